@@ -1,0 +1,47 @@
+/** What passes between the bench program (virtual cards, printer, bank switches) and its page. */
+
+export type BenchCard = {
+  /** File name of the card image, such as `zhang-san`. */
+  readonly id: string;
+  readonly label: string;
+  /** `2.00` or `3.00`; null for a foreign card. */
+  readonly specificationVersion: string | null;
+  readonly algorithm: '3des' | 'sm4' | null;
+  readonly cardNumber: string | null;
+  readonly pinTriesLeft: number | null;
+  /** A word on what it is good for, such as `reported lost`. */
+  readonly note: string;
+};
+
+export type BenchReader = {
+  readonly slot: 0 | 1;
+  readonly cardId: string | null;
+  readonly connected: boolean;
+};
+
+export type BenchPrinter = {
+  readonly paperOut: boolean;
+  readonly coverOpen: boolean;
+  readonly offline: boolean;
+  /** Lines left on the roll; null: plenty. */
+  readonly linesLeft: number | null;
+  /** Sheets that came out, newest first; `GET /bench/paper/{id}.png`. */
+  readonly sheets: readonly { readonly id: number; readonly complete: boolean; readonly at: string }[];
+};
+
+/** The bank's fault switches; `normal` unless set. */
+export type BankFault = 'normal' | 'slow' | 'refuse' | 'answer-lost' | 'down';
+
+/** Sent whole as event `state` of `GET /bench/events`; `GET /bench/state` for the snapshot alone. */
+export type BenchState = {
+  readonly cards: readonly BenchCard[];
+  readonly readers: readonly BenchReader[];
+  readonly printer: BenchPrinter;
+  readonly bank: { readonly fault: BankFault; readonly reachable: boolean };
+};
+
+/**
+ * Requests, each answered 204 or a problem: `POST /bench/readers/{slot}/insert {cardId}`, `POST /bench/readers/{slot}/pull`,
+ * `POST /bench/printer {paperOut?, coverOpen?, offline?, linesLeft?}`, `POST /bench/bank {fault}`.
+ */
+export type PrinterSwitches = Partial<Pick<BenchPrinter, 'paperOut' | 'coverOpen' | 'offline' | 'linesLeft'>>;

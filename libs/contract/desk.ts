@@ -1,0 +1,174 @@
+/** What passes between the agent and its page: one snapshot of the window, and the acts a clerk can ask for. */
+import type { Problem, Words } from './problems.js';
+
+/** Yuan with two places, such as "1090.00". */
+export type Yuan = string;
+
+export type ReaderState = {
+  /** `ready`: waiting for a card; `busy`: an exchange is under way; `missing`: no reader; `stopped`: pcscd is down. */
+  readonly state: 'ready' | 'busy' | 'missing' | 'stopped';
+  readonly name: string | null;
+};
+
+export type PrinterState = {
+  readonly state: 'ready' | 'printing' | 'paper-out' | 'cover-open' | 'offline';
+  readonly paperNearEnd: boolean;
+};
+
+export type LinkState = { readonly state: 'online' | 'offline'; readonly since: string };
+
+/** Cash of the signed-in clerk, over all funds. */
+export type TillState = {
+  /** Cash taken in for contributions, to be banked. */
+  readonly received: Yuan;
+  /** Cash drawn from the expenditure accounts, to pay benefits with. */
+  readonly imprest: Yuan;
+};
+
+/** One step of a calculation, ready to show: what, the figures, and where the rule stands. */
+export type ExplanationStep = {
+  readonly label: Words;
+  readonly expression: string;
+  readonly result: string;
+  /** Legal basis or parameter source. */
+  readonly basis: string;
+  /** `assumed` parameters are marked so the bureau can replace them. */
+  readonly status: 'law' | 'national' | 'local' | 'secondary' | 'assumed';
+};
+
+export type Explanation = {
+  readonly steps: readonly ExplanationStep[];
+  readonly parameterVersions: readonly string[];
+};
+
+export type TierOption = { readonly amount: Yuan; readonly subsidy: Yuan };
+
+export type Due = {
+  readonly id: string;
+  readonly scheme: string;
+  readonly schemeName: Words;
+  /** `2026` for a yearly due. */
+  readonly period: string;
+  /** Null where a tier has still to be chosen. */
+  readonly amount: Yuan | null;
+  /** Tiers to choose from; empty where the amount is fixed. */
+  readonly tiers: readonly TierOption[];
+  readonly state: 'open' | 'in-payment';
+  readonly explanation: Explanation;
+};
+
+export type Entitlement = {
+  readonly id: string;
+  readonly scheme: string;
+  readonly schemeName: Words;
+  /** `2026-11`, the month it is for. */
+  readonly period: string;
+  readonly amount: Yuan;
+  readonly state: 'open' | 'in-payment';
+  readonly explanation: Explanation;
+};
+
+export type Holder = {
+  readonly name: string;
+  /** `6328**********1234`: masked until asked for. */
+  readonly maskedNumber: string;
+  readonly sex: 'male' | 'female';
+  readonly birthDate: string;
+};
+
+export type CardOnDesk = {
+  readonly insertionId: string;
+  /** `reading` and `proving` are on the way; `open` is usable; `refused` carries the problem. */
+  readonly stage: 'reading' | 'proving' | 'open' | 'refused';
+  readonly exchanges: number;
+  /** From the reader's event to this stage. */
+  readonly milliseconds: number;
+  readonly problem: Problem | null;
+  readonly cardNumber: string | null;
+  readonly cardState: Words | null;
+  readonly validUntil: string | null;
+  readonly bankAccount: string | null;
+  readonly holder: Holder | null;
+  readonly warnings: readonly Words[];
+  readonly dues: readonly Due[];
+  readonly entitlements: readonly Entitlement[];
+};
+
+export type PrintState = {
+  readonly copy: number;
+  /** `printed` is proven by the printer; `unproven` and `failed` are not; `waiting` is yet to come. */
+  readonly outcome: 'waiting' | 'printing' | 'printed' | 'failed' | 'unproven';
+  readonly problem: Problem | null;
+};
+
+/** One thing pressed at this window and what became of it. */
+export type Act = {
+  /** The Idempotency-Key, made by the page. */
+  readonly key: string;
+  readonly kind: 'payment' | 'collection' | 'till-draw' | 'till-deposit';
+  readonly channel: 'bank' | 'cash';
+  readonly total: Yuan;
+  readonly holderName: string | null;
+  /** `unknown`: the bank or the centre has not said; it goes on being asked. */
+  readonly state: 'sending' | 'running' | 'succeeded' | 'refused' | 'unknown';
+  readonly startedAt: string;
+  readonly problem: Problem | null;
+  readonly receiptNumber: string | null;
+  readonly print: PrintState | null;
+};
+
+/** All a window shows. Sent whole on every change; `revision` only grows. */
+export type DeskState = {
+  readonly revision: number;
+  readonly agency: Words;
+  readonly terminalName: string;
+  readonly businessDate: string;
+  readonly staff: { readonly number: string; readonly name: string; readonly expiresAt: string } | null;
+  readonly reader: ReaderState;
+  readonly printer: PrinterState;
+  readonly central: LinkState;
+  readonly till: TillState | null;
+  readonly card: CardOnDesk | null;
+  /** Newest first. */
+  readonly acts: readonly Act[];
+};
+
+// Requests of the page: POST with JSON, answered with 2xx or a Problem. All need the `desk` cookie set by `GET /`.
+
+/** `POST /desk/sign-in` → 204; `POST /desk/sign-out` → 204. */
+export type SignInRequest = { readonly staffNumber: string; readonly password: string };
+
+/** `POST /desk/payments` → 202 Act. The act is stored before it is sent. */
+export type PaymentRequest = {
+  readonly key: string;
+  readonly insertionId: string;
+  readonly channel: 'bank' | 'cash';
+  readonly dues: readonly { readonly id: string; readonly amount: Yuan }[];
+};
+
+/** `POST /desk/collections` → 202 Act, or 422 `pin-wrong` with the tries left in `detail`. The PIN goes to the card only. */
+export type CollectionRequest = {
+  readonly key: string;
+  readonly insertionId: string;
+  readonly channel: 'bank' | 'cash';
+  readonly entitlements: readonly { readonly id: string; readonly amount: Yuan }[];
+  readonly pin: string;
+};
+
+/** `POST /desk/till/draws` and `POST /desk/till/deposits` → 202 Act: cash from the expenditure account; cash to the bank. */
+export type TillRequest = { readonly key: string; readonly scheme: string; readonly amount: Yuan };
+
+/** `POST /desk/receipts/{number}/prints` → 202; prints again, numbered as a copy. `GET …/picture.png`, `…/picture.svg`. */
+
+/** `POST /desk/holder/reveal` → the full number; the asking is logged with its purpose. */
+export type RevealRequest = { readonly insertionId: string; readonly purpose: string };
+export type RevealAnswer = { readonly socialSecurityNumber: string };
+
+/** `POST /desk/holder/chip-check` → compares the chip's EF06 with the register (external authentication on v3). */
+export type ChipCheckAnswer = {
+  readonly agrees: boolean;
+  readonly differences: readonly Words[];
+  readonly exchanges: number;
+};
+
+/** `GET /desk/events`: Server-Sent Events, event `state` with a DeskState; `GET /desk/state` for the snapshot alone. */

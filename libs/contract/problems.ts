@@ -1,0 +1,145 @@
+/** The registry of refusals: every code any program answers with, its status, its words and the next step. */
+
+/** What a person reads, Chinese first and English beside it. */
+export type Words = { readonly zh: string; readonly en: string };
+
+/** Whether trying again can help: not at all, with the same Idempotency-Key, or after a person has looked at it. */
+export type Retry = 'never' | 'same-key' | 'after-review';
+
+type ProblemKind = {
+  readonly status: number;
+  readonly retry: Retry;
+  readonly title: Words;
+  readonly nextStep: Words;
+};
+
+const problem = (
+  status: number,
+  retry: Retry,
+  titleZh: string,
+  titleEn: string,
+  nextZh: string,
+  nextEn: string,
+): ProblemKind => ({
+  status,
+  retry,
+  title: { zh: titleZh, en: titleEn },
+  nextStep: { zh: nextZh, en: nextEn },
+});
+
+/** Code → status, retry advice, title and next step. Grouped by the layer that refuses. */
+// prettier-ignore
+export const problems = {
+  // Requests
+  'malformed-request': problem(400, 'never', '请求格式有误', 'The request is malformed', '请更正所列字段后重试', 'Correct the fields named and send again'),
+  'body-too-large': problem(413, 'never', '请求内容过大', 'The request is too large', '请减少一次提交的项目', 'Send fewer items at once'),
+  'not-found': problem(404, 'never', '未找到', 'Not found', '请核对编号', 'Check the number'),
+  'key-missing': problem(400, 'never', '缺少幂等键', 'Idempotency-Key is missing', '请为每次操作附上一个 UUID', 'Send a UUID as Idempotency-Key with every write'),
+  'key-reused': problem(422, 'never', '同一幂等键用于不同内容', 'The Idempotency-Key was used for another body', '请刷新后重新发起', 'Reload and start the act again'),
+  'still-running': problem(409, 'same-key', '该操作仍在处理', 'This operation is still running', '请稍候，系统会自动查询结果', 'Wait; the outcome is asked for with the same key'),
+  'internal-fault': problem(500, 'same-key', '系统故障', 'Something went wrong inside', '请记下跟踪号并联系信息科', 'Note the trace id and call the IT desk'),
+  'busy': problem(503, 'same-key', '系统繁忙', 'The service is busy', '请稍候重试', 'Wait a moment and try again'),
+  'database-unavailable': problem(503, 'same-key', '数据库暂不可用', 'The database is unavailable', '请稍候，恢复后会自动继续', 'Wait; it goes on by itself once the database is back'),
+
+  // Who is asking
+  'terminal-token-invalid': problem(401, 'same-key', '终端凭证无效或已过期', 'The terminal token is invalid or expired', '终端会自动重新认证', 'The terminal authenticates again by itself'),
+  'terminal-unknown': problem(401, 'never', '终端未登记', 'The terminal is not enrolled', '请联系管理员登记终端', 'Ask the administrator to enrol this terminal'),
+  'enrolment-code-invalid': problem(403, 'never', '登记码无效或已使用', 'The enrolment code is invalid or used', '请向管理员索取新的登记码', 'Ask the administrator for a new code'),
+  'sign-in-refused': problem(401, 'never', '工号或密码不正确', 'Staff number or password is wrong', '请重新输入；忘记密码请联系管理员', 'Try again; ask the administrator if forgotten'),
+  'sign-in-locked': problem(429, 'never', '登录失败次数过多', 'Too many failed sign-ins', '请十五分钟后再试', 'Try again in fifteen minutes'),
+  'sign-in-expired': problem(401, 'same-key', '登录已过期', 'The sign-in has expired', '请重新登录，已选项目会保留', 'Sign in again; what was picked is kept'),
+  'not-permitted': problem(403, 'never', '无此权限', 'Not permitted for this role', '请由有权限的人员办理', 'Ask someone with the right role'),
+  'foreign-origin': problem(403, 'never', '来源不被接受', 'The origin is not accepted', '请从本机终端页面办理', "Use this terminal's own page"),
+
+  // Card
+  'card-not-read': problem(422, 'never', '卡片无应答', 'The card does not answer', '请取出卡片，擦拭芯片后重新插入', 'Take the card out, wipe the chip and insert it again'),
+  'card-not-social-security': problem(422, 'never', '不是社会保障卡', 'Not a social security card', '请插入社会保障卡', 'Insert a social security card'),
+  'card-removed': problem(409, 'same-key', '卡片已被取出', 'The card was removed', '请重新插入同一张卡', 'Insert the same card again'),
+  'card-swapped': problem(409, 'never', '卡片与读卡时不一致', 'This is not the card that was read', '请取出卡片，重新插卡办理', 'Take the card out and start again with the right one'),
+  'card-unknown': problem(404, 'never', '本地登记中没有此卡', 'The card is not in the register', '请核对发卡地区，或到发卡窗口', 'Check the issuing area, or go to the card window'),
+  'card-not-genuine': problem(403, 'after-review', '卡片认证未通过', 'The card failed its authentication', '请收留核查并通知卡管理人员', 'Keep the card aside and tell the card desk'),
+  'card-sealed': problem(409, 'never', '卡片尚未启用', 'The card is not enabled yet', '请先办理启用', 'Enable the card first'),
+  'card-lost': problem(409, 'never', '卡片已挂失', 'The card is reported lost', '请核对持卡人身份；找回的卡先解挂', 'Check who holds it; a found card must be lifted first'),
+  'card-locked': problem(409, 'never', '卡片应用已锁定', "The card's application is locked", '请到发卡窗口解锁', 'Have it unlocked at the card window'),
+  'card-cancelled': problem(409, 'never', '卡片已注销', 'The card is cancelled', '请使用新卡', 'Use the new card'),
+  'card-expired': problem(409, 'never', '卡片已过有效期', 'The card has expired', '请办理换卡', 'Renew the card'),
+  'card-session-ended': problem(409, 'never', '读卡会话已结束', 'The card session is over', '请重新插卡', 'Insert the card again'),
+  'chip-differs': problem(409, 'after-review', '芯片信息与登记不一致', 'The chip differs from the register', '请核对身份后办理数据变更', 'Check the identity and file a change of data'),
+
+  // PIN
+  'pin-wrong': problem(422, 'never', '密码不正确', 'The PIN is wrong', '请持卡人重新输入', 'Ask the holder to enter it again'),
+  'pin-blocked': problem(409, 'never', '密码已锁定', 'The PIN is blocked', '请到发卡窗口办理密码重置', 'Have the PIN reset at the card window'),
+  'pin-missing': problem(400, 'never', '请输入密码', 'Enter the PIN', '请持卡人输入 4 至 16 位密码', 'The holder enters 4 to 16 digits'),
+
+  // Paying and collecting
+  'due-unknown': problem(404, 'never', '没有这笔应缴', 'No such due', '请刷新应缴清单', 'Reload the list of dues'),
+  'due-paid': problem(409, 'never', '该项已缴清', 'This due is already paid', '请从清单中移除；可查询收据', 'Take it off the list; see its receipt'),
+  'due-in-payment': problem(409, 'same-key', '该项正在其他窗口缴费', 'This due is being paid elsewhere', '请等待该笔结果', 'Wait for the outcome of that payment'),
+  'tier-unknown': problem(422, 'never', '没有此缴费档次', 'No such contribution tier', '请从所列档次中选择', 'Choose one of the listed tiers'),
+  'amount-differs': problem(409, 'never', '金额与核定不一致', 'The amount differs from the assessment', '请刷新后按最新金额办理', 'Reload and use the current amount'),
+  'entitlement-unknown': problem(404, 'never', '没有这笔待遇', 'No such entitlement', '请刷新待遇清单', 'Reload the list of entitlements'),
+  'entitlement-paid': problem(409, 'never', '该笔待遇已领取', 'This entitlement is already collected', '请从清单中移除；可查询收据', 'Take it off the list; see its receipt'),
+  'entitlement-in-payment': problem(409, 'same-key', '该笔待遇正在发放', 'This entitlement is being paid', '请等待该笔结果', 'Wait for the outcome of that collection'),
+  'nothing-picked': problem(400, 'never', '没有选择项目', 'Nothing was picked', '请先选择应缴或待遇', 'Pick a due or an entitlement first'),
+  'no-bank-account': problem(409, 'never', '该卡没有可用的银行账户', 'The card has no usable bank account', '请改用现金，或先到银行激活', 'Use cash, or have the account activated at the bank'),
+
+  // Bank
+  'bank-refused': problem(409, 'never', '银行拒绝', 'The bank refused', '请按银行给出的原因处理，或改用现金', "Act on the bank's reason, or use cash"),
+  'bank-outcome-unknown': problem(202, 'same-key', '银行结果未知', "The bank's outcome is unknown", '不要重复办理；系统会继续查询，结果会显示在此处', 'Do not repeat it; the bank is asked again and the outcome appears here'),
+
+  // Funds
+  'fund-short': problem(409, 'never', '基金支出户余额不足', 'The expenditure account is short', '请通知基金财务办理拨付', 'Ask the fund accountant for a transfer'),
+  'till-short': problem(409, 'never', '备付现金不足', 'The till has too little benefit cash', '请先领取备付金，或转入银行账户', 'Draw cash first, or pay to the bank account'),
+  'flow-unlawful': problem(422, 'never', '不允许的资金流向', 'The flow is not allowed', '请按基金财务制度办理', 'Follow the rules for the fund accounts'),
+
+  // Receipts and printing
+  'receipt-unknown': problem(404, 'never', '没有此收据，或验证码不符', 'No such receipt, or the code is wrong', '请核对收据号与验证码', 'Check the receipt number and code'),
+  'printer-paper-out': problem(409, 'same-key', '打印机缺纸', 'The printer is out of paper', '请装纸后补打', 'Load paper and print again'),
+  'printer-cover-open': problem(409, 'same-key', '打印机盖未合', "The printer's cover is open", '请合盖后补打', 'Close the cover and print again'),
+  'printer-offline': problem(409, 'same-key', '打印机未联机', 'The printer is offline', '请检查电源与连线后补打', 'Check power and cable, then print again'),
+  'print-unproven': problem(409, 'same-key', '无法确认是否打印完成', 'Whether it printed could not be proven', '请查看纸张；需要时补打', 'Look at the paper; print again if needed'),
+
+  // The window's own devices
+  'reader-missing': problem(409, 'same-key', '没有读卡器', 'No card reader', '请检查读卡器连线', 'Check the reader and its cable'),
+  'reader-service-stopped': problem(409, 'same-key', '读卡服务已停止', 'The card reader service has stopped', '服务恢复后会自动继续；否则请联系信息科', 'It goes on by itself when the service is back; else call the IT desk'),
+  'no-card': problem(409, 'never', '没有插卡', 'No card is inserted', '请插入社会保障卡', 'Insert the social security card'),
+  'central-unreachable': problem(503, 'same-key', '无法连接中心', 'The centre cannot be reached', '请检查网络；恢复后会用同一幂等键继续', 'Check the network; it goes on with the same key'),
+} as const satisfies Record<string, ProblemKind>;
+
+export type ProblemCode = keyof typeof problems;
+
+/** An RFC 9457 problem as it travels between the programs. */
+export type Problem = {
+  readonly type: string;
+  readonly code: ProblemCode;
+  readonly status: number;
+  readonly title: Words;
+  readonly nextStep: Words;
+  readonly retry: Retry;
+  /** What exactly was refused: the field, the amount, the bank's own reason. Never personal data or a PIN. */
+  readonly detail?: string;
+  readonly traceId?: string;
+};
+
+/** Builds the problem for a code; `detail` says which thing was refused. */
+export const describeProblem = (code: ProblemCode, detail?: string, traceId?: string): Problem => {
+  const kind = problems[code];
+  return {
+    type: `urn:sscard:problem:${code}`,
+    code,
+    status: kind.status,
+    title: kind.title,
+    nextStep: kind.nextStep,
+    retry: kind.retry,
+    ...(detail === undefined ? {} : { detail }),
+    ...(traceId === undefined ? {} : { traceId }),
+  };
+};
+
+/** Whether a value that came over the wire is a problem of this registry. */
+export const isProblem = (value: unknown): value is Problem =>
+  typeof value === 'object' &&
+  value !== null &&
+  'code' in value &&
+  typeof value.code === 'string' &&
+  value.code in problems;
