@@ -1,0 +1,56 @@
+/** What a card reader is to those who use one: insertions, removals, and exchanges with the card that is in. */
+
+/** One presence of one card in one reader; a new insertion of the same card has another id. */
+export type Insertion = {
+  readonly insertionId: string;
+  readonly readerName: string;
+  /** Answer to reset, as the card gave it. */
+  readonly atr: Uint8Array;
+  /** When the reader's driver reported it, milliseconds since the epoch. */
+  readonly atMs: number;
+};
+
+/** A complete answer: data with `61xx` fetched and `6Cxx` repeated, the final status word, and the exchanges it took. */
+export type CardAnswer = {
+  readonly data: Uint8Array;
+  readonly statusWord: number;
+  readonly exchanges: number;
+};
+
+/** Why an exchange failed below the card's own status words. */
+export type CardFault = 'no-card' | 'removed' | 'timed-out' | 'reader-gone' | 'service-stopped';
+
+export class CardReaderError extends Error {
+  constructor(
+    readonly fault: CardFault,
+    detail: string,
+  ) {
+    super(`${fault}: ${detail}`);
+    this.name = 'CardReaderError';
+  }
+}
+
+export type CardReaderEvents = {
+  /** The service (pcscd) came up or went down, or the list of readers changed. */
+  readonly service: (state: { readonly running: boolean; readonly readers: readonly string[] }) => void;
+  readonly inserted: (insertion: Insertion) => void;
+  readonly removed: (insertion: Pick<Insertion, 'insertionId' | 'readerName'>) => void;
+  /** A card was put in but cannot be talked to (no ATR, no answer). */
+  readonly unreadable: (at: { readonly readerName: string; readonly detail: string }) => void;
+};
+
+export type TransmitOptions = {
+  /** Give up after this long; the card is then as good as removed. */
+  readonly timeoutMs?: number;
+  /** Leave `61xx` unfetched, to save an exchange where the data is not needed. */
+  readonly leaveResponse?: boolean;
+};
+
+export interface CardReaders {
+  on<E extends keyof CardReaderEvents>(event: E, listener: CardReaderEvents[E]): void;
+  /** Exchanges one command with the card of that insertion; exchanges of one reader never interleave. Throws CardReaderError. */
+  transmit(insertionId: string, command: Uint8Array, options?: TransmitOptions): Promise<CardAnswer>;
+  /** Resets the card so that no PIN or key state survives for the next use. */
+  reset(insertionId: string): Promise<void>;
+  close(): Promise<void>;
+}
