@@ -1,0 +1,37 @@
+/** What terminals send and receive: enrolment and tokens. */
+import { IsString, Length, MaxLength } from 'class-validator';
+
+export class EnrolmentRequestDto {
+  /** One-time code from the administrator. */
+  @IsString()
+  @Length(8, 64)
+  enrolmentCode!: string;
+
+  /** The terminal's Ed25519 public key: the `x` of its JWK, base64url, 43 characters. */
+  @IsString()
+  @Length(43, 43)
+  publicKey!: string;
+}
+
+export class EnrolmentAnswerDto {
+  terminalId!: string;
+  terminalName!: string;
+  /** The bureau's name, Chinese. */
+  agencyZh!: string;
+  /** The bureau's name, English. */
+  agencyEn!: string;
+}
+
+export class TerminalTokenRequestDto {
+  /** A JWT signed with the terminal's key (EdDSA): `iss` = terminal id, `aud` = `sscard-central`, `exp` at most 60 s ahead, `jti` unique. */
+  @IsString()
+  @MaxLength(2000)
+  assertion!: string;
+}
+
+export class TerminalTokenAnswerDto {
+  /** Send as `Authorization: Bearer`. */
+  token!: string;
+  /** ISO instant, ten minutes ahead. */
+  expiresAt!: string;
+}
