@@ -1,0 +1,49 @@
+/** Social security numbers (社会保障号码): the citizen number of GB 11643, checked and masked. */
+import { parseDate, type PlainDate } from '#libs/kernel/plain-date.js';
+import { ok, refuse, type Result } from '#libs/kernel/result.js';
+
+declare const brand: unique symbol;
+/** Eighteen characters whose birth date and check character are right. */
+export type SocialSecurityNumber = string & { readonly [brand]: 'social-security-number' };
+
+export type Sex = 'male' | 'female';
+
+export type NumberedPerson = {
+  readonly number: SocialSecurityNumber;
+  readonly birthDate: PlainDate;
+  readonly sex: Sex;
+};
+
+/** Why a number is refused; the first that applies, in this order. */
+export type SocialSecurityNumberRefusal = 'length' | 'characters' | 'birth-date' | 'check-character';
+
+const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2] as const;
+const checkCharacters = '10X98765432';
+
+/** The check character of the first seventeen digits (GB 11643). Throws RangeError on anything but seventeen digits. */
+export const socialSecurityNumberCheck = (first17: string): string => {
+  if (!/^\d{17}$/.test(first17)) throw new RangeError('the check character is made of seventeen digits');
+  const total = weights.reduce((running, weight, index) => running + weight * Number(first17[index]), 0);
+  return checkCharacters.charAt(total % 11);
+};
+
+/** Reads a number; a small `x` at the end counts as `X`. */
+export const parseSocialSecurityNumber = (
+  text: string,
+): Result<NumberedPerson, SocialSecurityNumberRefusal> => {
+  if (text.length !== 18) return refuse('length');
+  const upper = text.toUpperCase();
+  if (!/^[1-9]\d{16}[\dX]$/.test(upper)) return refuse('characters');
+  const birthDate = parseDate(`${upper.slice(6, 10)}-${upper.slice(10, 12)}-${upper.slice(12, 14)}`);
+  if (birthDate === null) return refuse('birth-date');
+  if (socialSecurityNumberCheck(upper.slice(0, 17)) !== upper.charAt(17)) return refuse('check-character');
+  return ok({
+    number: upper as SocialSecurityNumber,
+    birthDate,
+    sex: Number(upper.charAt(16)) % 2 === 1 ? 'male' : 'female',
+  });
+};
+
+/** `6328**********1234`: region and the last four stay, the birth date does not. */
+export const maskSocialSecurityNumber = (number: SocialSecurityNumber): string =>
+  `${number.slice(0, 4)}${'*'.repeat(10)}${number.slice(-4)}`;
