@@ -1,0 +1,306 @@
+/** Promises of the bank simulator over real HTTP: booked once, refused with a reason, faults as switched. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import type { FastifyInstance } from 'fastify';
+import type { BankAccount, BankAnswer, BankInstruction } from '#libs/contract/bank.js';
+import type { BankFault } from '#libs/contract/bench.js';
+import { fen, formatYuan } from '#libs/money/fen.js';
+import { Books } from './books.js';
+import { createBankServer } from './server.js';
+
+const directory = mkdtempSync(join(tmpdir(), 'sscard-bank-'));
+const books = new Books(directory);
+const server: FastifyInstance = createBankServer(books, false);
+let address: string;
+
+beforeAll(async () => {
+  address = await server.listen({ host: '127.0.0.1', port: 0 });
+});
+afterAll(async () => {
+  await server.close();
+  books.close();
+  rmSync(directory, { recursive: true });
+});
+
+const ask = async <T>(
+  path: string,
+  body?: unknown,
+): Promise<{ readonly status: number; readonly body: T }> => {
+  const response = await fetch(
+    `${address}${path}`,
+    body === undefined
+      ? {}
+      : { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } },
+  );
+  return { status: response.status, body: (await response.json()) as T };
+};
+const open = (account: string, balance: string, state: BankAccount['state'] = 'active') =>
+  ask<BankAccount>('/accounts', { account, holderName: '张三', balance, state });
+const balance = async (account: string) => (await ask<BankAccount>(`/accounts/${account}`)).body.balance;
+const instruct = (instruction: BankInstruction) => ask<BankAnswer>('/instructions', instruction);
+const answered = (reference: string) => ask<BankAnswer>(`/instructions/${reference}`);
+const setFault = (fault: BankFault) => ask('/faults', { fault });
+
+let count = 0;
+/** Fresh accounts and a fresh reference, so that no promise depends on another's bookings. */
+const fresh = async (funds: { readonly person: string; readonly fund: string }) => {
+  count += 1;
+  const [person, fund, reference] = [`6217-${count}`, `9558-${count}`, `reference-${count}`];
+  await open(person, funds.person);
+  await open(fund, funds.fund);
+  const instruction = (kind: 'debit' | 'credit', amount: string): BankInstruction => ({
+    reference,
+    kind,
+    account: person,
+    amount,
+    counterparts: [{ account: fund, amount }],
+  });
+  return { person, fund, reference, instruction };
+};
+
+beforeEach(async () => {
+  await setFault('normal');
+});
+
+describe('bank simulator', () => {
+  it('takes a debit from the person and gives it to the funds, part by part', async () => {
+    await open('6217-two-funds', '1000.00');
+    await open('9558-pension', '0.00');
+    await open('9558-medical', '5.00');
+    const { body } = await instruct({
+      reference: 'two-funds',
+      kind: 'debit',
+      account: '6217-two-funds',
+      amount: '900.00',
+      counterparts: [
+        { account: '9558-pension', amount: '500.00' },
+        { account: '9558-medical', amount: '400.00' },
+      ],
+    });
+    expect(body).toEqual({
+      reference: 'two-funds',
+      outcome: 'succeeded',
+      bankReference: expect.stringMatching(/^B\d{12}$/),
+      bookedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+    });
+    expect(await balance('6217-two-funds')).toBe('100.00');
+    expect(await balance('9558-pension')).toBe('500.00');
+    expect(await balance('9558-medical')).toBe('405.00');
+  });
+
+  it('gives a credit to the person out of the fund', async () => {
+    const { person, fund, instruction } = await fresh({ person: '0.10', fund: '500.00' });
+    expect((await instruct(instruction('credit', '123.45'))).body.outcome).toBe('succeeded');
+    expect([await balance(person), await balance(fund)]).toEqual(['123.55', '376.55']);
+  });
+
+  it('answers a repetition with the first answer and books nothing more', async () => {
+    const { person, reference, instruction } = await fresh({ person: '500.00', fund: '0.00' });
+    const first = await instruct(instruction('debit', '400.00'));
+    expect(await instruct(instruction('debit', '400.00'))).toEqual(first);
+    expect(await answered(reference)).toEqual(first);
+    expect(await balance(person)).toBe('100.00');
+  });
+
+  it('books one of many equal instructions that arrive together', async () => {
+    const { person, instruction } = await fresh({ person: '500.00', fund: '0.00' });
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => instruct(instruction('debit', '100.00'))),
+    );
+    expect(new Set(answers.map(({ body }) => JSON.stringify(body))).size).toBe(1);
+    expect(await balance(person)).toBe('400.00');
+  });
+
+  it('refuses a reference that comes back with other content, and books nothing', async () => {
+    const { person, instruction } = await fresh({ person: '500.00', fund: '0.00' });
+    await instruct(instruction('debit', '400.00'));
+    const { status, body } = await instruct(instruction('debit', '50.00'));
+    expect(status).toBe(409);
+    expect(body).toMatchObject({ code: 'reference-reused', retry: 'after-review' });
+    expect(await balance(person)).toBe('100.00');
+  });
+
+  it('answers 404 for a reference that never arrived', async () => {
+    const { status, body } = await answered('never-arrived');
+    expect(status).toBe(404);
+    expect(body).toMatchObject({ code: 'not-found' });
+  });
+
+  it('refuses when the balance is one fen short, and keeps refusing that reference when money came in', async () => {
+    const { person, fund, reference, instruction } = await fresh({ person: '399.99', fund: '1000.00' });
+    const refused = await instruct(instruction('debit', '400.00'));
+    expect(refused.body).toEqual({
+      reference,
+      outcome: 'refused',
+      reason: { code: 'balance-short', zh: '账户余额不足', en: 'The balance is insufficient' },
+    });
+    await instruct({ ...instruction('credit', '100.00'), reference: `${reference}-in` });
+    expect(await instruct(instruction('debit', '400.00'))).toEqual(refused);
+    expect([await balance(person), await balance(fund)]).toEqual(['499.99', '900.00']);
+  });
+
+  it.each(['dormant', 'frozen', 'closed'] as const)('refuses a %s account, either way', async (state) => {
+    await open(`6217-${state}`, '100.00', state);
+    await open('9558-any', '100.00');
+    for (const kind of ['debit', 'credit'] as const) {
+      const { body } = await instruct({
+        reference: `${state}-${kind}`,
+        kind,
+        account: `6217-${state}`,
+        amount: '1.00',
+        counterparts: [{ account: '9558-any', amount: '1.00' }],
+      });
+      expect(body).toMatchObject({ outcome: 'refused', reason: { code: `account-${state}` } });
+    }
+    expect(await balance(`6217-${state}`)).toBe('100.00');
+  });
+
+  it('refuses an unknown account on either side', async () => {
+    const { person, fund, reference, instruction } = await fresh({ person: '10.00', fund: '0.00' });
+    const unknownPerson = await instruct({ ...instruction('debit', '1.00'), account: '0000-nobody' });
+    const unknownFund = await instruct({
+      ...instruction('debit', '1.00'),
+      reference: `${reference}-fund`,
+      counterparts: [{ account: '0000-no-fund', amount: '1.00' }],
+    });
+    for (const { body } of [unknownPerson, unknownFund])
+      expect(body).toMatchObject({ outcome: 'refused', reason: { code: 'account-unknown' } });
+    expect([await balance(person), await balance(fund)]).toEqual(['10.00', '0.00']);
+  });
+
+  it('leaves an account that is open already as it is', async () => {
+    await open('6217-seeded', '7.00');
+    expect((await open('6217-seeded', '9999.00', 'frozen')).body).toMatchObject({
+      balance: '7.00',
+      state: 'active',
+    });
+  });
+
+  it.each([
+    ['parts that do not add up', { counterparts: [{ account: '9558-any', amount: '0.99' }] }],
+    ['no counterpart', { counterparts: [] }],
+    ['a zero amount', { amount: '0.00', counterparts: [{ account: '9558-any', amount: '0.00' }] }],
+    ['one place', { amount: '1.0' }],
+    ['a negative amount', { amount: '-1.00' }],
+    ['a number for an amount', { amount: 1 }],
+    ['an exponent', { amount: '1e2' }],
+    ['an unknown field', { note: 'x' }],
+    ['itself as counterpart', { counterparts: [{ account: '6217-any', amount: '1.00' }] }],
+    ['an endless reference', { reference: 'x'.repeat(65) }],
+  ])('refuses %s as malformed and stores nothing', async (_what, change) => {
+    const body = {
+      reference: 'malformed',
+      kind: 'debit',
+      account: '6217-any',
+      amount: '1.00',
+      counterparts: [{ account: '9558-any', amount: '1.00' }],
+      ...change,
+    };
+    expect(await ask('/instructions', body)).toMatchObject({
+      status: 400,
+      body: { code: 'malformed-request' },
+    });
+    expect((await answered('malformed')).status).toBe(404);
+  });
+
+  it('refuses a body of one megabyte and one that is no JSON', async () => {
+    expect(await ask('/instructions', { reference: 'x'.repeat(1 << 20) })).toMatchObject({
+      status: 413,
+      body: { code: 'body-too-large' },
+    });
+    const response = await fetch(`${address}/instructions`, {
+      method: 'POST',
+      body: '{"reference":',
+      headers: { 'content-type': 'application/json' },
+    });
+    expect(response.status).toBe(400);
+  });
+
+  it('answers nothing to a foreign origin', async () => {
+    const response = await fetch(`${address}/faults`, { headers: { origin: 'http://example.org' } });
+    expect(response.status).toBe(403);
+  });
+
+  it('creates and destroys no money, whatever is instructed', async () => {
+    const accounts = ['6217-pa', '6217-pb', '9558-fa', '9558-fb'] as const;
+    for (const account of accounts) await open(account, '100.00');
+    const account = fc.constantFrom(...accounts);
+    const part = fc.record({ account, amount: fc.integer({ min: 1, max: 9000 }) });
+    const total = (): bigint =>
+      accounts.reduce((sum, each) => sum + BigInt((books.account(each)?.balance ?? '').replace('.', '')), 0n);
+    let booked = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom('debit' as const, 'credit' as const),
+        account,
+        fc.array(part, { minLength: 1, maxLength: 3 }),
+        async (kind, person, parts) => {
+          booked += 1;
+          await instruct({
+            reference: `property-${booked}`,
+            kind,
+            account: person,
+            amount: formatYuan(fen(parts.reduce((sum, each) => sum + each.amount, 0))),
+            counterparts: parts.map((each) => ({
+              account: each.account,
+              amount: formatYuan(fen(each.amount)),
+            })),
+          });
+          expect(total()).toBe(40000n);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('bank with a fault switched on', () => {
+  it('refuse: declines a new instruction, keeps to what it answered before, and books nothing', async () => {
+    const { person, reference, instruction } = await fresh({ person: '500.00', fund: '0.00' });
+    const first = await instruct({ ...instruction('debit', '100.00'), reference: `${reference}-before` });
+    await setFault('refuse');
+    expect((await instruct(instruction('debit', '400.00'))).body).toMatchObject({
+      outcome: 'refused',
+      reason: { code: 'declined' },
+    });
+    expect(await instruct({ ...instruction('debit', '100.00'), reference: `${reference}-before` })).toEqual(
+      first,
+    );
+    expect(await balance(person)).toBe('400.00');
+  });
+
+  it('answer-lost: books, drops the line, and tells the outcome when asked again', async () => {
+    const { person, reference, instruction } = await fresh({ person: '500.00', fund: '0.00' });
+    await setFault('answer-lost');
+    await expect(instruct(instruction('debit', '400.00'))).rejects.toThrow('fetch failed');
+    expect((await answered(reference)).body).toMatchObject({ outcome: 'succeeded' });
+    expect(await balance(person)).toBe('100.00');
+  });
+
+  it('down: drops every line, books nothing, and is 404 for that reference when it is back', async () => {
+    const { person, reference, instruction } = await fresh({ person: '500.00', fund: '0.00' });
+    await setFault('down');
+    await expect(instruct(instruction('debit', '400.00'))).rejects.toThrow('fetch failed');
+    await expect(answered(reference)).rejects.toThrow('fetch failed');
+    expect((await ask('/faults')).body).toEqual({ fault: 'down' });
+    await setFault('normal');
+    expect((await answered(reference)).status).toBe(404);
+    expect(await balance(person)).toBe('500.00');
+  });
+
+  it('slow: answers after eight seconds what it booked at once', async () => {
+    const { person, instruction } = await fresh({ person: '500.00', fund: '0.00' });
+    await setFault('slow');
+    const startedMs = performance.now();
+    const answering = instruct(instruction('debit', '400.00'));
+    // The balance is asked for while the answer is still out.
+    let seen = '500.00';
+    while (seen === '500.00') seen = await balance(person);
+    expect(seen).toBe('100.00');
+    expect((await answering).body.outcome).toBe('succeeded');
+    expect(performance.now() - startedMs).toBeGreaterThan(7900);
+  }, 15_000);
+});

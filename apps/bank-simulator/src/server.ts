@@ -1,0 +1,94 @@
+/** The bank's HTTP side: instructions, accounts and the fault switches. */
+import { setTimeout as wait } from 'node:timers/promises';
+import Fastify, { LogController } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { BankAccount, BankInstruction } from '#libs/contract/bank.js';
+import type { BankFault } from '#libs/contract/bench.js';
+import { describeProblem } from '#libs/contract/problems.js';
+import type { ProblemCode } from '#libs/contract/problems.js';
+import { accountBody, faultBody, faultInAmounts, instructionBody } from './bodies.js';
+import { ReferenceReused } from './books.js';
+import type { Books } from './books.js';
+
+/** How long a bank with the `slow` switch takes to answer. */
+const slowAnswerMs = 8000;
+
+const loopback = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/;
+
+const sendProblem = (reply: FastifyReply, code: ProblemCode, detail?: string): FastifyReply => {
+  const problem = describeProblem(code, detail, reply.request.id);
+  return reply.code(problem.status).type('application/problem+json').send(problem);
+};
+
+/** Cuts the connection without a byte of answer, as a dead line would. */
+const cutLine = (reply: FastifyReply): FastifyReply => {
+  reply.hijack();
+  reply.raw.socket?.destroy();
+  return reply;
+};
+
+/** The bank as an HTTP server over its books; the caller listens and closes. `logged` writes one JSON line an instruction. */
+export const createBankServer = (books: Books, logged: boolean): FastifyInstance => {
+  let fault: BankFault = 'normal';
+  const server = Fastify({
+    logger: logged,
+    // Request lines would carry account numbers in their paths.
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: 64 * 1024,
+    forceCloseConnections: true,
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
+  });
+
+  server.setErrorHandler<Error & { statusCode?: number }>((error, request, reply) => {
+    if (error instanceof ReferenceReused) return sendProblem(reply, 'reference-reused', error.message);
+    if (error.statusCode === 413) return sendProblem(reply, 'body-too-large');
+    if (error.statusCode !== undefined && error.statusCode < 500)
+      return sendProblem(reply, 'malformed-request', error.message);
+    request.log.error(error);
+    return sendProblem(reply, 'internal-fault');
+  });
+  server.setNotFoundHandler((_request, reply) => sendProblem(reply, 'not-found'));
+
+  server.addHook('onRequest', async (request, reply) => {
+    if (!loopback.test(request.headers.host ?? '') || request.headers.origin !== undefined)
+      return sendProblem(reply, 'foreign-origin');
+    // The switches and the health check stand beside the bank: they answer also while its line is down.
+    const besideTheBank = request.url === '/faults' || request.url === '/health';
+    return fault === 'down' && !besideTheBank ? cutLine(reply) : undefined;
+  });
+
+  server.get('/health', () => ({ status: 'up' }));
+  server.get('/faults', () => ({ fault }));
+  server.post<{ Body: { fault: BankFault } }>('/faults', { schema: { body: faultBody } }, (request) => {
+    fault = request.body.fault;
+    return { fault };
+  });
+
+  server.post<{ Body: BankAccount }>('/accounts', { schema: { body: accountBody } }, (request) =>
+    books.open(request.body),
+  );
+  server.get<{ Params: { account: string } }>(
+    '/accounts/:account',
+    (request, reply) => books.account(request.params.account) ?? sendProblem(reply, 'not-found'),
+  );
+
+  server.post<{ Body: BankInstruction }>(
+    '/instructions',
+    { schema: { body: instructionBody } },
+    async (request, reply) => {
+      const instruction = request.body;
+      const wrong = faultInAmounts(instruction);
+      if (wrong !== null) return sendProblem(reply, 'malformed-request', wrong);
+      const switched = fault;
+      const answer = books.carryOut(instruction, switched === 'refuse', new Date());
+      request.log.info({ reference: answer.reference, outcome: answer.outcome, fault: switched });
+      if (switched === 'slow') await wait(slowAnswerMs);
+      return switched === 'answer-lost' ? cutLine(reply) : answer;
+    },
+  );
+  server.get<{ Params: { reference: string } }>(
+    '/instructions/:reference',
+    (request, reply) => books.answer(request.params.reference) ?? sendProblem(reply, 'not-found'),
+  );
+  return server;
+};

@@ -1,0 +1,48 @@
+/** What passes between central and the cooperating bank: instructions by reference, their answers, and accounts. */
+import type { Words } from './problems.js';
+
+/** `debit` takes from the person's account and gives to the counterparts; `credit` the other way round. */
+export type BankInstruction = {
+  /** Made by the one who instructs; the bank books one instruction per reference, ever. */
+  readonly reference: string;
+  readonly kind: 'debit' | 'credit';
+  /** The bank account of the person's card. */
+  readonly account: string;
+  /** Yuan with two places, such as `400.00`. */
+  readonly amount: string;
+  /** The funds' accounts; their amounts add up to `amount`. */
+  readonly counterparts: readonly { readonly account: string; readonly amount: string }[];
+};
+
+export type BankRefusalCode =
+  'account-unknown' | 'account-frozen' | 'account-dormant' | 'account-closed' | 'balance-short' | 'declined';
+
+/**
+ * Answer to `POST /instructions` and `GET /instructions/{reference}`. The same reference with the same content gets the
+ * same answer again; with other content 409 `reference-reused`. `GET` of a reference that never arrived is 404: it is
+ * then proven not booked.
+ */
+export type BankAnswer =
+  | {
+      readonly reference: string;
+      readonly outcome: 'succeeded';
+      readonly bankReference: string;
+      /** ISO 8601 instant. */
+      readonly bookedAt: string;
+    }
+  | {
+      readonly reference: string;
+      readonly outcome: 'refused';
+      readonly reason: { readonly code: BankRefusalCode } & Words;
+    };
+
+export type BankAccountState = 'active' | 'dormant' | 'frozen' | 'closed';
+
+/** `POST /accounts` opens one unless it is there already, and answers what is there; `GET /accounts/{account}`. */
+export type BankAccount = {
+  readonly account: string;
+  readonly holderName: string;
+  /** Yuan with two places. */
+  readonly balance: string;
+  readonly state: BankAccountState;
+};
