@@ -1,5 +1,9 @@
 /** What passes between the agent and its page: one snapshot of the window, and the acts a clerk can ask for. */
+import type { Explanation, ExplanationStep } from '#libs/policy/explanation.js';
+
 import type { Problem, Words } from './problems.js';
+
+export type { Explanation, ExplanationStep };
 
 /** Yuan with two places, such as "1090.00". */
 export type Yuan = string;
@@ -23,22 +27,6 @@ export type TillState = {
   readonly received: Yuan;
   /** Cash drawn from the expenditure accounts, to pay benefits with. */
   readonly imprest: Yuan;
-};
-
-/** One step of a calculation, ready to show: what, the figures, and where the rule stands. */
-export type ExplanationStep = {
-  readonly label: Words;
-  readonly expression: string;
-  readonly result: string;
-  /** Legal basis or parameter source. */
-  readonly basis: string;
-  /** `assumed` parameters are marked so the bureau can replace them. */
-  readonly status: 'law' | 'national' | 'local' | 'secondary' | 'assumed';
-};
-
-export type Explanation = {
-  readonly steps: readonly ExplanationStep[];
-  readonly parameterVersions: readonly string[];
 };
 
 export type TierOption = { readonly amount: Yuan; readonly subsidy: Yuan };

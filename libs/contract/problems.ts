@@ -1,7 +1,8 @@
 /** The registry of refusals: every code any program answers with, its status, its words and the next step. */
 
-/** What a person reads, Chinese first and English beside it. */
-export type Words = { readonly zh: string; readonly en: string };
+import type { Words } from '#libs/kernel/words.js';
+
+export type { Words };
 
 /** Whether trying again can help: not at all, with the same Idempotency-Key, or after a person has looked at it. */
 export type Retry = 'never' | 'same-key' | 'after-review';

@@ -1,0 +1,46 @@
+/** How an amount came about: the steps, the figures, the parameter versions and where each rule stands. */
+import type { Words } from '#libs/kernel/words.js';
+
+/**
+ * Where a rule or figure comes from: `law` national text, `national` a national document, `local` stated by the city,
+ * `secondary` reported by others, `assumed` until the bureau replaces it.
+ */
+export type ParameterStatus = 'law' | 'national' | 'local' | 'secondary' | 'assumed';
+
+/** One step of a calculation, ready to show: what, the figures, and where the rule stands. */
+export type ExplanationStep = {
+  readonly label: Words;
+  readonly expression: string;
+  readonly result: string;
+  /** Legal basis or parameter source. */
+  readonly basis: string;
+  /** `assumed` parameters are marked so the bureau can replace them. */
+  readonly status: ParameterStatus;
+};
+
+export type Explanation = {
+  readonly steps: readonly ExplanationStep[];
+  /** Version ids of every parameter used, each once, in the order of use. */
+  readonly parameterVersions: readonly string[];
+};
+
+const firmestFirst: readonly ParameterStatus[] = ['law', 'national', 'local', 'secondary', 'assumed'];
+
+/** The standing of a figure made from others: that of the weakest, so that nothing assumed hides in a total. */
+export const weakestStatus = (
+  first: ParameterStatus,
+  ...others: readonly ParameterStatus[]
+): ParameterStatus =>
+  others.reduce(
+    (weakest, status) => (firmestFirst.indexOf(status) > firmestFirst.indexOf(weakest) ? status : weakest),
+    first,
+  );
+
+/** An explanation of steps that used these parameter versions. */
+export const explain = (
+  steps: readonly ExplanationStep[],
+  versions: Iterable<{ readonly id: string }>,
+): Explanation => ({
+  steps,
+  parameterVersions: [...new Set(Array.from(versions, (version) => version.id))],
+});
