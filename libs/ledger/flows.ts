@@ -1,0 +1,107 @@
+/**
+ * The table of lawful flows inside a fund (财社〔2017〕144号, articles 39–42); whatever is not in it is refused, here and
+ * by a foreign key in the database. Loaded into the database as it stands here.
+ *
+ * Direct settlement and cross-province medical costs, paid from the fiscal special account, come with medical
+ * settlement; year-end closing comes with the yearly accounts.
+ */
+import type { Words } from '#libs/kernel/words.js';
+
+import type { AccountTypeId } from './account-types.js';
+
+export type FlowKind =
+  | 'contribution'
+  | 'contribution-cash'
+  | 'contribution-direct'
+  | 'banking'
+  | 'sweep'
+  | 'supply'
+  | 'subsidy'
+  | 'benefit'
+  | 'imprest-draw'
+  | 'imprest-return'
+  | 'benefit-cash'
+  | 'bounce'
+  | 'pay-again'
+  | 'premium-refund'
+  | 'other-income'
+  | 'interest-income-account'
+  | 'interest-fiscal-special'
+  | 'interest-expenditure'
+  | 'interest-sweep'
+  | 'transfer-in'
+  | 'transfer-in-direct'
+  | 'transfer-in-return'
+  | 'from-upper-level'
+  | 'from-lower-level'
+  | 'upper-level-direct'
+  | 'lower-level-direct'
+  | 'upper-level-supply'
+  | 'to-upper-level'
+  | 'to-lower-level';
+
+export type Flow = {
+  readonly kind: FlowKind;
+  readonly debit: AccountTypeId;
+  readonly credit: AccountTypeId;
+  readonly name: Words;
+  /** The text that allows it. */
+  readonly basis: string;
+};
+
+const accounts = '财社〔2017〕144号 第三十九至四十二条';
+const refunds = '财社〔2017〕144号 第四十条';
+const cash = '财社〔2017〕144号 第三十九至四十二条；财会〔2017〕28号 库存现金';
+
+const flow = (
+  kind: FlowKind,
+  debit: AccountTypeId,
+  credit: AccountTypeId,
+  zh: string,
+  en: string,
+  basis: string = accounts,
+): Flow => ({ kind, debit, credit, name: { zh, en }, basis });
+
+/** Kind → what is debited and what is credited. */
+// prettier-ignore
+export const flows = {
+  // Premiums and other income
+  'contribution': flow('contribution', 'income', 'contribution-income', '收缴保费', 'Premium into the income account'),
+  'contribution-cash': flow('contribution-cash', 'till-received', 'contribution-income', '现金收缴保费', 'Premium in cash', cash),
+  'contribution-direct': flow('contribution-direct', 'fiscal-special', 'contribution-income', '保费直接入财政专户', 'Premium into the fiscal special account'),
+  'banking': flow('banking', 'income', 'till-received', '收缴现金解缴银行', 'Cash taken in, banked', cash),
+  'sweep': flow('sweep', 'fiscal-special', 'income', '收入户划转财政专户', 'Income account swept to the fiscal special account'),
+  'premium-refund': flow('premium-refund', 'contribution-income', 'income', '退还保费', 'Premium refunded by its channel', refunds),
+  'other-income': flow('other-income', 'income', 'other-income', '滞纳金等其他收入', 'Late fees and other income', '社会保险法 第八十六条；财社〔2017〕144号 第三十九至四十二条'),
+  'subsidy': flow('subsidy', 'fiscal-special', 'fiscal-subsidy', '财政补贴', 'Subsidy'),
+
+  // Benefits
+  'supply': flow('supply', 'expenditure', 'fiscal-special', '财政专户拨付支出户', 'Supply of the expenditure account'),
+  'benefit': flow('benefit', 'benefits', 'expenditure', '支付待遇', 'Benefit'),
+  'imprest-draw': flow('imprest-draw', 'till-imprest', 'expenditure', '提取备付金', 'Cash drawn to pay benefits', cash),
+  'imprest-return': flow('imprest-return', 'expenditure', 'till-imprest', '备付金缴回', 'Drawn cash returned', cash),
+  'benefit-cash': flow('benefit-cash', 'benefits', 'till-imprest', '现金支付待遇', 'Benefit in cash', cash),
+  'bounce': flow('bounce', 'expenditure', 'temporary-receipts', '待遇退回', 'Benefit returned by the bank'),
+  'pay-again': flow('pay-again', 'temporary-receipts', 'expenditure', '待遇重发', 'Returned benefit paid again'),
+
+  // Interest
+  'interest-income-account': flow('interest-income-account', 'income', 'interest-income', '收入户利息', 'Interest of the income account'),
+  'interest-fiscal-special': flow('interest-fiscal-special', 'fiscal-special', 'interest-income', '财政专户利息', 'Interest of the fiscal special account'),
+  'interest-expenditure': flow('interest-expenditure', 'expenditure', 'interest-income', '支出户利息', 'Interest of the expenditure account'),
+  'interest-sweep': flow('interest-sweep', 'fiscal-special', 'expenditure', '支出户利息划转财政专户', 'Interest of the expenditure account swept'),
+
+  // Other areas and other levels
+  'transfer-in': flow('transfer-in', 'income', 'transfer-in', '转移收入', 'Transfer in'),
+  'transfer-in-direct': flow('transfer-in-direct', 'fiscal-special', 'transfer-in', '转移收入入财政专户', 'Transfer into the fiscal special account'),
+  'transfer-in-return': flow('transfer-in-return', 'transfer-in', 'income', '退回转移收入', 'Transfer in returned'),
+  'from-upper-level': flow('from-upper-level', 'income', 'from-upper-level', '上级补助', 'From upper level'),
+  'from-lower-level': flow('from-lower-level', 'income', 'from-lower-level', '下级上解', 'From lower level'),
+  'upper-level-direct': flow('upper-level-direct', 'fiscal-special', 'from-upper-level', '上级补助入财政专户', 'Upper level into the fiscal special account'),
+  'lower-level-direct': flow('lower-level-direct', 'fiscal-special', 'from-lower-level', '下级上解入财政专户', 'Lower level into the fiscal special account'),
+  'upper-level-supply': flow('upper-level-supply', 'expenditure', 'from-upper-level', '上级拨入支出户', 'Upper level into the expenditure account'),
+  'to-upper-level': flow('to-upper-level', 'to-upper-level', 'expenditure', '上解上级', 'To upper level'),
+  'to-lower-level': flow('to-lower-level', 'to-lower-level', 'expenditure', '补助下级', 'To lower level'),
+} as const satisfies { readonly [Kind in FlowKind]: Flow };
+
+/** Whether a text names a lawful kind of flow. */
+export const isFlowKind = (text: string): text is FlowKind => Object.hasOwn(flows, text);
