@@ -1,0 +1,51 @@
+/** A database of its own for one test file, copied from the template that central's migrations made. */
+import { randomBytes } from 'node:crypto';
+import { Client, escapeIdentifier } from 'pg';
+
+export type TestDatabase = {
+  /** As the schema's owner: to migrate, and to look at everything. */
+  readonly ownerUrl: string;
+  /** As central's service role: what the service is given. */
+  readonly serviceUrl: string;
+  readonly schema: string;
+  /** Ends every connection and removes the database. */
+  readonly drop: () => Promise<void>;
+};
+
+type Template = Pick<TestDatabase, 'ownerUrl' | 'serviceUrl' | 'schema'>;
+
+const template = (): Template => {
+  const told = process.env['SSCARD_TEST_DATABASE'];
+  if (told === undefined) throw new Error('no test database: the tier has no globalSetup start-postgres.ts');
+  return JSON.parse(told) as Template;
+};
+
+const inDatabase = (url: string, database: string): string => {
+  const changed = new URL(url);
+  changed.pathname = `/${database}`;
+  return changed.href;
+};
+
+const execute = async (url: string, statement: string): Promise<void> => {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+};
+
+/** Copies the template; call `drop` in afterAll. */
+export const testDatabase = async (): Promise<TestDatabase> => {
+  const { ownerUrl, serviceUrl, schema } = template();
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  const server = inDatabase(ownerUrl, 'postgres');
+  await execute(server, `create database ${escapeIdentifier(name)} template template`);
+  return {
+    ownerUrl: inDatabase(ownerUrl, name),
+    serviceUrl: inDatabase(serviceUrl, name),
+    schema,
+    drop: () => execute(server, `drop database ${escapeIdentifier(name)} with (force)`),
+  };
+};
