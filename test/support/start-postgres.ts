@@ -57,7 +57,7 @@ const startPostgres = async (): Promise<void> => {
   };
   try {
     await city.ensureDatabase(postgres, 'template');
-    const schema = 'delingha';
+    const schema = 'area_632802';
     const { serviceUrl } = await migrate({ ownerUrl: postgres.url('template'), schema });
     // Jest's workers inherit the environment; it is the one way to hand them the server.
     process.env['SSCARD_TEST_DATABASE'] = JSON.stringify({

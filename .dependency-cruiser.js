@@ -1,0 +1,157 @@
+/** Which part may import which: the directions of docs/architecture.md, each as a rule with its reason. */
+
+/** A lib and the libs below it that it may use. */
+const libs = {
+  kernel: [],
+  money: ['kernel'],
+  identity: ['kernel'],
+  ledger: ['money', 'kernel'],
+  policy: ['money', 'kernel'],
+  contributions: ['policy', 'ledger', 'money', 'identity', 'kernel'],
+  benefits: ['policy', 'ledger', 'money', 'identity', 'kernel'],
+  cards: ['identity', 'kernel'],
+  contract: ['kernel'],
+};
+
+/** Modules of calculation: no IO and no clock, so that libs stay what is true. iconv-lite writes the card's GB 18030. */
+const pureModules = ['^(node:)?(crypto|buffer|util)$', 'node_modules/iconv-lite/'];
+
+const libRules = Object.entries(libs).map(([name, below]) => ({
+  name: `libs-${name}`,
+  comment: `libs/${name} stands on ${below.length === 0 ? 'nothing' : below.join(', ')}`,
+  severity: 'error',
+  from: { path: `^libs/${name}/` },
+  to: { path: '^(libs|hardware|apps|test)/', pathNot: `^libs/(${[name, ...below].join('|')})/` },
+}));
+
+export default {
+  forbidden: [
+    ...libRules,
+    {
+      name: 'every-lib-has-a-place',
+      comment: 'A new folder of libs says above what it stands on',
+      severity: 'error',
+      from: { path: '^libs/', pathNot: `^libs/(${Object.keys(libs).join('|')})/` },
+      to: {},
+    },
+    {
+      name: 'libs-are-pure',
+      comment: 'libs know no Nest, no TypeORM, no driver and no IO; specs may use the test tools',
+      severity: 'error',
+      from: { path: '^libs/', pathNot: '\\.spec\\.ts$' },
+      to: {
+        dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg', 'core'],
+        pathNot: pureModules,
+      },
+    },
+    {
+      name: 'hardware-knows-no-social-security',
+      comment: 'Bytes and events: hardware uses libs/kernel, and the virtual card is a social security card',
+      severity: 'error',
+      from: { path: '^hardware/', pathNot: '^hardware/virtual-card/' },
+      to: { path: '^(libs|apps|test)/', pathNot: '^libs/kernel/' },
+    },
+    {
+      name: 'virtual-card',
+      comment: 'The virtual card may also use libs/cards, whose files and keys it plays',
+      severity: 'error',
+      from: { path: '^hardware/virtual-card/' },
+      to: { path: '^(libs|apps|test)/', pathNot: '^libs/(kernel|cards)/' },
+    },
+    {
+      name: 'hardware-needs-no-framework',
+      severity: 'error',
+      from: { path: '^hardware/' },
+      to: { path: 'node_modules/(@nestjs|typeorm|fastify)' },
+    },
+    {
+      name: 'apps-never-import-apps',
+      comment: 'Programs talk through libs/contract; $1 is the app itself',
+      severity: 'error',
+      from: { path: '^apps/([^/]+)/' },
+      to: { path: '^apps/', pathNot: '^apps/$1/' },
+    },
+    {
+      name: 'pages-import-little',
+      comment: 'A page runs in a browser: contract, money, identity, kernel',
+      severity: 'error',
+      from: { path: '^apps/web/' },
+      to: { path: '^(libs|hardware)/', pathNot: '^libs/(contract|money|identity|kernel)/' },
+    },
+    {
+      name: 'tests-are-not-imported',
+      severity: 'error',
+      from: { pathNot: '^test/|\\.spec\\.ts$' },
+      to: { path: '^test/' },
+    },
+    {
+      name: 'typeorm-has-its-places',
+      comment:
+        'SQL lives in stores, entities and database/; services hand on the transaction they were given',
+      severity: 'error',
+      from: { path: '^(libs|hardware|apps)/', pathNot: '\\.(entity|store)\\.ts$|/database/|\\.spec\\.ts$' },
+      to: { path: 'node_modules/(typeorm|@nestjs/typeorm)/' },
+    },
+    {
+      name: 'stores-call-nobody-back',
+      comment: 'controller → service → store, never back',
+      severity: 'error',
+      from: { path: '\\.store\\.ts$' },
+      to: { path: '\\.(service|controller|module)\\.ts$' },
+    },
+    {
+      name: 'services-know-no-controllers',
+      severity: 'error',
+      from: { path: '\\.service\\.ts$' },
+      to: { path: '\\.(controller|module)\\.ts$' },
+    },
+    {
+      name: 'domains-are-reached-through-their-service',
+      comment:
+        'Another domain’s store is its own affair; the audit alone is written by all, in the transaction it records',
+      severity: 'error',
+      from: { path: '^apps/central/src/([^/]+)/' },
+      to: { path: '\\.store\\.ts$', pathNot: '^apps/central/src/($1|audit)/' },
+    },
+    {
+      name: 'no-cycles',
+      comment: 'A circle has no beginning to read from; Nest modules may name each other through types alone',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'resolvable',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'declared',
+      comment: 'Every package used is named in package.json',
+      severity: 'error',
+      from: {},
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+    },
+    {
+      name: 'no-test-tools-at-run-time',
+      severity: 'error',
+      from: {
+        path: '^(libs|hardware|apps)/',
+        pathNot: '\\.spec\\.ts$|/vite\\.config\\.ts$|^apps/web/|^apps/city/src/bench/',
+      },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(dist|data)/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      extensions: ['.ts', '.mjs', '.js', '.vue', '.json'],
+    },
+  },
+};

@@ -1,0 +1,153 @@
+/** Promises about the source itself: it compiles, it is tidy, and every part stays where it belongs. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { describe, expect, it } from '@jest/globals';
+import { sourceFiles } from './support/source-files.js';
+
+/** Everything a tool complained about and its exit code; `''` and 0 for a tool that is content. */
+const complaints = async (tool: string, ...args: readonly string[]): Promise<string> => {
+  const child = spawn(resolve('node_modules/.bin', tool), args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0', NODE_OPTIONS: '' },
+  });
+  const exit = once(child, 'exit');
+  const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  const [code] = (await exit) as [number | null];
+  return code === 0 ? '' : `${tool} ended with ${code}\n${output}${errors}`;
+};
+
+const toolTimeoutMs = 180_000;
+
+describe('the source', () => {
+  it(
+    'compiles under strict TypeScript',
+    async () => {
+      expect(await complaints('tsc', '--noEmit')).toBe('');
+    },
+    toolTimeoutMs,
+  );
+
+  it(
+    'compiles in the pages too',
+    async () => {
+      expect(await complaints('vue-tsc', '--noEmit', '-p', 'apps/web/tsconfig.json')).toBe('');
+    },
+    toolTimeoutMs,
+  );
+
+  it(
+    'passes oxlint',
+    async () => {
+      expect(await complaints('oxlint', '--deny-warnings')).toBe('');
+    },
+    toolTimeoutMs,
+  );
+
+  it(
+    'is formatted by Prettier',
+    async () => {
+      expect(await complaints('prettier', '--check', '.')).toBe('');
+    },
+    toolTimeoutMs,
+  );
+
+  it(
+    'has no unused file, export or package',
+    async () => {
+      expect(await complaints('knip', '--no-progress')).toBe('');
+    },
+    toolTimeoutMs,
+  );
+
+  it(
+    'imports only in the directions of docs/architecture.md',
+    async () => {
+      expect(
+        await complaints(
+          'depcruise',
+          '--config',
+          '.dependency-cruiser.js',
+          'libs',
+          'hardware',
+          'apps',
+          'test',
+        ),
+      ).toBe('');
+    },
+    toolTimeoutMs,
+  );
+});
+
+/** The text of the comment a file opens with; null when it opens with anything else. */
+const openingComment = (source: string): string | null => {
+  const match = /^(?:#!.*\n)?\s*(?:\/\*\*?([\s\S]*?)\*\/|((?:\/\/.*\n)+)|<!--([\s\S]*?)-->)/.exec(source);
+  if (!match) return null;
+  const comment = match[1] ?? match[2] ?? match[3] ?? '';
+  return comment
+    .split('\n')
+    .map((line) => line.replace(/^\s*(\*|\/\/)?\s?/, ''))
+    .join(' ')
+    .trim();
+};
+
+/** One sentence: some words, a full stop at the end, none before it. Code in backquotes does not count. */
+const isOneSentence = (comment: string): boolean => {
+  const words = comment.replaceAll(/`[^`]*`/g, 'code');
+  return /^\S+(\s+\S+){2,}[.。]$/.test(words) && !/[.!?](\s+[A-Z“"(])/.test(words);
+};
+
+/** Longer than 400 lines, each for a reason. */
+const longFiles: Readonly<Record<string, string>> = {
+  'libs/contract/central-api.ts': "generated from central's OpenAPI document",
+};
+
+const written = sourceFiles(['.ts', '.vue', '.mjs']).filter(
+  (file) => !file.endsWith('.d.ts') && file !== 'libs/contract/central-api.ts',
+);
+
+describe('every file', () => {
+  it('opens with one sentence that says what it is for', () => {
+    const without = written.filter((file) => {
+      const comment = openingComment(readFileSync(file, 'utf8'));
+      return comment === null || !isOneSentence(comment);
+    });
+    expect(without).toEqual([]);
+  });
+
+  it('has a name that says what is inside', () => {
+    const vague = /(^|[/.-])(utils?|helpers?|common|managers?|base|impl|misc|stuff|lib)([/.-]|$)/i;
+    const caseBreaking = /[A-Z_]/;
+    expect(
+      written.filter((file) => vague.test(file.replace(/^libs\//, '')) || caseBreaking.test(file)),
+    ).toEqual([]);
+  });
+
+  it('names no type with an I in front, or after its emptiness', () => {
+    const vague =
+      /\b(?:interface|type|class)\s+(I[A-Z][a-z]\w*|\w*(?:Helper|Manager|Impl|Utils?)|Base[A-Z]\w*)\b/g;
+    const found = written.flatMap((file) =>
+      [...readFileSync(file, 'utf8').matchAll(vague)].map((match) => `${file}: ${match[1]}`),
+    );
+    expect(found).toEqual([]);
+  });
+
+  it('stays short enough to read, or says why not', () => {
+    const long = sourceFiles(['.ts', '.vue', '.mjs'])
+      .map((file) => ({ file, lines: readFileSync(file, 'utf8').split('\n').length }))
+      .filter(({ file, lines }) => lines > 400 && !(file in longFiles));
+    expect(long).toEqual([]);
+  });
+
+  it("holds no path of somebody's machine", () => {
+    const machinePath = /(?:^|[\s'"`(=:])(\/(?:work|home|Users|root)\/\w[^\s'"`)]*)/gm;
+    const found = sourceFiles(['.ts', '.vue', '.mjs', '.js', '.json', '.md', '.sql', '.sh', 'run'])
+      .filter((file) => file !== 'package-lock.json')
+      .flatMap((file) =>
+        [...readFileSync(file, 'utf8').matchAll(machinePath)].map((match) => `${file}: ${match[1]}`),
+      );
+    expect(found).toEqual([]);
+  });
+});
