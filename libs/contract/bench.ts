@@ -25,7 +25,7 @@ export type BenchPrinter = {
   readonly offline: boolean;
   /** Lines left on the roll; null: plenty. */
   readonly linesLeft: number | null;
-  /** Sheets that came out, newest first; `GET /bench/paper/{id}.png`. */
+  /** Sheets that came out, newest first; `GET /bench/paper/{id}.png`, and `{id}.txt` as plain text. */
   readonly sheets: readonly { readonly id: number; readonly complete: boolean; readonly at: string }[];
 };
 
