@@ -1,0 +1,65 @@
+/** All the bench page knows and can do, fed by the bench program's event stream. */
+import type { BankFault, BenchState, PrinterSwitches } from '#libs/contract/bench.js';
+import type { Problem } from '#libs/contract/problems.js';
+import { inject, type InjectionKey, onMounted, provide, ref, shallowRef } from 'vue';
+
+import { followState } from '../shared/event-stream.js';
+import { post } from '../shared/request.js';
+
+/** The address of the clerk page: the one the program gives, or `?clerk=` in the page's own address; else none. */
+const findClerkPage = async (): Promise<string | null> => {
+  const given = new URLSearchParams(location.search).get('clerk');
+  if (given !== null) return given;
+  try {
+    const response = await fetch('/bench/links');
+    const links: unknown = response.ok ? await response.json() : null;
+    if (typeof links !== 'object' || links === null || !('clerk' in links)) return null;
+    return typeof links.clerk === 'string' ? links.clerk : null;
+  } catch {
+    return null;
+  }
+};
+
+const createBench = () => {
+  const { state, link } = followState<BenchState>('/bench/events');
+  const problem = shallowRef<Problem | null>(null);
+  const unanswered = ref(false);
+  const clerkPage = ref<string | null>(null);
+  onMounted(async () => {
+    clerkPage.value = await findClerkPage();
+  });
+
+  const ask = async (path: string, body: unknown = {}): Promise<void> => {
+    const answer = await post(path, body);
+    problem.value = answer.outcome === 'refused' ? answer.problem : null;
+    unanswered.value = answer.outcome === 'unanswered';
+  };
+
+  return {
+    state,
+    link,
+    problem,
+    unanswered,
+    clerkPage,
+    insert: (slot: number, cardId: string): Promise<void> => ask(`/bench/readers/${slot}/insert`, { cardId }),
+    pull: (slot: number): Promise<void> => ask(`/bench/readers/${slot}/pull`),
+    setPrinter: (switches: PrinterSwitches): Promise<void> => ask('/bench/printer', switches),
+    setBank: (fault: BankFault): Promise<void> => ask('/bench/bank', { fault }),
+  };
+};
+
+const benchKey: InjectionKey<ReturnType<typeof createBench>> = Symbol('bench');
+
+/** Makes the bench of this page; called once, by the page itself. */
+export const provideBench = () => {
+  const bench = createBench();
+  provide(benchKey, bench);
+  return bench;
+};
+
+/** The bench of this page, for any component in it. */
+export const useBench = () => {
+  const bench = inject(benchKey);
+  if (bench === undefined) throw new Error('the bench is not provided');
+  return bench;
+};

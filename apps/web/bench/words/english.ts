@@ -1,0 +1,58 @@
+/** The bench page's own words in English. */
+import type { chinese } from './chinese.js';
+
+export const english: typeof chinese = {
+  title: 'Bench of virtual devices',
+  about:
+    'A window without hardware: these cards, readers and the printer hang on the real PC/SC and serial line.',
+  next: 'Next: ',
+  trace: 'Trace',
+  clerk: 'Open the clerk page',
+  lost: 'The connection to the bench program is lost; reconnecting by itself…',
+  connecting: 'Connecting to the bench program…',
+  unanswered: 'The bench program does not answer; try again once it is back.',
+  tray: {
+    title: 'Cards',
+    hint: 'Drag a card onto a reader, or press “Insert”.',
+    version: 'version {version} · {algorithm}',
+    foreign: 'not a social security card',
+    pin: '{count} PIN tries left',
+    insert: 'Insert into {reader}',
+    inside: 'in {reader}',
+    none: 'No cards. Card files put into the data folder appear here.',
+  },
+  reader: {
+    title: 'Readers',
+    name: 'reader {number}',
+    connected: 'connected',
+    disconnected: 'no pcscd',
+    empty: 'Empty. Drag a card here.',
+    pull: 'Pull',
+  },
+  printer: {
+    title: 'Printer',
+    paperOut: 'Out of paper',
+    coverOpen: 'Cover open',
+    offline: 'Offline',
+    lines: 'Lines left',
+    linesHint: 'empty: plenty',
+    set: 'Set',
+    refill: 'New roll',
+    paper: 'Paper',
+    none: 'Nothing printed yet. Receipts appear here as they come out.',
+    complete: 'complete',
+    incomplete: 'cut short',
+    sheet: 'sheet {id}',
+  },
+  bank: {
+    title: 'Bank',
+    reachable: 'reachable',
+    unreachable: 'unreachable',
+    fault: 'Fault switch',
+    normal: 'normal',
+    slow: 'slow',
+    refuse: 'refuses',
+    'answer-lost': 'answer lost',
+    down: 'down',
+  },
+};

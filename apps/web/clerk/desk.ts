@@ -1,0 +1,167 @@
+/** All the clerk page knows and can do, fed by the agent's event stream: one object, handed to every component. */
+import type { CardOnDesk, DeskState } from '#libs/contract/desk.js';
+import type { Problem } from '#libs/contract/problems.js';
+import { computed, inject, type InjectionKey, provide, ref, shallowRef, watch } from 'vue';
+
+import { followState } from '../shared/event-stream.js';
+import { type Answer, post } from '../shared/request.js';
+import { useSending } from './acts/sending.js';
+import { useBasket } from './basket/basket.js';
+import type { Item, Side } from './picking/items.js';
+
+/** The one dialog that lies over the window. All but the till's belong to the card and go with it. */
+export type DeskDialog =
+  | { readonly kind: 'confirm'; readonly side: Side }
+  | { readonly kind: 'tier'; readonly item: Item }
+  | { readonly kind: 'reveal' }
+  | { readonly kind: 'chip-check' }
+  | { readonly kind: 'receipt'; readonly number: string }
+  | { readonly kind: 'till'; readonly way: 'draws' | 'deposits' };
+
+/** After this long without the agent nobody can say whether the card is still there, so it is no longer shown. */
+const blindAfterMs = 4000;
+
+const createDesk = () => {
+  const { state, link } = followState<DeskState>('/desk/events', ({ revision }) => revision);
+
+  const blind = ref(false);
+  let blindTimer: number | undefined;
+  watch(link, (now) => {
+    window.clearTimeout(blindTimer);
+    if (now === 'lost') blindTimer = window.setTimeout(() => (blind.value = true), blindAfterMs);
+    else blind.value = false;
+  });
+
+  /** The card by the last word of the agent: picks hang on it, so that they outlive a short loss of the agent. */
+  const heldCard = computed<CardOnDesk | null>(() => state.value?.card ?? null);
+  const card = computed<CardOnDesk | null>(() => (blind.value ? null : heldCard.value));
+  const staff = computed(() => state.value?.staff ?? null);
+
+  const basket = useBasket(heldCard);
+  const sending = useSending(heldCard);
+  const dialog = shallowRef<DeskDialog | null>(null);
+  /** What the desk refused, apart from an act of the list: a reprint, a look-up, a reload. */
+  const refusal = shallowRef<Problem | null>(null);
+
+  watch(
+    () => card.value?.insertionId ?? null,
+    () => {
+      refusal.value = null;
+      if (dialog.value?.kind !== 'till') dialog.value = null;
+    },
+    { flush: 'sync' },
+  );
+
+  /** Whether the clerk was signed in and did not ask to leave: then a lost sign-in is an expired one. */
+  const atWork = ref(false);
+  const signInRefused = ref(false);
+  const lastStaffNumber = ref('');
+  watch(staff, (now) => {
+    if (now === null) return;
+    atWork.value = true;
+    signInRefused.value = false;
+    lastStaffNumber.value = now.number;
+  });
+  const signIn = computed<'none' | 'screen' | 'again'>(() => {
+    if (state.value === null) return 'none';
+    const missing = staff.value === null || signInRefused.value;
+    if (!missing) return 'none';
+    return atWork.value && card.value !== null ? 'again' : 'screen';
+  });
+
+  /** Notes an expired sign-in, whichever request it was that found it out. */
+  const heed = <T>(answer: Answer<T>): Answer<T> => {
+    if (answer.outcome === 'refused' && answer.problem.code === 'sign-in-expired') signInRefused.value = true;
+    return answer;
+  };
+
+  /** Asks for something whose refusal is shown above the acts. */
+  const ask = async (path: string, body: unknown = {}): Promise<void> => {
+    const answer = heed(await post(path, body));
+    refusal.value = answer.outcome === 'refused' ? answer.problem : null;
+  };
+
+  /** Picks all of a side, or puts it back when all of it is picked; a due without a tier asks for it. */
+  const pickAll = (side: Side): void => {
+    const open = basket.items.value.filter((item) => item.side === side && !item.inPayment);
+    const rest = open.filter((item) => !basket.picked.has(item.key));
+    const tierless = open.find((item) => item.amount === null);
+    if (rest.length === 0) basket.putAllBack(side);
+    for (const item of rest) if (item.amount !== null) basket.pick(item);
+    if (tierless !== undefined) dialog.value = { kind: 'tier', item: tierless };
+  };
+
+  /** Goes on to the confirmation of what is picked. */
+  const goOn = (): void => {
+    const { side, linesOf } = basket;
+    if (linesOf(side.value).length > 0) dialog.value = { kind: 'confirm', side: side.value };
+  };
+
+  const newestReceipt = computed(
+    () => state.value?.acts.find(({ receiptNumber }) => receiptNumber !== null)?.receiptNumber ?? null,
+  );
+  const reprint = async (number: string | null = newestReceipt.value): Promise<void> => {
+    if (number !== null) await ask(`/desk/receipts/${encodeURIComponent(number)}/prints`);
+  };
+
+  return {
+    state,
+    link,
+    card,
+    staff,
+    basket,
+    dialog,
+    refusal,
+    signIn,
+    lastStaffNumber,
+    newestReceipt,
+    reprint,
+    /** Reads dues and entitlements of the card on the desk anew. */
+    reload: (): Promise<void> => ask('/desk/reload'),
+    pickAll,
+    goOn,
+    heed,
+    sent: sending.sent,
+    pay: async (...draft: Parameters<typeof sending.pay>) => heed(await sending.pay(...draft)),
+    collect: async (...draft: Parameters<typeof sending.collect>) => heed(await sending.collect(...draft)),
+    till: async (...act: Parameters<typeof sending.till>) => heed(await sending.till(...act)),
+    open: (wanted: DeskDialog): void => {
+      dialog.value = wanted;
+    },
+    closeDialog: (): void => {
+      dialog.value = null;
+    },
+    askToSignIn: (): void => {
+      signInRefused.value = true;
+    },
+    signOut: async (): Promise<void> => {
+      atWork.value = false;
+      dialog.value = null;
+      basket.putAllBack('pay');
+      basket.putAllBack('collect');
+      await ask('/desk/sign-out');
+    },
+    signedInAnew: (): void => {
+      signInRefused.value = false;
+      refusal.value = null;
+    },
+  };
+};
+
+export type Desk = ReturnType<typeof createDesk>;
+
+const deskKey: InjectionKey<Desk> = Symbol('desk');
+
+/** Makes the desk of this page; called once, by the page itself. */
+export const provideDesk = (): Desk => {
+  const desk = createDesk();
+  provide(deskKey, desk);
+  return desk;
+};
+
+/** The desk of this page, for any component in it. */
+export const useDesk = (): Desk => {
+  const desk = inject(deskKey);
+  if (desk === undefined) throw new Error('the desk is not provided');
+  return desk;
+};

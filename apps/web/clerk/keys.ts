@@ -1,0 +1,52 @@
+/** The keys of the window: the function keys of the five commonest acts, Enter to go on, Esc to go back. */
+import { onBeforeUnmount, onMounted } from 'vue';
+
+import type { Desk } from './desk.js';
+
+/** Elements that have their own use for Enter. */
+const usesEnter = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement &&
+  target.closest('button, a, select, textarea, input:not([type="checkbox"], [type="radio"])') !== null;
+
+/** Listens as long as the page stands. `focusList` brings the focus back to the list of dues and entitlements. */
+export const useKeys = (desk: Desk, focusList: () => void): void => {
+  const functionKeys: Readonly<Record<string, () => void>> = {
+    F2: () => desk.pickAll('pay'),
+    F4: () => desk.pickAll('collect'),
+    F6: () => desk.open({ kind: 'chip-check' }),
+    F8: () => {
+      const { channel } = desk.basket;
+      channel.value = channel.value === 'bank' ? 'cash' : 'bank';
+    },
+  };
+
+  const press = (event: KeyboardEvent): void => {
+    // A key held down must not confirm what has only just appeared under it.
+    if (event.key === 'Enter' && event.repeat) {
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
+    const act = functionKeys[event.key];
+    // Always taken from the browser, so that a key does the same at every moment: its act, or nothing.
+    if (act !== undefined || event.key === 'F9') event.preventDefault();
+    if (event.isComposing || event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (desk.signIn.value !== 'none' || desk.dialog.value !== null) return;
+    if (event.key === 'F9') {
+      void desk.reprint();
+      return;
+    }
+    if (desk.card.value?.stage !== 'open') return;
+    if (act !== undefined) act();
+    else if (event.key === 'Enter' && !usesEnter(event.target)) {
+      event.preventDefault();
+      desk.goOn();
+    } else if (event.key === 'Escape') {
+      desk.basket.putAllBack(desk.basket.side.value);
+      focusList();
+    }
+  };
+
+  onMounted(() => window.addEventListener('keydown', press, true));
+  onBeforeUnmount(() => window.removeEventListener('keydown', press, true));
+};

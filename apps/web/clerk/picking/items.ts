@@ -1,0 +1,75 @@
+/** Dues and entitlements as the lists show them: one kind of row, grouped by scheme, newest first. */
+import type { CardOnDesk, Explanation, TierOption, Yuan } from '#libs/contract/desk.js';
+import type { Words } from '#libs/contract/problems.js';
+
+/** `pay`: money comes in for dues; `collect`: money goes out for entitlements. Never both in one act. */
+export type Side = 'pay' | 'collect';
+
+export type Item = {
+  /** Unique on the page: side and id. */
+  readonly key: string;
+  readonly side: Side;
+  readonly id: string;
+  readonly scheme: string;
+  readonly schemeName: Words;
+  readonly period: string;
+  /** Null while a tier has still to be chosen. */
+  readonly amount: Yuan | null;
+  readonly tiers: readonly TierOption[];
+  readonly inPayment: boolean;
+  readonly explanation: Explanation;
+};
+
+/** An item that can be put into the basket as it is. */
+export type PricedItem = Item & { readonly amount: Yuan };
+
+export type SchemeGroup = { readonly scheme: string; readonly name: Words; readonly items: readonly Item[] };
+
+/** All rows of an open card; none of any other. `tiers` are those chosen so far, by item key. */
+export const itemsOf = (card: CardOnDesk | null, tiers: ReadonlyMap<string, Yuan>): readonly Item[] => {
+  if (card?.stage !== 'open') return [];
+  const dues = card.dues.map((due): Item => {
+    const key = `pay:${due.id}`;
+    return {
+      key,
+      side: 'pay',
+      id: due.id,
+      scheme: due.scheme,
+      schemeName: due.schemeName,
+      period: due.period,
+      amount: due.amount ?? due.tiers.find(({ amount }) => amount === tiers.get(key))?.amount ?? null,
+      tiers: due.tiers,
+      inPayment: due.state === 'in-payment',
+      explanation: due.explanation,
+    };
+  });
+  const entitlements = card.entitlements.map((entitlement): Item => ({
+    key: `collect:${entitlement.id}`,
+    side: 'collect',
+    id: entitlement.id,
+    scheme: entitlement.scheme,
+    schemeName: entitlement.schemeName,
+    period: entitlement.period,
+    amount: entitlement.amount,
+    tiers: [],
+    inPayment: entitlement.state === 'in-payment',
+    explanation: entitlement.explanation,
+  }));
+  return [...dues, ...entitlements];
+};
+
+/** Rows by scheme (in the order of their codes), the newest period first in each. */
+export const groupByScheme = (items: readonly Item[]): readonly SchemeGroup[] => {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) groups.set(item.scheme, [...(groups.get(item.scheme) ?? []), item]);
+  return [...groups]
+    .toSorted(([left], [right]) => left.localeCompare(right))
+    .flatMap(([scheme, rows]) => {
+      const [first] = rows;
+      if (first === undefined) return [];
+      const newestFirst = rows.toSorted((left, right) => right.period.localeCompare(left.period));
+      return [{ scheme, name: first.schemeName, items: newestFirst }];
+    });
+};
+
+export const isPriced = (item: Item): item is PricedItem => item.amount !== null;

@@ -1,0 +1,30 @@
+/** Dates as the bureau writes them: 2026年11月24日; in English 24 Nov 2026. Clock times are those of Asia/Shanghai. */
+const englishMonths = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+const parts = (text: string): readonly number[] => text.slice(0, 10).split('-').map(Number);
+
+const englishMonth = (month: number): string => englishMonths[month - 1] ?? String(month);
+
+/** A date `2026-11-24`; an instant is cut to its date. */
+export const displayDate = (date: string, language: 'zh' | 'en'): string => {
+  const [year = 0, month = 0, day = 0] = parts(date);
+  return language === 'zh' ? `${year}年${month}月${day}日` : `${day} ${englishMonth(month)} ${year}`;
+};
+
+/** A year `2026` or a month `2026-11`. */
+export const displayPeriod = (period: string, language: 'zh' | 'en'): string => {
+  const [year = 0, month] = parts(period);
+  if (month === undefined) return language === 'zh' ? `${year}年` : String(year);
+  return language === 'zh' ? `${year}年${month}月` : `${englishMonth(month)} ${year}`;
+};
+
+const clock = new Intl.DateTimeFormat('zh-CN', {
+  timeZone: 'Asia/Shanghai',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hour12: false,
+});
+
+/** The clock time of an instant, such as 09:05:31. */
+export const displayClock = (instant: string): string => clock.format(new Date(instant));

@@ -1,0 +1,47 @@
+/** The language a person reads: Chinese unless switched, remembered in this browser. */
+import type { Words } from '#libs/contract/problems.js';
+import { watch } from 'vue';
+import { createI18n, useI18n } from 'vue-i18n';
+
+import { displayClock, displayDate, displayPeriod } from './dates.js';
+
+export type Language = 'zh' | 'en';
+
+/** The words of a page: keys, or groups of keys. The English page has to say all that the Chinese one says. */
+export type PageWords = { readonly [key: string]: string | PageWords };
+
+const rememberedAs = 'language';
+
+/** Sets a page up with its words in both languages. */
+export const createLanguage = <W extends PageWords>(zh: W, en: W) => {
+  const i18n = createI18n<false>({
+    legacy: false,
+    locale: localStorage.getItem(rememberedAs) === 'en' ? 'en' : 'zh',
+    fallbackLocale: 'zh',
+    messages: { zh: { ...zh }, en: { ...en } },
+  });
+  const { locale } = i18n.global;
+  watch(
+    locale,
+    (language) => {
+      localStorage.setItem(rememberedAs, language);
+      document.documentElement.lang = language === 'en' ? 'en' : 'zh-CN';
+    },
+    { immediate: true },
+  );
+  return i18n;
+};
+
+/** How a component speaks: its page's words by key, words that came with the data, and dates. */
+export const useWording = () => {
+  const { t, locale } = useI18n();
+  const language = (): Language => (locale.value === 'en' ? 'en' : 'zh');
+  return {
+    t,
+    locale,
+    say: (words: Words): string => words[language()],
+    day: (date: string): string => displayDate(date, language()),
+    period: (period: string): string => displayPeriod(period, language()),
+    clock: displayClock,
+  };
+};

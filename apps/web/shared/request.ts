@@ -1,0 +1,37 @@
+/** Asking the page's own server for something: the answer, a problem in the registry's words, or no answer at all. */
+import { describeProblem, isProblem, type Problem } from '#libs/contract/problems.js';
+
+export type Answer<T> =
+  | { readonly outcome: 'done'; readonly value: T }
+  | { readonly outcome: 'refused'; readonly problem: Problem }
+  /** Nobody answered: the request may or may not have arrived. */
+  | { readonly outcome: 'unanswered' };
+
+/** Sends `body` as JSON; `value` is the JSON answered, or null on an empty body. */
+export const post = async <T = null>(path: string, body: unknown = {}): Promise<Answer<T>> => {
+  let response: Response;
+  let text: string;
+  try {
+    response = await fetch(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    text = await response.text();
+  } catch {
+    return { outcome: 'unanswered' };
+  }
+  const value = readJson(text);
+  if (response.ok) return { outcome: 'done', value: value as T };
+  if (isProblem(value)) return { outcome: 'refused', problem: value };
+  return { outcome: 'refused', problem: describeProblem('internal-fault', `HTTP ${response.status}`) };
+};
+
+/** The JSON in a body; null when there is none, or when something else came, which the status then explains. */
+const readJson = (text: string): unknown => {
+  try {
+    return text === '' ? null : JSON.parse(text);
+  } catch {
+    return null;
+  }
+};

@@ -1,0 +1,49 @@
+// Builds the two pages, clerk and bench, each into its own folder of dist/web with relative addresses.
+import { rmSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import vue from '@vitejs/plugin-vue';
+import { defineConfig, type EnvironmentOptions } from 'vite';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const repository = resolve(here, '../..');
+const outDir = resolve(repository, 'dist/web');
+
+/** One page, built on its own, because each is served by another program and shares no file with the other. */
+const page = (name: string): EnvironmentOptions => ({
+  consumer: 'client',
+  build: {
+    outDir,
+    emptyOutDir: false,
+    assetsDir: `${name}/assets`,
+    rolldownOptions: { input: resolve(here, name, 'index.html') },
+  },
+});
+
+export default defineConfig({
+  root: here,
+  base: './',
+  plugins: [vue()],
+  resolve: {
+    alias: [{ find: /^#libs\/(.*)\.js$/, replacement: `${resolve(repository, 'libs')}/$1.ts` }],
+  },
+  define: {
+    __VUE_OPTIONS_API__: 'true',
+    __VUE_PROD_DEVTOOLS__: 'false',
+    __VUE_I18N_FULL_INSTALL__: 'false',
+    __VUE_I18N_LEGACY_API__: 'false',
+    __INTLIFY_PROD_DEVTOOLS__: 'false',
+  },
+  environments: { clerk: page('clerk'), bench: page('bench') },
+  builder: {
+    buildApp: async (builder) => {
+      rmSync(outDir, { recursive: true, force: true });
+      for (const name of ['clerk', 'bench']) {
+        const environment = builder.environments[name];
+        if (environment === undefined) throw new Error(`no such page: ${name}`);
+        await builder.build(environment);
+      }
+    },
+  },
+});
