@@ -44,3 +44,18 @@ export const explain = (
   steps,
   parameterVersions: [...new Set(Array.from(versions, (version) => version.id))],
 });
+
+/** A step whose rule or figures come from parameters: their sources are its basis, the weakest of them its standing. */
+export const stepOf = (
+  label: Words,
+  expression: string,
+  result: string,
+  first: { readonly source: string; readonly status: ParameterStatus },
+  ...others: readonly { readonly source: string; readonly status: ParameterStatus }[]
+): ExplanationStep => ({
+  label,
+  expression,
+  result,
+  basis: [...new Set([first, ...others].map(({ source }) => source))].join('；'),
+  status: weakestStatus(first.status, ...others.map(({ status }) => status)),
+});
