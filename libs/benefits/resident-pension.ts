@@ -1,0 +1,133 @@
+/** The monthly resident pension (scheme 170): basic pension and the personal account's part. */
+import {
+  addMonths,
+  firstDayOf,
+  month,
+  type PlainDate,
+  type PlainMonth,
+  yearOf,
+} from '#libs/kernel/plain-date.js';
+import { ok, refuse, type Result } from '#libs/kernel/result.js';
+import { add, type Fen, formatYuan, larger, smaller, subtract, zeroFen } from '#libs/money/fen.js';
+import { timesFraction } from '#libs/money/rounding.js';
+import { explain, type Explanation, stepOf } from '#libs/policy/explanation.js';
+import { amountOf, countOf, lookUpAll, type MissingParameter } from '#libs/policy/look-up.js';
+import type { Parameters } from '#libs/policy/parameters.js';
+
+export type ResidentPension = {
+  readonly amount: Fen;
+  readonly basicPart: Fen;
+  readonly accountPart: Fen;
+  readonly explanation: Explanation;
+};
+
+/** Why there is no pension for a month; the first that applies, in this order. */
+export type ResidentPensionRefusal =
+  | MissingParameter
+  | { readonly reason: 'not-started' }
+  /** The pension begins with the month after the age is reached: `earliest`. */
+  | { readonly reason: 'under-age'; readonly earliest: PlainMonth }
+  | { readonly reason: 'years-short'; readonly missingYears: number };
+
+/** The first month of a pension: the one after the birthday on which the age is reached (国发〔2014〕8号, paid from the next month). */
+const monthAfterAge = (birthDate: PlainDate, age: number): PlainMonth =>
+  addMonths(month(`${yearOf(birthDate) + age}-${birthDate.slice(5, 7)}`), 1);
+
+/** The earliest first month for someone born on `birthDate`, by the pension age in force on `on`. */
+export const earliestPensionMonth = (
+  birthDate: PlainDate,
+  on: PlainDate,
+  parameters: Parameters,
+): Result<PlainMonth, MissingParameter> => {
+  const found = lookUpAll(parameters, on, { age: countOf('170.pension-age') });
+  return found.ok ? ok(monthAfterAge(birthDate, found.value.age.value)) : found;
+};
+
+/**
+ * The pension of `month`: the basic pension in force then, and the balance at the grant divided by the payout months.
+ * Conditions and payout months are those of `firstMonth`, the month the pension was granted from; the account part
+ * stays the same for life. `contributedYears` are the years paid until the grant.
+ */
+export const assessResidentPension = ({
+  birthDate,
+  contributedYears,
+  accountAtGrant,
+  firstMonth,
+  month: of,
+  parameters,
+}: {
+  readonly birthDate: PlainDate;
+  readonly contributedYears: number;
+  readonly accountAtGrant: Fen;
+  readonly firstMonth: PlainMonth;
+  readonly month: PlainMonth;
+  readonly parameters: Parameters;
+}): Result<ResidentPension, ResidentPensionRefusal> => {
+  const granted = lookUpAll(parameters, firstDayOf(firstMonth), {
+    age: countOf('170.pension-age'),
+    years: countOf('170.minimum-years'),
+    payoutMonths: countOf('170.payout-months'),
+  });
+  if (!granted.ok) return granted;
+  const current = lookUpAll(parameters, firstDayOf(of), { basic: amountOf('170.basic-pension') });
+  if (!current.ok) return current;
+  const { age, years, payoutMonths } = granted.value;
+  const { basic } = current.value;
+
+  if (of < firstMonth) return refuse({ reason: 'not-started' });
+  const earliest = monthAfterAge(birthDate, age.value);
+  if (firstMonth < earliest) return refuse({ reason: 'under-age', earliest });
+  if (contributedYears < years.value)
+    return refuse({ reason: 'years-short', missingYears: years.value - contributedYears });
+
+  const accountPart = timesFraction(accountAtGrant, 1n, BigInt(payoutMonths.value));
+  const amount = add(basic.value, accountPart);
+  const steps = [
+    stepOf(
+      { zh: '领取条件', en: 'Conditions' },
+      `${firstMonth} ≥ ${earliest}，${contributedYears} ≥ ${years.value}`,
+      '符合',
+      age.version,
+      years.version,
+    ),
+    stepOf({ zh: '基础养老金', en: 'Basic pension' }, of, formatYuan(basic.value), basic.version),
+    stepOf(
+      { zh: '个人账户养老金', en: 'Account part' },
+      `${formatYuan(accountAtGrant)} ÷ ${payoutMonths.value}`,
+      formatYuan(accountPart),
+      payoutMonths.version,
+    ),
+    stepOf(
+      { zh: '月养老金', en: 'Monthly pension' },
+      `${formatYuan(basic.value)} + ${formatYuan(accountPart)}`,
+      formatYuan(amount),
+      basic.version,
+      payoutMonths.version,
+    ),
+  ];
+  const versions = [age.version, years.version, basic.version, payoutMonths.version];
+  return ok({ amount, basicPart: basic.value, accountPart, explanation: explain(steps, versions) });
+};
+
+/** Where the money of one month comes from: the personal account while it lasts, the pool for the rest. */
+export type MonthSplit = {
+  readonly amount: Fen;
+  /** To be debited from the personal account. */
+  readonly fromAccount: Fen;
+  readonly fromPool: Fen;
+  readonly accountAfter: Fen;
+};
+
+/** Splits a month's pension; when the account is used up, the pension goes on in full from the pool. */
+export const splitMonth = (
+  pension: Pick<ResidentPension, 'amount' | 'accountPart'>,
+  accountBalance: Fen,
+): MonthSplit => {
+  const fromAccount = smaller(pension.accountPart, larger(accountBalance, zeroFen));
+  return {
+    amount: pension.amount,
+    fromAccount,
+    fromPool: subtract(pension.amount, fromAccount),
+    accountAfter: subtract(accountBalance, fromAccount),
+  };
+};
