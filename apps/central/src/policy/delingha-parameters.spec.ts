@@ -1,0 +1,62 @@
+/** Promises of Delingha's initial parameters: every row can be read and says where it comes from. */
+import { describe, expect, it } from '@jest/globals';
+
+import { date } from '#libs/kernel/plain-date.js';
+import { assessResidentMedical } from '#libs/contributions/resident-medical.js';
+import { assessResidentPensionDue } from '#libs/contributions/resident-pension.js';
+import { assessResidentPension } from '#libs/benefits/resident-pension.js';
+import { month } from '#libs/kernel/plain-date.js';
+import { formatYuan, yuan } from '#libs/money/fen.js';
+import { type Parameters, readParameters } from '#libs/policy/parameters.js';
+
+import rows from './delingha-parameters.json' with { type: 'json' };
+
+const read = readParameters(rows);
+const parameters: Parameters = read.ok ? read.value : { byKey: new Map() };
+
+describe('the parameters of Delingha', () => {
+  it('can all be read', () => {
+    expect(read.ok ? [] : read.refusal).toEqual([]);
+  });
+
+  it('name each version by its key and day', () => {
+    expect(rows.filter(({ id, key, effectiveFrom }) => id !== `${key}@${effectiveFrom}`)).toEqual([]);
+  });
+
+  it('say 假定 in the source of every assumed value', () => {
+    expect(rows.filter(({ status, source }) => (status === 'assumed') !== source.startsWith('假定'))).toEqual(
+      [],
+    );
+  });
+
+  it('suffice to assess resident pension, resident medical and a pension in 2026', () => {
+    const person = { birthDate: date('1990-05-01'), category: 'ordinary' } as const;
+    const pension = assessResidentPensionDue({ person, year: 2026, on: date('2026-11-24'), parameters });
+    expect(
+      pension.ok &&
+        pension.value.tiers.map(({ amount, subsidy }) => [amount, subsidy].map(formatYuan).join(' ')),
+    ).toEqual([
+      '100.00 30.00',
+      '200.00 40.00',
+      '300.00 50.00',
+      '400.00 55.00',
+      ...['500.00', '600.00', '700.00', '800.00', '900.00', '1000.00', '1500.00', '2000.00'].map(
+        (tier) => `${tier} 60.00`,
+      ),
+    ]);
+    const medical = assessResidentMedical({ person, year: 2017, parameters });
+    expect(medical.ok && [medical.value.amount, medical.value.publicSubsidy].map(formatYuan)).toEqual([
+      '180.00',
+      '450.00',
+    ]);
+    const benefit = assessResidentPension({
+      birthDate: date('1960-03-15'),
+      contributedYears: 15,
+      accountAtGrant: yuan('9600'),
+      firstMonth: month('2020-04'),
+      month: month('2026-11'),
+      parameters,
+    });
+    expect(benefit.ok && formatYuan(benefit.value.amount)).toBe('319.06');
+  });
+});
