@@ -1,0 +1,194 @@
+/** A pcscd of our own: the real daemon with the virtual reader's driver, for any user, on loopback, beside the host's. */
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const daemon = '/usr/sbin/pcscd';
+const driver = '/usr/lib/pcsc/drivers/serial/libifdvpcd.so';
+
+/** Longest path of a Unix socket. */
+const longestSocketPath = 107;
+
+const run = promisify(execFile);
+
+/** The readers of one configuration: the driver has two slots, on two ports in a row. */
+export const virtualReaderName = 'Virtual Card Reader';
+export const slotNames = [`${virtualReaderName} 00 00`, `${virtualReaderName} 00 01`] as const;
+
+/**
+ * The text of pcscd's reader.conf for a virtual reader with two slots on `firstPort` and the port after it. Only for
+ * `startPcscd`: without it the driver waits on every interface.
+ */
+export const readerConf = (firstPort: number): string =>
+  [
+    `FRIENDLYNAME "${virtualReaderName}"`,
+    // The driver reads the port after the colon; the device itself is not used.
+    `DEVICENAME   /dev/null:${firstPort}`,
+    `LIBPATH      ${driver}`,
+    `CHANNELID    ${firstPort}`,
+    '',
+  ].join('\n');
+
+export class PcscdError extends Error {
+  override readonly name = 'PcscdError';
+}
+
+const demand = async (file: string, packageName: string): Promise<void> => {
+  try {
+    await access(file);
+  } catch {
+    throw new PcscdError(`${file} is missing: install the package ${packageName}`);
+  }
+};
+
+const demandFreePort = (port: number): Promise<void> =>
+  new Promise((settle, reject) => {
+    const probe = createServer();
+    probe.once('error', () => reject(new PcscdError(`port ${port} is taken: is another bench running?`)));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => settle()));
+  });
+
+/** The C source lies beside this file's source; the build does not copy it. */
+const sourceFile = async (): Promise<string> => {
+  const here = fileURLToPath(new URL('.', import.meta.url));
+  const candidates = ['private-pcscd.c', '../../../hardware/virtual-card/private-pcscd.c'];
+  for (const candidate of candidates) {
+    const file = resolve(here, candidate);
+    const found = await access(file).then(
+      () => true,
+      () => false,
+    );
+    if (found) return file;
+  }
+  throw new PcscdError('hardware/virtual-card/private-pcscd.c is missing: run from a whole clone');
+};
+
+/** Compiles what is preloaded into pcscd, once for each version of its source. */
+const preloaded = async (directory: string): Promise<string> => {
+  const source = await sourceFile();
+  const version = createHash('sha256')
+    .update(await readFile(source))
+    .digest('hex')
+    .slice(0, 12);
+  const library = join(directory, `private-pcscd-${version}.so`);
+  const built = await access(library).then(
+    () => true,
+    () => false,
+  );
+  if (built) return library;
+  const draft = `${library}.${process.pid}`;
+  try {
+    await run('cc', ['-shared', '-fPIC', '-O2', '-Wall', '-o', draft, source, '-ldl']);
+  } catch (error) {
+    throw new PcscdError(
+      `cannot compile ${source} (package build-essential): ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+  await rename(draft, library);
+  return library;
+};
+
+export type Pcscd = {
+  /** Clients find it through the environment variable PCSCLITE_CSOCK_NAME, or the card reader's `socketPath`. */
+  readonly socketPath: string;
+  readonly readerNames: readonly string[];
+  readonly processId: number;
+  /** Resolves when it has ended, for whatever reason. */
+  readonly ended: Promise<void>;
+  /** Ends it in an orderly way, or by force after two seconds. */
+  stop(): Promise<void>;
+  /** Ends it at once, as a crash would. */
+  kill(): Promise<void>;
+};
+
+export type PcscdOptions = {
+  /** Where its socket, configuration and log go; made if absent. */
+  readonly directory: string;
+  /** The slots wait for cards on this loopback port and the next. */
+  readonly firstPort: number;
+  readonly readyWithinMs?: number;
+};
+
+/** Waits until the daemon says it is ready and both slots wait for a card; the log lines are pcsc-lite's own. */
+const untilReady = (child: ChildProcess, log: string[], withinMs: number): Promise<void> =>
+  new Promise((settle, reject) => {
+    let slots = 0;
+    const fail = (why: string): void =>
+      reject(new PcscdError(`pcscd ${why}; it said: ${log.slice(-3).join(' / ')}`));
+    const late = setTimeout(() => fail(`was not ready within ${withinMs} ms`), withinMs);
+    const read = (line: string): void => {
+      log.push(line);
+      if (log.length > 200) log.shift();
+      if (line.includes('Waiting for virtual ICC')) slots += 1;
+      if (!line.includes('daemon ready')) return;
+      clearTimeout(late);
+      if (slots === 2) settle();
+      else fail(`opened ${slots} of 2 reader slots`);
+    };
+    for (const stream of [child.stdout, child.stderr])
+      if (stream !== null) createInterface({ input: stream }).on('line', read);
+    child.once('error', (error) => fail(error.message));
+    child.once('exit', (code, signal) => {
+      clearTimeout(late);
+      fail(`ended with ${signal ?? code}`);
+    });
+  });
+
+/**
+ * Starts a pcscd in the foreground with two virtual reader slots and a client socket below `directory`. It needs no
+ * root, leaves the host's pcscd alone, and dies with this process. Throws PcscdError with one clear line.
+ */
+export const startPcscd = async ({
+  directory,
+  firstPort,
+  readyWithinMs = 5000,
+}: PcscdOptions): Promise<Pcscd> => {
+  await demand(daemon, 'pcscd');
+  await demand(driver, 'vsmartcard-vpcd');
+  const home = resolve(directory);
+  const socketPath = join(home, 'pcscd.comm');
+  if (Buffer.byteLength(socketPath) > longestSocketPath)
+    throw new PcscdError(`${socketPath} is too long for a socket: choose a shorter data directory`);
+  await mkdir(home, { recursive: true });
+  await demandFreePort(firstPort);
+  await demandFreePort(firstPort + 1);
+  const library = await preloaded(home);
+  const configuration = join(home, 'reader.conf');
+  await writeFile(configuration, readerConf(firstPort));
+
+  const child = spawn(daemon, ['--foreground', '--info', '--config', configuration], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, LD_PRELOAD: library, PCSCLITE_CSOCK_NAME: socketPath },
+  });
+  const ended = new Promise<void>((settle) => {
+    child.once('exit', () => settle());
+    child.once('error', () => settle());
+  });
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    child.kill(signal);
+    const force = setTimeout(() => child.kill('SIGKILL'), 2000);
+    await ended;
+    clearTimeout(force);
+    await rm(socketPath, { force: true });
+  };
+  try {
+    await untilReady(child, [], readyWithinMs);
+  } catch (error) {
+    await end('SIGKILL');
+    throw error;
+  }
+  if (child.pid === undefined) throw new PcscdError('pcscd has no process id');
+  return {
+    socketPath,
+    readerNames: slotNames,
+    processId: child.pid,
+    ended,
+    stop: () => end('SIGTERM'),
+    kill: () => end('SIGKILL'),
+  };
+};
