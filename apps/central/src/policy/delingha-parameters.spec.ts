@@ -1,11 +1,12 @@
-/** Promises of Delingha's initial parameters: every row can be read and says where it comes from. */
+/** Promises of Delingha's initial parameters: every row can be read, says where it comes from, and is documented. */
+import { readFileSync } from 'node:fs';
+
 import { describe, expect, it } from '@jest/globals';
 
-import { date } from '#libs/kernel/plain-date.js';
+import { date, month } from '#libs/kernel/plain-date.js';
 import { assessResidentMedical } from '#libs/contributions/resident-medical.js';
 import { assessResidentPensionDue } from '#libs/contributions/resident-pension.js';
 import { assessResidentPension } from '#libs/benefits/resident-pension.js';
-import { month } from '#libs/kernel/plain-date.js';
 import { formatYuan, yuan } from '#libs/money/fen.js';
 import { type Parameters, readParameters } from '#libs/policy/parameters.js';
 
@@ -27,6 +28,15 @@ describe('the parameters of Delingha', () => {
     expect(rows.filter(({ status, source }) => (status === 'assumed') !== source.startsWith('假定'))).toEqual(
       [],
     );
+  });
+
+  it('are each described in the policy document, with every assumed one marked', () => {
+    const lines = readFileSync(new URL('../../../../docs/policy.md', import.meta.url), 'utf8').split('\n');
+    const undescribed = rows.filter(({ key, status }) => {
+      const line = lines.find((text) => text.startsWith(`| \`${key}\``));
+      return line === undefined || line.includes('**assumed**') !== (status === 'assumed');
+    });
+    expect(undescribed).toEqual([]);
   });
 
   it('suffice to assess resident pension, resident medical and a pension in 2026', () => {
