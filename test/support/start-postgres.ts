@@ -23,8 +23,7 @@ const clearAway = async (city: City): Promise<void> => {
   for (const name of readdirSync(tmpdir()).filter((each) => each.startsWith(prefix))) {
     const directory = join(tmpdir(), name);
     if (city.readIdentity(join(directory, 'run.json')) !== null) continue;
-    const server = city.readIdentity(join(directory, 'postgres.json'));
-    if (server !== null) await city.endProcess(server, 'SIGINT', 10_000);
+    await city.endLeftover(join(directory, 'postgres.json'), 'SIGINT', 10_000);
     rmSync(directory, { recursive: true, force: true });
   }
 };

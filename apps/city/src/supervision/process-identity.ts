@@ -60,3 +60,16 @@ export const readIdentity = (file: string): ProcessIdentity | null => {
   rmSync(file);
   return null;
 };
+
+/** Ends what a killed supervisor left running under this identity file; says whether there was anything. */
+export const endLeftover = async (
+  file: string,
+  signal: NodeJS.Signals,
+  timeoutMs: number,
+): Promise<boolean> => {
+  const leftover = readIdentity(file);
+  if (leftover === null) return false;
+  await endProcess(leftover, signal, timeoutMs);
+  rmSync(file, { force: true });
+  return true;
+};

@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { endProcess, identify, readIdentity, writeIdentity } from './process-identity.js';
+import { endProcess, identify, writeIdentity } from './process-identity.js';
 
 export type ProgramPlan = {
   /** A word for people and for file names, such as `central`. */
@@ -62,14 +62,6 @@ export class Program extends EventEmitter<ProgramEvents> {
 
   get pid(): number | null {
     return this.#child?.pid ?? null;
-  }
-
-  /** Ends what an earlier, killed supervisor left running of this program. */
-  async endLeftover(): Promise<boolean> {
-    const leftover = readIdentity(this.plan.identityFile);
-    if (leftover === null) return false;
-    await endProcess(leftover, this.plan.stopSignal, this.plan.stopTimeoutMs);
-    return true;
   }
 
   /** Starts it and returns when it serves; from then on it is kept running. Throws ProgramFailed in one clear line. */

@@ -1,0 +1,47 @@
+/** Where the city's programs listen: loopback ports, each to be moved by an environment variable. */
+
+export type Addresses = {
+  readonly postgres: number;
+  readonly central: number;
+  readonly agent: number;
+  readonly bench: number;
+  /** The virtual reader's first slot; the second is on the port after it. */
+  readonly firstCard: number;
+  readonly bank: number;
+};
+
+const read = (environment: NodeJS.ProcessEnv, name: string, usual: number): number => {
+  const text = environment[name] ?? String(usual);
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port < 1 || port > 65535) throw new RangeError(`${name} is not a port: ${text}`);
+  return port;
+};
+
+/** Reads the ports; throws RangeError naming a bad one or one that is given twice. */
+export const readAddresses = (environment: NodeJS.ProcessEnv): Addresses => {
+  const named = {
+    POSTGRES_PORT: read(environment, 'POSTGRES_PORT', 7332),
+    CENTRAL_PORT: read(environment, 'CENTRAL_PORT', 7300),
+    AGENT_PORT: read(environment, 'AGENT_PORT', 7301),
+    BENCH_PORT: read(environment, 'BENCH_PORT', 7310),
+    CARD_PORT: read(environment, 'CARD_PORT', 7315),
+    BANK_PORT: read(environment, 'BANK_PORT', 7320),
+  };
+  const taken = new Map<number, string>();
+  for (const [name, port] of [...Object.entries(named), ['CARD_PORT + 1', named.CARD_PORT + 1] as const]) {
+    const other = taken.get(port);
+    if (other !== undefined) throw new RangeError(`${other} and ${name} are the same port: ${port}`);
+    taken.set(port, name);
+  }
+  return {
+    postgres: named.POSTGRES_PORT,
+    central: named.CENTRAL_PORT,
+    agent: named.AGENT_PORT,
+    bench: named.BENCH_PORT,
+    firstCard: named.CARD_PORT,
+    bank: named.BANK_PORT,
+  };
+};
+
+/** The origin of a loopback port. */
+export const originOf = (port: number): string => `http://127.0.0.1:${port}`;

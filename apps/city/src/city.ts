@@ -1,0 +1,177 @@
+/** The whole city on one machine: database, bank, card reader, central, bench and agent, started in order and stopped in reverse. */
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import type { Addresses } from './addresses.js';
+import { runCentral } from './central-command.js';
+import { ensureDatabase, planPostgres } from './postgres/postgres-program.js';
+import { placesOf, planAgent, planBank, planBench, planCentral } from './program-plans.js';
+import type { PlanContext } from './program-plans.js';
+import { seedDemonstration } from './seed.js';
+import type { Demonstration } from './seed.js';
+import { endLeftover } from './supervision/process-identity.js';
+import { Program, ProgramFailed } from './supervision/program.js';
+import type { ProgramPlan } from './supervision/program.js';
+import { ReaderService } from './supervision/reader-service.js';
+import { claimData } from './supervision/sole-instance.js';
+
+export type CityOptions = {
+  /** The data directory, absolute. */
+  readonly data: string;
+  readonly addresses: Addresses;
+  /** Another PostgreSQL, or null for the city's own. */
+  readonly databaseUrl: string | null;
+  /** False gives up safety against power cuts; for tests. */
+  readonly durable: boolean;
+  /** Whatever a person may want to read while it comes up and runs. */
+  readonly tell: (line: string) => void;
+};
+
+const databaseName = 'sscard';
+
+/** Refuses in one line when a port is taken. */
+const demandFree = (port: number, variable: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', () =>
+      reject(new ProgramFailed(`port ${port} is taken by another program; free it or set ${variable}`)),
+    );
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve()));
+  });
+
+export class City {
+  readonly #programs: Program[] = [];
+  readonly #readers: ReaderService;
+  #release: () => void = () => undefined;
+  #demonstration: Demonstration | null = null;
+  #databaseUrl = '';
+
+  constructor(private readonly options: CityOptions) {
+    const { data, addresses, tell } = options;
+    this.#readers = new ReaderService(
+      { directory: join(data, 'pcscd'), firstPort: addresses.firstCard },
+      (reason, pauseMs) => tell(`pcscd ${reason}; starting it again in ${pauseMs} ms`),
+    );
+  }
+
+  /** What was seeded: sign-ins and the like. */
+  get demonstration(): Demonstration {
+    if (this.#demonstration === null) throw new Error('the city has not been started');
+    return this.#demonstration;
+  }
+
+  /** One running program by name, such as `central`. */
+  program(name: string): Program {
+    const found = this.#programs.find(({ plan }) => plan.name === name);
+    if (found === undefined) throw new Error(`no program ${name} in this city`);
+    return found;
+  }
+
+  get readers(): ReaderService {
+    return this.#readers;
+  }
+
+  /** Settings for central's command line. */
+  get context(): PlanContext {
+    return {
+      data: this.options.data,
+      addresses: this.options.addresses,
+      databaseUrl: this.#databaseUrl,
+    };
+  }
+
+  /** Starts everything; on failure stops what had come up and throws one clear line. */
+  async start(): Promise<void> {
+    this.#release = claimData(join(this.options.data, 'run', 'city.json'));
+    try {
+      await this.#startAll();
+    } catch (error) {
+      await this.stop();
+      throw error;
+    }
+  }
+
+  /** Stops everything in reverse order; returns when nothing of it runs any more. */
+  async stop(): Promise<void> {
+    for (const program of this.#programs.splice(0).toReversed()) await program.stop();
+    await this.#readers.stop();
+    this.#release();
+  }
+
+  async #startAll(): Promise<void> {
+    const { data, addresses } = this.options;
+    await this.#endLeftovers();
+    for (const [name, port] of Object.entries({
+      CENTRAL_PORT: addresses.central,
+      AGENT_PORT: addresses.agent,
+      BENCH_PORT: addresses.bench,
+      BANK_PORT: addresses.bank,
+      ...(this.options.databaseUrl === null ? { POSTGRES_PORT: addresses.postgres } : {}),
+    }))
+      await demandFree(port, name);
+
+    // The three stand on nothing but the machine. All are waited for, so that a failure of one leaves none half up.
+    const [database, bank, reader] = await Promise.allSettled([
+      this.#startDatabase(),
+      this.#start(planBank(this.context)),
+      this.#timed('pcscd', () => this.#readers.start()),
+    ]);
+    if (database.status === 'rejected') throw database.reason;
+    if (bank.status === 'rejected') throw bank.reason;
+    if (reader.status === 'rejected') throw reader.reason;
+
+    await this.#start(planCentral(this.context));
+    const demonstration = await this.#timed('demonstration city', () => seedDemonstration(this.context));
+    this.#demonstration = demonstration;
+    await this.#start(planBench(this.context));
+    await this.#start(planAgent(this.context, reader.value, demonstration.enrolmentCode));
+    this.options.tell(`data in ${data}`);
+  }
+
+  /** Central's books, read through its command line. */
+  readBooks(): Promise<{ readonly balanced: boolean; readonly findings: readonly string[] }> {
+    return runCentral(this.context, ['books']);
+  }
+
+  async #startDatabase(): Promise<void> {
+    const { databaseUrl, data, addresses, durable, tell } = this.options;
+    if (databaseUrl !== null) {
+      this.#databaseUrl = databaseUrl;
+      return;
+    }
+    const postgres = await planPostgres({
+      directory: join(data, 'postgres'),
+      port: addresses.postgres,
+      durable,
+      ...placesOf(data, 'postgres'),
+    });
+    if (postgres.data !== join(data, 'postgres'))
+      tell(`postgres may not enter ${data} (its user is not root), so its data lies in ${postgres.data}`);
+    await this.#start(postgres.plan);
+    await ensureDatabase(postgres, databaseName);
+    this.#databaseUrl = postgres.url(databaseName);
+  }
+
+  async #endLeftovers(): Promise<void> {
+    for (const name of ['agent', 'bench', 'central', 'bank-simulator', 'postgres']) {
+      const signal = name === 'postgres' ? 'SIGINT' : 'SIGTERM';
+      if (await endLeftover(placesOf(this.options.data, name).identityFile, signal, 15_000))
+        this.options.tell(`ended a ${name} left over from before`);
+    }
+  }
+
+  async #start(plan: ProgramPlan): Promise<void> {
+    const program = new Program(plan);
+    program.on('restarting', (reason, pauseMs) =>
+      this.options.tell(`${plan.name} ${reason}; starting it again in ${pauseMs} ms – see ${plan.logFile}`),
+    );
+    await this.#timed(plan.name, () => program.start());
+    this.#programs.push(program);
+  }
+
+  async #timed<T>(name: string, work: () => Promise<T>): Promise<T> {
+    const startedMs = performance.now();
+    const result = await work();
+    this.options.tell(`${name}: up in ${((performance.now() - startedMs) / 1000).toFixed(1)} s`);
+    return result;
+  }
+}

@@ -1,0 +1,190 @@
+/** Plays the main job once through the programs' public interfaces: tap, pay, collect, print, and look at the books. */
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BenchCard } from '#libs/contract/bench.js';
+import type { Act, CardOnDesk, Due } from '#libs/contract/desk.js';
+import { add, formatYuan, sum, yuan, zeroFen } from '#libs/money/fen.js';
+import type { Fen } from '#libs/money/fen.js';
+import type { BenchTable } from './bench-table.js';
+import type { DeskWindow } from './desk-window.js';
+import { problemLine, requestJson } from './json-request.js';
+
+export type MainJobPlace = {
+  readonly window: DeskWindow;
+  readonly table: BenchTable;
+  readonly centralOrigin: string;
+  /** The holder's PIN of a demonstration card. */
+  readonly pinOf: (card: BenchCard) => string;
+  /** Reads the books in central; `findings` says what does not balance. */
+  readonly readBooks: () => Promise<{ readonly balanced: boolean; readonly findings: readonly string[] }>;
+  /** Where the pictures of the receipts go. */
+  readonly receiptFolder: string;
+  readonly tell: (line: string) => void;
+};
+
+/** What really happened; amounts in yuan. */
+export type MainJobOutcome = {
+  readonly balanced: boolean;
+  readonly paid: string;
+  readonly collected: string;
+  readonly receipts: readonly { readonly number: string; readonly verified: boolean }[];
+  /** Exchanges with the card from the tap until the person was shown. */
+  readonly exchanges: number;
+};
+
+/** The tier the demonstration pays, where there is one to choose. */
+const favouredTier = '500.00';
+
+const cardTimeoutMs = 20_000;
+const actTimeoutMs = 60_000;
+
+const amountOf = (due: Due): string => {
+  if (due.amount !== null) return due.amount;
+  const tier = due.tiers.find(({ amount }) => amount === favouredTier) ?? due.tiers[0];
+  if (tier === undefined) throw new Error(`${due.schemeName.en} ${due.period} has neither amount nor tiers`);
+  return tier.amount;
+};
+
+/** Puts a card in and waits for what the window makes of it: open, or refused. */
+const tap = async (place: MainJobPlace, card: BenchCard): Promise<CardOnDesk> => {
+  await place.table.insert(card.id);
+  return place.window.until(`card ${card.label}`, cardTimeoutMs, ({ card: shown }) =>
+    shown !== null && (shown.stage === 'open' || shown.stage === 'refused') ? shown : null,
+  );
+};
+
+const pull = async (place: MainJobPlace): Promise<void> => {
+  await place.table.pull();
+  await place.window.until('an empty reader', cardTimeoutMs, ({ card }) => card === null || null);
+};
+
+/** Waits for an act to be settled and its receipt proven printed; throws in the words of its refusal. */
+const settled = (place: MainJobPlace, key: string): Promise<Act & { readonly receiptNumber: string }> =>
+  place.window.until(`the outcome of ${key}`, actTimeoutMs, ({ acts }) => {
+    const act = acts.find((each) => each.key === key);
+    if (act === undefined) return null;
+    const problem = act.problem ?? act.print?.problem ?? null;
+    if (act.state === 'refused')
+      throw new Error(problem === null ? `${act.kind} refused` : problemLine(problem));
+    if (act.state !== 'succeeded' || act.receiptNumber === null) return null;
+    switch (act.print?.outcome) {
+      case 'printed':
+        return { ...act, receiptNumber: act.receiptNumber };
+      case 'failed':
+      case 'unproven':
+        throw new Error(
+          `receipt ${act.receiptNumber}: ${problem === null ? act.print.outcome : problemLine(problem)}`,
+        );
+      default:
+        return null;
+    }
+  });
+
+/** Takes the paper of a receipt, shows it, keeps its picture, and asks central whether its code is right. */
+const checkReceipt = async (
+  place: MainJobPlace,
+  number: string,
+): Promise<{ readonly number: string; readonly verified: boolean }> => {
+  const sheet = await place.table.sheetWith(number);
+  if (sheet === null) throw new Error(`receipt ${number} was reported printed, but no paper reads so`);
+  place.tell(`\n${sheet.text.trimEnd()}\n`);
+  mkdirSync(place.receiptFolder, { recursive: true });
+  const picture = join(place.receiptFolder, `${number}.png`);
+  writeFileSync(picture, await place.table.picture(sheet.id));
+  const code = /验证码\s*(?:Code)?\s*([0-9A-Z-]+)/i.exec(sheet.text)?.[1];
+  if (code === undefined) throw new Error(`no verification code on the paper of receipt ${number}`);
+  const { verified } = await requestJson<{ verified: boolean }>(
+    `${place.centralOrigin}/v1/receipts/${encodeURIComponent(number)}?code=${encodeURIComponent(code)}`,
+  );
+  place.tell(`Receipt ${number}: ${verified ? 'verified at central' : 'NOT verified'}, picture ${picture}`);
+  return { number, verified };
+};
+
+const payDues = async (place: MainJobPlace, card: CardOnDesk): Promise<{ number: string; total: Fen }> => {
+  const dues = card.dues
+    .filter(({ state }) => state === 'open')
+    .map((due) => ({ due, amount: amountOf(due) }));
+  for (const { due, amount } of dues)
+    place.tell(`  owes    ${due.schemeName.zh} ${due.schemeName.en} ${due.period}: ${amount} yuan`);
+  const key = randomUUID();
+  await place.window.pay({
+    key,
+    insertionId: card.insertionId,
+    channel: 'bank',
+    dues: dues.map(({ due, amount }) => ({ id: due.id, amount })),
+  });
+  const act = await settled(place, key);
+  place.tell(`Paid ${act.total} yuan from the card's bank account`);
+  return { number: act.receiptNumber, total: sum(dues.map(({ amount }) => yuan(amount))) };
+};
+
+const collectEntitlements = async (
+  place: MainJobPlace,
+  card: CardOnDesk,
+  pin: string,
+): Promise<{ number: string; total: Fen }> => {
+  const open = card.entitlements.filter(({ state }) => state === 'open');
+  for (const { schemeName, period, amount } of open)
+    place.tell(`  is due  ${schemeName.zh} ${schemeName.en} ${period}: ${amount} yuan`);
+  const key = randomUUID();
+  await place.window.collect({
+    key,
+    insertionId: card.insertionId,
+    channel: 'bank',
+    entitlements: open.map(({ id, amount }) => ({ id, amount })),
+    pin,
+  });
+  const act = await settled(place, key);
+  place.tell(`Collected ${act.total} yuan with the card's PIN, to its bank account`);
+  return { number: act.receiptNumber, total: sum(open.map(({ amount }) => yuan(amount))) };
+};
+
+/**
+ * Goes through the cards until one person's dues are paid and one person's benefit is collected, preferring neither:
+ * often it is one card for both. With nothing left to pay or collect it says so and reports what it did.
+ */
+export const playMainJob = async (place: MainJobPlace): Promise<MainJobOutcome> => {
+  let [paid, collected, exchanges] = [zeroFen, zeroFen, 0];
+  const receipts: { readonly number: string; readonly verified: boolean }[] = [];
+
+  for (const benchCard of await place.table.cards()) {
+    if (paid > 0n && collected > 0n) break;
+    const card = await tap(place, benchCard);
+    if (card.stage === 'refused') {
+      place.tell(`Card ${benchCard.label}: ${card.problem === null ? 'refused' : problemLine(card.problem)}`);
+    } else {
+      const pays = paid === 0n && card.dues.some(({ state }) => state === 'open');
+      const collects = collected === 0n && card.entitlements.some(({ state }) => state === 'open');
+      place.tell(
+        `Card ${benchCard.label}: ${card.holder?.name ?? ''} ${card.holder?.maskedNumber ?? ''}, ` +
+          `${card.exchanges} exchanges, ${Math.round(card.milliseconds)} ms` +
+          `${pays || collects ? '' : '; nothing to do here'}`,
+      );
+      if ((pays || collects) && exchanges === 0) exchanges = card.exchanges;
+      if (pays) {
+        const done = await payDues(place, card);
+        paid = add(paid, done.total);
+        receipts.push(await checkReceipt(place, done.number));
+      }
+      if (collects) {
+        const done = await collectEntitlements(place, card, place.pinOf(benchCard));
+        collected = add(collected, done.total);
+        receipts.push(await checkReceipt(place, done.number));
+      }
+    }
+    await pull(place);
+  }
+  if (paid === 0n) place.tell('No card in the tray has dues left to pay');
+  if (collected === 0n) place.tell('No card in the tray has a benefit left to collect');
+
+  const books = await place.readBooks();
+  place.tell(books.balanced ? 'The books balance' : `The books do NOT balance: ${books.findings.join('; ')}`);
+  return {
+    balanced: books.balanced,
+    paid: formatYuan(paid),
+    collected: formatYuan(collected),
+    receipts,
+    exchanges,
+  };
+};

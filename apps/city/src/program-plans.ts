@@ -1,0 +1,93 @@
+/** How each of our own programs is started: its built file, its settings, and how to know that it serves. */
+import { join, resolve } from 'node:path';
+import { originOf } from './addresses.js';
+import type { Addresses } from './addresses.js';
+import type { ProgramPlan } from './supervision/program.js';
+
+export type PlanContext = {
+  /** The data directory, absolute. */
+  readonly data: string;
+  readonly addresses: Addresses;
+  /** The owner's URL of central's database. */
+  readonly databaseUrl: string;
+};
+
+/** Built programs, relative to the repository, which is the working directory. */
+const builtFile = (source: string): string => resolve('dist', source);
+
+/** GET /health answers with a success. */
+const healthy = async (port: number): Promise<void> => {
+  const response = await fetch(`${originOf(port)}/health`, { signal: AbortSignal.timeout(2000) });
+  await response.arrayBuffer();
+  if (!response.ok) throw new Error(`/health answers ${response.status}`);
+};
+
+/** Where a program of this data directory logs, and where it is found by a later start. */
+export const placesOf = (
+  data: string,
+  name: string,
+): { readonly logFile: string; readonly identityFile: string } => ({
+  logFile: join(data, 'logs', `${name}.log`),
+  identityFile: join(data, 'run', `${name}.json`),
+});
+
+const plan = (
+  { data }: PlanContext,
+  name: string,
+  port: number,
+  env: Readonly<Record<string, string>>,
+): ProgramPlan => ({
+  name,
+  command: process.execPath,
+  args: ['--enable-source-maps', builtFile(`apps/${name}/src/main.js`)],
+  env: { SSCARD_DATA: data, NO_COLOR: '1', ...env },
+  ...placesOf(data, name),
+  check: () => healthy(port),
+  stopSignal: 'SIGTERM',
+  startTimeoutMs: 60_000,
+  stopTimeoutMs: 15_000,
+});
+
+export const planBank = (context: PlanContext): ProgramPlan =>
+  plan(context, 'bank-simulator', context.addresses.bank, { BANK_PORT: String(context.addresses.bank) });
+
+/** What central and its command line are given. */
+export const centralEnvironment = ({
+  data,
+  addresses,
+  databaseUrl,
+}: PlanContext): Record<string, string> => ({
+  SSCARD_DATA: data,
+  DATABASE_URL: databaseUrl,
+  CENTRAL_PORT: String(addresses.central),
+  BANK_URL: originOf(addresses.bank),
+});
+
+export const planCentral = (context: PlanContext): ProgramPlan =>
+  plan(context, 'central', context.addresses.central, centralEnvironment(context));
+
+export const centralCommandLine = (): string => builtFile('apps/central/src/command-line.js');
+
+/** The printer's end of the pseudo terminal, under a name that stays. */
+export const printerDevice = (data: string): string => join(data, 'bench', 'printer');
+
+export const planBench = (context: PlanContext): ProgramPlan =>
+  plan(context, 'bench', context.addresses.bench, {
+    BENCH_PORT: String(context.addresses.bench),
+    CARD_PORT: String(context.addresses.firstCard),
+    BANK_URL: originOf(context.addresses.bank),
+    PRINTER_DEVICE: printerDevice(context.data),
+  });
+
+export const planAgent = (
+  context: PlanContext,
+  readerSocket: string,
+  enrolmentCode: string | null,
+): ProgramPlan =>
+  plan(context, 'agent', context.addresses.agent, {
+    AGENT_PORT: String(context.addresses.agent),
+    CENTRAL_URL: originOf(context.addresses.central),
+    PRINTER_DEVICE: printerDevice(context.data),
+    PCSCLITE_CSOCK_NAME: readerSocket,
+    ...(enrolmentCode === null ? {} : { ENROLMENT_CODE: enrolmentCode }),
+  });

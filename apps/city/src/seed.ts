@@ -1,0 +1,22 @@
+/** Seeds the demonstration city through central's command line, and knows the PIN of its virtual cards. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runCentral } from './central-command.js';
+import type { PlanContext } from './program-plans.js';
+
+export type Demonstration = {
+  /** One-time code for window 1; null when it is enrolled already. */
+  readonly enrolmentCode: string | null;
+  /** A clerk to sign in with. */
+  readonly clerk: { readonly staffNumber: string; readonly password: string };
+};
+
+/** Adds whatever of the demonstration city is missing; running it again changes nothing. */
+export const seedDemonstration = (context: PlanContext): Promise<Demonstration> =>
+  runCentral<Demonstration>(context, ['seed']);
+
+/** The PIN as the holder of a demonstration card knows it: from the card's image, which the seed wrote. */
+export const pinOfCard = (data: string, cardId: string): string => {
+  const image = JSON.parse(readFileSync(join(data, 'cards', `${cardId}.json`), 'utf8')) as { pin: string };
+  return image.pin;
+};

@@ -1,0 +1,95 @@
+/** `start`: brings the city up, plays the main job once, and keeps serving until it is told to stop. */
+import { join, resolve } from 'node:path';
+import { originOf, readAddresses } from './addresses.js';
+import { City } from './city.js';
+import type { CityOptions } from './city.js';
+import { BenchTable } from './main-job/bench-table.js';
+import { DeskWindow } from './main-job/desk-window.js';
+import { playMainJob } from './main-job/main-job.js';
+import type { MainJobOutcome } from './main-job/main-job.js';
+import { pinOfCard } from './seed.js';
+
+/** For people while it works; standard output is for what came out of it. */
+export const tell = (line: string): void => void process.stderr.write(`${line}\n`);
+
+const show = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** Reads SSCARD_DATA (`data`), DATABASE_URL (none: a PostgreSQL of the city's own) and the ports. */
+const readOptions = (environment: NodeJS.ProcessEnv): CityOptions => ({
+  data: resolve(environment['SSCARD_DATA'] ?? 'data'),
+  addresses: readAddresses(environment),
+  databaseUrl: environment['DATABASE_URL'] ?? null,
+  durable: true,
+  tell,
+});
+
+/** Plays the main job at window 1 of a city that is up. */
+export const playAt = async (city: City): Promise<MainJobOutcome> => {
+  const { addresses, data } = city.context;
+  const window = await DeskWindow.open(originOf(addresses.agent));
+  try {
+    await window.signIn(city.demonstration.clerk);
+    return await playMainJob({
+      window,
+      table: new BenchTable(originOf(addresses.bench)),
+      centralOrigin: originOf(addresses.central),
+      pinOf: (card) => pinOfCard(data, card.id),
+      readBooks: () => city.readBooks(),
+      receiptFolder: join(data, 'receipts'),
+      tell: show,
+    });
+  } finally {
+    window.close();
+  }
+};
+
+/** Done as it claims: the books balance and every receipt that came out is verified. */
+const isSound = (outcome: MainJobOutcome): boolean =>
+  outcome.balanced && outcome.receipts.every(({ verified }) => verified);
+
+const tellAddresses = (city: City): void => {
+  const { addresses } = city.context;
+  const { staffNumber, password } = city.demonstration.clerk;
+  tell('');
+  tell(`clerk window  ${originOf(addresses.agent)}/  sign in with ${staffNumber} and ${password}`);
+  tell(`bench         ${originOf(addresses.bench)}/  virtual cards, printer, bank`);
+  tell(`API           ${originOf(addresses.central)}/docs`);
+  tell('Ctrl-C stops everything and keeps the data.');
+};
+
+/** Resolves at the first signal that asks to stop. */
+const untilAsked = (): Promise<'asked'> =>
+  new Promise((settle) => {
+    let asked = false;
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+      process.on(signal, () => {
+        if (!asked) tell('stopping …');
+        asked = true;
+        settle('asked');
+      });
+  });
+
+export type ServeOptions = { readonly once?: boolean; readonly json?: boolean };
+
+/** The exit code says whether the main job went as it should. */
+export const serve = async ({ once = false, json = false }: ServeOptions): Promise<void> => {
+  const city = new City(readOptions(process.env));
+  const asked = untilAsked();
+  const starting = city.start();
+  if ((await Promise.race([starting, asked])) === 'asked') {
+    // What has come up is stopped below; that the rest may have failed to is no news any more.
+    await starting.catch(() => undefined);
+    await city.stop();
+    return;
+  }
+  try {
+    const outcome = await Promise.race([playAt(city), asked]);
+    if (outcome === 'asked') return;
+    if (!isSound(outcome)) process.exitCode = 1;
+    if (!once) tellAddresses(city);
+    if (json) show(JSON.stringify(outcome));
+    if (!once) await asked;
+  } finally {
+    await city.stop();
+  }
+};
