@@ -5,6 +5,7 @@ const swc = [
     module: { type: 'es6' },
     jsc: {
       target: 'es2022',
+      experimental: { keepImportAttributes: true },
       parser: { syntax: 'typescript', decorators: true },
       transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
       keepClassNames: true,
@@ -31,10 +32,14 @@ const tier = (displayName, testMatch, extra = {}) => ({
 export default {
   projects: [
     tier('unit', ['libs/**/*.spec.ts']),
-    tier('store', ['apps/central/**/*.spec.ts', 'apps/bank-simulator/**/*.spec.ts', 'apps/agent/**/*.spec.ts'], {
-      globalSetup: '<rootDir>/test/support/start-postgres.ts',
-      globalTeardown: '<rootDir>/test/support/stop-postgres.ts',
-    }),
+    tier(
+      'store',
+      ['apps/central/**/*.spec.ts', 'apps/bank-simulator/**/*.spec.ts', 'apps/agent/**/*.spec.ts'],
+      {
+        globalSetup: '<rootDir>/test/support/start-postgres.ts',
+        globalTeardown: '<rootDir>/test/support/stop-postgres.ts',
+      },
+    ),
     tier('hardware', ['hardware/**/*.spec.ts', 'test/hardware/**/*.spec.ts']),
     tier('journeys', ['test/journeys/**/*.spec.ts', 'test/faults/**/*.spec.ts', 'test/fuzz/**/*.spec.ts']),
     tier('tidy', ['test/tidy.spec.ts']),

@@ -7,20 +7,24 @@ export class ReceiptLineDto {
   schemeName!: WordsDto;
   period!: string;
   /** Yuan. */
-  amount!: string;
+  personal!: string;
 }
 
+export class ReceiptOperatorDto {
+  number!: string;
+  name!: string;
+}
+
+/** The shape that `libs/contract/receipt-layout.ts` lays out, without the copy. */
 export class ReceiptDto {
   number!: string;
-  /** `payment`, `collection`, `till-draw` or `till-deposit`. */
-  kind!: string;
+  kind!: 'payment' | 'collection' | 'till-draw' | 'till-deposit';
   agency!: WordsDto;
   terminalName!: string;
-  operatorNumber!: string;
-  operatorName!: string;
-  payerName!: string;
-  maskedNumber!: string;
-  cardNumber!: string;
+  operator!: ReceiptOperatorDto;
+  payerName!: string | null;
+  maskedNumber!: string | null;
+  cardNumber!: string | null;
   lines!: ReceiptLineDto[];
   /** Yuan. */
   total!: string;
@@ -28,9 +32,11 @@ export class ReceiptDto {
   totalCapitals!: string;
   businessDate!: string;
   issuedAt!: string;
-  channel!: string;
+  channel!: 'bank' | 'cash';
   bankReference!: string | null;
   verificationCode!: string;
+  /** What the QR code holds: where this receipt is verified. */
+  verifyUrl!: string;
 }
 
 export class ReceiptVerificationDto {

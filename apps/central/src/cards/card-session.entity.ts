@@ -1,0 +1,42 @@
+/** The proven presence of one card at one terminal. */
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+@Entity('card_session')
+export class CardSession {
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Column('uuid', { name: 'card_id' })
+  cardId!: string;
+
+  @Column('uuid', { name: 'person_id' })
+  personId!: string;
+
+  @Column('uuid', { name: 'terminal_id' })
+  terminalId!: string;
+
+  @Column('text', { name: 'staff_number' })
+  staffNumber!: string;
+
+  /** `challenged` until the card has answered; `refused` when it answered wrongly. */
+  @Column('text')
+  state!: 'challenged' | 'open' | 'refused' | 'ended';
+
+  /** Of the opening challenge, 8 bytes in hex. */
+  @Column('text', { name: 'process_factor' })
+  processFactor!: string;
+
+  /** Of the opening challenge, 8 bytes in hex. */
+  @Column('text')
+  source!: string;
+
+  /** Goes into the challenge of every write, 16 bytes in hex. */
+  @Column('text')
+  nonce!: string;
+
+  @Column('timestamptz', { name: 'started_at' })
+  startedAt!: Date;
+
+  @Column('timestamptz', { name: 'ended_at', nullable: true })
+  endedAt!: Date | null;
+}

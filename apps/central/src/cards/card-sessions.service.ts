@@ -1,0 +1,266 @@
+/** Proves that a card is present at a terminal and says who its holder is; ends when the card leaves. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { cardStates, refusalOfCard } from '#libs/cards/card-state.js';
+import type { Words } from '#libs/contract/problems.js';
+import {
+  maskSocialSecurityNumber,
+  type SocialSecurityNumber,
+} from '#libs/identity/social-security-number.js';
+import { fromHex, toHex } from '#libs/kernel/bytes.js';
+import { AuditStore } from '../audit/audit.store.js';
+import { EntitlementsService } from '../benefits/entitlements.service.js';
+import { Clock } from '../clock.js';
+import { DuesService } from '../contributions/dues.service.js';
+import { Database, type Transaction } from '../database/database.js';
+import type { StaffIdentity, TerminalIdentity } from '../http/identity.js';
+import { Refused } from '../http/refused.js';
+import { PeopleService } from '../people/people.service.js';
+import type { CardSession } from './card-session.entity.js';
+import type {
+  CardChallengeDto,
+  CardSessionDto,
+  ChipComparisonDto,
+  ChipHolderDto,
+  OpenCardSessionDto,
+} from './card-sessions.dto.js';
+import type { Card } from './card.entity.js';
+import { CardsStore } from './cards.store.js';
+import { KEY_VAULT, type KeyVault } from './key-vault.js';
+
+/** A card left in the reader longer than this has to be proven again. */
+export const staleAfterMs = 15 * 60_000;
+
+const expiryNoticeDays = 60;
+
+const maskAccount = (account: string): string => `${account.slice(0, 4)} **** **** ${account.slice(-4)}`;
+
+@Injectable()
+export class CardSessionsService {
+  constructor(
+    private readonly database: Database,
+    private readonly store: CardsStore,
+    private readonly people: PeopleService,
+    private readonly dues: DuesService,
+    private readonly entitlements: EntitlementsService,
+    private readonly audit: AuditStore,
+    private readonly clock: Clock,
+    @Inject(KEY_VAULT) private readonly vault: KeyVault,
+  ) {}
+
+  /** Looks the card up, checks its state and gives the challenge it has to answer. Throws Refused `card-…`. */
+  open(
+    terminal: TerminalIdentity,
+    staff: StaffIdentity,
+    read: OpenCardSessionDto,
+  ): Promise<CardChallengeDto> {
+    return this.database.transaction(async (tx) => {
+      const card = await this.store.findByIdentification(tx, read.identificationCode);
+      if (card === null) throw new Refused('card-unknown');
+      if (card.cardNumber !== read.cardNumber || card.historicalBytes !== read.historicalBytes)
+        throw new Refused('card-not-genuine');
+      this.requireUsable(card);
+      const session: CardSession = {
+        id: randomUUID(),
+        cardId: card.id,
+        personId: card.personId,
+        terminalId: terminal.id,
+        staffNumber: staff.number,
+        state: 'challenged',
+        processFactor: toHex(randomBytes(8)),
+        source: toHex(randomBytes(8)),
+        nonce: toHex(randomBytes(16)),
+        startedAt: this.clock.now(),
+        endedAt: null,
+      };
+      await this.store.openSession(tx, session);
+      const { id, processFactor, source } = session;
+      return { id, processFactor, source, specificationVersion: card.specificationVersion };
+    });
+  }
+
+  /** Checks the card's answer, assesses what is due, and opens the session. One try: a wrong answer ends it. */
+  async prove(
+    terminal: TerminalIdentity,
+    staff: StaffIdentity,
+    id: string,
+    result: string,
+  ): Promise<CardSessionDto> {
+    const outcome = await this.database.transaction(async (tx): Promise<CardSessionDto | Refused> => {
+      const session = await this.ownSession(tx, terminal, staff, id);
+      if (session.state !== 'challenged') return new Refused('card-session-ended');
+      const card = await this.store.get(tx, session.cardId);
+      const challenge = { processFactor: fromHex(session.processFactor), source: fromHex(session.source) };
+      const genuine = await this.vault.verifyInternal(card, challenge, fromHex(result));
+      session.state = genuine ? 'open' : 'refused';
+      await this.store.saveSession(tx, session);
+      await this.audit.append(tx, {
+        at: this.clock.now(),
+        action: genuine ? 'card.proven' : 'card.not-genuine',
+        terminalId: terminal.id,
+        staffNumber: staff.number,
+        cardSessionId: id,
+        subject: card.cardNumber,
+      });
+      if (!genuine) return new Refused('card-not-genuine');
+      const person = await this.people.get(tx, session.personId);
+      await this.dues.assess(tx, person);
+      await this.entitlements.assess(tx, person);
+      return this.describe(tx, session, card);
+    });
+    if (outcome instanceof Refused) throw outcome;
+    return outcome;
+  }
+
+  /** The session with what is owed and can be collected now. */
+  read(terminal: TerminalIdentity, staff: StaffIdentity, id: string): Promise<CardSessionDto> {
+    return this.database.transaction(async (tx) => {
+      const session = await this.openSession(tx, terminal, staff, id);
+      return this.describe(tx, session, await this.store.get(tx, session.cardId));
+    });
+  }
+
+  /** What the card has to be sent so that it opens EF06 (v3, RKSSSE). */
+  async authenticateExternally(
+    terminal: TerminalIdentity,
+    staff: StaffIdentity,
+    id: string,
+    cardChallenge: string,
+  ): Promise<string> {
+    const card = await this.database.transaction(async (tx) =>
+      this.store.get(tx, (await this.openSession(tx, terminal, staff, id)).cardId),
+    );
+    return toHex(await this.vault.authenticateExternally(card, fromHex(cardChallenge)));
+  }
+
+  /** Compares what EF06 says with the register, so that a chip left behind by a change of data is noticed. */
+  compareChip(
+    terminal: TerminalIdentity,
+    staff: StaffIdentity,
+    id: string,
+    chip: ChipHolderDto,
+  ): Promise<ChipComparisonDto> {
+    return this.database.transaction(async (tx) => {
+      const session = await this.openSession(tx, terminal, staff, id);
+      const person = await this.people.get(tx, session.personId);
+      const differences: Words[] = [];
+      if (chip.socialSecurityNumber !== person.socialSecurityNumber)
+        differences.push({ zh: '社会保障号码', en: 'Social security number' });
+      if (chip.name !== person.name) differences.push({ zh: '姓名', en: 'Name' });
+      await this.audit.append(tx, {
+        at: this.clock.now(),
+        action: 'card.chip-compared',
+        terminalId: terminal.id,
+        staffNumber: staff.number,
+        cardSessionId: id,
+        detail: { differences: differences.length },
+      });
+      return { agrees: differences.length === 0, differences };
+    });
+  }
+
+  /** The full number, once its purpose is on record. */
+  reveal(terminal: TerminalIdentity, staff: StaffIdentity, id: string, purpose: string): Promise<string> {
+    return this.database.transaction(async (tx) => {
+      const session = await this.openSession(tx, terminal, staff, id);
+      await this.audit.append(tx, {
+        at: this.clock.now(),
+        action: 'person.number-revealed',
+        terminalId: terminal.id,
+        staffNumber: staff.number,
+        cardSessionId: id,
+        subject: session.personId,
+        detail: { purpose },
+      });
+      return (await this.people.get(tx, session.personId)).socialSecurityNumber;
+    });
+  }
+
+  /** Ends a session of this terminal; ending it again changes nothing. */
+  end(terminal: TerminalIdentity, id: string): Promise<void> {
+    return this.database.transaction(async (tx) => {
+      const session = await this.store.findSession(tx, id);
+      if (session === null || session.terminalId !== terminal.id) throw new Refused('not-found');
+      if (session.endedAt !== null) return;
+      session.state = 'ended';
+      session.endedAt = this.clock.now();
+      await this.store.saveSession(tx, session);
+    });
+  }
+
+  private requireUsable(card: Card): void {
+    const refusal = refusalOfCard(card, this.clock.today());
+    if (refusal !== null) throw new Refused(refusal);
+  }
+
+  private async ownSession(
+    tx: Transaction,
+    terminal: TerminalIdentity,
+    staff: StaffIdentity,
+    id: string,
+  ): Promise<CardSession> {
+    const session = await this.store.findSession(tx, id);
+    if (session === null || session.terminalId !== terminal.id || session.staffNumber !== staff.number)
+      throw new Refused('card-session-ended');
+    return session;
+  }
+
+  private async openSession(
+    tx: Transaction,
+    terminal: TerminalIdentity,
+    staff: StaffIdentity,
+    id: string,
+  ): Promise<CardSession> {
+    const session = await this.ownSession(tx, terminal, staff, id);
+    const ageMs = this.clock.now().getTime() - session.startedAt.getTime();
+    if (session.state !== 'open' || ageMs > staleAfterMs) throw new Refused('card-session-ended');
+    return session;
+  }
+
+  private async describe(tx: Transaction, session: CardSession, card: Card): Promise<CardSessionDto> {
+    const person = await this.people.get(tx, session.personId);
+    const { words } = cardStates[card.state] ?? {};
+    if (words === undefined) throw new RangeError(`no card state ${card.state}`);
+    return {
+      id: session.id,
+      nonce: session.nonce,
+      holder: {
+        name: person.name,
+        maskedNumber: maskSocialSecurityNumber(person.socialSecurityNumber as SocialSecurityNumber),
+        sex: person.sex,
+        birthDate: person.birthDate,
+      },
+      card: {
+        cardNumber: card.cardNumber,
+        state: words,
+        validUntil: card.validUntil,
+        bankAccount:
+          card.bankAccount !== null && card.bankAccountState === 'active'
+            ? maskAccount(card.bankAccount)
+            : null,
+      },
+      warnings: this.warnings(card),
+      dues: await this.dues.list(tx, person.id),
+      entitlements: await this.entitlements.list(tx, person.id),
+    };
+  }
+
+  private warnings(card: Card): Words[] {
+    const warnings: Words[] = [];
+    const daysLeft = (Date.parse(card.validUntil) - Date.parse(this.clock.today())) / 86_400_000;
+    if (daysLeft <= expiryNoticeDays) {
+      warnings.push({
+        zh: `卡片 ${daysLeft} 天后到期，请办理换卡`,
+        en: `The card expires in ${daysLeft} days; renew it`,
+      });
+    }
+    if (card.bankAccountState === 'inactive')
+      warnings.push({
+        zh: '银行账户尚未激活，只能收款',
+        en: 'The bank account is not activated: it can receive only',
+      });
+    if (card.bankAccountState === 'none')
+      warnings.push({ zh: '未关联银行账户，请用现金', en: 'No bank account; use cash' });
+    return warnings;
+  }
+}

@@ -1,0 +1,49 @@
+/** A social security card in the register: its numbers, its chip, its state and its bank account. */
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { CardAlgorithm, CardImage } from '#libs/cards/card-image.js';
+import type { PlainDate } from '#libs/kernel/plain-date.js';
+
+@Entity('card')
+export class Card {
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Column('uuid', { name: 'person_id' })
+  personId!: string;
+
+  /** AAZ500, nine characters. */
+  @Column('text', { name: 'card_number' })
+  cardNumber!: string;
+
+  /** AAZ501, 16 bytes in hex. */
+  @Column('text', { name: 'identification_code' })
+  identificationCode!: string;
+
+  /** T1–TD of the answer to reset, 13 bytes in hex. */
+  @Column('text', { name: 'historical_bytes' })
+  historicalBytes!: string;
+
+  /** AAZ508. */
+  @Column('text', { name: 'specification_version' })
+  specificationVersion!: CardImage['specificationVersion'];
+
+  @Column('text')
+  algorithm!: CardAlgorithm;
+
+  /** AAZ502. */
+  @Column('smallint')
+  state!: number;
+
+  @Column('date', { name: 'issued_on' })
+  issuedOn!: PlainDate;
+
+  @Column('date', { name: 'valid_until' })
+  validUntil!: PlainDate;
+
+  @Column('text', { name: 'bank_account', nullable: true })
+  bankAccount!: string | null;
+
+  /** The bank's part of the card, apart from the social application. */
+  @Column('text', { name: 'bank_account_state' })
+  bankAccountState!: 'none' | 'inactive' | 'active';
+}

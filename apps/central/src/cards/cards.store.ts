@@ -1,0 +1,40 @@
+/** Keeps cards and card sessions. */
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { CardSession } from './card-session.entity.js';
+import { Card } from './card.entity.js';
+
+@Injectable()
+export class CardsStore {
+  findByIdentification(tx: EntityManager, identificationCode: string): Promise<Card | null> {
+    return tx.findOneBy(Card, { identificationCode });
+  }
+
+  findByNumber(tx: EntityManager, cardNumber: string): Promise<Card | null> {
+    return tx.findOneBy(Card, { cardNumber });
+  }
+
+  async get(tx: EntityManager, id: string): Promise<Card> {
+    return tx.findOneByOrFail(Card, { id });
+  }
+
+  async insert(tx: EntityManager, card: Card): Promise<void> {
+    await tx.insert(Card, card);
+  }
+
+  async setState(tx: EntityManager, id: string, state: number): Promise<void> {
+    await tx.query('update card set state = $2 where id = $1', [id, state]);
+  }
+
+  async openSession(tx: EntityManager, session: CardSession): Promise<void> {
+    await tx.insert(CardSession, session);
+  }
+
+  findSession(tx: EntityManager, id: string): Promise<CardSession | null> {
+    return tx.findOne(CardSession, { where: { id }, lock: { mode: 'pessimistic_write' } });
+  }
+
+  async saveSession(tx: EntityManager, session: CardSession): Promise<void> {
+    await tx.save(CardSession, session);
+  }
+}

@@ -1,0 +1,98 @@
+/** A key vault in an encrypted file (AES-256-GCM under a passphrase, scrypt): the default where there is no security module. */
+import { createCipheriv, createDecipheriv, randomBytes, scryptSync, timingSafeEqual } from 'node:crypto';
+import { cardSerial } from '#libs/cards/answer-to-reset.js';
+import type { CardAlgorithm } from '#libs/cards/card-image.js';
+import { diversifyKey, externalCryptogram, internalResult } from '#libs/cards/key-diversification.js';
+import { concat, fromHex } from '#libs/kernel/bytes.js';
+import { readOrMake } from '../write-once.js';
+import type { CardKeyOwner, KeyVault } from './key-vault.js';
+
+type MasterKeys = Record<CardAlgorithm, { readonly irk: string; readonly rksse: string }>;
+
+type SealedFile = {
+  readonly salt: string;
+  readonly iv: string;
+  readonly tag: string;
+  readonly sealed: string;
+};
+
+const fileKey = (passphrase: string, salt: Buffer): Buffer =>
+  scryptSync(passphrase, salt, 32, { N: 2 ** 15, r: 8, maxmem: 2 ** 26 });
+
+const seal = (keys: MasterKeys, passphrase: string): SealedFile => {
+  const salt = randomBytes(16);
+  const iv = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', fileKey(passphrase, salt), iv);
+  const sealed = Buffer.concat([cipher.update(JSON.stringify(keys), 'utf8'), cipher.final()]);
+  return {
+    salt: salt.toString('hex'),
+    iv: iv.toString('hex'),
+    tag: cipher.getAuthTag().toString('hex'),
+    sealed: sealed.toString('hex'),
+  };
+};
+
+const unseal = ({ salt, iv, tag, sealed }: SealedFile, passphrase: string): MasterKeys => {
+  const decipher = createDecipheriv(
+    'aes-256-gcm',
+    fileKey(passphrase, Buffer.from(salt, 'hex')),
+    Buffer.from(iv, 'hex'),
+  );
+  decipher.setAuthTag(Buffer.from(tag, 'hex'));
+  const text = Buffer.concat([decipher.update(Buffer.from(sealed, 'hex')), decipher.final()]).toString(
+    'utf8',
+  );
+  return JSON.parse(text) as MasterKeys;
+};
+
+const freshKeys = (): MasterKeys => {
+  const pair = () => ({ irk: randomBytes(16).toString('hex'), rksse: randomBytes(16).toString('hex') });
+  return { '3des': pair(), sm4: pair() };
+};
+
+export class KeyFileVault implements KeyVault {
+  private constructor(
+    private readonly keys: MasterKeys,
+    private readonly areaCode: string,
+  ) {}
+
+  /** Opens the vault's file, making it with fresh master keys when there is none. Throws when the passphrase is wrong. */
+  static open(file: string, passphrase: string, areaCode: string): KeyFileVault {
+    const text = readOrMake(file, () => JSON.stringify(seal(freshKeys(), passphrase)));
+    return new KeyFileVault(unseal(JSON.parse(text) as SealedFile, passphrase), areaCode);
+  }
+
+  async verifyInternal(
+    card: CardKeyOwner,
+    challenge: { readonly processFactor: Uint8Array; readonly source: Uint8Array },
+    result: Uint8Array,
+  ): Promise<boolean> {
+    const expected = internalResult(this.diversify(card, 'irk'), challenge, card.algorithm);
+    return result.length === expected.length && timingSafeEqual(result, expected);
+  }
+
+  async authenticateExternally(card: CardKeyOwner, cardChallenge: Uint8Array): Promise<Uint8Array> {
+    const factor = Uint8Array.from(randomBytes(8));
+    const cryptogram = externalCryptogram(
+      this.diversify(card, 'rksse'),
+      { cardChallenge, factor },
+      card.algorithm,
+    );
+    return concat(cryptogram, factor);
+  }
+
+  async cardKeys(card: CardKeyOwner): Promise<{ readonly irk: Uint8Array; readonly rksse: Uint8Array }> {
+    return { irk: this.diversify(card, 'irk'), rksse: this.diversify(card, 'rksse') };
+  }
+
+  private diversify({ algorithm, historicalBytes }: CardKeyOwner, which: 'irk' | 'rksse'): Uint8Array {
+    const serial = cardSerial(fromHex(historicalBytes));
+    if (serial === null) throw new RangeError('historical bytes carry no chip serial');
+    const path = {
+      provinceCode: `${this.areaCode.slice(0, 2)}0000`,
+      cityCode: this.areaCode,
+      cardSerial: serial,
+    };
+    return diversifyKey(fromHex(this.keys[algorithm][which]), path, algorithm);
+  }
+}

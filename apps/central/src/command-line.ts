@@ -1,0 +1,97 @@
+/** Central's command line: OpenAPI, staff, terminals, the demonstration city, the books. */
+import { Command } from 'commander';
+import { roles, type Role } from '#libs/contract/authority.js';
+import { readConfig } from './config.js';
+import { migrate } from './database/migrate.js';
+import { seedDemonstration } from './demonstration/seed.js';
+import { BooksService } from './funds/books.service.js';
+import { createApp, describeApi } from './http/create-app.js';
+import { openSecrets } from './secrets.js';
+import { StaffService } from './staff/staff.service.js';
+import { TerminalsService } from './terminals/terminals.service.js';
+
+type App = Awaited<ReturnType<typeof createApp>>;
+
+/** Runs one command with central put together but not serving. */
+const withApp = async (run: (app: App) => Promise<unknown>): Promise<void> => {
+  const config = readConfig(process.env);
+  const secrets = await openSecrets(config.folder);
+  const { serviceUrl } = await migrate({
+    ownerUrl: config.databaseUrl,
+    schema: config.schema,
+    servicePassword: secrets.servicePassword,
+  });
+  const app = await createApp({ config, secrets, serviceUrl });
+  try {
+    console.log(JSON.stringify(await run(app)));
+  } finally {
+    await app.close();
+  }
+};
+
+const asRole = (text: string): Role => {
+  const role = roles.find((known) => known === text);
+  if (role === undefined) throw new Error(`role must be one of ${roles.join(', ')}`);
+  return role;
+};
+
+const program = new Command('central')
+  .description('central: administration / 中心管理命令')
+  .showHelpAfterError();
+
+program
+  .command('openapi')
+  .description('print the OpenAPI description')
+  .action(() => withApp(async (app) => describeApi(app)));
+
+program
+  .command('terminal')
+  .description('make a terminal, or ready a known one for a new key; prints its one-time enrolment code')
+  .argument('<code>', 'short name, such as W01')
+  .argument('<name>', 'name on receipts, such as 一号窗口')
+  .action((code: string, name: string) =>
+    withApp(async (app) => ({
+      code,
+      name,
+      enrolmentCode: await app.get(TerminalsService, { strict: false }).prepare(code, name),
+    })),
+  );
+
+program
+  .command('staff')
+  .description('add a staff member or renew their password, which is read from STAFF_PASSWORD')
+  .argument('<number>')
+  .argument('<name>')
+  .argument('<role>', roles.join(' | '))
+  .action((number: string, name: string, role: string) =>
+    withApp(async (app) => {
+      const { STAFF_PASSWORD: password } = process.env;
+      if (password === undefined || password.length < 8)
+        throw new Error('STAFF_PASSWORD must hold a password of at least 8 characters');
+      await app.get(StaffService, { strict: false }).register(number, name, asRole(role), password);
+      return { number, name, role };
+    }),
+  );
+
+program
+  .command('seed')
+  .description(
+    'fill the demonstration city: people, cards, dues, benefits, funds, staff, one terminal; again changes nothing',
+  )
+  .action(() => withApp((app) => seedDemonstration(app)));
+
+program
+  .command('books')
+  .description("print every fund's trial balance and whatever is wrong; exit code 1 when they do not balance")
+  .action(() =>
+    withApp(async (app) => {
+      const books = await app.get(BooksService, { strict: false }).read();
+      if (!books.balanced) process.exitCode = 1;
+      return books;
+    }),
+  );
+
+program.parseAsync().catch((fault: unknown) => {
+  console.error(`central: ${fault instanceof Error ? fault.message : String(fault)}`);
+  process.exit(1);
+});

@@ -1,0 +1,106 @@
+/** Keeps participations, dues and the personal accounts that payments credit. */
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { PlainDate } from '#libs/kernel/plain-date.js';
+import { fen, type Fen } from '#libs/money/fen.js';
+import type { Explanation } from '#libs/policy/explanation.js';
+
+export type Participation = {
+  readonly scheme: string;
+  readonly since: PlainDate;
+  readonly until: PlainDate | null;
+};
+
+/** What an assessment keeps beside the amount. */
+export type DueAssessment = {
+  /** Yuan; empty where the amount is fixed. */
+  readonly tiers: readonly { readonly amount: string; readonly subsidy: string }[];
+  readonly creditsPersonalAccount: boolean;
+  readonly explanation: Explanation;
+};
+
+export type NewDue = {
+  readonly personId: string;
+  readonly scheme: string;
+  readonly period: string;
+  readonly amount: Fen | null;
+  readonly state: 'open' | 'waived';
+  readonly assessment: DueAssessment;
+};
+
+export type OpenDue = {
+  readonly id: string;
+  readonly scheme: string;
+  readonly period: string;
+  readonly amount: Fen | null;
+  readonly state: 'open' | 'in-payment';
+  readonly assessment: DueAssessment;
+};
+
+@Injectable()
+export class DuesStore {
+  participations(tx: EntityManager, personId: string): Promise<Participation[]> {
+    return tx.query(
+      'select scheme, since::text, until::text from participation where person_id = $1 order by scheme, since',
+      [personId],
+    );
+  }
+
+  async participate(
+    tx: EntityManager,
+    personId: string,
+    { scheme, since, until }: Participation,
+  ): Promise<void> {
+    await tx.query(
+      'insert into participation (person_id, scheme, since, until) values ($1, $2, $3, $4) on conflict do nothing',
+      [personId, scheme, since, until],
+    );
+  }
+
+  /** `scheme/period` of every due the person ever had. */
+  async assessed(tx: EntityManager, personId: string): Promise<Set<string>> {
+    const rows: { name: string }[] = await tx.query(
+      `select scheme || '/' || period as name from due where person_id = $1`,
+      [personId],
+    );
+    return new Set(rows.map(({ name }) => name));
+  }
+
+  /** Adds a due unless another terminal has assessed the same one meanwhile. */
+  async add(tx: EntityManager, due: NewDue, at: Date): Promise<void> {
+    await tx.query(
+      `insert into due (id, person_id, scheme, period, amount_fen, assessment, state, assessed_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (person_id, scheme, period) do nothing`,
+      [
+        randomUUID(),
+        due.personId,
+        due.scheme,
+        due.period,
+        due.amount?.toString() ?? null,
+        JSON.stringify(due.assessment),
+        due.state,
+        at.toISOString(),
+      ],
+    );
+  }
+
+  /** Makes the person's account in a fund that keeps them, unless it is there. */
+  async openPersonalAccount(tx: EntityManager, personId: string, scheme: string): Promise<void> {
+    await tx.query(
+      'insert into personal_account (id, person_id, scheme) values ($1, $2, $3) on conflict (person_id, scheme) do nothing',
+      [randomUUID(), personId, scheme],
+    );
+  }
+
+  /** What the person still owes, newest first within each scheme. */
+  async open(tx: EntityManager, personId: string): Promise<OpenDue[]> {
+    type Row = Omit<OpenDue, 'amount'> & { readonly amount: string | null };
+    const rows: Row[] = await tx.query(
+      `select id, scheme, period, amount_fen as amount, state, assessment from due
+       where person_id = $1 and state in ('open', 'in-payment') order by scheme, period desc`,
+      [personId],
+    );
+    return rows.map((row) => ({ ...row, amount: row.amount === null ? null : fen(BigInt(row.amount)) }));
+  }
+}

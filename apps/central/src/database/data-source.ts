@@ -1,0 +1,39 @@
+/** Connections to one pooling area's schema: the owner's for migrations, the service's for everything else. */
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import { CardSession } from '../cards/card-session.entity.js';
+import { Card } from '../cards/card.entity.js';
+import { Person } from '../people/person.entity.js';
+import { StaffMember } from '../staff/staff-member.entity.js';
+import { StaffSession } from '../staff/staff-session.entity.js';
+import { Terminal } from '../terminals/terminal.entity.js';
+import { schemaName } from './area.js';
+import { House1795500000000 } from './migrations/1795500000000-house.js';
+import { Parameters1795500000001 } from './migrations/1795500000001-parameters.js';
+
+export type AreaConnection = {
+  /** `postgres://user:password@host:port/database` */
+  readonly url: string;
+  readonly schema: string;
+  readonly poolSize: number;
+};
+
+/** Settings of a data source on one area's schema; every unqualified name means that schema and no other. */
+export const areaOptions = ({ url, schema, poolSize }: AreaConnection): DataSourceOptions => ({
+  type: 'postgres',
+  url,
+  schema: schemaName(schema),
+  entities: [Card, CardSession, Person, StaffMember, StaffSession, Terminal],
+  migrations: [House1795500000000, Parameters1795500000001],
+  migrationsTableName: 'migration',
+  synchronize: false,
+  logging: false,
+  poolSize,
+  extra: {
+    options: `-c search_path=${schemaName(schema)} -c timezone=UTC -c lock_timeout=15000 -c statement_timeout=60000`,
+    connectionTimeoutMillis: 5000,
+    application_name: 'central',
+  },
+});
+
+export const areaDataSource = (connection: AreaConnection): DataSource =>
+  new DataSource(areaOptions(connection));

@@ -1,0 +1,63 @@
+/** The one way to the database: explicit transactions, retried with a fresh one when the database asks for it. */
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
+
+/** An open transaction; every store method takes one first. */
+export type Transaction = EntityManager;
+
+const attempts = 4;
+// Serialization failure and deadlock: the same work may well succeed in a fresh transaction.
+const retried = new Set(['40001', '40P01']);
+// Connection lost or refused, server stopping or starting, too many connections.
+const unavailable = new Set([
+  '08000',
+  '08001',
+  '08003',
+  '08006',
+  '57P01',
+  '57P02',
+  '57P03',
+  '53300',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+]);
+
+const codeOf = (fault: unknown): string | undefined =>
+  fault instanceof Error && 'code' in fault && typeof fault.code === 'string' ? fault.code : undefined;
+
+/** Whether the database could not be reached: whether the work was committed is then not known. */
+export const isConnectionFault = (fault: unknown): boolean =>
+  fault instanceof Error &&
+  (unavailable.has(codeOf(fault) ?? '') ||
+    /Connection terminated|connection timeout|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable/i.test(
+      fault.message,
+    ));
+
+@Injectable()
+export class Database {
+  constructor(@InjectDataSource() private readonly source: DataSource) {}
+
+  /** Runs the work in one transaction (read committed, with explicit locks). The work may run more than once: no call to the outside in it. */
+  async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.source.transaction('READ COMMITTED', work);
+      } catch (fault) {
+        if (attempt >= attempts || !retried.has(codeOf(fault) ?? '')) throw fault;
+        await new Promise((resolve) => setTimeout(resolve, 5 * 2 ** attempt * Math.random()));
+      }
+    }
+  }
+
+  /** Reads several things as of one moment. */
+  snapshot<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.source.transaction('REPEATABLE READ', work);
+  }
+
+  /** Throws when the database does not answer. */
+  async ping(): Promise<void> {
+    await this.source.query('select 1');
+  }
+}

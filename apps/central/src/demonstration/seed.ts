@@ -1,0 +1,276 @@
+/** Fills the demonstration city so that the main job can be played: what is there already stays as it is. */
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { CardImage, ForeignCardImage } from '#libs/cards/card-image.js';
+import { identificationCode, personalise } from '#libs/cards/personalisation.js';
+import type { BankAccount } from '#libs/contract/bank.js';
+import { makeCardNumber } from '#libs/identity/card-number.js';
+import { fromHex, toHex } from '#libs/kernel/bytes.js';
+import {
+  addMonths,
+  date,
+  firstDayOf,
+  monthOf,
+  month,
+  yearOf,
+  type PlainDate,
+} from '#libs/kernel/plain-date.js';
+import { yuan } from '#libs/money/fen.js';
+import { fundBankAccount } from '../bank/bank.client.js';
+import { EntitlementsService } from '../benefits/entitlements.service.js';
+import { CardsStore } from '../cards/cards.store.js';
+import { KEY_VAULT, type KeyVault } from '../cards/key-vault.js';
+import { Clock } from '../clock.js';
+import { CONFIG, type CentralConfig } from '../config.js';
+import { DuesService } from '../contributions/dues.service.js';
+import { Database } from '../database/database.js';
+import { BooksService } from '../funds/books.service.js';
+import { FundTransfersService } from '../funds/fund-transfers.service.js';
+import { PeopleService } from '../people/people.service.js';
+import { StaffService } from '../staff/staff.service.js';
+import { TerminalsService } from '../terminals/terminals.service.js';
+import { demonstrationPeople, numberOf, type DemonstrationPerson } from './people.js';
+
+/** The demonstration's sign-ins; a real bureau makes its own with `command-line staff`. */
+const clerk = { staffNumber: '0001', name: '拉毛措', password: 'delingha-2017' };
+const auditor = { staffNumber: '0009', name: '审计员', password: 'delingha-2017' };
+const demonstrationPin = '123456';
+const supplied = yuan('2000000.00');
+const window1 = { code: 'W01', name: '一号窗口' };
+
+export type SeedReport = {
+  /** For the terminal's first start; null when it is enrolled already. */
+  readonly enrolmentCode: string | null;
+  readonly clerk: { readonly staffNumber: string; readonly password: string };
+  readonly people: number;
+};
+
+/** Thirteen made-up historical bytes, the same for the same person. */
+const chipSerialOf = (id: string): Uint8Array =>
+  Uint8Array.from(createHash('sha256').update(`chip ${id}`).digest().subarray(0, 13));
+
+const foreignCards: readonly ForeignCardImage[] = [
+  {
+    id: 'bus-card',
+    label: '公交卡',
+    note: '其他应用的卡 / card of another application',
+    atr: '3B6D00000000000000000000000000000000',
+    foreign: 'other-application',
+  },
+  {
+    id: 'dead-card',
+    label: '损坏的卡',
+    note: '上电后无应答 / answers the reset, then nothing',
+    atr: '3B6D00000085000000000000000000000001',
+    foreign: 'mute',
+  },
+];
+
+class Seed {
+  private readonly config: CentralConfig;
+  private readonly today: PlainDate;
+
+  constructor(private readonly app: NestFastifyApplication) {
+    this.config = app.get<CentralConfig>(CONFIG, { strict: false });
+    this.today = app.get(Clock, { strict: false }).today();
+  }
+
+  async run(): Promise<SeedReport> {
+    await this.staff();
+    await this.funds();
+    for (const [index, person] of demonstrationPeople.entries()) await this.person(person, index);
+    await this.strangers();
+    for (const image of foreignCards) this.writeImage(image);
+    return {
+      enrolmentCode: await this.terminal(),
+      clerk: { staffNumber: clerk.staffNumber, password: clerk.password },
+      people: demonstrationPeople.length,
+    };
+  }
+
+  private get<T>(type: new (...args: never[]) => T): T {
+    return this.app.get(type, { strict: false });
+  }
+
+  private async staff(): Promise<void> {
+    const staff = this.get(StaffService);
+    if (!(await staff.knows(clerk.staffNumber)))
+      await staff.register(clerk.staffNumber, clerk.name, 'window-clerk', clerk.password);
+    if (!(await staff.knows(auditor.staffNumber)))
+      await staff.register(auditor.staffNumber, auditor.name, 'auditor', auditor.password);
+  }
+
+  private terminal(): Promise<string | null> {
+    return this.get(TerminalsService).prepareUnlessEnrolled(window1.code, window1.name);
+  }
+
+  /** A subsidy into the fiscal special account and a supply of the expenditure account, as the law has it. */
+  private async funds(): Promise<void> {
+    const { funds } = await this.get(BooksService).read();
+    const database = this.get(Database);
+    const transfers = this.get(FundTransfersService);
+    for (const scheme of ['170', '390']) {
+      if (!funds.some((fund) => fund.scheme === scheme)) {
+        await database.transaction(async (tx) => {
+          await transfers.book(tx, scheme, 'subsidy', supplied);
+          await transfers.book(tx, scheme, 'supply', supplied);
+        });
+      }
+      await this.bankAccount({
+        account: fundBankAccount(this.config.areaCode, scheme, 'debit'),
+        holderName: this.config.agency.zh,
+        balance: '0.00',
+        state: 'active',
+      });
+      await this.bankAccount({
+        account: fundBankAccount(this.config.areaCode, scheme, 'credit'),
+        holderName: this.config.agency.zh,
+        balance: '2000000.00',
+        state: 'active',
+      });
+    }
+  }
+
+  private async person(person: DemonstrationPerson, index: number): Promise<void> {
+    const thisYear = yearOf(this.today);
+    const number = numberOf(person, index, thisYear);
+    const bankAccount = person.bank === 'none' ? null : `62179988${String(index).padStart(8, '0')}001`;
+    const image = await this.image(person, index, number);
+    const cards = this.app.get(CardsStore, { strict: false });
+    await this.get(Database).transaction(async (tx) => {
+      const registered = await this.get(PeopleService).register(tx, number, person.name, person.category);
+      for (const scheme of ['170', '390'])
+        await this.get(DuesService).participate(tx, registered.id, {
+          scheme,
+          since: date(`${thisYear}-01-01`),
+          until: null,
+        });
+      if (person.pension !== undefined) {
+        const { sinceMonthsAgo, accountYuan } = person.pension;
+        const firstMonth =
+          sinceMonthsAgo === 'after-birthday'
+            ? addMonths(month(`${thisYear}-${person.birthday.slice(0, 2)}`), 1)
+            : addMonths(monthOf(this.today), -sinceMonthsAgo);
+        await this.get(EntitlementsService).grant(tx, registered.id, {
+          scheme: '170',
+          firstMonth,
+          lastMonth: null,
+          contributedYears: 15,
+          accountAtGrant: yuan(accountYuan),
+        });
+      }
+      if ((await cards.findByNumber(tx, image.cardNumber)) === null) {
+        await cards.insert(tx, {
+          id: randomUUID(),
+          personId: registered.id,
+          cardNumber: image.cardNumber,
+          identificationCode: image.identificationCode,
+          historicalBytes: toHex(chipSerialOf(person.id)),
+          specificationVersion: person.specificationVersion,
+          algorithm: image.card.algorithm,
+          state: person.cardState ?? 1,
+          issuedOn: image.issuedOn,
+          validUntil: image.validUntil,
+          bankAccount,
+          bankAccountState:
+            bankAccount === null ? 'none' : person.bank === 'inactive' ? 'inactive' : 'active',
+        });
+      }
+    });
+    this.writeImage(image.card);
+    if (bankAccount !== null) {
+      await this.bankAccount({
+        account: bankAccount,
+        holderName: person.name,
+        balance: person.bank === 'short' ? '20.00' : '8000.00',
+        state: person.bank === 'frozen' ? 'frozen' : 'active',
+      });
+    }
+  }
+
+  private async image(person: DemonstrationPerson, index: number, number: string, keyOwner = person.id) {
+    const thisYear = yearOf(this.today);
+    const algorithm: CardImage['algorithm'] = person.specificationVersion === '3.00' ? 'sm4' : '3des';
+    const chipSerial = chipSerialOf(person.id);
+    const cardNumber = makeCardNumber(`H0${String(index + 1).padStart(6, '0')}`);
+    const issuedOn = firstDayOf(month(`${thisYear - (person.expired ? 12 : 3)}-09`));
+    const validUntil = firstDayOf(month(`${yearOf(issuedOn) + 10}-09`));
+    const vault = this.app.get<KeyVault>(KEY_VAULT, { strict: false });
+    const keys = await vault.cardKeys({ algorithm, historicalBytes: toHex(chipSerialOf(keyOwner)) });
+    const card = personalise({
+      id: person.id,
+      label: person.name,
+      note: person.note,
+      specificationVersion: person.specificationVersion,
+      algorithm,
+      chipSerial,
+      cityCode: this.config.areaCode,
+      cardNumber,
+      issueDate: issuedOn,
+      validUntil,
+      initialisingInstitution: `${this.config.areaCode}000000`,
+      holder: {
+        socialSecurityNumber: number,
+        name: person.name,
+        sex: person.sex,
+        ethnicGroup: '01',
+        birthplace: this.config.areaCode,
+        birthDate: date(`${number.slice(6, 10)}-${number.slice(10, 12)}-${number.slice(12, 14)}`),
+      },
+      keys,
+      pin: demonstrationPin,
+      pinTryLimit: 6,
+    });
+    return {
+      card,
+      cardNumber,
+      issuedOn,
+      validUntil,
+      identificationCode: toHex(
+        identificationCode({ cityCode: this.config.areaCode, chipSerial, cardNumber }),
+      ),
+    };
+  }
+
+  /** Cards that are not what they say: one nobody registered, and a copy of a registered one without its keys. */
+  private async strangers(): Promise<void> {
+    const [original] = demonstrationPeople;
+    if (original === undefined) throw new Error('the demonstration has nobody');
+    const stranger: DemonstrationPerson = {
+      ...original,
+      id: 'not-registered',
+      note: '未登记的卡 / not in the register',
+    };
+    const unknown = await this.image(stranger, 900, numberOf(stranger, 300, yearOf(this.today)));
+    this.writeImage({ ...unknown.card, label: '外地卡' });
+    const { card } = await this.image(original, 0, numberOf(original, 0, yearOf(this.today)));
+    this.writeImage({
+      ...card,
+      id: 'copied-card',
+      label: '复制的卡',
+      note: '抄了数据、没有密钥 / copied data, wrong keys',
+      keys: { irk: toHex(fromHex('00'.repeat(16))), rksse: toHex(fromHex('00'.repeat(16))) },
+    });
+  }
+
+  private writeImage(image: CardImage | ForeignCardImage): void {
+    const file = join(dirname(this.config.folder), 'cards', `${image.id}.json`);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, `${JSON.stringify(image, null, 2)}\n`, { mode: 0o600 });
+  }
+
+  private async bankAccount(account: BankAccount): Promise<void> {
+    const response = await fetch(new URL('/accounts', this.config.bankUrl), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(account),
+      signal: AbortSignal.timeout(5000),
+    });
+    if (!response.ok) throw new Error(`the bank refused to open ${account.account}: ${response.status}`);
+  }
+}
+
+/** Adds whatever of the demonstration city is missing. Needs the bank to be up. */
+export const seedDemonstration = (app: NestFastifyApplication): Promise<SeedReport> => new Seed(app).run();

@@ -1,0 +1,38 @@
+/** Puts the HTTP side around central: Fastify, limits, validation, OpenAPI. */
+import { ValidationPipe } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { CentralModule, type Foundation } from '../central.module.js';
+
+const bodyLimitBytes = 64 * 1024;
+
+/** Central as an application that does not listen yet. */
+export const createApp = async (foundation: Foundation): Promise<NestFastifyApplication> => {
+  const app = await NestFactory.create<NestFastifyApplication>(
+    CentralModule.of(foundation),
+    new FastifyAdapter({
+      bodyLimit: bodyLimitBytes,
+      requestTimeout: 30_000,
+      routerOptions: { maxParamLength: 64 },
+    }),
+    { logger: ['error', 'warn'], abortOnError: false },
+  );
+  app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true }));
+  app.enableShutdownHooks();
+  return app;
+};
+
+/** The OpenAPI description of all that central answers. */
+export const describeApi = (app: NestFastifyApplication): OpenAPIObject =>
+  SwaggerModule.createDocument(
+    app,
+    new DocumentBuilder()
+      .setTitle('Social security card service: central / 社会保障卡服务中心')
+      .setDescription(
+        'Terminals authenticate with `Authorization: Bearer`; staff acts also carry `X-Staff-Token`; every write of money an `Idempotency-Key`.',
+      )
+      .setVersion('1')
+      .addBearerAuth()
+      .build(),
+  );

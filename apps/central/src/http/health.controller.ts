@@ -1,0 +1,20 @@
+/** Whether central can serve: it answers only when the database does. */
+import { Controller, Get } from '@nestjs/common';
+import { Database } from '../database/database.js';
+import { Performs } from './identity.js';
+
+class HealthDto {
+  status!: 'ok';
+}
+
+@Controller('health')
+export class HealthController {
+  constructor(private readonly database: Database) {}
+
+  @Get()
+  @Performs('health.read')
+  async read(): Promise<HealthDto> {
+    await this.database.ping();
+    return { status: 'ok' };
+  }
+}

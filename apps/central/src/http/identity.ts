@@ -1,0 +1,46 @@
+/** Who asks: the terminal and the staff member that the guard found in a request's tokens. */
+import { createParamDecorator, SetMetadata, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { Act, Role } from '#libs/contract/authority.js';
+import { Refused } from './refused.js';
+
+export type TerminalIdentity = { readonly id: string; readonly name: string };
+export type StaffIdentity = {
+  readonly number: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly sessionId: string;
+};
+
+export type IdentifiedRequest = FastifyRequest & { terminal?: TerminalIdentity; staff?: StaffIdentity };
+
+export const ACT = 'act';
+
+/** Names the act a route performs, in the authority table. A route without one answers nobody. */
+export const Performs = (act: Act): MethodDecorator => SetMetadata(ACT, act);
+
+const requestOf = (context: ExecutionContext): IdentifiedRequest =>
+  context.switchToHttp().getRequest<IdentifiedRequest>();
+
+/** The enrolled terminal that asks. */
+export const Terminal = createParamDecorator((_: unknown, context: ExecutionContext): TerminalIdentity => {
+  const { terminal } = requestOf(context);
+  if (terminal === undefined) throw new Refused('terminal-token-invalid');
+  return terminal;
+});
+
+/** The signed-in staff member who asks. */
+export const Staff = createParamDecorator((_: unknown, context: ExecutionContext): StaffIdentity => {
+  const { staff } = requestOf(context);
+  if (staff === undefined) throw new Refused('sign-in-expired');
+  return staff;
+});
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+
+/** The Idempotency-Key of a write: a lower-case UUID. */
+export const IdempotencyKey = createParamDecorator((_: unknown, context: ExecutionContext): string => {
+  const key = requestOf(context).headers['idempotency-key'];
+  if (typeof key !== 'string' || !uuid.test(key)) throw new Refused('key-missing');
+  return key;
+});

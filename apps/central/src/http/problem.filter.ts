@@ -1,0 +1,58 @@
+/** Turns whatever a request ended with into an RFC 9457 answer; only bugs are logged with their stack. */
+import { randomUUID } from 'node:crypto';
+import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { describeProblem, type Problem } from '#libs/contract/problems.js';
+import { isConnectionFault } from '../database/database.js';
+import { Refused } from './refused.js';
+
+const validationDetail = (fault: HttpException): string => {
+  const body = fault.getResponse();
+  const message = typeof body === 'object' && 'message' in body ? body.message : fault.message;
+  return Array.isArray(message) ? message.join('; ') : String(message);
+};
+
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly logger = new Logger('Http');
+
+  catch(fault: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const problem = this.describe(fault, http.getRequest<FastifyRequest>());
+    void http
+      .getResponse<FastifyReply>()
+      .status(problem.status)
+      .header('content-type', 'application/problem+json')
+      .send(problem);
+  }
+
+  private describe(fault: unknown, request: FastifyRequest): Problem {
+    if (fault instanceof Refused) return describeProblem(fault.code, fault.detail);
+    if (isConnectionFault(fault)) {
+      this.logger.warn(`database unavailable: ${fault instanceof Error ? fault.message : String(fault)}`);
+      return describeProblem('database-unavailable');
+    }
+    const status = this.statusOf(fault);
+    if (status === 404) return describeProblem('not-found', `${request.method} ${request.url.split('?')[0]}`);
+    if (status === 413) return describeProblem('body-too-large');
+    if (status >= 400 && status < 500) {
+      return describeProblem(
+        'malformed-request',
+        fault instanceof HttpException ? validationDetail(fault) : (fault as Error).message,
+      );
+    }
+    const traceId = randomUUID();
+    this.logger.error(
+      `${traceId} ${request.method} ${request.url.split('?')[0]}`,
+      fault instanceof Error ? fault.stack : String(fault),
+    );
+    return describeProblem('internal-fault', undefined, traceId);
+  }
+
+  private statusOf(fault: unknown): number {
+    if (fault instanceof HttpException) return fault.getStatus();
+    if (fault instanceof Error && 'statusCode' in fault && typeof fault.statusCode === 'number')
+      return fault.statusCode;
+    return 500;
+  }
+}

@@ -1,0 +1,25 @@
+/** Starts central: migrates its schema, then serves. */
+import { SwaggerModule } from '@nestjs/swagger';
+import { readConfig } from './config.js';
+import { migrate } from './database/migrate.js';
+import { createApp, describeApi } from './http/create-app.js';
+import { openSecrets } from './secrets.js';
+
+const start = async (): Promise<void> => {
+  const config = readConfig(process.env);
+  const secrets = await openSecrets(config.folder);
+  const { serviceUrl } = await migrate({
+    ownerUrl: config.databaseUrl,
+    schema: config.schema,
+    servicePassword: secrets.servicePassword,
+  });
+  const app = await createApp({ config, secrets, serviceUrl });
+  SwaggerModule.setup('docs', app, describeApi(app));
+  await app.listen({ host: config.host, port: config.port });
+  console.log(`central serves ${config.schema} on http://${config.host}:${config.port}, API at /docs`);
+};
+
+start().catch((fault: unknown) => {
+  console.error(`central did not start: ${fault instanceof Error ? fault.message : String(fault)}`);
+  process.exit(1);
+});

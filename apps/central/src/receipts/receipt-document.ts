@@ -1,0 +1,87 @@
+/** Makes a receipt's document: numbered, complete, and with a code that proves it was issued with this content. */
+import { createHmac } from 'node:crypto';
+import { canonicalJson } from '#libs/kernel/canonical-json.js';
+import type { Words } from '#libs/contract/problems.js';
+import { schemeName } from '#libs/contract/schemes.js';
+import {
+  maskSocialSecurityNumber,
+  type SocialSecurityNumber,
+} from '#libs/identity/social-security-number.js';
+import type { PlainDate } from '#libs/kernel/plain-date.js';
+import { inCapitals } from '#libs/money/capitals.js';
+import { formatYuan, sum, type Fen } from '#libs/money/fen.js';
+import type { ReceiptDto } from './receipts.dto.js';
+
+/** The issuing bureau: its name, its area, and the key of its codes. */
+export type ReceiptIssuer = {
+  readonly agency: Words;
+  readonly areaCode: string;
+  readonly receiptKey: string;
+};
+
+export type ReceiptFacts = {
+  readonly sequence: number;
+  readonly kind: ReceiptDto['kind'];
+  readonly channel: ReceiptDto['channel'];
+  readonly terminalName: string;
+  readonly staffNumber: string;
+  readonly staffName: string;
+  readonly holder: {
+    readonly name: string;
+    readonly socialSecurityNumber: string;
+    readonly cardNumber: string;
+  } | null;
+  readonly lines: readonly { readonly scheme: string; readonly period: string; readonly amount: Fen }[];
+  readonly bankReference: string | null;
+  readonly today: PlainDate;
+  readonly now: Date;
+};
+
+// Without I, L, O and U, so that a code read aloud or off paper cannot be mistaken.
+const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** A receipt as it is stored; where it is verified is added when it is handed out. */
+export type StoredReceipt = Omit<ReceiptDto, 'verifyUrl'>;
+
+/** Twelve characters over all that the receipt says; the same content always has the same code. */
+export const verificationCode = (
+  content: Omit<StoredReceipt, 'verificationCode'>,
+  receiptKey: string,
+): string => {
+  const mac = createHmac('sha256', Buffer.from(receiptKey, 'hex')).update(canonicalJson(content)).digest();
+  return Array.from(mac.subarray(0, 12), (byte) => alphabet[byte & 31]).join('');
+};
+
+/** A receipt number: area code, business date, and the place in the day's sequence. */
+export const receiptNumber = (areaCode: string, today: PlainDate, sequence: number): string =>
+  `${areaCode}${today.replaceAll('-', '')}${String(sequence).padStart(6, '0')}`;
+
+/** The document of a receipt; a till act has no holder. */
+export const receiptDocument = (issuer: ReceiptIssuer, facts: ReceiptFacts): StoredReceipt => {
+  const { holder } = facts;
+  const total = sum(facts.lines.map(({ amount }) => amount));
+  const content = {
+    number: receiptNumber(issuer.areaCode, facts.today, facts.sequence),
+    kind: facts.kind,
+    agency: issuer.agency,
+    terminalName: facts.terminalName,
+    operator: { number: facts.staffNumber, name: facts.staffName },
+    payerName: holder?.name ?? null,
+    maskedNumber:
+      holder === null ? null : maskSocialSecurityNumber(holder.socialSecurityNumber as SocialSecurityNumber),
+    cardNumber: holder?.cardNumber ?? null,
+    lines: facts.lines.map(({ scheme, period, amount }) => ({
+      scheme,
+      schemeName: schemeName(scheme),
+      period,
+      personal: formatYuan(amount),
+    })),
+    total: formatYuan(total),
+    totalCapitals: inCapitals(total),
+    businessDate: facts.today,
+    issuedAt: facts.now.toISOString(),
+    channel: facts.channel,
+    bankReference: facts.bankReference,
+  };
+  return { ...content, verificationCode: verificationCode(content, issuer.receiptKey) };
+};

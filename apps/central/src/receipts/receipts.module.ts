@@ -1,0 +1,13 @@
+/** Receipts. */
+import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit/audit.module.js';
+import { ReceiptsController } from './receipts.controller.js';
+import { ReceiptsService } from './receipts.service.js';
+import { ReceiptsStore } from './receipts.store.js';
+
+@Module({
+  imports: [AuditModule],
+  controllers: [ReceiptsController],
+  providers: [ReceiptsService, ReceiptsStore],
+})
+export class ReceiptsModule {}

@@ -1,0 +1,59 @@
+/** Keeps receipts, the prints asked for, and what came of each print. */
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { StoredReceipt } from './receipt-document.js';
+
+@Injectable()
+export class ReceiptsStore {
+  async find(
+    tx: EntityManager,
+    number: string,
+  ): Promise<{
+    readonly document: StoredReceipt;
+    readonly terminalId: string;
+    readonly copies: number;
+  } | null> {
+    const rows: { document: StoredReceipt; terminalId: string; copies: number }[] = await tx.query(
+      `select document, terminal_id as "terminalId", (select count(*)::int from receipt_print where receipt_number = number) as copies
+       from receipt where number = $1`,
+      [number],
+    );
+    return rows[0] ?? null;
+  }
+
+  /** Numbers a print: the first is the original. Two asked at once get two numbers. */
+  async addPrint(tx: EntityManager, number: string, terminalId: string, at: Date): Promise<number> {
+    // The receipt row itself is written once and cannot be locked for update by the service role.
+    await tx.query('select pg_advisory_xact_lock(hashtext($1))', [`print ${number}`]);
+    const rows: { copy: number }[] = await tx.query(
+      `insert into receipt_print (receipt_number, copy, terminal_id, requested_at)
+       select $1, coalesce(max(copy), 0) + 1, $2, $3 from receipt_print where receipt_number = $1 returning copy`,
+      [number, terminalId, at.toISOString()],
+    );
+    const [row] = rows;
+    if (row === undefined) throw new Error(`print of ${number} was not numbered`);
+    return row.copy;
+  }
+
+  /** Records what came of a print. False when there is no such print; the first report stands. */
+  async report(
+    tx: EntityManager,
+    number: string,
+    copy: number,
+    outcome: string,
+    fault: string | null,
+    at: Date,
+  ): Promise<boolean> {
+    const known: unknown[] = await tx.query(
+      'select 1 from receipt_print where receipt_number = $1 and copy = $2',
+      [number, copy],
+    );
+    if (known.length === 0) return false;
+    await tx.query(
+      `insert into receipt_print_outcome (receipt_number, copy, outcome, fault, reported_at) values ($1, $2, $3, $4, $5)
+       on conflict (receipt_number, copy) do nothing`,
+      [number, copy, outcome, fault, at.toISOString()],
+    );
+    return true;
+  }
+}

@@ -1,0 +1,33 @@
+/** Central's own secrets, made once in a file only its user can read: token key, receipt key, database password. */
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { exportJWK, generateKeyPair, type JWK } from 'jose';
+import { readOrMake } from './write-once.js';
+
+export type Secrets = {
+  /** Signs tokens of terminals and staff (Ed25519). */
+  readonly tokenKey: JWK;
+  /** Makes receipts' verification codes, hex. */
+  readonly receiptKey: string;
+  /** Password of the database's service role. */
+  readonly servicePassword: string;
+  /** Opens the key vault's file. */
+  readonly vaultPassphrase: string;
+};
+
+/** Injection token of the secrets. */
+export const SECRETS = Symbol('secrets');
+
+/** Reads the secrets of a folder, making them when it has none. */
+export const openSecrets = async (folder: string): Promise<Secrets> => {
+  const { privateKey } = await generateKeyPair('EdDSA', { extractable: true });
+  const fresh: Secrets = {
+    tokenKey: await exportJWK(privateKey),
+    receiptKey: randomBytes(32).toString('hex'),
+    servicePassword: randomBytes(18).toString('hex'),
+    vaultPassphrase: randomBytes(24).toString('hex'),
+  };
+  return JSON.parse(
+    readOrMake(join(folder, 'secrets.json'), () => JSON.stringify(fresh, null, 2)),
+  ) as Secrets;
+};

@@ -1,0 +1,90 @@
+/** What a batch has loaded and locked, and the running picture of it while the batch's jobs are decided one after another. */
+import type { CardAlgorithm } from '#libs/cards/card-image.js';
+import type { PlainDate } from '#libs/kernel/plain-date.js';
+import type { Fen } from '#libs/money/fen.js';
+import type { LockedAccounts } from '../funds/ledger.store.js';
+import type { Channel, Operation, SettlementKind } from './settlement.js';
+
+/** A card session with its card and holder. */
+export type SessionRow = {
+  readonly id: string;
+  readonly terminalId: string;
+  readonly staffNumber: string;
+  readonly state: 'challenged' | 'open' | 'refused' | 'ended';
+  readonly nonce: string;
+  readonly startedAt: Date;
+  readonly personId: string;
+  readonly personName: string;
+  readonly socialSecurityNumber: string;
+  readonly cardNumber: string;
+  readonly cardState: number;
+  readonly validUntil: PlainDate;
+  readonly algorithm: CardAlgorithm;
+  readonly historicalBytes: string;
+  readonly bankAccount: string | null;
+  readonly bankAccountState: 'none' | 'inactive' | 'active';
+};
+
+export type DueRow = {
+  readonly id: string;
+  readonly personId: string;
+  readonly scheme: string;
+  readonly period: string;
+  readonly amount: Fen | null;
+  /** Tier in fen → subsidy, where a tier is to be chosen. */
+  readonly tiers: ReadonlyMap<bigint, Fen>;
+  readonly creditsPersonalAccount: boolean;
+  readonly state: 'open' | 'in-payment' | 'paid' | 'waived';
+};
+
+export type EntitlementRow = {
+  readonly id: string;
+  readonly personId: string;
+  readonly scheme: string;
+  readonly period: string;
+  readonly amount: Fen;
+  /** Drawn from the personal account while it lasts. */
+  readonly accountPart: Fen;
+  readonly state: 'open' | 'in-payment' | 'paid';
+};
+
+export type SettlementLine = {
+  readonly scheme: string;
+  readonly period: string;
+  readonly subjectId: string | null;
+  readonly amount: Fen;
+  readonly subsidy: Fen;
+  readonly accountPart: Fen;
+  readonly creditsPersonalAccount: boolean;
+};
+
+/** A settlement that waits for the bank. */
+export type WaitingSettlement = {
+  readonly id: string;
+  readonly kind: SettlementKind;
+  readonly channel: Channel;
+  readonly state: 'in-payment' | 'settled' | 'refused';
+  readonly session: SessionRow;
+  readonly terminalName: string;
+  readonly staffName: string;
+  readonly operation: Operation;
+  readonly lines: readonly SettlementLine[];
+};
+
+export type PersonalAccountRow = { readonly id: string; readonly balance: Fen; readonly version: bigint };
+
+export type BatchState = LockedAccounts & {
+  readonly now: Date;
+  readonly today: PlainDate;
+  readonly operations: Map<string, Operation>;
+  readonly sessions: ReadonlyMap<string, SessionRow>;
+  /** Keys of the card acts whose card proof was right. */
+  readonly proven: ReadonlySet<string>;
+  readonly dues: Map<string, DueRow>;
+  readonly entitlements: Map<string, EntitlementRow>;
+  readonly waiting: Map<string, WaitingSettlement>;
+  /** `person/scheme` → personal account. */
+  readonly personalAccounts: Map<string, PersonalAccountRow>;
+  /** Of the business date; grows by one for each receipt. */
+  lastReceiptNumber: number;
+};

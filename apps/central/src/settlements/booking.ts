@@ -1,0 +1,160 @@
+/** Books the money of a settlement: transfers of each fund, entries of personal accounts, and its receipt. */
+import type { AccountTypeId } from '#libs/ledger/account-types.js';
+import { flows, type FlowKind } from '#libs/ledger/flows.js';
+import { postTogether, type Posting } from '#libs/ledger/posting.js';
+import { ok, refuse, type Result } from '#libs/kernel/result.js';
+import { fen, zeroFen, type Fen } from '#libs/money/fen.js';
+import { accountKey } from '../funds/ledger.store.js';
+import { type BatchState, type SettlementLine } from './batch-state.js';
+import type { Channel, SettlementKind } from './settlement.js';
+import type { PersonalAccountEntry, WriteSet } from './write-set.js';
+
+/** Which lawful flow a settlement's money takes. */
+export const flowOf = (kind: SettlementKind, channel: Channel): FlowKind => {
+  switch (kind) {
+    case 'payment':
+      return channel === 'cash' ? 'contribution-cash' : 'contribution';
+    case 'collection':
+      return channel === 'cash' ? 'benefit-cash' : 'benefit';
+    case 'till-draw':
+      return 'imprest-draw';
+    case 'till-deposit':
+      return 'banking';
+  }
+};
+
+const isTill = (type: AccountTypeId): boolean => type === 'till-received' || type === 'till-imprest';
+
+/** The accounts a line's money moves between, by key; a till is the clerk's own. */
+export const accountKeysOf = (
+  kind: SettlementKind,
+  channel: Channel,
+  scheme: string,
+  clerk: string,
+): readonly [string, string] => {
+  const { debit, credit } = flows[flowOf(kind, channel)];
+  return [
+    accountKey(scheme, debit, isTill(debit) ? clerk : ''),
+    accountKey(scheme, credit, isTill(credit) ? clerk : ''),
+  ];
+};
+
+export type BookedSettlement = {
+  readonly id: string;
+  readonly kind: SettlementKind;
+  readonly channel: Channel;
+  readonly clerk: string;
+  readonly personId: string | null;
+  readonly lines: readonly SettlementLine[];
+  /** Whether the money was held when the bank was asked. */
+  readonly fromHold: boolean;
+};
+
+const idOf = (state: BatchState, key: string): string => {
+  const id = state.accountIds.get(key);
+  if (id === undefined) throw new Error(`account ${key} was not loaded`);
+  return id;
+};
+
+const nextVersion = (state: BatchState, accountId: string): bigint => {
+  const version = (state.accountVersions.get(accountId) ?? 0n) + 1n;
+  state.accountVersions.set(accountId, version);
+  return version;
+};
+
+/** Books all lines or none. Refused as `till-short` or `fund-short` when the money is not there. */
+export const bookTransfers = (
+  state: BatchState,
+  writes: WriteSet,
+  settlement: BookedSettlement,
+): Result<null, 'till-short' | 'fund-short'> => {
+  const { id, kind, channel, clerk, lines, fromHold } = settlement;
+  const postings = lines.map((line): Posting => {
+    const [debit, credit] = accountKeysOf(kind, channel, line.scheme, clerk);
+    return {
+      fund: line.scheme,
+      kind: flowOf(kind, channel),
+      debit: idOf(state, debit),
+      credit: idOf(state, credit),
+      amount: line.amount,
+      fromHold,
+    };
+  });
+  const group = postTogether(state.balances, postings);
+  if (!group.ok) {
+    if (group.refusal.reason !== 'short') throw new Error(`posting refused: ${group.refusal.reason}`);
+    return refuse(
+      flowOf(kind, channel) === 'benefit-cash' || kind === 'till-deposit' ? 'till-short' : 'fund-short',
+    );
+  }
+  for (const [accountId, after] of group.value.changed) {
+    state.balances.set(accountId, after);
+    writes.touchedAccounts.add(accountId);
+  }
+  for (const { transfer, debitBalance, creditBalance } of group.value.posted) {
+    writes.transfers.push({
+      settlementId: id,
+      scheme: transfer.fund,
+      kind: transfer.kind,
+      debitAccountId: transfer.debit.id,
+      debitType: transfer.debit.type,
+      debitVersion: nextVersion(state, transfer.debit.id),
+      debitBalance,
+      creditAccountId: transfer.credit.id,
+      creditType: transfer.credit.type,
+      creditVersion: nextVersion(state, transfer.credit.id),
+      creditBalance,
+      amount: transfer.amount,
+    });
+  }
+  return ok(null);
+};
+
+const enter = (
+  state: BatchState,
+  writes: WriteSet,
+  key: string,
+  entry: Pick<PersonalAccountEntry, 'kind' | 'amount' | 'settlementId' | 'period'>,
+): void => {
+  const account = state.personalAccounts.get(key);
+  if (account === undefined) throw new Error('personal account was not loaded');
+  const after = {
+    id: account.id,
+    balance: fen(account.balance + entry.amount),
+    version: account.version + 1n,
+  };
+  state.personalAccounts.set(key, after);
+  writes.personalAccountEntries.push({
+    ...entry,
+    accountId: account.id,
+    version: after.version,
+    balanceAfter: after.balance,
+  });
+};
+
+/** Key of a personal account in the batch's state. */
+export const personalAccountKey = (personId: string, scheme: string): string => `${personId}/${scheme}`;
+
+/** Credits what was paid and its subsidy, or draws the account part of a benefit while the account lasts. */
+export const bookPersonalAccounts = (
+  state: BatchState,
+  writes: WriteSet,
+  settlement: BookedSettlement,
+): void => {
+  const { id: settlementId, kind, personId, lines } = settlement;
+  if (personId === null) return;
+  for (const { scheme, period, amount, subsidy, accountPart, creditsPersonalAccount } of lines) {
+    const key = personalAccountKey(personId, scheme);
+    if (kind === 'payment' && creditsPersonalAccount) {
+      enter(state, writes, key, { kind: 'personal', amount, settlementId, period });
+      if (subsidy > zeroFen)
+        enter(state, writes, key, { kind: 'subsidy', amount: subsidy, settlementId, period });
+    }
+    if (kind === 'collection' && accountPart > zeroFen) {
+      const balance = state.personalAccounts.get(key)?.balance ?? zeroFen;
+      const drawn: Fen = accountPart < balance ? accountPart : balance;
+      if (drawn > zeroFen)
+        enter(state, writes, key, { kind: 'benefit', amount: fen(-drawn), settlementId, period });
+    }
+  }
+};

@@ -1,0 +1,81 @@
+/** A clerk's own till: what is in it, cash drawn for it, and cash banked out of it. */
+import { Body, Controller, Get, Post, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { digestBody } from '#libs/cards/write-challenge.js';
+import { schemes } from '#libs/contract/schemes.js';
+import { yuan } from '#libs/money/fen.js';
+import { BooksService } from '../funds/books.service.js';
+import { TillDto, TillMoveDto } from '../funds/funds.dto.js';
+import {
+  IdempotencyKey,
+  Performs,
+  Staff,
+  Terminal,
+  type StaffIdentity,
+  type TerminalIdentity,
+} from '../http/identity.js';
+import { Refused } from '../http/refused.js';
+import { OperationDto } from '../operations/operations.dto.js';
+import { answer } from './answer.js';
+import type { TillAct } from './settlement.js';
+import { SettlementsService } from './settlements.service.js';
+
+const tillAct = (
+  kind: TillAct['kind'],
+  key: string,
+  terminal: TerminalIdentity,
+  staff: StaffIdentity,
+  { scheme, amount }: TillMoveDto,
+): TillAct => {
+  if (!(scheme in schemes)) throw new Refused('malformed-request', `scheme ${scheme}`);
+  return {
+    kind,
+    key,
+    terminal,
+    staff,
+    channel: 'cash',
+    bodyDigest: digestBody({ scheme, amount }),
+    scheme,
+    amount: yuan(amount),
+  };
+};
+
+@Controller('v1/tills/own')
+export class TillsController {
+  constructor(
+    private readonly settlements: SettlementsService,
+    private readonly books: BooksService,
+  ) {}
+
+  @Get()
+  @Performs('tills.read-own')
+  read(@Staff() staff: StaffIdentity): Promise<TillDto> {
+    return this.books.till(staff.number);
+  }
+
+  /** Draws cash from a fund's expenditure account, to pay benefits with. */
+  @Post('draws')
+  @Performs('tills.draw')
+  async draw(
+    @Terminal() terminal: TerminalIdentity,
+    @Staff() staff: StaffIdentity,
+    @IdempotencyKey() key: string,
+    @Body() body: TillMoveDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<OperationDto> {
+    return answer(await this.settlements.settle(tillAct('till-draw', key, terminal, staff, body)), reply);
+  }
+
+  /** Banks contributions taken in cash into the fund's income account. */
+  @Post('deposits')
+  @Performs('tills.deposit')
+  async deposit(
+    @Terminal() terminal: TerminalIdentity,
+    @Staff() staff: StaffIdentity,
+    @IdempotencyKey() key: string,
+    @Body() body: TillMoveDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<OperationDto> {
+    return answer(await this.settlements.settle(tillAct('till-deposit', key, terminal, staff, body)), reply);
+  }
+}

@@ -1,0 +1,92 @@
+/** The rows one batch writes, gathered in memory and written by one statement. */
+import type { Fen } from '#libs/money/fen.js';
+import type { AuditEvent } from '../audit/audit.store.js';
+import type { StoredReceipt } from '../receipts/receipt-document.js';
+import type { DueRow, EntitlementRow, SettlementLine } from './batch-state.js';
+import type { Channel, Instruction, Operation, SettlementKind } from './settlement.js';
+
+export type NewSettlement = {
+  readonly id: string;
+  readonly operationKey: string;
+  readonly kind: SettlementKind;
+  readonly channel: Channel;
+  readonly personId: string | null;
+  readonly cardSessionId: string | null;
+  readonly terminalId: string;
+  readonly staffNumber: string;
+  readonly total: Fen;
+  readonly businessDate: string;
+  readonly state: 'in-payment' | 'settled';
+  readonly lines: readonly SettlementLine[];
+};
+
+export type NewTransfer = {
+  readonly settlementId: string;
+  readonly scheme: string;
+  readonly kind: string;
+  readonly debitAccountId: string;
+  readonly debitType: string;
+  readonly debitVersion: bigint;
+  readonly debitBalance: Fen;
+  readonly creditAccountId: string;
+  readonly creditType: string;
+  readonly creditVersion: bigint;
+  readonly creditBalance: Fen;
+  readonly amount: Fen;
+};
+
+export type PersonalAccountEntry = {
+  readonly accountId: string;
+  readonly version: bigint;
+  readonly kind: 'personal' | 'subsidy' | 'benefit';
+  readonly amount: Fen;
+  readonly balanceAfter: Fen;
+  readonly settlementId: string;
+  readonly period: string;
+};
+
+export type WriteSet = {
+  readonly newOperations: Operation[];
+  readonly finishedOperations: Operation[];
+  readonly settlements: NewSettlement[];
+  readonly concluded: {
+    readonly id: string;
+    readonly state: 'settled' | 'refused';
+    readonly bankReference: string | null;
+    readonly refusal: string | null;
+  }[];
+  readonly instructions: Instruction[];
+  /** Final state of each touched due or entitlement, once each: a statement may touch a row only once. */
+  readonly dues: Map<
+    string,
+    { readonly state: DueRow['state']; readonly amount: Fen | null; readonly settledBy: string | null }
+  >;
+  readonly entitlements: Map<
+    string,
+    { readonly state: EntitlementRow['state']; readonly settledBy: string | null }
+  >;
+  readonly transfers: NewTransfer[];
+  readonly touchedAccounts: Set<string>;
+  readonly personalAccountEntries: PersonalAccountEntry[];
+  readonly receipts: {
+    readonly settlementId: string;
+    readonly terminalId: string;
+    readonly document: StoredReceipt;
+  }[];
+  readonly audit: AuditEvent[];
+};
+
+export const emptyWriteSet = (): WriteSet => ({
+  newOperations: [],
+  finishedOperations: [],
+  settlements: [],
+  concluded: [],
+  instructions: [],
+  dues: new Map(),
+  entitlements: new Map(),
+  transfers: [],
+  touchedAccounts: new Set(),
+  personalAccountEntries: [],
+  receipts: [],
+  audit: [],
+});

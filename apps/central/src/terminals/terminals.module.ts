@@ -1,0 +1,17 @@
+/** Terminals: enrolment, tokens, and the guard that reads them. */
+import { Global, Module } from '@nestjs/common';
+import { AuditModule } from '../audit/audit.module.js';
+import { TerminalsController } from './terminals.controller.js';
+import { TerminalsService } from './terminals.service.js';
+import { TerminalsStore } from './terminals.store.js';
+import { TokenService } from './token.service.js';
+
+// Global: the guard of every route needs the tokens.
+@Global()
+@Module({
+  imports: [AuditModule],
+  controllers: [TerminalsController],
+  providers: [TerminalsService, TerminalsStore, TokenService],
+  exports: [TerminalsService, TokenService],
+})
+export class TerminalsModule {}

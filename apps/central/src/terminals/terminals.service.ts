@@ -1,0 +1,117 @@
+/** Enrols terminals with a one-time code and gives them short-lived tokens for a signed assertion. */
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { errors, importJWK, jwtVerify, decodeJwt } from 'jose';
+import { AuditStore } from '../audit/audit.store.js';
+import { Clock } from '../clock.js';
+import { CONFIG, type CentralConfig } from '../config.js';
+import { Database } from '../database/database.js';
+import { Refused } from '../http/refused.js';
+import { Terminal } from './terminal.entity.js';
+import type { EnrolmentAnswerDto, TerminalTokenAnswerDto } from './terminals.dto.js';
+import { TerminalsStore } from './terminals.store.js';
+import { TokenService } from './token.service.js';
+
+const codeHours = 24;
+const assertionSeconds = 60;
+
+const digest = (code: string): string => createHash('sha256').update(code).digest('hex');
+
+@Injectable()
+export class TerminalsService {
+  constructor(
+    private readonly database: Database,
+    private readonly store: TerminalsStore,
+    private readonly audit: AuditStore,
+    private readonly tokens: TokenService,
+    private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: CentralConfig,
+  ) {}
+
+  /** Makes a terminal, or readies a known one for a new key, and returns its one-time code (24 hours). */
+  prepare(code: string, name: string): Promise<string> {
+    const enrolmentCode = randomBytes(12).toString('hex');
+    return this.database.transaction(async (tx) => {
+      const terminal =
+        (await this.store.findByCode(tx, code)) ??
+        Object.assign(new Terminal(), { id: randomUUID(), code, publicKey: null, state: 'waiting' });
+      terminal.name = name;
+      terminal.enrolmentCodeDigest = digest(enrolmentCode);
+      terminal.enrolmentCodeExpiresAt = new Date(this.clock.now().getTime() + codeHours * 3600_000);
+      await this.store.save(tx, terminal);
+      await this.audit.append(tx, {
+        at: this.clock.now(),
+        action: 'terminal.prepared',
+        terminalId: terminal.id,
+      });
+      return enrolmentCode;
+    });
+  }
+
+  /** A one-time code as of {@link prepare}, or null when the terminal has its key already. */
+  async prepareUnlessEnrolled(code: string, name: string): Promise<string | null> {
+    const known = await this.database.transaction((tx) => this.store.findByCode(tx, code));
+    return known?.state === 'enrolled' ? null : this.prepare(code, name);
+  }
+
+  /** Binds the terminal's public key to it. Throws Refused `enrolment-code-invalid`. */
+  enrol(enrolmentCode: string, publicKey: string): Promise<EnrolmentAnswerDto> {
+    return this.database.transaction(async (tx) => {
+      const terminal = await this.store.findByEnrolmentCode(tx, digest(enrolmentCode));
+      const now = this.clock.now();
+      if (
+        terminal === null ||
+        terminal.enrolmentCodeExpiresAt === null ||
+        terminal.enrolmentCodeExpiresAt < now
+      ) {
+        throw new Refused('enrolment-code-invalid');
+      }
+      terminal.publicKey = publicKey;
+      terminal.enrolmentCodeDigest = null;
+      terminal.enrolmentCodeExpiresAt = null;
+      terminal.state = 'enrolled';
+      await this.store.save(tx, terminal);
+      await this.audit.append(tx, { at: now, action: 'terminal.enrolled', terminalId: terminal.id });
+      const { zh, en } = this.config.agency;
+      return { terminalId: terminal.id, terminalName: terminal.name, agencyZh: zh, agencyEn: en };
+    });
+  }
+
+  /** Swaps an assertion signed by the terminal for a token; each assertion works once. Throws Refused `terminal-unknown`. */
+  async authenticate(assertion: string): Promise<TerminalTokenAnswerDto> {
+    const id = this.claimedTerminal(assertion);
+    const now = this.clock.now();
+    return this.database.transaction(async (tx) => {
+      const terminal = await this.store.find(tx, id);
+      if (terminal?.publicKey == null || terminal.state !== 'enrolled') throw new Refused('terminal-unknown');
+      const key = await importJWK({ kty: 'OKP', crv: 'Ed25519', x: terminal.publicKey }, 'EdDSA');
+      const { payload } = await jwtVerify(assertion, key, {
+        audience: 'sscard-central',
+        issuer: id,
+        algorithms: ['EdDSA'],
+        requiredClaims: ['exp', 'jti', 'iat'],
+        maxTokenAge: assertionSeconds,
+        clockTolerance: 30,
+        currentDate: now,
+      }).catch((fault: unknown) => {
+        if (fault instanceof errors.JOSEError) throw new Refused('terminal-unknown', fault.code);
+        throw fault;
+      });
+      const expiresAt = new Date(((payload.exp ?? 0) + 60) * 1000);
+      if (!(await this.store.useAssertion(tx, `${id} ${payload.jti ?? ''}`, expiresAt, now))) {
+        throw new Refused('terminal-unknown', 'assertion used before');
+      }
+      return this.tokens.issueTerminal({ id: terminal.id, name: terminal.name });
+    });
+  }
+
+  private claimedTerminal(assertion: string): string {
+    try {
+      const { iss } = decodeJwt(assertion);
+      if (iss !== undefined && /^[0-9a-f-]{36}$/.test(iss)) return iss;
+    } catch (fault) {
+      if (!(fault instanceof errors.JOSEError)) throw fault;
+    }
+    throw new Refused('terminal-unknown');
+  }
+}

@@ -1,0 +1,34 @@
+/** Keeps terminals and the assertions they have used. */
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { Terminal } from './terminal.entity.js';
+
+@Injectable()
+export class TerminalsStore {
+  find(tx: EntityManager, id: string): Promise<Terminal | null> {
+    return tx.findOneBy(Terminal, { id });
+  }
+
+  findByCode(tx: EntityManager, code: string): Promise<Terminal | null> {
+    return tx.findOne(Terminal, { where: { code }, lock: { mode: 'pessimistic_write' } });
+  }
+
+  /** The terminal waiting for this code, locked, so that a code works once. */
+  findByEnrolmentCode(tx: EntityManager, enrolmentCodeDigest: string): Promise<Terminal | null> {
+    return tx.findOne(Terminal, { where: { enrolmentCodeDigest }, lock: { mode: 'pessimistic_write' } });
+  }
+
+  async save(tx: EntityManager, terminal: Terminal): Promise<void> {
+    await tx.save(Terminal, terminal);
+  }
+
+  /** True when this assertion was never used before; forgets those that have expired. */
+  async useAssertion(tx: EntityManager, jti: string, expiresAt: Date, now: Date): Promise<boolean> {
+    await tx.query('delete from assertion_seen where expires_at < $1', [now.toISOString()]);
+    const rows: unknown[] = await tx.query(
+      'insert into assertion_seen (jti, expires_at) values ($1, $2) on conflict do nothing returning jti',
+      [jti, expiresAt.toISOString()],
+    );
+    return rows.length === 1;
+  }
+}

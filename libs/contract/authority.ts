@@ -1,0 +1,51 @@
+/** Who may do what: every act of central's API, and the roles that may ask for it. One table, enforced in one guard. */
+
+export const roles = [
+  'window-clerk',
+  'reviewer',
+  'approver',
+  'batch-operator',
+  'fund-accountant',
+  'auditor',
+  'administrator',
+] as const;
+
+export type Role = (typeof roles)[number];
+
+/** `anyone`: no token; `terminal`: an enrolled terminal, signed in or not; otherwise the staff roles. */
+export type Permission = 'anyone' | 'terminal' | readonly Role[];
+
+const counter: readonly Role[] = ['window-clerk'];
+const everyRole: readonly Role[] = roles;
+
+export const authority = {
+  'health.read': 'anyone',
+  'terminals.enrol': 'anyone',
+  'terminals.authenticate': 'anyone',
+  'receipts.verify': 'anyone',
+  'operations.list': 'terminal',
+  'operations.read': 'terminal',
+  'staff.sign-in': 'terminal',
+  'staff.renew': everyRole,
+  'staff.sign-out': everyRole,
+  'card-sessions.open': counter,
+  'card-sessions.prove': counter,
+  'card-sessions.read': counter,
+  'card-sessions.authenticate-externally': counter,
+  'card-sessions.compare-chip': counter,
+  'card-sessions.reveal-number': counter,
+  // Ending needs no sign-in: a card that is pulled ends its session whoever sits there.
+  'card-sessions.end': 'terminal',
+  'payments.pay': counter,
+  'collections.collect': counter,
+  'tills.read-own': counter,
+  'tills.draw': counter,
+  'tills.deposit': counter,
+  // A print that finishes after sign-out must still be recorded.
+  'receipts.print': 'terminal',
+  'receipts.report-print': 'terminal',
+  'books.read': ['fund-accountant', 'auditor'],
+  'audit.read': ['auditor'],
+} as const satisfies Record<string, Permission>;
+
+export type Act = keyof typeof authority;

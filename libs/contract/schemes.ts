@@ -1,0 +1,21 @@
+/** The schemes by their AAE140 codes, with their names. */
+import type { Words } from '#libs/kernel/words.js';
+
+export const schemes = {
+  '110': { zh: '企业职工基本养老保险', en: 'Employee pension' },
+  '120': { zh: '机关事业单位养老保险', en: 'Public-institution pension' },
+  '170': { zh: '城乡居民基本养老保险', en: 'Resident pension' },
+  '210': { zh: '失业保险', en: 'Unemployment' },
+  '310': { zh: '职工基本医疗保险', en: 'Employee medical' },
+  '330': { zh: '大额医疗费用补助', en: 'Large medical supplement' },
+  '390': { zh: '城乡居民基本医疗保险', en: 'Resident medical' },
+  '392': { zh: '城乡居民大病保险', en: 'Resident major illness' },
+  '410': { zh: '工伤保险', en: 'Work injury' },
+  '510': { zh: '生育保险', en: 'Maternity' },
+} as const satisfies Record<string, Words>;
+
+/** Name of a scheme; throws RangeError on a code that is none. */
+export const schemeName = (code: string): Words => {
+  if (!(code in schemes)) throw new RangeError(`no scheme ${code}`);
+  return schemes[code as keyof typeof schemes];
+};
