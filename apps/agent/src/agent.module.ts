@@ -1,0 +1,61 @@
+/** The parts of the agent, and what they are made of. */
+import { Module, type DynamicModule } from '@nestjs/common';
+import { CentralClient } from './central/central.client.js';
+import { StaffToken } from './central/staff-token.js';
+import type { AgentConfig } from './config.js';
+import { DeskController } from './desk/desk.controller.js';
+import { DeskStore } from './desk/desk.store.js';
+import { HealthController } from './desk/health.controller.js';
+import { ReceiptsController } from './desk/receipts.controller.js';
+import { openPrinter, openReaders } from './devices/devices.js';
+import { AGENT_CONFIG, OPEN_CARD_READERS, RECEIPT_PRINTER } from './devices/tokens.js';
+import { LOG, type Logger } from './logging.js';
+import { OutboxStore } from './outbox/outbox.store.js';
+import { ActBook } from './tasks/act-book.service.js';
+import { CardPresence } from './tasks/card-presence.service.js';
+import { CardSessions } from './tasks/card-sessions.service.js';
+import { ChipCheckService } from './tasks/chip-check.service.js';
+import { DeliveryService } from './tasks/delivery.service.js';
+import { LinkService } from './tasks/link.service.js';
+import { PrintReports } from './tasks/print-reports.service.js';
+import { PrintService } from './tasks/print.service.js';
+import { PrinterWatch } from './tasks/printer-watch.service.js';
+import { ReceiptPapers } from './tasks/receipt-papers.service.js';
+import { SettleService } from './tasks/settle.service.js';
+import { StaffService } from './tasks/staff.service.js';
+import { TapService } from './tasks/tap.service.js';
+import { TillService } from './tasks/till.service.js';
+
+@Module({})
+export class AgentModule {
+  static of(config: AgentConfig, log: Logger): DynamicModule {
+    return {
+      module: AgentModule,
+      controllers: [DeskController, ReceiptsController, HealthController],
+      providers: [
+        { provide: AGENT_CONFIG, useValue: config },
+        { provide: LOG, useValue: log },
+        { provide: OPEN_CARD_READERS, useValue: openReaders },
+        { provide: RECEIPT_PRINTER, useFactory: () => openPrinter(config) },
+        DeskStore,
+        OutboxStore,
+        StaffToken,
+        CentralClient,
+        CardPresence,
+        CardSessions,
+        ActBook,
+        DeliveryService,
+        TapService,
+        TillService,
+        SettleService,
+        ChipCheckService,
+        PrinterWatch,
+        PrintReports,
+        PrintService,
+        ReceiptPapers,
+        StaffService,
+        LinkService,
+      ],
+    };
+  }
+}

@@ -1,0 +1,55 @@
+/** Puts the agent's HTTP server together: guards first, then the page, then the desk. */
+import { ValidationPipe, type ValidationError } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AgentModule } from './agent.module.js';
+import type { AgentConfig } from './config.js';
+import { guardLoopback, loadCookieSecret } from './desk/loopback.js';
+import { servePage } from './desk/page.js';
+import { ProblemFilter } from './desk/problem.filter.js';
+import { nestLogger, type Logger } from './logging.js';
+import { refusal, type Refusal } from './refusal.js';
+
+const bodyLimitBytes = 64 * 1024;
+
+/** Names the fields and what is wrong with them, never what they held. */
+const malformed = (errors: readonly ValidationError[]): Refusal => {
+  const said = errors.flatMap(({ constraints, children, property }) => [
+    ...Object.values(constraints ?? {}),
+    ...((children?.length ?? 0) > 0 ? [`${property} has malformed members`] : []),
+  ]);
+  return refusal('malformed-request', said.join('; '));
+};
+
+/** The agent, ready to listen on loopback. */
+export const createAgent = async (config: AgentConfig, log: Logger): Promise<NestFastifyApplication> => {
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AgentModule.of(config, log),
+    // Open event streams would otherwise keep a stopping agent waiting.
+    new FastifyAdapter({ bodyLimit: bodyLimitBytes, forceCloseConnections: true }),
+    { logger: nestLogger(log), abortOnError: false },
+  );
+  const server = app.getHttpAdapter().getInstance();
+  const secret = loadCookieSecret(config.directory);
+  guardLoopback(server, secret, () => {
+    const address = server.server.address();
+    return typeof address === 'object' && address !== null ? address.port : config.port;
+  });
+  server.addHook('onResponse', async (request, reply) => {
+    log.debug(
+      {
+        method: request.method,
+        route: request.routeOptions.url,
+        status: reply.statusCode,
+        milliseconds: Math.round(reply.elapsedTime),
+      },
+      'request',
+    );
+  });
+  app.useGlobalFilters(new ProblemFilter(log));
+  app.useGlobalPipes(
+    new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, exceptionFactory: malformed }),
+  );
+  await servePage(app, config.webRoot, secret);
+  return app;
+};

@@ -1,0 +1,122 @@
+/** Talks to the centre: authenticates the terminal, passes the clerk's token, and knows whether the centre answers. */
+import { Inject, Injectable } from '@nestjs/common';
+import createClient from 'openapi-fetch';
+import type { components, paths } from '#libs/contract/central-api.js';
+import type { AgentConfig } from '../config.js';
+import { AGENT_CONFIG } from '../devices/tokens.js';
+import { Refusal, refusal } from '../refusal.js';
+import { answerOf, unreachable, type CallResult } from './answers.js';
+import { StaffToken } from './staff-token.js';
+import { loadIdentity, saveIdentity, type TerminalIdentity } from './terminal-identity.js';
+import { loadTerminalKey } from './terminal-key.js';
+import { TerminalToken } from './terminal-token.js';
+
+export type Schemas = components['schemas'];
+
+const readTimeoutMs = 10_000;
+/** A write may wait for the bank before the centre says that its outcome is unknown. */
+const writeTimeoutMs = 30_000;
+
+export type Headers = Readonly<Record<string, string>>;
+type Call<T> = (headers: Headers) => Promise<CallResult<T>>;
+
+@Injectable()
+export class CentralClient {
+  /** The typed calls themselves; use them inside {@link asTerminal} or {@link asStaff}, which supply the headers. */
+  readonly http;
+  private readonly key;
+  private readonly token: TerminalToken;
+  private readonly linkWatchers = new Set<(online: boolean) => void>();
+  private enrolled: TerminalIdentity | null;
+
+  constructor(
+    @Inject(AGENT_CONFIG) private readonly config: AgentConfig,
+    private readonly staff: StaffToken,
+  ) {
+    this.key = loadTerminalKey(config.directory);
+    this.enrolled = loadIdentity(config.directory);
+    this.http = createClient<paths>({
+      baseUrl: config.centralUrl,
+      fetch: (request: Request) => {
+        const timeoutMs = request.method === 'POST' ? writeTimeoutMs : readTimeoutMs;
+        return fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(timeoutMs)]) });
+      },
+    });
+    this.token = new TerminalToken(this.key, (assertion) =>
+      this.call(() => this.http.POST('/v1/terminals/tokens', { body: { assertion } })),
+    );
+  }
+
+  get identity(): TerminalIdentity | null {
+    return this.enrolled;
+  }
+
+  /** Calls the watcher with every answer (true) and every failure to get one (false). */
+  watchLink(watcher: (online: boolean) => void): void {
+    this.linkWatchers.add(watcher);
+  }
+
+  /** Enrols this terminal with its one-time code, unless it is enrolled. Throws Refusal. */
+  async enrol(): Promise<TerminalIdentity> {
+    if (this.enrolled !== null) return this.enrolled;
+    const { enrolmentCode } = this.config;
+    if (enrolmentCode === null) throw refusal('terminal-unknown', 'ENROLMENT_CODE is not set');
+    const answer = await this.call(() =>
+      this.http.POST('/v1/terminals/enrolments', { body: { enrolmentCode, publicKey: this.key.publicX } }),
+    );
+    const identity = {
+      terminalId: answer.terminalId,
+      terminalName: answer.terminalName,
+      agency: { zh: answer.agencyZh, en: answer.agencyEn },
+    };
+    saveIdentity(this.config.directory, identity);
+    this.enrolled = identity;
+    return identity;
+  }
+
+  /** One call without a token, such as the health check. Throws Refusal. */
+  async call<T>(perform: () => Promise<CallResult<T>>): Promise<T> {
+    let result: CallResult<T>;
+    try {
+      result = await perform();
+    } catch (error) {
+      this.tellLink(false);
+      throw unreachable(error);
+    }
+    this.tellLink(true);
+    return answerOf(result);
+  }
+
+  /** One call with the terminal's token; a token that was refused is replaced once. Throws Refusal. */
+  async asTerminal<T>(perform: Call<T>): Promise<T> {
+    const identity = this.enrolled;
+    if (identity === null) throw refusal('terminal-unknown');
+    for (let attempt = 1; ; attempt += 1) {
+      const token = await this.token.get(identity.terminalId);
+      try {
+        return await this.call(() => perform({ Authorization: `Bearer ${token}` }));
+      } catch (error) {
+        const refused = error instanceof Refusal && error.problem.code === 'terminal-token-invalid';
+        if (!refused || attempt > 1) throw error;
+        this.token.drop(token);
+      }
+    }
+  }
+
+  /** One call for the signed-in clerk. Throws Refusal, `sign-in-expired` when there is none. */
+  async asStaff<T>(perform: Call<T>): Promise<T> {
+    const { current } = this.staff;
+    if (current === null) throw refusal('sign-in-expired');
+    try {
+      return await this.asTerminal((headers) => perform({ ...headers, 'X-Staff-Token': current.token }));
+    } catch (error) {
+      if (error instanceof Refusal && error.problem.code === 'sign-in-expired')
+        this.staff.refuse(current.token);
+      throw error;
+    }
+  }
+
+  private tellLink(online: boolean): void {
+    for (const watcher of this.linkWatchers) watcher(online);
+  }
+}

@@ -1,0 +1,39 @@
+/** The signed-in clerk's token, in memory only, and word of its end. */
+import { Injectable } from '@nestjs/common';
+
+export type SignIn = {
+  readonly token: string;
+  readonly expiresAtMs: number;
+  readonly staffNumber: string;
+  readonly name: string;
+};
+
+@Injectable()
+export class StaffToken {
+  private held: SignIn | null = null;
+  private readonly refusedWatchers = new Set<() => void>();
+
+  /** The sign-in as long as it lasts. */
+  get current(): SignIn | null {
+    return this.held !== null && this.held.expiresAtMs > Date.now() ? this.held : null;
+  }
+
+  take(signIn: SignIn): void {
+    this.held = signIn;
+  }
+
+  drop(): void {
+    this.held = null;
+  }
+
+  /** The centre no longer takes this token; a newer one is left alone. */
+  refuse(token: string): void {
+    if (this.held?.token !== token) return;
+    this.held = null;
+    for (const watcher of this.refusedWatchers) watcher();
+  }
+
+  watchRefused(watcher: () => void): void {
+    this.refusedWatchers.add(watcher);
+  }
+}

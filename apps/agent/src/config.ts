@@ -1,0 +1,94 @@
+/** The agent's settings, read once from the environment. */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+export type PaperWidthMm = 58 | 80;
+
+export type AgentConfig = {
+  readonly port: number;
+  readonly centralUrl: string;
+  /** The agent's own folder: key, outbox, enrolment. */
+  readonly directory: string;
+  /** One-time code of the administrator, needed at the first start only; null when there is none. */
+  readonly enrolmentCode: string | null;
+  /** Path of a serial line, `tcp://host:port`, `file:path`; null when the window has no printer. */
+  readonly printerDevice: string | null;
+  readonly paperWidthMm: PaperWidthMm;
+  /** Only readers whose name matches are used; null for any. */
+  readonly readerName: RegExp | null;
+  /** Folder of the built clerk page. */
+  readonly webRoot: string;
+  readonly logLevel: string;
+};
+
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
+
+const readPort = (text: string): number => {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65535) throw new RangeError(`AGENT_PORT is not a port: ${text}`);
+  return port;
+};
+
+const readUrl = (text: string): string => {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || !/^https?:$/.test(url.protocol))
+    throw new RangeError(`CENTRAL_URL is not an http address: ${text}`);
+  return url.href.replace(/\/+$/, '');
+};
+
+const readWidth = (text: string): PaperWidthMm => {
+  if (text !== '58' && text !== '80') throw new RangeError(`PRINTER_WIDTH_MM is neither 58 nor 80: ${text}`);
+  return text === '58' ? 58 : 80;
+};
+
+const readPattern = (text: string): RegExp => {
+  try {
+    return new RegExp(text);
+  } catch (error) {
+    throw new RangeError(`READER_NAME is not a regular expression: ${text}`, { cause: error });
+  }
+};
+
+const readTerminal = (text: string): string => {
+  if (!/^[\w-]{1,40}$/.test(text))
+    throw new RangeError(`AGENT_TERMINAL is not a name of letters, digits and hyphens: ${text}`);
+  return text;
+};
+
+const readCode = (environment: NodeJS.ProcessEnv): string | null => {
+  const file = environment['ENROLMENT_CODE_FILE'];
+  if (environment['ENROLMENT_CODE'] !== undefined) return environment['ENROLMENT_CODE'].trim();
+  if (file === undefined) return null;
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    // The file may rightly be gone after the first start; enrolment says so when it misses the code.
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw new RangeError(`ENROLMENT_CODE_FILE cannot be read: ${file}`, { cause: error });
+  }
+};
+
+/**
+ * Reads AGENT_PORT (7301; 0 for any free one), CENTRAL_URL, SSCARD_DATA (`data`), AGENT_TERMINAL (`1`, names the folder
+ * `agent-1`), ENROLMENT_CODE or ENROLMENT_CODE_FILE, PRINTER_DEVICE, PRINTER_WIDTH_MM (80), READER_NAME, WEB_ROOT
+ * (`dist/web/clerk`), LOG_LEVEL (`info`). Throws RangeError naming a bad one.
+ */
+export const readAgentConfig = (environment: NodeJS.ProcessEnv): AgentConfig => {
+  const logLevel = environment['LOG_LEVEL'] ?? 'info';
+  if (!logLevels.includes(logLevel)) throw new RangeError(`LOG_LEVEL is not a level: ${logLevel}`);
+  const readerName = environment['READER_NAME'];
+  return {
+    port: readPort(environment['AGENT_PORT'] ?? '7301'),
+    centralUrl: readUrl(environment['CENTRAL_URL'] ?? 'http://127.0.0.1:7300'),
+    directory: resolve(
+      environment['SSCARD_DATA'] ?? 'data',
+      `agent-${readTerminal(environment['AGENT_TERMINAL'] ?? '1')}`,
+    ),
+    enrolmentCode: readCode(environment),
+    printerDevice: environment['PRINTER_DEVICE'] ?? null,
+    paperWidthMm: readWidth(environment['PRINTER_WIDTH_MM'] ?? '80'),
+    readerName: readerName === undefined || readerName === '' ? null : readPattern(readerName),
+    webRoot: resolve(environment['WEB_ROOT'] ?? 'dist/web/clerk'),
+    logLevel,
+  };
+};

@@ -1,0 +1,122 @@
+/** How the state of a window changes: pure steps from one snapshot to the next. */
+import type { Act, CardOnDesk, DeskState, LinkState, PrintState } from '#libs/contract/desk.js';
+import type { Problem, Words } from '#libs/contract/problems.js';
+
+/** One step; answering the same object means that nothing changed. */
+export type Step = (state: DeskState) => DeskState;
+
+/** Acts shown at once; older ones stay in the outbox. */
+const actsShown = 50;
+
+/** What a window shows before anything is known. */
+export const emptyDesk = (revision: number, businessDate: string, since: string): DeskState => ({
+  revision,
+  agency: { zh: '', en: '' },
+  terminalName: '',
+  businessDate,
+  staff: null,
+  reader: { state: 'missing', name: null },
+  printer: { state: 'offline', paperNearEnd: false },
+  central: { state: 'offline', since },
+  till: null,
+  card: null,
+  acts: [],
+});
+
+const same = (left: unknown, right: unknown): boolean => JSON.stringify(left) === JSON.stringify(right);
+
+/** Sets members, answering the same state when they already are so. */
+export const withMembers =
+  (members: Partial<Omit<DeskState, 'revision' | 'card' | 'acts'>>): Step =>
+  (state) => {
+    const next = { ...state, ...members };
+    return same(next, state) ? state : next;
+  };
+
+/** The link to the centre; `since` only moves when the state does. */
+export const withLink =
+  (link: LinkState['state'], at: string): Step =>
+  (state) =>
+    state.central.state === link ? state : { ...state, central: { state: link, since: at } };
+
+export const withIdentity = (agency: Words, terminalName: string): Step =>
+  withMembers({ agency, terminalName });
+
+const unopened = { cardNumber: null, cardState: null, validUntil: null, bankAccount: null, holder: null };
+
+/** A card was put in: shown at once, before its first exchange. */
+export const cardReading =
+  (insertionId: string, milliseconds: number): Step =>
+  (state) => ({
+    ...state,
+    card: {
+      insertionId,
+      stage: 'reading',
+      exchanges: 0,
+      milliseconds,
+      problem: null,
+      ...unopened,
+      warnings: [],
+      dues: [],
+      entitlements: [],
+    },
+  });
+
+/** Changes the card of this insertion; a card that has left meanwhile stays gone. */
+export const withCard =
+  (insertionId: string, members: Partial<Omit<CardOnDesk, 'insertionId'>>): Step =>
+  (state) =>
+    state.card?.insertionId === insertionId ? { ...state, card: { ...state.card, ...members } } : state;
+
+/** The card cannot be used, for this reason; nothing of its holder is kept. */
+export const cardRefused = (
+  insertionId: string,
+  problem: Problem,
+  exchanges: number,
+  milliseconds: number,
+): Step =>
+  withCard(insertionId, {
+    stage: 'refused',
+    problem,
+    exchanges,
+    milliseconds,
+    ...unopened,
+    warnings: [],
+    dues: [],
+    entitlements: [],
+  });
+
+/** Wipes the card and all names, with the card gone or nobody signed in. */
+export const holderGone: Step = (state) =>
+  state.card === null && state.acts.every((act) => act.holderName === null)
+    ? state
+    : { ...state, card: null, acts: state.acts.map((act) => ({ ...act, holderName: null })) };
+
+/** Puts an act in its place, newest first; a name once wiped does not come back. */
+export const withAct =
+  (act: Act): Step =>
+  (state) => {
+    const before = state.acts.find(({ key }) => key === act.key);
+    if (before !== undefined && same(before, act)) return state;
+    const others = state.acts.filter(({ key }) => key !== act.key);
+    const acts = [...others, act]
+      .toSorted((a, b) => (a.startedAt < b.startedAt ? 1 : -1))
+      .slice(0, actsShown);
+    return { ...state, acts };
+  };
+
+/** Changes one act. */
+export const changeAct =
+  (key: string, members: Partial<Omit<Act, 'key'>>): Step =>
+  (state) => {
+    const act = state.acts.find((one) => one.key === key);
+    return act === undefined ? state : withAct({ ...act, ...members })(state);
+  };
+
+export const withPrint = (key: string, print: PrintState): Step => changeAct(key, { print });
+
+/** Replaces the list of acts, such as when another clerk signs in. */
+export const withActs =
+  (acts: readonly Act[]): Step =>
+  (state) =>
+    same(acts, state.acts) ? state : { ...state, acts: acts.slice(0, actsShown) };

@@ -1,0 +1,107 @@
+/** What the page of this window can ask for; shapes and answers stand in `libs/contract/desk.ts`. */
+import { Body, Controller, Get, HttpCode, Post, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import type { Act, ChipCheckAnswer, DeskState, RevealAnswer } from '#libs/contract/desk.js';
+import { ChipCheckService } from '../tasks/chip-check.service.js';
+import { SettleService } from '../tasks/settle.service.js';
+import { StaffService } from '../tasks/staff.service.js';
+import { TapService } from '../tasks/tap.service.js';
+import { TillService } from '../tasks/till.service.js';
+import { ChipCheckDto, CollectionDto, PaymentDto, RevealDto, SignInDto, TillDto } from './desk.dto.js';
+import { DeskStore } from './desk.store.js';
+import { streamState } from './event-stream.js';
+
+@Controller('desk')
+export class DeskController {
+  constructor(
+    private readonly desk: DeskStore,
+    private readonly staff: StaffService,
+    private readonly tap: TapService,
+    private readonly settle: SettleService,
+    private readonly till: TillService,
+    private readonly chip: ChipCheckService,
+  ) {}
+
+  @Get('state')
+  state(): DeskState {
+    return this.desk.state;
+  }
+
+  @Get('events')
+  events(@Res() reply: FastifyReply): void {
+    for (const [name, value] of Object.entries(reply.getHeaders()))
+      if (value !== undefined) reply.raw.setHeader(name, value);
+    reply.raw.setHeader('Content-Type', 'text/event-stream; charset=utf-8');
+    reply.hijack();
+    streamState(reply.raw, this.desk);
+  }
+
+  @Post('sign-in')
+  @HttpCode(204)
+  signIn(@Body() { staffNumber, password }: SignInDto): Promise<void> {
+    return this.staff.signIn(staffNumber, password);
+  }
+
+  @Post('sign-out')
+  @HttpCode(204)
+  signOut(): Promise<void> {
+    return this.staff.signOut();
+  }
+
+  /** The page is in use though nothing was asked for: the sign-in goes on. */
+  @Post('activity')
+  @HttpCode(204)
+  activity(): void {
+    this.staff.noteActivity();
+  }
+
+  /** Dues and entitlements of the card on the desk, and the till, as they are now. */
+  @Post('reload')
+  @HttpCode(204)
+  async reload(): Promise<void> {
+    this.staff.requireStaff();
+    await Promise.all([this.tap.refresh(), this.till.refresh()]);
+  }
+
+  @Post('payments')
+  @HttpCode(202)
+  pay(@Body() request: PaymentDto): Promise<Act> {
+    this.staff.noteActivity();
+    return this.settle.pay(request);
+  }
+
+  @Post('collections')
+  @HttpCode(202)
+  collect(@Body() request: CollectionDto): Promise<Act> {
+    this.staff.noteActivity();
+    return this.settle.collect(request);
+  }
+
+  @Post('till/draws')
+  @HttpCode(202)
+  draw(@Body() request: TillDto): Act {
+    this.staff.noteActivity();
+    return this.till.move('till-draw', request);
+  }
+
+  @Post('till/deposits')
+  @HttpCode(202)
+  deposit(@Body() request: TillDto): Act {
+    this.staff.noteActivity();
+    return this.till.move('till-deposit', request);
+  }
+
+  @Post('holder/reveal')
+  @HttpCode(200)
+  reveal(@Body() { insertionId, purpose }: RevealDto): Promise<RevealAnswer> {
+    this.staff.noteActivity();
+    return this.chip.reveal(insertionId, purpose);
+  }
+
+  @Post('holder/chip-check')
+  @HttpCode(200)
+  chipCheck(@Body() { insertionId }: ChipCheckDto): Promise<ChipCheckAnswer> {
+    this.staff.noteActivity();
+    return this.chip.compare(insertionId);
+  }
+}

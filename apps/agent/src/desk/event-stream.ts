@@ -1,0 +1,43 @@
+/** Sends the state of the window to one page as Server-Sent Events, never more than it takes. */
+import type { ServerResponse } from 'node:http';
+import type { DeskState } from '#libs/contract/desk.js';
+import type { DeskStore } from './desk.store.js';
+
+const heartbeatMs = 15_000;
+/** A page that takes nothing for this long is gone; it comes back by itself. */
+const stuckMs = 30_000;
+
+/** Streams until either side closes. Between two states a slow page only ever misses states that are outdated. */
+export const streamState = (response: ServerResponse, desk: DeskStore): void => {
+  let blocked: NodeJS.Timeout | null = null;
+  let sentRevision = -1;
+
+  const write = (text: string): void => {
+    if (response.write(text) || blocked !== null) return;
+    blocked = setTimeout(() => response.destroy(), stuckMs);
+  };
+  const send = (state: DeskState): void => {
+    // While the last state is still on its way, the newest one waits in the store, not here.
+    if (blocked !== null || state.revision === sentRevision) return;
+    sentRevision = state.revision;
+    write(`id: ${state.revision}\nevent: state\ndata: ${JSON.stringify(state)}\n\n`);
+  };
+  response.on('drain', () => {
+    if (blocked !== null) clearTimeout(blocked);
+    blocked = null;
+    send(desk.state);
+  });
+
+  const unwatch = desk.watch(send);
+  const heartbeat = setInterval(() => {
+    if (blocked === null) write(':\n\n');
+  }, heartbeatMs);
+  response.on('close', () => {
+    unwatch();
+    clearInterval(heartbeat);
+    if (blocked !== null) clearTimeout(blocked);
+  });
+
+  response.writeHead(200);
+  send(desk.state);
+};

@@ -1,0 +1,19 @@
+/** Tells a supervisor that the agent is up, and how its parts are. */
+import { Controller, Get } from '@nestjs/common';
+import { DeskStore } from './desk.store.js';
+
+@Controller('health')
+export class HealthController {
+  constructor(private readonly desk: DeskStore) {}
+
+  @Get()
+  health(): {
+    readonly status: 'ok';
+    readonly reader: string;
+    readonly printer: string;
+    readonly central: string;
+  } {
+    const { reader, printer, central } = this.desk.state;
+    return { status: 'ok', reader: reader.state, printer: printer.state, central: central.state };
+  }
+}

@@ -1,0 +1,75 @@
+/** Keeps the window to its own page: refuses foreign hosts and origins, sets the cookie, and hardens every answer. */
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { join } from 'node:path';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { readIfThere, writePrivateFile } from '../central/terminal-key.js';
+import { refusal } from '../refusal.js';
+
+const headers: Readonly<Record<string, string>> = {
+  'Content-Security-Policy': [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    // Components place themselves by style attributes; scripts and sheets stay our own.
+    "style-src-attr 'unsafe-inline'",
+    "img-src 'self' data: blob:",
+    "font-src 'self' data:",
+    "connect-src 'self'",
+    "manifest-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; '),
+  'X-Content-Type-Options': 'nosniff',
+  'X-Frame-Options': 'DENY',
+  'Referrer-Policy': 'no-referrer',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), usb=(), serial=()',
+};
+
+/** The secret of this window's cookie. It is kept, so that an open page goes on after a restart of the agent. */
+export const loadCookieSecret = (directory: string): string => {
+  const path = join(directory, 'desk-cookie');
+  const stored = readIfThere(path);
+  if (stored !== null && /^[\w-]{43}$/.test(stored)) return stored;
+  const secret = randomBytes(32).toString('base64url');
+  writePrivateFile(path, secret);
+  return secret;
+};
+
+const isSame = (left: string, right: string): boolean => {
+  const [a, b] = [Buffer.from(left), Buffer.from(right)];
+  return a.length === b.length && timingSafeEqual(a, b);
+};
+
+const cookieOf = (request: FastifyRequest): string =>
+  /(?:^|;\s*)desk=([\w-]+)/.exec(request.headers.cookie ?? '')?.[1] ?? '';
+
+/** Marks the browser that fetched the page from us. */
+export const setCookie = (reply: FastifyReply, secret: string): FastifyReply =>
+  reply.header('Set-Cookie', `desk=${secret}; Path=/; HttpOnly; SameSite=Strict`);
+
+/**
+ * Refuses with `foreign-origin`: a Host that is not this port on loopback (DNS rebinding), a foreign Origin or fetch
+ * site (other pages of the browser), and `/desk/` without the cookie. `port` is asked for at each request, since it is
+ * only known once the server listens.
+ */
+export const guardLoopback = (server: FastifyInstance, secret: string, port: () => number): void => {
+  server.addHook('onRequest', async (request, reply) => {
+    reply.headers(headers);
+    const hosts = [`127.0.0.1:${port()}`, `localhost:${port()}`];
+    if (!hosts.includes(request.headers.host ?? '')) throw refusal('foreign-origin', 'Host');
+    const { origin } = request.headers;
+    if (origin !== undefined && !hosts.some((host) => origin === `http://${host}`))
+      throw refusal('foreign-origin', 'Origin');
+    const site = request.headers['sec-fetch-site'];
+    if (site !== undefined && site !== 'same-origin' && site !== 'none')
+      throw refusal('foreign-origin', 'Sec-Fetch-Site');
+    // The route that was found, not the address as it was spelt, so that no other spelling of it slips past.
+    if (request.routeOptions.url?.startsWith('/desk/') === true) {
+      if (!isSame(cookieOf(request), secret)) throw refusal('foreign-origin', 'cookie');
+      reply.header('Cache-Control', 'no-store');
+    }
+  });
+};

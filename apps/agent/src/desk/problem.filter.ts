@@ -1,0 +1,47 @@
+/** Answers every failure of a request with a problem of the registry; only bugs are logged as errors. */
+import { randomUUID } from 'node:crypto';
+import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { describeProblem, type Problem, type ProblemCode } from '#libs/contract/problems.js';
+import { errorFields, type Logger } from '../logging.js';
+import { Refusal } from '../refusal.js';
+
+const statusOf = (error: unknown): number => {
+  if (error instanceof HttpException) return error.getStatus();
+  if (error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number')
+    return error.statusCode;
+  return 500;
+};
+
+const codeOf = (status: number): ProblemCode => {
+  if (status === 404) return 'not-found';
+  if (status === 413) return 'body-too-large';
+  return status >= 400 && status < 500 ? 'malformed-request' : 'internal-fault';
+};
+
+/** The problem a request is answered with. */
+export const problemOf = (error: unknown, request: FastifyRequest, log: Logger): Problem => {
+  if (error instanceof Refusal) return error.problem;
+  const code = codeOf(statusOf(error));
+  if (code !== 'internal-fault') return describeProblem(code);
+  const traceId = randomUUID();
+  log.error(
+    { traceId, method: request.method, route: request.routeOptions.url, ...errorFields(error) },
+    'fault',
+  );
+  return describeProblem(code, undefined, traceId);
+};
+
+export const sendProblem = (reply: FastifyReply, problem: Problem): FastifyReply =>
+  reply.status(problem.status).header('content-type', 'application/problem+json').send(problem);
+
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(private readonly log: Logger) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    void sendProblem(http.getResponse<FastifyReply>(), problemOf(error, request, this.log));
+  }
+}

@@ -1,0 +1,48 @@
+/** Receipts of this terminal: printed again, and shown as they look on paper. */
+import { Controller, Get, Header, HttpCode, Param, Post, StreamableFile } from '@nestjs/common';
+import { receiptPng, receiptSvg, receiptText } from '#hardware/receipt-printer/picture.js';
+import { PrintService } from '../tasks/print.service.js';
+import { ReceiptPapers } from '../tasks/receipt-papers.service.js';
+import { StaffService } from '../tasks/staff.service.js';
+
+@Controller('desk/receipts/:number')
+export class ReceiptsController {
+  constructor(
+    private readonly staff: StaffService,
+    private readonly prints: PrintService,
+    private readonly papers: ReceiptPapers,
+  ) {}
+
+  @Post('prints')
+  @HttpCode(202)
+  printAgain(@Param('number') number: string): void {
+    this.staff.requireStaff();
+    this.staff.noteActivity();
+    this.prints.printAgain(number);
+  }
+
+  @Get('picture.svg')
+  @Header('Content-Type', 'image/svg+xml')
+  async svg(@Param('number') number: string): Promise<string> {
+    const { markdown, columns } = await this.paper(number);
+    return receiptSvg(markdown, columns);
+  }
+
+  @Get('picture.png')
+  async png(@Param('number') number: string): Promise<StreamableFile> {
+    const { markdown, columns } = await this.paper(number);
+    return new StreamableFile(await receiptPng(markdown, columns), { type: 'image/png' });
+  }
+
+  @Get('picture.txt')
+  @Header('Content-Type', 'text/plain; charset=utf-8')
+  async text(@Param('number') number: string): Promise<string> {
+    const { markdown, columns } = await this.paper(number);
+    return receiptText(markdown, columns);
+  }
+
+  private paper(number: string): ReturnType<ReceiptPapers['find']> {
+    this.staff.requireStaff();
+    return this.papers.find(number);
+  }
+}

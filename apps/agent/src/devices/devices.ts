@@ -1,0 +1,33 @@
+/** Chooses the drivers of this window's devices; nothing else in the agent knows which they are. */
+import type { CardReaders } from '#hardware/card-reader/card-reader.js';
+import { PcscReaders } from '#hardware/card-reader/pcsc-readers.js';
+import { EscposPrinter } from '#hardware/receipt-printer/escpos-printer.js';
+import { FilePrinter } from '#hardware/receipt-printer/file-printer.js';
+import type { ReceiptPrinter } from '#hardware/receipt-printer/receipt-printer.js';
+import { SerialLine } from '#hardware/receipt-printer/serial-line.js';
+import { TcpLine } from '#hardware/receipt-printer/tcp-line.js';
+import { columnsOf } from '#libs/contract/receipt-layout.js';
+import type { AgentConfig } from '../config.js';
+import { absentPrinter } from './absent-printer.js';
+
+/** The readers of pcscd, in a process of their own. */
+export const openReaders = (): CardReaders => new PcscReaders();
+
+/** The printer of PRINTER_DEVICE. Throws RangeError when it is none of the known kinds. */
+export const openPrinter = ({
+  printerDevice,
+  paperWidthMm,
+}: Pick<AgentConfig, 'printerDevice' | 'paperWidthMm'>): ReceiptPrinter => {
+  const columns = columnsOf(paperWidthMm);
+  if (printerDevice === null) return absentPrinter;
+  if (printerDevice.startsWith('file:')) return new FilePrinter(printerDevice.slice('file:'.length), columns);
+  if (printerDevice.startsWith('tcp://')) {
+    const { hostname, port } = new URL(printerDevice);
+    if (hostname === '' || port === '')
+      throw new RangeError(`PRINTER_DEVICE is not tcp://host:port: ${printerDevice}`);
+    return new EscposPrinter(new TcpLine({ host: hostname, port: Number(port) }), { columns });
+  }
+  if (!printerDevice.startsWith('/'))
+    throw new RangeError(`PRINTER_DEVICE is no path, tcp:// or file: address: ${printerDevice}`);
+  return new EscposPrinter(new SerialLine({ path: printerDevice }), { columns });
+};

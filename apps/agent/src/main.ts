@@ -1,0 +1,16 @@
+/** Starts the agent of one window on loopback, and stops it cleanly on SIGINT and SIGTERM. */
+import { createAgent } from './agent.js';
+import { readAgentConfig } from './config.js';
+import { createLog } from './logging.js';
+
+try {
+  const config = readAgentConfig(process.env);
+  const log = createLog(config.logLevel);
+  const app = await createAgent(config, log);
+  app.enableShutdownHooks(['SIGINT', 'SIGTERM']);
+  await app.listen(config.port, '127.0.0.1');
+  log.info({ url: await app.getUrl() }, 'agent ready');
+} catch (error) {
+  console.error(`agent: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+}

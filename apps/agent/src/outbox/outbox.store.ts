@@ -1,0 +1,220 @@
+/** What this window has asked for, on disk before it is sent: acts, prints to report, card sessions to end. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import Database from 'libsql';
+import type { Act, PrintState } from '#libs/contract/desk.js';
+import type { Problem } from '#libs/contract/problems.js';
+import { AGENT_CONFIG } from '../devices/tokens.js';
+import type { AgentConfig } from '../config.js';
+import { schema } from './schema.js';
+
+export type ActState = Act['state'];
+
+/** An act as it is kept: everything needed to send it again byte for byte, and nothing about the holder. */
+export type StoredAct = {
+  readonly key: string;
+  readonly kind: Act['kind'];
+  readonly channel: Act['channel'];
+  readonly total: string;
+  /** Digest of what the page asked for, to tell a repeated press from another act under the same key. */
+  readonly requestDigest: string;
+  /** JSON body with the card's proof; null once the outcome is known. */
+  readonly body: string | null;
+  readonly cardSessionId: string | null;
+  readonly staffNumber: string;
+  readonly state: ActState;
+  readonly problem: Problem | null;
+  readonly receiptNumber: string | null;
+  readonly print: PrintState | null;
+  /** Number of the last copy that was begun; 0 before the first. */
+  readonly copies: number;
+  readonly startedAt: string;
+};
+
+export type PrintReport = {
+  readonly receiptNumber: string;
+  readonly copy: number;
+  readonly outcome: 'printed' | 'failed' | 'unproven' | 'not-started';
+  readonly fault: 'paper-out' | 'cover-open' | 'offline' | null;
+};
+
+type ActRow = Omit<StoredAct, 'problem' | 'print'> & {
+  readonly problem: string | null;
+  readonly print: string | null;
+};
+
+const columns = `key, kind, channel, total, request_digest AS requestDigest, body, card_session_id AS cardSessionId,
+  staff_number AS staffNumber, state, problem, receipt_number AS receiptNumber, print, copies, started_at AS startedAt`;
+
+const toAct = (row: ActRow): StoredAct => ({
+  ...row,
+  problem: row.problem === null ? null : (JSON.parse(row.problem) as Problem),
+  print: row.print === null ? null : (JSON.parse(row.print) as PrintState),
+});
+
+const json = (value: object | null): string | null => (value === null ? null : JSON.stringify(value));
+
+/** Whether an act has its outcome. */
+export const isDecided = (state: ActState): boolean => state === 'succeeded' || state === 'refused';
+
+@Injectable()
+export class OutboxStore implements OnApplicationShutdown {
+  private readonly database: Database.Database;
+
+  constructor(@Inject(AGENT_CONFIG) config: AgentConfig) {
+    mkdirSync(config.directory, { recursive: true, mode: 0o700 });
+    this.database = new Database(join(config.directory, 'outbox.sqlite'));
+    this.database.exec('PRAGMA journal_mode = WAL');
+    // FULL: an act is on the disk, not on its way there, when the page is told that it was taken.
+    this.database.exec('PRAGMA synchronous = FULL');
+    this.database.exec(schema);
+  }
+
+  onApplicationShutdown(): void {
+    this.database.close();
+  }
+
+  /** Stores a new act; durable when it returns. */
+  add(act: StoredAct): void {
+    this.database
+      .prepare(
+        `INSERT INTO act (key, kind, channel, total, request_digest, body, card_session_id, staff_number, state,
+           problem, receipt_number, print, copies, started_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      )
+      .run(
+        act.key,
+        act.kind,
+        act.channel,
+        act.total,
+        act.requestDigest,
+        act.body,
+        act.cardSessionId,
+        act.staffNumber,
+        act.state,
+        json(act.problem),
+        act.receiptNumber,
+        json(act.print),
+        act.copies,
+        act.startedAt,
+      );
+  }
+
+  find(key: string): StoredAct | null {
+    const row = this.database.prepare(`SELECT ${columns} FROM act WHERE key = ?`).get(key);
+    return row === undefined ? null : toAct(row as ActRow);
+  }
+
+  findByReceipt(receiptNumber: string): StoredAct | null {
+    const row = this.database
+      .prepare(`SELECT ${columns} FROM act WHERE receipt_number = ?`)
+      .get(receiptNumber);
+    return row === undefined ? null : toAct(row as ActRow);
+  }
+
+  /** Acts whose outcome is not known yet, oldest first. */
+  undecided(): readonly StoredAct[] {
+    return this.database
+      .prepare(
+        `SELECT ${columns} FROM act WHERE state NOT IN ('succeeded', 'refused') ORDER BY started_at, key`,
+      )
+      .all()
+      .map((row) => toAct(row as ActRow));
+  }
+
+  /** The newest acts that began at or after an instant, newest first. */
+  since(startedAt: string, limit: number): readonly StoredAct[] {
+    return this.database
+      .prepare(`SELECT ${columns} FROM act WHERE started_at >= ? ORDER BY started_at DESC, key LIMIT ?`)
+      .all(startedAt, limit)
+      .map((row) => toAct(row as ActRow));
+  }
+
+  /** What became of an act so far; the body is dropped with the outcome. */
+  conclude(key: string, state: ActState, problem: Problem | null, receiptNumber: string | null): void {
+    this.database
+      .prepare(
+        `UPDATE act SET state = ?, problem = ?, receipt_number = ?, body = CASE WHEN ? THEN NULL ELSE body END
+         WHERE key = ?`,
+      )
+      .run(state, json(problem), receiptNumber, isDecided(state) ? 1 : 0, key);
+  }
+
+  setPrint(key: string, print: PrintState): void {
+    const begun = print.outcome === 'printing' ? print.copy : 0;
+    this.database
+      .prepare('UPDATE act SET print = ?, copies = max(copies, ?) WHERE key = ?')
+      .run(JSON.stringify(print), begun, key);
+  }
+
+  /** Acts whose print was under way when the agent stopped. */
+  printing(): readonly StoredAct[] {
+    return this.database
+      .prepare(`SELECT ${columns} FROM act WHERE print ->> '$.outcome' IN ('waiting', 'printing')`)
+      .all()
+      .map((row) => toAct(row as ActRow));
+  }
+
+  /** A receipt's verification code, by which its content can be asked for again. */
+  setVerificationCode(receiptNumber: string, code: string): void {
+    this.database
+      .prepare('INSERT OR REPLACE INTO receipt_code (receipt_number, code) VALUES (?, ?)')
+      .run(receiptNumber, code);
+  }
+
+  verificationCode(receiptNumber: string): string | null {
+    const row = this.database
+      .prepare('SELECT code FROM receipt_code WHERE receipt_number = ?')
+      .get(receiptNumber);
+    return row === undefined ? null : (row as { code: string }).code;
+  }
+
+  addPrintReport({ receiptNumber, copy, outcome, fault }: PrintReport): void {
+    this.database
+      .prepare(
+        'INSERT OR REPLACE INTO print_report (receipt_number, copy, outcome, fault) VALUES (?, ?, ?, ?)',
+      )
+      .run(receiptNumber, copy, outcome, fault);
+  }
+
+  printReports(): readonly PrintReport[] {
+    return this.database
+      .prepare('SELECT receipt_number AS receiptNumber, copy, outcome, fault FROM print_report')
+      .all() as PrintReport[];
+  }
+
+  dropPrintReport({ receiptNumber, copy }: PrintReport): void {
+    this.database
+      .prepare('DELETE FROM print_report WHERE receipt_number = ? AND copy = ?')
+      .run(receiptNumber, copy);
+  }
+
+  /** A card session that central has and that must be ended when its card has left. */
+  addCardSession(id: string): void {
+    this.database.prepare('INSERT OR IGNORE INTO card_session (id) VALUES (?)').run(id);
+  }
+
+  /** Card sessions without an act that still waits for its outcome. */
+  endableCardSessions(): readonly string[] {
+    return this.database
+      .prepare(
+        `SELECT id FROM card_session WHERE NOT EXISTS (SELECT 1 FROM act WHERE act.card_session_id = card_session.id
+           AND act.state NOT IN ('succeeded', 'refused'))`,
+      )
+      .all()
+      .map((row) => (row as { id: string }).id);
+  }
+
+  dropCardSession(id: string): void {
+    this.database.prepare('DELETE FROM card_session WHERE id = ?').run(id);
+  }
+
+  /** The change number up to which central's list of operations was taken in. */
+  get cursor(): number {
+    return (this.database.prepare('SELECT change_number AS at FROM cursor').get() as { at: number }).at;
+  }
+
+  set cursor(changeNumber: number) {
+    this.database.prepare('UPDATE cursor SET change_number = ?').run(changeNumber);
+  }
+}

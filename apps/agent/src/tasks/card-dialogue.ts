@@ -1,0 +1,117 @@
+/** What the agent says to a social security card: select, read an item, sign a challenge, take the PIN. */
+import type { CardAnswer } from '#hardware/card-reader/card-reader.js';
+import {
+  externalAuthenticate,
+  formatStatusWord,
+  getChallenge,
+  internalAuthenticate,
+  readRecord,
+  readRecordByTag,
+  readStatusWord,
+  selectApplication,
+  selectFile,
+  shortFileIds,
+  verifyPin,
+} from '#libs/cards/apdu.js';
+import {
+  cardItems,
+  ordinalOf,
+  recordLength,
+  type CardItem,
+  type SpecificationVersion,
+} from '#libs/cards/file-layout.js';
+import { decodeTlv } from '#libs/cards/tlv.js';
+import { refusal, type Refusal } from '../refusal.js';
+import type { CardAtHand } from './card-at-hand.js';
+
+const fileIds = { ef05: 0xef05, ef06: 0xef06 } as const;
+
+/** INTERNAL AUTHENTICATE answers 8 bytes or more; the first 8 are the result. */
+const resultLength = 8;
+
+const unexpected = (what: string, { statusWord }: CardAnswer): Refusal =>
+  refusal('card-not-read', `${what}: ${formatStatusWord(statusWord)}`);
+
+/** Selects the social security application, unless it is. Throws Refusal `card-not-social-security`, `card-locked`. */
+export const selectOnce = async (card: CardAtHand): Promise<void> => {
+  if (card.selected) return;
+  // What the card says of itself here (its FCI) is not needed: leaving it unfetched saves an exchange.
+  const answer = await card.transmit(selectApplication(), { leaveResponse: true });
+  const { kind } = readStatusWord(answer.statusWord);
+  if (kind === 'application-blocked') throw refusal('card-locked');
+  if (kind === 'file-not-found' || kind === 'unknown-class' || kind === 'unknown-instruction')
+    throw refusal('card-not-social-security', formatStatusWord(answer.statusWord));
+  if (kind !== 'ok' && kind !== 'more-data') throw unexpected('SELECT', answer);
+  card.selected = true;
+};
+
+const valueOf = (answer: CardAnswer, tag: number): Uint8Array | null => {
+  if (readStatusWord(answer.statusWord).kind !== 'ok') return null;
+  const record = decodeTlv(answer.data);
+  return record?.tag === tag ? record.value : null;
+};
+
+/**
+ * The stored value of an item: by its usual record number in one exchange, and where another record lies there, by
+ * tag. Throws Refusal `card-not-read`.
+ */
+export const readItem = async (
+  card: CardAtHand,
+  name: CardItem,
+  version: SpecificationVersion,
+): Promise<Uint8Array> => {
+  const { file, tag } = cardItems[name];
+  const ordinal = ordinalOf(name, version);
+  if (ordinal !== null) {
+    const value = valueOf(
+      await card.transmit(readRecord(shortFileIds[file], ordinal, recordLength(name))),
+      tag,
+    );
+    if (value !== null) return value;
+  }
+  const selection = await card.transmit(selectFile(fileIds[file]), { leaveResponse: true });
+  const selected = readStatusWord(selection.statusWord).kind;
+  if (selected !== 'ok' && selected !== 'more-data') throw unexpected('SELECT EF', selection);
+  const answer = await card.transmit(readRecordByTag(tag, recordLength(name)));
+  const value = valueOf(answer, tag);
+  if (value === null) throw unexpected(`READ ${name}`, answer);
+  return value;
+};
+
+/** The card's proof of its key over a challenge: 8 bytes. Throws Refusal `card-not-genuine`, `card-not-read`. */
+export const proveKey = async (
+  card: CardAtHand,
+  challenge: { readonly processFactor: Uint8Array; readonly source: Uint8Array },
+): Promise<Uint8Array> => {
+  const answer = await card.transmit(internalAuthenticate(challenge.processFactor, challenge.source));
+  const { kind } = readStatusWord(answer.statusWord);
+  if (kind === 'key-not-found' || kind === 'authentication-failed')
+    throw refusal('card-not-genuine', formatStatusWord(answer.statusWord));
+  if (kind !== 'ok' || answer.data.length < resultLength) throw unexpected('INTERNAL AUTHENTICATE', answer);
+  return answer.data.slice(0, resultLength);
+};
+
+/** Lets the card check its holder's PIN. Throws Refusal `pin-wrong` with the tries left in `detail`, `pin-blocked`. */
+export const verifyHolder = async (card: CardAtHand, pin: string): Promise<void> => {
+  const answer = await card.transmit(verifyPin(pin));
+  const meaning = readStatusWord(answer.statusWord);
+  if (meaning.kind === 'ok') return;
+  if (meaning.kind === 'pin-wrong' && meaning.triesLeft > 0)
+    throw refusal('pin-wrong', String(meaning.triesLeft));
+  if (meaning.kind === 'pin-wrong' || meaning.kind === 'pin-blocked') throw refusal('pin-blocked');
+  throw unexpected('VERIFY', answer);
+};
+
+/** A random challenge of the card: 8 bytes. */
+export const askChallenge = async (card: CardAtHand): Promise<Uint8Array> => {
+  const answer = await card.transmit(getChallenge());
+  if (readStatusWord(answer.statusWord).kind !== 'ok' || answer.data.length !== 8)
+    throw unexpected('GET CHALLENGE', answer);
+  return answer.data;
+};
+
+/** Opens the holder's file of a v3 card with what the centre answered: cryptogram and factor, 16 bytes. */
+export const proveReader = async (card: CardAtHand, proof: Uint8Array): Promise<void> => {
+  const answer = await card.transmit(externalAuthenticate(proof.slice(0, 8), proof.slice(8)));
+  if (readStatusWord(answer.statusWord).kind !== 'ok') throw unexpected('EXTERNAL AUTHENTICATE', answer);
+};

@@ -1,0 +1,57 @@
+/** What the centre says of a card and its holder, as the page shows it. */
+import type { CardOnDesk, Due, Entitlement, Explanation } from '#libs/contract/desk.js';
+import type { Schemas } from '../central/central.client.js';
+import { oneOf } from './words-known.js';
+
+const statuses = ['law', 'national', 'local', 'secondary', 'assumed'] as const;
+
+const explanationOf = ({ steps, parameterVersions }: Schemas['ExplanationDto']): Explanation => ({
+  steps: steps.map((step) => ({ ...step, status: oneOf(statuses, step.status, 'status of a parameter') })),
+  parameterVersions,
+});
+
+const itemStates = ['open', 'in-payment'] as const;
+
+const dueOf = (due: Schemas['DueDto']): Due => ({
+  ...due,
+  state: oneOf(itemStates, due.state, 'state of a due'),
+  explanation: explanationOf(due.explanation),
+});
+
+const entitlementOf = (entitlement: Schemas['EntitlementDto']): Entitlement => ({
+  ...entitlement,
+  state: oneOf(itemStates, entitlement.state, 'state of an entitlement'),
+  explanation: explanationOf(entitlement.explanation),
+});
+
+/** The members of an open card. Throws TypeError on words the agent does not know. */
+export const cardOf = ({
+  card,
+  holder,
+  warnings,
+  dues,
+  entitlements,
+}: Schemas['CardSessionDto']): Pick<
+  CardOnDesk,
+  | 'stage'
+  | 'problem'
+  | 'cardNumber'
+  | 'cardState'
+  | 'validUntil'
+  | 'bankAccount'
+  | 'holder'
+  | 'warnings'
+  | 'dues'
+  | 'entitlements'
+> => ({
+  stage: 'open',
+  problem: null,
+  cardNumber: card.cardNumber,
+  cardState: card.state,
+  validUntil: card.validUntil,
+  bankAccount: card.bankAccount,
+  holder: { ...holder, sex: oneOf(['male', 'female'] as const, holder.sex, 'sex') },
+  warnings,
+  dues: dues.map(dueOf),
+  entitlements: entitlements.map(entitlementOf),
+});

@@ -1,0 +1,17 @@
+/** Reads the centre's operations: the words of its answers as the agent's own. */
+import type { Act } from '#libs/contract/desk.js';
+import type { Schemas } from '../central/central.client.js';
+import { oneOf } from './words-known.js';
+
+const states = ['running', 'succeeded', 'refused', 'unknown'] as const;
+const kinds = ['payment', 'collection', 'till-draw', 'till-deposit'] as const;
+const channels = ['bank', 'cash'] as const;
+
+/** State, kind and channel of an operation. Throws TypeError on words the agent does not know. */
+export const stateOf = (
+  operation: Schemas['OperationDto'],
+): Pick<Act, 'kind' | 'channel'> & { readonly state: (typeof states)[number] } => ({
+  state: oneOf(states, operation.state, 'state of an operation'),
+  kind: oneOf(kinds, operation.kind, 'kind of operation'),
+  channel: oneOf(channels, operation.channel, 'channel'),
+});

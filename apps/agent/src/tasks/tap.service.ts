@@ -1,0 +1,159 @@
+/** Reads a card that was put in, lets it prove itself to the centre, and shows whose it is; wipes all when it leaves. */
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { historicalBytes } from '#libs/cards/answer-to-reset.js';
+import { decodeItem } from '#libs/cards/file-layout.js';
+import type { ProblemCode } from '#libs/contract/problems.js';
+import { fromHex, toHex } from '#libs/kernel/bytes.js';
+import { CentralClient } from '../central/central.client.js';
+import { StaffToken } from '../central/staff-token.js';
+import { cardReading, cardRefused, holderGone, withCard } from '../desk/desk-state.js';
+import { DeskStore } from '../desk/desk.store.js';
+import { errorFields, LOG, type Logger } from '../logging.js';
+import { Refusal, refusal } from '../refusal.js';
+import type { CardAtHand } from './card-at-hand.js';
+import { proveKey, readItem, selectOnce } from './card-dialogue.js';
+import { CardPresence } from './card-presence.service.js';
+import { CardSessions } from './card-sessions.service.js';
+import { cardOf } from './holder-view.js';
+
+/** T1–TD of a social security card. */
+const historicalLength = 13;
+
+/** EF05 stands alike in every version that can prove itself, so it may be read before the version is known. */
+const version = '2.00';
+
+/** Refusals that end by themselves; the others need a hand. */
+const passing = new Set<ProblemCode>(['central-unreachable', 'database-unavailable', 'busy']);
+
+@Injectable()
+export class TapService implements OnApplicationBootstrap {
+  constructor(
+    private readonly presence: CardPresence,
+    private readonly central: CentralClient,
+    private readonly staff: StaffToken,
+    private readonly sessions: CardSessions,
+    private readonly desk: DeskStore,
+    @Inject(LOG) private readonly log: Logger,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.presence.watch({
+      arrived: (card) => this.begin(card),
+      left: () => this.desk.apply(holderGone),
+    });
+    this.central.watchLink((online) => {
+      if (online) this.retry();
+    });
+  }
+
+  /** Reads the card that is in, such as after a sign-in. */
+  readPresent(): void {
+    const { current } = this.presence;
+    if (current !== null) this.begin(current);
+  }
+
+  /** Shows what the session holds now, such as after a payment. */
+  async refresh(): Promise<void> {
+    const { current } = this.presence;
+    const session = current?.session ?? null;
+    if (current === null || session === null) return;
+    const { id } = session;
+    const fresh = await current.whileHere(
+      this.central.asStaff((headers) =>
+        this.central.http.GET('/v1/card-sessions/{id}', { params: { path: { id } }, headers }),
+      ),
+    );
+    if (current.session?.id === id) this.desk.apply(withCard(current.id, cardOf(fresh)));
+  }
+
+  /** A card that was refused because the centre was away is read as soon as it is back. */
+  private retry(): void {
+    const { card } = this.desk.state;
+    const { current } = this.presence;
+    if (card?.stage !== 'refused' || card.problem === null || current?.id !== card.insertionId) return;
+    if (passing.has(card.problem.code)) this.begin(current);
+  }
+
+  private begin(card: CardAtHand): void {
+    if (this.staff.current === null) return;
+    card.exchanges = 0;
+    const { card: shown } = this.desk.state;
+    // After a sign-in that had run out, what the clerk picked stays in sight while the card proves itself anew.
+    if (shown?.insertionId !== card.id || shown.stage !== 'open')
+      this.desk.apply(cardReading(card.id, card.ageMs));
+    void this.read(card);
+  }
+
+  private async read(card: CardAtHand): Promise<void> {
+    try {
+      await card.exclusively(() => this.open(card));
+      this.log.info(
+        { insertionId: card.id, exchanges: card.exchanges, milliseconds: card.ageMs },
+        'card session open',
+      );
+    } catch (error) {
+      if (card.gone) return;
+      const problem = error instanceof Refusal ? error.problem : refusal('internal-fault').problem;
+      this.log.warn({ insertionId: card.id, code: problem.code, ...errorFields(error) }, 'card refused');
+      this.desk.apply(cardRefused(card.id, problem, card.exchanges, card.ageMs));
+    }
+  }
+
+  private async open(card: CardAtHand): Promise<void> {
+    await selectOnce(card);
+    const identificationCode = await readItem(card, 'identificationCode', version);
+    const cardNumber = await readItem(card, 'cardNumber', version);
+    const historical = historicalBytes(card.insertion.atr);
+    if (historical?.length !== historicalLength) throw refusal('card-not-social-security', 'answer to reset');
+
+    const opening = this.central.asStaff((headers) =>
+      this.central.http.POST('/v1/card-sessions', {
+        body: {
+          identificationCode: toHex(identificationCode),
+          cardNumber: decodeItem('cardNumber', cardNumber),
+          historicalBytes: toHex(historical),
+        },
+        headers,
+      }),
+    );
+    const challenge = await this.whileHere(card, opening);
+    this.desk.apply(
+      withCard(card.id, { stage: 'proving', exchanges: card.exchanges, milliseconds: card.ageMs }),
+    );
+
+    const result = await proveKey(card, {
+      processFactor: fromHex(challenge.processFactor),
+      source: fromHex(challenge.source),
+    });
+    const session = await card.whileHere(
+      this.central.asStaff((headers) =>
+        this.central.http.POST('/v1/card-sessions/{id}/proof', {
+          params: { path: { id: challenge.id } },
+          body: { result: toHex(result) },
+          headers,
+        }),
+      ),
+    );
+    card.session = {
+      id: session.id,
+      nonce: session.nonce,
+      specificationVersion: challenge.specificationVersion,
+    };
+    this.desk.apply(
+      withCard(card.id, { ...cardOf(session), exchanges: card.exchanges, milliseconds: card.ageMs }),
+    );
+  }
+
+  /** Waits for the session to open; if the card leaves meanwhile, the session still has to be ended. */
+  private async whileHere<T extends { readonly id: string }>(
+    card: CardAtHand,
+    opening: Promise<T>,
+  ): Promise<T> {
+    const noted = opening.then((challenge) => {
+      this.sessions.opened(challenge.id);
+      card.onceGone(() => this.sessions.release(challenge.id));
+      return challenge;
+    });
+    return card.whileHere(noted);
+  }
+}
