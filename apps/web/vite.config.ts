@@ -24,6 +24,11 @@ const page = (name: string): EnvironmentOptions => ({
 export default defineConfig({
   root: here,
   base: './',
+  // Each page's folder is served as the root of its own origin, so its document names its files from there.
+  experimental: {
+    renderBuiltUrl: (file, { hostType }) =>
+      hostType === 'html' ? file.replace(/^[^/]+\//, './') : { relative: true },
+  },
   plugins: [vue()],
   resolve: {
     alias: [{ find: /^#libs\/(.*)\.js$/, replacement: `${resolve(repository, 'libs')}/$1.ts` }],

@@ -7,6 +7,7 @@ import { followState } from '../shared/event-stream.js';
 import { type Answer, post } from '../shared/request.js';
 import { useSending } from './acts/sending.js';
 import { useBasket } from './basket/basket.js';
+import { useCardOwner } from './card-owner.js';
 import type { Item, Side } from './picking/items.js';
 
 /** The one dialog that lies over the window. All but the till's belong to the card and go with it. */
@@ -32,13 +33,14 @@ const createDesk = () => {
     else blind.value = false;
   });
 
+  const { owner, disown } = useCardOwner(state);
   /** The card by the last word of the agent: picks hang on it, so that they outlive a short loss of the agent. */
   const heldCard = computed<CardOnDesk | null>(() => state.value?.card ?? null);
   const card = computed<CardOnDesk | null>(() => (blind.value ? null : heldCard.value));
   const staff = computed(() => state.value?.staff ?? null);
 
-  const basket = useBasket(heldCard);
-  const sending = useSending(heldCard);
+  const basket = useBasket(heldCard, owner);
+  const sending = useSending(owner);
   const dialog = shallowRef<DeskDialog | null>(null);
   /** What the desk refused, apart from an act of the list: a reprint, a look-up, a reload. */
   const refusal = shallowRef<Problem | null>(null);
@@ -113,6 +115,8 @@ const createDesk = () => {
     dialog,
     refusal,
     signIn,
+    /** Whether the sign-in that is asked for is a lost one, and picks wait for it. */
+    expired: computed(() => atWork.value && owner.value !== null),
     lastStaffNumber,
     newestReceipt,
     reprint,
@@ -137,8 +141,7 @@ const createDesk = () => {
     signOut: async (): Promise<void> => {
       atWork.value = false;
       dialog.value = null;
-      basket.putAllBack('pay');
-      basket.putAllBack('collect');
+      disown();
       await ask('/desk/sign-out');
     },
     signedInAnew: (): void => {

@@ -1,12 +1,5 @@
 /** Sends acts to the agent under a key that is made when the clerk confirms and kept until the answer is known. */
-import type {
-  Act,
-  CardOnDesk,
-  CollectionRequest,
-  PaymentRequest,
-  TillRequest,
-  Yuan,
-} from '#libs/contract/desk.js';
+import type { Act, CollectionRequest, PaymentRequest, TillRequest, Yuan } from '#libs/contract/desk.js';
 import { reactive, type Ref, watch } from 'vue';
 
 import { type Answer, post } from '../../shared/request.js';
@@ -46,14 +39,15 @@ const subjectOf = (kind: string, draft: Draft): string =>
 const amountsOf = (draft: Draft): readonly { readonly id: string; readonly amount: Yuan }[] =>
   draft.items.map(({ id, amount }) => ({ id, amount }));
 
-export const useSending = (card: Ref<CardOnDesk | null>) => {
+/** Sends for the card on the desk; `owner` is the insertion that what was sent belongs to. */
+export const useSending = (owner: Ref<string | null>) => {
   /** Keys of acts whose fate is not known yet, by what they are about: the same draft confirmed again is the same act. */
   const undecidedOfCard = new Map<string, string>();
   const undecidedOfTill = new Map<string, string>();
   const sent = reactive(new Map<string, SentAct>());
 
   watch(
-    () => card.value?.insertionId ?? null,
+    owner,
     () => {
       sent.clear();
       undecidedOfCard.clear();
@@ -63,7 +57,7 @@ export const useSending = (card: Ref<CardOnDesk | null>) => {
 
   /** Remembers the draft while its card is still the one on the desk. */
   const remember = (answer: Answer<Act>, draft: Draft, change: Yuan | null): Answer<Act> => {
-    if (answer.outcome === 'done' && card.value?.insertionId === draft.insertionId)
+    if (answer.outcome === 'done' && owner.value === draft.insertionId)
       sent.set(answer.value.key, { draft, change });
     return answer;
   };

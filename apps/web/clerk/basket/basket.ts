@@ -15,7 +15,8 @@ export type Channel = 'bank' | 'cash';
 
 const otherSide = (side: Side): Side => (side === 'pay' ? 'collect' : 'pay');
 
-export const useBasket = (card: Ref<CardOnDesk | null>) => {
+/** The basket of the card on the desk; `owner` is the insertion that what was picked belongs to. */
+export const useBasket = (card: Ref<CardOnDesk | null>, owner: Ref<string | null>) => {
   const picked = reactive(new Set<string>());
   const tiers = reactive(new Map<string, Yuan>());
   const wantedSide = ref<Side>('pay');
@@ -65,13 +66,7 @@ export const useBasket = (card: Ref<CardOnDesk | null>) => {
   };
 
   // At once, and not with the next frame: another card must never meet the picks of the one before.
-  watch(
-    () => card.value?.insertionId ?? null,
-    (now, before) => {
-      if (now !== before) wipe();
-    },
-    { flush: 'sync' },
-  );
+  watch(owner, wipe, { flush: 'sync' });
   // Picks of what is no longer open are forgotten, so that they cannot come back by surprise.
   watch(items, (now) => {
     if (card.value?.stage !== 'open') return;

@@ -1,0 +1,27 @@
+/** Tells the agent that somebody is working here, so that a sign-in does not run out under the clerk's hands. */
+import { onBeforeUnmount, onMounted } from 'vue';
+
+import { post } from '../shared/request.js';
+import type { Desk } from './desk.js';
+
+const tellEveryMs = 60_000;
+
+/** Listens to keys and pointer as long as the page stands; tells at most once a minute, and only while signed in. */
+export const useActivity = (desk: Desk): void => {
+  let toldAt = 0;
+  const note = async (): Promise<void> => {
+    const now = Date.now();
+    if (desk.staff.value === null || now - toldAt < tellEveryMs) return;
+    toldAt = now;
+    desk.heed(await post('/desk/activity'));
+  };
+  const listen = (): void => void note();
+  onMounted(() => {
+    window.addEventListener('keydown', listen);
+    window.addEventListener('pointerdown', listen);
+  });
+  onBeforeUnmount(() => {
+    window.removeEventListener('keydown', listen);
+    window.removeEventListener('pointerdown', listen);
+  });
+};
