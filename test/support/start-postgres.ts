@@ -43,7 +43,7 @@ const startPostgres = async (): Promise<void> => {
   city.writeIdentity(join(directory, 'run.json'), process.pid);
   const postgres = await city.planPostgres({
     directory: join(directory, 'data'),
-    port: await city.freePort(),
+    port: await city.freePorts(1),
     logFile: join(directory, 'postgres.log'),
     identityFile: join(directory, 'postgres.json'),
     durable: false,

@@ -1,24 +1,20 @@
 /** Runs one command of central's command line and returns the JSON it prints. */
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
+import { execa } from 'execa';
 import { centralCommandLine, centralEnvironment } from './program-plans.js';
 import type { PlanContext } from './program-plans.js';
 
-const run = promisify(execFile);
+const lastLineOf = (text: string): string => text.trimEnd().split('\n').at(-1) ?? '';
 
 /** The JSON of the last line, whose shape central's command line states; throws with the command's own last words. */
 export const runCentral = async <T>(context: PlanContext, args: readonly string[]): Promise<T> => {
-  let output: string;
-  try {
-    const { stdout } = await run(process.execPath, ['--enable-source-maps', centralCommandLine(), ...args], {
-      env: { ...process.env, ...centralEnvironment(context), NO_COLOR: '1' },
-      maxBuffer: 16 * 1024 * 1024,
-    });
-    output = stdout;
-  } catch (error) {
-    const said = (error as { stderr?: string }).stderr?.trim().split('\n').at(-1) ?? '';
-    throw new Error(`central's command ${args.join(' ')} failed: ${said}`, { cause: error });
-  }
-  const line = output.trimEnd().split('\n').at(-1) ?? '';
+  const { stdout, stderr, failed } = await execa(
+    process.execPath,
+    ['--enable-source-maps', centralCommandLine(), ...args],
+    { env: { ...centralEnvironment(context), NO_COLOR: '1' }, reject: false },
+  );
+  // A command may print its findings and still end with a failure, as `books` does when they do not balance.
+  const line = lastLineOf(stdout);
+  if (failed && !line.startsWith('{'))
+    throw new Error(`central's command ${args.join(' ')} failed: ${lastLineOf(stderr)}`);
   return JSON.parse(line) as T;
 };

@@ -97,6 +97,11 @@ export class City {
     this.#release();
   }
 
+  /** Kills every process at once, without a chance to tidy up: the last resort of a process that is ending. */
+  killAll(): void {
+    for (const program of this.#programs) program.kill();
+  }
+
   async #startAll(): Promise<void> {
     const { data, addresses } = this.options;
     await this.#endLeftovers();
@@ -164,8 +169,8 @@ export class City {
     program.on('restarting', (reason, pauseMs) =>
       this.options.tell(`${plan.name} ${reason}; starting it again in ${pauseMs} ms – see ${plan.logFile}`),
     );
-    await this.#timed(plan.name, () => program.start());
     this.#programs.push(program);
+    await this.#timed(plan.name, () => program.start());
   }
 
   async #timed<T>(name: string, work: () => Promise<T>): Promise<T> {

@@ -1,15 +1,22 @@
-/** A loopback port that nothing listens on. */
-import { once } from 'node:events';
+/** Loopback ports that nothing listens on. */
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
-/** Asks the operating system for one; it stays free unless another program asks for exactly that one meanwhile. */
-export const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const closed = once(server, 'close');
-  server.close();
-  await closed;
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((settle) => {
+    const probe = createServer();
+    probe.once('error', () => settle(false));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => settle(true)));
+  });
+
+/**
+ * The first of `count` ports in a row. Below the ports that the operating system gives to outgoing connections, so that
+ * none of those takes it before it is used.
+ */
+export const freePorts = async (count: number): Promise<number> => {
+  for (;;) {
+    const first = randomInt(20_000, 30_000);
+    const free = await Promise.all(Array.from({ length: count }, (_, at) => isFree(first + at)));
+    if (free.every(Boolean)) return first;
+  }
 };
