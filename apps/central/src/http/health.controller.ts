@@ -1,11 +1,8 @@
 /** Whether central can serve: it answers only when the database does. */
 import { Controller, Get } from '@nestjs/common';
 import { Database } from '../database/database.js';
+import { HealthDto } from './health.dto.js';
 import { Performs } from './identity.js';
-
-class HealthDto {
-  status!: 'ok';
-}
 
 @Controller('health')
 export class HealthController {

@@ -1,5 +1,5 @@
 /** Paying dues and collecting entitlements, with the holder's card in the reader. */
-import { Body, Controller, Post, Res } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { digestBody } from '#libs/cards/write-challenge.js';
 import { fromHex } from '#libs/kernel/bytes.js';
@@ -48,6 +48,7 @@ export class SettlementsController {
 
   /** Pays dues out of the card's bank account or in cash. 202 while the bank has not said: ask again with the same key. */
   @Post('payments')
+  @HttpCode(200)
   @Performs('payments.pay')
   async pay(
     @Terminal() terminal: TerminalIdentity,
@@ -64,6 +65,7 @@ export class SettlementsController {
 
   /** Pays entitlements out to the card's bank account or in cash. 202 while the bank has not said. */
   @Post('collections')
+  @HttpCode(200)
   @Performs('collections.collect')
   async collect(
     @Terminal() terminal: TerminalIdentity,

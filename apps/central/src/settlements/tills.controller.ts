@@ -1,5 +1,5 @@
 /** A clerk's own till: what is in it, cash drawn for it, and cash banked out of it. */
-import { Body, Controller, Get, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { digestBody } from '#libs/cards/write-challenge.js';
 import { schemes } from '#libs/contract/schemes.js';
@@ -55,6 +55,7 @@ export class TillsController {
 
   /** Draws cash from a fund's expenditure account, to pay benefits with. */
   @Post('draws')
+  @HttpCode(200)
   @Performs('tills.draw')
   async draw(
     @Terminal() terminal: TerminalIdentity,
@@ -68,6 +69,7 @@ export class TillsController {
 
   /** Banks contributions taken in cash into the fund's income account. */
   @Post('deposits')
+  @HttpCode(200)
   @Performs('tills.deposit')
   async deposit(
     @Terminal() terminal: TerminalIdentity,

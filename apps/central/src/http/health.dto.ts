@@ -1,0 +1,4 @@
+/** The answer to whether central can serve. */
+export class HealthDto {
+  status!: 'ok';
+}
