@@ -23,7 +23,7 @@ export type CardFault = 'no-card' | 'removed' | 'timed-out' | 'reader-gone' | 's
 export class CardReaderError extends Error {
   constructor(
     readonly fault: CardFault,
-    detail: string,
+    readonly detail: string,
   ) {
     super(`${fault}: ${detail}`);
     this.name = 'CardReaderError';

@@ -1,0 +1,44 @@
+/** What passes between the reader process and the program that started it (JSON, so bytes are hex). */
+import type { CardFault } from './card-reader.js';
+
+export type ToProcess =
+  | { readonly kind: 'ping'; readonly number: number }
+  | {
+      readonly kind: 'transmit';
+      readonly request: number;
+      readonly insertionId: string;
+      readonly command: string;
+      readonly timeoutMs: number;
+      readonly leaveResponse: boolean;
+    }
+  | { readonly kind: 'reset'; readonly request: number; readonly insertionId: string };
+
+export type FromProcess =
+  | { readonly kind: 'pong'; readonly number: number }
+  | { readonly kind: 'service'; readonly running: boolean; readonly readers: readonly string[] }
+  | {
+      readonly kind: 'inserted';
+      readonly insertionId: string;
+      readonly readerName: string;
+      readonly atr: string;
+      readonly atMs: number;
+    }
+  | { readonly kind: 'removed'; readonly insertionId: string; readonly readerName: string }
+  | { readonly kind: 'unreadable'; readonly readerName: string; readonly detail: string }
+  | {
+      readonly kind: 'answer';
+      readonly request: number;
+      readonly data: string;
+      readonly statusWord: number;
+      readonly exchanges: number;
+    }
+  | {
+      readonly kind: 'failure';
+      readonly request: number;
+      readonly fault: CardFault;
+      readonly detail: string;
+    };
+
+/** The client socket of pcscd: libpcsclite's own variable, or the host's pcscd. */
+export const pcscdSocketPath = (environment: NodeJS.ProcessEnv): string =>
+  environment['PCSCLITE_CSOCK_NAME'] ?? '/run/pcscd/pcscd.comm';

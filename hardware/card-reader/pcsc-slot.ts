@@ -1,0 +1,297 @@
+/** One reader inside the reader process: which card is in, and one exchange at a time with it. */
+import { randomUUID } from 'node:crypto';
+import type { Logger, Reader } from 'nfc-pcsc';
+import { fromHex, toHex } from '#libs/kernel/bytes.js';
+import { CardReaderError, type CardAnswer } from './card-reader.js';
+import { exchangeCompletely } from './iso7816.js';
+import { pcscMessage, readPcscFailure } from './pcsc-errors.js';
+import type { FromProcess } from './pcsc-messages.js';
+
+/** Longest answer of a short APDU: 256 bytes and the status word. */
+const longestAnswer = 258;
+
+/** A card that is in when we start may refuse at first; so may one whose contacts have not settled. */
+const connectAttempts = 4;
+const connectRetryMs = 150;
+
+/** A card whose connection neither comes nor fails in this time cannot be read. */
+const unreadableAfterMs = 3000;
+
+/** After a broken exchange, how long to wait for the news that the card is gone. */
+const removalNewsMs = 400;
+
+type Presence = {
+  readonly id: string;
+  readonly atMs: number;
+  readonly atr: Uint8Array;
+  /** Whether PIN and key states of an earlier use may be alive in it. */
+  readonly resetFirst: boolean;
+  readonly gone: Promise<void>;
+  readonly leave: () => void;
+  readonly late: NodeJS.Timeout;
+  stage: 'connecting' | 'announced' | 'unreadable' | 'gone';
+  attempts: number;
+  /** An exchange timed out; the driver may still be waiting for the card, so nothing more is sent to it. */
+  timedOut: boolean;
+};
+
+const nothing = (): void => undefined;
+
+const sleep = (ms: number): Promise<void> =>
+  new Promise((settle) => {
+    setTimeout(settle, ms);
+  });
+
+export class PcscSlot {
+  #presence: Presence | null = null;
+  /** Insertions and removals the driver has counted; null before its first word. */
+  #eventCount: number | null = null;
+  #queue: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly reader: Reader,
+    private readonly report: (message: FromProcess) => void,
+    private readonly serviceLost: (detail: string) => void,
+  ) {
+    reader.autoProcessing = false;
+    // nfc-pcsc emits a failed connect under the error's own name, where nobody can listen; its logger sees it.
+    reader.logger = silentLoggerWith((error) => this.#connectFailed(error));
+    reader.on('card', () => this.#connected());
+    reader.reader.on('status', ({ state, atr }) => this.#status(state, atr));
+  }
+
+  get name(): string {
+    return this.reader.name;
+  }
+
+  /** Ends the presence of its card, for instance because the reader was unplugged. */
+  end(): void {
+    const presence = this.#presence;
+    if (presence === null) return;
+    this.#presence = null;
+    clearTimeout(presence.late);
+    const announced = presence.stage === 'announced';
+    presence.stage = 'gone';
+    presence.leave();
+    if (announced) this.report({ kind: 'removed', insertionId: presence.id, readerName: this.name });
+  }
+
+  holds(insertionId: string): boolean {
+    return this.#presence?.id === insertionId;
+  }
+
+  /** Exchanges one command; throws CardReaderError. */
+  transmit(
+    insertionId: string,
+    command: string,
+    options: { readonly timeoutMs: number; readonly leaveResponse: boolean },
+  ): Promise<CardAnswer> {
+    return this.#inTurn(async () => {
+      const presence = this.#demand(insertionId);
+      return exchangeCompletely(
+        (bytes) => this.#exchange(presence, bytes, options.timeoutMs),
+        fromHex(command),
+        options,
+      );
+    });
+  }
+
+  /** Resets the card; throws CardReaderError. */
+  reset(insertionId: string): Promise<void> {
+    return this.#inTurn(async () => {
+      const presence = this.#demand(insertionId);
+      try {
+        await this.#reconnect();
+      } catch (error) {
+        throw await this.#faultOf(presence, error);
+      }
+    });
+  }
+
+  #inTurn<T>(task: () => Promise<T>): Promise<T> {
+    const result = this.#queue.then(task);
+    // The next in turn goes on whatever became of this one; its caller has the result.
+    this.#queue = result.then(
+      () => undefined,
+      () => undefined,
+    );
+    return result;
+  }
+
+  #demand(insertionId: string): Presence {
+    const presence = this.#presence;
+    if (presence === null || presence.id !== insertionId)
+      throw new CardReaderError('removed', 'the card has left the reader');
+    if (presence.timedOut) throw new CardReaderError('timed-out', 'the card stopped answering');
+    return presence;
+  }
+
+  #status(state: number, atr: Uint8Array | undefined): void {
+    const present = (state & this.reader.reader.SCARD_STATE_PRESENT) !== 0;
+    // The driver counts insertions and removals in the upper half of the state.
+    const eventCount = state >>> 16;
+    const first = this.#eventCount === null;
+    const moved = this.#eventCount !== eventCount;
+    this.#eventCount = eventCount;
+    if (!present) {
+      this.end();
+      return;
+    }
+    if (this.#presence === null) this.#begin(atr ?? new Uint8Array(), first);
+    else if (moved) {
+      // Out and in again between two looks: nfc-pcsc has missed it and holds a dead connection.
+      this.end();
+      this.#begin(atr ?? new Uint8Array(), true);
+      void this.#inTurn(() => this.#settle());
+    }
+    if ((state & this.reader.reader.SCARD_STATE_MUTE) !== 0)
+      this.#unreadable('the card does not answer to reset');
+  }
+
+  #begin(atr: Uint8Array, resetFirst: boolean): void {
+    let leave = nothing;
+    const gone = new Promise<void>((settle) => {
+      leave = settle;
+    });
+    this.#presence = {
+      id: randomUUID(),
+      atMs: Date.now(),
+      atr: Uint8Array.from(atr),
+      resetFirst,
+      gone,
+      leave,
+      late: setTimeout(() => this.#unreadable('no connection to the card'), unreadableAfterMs),
+      stage: 'connecting',
+      attempts: 1,
+      timedOut: false,
+    };
+  }
+
+  /** nfc-pcsc has connected of itself. */
+  #connected(): void {
+    const presence = this.#presence;
+    if (presence === null || presence.stage !== 'connecting') return;
+    // Without a protocol it "connected" over a connection not yet closed, and cannot exchange anything.
+    if (presence.resetFirst || this.reader.connection?.protocol === undefined)
+      void this.#inTurn(() => this.#settle());
+    else this.#announce(presence);
+  }
+
+  #connectFailed(error: unknown): void {
+    const presence = this.#presence;
+    if (presence === null || presence.stage !== 'connecting') return;
+    if (readPcscFailure(error) === 'service-stopped') {
+      this.serviceLost(pcscMessage(error));
+      return;
+    }
+    if (presence.attempts >= connectAttempts) {
+      this.#unreadable(pcscMessage(error));
+      return;
+    }
+    presence.attempts += 1;
+    setTimeout(() => void this.#inTurn(() => this.#settle()), connectRetryMs);
+  }
+
+  /** Makes a connection of our own to a card that is in, and announces it. A failure comes to `#connectFailed`. */
+  async #settle(): Promise<void> {
+    const presence = this.#presence;
+    if (presence === null || presence.stage !== 'connecting') return;
+    try {
+      await this.#reconnect();
+    } catch (error) {
+      // A refused connect is told by the logger as well; only a failed disconnect is news.
+      if (this.reader.reader.connected) this.#connectFailed(error);
+      return;
+    }
+    if (this.#presence === presence) this.#announce(presence);
+  }
+
+  /** Drops the connection, resetting the card so that no PIN or key state survives, and makes a new one. */
+  async #reconnect(): Promise<void> {
+    const raw = this.reader.reader;
+    if (raw.connected)
+      await new Promise<void>((settle, reject) => {
+        raw.disconnect(raw.SCARD_RESET_CARD, (error) => (error === null ? settle() : reject(error)));
+      });
+    await this.reader.connect();
+  }
+
+  #announce(presence: Presence): void {
+    clearTimeout(presence.late);
+    presence.stage = 'announced';
+    this.report({
+      kind: 'inserted',
+      insertionId: presence.id,
+      readerName: this.name,
+      atr: toHex(presence.atr),
+      atMs: presence.atMs,
+    });
+  }
+
+  #unreadable(detail: string): void {
+    const presence = this.#presence;
+    if (presence === null || presence.stage !== 'connecting') return;
+    clearTimeout(presence.late);
+    presence.stage = 'unreadable';
+    this.report({ kind: 'unreadable', readerName: this.name, detail });
+  }
+
+  async #exchange(presence: Presence, command: Uint8Array, timeoutMs: number): Promise<Uint8Array> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        presence.timedOut = true;
+        reject(new CardReaderError('timed-out', `no answer within ${timeoutMs} ms`));
+      }, timeoutMs);
+    });
+    const left = presence.gone.then(() => {
+      throw new CardReaderError('removed', 'the card left during the exchange');
+    });
+    // nfc-pcsc throws at once where it could reject; so the race is on before it is called.
+    const answer = async (): Promise<Uint8Array> => {
+      const bytes = await this.reader.transmit(Buffer.from(command), longestAnswer);
+      // A driver may report a card pulled in the middle as an empty answer.
+      if (bytes.length < 2) throw new Error(`an answer of ${bytes.length} bytes`);
+      return bytes;
+    };
+    try {
+      return await Promise.race([late, left, answer()]);
+    } catch (error) {
+      throw error instanceof CardReaderError ? error : await this.#faultOf(presence, error);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async #faultOf(presence: Presence, error: unknown): Promise<CardReaderError> {
+    const detail = pcscMessage(error);
+    switch (readPcscFailure(error)) {
+      case 'service-stopped':
+        this.serviceLost(detail);
+        return new CardReaderError('service-stopped', detail);
+      case 'reader-gone':
+        return new CardReaderError('reader-gone', detail);
+      case 'removed':
+        return new CardReaderError('removed', detail);
+      case 'reset':
+        // Whoever goes on with this card has to begin anew, so it counts as put in anew.
+        if (this.#presence === presence) {
+          this.end();
+          this.#begin(presence.atr, true);
+          void this.#inTurn(() => this.#settle());
+        }
+        return new CardReaderError('removed', detail);
+      case 'broken': {
+        await Promise.race([presence.gone, sleep(removalNewsMs)]);
+        if (this.#presence !== presence) return new CardReaderError('removed', detail);
+        presence.timedOut = true;
+        return new CardReaderError('timed-out', detail);
+      }
+    }
+  }
+}
+
+/** nfc-pcsc logs what it does as well; only errors are of use here. */
+const silentLoggerWith = (error: (error: unknown) => void): Logger => {
+  return { log: nothing, debug: nothing, info: nothing, warn: nothing, error };
+};
