@@ -42,6 +42,8 @@ const createDesk = () => {
   const basket = useBasket(heldCard, owner);
   const sending = useSending(owner);
   const dialog = shallowRef<DeskDialog | null>(null);
+  /** Counts the times the focus was asked back to the list. */
+  const listWanted = ref(0);
   /** What the desk refused, apart from an act of the list: a reprint, a look-up, a reload. */
   const refusal = shallowRef<Problem | null>(null);
 
@@ -131,6 +133,11 @@ const createDesk = () => {
     till: async (...act: Parameters<typeof sending.till>) => heed(await sending.till(...act)),
     open: (wanted: DeskDialog): void => {
       dialog.value = wanted;
+    },
+    listWanted,
+    /** Brings the hands back to the list of dues and entitlements. */
+    backToList: (): void => {
+      listWanted.value += 1;
     },
     closeDialog: (): void => {
       dialog.value = null;

@@ -8,8 +8,8 @@ const usesEnter = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   target.closest('button, a, select, textarea, input:not([type="checkbox"], [type="radio"])') !== null;
 
-/** Listens as long as the page stands. `focusList` brings the focus back to the list of dues and entitlements. */
-export const useKeys = (desk: Desk, focusList: () => void): void => {
+/** Listens as long as the page stands. */
+export const useKeys = (desk: Desk): void => {
   const functionKeys: Readonly<Record<string, () => void>> = {
     F2: () => desk.pickAll('pay'),
     F4: () => desk.pickAll('collect'),
@@ -43,7 +43,7 @@ export const useKeys = (desk: Desk, focusList: () => void): void => {
       desk.goOn();
     } else if (event.key === 'Escape') {
       desk.basket.putAllBack(desk.basket.side.value);
-      focusList();
+      desk.backToList();
     }
   };
 

@@ -18,12 +18,16 @@ const listIsOld: readonly ProblemCode[] = [
 
 /** What can be done about `problem`; `act` is the one it belongs to, if any. */
 export const nextSteps = (desk: Desk, problem: Problem, act: Act | null): readonly NextStep[] => {
-  const sent = act === null ? undefined : desk.sent.get(act.key);
+  const before = act === null ? undefined : desk.sent.get(act.key);
+  const stillOpen = desk.basket.items.value.filter((item) => !item.inPayment).map(({ key }) => key);
+  // What was settled some other way meanwhile needs no next step any more.
+  const sent = before?.draft.items.some(({ key }) => stillOpen.includes(key)) === true ? before : undefined;
   const again = (channel: 'bank' | 'cash') => (): void => {
     if (sent === undefined) return;
     desk.basket.channel.value = channel;
     desk.basket.turnTo(act?.kind === 'collection' ? 'collect' : 'pay');
     desk.basket.pickAgain(sent.draft.items.map(({ key }) => key));
+    desk.backToList();
   };
   if (problem.code === 'sign-in-expired') return [{ words: 'signIn.go', take: desk.askToSignIn }];
   if (listIsOld.includes(problem.code) && desk.card.value !== null)
