@@ -17,7 +17,7 @@ export type OpenSession = {
   readonly specificationVersion: string;
 };
 
-const exchangeTimeoutMs = 5_000;
+const exchangeTimeoutMs = 3_000;
 
 const refusalOf = (error: CardReaderError): Refusal => {
   switch (error.fault) {

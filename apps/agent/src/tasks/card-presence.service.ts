@@ -12,7 +12,7 @@ import { CardAtHand } from './card-at-hand.js';
 type Watchers = {
   /** A card is there to be read. */
   readonly arrived: (card: CardAtHand) => void;
-  /** The card left; it is ended already. */
+  /** The window's card left; it is ended already. */
   readonly left: (card: CardAtHand) => void;
 };
 
@@ -107,8 +107,10 @@ export class CardPresence implements OnApplicationBootstrap, OnApplicationShutdo
     }
     this.log.info({ reader: card.insertion.readerName, insertionId }, 'card removed');
     card.end(reason);
-    for (const watcher of this.watchers) watcher.left(card);
-    if (at === 0 && this.current !== null) this.arrive(this.current);
+    if (at === 0) {
+      for (const watcher of this.watchers) watcher.left(card);
+      if (this.current !== null) this.arrive(this.current);
+    }
     this.showReader();
   }
 

@@ -122,6 +122,9 @@ export class DeliveryService implements OnApplicationShutdown {
     );
     if (error instanceof Refusal && act.state === 'sending' && isDefinite(problem.code, problem.retry))
       this.book.take(act.key, { state: 'refused', problem, receiptNumber: null });
+    // It got through at an earlier try; from here on it is only asked about.
+    else if (problem.code === 'still-running')
+      this.book.take(act.key, { state: 'running', problem: null, receiptNumber: null });
     else this.book.note(act.key, problem);
   }
 
