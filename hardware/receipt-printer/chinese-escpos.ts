@@ -14,6 +14,9 @@ export type CompletionRequest =
 const completionBytes = (request: CompletionRequest): string =>
   request.kind === 'process-id' ? `\x1d(H\x06\x00\x30\x30${request.id}` : '\x1dr\x01';
 
+/** GS ( k: one setting or order for the printer's own QR codes. */
+const code = (body: string): string => `\x1d(k${word(body.length)}${body}`;
+
 /**
  * Starts from receiptline's generic ESC/POS and changes what Chinese printers do otherwise:
  * rules are GB 2312 row 9 characters instead of a Katakana code page, and the QR code is the printer's own (GS ( k),
@@ -36,7 +39,6 @@ const chineseCommands = (completion: CompletionRequest): receiptline.BaseCommand
       if (symbol.data.length === 0) return '';
       const data = Buffer.from(symbol.data, 'utf8').toString('latin1');
       const level = { l: 48, m: 49, q: 50, h: 51 }[symbol.level];
-      const code = (body: string): string => `\x1d(k${word(body.length)}${body}`;
       return [
         code(byte(49, 65, 50, 0)),
         code(byte(49, 67, symbol.cell)),

@@ -1,11 +1,13 @@
 /** A receipt printer that speaks ESC/POS: asks its status, prints, and has the end of the print proven. */
 import { randomInt } from 'node:crypto';
+import { EventEmitter, once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { toChineseEscpos } from './chinese-escpos.js';
 import type { CompletionRequest } from './chinese-escpos.js';
 import { AnswerReader } from './printer-answers.js';
 import type { PrinterAnswer } from './printer-answers.js';
 import type { PrinterLine } from './printer-line.js';
+import { Turns } from './turns.js';
 import type { PrinterFault, PrinterStatus, PrintOutcome, ReceiptPrinter } from './receipt-printer.js';
 
 export type EscposPrinterOptions = {
@@ -46,7 +48,8 @@ export const faultOf = (status: PrinterStatus): PrinterFault | null => {
 export class EscposPrinter implements ReceiptPrinter {
   private readonly reader = new AnswerReader();
   private readonly waiting = new Set<(answer: PrinterAnswer) => void>();
-  private queue: Promise<unknown> = Promise.resolve();
+  /** One conversation at a time: answers carry no address. */
+  private readonly turns = new Turns();
   /** Bytes were sent whose end was never proven: they may still lie in the printer's buffer. */
   private leftover = false;
   private closed = false;
@@ -61,23 +64,16 @@ export class EscposPrinter implements ReceiptPrinter {
   }
 
   status(): Promise<PrinterStatus> {
-    return this.inTurn(() => this.ask());
+    return this.turns.take(() => this.ask());
   }
 
   print(markdown: string): Promise<PrintOutcome> {
-    return this.inTurn(() => this.printNow(markdown));
+    return this.turns.take(() => this.printNow(markdown));
   }
 
   async close(): Promise<void> {
     this.closed = true;
     await this.line.close();
-  }
-
-  /** One conversation at a time: answers carry no address. */
-  private inTurn<T>(task: () => Promise<T>): Promise<T> {
-    const turn = this.queue.then(task, task);
-    this.queue = turn.catch(() => undefined);
-    return turn;
   }
 
   private async printNow(markdown: string): Promise<PrintOutcome> {
@@ -201,19 +197,19 @@ export class EscposPrinter implements ReceiptPrinter {
     bytes: Uint8Array,
     wanted: (answer: PrinterAnswer) => boolean,
   ): Promise<PrinterAnswer | null> {
-    let stop: () => void = () => undefined;
-    const answered = new Promise<PrinterAnswer>((resolve) => {
-      stop = this.listen((answer) => {
-        if (wanted(answer)) resolve(answer);
-      });
+    const inbox = new EventEmitter<{ answer: [PrinterAnswer] }>();
+    const stop = this.listen((answer) => {
+      if (wanted(answer)) inbox.emit('answer', answer);
     });
     const waited = new AbortController();
     try {
+      const answered = once(inbox, 'answer', {
+        signal: AbortSignal.any([waited.signal, AbortSignal.timeout(this.options.statusTimeoutMs ?? 1000)]),
+      });
+      const silence = answered.catch(() => []);
       await this.line.write(bytes);
-      const silence = delay(this.options.statusTimeoutMs ?? 1000, null, { signal: waited.signal }).catch(
-        () => null,
-      );
-      return await Promise.race([answered, silence]);
+      const [answer] = (await silence) as PrinterAnswer[];
+      return answer ?? null;
     } finally {
       stop();
       waited.abort();

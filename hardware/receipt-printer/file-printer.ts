@@ -3,10 +3,11 @@ import { constants } from 'node:fs';
 import { access, mkdir, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toChineseEscpos } from './chinese-escpos.js';
+import { Turns } from './turns.js';
 import type { PrinterStatus, PrintOutcome, ReceiptPrinter } from './receipt-printer.js';
 
 export class FilePrinter implements ReceiptPrinter {
-  private queue: Promise<unknown> = Promise.resolve();
+  private readonly turns = new Turns();
 
   constructor(
     private readonly folder: string,
@@ -26,27 +27,27 @@ export class FilePrinter implements ReceiptPrinter {
 
   /** `printed` here means: on the disk, synced. */
   print(markdown: string): Promise<PrintOutcome> {
-    const turn = this.queue.then(async (): Promise<PrintOutcome> => {
+    return this.turns.take(async () => {
       if (!(await this.status()).online) return { outcome: 'not-started', fault: 'offline' };
-      const bytes = toChineseEscpos(markdown, this.columns, { kind: 'status-in-order' });
-      const taken = (await readdir(this.folder)).flatMap(
-        (name) => /^receipt-(\d+)\.escpos$/.exec(name)?.[1] ?? [],
-      );
-      const next = Math.max(0, ...taken.map(Number)) + 1;
-      const file = await open(join(this.folder, `receipt-${String(next).padStart(6, '0')}.escpos`), 'wx');
-      try {
-        await file.writeFile(bytes);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
+      await this.save(toChineseEscpos(markdown, this.columns, { kind: 'status-in-order' }));
       return { outcome: 'printed' };
     });
-    this.queue = turn.catch(() => undefined);
-    return turn;
   }
 
   async close(): Promise<void> {
-    await this.queue;
+    await this.turns.take(async () => undefined);
+  }
+
+  private async save(bytes: Uint8Array): Promise<void> {
+    const names = await readdir(this.folder);
+    const taken = names.flatMap((name) => /^receipt-(\d+)\.escpos$/.exec(name)?.[1] ?? []);
+    const number = String(Math.max(0, ...taken.map(Number)) + 1).padStart(6, '0');
+    const file = await open(join(this.folder, `receipt-${number}.escpos`), 'wx');
+    try {
+      await file.writeFile(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
   }
 }

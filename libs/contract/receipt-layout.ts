@@ -96,6 +96,8 @@ export const printInstant = (instant: string): string => {
   return `${printPeriod(local.slice(0, 10))} ${local.slice(11, 19)}`;
 };
 
+const both = (words: Words): string => `${words.zh} ${words.en}`;
+
 const hex = (character: string): string => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
 
 /** Text for a receiptline column: what would be read as markup or as a rule is escaped, control characters go. */
@@ -158,7 +160,6 @@ export const layOutReceipt = (receipt: ReceiptDocument, paper: PaperWidth): stri
     if (columnsWide(text) * 2 <= columns) return `^^^${marked}`;
     return columnsWide(text) <= columns ? `^^${marked}` : marked;
   };
-  const both = (words: Words): string => `${words.zh} ${words.en}`;
   /** A label and its value, right-aligned; the value wraps below itself when it is long. */
   const row = (label: Words, value: string): string =>
     `${escapeText(wide ? both(label) : label.zh)} | ${escapeText(value)}`;
@@ -192,37 +193,38 @@ export const layOutReceipt = (receipt: ReceiptDocument, paper: PaperWidth): stri
   );
   const itemColumns = columns - amountColumns - 1;
   const table = `{width:${itemColumns},${amountColumns}}`;
-  /** One entry of the table: what is too long for its column goes on below, the amount stays on the first line. */
-  const item = (text: string, amount: string, indent = ''): void => {
+  /** An entry with its amount; what is too long for the column goes on below, the amount stays on the first line. */
+  const item = (text: string, amount: Yuan, indent = '', figure = printYuan(amount)): void => {
     const [first = '', ...rest] = wrapText(text, itemColumns - indent.length);
     out.push(
-      `${indent}${escapeText(first)} | ${amount}`,
+      table,
+      `${indent}${escapeText(first)} | ${figure}`,
       ...rest.map((more) => `${indent}${escapeText(more)} | `),
     );
+  };
+  /** Words without an amount have the whole width. */
+  const remark = (text: string, indent = ''): void => {
+    const lines = wrapText(text, columns - indent.length);
+    out.push('{width:*}', ...lines.map((each) => `|${indent}${escapeText(each)}`));
   };
   out.push(table);
   out.push(`"${wide ? '项目 Item' : '项目'}" | "${wide ? '金额 Amount' : '金额'}"`);
   receipt.lines.forEach((line, at) => {
-    if (at > 0) out.push(' | ');
-    const parts: [Words, Yuan][] = [];
-    if (line.unit !== undefined) parts.push([{ zh: '单位', en: 'Unit' }, line.unit]);
-    if (line.lateFee !== undefined) parts.push([{ zh: '滞纳金', en: 'Late fee' }, line.lateFee]);
-    item(line.schemeName.zh, parts.length > 0 ? '' : printYuan(line.personal));
-    if (wide) item(`${printPeriod(line.period)} ${line.schemeName.en}`, '');
+    if (at > 0) out.push('{width:*}', '');
+    const split = line.unit !== undefined || line.lateFee !== undefined;
+    if (split) remark(line.schemeName.zh);
+    else item(line.schemeName.zh, line.personal);
+    if (wide) remark(`${printPeriod(line.period)} ${line.schemeName.en}`);
     else {
-      item(line.schemeName.en, '');
-      item(printPeriod(line.period), '');
+      remark(line.schemeName.en);
+      remark(printPeriod(line.period));
     }
-    if (parts.length > 0) parts.unshift([{ zh: '个人', en: 'Personal' }, line.personal]);
-    for (const [label, amount] of parts) item(both(label), printYuan(amount), '~~');
-    if (line.base !== undefined) item(wide ? '缴费基数 Base' : '缴费基数', `(${printYuan(line.base)})`, '~~');
-    if (line.note !== undefined && line.note.trim() !== '') {
-      out.push(
-        '{width:*}',
-        ...wrapText(line.note.trim(), columns - 2).map((each) => `|~~${escapeText(each)}`),
-        table,
-      );
-    }
+    if (split) item('个人 Personal', line.personal, '~~');
+    if (line.unit !== undefined) item('单位 Unit', line.unit, '~~');
+    if (line.lateFee !== undefined) item(wide ? '滞纳金 Late fee' : '滞纳金', line.lateFee, '~~');
+    if (line.base !== undefined)
+      item(wide ? '缴费基数 Base' : '缴费基数', line.base, '~~', `(${printYuan(line.base)})`);
+    if (line.note !== undefined && line.note.trim() !== '') remark(line.note.trim(), '~~');
   });
   out.push('{width:*}');
   out.push(rule);
@@ -238,6 +240,7 @@ export const layOutReceipt = (receipt: ReceiptDocument, paper: PaperWidth): stri
     out.push('|"合计"~Total');
     out.push(`${totalColumns <= columns ? '^^^' : '^^'}"${total}"|`);
   }
+  out.push('');
   out.push(`{width:${wide ? '18,*' : '8,*'}}`);
   out.push(`${escapeText(wide ? '大写 In words' : '大写')} | "${escapeText(receipt.totalCapitals)}"`);
   const channel = channelWords(receipt);
