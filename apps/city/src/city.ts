@@ -8,6 +8,7 @@ import { placesOf, planAgent, planBank, planBench, planCentral } from './program
 import type { PlanContext } from './program-plans.js';
 import { seedDemonstration } from './seed.js';
 import type { Demonstration } from './seed.js';
+import { servingLine } from './serving-line.js';
 import { endLeftover } from './supervision/process-identity.js';
 import { Program, ProgramFailed } from './supervision/program.js';
 import type { ProgramPlan } from './supervision/program.js';
@@ -103,7 +104,7 @@ export class City {
   }
 
   async #startAll(): Promise<void> {
-    const { data, addresses } = this.options;
+    const { addresses } = this.options;
     await this.#endLeftovers();
     for (const [name, port] of Object.entries({
       CENTRAL_PORT: addresses.central,
@@ -129,7 +130,7 @@ export class City {
     this.#demonstration = demonstration;
     await this.#start(planBench(this.context));
     await this.#start(planAgent(this.context, reader.value, demonstration.enrolmentCode));
-    this.options.tell(`data in ${data}`);
+    this.options.tell(servingLine);
   }
 
   /** Central's books, read through its command line. */

@@ -48,8 +48,14 @@ const checkEveryMs = 2000;
 const silentChecksBeforeRestart = 15;
 const longestPauseMs = 30_000;
 
-const lastLine = (file: string): string =>
-  readFileSync(file, 'utf8').trimEnd().split('\n').at(-1)?.slice(-300) ?? '';
+/** The last line that gives a reason, or else the last one. */
+const lastWords = (file: string): string => {
+  const lines = readFileSync(file, 'utf8').trimEnd().split('\n').slice(-30);
+  const reason = lines.findLast((line) => /error|cannot|did not|must|not a/i.test(line));
+  return (reason ?? lines.at(-1) ?? '').trim().slice(0, 300);
+};
+
+const always = (): true => true;
 
 export class Program extends EventEmitter<ProgramEvents> {
   #child: ChildProcess | null = null;
@@ -122,7 +128,7 @@ export class Program extends EventEmitter<ProgramEvents> {
       if (child.exitCode !== null || child.signalCode !== null)
         throw new ProgramFailed(
           `${plan.name} ended while starting (${child.signalCode ?? `exit code ${child.exitCode}`}): ` +
-            `${lastLine(plan.logFile)} – see ${plan.logFile}`,
+            `${lastWords(plan.logFile)} – see ${plan.logFile}`,
         );
       try {
         await plan.check();
@@ -171,11 +177,15 @@ export class Program extends EventEmitter<ProgramEvents> {
     for (;;) {
       const child = this.#child;
       if (child === null) return 'ended';
-      const gone = once(child, 'exit', { signal }).then(
-        () => true,
-        () => true,
-      );
-      if (await Promise.race([gone, wait(checkEveryMs, false)])) return 'ended';
+      // Both leave off when it is being stopped, and when the other has come first.
+      const pause = new AbortController();
+      const either = AbortSignal.any([signal, pause.signal]);
+      const ended = await Promise.race([
+        once(child, 'exit', { signal: either }).then(always, always),
+        wait(checkEveryMs, false, { signal: either }).catch(always),
+      ]);
+      pause.abort();
+      if (ended) return 'ended';
       const answered = await this.plan.check().then(
         () => true,
         () => false,
@@ -190,10 +200,10 @@ export class Program extends EventEmitter<ProgramEvents> {
 
   async #end(signal: NodeJS.Signals): Promise<void> {
     const child = this.#child;
-    const identity = child?.pid === undefined ? null : identify(child.pid);
-    if (child === null || identity === null) return;
+    if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const gone = once(child, 'exit');
-    await endProcess(identity, signal, this.plan.stopTimeoutMs);
-    if (child.exitCode === null && child.signalCode === null) await gone;
+    const identity = identify(child.pid);
+    if (identity !== null) await endProcess(identity, signal, this.plan.stopTimeoutMs);
+    await gone;
   }
 }

@@ -1,0 +1,4 @@
+/** The benches by name: `npm run -s bench -- <name>`. */
+import { benchStart } from './start-bench.js';
+
+export const benches: ReadonlyMap<string, () => Promise<void>> = new Map([['start', benchStart]]);

@@ -1,0 +1,79 @@
+/** How long a newcomer waits: seconds from `npm start` in a fresh copy until it serves, the first and the second time. */
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { execa } from 'execa';
+import { freePorts } from '../free-port.js';
+import { servingLine } from '../serving-line.js';
+import { printFigure } from './figure.js';
+
+/** Copies what git would hand to a newcomer, as it lies in the working tree. */
+const freshCopy = async (into: string): Promise<void> => {
+  const { stdout } = await execa('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard']);
+  for (const file of stdout.split('\0').filter((each) => each !== '')) {
+    mkdirSync(dirname(join(into, file)), { recursive: true });
+    cpSync(file, join(into, file));
+  }
+};
+
+const secondsOf = async (work: () => Promise<unknown>): Promise<number> => {
+  const startedMs = performance.now();
+  await work();
+  return (performance.now() - startedMs) / 1000;
+};
+
+/** Starts the copy with `npm start`, waits until it serves, and stops it. */
+const start = async (copy: string, env: Readonly<Record<string, string>>): Promise<number> => {
+  const child = execa('npm', ['start'], { cwd: copy, env, reject: false, all: true });
+  let said = '';
+  const seconds = await secondsOf(async () => {
+    for await (const line of child.iterable({ from: 'all' })) {
+      said += `${line}\n`;
+      if (line === servingLine) return;
+    }
+    throw new Error(`npm start did not serve: ${said.trimEnd().split('\n').at(-1) ?? ''}`);
+  });
+  child.kill('SIGTERM');
+  await child;
+  return seconds;
+};
+
+/** Both are held against bare `npm ci` and build, which the second one need not do. */
+export const benchStart = async (): Promise<void> => {
+  const place = mkdtempSync(join(tmpdir(), 'sscard-start-'));
+  try {
+    chmodSync(place, 0o755);
+    const [bare, copy] = [join(place, 'bare'), join(place, 'copy')];
+    await freshCopy(bare);
+    await freshCopy(copy);
+    const bareSeconds = await secondsOf(async () => {
+      await execa('npm', ['ci', '--no-audit', '--no-fund'], { cwd: bare });
+      await execa('npm', ['run', 'build'], { cwd: bare });
+    });
+    const first = await freePorts(7);
+    const env = {
+      SSCARD_DATA: join(place, 'data'),
+      POSTGRES_PORT: String(first),
+      CENTRAL_PORT: String(first + 1),
+      AGENT_PORT: String(first + 2),
+      BENCH_PORT: String(first + 3),
+      BANK_PORT: String(first + 4),
+      CARD_PORT: String(first + 5),
+    };
+    const baseline = { name: 'bare npm ci and build', value: bareSeconds };
+    for (const [figure, time] of [
+      ['first', 1],
+      ['second', 2],
+    ] as const)
+      printFigure({
+        bench: 'start',
+        figure: `${figure} start to serving`,
+        at: { time },
+        value: await start(copy, env),
+        unit: 's',
+        baseline,
+      });
+  } finally {
+    rmSync(place, { recursive: true, force: true });
+  }
+};

@@ -1,0 +1,178 @@
+/** Promises of supervision: what dies comes back, what cannot start says why, and nothing is ever left running. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import { readAddresses } from '../../apps/city/src/addresses.js';
+import { freePorts } from '../../apps/city/src/free-port.js';
+import { endLeftover, identify, readIdentity } from '../../apps/city/src/supervision/process-identity.js';
+import { Program } from '../../apps/city/src/supervision/program.js';
+import type { ProgramPlan } from '../../apps/city/src/supervision/program.js';
+import { claimData } from '../../apps/city/src/supervision/sole-instance.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'sscard-supervision-'));
+const started: Program[] = [];
+
+afterEach(async () => {
+  for (const program of started.splice(0)) await program.stop();
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** A small HTTP program that answers its process id, and whatever `also` adds to it. */
+const planOf = async (name: string, also = ''): Promise<ProgramPlan & { readonly port: number }> => {
+  const port = await freePorts(1);
+  const source = `${also};require('node:http').createServer((q, a) => a.end(String(process.pid))).listen(${port}, '127.0.0.1')`;
+  return {
+    port,
+    name,
+    command: process.execPath,
+    args: ['-e', source],
+    env: {},
+    logFile: join(folder, `${name}.log`),
+    identityFile: join(folder, `${name}.json`),
+    check: async () => void (await (await fetch(`http://127.0.0.1:${port}`)).text()),
+    stopSignal: 'SIGTERM',
+    startTimeoutMs: 10_000,
+    stopTimeoutMs: 1000,
+  };
+};
+const supervise = (plan: ProgramPlan): Program => {
+  const program = new Program(plan);
+  started.push(program);
+  return program;
+};
+const isAlive = (pid: number | null): boolean => pid !== null && identify(pid) !== null;
+
+describe('a supervised program', () => {
+  it('serves when start returns, and has ended when stop returns', async () => {
+    const plan = await planOf('plain');
+    const program = supervise(plan);
+    await program.start();
+    const { pid } = program;
+    expect(await (await fetch(`http://127.0.0.1:${plan.port}`)).text()).toBe(String(pid));
+    await program.stop();
+    expect(isAlive(pid)).toBe(false);
+    expect(existsSync(plan.identityFile)).toBe(false);
+  });
+
+  it('is started again when it is killed, each time', async () => {
+    const plan = await planOf('killed');
+    const program = supervise(plan);
+    await program.start();
+    const pids = new Set([program.pid]);
+    for (let time = 0; time < 2; time += 1) {
+      const serving = once(program, 'serving');
+      program.kill();
+      await serving;
+      pids.add(program.pid);
+    }
+    expect(pids.size).toBe(3);
+    expect(await (await fetch(`http://127.0.0.1:${plan.port}`)).text()).toBe(String(program.pid));
+  });
+
+  it('is not started again while it is being stopped', async () => {
+    const program = supervise(await planOf('stopped'));
+    await program.start();
+    program.kill();
+    await program.stop();
+    expect(program.pid).toBeNull();
+  });
+
+  it('is killed when it does not heed the signal to stop', async () => {
+    const program = supervise(await planOf('stubborn', "process.on('SIGTERM', () => undefined)"));
+    await program.start();
+    const { pid } = program;
+    await program.stop();
+    expect(isAlive(pid)).toBe(false);
+  });
+
+  it('that ends while starting is refused in one line with its own reason and its log', async () => {
+    const plan = await planOf('broken', "throw new Error('PORT must be a number')");
+    const refusal = await supervise(plan)
+      .start()
+      .then(
+        () => '',
+        (error: Error) => error.message,
+      );
+    expect(refusal).toContain('broken ended while starting (exit code 1)');
+    expect(refusal).toContain('PORT must be a number');
+    expect(refusal).toContain(plan.logFile);
+    expect(refusal).not.toContain('\n');
+  });
+
+  it('that never serves is given up and ended', async () => {
+    const program = supervise({
+      ...(await planOf('silent')),
+      check: () => Promise.reject(new Error('no answer yet')),
+      startTimeoutMs: 500,
+    });
+    await expect(program.start()).rejects.toThrow('silent does not serve after 0.5 s: no answer yet');
+    expect(program.pid).toBeNull();
+  });
+
+  it('whose file is missing is refused in one line', async () => {
+    const plan = { ...(await planOf('absent')), command: join(folder, 'no-such-program') };
+    await expect(supervise(plan).start()).rejects.toThrow(/^absent cannot be started: .*ENOENT/);
+  });
+});
+
+describe('a start after a supervisor was killed', () => {
+  it('ends the program that was left running', async () => {
+    const plan = await planOf('left');
+    const orphan = new Program(plan);
+    await orphan.start();
+    const { pid } = orphan;
+    expect(await endLeftover(plan.identityFile, 'SIGTERM', 1000)).toBe(true);
+    expect(isAlive(pid)).toBe(false);
+    await orphan.stop();
+    expect(await endLeftover(plan.identityFile, 'SIGTERM', 1000)).toBe(false);
+  });
+
+  it('spares a later process that was given the same number', async () => {
+    const file = join(folder, 'stale.json');
+    const other = spawn('sleep', ['60']);
+    try {
+      writeFileSync(file, JSON.stringify({ pid: other.pid, startTicks: '1' }));
+      expect(await endLeftover(file, 'SIGKILL', 1000)).toBe(false);
+      expect(isAlive(other.pid ?? null)).toBe(true);
+    } finally {
+      other.kill();
+    }
+  });
+
+  it('is not kept from starting by an identity that was cut short', () => {
+    const file = join(folder, 'short.json');
+    writeFileSync(file, '{"pid":12');
+    expect(readIdentity(file)).toBeNull();
+    expect(existsSync(file)).toBe(false);
+  });
+});
+
+describe('one data directory', () => {
+  it('refuses a second city in one line, and takes one when the first has gone', () => {
+    const file = join(folder, 'data', 'run', 'city.json');
+    const release = claimData(file);
+    expect(() => claimData(file)).toThrow(
+      new RegExp(`^a city already runs on ${join(folder, 'data')} \\(process ${process.pid}\\); .*$`),
+    );
+    release();
+    claimData(file)();
+  });
+});
+
+describe('addresses', () => {
+  it('are moved by the environment', () => {
+    expect(readAddresses({ CENTRAL_PORT: '8300' })).toMatchObject({ central: 8300, agent: 7301 });
+  });
+
+  it.each([
+    [{ CENTRAL_PORT: 'x' }, 'CENTRAL_PORT is not a port: x'],
+    [{ AGENT_PORT: '70000' }, 'AGENT_PORT is not a port: 70000'],
+    [{ AGENT_PORT: '7300' }, 'CENTRAL_PORT and AGENT_PORT are the same port: 7300'],
+    [{ AGENT_PORT: '7316' }, 'AGENT_PORT and CARD_PORT + 1 are the same port: 7316'],
+  ])('refuse %j in one line', (environment, refusal) => {
+    expect(() => readAddresses(environment)).toThrow(refusal);
+  });
+});
