@@ -1,0 +1,204 @@
+/** A window for tests: a pcscd of its own, two virtual slots, and the reader process, with every event kept in order. */
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fromHex } from '#libs/kernel/bytes.js';
+import { date } from '#libs/kernel/plain-date.js';
+import type { CardImage, ForeignCardImage } from '#libs/cards/card-image.js';
+import { personalise } from '#libs/cards/personalisation.js';
+import type { CardReaderEvents, Insertion } from '#hardware/card-reader/card-reader.js';
+import { PcscReaders } from '#hardware/card-reader/pcsc-readers.js';
+import { ChipBox } from '#hardware/virtual-card/chip.js';
+import { startPcscd, type Pcscd } from '#hardware/virtual-card/pcscd.js';
+import { takePcscdLock } from '#hardware/virtual-card/pcscd-lock.js';
+import { VirtualReader } from '#hardware/virtual-card/virtual-reader.js';
+
+/** Not the bench's ports, so that a bench may run beside the tests. */
+export const testPorts = [7415, 7416] as const;
+
+type EventName = keyof CardReaderEvents;
+type EventOf<E extends EventName> = Parameters<CardReaderEvents[E]>[0];
+
+const patienceMs = 5000;
+
+/** The reader process is compiled: a test of yesterday's build would prove nothing. The compiler notes what it read. */
+const demandFreshBuild = async (): Promise<void> => {
+  const compiled = await readFile('dist/.tsbuildinfo', 'utf8');
+  for (const name of [
+    'pcsc-process',
+    'pcsc-slot',
+    'pcsc-messages',
+    'pcsc-errors',
+    'iso7816',
+    'card-reader',
+  ]) {
+    const file = `hardware/card-reader/${name}.ts`;
+    const digest = createHash('sha256')
+      .update(await readFile(file))
+      .digest('hex');
+    if (!compiled.includes(digest)) throw new Error(`${file} is not what was compiled last: build first`);
+  }
+};
+
+export class ChipWindow {
+  readonly chips = new ChipBox();
+  readonly slots = [
+    new VirtualReader({ port: testPorts[0], chips: this.chips }),
+    new VirtualReader({ port: testPorts[1], chips: this.chips }),
+  ] as const;
+  #readers: PcscReaders | null = null;
+  #pcscd: Pcscd | null = null;
+  readonly #kept: { readonly event: EventName; readonly value: unknown }[] = [];
+  #arrived: () => void = () => undefined;
+
+  private constructor(
+    readonly directory: string,
+    readonly release: () => Promise<void>,
+  ) {}
+
+  /** Takes the host-wide lock and makes an empty window; nothing runs yet. */
+  static async take(): Promise<ChipWindow> {
+    await demandFreshBuild();
+    const release = await takePcscdLock();
+    return new ChipWindow(await mkdtemp(join(tmpdir(), 'sscard-chip-')), release);
+  }
+
+  /** A window with pcscd and readers running, past its first news. */
+  static async open(): Promise<ChipWindow> {
+    const window = await ChipWindow.take();
+    await window.startPcscd();
+    window.startReaders();
+    await window.next('service', ({ readers }) => readers.length === 2);
+    return window;
+  }
+
+  get pcscd(): Pcscd {
+    if (this.#pcscd === null) throw new Error('pcscd is not running');
+    return this.#pcscd;
+  }
+
+  get readers(): PcscReaders {
+    if (this.#readers === null) throw new Error('no readers');
+    return this.#readers;
+  }
+
+  get socketPath(): string {
+    return join(this.directory, 'pcscd.comm');
+  }
+
+  async startPcscd(): Promise<void> {
+    this.#pcscd = await startPcscd({ directory: this.directory, firstPort: testPorts[0] });
+  }
+
+  startReaders(): void {
+    const readers = new PcscReaders({ socketPath: this.socketPath, heartbeatMs: 100, hungAfterMs: 1000 });
+    for (const event of ['service', 'inserted', 'removed', 'unreadable'] as const)
+      readers.on(event, (value: unknown) => {
+        this.#kept.push({ event, value });
+        this.#arrived();
+      });
+    this.#readers = readers;
+  }
+
+  /** The next event of this kind that suits, taken out of what was kept; rejects after five seconds. */
+  async next<E extends EventName>(
+    event: E,
+    suits: (value: EventOf<E>) => boolean = () => true,
+  ): Promise<EventOf<E>> {
+    const end = Date.now() + patienceMs;
+    for (;;) {
+      const at = this.#kept.findIndex((kept) => kept.event === event && suits(kept.value as EventOf<E>));
+      const [found] = at < 0 ? [] : this.#kept.splice(at, 1);
+      if (found !== undefined) return found.value as EventOf<E>;
+      const left = end - Date.now();
+      if (left <= 0) throw new Error(`no ${event}; came: ${this.#kept.map((kept) => kept.event).join(', ')}`);
+      await new Promise<void>((settle) => {
+        const timer = setTimeout(settle, left);
+        this.#arrived = () => {
+          clearTimeout(timer);
+          settle();
+        };
+      });
+    }
+  }
+
+  /** Events of this kind that nobody has taken. */
+  left(event: EventName): number {
+    return this.#kept.filter((kept) => kept.event === event).length;
+  }
+
+  /** Puts a card into a slot and returns its insertion as the reader tells it. */
+  async insert(image: CardImage | ForeignCardImage, slot: 0 | 1 = 0): Promise<Insertion> {
+    await this.slots[slot].insert(image);
+    return this.next('inserted', ({ readerName }) => readerName.endsWith(`0${slot}`));
+  }
+
+  /** Pulls the card of a slot and waits for the news of it. */
+  async pull({ insertionId }: Insertion, slot: 0 | 1 = 0): Promise<void> {
+    await this.slots[slot].pull();
+    await this.next('removed', (removed) => removed.insertionId === insertionId);
+  }
+
+  /** Empties both slots and forgets what was not taken, for the next test. */
+  async clear(): Promise<void> {
+    const present = this.slots.filter((slot) => slot.image !== null).length;
+    for (const slot of this.slots) await slot.pull();
+    if (present > 0) await this.#readersSeeNothing();
+    this.#kept.length = 0;
+  }
+
+  async close(): Promise<void> {
+    for (const slot of this.slots) await slot.pull();
+    await this.#readers?.close();
+    await this.#pcscd?.stop();
+    await rm(this.directory, { recursive: true });
+    await this.release();
+  }
+
+  /** A foreign or unannounced card leaves without news; two polls of pcscd are enough for any. */
+  async #readersSeeNothing(): Promise<void> {
+    await new Promise((settle) => {
+      setTimeout(settle, 150);
+    });
+  }
+}
+
+/** A card of the given version, with a three-try PIN 123456. */
+export const sampleCard = (
+  specificationVersion: CardImage['specificationVersion'],
+  id = `sample-${specificationVersion}`,
+  cardNumber = 'X00000019',
+): CardImage =>
+  personalise({
+    id,
+    label: '张三',
+    note: '',
+    specificationVersion,
+    algorithm: specificationVersion === '3.00' ? 'sm4' : '3des',
+    chipSerial: fromHex('00814E43238697159900BF7C7A'),
+    cityCode: '632802',
+    cardNumber,
+    issueDate: date('2020-01-01'),
+    validUntil: date('2030-01-01'),
+    initialisingInstitution: '632802000000',
+    holder: {
+      socialSecurityNumber: '111111198101011110',
+      name: '张三',
+      sex: 'male',
+      ethnicGroup: '01',
+      birthplace: '632802',
+      birthDate: date('1981-01-01'),
+    },
+    keys: { irk: new Uint8Array(16).fill(0x11), rksse: new Uint8Array(16).fill(0x22) },
+    pin: '123456',
+    pinTryLimit: 3,
+  });
+
+export const foreignCard = (foreign: ForeignCardImage['foreign']): ForeignCardImage => ({
+  id: foreign,
+  label: foreign,
+  note: '',
+  atr: '3B0100',
+  foreign,
+});
