@@ -1,4 +1,8 @@
 /** The benches by name: `npm run -s bench -- <name>`. */
 import { benchStart } from './start-bench.js';
+import { benchTap } from './tap-bench.js';
 
-export const benches: ReadonlyMap<string, () => Promise<void>> = new Map([['start', benchStart]]);
+export const benches: ReadonlyMap<string, () => Promise<void>> = new Map([
+  ['start', benchStart],
+  ['tap', benchTap],
+]);

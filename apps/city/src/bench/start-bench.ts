@@ -3,8 +3,8 @@ import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
-import { freePorts } from '../free-port.js';
 import { servingLine } from '../serving-line.js';
+import { freeAddresses } from '../temporary-city.js';
 import { printFigure } from './figure.js';
 
 /** Copies what git would hand to a newcomer, as it lies in the working tree. */
@@ -50,15 +50,15 @@ export const benchStart = async (): Promise<void> => {
       await execa('npm', ['ci', '--no-audit', '--no-fund'], { cwd: bare });
       await execa('npm', ['run', 'build'], { cwd: bare });
     });
-    const first = await freePorts(7);
+    const addresses = await freeAddresses();
     const env = {
       SSCARD_DATA: join(place, 'data'),
-      POSTGRES_PORT: String(first),
-      CENTRAL_PORT: String(first + 1),
-      AGENT_PORT: String(first + 2),
-      BENCH_PORT: String(first + 3),
-      BANK_PORT: String(first + 4),
-      CARD_PORT: String(first + 5),
+      POSTGRES_PORT: String(addresses.postgres),
+      CENTRAL_PORT: String(addresses.central),
+      AGENT_PORT: String(addresses.agent),
+      BENCH_PORT: String(addresses.bench),
+      BANK_PORT: String(addresses.bank),
+      CARD_PORT: String(addresses.firstCard),
     };
     const baseline = { name: 'bare npm ci and build', value: bareSeconds };
     for (const [figure, time] of [

@@ -1,0 +1,55 @@
+/** A whole city of its own on free ports with data that goes away with it: for measuring and for tests. */
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Addresses } from './addresses.js';
+import { City } from './city.js';
+import { freePorts } from './free-port.js';
+
+export type TemporaryCity = {
+  readonly city: City;
+  readonly data: string;
+  readonly addresses: Addresses;
+  /** What the supervisor told so far. */
+  readonly told: readonly string[];
+  /** Stops everything and removes the data. */
+  readonly stop: () => Promise<void>;
+};
+
+/** Seven free ports in a row. */
+export const freeAddresses = async (): Promise<Addresses> => {
+  const first = await freePorts(7);
+  return {
+    postgres: first,
+    central: first + 1,
+    agent: first + 2,
+    bench: first + 3,
+    bank: first + 4,
+    firstCard: first + 5,
+  };
+};
+
+/** Starts the built programs from `dist/`, the working directory being the repository; `durable` as in CityOptions. */
+export const startTemporaryCity = async (durable: boolean): Promise<TemporaryCity> => {
+  const data = mkdtempSync(join(tmpdir(), 'sscard-city-'));
+  // PostgreSQL's own account has to get in where we are root.
+  chmodSync(data, 0o755);
+  const addresses = await freeAddresses();
+  const told: string[] = [];
+  const city = new City({ data, addresses, databaseUrl: null, durable, tell: (line) => told.push(line) });
+  const killAll = (): void => city.killAll();
+  // A process that ends without stopping its city must not leave seven programs behind.
+  process.once('exit', killAll);
+  const stop = async (): Promise<void> => {
+    await city.stop();
+    process.off('exit', killAll);
+    rmSync(data, { recursive: true, force: true });
+  };
+  try {
+    await city.start();
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { city, data, addresses, told, stop };
+};

@@ -1,0 +1,274 @@
+/** A counter without devices: the real central on its own database, a real bank, and cards that answer from their images. */
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
+import { Client } from 'pg';
+import type { CardImage } from '#libs/cards/card-image.js';
+import { internalResult } from '#libs/cards/key-diversification.js';
+import { digestBody, writeChallenge } from '#libs/cards/write-challenge.js';
+import type { components } from '#libs/contract/central-api.js';
+import type { BankFault } from '#libs/contract/bench.js';
+import { fromHex, toHex } from '#libs/kernel/bytes.js';
+import { Books } from '../../apps/bank-simulator/src/books.js';
+import { createBankServer } from '../../apps/bank-simulator/src/server.js';
+import { Clock } from '../../apps/central/src/clock.js';
+import { readConfig } from '../../apps/central/src/config.js';
+import { seedDemonstration } from '../../apps/central/src/demonstration/seed.js';
+import { createApp } from '../../apps/central/src/http/create-app.js';
+import { openSecrets } from '../../apps/central/src/secrets.js';
+import { testDatabase, type TestDatabase } from './database.js';
+
+type Schemas = components['schemas'];
+export type Session = Schemas['CardSessionDto'];
+
+/** A clock that stands still until it is moved. */
+export class SetClock extends Clock {
+  constructor(public instant: Date) {
+    super();
+  }
+
+  override now(): Date {
+    return this.instant;
+  }
+
+  move(ms: number): void {
+    this.instant = new Date(this.instant.getTime() + ms);
+  }
+}
+
+export type Reply<T = Record<string, unknown>> = {
+  readonly status: number;
+  readonly headers: Record<string, unknown>;
+  readonly body: T;
+};
+
+export class Counter {
+  terminalId = '';
+  staffToken = '';
+  private terminalToken = '';
+  private terminalKey: CryptoKey | null = null;
+
+  private constructor(
+    readonly app: NestFastifyApplication,
+    readonly database: TestDatabase,
+    readonly clock: SetClock,
+    readonly folder: string,
+    private readonly enrolmentCode: string,
+    private readonly bankUrl: string,
+    private readonly closers: readonly (() => Promise<void> | void)[],
+  ) {}
+
+  /** A seeded city on 2026-11-24 with window 1 enrolled and its clerk signed in. */
+  static async open(): Promise<Counter> {
+    const folder = mkdtempSync(join(tmpdir(), 'sscard-counter-'));
+    const database = await testDatabase();
+    const books = new Books(join(folder, 'bank'));
+    const bank = createBankServer(books, false);
+    await bank.listen({ host: '127.0.0.1', port: 0 });
+    const bankUrl = `http://127.0.0.1:${(bank.server.address() as AddressInfo).port}`;
+    const config = readConfig({
+      DATABASE_URL: database.ownerUrl,
+      SSCARD_DATA: folder,
+      BANK_URL: bankUrl,
+      BANK_TIMEOUT_MS: '1500',
+      RESOLVE_EVERY_MS: '3600000',
+    });
+    const secrets = await openSecrets(config.folder);
+    const clock = new SetClock(new Date('2026-11-24T02:00:00Z'));
+    const app = await createApp({
+      config: { ...config, schema: database.schema },
+      secrets,
+      serviceUrl: database.serviceUrl,
+      clock,
+    });
+    await app.init();
+    await app.getHttpAdapter().getInstance().ready();
+    const { enrolmentCode } = await seedDemonstration(app);
+    const counter = new Counter(app, database, clock, folder, enrolmentCode ?? '', bankUrl, [
+      () => app.close(),
+      () => bank.close(),
+      () => books.close(),
+      () => database.drop(),
+      () => rmSync(folder, { recursive: true, force: true }),
+    ]);
+    await counter.enrol();
+    await counter.signIn();
+    return counter;
+  }
+
+  async close(): Promise<void> {
+    for (const close of this.closers) await close();
+  }
+
+  async enrol(): Promise<void> {
+    const { privateKey, publicKey } = await generateKeyPair('EdDSA', { extractable: true });
+    this.terminalKey = privateKey;
+    const { x } = await exportJWK(publicKey);
+    const answer = await this.ask<Schemas['EnrolmentAnswerDto']>('POST', '/v1/terminals/enrolments', {
+      enrolmentCode: this.enrolmentCode,
+      publicKey: x,
+    });
+    this.terminalId = answer.body.terminalId;
+    await this.authenticate();
+  }
+
+  /** A signed assertion of this terminal, as the agent makes it. */
+  assertion(): Promise<string> {
+    if (this.terminalKey === null) throw new Error('not enrolled');
+    const now = Math.floor(this.clock.now().getTime() / 1000);
+    return new SignJWT({})
+      .setProtectedHeader({ alg: 'EdDSA' })
+      .setIssuer(this.terminalId)
+      .setAudience('sscard-central')
+      .setJti(randomUUID())
+      .setIssuedAt(now)
+      .setExpirationTime(now + 60)
+      .sign(this.terminalKey);
+  }
+
+  async authenticate(): Promise<void> {
+    const answer = await this.ask<Schemas['TerminalTokenAnswerDto']>('POST', '/v1/terminals/tokens', {
+      assertion: await this.assertion(),
+    });
+    this.terminalToken = answer.body.token;
+  }
+
+  async signIn(staffNumber = '0001', password = 'delingha-2017'): Promise<Reply<Schemas['SignInAnswerDto']>> {
+    const answer = await this.ask<Schemas['SignInAnswerDto']>('POST', '/v1/sign-ins', {
+      staffNumber,
+      password,
+    });
+    if (answer.status === 201) this.staffToken = answer.body.token;
+    return answer;
+  }
+
+  async ask<T = Record<string, unknown>>(
+    method: 'GET' | 'POST' | 'DELETE',
+    url: string,
+    body?: object | string,
+    headers: Record<string, string> = {},
+  ): Promise<Reply<T>> {
+    const response = await this.app.inject({
+      method,
+      url,
+      headers: {
+        ...(this.terminalToken === '' ? {} : { authorization: `Bearer ${this.terminalToken}` }),
+        ...(this.staffToken === '' ? {} : { 'x-staff-token': this.staffToken }),
+        ...(typeof body === 'string' ? { 'content-type': 'application/json' } : {}),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { payload: body }),
+    });
+    const text = response.body;
+    return {
+      status: response.statusCode,
+      headers: response.headers,
+      body: (text === '' ? {} : JSON.parse(text)) as T,
+    };
+  }
+
+  card(id: string): CardImage {
+    return JSON.parse(readFileSync(join(this.folder, 'cards', `${id}.json`), 'utf8')) as CardImage;
+  }
+
+  /** What the card of an image answers to INTERNAL AUTHENTICATE. */
+  answer(
+    card: CardImage,
+    challenge: { readonly processFactor: Uint8Array; readonly source: Uint8Array },
+  ): string {
+    return toHex(internalResult(fromHex(card.keys.irk), challenge, card.algorithm));
+  }
+
+  /** Reads what identity needs off the image and opens its session; the challenge may be answered by another card. */
+  async openSession(id: string): Promise<Reply<Schemas['CardChallengeDto']>> {
+    const { files, atr } = this.card(id);
+    return this.ask('POST', '/v1/card-sessions', {
+      identificationCode: files.ef05['01'],
+      cardNumber: Buffer.from(files.ef05['07'] ?? '', 'hex').toString('latin1'),
+      historicalBytes: atr.slice(-26),
+    });
+  }
+
+  async tap(id: string, answering = id): Promise<Reply<Session>> {
+    const opened = await this.openSession(id);
+    if (opened.status !== 201) return opened as unknown as Reply<Session>;
+    const { id: sessionId, processFactor, source } = opened.body;
+    const result = this.answer(this.card(answering), {
+      processFactor: fromHex(processFactor),
+      source: fromHex(source),
+    });
+    return this.ask('POST', `/v1/card-sessions/${sessionId}/proof`, { result });
+  }
+
+  /** A body of a payment or collection, signed by a card. */
+  signed<Body extends object>(
+    cardId: string,
+    session: Session,
+    key: string,
+    body: Body,
+  ): Body & { cardProof: string } {
+    const challenge = writeChallenge({
+      sessionNonce: session.nonce,
+      idempotencyKey: key,
+      bodyDigest: digestBody(body),
+    });
+    return { ...body, cardProof: this.answer(this.card(cardId), challenge) };
+  }
+
+  pay(
+    cardId: string,
+    session: Session,
+    dues: readonly { id: string; amount: string }[],
+    channel: 'bank' | 'cash' = 'cash',
+    key: string = randomUUID(),
+  ): Promise<Reply<Schemas['OperationDto']>> {
+    const body = this.signed(cardId, session, key, { cardSessionId: session.id, channel, dues });
+    return this.ask('POST', '/v1/payments', body, { 'idempotency-key': key });
+  }
+
+  collect(
+    cardId: string,
+    session: Session,
+    entitlements: readonly { id: string; amount: string }[],
+    channel: 'bank' | 'cash' = 'bank',
+    key: string = randomUUID(),
+  ): Promise<Reply<Schemas['OperationDto']>> {
+    const body = this.signed(cardId, session, key, {
+      cardSessionId: session.id,
+      channel,
+      entitlements,
+      pinVerified: true,
+    });
+    return this.ask('POST', '/v1/collections', body, { 'idempotency-key': key });
+  }
+
+  async setBank(fault: BankFault): Promise<void> {
+    await fetch(`${this.bankUrl}/faults`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ fault }),
+    });
+  }
+
+  /** Looks into the database as its owner. */
+  async query<Row>(sql: string, values: readonly unknown[] = []): Promise<Row[]> {
+    const client = new Client({
+      connectionString: this.database.ownerUrl,
+      options: `-c search_path=${this.database.schema}`,
+    });
+    await client.connect();
+    try {
+      return (await client.query(sql, [...values])).rows as Row[];
+    } finally {
+      await client.end();
+    }
+  }
+}
+
+/** The dues of a session as they are paid: the fixed amount, or this tier. */
+export const payable = (session: Session, tier = '500.00'): { id: string; amount: string }[] =>
+  session.dues.map(({ id, amount }) => ({ id, amount: amount ?? tier }));

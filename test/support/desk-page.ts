@@ -1,0 +1,109 @@
+/** The page of a window in a test's hands: asks the agent as the page does, and waits for what the window shows. */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Act, CardOnDesk, DeskState } from '#libs/contract/desk.js';
+import { isProblem, type Problem } from '#libs/contract/problems.js';
+import { DeskWindow } from '../../apps/city/src/main-job/desk-window.js';
+
+export type Reply = {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+};
+
+export class DeskPage {
+  private constructor(
+    readonly origin: string,
+    readonly cookie: string,
+    private readonly window: DeskWindow,
+  ) {}
+
+  /** Opens the page; waits for an agent that is only just starting. */
+  static async open(origin: string): Promise<DeskPage> {
+    for (let tries = 100; ; tries -= 1) {
+      try {
+        const index = await fetch(`${origin}/`);
+        await index.arrayBuffer();
+        const cookie = index.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+        return new DeskPage(origin, cookie, await DeskWindow.open(origin));
+      } catch (error) {
+        if (tries === 0) throw error;
+        await delay(100);
+      }
+    }
+  }
+
+  close(): void {
+    this.window.close();
+  }
+
+  async ask(
+    method: 'GET' | 'POST',
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Reply> {
+    const response = await fetch(`${this.origin}${path}`, {
+      method,
+      headers: {
+        cookie: this.cookie,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    return { status: response.status, headers: response.headers, text: await response.text() };
+  }
+
+  /** What a POST is answered with when it is taken. Throws when it is refused. */
+  async post<T = null>(path: string, body: unknown = {}): Promise<T> {
+    const { status, text } = await this.ask('POST', path, body);
+    if (status >= 300) throw new Error(`POST ${path} was answered ${status}: ${text}`);
+    return (text === '' ? null : JSON.parse(text)) as T;
+  }
+
+  /** The problem a POST is refused with. Throws when it is taken. */
+  async refused(path: string, body: unknown): Promise<Problem> {
+    const { status, text } = await this.ask('POST', path, body);
+    const problem: unknown = JSON.parse(text);
+    if (status < 400 || !isProblem(problem)) throw new Error(`POST ${path} was answered ${status}: ${text}`);
+    return problem;
+  }
+
+  async state(): Promise<DeskState> {
+    return JSON.parse((await this.ask('GET', '/desk/state')).text) as DeskState;
+  }
+
+  until<T>(what: string, look: (state: DeskState) => T | null | undefined, timeoutMs = 20_000): Promise<T> {
+    return this.window.until(what, timeoutMs, look);
+  }
+
+  /** The card of the desk once it is open or refused. */
+  card(): Promise<CardOnDesk> {
+    return this.until('a card', ({ card }) =>
+      card?.stage === 'open' || card?.stage === 'refused' ? card : null,
+    );
+  }
+
+  /** An act once it is in one of these states. */
+  act(key: string, states: readonly Act['state'][], timeoutMs = 40_000): Promise<Act> {
+    return this.until(
+      `${states.join(' or ')} of ${key}`,
+      ({ acts }) => acts.find((act) => act.key === key && states.includes(act.state)),
+      timeoutMs,
+    );
+  }
+
+  /** An act once its print has one of these outcomes. */
+  print(key: string, outcomes: readonly NonNullable<Act['print']>['outcome'][], copy = 1): Promise<Act> {
+    return this.until(`print ${outcomes.join(' or ')} of ${key}`, ({ acts }) =>
+      acts.find(
+        ({ key: other, print }) =>
+          other === key && print !== null && print.copy === copy && outcomes.includes(print.outcome),
+      ),
+    );
+  }
+}
+
+/** What a page sends to pay all of a card's dues; tiers are paid at the one given. */
+export const allDues = (card: CardOnDesk, tier = '200.00'): { id: string; amount: string }[] =>
+  card.dues.map(({ id, amount }) => ({ id, amount: amount ?? tier }));
