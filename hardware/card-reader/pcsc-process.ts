@@ -82,6 +82,8 @@ process.on('message', (message) => {
   void obey(message as ToProcess).then((answer) => report(answer));
 });
 process.on('disconnect', () => process.exit(0));
+// Ctrl-C reaches the whole terminal; this process ends with the one that started it, not before.
+process.on('SIGINT', () => undefined);
 
 if (!(await serviceAnswers())) {
   report({ kind: 'service', running: false, readers: [] });

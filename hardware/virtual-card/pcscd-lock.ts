@@ -20,8 +20,9 @@ export const takePcscdLock = async ({ timeoutMs = 120_000 } = {}): Promise<() =>
       pcscdLockFile,
       'sh',
       '-c',
-      // `cat` ends when our end of its standard input closes: on release, or with our process.
-      `echo ${process.pid} > "$1"; echo taken; exec cat`,
+      // Another user's file cannot always be written to; the lock holds all the same. `cat` ends when our end of its
+      // standard input closes: on release, or with our process.
+      `{ umask 0; echo ${process.pid} > "$1"; } 2>/dev/null; echo taken; exec cat`,
       'sh',
       pcscdLockFile,
     ],

@@ -163,6 +163,8 @@ export const startPcscd = async ({
 
   const child = spawn(daemon, ['--foreground', '--info', '--config', configuration], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    // Ctrl-C is for the program that started it, which then stops it in its turn.
+    detached: true,
     env: { ...process.env, LD_PRELOAD: library, PCSCLITE_CSOCK_NAME: socketPath },
   });
   const ended = new Promise<void>((settle) => {

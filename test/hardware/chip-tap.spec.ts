@@ -195,6 +195,18 @@ describe('foreign cards', () => {
   });
 });
 
+describe('a card that makes no sense', () => {
+  it('is told as unreadable, and leaves the reader usable', async () => {
+    await window.slots[0].insert({ ...foreignCard('mute'), atr: '00' });
+    const { readerName, detail } = await window.next('unreadable');
+    expect(readerName).toMatch(/00$/);
+    expect(detail).not.toBe('');
+    expect(window.left('inserted')).toBe(0);
+    await window.slots[0].pull();
+    expect(await statusOf(await window.insert(sampleCard('2.00')), selectApplication())).toBe('9000');
+  });
+});
+
 describe('two readers', () => {
   it('answer apart, and a mute card in one does not hold up the other', async () => {
     const mute = await window.insert(foreignCard('mute'), 1);
@@ -234,5 +246,17 @@ describe('other programs', () => {
       { env: { ...process.env, PCSCLITE_CSOCK_NAME: window.socketPath } },
     );
     expect(stdout).toContain('X00000019');
+  });
+
+  it('that reset the card are noticed: it counts as put in anew', async () => {
+    const card = await window.insert(sampleCard('2.00'));
+    await send(card, selectApplication());
+    await run('opensc-tool', ['--reader', '0', '--reset'], {
+      env: { ...process.env, PCSCLITE_CSOCK_NAME: window.socketPath },
+    });
+    await expect(send(card, readRecord(5, 7, 0x0b))).rejects.toMatchObject({ fault: 'removed' });
+    await window.next('removed', ({ insertionId }) => insertionId === card.insertionId);
+    const again = await window.next('inserted');
+    expect(await statusOf(again, selectApplication())).toBe('9000');
   });
 });
