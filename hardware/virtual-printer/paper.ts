@@ -38,7 +38,7 @@ export type PaperRow = {
 
 export type Sheet = {
   readonly id: number;
-  /** When its first row was printed, ISO 8601. */
+  /** When its last row was printed, ISO 8601. */
   readonly at: string;
   /** Cut off; a sheet on which the paper ran out or the power went never is. */
   readonly complete: boolean;

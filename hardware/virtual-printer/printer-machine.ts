@@ -277,7 +277,8 @@ export class PrinterMachine {
   private printRow(heightDots: number, content: PaperRow['content']): boolean {
     if (heightDots === 0) return false;
     const visibleDots = this.dotsLeft === null ? heightDots : Math.min(heightDots, this.dotsLeft);
-    this.current ??= { id: this.nextSheet++, at: this.now().toISOString(), rows: [] };
+    this.current ??= { id: this.nextSheet++, at: '', rows: [] };
+    this.current.at = this.now().toISOString();
     this.current.rows.push({ heightDots, visibleDots, content });
     if (this.dotsLeft !== null) {
       this.dotsLeft -= visibleDots;

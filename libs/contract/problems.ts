@@ -86,6 +86,7 @@ export const problems = {
 
   // Bank
   'bank-refused': problem(409, 'never', '银行拒绝', 'The bank refused', '请按银行给出的原因处理，或改用现金', "Act on the bank's reason, or use cash"),
+  'bank-unreachable': problem(503, 'same-key', '银行程序无应答', 'The bank does not answer', '请检查银行程序是否在运行，然后重试', 'See whether the bank program runs, then try again'),
   'bank-outcome-unknown': problem(202, 'same-key', '银行结果未知', "The bank's outcome is unknown", '不要重复办理；系统会继续查询，结果会显示在此处', 'Do not repeat it; the bank is asked again and the outcome appears here'),
   'reference-reused': problem(409, 'after-review', '同一业务流水号用于不同内容', 'The reference was used for another instruction', '不要重发；请核对原指令', 'Do not send again; compare with the first instruction'),
 

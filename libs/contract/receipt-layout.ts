@@ -117,30 +117,24 @@ const escapeValue = (text: string): string =>
 export const columnsWide = (text: string): number =>
   Array.from(text).reduce((sum, character) => sum + (character < '\u0080' ? 1 : 2), 0);
 
-/**
- * Lines of at most `columns`, broken between words; a word (or a run of Chinese, which has none) that is longer is
- * broken where it must.
- */
+/** What may not be parted: a Latin word, a Chinese character with the closing marks that follow it, a space. */
+const unbreakable = /[!-~]+|[^ -~][，。、；：？！）》」』]*| +/gu;
+
+/** Lines of at most `columns`, broken between words and between Chinese characters; a longer word where it must. */
 export const wrapText = (text: string, columns: number): readonly string[] => {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(/ +/)) {
-    const joined = line === '' ? word : `${line} ${word}`;
-    if (columnsWide(joined) <= columns) {
-      line = joined;
-      continue;
-    }
-    if (line !== '') lines.push(line);
-    line = '';
-    for (const character of word) {
-      if (columnsWide(line + character) > columns) {
-        lines.push(line);
-        line = '';
-      }
-      line += character;
-    }
+  const add = (piece: string): void => {
+    if (columnsWide(line + piece) > columns) {
+      lines.push(line.trimEnd());
+      line = piece.trimStart();
+    } else line += piece;
+  };
+  for (const piece of text.match(unbreakable) ?? []) {
+    if (columnsWide(piece.trim()) <= columns) add(piece);
+    else for (const character of piece) add(character);
   }
-  return line === '' && lines.length > 0 ? lines : [...lines, line];
+  return [...lines, line.trimEnd()].filter((each, at) => each !== '' || at === 0);
 };
 
 /**
@@ -173,7 +167,7 @@ export const layOutReceipt = (receipt: ReceiptDocument, paper: PaperWidth): stri
   out.push(
     receipt.copy <= 1
       ? escapeText('正本 Original')
-      : `\`${escapeText(`  副本 第${receipt.copy}联 补打 Copy ${receipt.copy}  `)}\``,
+      : `\`~${escapeText(`副本 第${receipt.copy}联 补打 Copy ${receipt.copy}`)}~\``,
   );
   out.push(rule);
 

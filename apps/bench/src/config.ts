@@ -1,0 +1,59 @@
+/** The bench's settings, read once from the environment. */
+import { resolve } from 'node:path';
+
+export type BenchConfig = {
+  readonly port: number;
+  /** The virtual reader's first slot; the second is on the port after it. */
+  readonly cardPort: number;
+  readonly bankUrl: string;
+  /** Address of the clerk page, for the link on the bench page; null for none. */
+  readonly clerkUrl: string | null;
+  /** Folder of the card images, one `*.json` a card. */
+  readonly cardDirectory: string;
+  /** Where the link to the printer's pseudo terminal shall be. */
+  readonly printerDevice: string;
+  readonly paperWidthMm: 58 | 80;
+  /** Folder of the built bench page. */
+  readonly webRoot: string;
+};
+
+const readPort = (environment: NodeJS.ProcessEnv, name: string, usual: string): number => {
+  const text = environment[name] ?? usual;
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65535) throw new RangeError(`${name} is not a port: ${text}`);
+  return port;
+};
+
+const readUrl = (name: string, text: string): string => {
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
+    throw new RangeError(`${name} is not an http address: ${text}`);
+  return new URL(text).href.replace(/\/$/, '');
+};
+
+const readWidth = (text: string): 58 | 80 => {
+  if (text !== '58' && text !== '80') throw new RangeError(`PRINTER_WIDTH_MM is neither 58 nor 80: ${text}`);
+  return text === '58' ? 58 : 80;
+};
+
+/**
+ * Reads BENCH_PORT (7310; 0 for any free one), CARD_PORT (7315), BANK_URL, CLERK_URL, SSCARD_DATA (`data`),
+ * PRINTER_DEVICE (`devices/printer` in it), PRINTER_WIDTH_MM (80) and WEB_ROOT (`dist/web/bench`).
+ * Throws RangeError naming a bad one.
+ */
+export const readBenchConfig = (environment: NodeJS.ProcessEnv): BenchConfig => {
+  const data = resolve(environment['SSCARD_DATA'] ?? 'data');
+  const cardPort = readPort(environment, 'CARD_PORT', '7315');
+  if (cardPort === 0 || cardPort === 65535)
+    throw new RangeError(`CARD_PORT leaves no room for two slots: ${cardPort}`);
+  const clerkUrl = environment['CLERK_URL'] ?? 'http://127.0.0.1:7301';
+  return {
+    port: readPort(environment, 'BENCH_PORT', '7310'),
+    cardPort,
+    bankUrl: readUrl('BANK_URL', environment['BANK_URL'] ?? 'http://127.0.0.1:7320'),
+    clerkUrl: clerkUrl === '' ? null : readUrl('CLERK_URL', clerkUrl),
+    cardDirectory: resolve(data, 'cards'),
+    printerDevice: resolve(environment['PRINTER_DEVICE'] ?? resolve(data, 'devices', 'printer')),
+    paperWidthMm: readWidth(environment['PRINTER_WIDTH_MM'] ?? '80'),
+    webRoot: resolve(environment['WEB_ROOT'] ?? 'dist/web/bench'),
+  };
+};

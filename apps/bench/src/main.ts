@@ -1,0 +1,29 @@
+/** Starts the bench and stops it cleanly on SIGINT and SIGTERM: cards pulled, printer unplugged. */
+import { Bench } from './bench.js';
+import { readBenchConfig } from './config.js';
+import { createBenchServer } from './server.js';
+
+try {
+  const config = readBenchConfig(process.env);
+  const bench = new Bench(config, (line) => console.error(`bench: ${line}`));
+  const server = await createBenchServer(bench, config, true);
+  let stopping = false;
+  const stop = async (): Promise<void> => {
+    if (stopping) return;
+    stopping = true;
+    await server.close();
+    await bench.stop();
+  };
+  process.on('SIGINT', () => void stop());
+  process.on('SIGTERM', () => void stop());
+  try {
+    await bench.start();
+    await server.listen({ host: '127.0.0.1', port: config.port });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+} catch (error) {
+  console.error(`bench: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+}

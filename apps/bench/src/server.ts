@@ -1,0 +1,187 @@
+/** The bench's HTTP side: state, event stream, switches, pictures of the paper, and the page. */
+import { existsSync } from 'node:fs';
+import fastifyStatic from '@fastify/static';
+import Fastify from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { sheetPng, sheetSvg } from '#hardware/virtual-printer/paper-picture.js';
+import { sheetText } from '#hardware/virtual-printer/paper-text.js';
+import type { Sheet } from '#hardware/virtual-printer/paper.js';
+import type { BankFault, BenchState, PrinterSwitches } from '#libs/contract/bench.js';
+import { describeProblem } from '#libs/contract/problems.js';
+import type { ProblemCode } from '#libs/contract/problems.js';
+import type { Result } from '#libs/kernel/result.js';
+import { bankFaults } from './bank-switch.js';
+import type { Bench, BenchRefusal, Slot } from './bench.js';
+import type { BenchConfig } from './config.js';
+
+const heartbeatMs = 15_000;
+
+const slotParams = { type: 'object', properties: { slot: { enum: [0, 1] } }, required: ['slot'] } as const;
+const insertBody = {
+  type: 'object',
+  properties: { cardId: { type: 'string', minLength: 1, maxLength: 100 } },
+  required: ['cardId'],
+  additionalProperties: false,
+} as const;
+const printerBody = {
+  type: 'object',
+  properties: {
+    paperOut: { type: 'boolean' },
+    coverOpen: { type: 'boolean' },
+    offline: { type: 'boolean' },
+    linesLeft: { type: ['integer', 'null'], minimum: 0, maximum: 10_000 },
+  },
+  additionalProperties: false,
+} as const;
+const bankBody = {
+  type: 'object',
+  properties: { fault: { enum: bankFaults } },
+  required: ['fault'],
+  additionalProperties: false,
+} as const;
+
+/** Headers of every answer: nothing is guessed, framed, or loaded from elsewhere. */
+const headers = {
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+  'Content-Security-Policy':
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'",
+};
+
+const sendProblem = (reply: FastifyReply, code: ProblemCode, detail?: string): FastifyReply => {
+  const problem = describeProblem(code, detail, reply.request.id);
+  return reply.code(problem.status).type('application/problem+json').send(problem);
+};
+
+const answer = (reply: FastifyReply, result: Result<null, BenchRefusal>): FastifyReply =>
+  result.ok ? reply.code(204).send() : sendProblem(reply, result.refusal.code, result.refusal.detail);
+
+/** Refuses a Host that is not this port on loopback (DNS rebinding) and whatever another page sends. */
+const guardLoopback = (server: FastifyInstance, port: () => number): void => {
+  server.addHook('onRequest', async (request, reply) => {
+    reply.headers(headers);
+    const hosts = [`127.0.0.1:${port()}`, `localhost:${port()}`];
+    if (!hosts.includes(request.headers.host ?? '')) return sendProblem(reply, 'foreign-origin', 'Host');
+    const { origin } = request.headers;
+    if (origin !== undefined && !hosts.some((host) => origin === `http://${host}`))
+      return sendProblem(reply, 'foreign-origin', 'Origin');
+    // Following a link from another page to this one is fine; loading from it, or writing to it, is not.
+    const site = request.headers['sec-fetch-site'];
+    const navigating = request.method === 'GET' && request.headers['sec-fetch-mode'] === 'navigate';
+    if (site !== undefined && site !== 'same-origin' && site !== 'none' && !navigating)
+      return sendProblem(reply, 'foreign-origin', 'Sec-Fetch-Site');
+    return undefined;
+  });
+};
+
+/** Pictures of sheets that can no longer change are kept; the newest few are what the page asks for. */
+class SheetPictures {
+  private readonly made = new Map<number, Promise<Buffer>>();
+
+  png(sheet: Sheet): Promise<Buffer> {
+    if (!sheet.complete) return sheetPng(sheet);
+    const known = this.made.get(sheet.id);
+    if (known !== undefined) return known;
+    const making = sheetPng(sheet);
+    this.made.set(sheet.id, making);
+    making.catch(() => this.made.delete(sheet.id));
+    for (const id of this.made.keys()) {
+      if (this.made.size <= 20) break;
+      this.made.delete(id);
+    }
+    return making;
+  }
+}
+
+/** The bench over HTTP; the caller listens and closes. `logged` writes one JSON line an event. */
+export const createBenchServer = async (
+  bench: Bench,
+  config: BenchConfig,
+  logged: boolean,
+): Promise<FastifyInstance> => {
+  const server = Fastify({
+    logger: logged,
+    disableRequestLogging: true,
+    bodyLimit: 64 * 1024,
+    forceCloseConnections: true,
+  });
+  const pictures = new SheetPictures();
+
+  server.setErrorHandler<Error & { statusCode?: number }>((error, request, reply) => {
+    if (error.statusCode === 413) return sendProblem(reply, 'body-too-large');
+    if (error.statusCode === 404) return sendProblem(reply, 'not-found');
+    if (error.statusCode !== undefined && error.statusCode < 500)
+      return sendProblem(reply, 'malformed-request', error.message);
+    request.log.error(error);
+    return sendProblem(reply, 'internal-fault');
+  });
+  server.setNotFoundHandler((_request, reply) => sendProblem(reply, 'not-found'));
+  guardLoopback(server, () => {
+    const address = server.server.address();
+    return typeof address === 'object' && address !== null ? address.port : config.port;
+  });
+
+  server.get('/health', () => ({ status: 'up' }));
+  server.get('/bench/links', () => ({ clerk: config.clerkUrl }));
+  server.get('/bench/state', async (_request, reply) =>
+    reply.header('Cache-Control', 'no-store').send(await bench.state()),
+  );
+
+  server.get('/bench/events', async (request, reply) => {
+    const first = await bench.state();
+    reply.hijack();
+    const stream = reply.raw;
+    stream.writeHead(200, { ...headers, 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
+    const send = (state: BenchState): void => {
+      stream.write(`event: state\ndata: ${JSON.stringify(state)}\n\n`);
+    };
+    send(first);
+    const unwatch = bench.watch(send);
+    const heartbeat = setInterval(() => stream.write(': here\n\n'), heartbeatMs);
+    request.raw.once('close', () => {
+      unwatch();
+      clearInterval(heartbeat);
+    });
+  });
+
+  server.post<{ Params: { slot: Slot }; Body: { cardId: string } }>(
+    '/bench/readers/:slot/insert',
+    { schema: { params: slotParams, body: insertBody } },
+    async (request, reply) => answer(reply, await bench.insert(request.params.slot, request.body.cardId)),
+  );
+  server.post<{ Params: { slot: Slot } }>(
+    '/bench/readers/:slot/pull',
+    { schema: { params: slotParams } },
+    async (request, reply) => {
+      await bench.pull(request.params.slot);
+      return reply.code(204).send();
+    },
+  );
+  server.post<{ Body: PrinterSwitches }>(
+    '/bench/printer',
+    { schema: { body: printerBody } },
+    (request, reply) => {
+      bench.switchPrinter(request.body);
+      return reply.code(204).send();
+    },
+  );
+  server.post<{ Body: { fault: BankFault } }>(
+    '/bench/bank',
+    { schema: { body: bankBody } },
+    async (request, reply) => answer(reply, await bench.switchBank(request.body.fault)),
+  );
+
+  server.get<{ Params: { file: string } }>('/bench/paper/:file', async (request, reply) => {
+    const [, id, kind] = /^(\d{1,9})\.(png|svg|txt)$/.exec(request.params.file) ?? [];
+    const sheet = id === undefined ? null : bench.sheet(Number(id));
+    if (sheet === null) return sendProblem(reply, 'not-found', request.params.file);
+    reply.header('Cache-Control', 'no-store');
+    if (kind === 'txt') return reply.type('text/plain; charset=utf-8').send(sheetText(sheet));
+    if (kind === 'svg') return reply.type('image/svg+xml').send(await sheetSvg(sheet));
+    return reply.type('image/png').send(await pictures.png(sheet));
+  });
+
+  // The page is built apart from the programs; without it the devices work all the same.
+  if (existsSync(config.webRoot)) await server.register(fastifyStatic, { root: config.webRoot });
+  return server;
+};
