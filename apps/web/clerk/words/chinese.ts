@@ -191,7 +191,7 @@ export const chinese = {
     draw: '领取备付金',
     again: '重新选择',
   },
-  receipt: { title: '收据 {number}', reprint: '补打' },
+  receipt: { title: '收据 {number}', reprint: '补打', missing: '开始打印后可以看到收据图像。' },
   till: {
     title: '我的现金',
     received: '已收缴费现金',

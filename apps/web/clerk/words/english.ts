@@ -196,7 +196,11 @@ export const english: typeof chinese = {
     draw: 'Draw cash',
     again: 'Pick again',
   },
-  receipt: { title: 'Receipt {number}', reprint: 'Print again' },
+  receipt: {
+    title: 'Receipt {number}',
+    reprint: 'Print again',
+    missing: 'The picture is there once printing has begun.',
+  },
   till: {
     title: 'My till',
     received: 'Contributions taken in cash',
