@@ -1,5 +1,6 @@
 /** One window with everything it needs, as it ships: database, bank, central and agent; its card and paper in hand. */
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { generateKeyPairSync } from 'node:crypto';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -156,6 +157,15 @@ export class CounterWindow {
 
   books(): Promise<Books> {
     return runCentral<Books>(this.parts.context, ['books']);
+  }
+
+  /** Gives central, which must be stopped, another key to sign tokens with: all tokens it gave out are void. */
+  renewTokenKey(): void {
+    const file = join(this.parts.context.data, 'central', 'secrets.json');
+    const secrets = JSON.parse(readFileSync(file, 'utf8')) as { tokenKey: object };
+    const { privateKey } = generateKeyPairSync('ed25519');
+    secrets.tokenKey = privateKey.export({ format: 'jwk' });
+    writeFileSync(file, JSON.stringify(secrets));
   }
 
   /** What the agent has on its disk, as text: its database with the write-ahead log, byte for byte. */

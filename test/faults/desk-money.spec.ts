@@ -1,0 +1,211 @@
+/** Whatever breaks between the press and the outcome: the act keeps its key, comes to its outcome, and never happens twice. */
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { Act } from '#libs/contract/desk.js';
+import { allDues } from '../support/desk-page.js';
+import { CounterWindow, eventually } from '../support/window.js';
+
+jest.setTimeout(90_000);
+
+let window: CounterWindow;
+beforeAll(async () => {
+  window = await CounterWindow.open();
+  await window.signIn();
+}, 700_000);
+afterEach(async () => {
+  await window.setBank('normal');
+  await window.pull();
+});
+afterAll(() => window.close());
+
+/** Taps a card and presses pay for all of its dues by bank. */
+const pressPay = async (id: string): Promise<Act> => {
+  await window.insert(id);
+  const card = await window.page.card();
+  return window.page.post<Act>('/desk/payments', {
+    key: randomUUID(),
+    insertionId: card.insertionId,
+    channel: 'bank',
+    dues: allDues(card),
+  });
+};
+
+/** How often an act was settled and its bank instruction made; both are once, whatever happened. */
+const timesOf = async (key: string) => {
+  const [row] = await window.query<{ settled: number; instructed: number }>(
+    `select count(distinct s.id)::int as settled, count(distinct b.reference)::int as instructed
+     from settlement s left join bank_instruction b on b.settlement_id = s.id
+     where s.operation_key = $1 and s.state = 'settled'`,
+    [key],
+  );
+  return row;
+};
+
+const untilAtCentral = (key: string) =>
+  eventually('the operation at central', async () => {
+    const rows = await window.query('select 1 from operation where key = $1', [key]);
+    return rows.length === 1;
+  });
+
+const killAgain = async (name: 'central' | 'agent') => {
+  const serving = once(window.program(name), 'serving');
+  window.program(name).kill();
+  await serving;
+};
+
+describe('the bank', () => {
+  it('that refuses ends the act with its own reason; the dues are open again', async () => {
+    const { key } = await pressPay('sun-lijuan');
+    expect(await window.page.act(key, ['refused'])).toMatchObject({
+      problem: { code: 'bank-refused' },
+      receiptNumber: null,
+      print: null,
+    });
+    await window.page.until(
+      'open dues',
+      ({ card }) => card?.dues.every(({ state }) => state === 'open') || null,
+    );
+  });
+
+  it('whose answer is lost after booking leaves the act unknown until it is known, and books once', async () => {
+    await window.setBank('answer-lost');
+    const { key } = await pressPay('ma-xiulan');
+    expect(await window.page.act(key, ['unknown'])).toMatchObject({
+      problem: { code: 'bank-outcome-unknown' },
+    });
+    await window.setBank('normal');
+    expect(await window.page.print(key, ['printed'])).toMatchObject({ state: 'succeeded', problem: null });
+    expect(await timesOf(key)).toEqual({ settled: 1, instructed: 1 });
+  });
+
+  it('that is down leaves the act unknown, also when the card leaves, and pays when it is back', async () => {
+    await window.setBank('down');
+    const { key } = await pressPay('duojie-cairang');
+    await window.page.act(key, ['unknown']);
+    await window.pull();
+    expect(await window.page.act(key, ['unknown'])).toMatchObject({ holderName: null });
+    await window.setBank('normal');
+    expect(await window.page.print(key, ['printed'])).toMatchObject({ state: 'succeeded', holderName: null });
+    expect(await timesOf(key)).toEqual({ settled: 1, instructed: 1 });
+  });
+
+  it('that is slow keeps nobody from the next card', async () => {
+    await window.setBank('slow');
+    const { key } = await pressPay('li-guirong');
+    await window.pull();
+    await window.insert('caireng-zhuoma');
+    expect(await window.page.card()).toMatchObject({ stage: 'open' });
+    expect((await window.page.state()).acts.find((act) => act.key === key)?.state).not.toBe('succeeded');
+    await window.page.print(key, ['printed']);
+    expect(await timesOf(key)).toEqual({ settled: 1, instructed: 1 });
+  });
+});
+
+describe('central killed in the middle of a payment', () => {
+  it('is waited for; the same key goes on and nothing is paid twice', async () => {
+    await window.setBank('slow');
+    const { key } = await pressPay('suonan-daiji');
+    await untilAtCentral(key);
+    await killAgain('central');
+    await window.setBank('normal');
+    expect(await window.page.print(key, ['printed'])).toMatchObject({ state: 'succeeded' });
+    expect(await timesOf(key)).toEqual({ settled: 1, instructed: 1 });
+  });
+
+  it('before it got the act: it is kept with its reason and sent when central is back', async () => {
+    await window.insert('han-deming');
+    const card = await window.page.card();
+    await window.program('central').stop();
+    const key = randomUUID();
+    await window.page.post('/desk/payments', {
+      key,
+      insertionId: card.insertionId,
+      channel: 'bank',
+      dues: allDues(card),
+    });
+    const waiting = await window.page.until('the reason it waits', ({ acts, central }) =>
+      central.state === 'offline' ? acts.find((act) => act.key === key && act.problem !== null) : null,
+    );
+    expect(waiting).toMatchObject({ state: 'sending', problem: { code: 'central-unreachable' } });
+    await window.program('central').start();
+    expect(await window.page.print(key, ['printed'])).toMatchObject({ state: 'succeeded', problem: null });
+    expect(await timesOf(key)).toEqual({ settled: 1, instructed: 1 });
+  });
+
+  it('keeps a card that was put in meanwhile, and reads it when central is back', async () => {
+    await window.program('central').stop();
+    await window.insert('wang-jianguo');
+    expect(await window.page.card()).toMatchObject({
+      stage: 'refused',
+      problem: { code: 'central-unreachable' },
+    });
+    await window.program('central').start();
+    await window.page.until('the open card', ({ card }) => card?.stage === 'open' || null);
+    expect((await window.page.state()).central.state).toBe('online');
+  });
+});
+
+describe('the agent killed in the middle of a payment', () => {
+  it('goes on by itself after it was started again: same key, one payment, one receipt', async () => {
+    await window.setBank('slow');
+    const { key } = await pressPay('wang-jianguo');
+    await untilAtCentral(key);
+    await killAgain('agent');
+    await window.reopen();
+    // Nobody has signed in since: what was pressed is shown and comes to its outcome all the same.
+    await window.setBank('normal');
+    expect(await window.page.print(key, ['printed'])).toMatchObject({
+      state: 'succeeded',
+      holderName: null,
+      print: { copy: 1 },
+    });
+    expect(await timesOf(key)).toEqual({ settled: 1, instructed: 1 });
+    await window.signIn();
+    expect(await window.page.card()).toMatchObject({ stage: 'open', dues: [] });
+  });
+
+  it('before central got the act: it waits for its clerk and is then sent with the same key', async () => {
+    await window.insert('caireng-zhuoma');
+    const card = await window.page.card();
+    await window.program('central').stop();
+    const key = randomUUID();
+    const request = {
+      key,
+      insertionId: card.insertionId,
+      channel: 'bank',
+      dues: allDues(card),
+    };
+    await window.page.post('/desk/payments', request);
+    await killAgain('agent');
+    await window.program('central').start();
+    await window.reopen();
+    await window.page.until('the reason it waits', ({ acts }) =>
+      acts.find((act) => act.key === key && act.problem?.code === 'sign-in-expired'),
+    );
+    await window.signIn();
+    expect(await window.page.print(key, ['printed'])).toMatchObject({ state: 'succeeded', problem: null });
+    expect(await timesOf(key)).toEqual({ settled: 1, instructed: 1 });
+    // The page that was cut off asks again with its key, and gets the act that is done.
+    expect(await window.page.post<Act>('/desk/payments', request)).toMatchObject({ key, state: 'succeeded' });
+  });
+});
+
+describe('the database restarted', () => {
+  it('lets an act that was pressed meanwhile come to its outcome', async () => {
+    const draw = { key: randomUUID(), scheme: '170', amount: '25.00' };
+    await window.program('postgres').stop();
+    await window.page.post('/desk/till/draws', draw);
+    await window.page.until('the reason it waits', ({ acts }) =>
+      acts.find((act) => act.key === draw.key && act.problem?.code === 'database-unavailable'),
+    );
+    await window.program('postgres').start();
+    expect(await window.page.print(draw.key, ['printed'])).toMatchObject({ state: 'succeeded' });
+  });
+});
+
+describe('after all of it', () => {
+  it('the books balance', async () => {
+    expect(await window.books()).toMatchObject({ balanced: true, findings: [] });
+  });
+});
