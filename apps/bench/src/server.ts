@@ -16,7 +16,11 @@ import type { BenchConfig } from './config.js';
 
 const heartbeatMs = 15_000;
 
-const slotParams = { type: 'object', properties: { slot: { enum: [0, 1] } }, required: ['slot'] } as const;
+const slotParams = {
+  type: 'object',
+  properties: { slot: { type: 'integer', enum: [0, 1] } },
+  required: ['slot'],
+} as const;
 const insertBody = {
   type: 'object',
   properties: { cardId: { type: 'string', minLength: 1, maxLength: 100 } },

@@ -69,12 +69,13 @@ export const planCentral = (context: PlanContext): ProgramPlan =>
 export const centralCommandLine = (): string => builtFile('apps/central/src/command-line.js');
 
 /** The printer's end of the pseudo terminal, under a name that stays. */
-export const printerDevice = (data: string): string => join(data, 'bench', 'printer');
+export const printerDevice = (data: string): string => join(data, 'devices', 'printer');
 
 export const planBench = (context: PlanContext): ProgramPlan =>
   plan(context, 'bench', context.addresses.bench, {
     BENCH_PORT: String(context.addresses.bench),
     CARD_PORT: String(context.addresses.firstCard),
+    CLERK_URL: originOf(context.addresses.agent),
     BANK_URL: originOf(context.addresses.bank),
     PRINTER_DEVICE: printerDevice(context.data),
   });

@@ -28,6 +28,7 @@ export const playAt = async (city: City): Promise<MainJobOutcome> => {
   const { addresses, data } = city.context;
   const window = await DeskWindow.open(originOf(addresses.agent));
   try {
+    await window.ready();
     await window.signIn(city.demonstration.clerk);
     return await playMainJob({
       window,

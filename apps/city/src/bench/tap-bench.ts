@@ -47,6 +47,7 @@ export const benchTap = async (): Promise<void> => {
   try {
     const table = new BenchTable(originOf(addresses.bench));
     const window = await DeskWindow.open(originOf(addresses.agent));
+    await window.ready();
     await window.signIn(city.demonstration.clerk);
 
     const measured = new Map<string, { readonly cardId: string; readonly taps: readonly Tap[] }>();

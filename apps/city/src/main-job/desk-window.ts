@@ -65,6 +65,15 @@ export class DeskWindow {
     }
   }
 
+  /** Waits until the window is enrolled at central, with a reader and a printer that are ready. */
+  async ready(): Promise<void> {
+    await this.until('a reader, a printer and the centre, all ready', 30_000, (state) => {
+      const { reader, printer, central, terminalName } = state;
+      const all = reader.state === 'ready' && printer.state === 'ready' && central.state === 'online';
+      return all && terminalName !== '' ? true : null;
+    });
+  }
+
   async signIn(request: SignInRequest): Promise<void> {
     await requestResponse(`${this.origin}/desk/sign-in`, { body: request, headers: this.#headers() });
   }
