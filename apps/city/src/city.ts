@@ -1,4 +1,5 @@
 /** The whole city on one machine: database, bank, card reader, central, bench and agent, started in order and stopped in reverse. */
+import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Addresses } from './addresses.js';
@@ -38,6 +39,12 @@ const demandFree = (port: number, variable: string): Promise<void> =>
     );
     probe.listen(port, '127.0.0.1', () => probe.close(() => resolve()));
   });
+
+/** Waits for all, so that a failure of one leaves none half up; then throws the first failure. */
+const together = async <T extends readonly Promise<unknown>[] | []>(work: T) => {
+  await Promise.allSettled(work);
+  return Promise.all(work);
+};
 
 export class City {
   readonly #programs: Program[] = [];
@@ -115,27 +122,34 @@ export class City {
     }))
       await demandFree(port, name);
 
-    // The three stand on nothing but the machine. All are waited for, so that a failure of one leaves none half up.
-    const [database, bank, reader] = await Promise.allSettled([
+    // The three stand on nothing but the machine.
+    const [reader] = await together([
+      this.#timed('pcscd', () => this.#readers.start()),
       this.#startDatabase(),
       this.#start(planBank(this.context)),
-      this.#timed('pcscd', () => this.#readers.start()),
     ]);
-    if (database.status === 'rejected') throw database.reason;
-    if (bank.status === 'rejected') throw bank.reason;
-    if (reader.status === 'rejected') throw reader.reason;
-
-    await this.#start(planCentral(this.context));
-    const demonstration = await this.#timed('demonstration city', () => seedDemonstration(this.context));
-    this.#demonstration = demonstration;
-    await this.#start(planBench(this.context));
-    await this.#start(planAgent(this.context, reader.value, demonstration.enrolmentCode));
+    this.#demonstration = await this.#startCentral();
+    const { enrolmentCode } = this.#demonstration;
+    await together([
+      this.#start(planBench(this.context)),
+      this.#start(planAgent(this.context, reader, enrolmentCode)),
+    ]);
     this.options.tell(servingLine);
   }
 
   /** Central's books, read through its command line. */
   readBooks(): Promise<{ readonly balanced: boolean; readonly findings: readonly string[] }> {
     return runCentral(this.context, ['books']);
+  }
+
+  /** Central and what is in it: one after the other the first time, when central makes its secrets, then together. */
+  async #startCentral(): Promise<Demonstration> {
+    const again = existsSync(join(this.options.data, 'central', 'secrets.json'));
+    const central = this.#start(planCentral(this.context));
+    if (!again) await central;
+    const seeding = this.#timed('demonstration city', () => seedDemonstration(this.context));
+    const [demonstration] = await together([seeding, central]);
+    return demonstration;
   }
 
   async #startDatabase(): Promise<void> {

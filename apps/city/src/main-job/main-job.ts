@@ -4,11 +4,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BenchCard } from '#libs/contract/bench.js';
 import type { Act, CardOnDesk, Due } from '#libs/contract/desk.js';
-import { add, formatYuan, sum, yuan, zeroFen } from '#libs/money/fen.js';
+import { formatYuan, sum, yuan, zeroFen } from '#libs/money/fen.js';
 import type { Fen } from '#libs/money/fen.js';
 import type { BenchTable } from './bench-table.js';
 import type { DeskWindow } from './desk-window.js';
-import { problemLine, requestJson } from './json-request.js';
+import { problemLine, requestJson, RequestRefused } from './json-request.js';
 
 export type MainJobPlace = {
   readonly window: DeskWindow;
@@ -46,6 +46,15 @@ const amountOf = (due: Due): string => {
   return tier.amount;
 };
 
+/** An act that was refused for a reason of its own, such as a short balance: the next card may do. */
+class ActRefused extends Error {}
+
+const rank = ({ note }: BenchCard): number => (note.includes('pays and collects') ? 0 : 1);
+
+/** The cards whose note says they are made for this come first. */
+const inOrder = (cards: readonly BenchCard[]): readonly BenchCard[] =>
+  cards.toSorted((left, right) => rank(left) - rank(right));
+
 /** Puts a card in and waits for what the window makes of it: open, or refused. */
 const tap = async (place: MainJobPlace, card: BenchCard): Promise<CardOnDesk> => {
   await place.table.insert(card.id);
@@ -66,7 +75,7 @@ const settled = (place: MainJobPlace, key: string): Promise<Act & { readonly rec
     if (act === undefined) return null;
     const problem = act.problem ?? act.print?.problem ?? null;
     if (act.state === 'refused')
-      throw new Error(problem === null ? `${act.kind} refused` : problemLine(problem));
+      throw new ActRefused(problem === null ? `${act.kind} refused` : problemLine(problem));
     if (act.state !== 'succeeded' || act.receiptNumber === null) return null;
     switch (act.print?.outcome) {
       case 'printed':
@@ -101,7 +110,9 @@ const checkReceipt = async (
   return { number, verified };
 };
 
-const payDues = async (place: MainJobPlace, card: CardOnDesk): Promise<{ number: string; total: Fen }> => {
+type Done = { readonly number: string; readonly total: Fen };
+
+const payDues = async (place: MainJobPlace, card: CardOnDesk): Promise<Done> => {
   const dues = card.dues
     .filter(({ state }) => state === 'open')
     .map((due) => ({ due, amount: amountOf(due) }));
@@ -119,11 +130,7 @@ const payDues = async (place: MainJobPlace, card: CardOnDesk): Promise<{ number:
   return { number: act.receiptNumber, total: sum(dues.map(({ amount }) => yuan(amount))) };
 };
 
-const collectEntitlements = async (
-  place: MainJobPlace,
-  card: CardOnDesk,
-  pin: string,
-): Promise<{ number: string; total: Fen }> => {
+const collectEntitlements = async (place: MainJobPlace, card: CardOnDesk, pin: string): Promise<Done> => {
   const open = card.entitlements.filter(({ state }) => state === 'open');
   for (const { schemeName, period, amount } of open)
     place.tell(`  is due  ${schemeName.zh} ${schemeName.en} ${period}: ${amount} yuan`);
@@ -140,51 +147,81 @@ const collectEntitlements = async (
   return { number: act.receiptNumber, total: sum(open.map(({ amount }) => yuan(amount))) };
 };
 
-/**
- * Goes through the cards until one person's dues are paid and one person's benefit is collected, preferring neither:
- * often it is one card for both. With nothing left to pay or collect it says so and reports what it did.
- */
-export const playMainJob = async (place: MainJobPlace): Promise<MainJobOutcome> => {
-  let [paid, collected, exchanges] = [zeroFen, zeroFen, 0];
-  const receipts: { readonly number: string; readonly verified: boolean }[] = [];
+/** The job as far as it has come. */
+class MainJob {
+  #paid: Fen = zeroFen;
+  #collected: Fen = zeroFen;
+  #exchanges = 0;
+  readonly #receipts: { readonly number: string; readonly verified: boolean }[] = [];
 
-  for (const benchCard of await place.table.cards()) {
-    if (paid > 0n && collected > 0n) break;
+  constructor(private readonly place: MainJobPlace) {}
+
+  get done(): boolean {
+    return this.#paid > 0n && this.#collected > 0n;
+  }
+
+  /** Does with one card what is still to be done and what this card is good for. */
+  async useCard(benchCard: BenchCard): Promise<void> {
+    const { place } = this;
     const card = await tap(place, benchCard);
     if (card.stage === 'refused') {
       place.tell(`Card ${benchCard.label}: ${card.problem === null ? 'refused' : problemLine(card.problem)}`);
     } else {
-      const pays = paid === 0n && card.dues.some(({ state }) => state === 'open');
-      const collects = collected === 0n && card.entitlements.some(({ state }) => state === 'open');
+      const pays = this.#paid === 0n && card.dues.some(({ state }) => state === 'open');
+      const collects = this.#collected === 0n && card.entitlements.some(({ state }) => state === 'open');
       place.tell(
         `Card ${benchCard.label}: ${card.holder?.name ?? ''} ${card.holder?.maskedNumber ?? ''}, ` +
           `${card.exchanges} exchanges, ${Math.round(card.milliseconds)} ms` +
           `${pays || collects ? '' : '; nothing to do here'}`,
       );
-      if ((pays || collects) && exchanges === 0) exchanges = card.exchanges;
-      if (pays) {
-        const done = await payDues(place, card);
-        paid = add(paid, done.total);
-        receipts.push(await checkReceipt(place, done.number));
-      }
-      if (collects) {
-        const done = await collectEntitlements(place, card, place.pinOf(benchCard));
-        collected = add(collected, done.total);
-        receipts.push(await checkReceipt(place, done.number));
-      }
+      if ((pays || collects) && this.#exchanges === 0) this.#exchanges = card.exchanges;
+      if (pays) this.#paid = await this.#act(() => payDues(place, card));
+      if (collects)
+        this.#collected = await this.#act(() => collectEntitlements(place, card, place.pinOf(benchCard)));
     }
     await pull(place);
   }
-  if (paid === 0n) place.tell('No card in the tray has dues left to pay');
-  if (collected === 0n) place.tell('No card in the tray has a benefit left to collect');
 
-  const books = await place.readBooks();
-  place.tell(books.balanced ? 'The books balance' : `The books do NOT balance: ${books.findings.join('; ')}`);
-  return {
-    balanced: books.balanced,
-    paid: formatYuan(paid),
-    collected: formatYuan(collected),
-    receipts,
-    exchanges,
-  };
+  async outcome(): Promise<MainJobOutcome> {
+    const { tell, readBooks } = this.place;
+    if (this.#paid === 0n) tell('No card in the tray has dues left that can be paid');
+    if (this.#collected === 0n) tell('No card in the tray has a benefit left that can be collected');
+    const { balanced, findings } = await readBooks();
+    tell(balanced ? 'The books balance' : `The books do NOT balance: ${findings.join('; ')}`);
+    return {
+      balanced,
+      paid: formatYuan(this.#paid),
+      collected: formatYuan(this.#collected),
+      receipts: this.#receipts,
+      exchanges: this.#exchanges,
+    };
+  }
+
+  /** Carries an act out and checks its receipt; a refusal is told, and nothing has been paid. */
+  async #act(work: () => Promise<Done>): Promise<Fen> {
+    try {
+      const { number, total } = await work();
+      this.#receipts.push(await checkReceipt(this.place, number));
+      return total;
+    } catch (error) {
+      if (!(error instanceof ActRefused || error instanceof RequestRefused)) throw error;
+      this.place.tell(`Refused: ${error.message}`);
+      return zeroFen;
+    }
+  }
+}
+
+/**
+ * Goes through the cards until one person's dues are paid and one person's benefit is collected; often one card does
+ * for both. With nothing left to pay or collect it says so and reports what it did.
+ */
+export const playMainJob = async (place: MainJobPlace): Promise<MainJobOutcome> => {
+  const job = new MainJob(place);
+  // A card that was left in the reader would be in the way.
+  await place.table.pull();
+  for (const card of inOrder(await place.table.cards())) {
+    if (job.done) break;
+    await job.useCard(card);
+  }
+  return job.outcome();
 };
