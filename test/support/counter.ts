@@ -58,6 +58,7 @@ export class Counter {
     readonly clock: SetClock,
     readonly folder: string,
     private readonly enrolmentCode: string,
+    private readonly centralUrl: string,
     private readonly bankUrl: string,
     private readonly closers: readonly (() => Promise<void> | void)[],
   ) {}
@@ -85,10 +86,10 @@ export class Counter {
       serviceUrl: database.serviceUrl,
       clock,
     });
-    await app.init();
-    await app.getHttpAdapter().getInstance().ready();
+    await app.listen({ host: '127.0.0.1', port: 0 });
+    const centralUrl = await app.getUrl();
     const { enrolmentCode } = await seedDemonstration(app);
-    const counter = new Counter(app, database, clock, folder, enrolmentCode ?? '', bankUrl, [
+    const counter = new Counter(app, database, clock, folder, enrolmentCode ?? '', centralUrl, bankUrl, [
       () => app.close(),
       () => bank.close(),
       () => books.close(),
@@ -152,21 +153,20 @@ export class Counter {
     body?: object | string,
     headers: Record<string, string> = {},
   ): Promise<Reply<T>> {
-    const response = await this.app.inject({
+    const response = await fetch(new URL(url, this.centralUrl), {
       method,
-      url,
       headers: {
         ...(this.terminalToken === '' ? {} : { authorization: `Bearer ${this.terminalToken}` }),
         ...(this.staffToken === '' ? {} : { 'x-staff-token': this.staffToken }),
-        ...(typeof body === 'string' ? { 'content-type': 'application/json' } : {}),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },
-      ...(body === undefined ? {} : { payload: body }),
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
-    const text = response.body;
+    const text = await response.text();
     return {
-      status: response.statusCode,
-      headers: response.headers,
+      status: response.status,
+      headers: Object.fromEntries(response.headers),
       body: (text === '' ? {} : JSON.parse(text)) as T,
     };
   }
@@ -272,3 +272,7 @@ export class Counter {
 /** The dues of a session as they are paid: the fixed amount, or this tier. */
 export const payable = (session: Session, tier = '500.00'): { id: string; amount: string }[] =>
   session.dues.map(({ id, amount }) => ({ id, amount: amount ?? tier }));
+
+/** The entitlements of a session as they are collected. */
+export const collectable = (session: Session): { id: string; amount: string }[] =>
+  session.entitlements.map(({ id, amount }) => ({ id, amount }));

@@ -6,10 +6,15 @@ import { describeProblem, type Problem } from '#libs/contract/problems.js';
 import { isConnectionFault } from '../database/database.js';
 import { Refused } from './refused.js';
 
+// Enough to mend a request by; a large one could have thousands.
+const faultsNamed = 5;
+
 const validationDetail = (fault: HttpException): string => {
   const body = fault.getResponse();
   const message = typeof body === 'object' && 'message' in body ? body.message : fault.message;
-  return Array.isArray(message) ? message.join('; ') : String(message);
+  if (!Array.isArray(message)) return String(message);
+  const more = message.length - faultsNamed;
+  return message.slice(0, faultsNamed).join('; ') + (more > 0 ? `; and ${more} more` : '');
 };
 
 @Catch()
