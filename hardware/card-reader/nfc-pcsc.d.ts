@@ -16,7 +16,6 @@ declare module 'nfc-pcsc' {
     readonly name: string;
     readonly connected: boolean;
     readonly SCARD_STATE_PRESENT: number;
-    readonly SCARD_STATE_MUTE: number;
     readonly SCARD_RESET_CARD: number;
     on(
       event: 'status',

@@ -10,7 +10,8 @@ describe('PC/SC failures', () => {
   it.each([
     ['SCardTransmit error: Card was removed.(0x80100069)', 'removed'],
     ['SCardConnect error: No smart card inserted.(0x8010000c)', 'removed'],
-    ['SCardTransmit error: Card was reset.(0x80100068)', 'reset'],
+    ['SCardTransmit error: Card was reset.(0x80100068)', 'connection-lost'],
+    ['Card Reader not connected', 'connection-lost'],
     ['SCardTransmit error: Transaction failed.(0x80100016)', 'broken'],
     ['SCardConnect error: Unknown reader specified.(0x80100009)', 'reader-gone'],
     ['SCardGetStatusChange error: Service not available.(0x8010001d)', 'service-stopped'],

@@ -4,8 +4,8 @@
 export type PcscFailure =
   /** The card is gone. */
   | 'removed'
-  /** The card was reset under us: PIN and keys it had accepted are forgotten. */
-  | 'reset'
+  /** The connection is lost but not the card: PIN and keys it had accepted are forgotten. */
+  | 'connection-lost'
   /** The exchange broke; whether the card is gone shows at the next poll. */
   | 'broken'
   | 'reader-gone'
@@ -15,7 +15,8 @@ export type PcscFailure =
 const failures = new Map<number, PcscFailure>([
   [0x80100069, 'removed'],
   [0x8010000c, 'removed'],
-  [0x80100068, 'reset'],
+  [0x80100003, 'connection-lost'],
+  [0x80100068, 'connection-lost'],
   [0x80100009, 'reader-gone'],
   [0x80100017, 'reader-gone'],
   [0x8010001d, 'service-stopped'],
@@ -28,8 +29,13 @@ export const pcscMessage = (error: unknown): string => {
   return 'previous' in error ? pcscMessage(error.previous) : error.message;
 };
 
+/** What pcsclite and nfc-pcsc say of themselves, without a code, when there is no connection to use. */
+const withoutConnection = new Set(['Card Reader not connected', 'No card or connection available.']);
+
 /** Reads a failed call; codes that are not listed leave open what became of the card. */
 export const readPcscFailure = (error: unknown): PcscFailure => {
-  const code = /0x([0-9a-f]{8})\b/i.exec(pcscMessage(error))?.[1];
+  const message = pcscMessage(error);
+  if (withoutConnection.has(message)) return 'connection-lost';
+  const code = /0x([0-9a-f]{8})\b/i.exec(message)?.[1];
   return (code === undefined ? undefined : failures.get(Number.parseInt(code, 16))) ?? 'broken';
 };

@@ -14,6 +14,9 @@ const longestAnswer = 258;
 const connectAttempts = 4;
 const connectRetryMs = 150;
 
+/** A card told as unreadable is still tried now and then: it may be pushed home, or another may have taken its place. */
+const unreadableRetryMs = 1000;
+
 /** A card whose connection neither comes nor fails in this time cannot be read. */
 const unreadableAfterMs = 3000;
 
@@ -29,8 +32,10 @@ type Presence = {
   readonly gone: Promise<void>;
   readonly leave: () => void;
   readonly late: NodeJS.Timeout;
+  retry: NodeJS.Timeout | undefined;
   stage: 'connecting' | 'announced' | 'unreadable' | 'gone';
-  attempts: number;
+  /** Connections refused so far. */
+  refusals: number;
   /** An exchange timed out; the driver may still be waiting for the card, so nothing more is sent to it. */
   timedOut: boolean;
 };
@@ -46,6 +51,8 @@ export class PcscSlot {
   #presence: Presence | null = null;
   /** Insertions and removals the driver has counted; null before its first word. */
   #eventCount: number | null = null;
+  /** nfc-pcsc is connecting of itself; a second connect beside it would lose a handle. */
+  #connecting = false;
   #queue: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -70,6 +77,7 @@ export class PcscSlot {
     if (presence === null) return;
     this.#presence = null;
     clearTimeout(presence.late);
+    clearTimeout(presence.retry);
     const announced = presence.stage === 'announced';
     presence.stage = 'gone';
     presence.leave();
@@ -137,15 +145,20 @@ export class PcscSlot {
       this.end();
       return;
     }
-    if (this.#presence === null) this.#begin(atr ?? new Uint8Array(), first);
-    else if (moved) {
+    if (this.#presence === null) {
+      this.#connecting = true;
+      this.#begin(atr ?? new Uint8Array(), first);
+    } else if (moved) {
       // Out and in again between two looks: nfc-pcsc has missed it and holds a dead connection.
-      this.end();
-      this.#begin(atr ?? new Uint8Array(), true);
-      void this.#inTurn(() => this.#settle());
+      this.#renew(atr ?? new Uint8Array());
     }
-    if ((state & this.reader.reader.SCARD_STATE_MUTE) !== 0)
-      this.#unreadable('the card does not answer to reset');
+  }
+
+  /** Counts a card that is in as put in anew, and connects to it again. */
+  #renew(atr: Uint8Array): void {
+    this.end();
+    this.#begin(atr, true);
+    if (!this.#connecting) void this.#inTurn(() => this.#settle());
   }
 
   #begin(atr: Uint8Array, resetFirst: boolean): void {
@@ -161,16 +174,24 @@ export class PcscSlot {
       gone,
       leave,
       late: setTimeout(() => this.#unreadable('no connection to the card'), unreadableAfterMs),
+      retry: undefined,
       stage: 'connecting',
-      attempts: 1,
+      refusals: 0,
       timedOut: false,
     };
   }
 
+  /** The card that is in and has yet to be announced. */
+  #awaited(): Presence | null {
+    const presence = this.#presence;
+    return presence === null || presence.stage === 'announced' ? null : presence;
+  }
+
   /** nfc-pcsc has connected of itself. */
   #connected(): void {
-    const presence = this.#presence;
-    if (presence === null || presence.stage !== 'connecting') return;
+    this.#connecting = false;
+    const presence = this.#awaited();
+    if (presence === null) return;
     // Without a protocol it "connected" over a connection not yet closed, and cannot exchange anything.
     if (presence.resetFirst || this.reader.connection?.protocol === undefined)
       void this.#inTurn(() => this.#settle());
@@ -178,24 +199,26 @@ export class PcscSlot {
   }
 
   #connectFailed(error: unknown): void {
-    const presence = this.#presence;
-    if (presence === null || presence.stage !== 'connecting') return;
+    this.#connecting = false;
+    const presence = this.#awaited();
+    if (presence === null) return;
     if (readPcscFailure(error) === 'service-stopped') {
       this.serviceLost(pcscMessage(error));
       return;
     }
-    if (presence.attempts >= connectAttempts) {
-      this.#unreadable(pcscMessage(error));
-      return;
-    }
-    presence.attempts += 1;
-    setTimeout(() => void this.#inTurn(() => this.#settle()), connectRetryMs);
+    presence.refusals += 1;
+    if (presence.refusals >= connectAttempts) this.#unreadable(pcscMessage(error));
+    clearTimeout(presence.retry);
+    presence.retry = setTimeout(
+      () => void this.#inTurn(() => this.#settle()),
+      presence.stage === 'connecting' ? connectRetryMs : unreadableRetryMs,
+    );
   }
 
   /** Makes a connection of our own to a card that is in, and announces it. A failure comes to `#connectFailed`. */
   async #settle(): Promise<void> {
-    const presence = this.#presence;
-    if (presence === null || presence.stage !== 'connecting') return;
+    const presence = this.#awaited();
+    if (presence === null || this.#connecting) return;
     try {
       await this.#reconnect();
     } catch (error) {
@@ -203,7 +226,7 @@ export class PcscSlot {
       if (this.reader.reader.connected) this.#connectFailed(error);
       return;
     }
-    if (this.#presence === presence) this.#announce(presence);
+    if (this.#awaited() === presence) this.#announce(presence);
   }
 
   /** Drops the connection, resetting the card so that no PIN or key state survives, and makes a new one. */
@@ -218,6 +241,7 @@ export class PcscSlot {
 
   #announce(presence: Presence): void {
     clearTimeout(presence.late);
+    clearTimeout(presence.retry);
     presence.stage = 'announced';
     this.report({
       kind: 'inserted',
@@ -273,13 +297,9 @@ export class PcscSlot {
         return new CardReaderError('reader-gone', detail);
       case 'removed':
         return new CardReaderError('removed', detail);
-      case 'reset':
-        // Whoever goes on with this card has to begin anew, so it counts as put in anew.
-        if (this.#presence === presence) {
-          this.end();
-          this.#begin(presence.atr, true);
-          void this.#inTurn(() => this.#settle());
-        }
+      case 'connection-lost':
+        // Whoever goes on with this card has to begin anew.
+        if (this.#presence === presence) this.#renew(presence.atr);
         return new CardReaderError('removed', detail);
       case 'broken': {
         await Promise.race([presence.gone, sleep(removalNewsMs)]);

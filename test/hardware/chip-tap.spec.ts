@@ -1,5 +1,6 @@
 /** A card at a window, over the real pcscd: tap, PIN, pulls, swaps, foreign cards, two readers, other programs. */
 import { execFile } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { fromHex, toHex } from '#libs/kernel/bytes.js';
@@ -169,6 +170,25 @@ describe('a card pulled', () => {
     const record = await send(second, readRecord(5, 7, 0x0b));
     expect(decodeItem('cardNumber', decodeTlv(record.data)?.value ?? source)).toBe('X00000027');
     await expect(send(first, selectApplication())).rejects.toMatchObject({ fault: 'removed' });
+  });
+
+  it('and swapped in a hurry never hides the one that stays', async () => {
+    for (const [i, waitMs] of [0, 30, 5, 0, 12, 45, 0, 20, 8, 0, 35, 3].entries()) {
+      await window.slots[0].insert(sampleCard('2.00', `hurried-${i}`, `X0000${String(i).padStart(4, '0')}`));
+      await sleep(waitMs);
+    }
+    const numbers: string[] = [];
+    while (numbers.at(-1) !== 'X00000011') {
+      const card = await window.next('inserted');
+      // Those that have left meanwhile are refused; only what is in may answer.
+      const number = async (): Promise<string> => {
+        await send(card, selectApplication());
+        const record = await send(card, readRecord(5, 7, 0x0b));
+        return decodeItem('cardNumber', decodeTlv(record.data)?.value ?? source);
+      };
+      numbers.push(await number().catch((error: Error) => error.message.slice(0, 7)));
+    }
+    expect(new Set(numbers.slice(0, -1))).toEqual(new Set(numbers.length > 1 ? ['removed'] : []));
   });
 
   it('that never was is no card', async () => {
