@@ -1,12 +1,14 @@
 /** Starts the bench and stops it cleanly on SIGINT and SIGTERM: cards pulled, printer unplugged. */
 import { Bench } from './bench.js';
 import { readBenchConfig } from './config.js';
+import { servePage } from './page.js';
 import { createBenchServer } from './server.js';
 
 try {
   const config = readBenchConfig(process.env);
   const bench = new Bench(config, (line) => console.error(`bench: ${line}`));
-  const server = await createBenchServer(bench, config, true);
+  const server = createBenchServer(bench, config, true);
+  await servePage(server, config.webRoot);
   let stopping = false;
   const stop = async (): Promise<void> => {
     if (stopping) return;

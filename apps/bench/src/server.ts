@@ -1,7 +1,5 @@
 /** The bench's HTTP side: state, event stream, switches, pictures of the paper, and the page. */
-import { existsSync } from 'node:fs';
-import fastifyStatic from '@fastify/static';
-import Fastify from 'fastify';
+import Fastify, { LogController } from 'fastify';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { sheetPng, sheetSvg } from '#hardware/virtual-printer/paper-picture.js';
 import { sheetText } from '#hardware/virtual-printer/paper-text.js';
@@ -98,16 +96,15 @@ class SheetPictures {
 }
 
 /** The bench over HTTP; the caller listens and closes. `logged` writes one JSON line an event. */
-export const createBenchServer = async (
-  bench: Bench,
-  config: BenchConfig,
-  logged: boolean,
-): Promise<FastifyInstance> => {
+export const createBenchServer = (bench: Bench, config: BenchConfig, logged: boolean): FastifyInstance => {
   const server = Fastify({
     logger: logged,
-    disableRequestLogging: true,
+    // The page asks every second or so; only faults are worth a line.
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 64 * 1024,
     forceCloseConnections: true,
+    // A switch that is misspelt is refused, not dropped.
+    ajv: { customOptions: { removeAdditional: false } },
   });
   const pictures = new SheetPictures();
 
@@ -185,7 +182,5 @@ export const createBenchServer = async (
     return reply.type('image/png').send(await pictures.png(sheet));
   });
 
-  // The page is built apart from the programs; without it the devices work all the same.
-  if (existsSync(config.webRoot)) await server.register(fastifyStatic, { root: config.webRoot });
   return server;
 };

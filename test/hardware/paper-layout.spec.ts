@@ -1,0 +1,203 @@
+/** Promises of the receipt's layout, read off the paper: nothing is wider than it, nothing of the receipt is missing. */
+import { describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import { toChineseEscpos } from '#hardware/receipt-printer/chinese-escpos.js';
+import { receiptPng, receiptSvg, receiptText } from '#hardware/receipt-printer/picture.js';
+import { EscposReader, type EscposCommand } from '#hardware/virtual-printer/escpos-reader.js';
+import type { PaperRun, Sheet } from '#hardware/virtual-printer/paper.js';
+import { runDots } from '#hardware/virtual-printer/paper.js';
+import { PrinterMachine } from '#hardware/virtual-printer/printer-machine.js';
+import {
+  columnsOf,
+  layOutReceipt,
+  printInstant,
+  printPeriod,
+  printYuan,
+  type ReceiptDocument,
+  type ReceiptLine,
+} from '#libs/contract/receipt-layout.js';
+import { sampleReceipt } from './paper-sample.js';
+
+type Printed = { readonly sheet: Sheet; readonly lineFeeds: number };
+
+/** Prints on paper in memory; `lineFeeds` counts those that were sent, whatever the printer added by wrapping. */
+const print = (receipt: ReceiptDocument, paper: 58 | 80): Printed => {
+  const bytes = toChineseEscpos(layOutReceipt(receipt, paper), columnsOf(paper), { kind: 'status-in-order' });
+  const machine = new PrinterMachine(paper === 58 ? 384 : 576, () => new Date(0));
+  machine.receive(bytes);
+  while (machine.advance() !== null);
+  const reader = new EscposReader();
+  reader.push(bytes);
+  let lineFeeds = 0;
+  for (let command: EscposCommand | null; (command = reader.next()) !== null;)
+    if (command.kind === 'line-feed') lineFeeds += 1;
+  const sheet = machine.sheets[0];
+  if (sheet === undefined) throw new Error('nothing came out');
+  return { sheet, lineFeeds };
+};
+
+const runsOf = (sheet: Sheet): readonly PaperRun[] =>
+  sheet.rows.flatMap((row) => (row.content.kind === 'text' ? row.content.runs : []));
+
+/** Everything on the paper one after another, without spaces: what wrapping took apart comes together again. */
+const lettersOf = (sheet: Sheet): string =>
+  runsOf(sheet)
+    .flatMap((run) => run.characters.map(({ text }) => text))
+    .join('')
+    .replace(/\s/gu, '');
+
+/** The letters of one side only: labels and values wrap beside each other. */
+const sideOf = (sheet: Sheet, side: 'left' | 'right'): string =>
+  runsOf(sheet)
+    .filter((run) => (side === 'left') === (run.xDots === 0))
+    .flatMap((run) => run.characters.map(({ text }) => text))
+    .join('')
+    .replace(/\s/gu, '');
+
+const yuan = fc
+  .bigInt({ min: 0n, max: 99_999_999_999n })
+  .map((fen) => `${fen / 100n}.${String(fen % 100n).padStart(2, '0')}`);
+/** Text with everything that receiptline takes for markup, and characters of every width. */
+const words = (maxLength: number): fc.Arbitrary<string> =>
+  fc.string({
+    unit: fc.constantFrom(...'\\|{}~_"`^-=:;#* aZ09张德令哈·（），𠮷'),
+    minLength: 1,
+    maxLength,
+  });
+const line: fc.Arbitrary<ReceiptLine> = fc.record(
+  {
+    schemeName: fc.record({ zh: words(60), en: words(60) }),
+    period: fc.constantFrom('2026', '2026-11', '2026-01至2026-03'),
+    personal: yuan,
+    unit: yuan,
+    lateFee: yuan,
+    base: yuan,
+    note: words(80),
+  },
+  { requiredKeys: ['schemeName', 'period', 'personal'] },
+);
+const receipts: fc.Arbitrary<ReceiptDocument> = fc
+  .record({
+    agency: fc.record({ zh: words(40), en: words(80) }),
+    kind: fc.constantFrom('payment', 'collection', 'till-draw', 'till-deposit'),
+    channel: fc.constantFrom('bank', 'cash'),
+    payerName: fc.option(words(40)),
+    terminalName: words(30),
+    lines: fc.array(line, { minLength: 1, maxLength: 12 }),
+    total: yuan,
+    totalCapitals: fc.constantFrom('零元整', '壹亿贰仟叁佰肆拾伍万陆仟柒佰捌拾玖元零壹分'),
+    bankReference: fc.option(words(60)),
+    copy: fc.integer({ min: 1, max: 12 }),
+  } as const)
+  .map((change) => sampleReceipt(change));
+
+describe.each([58, 80] as const)('the layout on %i mm paper', (paper) => {
+  it('is never wider than the paper, and never wrapped by the printer', () => {
+    fc.assert(
+      fc.property(receipts, (receipt) => {
+        const { sheet, lineFeeds } = print(receipt, paper);
+        for (const run of runsOf(sheet))
+          expect(run.xDots + runDots(run)).toBeLessThanOrEqual(sheet.widthDots);
+        expect(sheet.rows.filter((row) => row.content.kind !== 'qr')).toHaveLength(lineFeeds);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('shows the number, every amount, the total, its capitals and the code, whatever else is on it', () => {
+    fc.assert(
+      fc.property(receipts, (receipt) => {
+        const { sheet } = print(receipt, paper);
+        const letters = lettersOf(sheet);
+        const right = sideOf(sheet, 'right');
+        for (const wanted of [receipt.number, receipt.totalCapitals]) expect(right).toContain(wanted);
+        const amounts = receipt.lines.flatMap((each) => [each.personal, each.unit, each.lateFee, each.base]);
+        for (const amount of amounts.filter((each) => each !== undefined))
+          expect(letters).toContain(printYuan(amount));
+        expect(letters).toContain(printYuan(receipt.total));
+        expect(letters).toContain(receipt.verificationCode);
+        expect(sheet.rows.flatMap((row) => (row.content.kind === 'qr' ? [row.content.data] : []))).toEqual([
+          receipt.verifyUrl,
+        ]);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('prints what looks like markup as what it is', () => {
+    const name = '"王|小{明}^_~`\\-=';
+    const { sheet } = print(sampleReceipt({ payerName: name, lines: [] }), paper);
+    expect(sideOf(sheet, 'right')).toContain(name);
+    expect(runsOf(sheet).some((run) => run.underline)).toBe(false);
+  });
+
+  it('keeps the place of line breaks and control characters in data free', () => {
+    const { sheet } = print(sampleReceipt({ terminalName: '一号\n{command:\u001b@}\u0000窗口' }), paper);
+    expect(sideOf(sheet, 'right')).toContain('一号{command:@}窗口');
+  });
+
+  it('lines the amounts up at the right edge', () => {
+    const { sheet } = print(sampleReceipt(), paper);
+    const amounts = runsOf(sheet).filter((run) => run.characters[0]?.text === '￥');
+    expect(amounts).toHaveLength(3);
+    for (const run of amounts) expect(run.xDots + runDots(run)).toBe(sheet.widthDots);
+  });
+
+  it('says original on the first print and which copy it is on the others, in white on black', () => {
+    expect(lettersOf(print(sampleReceipt(), paper).sheet)).toContain('正本');
+    const copy = print(sampleReceipt({ copy: 2 }), paper).sheet;
+    expect(lettersOf(copy)).not.toContain('正本');
+    const marked = runsOf(copy).filter((run) => run.inverse);
+    expect(marked.flatMap((run) => run.characters.map(({ text }) => text)).join('')).toContain(
+      '副本 第2联 补打',
+    );
+  });
+
+  it('makes a picture as wide as the paper with its margins, and a text without a line too wide', async () => {
+    const markdown = layOutReceipt(sampleReceipt(), paper);
+    const columns = columnsOf(paper);
+    const png = await receiptPng(markdown, columns);
+    expect(png.subarray(1, 4).toString('latin1')).toBe('PNG');
+    expect(png.readUInt32BE(16)).toBe(columns * 12 + 64);
+    const svg = await receiptSvg(markdown, columns);
+    expect(svg).not.toContain('font-family');
+    expect(svg.match(/<use /g)?.length).toBeGreaterThan(200);
+    const text = receiptText(markdown, columns);
+    expect(text).toContain('￥1,090.00');
+    // A large QR code has more modules than a narrow paper has columns.
+    for (const each of text.split('\n').filter((some) => !/^[█▀▄ ]+$/.test(some)))
+      expect(
+        Array.from(each).reduce((sum, c) => sum + (/[\u2e80-\uffe6]/.test(c) ? 2 : 1), 0),
+      ).toBeLessThanOrEqual(columns);
+  });
+});
+
+describe('figures on a receipt', () => {
+  it.each([
+    ['0.00', '￥0.00'],
+    ['1090.00', '￥1,090.00'],
+    ['123456789.01', '￥123,456,789.01'],
+    ['-50.00', '-￥50.00'],
+  ])('%s yuan is written %s', (amount, written) => {
+    expect(printYuan(amount)).toBe(written);
+  });
+
+  it.each(['1090', '1090.0', '1,090.00', ''])('%p is not an amount', (amount) => {
+    expect(() => printYuan(amount)).toThrow(RangeError);
+  });
+
+  it.each([
+    ['2026-11-24', '2026年11月24日'],
+    ['2017-01-06', '2017年1月6日'],
+    ['2026-11', '2026年11月'],
+    ['2026', '2026年'],
+    ['2026年上半年', '2026年上半年'],
+  ])('%s is written %s', (period, written) => {
+    expect(printPeriod(period)).toBe(written);
+  });
+
+  it('an instant is written in China Standard Time', () => {
+    expect(printInstant('2026-11-24T16:05:09Z')).toBe('2026年11月25日 00:05:09');
+    expect(() => printInstant('yesterday')).toThrow(RangeError);
+  });
+});
