@@ -38,7 +38,6 @@ type SecurityState = {
   /** Challenges given out and not yet used, the latest last. */
   challenges: readonly Uint8Array[];
   externallyAuthenticated: boolean;
-  pinVerified: boolean;
 };
 
 const freshState = (): SecurityState => ({
@@ -47,7 +46,6 @@ const freshState = (): SecurityState => ({
   pending: null,
   challenges: [],
   externallyAuthenticated: false,
-  pinVerified: false,
 });
 
 const same = (a: Uint8Array, b: Uint8Array): boolean => toHex(a) === toHex(b);
@@ -224,11 +222,9 @@ export class Chip implements PlayedCard {
     if (p1 !== 0 || p2 !== 0) return status(0x6a86);
     if (data.length !== p3 || p3 < 2 || p3 > 8) return status(0x6700);
     if (!this.#state.applicationSelected) return status(0x6985);
-    this.#state.pinVerified = false;
     if (this.#pinTriesLeft === 0) return status(0x6983);
     if (toHex(data).replace(/F+$/, '') === this.image.pin) {
       this.#pinTriesLeft = this.image.pinTryLimit;
-      this.#state.pinVerified = true;
       return status(ok);
     }
     this.#pinTriesLeft -= 1;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** The lock file; `flock <file> <command>` takes the same lock from a shell. It names the owner's process id. */
-export const pcscdLockFile = join(tmpdir(), 'sscard-pcscd.lock');
+const pcscdLockFile = join(tmpdir(), 'sscard-pcscd.lock');
 
 /**
  * Takes the lock, waiting for whoever has it, and returns what releases it. The kernel holds it for a `flock` that ends
@@ -13,7 +13,7 @@ export const pcscdLockFile = join(tmpdir(), 'sscard-pcscd.lock');
  */
 export const takePcscdLock = async ({ timeoutMs = 120_000 } = {}): Promise<() => Promise<void>> => {
   const holder = spawn(
-    'flock',
+    '/usr/bin/flock',
     [
       '--timeout',
       String(Math.ceil(timeoutMs / 1000)),

@@ -17,14 +17,14 @@ const longestSocketPath = 107;
 const run = promisify(execFile);
 
 /** The readers of one configuration: the driver has two slots, on two ports in a row. */
-export const virtualReaderName = 'Virtual Card Reader';
-export const slotNames = [`${virtualReaderName} 00 00`, `${virtualReaderName} 00 01`] as const;
+const virtualReaderName = 'Virtual Card Reader';
+const slotNames = [`${virtualReaderName} 00 00`, `${virtualReaderName} 00 01`] as const;
 
 /**
  * The text of pcscd's reader.conf for a virtual reader with two slots on `firstPort` and the port after it. Only for
  * `startPcscd`: without it the driver waits on every interface.
  */
-export const readerConf = (firstPort: number): string =>
+const readerConf = (firstPort: number): string =>
   [
     `FRIENDLYNAME "${virtualReaderName}"`,
     // The driver reads the port after the colon; the device itself is not used.

@@ -10,7 +10,7 @@ export type SpecificationVersion = '1.00' | '2.00' | '3.00';
 /**
  * `b` bytes; `cn` decimal digits in BCD, left-aligned, filled with F; `an` text in GBK, filled with 00.
  */
-export type ItemFormat = 'b' | 'cn' | 'an';
+type ItemFormat = 'b' | 'cn' | 'an';
 
 type Item = {
   readonly file: CardFile;

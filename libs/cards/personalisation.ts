@@ -14,7 +14,7 @@ const registeredProvider = fromHex('D156000005');
 /** ASSUMED: card class (卡的类别) of a personal social security card; the code table was not at hand. */
 const personalCardClass = '3';
 
-export type HolderData = {
+type HolderData = {
   readonly socialSecurityNumber: string;
   readonly name: string;
   readonly sex: 'male' | 'female';

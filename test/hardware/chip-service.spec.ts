@@ -7,7 +7,7 @@ import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { selectApplication } from '#libs/cards/apdu.js';
-import { startPcscd } from '#hardware/virtual-card/pcscd.js';
+import { PcscdError, startPcscd } from '#hardware/virtual-card/pcscd.js';
 import { takePcscdLock } from '#hardware/virtual-card/pcscd-lock.js';
 import { ChipWindow, foreignCard, sampleCard, testPorts } from './chip-window.js';
 
@@ -128,7 +128,7 @@ describe('a pcscd of our own', () => {
     const other = createServer().listen(testPorts[1], '127.0.0.1');
     await once(other, 'listening');
     await expect(startPcscd({ directory: window.directory, firstPort: testPorts[0] })).rejects.toThrow(
-      `port ${testPorts[1]} is taken`,
+      new PcscdError(`port ${testPorts[1]} is taken: is another bench running?`),
     );
     other.close();
   });
