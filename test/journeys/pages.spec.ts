@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DeskState } from '#libs/contract/desk.js';
 import { displayYuan } from '#libs/money/display.js';
-import { formatYuan, sum, yuan } from '#libs/money/fen.js';
+import { formatYuan, subtract, sum, yuan } from '#libs/money/fen.js';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { pinOfCard } from '../../apps/city/src/seed.js';
 import { startTestCity, type TestCity } from '../support/programs.js';
@@ -11,6 +11,8 @@ import { startTestCity, type TestCity } from '../support/programs.js';
 const shownTimeoutMs = 20_000;
 const cardId = 'caireng-zhuoma';
 const otherCardId = 'wang-jianguo';
+const tornCardId = 'suonan-daiji';
+const unknownCardId = 'han-deming';
 
 const browserPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
   existsSync,
@@ -40,7 +42,7 @@ const openPage = async (address: string): Promise<Page> => {
     if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
       faults.push(message.text());
   });
-  await opened.goto(address);
+  await opened.goto(address, { waitUntil: 'domcontentloaded' });
   return opened;
 };
 
@@ -232,11 +234,52 @@ describe('the clerk page', () => {
     expect(await page.locator('[data-pick]:checked').count()).toBe(0);
   }, 60_000);
 
-  it('says that the agent is away, and comes back by itself', async () => {
-    city.city.program('agent').kill();
-    await shown('[data-test="link-lost"]');
-    await page.waitForSelector('[data-test="link-lost"]', { state: 'detached', timeout: 40_000 });
-    expect(await page.locator('[data-test="reader"]').isVisible()).toBe(true);
+  it('takes no second confirmation from an Enter that is held down', async () => {
+    await press('F4');
+    await page.keyboard.down('Enter');
+    await shown('[data-test="say-aloud"]');
+    for (let repeat = 0; repeat < 5; repeat += 1) await page.keyboard.down('Enter');
+    await page.keyboard.up('Enter');
+    expect(await page.locator('[data-test="say-aloud"]').isVisible()).toBe(true);
+    expect(await page.locator('#pin').count()).toBe(0);
+    await press('Escape');
+    await page.waitForSelector('[role="dialog"]', { state: 'detached' });
+  }, 30_000);
+
+  it('pays once in cash when the answer to the first press is lost, and says the change', async () => {
+    const actsBefore = (await deskState()).acts.length;
+    const keys = new Set<unknown>();
+    let lost = 0;
+    await page.route('**/desk/payments', async (route) => {
+      const { key }: { key: string } = route.request().postDataJSON();
+      keys.add(key);
+      if (lost > 0) return route.continue();
+      lost += 1;
+      await route.fetch();
+      return route.abort();
+    });
+    await press('Escape', 'F2');
+    if ((await page.locator('input[name="tier"]').count()) > 0) await press('Enter');
+    await page.waitForSelector('[role="dialog"]', { state: 'detached' });
+    await press('F8', 'Enter');
+    await shown('#received');
+    const total = yuan((await textOf('[data-test="say-aloud"]')).replaceAll(/[¥,]/g, ''));
+    await page.keyboard.type(formatYuan(subtract(total, yuan('0.01'))));
+    expect(await page.locator('button[type="submit"]:disabled').count()).toBe(1);
+    await press('Control+a');
+    await page.keyboard.type('2000');
+    const change = displayYuan(subtract(yuan('2000'), total));
+    expect(await textOf('[data-test="change"]')).toBe(change);
+    await press('Enter');
+    await shown('[data-act="payment"][data-state="succeeded"]');
+    await page.unroute('**/desk/payments');
+    expect(lost).toBe(1);
+    expect(keys.size).toBe(1);
+    await shown(`[data-test="till"]:has-text("收 ${displayYuan(total)}")`);
+    const { acts, till } = await deskState();
+    expect(acts).toHaveLength(actsBefore + 1);
+    expect(till?.received).toBe(formatYuan(total));
+    expect(await textOf('[data-act="payment"]')).toContain(change);
   }, 60_000);
 });
 
@@ -244,7 +287,6 @@ describe('the bench page', () => {
   it('puts a card in and pulls it, and the clerk page follows', async () => {
     await city.table.pull();
     const bench = await openPage(`${city.origins.bench}/`);
-    await signIn();
     await shown('[data-test="empty-window"]');
     await bench.bringToFront();
     await bench.locator(`[data-card="${cardId}"] [data-insert="0"]`).click();
@@ -256,6 +298,45 @@ describe('the bench page', () => {
     await shown('[data-test="empty-window"]');
   }, 60_000);
 
+  it('takes the paper out, and the clerk prints again with F9 once it is back', async () => {
+    const bench = await openPage(`${city.origins.bench}/`);
+    await bench.locator(`[data-card="${tornCardId}"] [data-insert="0"]`).click();
+    await bench.locator('[data-switch="paperOut"]').click();
+    await shown('[data-test="printer"]:has-text("缺纸")');
+    await shown('[data-test="holder-name"]');
+    await press('F2');
+    await shown('input[name="tier"]');
+    await press('Enter');
+    await page.waitForSelector('input[name="tier"]', { state: 'detached' });
+    await press('Enter', 'Enter');
+    await shown('[data-state="succeeded"] [data-test="print"]:has-text("未打印")');
+    await bench.locator('[data-switch="paperOut"]').click();
+    await shown('[data-test="printer"]:has-text("就绪")');
+    await press('F9');
+    await shown('li.newest [data-test="print"]:has-text("已打印")');
+    const { receiptNumber } = (await deskState()).acts[0] ?? {};
+    expect(await city.table.sheetWith(receiptNumber ?? 'no receipt')).not.toBeNull();
+    await bench.close();
+  }, 60_000);
+
+  it('loses the answer of the bank, and the act is shown as unknown until it is known', async () => {
+    await pull();
+    await insert(unknownCardId);
+    const bench = await openPage(`${city.origins.bench}/`);
+    await bench.locator('label:has-text("记账后无应答")').click();
+    await bench.waitForSelector('label.is-active:has-text("记账后无应答")');
+    await press('F2');
+    await shown('input[name="tier"]');
+    await press('Enter');
+    await page.waitForSelector('input[name="tier"]', { state: 'detached' });
+    await press('Enter', 'Enter');
+    await shown('li.newest[data-state="unknown"]');
+    expect(await textOf('li.newest')).toContain('不要重复办理');
+    await bench.locator('label:has-text("正常")').click();
+    await page.waitForSelector('li.newest[data-state="succeeded"]', { timeout: 40_000 });
+    await bench.close();
+  }, 60_000);
+
   it('shows the paper as it came out of the printer', async () => {
     const bench = await openPage(`${city.origins.bench}/`);
     await pictureLoads(bench, '[data-sheet] img');
@@ -263,7 +344,7 @@ describe('the bench page', () => {
   }, 30_000);
 });
 
-describe('both pages', () => {
+describe('the pages together', () => {
   it('fetch nothing from elsewhere and complain of nothing', async () => {
     const addresses = await page.evaluate<readonly string[]>(
       `performance.getEntriesByType('resource').map(({ name }) => name)`,
@@ -272,4 +353,11 @@ describe('both pages', () => {
     expect(addresses.filter((address) => !address.startsWith(city.origins.agent))).toEqual([]);
     expect(faults).toEqual([]);
   });
+
+  it('says that the agent is away, and comes back by itself', async () => {
+    city.city.program('agent').kill();
+    await shown('[data-test="link-lost"]');
+    await page.waitForSelector('[data-test="link-lost"]', { state: 'detached', timeout: 40_000 });
+    expect(await page.locator('[data-test="reader"]').isVisible()).toBe(true);
+  }, 60_000);
 });

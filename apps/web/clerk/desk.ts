@@ -40,7 +40,10 @@ const createDesk = () => {
   const staff = computed(() => state.value?.staff ?? null);
 
   const basket = useBasket(heldCard, owner);
-  const sending = useSending(owner);
+  const sending = useSending(
+    owner,
+    computed(() => state.value?.acts ?? []),
+  );
   const dialog = shallowRef<DeskDialog | null>(null);
   /** Counts the times the focus was asked back to the list. */
   const listWanted = ref(0);
@@ -61,7 +64,11 @@ const createDesk = () => {
   const signInRefused = ref(false);
   const lastStaffNumber = ref('');
   watch(staff, (now) => {
-    if (now === null) return;
+    if (now === null) {
+      // The till is the clerk's own, and goes with the sign-in.
+      if (dialog.value?.kind === 'till') dialog.value = null;
+      return;
+    }
     atWork.value = true;
     signInRefused.value = false;
     lastStaffNumber.value = now.number;

@@ -17,30 +17,20 @@ export type Draft = {
 /** What this page still knows of an act of the card on the desk. */
 export type SentAct = { readonly draft: Draft; readonly change: Yuan | null };
 
-/** Sends under the key kept for `subject`, or a new one; the key is let go once the answer is a definite one. */
-const send = async (
-  path: string,
-  undecided: Map<string, string>,
-  subject: string,
-  body: object,
-): Promise<Answer<Act>> => {
-  const key = undecided.get(subject) ?? crypto.randomUUID();
-  undecided.set(subject, key);
-  const answer = await post<Act>(path, { key, ...body });
-  const decided =
-    answer.outcome === 'done' || (answer.outcome === 'refused' && answer.problem.retry !== 'same-key');
-  if (decided && undecided.get(subject) === key) undecided.delete(subject);
-  return answer;
-};
-
 const subjectOf = (kind: string, draft: Draft): string =>
   JSON.stringify([kind, draft.insertionId, draft.channel, draft.items.map(({ id, amount }) => [id, amount])]);
 
 const amountsOf = (draft: Draft): readonly { readonly id: string; readonly amount: Yuan }[] =>
   draft.items.map(({ id, amount }) => ({ id, amount }));
 
-/** Sends for the card on the desk; `owner` is the insertion that what was sent belongs to. */
-export const useSending = (owner: Ref<string | null>) => {
+/** How long an act may take to appear in the agent's list before its request counts as unanswered. */
+const arrivalMs = 1500;
+
+/**
+ * Sends for the card on the desk. `owner` is the insertion that what was sent belongs to, `acts` the agent's list: an
+ * act that stands there has arrived, whatever became of the answer to its request.
+ */
+export const useSending = (owner: Ref<string | null>, acts: Ref<readonly Act[]>) => {
   /** Keys of acts whose fate is not known yet, by what they are about: the same draft confirmed again is the same act. */
   const undecidedOfCard = new Map<string, string>();
   const undecidedOfTill = new Map<string, string>();
@@ -54,6 +44,46 @@ export const useSending = (owner: Ref<string | null>) => {
     },
     { flush: 'sync' },
   );
+
+  watch(acts, (now) => {
+    const known = new Set(now.map(({ key }) => key));
+    for (const undecided of [undecidedOfCard, undecidedOfTill])
+      for (const [subject, key] of undecided) if (known.has(key)) undecided.delete(subject);
+  });
+
+  const arrival = (key: string): Promise<Act | null> =>
+    new Promise((resolve) => {
+      const find = (): Act | null => acts.value.find((act) => act.key === key) ?? null;
+      const settle = (): void => {
+        stop();
+        window.clearTimeout(timer);
+        resolve(find());
+      };
+      const timer = window.setTimeout(settle, arrivalMs);
+      const stop = watch(acts, () => {
+        if (find() !== null) settle();
+      });
+      if (find() !== null) settle();
+    });
+
+  /** Sends under the key kept for `subject`, or a new one; the key is let go once the answer is a definite one. */
+  const send = async (
+    path: string,
+    undecided: Map<string, string>,
+    subject: string,
+    body: object,
+  ): Promise<Answer<Act>> => {
+    const key = undecided.get(subject) ?? crypto.randomUUID();
+    undecided.set(subject, key);
+    const answer = await post<Act>(path, { key, ...body });
+    if (answer.outcome === 'unanswered') {
+      const act = await arrival(key);
+      return act === null ? answer : { outcome: 'done', value: act };
+    }
+    const decided = answer.outcome === 'done' || answer.problem.retry !== 'same-key';
+    if (decided && undecided.get(subject) === key) undecided.delete(subject);
+    return answer;
+  };
 
   /** Remembers the draft while its card is still the one on the desk. */
   const remember = (answer: Answer<Act>, draft: Draft, change: Yuan | null): Answer<Act> => {
