@@ -1,36 +1,6 @@
 /** Reads ESC/POS bytes as a printer does: one command at a time, however the bytes were cut on the way. */
 import iconv from 'iconv-lite';
-
-export type EscposCommand =
-  | { readonly kind: 'text'; readonly text: string; readonly double: boolean }
-  | { readonly kind: 'line-feed' }
-  | { readonly kind: 'carriage-return' }
-  | { readonly kind: 'initialize' }
-  | { readonly kind: 'feed-lines'; readonly lines: number }
-  | { readonly kind: 'feed-dots'; readonly dots: number }
-  /** Null: the default of one sixth of an inch. */
-  | { readonly kind: 'line-spacing'; readonly dots: number | null }
-  | { readonly kind: 'align'; readonly align: 0 | 1 | 2 }
-  | { readonly kind: 'bold'; readonly on: boolean }
-  | { readonly kind: 'underline'; readonly on: boolean }
-  | { readonly kind: 'inverse'; readonly on: boolean }
-  | { readonly kind: 'size'; readonly width: number; readonly height: number }
-  | { readonly kind: 'absolute-position'; readonly dots: number }
-  | { readonly kind: 'relative-position'; readonly dots: number }
-  | { readonly kind: 'left-margin'; readonly dots: number }
-  | { readonly kind: 'area-width'; readonly dots: number }
-  | { readonly kind: 'cut' }
-  | {
-      readonly kind: 'qr';
-      readonly data: string;
-      readonly cell: number;
-      readonly level: 'l' | 'm' | 'q' | 'h';
-    }
-  | { readonly kind: 'raster'; readonly widthBytes: number; readonly rows: number; readonly bits: Uint8Array }
-  | { readonly kind: 'process-id'; readonly id: Uint8Array }
-  | { readonly kind: 'status-in-order'; readonly n: number }
-  /** Understood well enough to skip; `name` for those who look at what was sent. */
-  | { readonly kind: 'ignored'; readonly name: string };
+import type { EscposCommand, QrLevel } from './escpos-command.js';
 
 /** Not all of the command has come yet. */
 class Incomplete extends Error {}
@@ -50,7 +20,7 @@ export class EscposReader {
   /** FS & and FS . : whether bytes from 81h on are GB 18030. Chinese models start with it on. */
   private chinese = true;
   private codePage = 0;
-  private symbol: { data: string; cell: number; level: 'l' | 'm' | 'q' | 'h' } = {
+  private symbol: { data: string; cell: number; level: QrLevel } = {
     data: '',
     cell: 3,
     level: 'l',

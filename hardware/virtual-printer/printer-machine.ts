@@ -1,7 +1,8 @@
 /** The virtual printer without its wire: what bytes do to the paper, what it answers, and when it stops. Pure. */
-import type { EscposCommand } from './escpos-reader.js';
+import type { EscposCommand } from './escpos-command.js';
+import { applyFormat, LineInMaking, lineDots } from './line-in-making.js';
 import { EscposReader } from './escpos-reader.js';
-import type { PaperRow, PaperRun, Sheet } from './paper.js';
+import type { PaperRow, Sheet } from './paper.js';
 import { qrModules } from './paper.js';
 
 export type PrinterSwitchState = {
@@ -13,16 +14,10 @@ export type PrinterSwitchState = {
   readonly linesLeft: number | null;
 };
 
-/** Room of one line at the default line spacing. */
-const lineDots = 30;
 /** With fewer lines than this left, the near-end sensor speaks up. */
 const nearEndLines = 30;
 const keptSheets = 50;
 
-type Style = Pick<PaperRun, 'scaleX' | 'scaleY' | 'bold' | 'underline' | 'inverse'>;
-type Draft = { xDots: number; characters: { text: string; dots: 12 | 24 }[]; style: Style };
-
-const plain: Style = { scaleX: 1, scaleY: 1, bold: false, underline: false, inverse: false };
 const cat = (...parts: readonly Uint8Array[]): Uint8Array => Buffer.concat(parts);
 
 export class PrinterMachine {
@@ -37,14 +32,7 @@ export class PrinterMachine {
   private dotsLeft: number | null = null;
   private realTime: number[] = [];
 
-  private style: Style = plain;
-  private align: 0 | 1 | 2 = 0;
-  private spacing = lineDots;
-  private leftMargin = 0;
-  private areaWidth: number;
-  private x = 0;
-  private drafts: Draft[] = [];
-
+  private line: LineInMaking;
   private nextSheet = 1;
   private current: { id: number; at: string; rows: PaperRow[] } | null = null;
   private finished: Sheet[] = [];
@@ -54,7 +42,7 @@ export class PrinterMachine {
     private readonly widthDots: 384 | 576,
     private readonly now: () => Date,
   ) {
-    this.areaWidth = widthDots;
+    this.line = new LineInMaking(widthDots);
   }
 
   get state(): PrinterSwitchState {
@@ -85,7 +73,7 @@ export class PrinterMachine {
       this.reader.clear();
       this.reader.reset();
       this.realTime = [];
-      this.initialize();
+      this.line = new LineInMaking(this.widthDots);
       this.tear();
     }
   }
@@ -103,7 +91,7 @@ export class PrinterMachine {
         answers.push(this.realTimeStatus(n));
       if (this.realTime.length === 10 && clearCommand.every((each, i) => this.realTime[i] === each)) {
         this.reader.clear();
-        this.initialize();
+        this.line = new LineInMaking(this.widthDots);
         from = at + 1;
         answers.push(Uint8Array.of(0x37, 0x25, 0x00));
       }
@@ -151,43 +139,13 @@ export class PrinterMachine {
       case 'text':
         return { printed: this.put(command.text, command.double ? 24 : 12) };
       case 'line-feed':
-        return { printed: this.printLine(this.spacing) };
+        return { printed: this.printLine(this.line.spacing) };
       case 'feed-lines':
-        return { printed: this.printLine(this.spacing * Math.max(1, command.lines)) };
+        return { printed: this.printLine(this.line.spacing * Math.max(1, command.lines)) };
       case 'feed-dots':
         return { printed: this.printLine(command.dots) };
       case 'initialize':
-        this.initialize();
-        return {};
-      case 'line-spacing':
-        this.spacing = command.dots ?? lineDots;
-        return {};
-      case 'align':
-        this.align = command.align;
-        return {};
-      case 'bold':
-        this.style = { ...this.style, bold: command.on };
-        return {};
-      case 'underline':
-        this.style = { ...this.style, underline: command.on };
-        return {};
-      case 'inverse':
-        this.style = { ...this.style, inverse: command.on };
-        return {};
-      case 'size':
-        this.style = { ...this.style, scaleX: command.width, scaleY: command.height };
-        return {};
-      case 'absolute-position':
-        this.x = command.dots;
-        return {};
-      case 'relative-position':
-        this.x += command.dots;
-        return {};
-      case 'left-margin':
-        this.leftMargin = command.dots;
-        return {};
-      case 'area-width':
-        this.areaWidth = command.dots;
+        this.line = new LineInMaking(this.widthDots);
         return {};
       case 'cut':
         this.finish();
@@ -195,7 +153,7 @@ export class PrinterMachine {
       case 'qr':
         return { printed: this.printQr(command) };
       case 'raster': {
-        const xDots = this.place(command.widthBytes * 8);
+        const xDots = this.line.place(command.widthBytes * 8);
         return {
           printed: this.printRow(command.rows, {
             kind: 'raster',
@@ -212,47 +170,24 @@ export class PrinterMachine {
       case 'carriage-return':
       case 'ignored':
         return {};
+      default:
+        applyFormat(this.line, command);
+        return {};
     }
-  }
-
-  private initialize(): void {
-    this.style = plain;
-    this.align = 0;
-    this.spacing = lineDots;
-    this.leftMargin = 0;
-    this.areaWidth = this.widthDots;
-    this.x = 0;
-    this.drafts = [];
   }
 
   /** One character; past the right edge the line is printed and the character starts the next one. */
   private put(text: string, dots: 12 | 24): boolean {
-    const edge = Math.min(this.areaWidth, this.widthDots - this.leftMargin);
-    const width = dots * this.style.scaleX;
-    let printed = false;
-    if (this.x + width > edge && this.x > 0) printed = this.printLine(this.spacing);
-    const last = this.drafts.at(-1);
-    if (last !== undefined && last.style === this.style && draftEnd(last) === this.x)
-      last.characters.push({ text, dots });
-    else this.drafts.push({ xDots: this.x, characters: [{ text, dots }], style: this.style });
-    this.x += width;
+    const printed = !this.line.hasRoom(dots) && this.printLine(this.line.spacing);
+    this.line.put(text, dots);
     return printed;
   }
 
   private printLine(feedDots: number): boolean {
-    const drafts = this.drafts;
-    this.drafts = [];
-    this.x = 0;
-    if (drafts.length === 0) return this.printRow(feedDots, { kind: 'blank' });
-    const width = Math.max(...drafts.map(draftEnd));
-    const shift = this.place(width);
-    const runs = drafts.map(({ xDots, characters, style }) => ({
-      ...style,
-      characters,
-      xDots: xDots + shift,
-    }));
-    const height = Math.max(feedDots, ...drafts.map((draft) => 24 * draft.style.scaleY));
-    return this.printRow(height, { kind: 'text', runs });
+    const { runs, heightDots } = this.line.take();
+    return runs.length === 0
+      ? this.printRow(feedDots, { kind: 'blank' })
+      : this.printRow(Math.max(feedDots, heightDots), { kind: 'text', runs });
   }
 
   private printQr(command: Extract<EscposCommand, { kind: 'qr' }>): boolean {
@@ -261,17 +196,11 @@ export class PrinterMachine {
     const size = modules.length * command.cell;
     return this.printRow(size, {
       kind: 'qr',
-      xDots: this.place(size),
+      xDots: this.line.place(size),
       cell: command.cell,
       data: command.data,
       modules,
     });
-  }
-
-  /** Where something `width` dots wide starts, by margin and alignment. */
-  private place(width: number): number {
-    const room = Math.min(this.areaWidth, this.widthDots - this.leftMargin);
-    return this.leftMargin + Math.max(0, Math.floor(((room - width) * this.align) / 2));
   }
 
   private printRow(heightDots: number, content: PaperRow['content']): boolean {
@@ -315,6 +244,3 @@ export class PrinterMachine {
 
 /** DLE DC4 fn=8. */
 const clearCommand = [0x10, 0x14, 8, 1, 3, 20, 1, 6, 2, 8] as const;
-
-const draftEnd = (draft: Draft): number =>
-  draft.xDots + draft.characters.reduce((sum, each) => sum + each.dots * draft.style.scaleX, 0);
