@@ -151,3 +151,24 @@ describe('every file', () => {
     expect(found).toEqual([]);
   });
 });
+
+type Locked = { readonly optionalDependencies?: Readonly<Record<string, string>> };
+
+describe('the lock file', () => {
+  it("names every platform's optional packages, without which npm ci refuses it", () => {
+    const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
+      packages: Readonly<Record<string, Locked>>;
+    };
+    /** The path and every folder above it whose node_modules a package there can use. */
+    const above = (path: string): readonly string[] =>
+      path === ''
+        ? ['']
+        : [path, ...above(path.slice(0, Math.max(0, path.lastIndexOf('node_modules/') - 1)))];
+    const missing = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies).filter(
+        (name) => !above(path).some((at) => `${at === '' ? '' : `${at}/`}node_modules/${name}` in packages),
+      ),
+    );
+    expect(missing).toEqual([]);
+  });
+});

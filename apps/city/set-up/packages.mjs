@@ -3,10 +3,12 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { run } from './telling.mjs';
 
-const stampFile = 'node_modules/.installed-lock';
+const stampFile = 'node_modules/.installed-for';
 
-const lockDigest = () =>
-  createHash('sha256').update(readFileSync('package-lock.json')).update(process.version).digest('hex');
+/** Native drivers are compiled for one Node: another one needs them anew. */
+const digest = () =>
+  createHash('sha256').update(readFileSync('package-lock.json')).digest('hex') +
+  ` for Node ${process.version}`;
 
 /** Whether npm's own record of what lies in node_modules agrees with the lock file, as after `npm install`. */
 const agreesWithLock = () => {
@@ -22,15 +24,14 @@ const agreesWithLock = () => {
 
 /** Runs `npm ci` unless node_modules is what the lock file says for this Node; null when it is. */
 export const installPackages = async (begin) => {
-  const digest = lockDigest();
-  if (existsSync(stampFile)) {
-    if (readFileSync(stampFile, 'utf8') === digest) return null;
-  } else if (agreesWithLock()) {
-    writeFileSync(stampFile, digest);
-    return null;
+  const wanted = digest();
+  const stamp = existsSync(stampFile) ? readFileSync(stampFile, 'utf8') : null;
+  if (stamp === wanted) return null;
+  const sameNode = stamp === null || stamp.endsWith(` for Node ${process.version}`);
+  if (!sameNode || !agreesWithLock()) {
+    begin('installing');
+    await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
   }
-  begin('installing');
-  await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
-  writeFileSync(stampFile, digest);
-  return 'installed';
+  writeFileSync(stampFile, wanted);
+  return null;
 };
