@@ -61,6 +61,18 @@ describe('the loopback origin', () => {
     }
   });
 
+  it('opens its page when a link of another site is followed, and gives that site nothing', async () => {
+    const link = {
+      'sec-fetch-site': 'cross-site',
+      'sec-fetch-mode': 'navigate',
+      'sec-fetch-dest': 'document',
+    };
+    expect((await window.page.ask('GET', '/', undefined, link)).status).toBe(200);
+    expect((await window.page.ask('GET', '/desk/state', undefined, link)).status).toBe(403);
+    const frame = { ...link, 'sec-fetch-dest': 'iframe' };
+    expect((await window.page.ask('GET', '/', undefined, frame)).status).toBe(403);
+  });
+
   it('answers nothing of the desk without the cookie of its page', async () => {
     for (const cookie of ['', 'desk=', `desk=${'A'.repeat(43)}`]) {
       const answer = await window.page.ask('GET', '/desk/state', undefined, { cookie });

@@ -1,8 +1,7 @@
 /** The agent's settings, read once from the environment. */
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-
-export type PaperWidthMm = 58 | 80;
+import type { PaperWidth } from '#libs/contract/receipt-layout.js';
+import { readIfThere } from './private-files.js';
 
 export type AgentConfig = {
   readonly port: number;
@@ -13,7 +12,7 @@ export type AgentConfig = {
   readonly enrolmentCode: string | null;
   /** Path of a serial line, `tcp://host:port`, `file:path`; null when the window has no printer. */
   readonly printerDevice: string | null;
-  readonly paperWidthMm: PaperWidthMm;
+  readonly paperWidthMm: PaperWidth;
   /** Only readers whose name matches are used; null for any. */
   readonly readerName: RegExp | null;
   /** Folder of the built clerk page. */
@@ -36,7 +35,7 @@ const readUrl = (text: string): string => {
   return url.href.replace(/\/+$/, '');
 };
 
-const readWidth = (text: string): PaperWidthMm => {
+const readWidth = (text: string): PaperWidth => {
   if (text !== '58' && text !== '80') throw new RangeError(`PRINTER_WIDTH_MM is neither 58 nor 80: ${text}`);
   return text === '58' ? 58 : 80;
 };
@@ -60,10 +59,9 @@ const readCode = (environment: NodeJS.ProcessEnv): string | null => {
   if (environment['ENROLMENT_CODE'] !== undefined) return environment['ENROLMENT_CODE'].trim();
   if (file === undefined) return null;
   try {
-    return readFileSync(file, 'utf8').trim();
-  } catch (error) {
     // The file may rightly be gone after the first start; enrolment says so when it misses the code.
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    return readIfThere(file)?.trim() ?? null;
+  } catch (error) {
     throw new RangeError(`ENROLMENT_CODE_FILE cannot be read: ${file}`, { cause: error });
   }
 };

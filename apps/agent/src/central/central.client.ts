@@ -1,5 +1,5 @@
 /** Talks to the centre: authenticates the terminal, passes the clerk's token, and knows whether the centre answers. */
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import createClient from 'openapi-fetch';
 import type { components, paths } from '#libs/contract/central-api.js';
 import type { AgentConfig } from '../config.js';
@@ -17,15 +17,16 @@ const readTimeoutMs = 10_000;
 /** A write may wait for the bank before the centre says that its outcome is unknown. */
 const writeTimeoutMs = 30_000;
 
-export type Headers = Readonly<Record<string, string>>;
+type Headers = Readonly<Record<string, string>>;
 type Call<T> = (headers: Headers) => Promise<CallResult<T>>;
 
 @Injectable()
-export class CentralClient {
+export class CentralClient implements BeforeApplicationShutdown {
   /** The typed calls themselves; use them inside {@link asTerminal} or {@link asStaff}, which supply the headers. */
   readonly http;
   private readonly key;
   private readonly token: TerminalToken;
+  private readonly stopping = new AbortController();
   private readonly linkWatchers = new Set<(online: boolean) => void>();
   private enrolled: TerminalIdentity | null;
 
@@ -38,13 +39,18 @@ export class CentralClient {
     this.http = createClient<paths>({
       baseUrl: config.centralUrl,
       fetch: (request: Request) => {
-        const timeoutMs = request.method === 'POST' ? writeTimeoutMs : readTimeoutMs;
-        return fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(timeoutMs)]) });
+        const timeout = AbortSignal.timeout(request.method === 'POST' ? writeTimeoutMs : readTimeoutMs);
+        return fetch(request, { signal: AbortSignal.any([this.stopping.signal, timeout]) });
       },
     });
     this.token = new TerminalToken(this.key, (assertion) =>
       this.call(() => this.http.POST('/v1/terminals/tokens', { body: { assertion } })),
     );
+  }
+
+  /** Nothing waits for an answer any more: what was sent is asked about after the next start. */
+  beforeApplicationShutdown(): void {
+    this.stopping.abort(new Error('the agent is stopping'));
   }
 
   get identity(): TerminalIdentity | null {

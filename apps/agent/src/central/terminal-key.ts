@@ -1,35 +1,13 @@
 /** The terminal's own Ed25519 key pair: made once, kept in a file that only its owner reads. */
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { readIfThere, writePrivateFile } from '../private-files.js';
 
 export type TerminalKey = {
   readonly privateKey: KeyObject;
   /** `x` of the public JWK, base64url, 43 characters. */
   readonly publicX: string;
-};
-
-/** Writes a file whole or not at all, readable by its owner only. */
-export const writePrivateFile = (path: string, content: string): void => {
-  const temporary = `${path}.new`;
-  const file = openSync(temporary, 'w', 0o600);
-  try {
-    writeSync(file, content);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  renameSync(temporary, path);
-};
-
-/** The content of a file, or null when there is none. */
-export const readIfThere = (path: string): string | null => {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    throw error;
-  }
 };
 
 /** The key of `terminal-key.pem` (PKCS #8), made at the first call. Throws when the file holds something else. */

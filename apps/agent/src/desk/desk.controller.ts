@@ -3,6 +3,7 @@ import { Body, Controller, Get, HttpCode, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Act, ChipCheckAnswer, DeskState, RevealAnswer } from '#libs/contract/desk.js';
 import { ChipCheckService } from '../tasks/chip-check.service.js';
+import { refusal } from '../refusal.js';
 import { SettleService } from '../tasks/settle.service.js';
 import { StaffService } from '../tasks/staff.service.js';
 import { TapService } from '../tasks/tap.service.js';
@@ -11,8 +12,13 @@ import { ChipCheckDto, CollectionDto, PaymentDto, RevealDto, SignInDto, TillDto 
 import { DeskStore } from './desk.store.js';
 import { streamState } from './event-stream.js';
 
+/** Pages of one window open at once: more is a page that went wild. */
+const streamsAtMost = 20;
+
 @Controller('desk')
 export class DeskController {
+  private streams = 0;
+
   constructor(
     private readonly desk: DeskStore,
     private readonly staff: StaffService,
@@ -29,6 +35,11 @@ export class DeskController {
 
   @Get('events')
   events(@Res() reply: FastifyReply): void {
+    if (this.streams >= streamsAtMost) throw refusal('busy');
+    this.streams += 1;
+    reply.raw.once('close', () => {
+      this.streams -= 1;
+    });
     for (const [name, value] of Object.entries(reply.getHeaders()))
       if (value !== undefined) reply.raw.setHeader(name, value);
     reply.raw.setHeader('Content-Type', 'text/event-stream; charset=utf-8');

@@ -2,7 +2,7 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { join } from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { readIfThere, writePrivateFile } from '../central/terminal-key.js';
+import { readIfThere, writePrivateFile } from '../private-files.js';
 import { refusal } from '../refusal.js';
 
 const headers: Readonly<Record<string, string>> = {
@@ -43,6 +43,13 @@ const isSame = (left: string, right: string): boolean => {
   return a.length === b.length && timingSafeEqual(a, b);
 };
 
+/** Asked for by another site's page; following a link from there to our page is no asking. */
+const isForeignFetch = ({ headers, method, url }: FastifyRequest): boolean => {
+  const site = headers['sec-fetch-site'];
+  if (site === undefined || site === 'same-origin' || site === 'none') return false;
+  return !(method === 'GET' && url === '/' && headers['sec-fetch-dest'] === 'document');
+};
+
 const cookieOf = (request: FastifyRequest): string =>
   /(?:^|;\s*)desk=([\w-]+)/.exec(request.headers.cookie ?? '')?.[1] ?? '';
 
@@ -63,9 +70,7 @@ export const guardLoopback = (server: FastifyInstance, secret: string, port: () 
     const { origin } = request.headers;
     if (origin !== undefined && !hosts.some((host) => origin === `http://${host}`))
       throw refusal('foreign-origin', 'Origin');
-    const site = request.headers['sec-fetch-site'];
-    if (site !== undefined && site !== 'same-origin' && site !== 'none')
-      throw refusal('foreign-origin', 'Sec-Fetch-Site');
+    if (isForeignFetch(request)) throw refusal('foreign-origin', 'Sec-Fetch-Site');
     // The route that was found, not the address as it was spelt, so that no other spelling of it slips past.
     if (request.routeOptions.url?.startsWith('/desk/') === true) {
       if (!isSame(cookieOf(request), secret)) throw refusal('foreign-origin', 'cookie');

@@ -20,7 +20,7 @@ const codeOf = (status: number): ProblemCode => {
 };
 
 /** The problem a request is answered with. */
-export const problemOf = (error: unknown, request: FastifyRequest, log: Logger): Problem => {
+const problemOf = (error: unknown, request: FastifyRequest, log: Logger): Problem => {
   if (error instanceof Refusal) return error.problem;
   const code = codeOf(statusOf(error));
   if (code !== 'internal-fault') return describeProblem(code);
@@ -32,7 +32,7 @@ export const problemOf = (error: unknown, request: FastifyRequest, log: Logger):
   return describeProblem(code, undefined, traceId);
 };
 
-export const sendProblem = (reply: FastifyReply, problem: Problem): FastifyReply =>
+const sendProblem = (reply: FastifyReply, problem: Problem): FastifyReply =>
   reply.status(problem.status).header('content-type', 'application/problem+json').send(problem);
 
 @Catch()

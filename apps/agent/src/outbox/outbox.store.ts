@@ -42,21 +42,29 @@ export type PrintReport = {
 type ActRow = Omit<StoredAct, 'problem' | 'print'> & {
   readonly problem: string | null;
   readonly print: string | null;
+  /** What the driver says of the query itself. */
+  readonly _metadata?: unknown;
 };
 
 const columns = `key, kind, channel, total, request_digest AS requestDigest, body, card_session_id AS cardSessionId,
   staff_number AS staffNumber, state, problem, receipt_number AS receiptNumber, print, copies, started_at AS startedAt`;
 
-const toAct = (row: ActRow): StoredAct => ({
-  ...row,
-  problem: row.problem === null ? null : (JSON.parse(row.problem) as Problem),
-  print: row.print === null ? null : (JSON.parse(row.print) as PrintState),
-});
+const toAct = (row: ActRow): StoredAct => {
+  const { _metadata: _, problem, print, ...members } = row;
+  return {
+    ...members,
+    problem: problem === null ? null : (JSON.parse(problem) as Problem),
+    print: print === null ? null : (JSON.parse(print) as PrintState),
+  };
+};
 
 const json = (value: object | null): string | null => (value === null ? null : JSON.stringify(value));
 
 /** Whether an act has its outcome. */
 export const isDecided = (state: ActState): boolean => state === 'succeeded' || state === 'refused';
+
+/** Decided acts stay this long, to be printed again and to answer a repeated key. */
+const keptForMs = 30 * 24 * 3600_000;
 
 @Injectable()
 export class OutboxStore implements OnApplicationShutdown {
@@ -69,6 +77,7 @@ export class OutboxStore implements OnApplicationShutdown {
     // FULL: an act is on the disk, not on its way there, when the page is told that it was taken.
     this.database.exec('PRAGMA synchronous = FULL');
     this.database.exec(schema);
+    this.forgetBefore(new Date(Date.now() - keptForMs).toISOString());
   }
 
   onApplicationShutdown(): void {
@@ -145,6 +154,18 @@ export class OutboxStore implements OnApplicationShutdown {
     this.database
       .prepare('UPDATE act SET print = ?, copies = max(copies, ?) WHERE key = ?')
       .run(JSON.stringify(print), begun, key);
+  }
+
+  /** Drops what was decided before an instant: the centre keeps the books, the window only its recent past. */
+  private forgetBefore(startedAt: string): void {
+    this.database
+      .prepare("DELETE FROM act WHERE started_at < ? AND state IN ('succeeded', 'refused')")
+      .run(startedAt);
+    this.database
+      .prepare(
+        'DELETE FROM receipt_code WHERE receipt_number NOT IN (SELECT receipt_number FROM act WHERE receipt_number IS NOT NULL)',
+      )
+      .run();
   }
 
   /** Acts whose print was under way when the agent stopped. */

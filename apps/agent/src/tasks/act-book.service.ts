@@ -15,6 +15,10 @@ const listed = 50;
 /** An act whose clerk is not known here: the centre told of it, the outbox did not. */
 export const unknownClerk = '';
 
+/** The instant at which the business day began, ISO 8601 in UTC. */
+export const startOfToday = (): string =>
+  new Date(`${businessDate(new Date())}T00:00:00+08:00`).toISOString();
+
 const actOf = (stored: StoredAct, holderName: string | null): Act => ({
   key: stored.key,
   kind: stored.kind,
@@ -87,9 +91,8 @@ export class ActBook {
   show(): void {
     const shown = new Map(this.desk.state.acts.map((act) => [act.key, act]));
     const clerk = this.staff.current?.staffNumber ?? null;
-    const today = new Date(`${businessDate(new Date())}T00:00:00+08:00`).toISOString();
     const own = this.outbox
-      .since(today, 1000)
+      .since(startOfToday(), 1000)
       .filter(({ staffNumber }) => clerk !== null && (staffNumber === clerk || staffNumber === unknownClerk));
     const undecided = this.outbox.undecided().filter((act) => !own.some(({ key }) => key === act.key));
     const acts = [...own, ...undecided]

@@ -58,8 +58,8 @@ export class CardPresence implements OnApplicationBootstrap, OnApplicationShutdo
   }
 
   /**
-   * The card of this insertion. Throws Refusal `no-card` when there never was one, `card-removed` when it left,
-   * `card-swapped` when another one is in.
+   * The card of this insertion. Throws Refusal `card-removed` when the reader is empty, `card-swapped` when another one
+   * is in.
    */
   require(insertionId: string): CardAtHand {
     const { current } = this;

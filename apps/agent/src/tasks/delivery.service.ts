@@ -1,13 +1,13 @@
 /** Brings every stored act to its outcome: sends it with its own key until the answer is definite, over restarts. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { isProblem, type ProblemCode } from '#libs/contract/problems.js';
 import { CentralClient, type Schemas } from '../central/central.client.js';
 import { StaffToken } from '../central/staff-token.js';
 import { errorFields, LOG, type Logger } from '../logging.js';
 import { isDecided, OutboxStore, type StoredAct } from '../outbox/outbox.store.js';
 import { Refusal, refusal } from '../refusal.js';
-import { ActBook, unknownClerk } from './act-book.service.js';
+import { ActBook, startOfToday, unknownClerk } from './act-book.service.js';
 import { stateOf } from './operations.js';
 import { sendAct } from './sending.js';
 
@@ -27,8 +27,8 @@ const isDefinite = (code: ProblemCode, retry: string): boolean =>
   definiteAnyway.has(code) || (retry !== 'same-key' && !notAboutTheAct.has(code));
 
 @Injectable()
-export class DeliveryService implements OnApplicationShutdown {
-  private readonly underWay = new Set<string>();
+export class DeliveryService implements BeforeApplicationShutdown {
+  private readonly underWay = new Map<string, Promise<void>>();
   private readonly stopping = new AbortController();
   private waking = new AbortController();
 
@@ -40,9 +40,11 @@ export class DeliveryService implements OnApplicationShutdown {
     @Inject(LOG) private readonly log: Logger,
   ) {}
 
-  onApplicationShutdown(): void {
+  /** Leaves off, with everything on the disk, before the disk is closed. */
+  async beforeApplicationShutdown(): Promise<void> {
     this.stopping.abort();
     this.wake();
+    await Promise.all(this.underWay.values());
   }
 
   /** Goes on with everything that has no outcome, such as after a restart. */
@@ -52,9 +54,11 @@ export class DeliveryService implements OnApplicationShutdown {
 
   /** Begins to deliver one act, unless it is under way. */
   start(key: string): void {
-    if (this.underWay.has(key)) return;
-    this.underWay.add(key);
-    void this.deliver(key).finally(() => this.underWay.delete(key));
+    if (this.underWay.has(key) || this.stopping.signal.aborted) return;
+    this.underWay.set(
+      key,
+      this.deliver(key).finally(() => this.underWay.delete(key)),
+    );
   }
 
   /** Ends all pauses: the link is back, or somebody signed in. */
@@ -72,6 +76,8 @@ export class DeliveryService implements OnApplicationShutdown {
     const problem = said ?? (known.state === 'unknown' ? refusal('bank-outcome-unknown').problem : null);
     const outcome = { ...known, problem, receiptNumber: operation.receiptNumber };
     if (stored === null) {
+      // What was done long ago is looked up at the centre; here it would only fill the list of a new agent.
+      if (isDecided(outcome.state) && operation.startedAt < startOfToday()) return;
       const { key, total, startedAt } = operation;
       const nothing = { body: null, cardSessionId: null, print: null, copies: 0, requestDigest: '' };
       this.book.add({ key, total, startedAt, staffNumber: unknownClerk, ...outcome, ...nothing }, null);

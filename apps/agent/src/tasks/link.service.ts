@@ -1,5 +1,10 @@
 /** Keeps in touch with the centre: enrols, watches the link, and catches up with what happened when it comes back. */
-import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import { businessDate } from '#libs/kernel/plain-date.js';
 import { CentralClient } from '../central/central.client.js';
 import { withIdentity, withLink, withMembers } from '../desk/desk-state.js';
@@ -17,10 +22,10 @@ const onlineIntervalMs = 5_000;
 const offlineIntervalMs = 1_000;
 
 @Injectable()
-export class LinkService implements OnApplicationBootstrap, OnApplicationShutdown {
+export class LinkService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private timer: NodeJS.Timeout | null = null;
   private stopped = false;
-  private beating = false;
+  private beating: Promise<void> | null = null;
   private refusedEnrolment: string | null = null;
   /** What happened at the centre was taken in since the link last came up. */
   private caughtUp = false;
@@ -45,14 +50,21 @@ export class LinkService implements OnApplicationBootstrap, OnApplicationShutdow
     void this.beat();
   }
 
-  onApplicationShutdown(): void {
+  async beforeApplicationShutdown(): Promise<void> {
     this.stopped = true;
     if (this.timer !== null) clearTimeout(this.timer);
+    await this.beating;
   }
 
-  private async beat(): Promise<void> {
-    if (this.beating) return;
-    this.beating = true;
+  private beat(): Promise<void> {
+    this.beating ??= this.lookUp().finally(() => {
+      this.beating = null;
+      this.schedule(this.desk.state.central.state === 'online' ? onlineIntervalMs : offlineIntervalMs);
+    });
+    return this.beating;
+  }
+
+  private async lookUp(): Promise<void> {
     this.desk.apply(withMembers({ businessDate: businessDate(new Date()) }));
     try {
       await this.central.call(() => this.central.http.GET('/health'));
@@ -61,10 +73,7 @@ export class LinkService implements OnApplicationBootstrap, OnApplicationShutdow
       await this.sessions.sweep();
     } catch (error) {
       this.complain(error);
-    } finally {
-      this.beating = false;
     }
-    this.schedule(this.desk.state.central.state === 'online' ? onlineIntervalMs : offlineIntervalMs);
   }
 
   private schedule(afterMs: number): void {
@@ -116,7 +125,7 @@ export class LinkService implements OnApplicationBootstrap, OnApplicationShutdow
     else {
       this.caughtUp = false;
       // An interval of the good times must not delay the first look at the bad ones.
-      if (!this.beating) this.schedule(offlineIntervalMs);
+      if (this.beating === null) this.schedule(offlineIntervalMs);
     }
   }
 

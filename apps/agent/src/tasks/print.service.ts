@@ -1,5 +1,10 @@
 /** Prints receipts one at a time, never in the way of the next card, and reports what the printer proved. */
-import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import type { ReceiptPrinter } from '#hardware/receipt-printer/receipt-printer.js';
 import { describeProblem, type Problem } from '#libs/contract/problems.js';
 import { layOutReceipt } from '#libs/contract/receipt-layout.js';
@@ -18,8 +23,9 @@ import { PrintReports } from './print-reports.service.js';
 const unaskedWithinMs = 10 * 60_000;
 
 @Injectable()
-export class PrintService implements OnApplicationBootstrap {
+export class PrintService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private turn: Promise<void> = Promise.resolve();
+  private stopping = false;
 
   constructor(
     @Inject(RECEIPT_PRINTER) private readonly printer: ReceiptPrinter,
@@ -38,6 +44,12 @@ export class PrintService implements OnApplicationBootstrap {
     this.book.watchDecided((act) => {
       if (act.state === 'succeeded') this.printUnasked(act);
     });
+  }
+
+  /** A receipt on its way out is seen to its end: the printer has a time-out of its own. */
+  beforeApplicationShutdown(): Promise<void> {
+    this.stopping = true;
+    return this.turn;
   }
 
   /** Prints a receipt of this terminal again; it is numbered as the next copy. Throws Refusal `receipt-unknown`. */
@@ -80,6 +92,8 @@ export class PrintService implements OnApplicationBootstrap {
     copy: number,
   ): Promise<void> {
     await before;
+    // What has not begun stays `waiting` on the disk and is printed after the next start.
+    if (this.stopping) return;
     try {
       await this.print(key, receiptNumber, copy);
     } catch (error) {

@@ -1,0 +1,35 @@
+/** Promises about the agent's settings: usual values, and one clear line for a wrong one. */
+import { resolve } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { readAgentConfig } from './config.js';
+
+describe('the settings', () => {
+  it('have usual values', () => {
+    expect(readAgentConfig({})).toMatchObject({
+      port: 7301,
+      centralUrl: 'http://127.0.0.1:7300',
+      directory: resolve('data', 'agent-1'),
+      enrolmentCode: null,
+      printerDevice: null,
+      paperWidthMm: 80,
+      readerName: null,
+    });
+  });
+
+  it('take an enrolment code that is not there any more for none', () => {
+    expect(readAgentConfig({ ENROLMENT_CODE_FILE: 'no/such/file' }).enrolmentCode).toBeNull();
+    expect(readAgentConfig({ ENROLMENT_CODE: ' 0123456789ab\n' }).enrolmentCode).toBe('0123456789ab');
+  });
+
+  it.each([
+    [{ AGENT_PORT: '73010' }, 'AGENT_PORT is not a port: 73010'],
+    [{ AGENT_PORT: '' }, 'AGENT_PORT is not a port: '],
+    [{ CENTRAL_URL: 'central:7300' }, 'CENTRAL_URL is not an http address: central:7300'],
+    [{ PRINTER_WIDTH_MM: '57' }, 'PRINTER_WIDTH_MM is neither 58 nor 80: 57'],
+    [{ READER_NAME: '(' }, 'READER_NAME is not a regular expression: ('],
+    [{ AGENT_TERMINAL: '../1' }, 'AGENT_TERMINAL is not a name of letters, digits and hyphens: ../1'],
+    [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL is not a level: loud'],
+  ])('%j are refused in one line', (environment, line) => {
+    expect(() => readAgentConfig(environment)).toThrow(line);
+  });
+});

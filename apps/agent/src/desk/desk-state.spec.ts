@@ -1,0 +1,95 @@
+/** Promises about the state of a window: what each step changes, and what it must not bring back. */
+import { describe, expect, it } from '@jest/globals';
+import type { Act, DeskState } from '#libs/contract/desk.js';
+import { describeProblem } from '#libs/contract/problems.js';
+import {
+  cardReading,
+  cardRefused,
+  changeAct,
+  emptyDesk,
+  holderGone,
+  withAct,
+  withCard,
+  withLink,
+  withMembers,
+  type Step,
+} from './desk-state.js';
+
+const holder = {
+  name: '张三',
+  maskedNumber: '6328**********1234',
+  sex: 'male',
+  birthDate: '1960-01-01',
+} as const;
+const act = (members: Partial<Act> = {}): Act => ({
+  key: 'key',
+  kind: 'payment',
+  channel: 'bank',
+  total: '1.00',
+  holderName: '张三',
+  state: 'sending',
+  startedAt: '2026-11-24T02:00:00.000Z',
+  problem: null,
+  receiptNumber: null,
+  print: null,
+  ...members,
+});
+const after = (...steps: readonly Step[]): DeskState =>
+  steps.reduce((state, step) => step(state), emptyDesk(1, '2026-11-24', '2026-11-24T01:00:00.000Z'));
+const open = [cardReading('one', 3), withCard('one', { stage: 'open', holder, cardNumber: 'X00000019' })];
+
+describe('a step that changes nothing', () => {
+  const state = after(...open, withAct(act()));
+  it.each<[string, Step]>([
+    ['members that are so already', withMembers({ staff: null, till: null })],
+    ['a link that is as it was', withLink('offline', '2026-11-24T03:00:00.000Z')],
+    ['a card that is not here', withCard('another', { stage: 'open' })],
+    ['an act nobody knows', changeAct('another', { state: 'succeeded' })],
+    ['the same act again', withAct(act())],
+  ])('answers the very same state: %s', (_, step) => {
+    expect(step(state)).toBe(state);
+  });
+});
+
+describe('the card', () => {
+  it('is not brought back by what comes late for it', () => {
+    const { card } = after(...open, holderGone, withCard('one', { holder, stage: 'open' }));
+    expect(card).toBeNull();
+  });
+
+  it('that is refused keeps nothing of its holder', () => {
+    const { card } = after(...open, cardRefused('one', describeProblem('card-lost'), 3, 40));
+    expect(card).toMatchObject({
+      stage: 'refused',
+      holder: null,
+      cardNumber: null,
+      dues: [],
+      entitlements: [],
+    });
+  });
+
+  it('that goes takes all names with it, those of the acts too', () => {
+    const state = after(...open, withAct(act()), holderGone);
+    expect(JSON.stringify(state)).not.toContain('张三');
+    expect(state.acts).toHaveLength(1);
+  });
+});
+
+describe('the acts', () => {
+  it('stand newest first, also when an old one changes', () => {
+    const older = act({ key: 'older', startedAt: '2026-11-24T01:30:00.000Z' });
+    const { acts } = after(withAct(act()), withAct(older), changeAct('older', { state: 'succeeded' }));
+    expect(acts.map(({ key, state }) => [key, state])).toEqual([
+      ['key', 'sending'],
+      ['older', 'succeeded'],
+    ]);
+  });
+
+  it('shown at once are fifty at most', () => {
+    const steps = Array.from({ length: 60 }, (_, at) =>
+      withAct(act({ key: `key ${at}`, startedAt: new Date(Date.UTC(2026, 10, 24, 2, at)).toISOString() })),
+    );
+    const { acts } = after(...steps);
+    expect([acts.length, acts[0]?.key, acts.at(-1)?.key]).toEqual([50, 'key 59', 'key 10']);
+  });
+});

@@ -1,0 +1,125 @@
+/** Promises of the outbox: what was taken is there after a restart, and nothing is kept longer than it is needed. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describeProblem } from '#libs/contract/problems.js';
+import { readAgentConfig } from '../config.js';
+import { OutboxStore, type StoredAct } from './outbox.store.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'sscard-outbox-'));
+const open = (): OutboxStore => new OutboxStore(readAgentConfig({ SSCARD_DATA: folder }));
+
+let outbox: OutboxStore;
+beforeEach(() => {
+  outbox = open();
+});
+afterEach(() => outbox.onApplicationShutdown());
+afterAll(() => rmSync(folder, { recursive: true }));
+
+let made = 0;
+const act = (members: Partial<StoredAct> = {}): StoredAct => {
+  made += 1;
+  return {
+    key: `key-${made}`,
+    kind: 'payment',
+    channel: 'bank',
+    total: '600.00',
+    requestDigest: 'digest',
+    body: '{"cardProof":"00"}',
+    cardSessionId: `session-${made}`,
+    staffNumber: '0001',
+    state: 'sending',
+    problem: null,
+    receiptNumber: null,
+    print: null,
+    copies: 0,
+    startedAt: new Date().toISOString(),
+    ...members,
+  };
+};
+
+describe('an act', () => {
+  it('is there again, the same, when the store is opened anew', () => {
+    const stored = act();
+    outbox.add(stored);
+    outbox.onApplicationShutdown();
+    outbox = open();
+    expect(outbox.find(stored.key)).toEqual(stored);
+    expect(outbox.undecided().map(({ key }) => key)).toContain(stored.key);
+  });
+
+  it('cannot be stored twice under one key', () => {
+    const stored = act();
+    outbox.add(stored);
+    expect(() => outbox.add(stored)).toThrow(/UNIQUE/);
+  });
+
+  it('keeps its body and its proof until the outcome is known, and not longer', () => {
+    const stored = act();
+    outbox.add(stored);
+    outbox.conclude(stored.key, 'unknown', describeProblem('bank-outcome-unknown'), null);
+    expect(outbox.find(stored.key)).toMatchObject({
+      body: stored.body,
+      problem: { code: 'bank-outcome-unknown' },
+    });
+    outbox.conclude(stored.key, 'succeeded', null, '63280220261124000001');
+    expect(outbox.find(stored.key)).toMatchObject({
+      state: 'succeeded',
+      body: null,
+      problem: null,
+      receiptNumber: '63280220261124000001',
+    });
+  });
+
+  it('remembers the last copy that was begun, whatever became of it', () => {
+    const stored = act();
+    outbox.add(stored);
+    outbox.setPrint(stored.key, { copy: 1, outcome: 'waiting', problem: null });
+    expect(outbox.find(stored.key)?.copies).toBe(0);
+    outbox.setPrint(stored.key, { copy: 1, outcome: 'printing', problem: null });
+    outbox.setPrint(stored.key, {
+      copy: 1,
+      outcome: 'failed',
+      problem: describeProblem('printer-paper-out'),
+    });
+    expect(outbox.find(stored.key)).toMatchObject({ copies: 1, print: { outcome: 'failed' } });
+  });
+
+  it('is forgotten a month after it was decided, and never before', () => {
+    const startedAt = new Date(Date.now() - 31 * 24 * 3600_000).toISOString();
+    const decided = act({ startedAt, state: 'succeeded', body: null });
+    const waiting = act({ startedAt });
+    outbox.add(decided);
+    outbox.add(waiting);
+    outbox.onApplicationShutdown();
+    outbox = open();
+    expect(outbox.find(decided.key)).toBeNull();
+    expect(outbox.find(waiting.key)).toEqual(waiting);
+  });
+});
+
+describe('a card session', () => {
+  it('can be ended only when none of its acts waits for its outcome', () => {
+    const stored = act({ cardSessionId: 'the-session' });
+    outbox.addCardSession('the-session');
+    outbox.add(stored);
+    expect(outbox.endableCardSessions()).not.toContain('the-session');
+    outbox.conclude(stored.key, 'refused', describeProblem('due-paid'), null);
+    expect(outbox.endableCardSessions()).toContain('the-session');
+    outbox.dropCardSession('the-session');
+    expect(outbox.endableCardSessions()).not.toContain('the-session');
+  });
+});
+
+describe('the report of a print', () => {
+  it('stays until it was taken', () => {
+    const report = { receiptNumber: '1', copy: 2, outcome: 'failed', fault: 'paper-out' } as const;
+    outbox.addPrintReport(report);
+    outbox.onApplicationShutdown();
+    outbox = open();
+    expect(outbox.printReports()).toEqual([report]);
+    outbox.dropPrintReport(report);
+    expect(outbox.printReports()).toEqual([]);
+  });
+});
