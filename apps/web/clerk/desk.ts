@@ -11,7 +11,7 @@ import { useCardOwner } from './card-owner.js';
 import type { Item, Side } from './picking/items.js';
 
 /** The one dialog that lies over the window. All but the till's belong to the card and go with it. */
-export type DeskDialog =
+type DeskDialog =
   | { readonly kind: 'confirm'; readonly side: Side }
   | { readonly kind: 'tier'; readonly item: Item }
   | { readonly kind: 'reveal' }

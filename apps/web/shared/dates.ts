@@ -1,4 +1,4 @@
-/** Dates as the bureau writes them: 2026年11月24日; in English 24 Nov 2026. Clock times are those of Asia/Shanghai. */
+/** Dates and clock times as the bureau writes them: 2026年11月24日, in English 24 Nov 2026, always of Asia/Shanghai. */
 const englishMonths = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 const parts = (text: string): readonly number[] => text.slice(0, 10).split('-').map(Number);

@@ -21,8 +21,9 @@ export const chinese = {
   reader: {
     title: '读卡器',
     name: '读卡器 {number}',
-    connected: '已接通',
-    disconnected: '未接通 pcscd',
+    idle: '空闲',
+    seen: '已识别',
+    unseen: '等待 pcscd',
     empty: '空。把卡片拖到这里。',
     pull: '拔卡',
   },

@@ -13,7 +13,7 @@ export const english: typeof chinese = {
   unanswered: 'The bench program does not answer; try again once it is back.',
   tray: {
     title: 'Cards',
-    hint: 'Drag a card onto a reader, or press “Insert”.',
+    hint: 'Drag a card onto a reader, or press its button.',
     version: 'version {version} · {algorithm}',
     foreign: 'not a social security card',
     pin: '{count} PIN tries left',
@@ -24,8 +24,9 @@ export const english: typeof chinese = {
   reader: {
     title: 'Readers',
     name: 'reader {number}',
-    connected: 'connected',
-    disconnected: 'no pcscd',
+    idle: 'idle',
+    seen: 'seen by pcscd',
+    unseen: 'waiting for pcscd',
     empty: 'Empty. Drag a card here.',
     pull: 'Pull',
   },

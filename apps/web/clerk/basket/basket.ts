@@ -1,10 +1,4 @@
-/**
- * What the clerk has picked for the card on the desk.
- *
- * Paying and collecting are two acts, and the page never sets one off against the other: a net figure would be said
- * aloud, but no receipt would carry it. Both kinds can be picked in one go; the basket shows one side at a time, the one
- * picked first, and names the other as the next step, to which it turns by itself when the first has been handed over.
- */
+/** What the clerk has picked for the card on the desk. */
 import type { CardOnDesk, Yuan } from '#libs/contract/desk.js';
 import { computed, reactive, ref, type Ref, watch } from 'vue';
 
@@ -15,7 +9,15 @@ export type Channel = 'bank' | 'cash';
 
 const otherSide = (side: Side): Side => (side === 'pay' ? 'collect' : 'pay');
 
-/** The basket of the card on the desk; `owner` is the insertion that what was picked belongs to. */
+/**
+ * The basket of the card on the desk.
+ *
+ * Paying and collecting are two acts, and the page never sets one off against the other: a net figure would be said
+ * aloud, but no receipt would carry it. Both kinds can be picked in one go; the basket shows one side at a time, the one
+ * picked first, and names the other as the next step, to which it turns by itself when the first has been handed over.
+ *
+ * `owner` is the insertion that what was picked belongs to.
+ */
 export const useBasket = (card: Ref<CardOnDesk | null>, owner: Ref<string | null>) => {
   const picked = reactive(new Set<string>());
   const tiers = reactive(new Map<string, Yuan>());
@@ -101,5 +103,3 @@ export const useBasket = (card: Ref<CardOnDesk | null>, owner: Ref<string | null
     },
   };
 };
-
-export type Basket = ReturnType<typeof useBasket>;
