@@ -5,7 +5,7 @@ import { appendFileSync, mkdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 
-export const dataFolder = resolve(process.env.SSCARD_DATA ?? 'data');
+const dataFolder = resolve(process.env.SSCARD_DATA ?? 'data');
 const logFile = join(dataFolder, 'logs', 'set-up.log');
 
 /** A refusal that is told in its own words, without a stack. */

@@ -24,7 +24,7 @@ const readOptions = (environment: NodeJS.ProcessEnv): CityOptions => ({
 });
 
 /** Plays the main job at window 1 of a city that is up. */
-export const playAt = async (city: City): Promise<MainJobOutcome> => {
+const playAt = async (city: City): Promise<MainJobOutcome> => {
   const { addresses, data } = city.context;
   const window = await DeskWindow.open(originOf(addresses.agent));
   try {

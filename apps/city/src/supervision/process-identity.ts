@@ -26,7 +26,7 @@ export const identify = (pid: number): ProcessIdentity | null => {
 };
 
 /** Whether exactly that process still runs. */
-export const isRunning = (identity: ProcessIdentity): boolean =>
+const isRunning = (identity: ProcessIdentity): boolean =>
   identify(identity.pid)?.startTicks === identity.startTicks;
 
 /** Sends `signal` and, when that does not end it in time, SIGKILL. Returns when it has ended. */

@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { identify, readIdentity } from './process-identity.js';
 
-export class AlreadyRunning extends Error {}
+class AlreadyRunning extends Error {}
 
 /** Claims the data directory for this process through `file`; returns what gives it back. Throws AlreadyRunning. */
 export const claimData = (file: string): (() => void) => {
