@@ -1,0 +1,145 @@
+/** A newcomer's command: the city comes up, plays the main job, tells what happened, and leaves nothing running. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { yuan } from '#libs/money/fen.js';
+import { freeAddresses } from '../../apps/city/src/temporary-city.js';
+
+const data = mkdtempSync(join(tmpdir(), 'sscard-newcomer-'));
+chmodSync(data, 0o755);
+afterAll(() => rmSync(data, { recursive: true }));
+
+type Outcome = {
+  readonly balanced: boolean;
+  readonly paid: string;
+  readonly collected: string;
+  readonly receipts: readonly { readonly number: string; readonly verified: boolean }[];
+  readonly exchanges: number;
+};
+
+const settings = async (): Promise<NodeJS.ProcessEnv> => {
+  const addresses = await freeAddresses();
+  return {
+    ...process.env,
+    DATABASE_URL: undefined,
+    SSCARD_DATA: data,
+    POSTGRES_PORT: String(addresses.postgres),
+    CENTRAL_PORT: String(addresses.central),
+    AGENT_PORT: String(addresses.agent),
+    BENCH_PORT: String(addresses.bench),
+    BANK_PORT: String(addresses.bank),
+    CARD_PORT: String(addresses.firstCard),
+  };
+};
+
+const start = (env: NodeJS.ProcessEnv, ...args: readonly string[]) =>
+  spawn(process.execPath, ['dist/apps/city/src/main.js', 'start', ...args], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+
+/** Plays once to the end and returns all that was said. */
+const play = async (env: NodeJS.ProcessEnv) => {
+  const city = start(env, '--once', '--json');
+  const exit = once(city, 'exit') as Promise<[number | null]>;
+  const [shown, told] = await Promise.all([text(city.stdout), text(city.stderr)]);
+  const [code] = await exit;
+  return { code, shown, told, lastLine: shown.trimEnd().split('\n').at(-1) ?? '' };
+};
+
+/** Command lines of running processes that belong to this data directory. */
+const leftRunning = (): readonly string[] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .flatMap((pid) => {
+      const [file, environment] = [`/proc/${pid}/cmdline`, `/proc/${pid}/environ`];
+      if (!existsSync(file)) return [];
+      try {
+        const command = readFileSync(file, 'utf8').replaceAll('\0', ' ');
+        return command.includes(data) || readFileSync(environment, 'utf8').includes(`SSCARD_DATA=${data}\0`)
+          ? [command]
+          : [];
+      } catch (error) {
+        // It ended between the two looks, or belongs to somebody else.
+        if (['ENOENT', 'ESRCH', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '')) return [];
+        throw error;
+      }
+    });
+
+describe('npm start -- --once --json', () => {
+  it('pays, collects, prints two receipts that verify, balances, and stops with nothing left running', async () => {
+    const { code, shown, told, lastLine } = await play(await settings());
+    expect({ code, told: code === 0 ? '' : told }).toEqual({ code: 0, told: '' });
+    const outcome = JSON.parse(lastLine) as Outcome;
+    expect(outcome).toMatchObject({ balanced: true, exchanges: 5 });
+    expect(yuan(outcome.paid)).toBeGreaterThan(0n);
+    expect(yuan(outcome.collected)).toBeGreaterThan(0n);
+    expect(outcome.receipts).toHaveLength(2);
+    for (const { number, verified } of outcome.receipts) {
+      expect(verified).toBe(true);
+      expect(shown).toContain(`收据号 No.`);
+      expect(shown).toContain(number);
+      const picture = readFileSync(join(data, 'receipts', `${number}.png`));
+      expect(picture.subarray(1, 4).toString()).toBe('PNG');
+    }
+    expect(leftRunning()).toEqual([]);
+  }, 180_000);
+
+  it('keeps the data for the second time, and goes on to what is still to be paid', async () => {
+    const before = readdirSync(join(data, 'receipts'));
+    const { code, lastLine } = await play(await settings());
+    expect(code).toBe(0);
+    const outcome = JSON.parse(lastLine) as Outcome;
+    expect(outcome).toMatchObject({ balanced: true });
+    expect(before).not.toContain(`${outcome.receipts[0]?.number}.png`);
+  }, 180_000);
+});
+
+describe('npm start', () => {
+  it('serves its pages until it is told to stop, refuses a second one meanwhile, and says a taken port in one line', async () => {
+    const env = await settings();
+    const city = start(env);
+    const exit = once(city, 'exit') as Promise<[number | null]>;
+    const shown = text(city.stdout);
+    let told = '';
+    city.stderr.setEncoding('utf8').on('data', (part: string) => (told += part));
+    while (!told.includes('Ctrl-C') && city.exitCode === null) await once(city.stderr, 'data');
+    const origin = (port: string): string => `http://127.0.0.1:${env[port] ?? ''}`;
+    for (const address of [
+      `${origin('AGENT_PORT')}/`,
+      `${origin('BENCH_PORT')}/`,
+      `${origin('CENTRAL_PORT')}/docs`,
+    ]) {
+      expect(told).toContain(address);
+      expect((await fetch(address)).status).toBe(200);
+    }
+
+    const second = await play(env);
+    expect(second.code).toBe(1);
+    expect(second.told).toMatch(/^a city already runs on .* \(process \d+\); [^\n]*\n$/);
+
+    const elsewhere = await play({ ...env, SSCARD_DATA: join(data, 'elsewhere') });
+    expect(elsewhere.code).toBe(1);
+    expect(elsewhere.told).toMatch(/^port \d+ is taken by another program; [^\n]*\n$/);
+
+    city.kill('SIGINT');
+    expect(await exit).toEqual([0, null]);
+    await shown;
+    expect(leftRunning()).toEqual([]);
+  }, 240_000);
+
+  it('told to stop while it is coming up leaves nothing running', async () => {
+    const city = start(await settings());
+    const exit = once(city, 'exit');
+    city.stdout.resume();
+    await once(city.stderr, 'data');
+    city.kill('SIGTERM');
+    city.stderr.resume();
+    await exit;
+    expect(leftRunning()).toEqual([]);
+  }, 120_000);
+});
