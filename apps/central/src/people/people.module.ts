@@ -1,4 +1,4 @@
-/** People. */
+/** Puts together what central knows of people: who they are, by social security number. */
 import { Module } from '@nestjs/common';
 import { PeopleService } from './people.service.js';
 import { PeopleStore } from './people.store.js';

@@ -1,4 +1,4 @@
-/** Keeps people. */
+/** Keeps people in the database and finds them by id or social security number. */
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Person } from './person.entity.js';

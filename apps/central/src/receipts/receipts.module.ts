@@ -1,4 +1,4 @@
-/** Receipts. */
+/** Puts receipts together: issued with a settlement, verified by code, printed in numbered copies. */
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.js';
 import { ReceiptsController } from './receipts.controller.js';
