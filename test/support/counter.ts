@@ -4,6 +4,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { RequestMethod } from '@nestjs/common';
+import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
+import { ModulesContainer } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
 import { Client } from 'pg';
@@ -24,6 +27,20 @@ import { testDatabase, type TestDatabase } from './database.js';
 
 type Schemas = components['schemas'];
 export type Session = Schemas['CardSessionDto'];
+
+/** The routes a controller declares. */
+const routesOf = (controller: { readonly prototype?: object }): string[] => {
+  const methods = Object.getOwnPropertyDescriptors(controller.prototype ?? {});
+  return Object.values(methods).flatMap(({ value }: { value?: object }) => {
+    const method: unknown = value === undefined ? undefined : Reflect.getMetadata(METHOD_METADATA, value);
+    if (value === undefined || method === undefined) return [];
+    const parts = [
+      Reflect.getMetadata(PATH_METADATA, controller),
+      Reflect.getMetadata(PATH_METADATA, value),
+    ].map(String);
+    return [`${RequestMethod[Number(method)] ?? ''} /${parts.filter((part) => part !== '/').join('/')}`];
+  });
+};
 
 /** A clock that stands still until it is moved. */
 export class SetClock extends Clock {
@@ -169,6 +186,17 @@ export class Counter {
       headers: Object.fromEntries(response.headers),
       body: (text === '' ? {} : JSON.parse(text)) as T,
     };
+  }
+
+  /** Every route central serves, as `METHOD /path`; the pages of the API description aside. */
+  routes(): string[] {
+    const modules = [...this.app.get(ModulesContainer).values()];
+    const controllers = modules.flatMap((module) => [...module.controllers.values()]);
+    return [
+      ...new Set(
+        controllers.flatMap(({ metatype }) => (typeof metatype === 'function' ? routesOf(metatype) : [])),
+      ),
+    ];
   }
 
   card(id: string): CardImage {

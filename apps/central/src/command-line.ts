@@ -5,7 +5,7 @@ import { readConfig } from './config.js';
 import { migrate } from './database/migrate.js';
 import { seedDemonstration } from './demonstration/seed.js';
 import { BooksService } from './funds/books.service.js';
-import { createApp, describeApi } from './http/create-app.js';
+import { createApp, describeApiOnly } from './http/create-app.js';
 import { openSecrets } from './secrets.js';
 import { StaffService } from './staff/staff.service.js';
 import { TerminalsService } from './terminals/terminals.service.js';
@@ -19,7 +19,7 @@ const withApp = async (run: (app: App) => Promise<unknown>): Promise<void> => {
   const { serviceUrl } = await migrate({
     ownerUrl: config.databaseUrl,
     schema: config.schema,
-    servicePassword: secrets.servicePassword,
+    login: secrets.login,
   });
   const app = await createApp({ config, secrets, serviceUrl });
   try {
@@ -42,7 +42,7 @@ const program = new Command('central')
 program
   .command('openapi')
   .description('print the OpenAPI description')
-  .action(() => withApp(async (app) => describeApi(app)));
+  .action(async () => console.log(JSON.stringify(await describeApiOnly())));
 
 program
   .command('terminal')

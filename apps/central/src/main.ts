@@ -11,7 +11,7 @@ const start = async (): Promise<void> => {
   const { serviceUrl } = await migrate({
     ownerUrl: config.databaseUrl,
     schema: config.schema,
-    servicePassword: secrets.servicePassword,
+    login: secrets.login,
   });
   const app = await createApp({ config, secrets, serviceUrl });
   SwaggerModule.setup('docs', app, describeApi(app));

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
+import { newLogin, type ServiceLogin } from './database/migrate.js';
 import { readOrMake } from './write-once.js';
 
 export type Secrets = {
@@ -9,8 +10,8 @@ export type Secrets = {
   readonly tokenKey: JWK;
   /** Makes receipts' verification codes, hex. */
   readonly receiptKey: string;
-  /** Password of the database's service role. */
-  readonly servicePassword: string;
+  /** This installation's login at the database. */
+  readonly login: ServiceLogin;
   /** Opens the key vault's file. */
   readonly vaultPassphrase: string;
 };
@@ -24,7 +25,7 @@ export const openSecrets = async (folder: string): Promise<Secrets> => {
   const fresh: Secrets = {
     tokenKey: await exportJWK(privateKey),
     receiptKey: randomBytes(32).toString('hex'),
-    servicePassword: randomBytes(18).toString('hex'),
+    login: newLogin(),
     vaultPassphrase: randomBytes(24).toString('hex'),
   };
   return JSON.parse(

@@ -78,7 +78,7 @@ export class DuesService {
     return this.store.participate(tx, personId, participation);
   }
 
-  /** Adds the dues of every year of participation that has none yet. Doing it again adds nothing. */
+  /** Adds the dues of every year of participation that has none yet, and assesses open ones of passed years anew. */
   async assess(tx: Transaction, person: Person): Promise<void> {
     const participations = await this.store.participations(tx, person.id);
     const assessed = await this.store.assessed(tx, person.id);
@@ -87,10 +87,14 @@ export class DuesService {
     for (const { scheme, since, until } of participations) {
       const lastYear = until !== null && until < today ? yearOf(until) : yearOf(today);
       for (let year = yearOf(since); year <= lastYear; year++) {
-        if (assessed.has(`${scheme}/${year}`)) continue;
+        const before = assessed.get(`${scheme}/${year}`);
+        // A year that has passed since turns a due into a back-payment, with other terms.
+        if (before !== undefined && !(before.open && before.year < yearOf(today))) continue;
         const due = assessYear(person, scheme, year, today, parameters);
         if (due === null) continue;
-        await this.store.add(tx, { ...due, personId: person.id }, this.clock.now());
+        const newDue = { ...due, personId: person.id };
+        if (before === undefined) await this.store.add(tx, newDue, this.clock.now());
+        else await this.store.reassess(tx, newDue, this.clock.now());
         if (due.assessment.creditsPersonalAccount)
           await this.store.openPersonalAccount(tx, person.id, scheme);
       }

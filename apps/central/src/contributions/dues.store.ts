@@ -58,13 +58,34 @@ export class DuesStore {
     );
   }
 
-  /** `scheme/period` of every due the person ever had. */
-  async assessed(tx: EntityManager, personId: string): Promise<Set<string>> {
-    const rows: { name: string }[] = await tx.query(
-      `select scheme || '/' || period as name from due where person_id = $1`,
+  /** Every due the person ever had, by `scheme/period`: the year it was last assessed in, and whether that can still change. */
+  async assessed(
+    tx: EntityManager,
+    personId: string,
+  ): Promise<Map<string, { readonly year: number; readonly open: boolean }>> {
+    const rows: { name: string; year: number; open: boolean }[] = await tx.query(
+      `select scheme || '/' || period as name, extract(year from assessed_at at time zone 'Asia/Shanghai')::int as year, state = 'open' as open
+       from due where person_id = $1`,
       [personId],
     );
-    return new Set(rows.map(({ name }) => name));
+    return new Map(rows.map(({ name, year, open }) => [name, { year, open }]));
+  }
+
+  /** Puts a new assessment in place of an old one, unless the due is being paid. */
+  async reassess(tx: EntityManager, due: NewDue, at: Date): Promise<void> {
+    await tx.query(
+      `update due set amount_fen = $4, assessment = $5, state = $6, assessed_at = $7
+       where person_id = $1 and scheme = $2 and period = $3 and state = 'open'`,
+      [
+        due.personId,
+        due.scheme,
+        due.period,
+        due.amount?.toString() ?? null,
+        JSON.stringify(due.assessment),
+        due.state,
+        at.toISOString(),
+      ],
+    );
   }
 
   /** Adds a due unless another terminal has assessed the same one meanwhile. */

@@ -3,40 +3,53 @@ import { randomBytes } from 'node:crypto';
 import { schemaName, serviceRole } from './area.js';
 import { areaDataSource } from './data-source.js';
 
+/** A login of one installation: it is given the service role, and nothing else. */
+export type ServiceLogin = { readonly name: string; readonly password: string };
+
 export type MigrationOptions = {
-  /** The owner's connection: may create a schema and a role. */
+  /** The owner's connection: may create a schema and roles. */
   readonly ownerUrl: string;
   readonly schema: string;
-  /** Password to give the service role; made up when left out. */
-  readonly servicePassword?: string;
+  /** Made up when left out. Each installation has its own, so that two on one server do not lock each other out. */
+  readonly login?: ServiceLogin;
 };
 
-/** Runs what is missing and returns the URL to serve with. Running it again changes nothing but the role's password. */
+/** A login that no other installation has. */
+export const newLogin = (): ServiceLogin => ({
+  name: `central_${randomBytes(4).toString('hex')}`,
+  password: randomBytes(18).toString('hex'),
+});
+
+/** Runs what is missing and returns the URL to serve with. Running it again changes nothing. */
 export const migrate = async ({
   ownerUrl,
   schema,
-  servicePassword,
+  login = newLogin(),
 }: MigrationOptions): Promise<{ readonly serviceUrl: string }> => {
   const role = serviceRole(schemaName(schema));
-  const password = servicePassword ?? randomBytes(18).toString('hex');
-  if (!/^[A-Za-z0-9]+$/.test(password))
-    throw new Error('the service password may hold letters and digits only');
+  const { name, password } = login;
+  if (!/^[a-z0-9_]+$/.test(name) || !/^[A-Za-z0-9]+$/.test(password))
+    throw new Error('the service login may hold letters and digits only');
   const source = await areaDataSource({ url: ownerUrl, schema, poolSize: 1 }).initialize();
   try {
-    // One migrator at a time, however many central processes start together.
-    await source.query(`select pg_advisory_lock(hashtext($1))`, [`migrate ${schema}`]);
-    const roles: unknown[] = await source.query('select 1 from pg_roles where rolname = $1', [role]);
-    await source.query(
-      `${roles.length === 0 ? 'create' : 'alter'} role ${role} login password '${password}'`,
+    // One migrator at a time, however many central processes start together; roles belong to the whole server.
+    await source.query(`select pg_advisory_lock(hashtext('sscard migrate'))`);
+    const known: { rolname: string }[] = await source.query(
+      'select rolname from pg_roles where rolname in ($1, $2)',
+      [role, name],
     );
+    const isKnown = (wanted: string): boolean => known.some(({ rolname }) => rolname === wanted);
+    if (!isKnown(role)) await source.query(`create role ${role} nologin`);
     await source.query(`create schema if not exists ${schema}`);
     await source.runMigrations({ transaction: 'all' });
-    await source.query(`select pg_advisory_unlock(hashtext($1))`, [`migrate ${schema}`]);
+    await source.query(`${isKnown(name) ? 'alter' : 'create'} role ${name} login password '${password}'`);
+    await source.query(`grant ${role} to ${name}`);
+    await source.query(`select pg_advisory_unlock(hashtext('sscard migrate'))`);
   } finally {
     await source.destroy();
   }
   const url = new URL(ownerUrl);
-  url.username = role;
+  url.username = name;
   url.password = password;
   return { serviceUrl: url.href };
 };

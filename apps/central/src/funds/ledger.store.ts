@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { prepared } from '../database/prepared.js';
 import { accountTypes, type AccountTypeId } from '#libs/ledger/account-types.js';
 import type { AccountBalance } from '#libs/ledger/posting.js';
 import type { PlainDate } from '#libs/kernel/plain-date.js';
@@ -62,14 +63,14 @@ export class LedgerStore {
     };
     const select = `select a.id, a.scheme, a.type, a.clerk, a.balance_fen as balance, a.held_fen as held, a.version from ledger_account a
       join unnest($1::text[], $2::text[], $3::text[]) as k (scheme, type, clerk) using (scheme, type, clerk) order by a.id for update of a`;
-    let rows: Row[] = await tx.query(select, columns);
+    let rows = await prepared<Row>(tx, 'ledger-lock', select, columns);
     if (rows.length < keys.length) {
       await tx.query(
         `insert into ledger_account (id, scheme, type, clerk, may_be_negative)
          select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::boolean[]) on conflict do nothing`,
         [keys.map(() => randomUUID()), ...columns, parts.map(([, type]) => accountTypes[type].mayBeNegative)],
       );
-      rows = await tx.query(select, columns);
+      rows = await prepared<Row>(tx, 'ledger-lock', select, columns);
     }
     for (const { id, scheme, type, clerk, balance, held, version } of rows) {
       accountIds.set(accountKey(scheme, type, clerk), id);

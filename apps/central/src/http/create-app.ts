@@ -3,6 +3,7 @@ import { ValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { readConfig } from '../config.js';
 import { CentralModule, type Foundation } from '../central.module.js';
 
 const bodyLimitBytes = 64 * 1024;
@@ -21,6 +22,19 @@ export const createApp = async (foundation: Foundation): Promise<NestFastifyAppl
   app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true }));
   app.enableShutdownHooks();
   return app;
+};
+
+/** The OpenAPI description without database or secrets: Nest reads the modules but builds nothing of them. */
+export const describeApiOnly = async (): Promise<OpenAPIObject> => {
+  const nowhere = 'postgres://nobody@127.0.0.1:1/nowhere';
+  const config = readConfig({ DATABASE_URL: nowhere });
+  const secrets = { tokenKey: {}, receiptKey: '', login: { name: '', password: '' }, vaultPassphrase: '' };
+  const app = await NestFactory.create<NestFastifyApplication>(
+    CentralModule.of({ config, secrets, serviceUrl: nowhere }),
+    new FastifyAdapter(),
+    { preview: true, logger: ['error'], abortOnError: false },
+  );
+  return describeApi(app);
 };
 
 /** The OpenAPI description of all that central answers. */

@@ -4,6 +4,7 @@ import type { EntityManager } from 'typeorm';
 import type { PlainDate } from '#libs/kernel/plain-date.js';
 import { fen, parseYuan, type Fen } from '#libs/money/fen.js';
 import type { BatchState, DueRow, EntitlementRow, SessionRow, WaitingSettlement } from './batch-state.js';
+import { prepared } from '../database/prepared.js';
 import { accountKey, LedgerStore } from '../funds/ledger.store.js';
 import { accountKeysOf, personalAccountKey } from './booking.js';
 import type { Channel, Job, Operation, SettlementKind } from './settlement.js';
@@ -119,7 +120,9 @@ export class SettlementsStore {
 
   private async operations(tx: EntityManager, keys: readonly string[]): Promise<Map<string, Operation>> {
     if (keys.length === 0) return new Map();
-    const rows: Text<Operation>[] = await tx.query(
+    const rows: Text<Operation>[] = await prepared(
+      tx,
+      'settlement-operations',
       `select ${operationColumns} from operation o where o.key = any($1)`,
       [keys],
     );
@@ -128,13 +131,15 @@ export class SettlementsStore {
 
   private async sessions(tx: EntityManager, ids: readonly string[]): Promise<Map<string, SessionRow>> {
     if (ids.length === 0) return new Map();
-    const rows: SessionRow[] = await tx.query(sessionSql, [ids]);
+    const rows: SessionRow[] = await prepared(tx, 'settlement-sessions', sessionSql, [ids]);
     return new Map(rows.map((row) => [row.id, row]));
   }
 
   private async dues(tx: EntityManager, ids: readonly string[]): Promise<Map<string, DueRow>> {
     if (ids.length === 0) return new Map();
-    const rows: (Text<Omit<DueRow, 'tiers'>> & { tiers: StoredTier[] })[] = await tx.query(
+    const rows: (Text<Omit<DueRow, 'tiers'>> & { tiers: StoredTier[] })[] = await prepared(
+      tx,
+      'settlement-dues',
       `select id, person_id as "personId", scheme, period, amount_fen as amount, state, assessment->'tiers' as tiers,
          (assessment->>'creditsPersonalAccount')::boolean as "creditsPersonalAccount"
        from due where id = any($1) order by id for update`,
@@ -153,7 +158,9 @@ export class SettlementsStore {
     ids: readonly string[],
   ): Promise<Map<string, EntitlementRow>> {
     if (ids.length === 0) return new Map();
-    const rows: Text<EntitlementRow>[] = await tx.query(
+    const rows: Text<EntitlementRow>[] = await prepared(
+      tx,
+      'settlement-entitlements',
       `select id, person_id as "personId", scheme, period, amount_fen as amount, account_part_fen as "accountPart", state
        from entitlement where id = any($1) order by id for update`,
       [ids],
@@ -188,7 +195,9 @@ export class SettlementsStore {
       operationKey: string;
       lines: Line[];
     };
-    const rows: Row[] = await tx.query(
+    const rows: Row[] = await prepared(
+      tx,
+      'settlement-waiting',
       `select s.id, s.kind, s.channel, s.state, s.card_session_id as "sessionId", t.name as "terminalName", m.name as "staffName",
          (select json_agg(json_build_object('subjectId', l.subject_id, 'scheme', l.scheme, 'period', l.period, 'amount', l.amount_fen::text,
             'subsidy', l.subsidy_fen::text, 'accountPart', l.account_part_fen::text,
@@ -234,7 +243,7 @@ export class SettlementsStore {
     type Row = { id: string; personId: string; scheme: string; balance: string; version: string };
     const select = `select a.id, a.person_id as "personId", a.scheme, a.balance_fen as balance, a.version from personal_account a
       join (select distinct * from unnest($1::uuid[], $2::text[]) as o (person_id, scheme)) o using (person_id, scheme) order by a.id for update of a`;
-    const rows: Row[] = await tx.query(select, [people, schemes]);
+    const rows: Row[] = await prepared(tx, 'settlement-personal-accounts', select, [people, schemes]);
     return new Map(
       rows.map(({ id, personId, scheme, balance, version }) => [
         personalAccountKey(personId, scheme),
@@ -245,7 +254,9 @@ export class SettlementsStore {
 
   /** The day's last receipt number, locked: numbers have no gaps. */
   private async lastReceiptNumber(tx: EntityManager, today: PlainDate): Promise<number> {
-    const rows: { last_number: number }[] = await tx.query(
+    const rows: { last_number: number }[] = await prepared(
+      tx,
+      'settlement-receipt-sequence',
       `insert into receipt_sequence as q (business_date, last_number) values ($1, 0)
        on conflict (business_date) do update set last_number = q.last_number returning last_number`,
       [today],
@@ -257,6 +268,6 @@ export class SettlementsStore {
 
   /** Writes all of a batch in one statement. */
   async write(tx: EntityManager, state: BatchState, writes: WriteSet): Promise<void> {
-    await tx.query(writeSettlementsSql, [JSON.stringify(toRows(state, writes))]);
+    await prepared(tx, 'write-settlements', writeSettlementsSql, [JSON.stringify(toRows(state, writes))]);
   }
 }
