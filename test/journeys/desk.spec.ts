@@ -47,6 +47,21 @@ describe('a tap', () => {
     expect(card.dues.every(({ explanation }) => explanation.steps.length > 0)).toBe(true);
   });
 
+  it('in a second reader waits until the first card has left, and takes nothing from it when it goes', async () => {
+    const first = await tap('caireng-zhuoma');
+    await window.secondReader.insert(window.image('wang-jianguo'));
+    await window.secondReader.pull();
+    await eventually('the second card seen and gone', () =>
+      /Reader 00 01.*card removed/.test(window.logOf('agent')),
+    );
+    expect((await window.page.state()).card).toEqual(first);
+
+    await window.secondReader.insert(window.image('wang-jianguo'));
+    await window.reader.pull();
+    await window.page.until('the second card', ({ card }) => card?.holder?.name === '王建国' || null);
+    await window.secondReader.pull();
+  });
+
   it('is on the page within 100 ms of the reader', async () => {
     const delays: number[] = [];
     for (let time = 0; time < 5; time += 1) {

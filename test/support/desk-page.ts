@@ -73,8 +73,31 @@ export class DeskPage {
     return JSON.parse((await this.ask('GET', '/desk/state')).text) as DeskState;
   }
 
-  until<T>(what: string, look: (state: DeskState) => T | null | undefined, timeoutMs = 20_000): Promise<T> {
-    return this.window.until(what, timeoutMs, look);
+  /** Waits until the window shows what is looked for; failing that, says what it shows instead. */
+  async until<T>(
+    what: string,
+    look: (state: DeskState) => T | null | undefined,
+    timeoutMs = 20_000,
+  ): Promise<T> {
+    try {
+      return await this.window.until(what, timeoutMs, look);
+    } catch (error) {
+      const { card, acts, staff, central, reader, printer } = await this.state();
+      const shown = {
+        staff: staff !== null,
+        devices: [central.state, reader.state, printer.state],
+        card: card && [card.stage, card.problem?.code],
+        acts: acts.map(({ key, state, problem, print }) => [
+          key,
+          state,
+          problem?.code,
+          problem?.detail,
+          print?.outcome,
+          print?.problem?.code,
+        ]),
+      };
+      throw new Error(`it shows ${JSON.stringify(shown)}`, { cause: error });
+    }
   }
 
   /** The card of the desk once it is open or refused. */
@@ -85,7 +108,7 @@ export class DeskPage {
   }
 
   /** An act once it is in one of these states. */
-  act(key: string, states: readonly Act['state'][], timeoutMs = 40_000): Promise<Act> {
+  act(key: string, states: readonly Act['state'][], timeoutMs = 60_000): Promise<Act> {
     return this.until(
       `${states.join(' or ')} of ${key}`,
       ({ acts }) => acts.find((act) => act.key === key && states.includes(act.state)),
@@ -94,12 +117,20 @@ export class DeskPage {
   }
 
   /** An act once its print has one of these outcomes. */
-  print(key: string, outcomes: readonly NonNullable<Act['print']>['outcome'][], copy = 1): Promise<Act> {
-    return this.until(`print ${outcomes.join(' or ')} of ${key}`, ({ acts }) =>
-      acts.find(
-        ({ key: other, print }) =>
-          other === key && print !== null && print.copy === copy && outcomes.includes(print.outcome),
-      ),
+  print(
+    key: string,
+    outcomes: readonly NonNullable<Act['print']>['outcome'][],
+    copy = 1,
+    timeoutMs = 60_000,
+  ): Promise<Act> {
+    return this.until(
+      `print ${outcomes.join(' or ')} of ${key}`,
+      ({ acts }) =>
+        acts.find(
+          ({ key: other, print }) =>
+            other === key && print !== null && print.copy === copy && outcomes.includes(print.outcome),
+        ),
+      timeoutMs,
     );
   }
 }

@@ -8,13 +8,11 @@ import Database from 'libsql';
 import type { BankFault } from '#libs/contract/bench.js';
 import type { CardImage, ForeignCardImage } from '#libs/cards/card-image.js';
 import { ChipBox } from '#hardware/virtual-card/chip.js';
-import { takePcscdLock } from '#hardware/virtual-card/pcscd-lock.js';
 import { startPcscd, type Pcscd } from '#hardware/virtual-card/pcscd.js';
 import { VirtualReader } from '#hardware/virtual-card/virtual-reader.js';
 import { VirtualPrinter } from '#hardware/virtual-printer/virtual-printer.js';
-import { originOf, type Addresses } from '../../apps/city/src/addresses.js';
+import { originOf } from '../../apps/city/src/addresses.js';
 import { runCentral } from '../../apps/city/src/central-command.js';
-import { freePorts } from '../../apps/city/src/free-port.js';
 import { ensureDatabase, planPostgres } from '../../apps/city/src/postgres/postgres-program.js';
 import {
   placesOf,
@@ -26,6 +24,7 @@ import {
 import type { PlanContext } from '../../apps/city/src/program-plans.js';
 import { pinOfCard, seedDemonstration, type Demonstration } from '../../apps/city/src/seed.js';
 import { Program, type ProgramPlan } from '../../apps/city/src/supervision/program.js';
+import { freeAddresses } from '../../apps/city/src/temporary-city.js';
 import { DeskPage } from './desk-page.js';
 
 type Books = { readonly balanced: boolean; readonly findings: readonly string[] };
@@ -35,6 +34,7 @@ type Parts = {
   readonly demonstration: Demonstration;
   readonly programs: ReadonlyMap<string, Program>;
   readonly reader: VirtualReader;
+  readonly secondReader: VirtualReader;
   readonly printer: VirtualPrinter;
   readonly pcscd: Pcscd;
   readonly page: DeskPage;
@@ -88,6 +88,11 @@ export class CounterWindow {
 
   get reader(): VirtualReader {
     return this.parts.reader;
+  }
+
+  /** The other slot of the same window. */
+  get secondReader(): VirtualReader {
+    return this.parts.secondReader;
   }
 
   get printer(): VirtualPrinter {
@@ -205,22 +210,12 @@ export class CounterWindow {
 const startReaders = (context: PlanContext): Promise<Pcscd> =>
   startPcscd({ directory: join(context.data, 'pcscd'), firstPort: context.addresses.firstCard });
 
-const portsOf = (first: number): Addresses => ({
-  postgres: first,
-  central: first + 1,
-  agent: first + 2,
-  bench: first + 3,
-  bank: first + 4,
-  firstCard: first + 5,
-});
-
 const start = async (undo: Undo): Promise<Parts> => {
   const data = mkdtempSync(join(tmpdir(), 'sscard-window-'));
   // PostgreSQL's own account has to get in where we are root.
   chmodSync(data, 0o755);
   undo.add(async () => rmSync(data, { recursive: true, force: true }));
-  undo.add(await takePcscdLock({ timeoutMs: 600_000 }));
-  const addresses = portsOf(await freePorts(7));
+  const addresses = await freeAddresses();
   const programs = new Map<string, Program>();
   const run = async (plan: ProgramPlan): Promise<void> => {
     const program = new Program(plan);
@@ -251,8 +246,11 @@ const start = async (undo: Undo): Promise<Parts> => {
   const printer = new VirtualPrinter({ devicePath: printerDevice(data), paper: 80, rowMs: 1 });
   await printer.start();
   undo.add(() => printer.stop());
-  const reader = new VirtualReader({ port: addresses.firstCard, chips: new ChipBox() });
+  const chips = new ChipBox();
+  const reader = new VirtualReader({ port: addresses.firstCard, chips });
   undo.add(() => reader.pull());
+  const secondReader = new VirtualReader({ port: addresses.firstCard + 1, chips });
+  undo.add(() => secondReader.pull());
   await run(planAgent(context, pcscd.socketPath, demonstration.enrolmentCode));
   const page = await DeskPage.open(originOf(addresses.agent));
   await page.until(
@@ -264,7 +262,7 @@ const start = async (undo: Undo): Promise<Parts> => {
         paper.state === 'ready') ||
       null,
   );
-  return { context, demonstration, programs, reader, printer, pcscd, page };
+  return { context, demonstration, programs, reader, secondReader, printer, pcscd, page };
 };
 
 /** Waits for something that no event tells. */

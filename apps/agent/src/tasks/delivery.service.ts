@@ -13,7 +13,7 @@ import { sendAct } from './sending.js';
 
 /** Waiting between tries: doubling from the first to the longest. */
 const firstPauseMs = 250;
-const longestPauseMs = 10_000;
+const longestPauseMs = 5_000;
 /** An operation the centre works on is asked for at this pace at most. */
 const longestFollowMs = 3_000;
 
