@@ -146,7 +146,15 @@ export type CollectionRequest = {
 /** `POST /desk/till/draws` and `POST /desk/till/deposits` → 202 Act: cash from the expenditure account; cash to the bank. */
 export type TillRequest = { readonly key: string; readonly scheme: string; readonly amount: Yuan };
 
-/** `POST /desk/receipts/{number}/prints` → 202; prints again, numbered as a copy. `GET …/picture.png`, `…/picture.svg`. */
+/**
+ * `POST /desk/receipts/{number}/prints` → 202; prints again, numbered as a copy. `GET …/picture.png`, `….svg`, `….txt`:
+ * as it looks on paper, once its printing has begun.
+ */
+
+/**
+ * `POST /desk/reload` → 204: dues, entitlements and till as they are now. `POST /desk/activity` → 204: the page is in
+ * use though it asks for nothing; a sign-in is renewed by this, by any other request of the desk and by a card.
+ */
 
 /** `POST /desk/holder/reveal` → the full number; the asking is logged with its purpose. */
 export type RevealRequest = { readonly insertionId: string; readonly purpose: string };
