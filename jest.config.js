@@ -30,6 +30,8 @@ const tier = (displayName, testMatch, extra = {}) => ({
 });
 
 export default {
+  // Jest would keep one of two cores for itself.
+  maxWorkers: 2,
   projects: [
     tier('unit', ['libs/**/*.spec.ts']),
     tier(

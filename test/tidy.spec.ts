@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from '@jest/globals';
 import { sourceFiles } from './support/source-files.js';
@@ -149,6 +149,21 @@ describe('every file', () => {
       );
     expect(found).toEqual([]);
   });
+});
+
+describe('every promise', () => {
+  it(
+    'is in a tier that npm test runs',
+    async () => {
+      const listing = spawn(process.execPath, ['node_modules/jest/bin/jest.js', '--listTests'], {
+        stdio: ['ignore', 'pipe', 'ignore'],
+        env: { ...process.env, NODE_OPTIONS: '--experimental-vm-modules' },
+      });
+      const listed = (await text(listing.stdout)).split('\n').filter((line) => line !== '');
+      expect(listed.map((file) => relative('.', file)).toSorted()).toEqual(sourceFiles(['.spec.ts']));
+    },
+    toolTimeoutMs,
+  );
 });
 
 type Locked = { readonly optionalDependencies?: Readonly<Record<string, string>> };
