@@ -1,10 +1,12 @@
 /** The agent keeps its window to its own page, and takes bad luck with devices and sign-ins without losing anything. */
 import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { isProblem, type ProblemCode } from '#libs/contract/problems.js';
 import { allDues, type Reply } from '../support/desk-page.js';
 import { CounterWindow, eventually } from '../support/window.js';
+
+jest.setTimeout(60_000);
 
 let window: CounterWindow;
 beforeAll(async () => {
@@ -249,7 +251,7 @@ describe('a sign-in that the centre no longer takes', () => {
     expect(await window.page.print(key, ['printed'])).toMatchObject({ state: 'succeeded', total: '600.00' });
     expect((await window.page.card()).insertionId).toBe(card.insertionId);
     await window.pull();
-  }, 60_000);
+  });
 
   it('leaves nobody the desk without one', async () => {
     await window.page.post('/desk/sign-out');

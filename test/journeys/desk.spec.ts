@@ -1,9 +1,11 @@
 /** The main job at one window, through the agent as it ships: tap, pay, collect, print, pull. */
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Act, ChipCheckAnswer, RevealAnswer } from '#libs/contract/desk.js';
 import { allDues } from '../support/desk-page.js';
 import { CounterWindow, eventually } from '../support/window.js';
+
+jest.setTimeout(60_000);
 
 let window: CounterWindow;
 beforeAll(async () => {
@@ -50,10 +52,11 @@ describe('a tap', () => {
   it('in a second reader waits until the first card has left, and takes nothing from it when it goes', async () => {
     const first = await tap('caireng-zhuoma');
     await window.secondReader.insert(window.image('wang-jianguo'));
+    const told = (news: string) =>
+      eventually(news, () => new RegExp(`Reader 00 01.*card ${news}`).test(window.logOf('agent')));
+    await told('inserted');
     await window.secondReader.pull();
-    await eventually('the second card seen and gone', () =>
-      /Reader 00 01.*card removed/.test(window.logOf('agent')),
-    );
+    await told('removed');
     expect((await window.page.state()).card).toEqual(first);
 
     await window.secondReader.insert(window.image('wang-jianguo'));
