@@ -635,9 +635,12 @@ export interface components {
         ReceiptLineDto: {
             scheme: string;
             schemeName: components["schemas"]["WordsDto"];
+            /** @description A year, a month, or months in a row as `2026-02/2026-11`. */
             period: string;
-            /** @description Yuan. */
+            /** @description Yuan; of months in a row, all of them. */
             personal: string;
+            /** @description How months in a row make the amount, such as `10 × 319.06`. */
+            note?: string;
         };
         ReceiptDto: {
             number: string;

@@ -7,7 +7,7 @@ export type ReceiptKind = 'payment' | 'collection' | 'till-draw' | 'till-deposit
 /** One due or entitlement on a receipt. `personal` is the amount itself where there are no other parts. */
 export type ReceiptLine = {
   readonly schemeName: Words;
-  /** `2026` for a year, `2026-11` for a month; anything else is printed as it is. */
+  /** `2026` for a year, `2026-11` for a month, `2026-02/2026-11` for months in a row; anything else is printed as it is. */
   readonly period: string;
   readonly personal: Yuan;
   readonly unit?: Yuan;
@@ -80,8 +80,13 @@ export const printYuan = (yuan: Yuan): string => {
   return `${sign}￥${whole.replace(/\B(?=(\d{3})+$)/g, ',')}.${cents}`;
 };
 
-/** `2026-11-24` → `2026年11月24日`, `2026-11` → `2026年11月`, `2026` → `2026年`; other text stays as it is. */
+/**
+ * `2026-11-24` → `2026年11月24日`, `2026-11` → `2026年11月`, `2026` → `2026年`, `2026-02/2026-11` → `2026年2月至2026年11月`;
+ * other text stays as it is.
+ */
 export const printPeriod = (period: string): string => {
+  const range = /^(\d{4}-\d{2})\/(\d{4}-\d{2})$/.exec(period);
+  if (range) return `${printPeriod(range[1] ?? '')}至${printPeriod(range[2] ?? '')}`;
   const match = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/.exec(period);
   if (!match) return period;
   const [, year = '', month, day] = match;
@@ -101,7 +106,7 @@ const both = (words: Words): string => `${words.zh} ${words.en}`;
 const hex = (character: string): string => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
 
 /** Text for a receiptline column: what would be read as markup or as a rule is escaped, control characters go. */
-export const escapeText = (text: string): string =>
+const escapeText = (text: string): string =>
   text
     // eslint-disable-next-line no-control-regex
     .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ')
@@ -114,14 +119,14 @@ const escapeValue = (text: string): string =>
   text.replace(/[^A-Za-z0-9]/g, (c) => (c <= '\u007f' ? hex(c) : c));
 
 /** Columns a text takes on paper: one for ASCII, two for everything else (GB 18030 printers have no other widths). */
-export const columnsWide = (text: string): number =>
+const columnsWide = (text: string): number =>
   Array.from(text).reduce((sum, character) => sum + (character < '\u0080' ? 1 : 2), 0);
 
 /** What may not be parted: a Latin word, a Chinese character with the closing marks that follow it, a space. */
 const unbreakable = /[!-~]+|[^ -~][，。、；：？！）》」』]*| +/gu;
 
 /** Lines of at most `columns`, broken between words and between Chinese characters; a longer word where it must. */
-export const wrapText = (text: string, columns: number): readonly string[] => {
+const wrapText = (text: string, columns: number): readonly string[] => {
   const lines: string[] = [];
   let line = '';
   const add = (piece: string): void => {

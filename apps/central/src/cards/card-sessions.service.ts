@@ -29,7 +29,7 @@ import { CardsStore } from './cards.store.js';
 import { KEY_VAULT, type KeyVault } from './key-vault.js';
 
 /** A card left in the reader longer than this has to be proven again. */
-export const staleAfterMs = 15 * 60_000;
+const staleAfterMs = 15 * 60_000;
 
 const expiryNoticeDays = 60;
 

@@ -45,8 +45,9 @@ const unseal = ({ salt, iv, tag, sealed }: SealedFile, passphrase: string): Mast
   return JSON.parse(text) as MasterKeys;
 };
 
+const pair = () => ({ irk: randomBytes(16).toString('hex'), rksse: randomBytes(16).toString('hex') });
+
 const freshKeys = (): MasterKeys => {
-  const pair = () => ({ irk: randomBytes(16).toString('hex'), rksse: randomBytes(16).toString('hex') });
   return { '3des': pair(), sm4: pair() };
 };
 

@@ -2,7 +2,6 @@
 import { createHmac } from 'node:crypto';
 import { canonicalJson } from '#libs/kernel/canonical-json.js';
 import type { Words } from '#libs/contract/problems.js';
-import { schemeName } from '#libs/contract/schemes.js';
 import {
   maskSocialSecurityNumber,
   type SocialSecurityNumber,
@@ -10,6 +9,7 @@ import {
 import type { PlainDate } from '#libs/kernel/plain-date.js';
 import { inCapitals } from '#libs/money/capitals.js';
 import { formatYuan, sum, type Fen } from '#libs/money/fen.js';
+import { receiptLines, type SettledLine } from './receipt-lines.js';
 import type { ReceiptDto } from './receipts.dto.js';
 
 /** The issuing bureau: its name, its area, and the key of its codes. */
@@ -31,7 +31,7 @@ export type ReceiptFacts = {
     readonly socialSecurityNumber: string;
     readonly cardNumber: string;
   } | null;
-  readonly lines: readonly { readonly scheme: string; readonly period: string; readonly amount: Fen }[];
+  readonly lines: readonly SettledLine[];
   readonly bankReference: string | null;
   readonly today: PlainDate;
   readonly now: Date;
@@ -53,7 +53,7 @@ export const verificationCode = (
 };
 
 /** A receipt number: area code, business date, and the place in the day's sequence. */
-export const receiptNumber = (areaCode: string, today: PlainDate, sequence: number): string =>
+const receiptNumber = (areaCode: string, today: PlainDate, sequence: number): string =>
   `${areaCode}${today.replaceAll('-', '')}${String(sequence).padStart(6, '0')}`;
 
 /** The document of a receipt; a till act has no holder. */
@@ -70,12 +70,7 @@ export const receiptDocument = (issuer: ReceiptIssuer, facts: ReceiptFacts): Sto
     maskedNumber:
       holder === null ? null : maskSocialSecurityNumber(holder.socialSecurityNumber as SocialSecurityNumber),
     cardNumber: holder?.cardNumber ?? null,
-    lines: facts.lines.map(({ scheme, period, amount }) => ({
-      scheme,
-      schemeName: schemeName(scheme),
-      period,
-      personal: formatYuan(amount),
-    })),
+    lines: receiptLines(facts.lines),
     total: formatYuan(total),
     totalCapitals: inCapitals(total),
     businessDate: facts.today,

@@ -5,9 +5,12 @@ import { WordsDto } from '../http/words.dto.js';
 export class ReceiptLineDto {
   scheme!: string;
   schemeName!: WordsDto;
+  /** A year, a month, or months in a row as `2026-02/2026-11`. */
   period!: string;
-  /** Yuan. */
+  /** Yuan; of months in a row, all of them. */
   personal!: string;
+  /** How months in a row make the amount, such as `10 × 319.06`. */
+  note?: string;
 }
 
 export class ReceiptOperatorDto {

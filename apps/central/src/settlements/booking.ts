@@ -10,7 +10,7 @@ import type { Channel, SettlementKind } from './settlement.js';
 import type { PersonalAccountEntry, WriteSet } from './write-set.js';
 
 /** Which lawful flow a settlement's money takes. */
-export const flowOf = (kind: SettlementKind, channel: Channel): FlowKind => {
+const flowOf = (kind: SettlementKind, channel: Channel): FlowKind => {
   switch (kind) {
     case 'payment':
       return channel === 'cash' ? 'contribution-cash' : 'contribution';

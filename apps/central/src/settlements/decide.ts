@@ -18,7 +18,7 @@ import type { BankConclusion, CardAct, Instruction, Job, Operation, Outcome, Til
 import type { WriteSet } from './write-set.js';
 
 /** A card left in the reader longer than this has to be proven again. */
-export const staleAfterMs = 60 * 60_000;
+const staleAfterMs = 60 * 60_000;
 
 type Refusal = { readonly code: ProblemCode; readonly detail?: string };
 const no = (code: ProblemCode, detail?: string) =>

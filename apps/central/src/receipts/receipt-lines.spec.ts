@@ -1,0 +1,34 @@
+/** Promises of receipt lines: months in a row stand together, and nothing is lost. */
+import { describe, expect, it } from '@jest/globals';
+import { yuan } from '#libs/money/fen.js';
+import { receiptLines } from './receipt-lines.js';
+
+const line = (period: string, amount = '319.06', scheme = '170') => ({
+  scheme,
+  period,
+  amount: yuan(amount),
+});
+const told = (lines: Parameters<typeof receiptLines>[0]) =>
+  receiptLines(lines).map(({ scheme, period, personal, note }) => [scheme, period, personal, note]);
+
+describe('receipt lines', () => {
+  it('joins months in a row, across the year and in whatever order they were picked', () => {
+    expect(told([line('2027-01'), line('2026-11'), line('2026-12')])).toEqual([
+      ['170', '2026-11/2027-01', '957.18', '3 × 319.06'],
+    ]);
+  });
+
+  it.each([
+    ['a gap', [line('2026-09'), line('2026-11')]],
+    ['another amount', [line('2026-10', '300.00'), line('2026-11')]],
+    ['another scheme', [line('2026-10'), line('2026-11', '319.06', '110')]],
+    ['years', [line('2025', '400.00'), line('2026', '400.00')]],
+  ])('keeps lines apart for %s', (_, lines) => {
+    expect(told(lines).map(([, , , note]) => note)).toEqual([undefined, undefined]);
+    expect(
+      told(lines)
+        .map(([, , personal]) => personal)
+        .toSorted(),
+    ).toEqual(lines.map(({ amount }) => (Number(amount) / 100).toFixed(2)).toSorted());
+  });
+});

@@ -1,0 +1,41 @@
+/** The lines of a receipt: months in a row at the same amount stand together, so that arrears do not fill a roll of paper. */
+import { schemeName } from '#libs/contract/schemes.js';
+import { addMonths, parseMonth } from '#libs/kernel/plain-date.js';
+import { fen, formatYuan, type Fen } from '#libs/money/fen.js';
+import type { ReceiptLineDto } from './receipts.dto.js';
+
+export type SettledLine = { readonly scheme: string; readonly period: string; readonly amount: Fen };
+
+type Run = { readonly first: SettledLine; readonly last: string; readonly count: number };
+
+/** Whether a line is the month after a run, in the same scheme at the same amount. */
+const goesOn = ({ first, last }: Run, line: SettledLine): boolean => {
+  const month = parseMonth(last);
+  return (
+    month !== null &&
+    line.scheme === first.scheme &&
+    line.amount === first.amount &&
+    line.period === addMonths(month, 1)
+  );
+};
+
+/** Lines sorted by scheme and period, runs of months joined; the amounts add up to the same. */
+export const receiptLines = (lines: readonly SettledLine[]): ReceiptLineDto[] => {
+  const sorted = lines.toSorted((one, other) =>
+    `${one.scheme} ${one.period}` < `${other.scheme} ${other.period}` ? -1 : 1,
+  );
+  const runs: Run[] = [];
+  for (const line of sorted) {
+    const run = runs.at(-1);
+    if (run !== undefined && goesOn(run, line))
+      runs[runs.length - 1] = { ...run, last: line.period, count: run.count + 1 };
+    else runs.push({ first: line, last: line.period, count: 1 });
+  }
+  return runs.map(({ first: { scheme, period, amount }, last, count }) => ({
+    scheme,
+    schemeName: schemeName(scheme),
+    period: count === 1 ? period : `${period}/${last}`,
+    personal: formatYuan(fen(amount * BigInt(count))),
+    ...(count === 1 ? {} : { note: `${count} × ${formatYuan(amount)}` }),
+  }));
+};
