@@ -1,10 +1,10 @@
-/** The agent keeps its window to its own page, and takes bad luck with devices and sign-ins without losing anything. */
+/** The agent keeps its window to its own page, and to whoever is signed in. */
 import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { isProblem, type ProblemCode } from '#libs/contract/problems.js';
 import { allDues, type Reply } from '../support/desk-page.js';
-import { CounterWindow, eventually } from '../support/window.js';
+import { CounterWindow } from '../support/window.js';
 
 jest.setTimeout(60_000);
 
@@ -154,80 +154,6 @@ describe('the loopback origin', () => {
   });
 });
 
-describe('a card pulled at any exchange', () => {
-  it.each([1, 2, 3, 4, 5])('number %i of a tap leaves an empty window', async (exchange) => {
-    window.reader.pullAtExchange(exchange);
-    await window.insert('wang-jianguo');
-    await eventually('the pull', () => window.reader.image === null);
-    await window.page.until('an empty window', ({ card }) => card === null || null);
-    expect(JSON.stringify(await window.page.state())).not.toContain('王建国');
-    await window.insert('wang-jianguo');
-    expect(await window.page.card()).toMatchObject({ stage: 'open', exchanges: 5 });
-    await window.pull();
-  });
-
-  it.each([1, 2])(
-    'number %i of a payment is card-removed, and nothing was stored or paid',
-    async (exchange) => {
-      await window.insert('wang-jianguo');
-      const { insertionId, ...card } = await window.page.card();
-      const key = randomUUID();
-      window.reader.pullAtExchange(exchange);
-      const pay = { key, insertionId, channel: 'bank', dues: allDues({ insertionId, ...card }) };
-      expect(await window.page.refused('/desk/payments', pay)).toMatchObject({ code: 'card-removed' });
-      await window.page.until('an empty window', ({ card: shown }) => shown === null || null);
-      expect(window.outbox(`select key from act where key = '${key}'`)).toEqual([]);
-      expect(await window.query('select key from operation where key = $1', [key])).toEqual([]);
-    },
-  );
-
-  // VERIFY, INTERNAL AUTHENTICATE, GET RESPONSE.
-  it.each([1, 2, 3])(
-    'number %i of a collection is card-removed, and nothing was stored',
-    async (exchange) => {
-      await window.insert('wang-jianguo');
-      const { insertionId, entitlements } = await window.page.card();
-      const key = randomUUID();
-      window.reader.pullAtExchange(exchange);
-      const collect = {
-        key,
-        insertionId,
-        channel: 'bank',
-        entitlements: entitlements.slice(0, 1).map(({ id, amount }) => ({ id, amount })),
-        pin: window.pin('wang-jianguo'),
-      };
-      expect(await window.page.refused('/desk/collections', collect)).toMatchObject({ code: 'card-removed' });
-      await window.page.until('an empty window', ({ card }) => card === null || null);
-      expect(window.outbox(`select key from act where key = '${key}'`)).toEqual([]);
-    },
-  );
-});
-
-describe('the card reader service', () => {
-  it('that stops takes the card off the window, and brings it back when it is up again', async () => {
-    await window.insert('caireng-zhuoma');
-    const { insertionId } = await window.page.card();
-    await window.killReaderService();
-    await window.page.until(
-      'the stopped service',
-      ({ reader, card }) => (reader.state === 'stopped' && card === null) || null,
-    );
-    const pay = {
-      key: randomUUID(),
-      insertionId,
-      channel: 'bank',
-      dues: [{ id: randomUUID(), amount: '1.00' }],
-    };
-    expect((await window.page.refused('/desk/payments', pay)).code).toBe('card-removed');
-    await window.startReaderService();
-    // The card was in all the time: it is an insertion of its own now.
-    const again = await window.page.card();
-    expect(again).toMatchObject({ stage: 'open', holder: { name: '才仁卓玛' } });
-    expect(again.insertionId).not.toBe(insertionId);
-    await window.pull();
-  });
-});
-
 describe('a sign-in that the centre no longer takes', () => {
   it('is asked for again; the card and what was picked stay, and the same key goes through', async () => {
     await window.insert('ma-xiulan');
@@ -260,63 +186,5 @@ describe('a sign-in that the centre no longer takes', () => {
     const draw = { key: randomUUID(), scheme: '170', amount: '1.00' };
     expect((await window.page.refused('/desk/till/draws', draw)).code).toBe('sign-in-expired');
     await window.signIn();
-  });
-});
-
-const draw = () => ({ key: randomUUID(), scheme: '170', amount: '10.00' });
-
-/** What central was told of each copy of a receipt. */
-const outcomes = (receipt: string | null) =>
-  window.query<{ copy: number; outcome: string }>(
-    'select copy, outcome from receipt_print_outcome where receipt_number = $1 order by copy',
-    [receipt],
-  );
-
-describe('paper that is out', () => {
-  it('before the receipt uses up no copy; printed later, it is the original', async () => {
-    window.printer.switch({ paperOut: true });
-    const request = draw();
-    await window.page.post('/desk/till/draws', request);
-    const act = await window.page.print(request.key, ['failed']);
-    expect(act).toMatchObject({ state: 'succeeded', print: { problem: { code: 'printer-paper-out' } } });
-    await window.page.until(
-      'a printer without paper',
-      ({ printer }) => printer.state === 'paper-out' || null,
-    );
-    expect(await outcomes(act.receiptNumber)).toEqual([]);
-
-    window.printer.switch({ paperOut: false });
-    await window.page.post(`/desk/receipts/${act.receiptNumber}/prints`);
-    await window.page.print(request.key, ['printed']);
-    await eventually('the report', async () => (await outcomes(act.receiptNumber)).length === 1);
-    expect(await outcomes(act.receiptNumber)).toEqual([{ copy: 1, outcome: 'printed' }]);
-  });
-
-  it('in the middle of the receipt is told as failed, never as printed; the next is copy 2', async () => {
-    window.printer.switch({ linesLeft: 4 });
-    const request = draw();
-    await window.page.post('/desk/till/draws', request);
-    const act = await window.page.print(request.key, ['failed']);
-    expect(act.print).toMatchObject({ copy: 1, problem: { code: 'printer-paper-out' } });
-    window.printer.switch({ paperOut: false, linesLeft: null });
-    await window.page.post(`/desk/receipts/${act.receiptNumber}/prints`);
-    await window.page.print(request.key, ['printed'], 2);
-    await eventually('the reports', async () => (await outcomes(act.receiptNumber)).length === 2);
-    expect(await outcomes(act.receiptNumber)).toEqual([
-      { copy: 1, outcome: 'failed' },
-      { copy: 2, outcome: 'printed' },
-    ]);
-    expect(window.printer.sheets.filter(({ complete }) => !complete).length).toBeGreaterThan(0);
-  });
-
-  it('never keeps the next card waiting', async () => {
-    window.printer.switch({ paperOut: true });
-    const request = draw();
-    await window.page.post('/desk/till/draws', request);
-    await window.insert('caireng-zhuoma');
-    expect(await window.page.card()).toMatchObject({ stage: 'open' });
-    expect((await window.page.print(request.key, ['failed'])).state).toBe('succeeded');
-    window.printer.switch({ paperOut: false });
-    await window.pull();
   });
 });
