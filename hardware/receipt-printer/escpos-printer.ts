@@ -39,7 +39,7 @@ const askStatus = (n: 1 | 2 | 4): Uint8Array => Uint8Array.of(0x10, 0x04, n);
 const clearBuffers = Uint8Array.of(0x10, 0x14, 8, 1, 3, 20, 1, 6, 2, 8);
 
 /** What stands in the way of printing, the most basic first; null when nothing does. */
-export const faultOf = (status: PrinterStatus): PrinterFault | null => {
+const faultOf = (status: PrinterStatus): PrinterFault | null => {
   if (status.coverOpen) return 'cover-open';
   if (status.paperOut) return 'paper-out';
   return status.online ? null : 'offline';

@@ -1,9 +1,9 @@
 /** What passes between the agent and its page: one snapshot of the window, and the acts a clerk can ask for. */
-import type { Explanation, ExplanationStep } from '#libs/policy/explanation.js';
+import type { Explanation } from '#libs/policy/explanation.js';
 
 import type { Problem, Words } from './problems.js';
 
-export type { Explanation, ExplanationStep };
+export type { Explanation };
 
 /** Yuan with two places, such as "1090.00". */
 export type Yuan = string;

@@ -18,7 +18,7 @@ const isElementaryFile = (value: unknown): boolean =>
   Object.entries(value).every(([tag, content]) => /^[0-9A-F]{2}$/.test(tag) && isHex(content));
 
 /** Whether something read from a file is a card image that the virtual reader can play. */
-export const isCardImage = (value: unknown): value is AnyCardImage => {
+const isCardImage = (value: unknown): value is AnyCardImage => {
   if (!isRecord(value)) return false;
   const { id, label, note, atr, foreign, files, keys } = value;
   if (typeof id !== 'string' || typeof label !== 'string' || typeof note !== 'string' || !isHex(atr))
