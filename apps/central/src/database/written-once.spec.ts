@@ -41,6 +41,37 @@ const column: Record<string, string> = {
   transfer: 'kind',
 };
 
+/** A copy of a lawful transfer with some columns changed, as the service role. */
+const insert = (changes: Record<string, string>): Promise<unknown> => {
+  const columns = [
+    'id',
+    'scheme',
+    'kind',
+    'debit_account_id',
+    'debit_type',
+    'credit_account_id',
+    'credit_type',
+    'amount_fen',
+    'debit_version',
+    'debit_balance_after_fen',
+    'credit_version',
+    'credit_balance_after_fen',
+    'effective_on',
+    'booked_at',
+  ];
+  const defaults: Record<string, string> = {
+    id: 'gen_random_uuid()',
+    debit_version: '900000',
+    credit_version: '900000',
+  };
+  const values = columns.map((name) => changes[name] ?? defaults[name] ?? `t.${name}`);
+  return service.query(
+    `insert into transfer (${columns.join(', ')}) select ${values.join(', ')} from transfer t where kind = 'contribution-cash' and scheme = '170' limit 1`,
+  );
+};
+const account = (scheme: string, type: string) =>
+  `(select id from ledger_account where scheme = '${scheme}' and type = '${type}' limit 1)`;
+
 describe('the service role', () => {
   it.each(tables)('may neither change, delete nor empty %s', async (table) => {
     await expect(
@@ -78,37 +109,6 @@ describe('even the owner', () => {
 });
 
 describe('a transfer', () => {
-  /** A copy of a lawful transfer with some columns changed, as the service role. */
-  const insert = (changes: Record<string, string>): Promise<unknown> => {
-    const columns = [
-      'id',
-      'scheme',
-      'kind',
-      'debit_account_id',
-      'debit_type',
-      'credit_account_id',
-      'credit_type',
-      'amount_fen',
-      'debit_version',
-      'debit_balance_after_fen',
-      'credit_version',
-      'credit_balance_after_fen',
-      'effective_on',
-      'booked_at',
-    ];
-    const defaults: Record<string, string> = {
-      id: 'gen_random_uuid()',
-      debit_version: '900000',
-      credit_version: '900000',
-    };
-    const values = columns.map((name) => changes[name] ?? defaults[name] ?? `t.${name}`);
-    return service.query(
-      `insert into transfer (${columns.join(', ')}) select ${values.join(', ')} from transfer t where kind = 'contribution-cash' and scheme = '170' limit 1`,
-    );
-  };
-  const account = (scheme: string, type: string) =>
-    `(select id from ledger_account where scheme = '${scheme}' and type = '${type}' limit 1)`;
-
   it.each([
     [
       'crosses two funds',

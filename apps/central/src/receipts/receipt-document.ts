@@ -8,7 +8,7 @@ import {
 } from '#libs/identity/social-security-number.js';
 import type { PlainDate } from '#libs/kernel/plain-date.js';
 import { inCapitals } from '#libs/money/capitals.js';
-import { formatYuan, sum, type Fen } from '#libs/money/fen.js';
+import { formatYuan, sum } from '#libs/money/fen.js';
 import { receiptLines, type SettledLine } from './receipt-lines.js';
 import type { ReceiptDto } from './receipts.dto.js';
 

@@ -23,6 +23,12 @@ const balanceOf = async (scheme: string, code: string): Promise<string | undefin
     ?.accounts.find((account) => account.code === code)?.balance;
 const askBank = () => counter.app.get(UnknownOutcomesService, { strict: false }).askOnce();
 
+const counterCardNumber = (card: string): string =>
+  Buffer.from(counter.card(card).files.ef05['07'] ?? '', 'hex').toString('latin1');
+const till = () => counter.ask<{ received: string; imprest: string }>('GET', '/v1/tills/own');
+const move = (kind: 'draws' | 'deposits', scheme: string, amount: string, key: string = randomUUID()) =>
+  counter.ask('POST', `/v1/tills/own/${kind}`, { scheme, amount }, { 'idempotency-key': key });
+
 describe('paying', () => {
   it('pays two schemes in cash at once, each into its own fund, and credits the personal account with its subsidy', async () => {
     const session = await tapped('suonan-daiji');
@@ -167,9 +173,6 @@ describe('refusing, with the first reason that applies', () => {
         )
       )[0]?.id ?? '';
   });
-  const counterCardNumber = (card: string): string =>
-    Buffer.from(counter.card(card).files.ef05['07'] ?? '', 'hex').toString('latin1');
-
   it('a card swapped between read and commit: the other card cannot sign the write', async () => {
     const session = await tapped('wang-jianguo');
     const answer = await counter.pay('duojie-cairang', session, payable(session));
@@ -302,10 +305,6 @@ describe('through the bank', () => {
 });
 
 describe('the till', () => {
-  const till = () => counter.ask<{ received: string; imprest: string }>('GET', '/v1/tills/own');
-  const move = (kind: 'draws' | 'deposits', scheme: string, amount: string, key: string = randomUUID()) =>
-    counter.ask('POST', `/v1/tills/own/${kind}`, { scheme, amount }, { 'idempotency-key': key });
-
   it('pays no benefit out of contributions taken in: cash has to be drawn first', async () => {
     const session = await tapped('zhao-yulan');
     expect(Number((await till()).body.received)).toBeGreaterThan(0);
