@@ -1,5 +1,5 @@
 // Builds the two pages, clerk and bench, each into its own folder of dist/web with relative addresses.
-import { rmSync } from 'node:fs';
+import { readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -43,11 +43,16 @@ export default defineConfig({
   environments: { clerk: page('clerk'), bench: page('bench') },
   builder: {
     buildApp: async (builder) => {
-      rmSync(outDir, { recursive: true, force: true });
+      const startedMs = Date.now();
       for (const name of ['clerk', 'bench']) {
         const environment = builder.environments[name];
         if (environment === undefined) throw new Error(`no such page: ${name}`);
         await builder.build(environment);
+      }
+      // Only now, so that a page that is being served meanwhile never finds its files gone before there are new ones.
+      for (const entry of readdirSync(outDir, { recursive: true, withFileTypes: true })) {
+        const file = resolve(entry.parentPath, entry.name);
+        if (entry.isFile() && statSync(file).mtimeMs < startedMs - 1000) rmSync(file);
       }
     },
   },

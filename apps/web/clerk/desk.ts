@@ -47,6 +47,10 @@ const createDesk = () => {
   const dialog = shallowRef<DeskDialog | null>(null);
   /** Counts the times the focus was asked back to the list. */
   const listWanted = ref(0);
+  /** Brings the hands back to the list of dues and entitlements. */
+  const backToList = (): void => {
+    listWanted.value += 1;
+  };
   /** What the desk refused, apart from an act of the list: a reprint, a look-up, a reload. */
   const refusal = shallowRef<Problem | null>(null);
 
@@ -99,7 +103,8 @@ const createDesk = () => {
     const tierless = open.find((item) => item.amount === null);
     if (rest.length === 0) basket.putAllBack(side);
     for (const item of rest) if (item.amount !== null) basket.pick(item);
-    if (tierless !== undefined) dialog.value = { kind: 'tier', item: tierless };
+    if (tierless === undefined) backToList();
+    else dialog.value = { kind: 'tier', item: tierless };
   };
 
   /** Goes on to the confirmation of what is picked. */
@@ -142,10 +147,7 @@ const createDesk = () => {
       dialog.value = wanted;
     },
     listWanted,
-    /** Brings the hands back to the list of dues and entitlements. */
-    backToList: (): void => {
-      listWanted.value += 1;
-    },
+    backToList,
     closeDialog: (): void => {
       dialog.value = null;
     },

@@ -39,7 +39,8 @@ export const chinese = {
     paper: '出纸',
     none: '还没有出纸。打印的收据会显示在这里。',
     complete: '完整',
-    incomplete: '中断',
+    incomplete: '未完',
+    coming: '正在出纸…',
     sheet: '第 {id} 张',
   },
   bank: {

@@ -42,7 +42,8 @@ export const english: typeof chinese = {
     paper: 'Paper',
     none: 'Nothing printed yet. Receipts appear here as they come out.',
     complete: 'complete',
-    incomplete: 'cut short',
+    incomplete: 'unfinished',
+    coming: 'Coming out…',
     sheet: 'sheet {id}',
   },
   bank: {

@@ -36,9 +36,11 @@ export const nextSteps = (desk: Desk, problem: Problem, act: Act | null): readon
     return [{ words: 'acts.useCash', take: again('cash') }];
   if (problem.code === 'till-short') {
     const draw = { words: 'acts.draw', take: () => desk.open({ kind: 'till', way: 'draws' }) };
-    return sent !== undefined && desk.basket.hasBank.value
-      ? [draw, { words: 'acts.useBank', take: again('bank') }]
-      : [draw];
+    if (sent === undefined) return [draw];
+    const onceDrawn = { words: 'acts.again', take: again('cash') };
+    return desk.basket.hasBank.value
+      ? [draw, onceDrawn, { words: 'acts.useBank', take: again('bank') }]
+      : [draw, onceDrawn];
   }
   if (problem.retry === 'same-key' && sent !== undefined)
     return [{ words: 'acts.again', take: again(sent.draft.channel) }];

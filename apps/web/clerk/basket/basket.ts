@@ -50,7 +50,8 @@ export const useBasket = (card: Ref<CardOnDesk | null>, owner: Ref<string | null
 
   const pick = (item: Item): void => {
     if (item.inPayment) return;
-    if (lines.value.length === 0) wantedSide.value = item.side;
+    // The side that is being done stays, also where it was only turned to because the other had run empty.
+    wantedSide.value = lines.value.length === 0 ? item.side : side.value;
     picked.add(item.key);
   };
   const putBack = (item: Item): void => {

@@ -121,7 +121,7 @@ export const english: typeof chinese = {
     collect: 'Pay out benefits',
     empty: 'Nothing picked yet',
     emptyHint: 'Pick dues or benefits in the middle; the total appears here.',
-    count: '{count} items',
+    count: '{count} item | {count} items',
     total: 'Total',
     clear: 'Clear',
     remove: 'Remove {what}',
