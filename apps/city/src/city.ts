@@ -175,7 +175,7 @@ export class City {
     for (const name of ['agent', 'bench', 'central', 'bank-simulator', 'postgres']) {
       const signal = name === 'postgres' ? 'SIGINT' : 'SIGTERM';
       if (await endLeftover(placesOf(this.options.data, name).identityFile, signal, 15_000))
-        this.options.tell(`ended a ${name} left over from before`);
+        this.options.tell(`${name}: ended one that was left over from before`);
     }
   }
 
