@@ -42,6 +42,15 @@ const timesOf = async (key: string) => {
   return row;
 };
 
+/** State of the card session an act was signed in. */
+const sessionOf = async (key: string) => {
+  const [row] = await window.query<{ state: string }>(
+    'select c.state from card_session c join settlement s on s.card_session_id = c.id where s.operation_key = $1',
+    [key],
+  );
+  return row?.state;
+};
+
 const untilAtCentral = (key: string) =>
   eventually('the operation at central', async () => {
     const rows = await window.query('select 1 from operation where key = $1', [key]);
@@ -85,9 +94,12 @@ describe('the bank', () => {
     await window.page.act(key, ['unknown']);
     await window.pull();
     expect(await window.page.act(key, ['unknown'])).toMatchObject({ holderName: null });
+    // What was signed in it is not done yet, so the card session outlives its card.
+    expect(await sessionOf(key)).toBe('open');
     await window.setBank('normal');
     expect(await window.page.print(key, ['printed'])).toMatchObject({ state: 'succeeded', holderName: null });
     expect(await timesOf(key)).toEqual({ settled: 1, instructed: 1 });
+    await eventually('the end of the card session', async () => (await sessionOf(key)) === 'ended');
   });
 
   it('that is slow keeps nobody from the next card', async () => {
