@@ -56,16 +56,29 @@ const regionFactor = (code: string, suffix: 'sh' | 'sx'): Uint8Array => {
   return Uint8Array.from(Buffer.from(`${code}${suffix}`, 'ascii'));
 };
 
-/** The key of one card from a master key, over province, city and card. Keys are 16 bytes. */
-export const diversifyKey = (
+/** The key of one city from a master key: the first two levels, the same for every card of the city. Keys are 16 bytes. */
+export const cityKey = (
   masterKey: Uint8Array,
-  { provinceCode, cityCode, cardSerial }: DiversificationPath,
+  { provinceCode, cityCode }: Omit<DiversificationPath, 'cardSerial'>,
   algorithm: CardAlgorithm,
 ): Uint8Array => {
   const provinceKey = derive(masterKey, regionFactor(provinceCode, 'sh'), algorithm);
-  const cityKey = derive(provinceKey, regionFactor(cityCode, 'sx'), algorithm);
-  return derive(cityKey, cardSerial, algorithm);
+  return derive(provinceKey, regionFactor(cityCode, 'sx'), algorithm);
 };
+
+/** The key of one card from its city's key: the third level, over the card's serial. */
+export const cardKey = (
+  keyOfCity: Uint8Array,
+  cardSerial: Uint8Array,
+  algorithm: CardAlgorithm,
+): Uint8Array => derive(keyOfCity, cardSerial, algorithm);
+
+/** The key of one card from a master key, over province, city and card. Keys are 16 bytes. */
+export const diversifyKey = (
+  masterKey: Uint8Array,
+  path: DiversificationPath,
+  algorithm: CardAlgorithm,
+): Uint8Array => cardKey(cityKey(masterKey, path, algorithm), path.cardSerial, algorithm);
 
 /** The first 8 bytes of the source encrypted with the process key, which is derived from the card key and the factor. */
 const proveKey = (

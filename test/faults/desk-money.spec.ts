@@ -34,9 +34,9 @@ const pressPay = async (id: string): Promise<Act> => {
 /** How often an act was settled and its bank instruction made; both are once, whatever happened. */
 const timesOf = async (key: string) => {
   const [row] = await window.query<{ settled: number; instructed: number }>(
-    `select count(distinct s.id)::int as settled, count(distinct b.reference)::int as instructed
-     from settlement s left join bank_instruction b on b.settlement_id = s.id
-     where s.operation_key = $1 and s.state = 'settled'`,
+    `select count(distinct o.key)::int as settled, count(distinct b.operation_key)::int as instructed
+     from operation o left join bank_instruction b on b.operation_key = o.key
+     where o.key = $1 and o.state = 'succeeded'`,
     [key],
   );
   return row;
@@ -45,7 +45,7 @@ const timesOf = async (key: string) => {
 /** State of the card session an act was signed in. */
 const sessionOf = async (key: string) => {
   const [row] = await window.query<{ state: string }>(
-    'select c.state from card_session c join settlement s on s.card_session_id = c.id where s.operation_key = $1',
+    'select c.state from card_session c join operation o on o.card_session_id = c.id where o.key = $1',
     [key],
   );
   return row?.state;

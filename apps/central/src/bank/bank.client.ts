@@ -22,9 +22,9 @@ export class BankClient {
   constructor(@Inject(CONFIG) private readonly config: CentralConfig) {}
 
   /** Sends an instruction; sending the same reference again is safe, the bank books it once. Never throws. */
-  instruct({ reference, direction, account, amount, funds }: Instruction): Promise<BankOutcome> {
+  instruct({ operationKey, direction, account, amount, funds }: Instruction): Promise<BankOutcome> {
     const body: BankInstruction = {
-      reference,
+      reference: operationKey,
       kind: direction,
       account,
       amount: formatYuan(amount),

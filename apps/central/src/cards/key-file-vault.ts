@@ -2,12 +2,14 @@
 import { createCipheriv, createDecipheriv, randomBytes, scryptSync, timingSafeEqual } from 'node:crypto';
 import { cardSerial } from '#libs/cards/answer-to-reset.js';
 import type { CardAlgorithm } from '#libs/cards/card-image.js';
-import { diversifyKey, externalCryptogram, internalResult } from '#libs/cards/key-diversification.js';
+import { cardKey, cityKey, externalCryptogram, internalResult } from '#libs/cards/key-diversification.js';
 import { concat, fromHex } from '#libs/kernel/bytes.js';
 import { readOrMake } from '../write-once.js';
 import type { CardKeyOwner, KeyVault } from './key-vault.js';
 
 type MasterKeys = Record<CardAlgorithm, { readonly irk: string; readonly rksse: string }>;
+
+type CityKeys = Record<CardAlgorithm, { readonly irk: Uint8Array; readonly rksse: Uint8Array }>;
 
 type SealedFile = {
   readonly salt: string;
@@ -51,16 +53,23 @@ const freshKeys = (): MasterKeys => {
   return { '3des': pair(), sm4: pair() };
 };
 
+/** The city's keys, derived once: a card's own key is one step from them. */
+const cityKeysOf = (keys: MasterKeys, areaCode: string): CityKeys => {
+  const path = { provinceCode: `${areaCode.slice(0, 2)}0000`, cityCode: areaCode };
+  const of = (algorithm: CardAlgorithm) => ({
+    irk: cityKey(fromHex(keys[algorithm].irk), path, algorithm),
+    rksse: cityKey(fromHex(keys[algorithm].rksse), path, algorithm),
+  });
+  return { '3des': of('3des'), sm4: of('sm4') };
+};
+
 export class KeyFileVault implements KeyVault {
-  private constructor(
-    private readonly keys: MasterKeys,
-    private readonly areaCode: string,
-  ) {}
+  private constructor(private readonly keys: CityKeys) {}
 
   /** Opens the vault's file, making it with fresh master keys when there is none. Throws when the passphrase is wrong. */
   static open(file: string, passphrase: string, areaCode: string): KeyFileVault {
     const text = readOrMake(file, () => JSON.stringify(seal(freshKeys(), passphrase)));
-    return new KeyFileVault(unseal(JSON.parse(text) as SealedFile, passphrase), areaCode);
+    return new KeyFileVault(cityKeysOf(unseal(JSON.parse(text) as SealedFile, passphrase), areaCode));
   }
 
   async verifyInternal(
@@ -89,11 +98,6 @@ export class KeyFileVault implements KeyVault {
   private diversify({ algorithm, historicalBytes }: CardKeyOwner, which: 'irk' | 'rksse'): Uint8Array {
     const serial = cardSerial(fromHex(historicalBytes));
     if (serial === null) throw new RangeError('historical bytes carry no chip serial');
-    const path = {
-      provinceCode: `${this.areaCode.slice(0, 2)}0000`,
-      cityCode: this.areaCode,
-      cardSerial: serial,
-    };
-    return diversifyKey(fromHex(this.keys[algorithm][which]), path, algorithm);
+    return cardKey(this.keys[algorithm][which], serial, algorithm);
   }
 }

@@ -39,15 +39,25 @@ export const isConnectionFault = (fault: unknown): boolean =>
 export class Database {
   constructor(@InjectDataSource() private readonly source: DataSource) {}
 
-  /** Runs the work in one transaction (read committed, with explicit locks). The work may run more than once: no call to the outside in it. */
+  /** Runs the work in one transaction (read committed, PostgreSQL's own default, with explicit locks). The work may run more than once: no call to the outside in it. */
   async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.source.transaction('READ COMMITTED', work);
+        return await this.source.transaction(work);
       } catch (fault) {
         if (attempt >= attempts || !retried.has(codeOf(fault) ?? '')) throw fault;
         await new Promise((resolve) => setTimeout(resolve, 5 * 2 ** attempt * Math.random()));
       }
+    }
+  }
+
+  /** Reads without a transaction around it, on one connection. */
+  async read<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const runner = this.source.createQueryRunner();
+    try {
+      return await work(runner.manager);
+    } finally {
+      await runner.release();
     }
   }
 

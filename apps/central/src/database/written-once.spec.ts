@@ -28,13 +28,13 @@ const tables = [
   'audit_event',
   'receipt',
   'receipt_print',
-  'settlement_line',
+  'operation_line',
   'lawful_flow',
 ];
 const column: Record<string, string> = {
   receipt: 'number',
   receipt_print: 'copy',
-  settlement_line: 'line',
+  operation_line: 'line',
   lawful_flow: 'kind',
   audit_event: 'action',
   personal_account_entry: 'period',
@@ -44,7 +44,6 @@ const column: Record<string, string> = {
 /** A copy of a lawful transfer with some columns changed, as the service role. */
 const insert = (changes: Record<string, string>): Promise<unknown> => {
   const columns = [
-    'id',
     'scheme',
     'kind',
     'debit_account_id',

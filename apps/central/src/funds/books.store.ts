@@ -55,11 +55,11 @@ export class BooksStore {
       select 'personal account ' || p.id || ': balance ' || p.balance_fen || ', entries say ' || coalesce(sum(e.amount_fen), 0)
       from personal_account p left join personal_account_entry e on e.account_id = p.id group by p.id having p.balance_fen <> coalesce(sum(e.amount_fen), 0)
       union all
-      select 'settlement ' || s.id || ': total ' || s.total_fen || ', transfers say ' || coalesce(sum(t.amount_fen), 0)
-      from settlement s left join transfer t on t.settlement_id = s.id where s.state = 'settled' group by s.id having s.total_fen <> coalesce(sum(t.amount_fen), 0)
+      select 'operation ' || o.key || ': total ' || o.total_fen || ', transfers say ' || coalesce(sum(t.amount_fen), 0)
+      from operation o left join transfer t on t.operation_key = o.key where o.state = 'succeeded' group by o.key having o.total_fen <> coalesce(sum(t.amount_fen), 0)
       union all
-      select 'settlement ' || s.id || ' was not settled but has transfers'
-      from settlement s where s.state <> 'settled' and exists (select 1 from transfer t where t.settlement_id = s.id)`);
+      select 'operation ' || o.key || ' is ' || o.state || ' but has transfers'
+      from operation o where o.state <> 'succeeded' and exists (select 1 from transfer t where t.operation_key = o.key)`);
     return rows.map(({ finding }) => finding);
   }
 

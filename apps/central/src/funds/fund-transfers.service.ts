@@ -1,5 +1,4 @@
 /** Moves money between a fund's own accounts and books its subsidies: lawful flows only, with no counter involved. */
-import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { flows, type FlowKind } from '#libs/ledger/flows.js';
 import { postTogether } from '#libs/ledger/posting.js';
@@ -30,7 +29,6 @@ export class FundTransfersService {
     if (posted === undefined) throw new Error('nothing was posted');
     const nextVersion = (id: string): bigint => (accountVersions.get(id) ?? 0n) + 1n;
     await this.ledger.append(tx, {
-      id: randomUUID(),
       scheme,
       kind,
       debit: { id: debitId, type: debit, version: nextVersion(debitId), balance: posted.debitBalance },

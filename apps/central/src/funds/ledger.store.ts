@@ -29,7 +29,6 @@ type TransferSide = {
 
 /** One transfer as it is appended: each side with its account's version and balance after it. */
 export type NewTransfer = {
-  readonly id: string;
   readonly scheme: string;
   readonly kind: string;
   readonly debit: TransferSide;
@@ -86,13 +85,12 @@ export class LedgerStore {
 
   /** Appends one transfer and takes both accounts along. */
   async append(tx: EntityManager, transfer: NewTransfer): Promise<void> {
-    const { id, scheme, kind, debit, credit, amount, effectiveOn, bookedAt } = transfer;
+    const { scheme, kind, debit, credit, amount, effectiveOn, bookedAt } = transfer;
     await tx.query(
-      `insert into transfer (id, scheme, kind, debit_account_id, debit_type, debit_version, debit_balance_after_fen,
+      `insert into transfer (scheme, kind, debit_account_id, debit_type, debit_version, debit_balance_after_fen,
          credit_account_id, credit_type, credit_version, credit_balance_after_fen, amount_fen, effective_on, booked_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
       [
-        id,
         scheme,
         kind,
         debit.id,

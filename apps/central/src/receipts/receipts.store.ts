@@ -10,11 +10,10 @@ export class ReceiptsStore {
     number: string,
   ): Promise<{
     readonly document: StoredReceipt;
-    readonly terminalId: string;
     readonly copies: number;
   } | null> {
-    const rows: { document: StoredReceipt; terminalId: string; copies: number }[] = await tx.query(
-      `select document, terminal_id as "terminalId", (select count(*)::int from receipt_print where receipt_number = number) as copies
+    const rows: { document: StoredReceipt; copies: number }[] = await tx.query(
+      `select document, (select count(*)::int from receipt_print where receipt_number = number) as copies
        from receipt where number = $1`,
       [number],
     );

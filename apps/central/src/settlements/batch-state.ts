@@ -3,7 +3,7 @@ import type { CardAlgorithm } from '#libs/cards/card-image.js';
 import type { PlainDate } from '#libs/kernel/plain-date.js';
 import type { Fen } from '#libs/money/fen.js';
 import type { LockedAccounts } from '../funds/ledger.store.js';
-import type { Channel, Operation, SettlementKind } from './settlement.js';
+import type { Operation } from './settlement.js';
 
 /** A card session with its card and holder. */
 export type SessionRow = {
@@ -60,14 +60,10 @@ export type SettlementLine = {
 
 /** A settlement that waits for the bank. */
 export type WaitingSettlement = {
-  readonly id: string;
-  readonly kind: SettlementKind;
-  readonly channel: Channel;
-  readonly state: 'in-payment' | 'settled' | 'refused';
+  readonly operation: Operation;
   readonly session: SessionRow;
   readonly terminalName: string;
   readonly staffName: string;
-  readonly operation: Operation;
   readonly lines: readonly SettlementLine[];
 };
 
@@ -82,6 +78,7 @@ export type BatchState = LockedAccounts & {
   readonly proven: ReadonlySet<string>;
   readonly dues: Map<string, DueRow>;
   readonly entitlements: Map<string, EntitlementRow>;
+  /** By operation key. */
   readonly waiting: Map<string, WaitingSettlement>;
   /** `person/scheme` → personal account. */
   readonly personalAccounts: Map<string, PersonalAccountRow>;

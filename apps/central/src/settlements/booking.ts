@@ -40,7 +40,8 @@ export const accountKeysOf = (
 };
 
 export type BookedSettlement = {
-  readonly id: string;
+  /** Key of its operation. */
+  readonly key: string;
   readonly kind: SettlementKind;
   readonly channel: Channel;
   readonly clerk: string;
@@ -68,7 +69,7 @@ export const bookTransfers = (
   writes: WriteSet,
   settlement: BookedSettlement,
 ): Result<null, 'till-short' | 'fund-short'> => {
-  const { id, kind, channel, clerk, lines, fromHold } = settlement;
+  const { key, kind, channel, clerk, lines, fromHold } = settlement;
   const postings = lines.map((line): Posting => {
     const [debit, credit] = accountKeysOf(kind, channel, line.scheme, clerk);
     return {
@@ -93,7 +94,7 @@ export const bookTransfers = (
   }
   for (const { transfer, debitBalance, creditBalance } of group.value.posted) {
     writes.transfers.push({
-      settlementId: id,
+      operationKey: key,
       scheme: transfer.fund,
       kind: transfer.kind,
       debitAccountId: transfer.debit.id,
@@ -114,7 +115,7 @@ const enter = (
   state: BatchState,
   writes: WriteSet,
   key: string,
-  entry: Pick<PersonalAccountEntry, 'kind' | 'amount' | 'settlementId' | 'period'>,
+  entry: Pick<PersonalAccountEntry, 'kind' | 'amount' | 'operationKey' | 'period'>,
 ): void => {
   const account = state.personalAccounts.get(key);
   if (account === undefined) throw new Error('personal account was not loaded');
@@ -141,20 +142,20 @@ export const bookPersonalAccounts = (
   writes: WriteSet,
   settlement: BookedSettlement,
 ): void => {
-  const { id: settlementId, kind, personId, lines } = settlement;
+  const { key: operationKey, kind, personId, lines } = settlement;
   if (personId === null) return;
   for (const { scheme, period, amount, subsidy, accountPart, creditsPersonalAccount } of lines) {
-    const key = personalAccountKey(personId, scheme);
+    const account = personalAccountKey(personId, scheme);
     if (kind === 'payment' && creditsPersonalAccount) {
-      enter(state, writes, key, { kind: 'personal', amount, settlementId, period });
+      enter(state, writes, account, { kind: 'personal', amount, operationKey, period });
       if (subsidy > zeroFen)
-        enter(state, writes, key, { kind: 'subsidy', amount: subsidy, settlementId, period });
+        enter(state, writes, account, { kind: 'subsidy', amount: subsidy, operationKey, period });
     }
     if (kind === 'collection' && accountPart > zeroFen) {
-      const balance = state.personalAccounts.get(key)?.balance ?? zeroFen;
+      const balance = state.personalAccounts.get(account)?.balance ?? zeroFen;
       const drawn: Fen = accountPart < balance ? accountPart : balance;
       if (drawn > zeroFen)
-        enter(state, writes, key, { kind: 'benefit', amount: fen(-drawn), settlementId, period });
+        enter(state, writes, account, { kind: 'benefit', amount: fen(-drawn), operationKey, period });
     }
   }
 };

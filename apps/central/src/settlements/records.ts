@@ -8,10 +8,13 @@ import type { Refusal } from './refusal.js';
 import type { CardAct, Operation, Outcome, TillAct } from './settlement.js';
 import type { WriteSet } from './write-set.js';
 
+/** An operation that has just been asked for; whose it is, is known once the session was looked at. */
 export const newOperation = (state: BatchState, act: CardAct | TillAct, total: Fen): Operation => ({
   key: act.key,
   terminalId: act.terminal.id,
   staffNumber: act.staff.number,
+  cardSessionId: 'cardSessionId' in act ? act.cardSessionId : null,
+  personId: null,
   kind: act.kind,
   channel: act.channel,
   bodyDigest: act.bodyDigest,
@@ -20,24 +23,25 @@ export const newOperation = (state: BatchState, act: CardAct | TillAct, total: F
   receiptNumber: null,
   problemCode: null,
   problemDetail: null,
+  businessDate: state.today,
   startedAt: state.now,
   finishedAt: null,
 });
 
 type Issued = {
   readonly booked: BookedSettlement;
-  readonly terminalId: string;
   readonly terminalName: string;
   readonly staffName: string;
   readonly session: SessionRow | null;
   readonly bankReference: string | null;
 };
 
+/** Numbers and stores the receipt of a settlement, and returns its number. */
 export const issueReceipt = (
   state: BatchState,
   writes: WriteSet,
   issuer: ReceiptIssuer,
-  { booked, terminalId, terminalName, staffName, session, bankReference }: Issued,
+  { booked, terminalName, staffName, session, bankReference }: Issued,
 ): string => {
   state.lastReceiptNumber += 1;
   const document = receiptDocument(issuer, {
@@ -60,26 +64,23 @@ export const issueReceipt = (
     today: state.today,
     now: state.now,
   });
-  writes.receipts.push({ settlementId: booked.id, terminalId, document });
+  writes.receipts.push({ operationKey: booked.key, document });
   return document.number;
 };
 
-export const finish = (
-  state: BatchState,
-  writes: WriteSet,
-  operation: Operation,
-  booked: BookedSettlement,
-  cardSessionId: string | null,
-): void => {
-  state.operations.set(operation.key, operation);
+/** Keeps an operation in the batch's picture and puts it on record, as far as it has come. */
+export const record = (state: BatchState, writes: WriteSet, operation: Operation): void => {
+  const { key, kind, channel, terminalId, staffNumber, cardSessionId, receiptNumber, problemCode, total } =
+    operation;
+  state.operations.set(key, operation);
   writes.audit.push({
     at: state.now,
-    action: `${operation.kind}.${operation.state}`,
-    terminalId: operation.terminalId,
-    ...(operation.staffNumber === null ? {} : { staffNumber: operation.staffNumber }),
+    action: `${kind}.${operation.state}`,
+    terminalId,
+    staffNumber,
     ...(cardSessionId === null ? {} : { cardSessionId }),
-    subject: operation.receiptNumber ?? booked.id,
-    detail: { channel: operation.channel, total: formatYuan(operation.total), code: operation.problemCode },
+    subject: receiptNumber ?? key,
+    detail: { channel, total: formatYuan(total), code: problemCode },
   });
 };
 
@@ -100,20 +101,12 @@ export const refuseAct = (
       finishedAt: state.now,
     };
     writes.newOperations.push(operation);
-    state.operations.set(act.key, operation);
-    writes.audit.push({
-      at: state.now,
-      action: `${act.kind}.refused`,
-      terminalId: act.terminal.id,
-      staffNumber: act.staff.number,
-      ...('cardSessionId' in act ? { cardSessionId: act.cardSessionId } : {}),
-      subject: act.key,
-      detail: { code },
-    });
+    record(state, writes, operation);
   }
   return detail === undefined ? { settled: false, code } : { settled: false, code, detail };
 };
 
+/** The stored answer of a key, if it is asked for the same act again. */
 export const replay = (known: Operation, act: CardAct | TillAct): Outcome =>
   known.bodyDigest === act.bodyDigest && known.terminalId === act.terminal.id && known.kind === act.kind
     ? { settled: true, operation: known, replayed: true, instruction: null }

@@ -4,15 +4,20 @@ import { writeChallenge } from '#libs/cards/write-challenge.js';
 import { KEY_VAULT, type KeyVault } from '../cards/key-vault.js';
 import { Clock } from '../clock.js';
 import { CONFIG, type CentralConfig } from '../config.js';
-import { Database, isConnectionFault } from '../database/database.js';
+import { Database, isConnectionFault, type Transaction } from '../database/database.js';
 import { SECRETS, type Secrets } from '../secrets.js';
-import type { BatchState, SessionRow } from './batch-state.js';
+import type { ReceiptIssuer } from '../receipts/receipt-document.js';
+import type { BatchState } from './batch-state.js';
 import { decide } from './decide.js';
 import type { Job, Outcome } from './settlement.js';
-import { SettlementsStore } from './settlements.store.js';
+import { SettlementsStore, type Looked } from './settlements.store.js';
+import { Turn } from './turn.js';
+import { toRows } from './write-rows.js';
 import { emptyWriteSet } from './write-set.js';
 
-const jobsPerBatch = 256;
+const jobsPerGroup = 128;
+const fewJobs = 8;
+const batchesAtOnce = 2;
 const queueLimit = 5000;
 // A lost connection leaves open whether the batch was committed. Running it again is safe: the keys tell.
 const reconnectAttempts = 6;
@@ -24,96 +29,154 @@ type Waiting = {
   readonly reject: (fault: unknown) => void;
 };
 
+/** Jobs looked up together, waiting for the transaction that settles them. */
+type Group = { readonly waiting: readonly Waiting[]; readonly looked: Looked };
+
 @Injectable()
 export class SettlementBatch implements OnApplicationShutdown {
-  private readonly queue: Waiting[] = [];
-  private running: Promise<void> | null = null;
+  private readonly arrived: Waiting[] = [];
+  private readonly ready: Group[] = [];
+  private readonly inFlight = new Map<string, Promise<unknown>>();
+  private looking: Promise<void> | null = null;
+  private readonly settling = new Set<Promise<void>>();
+  private readonly turn = new Turn();
+  private readonly issuer: ReceiptIssuer;
 
   constructor(
     private readonly database: Database,
     private readonly store: SettlementsStore,
     private readonly clock: Clock,
-    @Inject(CONFIG) private readonly config: CentralConfig,
-    @Inject(SECRETS) private readonly secrets: Secrets,
+    @Inject(CONFIG) config: CentralConfig,
+    @Inject(SECRETS) secrets: Secrets,
     @Inject(KEY_VAULT) private readonly vault: KeyVault,
-  ) {}
+  ) {
+    this.issuer = { agency: config.agency, areaCode: config.areaCode, receiptKey: secrets.receiptKey };
+  }
 
-  /** The outcome of a job, once it is durable. Rejects with the fault when the database stays away; the job may be asked again. */
-  settle(job: Job): Promise<Outcome> {
-    if (this.queue.length >= queueLimit) return Promise.resolve({ settled: false, code: 'busy' });
-    return new Promise((resolve, reject) => {
-      this.queue.push({ job, resolve, reject });
-      this.running ??= this.drain().finally(() => (this.running = null));
-    });
+  /** The outcome of a job, once it is durable. Rejects when the database stays away; the job may be asked again. */
+  async settle(job: Job): Promise<Outcome> {
+    // One act of a key at a time: the second finds the first one's answer.
+    for (let first = this.inFlight.get(job.key); first !== undefined; first = this.inFlight.get(job.key))
+      await first;
+    if (this.arrived.length >= queueLimit) return { settled: false, code: 'busy' };
+    const outcome = new Promise<Outcome>((resolve, reject) => this.arrived.push({ job, resolve, reject }));
+    const done = outcome.then(
+      () => this.inFlight.delete(job.key),
+      () => this.inFlight.delete(job.key),
+    );
+    this.inFlight.set(job.key, done);
+    this.looking ??= this.lookAll().finally(() => (this.looking = null));
+    return outcome;
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.running;
+    while (this.looking !== null || this.settling.size > 0)
+      await Promise.all([this.looking, ...this.settling]);
   }
 
-  // One batch at a time: all of them lock the same hot accounts, and what arrives meanwhile makes the next batch.
-  private async drain(): Promise<void> {
-    while (this.queue.length > 0) {
-      const batch = this.queue.splice(0, jobsPerBatch);
+  // Looking up takes no locks, so it goes on beside the transaction before it; what arrives meanwhile makes the next group.
+  private async lookAll(): Promise<void> {
+    while (this.arrived.length > 0) {
+      const waiting = this.arrived.splice(
+        0,
+        Math.min(jobsPerGroup, Math.max(fewJobs, Math.ceil(this.inFlight.size / 2))),
+      );
       try {
-        const outcomes = await this.run(batch.map(({ job }) => job));
-        for (const [index, { resolve, reject }] of batch.entries()) {
-          const outcome = outcomes[index];
-          if (outcome === undefined) reject(new Error('a job of the batch was left without outcome'));
-          else resolve(outcome);
-        }
+        const looked = await this.database.read((tx) =>
+          this.look(
+            tx,
+            waiting.map(({ job }) => job),
+          ),
+        );
+        this.ready.push({ waiting, looked });
       } catch (fault) {
-        if (batch.length === 1 || isConnectionFault(fault)) for (const { reject } of batch) reject(fault);
-        else await this.oneByOne(batch);
+        if (isConnectionFault(fault)) await this.settleAgain(waiting, fault);
+        else for (const { reject } of waiting) reject(fault);
       }
+      this.settleReady();
     }
   }
 
-  /** One job that breaks must not take the others of its batch with it. */
-  private async oneByOne(batch: readonly Waiting[]): Promise<void> {
-    for (const { job, resolve, reject } of batch) {
-      try {
-        const [outcome] = await this.run([job]);
-        if (outcome === undefined) throw new Error('the job was left without outcome');
-        resolve(outcome);
-      } catch (fault) {
-        reject(fault);
+  // Two batches at most: while one writes, the next one locks what its own acts are about. Each takes half of what is under
+  // way, so that this process answers one half while the database settles the other.
+  private settleReady(): void {
+    while (this.settling.size < batchesAtOnce && this.ready.length > 0) {
+      const most = Math.max(fewJobs, Math.ceil(this.inFlight.size / 2));
+      const groups: Group[] = [];
+      for (let count = 0; count < most; count += groups.at(-1)?.waiting.length ?? 0) {
+        const group = this.ready.shift();
+        if (group === undefined) break;
+        groups.push(group);
       }
+      const waiting = groups.flatMap((group) => group.waiting);
+      const batch = this.settleTogether(waiting, join(groups.map(({ looked }) => looked)))
+        .catch((fault: unknown) => this.settleAgain(waiting, fault))
+        .finally(() => {
+          this.settling.delete(batch);
+          this.settleReady();
+        });
+      this.settling.add(batch);
     }
   }
 
-  private async run(jobs: readonly Job[]): Promise<readonly Outcome[]> {
-    for (let attempt = 1; ; attempt++) {
+  /** After a fault: all together when the connection was lost, otherwise one by one, so that the job that breaks takes no other with it. */
+  private async settleAgain(waiting: readonly Waiting[], fault: unknown): Promise<void> {
+    if (!isConnectionFault(fault)) {
+      for (const one of waiting) await this.settleTogether([one], null).catch(one.reject);
+      return;
+    }
+    let last = fault;
+    for (let attempt = 1; attempt < reconnectAttempts; attempt++) {
+      await new Promise((resolve) => setTimeout(resolve, reconnectAfterMs * attempt));
       try {
-        return await this.attempt(jobs);
-      } catch (fault) {
-        if (attempt >= reconnectAttempts || !isConnectionFault(fault)) throw fault;
-        await new Promise((resolve) => setTimeout(resolve, reconnectAfterMs * attempt));
+        await this.settleTogether(waiting, null);
+        return;
+      } catch (again) {
+        if (!isConnectionFault(again)) return this.settleAgain(waiting, again);
+        last = again;
       }
+    }
+    for (const { reject } of waiting) reject(last);
+  }
+
+  private async settleTogether(waiting: readonly Waiting[], known: Looked | null): Promise<void> {
+    const jobs = waiting.map(({ job }) => job);
+    let leave: (() => void) | null = null;
+    try {
+      const outcomes = await this.database.transaction(async (tx) => {
+        const looked = known ?? (await this.look(tx, jobs));
+        const subjects = await this.store.lockSubjects(tx, jobs, looked);
+        // In turn until the commit: what all batches share would only be waited for inside the database.
+        leave ??= await this.turn.enter();
+        const today = this.clock.today();
+        const shared = await this.store.lockShared(tx, jobs, subjects, today);
+        const operations = new Map(looked.operations);
+        const state: BatchState = {
+          ...looked,
+          ...subjects,
+          ...shared,
+          operations,
+          now: this.clock.now(),
+          today,
+        };
+        const writes = emptyWriteSet();
+        const decided = jobs.map((job) => decide(state, writes, this.issuer, job));
+        await this.store.write(tx, toRows(state, writes));
+        return decided;
+      });
+      for (const [index, { resolve, reject }] of waiting.entries()) {
+        const outcome = outcomes[index];
+        if (outcome === undefined) reject(new Error('a job of the batch was left without outcome'));
+        else resolve(outcome);
+      }
+    } finally {
+      (leave as (() => void) | null)?.();
     }
   }
 
-  private attempt(jobs: readonly Job[]): Promise<readonly Outcome[]> {
-    return this.database.transaction(async (tx) => {
-      const loaded = await this.store.load(tx, jobs, this.clock.now(), this.clock.today());
-      const state: BatchState = { ...loaded, proven: await this.proven(jobs, loaded.sessions) };
-      const writes = emptyWriteSet();
-      const issuer = {
-        agency: this.config.agency,
-        areaCode: this.config.areaCode,
-        receiptKey: this.secrets.receiptKey,
-      };
-      const outcomes = jobs.map((job) => decide(state, writes, issuer, job));
-      await this.store.write(tx, state, writes);
-      return outcomes;
-    });
-  }
-
-  /** Keys of the acts that the card of their session has signed. */
-  private async proven(
-    jobs: readonly Job[],
-    sessions: ReadonlyMap<string, SessionRow>,
-  ): Promise<ReadonlySet<string>> {
+  /** Reads operations and sessions, and checks which acts the card of their session has signed. */
+  private async look(tx: Transaction, jobs: readonly Job[]): Promise<Looked> {
+    const { operations, sessions } = await this.store.look(tx, jobs);
     const proven = new Set<string>();
     for (const job of jobs) {
       if (job.kind !== 'payment' && job.kind !== 'collection') continue;
@@ -126,6 +189,12 @@ export class SettlementBatch implements OnApplicationShutdown {
       });
       if (await this.vault.verifyInternal(session, challenge, job.cardProof)) proven.add(job.key);
     }
-    return proven;
+    return { operations, sessions, proven };
   }
 }
+
+const join = (all: readonly Looked[]): Looked => ({
+  operations: new Map(all.flatMap(({ operations }) => [...operations])),
+  sessions: new Map(all.flatMap(({ sessions }) => [...sessions])),
+  proven: new Set(all.flatMap(({ proven }) => [...proven])),
+});

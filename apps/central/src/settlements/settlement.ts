@@ -1,5 +1,6 @@
 /** The acts that move money at a counter, from what was asked to what became of it. */
 import type { ProblemCode } from '#libs/contract/problems.js';
+import type { PlainDate } from '#libs/kernel/plain-date.js';
 import type { Fen } from '#libs/money/fen.js';
 import type { StaffIdentity, TerminalIdentity } from '../http/identity.js';
 
@@ -36,7 +37,8 @@ export type TillAct = Asked & {
 /** The bank has answered for a settlement that waited for it. */
 export type BankConclusion = {
   readonly kind: 'conclusion';
-  readonly settlementId: string;
+  /** Key of the operation that waits for it. */
+  readonly key: string;
   readonly outcome:
     | { readonly succeeded: true; readonly bankReference: string }
     | { readonly succeeded: false; readonly reason: string };
@@ -50,7 +52,9 @@ export type OperationState = 'running' | 'succeeded' | 'refused' | 'unknown';
 export type Operation = {
   readonly key: string;
   readonly terminalId: string;
-  readonly staffNumber: string | null;
+  readonly staffNumber: string;
+  readonly cardSessionId: string | null;
+  readonly personId: string | null;
   readonly kind: SettlementKind;
   readonly channel: Channel;
   readonly bodyDigest: string;
@@ -59,14 +63,15 @@ export type Operation = {
   readonly receiptNumber: string | null;
   readonly problemCode: ProblemCode | null;
   readonly problemDetail: string | null;
+  readonly businessDate: PlainDate;
   readonly startedAt: Date;
   readonly finishedAt: Date | null;
 };
 
 /** Money that has to go through the bank before the settlement is done. */
 export type Instruction = {
-  readonly reference: string;
-  readonly settlementId: string;
+  /** Also what the bank knows it by: one key, one booking. */
+  readonly operationKey: string;
   readonly direction: 'debit' | 'credit';
   readonly account: string;
   readonly amount: Fen;

@@ -36,24 +36,24 @@ export class SettlementsService {
 
   /** Asks the bank about an instruction whose outcome is unknown; sends it again when the bank never got it. */
   async resolve(instruction: Instruction): Promise<void> {
-    const asked = await this.bank.inquire(instruction.reference);
+    const asked = await this.bank.inquire(instruction.operationKey);
     const outcome = asked.outcome === 'absent' ? await this.bank.instruct(instruction) : asked;
-    await this.conclude(instruction.settlementId, outcome);
+    await this.conclude(instruction.operationKey, outcome);
   }
 
   private async throughBank(operation: Operation, instruction: Instruction): Promise<Operation> {
     const outcome = await this.bank.instruct(instruction);
-    return (await this.conclude(instruction.settlementId, outcome)) ?? { ...operation, state: 'unknown' };
+    return (await this.conclude(instruction.operationKey, outcome)) ?? { ...operation, state: 'unknown' };
   }
 
   /** The operation once concluded; null while the bank has not said. */
-  private async conclude(settlementId: string, outcome: BankOutcome): Promise<Operation | null> {
+  private async conclude(key: string, outcome: BankOutcome): Promise<Operation | null> {
     switch (outcome.outcome) {
       case 'succeeded':
         return accepted(
           await this.batch.settle({
             kind: 'conclusion',
-            settlementId,
+            key,
             outcome: { succeeded: true, bankReference: outcome.bankReference },
           }),
         ).operation;
@@ -61,14 +61,14 @@ export class SettlementsService {
         return accepted(
           await this.batch.settle({
             kind: 'conclusion',
-            settlementId,
+            key,
             outcome: { succeeded: false, reason: outcome.reason },
           }),
         ).operation;
       case 'absent':
       case 'unknown': {
         const askAt = new Date(this.clock.now().getTime() + askAgainAfterMs);
-        await this.database.transaction((tx) => this.unknown.setUnknown(tx, settlementId, askAt));
+        await this.database.transaction((tx) => this.unknown.setUnknown(tx, key, askAt));
         return null;
       }
     }

@@ -3,14 +3,20 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { PlainDate } from '#libs/kernel/plain-date.js';
 import { fen, parseYuan, type Fen } from '#libs/money/fen.js';
-import type { BatchState, DueRow, EntitlementRow, SessionRow, WaitingSettlement } from './batch-state.js';
+import type {
+  BatchState,
+  DueRow,
+  EntitlementRow,
+  SessionRow,
+  SettlementLine,
+  WaitingSettlement,
+} from './batch-state.js';
 import { prepared } from '../database/prepared.js';
 import { accountKey, LedgerStore } from '../funds/ledger.store.js';
 import { accountKeysOf, personalAccountKey } from './booking.js';
-import type { Channel, Job, Operation, SettlementKind } from './settlement.js';
-import { toRows } from './write-rows.js';
-import { writeSettlementsSql } from './write-settlements.sql.js';
-import type { WriteSet } from './write-set.js';
+import type { CardAct, Channel, Job, Operation, SettlementKind } from './settlement.js';
+import type { Rows } from './write-rows.js';
+import { writeSettlementsSql, writtenTables } from './write-settlements.sql.js';
 
 type Text<Row> = {
   readonly [Name in keyof Row]: Row[Name] extends Fen
@@ -22,7 +28,8 @@ type Text<Row> = {
 
 const amountOf = (text: string): Fen => fen(BigInt(text));
 
-const operationColumns = `o.key, o.terminal_id as "terminalId", o.staff_number as "staffNumber", o.kind, o.channel,
+const operationColumns = `o.key, o.terminal_id as "terminalId", o.staff_number as "staffNumber",
+  o.card_session_id as "cardSessionId", o.person_id as "personId", o.business_date::text as "businessDate", o.kind, o.channel,
   o.body_digest as "bodyDigest", o.total_fen as total, o.state, o.receipt_number as "receiptNumber",
   o.problem_code as "problemCode", o.problem_detail as "problemDetail", o.started_at as "startedAt", o.finished_at as "finishedAt"`;
 
@@ -36,6 +43,16 @@ const sessionSql = `
   from card_session s join card c on c.id = s.card_id join person p on p.id = s.person_id
   where s.id = any($1)`;
 
+/** Operations that wait for the bank, locked, with their lines. */
+const waitingSql = `
+  select ${operationColumns}, t.name as "terminalName", m.name as "staffName",
+    (select json_agg(json_build_object('subjectId', l.subject_id, 'scheme', l.scheme, 'period', l.period, 'amount', l.amount_fen::text,
+       'subsidy', l.subsidy_fen::text, 'accountPart', l.account_part_fen::text,
+       'creditsPersonalAccount', coalesce((d.assessment->>'creditsPersonalAccount')::boolean, false)) order by l.line)
+     from operation_line l left join due d on d.id = l.subject_id where l.operation_key = o.key) as lines
+  from operation o join terminal t on t.id = o.terminal_id join staff_member m on m.staff_number = o.staff_number
+  where o.key = any($1) order by o.key for update of o`;
+
 /** Tiers as the assessment of a due keeps them. */
 type StoredTier = { readonly amount: string; readonly subsidy: string };
 
@@ -48,74 +65,85 @@ const tierMap = (tiers: readonly StoredTier[]): ReadonlyMap<bigint, Fen> =>
     }),
   );
 
-/** Everything locked for a batch but the card proofs, which are checked with the sessions in hand. */
-export type LoadedState = Omit<BatchState, 'proven'>;
+/** What is read without a lock; a card session or a finished operation does not change under an act. */
+export type Looked = Pick<BatchState, 'operations' | 'sessions' | 'proven'>;
+
+/** What acts are about, locked until they are written. */
+export type Subjects = Pick<BatchState, 'dues' | 'entitlements' | 'waiting' | 'personalAccounts'>;
+
+/** What all acts share: the funds' accounts and the receipt numbers. */
+type Shared = Pick<BatchState, 'accountIds' | 'balances' | 'accountVersions' | 'lastReceiptNumber'>;
+
+const isCardAct = (job: Job): job is CardAct => job.kind === 'payment' || job.kind === 'collection';
+
+/** Ledger accounts that the jobs' money can move between. */
+const accountsOf = (
+  jobs: readonly Job[],
+  waiting: Iterable<WaitingSettlement>,
+  schemes: ReadonlySet<string>,
+): string[] => {
+  const keys = new Set<string>();
+  const need = (kind: SettlementKind, channel: Channel, clerk: string, among: Iterable<string>): void => {
+    for (const scheme of among) {
+      for (const key of accountKeysOf(kind, channel, scheme, clerk)) keys.add(key);
+      if (kind === 'collection') keys.add(accountKey(scheme, 'expenditure'));
+    }
+  };
+  for (const job of jobs) {
+    if (isCardAct(job)) need(job.kind, job.channel, job.staff.number, schemes);
+    else if (job.kind !== 'conclusion') need(job.kind, job.channel, job.staff.number, [job.scheme]);
+  }
+  for (const { operation } of waiting)
+    need(operation.kind, operation.channel, operation.staffNumber, schemes);
+  return [...keys];
+};
 
 @Injectable()
 export class SettlementsStore {
   constructor(private readonly ledger: LedgerStore) {}
 
-  async load(tx: EntityManager, jobs: readonly Job[], now: Date, today: PlainDate): Promise<LoadedState> {
-    const acts = jobs.filter((job) => job.kind !== 'conclusion');
-    const operations = await this.operations(
-      tx,
-      acts.map(({ key }) => key),
-    );
+  /** Reads what needs no lock. */
+  async look(tx: EntityManager, jobs: readonly Job[]): Promise<Omit<Looked, 'proven'>> {
+    const keys = jobs.flatMap((job) => (job.kind === 'conclusion' ? [] : [job.key]));
+    const sessions = jobs.flatMap((job) => (isCardAct(job) ? [job.cardSessionId] : []));
+    return { operations: await this.operations(tx, keys), sessions: await this.sessions(tx, sessions) };
+  }
+
+  /** Locks what the jobs are about. Always in this order, and by id within each: two batches cannot wait for each other. */
+  async lockSubjects(tx: EntityManager, jobs: readonly Job[], looked: Looked): Promise<Subjects> {
     const waiting = await this.waiting(
       tx,
-      jobs.flatMap((job) => (job.kind === 'conclusion' ? [job.settlementId] : [])),
+      jobs.flatMap((job) => (job.kind === 'conclusion' ? [job.key] : [])),
     );
-    const cardActs = acts.flatMap((act) =>
-      act.kind === 'payment' || act.kind === 'collection' ? [act] : [],
-    );
-    const sessions = await this.sessions(
-      tx,
-      cardActs.map(({ cardSessionId }) => cardSessionId),
-    );
-
     const subjects = (kind: SettlementKind): string[] => [
-      ...cardActs.filter((act) => act.kind === kind).flatMap(({ items }) => items.map(({ id }) => id)),
-      ...[...waiting.values()]
-        .filter((one) => one.kind === kind)
-        .flatMap(({ lines }) => lines.flatMap(({ subjectId }) => subjectId ?? [])),
+      ...jobs.flatMap((job) =>
+        isCardAct(job) && job.kind === kind && !looked.operations.has(job.key)
+          ? job.items.map(({ id }) => id)
+          : [],
+      ),
+      ...[...waiting.values()].flatMap(({ operation, lines }) =>
+        operation.kind === kind ? lines.flatMap(({ subjectId }) => subjectId ?? []) : [],
+      ),
     ];
-    // Always in this order, and by id within each: two batches of two processes cannot wait for each other.
     const dues = await this.dues(tx, subjects('payment'));
     const entitlements = await this.entitlements(tx, subjects('collection'));
+    const personalAccounts = await this.personalAccounts(tx, [
+      ...[...dues.values()].filter(({ creditsPersonalAccount }) => creditsPersonalAccount),
+      ...[...entitlements.values()].filter(({ accountPart }) => accountPart > 0n),
+    ]);
+    return { dues, entitlements, waiting, personalAccounts };
+  }
 
+  /** Locks what every batch changes; after the subjects, and for as short as can be. */
+  async lockShared(
+    tx: EntityManager,
+    jobs: readonly Job[],
+    { dues, entitlements, waiting }: Subjects,
+    today: PlainDate,
+  ): Promise<Shared> {
     const schemes = new Set([...dues.values(), ...entitlements.values()].map(({ scheme }) => scheme));
-    const accounts = new Set<string>();
-    const need = (kind: SettlementKind, channel: Channel, clerk: string, among: Iterable<string>) => {
-      for (const scheme of among) {
-        for (const key of accountKeysOf(kind, channel, scheme, clerk)) accounts.add(key);
-        if (kind === 'collection') accounts.add(accountKey(scheme, 'expenditure'));
-      }
-    };
-    for (const { kind, channel, staff } of cardActs) need(kind, channel, staff.number, schemes);
-    for (const { kind, channel, operation } of waiting.values())
-      need(kind, channel, operation.staffNumber ?? '', schemes);
-    for (const act of acts)
-      if (act.kind === 'till-draw' || act.kind === 'till-deposit')
-        need(act.kind, act.channel, act.staff.number, [act.scheme]);
-
-    const people = [...dues.values(), ...entitlements.values()].map(({ personId, scheme }) => ({
-      personId,
-      scheme,
-    }));
-    const personalAccounts = await this.personalAccounts(tx, people);
-    const locked = await this.ledger.lock(tx, [...accounts]);
-    return {
-      now,
-      today,
-      operations,
-      sessions,
-      dues,
-      entitlements,
-      waiting,
-      personalAccounts,
-      ...locked,
-      lastReceiptNumber: await this.lastReceiptNumber(tx, today),
-    };
+    const accounts = await this.ledger.lock(tx, accountsOf(jobs, waiting.values(), schemes));
+    return { ...accounts, lastReceiptNumber: await this.lastReceiptNumber(tx, today) };
   }
 
   private async operations(tx: EntityManager, keys: readonly string[]): Promise<Map<string, Operation>> {
@@ -173,62 +201,30 @@ export class SettlementsStore {
     );
   }
 
-  private async waiting(tx: EntityManager, ids: readonly string[]): Promise<Map<string, WaitingSettlement>> {
-    if (ids.length === 0) return new Map();
-    type Line = {
-      subjectId: string;
-      scheme: string;
-      period: string;
-      amount: string;
-      subsidy: string;
-      accountPart: string;
-      creditsPersonalAccount: boolean;
+  private async waiting(tx: EntityManager, keys: readonly string[]): Promise<Map<string, WaitingSettlement>> {
+    if (keys.length === 0) return new Map();
+    type Row = Text<Operation> & {
+      readonly terminalName: string;
+      readonly staffName: string;
+      readonly lines: readonly Text<SettlementLine>[];
     };
-    type Row = {
-      id: string;
-      kind: SettlementKind;
-      channel: Channel;
-      state: WaitingSettlement['state'];
-      sessionId: string;
-      terminalName: string;
-      staffName: string;
-      operationKey: string;
-      lines: Line[];
-    };
-    const rows: Row[] = await prepared(
-      tx,
-      'settlement-waiting',
-      `select s.id, s.kind, s.channel, s.state, s.card_session_id as "sessionId", t.name as "terminalName", m.name as "staffName",
-         (select json_agg(json_build_object('subjectId', l.subject_id, 'scheme', l.scheme, 'period', l.period, 'amount', l.amount_fen::text,
-            'subsidy', l.subsidy_fen::text, 'accountPart', l.account_part_fen::text,
-            'creditsPersonalAccount', coalesce((d.assessment->>'creditsPersonalAccount')::boolean, false)) order by l.line)
-          from settlement_line l left join due d on d.id = l.subject_id where l.settlement_id = s.id) as lines,
-         s.operation_key as "operationKey"
-       from settlement s join terminal t on t.id = s.terminal_id join staff_member m on m.staff_number = s.staff_number
-       where s.id = any($1) order by s.id for update of s`,
-      [ids],
-    );
-    const operations = await this.operations(
-      tx,
-      rows.map(({ operationKey }) => operationKey),
-    );
+    const rows = await prepared<Row>(tx, 'settlement-waiting', waitingSql, [keys]);
     const sessions = await this.sessions(
       tx,
-      rows.map(({ sessionId }) => sessionId),
+      rows.map(({ cardSessionId }) => cardSessionId ?? ''),
     );
     return new Map(
-      rows.map(({ id, kind, channel, state, sessionId, operationKey, terminalName, staffName, lines }) => {
-        const session = sessions.get(sessionId);
-        const operation = operations.get(operationKey);
-        if (session === undefined || operation === undefined)
-          throw new Error(`settlement ${id} has lost its session or operation`);
+      rows.map(({ terminalName, staffName, lines, ...row }) => {
+        const session = sessions.get(row.cardSessionId ?? '');
+        if (session === undefined)
+          throw new Error(`operation ${row.key} waits for the bank without a card session`);
         const parsed = lines.map((line) => ({
           ...line,
           amount: amountOf(line.amount),
           subsidy: amountOf(line.subsidy),
           accountPart: amountOf(line.accountPart),
         }));
-        return [id, { id, kind, channel, state, session, operation, terminalName, staffName, lines: parsed }];
+        return [row.key, { operation: toOperation(row), session, terminalName, staffName, lines: parsed }];
       }),
     );
   }
@@ -266,8 +262,13 @@ export class SettlementsStore {
     return row.last_number;
   }
 
-  /** Writes all of a batch in one statement. */
-  async write(tx: EntityManager, state: BatchState, writes: WriteSet): Promise<void> {
-    await prepared(tx, 'write-settlements', writeSettlementsSql, [JSON.stringify(toRows(state, writes))]);
+  /** Writes rows of all tables in one statement. */
+  async write(tx: EntityManager, rows: Rows): Promise<void> {
+    await prepared(
+      tx,
+      'write-settlements',
+      writeSettlementsSql,
+      writtenTables.map((table) => JSON.stringify(rows[table])),
+    );
   }
 }

@@ -9,8 +9,7 @@ export class UnknownOutcomesStore {
   /** Takes what is due to be asked, so that no other process asks at the same time; asked less often the longer it lasts. */
   async lease(tx: EntityManager, now: Date, limit: number): Promise<Instruction[]> {
     type Row = {
-      reference: string;
-      settlementId: string;
+      operationKey: string;
       direction: 'debit' | 'credit';
       account: string;
       amount: string;
@@ -19,13 +18,13 @@ export class UnknownOutcomesStore {
     const [rows]: [Row[], number] = await tx.query(
       `update bank_instruction i set attempts = attempts + 1,
          next_attempt_at = $1::timestamptz + make_interval(secs => least(60, 2 * power(1.5, attempts)))
-       where reference in (
-         select reference from bank_instruction where outcome = 'unknown' and next_attempt_at <= $1
+       where operation_key in (
+         select operation_key from bank_instruction where outcome = 'unknown' and next_attempt_at <= $1
          order by next_attempt_at limit $2 for update skip locked)
-       returning reference, settlement_id as "settlementId", direction, account, amount_fen as amount,
+       returning operation_key as "operationKey", direction, account, amount_fen as amount,
          (select json_agg(json_build_object('scheme', f.scheme, 'amount', f.amount) order by f.first) from (
-            select l.scheme, sum(l.amount_fen)::text as amount, min(l.line) as first from settlement_line l
-            where l.settlement_id = i.settlement_id group by l.scheme) f) as funds`,
+            select l.scheme, sum(l.amount_fen)::text as amount, min(l.line) as first from operation_line l
+            where l.operation_key = i.operation_key group by l.scheme) f) as funds`,
       [now.toISOString(), limit],
     );
     return rows.map((row) => ({
@@ -36,15 +35,14 @@ export class UnknownOutcomesStore {
   }
 
   /** Marks the operation as unknown, for whoever watches it, and has the bank asked from `askAt` on. */
-  async setUnknown(tx: EntityManager, settlementId: string, askAt: Date): Promise<void> {
+  async setUnknown(tx: EntityManager, key: string, askAt: Date): Promise<void> {
     await tx.query(
-      `update operation o set state = 'unknown', change_number = nextval('operation_change')
-       from settlement s where s.id = $1 and s.operation_key = o.key and o.state = 'running'`,
-      [settlementId],
+      `update operation set state = 'unknown', change_number = nextval('operation_change') where key = $1 and state = 'running'`,
+      [key],
     );
     await tx.query(
-      `update bank_instruction set next_attempt_at = $2 where settlement_id = $1 and outcome = 'unknown'`,
-      [settlementId, askAt.toISOString()],
+      `update bank_instruction set next_attempt_at = $2 where operation_key = $1 and outcome = 'unknown'`,
+      [key, askAt.toISOString()],
     );
   }
 }

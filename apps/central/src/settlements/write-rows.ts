@@ -1,16 +1,21 @@
 /** A batch's writes as rows of the tables, under their column names. */
-import { randomUUID } from 'node:crypto';
 import type { BatchState } from './batch-state.js';
 import type { Operation } from './settlement.js';
+import type { WrittenTable } from './write-settlements.sql.js';
 import type { WriteSet } from './write-set.js';
 
-/** The bank is asked again this long after the first call left, should its answer not come back to us. */
-const firstAskAfterMs = 20_000;
+/**
+ * The bank is asked about an instruction this long after it left, should its answer not be in by then: the process that
+ * sent it may be gone. Asking early is harmless, since the bank books a reference once.
+ */
+const firstAskAfterMs = 5000;
 
 const operationRow = (operation: Operation) => ({
   key: operation.key,
   terminal_id: operation.terminalId,
   staff_number: operation.staffNumber,
+  card_session_id: operation.cardSessionId,
+  person_id: operation.personId,
   kind: operation.kind,
   channel: operation.channel,
   body_digest: operation.bodyDigest,
@@ -19,35 +24,24 @@ const operationRow = (operation: Operation) => ({
   receipt_number: operation.receiptNumber,
   problem_code: operation.problemCode,
   problem_detail: operation.problemDetail,
+  business_date: operation.businessDate,
   started_at: operation.startedAt.toISOString(),
   finished_at: operation.finishedAt?.toISOString() ?? null,
 });
 
+/** Rows by table. */
+export type Rows = Record<WrittenTable, readonly object[]>;
+
 /** One array of rows for each table, as `writeSettlementsSql` reads them. */
-export const toRows = (state: BatchState, writes: WriteSet): Record<string, readonly object[]> => {
+export const toRows = (state: BatchState, writes: WriteSet): Rows => {
   const now = state.now.toISOString();
   const touchedPersonalAccounts = new Set(writes.personalAccountEntries.map(({ accountId }) => accountId));
   return {
     newOperations: writes.newOperations.map(operationRow),
     finishedOperations: writes.finishedOperations.map(operationRow),
-    settlements: writes.settlements.map((settlement) => ({
-      id: settlement.id,
-      operation_key: settlement.operationKey,
-      kind: settlement.kind,
-      channel: settlement.channel,
-      person_id: settlement.personId,
-      card_session_id: settlement.cardSessionId,
-      terminal_id: settlement.terminalId,
-      staff_number: settlement.staffNumber,
-      total_fen: settlement.total.toString(),
-      business_date: settlement.businessDate,
-      state: settlement.state,
-      started_at: now,
-      settled_at: settlement.state === 'settled' ? now : null,
-    })),
-    lines: writes.settlements.flatMap(({ id, lines }) =>
+    lines: writes.lines.flatMap(({ operationKey, lines }) =>
       lines.map((line, index) => ({
-        settlement_id: id,
+        operation_key: operationKey,
         line: index + 1,
         scheme: line.scheme,
         period: line.period,
@@ -57,16 +51,14 @@ export const toRows = (state: BatchState, writes: WriteSet): Record<string, read
         account_part_fen: line.accountPart.toString(),
       })),
     ),
-    concluded: writes.concluded.map(({ id, state: to }) => ({ id, state: to, settled_at: now })),
-    concludedInstructions: writes.concluded.map(({ id, state: to, bankReference, refusal }) => ({
-      reference: id,
-      outcome: to === 'settled' ? 'succeeded' : 'refused',
+    concludedInstructions: writes.concluded.map(({ operationKey, outcome, bankReference, refusal }) => ({
+      operation_key: operationKey,
+      outcome,
       bank_reference: bankReference,
       refusal,
     })),
-    instructions: writes.instructions.map(({ reference, settlementId, direction, account, amount }) => ({
-      reference,
-      settlement_id: settlementId,
+    instructions: writes.instructions.map(({ operationKey, direction, account, amount }) => ({
+      operation_key: operationKey,
       direction,
       account,
       amount_fen: amount.toString(),
@@ -87,8 +79,7 @@ export const toRows = (state: BatchState, writes: WriteSet): Record<string, read
       settled_by: entitlement.settledBy,
     })),
     transfers: writes.transfers.map((transfer) => ({
-      id: randomUUID(),
-      settlement_id: transfer.settlementId,
+      operation_key: transfer.operationKey,
       scheme: transfer.scheme,
       kind: transfer.kind,
       debit_account_id: transfer.debitAccountId,
@@ -125,14 +116,13 @@ export const toRows = (state: BatchState, writes: WriteSet): Record<string, read
       kind: entry.kind,
       amount_fen: entry.amount.toString(),
       balance_after_fen: entry.balanceAfter.toString(),
-      settlement_id: entry.settlementId,
+      operation_key: entry.operationKey,
       period: entry.period,
       booked_at: now,
     })),
-    receipts: writes.receipts.map(({ settlementId, terminalId, document }) => ({
+    receipts: writes.receipts.map(({ operationKey, document }) => ({
       number: document.number,
-      settlement_id: settlementId,
-      terminal_id: terminalId,
+      operation_key: operationKey,
       document,
       verification_code: document.verificationCode,
       issued_at: now,

@@ -3,25 +3,10 @@ import type { Fen } from '#libs/money/fen.js';
 import type { AuditEvent } from '../audit/audit.store.js';
 import type { StoredReceipt } from '../receipts/receipt-document.js';
 import type { DueRow, EntitlementRow, SettlementLine } from './batch-state.js';
-import type { Channel, Instruction, Operation, SettlementKind } from './settlement.js';
-
-export type NewSettlement = {
-  readonly id: string;
-  readonly operationKey: string;
-  readonly kind: SettlementKind;
-  readonly channel: Channel;
-  readonly personId: string | null;
-  readonly cardSessionId: string | null;
-  readonly terminalId: string;
-  readonly staffNumber: string;
-  readonly total: Fen;
-  readonly businessDate: string;
-  readonly state: 'in-payment' | 'settled';
-  readonly lines: readonly SettlementLine[];
-};
+import type { Instruction, Operation } from './settlement.js';
 
 export type NewTransfer = {
-  readonly settlementId: string;
+  readonly operationKey: string;
   readonly scheme: string;
   readonly kind: string;
   readonly debitAccountId: string;
@@ -41,17 +26,17 @@ export type PersonalAccountEntry = {
   readonly kind: 'personal' | 'subsidy' | 'benefit';
   readonly amount: Fen;
   readonly balanceAfter: Fen;
-  readonly settlementId: string;
+  readonly operationKey: string;
   readonly period: string;
 };
 
 export type WriteSet = {
   readonly newOperations: Operation[];
   readonly finishedOperations: Operation[];
-  readonly settlements: NewSettlement[];
+  readonly lines: { readonly operationKey: string; readonly lines: readonly SettlementLine[] }[];
   readonly concluded: {
-    readonly id: string;
-    readonly state: 'settled' | 'refused';
+    readonly operationKey: string;
+    readonly outcome: 'succeeded' | 'refused';
     readonly bankReference: string | null;
     readonly refusal: string | null;
   }[];
@@ -69,8 +54,7 @@ export type WriteSet = {
   readonly touchedAccounts: Set<string>;
   readonly personalAccountEntries: PersonalAccountEntry[];
   readonly receipts: {
-    readonly settlementId: string;
-    readonly terminalId: string;
+    readonly operationKey: string;
     readonly document: StoredReceipt;
   }[];
   readonly audit: AuditEvent[];
@@ -79,7 +63,7 @@ export type WriteSet = {
 export const emptyWriteSet = (): WriteSet => ({
   newOperations: [],
   finishedOperations: [],
-  settlements: [],
+  lines: [],
   concluded: [],
   instructions: [],
   dues: new Map(),

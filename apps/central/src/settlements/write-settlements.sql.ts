@@ -1,51 +1,74 @@
 /** One statement that writes everything a batch came to; its foreign keys are checked when all of it is there. */
 
-// $1 is a JSON object of arrays, one for each table; json_populate_recordset reads a table's own column types. Numbers
-// of fen travel as text, because JSON numbers do not hold a bigint.
+/** The tables' rows, in the order of the statement's parameters. */
+export const writtenTables = [
+  'newOperations',
+  'finishedOperations',
+  'lines',
+  'instructions',
+  'concludedInstructions',
+  'dues',
+  'entitlements',
+  'transfers',
+  'accounts',
+  'personalAccounts',
+  'personalAccountEntries',
+  'receipts',
+  'receiptSequence',
+  'audit',
+] as const;
+
+export type WrittenTable = (typeof writtenTables)[number];
+
+/** Rows of one table out of its parameter; json_populate_recordset reads the table's own column types. */
+const rows = (written: WrittenTable, table: string): string =>
+  `json_populate_recordset(null::${table}, $${writtenTables.indexOf(written) + 1}::json)`;
+
+const operationColumns = `key, terminal_id, staff_number, card_session_id, person_id, kind, channel, body_digest, total_fen, state,
+  receipt_number, problem_code, problem_detail, business_date, started_at, finished_at`;
+
+const transferColumns = `operation_key, scheme, kind, debit_account_id, debit_type, credit_account_id, credit_type, amount_fen,
+  debit_version, debit_balance_after_fen, credit_version, credit_balance_after_fen, effective_on, booked_at`;
+
+const auditColumns = 'at, action, terminal_id, staff_number, card_session_id, subject, detail';
+
+// A parameter for each table: one JSON of them all would be parsed anew for every table it is read for. Numbers of fen
+// travel as text, because JSON numbers do not hold a bigint.
 export const writeSettlementsSql = `
 with new_operations as (
-  insert into operation (key, terminal_id, staff_number, kind, channel, body_digest, total_fen, state, receipt_number, problem_code, problem_detail, started_at, finished_at)
-  select key, terminal_id, staff_number, kind, channel, body_digest, total_fen, state, receipt_number, problem_code, problem_detail, started_at, finished_at
-  from json_populate_recordset(null::operation, $1::json->'newOperations')
+  insert into operation (${operationColumns}) select ${operationColumns} from ${rows('newOperations', 'operation')}
 ), finished_operations as (
   update operation o set state = r.state, receipt_number = r.receipt_number, problem_code = r.problem_code,
     problem_detail = r.problem_detail, finished_at = r.finished_at, change_number = nextval('operation_change')
-  from json_populate_recordset(null::operation, $1::json->'finishedOperations') r where o.key = r.key
-), new_settlements as (
-  insert into settlement select * from json_populate_recordset(null::settlement, $1::json->'settlements')
+  from ${rows('finishedOperations', 'operation')} r where o.key = r.key
 ), new_lines as (
-  insert into settlement_line select * from json_populate_recordset(null::settlement_line, $1::json->'lines')
-), concluded_settlements as (
-  update settlement s set state = r.state, settled_at = r.settled_at
-  from json_populate_recordset(null::settlement, $1::json->'concluded') r where s.id = r.id
+  insert into operation_line select * from ${rows('lines', 'operation_line')}
+), new_instructions as (
+  insert into bank_instruction select * from ${rows('instructions', 'bank_instruction')}
 ), concluded_instructions as (
   update bank_instruction i set outcome = r.outcome, bank_reference = r.bank_reference, refusal = r.refusal
-  from json_populate_recordset(null::bank_instruction, $1::json->'concludedInstructions') r where i.reference = r.reference
-), new_instructions as (
-  insert into bank_instruction select * from json_populate_recordset(null::bank_instruction, $1::json->'instructions')
+  from ${rows('concludedInstructions', 'bank_instruction')} r where i.operation_key = r.operation_key
 ), dues as (
   update due d set state = r.state, amount_fen = r.amount_fen, settled_by = r.settled_by
-  from json_populate_recordset(null::due, $1::json->'dues') r where d.id = r.id
+  from ${rows('dues', 'due')} r where d.id = r.id
 ), entitlements as (
   update entitlement e set state = r.state, settled_by = r.settled_by
-  from json_populate_recordset(null::entitlement, $1::json->'entitlements') r where e.id = r.id
+  from ${rows('entitlements', 'entitlement')} r where e.id = r.id
 ), transfers as (
-  insert into transfer select * from json_populate_recordset(null::transfer, $1::json->'transfers')
+  insert into transfer (${transferColumns}) select ${transferColumns} from ${rows('transfers', 'transfer')}
 ), accounts as (
   update ledger_account a set balance_fen = r.balance_fen, held_fen = r.held_fen, version = r.version
-  from json_populate_recordset(null::ledger_account, $1::json->'accounts') r where a.id = r.id
+  from ${rows('accounts', 'ledger_account')} r where a.id = r.id
 ), personal_accounts as (
   update personal_account p set balance_fen = r.balance_fen, version = r.version
-  from json_populate_recordset(null::personal_account, $1::json->'personalAccounts') r where p.id = r.id
+  from ${rows('personalAccounts', 'personal_account')} r where p.id = r.id
 ), personal_account_entries as (
-  insert into personal_account_entry select * from json_populate_recordset(null::personal_account_entry, $1::json->'personalAccountEntries')
+  insert into personal_account_entry select * from ${rows('personalAccountEntries', 'personal_account_entry')}
 ), receipts as (
-  insert into receipt select * from json_populate_recordset(null::receipt, $1::json->'receipts')
+  insert into receipt select * from ${rows('receipts', 'receipt')}
 ), numbering as (
   update receipt_sequence q set last_number = r.last_number
-  from json_populate_recordset(null::receipt_sequence, $1::json->'receiptSequence') r where q.business_date = r.business_date
+  from ${rows('receiptSequence', 'receipt_sequence')} r where q.business_date = r.business_date
 )
-insert into audit_event (at, action, terminal_id, staff_number, card_session_id, subject, detail)
-select at, action, terminal_id, staff_number, card_session_id, subject, detail
-from json_populate_recordset(null::audit_event, $1::json->'audit')
+insert into audit_event (${auditColumns}) select ${auditColumns} from ${rows('audit', 'audit_event')}
 `;

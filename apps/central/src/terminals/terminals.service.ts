@@ -32,12 +32,17 @@ export class TerminalsService {
   prepare(code: string, name: string): Promise<string> {
     const enrolmentCode = randomBytes(12).toString('hex');
     return this.database.transaction(async (tx) => {
-      const terminal =
-        (await this.store.findByCode(tx, code)) ??
-        Object.assign(new Terminal(), { id: randomUUID(), code, publicKey: null, state: 'waiting' });
-      terminal.name = name;
-      terminal.enrolmentCodeDigest = digest(enrolmentCode);
-      terminal.enrolmentCodeExpiresAt = new Date(this.clock.now().getTime() + codeHours * 3600_000);
+      const known = await this.store.findByCode(tx, code);
+      // A known terminal loses its key at once: its machine may be in other hands.
+      const terminal = Object.assign(known ?? new Terminal(), {
+        id: known?.id ?? randomUUID(),
+        code,
+        name,
+        publicKey: null,
+        state: 'waiting' as const,
+        enrolmentCodeDigest: digest(enrolmentCode),
+        enrolmentCodeExpiresAt: new Date(this.clock.now().getTime() + codeHours * 3600_000),
+      });
       await this.store.save(tx, terminal);
       await this.audit.append(tx, {
         at: this.clock.now(),
@@ -66,12 +71,15 @@ export class TerminalsService {
       ) {
         throw new Refused('enrolment-code-invalid');
       }
-      terminal.publicKey = publicKey;
-      terminal.enrolmentCodeDigest = null;
-      terminal.enrolmentCodeExpiresAt = null;
-      terminal.state = 'enrolled';
-      await this.store.save(tx, terminal);
-      await this.audit.append(tx, { at: now, action: 'terminal.enrolled', terminalId: terminal.id });
+      // The answer may get lost on its way: the same key may ask again, another may not.
+      if (terminal.state === 'enrolled' && terminal.publicKey !== publicKey)
+        throw new Refused('enrolment-code-invalid');
+      if (terminal.state !== 'enrolled') {
+        terminal.publicKey = publicKey;
+        terminal.state = 'enrolled';
+        await this.store.save(tx, terminal);
+        await this.audit.append(tx, { at: now, action: 'terminal.enrolled', terminalId: terminal.id });
+      }
       const { zh, en } = this.config.agency;
       return { terminalId: terminal.id, terminalName: terminal.name, agencyZh: zh, agencyEn: en };
     });

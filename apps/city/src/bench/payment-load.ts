@@ -12,8 +12,8 @@ import { runCentral } from '../central-command.js';
 import { requestJson } from '../main-job/json-request.js';
 import type { PlanContext } from '../program-plans.js';
 
-/** A payment as it goes over the wire. */
-export type ReadyPayment = { readonly key: string; readonly body: string };
+/** A payment as it goes over the wire: a whole HTTP request. */
+export type ReadyPayment = Buffer;
 
 export type Asker = { readonly terminalId: string; readonly headers: Readonly<Record<string, string>> };
 
@@ -58,7 +58,7 @@ export const enrolAsker = async (context: PlanContext, centralUrl: string): Prom
  */
 export const makePayments = async (
   { data, databaseUrl }: PlanContext,
-  { terminalId }: Asker,
+  { terminalId, headers }: Asker,
   count: number,
 ): Promise<readonly ReadyPayment[]> => {
   const card = JSON.parse(readFileSync(join(data, 'cards', 'caireng-zhuoma.json'), 'utf8')) as CardImage;
@@ -103,9 +103,17 @@ export const makePayments = async (
       idempotencyKey: key,
       bodyDigest: digestBody(body),
     });
-    return {
-      key,
-      body: JSON.stringify({ ...body, cardProof: toHex(internalResult(irk, challenge, card.algorithm)) }),
-    };
+    const text = JSON.stringify({
+      ...body,
+      cardProof: toHex(internalResult(irk, challenge, card.algorithm)),
+    });
+    const head = Object.entries({
+      host: '127.0.0.1',
+      ...headers,
+      'idempotency-key': key,
+      'content-type': 'application/json',
+      'content-length': String(Buffer.byteLength(text)),
+    }).map(([name, value]) => `${name}: ${value}`);
+    return Buffer.from(`POST /v1/payments HTTP/1.1\r\n${head.join('\r\n')}\r\n\r\n${text}`);
   });
 };

@@ -130,7 +130,7 @@ create table due (
   settled_by uuid,
   assessed_at timestamptz not null,
   unique (person_id, scheme, period)
-);
+) with (fillfactor = 85);
 
 create table benefit_claim (
   id uuid primary key,
@@ -164,10 +164,15 @@ create index entitlement_open on entitlement (person_id) where state <> 'paid';
 
 create sequence operation_change;
 
+-- One row is one act that was asked for: its idempotency record, how far it has come, and its answer.
 create table operation (
+  -- The Idempotency-Key.
   key uuid primary key,
-  terminal_id uuid not null references terminal,
-  staff_number text references staff_member,
+  -- From the tokens and the card session of the request, which were checked; foreign keys would look all of them up again.
+  terminal_id uuid not null,
+  staff_number text not null,
+  card_session_id uuid,
+  person_id uuid,
   kind text not null check (kind in ('payment', 'collection', 'till-draw', 'till-deposit')),
   channel text not null check (channel in ('bank', 'cash')),
   body_digest text not null,
@@ -176,44 +181,32 @@ create table operation (
   receipt_number text,
   problem_code text,
   problem_detail text,
+  business_date date not null,
   started_at timestamptz not null,
   finished_at timestamptz,
-  change_number bigint not null default nextval('operation_change')
+  change_number bigint not null default nextval('operation_change'),
+  check (state = 'refused' or total_fen > 0),
+  check ((state = 'succeeded') = (receipt_number is not null)),
+  check ((state = 'refused') = (problem_code is not null))
 );
 create index operation_changes on operation (terminal_id, change_number);
 
-create table settlement (
-  id uuid primary key,
-  operation_key uuid not null unique references operation,
-  kind text not null check (kind in ('payment', 'collection', 'till-draw', 'till-deposit')),
-  channel text not null check (channel in ('bank', 'cash')),
-  person_id uuid references person,
-  card_session_id uuid references card_session,
-  terminal_id uuid not null,
-  staff_number text not null,
-  total_fen bigint not null check (total_fen > 0),
-  business_date date not null,
-  state text not null check (state in ('in-payment', 'settled', 'refused')),
-  started_at timestamptz not null,
-  settled_at timestamptz
-);
-
-create table settlement_line (
-  settlement_id uuid not null references settlement,
+-- What an act is about: the dues it pays, the entitlements it pays out, the cash it moves.
+create table operation_line (
+  operation_key uuid not null references operation,
   line smallint not null,
   scheme text not null,
   period text not null,
   subject_id uuid,
   amount_fen bigint not null check (amount_fen > 0),
-  subsidy_fen bigint not null default 0 check (subsidy_fen >= 0),
-  account_part_fen bigint not null default 0 check (account_part_fen >= 0),
-  primary key (settlement_id, line)
+  subsidy_fen bigint not null check (subsidy_fen >= 0),
+  account_part_fen bigint not null check (account_part_fen >= 0),
+  primary key (operation_key, line)
 );
 
 create table bank_instruction (
-  -- What the bank knows it by; never reused.
-  reference text primary key,
-  settlement_id uuid not null unique references settlement,
+  -- Also what the bank knows it by.
+  operation_key uuid primary key references operation,
   direction text not null check (direction in ('debit', 'credit')),
   account text not null,
   amount_fen bigint not null check (amount_fen > 0),
@@ -263,8 +256,8 @@ create table ledger_account (
 
 -- One row is one balanced booking: it debits one account and credits another of the same fund.
 create table transfer (
-  id uuid primary key,
-  settlement_id uuid references settlement,
+  id bigint generated always as identity primary key,
+  operation_key uuid references operation,
   scheme text not null,
   kind text not null,
   debit_account_id uuid not null,
@@ -276,7 +269,7 @@ create table transfer (
   debit_balance_after_fen bigint not null,
   credit_version bigint not null,
   credit_balance_after_fen bigint not null,
-  reverses uuid references transfer,
+  reverses bigint references transfer,
   effective_on date not null,
   booked_at timestamptz not null,
   check (debit_account_id <> credit_account_id),
@@ -303,7 +296,7 @@ create table personal_account_entry (
   -- Signed: benefits are negative.
   amount_fen bigint not null check (amount_fen <> 0),
   balance_after_fen bigint not null check (balance_after_fen >= 0),
-  settlement_id uuid references settlement,
+  operation_key uuid references operation,
   period text not null,
   booked_at timestamptz not null,
   primary key (account_id, version)
@@ -316,9 +309,8 @@ create table receipt_sequence (
 
 create table receipt (
   number text primary key,
-  settlement_id uuid not null unique references settlement,
-  terminal_id uuid not null references terminal,
-  document jsonb not null,
+  operation_key uuid not null unique references operation,
+  document json not null,
   verification_code text not null,
   issued_at timestamptz not null
 );
@@ -361,7 +353,7 @@ const appendOnly = [
   'receipt',
   'receipt_print',
   'receipt_print_outcome',
-  'settlement_line',
+  'operation_line',
   'lawful_flow',
   'ledger_account_type',
 ];
@@ -384,7 +376,7 @@ const rights = (schema: string, role: string): string => `
 grant usage on schema ${schema} to ${role};
 grant select, insert on all tables in schema ${schema} to ${role};
 grant usage on all sequences in schema ${schema} to ${role};
-grant update on person, card, terminal, staff_member, staff_session, card_session, due, entitlement, operation, settlement,
+grant update on person, card, terminal, staff_member, staff_session, card_session, due, entitlement, operation,
   bank_instruction, personal_account, receipt_sequence to ${role};
 grant update (balance_fen, held_fen, version) on ledger_account to ${role};
 grant delete on assertion_seen to ${role};
