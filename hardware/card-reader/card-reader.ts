@@ -34,6 +34,7 @@ export type CardReaderEvents = {
   /** The service (pcscd) came up or went down, or the list of readers changed. */
   readonly service: (state: { readonly running: boolean; readonly readers: readonly string[] }) => void;
   readonly inserted: (insertion: Insertion) => void;
+  /** A card left, announced or unreadable. */
   readonly removed: (insertion: Pick<Insertion, 'insertionId' | 'readerName'>) => void;
   /** A card was put in but cannot be talked to (no ATR, no answer). */
   readonly unreadable: (at: { readonly readerName: string; readonly detail: string }) => void;

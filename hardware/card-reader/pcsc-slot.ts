@@ -78,10 +78,11 @@ export class PcscSlot {
     this.#presence = null;
     clearTimeout(presence.late);
     clearTimeout(presence.retry);
-    const announced = presence.stage === 'announced';
+    // Whoever was told of it, as a card or as one that cannot be read, is told that it left.
+    const told = presence.stage === 'announced' || presence.stage === 'unreadable';
     presence.stage = 'gone';
     presence.leave();
-    if (announced) this.report({ kind: 'removed', insertionId: presence.id, readerName: this.name });
+    if (told) this.report({ kind: 'removed', insertionId: presence.id, readerName: this.name });
   }
 
   holds(insertionId: string): boolean {

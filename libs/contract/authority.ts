@@ -41,7 +41,8 @@ export const authority = {
   'tills.read-own': counter,
   'tills.draw': counter,
   'tills.deposit': counter,
-  // A print that finishes after sign-out must still be recorded.
+  // What a terminal prints, it may show; a print that finishes after sign-out must still be recorded.
+  'receipts.read': 'terminal',
   'receipts.print': 'terminal',
   'receipts.report-print': 'terminal',
   'books.read': ['fund-accountant', 'auditor'],

@@ -176,20 +176,6 @@ export class OutboxStore implements OnApplicationShutdown {
       .map((row) => toAct(row as ActRow));
   }
 
-  /** A receipt's verification code, by which its content can be asked for again. */
-  setVerificationCode(receiptNumber: string, code: string): void {
-    this.database
-      .prepare('INSERT OR REPLACE INTO receipt_code (receipt_number, code) VALUES (?, ?)')
-      .run(receiptNumber, code);
-  }
-
-  verificationCode(receiptNumber: string): string | null {
-    const row = this.database
-      .prepare('SELECT code FROM receipt_code WHERE receipt_number = ?')
-      .get(receiptNumber);
-    return row === undefined ? null : (row as { code: string }).code;
-  }
-
   addPrintReport({ receiptNumber, copy, outcome, fault }: PrintReport): void {
     this.database
       .prepare(

@@ -22,7 +22,6 @@ CREATE TABLE IF NOT EXISTS act (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS act_started ON act (started_at);
 CREATE INDEX IF NOT EXISTS act_receipt ON act (receipt_number);
-CREATE TABLE IF NOT EXISTS receipt_code (receipt_number TEXT PRIMARY KEY, code TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS print_report (
   receipt_number TEXT NOT NULL,
   copy INTEGER NOT NULL,

@@ -117,7 +117,6 @@ export class PrintService implements OnApplicationBootstrap, BeforeApplicationSh
           headers,
         }),
       );
-      this.outbox.setVerificationCode(receiptNumber, receipt.verificationCode);
       this.book.setPrint(key, { copy, outcome: 'printing', problem: null });
       const markdown = layOutReceipt({ ...receipt, copy }, this.config.paperWidthMm);
       const result = await this.printer.print(markdown);

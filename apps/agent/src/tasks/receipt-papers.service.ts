@@ -16,16 +16,14 @@ export class ReceiptPapers {
   ) {}
 
   /**
-   * The receipt as a receiptline document, in its last copy, and the columns of the paper. Nothing of it is kept here:
-   * the centre is asked with the receipt's code. Throws Refusal `receipt-unknown` for one that is not this terminal's
-   * or was never begun to print.
+   * The receipt as a receiptline document, in its last copy, and the columns of the paper. Nothing of it is kept here.
+   * Throws Refusal `receipt-unknown` for one that is not this terminal's.
    */
   async find(number: string): Promise<{ readonly markdown: string; readonly columns: 32 | 48 }> {
     const act = this.outbox.findByReceipt(number);
-    const code = this.outbox.verificationCode(number);
-    if (act === null || code === null) throw refusal('receipt-unknown');
-    const { receipt } = await this.central.call(() =>
-      this.central.http.GET('/v1/receipts/{number}', { params: { path: { number }, query: { code } } }),
+    if (act === null) throw refusal('receipt-unknown');
+    const receipt = await this.central.asTerminal((headers) =>
+      this.central.http.GET('/v1/receipts/{number}/document', { params: { path: { number } }, headers }),
     );
     const { paperWidthMm } = this.config;
     const markdown = layOutReceipt({ ...receipt, copy: Math.max(1, act.copies) }, paperWidthMm);

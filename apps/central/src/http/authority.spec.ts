@@ -29,6 +29,7 @@ const requests: Record<Act, readonly ['GET' | 'POST' | 'DELETE', string]> = {
   'tills.read-own': ['GET', '/v1/tills/own'],
   'tills.draw': ['POST', '/v1/tills/own/draws'],
   'tills.deposit': ['POST', '/v1/tills/own/deposits'],
+  'receipts.read': ['GET', '/v1/receipts/0/document'],
   'receipts.print': ['POST', '/v1/receipts/0/prints'],
   'receipts.report-print': ['POST', '/v1/receipts/0/prints/1/outcome'],
   'books.read': ['GET', '/v1/books'],

@@ -1,7 +1,7 @@
 /** Receipts: verified by anyone who holds one, printed by terminals. */
 import { Body, Controller, Get, HttpCode, Param, ParseIntPipe, Post, Query } from '@nestjs/common';
 import { Performs, Terminal, type TerminalIdentity } from '../http/identity.js';
-import { PrintDto, PrintOutcomeDto, ReceiptVerificationDto } from './receipts.dto.js';
+import { PrintDto, PrintOutcomeDto, ReceiptDto, ReceiptVerificationDto } from './receipts.dto.js';
 import { ReceiptsService } from './receipts.service.js';
 
 @Controller('v1/receipts')
@@ -13,6 +13,13 @@ export class ReceiptsController {
   @Performs('receipts.verify')
   verify(@Param('number') number: string, @Query('code') code: string = ''): Promise<ReceiptVerificationDto> {
     return this.receipts.verify(number, String(code).toUpperCase());
+  }
+
+  /** What a receipt says, for the terminal to show. */
+  @Get(':number/document')
+  @Performs('receipts.read')
+  read(@Param('number') number: string): Promise<ReceiptDto> {
+    return this.receipts.read(number);
   }
 
   /** Numbers a print: 1 is the original, later ones are copies. */

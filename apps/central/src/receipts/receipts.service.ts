@@ -37,6 +37,13 @@ export class ReceiptsService {
     return { number, verified, receipt: this.handOut(receipt.document), copies: receipt.copies };
   }
 
+  /** A receipt as a terminal shows it, before and beside its prints. */
+  async read(number: string): Promise<ReceiptDto> {
+    const receipt = await this.database.transaction((tx) => this.store.find(tx, number));
+    if (receipt === null) throw new Refused('receipt-unknown');
+    return this.handOut(receipt.document);
+  }
+
   /** Numbers a print before it starts; a receipt can be claimed at any window. */
   print(terminal: TerminalIdentity, number: string): Promise<PrintDto> {
     return this.database.transaction(async (tx) => {
