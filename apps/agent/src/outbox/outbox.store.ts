@@ -161,11 +161,6 @@ export class OutboxStore implements OnApplicationShutdown {
     this.database
       .prepare("DELETE FROM act WHERE started_at < ? AND state IN ('succeeded', 'refused')")
       .run(startedAt);
-    this.database
-      .prepare(
-        'DELETE FROM receipt_code WHERE receipt_number NOT IN (SELECT receipt_number FROM act WHERE receipt_number IS NOT NULL)',
-      )
-      .run();
   }
 
   /** Acts whose print was under way when the agent stopped. */

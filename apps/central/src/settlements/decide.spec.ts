@@ -64,6 +64,9 @@ const tiers: ReadonlyMap<bigint, Fen> = new Map([
   [yuan('500.00'), yuan('60.00')],
 ]);
 
+const opening = (type: AccountTypeId): Fen =>
+  type === 'expenditure' || type === 'fiscal-subsidy' ? yuan('700.00') : zeroFen;
+
 /** A window with three dues and three months to collect, and funds that can pay two of the months. */
 const window = (): BatchState => {
   const accounts = ['170', '390'].flatMap((fund) =>
@@ -73,8 +76,6 @@ const window = (): BatchState => {
       type,
     })),
   );
-  const opening = (type: AccountTypeId): Fen =>
-    type === 'expenditure' || type === 'fiscal-subsidy' ? yuan('700.00') : zeroFen;
   return {
     now,
     today: date('2026-11-24'),
