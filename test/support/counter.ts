@@ -1,7 +1,10 @@
 /** A counter without devices: the real central on its own database, a real bank, and cards that answer from their images. */
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RequestMethod } from '@nestjs/common';
@@ -185,6 +188,17 @@ export class Counter {
       status: response.status,
       headers: Object.fromEntries(response.headers),
       body: (text === '' ? {} : JSON.parse(text)) as T,
+    };
+  }
+
+  /** Asks under another name than central's own, as a rebound name in a browser would. */
+  async askAs(host: string, path: string): Promise<Reply> {
+    const asked = get(new URL(path, this.centralUrl), { headers: { host } });
+    const [response] = (await once(asked, 'response')) as [IncomingMessage];
+    return {
+      status: response.statusCode ?? 0,
+      headers: response.headers,
+      body: (await json(response)) as Record<string, unknown>,
     };
   }
 

@@ -5,6 +5,7 @@ import { sheetPng, sheetSvg } from '#hardware/virtual-printer/paper-picture.js';
 import { sheetText } from '#hardware/virtual-printer/paper-text.js';
 import type { Sheet } from '#hardware/virtual-printer/paper.js';
 import type { BankFault, BenchState, PrinterSwitches } from '#libs/contract/bench.js';
+import { foreignHeader, loopbackHosts } from '#libs/contract/own-origin.js';
 import { describeProblem } from '#libs/contract/problems.js';
 import type { ProblemCode } from '#libs/contract/problems.js';
 import type { Result } from '#libs/kernel/result.js';
@@ -62,17 +63,10 @@ const answer = (reply: FastifyReply, result: Result<null, BenchRefusal>): Fastif
 const guardLoopback = (server: FastifyInstance, port: () => number): void => {
   server.addHook('onRequest', async (request, reply) => {
     reply.headers(headers);
-    const hosts = [`127.0.0.1:${port()}`, `localhost:${port()}`];
-    if (!hosts.includes(request.headers.host ?? '')) return sendProblem(reply, 'foreign-origin', 'Host');
-    const { origin } = request.headers;
-    if (origin !== undefined && !hosts.some((host) => origin === `http://${host}`))
-      return sendProblem(reply, 'foreign-origin', 'Origin');
-    // Following a link from another page to this one is fine; loading from it, or writing to it, is not.
-    const site = request.headers['sec-fetch-site'];
-    const navigating = request.method === 'GET' && request.headers['sec-fetch-mode'] === 'navigate';
-    if (site !== undefined && site !== 'same-origin' && site !== 'none' && !navigating)
-      return sendProblem(reply, 'foreign-origin', 'Sec-Fetch-Site');
-    return undefined;
+    const { host, origin, 'sec-fetch-site': fetchSite, 'sec-fetch-mode': mode } = request.headers;
+    const navigatesToPage = request.method === 'GET' && mode === 'navigate';
+    const foreign = foreignHeader({ host, origin, fetchSite, navigatesToPage }, loopbackHosts(port()));
+    return foreign === null ? undefined : sendProblem(reply, 'foreign-origin', foreign);
   });
 };
 

@@ -15,6 +15,8 @@ export type CentralConfig = {
   readonly poolSize: number;
   /** Central's own folder: secrets and the key vault. */
   readonly folder: string;
+  /** Names central is reached by beside loopback and PUBLIC_URL, such as `central.example:443`; others are refused. */
+  readonly hosts: readonly string[];
   /** Where holders of a receipt reach central to verify it. */
   readonly publicUrl: string;
   readonly bankUrl: string;
@@ -49,6 +51,10 @@ export const readConfig = (env: NodeJS.ProcessEnv): CentralConfig => {
     schema: schemaName(env.AREA_SCHEMA ?? `area_${areaCode}`),
     poolSize: number('DATABASE_POOL_SIZE', env.DATABASE_POOL_SIZE ?? '10'),
     folder: join(resolve(env.SSCARD_DATA ?? 'data'), 'central'),
+    hosts: (env.CENTRAL_HOSTS ?? '')
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== ''),
     publicUrl: env.PUBLIC_URL ?? 'http://127.0.0.1:7300',
     bankUrl: env.BANK_URL ?? 'http://127.0.0.1:7320',
     bankTimeoutMs: number('BANK_TIMEOUT_MS', env.BANK_TIMEOUT_MS ?? '12000'),

@@ -2,6 +2,7 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { join } from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { foreignHeader, loopbackHosts, type Sender } from '#libs/contract/own-origin.js';
 import { readIfThere, writePrivateFile } from '../private-files.js';
 import { refusal } from '../refusal.js';
 
@@ -43,12 +44,12 @@ const isSame = (left: string, right: string): boolean => {
   return a.length === b.length && timingSafeEqual(a, b);
 };
 
-/** Asked for by another site's page; following a link from there to our page is no asking. */
-const isForeignFetch = ({ headers, method, url }: FastifyRequest): boolean => {
-  const site = headers['sec-fetch-site'];
-  if (site === undefined || site === 'same-origin' || site === 'none') return false;
-  return !(method === 'GET' && url === '/' && headers['sec-fetch-dest'] === 'document');
-};
+const senderOf = ({ headers, method, url }: FastifyRequest): Sender => ({
+  host: headers.host,
+  origin: headers.origin,
+  fetchSite: headers['sec-fetch-site'],
+  navigatesToPage: method === 'GET' && url === '/' && headers['sec-fetch-dest'] === 'document',
+});
 
 const cookieOf = (request: FastifyRequest): string =>
   /(?:^|;\s*)desk=([\w-]+)/.exec(request.headers.cookie ?? '')?.[1] ?? '';
@@ -65,12 +66,8 @@ export const setCookie = (reply: FastifyReply, secret: string): FastifyReply =>
 export const guardLoopback = (server: FastifyInstance, secret: string, port: () => number): void => {
   server.addHook('onRequest', async (request, reply) => {
     reply.headers(headers);
-    const hosts = [`127.0.0.1:${port()}`, `localhost:${port()}`];
-    if (!hosts.includes(request.headers.host ?? '')) throw refusal('foreign-origin', 'Host');
-    const { origin } = request.headers;
-    if (origin !== undefined && !hosts.some((host) => origin === `http://${host}`))
-      throw refusal('foreign-origin', 'Origin');
-    if (isForeignFetch(request)) throw refusal('foreign-origin', 'Sec-Fetch-Site');
+    const foreign = foreignHeader(senderOf(request), loopbackHosts(port()));
+    if (foreign !== null) throw refusal('foreign-origin', foreign);
     // The route that was found, not the address as it was spelt, so that no other spelling of it slips past.
     if (request.routeOptions.url?.startsWith('/desk/') === true) {
       if (!isSame(cookieOf(request), secret)) throw refusal('foreign-origin', 'cookie');

@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { readConfig } from '../config.js';
+import { refuseForeign } from './own-hosts.js';
 import { CentralModule, type Foundation } from '../central.module.js';
 
 const bodyLimitBytes = 64 * 1024;
@@ -20,6 +21,7 @@ export const createApp = async (foundation: Foundation): Promise<NestFastifyAppl
     { logger: ['error', 'warn'], abortOnError: false },
   );
   app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true }));
+  refuseForeign(app, foundation.config);
   app.enableShutdownHooks();
   return app;
 };

@@ -106,6 +106,21 @@ describe('a staff member', () => {
   });
 });
 
+describe('a foreign sender', () => {
+  it.each([
+    ['Origin', { origin: 'https://evil.example' }],
+    ['Sec-Fetch-Site', { 'sec-fetch-site': 'cross-site' }],
+  ])('is refused by its %s before anything else', async (header, headers) => {
+    const answer = await counter.ask('POST', '/v1/terminals/tokens', { assertion: 'x' }, headers);
+    expect(answer).toMatchObject({ status: 403, body: { code: 'foreign-origin', detail: header } });
+  });
+
+  it('is refused by its Host', async () => {
+    const answer = await counter.askAs('evil.example', '/health');
+    expect(answer).toMatchObject({ status: 403, body: { code: 'foreign-origin', detail: 'Host' } });
+  });
+});
+
 describe('bad input', () => {
   it.each([
     ['a body that is no JSON', '{"enrolmentCode": ', 400, 'malformed-request'],

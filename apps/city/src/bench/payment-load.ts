@@ -49,7 +49,10 @@ export const enrolAsker = async (context: PlanContext, centralUrl: string): Prom
     body: { staffNumber: '0001', password: 'delingha-2017' },
     headers: { authorization },
   });
-  return { terminalId, headers: { authorization, 'x-staff-token': staff.token } };
+  return {
+    terminalId,
+    headers: { host: new URL(centralUrl).host, authorization, 'x-staff-token': staff.token },
+  };
 };
 
 /**
@@ -108,7 +111,6 @@ export const makePayments = async (
       cardProof: toHex(internalResult(irk, challenge, card.algorithm)),
     });
     const head = Object.entries({
-      host: '127.0.0.1',
       ...headers,
       'idempotency-key': key,
       'content-type': 'application/json',
