@@ -51,6 +51,8 @@ export class CardDto {
   validUntil!: string;
   /** Masked account of the card at the cooperating bank; null when there is none to use. */
   bankAccount!: string | null;
+  /** Whether the account can pay; one that is not activated yet can only receive. */
+  bankAccountPays!: boolean;
 }
 
 export class CardSessionDto {

@@ -235,9 +235,10 @@ export class CardSessionsService {
         state: words,
         validUntil: card.validUntil,
         bankAccount:
-          card.bankAccount !== null && card.bankAccountState === 'active'
+          card.bankAccount !== null && card.bankAccountState !== 'none'
             ? maskAccount(card.bankAccount)
             : null,
+        bankAccountPays: card.bankAccount !== null && card.bankAccountState === 'active',
       },
       warnings: this.warnings(card),
       dues: await this.dues.list(tx, person.id),

@@ -1,5 +1,5 @@
 /** Puts the HTTP side around central: Fastify, limits, validation, OpenAPI. */
-import { ValidationPipe } from '@nestjs/common';
+import { BodyPipe } from './body.pipe.js';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
@@ -20,7 +20,7 @@ export const createApp = async (foundation: Foundation): Promise<NestFastifyAppl
     }),
     { logger: ['error', 'warn'], abortOnError: false },
   );
-  app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true }));
+  app.useGlobalPipes(new BodyPipe());
   refuseForeign(app, foundation.config);
   app.enableShutdownHooks();
   return app;
