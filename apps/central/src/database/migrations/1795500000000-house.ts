@@ -280,6 +280,9 @@ create table transfer (
   unique (credit_account_id, credit_version)
 );
 
+-- From a receipt to its bookings.
+create index transfer_operation on transfer (operation_key);
+
 create table personal_account (
   id uuid primary key,
   person_id uuid not null references person,
