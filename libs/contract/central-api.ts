@@ -495,6 +495,8 @@ export interface components {
             validUntil: string;
             /** @description Masked account of the card at the cooperating bank; null when there is none to use. */
             bankAccount: string | null;
+            /** @description Whether the account can pay; one that is not activated yet can only receive. */
+            bankAccountPays: boolean;
         };
         TierOptionDto: {
             /** @description Yuan a year. */

@@ -76,6 +76,8 @@ export type CardOnDesk = {
   readonly cardState: Words | null;
   readonly validUntil: string | null;
   readonly bankAccount: string | null;
+  /** Whether the account can pay; one that is not activated yet can only receive. */
+  readonly bankAccountPays: boolean;
   readonly holder: Holder | null;
   readonly warnings: readonly Words[];
   readonly dues: readonly Due[];

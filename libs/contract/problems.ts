@@ -75,7 +75,7 @@ export const problems = {
   // Paying and collecting
   'due-unknown': problem(404, 'never', '没有这笔应缴', 'No such due', '请刷新应缴清单', 'Reload the list of dues'),
   'due-paid': problem(409, 'never', '该项已缴清', 'This due is already paid', '请从清单中移除；可查询收据', 'Take it off the list; see its receipt'),
-  'due-in-payment': problem(409, 'same-key', '该项正在其他窗口缴费', 'This due is being paid elsewhere', '请等待该笔结果', 'Wait for the outcome of that payment'),
+  'due-in-payment': problem(409, 'same-key', '该项正在缴费，尚无结果', 'This due is being paid; the outcome is not known yet', '请等待该笔结果', 'Wait for the outcome of that payment'),
   'tier-unknown': problem(422, 'never', '没有此缴费档次', 'No such contribution tier', '请从所列档次中选择', 'Choose one of the listed tiers'),
   'amount-differs': problem(409, 'never', '金额与核定不一致', 'The amount differs from the assessment', '请刷新后按最新金额办理', 'Reload and use the current amount'),
   'entitlement-unknown': problem(404, 'never', '没有这笔待遇', 'No such entitlement', '请刷新待遇清单', 'Reload the list of entitlements'),
@@ -106,7 +106,7 @@ export const problems = {
   'reader-missing': problem(409, 'same-key', '没有读卡器', 'No card reader', '请检查读卡器连线', 'Check the reader and its cable'),
   'reader-service-stopped': problem(409, 'same-key', '读卡服务已停止', 'The card reader service has stopped', '服务恢复后会自动继续；否则请联系信息科', 'It goes on by itself when the service is back; else call the IT desk'),
   'no-card': problem(409, 'never', '没有插卡', 'No card is inserted', '请插入社会保障卡', 'Insert the social security card'),
-  'central-unreachable': problem(503, 'same-key', '无法连接中心', 'The centre cannot be reached', '请检查网络；恢复后会用同一幂等键继续', 'Check the network; it goes on with the same key'),
+  'central-unreachable': problem(503, 'same-key', '无法连接中心', 'The centre cannot be reached', '请检查网络；恢复后会自动继续同一笔，不会重复', 'Check the network; it goes on with the same act, and nothing is done twice'),
 } as const satisfies Record<string, ProblemKind>;
 
 export type ProblemCode = keyof typeof problems;

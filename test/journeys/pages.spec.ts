@@ -204,6 +204,7 @@ describe('the clerk page', () => {
     expect(await page.locator('html').getAttribute('lang')).toBe('en');
     await page.locator('[data-test="language"]').click();
     await shown('h2:has-text("应缴")');
+    expect(await page.locator('[data-pick]:focus').count()).toBe(1);
   }, 30_000);
 
   it('wipes everything at once when the card is pulled, whatever is open', async () => {
@@ -339,10 +340,24 @@ describe('the bench page', () => {
     await press('Enter', 'Enter');
     await shown('li.newest[data-state="unknown"]');
     expect(await textOf('li.newest')).toContain('不要重复办理');
+    await press('F2', 'Space');
+    expect(await page.locator('[data-pick]:checked').count()).toBe(0);
+    expect(await page.locator('[data-test="go-on"]:disabled').count()).toBe(1);
     await bench.locator('label:has-text("正常")').click();
     await page.waitForSelector('li.newest[data-state="succeeded"]', { timeout: 40_000 });
     await bench.close();
   }, 60_000);
+
+  it('refuses a card of another application in words, without the status word of its chip', async () => {
+    await pull();
+    await city.table.insert('bus-card');
+    await shown('[data-test="refused-card"]');
+    expect((await deskState()).card?.problem?.detail).toBe('6A82');
+    const words = await textOf('[data-test="refused-card"]');
+    expect(words).toContain('请插入社会保障卡');
+    expect(words).not.toContain('6A82');
+    await pull();
+  }, 30_000);
 
   it('shows the paper as it came out of the printer', async () => {
     const bench = await openPage(`${city.origins.bench}/`);

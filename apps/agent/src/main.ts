@@ -1,7 +1,9 @@
 /** Starts the agent of one window on loopback, and stops it cleanly on SIGINT and SIGTERM. */
+import { warmGlyphs } from '#hardware/virtual-printer/warm-up.js';
+import { receiptWords } from '#libs/contract/receipt-words.js';
 import { createAgent } from './agent.js';
 import { readAgentConfig } from './config.js';
-import { createLog } from './logging.js';
+import { createLog, errorFields } from './logging.js';
 
 try {
   const config = readAgentConfig(process.env);
@@ -10,6 +12,7 @@ try {
   app.enableShutdownHooks(['SIGINT', 'SIGTERM']);
   await app.listen(config.port, '127.0.0.1');
   log.info({ url: await app.getUrl() }, 'agent ready');
+  warmGlyphs(receiptWords()).catch((error: unknown) => log.warn(errorFields(error), 'glyphs not prepared'));
 } catch (error) {
   console.error(`agent: ${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = 1;

@@ -1,4 +1,6 @@
 /** Starts the bench and stops it cleanly on SIGINT and SIGTERM: cards pulled, printer unplugged. */
+import { warmGlyphs } from '#hardware/virtual-printer/warm-up.js';
+import { receiptWords } from '#libs/contract/receipt-words.js';
 import { Bench } from './bench.js';
 import { readBenchConfig } from './config.js';
 import { servePage } from './page.js';
@@ -21,6 +23,7 @@ try {
   try {
     await bench.start();
     await server.listen({ host: '127.0.0.1', port: config.port });
+    warmGlyphs(receiptWords()).catch((error: unknown) => server.log.warn(error, 'glyphs not prepared'));
   } catch (error) {
     await stop();
     throw error;

@@ -39,11 +39,11 @@ const createDesk = () => {
   const card = computed<CardOnDesk | null>(() => (blind.value ? null : heldCard.value));
   const staff = computed(() => state.value?.staff ?? null);
 
-  const basket = useBasket(heldCard, owner);
   const sending = useSending(
     owner,
     computed(() => state.value?.acts ?? []),
   );
+  const basket = useBasket(heldCard, owner, sending.underWay);
   const dialog = shallowRef<DeskDialog | null>(null);
   /** Counts the times the focus was asked back to the list. */
   const listWanted = ref(0);

@@ -1,9 +1,10 @@
 /** The language a person reads: Chinese unless switched, remembered in this browser. */
-import type { Words } from '#libs/contract/problems.js';
+import type { Problem, Words } from '#libs/contract/problems.js';
 import { watch } from 'vue';
 import { createI18n, useI18n } from 'vue-i18n';
 
 import { displayClock, displayDate, displayPeriod } from './dates.js';
+import { readableDetail } from './problem-detail.js';
 
 export type Language = 'zh' | 'en';
 
@@ -42,6 +43,10 @@ export const useWording = () => {
     say: (words: Words): string => words[language()],
     day: (date: string): string => displayDate(date, language()),
     period: (period: string): string => displayPeriod(period, language()),
+    /** What exactly was refused, where a reader of this language can make something of it. */
+    sayDetail: ({ detail }: Problem): string | null => readableDetail(detail, language()),
+    /** A note in both languages, `已过期 / expired`, in the one that is read; any other as it is. */
+    sayNote: (note: string): string => readableDetail(note, language()) ?? note,
     clock: displayClock,
   };
 };

@@ -42,7 +42,14 @@ export const withLink =
 export const withIdentity = (agency: Words, terminalName: string): Step =>
   withMembers({ agency, terminalName });
 
-const unopened = { cardNumber: null, cardState: null, validUntil: null, bankAccount: null, holder: null };
+const unopened = {
+  cardNumber: null,
+  cardState: null,
+  validUntil: null,
+  bankAccount: null,
+  bankAccountPays: false,
+  holder: null,
+};
 
 /** A card was put in: shown at once, before its first exchange. */
 export const cardReading =

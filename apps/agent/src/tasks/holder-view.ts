@@ -39,6 +39,7 @@ export const cardOf = ({
   | 'cardState'
   | 'validUntil'
   | 'bankAccount'
+  | 'bankAccountPays'
   | 'holder'
   | 'warnings'
   | 'dues'
@@ -50,6 +51,7 @@ export const cardOf = ({
   cardState: card.state,
   validUntil: card.validUntil,
   bankAccount: card.bankAccount,
+  bankAccountPays: card.bankAccountPays,
   holder: { ...holder, sex: oneOf(['male', 'female'] as const, holder.sex, 'sex') },
   warnings,
   dues: dues.map(dueOf),

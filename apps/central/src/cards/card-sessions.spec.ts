@@ -27,6 +27,15 @@ describe('opening a card session', () => {
   });
 
   it.each([
+    ['caireng-zhuoma', true, true],
+    ['liu-chunhua', true, false],
+    ['qi-shengli', false, false],
+  ])('says what the bank account of %s can do', async (card, has, pays) => {
+    const { body } = await counter.tap(card);
+    expect([body.card.bankAccount !== null, body.card.bankAccountPays]).toEqual([has, pays]);
+  });
+
+  it.each([
     ['not-registered', 404, 'card-unknown'],
     ['he-xiaojun', 409, 'card-lost'],
     ['yang-fan', 409, 'card-sealed'],

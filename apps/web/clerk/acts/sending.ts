@@ -1,6 +1,6 @@
 /** Sends acts to the agent under a key that is made when the clerk confirms and kept until the answer is known. */
 import type { Act, CollectionRequest, PaymentRequest, TillRequest, Yuan } from '#libs/contract/desk.js';
-import { reactive, type Ref, watch } from 'vue';
+import { computed, reactive, type Ref, watch } from 'vue';
 
 import { type Answer, post } from '../../shared/request.js';
 import type { Channel } from '../basket/basket.js';
@@ -94,6 +94,17 @@ export const useSending = (owner: Ref<string | null>, acts: Ref<readonly Act[]>)
 
   return {
     sent: sent as ReadonlyMap<string, SentAct>,
+
+    /** Keys of the items that were sent off and not refused: until the list knows of them, nobody picks them again. */
+    underWay: computed<ReadonlySet<string>>(
+      () =>
+        new Set(
+          acts.value
+            .filter(({ state }) => state !== 'refused')
+            .flatMap(({ key }) => sent.get(key)?.draft.items ?? [])
+            .map(({ key }) => key),
+        ),
+    ),
 
     pay: async (draft: Draft, change: Yuan | null): Promise<Answer<Act>> => {
       const { insertionId, channel } = draft;

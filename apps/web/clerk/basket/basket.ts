@@ -16,15 +16,19 @@ const otherSide = (side: Side): Side => (side === 'pay' ? 'collect' : 'pay');
  * aloud, but no receipt would carry it. Both kinds can be picked in one go; the basket shows one side at a time, the one
  * picked first, and names the other as the next step, to which it turns by itself when the first has been handed over.
  *
- * `owner` is the insertion that what was picked belongs to.
+ * `owner` is the insertion that what was picked belongs to; `underWay` are the keys of items in acts that are not refused.
  */
-export const useBasket = (card: Ref<CardOnDesk | null>, owner: Ref<string | null>) => {
+export const useBasket = (
+  card: Ref<CardOnDesk | null>,
+  owner: Ref<string | null>,
+  underWay: Ref<ReadonlySet<string>>,
+) => {
   const picked = reactive(new Set<string>());
   const tiers = reactive(new Map<string, Yuan>());
   const wantedSide = ref<Side>('pay');
   const wantedChannel = ref<Channel>('bank');
 
-  const items = computed(() => itemsOf(card.value, tiers));
+  const items = computed(() => itemsOf(card.value, tiers, underWay.value));
   const lines = computed(() =>
     items.value.filter(isPriced).filter((item) => picked.has(item.key) && !item.inPayment),
   );
@@ -40,7 +44,10 @@ export const useBasket = (card: Ref<CardOnDesk | null>, owner: Ref<string | null
     return linesOf(other).length > 0 ? other : null;
   });
 
-  const hasBank = computed(() => card.value?.bankAccount !== null);
+  /** Whether the bank account serves for the side that is being done. */
+  const hasBank = computed(() =>
+    side.value === 'pay' ? card.value?.bankAccountPays === true : card.value?.bankAccount != null,
+  );
   const channel = computed<Channel>({
     get: () => (hasBank.value ? wantedChannel.value : 'cash'),
     set: (wanted) => {

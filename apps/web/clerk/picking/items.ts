@@ -25,8 +25,15 @@ export type PricedItem = Item & { readonly amount: Yuan };
 
 export type SchemeGroup = { readonly scheme: string; readonly name: Words; readonly items: readonly Item[] };
 
-/** All rows of an open card; none of any other. `tiers` are those chosen so far, by item key. */
-export const itemsOf = (card: CardOnDesk | null, tiers: ReadonlyMap<string, Yuan>): readonly Item[] => {
+/**
+ * All rows of an open card; none of any other. `tiers` are those chosen so far, `underWay` what this page has sent off
+ * itself and the list does not know of yet, both by item key.
+ */
+export const itemsOf = (
+  card: CardOnDesk | null,
+  tiers: ReadonlyMap<string, Yuan>,
+  underWay: ReadonlySet<string>,
+): readonly Item[] => {
   if (card?.stage !== 'open') return [];
   const dues = card.dues.map((due): Item => {
     const key = `pay:${due.id}`;
@@ -39,22 +46,25 @@ export const itemsOf = (card: CardOnDesk | null, tiers: ReadonlyMap<string, Yuan
       period: due.period,
       amount: due.amount ?? due.tiers.find(({ amount }) => amount === tiers.get(key))?.amount ?? null,
       tiers: due.tiers,
-      inPayment: due.state === 'in-payment',
+      inPayment: due.state === 'in-payment' || underWay.has(key),
       explanation: due.explanation,
     };
   });
-  const entitlements = card.entitlements.map((entitlement): Item => ({
-    key: `collect:${entitlement.id}`,
-    side: 'collect',
-    id: entitlement.id,
-    scheme: entitlement.scheme,
-    schemeName: entitlement.schemeName,
-    period: entitlement.period,
-    amount: entitlement.amount,
-    tiers: [],
-    inPayment: entitlement.state === 'in-payment',
-    explanation: entitlement.explanation,
-  }));
+  const entitlements = card.entitlements.map((entitlement): Item => {
+    const key = `collect:${entitlement.id}`;
+    return {
+      key,
+      side: 'collect',
+      id: entitlement.id,
+      scheme: entitlement.scheme,
+      schemeName: entitlement.schemeName,
+      period: entitlement.period,
+      amount: entitlement.amount,
+      tiers: [],
+      inPayment: entitlement.state === 'in-payment' || underWay.has(key),
+      explanation: entitlement.explanation,
+    };
+  });
   return [...dues, ...entitlements];
 };
 

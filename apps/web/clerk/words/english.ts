@@ -129,12 +129,14 @@ export const english: typeof chinese = {
     bank: 'Bank account',
     cash: 'Cash',
     noBank: 'The card has no usable bank account; cash only.',
+    go: 'Go on',
+    receivesOnly: 'The bank account is not activated: dues in cash only.',
     goPay: 'Go on to pay',
     goCollect: 'Go on to collect',
     andThen: 'Then: ',
     first: 'Do this first',
     separate: 'Paying and collecting are two acts; they are never set off.',
-    offline: 'The network is down; sending now would be refused.',
+    offline: 'The network is down. What is sent is kept, and goes on by itself.',
   },
   confirm: {
     payTitle: 'Confirm the payment',
@@ -176,6 +178,7 @@ export const english: typeof chinese = {
     succeeded: 'Done',
     refused: 'Not done',
     unknown: 'Outcome unknown',
+    waitsForNetwork: 'The network is down. It goes on by itself; do not repeat it.',
     unknownNext: 'Do not repeat it. It goes on being asked, and the outcome appears here.',
     payOut: 'Hand the holder in cash',
     change: 'Give back',
@@ -199,6 +202,7 @@ export const english: typeof chinese = {
   receipt: {
     title: 'Receipt {number}',
     reprint: 'Print again',
+    scroll: 'scroll',
     missing: 'The picture is there once printing has begun.',
   },
   till: {
