@@ -4,6 +4,7 @@ import {
   ArrayMaxSize,
   IsArray,
   IsIn,
+  IsObject,
   IsString,
   Length,
   Matches,
@@ -54,6 +55,7 @@ export class PaymentDto implements PaymentRequest {
 
   @IsArray()
   @ArrayMaxSize(itemsAtMost)
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => ItemDto)
   dues!: ItemDto[];
@@ -72,6 +74,7 @@ export class CollectionDto implements CollectionRequest {
 
   @IsArray()
   @ArrayMaxSize(itemsAtMost)
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => ItemDto)
   entitlements!: ItemDto[];

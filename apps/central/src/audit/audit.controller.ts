@@ -1,6 +1,7 @@
 /** Lets auditors read the audit trail; nobody can change it. */
-import { Controller, DefaultValuePipe, Get, ParseIntPipe, Query } from '@nestjs/common';
+import { Controller, Get, Query } from '@nestjs/common';
 import { Database } from '../database/database.js';
+import { ChangeNumberPipe } from '../http/change-number.pipe.js';
 import { Performs } from '../http/identity.js';
 import { AuditEventsDto } from './audit.dto.js';
 import { AuditStore } from './audit.store.js';
@@ -17,7 +18,7 @@ export class AuditController {
   /** Events after number `since`, oldest first, 500 at most. */
   @Get()
   @Performs('audit.read')
-  async list(@Query('since', new DefaultValuePipe(0), ParseIntPipe) since: number): Promise<AuditEventsDto> {
+  async list(@Query('since', ChangeNumberPipe) since: number): Promise<AuditEventsDto> {
     const events = await this.database.transaction((tx) => this.store.list(tx, since, pageLength));
     return { events, next: events.at(-1)?.id ?? since };
   }

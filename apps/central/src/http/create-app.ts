@@ -3,9 +3,17 @@ import { BodyPipe } from './body.pipe.js';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { describeProblem } from '#libs/contract/problems.js';
 import { readConfig } from '../config.js';
 import { refuseForeign } from './own-hosts.js';
 import { CentralModule, type Foundation } from '../central.module.js';
+
+/** What Fastify refuses before any route: an address that cannot be read, or is too long. */
+const refuseAddress = (_fault: unknown, _request: unknown, reply: FastifyReply): void => {
+  const problem = describeProblem('malformed-request', 'address');
+  void reply.status(problem.status).header('content-type', 'application/problem+json').send(problem);
+};
 
 const bodyLimitBytes = 64 * 1024;
 
@@ -16,6 +24,7 @@ export const createApp = async (foundation: Foundation): Promise<NestFastifyAppl
     new FastifyAdapter({
       bodyLimit: bodyLimitBytes,
       requestTimeout: 30_000,
+      frameworkErrors: refuseAddress,
       routerOptions: { maxParamLength: 64 },
     }),
     { logger: ['error', 'warn'], abortOnError: false },

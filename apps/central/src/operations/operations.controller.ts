@@ -1,6 +1,7 @@
 /** What happened to what was pressed at a terminal. */
-import { Controller, DefaultValuePipe, Get, Param, ParseIntPipe, ParseUUIDPipe, Query } from '@nestjs/common';
+import { Controller, Get, Param, ParseUUIDPipe, Query } from '@nestjs/common';
 import { Database } from '../database/database.js';
+import { ChangeNumberPipe } from '../http/change-number.pipe.js';
 import { Performs, Terminal, type TerminalIdentity } from '../http/identity.js';
 import { Refused } from '../http/refused.js';
 import { describeOperation } from './describe-operation.js';
@@ -34,7 +35,7 @@ export class OperationsController {
   async list(
     @Terminal() terminal: TerminalIdentity,
     @Param('id', ParseUUIDPipe) id: string,
-    @Query('since', new DefaultValuePipe(0), ParseIntPipe) since: number,
+    @Query('since', ChangeNumberPipe) since: number,
   ): Promise<OperationsDto> {
     if (id !== terminal.id) throw new Refused('not-permitted');
     const operations = await this.database.transaction((tx) => this.store.changed(tx, id, since, pageLength));

@@ -1,7 +1,8 @@
 /** Receipts: verified by anyone who holds one, printed by terminals. */
-import { Body, Controller, Get, HttpCode, Param, ParseIntPipe, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { Performs, Terminal, type TerminalIdentity } from '../http/identity.js';
 import { PrintDto, PrintOutcomeDto, ReceiptDto, ReceiptVerificationDto } from './receipts.dto.js';
+import { CopyPipe, ReceiptNumberPipe } from './receipt-number.js';
 import { ReceiptsService } from './receipts.service.js';
 
 @Controller('v1/receipts')
@@ -11,21 +12,27 @@ export class ReceiptsController {
   /** Whether this receipt was issued, and what it says; needs the code printed on it. */
   @Get(':number')
   @Performs('receipts.verify')
-  verify(@Param('number') number: string, @Query('code') code: string = ''): Promise<ReceiptVerificationDto> {
+  verify(
+    @Param('number', ReceiptNumberPipe) number: string,
+    @Query('code') code: string = '',
+  ): Promise<ReceiptVerificationDto> {
     return this.receipts.verify(number, String(code).toUpperCase());
   }
 
   /** What a receipt says, for the terminal to show. */
   @Get(':number/document')
   @Performs('receipts.read')
-  read(@Param('number') number: string): Promise<ReceiptDto> {
+  read(@Param('number', ReceiptNumberPipe) number: string): Promise<ReceiptDto> {
     return this.receipts.read(number);
   }
 
   /** Numbers a print: 1 is the original, later ones are copies. */
   @Post(':number/prints')
   @Performs('receipts.print')
-  print(@Terminal() terminal: TerminalIdentity, @Param('number') number: string): Promise<PrintDto> {
+  print(
+    @Terminal() terminal: TerminalIdentity,
+    @Param('number', ReceiptNumberPipe) number: string,
+  ): Promise<PrintDto> {
     return this.receipts.print(terminal, number);
   }
 
@@ -35,8 +42,8 @@ export class ReceiptsController {
   @Performs('receipts.report-print')
   report(
     @Terminal() terminal: TerminalIdentity,
-    @Param('number') number: string,
-    @Param('copy', ParseIntPipe) copy: number,
+    @Param('number', ReceiptNumberPipe) number: string,
+    @Param('copy', CopyPipe) copy: number,
     @Body() outcome: PrintOutcomeDto,
   ): Promise<void> {
     return this.receipts.report(terminal, number, copy, outcome);

@@ -12,8 +12,11 @@ import { verificationCode, type StoredReceipt } from './receipt-document.js';
 import type { PrintDto, PrintOutcomeDto, ReceiptDto, ReceiptVerificationDto } from './receipts.dto.js';
 import { ReceiptsStore } from './receipts.store.js';
 
-const sameText = (left: string, right: string): boolean =>
-  left.length === right.length && timingSafeEqual(Buffer.from(left), Buffer.from(right));
+const sameText = (left: string, right: string): boolean => {
+  // Compared as bytes: what people type may be longer in bytes than in characters.
+  const [a, b] = [Buffer.from(left), Buffer.from(right)];
+  return a.length === b.length && timingSafeEqual(a, b);
+};
 
 @Injectable()
 export class ReceiptsService {

@@ -6,6 +6,7 @@ import {
   Equals,
   IsArray,
   IsIn,
+  IsObject,
   IsUUID,
   Matches,
   ValidateNested,
@@ -34,6 +35,7 @@ export class PaymentRequestDto {
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(50)
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => SettlementItemDto)
   dues!: SettlementItemDto[];
@@ -54,6 +56,7 @@ export class CollectionRequestDto {
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(50)
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => SettlementItemDto)
   entitlements!: SettlementItemDto[];

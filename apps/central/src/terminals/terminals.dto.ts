@@ -1,5 +1,5 @@
 /** What terminals send and receive: enrolment and tokens. */
-import { IsString, Length, MaxLength } from 'class-validator';
+import { IsString, Length, Matches, MaxLength } from 'class-validator';
 
 export class EnrolmentRequestDto {
   /** One-time code from the administrator. */
@@ -8,8 +8,7 @@ export class EnrolmentRequestDto {
   enrolmentCode!: string;
 
   /** The terminal's Ed25519 public key: the `x` of its JWK, base64url, 43 characters. */
-  @IsString()
-  @Length(43, 43)
+  @Matches(/^[\w-]{43}$/)
   publicKey!: string;
 }
 
