@@ -106,8 +106,11 @@ export const refuseAct = (
   return detail === undefined ? { settled: false, code } : { settled: false, code, detail };
 };
 
-/** The stored answer of a key, if it is asked for the same act again. */
+/** The stored answer of a key, if the same clerk asks for the same act again at the same terminal. */
 export const replay = (known: Operation, act: CardAct | TillAct): Outcome =>
-  known.bodyDigest === act.bodyDigest && known.terminalId === act.terminal.id && known.kind === act.kind
+  known.bodyDigest === act.bodyDigest &&
+  known.terminalId === act.terminal.id &&
+  known.staffNumber === act.staff.number &&
+  known.kind === act.kind
     ? { settled: true, operation: known, replayed: true, instruction: null }
     : { settled: false, code: 'key-reused' };

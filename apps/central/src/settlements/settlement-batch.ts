@@ -144,10 +144,13 @@ export class SettlementBatch implements OnApplicationShutdown {
     let leave: (() => void) | null = null;
     try {
       const outcomes = await this.database.transaction(async (tx) => {
+        // A transaction that is tried again locks anew: with the turn in hand it would wait for one that waits for the turn.
+        leave?.();
+        leave = null;
         const looked = known ?? (await this.look(tx, jobs));
         const subjects = await this.store.lockSubjects(tx, jobs, looked);
         // In turn until the commit: what all batches share would only be waited for inside the database.
-        leave ??= await this.turn.enter();
+        leave = await this.turn.enter();
         const today = this.clock.today();
         const shared = await this.store.lockShared(tx, jobs, subjects, today);
         const operations = new Map(looked.operations);

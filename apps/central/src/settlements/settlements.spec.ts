@@ -1,8 +1,11 @@
 /** Promises of paying and collecting: once, whole, in the right fund, and refused with the first reason that applies. */
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { collectable, Counter, payable, type Session } from '../../../../test/support/counter.js';
 import { BooksService } from '../funds/books.service.js';
+import { StaffService } from '../staff/staff.service.js';
+import { SettlementsStore } from './settlements.store.js';
 import { UnknownOutcomesService } from './unknown-outcomes.service.js';
 
 let counter: Counter;
@@ -81,6 +84,35 @@ describe('paying', () => {
     const other = await counter.pay('ma-xiulan', session, payable(session), 'cash', key);
     expect(other).toMatchObject({ status: 422, body: { code: 'key-reused' } });
   });
+
+  it('refuses a key to another clerk of the window: the answer is not theirs', async () => {
+    const staff = counter.app.get(StaffService, { strict: false });
+    await staff.register('0002', '王芳', 'window-clerk', 'password-of-test');
+    const key = randomUUID();
+    await counter.signIn('0002', 'password-of-test');
+    expect((await move('draws', '170', '7.00', key)).status).toBe(200);
+    expect((await move('draws', '170', '7.00', key)).headers['idempotency-replayed']).toBe('true');
+    await counter.signIn();
+    expect(await move('draws', '170', '7.00', key)).toMatchObject({
+      status: 422,
+      body: { code: 'key-reused' },
+    });
+  });
+
+  it('tries a batch again without keeping one waiting that wants the same due', async () => {
+    const store = counter.app.get(SettlementsStore, { strict: false });
+    const session = await tapped('danba-jiancuo');
+    let second: ReturnType<Counter['pay']> | undefined;
+    const write = jest.spyOn(store, 'write').mockImplementationOnce(async () => {
+      second = counter.pay('danba-jiancuo', session, payable(session));
+      await delay(500);
+      throw Object.assign(new Error('deadlock detected'), { code: '40P01' });
+    });
+    const first = await counter.pay('danba-jiancuo', session, payable(session));
+    write.mockRestore();
+    expect([first.status, (await second)?.status].toSorted()).toEqual([200, 409]);
+    // Two that wait for each other are only parted by the database's lock timeout, after fifteen seconds.
+  }, 10_000);
 
   it('pays one due once when fifty windows press at the same moment', async () => {
     const session = await tapped('li-guirong');
