@@ -128,6 +128,7 @@ export class StaffService {
         staffNumber: staff.number,
       });
     });
+    this.tokens.endStaff(staff);
   }
 
   private async answer(staff: StaffIdentity, terminalId: string): Promise<SignInAnswerDto> {

@@ -97,6 +97,17 @@ describe('a staff member', () => {
     });
   });
 
+  it('can do nothing more with the token of a sign-in that was signed out, and goes on with a new one', async () => {
+    await counter.signIn();
+    expect((await counter.ask('DELETE', '/v1/sign-ins/current')).status).toBe(204);
+    expect(await counter.ask('GET', '/v1/tills/own')).toMatchObject({
+      status: 401,
+      body: { code: 'sign-in-expired' },
+    });
+    await counter.signIn();
+    expect((await counter.ask('GET', '/v1/tills/own')).status).toBe(200);
+  });
+
   it('cannot renew what was signed out', async () => {
     await counter.signIn();
     expect((await counter.ask('DELETE', '/v1/sign-ins/current')).status).toBe(204);

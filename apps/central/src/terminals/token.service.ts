@@ -18,6 +18,8 @@ export type IssuedToken = { readonly token: string; readonly expiresAt: string }
 export class TokenService {
   // A token is read on every request; its signature needs checking once. The key is the whole token.
   private readonly checked = new LRUCache<string, JWTPayload>({ max: 5000 });
+  // Tokens outlive a sign-out otherwise. Lost with this process, which is why tokens are short-lived.
+  private readonly ended = new LRUCache<string, true>({ max: 5000, ttl: staffSeconds * 1000 });
   private readonly keys;
 
   constructor(
@@ -58,12 +60,18 @@ export class TokenService {
     const claims = await this.read(token);
     if (claims?.kind !== 'staff' || claims.sub === undefined || claims.terminal !== terminalId)
       throw new Refused('sign-in-expired');
+    if (this.ended.has(String(claims.sid))) throw new Refused('sign-in-expired');
     return {
       number: claims.sub,
       name: String(claims.name),
       role: claims.role as Role,
       sessionId: String(claims.sid),
     };
+  }
+
+  /** Tokens of this sign-in are refused from now on. */
+  endStaff({ sessionId }: StaffIdentity): void {
+    this.ended.set(sessionId, true);
   }
 
   private async issue(claims: JWTPayload, seconds: number): Promise<IssuedToken> {
