@@ -11,10 +11,23 @@ export type TerminalIdentity = {
 
 const path = (directory: string): string => join(directory, 'terminal.json');
 
-/** The stored identity; null before enrolment. */
+const parse = (text: string): TerminalIdentity | null => {
+  try {
+    return JSON.parse(text) as TerminalIdentity | null;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+};
+
+/** The stored identity; null before enrolment. Throws when the file holds something else. */
 export const loadIdentity = (directory: string): TerminalIdentity | null => {
   const stored = readIfThere(path(directory));
-  return stored === null ? null : (JSON.parse(stored) as TerminalIdentity);
+  if (stored === null) return null;
+  const identity = parse(stored);
+  if (typeof identity?.terminalId !== 'string')
+    throw new Error(`${path(directory)} is damaged: restore it, or remove it and enrol with a new code`);
+  return identity;
 };
 
 export const saveIdentity = (directory: string, identity: TerminalIdentity): void =>

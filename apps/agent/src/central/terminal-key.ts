@@ -10,15 +10,22 @@ export type TerminalKey = {
   readonly publicX: string;
 };
 
+const parse = (pem: string, path: string): KeyObject => {
+  try {
+    return createPrivateKey({ key: pem, format: 'pem' });
+  } catch (error) {
+    throw new Error(`${path} is damaged: restore it, or remove it and enrol with a new code`, {
+      cause: error,
+    });
+  }
+};
+
 /** The key of `terminal-key.pem` (PKCS #8), made at the first call. Throws when the file holds something else. */
 export const loadTerminalKey = (directory: string): TerminalKey => {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const path = join(directory, 'terminal-key.pem');
   const stored = readIfThere(path);
-  const privateKey =
-    stored === null
-      ? generateKeyPairSync('ed25519').privateKey
-      : createPrivateKey({ key: stored, format: 'pem' });
+  const privateKey = stored === null ? generateKeyPairSync('ed25519').privateKey : parse(stored, path);
   if (privateKey.asymmetricKeyType !== 'ed25519') throw new Error(`${path} does not hold an Ed25519 key`);
   if (stored === null) writePrivateFile(path, privateKey.export({ format: 'pem', type: 'pkcs8' }).toString());
   const { x } = createPublicKey(privateKey).export({ format: 'jwk' });
