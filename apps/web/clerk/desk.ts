@@ -117,6 +117,9 @@ const createDesk = () => {
     () => state.value?.acts.find(({ receiptNumber }) => receiptNumber !== null)?.receiptNumber ?? null,
   );
   const reprint = async (number: string | null = newestReceipt.value): Promise<void> => {
+    const print = state.value?.acts.find(({ receiptNumber }) => receiptNumber === number)?.print;
+    // What is still on its way to the paper would only come out twice.
+    if (print?.outcome === 'waiting' || print?.outcome === 'printing') return;
     if (number !== null) await ask(`/desk/receipts/${encodeURIComponent(number)}/prints`);
   };
 

@@ -133,7 +133,7 @@ export const chinese = {
     andThen: '接着办理：',
     first: '先办这项',
     separate: '缴费与领取分两步办理，不相抵。',
-    offline: '网络中断。提交后会保存，恢复后自动继续同一笔。',
+    offline: '网络中断。提交会保存，恢复后自动继续。',
   },
   confirm: {
     payTitle: '确认缴费',
