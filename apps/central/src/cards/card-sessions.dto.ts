@@ -94,7 +94,8 @@ export class ChipComparisonDto {
 }
 
 export class RevealRequestDto {
-  /** Why the full number is needed; it is logged. Text only: the database keeps no control characters or half ones. */
+  /** Why the full number is needed; it is logged. */
+  // Text only: the database keeps no control characters or half ones.
   @IsString()
   @Matches(/^[^\p{Cc}\p{Cs}]*$/u)
   @Length(2, 200)
