@@ -1,6 +1,9 @@
 /** The proven presence of one card at one terminal. */
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
+/** A card left in the reader longer than this has to be proven again. */
+export const staleAfterMs = 60 * 60_000;
+
 @Entity('card_session')
 export class CardSession {
   @PrimaryColumn('uuid')

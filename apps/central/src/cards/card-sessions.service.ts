@@ -16,7 +16,7 @@ import { Database, type Transaction } from '../database/database.js';
 import type { StaffIdentity, TerminalIdentity } from '../http/identity.js';
 import { Refused } from '../http/refused.js';
 import { PeopleService } from '../people/people.service.js';
-import type { CardSession } from './card-session.entity.js';
+import { staleAfterMs, type CardSession } from './card-session.entity.js';
 import type {
   CardChallengeDto,
   CardSessionDto,
@@ -27,9 +27,6 @@ import type {
 import type { Card } from './card.entity.js';
 import { CardsStore } from './cards.store.js';
 import { KEY_VAULT, type KeyVault } from './key-vault.js';
-
-/** A card left in the reader longer than this has to be proven again. */
-const staleAfterMs = 15 * 60_000;
 
 const expiryNoticeDays = 60;
 

@@ -61,9 +61,12 @@ export class Database {
     }
   }
 
-  /** Reads several things as of one moment. */
+  /** Reads several things as of one moment, whole tables among them. */
   snapshot<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    return this.source.transaction('REPEATABLE READ', work);
+    return this.source.transaction('REPEATABLE READ', async (tx) => {
+      await tx.query('set local enable_seqscan = on');
+      return work(tx);
+    });
   }
 
   /** Throws when the database does not answer. */

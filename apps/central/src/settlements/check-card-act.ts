@@ -2,12 +2,10 @@
 import { refusalOfCard } from '#libs/cards/card-state.js';
 import { ok, type Result } from '#libs/kernel/result.js';
 import { formatYuan, zeroFen, type Fen } from '#libs/money/fen.js';
+import { staleAfterMs } from '../cards/card-session.entity.js';
 import type { BatchState, SessionRow, SettlementLine } from './batch-state.js';
 import { no, type Refusal } from './refusal.js';
 import type { CardAct } from './settlement.js';
-
-/** A card left in the reader longer than this has to be proven again. */
-const staleAfterMs = 60 * 60_000;
 
 /** Whoever is at the counter with a card: may this act be done with it at all? First reason that applies. */
 export const checkSession = (state: BatchState, act: CardAct): Result<SessionRow, Refusal> => {

@@ -13,8 +13,8 @@ import { enrolAsker, makePayments, type ReadyPayment } from './payment-load.js';
 const run = promisify(execFile);
 const seconds = 8;
 const clientCounts = [1, 8, 64] as const;
-const warmUpSeconds = 6;
-const paymentsReady = 80_000;
+const warmUpSeconds = 15;
+const paymentsReady = 110_000;
 
 /** Debian keeps pgbench beside the server it came with. */
 const findPgbench = (): string => {
