@@ -2,7 +2,9 @@
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
+import { readIdentity } from '../supervision/process-identity.js';
 import { servingLine } from '../serving-line.js';
 import { freeAddresses } from '../temporary-city.js';
 import { printFigure } from './figure.js';
@@ -22,20 +24,34 @@ const secondsOf = async (work: () => Promise<unknown>): Promise<number> => {
   return (performance.now() - startedMs) / 1000;
 };
 
+const stopWithinMs = 60_000;
+
+/** Waits until the city of a data directory has stopped; npm itself ends sooner than what it started. */
+const untilStopped = async (data: string): Promise<void> => {
+  const untilMs = performance.now() + stopWithinMs;
+  while (readIdentity(join(data, 'run', 'city.json')) !== null) {
+    if (performance.now() > untilMs) throw new Error(`the city of ${data} did not stop`);
+    await sleep(100);
+  }
+};
+
 /** Starts the copy with `npm start`, waits until it serves, and stops it. */
-const start = async (copy: string, env: Readonly<Record<string, string>>): Promise<number> => {
+const start = async (copy: string, data: string, env: Readonly<Record<string, string>>): Promise<number> => {
   const child = execa('npm', ['start'], { cwd: copy, env, reject: false, all: true });
   let said = '';
-  const seconds = await secondsOf(async () => {
-    for await (const line of child.iterable({ from: 'all' })) {
-      said += `${line}\n`;
-      if (line === servingLine) return;
-    }
-    throw new Error(`npm start did not serve: ${said.trimEnd().split('\n').at(-1) ?? ''}`);
-  });
-  child.kill('SIGTERM');
-  await child;
-  return seconds;
+  try {
+    return await secondsOf(async () => {
+      for await (const line of child.iterable({ from: 'all' })) {
+        said += `${line}\n`;
+        if (line === servingLine) return;
+      }
+      throw new Error(`npm start did not serve: ${said.trimEnd().split('\n').at(-1) ?? ''}`);
+    });
+  } finally {
+    child.kill('SIGTERM');
+    await child;
+    await untilStopped(data);
+  }
 };
 
 /** Both are held against bare `npm ci` and build, which the second one need not do. */
@@ -51,8 +67,9 @@ export const benchStart = async (): Promise<void> => {
       await execa('npm', ['run', 'build'], { cwd: bare });
     });
     const addresses = await freeAddresses();
+    const data = join(place, 'data');
     const env = {
-      SSCARD_DATA: join(place, 'data'),
+      SSCARD_DATA: data,
       POSTGRES_PORT: String(addresses.postgres),
       CENTRAL_PORT: String(addresses.central),
       AGENT_PORT: String(addresses.agent),
@@ -69,7 +86,7 @@ export const benchStart = async (): Promise<void> => {
         bench: 'start',
         figure: `${figure} start to serving`,
         at: { time },
-        value: await start(copy, env),
+        value: await start(copy, data, env),
         unit: 's',
         baseline,
       });
