@@ -1,6 +1,7 @@
 /** Installs the npm packages when they are not those of the lock file. */
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { run } from './telling.mjs';
 
 const stampFile = 'node_modules/.installed-for';
@@ -22,6 +23,13 @@ const agreesWithLock = () => {
   });
 };
 
+/** Has the native drivers compiled against the headers that came with this Node; node-gyp would fetch others from outside. */
+const ownHeaders = () => {
+  const prefix = dirname(dirname(realpathSync(process.execPath)));
+  const isTold = process.env['npm_config_nodedir'] !== undefined;
+  return isTold || !existsSync(join(prefix, 'include/node/node.h')) ? {} : { npm_config_nodedir: prefix };
+};
+
 /** Runs `npm ci` unless node_modules is what the lock file says for this Node; null when it is. */
 export const installPackages = async (begin) => {
   const wanted = digest();
@@ -30,7 +38,7 @@ export const installPackages = async (begin) => {
   const sameNode = stamp === null || stamp.endsWith(` for Node ${process.version}`);
   if (!sameNode || !agreesWithLock()) {
     begin('installing');
-    await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+    await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], ownHeaders());
   }
   writeFileSync(stampFile, wanted);
   return null;
