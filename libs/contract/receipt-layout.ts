@@ -108,8 +108,7 @@ const hex = (character: string): string => `\\x${character.charCodeAt(0).toStrin
 /** Text for a receiptline column: what would be read as markup or as a rule is escaped, control characters go. */
 const escapeText = (text: string): string =>
   text
-    // eslint-disable-next-line no-control-regex
-    .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ')
+    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
     .trim()
     .replace(/[\\|{}~_"`^]/g, hex)
     .replace(/^[-=]/, hex);
