@@ -9,7 +9,7 @@ import { type ParameterRow, type Parameters, readParameters } from '#libs/policy
 import { type Category, isCategory } from './category.js';
 import { balanceOf, creditsOf } from './personal-account.js';
 import { assessResidentMedical } from './resident-medical.js';
-import { assessResidentPensionDue, type PensionDueRefusal, tierPaidBy } from './resident-pension.js';
+import { assessResidentPensionDue, type PensionDueRefusal } from './resident-pension.js';
 
 const row = (
   key: string,
@@ -129,7 +129,8 @@ describe('resident pension due', () => {
 
   it('finds a tier by exactly what the person pays', () => {
     const outcome = pensionDue('1980-05-01', 'severely-disabled');
-    const find = (amount: string) => outcome.ok && tierPaidBy(outcome.value, yuan(amount))?.tier;
+    const find = (amount: string) =>
+      outcome.ok && outcome.value.tiers.find((option) => option.amount === yuan(amount))?.tier;
     expect([find('100'), find('400'), find('200')]).toEqual([yuan('200'), yuan('500'), undefined]);
   });
 

@@ -210,7 +210,3 @@ export const assessResidentPensionDue = ({
     explanation: explain(steps, used),
   });
 };
-
-/** The tier for which the person pays exactly this amount, if there is one. */
-export const tierPaidBy = (due: PensionDue, amount: Fen): PensionTier | null =>
-  due.tiers.find((option) => option.amount === amount) ?? null;

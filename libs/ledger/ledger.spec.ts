@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 
-import { ok, refuse } from '#libs/kernel/result.js';
+import { ok, refuse, type Result } from '#libs/kernel/result.js';
 import { type Fen, fen, yuan, zeroFen } from '#libs/money/fen.js';
 
 import { type AccountTypeId, accountTypes } from './account-types.js';
@@ -12,9 +12,10 @@ import {
   available,
   type Balances,
   hold,
-  postBatch,
+  type PostedTransfer,
   type Posting,
   postTogether,
+  type RefusedPosting,
   release,
 } from './posting.js';
 import { checkTransfer } from './transfer.js';
@@ -62,6 +63,27 @@ const kindsOutOf = (type: AccountTypeId) =>
   Object.values(flows)
     .filter(({ credit }) => credit === type)
     .map(({ kind }) => kind);
+
+/**
+ * Posts groups one after another, each for itself: a refused group leaves no trace and the next one goes on.
+ * `balances` is left as it was; the answer has all balances after the batch and one outcome for each group, in order.
+ */
+const postBatch = (
+  balances: Balances,
+  groups: readonly (readonly Posting[])[],
+): {
+  readonly balances: Balances;
+  readonly outcomes: readonly Result<readonly PostedTransfer[], RefusedPosting>[];
+} => {
+  const running = new Map(balances);
+  const outcomes = groups.map((group) => {
+    const outcome = postTogether(running, group);
+    if (!outcome.ok) return outcome;
+    for (const [id, after] of outcome.value.changed) running.set(id, after);
+    return ok(outcome.value.posted);
+  });
+  return { balances: running, outcomes };
+};
 
 describe('chart and flows', () => {
   it('names each account type and flow by its own key', () => {

@@ -116,27 +116,6 @@ export const postTogether = (
   return ok({ posted, changed });
 };
 
-/**
- * Posts groups one after another, each for itself: a refused group leaves no trace and the next one goes on.
- * `balances` is left as it was; the answer has all balances after the batch and one outcome for each group, in order.
- */
-export const postBatch = (
-  balances: Balances,
-  groups: readonly (readonly Posting[])[],
-): {
-  readonly balances: Balances;
-  readonly outcomes: readonly Result<readonly PostedTransfer[], RefusedPosting>[];
-} => {
-  const running = new Map(balances);
-  const outcomes = groups.map((group) => {
-    const outcome = postTogether(running, group);
-    if (!outcome.ok) return outcome;
-    for (const [id, after] of outcome.value.changed) running.set(id, after);
-    return ok(outcome.value.posted);
-  });
-  return { balances: running, outcomes };
-};
-
 /** Why a hold is refused; the first that applies, in this order. */
 export type HoldRefusal = 'account-unknown' | 'amount-not-positive' | 'short';
 

@@ -91,6 +91,18 @@ describe('opening a card session', () => {
     });
   });
 
+  it('asks nothing for medical insurance of an allowance family, and keeps that it was waived', async () => {
+    const { status, body } = await counter.tap('danba-jiancuo');
+    expect(status).toBe(201);
+    expect(body.dues.map(({ scheme }) => scheme)).toEqual(['170']);
+    expect(
+      await counter.query(
+        `select state from due where scheme = '390' and person_id = (select person_id from due where id = $1)`,
+        [body.dues[0]?.id],
+      ),
+    ).toEqual([{ state: 'waived' }]);
+  });
+
   it('assesses once, however often the card is tapped', async () => {
     const first = await counter.tap('zhao-yulan');
     const second = await counter.tap('zhao-yulan');

@@ -22,25 +22,39 @@ export const Performs = (act: Act): MethodDecorator => SetMetadata(ACT, act);
 const requestOf = (context: ExecutionContext): IdentifiedRequest =>
   context.switchToHttp().getRequest<IdentifiedRequest>();
 
-/** The enrolled terminal that asks. */
-export const Terminal = createParamDecorator((_: unknown, context: ExecutionContext): TerminalIdentity => {
-  const { terminal } = requestOf(context);
+const terminalOf = ({ terminal }: IdentifiedRequest): TerminalIdentity => {
   if (terminal === undefined) throw new Refused('terminal-token-invalid');
   return terminal;
-});
+};
 
-/** The signed-in staff member who asks. */
-export const Staff = createParamDecorator((_: unknown, context: ExecutionContext): StaffIdentity => {
-  const { staff } = requestOf(context);
+const staffOf = ({ staff }: IdentifiedRequest): StaffIdentity => {
   if (staff === undefined) throw new Refused('sign-in-expired');
   return staff;
-});
+};
+
+/** The enrolled terminal that asks. */
+export const Terminal = createParamDecorator((_: unknown, context: ExecutionContext) =>
+  terminalOf(requestOf(context)),
+);
+
+/** The signed-in staff member who asks. */
+export const Staff = createParamDecorator((_: unknown, context: ExecutionContext) =>
+  staffOf(requestOf(context)),
+);
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
-/** The Idempotency-Key of a write: a lower-case UUID. */
-export const IdempotencyKey = createParamDecorator((_: unknown, context: ExecutionContext): string => {
-  const key = requestOf(context).headers['idempotency-key'];
+/** Who asks for a write of money, and its Idempotency-Key: a lower-case UUID. */
+export type Writer = {
+  readonly key: string;
+  readonly terminal: TerminalIdentity;
+  readonly staff: StaffIdentity;
+};
+
+/** Whoever asks for a write of money; refused with `key-missing` without a key. */
+export const AskedBy = createParamDecorator((_: unknown, context: ExecutionContext): Writer => {
+  const request = requestOf(context);
+  const key = request.headers['idempotency-key'];
   if (typeof key !== 'string' || !uuid.test(key)) throw new Refused('key-missing');
-  return key;
+  return { key, terminal: terminalOf(request), staff: staffOf(request) };
 });

@@ -1,9 +1,11 @@
 /** Books the money of a settlement: transfers of each fund, entries of personal accounts, and its receipt. */
+import { splitMonth } from '#libs/benefits/resident-pension.js';
+import { creditsOf } from '#libs/contributions/personal-account.js';
 import type { AccountTypeId } from '#libs/ledger/account-types.js';
 import { flows, type FlowKind } from '#libs/ledger/flows.js';
 import { postTogether, type Posting } from '#libs/ledger/posting.js';
 import { ok, refuse, type Result } from '#libs/kernel/result.js';
-import { fen, zeroFen, type Fen } from '#libs/money/fen.js';
+import { add, negate, zeroFen } from '#libs/money/fen.js';
 import { accountKey } from '../funds/ledger.store.js';
 import { type BatchState, type SettlementLine } from './batch-state.js';
 import type { Channel, SettlementKind } from './settlement.js';
@@ -121,7 +123,7 @@ const enter = (
   if (account === undefined) throw new Error('personal account was not loaded');
   const after = {
     id: account.id,
-    balance: fen(account.balance + entry.amount),
+    balance: add(account.balance, entry.amount),
     version: account.version + 1n,
   };
   state.personalAccounts.set(key, after);
@@ -146,16 +148,17 @@ export const bookPersonalAccounts = (
   if (personId === null) return;
   for (const { scheme, period, amount, subsidy, accountPart, creditsPersonalAccount } of lines) {
     const account = personalAccountKey(personId, scheme);
-    if (kind === 'payment' && creditsPersonalAccount) {
-      enter(state, writes, account, { kind: 'personal', amount, operationKey, period });
-      if (subsidy > zeroFen)
-        enter(state, writes, account, { kind: 'subsidy', amount: subsidy, operationKey, period });
-    }
-    if (kind === 'collection' && accountPart > zeroFen) {
-      const balance = state.personalAccounts.get(account)?.balance ?? zeroFen;
-      const drawn: Fen = accountPart < balance ? accountPart : balance;
-      if (drawn > zeroFen)
-        enter(state, writes, account, { kind: 'benefit', amount: fen(-drawn), operationKey, period });
+    if (kind === 'payment' && creditsPersonalAccount)
+      // The assessment keeps all that the government adds as one sum.
+      for (const credit of creditsOf({ amount, governmentPart: zeroFen, subsidy }))
+        enter(state, writes, account, { ...credit, operationKey, period });
+    if (kind === 'collection') {
+      const { fromAccount } = splitMonth(
+        { amount, accountPart },
+        state.personalAccounts.get(account)?.balance ?? zeroFen,
+      );
+      if (fromAccount > zeroFen)
+        enter(state, writes, account, { kind: 'benefit', amount: negate(fromAccount), operationKey, period });
     }
   }
 };

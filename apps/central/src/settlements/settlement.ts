@@ -2,17 +2,13 @@
 import type { ProblemCode } from '#libs/contract/problems.js';
 import type { PlainDate } from '#libs/kernel/plain-date.js';
 import type { Fen } from '#libs/money/fen.js';
-import type { StaffIdentity, TerminalIdentity } from '../http/identity.js';
+import type { Writer } from '../http/identity.js';
 
 export type SettlementKind = 'payment' | 'collection' | 'till-draw' | 'till-deposit';
 export type Channel = 'bank' | 'cash';
 
 /** What every request brings along. */
-type Asked = {
-  /** The Idempotency-Key. */
-  readonly key: string;
-  readonly terminal: TerminalIdentity;
-  readonly staff: StaffIdentity;
+type Asked = Writer & {
   /** SHA-256 of the body without the card's proof. */
   readonly bodyDigest: string;
 };

@@ -4,14 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { digestBody } from '#libs/cards/write-challenge.js';
 import { fromHex } from '#libs/kernel/bytes.js';
 import { yuan } from '#libs/money/fen.js';
-import {
-  IdempotencyKey,
-  Performs,
-  Staff,
-  Terminal,
-  type StaffIdentity,
-  type TerminalIdentity,
-} from '../http/identity.js';
+import { AskedBy, Performs, type Writer } from '../http/identity.js';
 import { OperationDto } from '../operations/operations.dto.js';
 import { answer } from './answer.js';
 import type { CardAct } from './settlement.js';
@@ -20,16 +13,12 @@ import { SettlementsService } from './settlements.service.js';
 
 const cardAct = (
   kind: CardAct['kind'],
-  key: string,
-  terminal: TerminalIdentity,
-  staff: StaffIdentity,
+  writer: Writer,
   body: PaymentRequestDto | CollectionRequestDto,
   items: readonly SettlementItemDto[],
 ): CardAct => ({
   kind,
-  key,
-  terminal,
-  staff,
+  ...writer,
   bodyDigest: digestBody({
     ...body,
     ...('dues' in body ? { dues: plain(items) } : { entitlements: plain(items) }),
@@ -51,16 +40,11 @@ export class SettlementsController {
   @HttpCode(200)
   @Performs('payments.pay')
   async pay(
-    @Terminal() terminal: TerminalIdentity,
-    @Staff() staff: StaffIdentity,
-    @IdempotencyKey() key: string,
+    @AskedBy() writer: Writer,
     @Body() body: PaymentRequestDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OperationDto> {
-    return answer(
-      await this.settlements.settle(cardAct('payment', key, terminal, staff, body, body.dues)),
-      reply,
-    );
+    return answer(await this.settlements.settle(cardAct('payment', writer, body, body.dues)), reply);
   }
 
   /** Pays entitlements out to the card's bank account or in cash. 202 while the bank has not said. */
@@ -68,14 +52,12 @@ export class SettlementsController {
   @HttpCode(200)
   @Performs('collections.collect')
   async collect(
-    @Terminal() terminal: TerminalIdentity,
-    @Staff() staff: StaffIdentity,
-    @IdempotencyKey() key: string,
+    @AskedBy() writer: Writer,
     @Body() body: CollectionRequestDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OperationDto> {
     return answer(
-      await this.settlements.settle(cardAct('collection', key, terminal, staff, body, body.entitlements)),
+      await this.settlements.settle(cardAct('collection', writer, body, body.entitlements)),
       reply,
     );
   }

@@ -6,33 +6,18 @@ import { schemes } from '#libs/contract/schemes.js';
 import { yuan } from '#libs/money/fen.js';
 import { BooksService } from '../funds/books.service.js';
 import { TillDto, TillMoveDto } from '../funds/funds.dto.js';
-import {
-  IdempotencyKey,
-  Performs,
-  Staff,
-  Terminal,
-  type StaffIdentity,
-  type TerminalIdentity,
-} from '../http/identity.js';
+import { AskedBy, Performs, Staff, type StaffIdentity, type Writer } from '../http/identity.js';
 import { Refused } from '../http/refused.js';
 import { OperationDto } from '../operations/operations.dto.js';
 import { answer } from './answer.js';
 import type { TillAct } from './settlement.js';
 import { SettlementsService } from './settlements.service.js';
 
-const tillAct = (
-  kind: TillAct['kind'],
-  key: string,
-  terminal: TerminalIdentity,
-  staff: StaffIdentity,
-  { scheme, amount }: TillMoveDto,
-): TillAct => {
+const tillAct = (kind: TillAct['kind'], writer: Writer, { scheme, amount }: TillMoveDto): TillAct => {
   if (!(scheme in schemes)) throw new Refused('malformed-request', `scheme ${scheme}`);
   return {
     kind,
-    key,
-    terminal,
-    staff,
+    ...writer,
     channel: 'cash',
     bodyDigest: digestBody({ scheme, amount }),
     scheme,
@@ -58,13 +43,11 @@ export class TillsController {
   @HttpCode(200)
   @Performs('tills.draw')
   async draw(
-    @Terminal() terminal: TerminalIdentity,
-    @Staff() staff: StaffIdentity,
-    @IdempotencyKey() key: string,
+    @AskedBy() writer: Writer,
     @Body() body: TillMoveDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OperationDto> {
-    return answer(await this.settlements.settle(tillAct('till-draw', key, terminal, staff, body)), reply);
+    return answer(await this.settlements.settle(tillAct('till-draw', writer, body)), reply);
   }
 
   /** Banks contributions taken in cash into the fund's income account. */
@@ -72,12 +55,10 @@ export class TillsController {
   @HttpCode(200)
   @Performs('tills.deposit')
   async deposit(
-    @Terminal() terminal: TerminalIdentity,
-    @Staff() staff: StaffIdentity,
-    @IdempotencyKey() key: string,
+    @AskedBy() writer: Writer,
     @Body() body: TillMoveDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OperationDto> {
-    return answer(await this.settlements.settle(tillAct('till-deposit', key, terminal, staff, body)), reply);
+    return answer(await this.settlements.settle(tillAct('till-deposit', writer, body)), reply);
   }
 }
