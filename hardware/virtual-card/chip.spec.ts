@@ -42,7 +42,13 @@ const image = (specificationVersion: CardImage['specificationVersion']): CardIma
       birthplace: '632802',
       birthDate: date('1981-01-01'),
     },
-    keys: { irk: new Uint8Array(16).fill(0x11), rksse: new Uint8Array(16).fill(0x22) },
+    keys: {
+      irk: new Uint8Array(16).fill(0x11),
+      rksse: new Uint8Array(16).fill(0x22),
+      uk: new Uint8Array(16).fill(0x33),
+      puk: new Uint8Array(16).fill(0x44),
+      stk: new Uint8Array(16).fill(0x55),
+    },
     pin: '123456',
     pinTryLimit: 3,
   });

@@ -1,5 +1,7 @@
 /** A whole social security card as data: what the personaliser writes and the virtual card plays. */
 
+import type { CardKeyName } from './card-keys.js';
+
 export type CardAlgorithm = '3des' | 'sm4';
 
 /** All byte strings in upper-case hex. */
@@ -17,7 +19,7 @@ export type CardImage = {
     readonly ef06: Readonly<Record<string, string>>;
   };
   /** Card keys, 16 bytes each, already diversified for this card. */
-  readonly keys: { readonly irk: string; readonly rksse: string };
+  readonly keys: Readonly<Record<CardKeyName, string>>;
   readonly pin: string;
   readonly pinTryLimit: number;
 };

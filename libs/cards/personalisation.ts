@@ -6,6 +6,7 @@ import type { Result } from '#libs/kernel/result.js';
 import { answerToReset } from './answer-to-reset.js';
 import { isPin } from './apdu.js';
 import type { CardAlgorithm, CardImage } from './card-image.js';
+import type { CardKeys } from './card-keys.js';
 import { encodeItem, encodeName, itemOfDate, tagHex, type CardItem } from './file-layout.js';
 
 /** Registered application provider of the social security card (人力资源社会保障部). */
@@ -42,7 +43,7 @@ export type PersonalisationData = {
   readonly initialisingInstitution: string;
   readonly holder: HolderData;
   /** Already diversified for this chip, 16 bytes each. */
-  readonly keys: { readonly irk: Uint8Array; readonly rksse: Uint8Array };
+  readonly keys: CardKeys;
   readonly pin: string;
   readonly pinTryLimit: number;
 };
@@ -115,7 +116,13 @@ export const personalise = (data: PersonalisationData): CardImage => {
         write('birthDate', itemOfDate(holder.birthDate)),
       ]),
     },
-    keys: { irk: toHex(keys.irk), rksse: toHex(keys.rksse) },
+    keys: {
+      irk: toHex(keys.irk),
+      rksse: toHex(keys.rksse),
+      uk: toHex(keys.uk),
+      puk: toHex(keys.puk),
+      stk: toHex(keys.stk),
+    },
     pin: data.pin,
     pinTryLimit: data.pinTryLimit,
   };

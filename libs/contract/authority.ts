@@ -36,6 +36,27 @@ export const authority = {
   'card-sessions.reveal-number': counter,
   // Ending needs no sign-in: a card that is pulled ends its session whoever sits there.
   'card-sessions.end': 'terminal',
+  // The card window: who somebody is, what can be done with their cards, and doing it.
+  'card-files.read': ['window-clerk', 'reviewer'],
+  'card-services.perform': counter,
+  'card-applications.list': ['window-clerk', 'reviewer', 'approver', 'batch-operator', 'auditor'],
+  'card-applications.decide': ['reviewer'],
+  'card-applications.track': 'anyone',
+  'photos.add': counter,
+  'photos.read': ['window-clerk', 'reviewer'],
+  'deny-list.read': 'terminal',
+  // Commands that central makes for a card in a reader: PIN reset and unblock, update of files.
+  'card-scripts.make': counter,
+  'issuances.perform': counter,
+  // Batches of cards. The command line asks the same table.
+  'card-imports.run': ['batch-operator'],
+  'card-batches.read': ['batch-operator', 'approver', 'auditor'],
+  'card-batches.make': ['batch-operator'],
+  'card-batches.approve': ['approver'],
+  'card-stock.read': ['batch-operator', 'approver', 'auditor'],
+  'card-stock.receive': ['batch-operator'],
+  'keys.administer': ['administrator'],
+  'keys.read': ['administrator', 'auditor'],
   'payments.pay': counter,
   'collections.collect': counter,
   'tills.read-own': counter,

@@ -32,7 +32,13 @@ const image: CardImage = {
     },
     ef06: { '08': '313131313131313938313031303131313130', '09': fill('D5C5C8FD', 30) },
   },
-  keys: { irk: '11'.repeat(16), rksse: '22'.repeat(16) },
+  keys: {
+    irk: '11'.repeat(16),
+    rksse: '22'.repeat(16),
+    uk: '33'.repeat(16),
+    puk: '44'.repeat(16),
+    stk: '55'.repeat(16),
+  },
   pin: '123456',
   pinTryLimit: 3,
 };

@@ -1,7 +1,7 @@
 /** Proves that a card is present at a terminal and says who its holder is; ends when the card leaves. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { cardStates, refusalOfCard } from '#libs/cards/card-state.js';
+import { lifeStates, refusalOfCard } from '#libs/cards/card-life.js';
 import type { Words } from '#libs/contract/problems.js';
 import {
   maskSocialSecurityNumber,
@@ -26,7 +26,7 @@ import type {
 } from './card-sessions.dto.js';
 import type { Card } from './card.entity.js';
 import { CardsStore } from './cards.store.js';
-import { KEY_VAULT, type KeyVault } from './key-vault.js';
+import { KEY_VAULT, type KeyVault } from '../keys/key-vault.js';
 
 const expiryNoticeDays = 60;
 
@@ -216,8 +216,7 @@ export class CardSessionsService {
 
   private async describe(tx: Transaction, session: CardSession, card: Card): Promise<CardSessionDto> {
     const person = await this.people.get(tx, session.personId);
-    const { words } = cardStates[card.state] ?? {};
-    if (words === undefined) throw new RangeError(`no card state ${card.state}`);
+    const { words } = lifeStates[card.state];
     return {
       id: session.id,
       nonce: session.nonce,

@@ -1,6 +1,7 @@
 /** A social security card in the register: its numbers, its chip, its state and its bank account. */
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { CardAlgorithm, CardImage } from '#libs/cards/card-image.js';
+import type { CardState } from '#libs/cards/card-life.js';
 import type { PlainDate } from '#libs/kernel/plain-date.js';
 
 @Entity('card')
@@ -30,9 +31,9 @@ export class Card {
   @Column('text')
   algorithm!: CardAlgorithm;
 
-  /** AAZ502. */
-  @Column('smallint')
-  state!: number;
+  /** Where it stands in its life; AAZ502 is derived from it (libs/cards/card-life.ts). */
+  @Column('text')
+  state!: CardState;
 
   @Column('date', { name: 'issued_on' })
   issuedOn!: PlainDate;
@@ -46,4 +47,24 @@ export class Card {
   /** The bank's part of the card, apart from the social application. */
   @Column('text', { name: 'bank_account_state' })
   bankAccountState!: 'none' | 'inactive' | 'active';
+
+  /** The application it was made for; null for cards from before applications were kept here. */
+  @Column('bigint', { name: 'application_id', nullable: true })
+  applicationId!: string | null;
+
+  /** Of the master keys its own keys were derived from. */
+  @Column('smallint', { name: 'key_version' })
+  keyVersion!: number;
+
+  /** Where it was delivered to; null for cards from before stock was kept here. */
+  @Column('text', { nullable: true })
+  depot!: string | null;
+
+  /** When it was first enabled; null: never. */
+  @Column('timestamptz', { name: 'enabled_at', nullable: true })
+  enabledAt!: Date | null;
+
+  /** When a temporary loss ends by itself; set exactly while there is one. */
+  @Column('timestamptz', { name: 'loss_lapses_at', nullable: true })
+  lossLapsesAt!: Date | null;
 }

@@ -10,8 +10,8 @@ import { SECRETS, type Secrets } from '../secrets.js';
 import { CardSessionsController } from './card-sessions.controller.js';
 import { CardSessionsService } from './card-sessions.service.js';
 import { CardsStore } from './cards.store.js';
-import { KeyFileVault } from './key-file-vault.js';
-import { KEY_VAULT } from './key-vault.js';
+import { KeyFileVault } from '../keys/key-file-vault.js';
+import { KEY_VAULT } from '../keys/key-vault.js';
 
 @Module({
   imports: [AuditModule, BenefitsModule, ContributionsModule, PeopleModule],

@@ -1,6 +1,7 @@
 /** Keeps cards and card sessions. */
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { CardState } from '#libs/cards/card-life.js';
 import { CardSession } from './card-session.entity.js';
 import { Card } from './card.entity.js';
 
@@ -22,7 +23,7 @@ export class CardsStore {
     await tx.insert(Card, card);
   }
 
-  async setState(tx: EntityManager, id: string, state: number): Promise<void> {
+  async setState(tx: EntityManager, id: string, state: CardState): Promise<void> {
     await tx.query('update card set state = $2 where id = $1', [id, state]);
   }
 

@@ -1,4 +1,5 @@
 /** The people of the demonstration city and what is peculiar about each card: made up, none of them exists. */
+import type { CardState } from '#libs/cards/card-life.js';
 import { socialSecurityNumberCheck, type Sex } from '#libs/identity/social-security-number.js';
 
 export type DemonstrationPerson = {
@@ -11,8 +12,8 @@ export type DemonstrationPerson = {
   readonly birthday: string;
   readonly category?: string;
   readonly specificationVersion: '2.00' | '3.00';
-  /** AAZ502; 1 unless given. */
-  readonly cardState?: number;
+  /** `enabled` unless given. */
+  readonly cardState?: CardState;
   readonly expired?: boolean;
   readonly bank?: 'none' | 'inactive' | 'short' | 'frozen';
   readonly pension?: { readonly sinceMonthsAgo: number | 'after-birthday'; readonly accountYuan: string };
@@ -41,8 +42,8 @@ export const demonstrationPeople: readonly DemonstrationPerson[] = [
   { id: 'sun-lijuan', name: '孙丽娟', sex: 'female', bornYearsAgo: 38, birthday: '07-07', specificationVersion: '2.00', bank: 'short', note: '银行余额不足 / bank balance short' },
   { id: 'qi-shengli', name: '祁胜利', sex: 'male', bornYearsAgo: 52, birthday: '10-01', specificationVersion: '2.00', bank: 'none', note: '无银行账户，用现金 / no bank account: cash' },
   { id: 'liu-chunhua', name: '刘春花', sex: 'female', bornYearsAgo: 66, birthday: '02-20', specificationVersion: '3.00', bank: 'inactive', pension: { sinceMonthsAgo: 2, accountYuan: '2085.00' }, note: '银行账户未激活，可收款 / bank account not activated: can receive' },
-  { id: 'he-xiaojun', name: '何晓军', sex: 'male', bornYearsAgo: 41, birthday: '12-12', specificationVersion: '2.00', cardState: 2, note: '已挂失 / reported lost' },
-  { id: 'yang-fan', name: '杨帆', sex: 'male', bornYearsAgo: 19, birthday: '06-01', specificationVersion: '3.00', cardState: 0, note: '未启用 / sealed' },
+  { id: 'he-xiaojun', name: '何晓军', sex: 'male', bornYearsAgo: 41, birthday: '12-12', specificationVersion: '2.00', cardState: 'formally-lost', note: '已挂失 / reported lost' },
+  { id: 'yang-fan', name: '杨帆', sex: 'male', bornYearsAgo: 19, birthday: '06-01', specificationVersion: '3.00', cardState: 'handed-over', note: '未启用 / sealed' },
   { id: 'bai-ling', name: '白玲', sex: 'female', bornYearsAgo: 47, birthday: '04-23', specificationVersion: '2.00', expired: true, note: '已过期 / expired' },
 ];
 

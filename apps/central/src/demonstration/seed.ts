@@ -7,7 +7,7 @@ import type { CardImage, ForeignCardImage } from '#libs/cards/card-image.js';
 import { identificationCode, personalise } from '#libs/cards/personalisation.js';
 import type { BankAccount } from '#libs/contract/bank.js';
 import { makeCardNumber } from '#libs/identity/card-number.js';
-import { fromHex, toHex } from '#libs/kernel/bytes.js';
+import { toHex } from '#libs/kernel/bytes.js';
 import {
   addMonths,
   date,
@@ -21,7 +21,7 @@ import { yuan } from '#libs/money/fen.js';
 import { fundBankAccount } from '../bank/bank.client.js';
 import { EntitlementsService } from '../benefits/entitlements.service.js';
 import { CardsStore } from '../cards/cards.store.js';
-import { KEY_VAULT, type KeyVault } from '../cards/key-vault.js';
+import { KEY_VAULT, type KeyVault } from '../keys/key-vault.js';
 import { Clock } from '../clock.js';
 import { CONFIG, type CentralConfig } from '../config.js';
 import { DuesService } from '../contributions/dues.service.js';
@@ -170,12 +170,17 @@ class Seed {
           historicalBytes: toHex(chipSerialOf(person.id)),
           specificationVersion: person.specificationVersion,
           algorithm: image.card.algorithm,
-          state: person.cardState ?? 1,
+          state: person.cardState ?? 'enabled',
           issuedOn: image.issuedOn,
           validUntil: image.validUntil,
           bankAccount,
           bankAccountState:
             bankAccount === null ? 'none' : person.bank === 'inactive' ? 'inactive' : 'active',
+          applicationId: null,
+          keyVersion: 1,
+          depot: null,
+          enabledAt: person.cardState === 'handed-over' ? null : new Date(`${image.issuedOn}T02:00:00Z`),
+          lossLapsesAt: null,
         });
       }
     });
@@ -198,7 +203,11 @@ class Seed {
     const issuedOn = firstDayOf(month(`${thisYear - (person.expired ? 12 : 3)}-09`));
     const validUntil = firstDayOf(month(`${yearOf(issuedOn) + 10}-09`));
     const vault = this.app.get<KeyVault>(KEY_VAULT, { strict: false });
-    const keys = await vault.cardKeys({ algorithm, historicalBytes: toHex(chipSerialOf(keyOwner)) });
+    const keys = await vault.cardKeys({
+      algorithm,
+      historicalBytes: toHex(chipSerialOf(keyOwner)),
+      keyVersion: 1,
+    });
     const card = personalise({
       id: person.id,
       label: person.name,
@@ -251,7 +260,13 @@ class Seed {
       id: 'copied-card',
       label: '复制的卡',
       note: '抄了数据、没有密钥 / copied data, wrong keys',
-      keys: { irk: toHex(fromHex('00'.repeat(16))), rksse: toHex(fromHex('00'.repeat(16))) },
+      keys: {
+        irk: '00'.repeat(16),
+        rksse: '00'.repeat(16),
+        uk: '00'.repeat(16),
+        puk: '00'.repeat(16),
+        stk: '00'.repeat(16),
+      },
     });
   }
 

@@ -1,5 +1,6 @@
 /** What a batch has loaded and locked, and the running picture of it while the batch's jobs are decided one after another. */
 import type { CardAlgorithm } from '#libs/cards/card-image.js';
+import type { CardState } from '#libs/cards/card-life.js';
 import type { PlainDate } from '#libs/kernel/plain-date.js';
 import type { Fen } from '#libs/money/fen.js';
 import type { LockedAccounts } from '../funds/ledger.store.js';
@@ -17,10 +18,11 @@ export type SessionRow = {
   readonly personName: string;
   readonly socialSecurityNumber: string;
   readonly cardNumber: string;
-  readonly cardState: number;
+  readonly cardState: CardState;
   readonly validUntil: PlainDate;
   readonly algorithm: CardAlgorithm;
   readonly historicalBytes: string;
+  readonly keyVersion: number;
   readonly bankAccount: string | null;
   readonly bankAccountState: 'none' | 'inactive' | 'active';
 };

@@ -1,5 +1,5 @@
 /** Whether a card act may be done: the session and card first, then each item; the first reason that applies. */
-import { refusalOfCard } from '#libs/cards/card-state.js';
+import { refusalOfCard } from '#libs/cards/card-life.js';
 import { ok, type Result } from '#libs/kernel/result.js';
 import { formatYuan, zeroFen, type Fen } from '#libs/money/fen.js';
 import { staleAfterMs } from '../cards/card-session.entity.js';

@@ -28,10 +28,11 @@ const session: SessionRow = {
   personName: '某人',
   socialSecurityNumber: '11111119810101111X',
   cardNumber: 'X00000019',
-  cardState: 1,
+  cardState: 'enabled',
   validUntil: date('2030-01-01'),
   algorithm: 'sm4',
   historicalBytes: '00'.repeat(13),
+  keyVersion: 1,
   bankAccount: '6217',
   bankAccountState: 'active',
 };
@@ -124,7 +125,7 @@ describe('a card act is refused for the first reason that applies', () => {
   // Each row has all the faults of the rows below it.
   const lost = {
     ...session,
-    cardState: 2,
+    cardState: 'formally-lost' as const,
     validUntil: date('2020-01-01'),
     bankAccount: null,
     bankAccountState: 'none' as const,
@@ -137,8 +138,8 @@ describe('a card act is refused for the first reason that applies', () => {
     ['card-session-ended', { ...lost, startedAt: new Date(now.getTime() - 61 * 60_000) }, false],
     ['card-swapped', lost, false],
     ['card-lost', lost, true],
-    ['card-expired', { ...lost, cardState: 1 }, true],
-    ['no-bank-account', { ...lost, cardState: 1, validUntil: session.validUntil }, true],
+    ['card-expired', { ...lost, cardState: 'enabled' }, true],
+    ['no-bank-account', { ...lost, cardState: 'enabled', validUntil: session.validUntil }, true],
     ['no-bank-account', { ...session, bankAccountState: 'inactive' }, true],
   ])('%s (%#)', (code, row, isProven) => {
     const asked = act({ channel: 'bank' });

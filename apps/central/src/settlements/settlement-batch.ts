@@ -1,7 +1,7 @@
 /** Gathers the acts that arrive together into one database transaction, and answers each when it is durable. */
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { writeChallenge } from '#libs/cards/write-challenge.js';
-import { KEY_VAULT, type KeyVault } from '../cards/key-vault.js';
+import { KEY_VAULT, type KeyVault } from '../keys/key-vault.js';
 import { Clock } from '../clock.js';
 import { CONFIG, type CentralConfig } from '../config.js';
 import { Database, isConnectionFault, type Transaction } from '../database/database.js';

@@ -240,13 +240,13 @@ describe('refusing, with the first reason that applies', () => {
 
   it('a card reported lost while it is in the reader', async () => {
     const session = await tapped('wang-jianguo');
-    await counter.query('update card set state = 2 where card_number = $1', [
+    await counter.query("update card set state = 'formally-lost' where card_number = $1", [
       counterCardNumber('wang-jianguo'),
     ]);
     expect((await counter.pay('wang-jianguo', session, payable(session))).body).toMatchObject({
       code: 'card-lost',
     });
-    await counter.query('update card set state = 1 where card_number = $1', [
+    await counter.query("update card set state = 'enabled' where card_number = $1", [
       counterCardNumber('wang-jianguo'),
     ]);
   });

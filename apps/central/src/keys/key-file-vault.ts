@@ -2,14 +2,15 @@
 import { createCipheriv, createDecipheriv, randomBytes, scryptSync, timingSafeEqual } from 'node:crypto';
 import { cardSerial } from '#libs/cards/answer-to-reset.js';
 import type { CardAlgorithm } from '#libs/cards/card-image.js';
+import type { CardKeyName, CardKeys } from '#libs/cards/card-keys.js';
 import { cardKey, cityKey, externalCryptogram, internalResult } from '#libs/cards/key-diversification.js';
 import { concat, fromHex } from '#libs/kernel/bytes.js';
 import { readOrMake } from '../write-once.js';
 import type { CardKeyOwner, KeyVault } from './key-vault.js';
 
-type MasterKeys = Record<CardAlgorithm, { readonly irk: string; readonly rksse: string }>;
+type MasterKeys = Record<CardAlgorithm, Readonly<Record<CardKeyName, string>>>;
 
-type CityKeys = Record<CardAlgorithm, { readonly irk: Uint8Array; readonly rksse: Uint8Array }>;
+type CityKeys = Record<CardAlgorithm, CardKeys>;
 
 type SealedFile = {
   readonly salt: string;
@@ -47,19 +48,25 @@ const unseal = ({ salt, iv, tag, sealed }: SealedFile, passphrase: string): Mast
   return JSON.parse(text) as MasterKeys;
 };
 
-const pair = () => ({ irk: randomBytes(16).toString('hex'), rksse: randomBytes(16).toString('hex') });
+const each = <T>(make: (name: CardKeyName) => T): Readonly<Record<CardKeyName, T>> => ({
+  irk: make('irk'),
+  rksse: make('rksse'),
+  uk: make('uk'),
+  puk: make('puk'),
+  stk: make('stk'),
+});
+
+const fresh = () => each(() => randomBytes(16).toString('hex'));
 
 const freshKeys = (): MasterKeys => {
-  return { '3des': pair(), sm4: pair() };
+  return { '3des': fresh(), sm4: fresh() };
 };
 
 /** The city's keys, derived once: a card's own key is one step from them. */
 const cityKeysOf = (keys: MasterKeys, areaCode: string): CityKeys => {
   const path = { provinceCode: `${areaCode.slice(0, 2)}0000`, cityCode: areaCode };
-  const of = (algorithm: CardAlgorithm) => ({
-    irk: cityKey(fromHex(keys[algorithm].irk), path, algorithm),
-    rksse: cityKey(fromHex(keys[algorithm].rksse), path, algorithm),
-  });
+  const of = (algorithm: CardAlgorithm) =>
+    each((name) => cityKey(fromHex(keys[algorithm][name]), path, algorithm));
   return { '3des': of('3des'), sm4: of('sm4') };
 };
 
@@ -91,11 +98,11 @@ export class KeyFileVault implements KeyVault {
     return concat(cryptogram, factor);
   }
 
-  async cardKeys(card: CardKeyOwner): Promise<{ readonly irk: Uint8Array; readonly rksse: Uint8Array }> {
-    return { irk: this.diversify(card, 'irk'), rksse: this.diversify(card, 'rksse') };
+  async cardKeys(card: CardKeyOwner): Promise<CardKeys> {
+    return each((name) => this.diversify(card, name));
   }
 
-  private diversify({ algorithm, historicalBytes }: CardKeyOwner, which: 'irk' | 'rksse'): Uint8Array {
+  private diversify({ algorithm, historicalBytes }: CardKeyOwner, which: CardKeyName): Uint8Array {
     const serial = cardSerial(fromHex(historicalBytes));
     if (serial === null) throw new RangeError('historical bytes carry no chip serial');
     return cardKey(this.keys[algorithm][which], serial, algorithm);

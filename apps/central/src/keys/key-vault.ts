@@ -1,5 +1,6 @@
 /** Where the card keys live: behind one interface, so that a file or a security module can hold them. */
 import type { CardAlgorithm } from '#libs/cards/card-image.js';
+import type { CardKeys } from '#libs/cards/card-keys.js';
 
 /** Injection token of the vault. */
 export const KEY_VAULT = Symbol('key vault');
@@ -9,6 +10,8 @@ export type CardKeyOwner = {
   readonly algorithm: CardAlgorithm;
   /** T1–TD in hex. */
   readonly historicalBytes: string;
+  /** Of the master keys. */
+  readonly keyVersion: number;
 };
 
 export interface KeyVault {
@@ -21,5 +24,5 @@ export interface KeyVault {
   /** Data of EXTERNAL AUTHENTICATE with RKSSSE for the card's challenge: cipher and factor, 16 bytes. */
   authenticateExternally(card: CardKeyOwner, cardChallenge: Uint8Array): Promise<Uint8Array>;
   /** The card's own diversified keys, for its personalisation; master keys never leave. */
-  cardKeys(card: CardKeyOwner): Promise<{ readonly irk: Uint8Array; readonly rksse: Uint8Array }>;
+  cardKeys(card: CardKeyOwner): Promise<CardKeys>;
 }
