@@ -74,10 +74,14 @@ export default {
     },
     {
       name: 'pages-import-little',
-      comment: 'A page runs in a browser: contract, money, identity, kernel',
+      comment:
+        'A page runs in a browser: contract, money, identity, kernel, and the tables of a card’s life and services',
       severity: 'error',
       from: { path: '^apps/web/' },
-      to: { path: '^(libs|hardware)/', pathNot: '^libs/(contract|money|identity|kernel)/' },
+      to: {
+        path: '^(libs|hardware)/',
+        pathNot: '^libs/((contract|money|identity|kernel)/|cards/card-(life|services)\\.ts$)',
+      },
     },
     {
       name: 'tests-are-not-imported',
