@@ -80,15 +80,22 @@ export const problems = {
   'card-not-locked': problem(409, 'never', '卡片未锁定', 'The card is not locked', '请核对卡号', 'Check the card number'),
   'card-loss-stands': problem(409, 'never', '正式挂失不能解除', 'A formal loss cannot be lifted', '请办理补卡', 'Apply for a replacement'),
   'card-loss-not-lapsed': problem(409, 'never', '临时挂失尚未到期', 'The temporary loss has not lapsed', '到期自动解除，或持证件办理解挂', 'It lapses by itself, or have it lifted with identification'),
+  'card-loss-not-formal': problem(409, 'never', '尚未正式挂失', 'The card is not formally reported lost', '请先持证件办理正式挂失，再补卡', 'Report the loss formally, with identification, then apply for the replacement'),
   'card-step-out-of-order': problem(409, 'never', '当前状态不能办理此业务', 'This cannot be done in the present state', '请查看卡片当前状态与下一步', 'See the present state and its next step'),
   'card-exists': problem(409, 'never', '已持有有效的卡', 'There is a valid card already', '遗失、损坏或到期请办理补换卡', 'If lost, damaged or expiring, apply for a replacement'),
   'renewal-too-early': problem(409, 'never', '未到换领期', 'Too early to renew', '请在有效期满前规定日数内办理', 'Renew within the days before expiry that the bureau has laid down'),
   'guardian-missing': problem(422, 'never', '未成年人须由监护人代办', 'A minor needs a guardian', '请录入监护人姓名与号码', "Enter the guardian's name and number"),
+  'guardian-unfit': problem(422, 'never', '监护人不符合要求', 'The guardian does not fit', '监护人须为另一名成年人，请核对号码', 'The guardian has to be another person of age; check the number'),
+  'agent-unfit': problem(422, 'never', '代办人不符合要求', 'The agent does not fit', '代办人须为另一名成年人，请核对号码', 'The agent has to be another person of age; check the number'),
+  'unit-unknown': problem(404, 'never', '没有此单位', 'No such unit', '请核对单位代码', 'Check the code of the unit'),
+  'depot-unknown': problem(404, 'never', '没有此网点', 'No such depot', '请核对领取网点', 'Check the place of collection'),
   'photo-missing': problem(422, 'never', '缺少照片', 'The photo is missing', '请补充照片', 'Add the photo'),
   'photo-unfit': problem(422, 'never', '照片不符合要求', 'The photo does not fit', '请提供 JPEG，358×441 像素以上，不大于 100 KB', 'Provide a JPEG of at least 358×441 pixels and at most 100 KB'),
   'person-unknown': problem(404, 'never', '没有此人的登记', 'The person is not registered', '请核对社会保障号码与姓名', 'Check the social security number and the name'),
   'person-differs': problem(409, 'after-review', '姓名与登记不一致', 'The name differs from the register', '请核对证件；确有变更先办理数据变更', 'Check the identity document; if it changed, file a change of data'),
   'same-person': problem(403, 'never', '经办与审核不得为同一人', 'Maker and checker may not be one person', '请由另一名有权限的人员审核', 'Have another authorised person check it'),
+
+  'too-many-requests': problem(429, 'same-key', '查询过于频繁', 'Too many requests', '请一分钟后再查', 'Ask again in a minute'),
 
   // PIN
   'pin-wrong': problem(422, 'never', '密码不正确', 'The PIN is wrong', '请持卡人重新输入', 'Ask the holder to enter it again'),

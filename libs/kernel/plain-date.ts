@@ -54,6 +54,13 @@ export const monthsBetween = (first: PlainMonth, last: PlainMonth): readonly Pla
   return months;
 };
 
+/** The day `count` days later (earlier when negative). */
+export const addDays = (from: PlainDate, count: number): PlainDate =>
+  new Date(Date.parse(`${from}T00:00:00Z`) + count * 86_400_000).toISOString().slice(0, 10) as PlainDate;
+
+/** The instant a business date begins: midnight in Asia/Shanghai (UTC+8, no summer time). */
+export const startOfDay = (day: PlainDate): Date => new Date(`${day}T00:00:00+08:00`);
+
 /** The first day of a month. */
 export const firstDayOf = (of: PlainMonth): PlainDate => `${of}-01` as PlainDate;
 
