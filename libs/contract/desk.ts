@@ -1,12 +1,12 @@
 /** What passes between the agent and its page: one snapshot of the window, and the acts a clerk can ask for. */
 import type { Explanation } from '#libs/policy/explanation.js';
 
+import type { Role } from './authority.js';
+import type { CardService, DenyListState, IssuanceState } from './card-window.js';
 import type { Problem, Words } from './problems.js';
+import type { Yuan } from './yuan.js';
 
-export type { Explanation };
-
-/** Yuan with two places, such as "1090.00". */
-export type Yuan = string;
+export type { Explanation, Yuan };
 
 export type ReaderState = {
   /** `ready`: waiting for a card; `busy`: an exchange is under way; `missing`: no reader; `stopped`: pcscd is down. */
@@ -66,8 +66,11 @@ export type Holder = {
 
 export type CardOnDesk = {
   readonly insertionId: string;
-  /** `reading` and `proving` are on the way; `open` is usable; `refused` carries the problem. */
-  readonly stage: 'reading' | 'proving' | 'open' | 'refused';
+  /**
+   * `reading` and `proving` are on the way; `open` is usable; `refused` carries the problem, and the holder where the
+   * card has proven itself and the card window can help; `blank` is a card body that is still to be made.
+   */
+  readonly stage: 'reading' | 'proving' | 'open' | 'refused' | 'blank';
   readonly exchanges: number;
   /** From the reader's event to this stage. */
   readonly milliseconds: number;
@@ -95,8 +98,11 @@ export type PrintState = {
 export type Act = {
   /** The Idempotency-Key, made by the page. */
   readonly key: string;
-  readonly kind: 'payment' | 'collection' | 'till-draw' | 'till-deposit';
-  readonly channel: 'bank' | 'cash';
+  readonly kind: 'payment' | 'collection' | 'till-draw' | 'till-deposit' | 'card-service';
+  /** Which service of the card window; null for all other kinds. */
+  readonly service: CardService | null;
+  /** `none`: no money moves. */
+  readonly channel: 'bank' | 'cash' | 'none';
   readonly total: Yuan;
   readonly holderName: string | null;
   /** `unknown`: the bank or the centre has not said; it goes on being asked. */
@@ -113,12 +119,20 @@ export type DeskState = {
   readonly agency: Words;
   readonly terminalName: string;
   readonly businessDate: string;
-  readonly staff: { readonly number: string; readonly name: string; readonly expiresAt: string } | null;
+  readonly staff: {
+    readonly number: string;
+    readonly name: string;
+    readonly role: Role;
+    readonly expiresAt: string;
+  } | null;
   readonly reader: ReaderState;
   readonly printer: PrinterState;
   readonly central: LinkState;
   readonly till: TillState | null;
   readonly card: CardOnDesk | null;
+  readonly denyList: DenyListState;
+  /** The card that is being made at this window; null when none is. */
+  readonly issuance: IssuanceState | null;
   /** Newest first. */
   readonly acts: readonly Act[];
 };

@@ -1,11 +1,13 @@
 /** The signed-in clerk's token, in memory only, and word of its end. */
 import { Injectable } from '@nestjs/common';
+import { authority, type Act, type Permission, type Role } from '#libs/contract/authority.js';
 
 export type SignIn = {
   readonly token: string;
   readonly expiresAtMs: number;
   readonly staffNumber: string;
   readonly name: string;
+  readonly role: Role;
 };
 
 @Injectable()
@@ -16,6 +18,13 @@ export class StaffToken {
   /** The sign-in as long as it lasts. */
   get current(): SignIn | null {
     return this.held !== null && this.held.expiresAtMs > Date.now() ? this.held : null;
+  }
+
+  /** Whether the signed-in member of staff has a role for this act of the centre. */
+  may(act: Act): boolean {
+    const permission: Permission = authority[act];
+    const role = this.current?.role;
+    return role !== undefined && Array.isArray(permission) && permission.includes(role);
   }
 
   take(signIn: SignIn): void {

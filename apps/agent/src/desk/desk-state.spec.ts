@@ -24,6 +24,7 @@ const holder = {
 const act = (members: Partial<Act> = {}): Act => ({
   key: 'key',
   kind: 'payment',
+  service: null,
   channel: 'bank',
   total: '1.00',
   holderName: '张三',

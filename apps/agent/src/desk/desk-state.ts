@@ -20,6 +20,8 @@ export const emptyDesk = (revision: number, businessDate: string, since: string)
   central: { state: 'offline', since },
   till: null,
   card: null,
+  denyList: { asOf: null, entries: 0 },
+  issuance: null,
   acts: [],
 });
 

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import Database from 'libsql';
 import { describeProblem } from '#libs/contract/problems.js';
 import { readAgentConfig } from '../config.js';
 import { OutboxStore, type StoredAct } from './outbox.store.js';
@@ -23,6 +24,7 @@ const act = (members: Partial<StoredAct> = {}): StoredAct => {
   return {
     key: `key-${made}`,
     kind: 'payment',
+    service: null,
     channel: 'bank',
     total: '600.00',
     requestDigest: 'digest',
@@ -96,6 +98,34 @@ describe('an act', () => {
     outbox = open();
     expect(outbox.find(decided.key)).toBeNull();
     expect(outbox.find(waiting.key)).toEqual(waiting);
+  });
+});
+
+describe('an outbox of before the card window', () => {
+  it('keeps its acts, and takes services from then on', () => {
+    const stored = act();
+    outbox.add(stored);
+    outbox.onApplicationShutdown();
+    const file = join(readAgentConfig({ SSCARD_DATA: folder }).directory, 'outbox.sqlite');
+    const old = new Database(file);
+    // As the first version made it: no services, and money in every act.
+    old.exec(`
+      CREATE TABLE old_act AS SELECT * FROM act;
+      DROP TABLE act;
+      CREATE TABLE act (key TEXT PRIMARY KEY, kind TEXT NOT NULL CHECK (kind IN ('payment', 'collection')),
+        channel TEXT NOT NULL, total TEXT NOT NULL, request_digest TEXT NOT NULL, body TEXT, card_session_id TEXT,
+        staff_number TEXT NOT NULL, state TEXT NOT NULL, problem TEXT, receipt_number TEXT, print TEXT,
+        copies INTEGER NOT NULL DEFAULT 0, started_at TEXT NOT NULL) STRICT;
+      INSERT INTO act SELECT key, kind, channel, total, request_digest, body, card_session_id, staff_number, state,
+        problem, receipt_number, print, copies, started_at FROM old_act;
+      DROP TABLE old_act;
+      CREATE INDEX act_started ON act (started_at);`);
+    old.close();
+    outbox = open();
+    expect(outbox.find(stored.key)).toEqual(stored);
+    const service = act({ kind: 'card-service', service: 'loss', channel: 'none', total: '0.00' });
+    outbox.add(service);
+    expect(outbox.find(service.key)).toEqual(service);
   });
 });
 

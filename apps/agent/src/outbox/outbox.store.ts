@@ -7,14 +7,18 @@ import type { Act, PrintState } from '#libs/contract/desk.js';
 import type { Problem } from '#libs/contract/problems.js';
 import { AGENT_CONFIG } from '../devices/tokens.js';
 import type { AgentConfig } from '../config.js';
-import { schema } from './schema.js';
+import { prepareOutbox } from './schema.js';
 
 export type ActState = Act['state'];
 
-/** An act as it is kept: everything needed to send it again byte for byte, and nothing about the holder. */
+/**
+ * An act as it is kept: everything needed to send it again byte for byte. Only the body of a card service names people,
+ * and it is dropped with the outcome.
+ */
 export type StoredAct = {
   readonly key: string;
   readonly kind: Act['kind'];
+  readonly service: Act['service'];
   readonly channel: Act['channel'];
   readonly total: string;
   /** Digest of what the page asked for, to tell a repeated press from another act under the same key. */
@@ -46,7 +50,7 @@ type ActRow = Omit<StoredAct, 'problem' | 'print'> & {
   readonly _metadata?: unknown;
 };
 
-const columns = `key, kind, channel, total, request_digest AS requestDigest, body, card_session_id AS cardSessionId,
+const columns = `key, kind, service, channel, total, request_digest AS requestDigest, body, card_session_id AS cardSessionId,
   staff_number AS staffNumber, state, problem, receipt_number AS receiptNumber, print, copies, started_at AS startedAt`;
 
 const toAct = (row: ActRow): StoredAct => {
@@ -76,7 +80,9 @@ export class OutboxStore implements OnApplicationShutdown {
     this.database.exec('PRAGMA journal_mode = WAL');
     // FULL: an act is on the disk, not on its way there, when the page is told that it was taken.
     this.database.exec('PRAGMA synchronous = FULL');
-    this.database.exec(schema);
+    // A body can name people: once it is dropped, its bytes are overwritten.
+    this.database.exec('PRAGMA secure_delete = ON');
+    prepareOutbox(this.database);
     this.forgetBefore(new Date(Date.now() - keptForMs).toISOString());
   }
 
@@ -88,12 +94,13 @@ export class OutboxStore implements OnApplicationShutdown {
   add(act: StoredAct): void {
     this.database
       .prepare(
-        `INSERT INTO act (key, kind, channel, total, request_digest, body, card_session_id, staff_number, state,
-           problem, receipt_number, print, copies, started_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        `INSERT INTO act (key, kind, service, channel, total, request_digest, body, card_session_id, staff_number,
+           state, problem, receipt_number, print, copies, started_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       )
       .run(
         act.key,
         act.kind,
+        act.service,
         act.channel,
         act.total,
         act.requestDigest,

@@ -22,6 +22,7 @@ export const startOfToday = (): string =>
 const actOf = (stored: StoredAct, holderName: string | null): Act => ({
   key: stored.key,
   kind: stored.kind,
+  service: stored.service,
   channel: stored.channel,
   total: stored.total,
   holderName,

@@ -4,14 +4,15 @@ import type { Schemas } from '../central/central.client.js';
 import { oneOf } from './words-known.js';
 
 const states = ['running', 'succeeded', 'refused', 'unknown'] as const;
-const kinds = ['payment', 'collection', 'till-draw', 'till-deposit'] as const;
-const channels = ['bank', 'cash'] as const;
+const kinds = ['payment', 'collection', 'till-draw', 'till-deposit', 'card-service'] as const;
+const channels = ['bank', 'cash', 'none'] as const;
 
-/** State, kind and channel of an operation. Throws TypeError on words the agent does not know. */
+/** State, kind, service and channel of an operation. Throws TypeError on words the agent does not know. */
 export const stateOf = (
   operation: Schemas['OperationDto'],
-): Pick<Act, 'kind' | 'channel'> & { readonly state: (typeof states)[number] } => ({
+): Pick<Act, 'kind' | 'service' | 'channel'> & { readonly state: (typeof states)[number] } => ({
   state: oneOf(states, operation.state, 'state of an operation'),
   kind: oneOf(kinds, operation.kind, 'kind of operation'),
+  service: null,
   channel: oneOf(channels, operation.channel, 'channel'),
 });

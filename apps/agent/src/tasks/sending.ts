@@ -33,5 +33,7 @@ export const sendAct = (
           ...stored,
           body: JSON.parse(body) as Schemas['TillMoveDto'],
         });
+      case 'card-service':
+        throw new TypeError('the card window is not served yet');
     }
   });

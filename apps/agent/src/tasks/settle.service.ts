@@ -116,6 +116,7 @@ export class SettleService implements OnApplicationBootstrap {
       {
         key,
         kind,
+        service: null,
         channel,
         total,
         requestDigest,

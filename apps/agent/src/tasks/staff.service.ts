@@ -1,5 +1,6 @@
 /** Signs the clerk in and out, renews the sign-in while the page is used, and wipes the window when it ends. */
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { roles } from '#libs/contract/authority.js';
 import { CentralClient, type Schemas } from '../central/central.client.js';
 import { StaffToken } from '../central/staff-token.js';
 import { holderGone, withMembers } from '../desk/desk-state.js';
@@ -11,6 +12,7 @@ import { CardPresence } from './card-presence.service.js';
 import { DeliveryService } from './delivery.service.js';
 import { TapService } from './tap.service.js';
 import { TillService } from './till.service.js';
+import { oneOf } from './words-known.js';
 
 /** A token of fifteen minutes is renewed by the first activity after a third of it. */
 const renewWithinMs = 10 * 60_000;
@@ -109,10 +111,11 @@ export class StaffService implements OnApplicationBootstrap, OnApplicationShutdo
     }
   }
 
-  private hold({ token, expiresAt, staffNumber, name }: Schemas['SignInAnswerDto']): void {
+  private hold({ token, expiresAt, staffNumber, name, role: said }: Schemas['SignInAnswerDto']): void {
     const expiresAtMs = Date.parse(expiresAt);
-    this.token.take({ token, expiresAtMs, staffNumber, name });
-    this.desk.apply(withMembers({ staff: { number: staffNumber, name, expiresAt } }));
+    const role = oneOf(roles, said, 'role');
+    this.token.take({ token, expiresAtMs, staffNumber, name, role });
+    this.desk.apply(withMembers({ staff: { number: staffNumber, name, role, expiresAt } }));
     this.clearTimers();
     this.expired = null;
     this.expiry = setTimeout(() => this.end('expired'), Math.max(0, expiresAtMs - Date.now()));

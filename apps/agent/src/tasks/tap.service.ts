@@ -75,7 +75,7 @@ export class TapService implements OnApplicationBootstrap {
   }
 
   private begin(card: CardAtHand): void {
-    if (this.staff.current === null) return;
+    if (!this.staff.may('card-sessions.open')) return;
     card.exchanges = 0;
     const { card: shown } = this.desk.state;
     // After a sign-in that had run out, what the clerk picked stays in sight while the card proves itself anew.

@@ -31,7 +31,7 @@ export class TillService implements OnApplicationBootstrap {
   /** Asks the centre what is in the till; the last figure stays when it cannot be reached. */
   async refresh(): Promise<void> {
     const clerk = this.staff.current;
-    if (clerk === null) return;
+    if (clerk === null || !this.staff.may('tills.read-own')) return;
     try {
       const { received, imprest } = await this.central.asStaff((headers) =>
         this.central.http.GET('/v1/tills/own', { headers }),
@@ -55,6 +55,7 @@ export class TillService implements OnApplicationBootstrap {
       {
         key,
         kind,
+        service: null,
         channel: 'cash',
         total: amount,
         requestDigest,

@@ -1,0 +1,85 @@
+/** The centre's deny list as this window last heard of it, on disk: cards that are refused also without a network. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import Database from 'libsql';
+import type { ProblemCode } from '#libs/contract/problems.js';
+import { AGENT_CONFIG } from '../devices/tokens.js';
+import type { AgentConfig } from '../config.js';
+
+/** One change of the list; `refusal` is null for a card that may be used again. */
+export type DenyChange = {
+  readonly cardNumber: string;
+  readonly identificationCode: string;
+  readonly refusal: ProblemCode | null;
+};
+
+const schema = `
+CREATE TABLE IF NOT EXISTS deny_entry (
+  card_number TEXT PRIMARY KEY,
+  identification_code TEXT NOT NULL,
+  refusal TEXT NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS deny_entry_code ON deny_entry (identification_code);
+CREATE TABLE IF NOT EXISTS heard (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  change_number INTEGER NOT NULL,
+  as_of TEXT
+) STRICT;
+INSERT OR IGNORE INTO heard (one, change_number) VALUES (1, 0);
+`;
+
+@Injectable()
+export class DenyListStore implements OnApplicationShutdown {
+  private readonly database: Database.Database;
+
+  constructor(@Inject(AGENT_CONFIG) config: AgentConfig) {
+    mkdirSync(config.directory, { recursive: true, mode: 0o700 });
+    this.database = new Database(join(config.directory, 'deny-list.sqlite'));
+    // What is lost with the power is fetched again: the change number is lost with it.
+    this.database.exec('PRAGMA journal_mode = WAL');
+    this.database.exec('PRAGMA synchronous = NORMAL');
+    this.database.exec(schema);
+  }
+
+  onApplicationShutdown(): void {
+    this.database.close();
+  }
+
+  /** Takes in changes and the number up to which they go, all or nothing. */
+  take(changes: readonly DenyChange[], changeNumber: number): void {
+    const add = this.database.prepare('INSERT OR REPLACE INTO deny_entry VALUES (?, ?, ?)');
+    const remove = this.database.prepare('DELETE FROM deny_entry WHERE card_number = ?');
+    const heard = this.database.prepare('UPDATE heard SET change_number = ?');
+    const takeAll = this.database.transaction(() => {
+      for (const { cardNumber, identificationCode, refusal } of changes)
+        if (refusal === null) remove.run(cardNumber);
+        else add.run(cardNumber, identificationCode, refusal);
+      heard.run(changeNumber);
+    });
+    takeAll.immediate();
+  }
+
+  /** Notes that the list was complete at an instant, ISO 8601. */
+  confirm(asOf: string): void {
+    this.database.prepare('UPDATE heard SET as_of = ?').run(asOf);
+  }
+
+  /** Why a card is refused, by either of its two marks; null when it is not on the list. */
+  find(cardNumber: string, identificationCode: string): ProblemCode | null {
+    const row = this.database
+      .prepare('SELECT refusal FROM deny_entry WHERE card_number = ? OR identification_code = ?')
+      .get(cardNumber, identificationCode) as { refusal: ProblemCode } | undefined;
+    return row?.refusal ?? null;
+  }
+
+  /** How far the list goes: the last change number, when it was complete, how many cards are on it. */
+  get extent(): { readonly changeNumber: number; readonly asOf: string | null; readonly entries: number } {
+    const { changeNumber, asOf, entries } = this.database
+      .prepare(
+        `SELECT change_number AS changeNumber, as_of AS asOf, (SELECT count(*) FROM deny_entry) AS entries FROM heard`,
+      )
+      .get() as { changeNumber: number; asOf: string | null; entries: number };
+    return { changeNumber, asOf, entries };
+  }
+}

@@ -1,0 +1,208 @@
+/** What passes between the agent and its page about cards: a person's card file, the services asked for, issuance on the spot. */
+import type { Problem, Words } from './problems.js';
+import type { Yuan } from './yuan.js';
+
+/** One thing the card window does; the rules of each stand in `libs/cards/card-services.ts`. */
+export type CardService =
+  | 'application'
+  | 'replacement'
+  | 'renewal'
+  | 'withdrawal'
+  | 'hand-over'
+  | 'enabling'
+  | 'temporary-loss'
+  | 'loss'
+  | 'loss-lifting'
+  | 'locking'
+  | 'unlocking'
+  | 'cancellation'
+  | 'change-of-data'
+  | 'pin-change'
+  | 'pin-reset'
+  | 'pin-unblock'
+  | 'issuance';
+
+/** A state of `libs/cards/card-life.ts`, which this folder may not import. */
+export type LifeStateName = string;
+
+/** A service as it stands for one card, application or person: to be done, or why not and what to do instead. */
+export type ServiceOffer = {
+  readonly service: CardService;
+  readonly words: Words;
+  readonly refusal: Problem | null;
+};
+
+/** One card of a person, its two parts apart: the bureau's social application and the bank's account. */
+export type CardOnFile = {
+  readonly id: string;
+  readonly cardNumber: string;
+  readonly state: LifeStateName;
+  readonly words: Words;
+  readonly nextStep: Words;
+  readonly validUntil: string;
+  /** The instant at which a temporary loss ends by itself. */
+  readonly lossLapsesAt: string | null;
+  /** Masked; null where the card has none. */
+  readonly bankAccount: string | null;
+  readonly bankAccountState: 'none' | 'inactive' | 'active';
+  readonly bankWords: Words;
+  /** What is to be done at the bank. */
+  readonly bankNextStep: Words;
+  readonly services: readonly ServiceOffer[];
+};
+
+/** One application for a card, and where it stands. */
+export type ApplicationOnFile = {
+  readonly number: string;
+  readonly state: LifeStateName;
+  readonly words: Words;
+  readonly nextStep: Words;
+  readonly reason: Words;
+  /** What the holder owes for the card. */
+  readonly fee: Yuan;
+  readonly appliedAt: string;
+  /** The day by which the bureau answers. */
+  readonly answerBy: string;
+  readonly rejectReason: string | null;
+  readonly services: readonly ServiceOffer[];
+};
+
+export type PersonOnFile = {
+  readonly name: string;
+  readonly maskedNumber: string;
+  readonly sex: 'male' | 'female';
+  readonly birthDate: string;
+  readonly phone: string | null;
+  readonly address: string | null;
+  /** Two digits of GB/T 3304. */
+  readonly ethnicGroup: string | null;
+  /** Six digits of GB/T 2260. */
+  readonly birthplace: string | null;
+};
+
+export type Place = { readonly code: string; readonly name: string };
+
+/** All the card window shows of a person. */
+export type CardFile = {
+  /** Null: not registered yet; an application registers them. */
+  readonly person: PersonOnFile | null;
+  /** Too young to apply without a guardian. */
+  readonly needsGuardian: boolean;
+  readonly cards: readonly CardOnFile[];
+  readonly applications: readonly ApplicationOnFile[];
+  /** What the person can ask for whatever card they have. */
+  readonly services: readonly ServiceOffer[];
+  /** What a card after the first costs the holder. */
+  readonly replacementFee: Yuan;
+  /** Days after which a temporary loss ends by itself. */
+  readonly temporaryLossDays: number;
+  /** Where a card can be collected. */
+  readonly depots: readonly Place[];
+  /** Who collects cards for their people. */
+  readonly units: readonly Place[];
+};
+
+/** Whose file: of the card in the reader, or by number and name, with what for (it is logged). */
+export type PersonReference =
+  { readonly insertionId: string } | { readonly socialSecurityNumber: string; readonly name: string };
+
+/** `POST /desk/card-files` → CardFile. `purpose` is needed without a card. */
+export type CardFileRequest = PersonReference & { readonly purpose?: string };
+
+/** `POST /desk/photos` → the photo's digest; `GET /desk/photos/{digest}` → the picture. `jpeg` in base64. */
+export type PhotoRequest = { readonly jpeg: string };
+export type PhotoAnswer = { readonly digest: string };
+
+/** Somebody who acts for the person: a guardian, or a relative. */
+export type Identity = { readonly socialSecurityNumber: string; readonly name: string };
+
+/**
+ * `POST /desk/card-services` → 202 Act, or the problem: of the card (`pin-wrong` with the tries left in `detail`), of a
+ * form, or of the window. What central refuses becomes of the act. The act is stored before it is sent.
+ */
+export type CardServiceRequest = PersonReference & {
+  readonly key: string;
+  readonly service: CardService;
+  readonly cardId?: string;
+  readonly applicationNumber?: string;
+  readonly reason?: string;
+  readonly photoDigest?: string;
+  readonly guardian?: Identity;
+  readonly agent?: Identity & { readonly relation: string };
+  readonly phone?: string;
+  readonly unitCode?: string;
+  readonly depot?: string;
+  readonly change?: {
+    readonly name?: string;
+    readonly phone?: string;
+    readonly address?: string;
+    readonly ethnicGroup?: string;
+    readonly birthplace?: string;
+  };
+  /** They go to the card and nowhere else: `pin-change` needs both, `enabling` and `pin-reset` the new one. */
+  readonly oldPin?: string;
+  readonly newPin?: string;
+};
+
+/** One application as a reviewer sees it. */
+export type ApplicationToDecide = {
+  readonly number: string;
+  readonly words: Words;
+  readonly reason: Words;
+  readonly name: string;
+  readonly maskedNumber: string;
+  readonly sex: 'male' | 'female';
+  readonly birthDate: string;
+  readonly fee: Yuan;
+  readonly appliedAt: string;
+  /** Staff number. */
+  readonly appliedBy: string;
+  readonly answerBy: string;
+  readonly photoDigest: string | null;
+  readonly guardianName: string | null;
+  readonly agentName: string | null;
+  readonly agentRelation: Words | null;
+  readonly unitCode: string | null;
+  readonly depot: string | null;
+};
+
+/** `GET /desk/card-applications`: the ones to be decided, the oldest first; `more`: there are further ones. */
+export type ApplicationsToDecide = {
+  readonly applications: readonly ApplicationToDecide[];
+  readonly more: boolean;
+};
+
+/** `POST /desk/card-applications/{number}/approval` → 204; `…/rejection` → 204. */
+export type RejectionRequest = { readonly reason: string };
+
+/** `POST /desk/issuances` → 202; how far it is stands in DeskState. The PIN goes to the card and nowhere else. */
+export type IssuanceRequest = {
+  readonly key: string;
+  readonly insertionId: string;
+  readonly applicationNumber: string;
+  readonly pin: string;
+};
+
+/** `POST /desk/issuances/spoiled` → 204: the card body is given up; its application waits for another one. */
+export type SpoiledRequest = { readonly applicationNumber: string; readonly reason: string };
+
+/** Making one card on the spot, in the order it happens. */
+export const issuanceStages = ['reading', 'writing', 'reading-back', 'setting-pin', 'enabling'] as const;
+
+export type IssuanceState = {
+  readonly applicationNumber: string;
+  readonly stage: (typeof issuanceStages)[number];
+  /** `interrupted`: inserting the same card again goes on, or it is declared spoiled. */
+  readonly outcome: 'running' | 'interrupted' | 'done' | 'spoiled';
+  /** Commands answered by the card so far, and all there are. */
+  readonly commandsDone: number;
+  readonly commandsTotal: number;
+  readonly problem: Problem | null;
+};
+
+/** What the agent keeps of central's deny list, for the time without a network. */
+export type DenyListState = {
+  /** When it was last brought up to date; null: never. */
+  readonly asOf: string | null;
+  readonly entries: number;
+};
