@@ -3,43 +3,34 @@
  * file follow PBOC usage, since the specification's own text was not at hand: derivation, the process key, both
  * cryptograms, and the 00 fill of SM4's wider block. They stand here and nowhere else; docs/card.md lists them.
  */
-import { createCipheriv } from 'node:crypto';
 import { concat } from '#libs/kernel/bytes.js';
+import { encryptBlocks, sized } from './block-cipher.js';
 import type { CardAlgorithm } from './card-image.js';
 
-const keyLength = 16;
 const factorLength = 8;
 
-const sized = (bytes: Uint8Array, length: number, what: string): Uint8Array => {
-  if (bytes.length !== length) throw new RangeError(`${what} has ${bytes.length} bytes, not ${length}`);
-  return bytes;
-};
-
-const encrypt = (key: Uint8Array, blocks: Uint8Array, algorithm: CardAlgorithm): Uint8Array => {
-  const cipher = createCipheriv(
-    algorithm === 'sm4' ? 'sm4-ecb' : 'des-ede',
-    sized(key, keyLength, 'key'),
-    null,
-  );
-  cipher.setAutoPadding(false);
-  return Uint8Array.from(Buffer.concat([cipher.update(blocks), cipher.final()]));
-};
-
 /**
- * One level of derivation: E(K, factor) ‖ E(K, NOT factor) with two-key 3DES; one block over factor ‖ NOT factor
- * with SM4. Both are one ECB encryption of the same 16 bytes.
+ * What a key encrypts in one level of derivation: factor ‖ NOT factor, 16 bytes for each of the factors (8 bytes each, one
+ * after another). With two-key 3DES that is E(K, factor) ‖ E(K, NOT factor), with SM4 one block; both are ECB, so a whole
+ * batch of cards is one encryption.
  */
-const derive = (key: Uint8Array, factor: Uint8Array, algorithm: CardAlgorithm): Uint8Array => {
-  sized(factor, factorLength, 'factor');
-  return encrypt(
-    key,
-    concat(
-      factor,
-      Uint8Array.from(factor, (byte) => ~byte & 0xff),
-    ),
-    algorithm,
-  );
+export const derivationBlocks = (factors: Uint8Array): Uint8Array => {
+  if (factors.length === 0 || factors.length % factorLength !== 0)
+    throw new RangeError(`factors have ${factors.length} bytes, not a multiple of ${factorLength}`);
+  const blocks = new Uint8Array(factors.length * 2);
+  for (let at = 0; at < factors.length; at += factorLength) {
+    for (let i = 0; i < factorLength; i++) {
+      const byte = factors[at + i] ?? 0;
+      blocks[at * 2 + i] = byte;
+      blocks[at * 2 + factorLength + i] = ~byte & 0xff;
+    }
+  }
+  return blocks;
 };
+
+/** One level of derivation, for one factor. */
+const derive = (key: Uint8Array, factor: Uint8Array, algorithm: CardAlgorithm): Uint8Array =>
+  encryptBlocks(key, derivationBlocks(sized(factor, factorLength, 'factor')), algorithm);
 
 /** Where a card stands in the tree of keys. */
 export type DiversificationPath = {
@@ -51,7 +42,8 @@ export type DiversificationPath = {
   readonly cardSerial: Uint8Array;
 };
 
-const regionFactor = (code: string, suffix: 'sh' | 'sx'): Uint8Array => {
+/** Eight bytes in ASCII: six digits and `sh` (province) or `sx` (city). */
+export const regionFactor = (code: string, suffix: 'sh' | 'sx'): Uint8Array => {
   if (!/^\d{6}$/.test(code)) throw new RangeError(`not a region code: ${code}`);
   return Uint8Array.from(Buffer.from(`${code}${suffix}`, 'ascii'));
 };
@@ -90,7 +82,7 @@ const proveKey = (
   const processKey = derive(cardKey, factor, algorithm);
   const block =
     algorithm === 'sm4' ? concat(sized(source, 8, 'source'), new Uint8Array(8)) : sized(source, 8, 'source');
-  return encrypt(processKey, block, algorithm).slice(0, 8);
+  return encryptBlocks(processKey, block, algorithm).slice(0, 8);
 };
 
 /** What a card with this IRK answers to INTERNAL AUTHENTICATE: 8 bytes. Factor and source are 8 bytes each. */

@@ -1,6 +1,6 @@
 /** Proves that a card is present at a terminal and says who its holder is; ends when the card leaves. */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { lifeStates, refusalOfCard } from '#libs/cards/card-life.js';
 import type { Words } from '#libs/contract/problems.js';
 import {
@@ -15,6 +15,7 @@ import { DuesService } from '../contributions/dues.service.js';
 import { Database, type Transaction } from '../database/database.js';
 import type { StaffIdentity, TerminalIdentity } from '../http/identity.js';
 import { Refused } from '../http/refused.js';
+import { KeysService, type KeyUse } from '../keys/keys.service.js';
 import { PeopleService } from '../people/people.service.js';
 import { staleAfterMs, type CardSession } from './card-session.entity.js';
 import type {
@@ -26,11 +27,18 @@ import type {
 } from './card-sessions.dto.js';
 import type { Card } from './card.entity.js';
 import { CardsStore } from './cards.store.js';
-import { KEY_VAULT, type KeyVault } from '../keys/key-vault.js';
 
 const expiryNoticeDays = 60;
 
 const maskAccount = (account: string): string => `${account.slice(0, 4)} **** **** ${account.slice(-4)}`;
+
+const keyUse = (purpose: string, card: Card, session: CardSession): KeyUse => ({
+  purpose,
+  subject: card.cardNumber,
+  terminalId: session.terminalId,
+  staffNumber: session.staffNumber,
+  cardSessionId: session.id,
+});
 
 @Injectable()
 export class CardSessionsService {
@@ -42,7 +50,7 @@ export class CardSessionsService {
     private readonly entitlements: EntitlementsService,
     private readonly audit: AuditStore,
     private readonly clock: Clock,
-    @Inject(KEY_VAULT) private readonly vault: KeyVault,
+    private readonly keys: KeysService,
   ) {}
 
   /** Looks the card up, checks its state and gives the challenge it has to answer. Throws Refused `card-…`. */
@@ -88,7 +96,8 @@ export class CardSessionsService {
       if (session.state !== 'challenged') return new Refused('card-session-ended');
       const card = await this.store.get(tx, session.cardId);
       const challenge = { processFactor: fromHex(session.processFactor), source: fromHex(session.source) };
-      const genuine = await this.vault.verifyInternal(card, challenge, fromHex(result));
+      const asker = keyUse('internal-authentication', card, session);
+      const genuine = await this.keys.verifyInternal(tx, asker, card, challenge, fromHex(result));
       session.state = genuine ? 'open' : 'refused';
       await this.store.saveSession(tx, session);
       await this.audit.append(tx, {
@@ -124,10 +133,12 @@ export class CardSessionsService {
     id: string,
     cardChallenge: string,
   ): Promise<string> {
-    const card = await this.database.transaction(async (tx) =>
-      this.store.get(tx, (await this.openSession(tx, terminal, staff, id)).cardId),
-    );
-    return toHex(await this.vault.authenticateExternally(card, fromHex(cardChallenge)));
+    return this.database.transaction(async (tx) => {
+      const session = await this.openSession(tx, terminal, staff, id);
+      const card = await this.store.get(tx, session.cardId);
+      const asker = keyUse('external-authentication', card, session);
+      return toHex(await this.keys.authenticateExternally(tx, asker, card, fromHex(cardChallenge), 'rksse'));
+    });
   }
 
   /** Compares what EF06 says with the register, so that a chip left behind by a change of data is noticed. */

@@ -21,13 +21,13 @@ import { yuan } from '#libs/money/fen.js';
 import { fundBankAccount } from '../bank/bank.client.js';
 import { EntitlementsService } from '../benefits/entitlements.service.js';
 import { CardsStore } from '../cards/cards.store.js';
-import { KEY_VAULT, type KeyVault } from '../keys/key-vault.js';
 import { Clock } from '../clock.js';
 import { CONFIG, type CentralConfig } from '../config.js';
 import { DuesService } from '../contributions/dues.service.js';
 import { Database } from '../database/database.js';
 import { BooksService } from '../funds/books.service.js';
 import { FundTransfersService } from '../funds/fund-transfers.service.js';
+import { KeysService } from '../keys/keys.service.js';
 import { PeopleService } from '../people/people.service.js';
 import { StaffService } from '../staff/staff.service.js';
 import { TerminalsService } from '../terminals/terminals.service.js';
@@ -202,12 +202,13 @@ class Seed {
     const cardNumber = makeCardNumber(`H0${String(index + 1).padStart(6, '0')}`);
     const issuedOn = firstDayOf(month(`${thisYear - (person.expired ? 12 : 3)}-09`));
     const validUntil = firstDayOf(month(`${yearOf(issuedOn) + 10}-09`));
-    const vault = this.app.get<KeyVault>(KEY_VAULT, { strict: false });
-    const keys = await vault.cardKeys({
-      algorithm,
-      historicalBytes: toHex(chipSerialOf(keyOwner)),
-      keyVersion: 1,
-    });
+    const keys = await this.get(Database).transaction((tx) =>
+      this.get(KeysService).cardKeys(
+        tx,
+        { purpose: 'demonstration', subject: cardNumber },
+        { algorithm, historicalBytes: toHex(chipSerialOf(keyOwner)), keyVersion: 1 },
+      ),
+    );
     const card = personalise({
       id: person.id,
       label: person.name,

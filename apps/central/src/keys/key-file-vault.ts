@@ -1,16 +1,16 @@
 /** A key vault in an encrypted file (AES-256-GCM under a passphrase, scrypt): the default where there is no security module. */
-import { createCipheriv, createDecipheriv, randomBytes, scryptSync, timingSafeEqual } from 'node:crypto';
-import { cardSerial } from '#libs/cards/answer-to-reset.js';
+import { createCipheriv, createDecipheriv, randomBytes, scryptSync } from 'node:crypto';
+import { encryptBlocks } from '#libs/cards/block-cipher.js';
 import type { CardAlgorithm } from '#libs/cards/card-image.js';
-import type { CardKeyName, CardKeys } from '#libs/cards/card-keys.js';
-import { cardKey, cityKey, externalCryptogram, internalResult } from '#libs/cards/key-diversification.js';
-import { concat, fromHex } from '#libs/kernel/bytes.js';
+import { cityKey, derivationBlocks } from '#libs/cards/key-diversification.js';
+import { fromHex } from '#libs/kernel/bytes.js';
 import { readOrMake } from '../write-once.js';
-import type { CardKeyOwner, KeyVault } from './key-vault.js';
+import type { KeyVault } from './key-vault.js';
+import type { MasterKeyId, MasterKeyName } from './master-keys.js';
 
-type MasterKeys = Record<CardAlgorithm, Readonly<Record<CardKeyName, string>>>;
+type MasterKeys = Record<CardAlgorithm, Readonly<Record<MasterKeyName, string>>>;
 
-type CityKeys = Record<CardAlgorithm, CardKeys>;
+type CityKeys = Record<CardAlgorithm, Readonly<Record<MasterKeyName, Uint8Array>>>;
 
 type SealedFile = {
   readonly salt: string;
@@ -48,12 +48,13 @@ const unseal = ({ salt, iv, tag, sealed }: SealedFile, passphrase: string): Mast
   return JSON.parse(text) as MasterKeys;
 };
 
-const each = <T>(make: (name: CardKeyName) => T): Readonly<Record<CardKeyName, T>> => ({
+const each = <T>(make: (name: MasterKeyName) => T): Readonly<Record<MasterKeyName, T>> => ({
   irk: make('irk'),
   rksse: make('rksse'),
   uk: make('uk'),
   puk: make('puk'),
   stk: make('stk'),
+  tk: make('tk'),
 });
 
 const fresh = () => each(() => randomBytes(16).toString('hex'));
@@ -79,32 +80,8 @@ export class KeyFileVault implements KeyVault {
     return new KeyFileVault(cityKeysOf(unseal(JSON.parse(text) as SealedFile, passphrase), areaCode));
   }
 
-  async verifyInternal(
-    card: CardKeyOwner,
-    challenge: { readonly processFactor: Uint8Array; readonly source: Uint8Array },
-    result: Uint8Array,
-  ): Promise<boolean> {
-    const expected = internalResult(this.diversify(card, 'irk'), challenge, card.algorithm);
-    return result.length === expected.length && timingSafeEqual(result, expected);
-  }
-
-  async authenticateExternally(card: CardKeyOwner, cardChallenge: Uint8Array): Promise<Uint8Array> {
-    const factor = Uint8Array.from(randomBytes(8));
-    const cryptogram = externalCryptogram(
-      this.diversify(card, 'rksse'),
-      { cardChallenge, factor },
-      card.algorithm,
-    );
-    return concat(cryptogram, factor);
-  }
-
-  async cardKeys(card: CardKeyOwner): Promise<CardKeys> {
-    return each((name) => this.diversify(card, name));
-  }
-
-  private diversify({ algorithm, historicalBytes }: CardKeyOwner, which: CardKeyName): Uint8Array {
-    const serial = cardSerial(fromHex(historicalBytes));
-    if (serial === null) throw new RangeError('historical bytes carry no chip serial');
-    return cardKey(this.keys[algorithm][which], serial, algorithm);
+  async diversify({ version, algorithm, name }: MasterKeyId, serials: Uint8Array): Promise<Uint8Array> {
+    if (version !== 1) throw new RangeError(`no version ${version} of the master keys`);
+    return encryptBlocks(this.keys[algorithm][name], derivationBlocks(serials), algorithm);
   }
 }

@@ -27,6 +27,9 @@ export type SessionRow = {
   readonly bankAccountState: 'none' | 'inactive' | 'active';
 };
 
+/** Whether the card in the session has signed an act, and with which version of its IRK: the use of the key goes on record with the act. */
+export type CardProof = { readonly genuine: boolean; readonly keyVersion: number };
+
 export type DueRow = {
   readonly id: string;
   readonly personId: string;
@@ -76,8 +79,8 @@ export type BatchState = LockedAccounts & {
   readonly today: PlainDate;
   readonly operations: Map<string, Operation>;
   readonly sessions: ReadonlyMap<string, SessionRow>;
-  /** Keys of the card acts whose card proof was right. */
-  readonly proven: ReadonlySet<string>;
+  /** By operation key, of the card acts. */
+  readonly proofs: ReadonlyMap<string, CardProof>;
   readonly dues: Map<string, DueRow>;
   readonly entitlements: Map<string, EntitlementRow>;
   /** By operation key. */

@@ -18,7 +18,7 @@ export const checkSession = (state: BatchState, act: CardAct): Result<SessionRow
     return no('card-session-ended');
   if (session.state !== 'open' || state.now.getTime() - session.startedAt.getTime() > staleAfterMs)
     return no('card-session-ended');
-  if (!state.proven.has(act.key)) return no('card-swapped');
+  if (state.proofs.get(act.key)?.genuine !== true) return no('card-swapped');
   const refusal = refusalOfCard({ state: session.cardState, validUntil: session.validUntil }, state.today);
   if (refusal !== null) return no(refusal);
   if (act.channel === 'bank' && (session.bankAccount === null || session.bankAccountState === 'none'))

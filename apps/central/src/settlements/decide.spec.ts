@@ -82,7 +82,7 @@ const window = (): BatchState => {
     today: date('2026-11-24'),
     operations: new Map(),
     sessions: new Map([['session', session]]),
-    proven: new Set(),
+    proofs: new Map(),
     dues: new Map(
       [
         due('medical'),
@@ -146,7 +146,7 @@ describe('a card act is refused for the first reason that applies', () => {
     const state: BatchState = {
       ...window(),
       sessions: new Map(row === null ? [] : [['session', row]]),
-      proven: new Set(isProven ? [asked.key] : []),
+      proofs: new Map([[asked.key, { genuine: isProven, keyVersion: 1 }]]),
     };
     expect(checkSession(state, asked)).toMatchObject({ ok: false, refusal: { code } });
   });
@@ -215,7 +215,10 @@ describe('whatever comes, in whatever order', () => {
           { maxLength: 30 },
         ),
         (asked) => {
-          const state: BatchState = { ...window(), proven: new Set(keys) };
+          const state: BatchState = {
+            ...window(),
+            proofs: new Map(keys.map((key) => [key, { genuine: true, keyVersion: 1 }])),
+          };
           const paid = new Map<string, number>();
           const instructed: string[] = [];
           for (const one of asked) {

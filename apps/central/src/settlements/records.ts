@@ -73,6 +73,7 @@ export const record = (state: BatchState, writes: WriteSet, operation: Operation
   const { key, kind, channel, terminalId, staffNumber, cardSessionId, receiptNumber, problemCode, total } =
     operation;
   state.operations.set(key, operation);
+  const proof = state.proofs.get(key);
   writes.audit.push({
     at: state.now,
     action: `${kind}.${operation.state}`,
@@ -80,7 +81,12 @@ export const record = (state: BatchState, writes: WriteSet, operation: Operation
     staffNumber,
     ...(cardSessionId === null ? {} : { cardSessionId }),
     subject: receiptNumber ?? key,
-    detail: { channel, total: formatYuan(total), code: problemCode },
+    detail: {
+      channel,
+      total: formatYuan(total),
+      code: problemCode,
+      ...(proof === undefined ? {} : { key: 'irk', keyVersion: proof.keyVersion }),
+    },
   });
 };
 

@@ -1,13 +1,13 @@
 /** Gathers the acts that arrive together into one database transaction, and answers each when it is durable. */
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { writeChallenge } from '#libs/cards/write-challenge.js';
-import { KEY_VAULT, type KeyVault } from '../keys/key-vault.js';
 import { Clock } from '../clock.js';
 import { CONFIG, type CentralConfig } from '../config.js';
 import { Database, isConnectionFault, type Transaction } from '../database/database.js';
+import { KeysService } from '../keys/keys.service.js';
 import { SECRETS, type Secrets } from '../secrets.js';
 import type { ReceiptIssuer } from '../receipts/receipt-document.js';
-import type { BatchState } from './batch-state.js';
+import type { BatchState, CardProof } from './batch-state.js';
 import { decide } from './decide.js';
 import type { Job, Outcome } from './settlement.js';
 import { SettlementsStore, type Looked } from './settlements.store.js';
@@ -48,7 +48,7 @@ export class SettlementBatch implements OnApplicationShutdown {
     private readonly clock: Clock,
     @Inject(CONFIG) config: CentralConfig,
     @Inject(SECRETS) secrets: Secrets,
-    @Inject(KEY_VAULT) private readonly vault: KeyVault,
+    private readonly keys: KeysService,
   ) {
     this.issuer = { agency: config.agency, areaCode: config.areaCode, receiptKey: secrets.receiptKey };
   }
@@ -180,7 +180,7 @@ export class SettlementBatch implements OnApplicationShutdown {
   /** Reads operations and sessions, and checks which acts the card of their session has signed. */
   private async look(tx: Transaction, jobs: readonly Job[]): Promise<Looked> {
     const { operations, sessions } = await this.store.look(tx, jobs);
-    const proven = new Set<string>();
+    const proofs = new Map<string, CardProof>();
     for (const job of jobs) {
       if (job.kind !== 'payment' && job.kind !== 'collection') continue;
       const session = sessions.get(job.cardSessionId);
@@ -190,14 +190,15 @@ export class SettlementBatch implements OnApplicationShutdown {
         idempotencyKey: job.key,
         bodyDigest: job.bodyDigest,
       });
-      if (await this.vault.verifyInternal(session, challenge, job.cardProof)) proven.add(job.key);
+      const genuine = await this.keys.checkProof(session, challenge, job.cardProof);
+      proofs.set(job.key, { genuine, keyVersion: session.keyVersion });
     }
-    return { operations, sessions, proven };
+    return { operations, sessions, proofs };
   }
 }
 
 const join = (all: readonly Looked[]): Looked => ({
   operations: new Map(all.flatMap(({ operations }) => [...operations])),
   sessions: new Map(all.flatMap(({ sessions }) => [...sessions])),
-  proven: new Set(all.flatMap(({ proven }) => [...proven])),
+  proofs: new Map(all.flatMap(({ proofs }) => [...proofs])),
 });

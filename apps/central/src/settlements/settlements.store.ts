@@ -66,7 +66,7 @@ const tierMap = (tiers: readonly StoredTier[]): ReadonlyMap<bigint, Fen> =>
   );
 
 /** What is read without a lock; a card session or a finished operation does not change under an act. */
-export type Looked = Pick<BatchState, 'operations' | 'sessions' | 'proven'>;
+export type Looked = Pick<BatchState, 'operations' | 'sessions' | 'proofs'>;
 
 /** What acts are about, locked until they are written. */
 export type Subjects = Pick<BatchState, 'dues' | 'entitlements' | 'waiting' | 'personalAccounts'>;
@@ -103,7 +103,7 @@ export class SettlementsStore {
   constructor(private readonly ledger: LedgerStore) {}
 
   /** Reads what needs no lock. */
-  async look(tx: EntityManager, jobs: readonly Job[]): Promise<Omit<Looked, 'proven'>> {
+  async look(tx: EntityManager, jobs: readonly Job[]): Promise<Omit<Looked, 'proofs'>> {
     const keys = jobs.flatMap((job) => (job.kind === 'conclusion' ? [] : [job.key]));
     const sessions = jobs.flatMap((job) => (isCardAct(job) ? [job.cardSessionId] : []));
     return { operations: await this.operations(tx, keys), sessions: await this.sessions(tx, sessions) };
