@@ -139,9 +139,10 @@ export type CardServiceRequest = PersonReference & {
     readonly ethnicGroup?: string;
     readonly birthplace?: string;
   };
-  /** They go to the card and nowhere else: `pin-change` needs both, `enabling` and `pin-reset` the new one. */
+  /** They go to the card and nowhere else: `pin-change` needs all, `enabling` and `pin-reset` the new one, twice. */
   readonly oldPin?: string;
   readonly newPin?: string;
+  readonly newPinAgain?: string;
 };
 
 /** One application as a reviewer sees it. */

@@ -101,6 +101,7 @@ export const problems = {
   'pin-wrong': problem(422, 'never', '密码不正确', 'The PIN is wrong', '请持卡人重新输入', 'Ask the holder to enter it again'),
   'pin-blocked': problem(409, 'never', '密码已锁定', 'The PIN is blocked', '请到发卡窗口办理密码重置', 'Have the PIN reset at the card window'),
   'pin-missing': problem(400, 'never', '请输入密码', 'Enter the PIN', '请持卡人输入 4 至 16 位密码', 'The holder enters 4 to 16 digits'),
+  'pin-entries-differ': problem(422, 'never', '两次输入的新密码不一致', 'The two entries of the new PIN differ', '请持卡人重新输入新密码', 'Ask the holder to enter the new PIN again'),
 
   // Paying and collecting
   'due-unknown': problem(404, 'never', '没有这笔应缴', 'No such due', '请刷新应缴清单', 'Reload the list of dues'),
