@@ -19,7 +19,8 @@ import { cardItemNames, cardItems, ordinalOf, recordLength } from '#libs/cards/f
 import { externalCryptogram, internalResult } from '#libs/cards/key-diversification.js';
 import { personalise } from '#libs/cards/personalisation.js';
 import { decodeTlv } from '#libs/cards/tlv.js';
-import { Chip, ChipBox, ForeignChip } from './chip.js';
+import { ChipBox } from './chip-box.js';
+import { Chip, ForeignChip } from './chip.js';
 
 const image = (specificationVersion: CardImage['specificationVersion']): CardImage =>
   personalise({

@@ -2,10 +2,15 @@
 import { randomBytes } from 'node:crypto';
 import { concat, fromHex, toHex } from '#libs/kernel/bytes.js';
 import { applicationName, readExternalKeyId, shortFileIds } from '#libs/cards/apdu.js';
-import type { CardImage, ForeignCardImage } from '#libs/cards/card-image.js';
+import type { CardImage, CountedKey, ForeignCardImage } from '#libs/cards/card-image.js';
 import { cardItemNames, cardItems, ordinalOf, tagHex, type CardFile } from '#libs/cards/file-layout.js';
 import { externalCryptogram, internalResult } from '#libs/cards/key-diversification.js';
+import { transportKeyId, updateKeyId } from '#libs/cards/management-commands.js';
 import { encodeTlv } from '#libs/cards/tlv.js';
+import { ChipMemory, type ChipContent } from './chip-memory.js';
+import { changePin, reloadPin, unblockPin, verifyPin } from './chip-pin.js';
+import { freshState, ok, same, status, type Command } from './chip-state.js';
+import { storeData, updateRecord } from './chip-writing.js';
 
 /** What a reader can do with any card. */
 export interface PlayedCard {
@@ -16,53 +21,41 @@ export interface PlayedCard {
   answer(command: Uint8Array): Uint8Array | null;
 }
 
-const status = (statusWord: number): Uint8Array => Uint8Array.of(statusWord >> 8, statusWord & 0xff);
-const ok = 0x9000;
-
 /** EF05 tags a v3 card gives to anybody: identification code, specification version, card number. */
 const freeTagsOfV3 = new Set([0x01, 0x03, 0x07]);
 
-type Command = {
-  readonly p1: number;
-  readonly p2: number;
-  /** Lc or Le. */
-  readonly p3: number;
-  readonly data: Uint8Array;
-};
+/** A key that a terminal may prove, and whether its failures are counted. */
+type ExternalKey = { readonly key: string; readonly counted: CountedKey | null };
 
-type SecurityState = {
-  applicationSelected: boolean;
-  currentFile: CardFile | null;
-  /** What `61xx` announced, for GET RESPONSE. */
-  pending: Uint8Array | null;
-  /** Challenges given out and not yet used, the latest last. */
-  challenges: readonly Uint8Array[];
-  externallyAuthenticated: boolean;
-};
-
-const freshState = (): SecurityState => ({
-  applicationSelected: false,
-  currentFile: null,
-  pending: null,
-  challenges: [],
-  externallyAuthenticated: false,
-});
-
-const same = (a: Uint8Array, b: Uint8Array): boolean => toHex(a) === toHex(b);
-
-/** A social security card of version 2 or 3 on a T=0 chip. The PIN counter is permanent: it survives power cycles. */
+/**
+ * A social security card of version 2 or 3 on a T=0 chip, or the blank it is made from. What is written is permanent: it
+ * survives power cycles, and `onWritten` hears of it before the command is answered.
+ */
 export class Chip implements PlayedCard {
   readonly atr: Uint8Array;
+  readonly #memory: ChipMemory;
   #state = freshState();
-  #pinTriesLeft: number;
 
-  constructor(readonly image: CardImage) {
-    this.atr = fromHex(image.atr);
-    this.#pinTriesLeft = image.pinTryLimit;
+  constructor(content: ChipContent, onWritten: (content: ChipContent) => void = () => undefined) {
+    this.atr = fromHex(content.atr);
+    this.#memory = new ChipMemory(content, onWritten);
   }
 
-  get pinTriesLeft(): number {
-    return this.#pinTriesLeft;
+  /** What is in its permanent memory now. */
+  get content(): ChipContent {
+    return this.#memory.content;
+  }
+
+  /** The card it is. Throws TypeError on a blank. */
+  get image(): CardImage {
+    const { card } = this.#memory;
+    if (card === null) throw new TypeError('the chip is blank');
+    return card;
+  }
+
+  /** Null on a blank, which has no PIN. */
+  get pinTriesLeft(): number | null {
+    return this.#memory.pinTriesLeft;
   }
 
   reset(): void {
@@ -75,27 +68,31 @@ export class Chip implements PlayedCard {
     const { pending } = this.#state;
     // Any command but GET RESPONSE forfeits what was announced.
     this.#state.pending = null;
-    if (cla !== 0x00) return status(0x6e00);
-    const parts = { p1, p2, p3, data: command.slice(5) };
-    switch (ins) {
-      case 0xa4:
+    const parts = { bytes: command, p1, p2, p3, data: command.slice(5) };
+    switch ((cla << 8) | ins) {
+      case 0x00a4:
         return this.#select(parts);
-      case 0xb2:
-        return this.#readRecord(parts);
-      case 0xc0:
+      case 0x00c0:
         return this.#getResponse(parts, pending);
-      case 0x84:
-        return this.#getChallenge(parts);
-      case 0x88:
-        return this.#internalAuthenticate(parts);
-      case 0x82:
-        return this.#externalAuthenticate(parts);
-      case 0x20:
-        return this.#verify(parts);
-      default:
-        return status(0x6d00);
     }
+    const perform = this.#commands.get((cla << 8) | ins);
+    if (perform === undefined) return status(cla === 0x00 ? 0x6d00 : 0x6e00);
+    return this.#state.applicationSelected ? perform(parts) : status(0x6985);
   }
+
+  /** Commands that need the application, by CLA and INS. */
+  readonly #commands: ReadonlyMap<number, (command: Command) => Uint8Array> = new Map([
+    [0x00b2, (command) => this.#readRecord(command)],
+    [0x0084, (command) => this.#getChallenge(command)],
+    [0x0088, (command) => this.#internalAuthenticate(command)],
+    [0x0082, (command) => this.#externalAuthenticate(command)],
+    [0x0020, (command) => verifyPin(this.#memory, command)],
+    [0x00dc, (command) => updateRecord(this.#state, this.#memory, command)],
+    [0x805e, (command) => changePin(this.#memory, command)],
+    [0x84d4, (command) => reloadPin(this.#state, this.#memory, command)],
+    [0x8424, (command) => unblockPin(this.#state, this.#memory, command)],
+    [0x84e2, (command) => storeData(this.#state, this.#memory, command)],
+  ]);
 
   /** T=0 cannot send data back with a command that carried some: it is announced and fetched. */
   #announce(data: Uint8Array): Uint8Array {
@@ -124,14 +121,13 @@ export class Chip implements PlayedCard {
   /** FCI: the application's name, and the algorithm marker where it is not 3DES. */
   #controlInformation(): Uint8Array {
     const name = encodeTlv({ tag: 0x84, value: applicationName });
-    const marker = this.image.algorithm === 'sm4' ? fromHex('9F0C03860103') : new Uint8Array();
+    const marker = this.content.algorithm === 'sm4' ? fromHex('9F0C03860103') : new Uint8Array();
     const template = concat(name, encodeTlv({ tag: 0xa5, value: marker }));
     return encodeTlv({ tag: 0x6f, value: template });
   }
 
   #readRecord({ p1, p2, p3, data }: Command): Uint8Array {
     if (data.length !== 0) return status(0x6700);
-    if (!this.#state.applicationSelected) return status(0x6985);
     const byTag = p2 === 0x00;
     if (!byTag && (p2 & 0x07) !== 0x04) return status(0x6a86);
     const shortFileId = p2 >> 3;
@@ -145,9 +141,9 @@ export class Chip implements PlayedCard {
     const item = cardItemNames.find(
       (name) =>
         cardItems[name].file === file &&
-        (byTag ? cardItems[name].tag : ordinalOf(name, this.image.specificationVersion)) === p1,
+        (byTag ? cardItems[name].tag : ordinalOf(name, this.content.specificationVersion)) === p1,
     );
-    const stored = item && this.image.files[file][tagHex(item)];
+    const stored = item && this.#memory.card?.files[file][tagHex(item)];
     if (item === undefined || stored === undefined) return status(0x6a83);
     const { tag } = cardItems[item];
     if (!this.#mayRead(file, tag)) return status(0x6982);
@@ -157,8 +153,8 @@ export class Chip implements PlayedCard {
 
   #mayRead(file: CardFile, tag: number): boolean {
     return (
-      this.image.specificationVersion !== '3.00' ||
-      this.#state.externallyAuthenticated ||
+      this.content.specificationVersion !== '3.00' ||
+      this.#state.mayReadAll ||
       (file === 'ef05' && freeTagsOfV3.has(tag))
     );
   }
@@ -179,7 +175,6 @@ export class Chip implements PlayedCard {
   #getChallenge({ p1, p2, p3, data }: Command): Uint8Array {
     if (p1 !== 0 || p2 !== 0) return status(0x6a86);
     if (data.length !== 0) return status(0x6700);
-    if (!this.#state.applicationSelected) return status(0x6985);
     if (p3 !== 8) return status(0x6c08);
     const challenge = Uint8Array.from(randomBytes(8));
     this.#state.challenges = [...this.#state.challenges.slice(-1), challenge];
@@ -189,9 +184,10 @@ export class Chip implements PlayedCard {
   #internalAuthenticate({ p1, p2, p3, data }: Command): Uint8Array {
     if (p1 !== 0 || p2 !== 0) return status(0x6a86);
     if (p3 !== 16 || data.length !== 16) return status(0x6700);
-    if (!this.#state.applicationSelected) return status(0x6985);
+    const { card } = this.#memory;
+    if (card === null) return status(0x6a88);
     const factors = { processFactor: data.slice(0, 8), source: data.slice(8) };
-    return this.#announce(internalResult(fromHex(this.image.keys.irk), factors, this.image.algorithm));
+    return this.#announce(internalResult(fromHex(card.keys.irk), factors, card.algorithm));
   }
 
   /**
@@ -201,34 +197,32 @@ export class Chip implements PlayedCard {
   #externalAuthenticate({ p1, p2, p3, data }: Command): Uint8Array {
     if (p1 !== 0) return status(0x6a86);
     if (p3 !== 16 || data.length !== 16) return status(0x6700);
-    if (!this.#state.applicationSelected) return status(0x6985);
-    if (p2 !== readExternalKeyId) return status(0x6a88);
+    const proven = this.#externalKey(p2);
+    if (proven === null) return status(0x6a88);
+    const { key, counted } = proven;
+    if (counted !== null && this.#memory.keyTriesLeft(counted) === 0) return status(0x6983);
     const { challenges } = this.#state;
     this.#state.challenges = [];
     const [earlier, latest] = challenges.length === 2 ? challenges : [undefined, challenges[0]];
     if (latest === undefined) return status(0x6984);
     const factor = data.slice(8);
     const cardChallenge = earlier !== undefined && same(factor, latest) ? earlier : latest;
-    const expected = externalCryptogram(
-      fromHex(this.image.keys.rksse),
-      { cardChallenge, factor },
-      this.image.algorithm,
-    );
-    this.#state.externallyAuthenticated = same(expected, data.slice(0, 8));
-    return status(this.#state.externallyAuthenticated ? ok : 0x6300);
+    const expected = externalCryptogram(fromHex(key), { cardChallenge, factor }, this.content.algorithm);
+    const right = same(expected, data.slice(0, 8));
+    if (counted === null) this.#state.mayReadAll = right;
+    if (counted === 'uk') this.#state.mayUpdate = right;
+    if (counted === 'transport') this.#state.personaliserChallenge = right ? cardChallenge : null;
+    const left = counted === null ? null : this.#memory.countKey(counted, right);
+    if (right) return status(ok);
+    return status(left === null ? 0x6300 : 0x63c0 | left);
   }
 
-  #verify({ p1, p2, p3, data }: Command): Uint8Array {
-    if (p1 !== 0 || p2 !== 0) return status(0x6a86);
-    if (data.length !== p3 || p3 < 2 || p3 > 8) return status(0x6700);
-    if (!this.#state.applicationSelected) return status(0x6985);
-    if (this.#pinTriesLeft === 0) return status(0x6983);
-    if (toHex(data).replace(/F+$/, '') === this.image.pin) {
-      this.#pinTriesLeft = this.image.pinTryLimit;
-      return status(ok);
-    }
-    this.#pinTriesLeft -= 1;
-    return status(0x63c0 | this.#pinTriesLeft);
+  #externalKey(keyId: number): ExternalKey | null {
+    const { card, blank } = this.#memory;
+    if (keyId === readExternalKeyId && card !== null) return { key: card.keys.rksse, counted: null };
+    if (keyId === updateKeyId && card !== null) return { key: card.keys.uk, counted: 'uk' };
+    if (keyId === transportKeyId && blank !== null) return { key: blank.transportKey, counted: 'transport' };
+    return null;
   }
 }
 
@@ -247,25 +241,5 @@ export class ForeignChip implements PlayedCard {
     if (command.length < 4) return status(0x6700);
     if (command[0] !== 0x00) return status(0x6e00);
     return status(command[1] === 0xa4 ? 0x6a82 : 0x6d00);
-  }
-}
-
-/** The cards at hand, each played by one chip, so that a PIN counter stays with its card between insertions. */
-export class ChipBox {
-  readonly #chips = new Map<string, Chip>();
-
-  /** The chip of an image; the same one for the same image, a new one when the image under that id has changed. */
-  play(image: CardImage | ForeignCardImage): PlayedCard {
-    if ('foreign' in image) return new ForeignChip(image);
-    const known = this.#chips.get(image.id);
-    if (known !== undefined && JSON.stringify(known.image) === JSON.stringify(image)) return known;
-    const chip = new Chip(image);
-    this.#chips.set(image.id, chip);
-    return chip;
-  }
-
-  /** PIN tries left on a card that has been played; null for one that has not. */
-  pinTriesLeft(id: string): number | null {
-    return this.#chips.get(id)?.pinTriesLeft ?? null;
   }
 }

@@ -1,15 +1,16 @@
 /** One slot of the virtual reader: cards are inserted into it and pulled from it, pcscd sees them come and go. */
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CardImage, ForeignCardImage } from '#libs/cards/card-image.js';
-import { ChipBox, type PlayedCard } from './chip.js';
+import type { AnyCardImage } from '#libs/cards/card-image.js';
+import { ChipBox } from './chip-box.js';
+import type { PlayedCard } from './chip.js';
 import { playOver } from './vpcd-link.js';
 
 /** How often a card that is in tries to reach a pcscd that is not running. */
 const retryMs = 50;
 
 type Inserted = {
-  readonly image: CardImage | ForeignCardImage;
+  readonly image: AnyCardImage;
   readonly card: PlayedCard;
   socket: Socket | null;
   seen: boolean;
@@ -19,7 +20,7 @@ type Inserted = {
 export type VirtualReaderOptions = {
   /** Loopback port on which pcscd's driver waits for this slot's card. */
   readonly port: number;
-  /** Shared by the slots of one bench, so that a card keeps its PIN counter in either. */
+  /** Shared by the slots of one bench, so that what was written to a card is there in either. */
   readonly chips?: ChipBox;
   /** Called whenever a card came, was seen by pcscd, was lost to it, or went. */
   readonly onChange?: () => void;
@@ -39,7 +40,7 @@ export class VirtualReader {
   }
 
   /** The card that is in; null when the slot is empty. */
-  get image(): CardImage | ForeignCardImage | null {
+  get image(): AnyCardImage | null {
     return this.#inserted?.image ?? null;
   }
 
@@ -57,7 +58,7 @@ export class VirtualReader {
    * Puts a card in, after pulling the one that is in. Resolves when pcscd has seen it; rejects after `timeoutMs`, and
    * even then the card stays in and will be seen as soon as pcscd runs.
    */
-  async insert(image: CardImage | ForeignCardImage, { timeoutMs = 5000 } = {}): Promise<void> {
+  async insert(image: AnyCardImage, { timeoutMs = 5000 } = {}): Promise<void> {
     await this.pull();
     const inserted: Inserted = {
       image,

@@ -4,8 +4,11 @@ import type { CardKeyName } from './card-keys.js';
 
 export type CardAlgorithm = '3des' | 'sm4';
 
-/** All byte strings in upper-case hex. */
-export type CardImage = {
+/** Keys that count their failed uses down and are blocked at nought. */
+export type CountedKey = 'uk' | 'puk' | 'transport';
+
+/** What every chip of the bureau has, whether it is somebody's card yet or not. All byte strings in upper-case hex. */
+type ChipImage = {
   readonly id: string;
   readonly label: string;
   readonly note: string;
@@ -13,6 +16,11 @@ export type CardImage = {
   readonly algorithm: CardAlgorithm;
   /** Answer to reset; the 13 historical bytes T1–TD are its last 13 (T=0). */
   readonly atr: string;
+  /** Uses left of a key that has failed; absent where none has. */
+  readonly keyTriesLeft?: Readonly<Partial<Record<CountedKey, number>>>;
+};
+
+export type CardImage = ChipImage & {
   /** Elementary file name → tag (hex) → value as stored, padded, without tag and length. */
   readonly files: {
     readonly ef05: Readonly<Record<string, string>>;
@@ -22,6 +30,17 @@ export type CardImage = {
   readonly keys: Readonly<Record<CardKeyName, string>>;
   readonly pin: string;
   readonly pinTryLimit: number;
+  /** PIN tries left on a card that was used; absent: all of them. */
+  readonly pinTriesLeft?: number;
+};
+
+/** A card body that is still to be made: no files, no keys but the one it was delivered with. */
+export type BlankCardImage = ChipImage & {
+  readonly blank: true;
+  /** 16 bytes. */
+  readonly transportKey: string;
+  /** Data groups written by a personalisation that has not come to its end: identifier → content, both hex. */
+  readonly staged?: Readonly<Record<string, string>>;
 };
 
 /** A card of another application, or one that does not answer: to show what the agent says to it. */
@@ -33,3 +52,6 @@ export type ForeignCardImage = {
   /** `other-application` refuses SELECT with 6A82; `mute` answers the reset and then nothing. */
   readonly foreign: 'other-application' | 'mute';
 };
+
+/** Whatever can be put into a reader. */
+export type AnyCardImage = CardImage | BlankCardImage | ForeignCardImage;

@@ -9,7 +9,7 @@ import type { CardImage, ForeignCardImage } from '#libs/cards/card-image.js';
 import { personalise } from '#libs/cards/personalisation.js';
 import type { CardReaderEvents, Insertion } from '#hardware/card-reader/card-reader.js';
 import { PcscReaders } from '#hardware/card-reader/pcsc-readers.js';
-import { ChipBox } from '#hardware/virtual-card/chip.js';
+import { ChipBox } from '#hardware/virtual-card/chip-box.js';
 import { startPcscd, type Pcscd } from '#hardware/virtual-card/pcscd.js';
 import { takePcscdLock } from '#hardware/virtual-card/pcscd-lock.js';
 import { VirtualReader } from '#hardware/virtual-card/virtual-reader.js';

@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import Database from 'libsql';
 import type { BankFault } from '#libs/contract/bench.js';
 import type { CardImage, ForeignCardImage } from '#libs/cards/card-image.js';
-import { ChipBox } from '#hardware/virtual-card/chip.js';
+import { ChipBox } from '#hardware/virtual-card/chip-box.js';
 import { startPcscd, type Pcscd } from '#hardware/virtual-card/pcscd.js';
 import { VirtualReader } from '#hardware/virtual-card/virtual-reader.js';
 import { VirtualPrinter } from '#hardware/virtual-printer/virtual-printer.js';

@@ -1,6 +1,6 @@
 /** The virtual devices of one machine and their state: two readers, a printer, and the switches of the bank. */
 import { EventEmitter } from 'node:events';
-import { ChipBox } from '#hardware/virtual-card/chip.js';
+import { ChipBox } from '#hardware/virtual-card/chip-box.js';
 import { VirtualReader } from '#hardware/virtual-card/virtual-reader.js';
 import type { Sheet } from '#hardware/virtual-printer/paper.js';
 import { VirtualPrinter } from '#hardware/virtual-printer/virtual-printer.js';
