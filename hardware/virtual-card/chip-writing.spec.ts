@@ -168,21 +168,21 @@ describe.each(versions)('the PIN of a chip of version %s', (version) => {
   });
 });
 
-describe.each(versions)("the holder's file of a chip of version %s", (version) => {
-  const named = (name: string): Uint8Array => {
-    const encoded = encodeItem('name', name);
-    if (!encoded.ok) throw new Error(encoded.refusal);
-    return encoded.value;
-  };
-  const proveUpdateKey = (chip: Chip, key = chip.image.keys.uk): string => {
-    const cryptogram = externalCryptogram(
-      fromHex(key),
-      { cardChallenge: challengeOf(chip), factor },
-      chip.image.algorithm,
-    );
-    return statusOf(chip, externalAuthenticate(cryptogram, factor, updateKeyId));
-  };
+const named = (name: string): Uint8Array => {
+  const encoded = encodeItem('name', name);
+  if (!encoded.ok) throw new Error(encoded.refusal);
+  return encoded.value;
+};
+const proveUpdateKey = (chip: Chip, key = chip.image.keys.uk): string => {
+  const cryptogram = externalCryptogram(
+    fromHex(key),
+    { cardChallenge: challengeOf(chip), factor },
+    chip.image.algorithm,
+  );
+  return statusOf(chip, externalAuthenticate(cryptogram, factor, updateKeyId));
+};
 
+describe.each(versions)("the holder's file of a chip of version %s", (version) => {
   it('is updated record by record once UK is proven, until the next reset', () => {
     const chip = new Chip(image(version));
     chip.answer(selectApplication());

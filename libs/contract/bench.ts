@@ -8,6 +8,8 @@ export type BenchCard = {
   readonly specificationVersion: string | null;
   readonly algorithm: '3des' | 'sm4' | null;
   readonly cardNumber: string | null;
+  /** A card body that is still to be made into somebody's card. */
+  readonly blank: boolean;
   readonly pinTriesLeft: number | null;
   /** A word on what it is good for, such as `reported lost`. */
   readonly note: string;

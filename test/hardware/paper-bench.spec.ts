@@ -110,6 +110,7 @@ describe('the bench', () => {
           specificationVersion: null,
           algorithm: null,
           cardNumber: null,
+          blank: false,
           pinTriesLeft: null,
         },
       ],

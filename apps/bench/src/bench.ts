@@ -20,12 +20,12 @@ export type Slot = 0 | 1;
 const insertTimeoutMs = 5000;
 /** Changes that come close together are shown together. */
 const gatherMs = 100;
-/** What nobody reports (a PIN try used up, the bank gone, a new card image) is looked for this often while watched. */
+/** What nobody reports (the bank gone, a new card image) is looked for this often while watched. */
 const lookMs = 1000;
 
 export class Bench {
   private readonly changes = new EventEmitter<{ state: [BenchState] }>();
-  private readonly chips = new ChipBox();
+  private readonly chips: ChipBox;
   private readonly tray: CardTray;
   private readonly bank: BankSwitch;
   private readonly printer: VirtualPrinter;
@@ -36,6 +36,10 @@ export class Bench {
 
   constructor(config: BenchConfig, log: (line: string) => void) {
     this.tray = new CardTray(config.cardDirectory, (path, reason) => log(`${path}: ${reason}`));
+    this.chips = new ChipBox((card) => {
+      this.tray.keep(card);
+      this.changed();
+    });
     this.bank = new BankSwitch(config.bankUrl);
     this.printer = new VirtualPrinter({ devicePath: config.printerDevice, paper: config.paperWidthMm });
     const reader = (port: number): VirtualReader =>
@@ -65,7 +69,7 @@ export class Bench {
     const [images, bank] = await Promise.all([this.tray.cards(), this.bank.read()]);
     const { paperOut, coverOpen, offline, linesLeft } = this.printer.state;
     return {
-      cards: [...images.values()].map((image) => describeCard(image, this.chips.pinTriesLeft(image.id))),
+      cards: [...images.values()].map(describeCard),
       readers: ([0, 1] as const).map((slot) => ({
         slot,
         cardId: this.readers[slot].image?.id ?? null,

@@ -1,12 +1,12 @@
 /** The tray of virtual cards: every card image in a folder, read again whenever the folder has changed. */
+import { renameSync, writeFileSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CardImage, ForeignCardImage } from '#libs/cards/card-image.js';
+import type { AnyCardImage, BlankCardImage, CardImage } from '#libs/cards/card-image.js';
+import { cardKeyNames } from '#libs/cards/card-keys.js';
 import { decodeItem } from '#libs/cards/file-layout.js';
 import type { BenchCard } from '#libs/contract/bench.js';
 import { fromHex } from '#libs/kernel/bytes.js';
-
-export type AnyCardImage = CardImage | ForeignCardImage;
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
@@ -24,15 +24,17 @@ const isCardImage = (value: unknown): value is AnyCardImage => {
   if (typeof id !== 'string' || typeof label !== 'string' || typeof note !== 'string' || !isHex(atr))
     return false;
   if (foreign !== undefined) return foreign === 'other-application' || foreign === 'mute';
+  const version = value['specificationVersion'];
+  const algorithm = value['algorithm'];
+  if ((version !== '2.00' && version !== '3.00') || (algorithm !== '3des' && algorithm !== 'sm4'))
+    return false;
+  if (value['blank'] === true) return isHex(value['transportKey']);
   return (
-    (value['specificationVersion'] === '2.00' || value['specificationVersion'] === '3.00') &&
-    (value['algorithm'] === '3des' || value['algorithm'] === 'sm4') &&
     isRecord(files) &&
     isElementaryFile(files['ef05']) &&
     isElementaryFile(files['ef06']) &&
     isRecord(keys) &&
-    isHex(keys['irk']) &&
-    isHex(keys['rksse']) &&
+    cardKeyNames.every((name) => isHex(keys[name])) &&
     typeof value['pin'] === 'string' &&
     typeof value['pinTryLimit'] === 'number'
   );
@@ -44,23 +46,26 @@ const cardNumberOf = (image: CardImage): string | null => {
 };
 
 /** A card as the page shows it; never its keys or its PIN. */
-export const describeCard = (image: AnyCardImage, pinTriesLeft: number | null): BenchCard => {
-  const common = { id: image.id, label: image.label, note: image.note };
-  return 'foreign' in image
-    ? { ...common, specificationVersion: null, algorithm: null, cardNumber: null, pinTriesLeft: null }
-    : {
-        ...common,
-        specificationVersion: image.specificationVersion,
-        algorithm: image.algorithm,
-        cardNumber: cardNumberOf(image),
-        // A card that was never in a reader has all its tries.
-        pinTriesLeft: pinTriesLeft ?? image.pinTryLimit,
-      };
+export const describeCard = (image: AnyCardImage): BenchCard => {
+  const common = { id: image.id, label: image.label, note: image.note, blank: 'blank' in image };
+  if ('foreign' in image)
+    return { ...common, specificationVersion: null, algorithm: null, cardNumber: null, pinTriesLeft: null };
+  const { specificationVersion, algorithm } = image;
+  return {
+    ...common,
+    specificationVersion,
+    algorithm,
+    ...('blank' in image
+      ? { cardNumber: null, pinTriesLeft: null }
+      : { cardNumber: cardNumberOf(image), pinTriesLeft: image.pinTriesLeft ?? image.pinTryLimit }),
+  };
 };
 
 export class CardTray {
   private signature = '';
   private images: ReadonlyMap<string, AnyCardImage> = new Map();
+  /** The file each card was read from. */
+  private readonly files = new Map<string, string>();
 
   /** `onBadFile` hears of each file that is no card image, once per change of the folder. */
   constructor(
@@ -85,6 +90,17 @@ export class CardTray {
     return this.images;
   }
 
+  /**
+   * Writes what a card has become into its file, whole or not at all: it is on the disk when this returns, since a card
+   * that has answered keeps what it answered to.
+   */
+  keep(card: CardImage | BlankCardImage): void {
+    const file = this.files.get(card.id) ?? join(this.directory, `${card.id}.json`);
+    const draft = `${file}.${process.pid}.draft`;
+    writeFileSync(draft, `${JSON.stringify(card, null, 2)}\n`, { mode: 0o600, flush: true });
+    renameSync(draft, file);
+  }
+
   private async paths(): Promise<readonly string[]> {
     try {
       const names = await readdir(this.directory);
@@ -104,7 +120,10 @@ export class CardTray {
       try {
         const value: unknown = JSON.parse(await readFile(path, 'utf8'));
         if (!isCardImage(value)) this.onBadFile(path, 'not a card image');
-        else images.set(value.id, value);
+        else {
+          images.set(value.id, value);
+          this.files.set(value.id, path);
+        }
       } catch (error) {
         // Half written, or gone since it was listed: told, and read again when it changes.
         this.onBadFile(path, error instanceof Error ? error.message : String(error));

@@ -11,9 +11,9 @@ export class BenchTable {
     return requestJson<BenchState>(`${this.origin}/bench/state`);
   }
 
-  /** Social security cards only; what else lies in the tray is for trying refusals. */
+  /** Cards of people only; what else lies in the tray is for trying refusals and for making cards. */
   async cards(): Promise<readonly BenchCard[]> {
-    return (await this.state()).cards.filter((card) => card.specificationVersion !== null);
+    return (await this.state()).cards.filter((card) => card.specificationVersion !== null && !card.blank);
   }
 
   async insert(cardId: string): Promise<void> {

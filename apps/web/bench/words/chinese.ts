@@ -13,6 +13,7 @@ export const chinese = {
     hint: '把卡片拖到读卡器上，或按“插入”。',
     version: '规范 {version} · {algorithm}',
     foreign: '非社会保障卡',
+    blank: '空白卡',
     pin: '密码还可试 {count} 次',
     blocked: '密码已锁定',
     insert: '插入{reader}',

@@ -16,6 +16,7 @@ export const english: typeof chinese = {
     hint: 'Drag a card onto a reader, or press its button.',
     version: 'version {version} · {algorithm}',
     foreign: 'not a social security card',
+    blank: 'blank card',
     pin: '{count} PIN tries left',
     blocked: 'PIN blocked',
     insert: 'Into {reader}',
