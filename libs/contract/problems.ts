@@ -67,6 +67,18 @@ export const problems = {
   'card-session-ended': problem(409, 'never', '读卡会话已结束', 'The card session is over', '请重新插卡', 'Insert the card again'),
   'chip-differs': problem(409, 'after-review', '芯片信息与登记不一致', 'The chip differs from the register', '请核对身份后办理数据变更', 'Check the identity and file a change of data'),
 
+  // A blank made into a card at the counter (apps/central/src/issuances)
+  'card-blank': problem(409, 'never', '这是一张空白卡', 'This is a blank card', '请在“即时制卡”中选择已批准的申领', 'Pick an approved application under instant issuance'),
+  'card-blank-unknown': problem(409, 'after-review', '不是本网点库存的空白卡', 'Not a blank of the stock of this depot', '请取用本网点入库的空白卡；来历不明的卡请收留核查', 'Take a blank received at this depot; keep one of unknown origin aside'),
+  'card-spoiled': problem(409, 'never', '此卡已作废', 'This card body was declared spoiled', '请收回作废卡，另取一张空白卡', 'Put it with the spoiled ones and take another blank'),
+  'card-of-another-city': problem(409, 'never', '这是外地的卡', 'This card is of another city', '请取用本市的空白卡', 'Take a blank of this city'),
+  'card-already-personalised': problem(409, 'never', '此卡已经制作，不是空白卡', 'This card is made already; it is no blank', '请另取一张空白卡', 'Take a blank card'),
+  'issuance-half-done': problem(409, 'never', '此卡或此申领的制卡尚未完成', 'This blank or this application is in the middle of an issuance', '请插入原来的卡、选择原来的申领继续；或先将原来的卡作废', 'Insert that same card for that same application to go on, or declare that card spoiled first'),
+  'issuance-unknown': problem(404, 'never', '没有进行中的制卡', 'No issuance is under way', '请核对申领编号', 'Check the application number'),
+  'card-write-refused': problem(409, 'never', '卡片拒绝执行', 'The card refused the command', '请取出后重新插入再试；仍不成功请将其作废或换卡', 'Take it out, insert it and try again; if it still refuses, declare it spoiled or replace it'),
+  'card-read-back-differs': problem(409, 'after-review', '写入后核对不符', 'What was read back differs from what was written', '请将此卡作废，换一张空白卡重做', 'Declare this card spoiled and take another blank'),
+  'depot-missing': problem(409, 'never', '本窗口没有对应的发卡网点', 'This window belongs to no depot', '请管理员为本窗口设置网点', 'Ask the administrator to set the depot of this window'),
+
   // Life of a card (libs/cards/card-life.ts) and the card window's services
   'application-closed': problem(409, 'never', '该申领已结束', 'The application is closed', '请重新申领', 'Make a new application'),
   'application-decided': problem(409, 'never', '该申领已审核', 'The application is decided already', '请查看其当前状态', 'Look at where it stands now'),
@@ -109,8 +121,6 @@ export const problems = {
   'chips-missing': problem(409, 'never', '空白卡不足', 'Too few blank cards', '请补充该网点的空白卡后重试，会接着办理', 'Receive more blank cards at that depot and run it again; it goes on from there'),
   'maker-unknown': problem(404, 'never', '没有此制卡商', 'No such card maker', '请先登记制卡商及其公钥', 'Add the card maker and its public key first'),
   'maker-key-unfit': problem(422, 'never', '制卡商公钥不可用', "The card maker's public key does not fit", '请提供 P-256 或 X25519 公钥（JWK），不得含私钥', 'Provide a public key P-256 or X25519 as JWK, without its private part'),
-  'depot-unknown': problem(404, 'never', '没有此网点', 'No such depot', '请核对网点编号', 'Check the code of the depot'),
-  'unit-unknown': problem(404, 'never', '没有此单位', 'No such unit', '请核对单位编号', 'Check the code of the unit'),
   'rows-refused': problem(422, 'never', '文件中有不能接受的行，未作任何处理', 'Rows of the file were refused; nothing was done', '请按报告逐行更正后重新提交', 'Correct the rows named in the report and send the file again'),
   'field-missing': problem(422, 'never', '缺少内容', 'The field is empty', '请补充该列', 'Fill in this column'),
   'value-unknown': problem(422, 'never', '内容不在允许范围', 'The value is none of those allowed', '请按接口说明填写', 'Use a value of the description of the file'),
@@ -136,6 +146,7 @@ export const problems = {
   'pin-wrong': problem(422, 'never', '密码不正确', 'The PIN is wrong', '请持卡人重新输入', 'Ask the holder to enter it again'),
   'pin-blocked': problem(409, 'never', '密码已锁定', 'The PIN is blocked', '请到发卡窗口办理密码重置', 'Have the PIN reset at the card window'),
   'pin-missing': problem(400, 'never', '请输入密码', 'Enter the PIN', '请持卡人输入 4 至 16 位密码', 'The holder enters 4 to 16 digits'),
+  'pin-weak': problem(422, 'never', '密码过于简单', 'The PIN is too easy to guess', '不要用相同数字、连续数字或出生日期，请持卡人另设', 'Not one digit repeated, neighbours in a row or the birth date; the holder chooses another'),
   'pin-entries-differ': problem(422, 'never', '两次输入的新密码不一致', 'The two entries of the new PIN differ', '请持卡人重新输入新密码', 'Ask the holder to enter the new PIN again'),
 
   // Paying and collecting

@@ -27,6 +27,17 @@ export const cardNumberCheck = (first8: string): string => {
 export const makeCardNumber = (first8: string): CardNumber =>
   (first8 + cardNumberCheck(first8)) as CardNumber;
 
+/**
+ * The card number of a serial (the database counts them): `D` and the serial in base 36, seven places. Throws RangeError
+ * beyond them.
+ */
+export const cardNumberOfSerial = (serial: number): CardNumber => {
+  const places = serial.toString(36).toUpperCase().padStart(7, '0');
+  if (!Number.isSafeInteger(serial) || serial < 0 || places.length > 7)
+    throw new RangeError(`not the serial of a card number: ${serial}`);
+  return makeCardNumber(`D${places}`);
+};
+
 /** Reads a card number as the chip or a person gives it, in capitals. */
 export const parseCardNumber = (text: string): Result<CardNumber, CardNumberRefusal> => {
   if (text.length !== 9) return refuse('length');

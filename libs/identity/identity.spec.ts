@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 
 import { ok, refuse } from '#libs/kernel/result.js';
 
-import { cardNumberCheck, makeCardNumber, parseCardNumber } from './card-number.js';
+import { cardNumberCheck, cardNumberOfSerial, makeCardNumber, parseCardNumber } from './card-number.js';
 import {
   maskSocialSecurityNumber,
   parseSocialSecurityNumber,
@@ -100,6 +100,12 @@ describe('card number', () => {
         expect(accepted).toEqual([makeCardNumber(first).charAt(8)]);
       }),
     );
+  });
+
+  it('of a serial is the same for the same one, another for each other, and none beyond seven places', () => {
+    expect(cardNumberOfSerial(1)).toBe(makeCardNumber('D0000001'));
+    expect(cardNumberOfSerial(36 ** 7 - 1)).toBe(makeCardNumber('DZZZZZZZ'));
+    for (const serial of [-1, 1.5, 36 ** 7]) expect(() => cardNumberOfSerial(serial)).toThrow(RangeError);
   });
 
   it('makes a number of eight characters only', () => {
