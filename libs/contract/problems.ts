@@ -142,6 +142,24 @@ export const problems = {
   'chip-known': problem(422, 'after-review', '该芯片已在库', 'The chip is in stock already', '请与供卡商核对', 'Settle it with the supplier'),
   'chip-malformed': problem(422, 'never', '复位信息有误', 'The reset information is malformed', '应为 26 位十六进制', 'It has 26 hexadecimal digits'),
 
+  // Master keys (apps/central/src/keys)
+  'keys-missing': problem(503, 'after-review', '没有这一版卡密钥', 'The card keys of this version are not here', '请由两名保管人带分量举行密钥仪式（keys ceremony）', 'Two custodians hold the key ceremony with their components (keys ceremony)'),
+  'key-vault-unreachable': problem(503, 'same-key', '密钥库无法使用', 'The key vault cannot be reached', '请检查密码机的模块、令牌与连线（PKCS11_MODULE、PKCS11_TOKEN）；恢复后自动继续', "Check the security module's library, token and cable (PKCS11_MODULE, PKCS11_TOKEN); it goes on by itself when it is back"),
+  'key-vault-locked': problem(503, 'after-review', '密钥库口令不正确', "The key vault's PIN or passphrase is wrong", '请更正 PKCS11_PIN 或恢复 secrets.json，再重启中心；错误口令不会再试', 'Correct PKCS11_PIN or restore secrets.json, then restart central; a wrong one is not tried again'),
+  'key-vault-damaged': problem(503, 'after-review', '密钥库已损坏', 'The key vault is damaged', '请从备份恢复，或用原分量重新举行仪式', 'Restore it from its backup, or hold the ceremony again with the same components'),
+  'key-component-damaged': problem(422, 'never', '密钥分量文件无法读取或已损坏', 'The component file cannot be read or is damaged', '请用该分量的备份', 'Use the backup of this component'),
+  'key-component-passphrase-wrong': problem(422, 'never', '分量口令不正确', "The component's passphrase is wrong", '请该分量的保管人重新输入', 'Its custodian enters it again'),
+  'key-component-same-custodian': problem(422, 'never', '两份分量不得出自同一保管人', 'Both components are of one custodian', '请由两名不同的保管人各带一份', 'Two different custodians bring one each'),
+  'key-component-count': problem(422, 'never', '需要恰好两份密钥分量', 'Exactly two components are needed', '请由两名保管人各带一份分量', 'Two custodians bring one component each'),
+  'key-component-exists': problem(409, 'never', '该文件已存在', 'The file exists already', '请换一个文件名；已有分量不会被覆盖', 'Choose another file; a component is never overwritten'),
+  'key-passphrase-short': problem(422, 'never', '口令太短', 'The passphrase is too short', '请用所列长度以上的口令', 'Use at least as many characters as named'),
+  'key-check-value-differs': problem(409, 'never', '校验值与登记的不一致', 'The check values are not the registered ones', '分量拿错了：请带制作该版时所用的两份分量', 'These are other components: bring the two that this version was made of'),
+  'key-weak': problem(422, 'never', '合成的密钥过弱', 'The resulting key is weak', '请重新制作分量', 'Make new components'),
+  'key-version-exists': problem(409, 'never', '该版密钥已存在', 'This version of the keys exists', '请用下一个版本号', 'Use the next version number'),
+  'key-version-active': problem(409, 'never', '新卡正在使用该版密钥', 'New cards are made with this version', '请先启用另一版（keys roll-over）', 'Roll over to another version first (keys roll-over)'),
+  'key-version-in-use': problem(409, 'never', '仍有卡片使用该版密钥', 'Cards still use this version of the keys', '请待这些卡换领或注销后再停用', 'Retire it once those cards are replaced or cancelled'),
+  'key-version-retired': problem(409, 'never', '该版密钥已停用', 'This version of the keys is retired', '请换领新卡；制卡请用现行版本', 'Renew the card; make cards with the current version'),
+
   // PIN
   'pin-wrong': problem(422, 'never', '密码不正确', 'The PIN is wrong', '请持卡人重新输入', 'Ask the holder to enter it again'),
   'pin-blocked': problem(409, 'never', '密码已锁定', 'The PIN is blocked', '请到发卡窗口办理密码重置', 'Have the PIN reset at the card window'),
