@@ -48,14 +48,10 @@ export const authority = {
   // Commands that central makes for a card in a reader: PIN reset and unblock, update of files.
   'card-scripts.make': counter,
   'issuances.perform': counter,
-  // Batches of cards. The command line asks the same table.
-  'card-imports.run': ['batch-operator'],
+  // Batches of cards; the command line asks the same table.
   'card-batches.read': ['batch-operator', 'approver', 'auditor'],
-  'card-batches.make': ['batch-operator'],
   'card-batches.approve': ['approver'],
   'card-stock.read': ['batch-operator', 'approver', 'auditor'],
-  'card-stock.receive': ['batch-operator'],
-  'keys.administer': ['administrator'],
   'keys.read': ['administrator', 'auditor'],
   'payments.pay': counter,
   'collections.collect': counter,
@@ -71,3 +67,17 @@ export const authority = {
 } as const satisfies Record<string, Permission>;
 
 export type Act = keyof typeof authority;
+
+/** Acts that are done by central's command line alone: no route performs them. */
+export const commandAuthority = {
+  'card-imports.run': ['batch-operator'],
+  'card-batches.make': ['batch-operator'],
+  'card-stock.receive': ['batch-operator'],
+  'keys.administer': ['administrator'],
+} as const satisfies Record<string, Permission>;
+
+/** What a command may ask for: its own acts, and those that have a route as well. */
+export type CommandAct = Act | keyof typeof commandAuthority;
+
+/** Who may do an act, wherever it is done. */
+export const permissionOf = (act: CommandAct): Permission => ({ ...authority, ...commandAuthority })[act];

@@ -3,6 +3,8 @@ import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from './audit/audit.module.js';
+import { BatchWorkModule } from './batch-work/batch-work.module.js';
+import { CardWindowModule } from './card-window/card-window.module.js';
 import { CardsModule } from './cards/cards.module.js';
 import { Clock } from './clock.js';
 import { CONFIG, type CentralConfig } from './config.js';
@@ -57,6 +59,8 @@ export class CentralModule {
       imports: [
         FoundationModule.of(foundation),
         AuditModule,
+        BatchWorkModule,
+        CardWindowModule,
         CardsModule,
         FundsModule,
         OperationsModule,

@@ -1,33 +1,16 @@
-/** Central's command line: OpenAPI, staff, terminals, the demonstration city, the books. */
+/** Central's command line: OpenAPI, staff, terminals, the demonstration city, the books, and the groups of staff commands. */
 import { Command } from 'commander';
 import { roles, type Role } from '#libs/contract/authority.js';
-import { readConfig } from './config.js';
-import { migrate } from './database/migrate.js';
+import { withApp, type App } from './command-line/with-app.js';
 import { seedDemonstration } from './demonstration/seed.js';
 import { BooksService } from './funds/books.service.js';
-import { createApp, describeApiOnly } from './http/create-app.js';
-import { openSecrets } from './secrets.js';
+import { describeApiOnly } from './http/create-app.js';
 import { StaffService } from './staff/staff.service.js';
 import { TerminalsService } from './terminals/terminals.service.js';
 
-type App = Awaited<ReturnType<typeof createApp>>;
-
-/** Runs one command with central put together but not serving. */
-const withApp = async (run: (app: App) => Promise<unknown>): Promise<void> => {
-  const config = readConfig(process.env);
-  const secrets = await openSecrets(config.folder);
-  const { serviceUrl } = await migrate({
-    ownerUrl: config.databaseUrl,
-    schema: config.schema,
-    login: secrets.login,
-  });
-  const app = await createApp({ config, secrets, serviceUrl });
-  try {
-    console.log(JSON.stringify(await run(app)));
-  } finally {
-    await app.close();
-  }
-};
+/** Runs one command with central put together but not serving, and prints what it made as one JSON object. */
+const printFrom = (run: (app: App) => Promise<unknown>): Promise<void> =>
+  withApp(async (app) => console.log(JSON.stringify(await run(app))));
 
 const asRole = (text: string): Role => {
   const role = roles.find((known) => known === text);
@@ -50,7 +33,7 @@ program
   .argument('<code>', 'short name, such as W01')
   .argument('<name>', 'name on receipts, such as 一号窗口')
   .action((code: string, name: string) =>
-    withApp(async (app) => ({
+    printFrom(async (app) => ({
       code,
       name,
       enrolmentCode: await app.get(TerminalsService, { strict: false }).prepare(code, name),
@@ -64,7 +47,7 @@ program
   .argument('<name>')
   .argument('<role>', roles.join(' | '))
   .action((number: string, name: string, role: string) =>
-    withApp(async (app) => {
+    printFrom(async (app) => {
       const { STAFF_PASSWORD: password } = process.env;
       if (password === undefined || password.length < 8)
         throw new Error('STAFF_PASSWORD must hold a password of at least 8 characters');
@@ -78,18 +61,20 @@ program
   .description(
     'fill the demonstration city: people, cards, dues, benefits, funds, staff, one terminal; again changes nothing',
   )
-  .action(() => withApp((app) => seedDemonstration(app)));
+  .action(() => printFrom((app) => seedDemonstration(app)));
 
 program
   .command('books')
   .description("print every fund's trial balance and whatever is wrong; exit code 1 when they do not balance")
   .action(() =>
-    withApp(async (app) => {
+    printFrom(async (app) => {
       const books = await app.get(BooksService, { strict: false }).read();
       if (!books.balanced) process.exitCode = 1;
       return books;
     }),
   );
+
+program.command('cards').description('申领导入、批次、库存 / imports of applicants, batches of cards, stock');
 
 program.parseAsync().catch((fault: unknown) => {
   console.error(`central: ${fault instanceof Error ? fault.message : String(fault)}`);

@@ -28,7 +28,8 @@ export type CityOptions = {
   readonly tell: (line: string) => void;
 };
 
-const databaseName = 'sscard';
+/** Of the city in its PostgreSQL. */
+export const databaseName = 'sscard';
 
 /** Refuses in one line when a port is taken. */
 const demandFree = (port: number, variable: string): Promise<void> =>

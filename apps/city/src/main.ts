@@ -1,11 +1,12 @@
-/** The city's command line: `start` brings it up and plays the main job, `bench` measures. */
+/** The city's command line: `start` brings it up and plays the main job, `bench` measures, `cards` and `central` reach the city that runs. */
 import { Command } from 'commander';
 import { benches } from './bench/benches.js';
-import { serve, tell } from './serve.js';
+import { passOn } from './running-city.js';
+import { readOptions, serve, tell } from './serve.js';
 
-const program = new Command('city').description(
-  'The social security card service of one city on one machine',
-);
+const program = new Command('city')
+  .description('The social security card service of one city on one machine')
+  .enablePositionalOptions();
 program
   .command('start', { isDefault: true })
   .description('bring the city up, play the main job once, and keep serving')
@@ -21,6 +22,23 @@ program
     if (bench === undefined) throw new Error(`no bench ${name}; there are ${[...benches.keys()].join(', ')}`);
     await bench();
   });
+
+/** A command whose every word, `--help` among them, belongs to central's command line. */
+const handedOn = (name: string, description: string, before: readonly string[]): void =>
+  void program
+    .command(name)
+    .description(description)
+    .argument('[words...]')
+    .helpOption(false)
+    .allowUnknownOption()
+    .passThroughOptions()
+    .action((words: string[]) => passOn(readOptions(process.env), [...before, ...words]));
+handedOn('cards', '制卡批处理，作用于运行中的服务 / batches of cards, in the city that runs', ['cards']);
+handedOn(
+  'central',
+  '中心管理命令，作用于运行中的服务 / administration of central, in the city that runs',
+  [],
+);
 
 try {
   await program.parseAsync();

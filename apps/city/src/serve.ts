@@ -15,7 +15,7 @@ export const tell = (line: string): void => void process.stderr.write(`${line}\n
 const show = (line: string): void => void process.stdout.write(`${line}\n`);
 
 /** Reads SSCARD_DATA (`data`), DATABASE_URL (none: a PostgreSQL of the city's own) and the ports. */
-const readOptions = (environment: NodeJS.ProcessEnv): CityOptions => ({
+export const readOptions = (environment: NodeJS.ProcessEnv): CityOptions => ({
   data: resolve(environment['SSCARD_DATA'] ?? 'data'),
   addresses: readAddresses(environment),
   databaseUrl: environment['DATABASE_URL'] ?? null,

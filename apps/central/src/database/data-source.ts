@@ -7,6 +7,8 @@ import { StaffMember } from '../staff/staff-member.entity.js';
 import { StaffSession } from '../staff/staff-session.entity.js';
 import { Terminal } from '../terminals/terminal.entity.js';
 import { schemaName } from './area.js';
+import { CardBatches1795600000002 } from './migrations/1795600000002-card-batches.js';
+import { CardImports1795600000001 } from './migrations/1795600000001-card-imports.js';
 import { CardService1795600000000 } from './migrations/1795600000000-card-service.js';
 import { House1795500000000 } from './migrations/1795500000000-house.js';
 import { Parameters1795500000001 } from './migrations/1795500000001-parameters.js';
@@ -24,7 +26,13 @@ export const areaOptions = ({ url, schema, poolSize }: AreaConnection): DataSour
   url,
   schema: schemaName(schema),
   entities: [Card, CardSession, Person, StaffMember, StaffSession, Terminal],
-  migrations: [House1795500000000, Parameters1795500000001, CardService1795600000000],
+  migrations: [
+    House1795500000000,
+    Parameters1795500000001,
+    CardService1795600000000,
+    CardImports1795600000001,
+    CardBatches1795600000002,
+  ],
   migrationsTableName: 'migration',
   synchronize: false,
   logging: false,

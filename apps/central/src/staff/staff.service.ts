@@ -5,7 +5,7 @@ import { hash, verify } from '@node-rs/argon2';
 import type { Role } from '#libs/contract/authority.js';
 import { AuditStore } from '../audit/audit.store.js';
 import { Clock } from '../clock.js';
-import { Database } from '../database/database.js';
+import { Database, type Transaction } from '../database/database.js';
 import type { StaffIdentity } from '../http/identity.js';
 import { Refused } from '../http/refused.js';
 import { TokenService } from '../terminals/token.service.js';
@@ -16,6 +16,9 @@ import { StaffStore } from './staff.store.js';
 const shiftHours = 10;
 const failuresToLock = 5;
 const lockMinutes = 15;
+
+/** A staff member whose password was right. */
+export type CheckedMember = Omit<StaffIdentity, 'sessionId'>;
 
 @Injectable()
 export class StaffService {
@@ -65,23 +68,8 @@ export class StaffService {
     const now = this.clock.now();
     // A failure has to be counted, so the transaction ends well either way and the refusal is thrown after it.
     const outcome = await this.database.transaction(async (tx): Promise<StaffIdentity | Refused> => {
-      const member = await this.store.find(tx, staffNumber);
-      if (member?.lockedUntil != null && member.lockedUntil > now) return new Refused('sign-in-locked');
-      const right = await verify(member?.passwordHash ?? (await this.nobodysHash), password);
-      if (member === null) return new Refused('sign-in-refused');
-      if (!right || !member.active) {
-        member.failedSignIns += 1;
-        if (member.failedSignIns >= failuresToLock) {
-          member.failedSignIns = 0;
-          member.lockedUntil = new Date(now.getTime() + lockMinutes * 60_000);
-        }
-        await this.store.save(tx, member);
-        await this.audit.append(tx, { at: now, action: 'staff.sign-in-refused', terminalId, staffNumber });
-        return new Refused('sign-in-refused');
-      }
-      member.failedSignIns = 0;
-      member.lockedUntil = null;
-      await this.store.save(tx, member);
+      const member = await this.prove(tx, now, staffNumber, password, { terminalId });
+      if (member instanceof Refused) return member;
       const sessionId = randomUUID();
       await this.store.open(tx, {
         id: sessionId,
@@ -92,10 +80,51 @@ export class StaffService {
         endedAt: null,
       });
       await this.audit.append(tx, { at: now, action: 'staff.signed-in', terminalId, staffNumber });
-      return { number: staffNumber, name: member.name, role: member.role, sessionId };
+      return { ...member, sessionId };
     });
     if (outcome instanceof Refused) throw outcome;
     return this.answer(outcome, terminalId);
+  }
+
+  /** Who gives a single command, without a terminal or a shift. Throws Refused `sign-in-refused` or `sign-in-locked`. */
+  async check(staffNumber: string, password: string): Promise<CheckedMember> {
+    const now = this.clock.now();
+    const outcome = await this.database.transaction(async (tx) => {
+      const member = await this.prove(tx, now, staffNumber, password, {});
+      if (!(member instanceof Refused))
+        await this.audit.append(tx, { at: now, action: 'staff.gave-command', staffNumber });
+      return member;
+    });
+    if (outcome instanceof Refused) throw outcome;
+    return outcome;
+  }
+
+  /** Checks a password, counting failures: the transaction has to be committed also when the answer is a refusal. */
+  private async prove(
+    tx: Transaction,
+    now: Date,
+    staffNumber: string,
+    password: string,
+    at: { readonly terminalId?: string },
+  ): Promise<CheckedMember | Refused> {
+    const member = await this.store.find(tx, staffNumber);
+    if (member?.lockedUntil != null && member.lockedUntil > now) return new Refused('sign-in-locked');
+    const right = await verify(member?.passwordHash ?? (await this.nobodysHash), password);
+    if (member === null) return new Refused('sign-in-refused');
+    if (!right || !member.active) {
+      member.failedSignIns += 1;
+      if (member.failedSignIns >= failuresToLock) {
+        member.failedSignIns = 0;
+        member.lockedUntil = new Date(now.getTime() + lockMinutes * 60_000);
+      }
+      await this.store.save(tx, member);
+      await this.audit.append(tx, { at: now, action: 'staff.sign-in-refused', ...at, staffNumber });
+      return new Refused('sign-in-refused');
+    }
+    member.failedSignIns = 0;
+    member.lockedUntil = null;
+    await this.store.save(tx, member);
+    return { number: staffNumber, name: member.name, role: member.role };
   }
 
   /** A fresh token for a sign-in that still lasts. Throws Refused `sign-in-expired`. */

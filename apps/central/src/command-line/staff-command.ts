@@ -1,0 +1,71 @@
+/** A command that a staff member gives: signed in by number and password, and asked of the one authority table. */
+import type { Command } from 'commander';
+import { permissionOf, type CommandAct } from '#libs/contract/authority.js';
+import { Refused } from '../http/refused.js';
+import { StaffService, type CheckedMember } from '../staff/staff.service.js';
+import { readPassword } from './password.js';
+import { progressOn, type Progress } from './progress.js';
+import { tellOutcome } from './telling.js';
+import { withApp, type App } from './with-app.js';
+
+/** What a command works with. */
+export type CommandDesk<Options> = {
+  readonly app: App;
+  /** Who gives it. */
+  readonly asker: CheckedMember;
+  /** Its arguments in order; commander has seen to it that those required are there. */
+  readonly args: readonly string[];
+  readonly options: Options;
+  readonly progress: Progress;
+};
+
+/** Whether a staff member may do an act of the command line. Throws Refused `not-permitted`. */
+export const demandAuthority = (asker: CheckedMember, act: CommandAct): void => {
+  const permission = permissionOf(act);
+  if (Array.isArray(permission) && !permission.includes(asker.role))
+    throw new Refused('not-permitted', `${act} by ${asker.role}`);
+};
+
+/**
+ * Gives a command `--as` and `--json` and makes it do `work` as a staff member who may do `act`. The password is read
+ * from STAFF_PASSWORD or asked for. `show` gives the lines a person reads; with `--json` the answer is one JSON object
+ * and a refusal a problem object, both on stdout; a refusal ends with exit code 1.
+ */
+export const staffCommand = <Options extends object, Answer extends object>(
+  command: Command,
+  {
+    act,
+    work,
+    show,
+  }: {
+    readonly act: CommandAct;
+    readonly work: (desk: CommandDesk<Options>) => Promise<Answer>;
+    readonly show: (answer: Answer) => readonly string[];
+  },
+): Command =>
+  command
+    .requiredOption(
+      '--as <staff>',
+      '经办人工号，密码取自 STAFF_PASSWORD 或当场输入 / staff number; password from STAFF_PASSWORD or asked for',
+    )
+    .option('--json', '结果为一个 JSON 对象 / answer with one JSON object')
+    .action(async () => {
+      const options = command.opts<Options & { as: string; json?: boolean }>();
+      const progress = progressOn(process.stderr);
+      await tellOutcome(
+        options.json === true,
+        async () => {
+          const password = await readPassword(options.as);
+          return withApp(async (app) => {
+            const asker = await app.get(StaffService, { strict: false }).check(options.as, password);
+            demandAuthority(asker, act);
+            try {
+              return await work({ app, asker, args: command.args, options, progress });
+            } finally {
+              progress.end();
+            }
+          });
+        },
+        show,
+      );
+    });

@@ -1,0 +1,37 @@
+/** How a command tells its outcome: words for a person or one JSON object on stdout, refusals with code and next step on stderr. */
+import { describeProblem, type Problem } from '#libs/contract/problems.js';
+import { isConnectionFault } from '../database/database.js';
+import { Refused } from '../http/refused.js';
+
+/** `code: title (detail) → next step`, Chinese first. */
+export const refusalLines = (problem: Problem): string => {
+  const detail = problem.detail === undefined ? '' : ` (${problem.detail})`;
+  return [
+    `${problem.code}: ${problem.title.zh} ${problem.title.en}${detail}`,
+    `→ ${problem.nextStep.zh} ${problem.nextStep.en}`,
+  ].join('\n');
+};
+
+const problemOf = (fault: unknown): Problem => {
+  if (fault instanceof Refused) return describeProblem(fault.code, fault.detail);
+  if (isConnectionFault(fault)) return describeProblem('database-unavailable');
+  return describeProblem('internal-fault', fault instanceof Error ? fault.message : String(fault));
+};
+
+/** Runs a command's work and tells how it ended: the answer on stdout, a refusal as exit code 1. A fault shows its stack. */
+export const tellOutcome = async <Answer extends object>(
+  json: boolean,
+  work: () => Promise<Answer>,
+  show: (answer: Answer) => readonly string[],
+): Promise<void> => {
+  try {
+    const answer = await work();
+    console.log(json ? JSON.stringify(answer) : show(answer).join('\n'));
+  } catch (fault) {
+    process.exitCode = 1;
+    const problem = problemOf(fault);
+    if (json) console.log(JSON.stringify(problem));
+    else console.error(refusalLines(problem));
+    if (problem.code === 'internal-fault') console.error(fault instanceof Error ? fault.stack : fault);
+  }
+};
