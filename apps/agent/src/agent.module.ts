@@ -3,6 +3,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { CentralClient } from './central/central.client.js';
 import { StaffToken } from './central/staff-token.js';
 import type { AgentConfig } from './config.js';
+import { DenyListStore } from './deny-list/deny-list.store.js';
 import { DeskController } from './desk/desk.controller.js';
 import { DeskStore } from './desk/desk.store.js';
 import { HealthController } from './desk/health.controller.js';
@@ -25,6 +26,10 @@ import { SettleService } from './tasks/settle.service.js';
 import { StaffService } from './tasks/staff.service.js';
 import { TapService } from './tasks/tap.service.js';
 import { TillService } from './tasks/till.service.js';
+import { CardChoice } from './terminal-interface/card-choice.service.js';
+import { TerminalPins } from './terminal-interface/terminal-pins.service.js';
+import { TerminalReading } from './terminal-interface/terminal-reading.service.js';
+import { TerminalService } from './terminal-interface/terminal.service.js';
 
 @Module({})
 export class AgentModule {
@@ -39,6 +44,7 @@ export class AgentModule {
         { provide: RECEIPT_PRINTER, useFactory: () => openPrinter(config) },
         DeskStore,
         OutboxStore,
+        DenyListStore,
         StaffToken,
         CentralClient,
         CardPresence,
@@ -55,6 +61,10 @@ export class AgentModule {
         ReceiptPapers,
         StaffService,
         LinkService,
+        CardChoice,
+        TerminalReading,
+        TerminalPins,
+        TerminalService,
       ],
     };
   }

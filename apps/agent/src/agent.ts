@@ -9,6 +9,7 @@ import { servePage } from './desk/page.js';
 import { ProblemFilter } from './desk/problem.filter.js';
 import { nestLogger, type Logger } from './logging.js';
 import { refusal, type Refusal } from './refusal.js';
+import { serveTerminal } from './terminal-interface/serve-terminal.js';
 
 const bodyLimitBytes = 64 * 1024;
 
@@ -31,10 +32,11 @@ export const createAgent = async (config: AgentConfig, log: Logger): Promise<Nes
   );
   const server = app.getHttpAdapter().getInstance();
   const secret = loadCookieSecret(config.directory);
-  guardLoopback(server, secret, () => {
+  const port = (): number => {
     const address = server.server.address();
     return typeof address === 'object' && address !== null ? address.port : config.port;
-  });
+  };
+  guardLoopback(server, secret, port, config.terminalOrigins);
   server.addHook('onResponse', async (request, reply) => {
     log.debug(
       {
@@ -51,5 +53,6 @@ export const createAgent = async (config: AgentConfig, log: Logger): Promise<Nes
     new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, exceptionFactory: malformed }),
   );
   await servePage(app, config.webRoot, secret);
+  await serveTerminal(app, config.terminalOrigins);
   return app;
 };

@@ -13,7 +13,16 @@ describe('the settings', () => {
       printerDevice: null,
       paperWidthMm: 80,
       readerName: null,
+      terminalOrigins: [],
     });
+  });
+
+  it('take origins as they are written in a browser, split by commas', () => {
+    const origins = 'https://his.example, http://127.0.0.1:8080,';
+    expect(readAgentConfig({ TERMINAL_ORIGINS: origins }).terminalOrigins).toEqual([
+      'https://his.example',
+      'http://127.0.0.1:8080',
+    ]);
   });
 
   it('take an enrolment code that is not there any more for none', () => {
@@ -28,6 +37,12 @@ describe('the settings', () => {
     [{ PRINTER_WIDTH_MM: '57' }, 'PRINTER_WIDTH_MM is neither 58 nor 80: 57'],
     [{ READER_NAME: '(' }, 'READER_NAME is not a regular expression: ('],
     [{ AGENT_TERMINAL: '../1' }, 'AGENT_TERMINAL is not a name of letters, digits and hyphens: ../1'],
+    [
+      { TERMINAL_ORIGINS: 'https://his.example/' },
+      'no origin, such as https://his.example: https://his.example/',
+    ],
+    [{ TERMINAL_ORIGINS: '*' }, 'TERMINAL_ORIGINS names what is no origin'],
+    [{ TERMINAL_ORIGINS: 'null' }, 'TERMINAL_ORIGINS names what is no origin'],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL is not a level: loud'],
   ])('%j are refused in one line', (environment, line) => {
     expect(() => readAgentConfig(environment)).toThrow(line);

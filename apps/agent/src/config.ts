@@ -17,6 +17,8 @@ export type AgentConfig = {
   readonly readerName: RegExp | null;
   /** Folder of the built clerk page. */
   readonly webRoot: string;
+  /** Origins that may use the terminal interface, such as a hospital's own pages; none: it is not offered. */
+  readonly terminalOrigins: readonly string[];
   readonly logLevel: string;
 };
 
@@ -54,6 +56,19 @@ const readTerminal = (text: string): string => {
   return text;
 };
 
+const readOrigins = (text: string): readonly string[] => {
+  const origins = text
+    .split(',')
+    .map((each) => each.trim())
+    .filter((each) => each !== '');
+  for (const origin of origins)
+    if (!/^https?:/.test(origin) || !URL.canParse(origin) || new URL(origin).origin !== origin)
+      throw new RangeError(
+        `TERMINAL_ORIGINS names what is no origin, such as https://his.example: ${origin}`,
+      );
+  return origins;
+};
+
 const readCode = (environment: NodeJS.ProcessEnv): string | null => {
   const file = environment['ENROLMENT_CODE_FILE'];
   if (environment['ENROLMENT_CODE'] !== undefined) return environment['ENROLMENT_CODE'].trim();
@@ -69,7 +84,7 @@ const readCode = (environment: NodeJS.ProcessEnv): string | null => {
 /**
  * Reads AGENT_PORT (7301; 0 for any free one), CENTRAL_URL, SSCARD_DATA (`data`), AGENT_TERMINAL (`1`, names the folder
  * `agent-1`), ENROLMENT_CODE or ENROLMENT_CODE_FILE, PRINTER_DEVICE, PRINTER_WIDTH_MM (80), READER_NAME, WEB_ROOT
- * (`dist/web/clerk`), LOG_LEVEL (`info`). Throws RangeError naming a bad one.
+ * (`dist/web/clerk`), TERMINAL_ORIGINS (none; split by commas), LOG_LEVEL (`info`). Throws RangeError naming a bad one.
  */
 export const readAgentConfig = (environment: NodeJS.ProcessEnv): AgentConfig => {
   const logLevel = environment['LOG_LEVEL'] ?? 'info';
@@ -86,6 +101,7 @@ export const readAgentConfig = (environment: NodeJS.ProcessEnv): AgentConfig => 
     printerDevice: environment['PRINTER_DEVICE'] ?? null,
     paperWidthMm: readWidth(environment['PRINTER_WIDTH_MM'] ?? '80'),
     readerName: readerName === undefined || readerName === '' ? null : readPattern(readerName),
+    terminalOrigins: readOrigins(environment['TERMINAL_ORIGINS'] ?? ''),
     webRoot: resolve(environment['WEB_ROOT'] ?? 'dist/web/clerk'),
     logLevel,
   };

@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { foreignHeader, loopbackHosts, type Sender } from '#libs/contract/own-origin.js';
 import { readIfThere, writePrivateFile } from '../private-files.js';
 import { refusal } from '../refusal.js';
+import { admitsTerminal, terminalPath } from '../terminal-interface/terminal-origins.js';
 
 const headers: Readonly<Record<string, string>> = {
   'Content-Security-Policy': [
@@ -60,14 +61,23 @@ export const setCookie = (reply: FastifyReply, secret: string): FastifyReply =>
 
 /**
  * Refuses with `foreign-origin`: a Host that is not this port on loopback (DNS rebinding), a foreign Origin or fetch
- * site (other pages of the browser), and `/desk/` without the cookie. `port` is asked for at each request, since it is
- * only known once the server listens.
+ * site (other pages of the browser), and `/desk/` without the cookie. The origins of `terminalOrigins` reach the terminal
+ * interface and nothing else, and nobody else reaches that. `port` is asked for at each request, since it is only known
+ * once the server listens.
  */
-export const guardLoopback = (server: FastifyInstance, secret: string, port: () => number): void => {
+export const guardLoopback = (
+  server: FastifyInstance,
+  secret: string,
+  port: () => number,
+  terminalOrigins: readonly string[],
+): void => {
   server.addHook('onRequest', async (request, reply) => {
     reply.headers(headers);
-    const foreign = foreignHeader(senderOf(request), loopbackHosts(port()));
+    const hosts = loopbackHosts(port());
+    if (admitsTerminal(request, reply, hosts, terminalOrigins)) return;
+    const foreign = foreignHeader(senderOf(request), hosts);
     if (foreign !== null) throw refusal('foreign-origin', foreign);
+    if (request.routeOptions.url === terminalPath) throw refusal('foreign-origin', 'Origin');
     // The route that was found, not the address as it was spelt, so that no other spelling of it slips past.
     if (request.routeOptions.url?.startsWith('/desk/') === true) {
       if (!isSame(cookieOf(request), secret)) throw refusal('foreign-origin', 'cookie');

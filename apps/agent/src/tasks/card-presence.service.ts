@@ -57,6 +57,11 @@ export class CardPresence implements OnApplicationBootstrap, OnApplicationShutdo
     return this.cards[0] ?? null;
   }
 
+  /** All cards that can be read, in the order they came; the first is the window's. */
+  get present(): readonly CardAtHand[] {
+    return this.cards;
+  }
+
   /**
    * The card of this insertion. Throws Refusal `card-removed` when the reader is empty, `card-swapped` when another one
    * is in.

@@ -1,0 +1,172 @@
+/** Reads cards for callers of the terminal interface: directly, through the centre, or in two steps through their own HSM. */
+import { Injectable } from '@nestjs/common';
+import type { CardItem } from '#libs/cards/file-layout.js';
+import { fromHex, toHex } from '#libs/kernel/bytes.js';
+import { CentralClient } from '../central/central.client.js';
+import { Refusal } from '../refusal.js';
+import type { CardAtHand } from '../tasks/card-at-hand.js';
+import { CardChoice, withFreshEnd } from './card-choice.service.js';
+import {
+  checkPin,
+  drawChallenge,
+  isGuarded,
+  proveCard,
+  proveReader,
+  readHolder,
+  readTexts,
+  type CardFace,
+} from './chip-exchange.js';
+import { joinItems, readFileAddress, type FileAddress } from './file-address.js';
+import { fault } from './terminal-error.js';
+import type { TerminalRequest } from './terminal-request.js';
+
+/** Who asks: an origin over HTTP, a connection over WebSocket. */
+export type Caller = { readonly origin: string };
+
+/** A step 1 that waits for its step 2. */
+type StepOne = {
+  readonly card: CardAtHand;
+  readonly face: CardFace;
+  /** Exchanges of the card at the end of step 1: more mean that somebody used the card since. */
+  readonly exchanges: number;
+  /** The card's own proof, 16 hex digits. */
+  readonly proof: string;
+};
+
+/** Items a v3 card gives to anybody. */
+const freeItems: ReadonlySet<CardItem> = new Set([
+  'identificationCode',
+  'specificationVersion',
+  'cardNumber',
+]);
+
+const hexOf = (text: string): string => {
+  if (!/^[0-9A-Fa-f]{32}$/.test(text)) throw fault('parameter', 'pKey');
+  return text.toUpperCase();
+};
+
+@Injectable()
+export class TerminalReading {
+  private readonly begun = new WeakMap<Caller, StepOne>();
+
+  constructor(
+    private readonly cards: CardChoice,
+    private readonly central: CentralClient,
+  ) {}
+
+  /** The 11 items. A v3 card is opened with the centre's key, where a card session is open; else −2203. */
+  readBasic(request: TerminalRequest): Promise<string> {
+    const card = this.cards.find(request.cardType);
+    return withFreshEnd(card, async () => {
+      const face = await this.cards.meet(card);
+      if (isGuarded(face)) await this.openThroughCentre(card);
+      return this.basicItems(card, face);
+    });
+  }
+
+  /** Items by file and tag, in the form of the address. */
+  readItems(request: TerminalRequest): Promise<string> {
+    const addresses = readFileAddress(request.text('fileAddr'));
+    const pin = request.authentication === 'pin' ? request.pin('pin') : null;
+    const cardInfo = request.optional('cardInfo');
+    const card = this.cards.find(request.cardType);
+    if (pin !== null && this.cards.isSealed(card)) throw fault('initial-pin');
+    return withFreshEnd(card, async () => {
+      const face = await this.cards.meetExpected(card, cardInfo);
+      if (pin !== null) await checkPin(card, pin);
+      else if (isGuarded(face) && addresses.some(({ items }) => items.some((item) => !freeItems.has(item))))
+        await this.openThroughCentre(card);
+      let said = '';
+      for (const address of addresses) said += await this.readAddress(card, address);
+      return said;
+    });
+  }
+
+  /** What the caller's HSM needs: the card's data, and challenges drawn from it. */
+  stepOne(request: TerminalRequest, caller: Caller): Promise<string> {
+    const card = this.cards.find(request.cardType);
+    this.begun.delete(caller);
+    return card.exclusively(async () => {
+      const face = await this.cards.meet(card);
+      const source = await drawChallenge(card);
+      const processFactor = await drawChallenge(card);
+      const proof = await proveCard(card, { processFactor, source });
+      const outerSource = isGuarded(face) ? toHex(await drawChallenge(card)) : '';
+      const outerFactor = isGuarded(face) ? toHex(await drawChallenge(card)) : '';
+      this.begun.set(caller, { card, face, exchanges: card.exchanges, proof });
+      return joinItems([
+        face.region,
+        face.resetInformation,
+        face.algorithm,
+        face.identificationCode,
+        toHex(processFactor),
+        toHex(source),
+        outerFactor,
+        outerSource,
+      ]);
+    });
+  }
+
+  /**
+   * The 11 items, opened by the HSM's answer `proof of the card (16)|external authentication (16)|` in hex. One field alone
+   * is the external authentication for a card that needs one, else the proof. Throws TerminalError −2 when the card has
+   * left, −22 when another one is in, it was used meanwhile, or there was no step 1; −25 when the proofs differ.
+   */
+  stepTwo(request: TerminalRequest, caller: Caller): Promise<string> {
+    const fields = request.text('pKey').replace(/\|$/, '').split('|').map(hexOf);
+    const [first = '', second] = fields;
+    if (fields.length > 2) throw fault('parameter', 'pKey');
+    const begun = this.begun.get(caller);
+    this.begun.delete(caller);
+    if (begun === undefined || begun.card.gone) throw fault(this.cards.isEmpty ? 'no-card' : 'not-this-card');
+    const { card, face, exchanges, proof } = begun;
+    return withFreshEnd(card, async () => {
+      // Only the challenges drawn in step 1 open the card: whoever used it since has spent them.
+      if (card.exchanges !== exchanges) throw fault('not-this-card');
+      const guarded = isGuarded(face);
+      if ((second !== undefined || !guarded) && !first.startsWith(proof)) throw fault('not-of-hsm');
+      if (guarded) await proveReader(card, fromHex(second ?? first));
+      return this.basicItems(card, face);
+    });
+  }
+
+  private async basicItems(card: CardAtHand, face: CardFace): Promise<string> {
+    const [issued = '', validUntil = ''] = await readTexts(card, 'ef05', ['issueDate', 'validUntil']);
+    const holder = await readHolder(card, face);
+    return joinItems([
+      face.region,
+      holder.number,
+      face.cardNumber,
+      face.identificationCode,
+      holder.name,
+      face.resetInformation,
+      face.version,
+      issued,
+      validUntil,
+      this.central.identity?.terminalId ?? '',
+      card.insertion.readerName,
+    ]);
+  }
+
+  private async readAddress(card: CardAtHand, { name, file, items }: FileAddress): Promise<string> {
+    return `${name}|${joinItems(await readTexts(card, file, items))}$`;
+  }
+
+  /** External authentication by the centre. Throws TerminalError −2203 where no card session can ask for it. */
+  private async openThroughCentre(card: CardAtHand): Promise<void> {
+    if (card.session === null) throw fault('no-read-key');
+    const { id } = card.session;
+    const cardChallenge = toHex(await drawChallenge(card));
+    const asked = this.central.asStaff((headers) =>
+      this.central.http.POST('/v1/card-sessions/{id}/external-authentications', {
+        params: { path: { id } },
+        body: { cardChallenge },
+        headers,
+      }),
+    );
+    const { data } = await card.whileHere(asked).catch((error: unknown) => {
+      throw error instanceof Refusal && !card.gone ? fault('no-read-key') : error;
+    });
+    await proveReader(card, fromHex(data));
+  }
+}
