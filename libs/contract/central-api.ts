@@ -37,6 +37,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/card-applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Applications in a state, the oldest first, 100 at most; `after` is the `next` of the page before. */
+        get: operations["CardApplicationsController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/card-applications/{number}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approves an application; whoever made it may not. */
+        post: operations["CardApplicationsController_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/card-applications/{number}/rejection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rejects an application; the applicant reads the reason. */
+        post: operations["CardApplicationsController_reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/card-applications/track": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Where an application stands, for the applicant: needs its number and the name it was made under. */
+        post: operations["CardApplicationsController_track"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/card-files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cards, applications and services of somebody identified by card or document. The asking is logged with its purpose. */
+        post: operations["CardFilesController_open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/card-services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Does one service, once per Idempotency-Key; its receipt says what was done. */
+        post: operations["CardServicesController_perform"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/card-sessions": {
         parameters: {
             query?: never;
@@ -134,6 +236,57 @@ export interface paths {
         put?: never;
         /** The holder's full number; the asking is logged with its purpose. */
         post: operations["CardSessionsController_reveal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deny-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Entries that changed after `since`, in the order they changed; 1000 at most. */
+        get: operations["DenyListController_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keeps a photo; an application names it by the digest. */
+        post: operations["PhotosController_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/photos/{digest}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The photo as a JPEG. */
+        get: operations["PhotosController_read"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -452,6 +605,275 @@ export interface components {
             /** @description Ask with this as `since` next time. */
             next: number;
         };
+        WordsDto: {
+            /** @description Chinese. */
+            zh: string;
+            /** @description English. */
+            en: string;
+        };
+        CardApplicationDto: {
+            /** @description As the applicant was given it. */
+            number: string;
+            /** @description A state of `libs/cards/card-life.ts`; of the card once there is one. */
+            state: string;
+            words: components["schemas"]["WordsDto"];
+            reason: components["schemas"]["WordsDto"];
+            name: string;
+            maskedNumber: string;
+            /** @description `male` or `female`. */
+            sex: string;
+            /** @description `YYYY-MM-DD` */
+            birthDate: string;
+            /** @description Yuan; what the holder owes for the card. */
+            fee: string;
+            /** @description ISO instant. */
+            appliedAt: string;
+            /** @description Staff number. */
+            appliedBy: string;
+            /** @description `YYYY-MM-DD`: the bureau answers by then. */
+            answerBy: string;
+            photoDigest: string | null;
+            guardianName: string | null;
+            agentName: string | null;
+            agentRelation: components["schemas"]["WordsDto"] | null;
+            unitCode: string | null;
+            depot: string | null;
+            /** @description ISO instant. */
+            decidedAt: string | null;
+            decidedBy: string | null;
+            rejectReason: string | null;
+        };
+        CardApplicationsDto: {
+            applications: components["schemas"]["CardApplicationDto"][];
+            /** @description Ask with this as `after` for the next page; null: there are no more. */
+            next: string | null;
+        };
+        RejectionDto: {
+            /** @description What is wrong with the application; the applicant reads it. */
+            reason: string;
+        };
+        TrackingRequestDto: {
+            /** @description As the applicant was given it. */
+            number: string;
+            /** @description The applicant's name, as it was given. */
+            name: string;
+        };
+        TrackedStepDto: {
+            /** @description A state of `libs/cards/card-life.ts`. */
+            state: string;
+            words: components["schemas"]["WordsDto"];
+            /** @description ISO instant. */
+            at: string;
+        };
+        TrackedApplicationDto: {
+            number: string;
+            state: string;
+            words: components["schemas"]["WordsDto"];
+            reason: components["schemas"]["WordsDto"];
+            /** @description All states so far, the oldest first. */
+            steps: components["schemas"]["TrackedStepDto"][];
+            nextStep: components["schemas"]["WordsDto"];
+            /** @description `YYYY-MM-DD`: the bureau answers by then; null once it has. */
+            answerBy: string | null;
+            rejectReason: string | null;
+            /** @description Where the card is collected. */
+            collectAt: string | null;
+        };
+        CardFileRequestDto: {
+            /**
+             * Format: uuid
+             * @description The holder of the card in the reader; otherwise number and name say whose file it is.
+             */
+            cardSessionId?: string;
+            /** @description GB 11643; goes with the name. */
+            socialSecurityNumber?: string;
+            /** @description As in the identity document. */
+            name?: string;
+            /** @description What the file is needed for; it is logged. */
+            purpose: string;
+        };
+        PersonOnFileDto: {
+            name: string;
+            maskedNumber: string;
+            /** @description `male` or `female`. */
+            sex: string;
+            /** @description `YYYY-MM-DD` */
+            birthDate: string;
+            phone: string | null;
+            address: string | null;
+            /** @description Two digits of GB/T 3304; null where it was never asked. */
+            ethnicGroup: string | null;
+            /** @description Six digits of GB/T 2260. */
+            birthplace: string | null;
+        };
+        ProblemDto: {
+            /** @description `urn:sscard:problem:<code>` */
+            type: string;
+            /** @description The reason, from the registry of problems. */
+            code: string;
+            status: number;
+            title: components["schemas"]["WordsDto"];
+            /** @description What to do next. */
+            nextStep: components["schemas"]["WordsDto"];
+            /** @description `never`, `same-key` or `after-review`. */
+            retry: string;
+            /** @description Which field, amount or reason exactly. */
+            detail?: string;
+            /** @description Names the log lines of this request. */
+            traceId?: string;
+        };
+        ServiceOfferDto: {
+            /** @description A service of `libs/cards/card-services.ts`. */
+            service: string;
+            words: components["schemas"]["WordsDto"];
+            /** @description Why it cannot be done today, and what to do instead; null: it can. */
+            refusal: components["schemas"]["ProblemDto"] | null;
+        };
+        CardOnFileDto: {
+            id: string;
+            cardNumber: string;
+            /** @description A state of `libs/cards/card-life.ts`. */
+            state: string;
+            words: components["schemas"]["WordsDto"];
+            nextStep: components["schemas"]["WordsDto"];
+            /** @description Code of the state in files of the ministry: 0, 1, 2, 3, 4 or 9. */
+            aaz502: number;
+            /** @description `YYYY-MM-DD` */
+            validUntil: string;
+            /** @description ISO instant at which a temporary loss ends by itself. */
+            lossLapsesAt: string | null;
+            /** @description Masked; null when there is none. */
+            bankAccount: string | null;
+            /** @description `none`, `inactive` or `active`: the bank's part of the card, apart from the social application. */
+            bankAccountState: string;
+            bankWords: components["schemas"]["WordsDto"];
+            /** @description What is to be done at the bank. */
+            bankNextStep: components["schemas"]["WordsDto"];
+            services: components["schemas"]["ServiceOfferDto"][];
+        };
+        ApplicationOnFileDto: {
+            /** @description As the applicant was given it. */
+            number: string;
+            /** @description A state of `libs/cards/card-life.ts`; of the card once there is one. */
+            state: string;
+            words: components["schemas"]["WordsDto"];
+            nextStep: components["schemas"]["WordsDto"];
+            reason: components["schemas"]["WordsDto"];
+            /** @description Yuan; what the holder owes for the card. */
+            fee: string;
+            /** @description ISO instant. */
+            appliedAt: string;
+            /** @description `YYYY-MM-DD`: the bureau answers by then. */
+            answerBy: string;
+            rejectReason: string | null;
+            services: components["schemas"]["ServiceOfferDto"][];
+        };
+        PlaceDto: {
+            code: string;
+            name: string;
+        };
+        CardFileDto: {
+            /** @description Null: not registered yet; an application registers them. */
+            person: components["schemas"]["PersonOnFileDto"] | null;
+            /** @description Under the guardian's age: applies with a guardian. */
+            needsGuardian: boolean;
+            cards: components["schemas"]["CardOnFileDto"][];
+            applications: components["schemas"]["ApplicationOnFileDto"][];
+            /** @description What the person can ask for whatever card they have. */
+            services: components["schemas"]["ServiceOfferDto"][];
+            /** @description Yuan; what a card after the first costs. */
+            replacementFee: string;
+            /** @description Days after which a temporary loss ends by itself. */
+            temporaryLossDays: number;
+            /** @description Where a card can be collected. */
+            depots: components["schemas"]["PlaceDto"][];
+            /** @description Who collects cards for their people. */
+            units: components["schemas"]["PlaceDto"][];
+        };
+        IdentityDto: {
+            /** @description GB 11643. */
+            socialSecurityNumber: string;
+            name: string;
+        };
+        AgentDto: {
+            /** @description GB 11643. */
+            socialSecurityNumber: string;
+            name: string;
+            /**
+             * @description What the agent is to the holder.
+             * @enum {string}
+             */
+            relation: "spouse" | "parent" | "child" | "sibling" | "grandparent" | "guardian" | "other";
+        };
+        ChangeOfDataDto: {
+            name?: string;
+            phone?: string;
+            address?: string;
+            /** @description GB/T 3304. */
+            ethnicGroup?: string;
+            /** @description GB/T 2260. */
+            birthplace?: string;
+        };
+        CardServiceRequestDto: {
+            /**
+             * @description A service of `libs/cards/card-services.ts`.
+             * @enum {string}
+             */
+            service: "application" | "replacement" | "renewal" | "withdrawal" | "hand-over" | "enabling" | "temporary-loss" | "loss" | "loss-lifting" | "locking" | "unlocking" | "cancellation" | "change-of-data" | "pin-change" | "pin-reset" | "pin-unblock" | "issuance";
+            /**
+             * Format: uuid
+             * @description With a card in the reader: the request is then signed by it, and is its holder's.
+             */
+            cardSessionId?: string;
+            /** @description The card's answer to the challenge of this write (`libs/cards/write-challenge.ts`): 8 bytes, hex. */
+            cardProof?: string;
+            /** @description Without a card: whose it is, as identified by their document. */
+            socialSecurityNumber?: string;
+            name?: string;
+            /**
+             * Format: uuid
+             * @description The card it is about; the one in the reader when left out.
+             */
+            cardId?: string;
+            /** @description The application it is about. */
+            applicationNumber?: string;
+            /** @description `lost`, `damaged` or `change-of-data` of a replacement; in words of a cancellation, locking or withdrawal. */
+            reason?: string;
+            /** @description As `POST /v1/photos` gave it. */
+            photoDigest?: string;
+            /** @description Applies for a minor. */
+            guardian?: components["schemas"]["IdentityDto"];
+            /** @description Stands at the window for the holder. */
+            agent?: components["schemas"]["AgentDto"];
+            phone?: string;
+            /** @description The unit that collects the card for its people. */
+            unitCode?: string;
+            /** @description Where the card is to be collected. */
+            depot?: string;
+            /** @description What is to stand in the register from now on. */
+            change?: components["schemas"]["ChangeOfDataDto"];
+        };
+        OperationDto: {
+            /** @description The Idempotency-Key it was asked with. */
+            key: string;
+            /** @description `payment`, `collection`, `till-draw`, `till-deposit` or `card-service`. */
+            kind: string;
+            /** @description Which service of `libs/cards/card-services.ts`; null for the kinds that move money. */
+            service: string | null;
+            /** @description `running`, `succeeded`, `refused` or `unknown` (the bank has not said; it goes on being asked). */
+            state: string;
+            /** @description `bank` or `cash`; `none` where no money moves. */
+            channel: string;
+            /** @description Yuan. */
+            total: string;
+            receiptNumber: string | null;
+            problem: components["schemas"]["ProblemDto"] | null;
+            /** @description ISO instant. */
+            startedAt: string;
+            finishedAt: string | null;
+            /** @description Grows with every change of state; the cursor of `since`. */
+            changeNumber: number;
+        };
         OpenCardSessionDto: {
             /** @description Card identification code (EF05 tag 01): 16 bytes, upper-case hex. */
             identificationCode: string;
@@ -482,13 +904,9 @@ export interface components {
             /** @description `YYYY-MM-DD` */
             birthDate: string;
         };
-        WordsDto: {
-            /** @description Chinese. */
-            zh: string;
-            /** @description English. */
-            en: string;
-        };
         CardDto: {
+            /** @description Names the card in requests. */
+            id: string;
             cardNumber: string;
             state: components["schemas"]["WordsDto"];
             /** @description `YYYY-MM-DD` */
@@ -553,6 +971,8 @@ export interface components {
             holder: components["schemas"]["HolderDto"];
             card: components["schemas"]["CardDto"];
             warnings: components["schemas"]["WordsDto"][];
+            /** @description Why the card cannot pay or collect, though it is genuine: sealed, locked or expired. Dues and entitlements are then empty. */
+            refusal: components["schemas"]["ProblemDto"] | null;
             dues: components["schemas"]["DueDto"][];
             entitlements: components["schemas"]["EntitlementDto"][];
         };
@@ -581,6 +1001,28 @@ export interface components {
         RevealAnswerDto: {
             socialSecurityNumber: string;
         };
+        DenyEntryDto: {
+            cardNumber: string;
+            /** @description 16 bytes, upper-case hex. */
+            identificationCode: string;
+            /** @description A code of the registry of problems; null: the card may be used again. */
+            refusal: string | null;
+            /** @description Grows with every change; the cursor of `since`. */
+            changeNumber: number;
+        };
+        DenyListDto: {
+            entries: components["schemas"]["DenyEntryDto"][];
+            /** @description Ask with this as `since` next time; the same number again: nothing more for now. */
+            next: number;
+        };
+        PhotoDto: {
+            /** @description A JPEG of at least 358 × 441 pixels and at most 100 KB, in base64. */
+            jpeg: string;
+        };
+        PhotoDigestDto: {
+            /** @description SHA-256 of the file, hex: names the photo from now on. */
+            digest: string;
+        };
         BookAccountDto: {
             /** @description Account code of 财会〔2017〕28号, with the clerk for a till. */
             code: string;
@@ -607,45 +1049,16 @@ export interface components {
             /** @description What was found wrong; empty when balanced. */
             findings: string[];
         };
-        ProblemDto: {
-            /** @description `urn:sscard:problem:<code>` */
-            type: string;
-            /** @description The reason, from the registry of problems. */
-            code: string;
-            status: number;
-            title: components["schemas"]["WordsDto"];
-            /** @description What to do next. */
-            nextStep: components["schemas"]["WordsDto"];
-            /** @description `never`, `same-key` or `after-review`. */
-            retry: string;
-            /** @description Which field, amount or reason exactly. */
-            detail?: string;
-            /** @description Names the log lines of this request. */
-            traceId?: string;
-        };
-        OperationDto: {
-            /** @description The Idempotency-Key it was asked with. */
-            key: string;
-            /** @description `payment`, `collection`, `till-draw` or `till-deposit`. */
-            kind: string;
-            /** @description `running`, `succeeded`, `refused` or `unknown` (the bank has not said; it goes on being asked). */
-            state: string;
-            /** @description `bank` or `cash`. */
-            channel: string;
-            /** @description Yuan. */
-            total: string;
-            receiptNumber: string | null;
-            problem: components["schemas"]["ProblemDto"] | null;
-            /** @description ISO instant. */
-            startedAt: string;
-            finishedAt: string | null;
-            /** @description Grows with every change of state; the cursor of `since`. */
-            changeNumber: number;
-        };
         OperationsDto: {
             operations: components["schemas"]["OperationDto"][];
             /** @description Ask with this as `since` next time. */
             next: number;
+        };
+        ReceiptRowDto: {
+            label: components["schemas"]["WordsDto"];
+            value: string;
+            /** @description The value in English, where it is words. */
+            english?: string;
         };
         ReceiptOperatorDto: {
             number: string;
@@ -664,7 +1077,11 @@ export interface components {
         ReceiptDto: {
             number: string;
             /** @enum {string} */
-            kind: "payment" | "collection" | "till-draw" | "till-deposit";
+            kind: "payment" | "collection" | "till-draw" | "till-deposit" | "card-service";
+            /** @description Of a card service, which has its own: what was done. */
+            title?: components["schemas"]["WordsDto"];
+            /** @description Of a card service: what is to be known of it, in place of lines and total. */
+            rows?: components["schemas"]["ReceiptRowDto"][];
             agency: components["schemas"]["WordsDto"];
             terminalName: string;
             operator: components["schemas"]["ReceiptOperatorDto"];
@@ -678,8 +1095,11 @@ export interface components {
             totalCapitals: string;
             businessDate: string;
             issuedAt: string;
-            /** @enum {string} */
-            channel: "bank" | "cash";
+            /**
+             * @description `none` where no money moves.
+             * @enum {string}
+             */
+            channel: "none" | "bank" | "cash";
             bankReference: string | null;
             verificationCode: string;
             /** @description What the QR code holds: where this receipt is verified. */
@@ -848,6 +1268,143 @@ export interface operations {
             };
         };
     };
+    CardApplicationsController_list: {
+        parameters: {
+            query?: {
+                state?: "applied" | "approved" | "rejected" | "withdrawn" | "in-production" | "issued";
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardApplicationsDto"];
+                };
+            };
+        };
+    };
+    CardApplicationsController_approve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardApplicationDto"];
+                };
+            };
+        };
+    };
+    CardApplicationsController_reject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RejectionDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardApplicationDto"];
+                };
+            };
+        };
+    };
+    CardApplicationsController_track: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrackingRequestDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackedApplicationDto"];
+                };
+            };
+        };
+    };
+    CardFilesController_open: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CardFileRequestDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardFileDto"];
+                };
+            };
+        };
+    };
+    CardServicesController_perform: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CardServiceRequestDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationDto"];
+                };
+            };
+        };
+    };
     CardSessionsController_open: {
         parameters: {
             query?: never;
@@ -1007,6 +1564,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RevealAnswerDto"];
+                };
+            };
+        };
+    };
+    DenyListController_read: {
+        parameters: {
+            query: {
+                since: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DenyListDto"];
+                };
+            };
+        };
+    };
+    PhotosController_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhotoDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhotoDigestDto"];
+                };
+            };
+        };
+    };
+    PhotosController_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                digest: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
                 };
             };
         };

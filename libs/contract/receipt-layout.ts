@@ -2,7 +2,7 @@
 import type { Yuan } from './desk.js';
 import type { Words } from './problems.js';
 
-export type ReceiptKind = 'payment' | 'collection' | 'till-draw' | 'till-deposit';
+export type ReceiptKind = 'payment' | 'collection' | 'till-draw' | 'till-deposit' | 'card-service';
 
 /** One due or entitlement on a receipt. `personal` is the amount itself where there are no other parts. */
 export type ReceiptLine = {
@@ -17,10 +17,17 @@ export type ReceiptLine = {
   readonly note?: string;
 };
 
+/** Something to be known of a card service. Words have their English beside the value, printed where the paper is wide. */
+export type ReceiptRow = { readonly label: Words; readonly value: string; readonly english?: string };
+
 /** A receipt as it is stored before it prints. Sums are the issuer's: the layout adds nothing up. */
 export type ReceiptDocument = {
   readonly number: string;
   readonly kind: ReceiptKind;
+  /** Of a card service: what was done. */
+  readonly title?: Words;
+  /** Of a card service, in place of lines and total. */
+  readonly rows?: readonly ReceiptRow[];
   readonly agency: Words;
   readonly terminalName: string;
   readonly operator: { readonly number: string; readonly name: string };
@@ -36,7 +43,8 @@ export type ReceiptDocument = {
   readonly businessDate: string;
   /** An instant, ISO 8601; printed in China Standard Time. */
   readonly issuedAt: string;
-  readonly channel: 'bank' | 'cash';
+  /** `none` where no money moves. */
+  readonly channel: 'bank' | 'cash' | 'none';
   readonly bankReference: string | null;
   readonly verificationCode: string;
   /** What the QR code holds. */
@@ -56,6 +64,7 @@ const titles: Readonly<Record<ReceiptKind, Words>> = {
   collection: { zh: '社会保险待遇领取收据', en: 'Benefit receipt' },
   'till-draw': { zh: '备付现金领取单', en: 'Cash draw slip' },
   'till-deposit': { zh: '现金缴存单', en: 'Cash deposit slip' },
+  'card-service': { zh: '社会保障卡业务回执', en: 'Card service receipt' },
 };
 
 const holderWords: Readonly<Record<ReceiptKind, Words>> = {
@@ -63,6 +72,7 @@ const holderWords: Readonly<Record<ReceiptKind, Words>> = {
   collection: { zh: '领取人', en: 'Payee' },
   'till-draw': { zh: '领款人', en: 'Drawn by' },
   'till-deposit': { zh: '缴存人', en: 'Paid in by' },
+  'card-service': { zh: '持卡人', en: 'Holder' },
 };
 
 const channelWords = (receipt: ReceiptDocument): Words => {

@@ -1,6 +1,19 @@
 /** Central's settings, read once from the environment and checked; what is missing or wrong is said in one line. */
 import { join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { schemaName } from './database/area.js';
+
+/** Where the master keys are kept: encrypted files in central's folder, or a PKCS#11 security module. */
+type KeyVaultConfig =
+  | { readonly kind: 'file' }
+  | {
+      readonly kind: 'pkcs11';
+      /** The module's shared library. */
+      readonly module: string;
+      /** The token's label. */
+      readonly token: string;
+      readonly pin: string;
+    };
 
 /** Injection token of the settings. */
 export const CONFIG = Symbol('config');
@@ -15,6 +28,7 @@ export type CentralConfig = {
   readonly poolSize: number;
   /** Central's own folder: secrets and the key vault. */
   readonly folder: string;
+  readonly keyVault: KeyVaultConfig;
   /** Names central is reached by beside loopback and PUBLIC_URL, such as `central.example:443`; others are refused. */
   readonly hosts: readonly string[];
   /** Where holders of a receipt reach central to verify it. */
@@ -23,6 +37,12 @@ export type CentralConfig = {
   readonly bankTimeoutMs: number;
   /** How often unknown bank outcomes are asked for. */
   readonly resolveEveryMs: number;
+  /** Who is told of every state of an application; null: nobody. */
+  readonly notifyUrl: string | null;
+  readonly notifyEveryMs: number;
+  readonly notifyTimeoutMs: number;
+  /** How often temporary losses that are over are looked for. */
+  readonly lapseEveryMs: number;
   readonly agency: { readonly zh: string; readonly en: string };
   /** Administrative code of the area (GB/T 2260), which also diversifies card keys. */
   readonly areaCode: string;
@@ -32,6 +52,32 @@ const number = (name: string, text: string): number => {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 0) throw new Error(`${name} must be a whole number, not "${text}"`);
   return value;
+};
+
+const webAddress = (name: string, text: string | undefined): string | null => {
+  if (text === undefined || text === '') return null;
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:'))
+    throw new Error(`${name} must be an http or https address, not "${text}"`);
+  return url.href;
+};
+
+const fileText = (name: string, file: string): string => {
+  try {
+    return readFileSync(file, 'utf8').trimEnd();
+  } catch (fault) {
+    throw new Error(`${name} cannot be read: ${file}`, { cause: fault });
+  }
+};
+
+const keyVault = (env: NodeJS.ProcessEnv): KeyVaultConfig => {
+  const { KEY_VAULT: kind = 'file', PKCS11_MODULE, PKCS11_TOKEN, PKCS11_PIN, PKCS11_PIN_FILE } = env;
+  if (kind === 'file') return { kind };
+  if (kind !== 'pkcs11') throw new Error(`KEY_VAULT must be file or pkcs11, not "${kind}"`);
+  const pin = PKCS11_PIN_FILE === undefined ? PKCS11_PIN : fileText('PKCS11_PIN_FILE', PKCS11_PIN_FILE);
+  if (PKCS11_MODULE === undefined || PKCS11_TOKEN === undefined || pin === undefined)
+    throw new Error('KEY_VAULT=pkcs11 needs PKCS11_MODULE, PKCS11_TOKEN, and PKCS11_PIN or PKCS11_PIN_FILE');
+  return { kind, module: PKCS11_MODULE, token: PKCS11_TOKEN, pin };
 };
 
 /** Reads the settings; throws an Error with one clear line. */
@@ -51,6 +97,7 @@ export const readConfig = (env: NodeJS.ProcessEnv): CentralConfig => {
     schema: schemaName(env.AREA_SCHEMA ?? `area_${areaCode}`),
     poolSize: number('DATABASE_POOL_SIZE', env.DATABASE_POOL_SIZE ?? '10'),
     folder: join(resolve(env.SSCARD_DATA ?? 'data'), 'central'),
+    keyVault: keyVault(env),
     hosts: (env.CENTRAL_HOSTS ?? '')
       .split(',')
       .map((name) => name.trim())
@@ -59,6 +106,10 @@ export const readConfig = (env: NodeJS.ProcessEnv): CentralConfig => {
     bankUrl: env.BANK_URL ?? 'http://127.0.0.1:7320',
     bankTimeoutMs: number('BANK_TIMEOUT_MS', env.BANK_TIMEOUT_MS ?? '12000'),
     resolveEveryMs: number('RESOLVE_EVERY_MS', env.RESOLVE_EVERY_MS ?? '1000'),
+    notifyUrl: webAddress('NOTIFY_URL', env.NOTIFY_URL),
+    notifyEveryMs: number('NOTIFY_EVERY_MS', env.NOTIFY_EVERY_MS ?? '1000'),
+    notifyTimeoutMs: number('NOTIFY_TIMEOUT_MS', env.NOTIFY_TIMEOUT_MS ?? '5000'),
+    lapseEveryMs: number('LAPSE_EVERY_MS', env.LAPSE_EVERY_MS ?? '60000'),
     agency: {
       zh: env.AGENCY_ZH ?? '德令哈市社会保险服务局',
       en: env.AGENCY_EN ?? 'Delingha Social Insurance Service Bureau',

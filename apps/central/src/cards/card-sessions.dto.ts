@@ -2,6 +2,7 @@
 import { IsString, Length, Matches, MaxLength } from 'class-validator';
 import { EntitlementDto } from '../benefits/entitlements.dto.js';
 import { DueDto } from '../contributions/dues.dto.js';
+import { ProblemDto } from '../http/problem.dto.js';
 import { WordsDto } from '../http/words.dto.js';
 
 export class OpenCardSessionDto {
@@ -45,6 +46,8 @@ export class HolderDto {
 }
 
 export class CardDto {
+  /** Names the card in requests. */
+  id!: string;
   cardNumber!: string;
   state!: WordsDto;
   /** `YYYY-MM-DD` */
@@ -62,6 +65,8 @@ export class CardSessionDto {
   holder!: HolderDto;
   card!: CardDto;
   warnings!: WordsDto[];
+  /** Why the card cannot pay or collect, though it is genuine: sealed, locked or expired. Dues and entitlements are then empty. */
+  refusal!: ProblemDto | null;
   dues!: DueDto[];
   entitlements!: EntitlementDto[];
 }

@@ -1,8 +1,8 @@
 /** Proves that a card is present at a terminal and says who its holder is; ends when the card leaves. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { lifeStates, refusalOfCard } from '#libs/cards/card-life.js';
-import type { Words } from '#libs/contract/problems.js';
+import { lifeStates, refusalOfCard, type CardRefusal } from '#libs/cards/card-life.js';
+import { describeProblem, type Words } from '#libs/contract/problems.js';
 import {
   maskSocialSecurityNumber,
   type SocialSecurityNumber,
@@ -17,6 +17,9 @@ import type { StaffIdentity, TerminalIdentity } from '../http/identity.js';
 import { Refused } from '../http/refused.js';
 import { KeysService, type KeyUse } from '../keys/keys.service.js';
 import { PeopleService } from '../people/people.service.js';
+import type { Person } from '../people/person.entity.js';
+import { maskAccount } from './bank-account.js';
+import { CardLives } from './card-lives.service.js';
 import { staleAfterMs, type CardSession } from './card-session.entity.js';
 import type {
   CardChallengeDto,
@@ -29,8 +32,6 @@ import type { Card } from './card.entity.js';
 import { CardsStore } from './cards.store.js';
 
 const expiryNoticeDays = 60;
-
-const maskAccount = (account: string): string => `${account.slice(0, 4)} **** **** ${account.slice(-4)}`;
 
 const keyUse = (purpose: string, card: Card, session: CardSession): KeyUse => ({
   purpose,
@@ -45,6 +46,7 @@ export class CardSessionsService {
   constructor(
     private readonly database: Database,
     private readonly store: CardsStore,
+    private readonly lives: CardLives,
     private readonly people: PeopleService,
     private readonly dues: DuesService,
     private readonly entitlements: EntitlementsService,
@@ -53,18 +55,24 @@ export class CardSessionsService {
     private readonly keys: KeysService,
   ) {}
 
-  /** Looks the card up, checks its state and gives the challenge it has to answer. Throws Refused `card-…`. */
+  /**
+   * Looks the card up, checks its state and gives the challenge it has to answer. A card that is sealed, locked or expired may
+   * prove itself, so that it can be enabled, unlocked or renewed. Throws Refused `card-…`.
+   */
   open(
     terminal: TerminalIdentity,
     staff: StaffIdentity,
     read: OpenCardSessionDto,
   ): Promise<CardChallengeDto> {
     return this.database.transaction(async (tx) => {
-      const card = await this.store.findByIdentification(tx, read.identificationCode);
-      if (card === null) throw new Refused('card-unknown');
-      if (card.cardNumber !== read.cardNumber || card.historicalBytes !== read.historicalBytes)
+      const found = await this.store.findByIdentification(tx, read.identificationCode);
+      if (found === null) throw new Refused('card-unknown');
+      if (found.cardNumber !== read.cardNumber || found.historicalBytes !== read.historicalBytes)
         throw new Refused('card-not-genuine');
-      this.requireUsable(card);
+      // Nobody has to wait for the round that looks for losses that are over.
+      const lapsed = await this.lives.lapseIfDue(tx, found, this.clock.now());
+      const card = lapsed ? await this.store.get(tx, found.id) : found;
+      this.requireProvable(card);
       const session: CardSession = {
         id: randomUUID(),
         cardId: card.id,
@@ -109,9 +117,11 @@ export class CardSessionsService {
         subject: card.cardNumber,
       });
       if (!genuine) return new Refused('card-not-genuine');
-      const person = await this.people.get(tx, session.personId);
-      await this.dues.assess(tx, person);
-      await this.entitlements.assess(tx, person);
+      if (this.refusalOf(card) === null) {
+        const person = await this.people.get(tx, session.personId);
+        await this.dues.assess(tx, person);
+        await this.entitlements.assess(tx, person);
+      }
       return this.describe(tx, session, card);
     });
     if (outcome instanceof Refused) throw outcome;
@@ -184,6 +194,16 @@ export class CardSessionsService {
     });
   }
 
+  /** The holder of the card in the reader. Throws Refused `card-session-ended`. */
+  async holder(
+    tx: Transaction,
+    terminal: TerminalIdentity,
+    staff: StaffIdentity,
+    id: string,
+  ): Promise<Person> {
+    return this.people.get(tx, (await this.openSession(tx, terminal, staff, id)).personId);
+  }
+
   /** Ends a session of this terminal; ending it again changes nothing. */
   end(terminal: TerminalIdentity, id: string): Promise<void> {
     return this.database.transaction(async (tx) => {
@@ -196,9 +216,14 @@ export class CardSessionsService {
     });
   }
 
-  private requireUsable(card: Card): void {
-    const refusal = refusalOfCard(card, this.clock.today());
-    if (refusal !== null) throw new Refused(refusal);
+  private refusalOf(card: Card): CardRefusal | null {
+    return refusalOfCard(card, this.clock.today());
+  }
+
+  /** A lost card is whoever's has it, and a cancelled one nobody's: they prove nothing, and end what they had proven. */
+  private requireProvable(card: Card): void {
+    const refusal = this.refusalOf(card);
+    if (refusal === 'card-lost' || refusal === 'card-cancelled') throw new Refused(refusal);
   }
 
   private async ownSession(
@@ -222,12 +247,14 @@ export class CardSessionsService {
     const session = await this.ownSession(tx, terminal, staff, id);
     const ageMs = this.clock.now().getTime() - session.startedAt.getTime();
     if (session.state !== 'open' || ageMs > staleAfterMs) throw new Refused('card-session-ended');
+    this.requireProvable(await this.store.get(tx, session.cardId));
     return session;
   }
 
   private async describe(tx: Transaction, session: CardSession, card: Card): Promise<CardSessionDto> {
     const person = await this.people.get(tx, session.personId);
     const { words } = lifeStates[card.state];
+    const refusal = this.refusalOf(card);
     return {
       id: session.id,
       nonce: session.nonce,
@@ -238,6 +265,7 @@ export class CardSessionsService {
         birthDate: person.birthDate,
       },
       card: {
+        id: card.id,
         cardNumber: card.cardNumber,
         state: words,
         validUntil: card.validUntil,
@@ -248,15 +276,16 @@ export class CardSessionsService {
         bankAccountPays: card.bankAccount !== null && card.bankAccountState === 'active',
       },
       warnings: this.warnings(card),
-      dues: await this.dues.list(tx, person.id),
-      entitlements: await this.entitlements.list(tx, person.id),
+      refusal: refusal === null ? null : describeProblem(refusal),
+      dues: refusal === null ? await this.dues.list(tx, person.id) : [],
+      entitlements: refusal === null ? await this.entitlements.list(tx, person.id) : [],
     };
   }
 
   private warnings(card: Card): Words[] {
     const warnings: Words[] = [];
     const daysLeft = (Date.parse(card.validUntil) - Date.parse(this.clock.today())) / 86_400_000;
-    if (daysLeft <= expiryNoticeDays) {
+    if (daysLeft >= 0 && daysLeft <= expiryNoticeDays) {
       warnings.push({
         zh: `卡片 ${daysLeft} 天后到期，请办理换卡`,
         en: `The card expires in ${daysLeft} days; renew it`,

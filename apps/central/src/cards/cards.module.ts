@@ -1,18 +1,50 @@
-/** Cards and their sessions at terminals. */
+/** Cards: their sessions at terminals, their life, their photos and applications, and the list of those refused. */
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.js';
 import { BenefitsModule } from '../benefits/benefits.module.js';
 import { ContributionsModule } from '../contributions/contributions.module.js';
 import { KeysModule } from '../keys/keys.module.js';
 import { PeopleModule } from '../people/people.module.js';
+import { PolicyModule } from '../policy/policy.module.js';
+import { CardApplicationsStore } from './card-applications.store.js';
+import { CardLives } from './card-lives.service.js';
+import { CardLivesStore } from './card-lives.store.js';
+import { CardPresence } from './card-presence.service.js';
 import { CardSessionsController } from './card-sessions.controller.js';
 import { CardSessionsService } from './card-sessions.service.js';
 import { CardsStore } from './cards.store.js';
+import { DenyListController } from './deny-list.controller.js';
+import { DenyListStore } from './deny-list.store.js';
+import { LapsesService } from './lapses.service.js';
+import { PhotosController } from './photos.controller.js';
+import { PhotosService } from './photos.service.js';
+import { PhotosStore } from './photos.store.js';
+import { PlacesStore } from './places.store.js';
 
 @Module({
-  imports: [AuditModule, BenefitsModule, ContributionsModule, KeysModule, PeopleModule],
-  controllers: [CardSessionsController],
-  providers: [CardSessionsService, CardsStore],
-  exports: [CardsStore],
+  imports: [AuditModule, BenefitsModule, ContributionsModule, KeysModule, PeopleModule, PolicyModule],
+  controllers: [CardSessionsController, DenyListController, PhotosController],
+  providers: [
+    CardApplicationsStore,
+    CardLives,
+    CardLivesStore,
+    CardPresence,
+    CardSessionsService,
+    CardsStore,
+    DenyListStore,
+    LapsesService,
+    PhotosService,
+    PhotosStore,
+    PlacesStore,
+  ],
+  exports: [
+    CardApplicationsStore,
+    CardLives,
+    CardPresence,
+    CardSessionsService,
+    CardsStore,
+    PhotosService,
+    PlacesStore,
+  ],
 })
 export class CardsModule {}

@@ -1,7 +1,6 @@
 /** Keeps cards and card sessions. */
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { CardState } from '#libs/cards/card-life.js';
 import { CardSession } from './card-session.entity.js';
 import { Card } from './card.entity.js';
 
@@ -19,12 +18,13 @@ export class CardsStore {
     return tx.findOneByOrFail(Card, { id });
   }
 
-  async insert(tx: EntityManager, card: Card): Promise<void> {
-    await tx.insert(Card, card);
+  /** All cards somebody ever had, the newest first. */
+  ofPerson(tx: EntityManager, personId: string): Promise<Card[]> {
+    return tx.find(Card, { where: { personId }, order: { issuedOn: 'DESC', id: 'ASC' } });
   }
 
-  async setState(tx: EntityManager, id: string, state: CardState): Promise<void> {
-    await tx.query('update card set state = $2 where id = $1', [id, state]);
+  async insert(tx: EntityManager, card: Card): Promise<void> {
+    await tx.insert(Card, card);
   }
 
   async openSession(tx: EntityManager, session: CardSession): Promise<void> {

@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { photoLimits } from '#libs/cards/photo.js';
 import { describeProblem } from '#libs/contract/problems.js';
 import { readConfig } from '../config.js';
 import { refuseForeign } from './own-hosts.js';
@@ -16,6 +17,8 @@ const refuseAddress = (_fault: unknown, _request: unknown, reply: FastifyReply):
 };
 
 const bodyLimitBytes = 64 * 1024;
+// Base64 takes four characters for three bytes; the photo's own limit is checked with its own refusal.
+const photoBodyLimitBytes = 4 * photoLimits.bytes;
 
 /** Central as an application that does not listen yet. */
 export const createApp = async (foundation: Foundation): Promise<NestFastifyApplication> => {
@@ -29,6 +32,12 @@ export const createApp = async (foundation: Foundation): Promise<NestFastifyAppl
     }),
     { logger: ['error', 'warn'], abortOnError: false },
   );
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onRoute', (route) => {
+      if (route.url === '/v1/photos' && route.method === 'POST') route.bodyLimit = photoBodyLimitBytes;
+    });
   app.useGlobalPipes(new BodyPipe());
   refuseForeign(app, foundation.config);
   app.enableShutdownHooks();

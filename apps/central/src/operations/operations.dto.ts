@@ -4,11 +4,13 @@ import { ProblemDto } from '../http/problem.dto.js';
 export class OperationDto {
   /** The Idempotency-Key it was asked with. */
   key!: string;
-  /** `payment`, `collection`, `till-draw` or `till-deposit`. */
+  /** `payment`, `collection`, `till-draw`, `till-deposit` or `card-service`. */
   kind!: string;
+  /** Which service of `libs/cards/card-services.ts`; null for the kinds that move money. */
+  service!: string | null;
   /** `running`, `succeeded`, `refused` or `unknown` (the bank has not said; it goes on being asked). */
   state!: string;
-  /** `bank` or `cash`. */
+  /** `bank` or `cash`; `none` where no money moves. */
   channel!: string;
   /** Yuan. */
   total!: string;

@@ -2,12 +2,12 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { fen } from '#libs/money/fen.js';
-import type { Operation } from '../settlements/settlement.js';
+import type { RecordedOperation } from './recorded-operation.js';
 
-export type NumberedOperation = Operation & { readonly changeNumber: number };
+export type NumberedOperation = RecordedOperation & { readonly changeNumber: number };
 
 const columns = `key, terminal_id as "terminalId", staff_number as "staffNumber", card_session_id as "cardSessionId", person_id as "personId",
-  business_date::text as "businessDate", kind, channel, body_digest as "bodyDigest", total_fen as total,
+  business_date::text as "businessDate", kind, service, channel, body_digest as "bodyDigest", total_fen as total,
   state, receipt_number as "receiptNumber", problem_code as "problemCode", problem_detail as "problemDetail",
   started_at as "startedAt", finished_at as "finishedAt", change_number as "changeNumber"`;
 

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { parseSocialSecurityNumber } from '#libs/identity/social-security-number.js';
 import type { Transaction } from '../database/database.js';
-import type { Person } from './person.entity.js';
+import type { Person, PersonChange } from './person.entity.js';
 import { PeopleStore } from './people.store.js';
 
 @Injectable()
@@ -17,6 +17,21 @@ export class PeopleService {
     return person;
   }
 
+  /** The person with this number, or null. */
+  findByNumber(tx: Transaction, number: string): Promise<Person | null> {
+    return this.store.findByNumber(tx, number);
+  }
+
+  /** Nobody else does anything about this person until the transaction ends. */
+  async lock(tx: Transaction, id: string): Promise<void> {
+    await this.store.lock(tx, id);
+  }
+
+  /** Enters what has changed about someone, their number aside: that is who they are. */
+  async change(tx: Transaction, id: string, change: PersonChange): Promise<void> {
+    await this.store.change(tx, id, change);
+  }
+
   /** Registers someone by number and name, or returns who is registered already. Sex and birth date come from the number. */
   async register(tx: Transaction, number: string, name: string, category = 'ordinary'): Promise<Person> {
     const known = await this.store.findByNumber(tx, number);
@@ -24,7 +39,18 @@ export class PeopleService {
     const parsed = parseSocialSecurityNumber(number);
     if (!parsed.ok) throw new RangeError(`social security number refused: ${parsed.refusal}`);
     const { sex, birthDate } = parsed.value;
-    const person: Person = { id: randomUUID(), socialSecurityNumber: number, name, sex, birthDate, category };
+    const person: Person = {
+      id: randomUUID(),
+      socialSecurityNumber: number,
+      name,
+      sex,
+      birthDate,
+      category,
+      ethnicGroup: null,
+      birthplace: null,
+      phone: null,
+      address: null,
+    };
     await this.store.insert(tx, person);
     return person;
   }

@@ -1,7 +1,7 @@
 /** Keeps people in the database and finds them by id or social security number. */
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { Person } from './person.entity.js';
+import { Person, type PersonChange } from './person.entity.js';
 
 @Injectable()
 export class PeopleStore {
@@ -11,6 +11,14 @@ export class PeopleStore {
 
   findByNumber(tx: EntityManager, socialSecurityNumber: string): Promise<Person | null> {
     return tx.findOneBy(Person, { socialSecurityNumber });
+  }
+
+  async lock(tx: EntityManager, id: string): Promise<void> {
+    await tx.query('select 1 from person where id = $1 for no key update', [id]);
+  }
+
+  async change(tx: EntityManager, id: string, change: PersonChange): Promise<void> {
+    await tx.update(Person, { id }, change);
   }
 
   async insert(tx: EntityManager, person: Person): Promise<void> {

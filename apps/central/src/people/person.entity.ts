@@ -24,4 +24,21 @@ export class Person {
   /** Category for waivers; `ordinary` for none. */
   @Column('text')
   category!: string;
+
+  /** Two digits of GB/T 3304; null where it was never asked. */
+  @Column('text', { name: 'ethnic_group', nullable: true })
+  ethnicGroup!: string | null;
+
+  /** Six digits of GB/T 2260. */
+  @Column('text', { nullable: true })
+  birthplace!: string | null;
+
+  @Column('text', { nullable: true })
+  phone!: string | null;
+
+  @Column('text', { nullable: true })
+  address!: string | null;
 }
+
+/** What may change about someone in the register; what is left out stays. */
+export type PersonChange = Partial<Pick<Person, 'name' | 'phone' | 'address' | 'ethnicGroup' | 'birthplace'>>;

@@ -1,5 +1,7 @@
 /** The area's parameters, checked, for those who calculate. */
 import { Injectable } from '@nestjs/common';
+import type { PlainDate } from '#libs/kernel/plain-date.js';
+import { lookUp, type Wanted } from '#libs/policy/look-up.js';
 import { readParameters, type Parameters } from '#libs/policy/parameters.js';
 import { Clock } from '../clock.js';
 import type { Transaction } from '../database/database.js';
@@ -26,5 +28,12 @@ export class PolicyService {
     if (!read.ok) throw new Error(`parameters refused: ${JSON.stringify(read.refusal)}`);
     this.known = { parameters: read.value, readAtMs: nowMs };
     return read.value;
+  }
+
+  /** The value in force on a day. Throws when the bureau has laid down none: such a parameter came with a migration. */
+  async value<T>(tx: Transaction, on: PlainDate, wanted: Wanted<T>): Promise<T> {
+    const version = lookUp(await this.parameters(tx), wanted.key, on);
+    if (!version.ok) throw new Error(`no version of ${wanted.key} is in force on ${on}`);
+    return wanted.read(version.value);
   }
 }

@@ -52,7 +52,7 @@ export const verificationCode = (
 };
 
 /** A receipt number: area code, business date, and the place in the day's sequence. */
-const receiptNumber = (areaCode: string, today: PlainDate, sequence: number): string =>
+export const receiptNumber = (areaCode: string, today: PlainDate, sequence: number): string =>
   `${areaCode}${today.replaceAll('-', '')}${String(sequence).padStart(6, '0')}`;
 
 /** The document of a receipt; a till act has no holder. */

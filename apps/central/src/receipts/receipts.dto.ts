@@ -18,10 +18,21 @@ export class ReceiptOperatorDto {
   name!: string;
 }
 
+export class ReceiptRowDto {
+  label!: WordsDto;
+  value!: string;
+  /** The value in English, where it is words. */
+  english?: string;
+}
+
 /** The shape that `libs/contract/receipt-layout.ts` lays out, without the copy. */
 export class ReceiptDto {
   number!: string;
-  kind!: 'payment' | 'collection' | 'till-draw' | 'till-deposit';
+  kind!: 'payment' | 'collection' | 'till-draw' | 'till-deposit' | 'card-service';
+  /** Of a card service, which has its own: what was done. */
+  title?: WordsDto;
+  /** Of a card service: what is to be known of it, in place of lines and total. */
+  rows?: ReceiptRowDto[];
   agency!: WordsDto;
   terminalName!: string;
   operator!: ReceiptOperatorDto;
@@ -35,7 +46,8 @@ export class ReceiptDto {
   totalCapitals!: string;
   businessDate!: string;
   issuedAt!: string;
-  channel!: 'bank' | 'cash';
+  /** `none` where no money moves. */
+  channel!: 'bank' | 'cash' | 'none';
   bankReference!: string | null;
   verificationCode!: string;
   /** What the QR code holds: where this receipt is verified. */

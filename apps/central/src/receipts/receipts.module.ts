@@ -9,5 +9,6 @@ import { ReceiptsStore } from './receipts.store.js';
   imports: [AuditModule],
   controllers: [ReceiptsController],
   providers: [ReceiptsService, ReceiptsStore],
+  exports: [ReceiptsService],
 })
 export class ReceiptsModule {}

@@ -6,7 +6,7 @@ import { fromHex } from '#libs/kernel/bytes.js';
 import { yuan } from '#libs/money/fen.js';
 import { AskedBy, Performs, type Writer } from '../http/identity.js';
 import { OperationDto } from '../operations/operations.dto.js';
-import { answer } from './answer.js';
+import { answer } from '../operations/answer.js';
 import type { CardAct } from './settlement.js';
 import { CollectionRequestDto, PaymentRequestDto, type SettlementItemDto } from './settlements.dto.js';
 import { SettlementsService } from './settlements.service.js';

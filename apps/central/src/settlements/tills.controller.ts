@@ -9,7 +9,7 @@ import { TillDto, TillMoveDto } from '../funds/funds.dto.js';
 import { AskedBy, Performs, Staff, type StaffIdentity, type Writer } from '../http/identity.js';
 import { Refused } from '../http/refused.js';
 import { OperationDto } from '../operations/operations.dto.js';
-import { answer } from './answer.js';
+import { answer } from '../operations/answer.js';
 import type { TillAct } from './settlement.js';
 import { SettlementsService } from './settlements.service.js';
 

@@ -124,6 +124,8 @@ create table card_application (
 -- Whoever has one under way cannot have another.
 create unique index card_application_one_open on card_application (person_id)
   where state in ('applied', 'approved', 'in-production');
+create index card_application_of_person on card_application (person_id);
+create index card_application_by_state on card_application (state, id);
 
 -- Serials of card numbers: base 36 in the last seven places, with a check character (libs/identity/card-number.ts).
 create sequence card_number_serial;
@@ -145,9 +147,11 @@ alter table card
   add check ((state = 'temporarily-lost') = (loss_lapses_at is not null));
 update card set enabled_at = issued_on where state <> 'handed-over';
 -- Never two live cards: one in use, and one on its way.
+-- A sealed card that was lost is neither.
 create unique index card_one_in_use on card (person_id)
-  where state in ('enabled', 'temporarily-lost', 'formally-lost', 'locked');
+  where state in ('enabled', 'temporarily-lost', 'locked') or (state = 'formally-lost' and enabled_at is not null);
 create unique index card_one_coming on card (person_id) where state in ('personalised', 'delivered', 'handed-over');
+create index card_of_person on card (person_id);
 create index card_of_application on card (application_id);
 create index card_loss_lapses on card (loss_lapses_at) where state = 'temporarily-lost';
 
@@ -158,7 +162,8 @@ create table card_event (
   card_id uuid references card,
   at timestamptz not null,
   act text not null,
-  from_state text not null,
+  -- Null: the life begins.
+  from_state text,
   to_state text not null,
   staff_number text,
   terminal_id uuid,
@@ -191,6 +196,8 @@ create table notification (
   last_fault text
 );
 create index notification_waiting on notification (next_attempt_at) where next_attempt_at is not null;
+-- States of one application are told in their order.
+create index notification_waiting_of on notification (application_id, id) where next_attempt_at is not null;
 `;
 
 // Acts of the card service are operations like all others: same idempotency, same receipts, no money.
@@ -205,15 +212,25 @@ alter table operation
   -- Which service of the card window (libs/cards/card-services.ts).
   add column service text,
   add constraint operation_service_check check ((kind = 'card-service') = (service is not null));
+
+-- Who stood at the window for the holder: both identities are kept.
+create table operation_agent (
+  operation_key uuid primary key references operation,
+  number text not null,
+  name text not null,
+  relation text not null
+);
 `;
 
 const guards = (schema: string): string => `
 create trigger card_event_written_once before update or delete on card_event for each row execute function ${schema}.refuse_change();
 create trigger card_event_never_emptied before truncate on card_event for each statement execute function ${schema}.refuse_change();
+create trigger operation_agent_written_once before update or delete on operation_agent for each row execute function ${schema}.refuse_change();
+create trigger operation_agent_never_emptied before truncate on operation_agent for each statement execute function ${schema}.refuse_change();
 `;
 
 const rights = (schema: string, role: string): string => `
-grant select, insert on unit, depot, chip_lot, chip, photo, card_application, card_event, deny_entry, notification to ${role};
+grant select, insert on unit, depot, chip_lot, chip, photo, card_application, card_event, deny_entry, notification, operation_agent to ${role};
 grant usage on all sequences in schema ${schema} to ${role};
 grant update on unit, depot, chip, card_application, deny_entry, notification to ${role};
 `;

@@ -1,9 +1,11 @@
-/** Answers a settlement over HTTP: its status and headers, by how far it has come. */
+/** Answers an operation over HTTP: its status and headers, by how far it has come. */
 import type { FastifyReply } from 'fastify';
 import { Refused } from '../http/refused.js';
-import { describeOperation } from '../operations/describe-operation.js';
-import type { OperationDto } from '../operations/operations.dto.js';
-import type { Answered } from './settlements.service.js';
+import { describeOperation } from './describe-operation.js';
+import type { OperationDto } from './operations.dto.js';
+import type { RecordedOperation } from './recorded-operation.js';
+
+export type Answered = { readonly operation: RecordedOperation; readonly replayed: boolean };
 
 /** 200 when done, 202 while the bank has not said; a refusal is thrown as its problem. */
 export const answer = ({ operation, replayed }: Answered, reply: FastifyReply): OperationDto => {

@@ -1,0 +1,157 @@
+/** Applications for a first card, a replacement or a renewal. */
+import { Inject, Injectable } from '@nestjs/common';
+import { answerBy } from '#libs/cards/answer-by.js';
+import { refusalOfApplication, refusalOfRenewal, refusalOfReplacement } from '#libs/cards/card-offers.js';
+import {
+  applicationReasons,
+  replacementReasons,
+  type ApplicationReason,
+  type ReplacementReason,
+} from '#libs/cards/card-services.js';
+import { makeApplicationNumber } from '#libs/identity/application-number.js';
+import { ageOn } from '#libs/kernel/plain-date.js';
+import { zeroFen, type Fen } from '#libs/money/fen.js';
+import { CardLives } from '../cards/card-lives.service.js';
+import type { Card } from '../cards/card.entity.js';
+import { PhotosService } from '../cards/photos.service.js';
+import { PlacesStore } from '../cards/places.store.js';
+import { CONFIG, type CentralConfig } from '../config.js';
+import type { Transaction } from '../database/database.js';
+import { Refused } from '../http/refused.js';
+import { PeopleService } from '../people/people.service.js';
+import { onOffer } from './holdings.service.js';
+import { IdentifyService } from './identify.service.js';
+import { dateRow, feeRow, stateRows, textRow, wordsRow } from './receipt-rows.js';
+import { cardOf, required, type ServiceOutcome, type ServiceRequest } from './service-request.js';
+
+const asReplacementReason = (text: string): ReplacementReason => {
+  const reason = Object.keys(replacementReasons).find((known) => known === text);
+  if (reason === undefined) throw new Refused('malformed-request', 'reason: lost, damaged or change-of-data');
+  return reason as ReplacementReason;
+};
+
+@Injectable()
+export class ApplyingService {
+  constructor(
+    private readonly lives: CardLives,
+    private readonly photos: PhotosService,
+    private readonly places: PlacesStore,
+    private readonly people: PeopleService,
+    private readonly identify: IdentifyService,
+    @Inject(CONFIG) private readonly config: CentralConfig,
+  ) {}
+
+  /** Somebody without a card. Throws Refused `card-exists` or `application-open`. */
+  first(tx: Transaction, request: ServiceRequest): Promise<ServiceOutcome> {
+    const refusal = refusalOfApplication(request.file.holdings);
+    if (refusal !== null) throw new Refused(refusal);
+    return this.apply(tx, request, 'first', null);
+  }
+
+  /** Another card in place of one lost, damaged, or no longer saying what is so. */
+  replacement(tx: Transaction, request: ServiceRequest): Promise<ServiceOutcome> {
+    const reason = asReplacementReason(required(request.body.reason, 'reason'));
+    const card = cardOf(request);
+    const refusal = refusalOfReplacement(onOffer(card), request.file.holdings, reason);
+    if (refusal !== null) throw new Refused(refusal);
+    return this.apply(tx, request, reason, card);
+  }
+
+  /** Another card in place of one that expires. */
+  renewal(tx: Transaction, request: ServiceRequest): Promise<ServiceOutcome> {
+    const card = cardOf(request);
+    const refusal = refusalOfRenewal(onOffer(card), request.file.holdings, request.rules);
+    if (refusal !== null) throw new Refused(refusal);
+    return this.apply(tx, request, 'expiry', card);
+  }
+
+  private async apply(
+    tx: Transaction,
+    request: ServiceRequest,
+    reason: ApplicationReason,
+    replaces: Card | null,
+  ): Promise<ServiceOutcome> {
+    const { body, person, rules, by } = request;
+    const { guardian, agent, phone } = body;
+    if (ageOn(person.birthDate, rules.today) < rules.guardianAge && guardian === undefined)
+      throw new Refused('guardian-missing');
+    if (guardian !== undefined)
+      this.identify.requireGrownUp(guardian, person.socialSecurityNumber, rules.today, 'guardian-unfit');
+    const photoDigest = await this.photo(tx, request);
+    const depot = await this.depot(tx, body.depot);
+    await this.requireUnit(tx, body.unitCode);
+    if (phone !== undefined) await this.people.change(tx, person.id, { phone });
+    const fee = this.fee(request);
+    const [id] = await this.lives.apply(
+      tx,
+      [
+        {
+          personId: person.id,
+          reason,
+          unitCode: body.unitCode ?? null,
+          depot: depot?.code ?? null,
+          photoDigest,
+          phone: phone ?? person.phone,
+          guardian:
+            guardian === undefined
+              ? null
+              : { number: guardian.socialSecurityNumber, name: guardian.name.trim() },
+          agent:
+            agent === undefined
+              ? null
+              : { number: agent.socialSecurityNumber, name: agent.name.trim(), relation: agent.relation },
+          replacesCardId: replaces?.id ?? null,
+          feeFen: fee,
+        },
+      ],
+      by,
+    );
+    if (id === undefined) throw new Error('an application was entered without an id');
+    // A sealed card never was of use: it goes as the new one is asked for, and makes way for it.
+    if (replaces?.state === 'handed-over')
+      await this.lives.move(tx, { cardId: replaces.id }, 'cancel', { ...by, reason });
+    return {
+      card: null,
+      rows: [
+        textRow('applicationNumber', makeApplicationNumber(this.config.areaCode, id)),
+        wordsRow('reason', applicationReasons[reason]),
+        ...(replaces === null ? [] : [textRow('oldCard', replaces.cardNumber)]),
+        ...(guardian === undefined ? [] : [textRow('guardian', guardian.name.trim())]),
+        ...(depot === null ? [] : [textRow('collectAt', depot.name)]),
+        feeRow(fee),
+        dateRow('answerBy', answerBy(rules.today, rules.answerWorkingDays)),
+        ...stateRows('applied'),
+      ],
+    };
+  }
+
+  /** The photo of this application, or the one of the last. Throws Refused `photo-missing`. */
+  private async photo(tx: Transaction, { body, file }: ServiceRequest): Promise<string> {
+    const earlier = file.applications.find(({ photoDigest }) => photoDigest !== null)?.photoDigest;
+    const digest = body.photoDigest ?? earlier ?? null;
+    if (digest === null) throw new Refused('photo-missing');
+    if (!(await this.photos.has(tx, digest))) throw new Refused('photo-missing', 'photoDigest');
+    return digest;
+  }
+
+  private async depot(tx: Transaction, code: string | undefined) {
+    if (code === undefined) return null;
+    const depot = (await this.places.depots(tx)).find((one) => one.code === code);
+    if (depot === undefined) throw new Refused('depot-unknown', 'depot');
+    return depot;
+  }
+
+  private async requireUnit(tx: Transaction, code: string | undefined): Promise<void> {
+    if (code === undefined) return;
+    if (!(await this.places.units(tx)).some((unit) => unit.code === code))
+      throw new Refused('unit-unknown', 'unitCode');
+  }
+
+  /** The first card is free: nobody pays before a card has ever been theirs to use. */
+  private fee({ file, rules }: ServiceRequest): Fen {
+    const hadOne = file.cards.some(
+      ({ enabledAt, state }) => enabledAt !== null || state === 'formally-lost' || state === 'handed-over',
+    );
+    return hadOne ? rules.replacementFee : zeroFen;
+  }
+}

@@ -1,0 +1,181 @@
+/** Lists and decides applications, and tells applicants where theirs stands. */
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { answerBy } from '#libs/cards/answer-by.js';
+import { applicationStates, lifeStates, type LifeState } from '#libs/cards/card-life.js';
+import { agentRelations, applicationReasons } from '#libs/cards/card-services.js';
+import { nextSteps } from '#libs/cards/next-steps.js';
+import { makeApplicationNumber, parseApplicationNumber } from '#libs/identity/application-number.js';
+import { maskSocialSecurityNumber } from '#libs/identity/social-security-number.js';
+import type { Words } from '#libs/kernel/words.js';
+import { businessDate, type PlainDate } from '#libs/kernel/plain-date.js';
+import { formatYuan } from '#libs/money/fen.js';
+import { AuditStore } from '../audit/audit.store.js';
+import { CardApplicationsStore, type CardApplication } from '../cards/card-applications.store.js';
+import { CardLives } from '../cards/card-lives.service.js';
+import { Clock } from '../clock.js';
+import { CONFIG, type CentralConfig } from '../config.js';
+import { Database, type Transaction } from '../database/database.js';
+import type { StaffIdentity, TerminalIdentity } from '../http/identity.js';
+import { Refused } from '../http/refused.js';
+import type {
+  CardApplicationDto,
+  CardApplicationsDto,
+  TrackedApplicationDto,
+} from './card-applications.dto.js';
+import { CardRulesService } from './card-rules.service.js';
+
+const pageLength = 100;
+
+/** Names are compared by digest, so that the time it takes says nothing about how far they agree. */
+const sameName = (one: string, other: string): boolean => {
+  const digest = (name: string): Buffer => createHash('sha256').update(name.trim()).digest();
+  return timingSafeEqual(digest(one), digest(other));
+};
+
+const relationWords = (relation: string): Words =>
+  Object.entries(agentRelations).find(([known]) => known === relation)?.[1] ?? { zh: relation, en: relation };
+
+/** While it is open whether the applicant gets a card. */
+const unanswered: ReadonlySet<LifeState> = new Set<LifeState>(['applied']);
+
+@Injectable()
+export class CardApplicationsService {
+  constructor(
+    private readonly database: Database,
+    private readonly store: CardApplicationsStore,
+    private readonly lives: CardLives,
+    private readonly rules: CardRulesService,
+    private readonly audit: AuditStore,
+    private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: CentralConfig,
+  ) {}
+
+  /** Throws Refused `malformed-request` for a state no application has by itself, and for a page that is none. */
+  list(stateText: string, after: string | undefined): Promise<CardApplicationsDto> {
+    const state = applicationStates.find((known) => known === stateText);
+    if (state === undefined) throw new Refused('malformed-request', 'state');
+    const afterId = after === undefined ? '0' : this.idOf(after);
+    if (afterId === null) throw new Refused('malformed-request', 'after');
+    return this.database.transaction(async (tx) => {
+      const { answerWorkingDays } = await this.rules.today(tx);
+      const applications = await this.store.list(tx, state, afterId, pageLength);
+      const last = applications.at(-1);
+      return {
+        applications: applications.map((one) => this.describe(one, answerWorkingDays)),
+        next: applications.length < pageLength || last === undefined ? null : this.numberOf(last.id),
+      };
+    });
+  }
+
+  /** Throws Refused `application-unknown`, `same-person`, `application-decided` or `application-closed`. */
+  decide(
+    terminal: TerminalIdentity,
+    staff: StaffIdentity,
+    number: string,
+    act: 'approve' | 'reject',
+    reason?: string,
+  ): Promise<CardApplicationDto> {
+    const id = this.idOf(number);
+    if (id === null) throw new Refused('application-unknown');
+    return this.database.transaction(async (tx) => {
+      const application = await this.store.find(tx, id);
+      if (application === null) throw new Refused('application-unknown');
+      if (application.appliedBy === staff.number) throw new Refused('same-person');
+      const at = this.clock.now();
+      await this.lives.move(tx, { applicationId: id }, act, {
+        at,
+        staffNumber: staff.number,
+        terminalId: terminal.id,
+        ...(reason === undefined ? {} : { reason }),
+      });
+      await this.audit.append(tx, {
+        at,
+        action: act === 'approve' ? 'card-application.approved' : 'card-application.rejected',
+        terminalId: terminal.id,
+        staffNumber: staff.number,
+        subject: this.numberOf(id),
+      });
+      const { answerWorkingDays } = await this.rules.today(tx);
+      return this.describe(await this.get(tx, id), answerWorkingDays);
+    });
+  }
+
+  /**
+   * Throws Refused `application-unknown` alike, and after the same work, for a number that is none, one of nobody and one
+   * of somebody else.
+   */
+  track(numberText: string, name: string): Promise<TrackedApplicationDto> {
+    const id = this.idOf(numberText) ?? '0';
+    return this.database.transaction(async (tx) => {
+      const { answerWorkingDays } = await this.rules.today(tx);
+      const application = await this.store.find(tx, id);
+      const steps = await this.store.steps(tx, id);
+      const named = sameName(application?.name ?? '', name);
+      if (application === null || !named) throw new Refused('application-unknown');
+      const { state } = application;
+      return {
+        number: this.numberOf(application.id),
+        state,
+        words: lifeStates[state].words,
+        reason: applicationReasons[application.reason],
+        steps: steps.map((step) => ({
+          state: step.state,
+          words: lifeStates[step.state].words,
+          at: step.at.toISOString(),
+        })),
+        nextStep: nextSteps[state],
+        answerBy: unanswered.has(state) ? this.answerBy(application, answerWorkingDays) : null,
+        rejectReason: application.rejectReason,
+        collectAt: application.depotName,
+      };
+    });
+  }
+
+  private async get(tx: Transaction, id: string): Promise<CardApplication> {
+    const application = await this.store.find(tx, id);
+    if (application === null) throw new Error(`no application ${id}`);
+    return application;
+  }
+
+  /** Null for what is no number of this area. */
+  private idOf(text: string): string | null {
+    const parsed = parseApplicationNumber(text);
+    return parsed.ok && parsed.value.areaCode === this.config.areaCode ? parsed.value.id : null;
+  }
+
+  private numberOf(id: string): string {
+    return makeApplicationNumber(this.config.areaCode, id);
+  }
+
+  private answerBy({ appliedAt }: CardApplication, workingDays: number): PlainDate {
+    return answerBy(businessDate(appliedAt), workingDays);
+  }
+
+  private describe(application: CardApplication, answerWorkingDays: number): CardApplicationDto {
+    const { state, reason, agentRelation } = application;
+    return {
+      number: this.numberOf(application.id),
+      state,
+      words: lifeStates[state].words,
+      reason: applicationReasons[reason],
+      name: application.name,
+      maskedNumber: maskSocialSecurityNumber(application.socialSecurityNumber),
+      sex: application.sex,
+      birthDate: application.birthDate,
+      fee: formatYuan(application.fee),
+      appliedAt: application.appliedAt.toISOString(),
+      appliedBy: application.appliedBy,
+      answerBy: this.answerBy(application, answerWorkingDays),
+      photoDigest: application.photoDigest,
+      guardianName: application.guardianName,
+      agentName: application.agentName,
+      agentRelation: agentRelation === null ? null : relationWords(agentRelation),
+      unitCode: application.unitCode,
+      depot: application.depot,
+      decidedAt: application.decidedAt?.toISOString() ?? null,
+      decidedBy: application.decidedBy,
+      rejectReason: application.rejectReason,
+    };
+  }
+}

@@ -1,0 +1,178 @@
+/** Opens a person's card file: cards, applications, and what can be done about each today. Every look is on record. */
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  refusalOfApplication,
+  refusalOfApplicationService,
+  refusalOfCardService,
+  type OfferRefusal,
+} from '#libs/cards/card-offers.js';
+import {
+  applicationReasons,
+  bankAccountStates,
+  cardServiceNames,
+  cardServices,
+  type CardService,
+} from '#libs/cards/card-services.js';
+import { answerBy } from '#libs/cards/answer-by.js';
+import { lifeStates } from '#libs/cards/card-life.js';
+import { nextSteps } from '#libs/cards/next-steps.js';
+import { describeProblem } from '#libs/contract/problems.js';
+import { makeApplicationNumber } from '#libs/identity/application-number.js';
+import {
+  maskSocialSecurityNumber,
+  type SocialSecurityNumber,
+} from '#libs/identity/social-security-number.js';
+import { ageOn, businessDate } from '#libs/kernel/plain-date.js';
+import { formatYuan } from '#libs/money/fen.js';
+import { AuditStore } from '../audit/audit.store.js';
+import { maskAccount } from '../cards/bank-account.js';
+import type { CardApplication } from '../cards/card-applications.store.js';
+import type { Card } from '../cards/card.entity.js';
+import { CardSessionsService } from '../cards/card-sessions.service.js';
+import { PlacesStore } from '../cards/places.store.js';
+import { Clock } from '../clock.js';
+import { CONFIG, type CentralConfig } from '../config.js';
+import { Database, type Transaction } from '../database/database.js';
+import type { StaffIdentity, TerminalIdentity } from '../http/identity.js';
+import { Refused } from '../http/refused.js';
+import type { Person } from '../people/person.entity.js';
+import type {
+  ApplicationOnFileDto,
+  CardFileDto,
+  CardFileRequestDto,
+  CardOnFileDto,
+  PersonOnFileDto,
+  ServiceOfferDto,
+} from './card-files.dto.js';
+import { CardRulesService, type CardRules } from './card-rules.service.js';
+import { HoldingsService, onOffer, withoutCard, type PersonsHoldings } from './holdings.service.js';
+import { IdentifyService } from './identify.service.js';
+
+const offer = (service: CardService, refusal: OfferRefusal | null): ServiceOfferDto => ({
+  service,
+  words: cardServices[service].words,
+  refusal: refusal === null ? null : describeProblem(refusal),
+});
+
+const describePerson = (person: Person): PersonOnFileDto => ({
+  name: person.name,
+  maskedNumber: maskSocialSecurityNumber(person.socialSecurityNumber as SocialSecurityNumber),
+  sex: person.sex,
+  birthDate: person.birthDate,
+  phone: person.phone,
+  address: person.address,
+  ethnicGroup: person.ethnicGroup,
+  birthplace: person.birthplace,
+});
+
+const describeCard = (card: Card, { holdings }: PersonsHoldings, rules: CardRules): CardOnFileDto => {
+  const { words, aaz502, final } = lifeStates[card.state];
+  const bank = bankAccountStates[card.bankAccountState];
+  const services = final
+    ? []
+    : cardServiceNames
+        .filter((service) => cardServices[service].about === 'card')
+        .map((service) => offer(service, refusalOfCardService(service, onOffer(card), holdings, rules)));
+  return {
+    id: card.id,
+    cardNumber: card.cardNumber,
+    state: card.state,
+    words,
+    nextStep: nextSteps[card.state],
+    aaz502: aaz502 ?? 0,
+    validUntil: card.validUntil,
+    lossLapsesAt: card.lossLapsesAt?.toISOString() ?? null,
+    bankAccount:
+      card.bankAccount !== null && card.bankAccountState !== 'none' ? maskAccount(card.bankAccount) : null,
+    bankAccountState: card.bankAccountState,
+    bankWords: bank.words,
+    bankNextStep: bank.toDo,
+    services,
+  };
+};
+
+@Injectable()
+export class CardFilesService {
+  constructor(
+    private readonly database: Database,
+    private readonly identify: IdentifyService,
+    private readonly sessions: CardSessionsService,
+    private readonly holdings: HoldingsService,
+    private readonly rules: CardRulesService,
+    private readonly places: PlacesStore,
+    private readonly audit: AuditStore,
+    private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: CentralConfig,
+  ) {}
+
+  /** Throws Refused `person-differs`, `card-session-ended`, `malformed-request`. Somebody not registered has an empty file. */
+  open(terminal: TerminalIdentity, staff: StaffIdentity, request: CardFileRequestDto): Promise<CardFileDto> {
+    return this.database.transaction(async (tx) => {
+      const { person, birthDate } = await this.whose(tx, terminal, staff, request);
+      await this.audit.append(tx, {
+        at: this.clock.now(),
+        action: 'card-file.read',
+        terminalId: terminal.id,
+        staffNumber: staff.number,
+        ...(request.cardSessionId === undefined ? {} : { cardSessionId: request.cardSessionId }),
+        ...(person === null ? {} : { subject: person.id }),
+        detail: { purpose: request.purpose, registered: person !== null },
+      });
+      const rules = await this.rules.today(tx);
+      const file: PersonsHoldings =
+        person === null
+          ? { cards: [], applications: [], holdings: { cards: [], applications: [] } }
+          : await this.holdings.of(tx, person.id);
+      return {
+        person: person === null ? null : describePerson(person),
+        needsGuardian: ageOn(birthDate, rules.today) < rules.guardianAge,
+        cards: file.cards.map((card) => describeCard(card, file, rules)),
+        applications: file.applications.map((one) => this.describeApplication(one, rules)),
+        services: [
+          offer('application', refusalOfApplication(file.holdings)),
+          ...(person === null ? [] : [offer('change-of-data', null)]),
+        ],
+        replacementFee: formatYuan(rules.replacementFee),
+        temporaryLossDays: rules.temporaryLossDays,
+        depots: await this.places.depots(tx),
+        units: await this.places.units(tx),
+      };
+    });
+  }
+
+  private async whose(
+    tx: Transaction,
+    terminal: TerminalIdentity,
+    staff: StaffIdentity,
+    { cardSessionId, socialSecurityNumber, name }: CardFileRequestDto,
+  ): Promise<{ readonly person: Person | null; readonly birthDate: Person['birthDate'] }> {
+    if (cardSessionId !== undefined) {
+      if (socialSecurityNumber !== undefined || name !== undefined)
+        throw new Refused('malformed-request', 'cardSessionId or socialSecurityNumber and name');
+      const person = await this.sessions.holder(tx, terminal, staff, cardSessionId);
+      return { person, birthDate: person.birthDate };
+    }
+    return this.identify.byDocument(tx, socialSecurityNumber, name);
+  }
+
+  private describeApplication(application: CardApplication, rules: CardRules): ApplicationOnFileDto {
+    const { state } = application;
+    return {
+      number: makeApplicationNumber(this.config.areaCode, application.id),
+      state,
+      words: lifeStates[state].words,
+      nextStep: nextSteps[state],
+      reason: applicationReasons[application.reason],
+      fee: formatYuan(application.fee),
+      appliedAt: application.appliedAt.toISOString(),
+      answerBy: answerBy(businessDate(application.appliedAt), rules.answerWorkingDays),
+      rejectReason: application.rejectReason,
+      services:
+        withoutCard(application) && !lifeStates[state].final
+          ? (['withdrawal', 'issuance'] as const).map((service) =>
+              offer(service, refusalOfApplicationService(service, application.state, rules)),
+            )
+          : [],
+    };
+  }
+}

@@ -1,0 +1,60 @@
+/** All cards and applications of a person, as the offers ask for them; temporary losses that are over have lapsed. */
+import { Injectable } from '@nestjs/common';
+import type { CardState, LifeState } from '#libs/cards/card-life.js';
+import type { CardOnOffer, Holdings } from '#libs/cards/card-offers.js';
+import { businessDate } from '#libs/kernel/plain-date.js';
+import { CardApplicationsStore, type CardApplication } from '../cards/card-applications.store.js';
+import { CardLives } from '../cards/card-lives.service.js';
+import type { Card } from '../cards/card.entity.js';
+import { CardsStore } from '../cards/cards.store.js';
+import { Clock } from '../clock.js';
+import type { Transaction } from '../database/database.js';
+
+/** How a card looks to the offers. */
+export const onOffer = (card: Card): CardOnOffer => ({
+  id: card.id,
+  state: card.state,
+  validUntil: card.validUntil,
+  everEnabled: card.enabledAt !== null,
+  lapsesOn: card.lossLapsesAt === null ? null : businessDate(card.lossLapsesAt),
+});
+
+/** Applications that have become a card are told by the card. */
+export const withoutCard = (
+  application: CardApplication,
+): application is CardApplication & { readonly state: Exclude<LifeState, CardState> } =>
+  application.cardId === null;
+
+export type PersonsHoldings = {
+  readonly cards: readonly Card[];
+  readonly applications: readonly CardApplication[];
+  readonly holdings: Holdings;
+};
+
+@Injectable()
+export class HoldingsService {
+  constructor(
+    private readonly cards: CardsStore,
+    private readonly applications: CardApplicationsStore,
+    private readonly lives: CardLives,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Newest first, both of them. */
+  async of(tx: Transaction, personId: string): Promise<PersonsHoldings> {
+    let cards = await this.cards.ofPerson(tx, personId);
+    const now = this.clock.now();
+    let lapsed = false;
+    for (const card of cards) lapsed = (await this.lives.lapseIfDue(tx, card, now)) || lapsed;
+    if (lapsed) cards = await this.cards.ofPerson(tx, personId);
+    const applications = await this.applications.ofPerson(tx, personId);
+    return {
+      cards,
+      applications,
+      holdings: {
+        cards: cards.map(onOffer),
+        applications: applications.filter(withoutCard).map(({ state }) => state),
+      },
+    };
+  }
+}

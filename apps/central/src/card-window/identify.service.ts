@@ -1,0 +1,55 @@
+/** Finds out whom an identity document names, and whether somebody may act for another. */
+import { Injectable } from '@nestjs/common';
+import type { ProblemCode } from '#libs/contract/problems.js';
+import { parseSocialSecurityNumber } from '#libs/identity/social-security-number.js';
+import { ageOn, type PlainDate } from '#libs/kernel/plain-date.js';
+import type { Transaction } from '../database/database.js';
+import { Refused } from '../http/refused.js';
+import { PeopleService } from '../people/people.service.js';
+import type { Person } from '../people/person.entity.js';
+
+/** Of age: the Civil Code, article 17. */
+const ageOfMajority = 18;
+
+export type Named = { readonly socialSecurityNumber: string; readonly name: string };
+
+@Injectable()
+export class IdentifyService {
+  constructor(private readonly people: PeopleService) {}
+
+  /**
+   * Whom number and name name; `person` is null when they are not registered. Throws Refused `malformed-request` naming the
+   * field, `person-differs` when the register has another name for the number.
+   */
+  async byDocument(
+    tx: Transaction,
+    number: string | undefined,
+    name: string | undefined,
+  ): Promise<{ readonly person: Person | null; readonly birthDate: PlainDate } & Named> {
+    if (number === undefined) throw new Refused('malformed-request', 'socialSecurityNumber is missing');
+    if (name === undefined || name.trim() === '') throw new Refused('malformed-request', 'name is missing');
+    const parsed = parseSocialSecurityNumber(number);
+    if (!parsed.ok) throw new Refused('malformed-request', `socialSecurityNumber: ${parsed.refusal}`);
+    const person = await this.people.findByNumber(tx, parsed.value.number);
+    if (person !== null && person.name !== name.trim()) throw new Refused('person-differs');
+    return {
+      person,
+      birthDate: parsed.value.birthDate,
+      socialSecurityNumber: parsed.value.number,
+      name: name.trim(),
+    };
+  }
+
+  /** Whether somebody may act for the holder: another person, of age. Throws Refused with the code given and the reason. */
+  requireGrownUp(
+    who: Named,
+    holderNumber: string,
+    today: PlainDate,
+    code: Extract<ProblemCode, 'guardian-unfit' | 'agent-unfit'>,
+  ): void {
+    const parsed = parseSocialSecurityNumber(who.socialSecurityNumber);
+    if (!parsed.ok) throw new Refused(code, `socialSecurityNumber: ${parsed.refusal}`);
+    if (parsed.value.number === holderNumber) throw new Refused(code, 'the holder');
+    if (ageOn(parsed.value.birthDate, today) < ageOfMajority) throw new Refused(code, 'under age');
+  }
+}

@@ -1,0 +1,38 @@
+/** The rows of card services' receipts. */
+import { bankAccountStates, type BankAccountState } from '#libs/cards/card-services.js';
+import { lifeStates, type LifeState } from '#libs/cards/card-life.js';
+import { nextSteps } from '#libs/cards/next-steps.js';
+import { cardReceiptLabels } from '#libs/contract/card-receipt-labels.js';
+import { printPeriod, printYuan, type ReceiptRow } from '#libs/contract/receipt-layout.js';
+import type { Words } from '#libs/contract/problems.js';
+import type { PlainDate } from '#libs/kernel/plain-date.js';
+import { formatYuan, type Fen } from '#libs/money/fen.js';
+
+type Label = keyof typeof cardReceiptLabels;
+
+/** Words, with their English beside them where the paper is wide. */
+export const wordsRow = (label: Label, { zh, en }: Words): ReceiptRow => ({
+  label: cardReceiptLabels[label],
+  value: zh,
+  english: en,
+});
+
+/** A number, name or other text that has no English. */
+export const textRow = (label: Label, value: string): ReceiptRow => ({
+  label: cardReceiptLabels[label],
+  value,
+});
+
+export const dateRow = (label: Label, day: PlainDate): ReceiptRow => textRow(label, printPeriod(day));
+
+export const feeRow = (fee: Fen): ReceiptRow => textRow('fee', printYuan(formatYuan(fee)));
+
+/** Where it stands now, and what comes next. */
+export const stateRows = (state: LifeState): readonly ReceiptRow[] => [
+  wordsRow('state', lifeStates[state].words),
+  wordsRow('nextStep', nextSteps[state]),
+];
+
+/** The bank's part of the card, which this service has not touched. */
+export const bankRow = (state: BankAccountState): ReceiptRow =>
+  wordsRow('bank', bankAccountStates[state].toDo);

@@ -1,0 +1,50 @@
+/** Whether a request comes from the card in a terminal's reader: the session is that window's own, and the card has signed it. */
+import { Injectable } from '@nestjs/common';
+import { writeChallenge } from '#libs/cards/write-challenge.js';
+import { fromHex } from '#libs/kernel/bytes.js';
+import { Clock } from '../clock.js';
+import type { Transaction } from '../database/database.js';
+import type { Writer } from '../http/identity.js';
+import { Refused } from '../http/refused.js';
+import { KeysService } from '../keys/keys.service.js';
+import { staleAfterMs } from './card-session.entity.js';
+import type { Card } from './card.entity.js';
+import { CardsStore } from './cards.store.js';
+
+@Injectable()
+export class CardPresence {
+  constructor(
+    private readonly store: CardsStore,
+    private readonly keys: KeysService,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * The card of an open session of the writer's, once its answer to the challenge of this write was checked. The use of its
+   * IRK belongs into the audit row of the act. Throws Refused `card-session-ended` or `card-swapped`, as payments do.
+   */
+  async prove(
+    tx: Transaction,
+    { key, terminal, staff }: Writer,
+    signed: { readonly cardSessionId: string; readonly cardProof: string; readonly bodyDigest: string },
+  ): Promise<Card> {
+    const session = await this.store.findSession(tx, signed.cardSessionId);
+    const ageMs = this.clock.now().getTime() - (session?.startedAt.getTime() ?? 0);
+    if (
+      session?.state !== 'open' ||
+      session.terminalId !== terminal.id ||
+      session.staffNumber !== staff.number ||
+      ageMs > staleAfterMs
+    )
+      throw new Refused('card-session-ended');
+    const card = await this.store.get(tx, session.cardId);
+    const challenge = writeChallenge({
+      sessionNonce: session.nonce,
+      idempotencyKey: key,
+      bodyDigest: signed.bodyDigest,
+    });
+    if (!(await this.keys.checkProof(card, challenge, fromHex(signed.cardProof))))
+      throw new Refused('card-swapped');
+    return card;
+  }
+}
