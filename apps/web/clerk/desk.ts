@@ -1,4 +1,5 @@
 /** All the clerk page knows and can do, fed by the agent's event stream: one object, handed to every component. */
+import type { ApplicationOnFile, CardService } from '#libs/contract/card-window.js';
 import type { CardOnDesk, DeskState } from '#libs/contract/desk.js';
 import type { Problem } from '#libs/contract/problems.js';
 import { computed, inject, type InjectionKey, provide, ref, shallowRef, watch } from 'vue';
@@ -8,16 +9,20 @@ import { type Answer, post } from '../shared/request.js';
 import { useSending } from './acts/sending.js';
 import { useBasket } from './basket/basket.js';
 import { useCardOwner } from './card-owner.js';
+import { useCardWindow } from './card-window/card-window.js';
+import type { OfferHere } from './card-window/offers.js';
 import type { Item, Side } from './picking/items.js';
 
-/** The one dialog that lies over the window. All but the till's belong to the card and go with it. */
+/** The one dialog that lies over the window. Those of the card on the desk go with it. */
 type DeskDialog =
   | { readonly kind: 'confirm'; readonly side: Side }
   | { readonly kind: 'tier'; readonly item: Item }
   | { readonly kind: 'reveal' }
   | { readonly kind: 'chip-check' }
   | { readonly kind: 'receipt'; readonly number: string }
-  | { readonly kind: 'till'; readonly way: 'draws' | 'deposits' };
+  | { readonly kind: 'till'; readonly way: 'draws' | 'deposits' }
+  | { readonly kind: 'service'; readonly offer: OfferHere }
+  | { readonly kind: 'issuance'; readonly application: ApplicationOnFile };
 
 /** After this long without the agent nobody can say whether the card is still there, so it is no longer shown. */
 const blindAfterMs = 4000;
@@ -39,10 +44,8 @@ const createDesk = () => {
   const card = computed<CardOnDesk | null>(() => (blind.value ? null : heldCard.value));
   const staff = computed(() => state.value?.staff ?? null);
 
-  const sending = useSending(
-    owner,
-    computed(() => state.value?.acts ?? []),
-  );
+  const acts = computed(() => state.value?.acts ?? []);
+  const sending = useSending(owner, acts);
   const basket = useBasket(heldCard, owner, sending.underWay);
   const dialog = shallowRef<DeskDialog | null>(null);
   /** Counts the times the focus was asked back to the list. */
@@ -54,23 +57,43 @@ const createDesk = () => {
   /** What the desk refused, apart from an act of the list: a reprint, a look-up, a reload. */
   const refusal = shallowRef<Problem | null>(null);
 
+  const signInRefused = ref(false);
+  /** Notes an expired sign-in, whichever request it was that found it out. */
+  const heed = <T>(answer: Answer<T>): Answer<T> => {
+    if (answer.outcome === 'refused' && answer.problem.code === 'sign-in-expired') signInRefused.value = true;
+    return answer;
+  };
+
+  const cards = useCardWindow(card, acts, heed);
+  // What was sent for somebody without a card is theirs as long as their file is open.
+  watch(cards.subject, (now, before) => {
+    if (before !== null && !('insertionId' in before.person) && now?.person !== before.person)
+      sending.forgetServed();
+  });
+
+  /** The till is the clerk's, a blank card is put in while its dialog is open, and some are served without a card. */
+  const outlivesCard = (open: DeskDialog | null): boolean => {
+    if (open?.kind === 'till' || open?.kind === 'issuance') return true;
+    const person = cards.subject.value?.person;
+    return open?.kind === 'service' && person !== undefined && !('insertionId' in person);
+  };
   watch(
     () => card.value?.insertionId ?? null,
     () => {
       refusal.value = null;
-      if (dialog.value?.kind !== 'till') dialog.value = null;
+      if (!outlivesCard(dialog.value)) dialog.value = null;
     },
     { flush: 'sync' },
   );
 
   /** Whether the clerk was signed in and did not ask to leave: then a lost sign-in is an expired one. */
   const atWork = ref(false);
-  const signInRefused = ref(false);
   const lastStaffNumber = ref('');
   watch(staff, (now) => {
     if (now === null) {
-      // The till is the clerk's own, and goes with the sign-in.
-      if (dialog.value?.kind === 'till') dialog.value = null;
+      // What does not hang on a card is the clerk's own, and goes with the sign-in.
+      if (outlivesCard(dialog.value)) dialog.value = null;
+      if (card.value === null) cards.close();
       return;
     }
     atWork.value = true;
@@ -83,12 +106,6 @@ const createDesk = () => {
     if (!missing) return 'none';
     return atWork.value && card.value !== null ? 'again' : 'screen';
   });
-
-  /** Notes an expired sign-in, whichever request it was that found it out. */
-  const heed = <T>(answer: Answer<T>): Answer<T> => {
-    if (answer.outcome === 'refused' && answer.problem.code === 'sign-in-expired') signInRefused.value = true;
-    return answer;
-  };
 
   /** Asks for something whose refusal is shown above the acts. */
   const ask = async (path: string, body: unknown = {}): Promise<void> => {
@@ -145,6 +162,14 @@ const createDesk = () => {
     sent: sending.sent,
     pay: async (...draft: Parameters<typeof sending.pay>) => heed(await sending.pay(...draft)),
     collect: async (...draft: Parameters<typeof sending.collect>) => heed(await sending.collect(...draft)),
+    cards,
+    serve: async (...act: Parameters<typeof sending.serve>) => heed(await sending.serve(...act)),
+    /** Opens the card window, or leaves it; with a service, that one as soon as it can be. */
+    toCards: (service: CardService | null = null): void => {
+      if (cards.shown.value && service === null) cards.close();
+      else cards.open(service);
+      listWanted.value += 1;
+    },
     till: async (...act: Parameters<typeof sending.till>) => heed(await sending.till(...act)),
     open: (wanted: DeskDialog): void => {
       dialog.value = wanted;
@@ -161,6 +186,7 @@ const createDesk = () => {
       atWork.value = false;
       dialog.value = null;
       disown();
+      cards.close();
       await ask('/desk/sign-out');
     },
     signedInAnew: (): void => {

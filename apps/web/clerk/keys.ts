@@ -1,4 +1,4 @@
-/** The keys of the window: the function keys of the five commonest acts, Enter to go on, Esc to go back. */
+/** The keys of the window: the function keys of the commonest acts, Enter to go on, Esc to go back. */
 import { onBeforeUnmount, onMounted } from 'vue';
 
 import type { Desk } from './desk.js';
@@ -29,11 +29,21 @@ export const useKeys = (desk: Desk): void => {
     }
     const act = functionKeys[event.key];
     // Always taken from the browser, so that a key does the same at every moment: its act, or nothing.
-    if (act !== undefined || event.key === 'F9') event.preventDefault();
+    if (act !== undefined || ['F7', 'F9'].includes(event.key)) event.preventDefault();
     if (event.isComposing || event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
     if (desk.signIn.value !== 'none' || desk.dialog.value !== null) return;
     if (event.key === 'F9') {
       void desk.reprint();
+      return;
+    }
+    // A reviewer has no counter.
+    if (desk.staff.value?.role === 'reviewer') return;
+    if (event.key === 'F7') {
+      desk.toCards();
+      return;
+    }
+    if (desk.cards.shown.value) {
+      if (event.key === 'Escape') desk.toCards();
       return;
     }
     if (desk.card.value?.stage !== 'open') return;

@@ -8,15 +8,21 @@ export type Answer<T> =
   | { readonly outcome: 'unanswered' };
 
 /** Sends `body` as JSON; `value` is the JSON answered, or null on an empty body. */
-export const post = async <T = null>(path: string, body: unknown = {}): Promise<Answer<T>> => {
+export const post = <T = null>(path: string, body: unknown = {}): Promise<Answer<T>> =>
+  ask<T>(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+
+/** Reads something; `value` is the JSON answered. */
+export const get = <T>(path: string): Promise<Answer<T>> => ask<T>(path, { cache: 'no-store' });
+
+const ask = async <T>(path: string, request: RequestInit): Promise<Answer<T>> => {
   let response: Response;
   let text: string;
   try {
-    response = await fetch(path, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
+    response = await fetch(path, request);
     text = await response.text();
   } catch {
     return { outcome: 'unanswered' };

@@ -25,6 +25,7 @@ export const signPaths = {
     'M2.5 12S6 5.5 12 5.5S21.5 12 21.5 12S18 18.5 12 18.5S2.5 12 2.5 12z',
     'M12 9.2a2.8 2.8 0 1 0 0 5.6a2.8 2.8 0 0 0 0-5.6z',
   ],
+  person: ['M12 4a4 4 0 1 0 0 8a4 4 0 0 0 0-8z', 'M4 21c0-4.5 3.5-7 8-7s8 2.5 8 7'],
 } as const;
 
 export type SignName = keyof typeof signPaths;

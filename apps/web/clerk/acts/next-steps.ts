@@ -21,12 +21,13 @@ export const nextSteps = (desk: Desk, problem: Problem, act: Act | null): readon
   const before = act === null ? undefined : desk.sent.get(act.key);
   const stillOpen = desk.basket.items.value.filter((item) => !item.inPayment).map(({ key }) => key);
   // What was settled some other way meanwhile needs no next step any more.
-  const sent = before?.draft.items.some(({ key }) => stillOpen.includes(key)) === true ? before : undefined;
+  const draft = before?.draft ?? null;
+  const sent = draft?.items.some(({ key }) => stillOpen.includes(key)) === true ? draft : undefined;
   const again = (channel: 'bank' | 'cash') => (): void => {
     if (sent === undefined) return;
     desk.basket.channel.value = channel;
     desk.basket.turnTo(act?.kind === 'collection' ? 'collect' : 'pay');
-    desk.basket.pickAgain(sent.draft.items.map(({ key }) => key));
+    desk.basket.pickAgain(sent.items.map(({ key }) => key));
     desk.backToList();
   };
   if (problem.code === 'sign-in-expired') return [{ words: 'signIn.go', take: desk.askToSignIn }];
@@ -43,6 +44,6 @@ export const nextSteps = (desk: Desk, problem: Problem, act: Act | null): readon
       : [draw, onceDrawn];
   }
   if (problem.retry === 'same-key' && sent !== undefined)
-    return [{ words: 'acts.again', take: again(sent.draft.channel) }];
+    return [{ words: 'acts.again', take: again(sent.channel) }];
   return [];
 };

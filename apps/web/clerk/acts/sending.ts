@@ -1,9 +1,11 @@
 /** Sends acts to the agent under a key that is made when the clerk confirms and kept until the answer is known. */
+import type { CardServiceRequest, PersonReference } from '#libs/contract/card-window.js';
 import type { Act, CollectionRequest, PaymentRequest, TillRequest, Yuan } from '#libs/contract/desk.js';
 import { computed, reactive, type Ref, watch } from 'vue';
 
 import { type Answer, post } from '../../shared/request.js';
 import type { Channel } from '../basket/basket.js';
+import type { ServiceForm } from '../card-window/card-window.js';
 import type { PricedItem } from '../picking/items.js';
 
 /** What is to be done, exactly as the clerk confirmed it. */
@@ -14,8 +16,11 @@ export type Draft = {
   readonly total: Yuan;
 };
 
-/** What this page still knows of an act of the card on the desk. */
-export type SentAct = { readonly draft: Draft; readonly change: Yuan | null };
+/** What this page still knows of an act of whoever is served; no draft for a service of the card window. */
+export type SentAct = { readonly draft: Draft | null; readonly change: Yuan | null };
+
+/** What the holder enters for a service. It is part of the request and of nothing else. */
+export type EnteredPins = Pick<CardServiceRequest, 'oldPin' | 'newPin' | 'newPinAgain'>;
 
 const subjectOf = (kind: string, draft: Draft): string =>
   JSON.stringify([kind, draft.insertionId, draft.channel, draft.items.map(({ id, amount }) => [id, amount])]);
@@ -34,12 +39,15 @@ export const useSending = (owner: Ref<string | null>, acts: Ref<readonly Act[]>)
   /** Keys of acts whose fate is not known yet, by what they are about: the same draft confirmed again is the same act. */
   const undecidedOfCard = new Map<string, string>();
   const undecidedOfTill = new Map<string, string>();
+  const undecidedServices = new Map<string, string>();
+  /** Acts for people who are served without a card. */
+  const served = new Set<string>();
   const sent = reactive(new Map<string, SentAct>());
 
   watch(
     owner,
     () => {
-      sent.clear();
+      for (const key of sent.keys()) if (!served.has(key)) sent.delete(key);
       undecidedOfCard.clear();
     },
     { flush: 'sync' },
@@ -47,7 +55,7 @@ export const useSending = (owner: Ref<string | null>, acts: Ref<readonly Act[]>)
 
   watch(acts, (now) => {
     const known = new Set(now.map(({ key }) => key));
-    for (const undecided of [undecidedOfCard, undecidedOfTill])
+    for (const undecided of [undecidedOfCard, undecidedOfTill, undecidedServices])
       for (const [subject, key] of undecided) if (known.has(key)) undecided.delete(subject);
   });
 
@@ -101,7 +109,7 @@ export const useSending = (owner: Ref<string | null>, acts: Ref<readonly Act[]>)
         new Set(
           acts.value
             .filter(({ state }) => state !== 'refused')
-            .flatMap(({ key }) => sent.get(key)?.draft.items ?? [])
+            .flatMap(({ key }) => sent.get(key)?.draft?.items ?? [])
             .map(({ key }) => key),
         ),
     ),
@@ -130,6 +138,25 @@ export const useSending = (owner: Ref<string | null>, acts: Ref<readonly Act[]>)
         draft,
         null,
       );
+    },
+
+    /** A service of the card window for this person. */
+    serve: async (person: PersonReference, form: ServiceForm, pins: EnteredPins): Promise<Answer<Act>> => {
+      const body: Omit<CardServiceRequest, 'key'> = { ...person, ...form, ...pins };
+      const subject = JSON.stringify([person, form]);
+      const answer = await send('/desk/card-services', undecidedServices, subject, body);
+      const ofCard = 'insertionId' in person;
+      if (answer.outcome !== 'done' || (ofCard && owner.value !== person.insertionId)) return answer;
+      if (!ofCard) served.add(answer.value.key);
+      sent.set(answer.value.key, { draft: null, change: null });
+      return answer;
+    },
+
+    /** Whoever was served without a card has gone. */
+    forgetServed: (): void => {
+      for (const key of served) sent.delete(key);
+      served.clear();
+      undecidedServices.clear();
     },
 
     till: (way: 'draws' | 'deposits', scheme: string, amount: Yuan): Promise<Answer<Act>> => {

@@ -1,5 +1,8 @@
 /** The clerk page's own words in Chinese. */
+import { cardWindowChinese } from './card-window-chinese.js';
+
 export const chinese = {
+  ...cardWindowChinese,
   title: '社保卡窗口',
   next: '下一步：',
   trace: '跟踪号',
@@ -38,6 +41,8 @@ export const chinese = {
     refused: '不能用这张卡办理',
     pull: '取出卡片即可返回。',
     exchanges: '{count} 次交互，{ms} 毫秒',
+    blank: '空白卡',
+    blankNext: '用于即时制卡。请打开领卡人的卡档案。',
   },
   person: {
     title: '持卡人',
@@ -227,6 +232,8 @@ export const chinese = {
       offline: '未联机',
       nearEnd: '纸将尽',
     },
+    denyList: '挂失名单截至 {clock}，{count} 张',
+    noDenyList: '没有挂失名单',
     networkStates: { online: '已连接', offline: '中断' },
     noTill: '未登录',
     tillAmounts: '收 {received} · 备付 {imprest}',

@@ -1,7 +1,9 @@
 /** The clerk page's own words in English. */
+import { cardWindowEnglish } from './card-window-english.js';
 import type { chinese } from './chinese.js';
 
 export const english: typeof chinese = {
+  ...cardWindowEnglish,
   title: 'Card window',
   next: 'Next: ',
   trace: 'Trace',
@@ -41,6 +43,8 @@ export const english: typeof chinese = {
     refused: 'This card cannot be used',
     pull: 'Take the card out to go back.',
     exchanges: '{count} exchanges, {ms} ms',
+    blank: 'A blank card',
+    blankNext: 'For instant issuance: open the card file of whoever is to get it.',
   },
   person: {
     title: 'Card holder',
@@ -232,6 +236,8 @@ export const english: typeof chinese = {
       offline: 'offline',
       nearEnd: 'paper low',
     },
+    denyList: 'Lost cards as of {clock}: {count}',
+    noDenyList: 'No list of lost cards',
     networkStates: { online: 'online', offline: 'offline' },
     noTill: 'not signed in',
     tillAmounts: 'in {received} · benefit cash {imprest}',

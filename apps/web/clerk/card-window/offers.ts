@@ -1,0 +1,43 @@
+/** Services as the card window shows them: what can be done now, and why the rest cannot. */
+import { cardServices } from '#libs/cards/card-services.js';
+import type { ApplicationOnFile, CardOnFile, CardService, ServiceOffer } from '#libs/contract/card-window.js';
+import { describeProblem, type Problem } from '#libs/contract/problems.js';
+
+/** What a service is about; both null: the person. */
+export type ServiceTarget = {
+  readonly card: CardOnFile | null;
+  readonly application: ApplicationOnFile | null;
+};
+
+export type OfferHere = ServiceOffer & ServiceTarget;
+
+/** Whether a service is signed by the card in the reader. */
+export const needsCard = (service: CardService): boolean => cardServices[service].presence === 'card';
+
+/** What the centre offers, as it stands at this window: some of it needs the very card in the reader. */
+export const offersHere = (
+  offers: readonly ServiceOffer[],
+  { card, application }: ServiceTarget,
+  cardInReader: string | null,
+): readonly OfferHere[] =>
+  offers.map(({ service, words, refusal }) => ({
+    service,
+    words,
+    refusal: refusal ?? missingCard(service, card, cardInReader),
+    card,
+    application,
+  }));
+
+const missingCard = (
+  service: CardService,
+  card: CardOnFile | null,
+  cardInReader: string | null,
+): Problem | null =>
+  needsCard(service) && card !== null && card.cardNumber !== cardInReader ? describeProblem('no-card') : null;
+
+/** The service that brings a card back into use, by what it was refused for. */
+export const remedies: Readonly<Partial<Record<Problem['code'], CardService>>> = {
+  'card-sealed': 'enabling',
+  'card-locked': 'unlocking',
+  'card-expired': 'renewal',
+};
