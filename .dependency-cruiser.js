@@ -10,8 +10,8 @@ const libs = {
   contributions: ['policy', 'ledger', 'money', 'identity', 'kernel'],
   benefits: ['policy', 'ledger', 'money', 'identity', 'kernel'],
   cards: ['identity', 'kernel'],
-  // The explanation of a calculation travels as the policy made it.
-  contract: ['policy', 'kernel'],
+  // The explanation of a calculation travels as the policy made it; a receipt says what the tables of cards say.
+  contract: ['policy', 'cards', 'kernel'],
 };
 
 /** Modules of calculation: no IO and no clock, so that libs stay what is true. iconv-lite writes the card's GB 18030. */

@@ -1,37 +1,68 @@
-/** All that receipts say again and again: what their layout prints of every kind, and the names of the schemes. */
-import { layOutReceipt, type ReceiptKind } from './receipt-layout.js';
+/** All that receipts say again and again: what their layout prints of every kind, the names of the schemes, and the words of card services. */
+import { lifeStates } from '#libs/cards/card-life.js';
+import {
+  agentRelations,
+  applicationReasons,
+  bankAccountStates,
+  cardServices,
+} from '#libs/cards/card-services.js';
+import { nextSteps } from '#libs/cards/next-steps.js';
+import { cardReceiptLabels } from './card-receipt-labels.js';
+import type { Words } from './problems.js';
+import { layOutReceipt, type ReceiptDocument, type ReceiptKind } from './receipt-layout.js';
 import { schemes } from './schemes.js';
 
 const kinds: readonly ReceiptKind[] = ['payment', 'collection', 'till-draw', 'till-deposit'];
 
-/** The texts of a receipt of every kind, original through the bank and copy in cash, with nobody's names in it. */
+/** A receipt with nobody's names in it. */
+const nobodys = (change: Partial<ReceiptDocument>): ReceiptDocument => ({
+  agency: { zh: '', en: '' },
+  terminalName: '',
+  kind: 'payment',
+  channel: 'bank',
+  number: '0',
+  operator: { number: '0', name: '' },
+  payerName: '',
+  maskedNumber: '',
+  cardNumber: '',
+  lines: [{ schemeName: { zh: '', en: '' }, period: '2026-02/2026-11', personal: '0.00' }],
+  total: '0.00',
+  totalCapitals: '',
+  businessDate: '2026-11-24',
+  issuedAt: '2026-11-24T00:00:00Z',
+  bankReference: '0',
+  verificationCode: '0',
+  verifyUrl: 'http://127.0.0.1/',
+  copy: 1,
+  ...change,
+});
+
+const bothOf = ({ zh, en }: Words): readonly string[] => [zh, en];
+
+/** The texts of a receipt of every kind, original through the bank and copy in cash, and of every card service. */
 export const receiptWords = (): readonly string[] => [
-  ...Object.values(schemes).flatMap(({ zh, en }) => [zh, en]),
+  ...Object.values(schemes).flatMap(bothOf),
   ...kinds.flatMap((kind) =>
     (['bank', 'cash'] as const).map((channel, at) =>
-      layOutReceipt(
-        {
-          agency: { zh: '', en: '' },
-          terminalName: '',
-          kind,
-          channel,
-          number: '0',
-          operator: { number: '0', name: '' },
-          payerName: '',
-          maskedNumber: '',
-          cardNumber: '',
-          lines: [{ schemeName: { zh: '', en: '' }, period: '2026-02/2026-11', personal: '0.00' }],
-          total: '0.00',
-          totalCapitals: '',
-          businessDate: '2026-11-24',
-          issuedAt: '2026-11-24T00:00:00Z',
-          bankReference: '0',
-          verificationCode: '0',
-          verifyUrl: 'http://127.0.0.1/',
-          copy: 1 + at,
-        },
-        80,
-      ),
+      layOutReceipt(nobodys({ kind, channel, copy: 1 + at }), 80),
     ),
   ),
+  ...Object.values(cardServices).map(({ words }) =>
+    layOutReceipt(
+      nobodys({
+        kind: 'card-service',
+        channel: 'none',
+        title: words,
+        rows: Object.values(cardReceiptLabels).map((label) => ({ label, value: '' })),
+      }),
+      80,
+    ),
+  ),
+  ...[
+    ...Object.values(lifeStates).map(({ words }) => words),
+    ...Object.values(nextSteps),
+    ...Object.values(applicationReasons),
+    ...Object.values(agentRelations),
+    ...Object.values(bankAccountStates).flatMap(({ words, toDo }) => [words, toDo]),
+  ].flatMap(bothOf),
 ];

@@ -8,15 +8,11 @@ import { EscposReader } from '#hardware/virtual-printer/escpos-reader.js';
 import type { PaperRun, Sheet } from '#hardware/virtual-printer/paper.js';
 import { runDots } from '#hardware/virtual-printer/paper.js';
 import { PrinterMachine } from '#hardware/virtual-printer/printer-machine.js';
-import {
-  columnsOf,
-  layOutReceipt,
-  printInstant,
-  printPeriod,
-  printYuan,
-  type ReceiptDocument,
-  type ReceiptLine,
-} from '#libs/contract/receipt-layout.js';
+import { cardServices } from '#libs/cards/card-services.js';
+import { cardReceiptLabels } from '#libs/contract/card-receipt-labels.js';
+import { columnsOf, layOutReceipt, type ReceiptDocument } from '#libs/contract/receipt-layout.js';
+import type { ReceiptLine } from '#libs/contract/receipt-money.js';
+import { printInstant, printPeriod, printYuan } from '#libs/contract/receipt-text.js';
 import { sampleReceipt } from './paper-sample.js';
 
 type Printed = { readonly sheet: Sheet; readonly lineFeeds: number };
@@ -92,10 +88,36 @@ const receipts: fc.Arbitrary<ReceiptDocument> = fc
   } as const)
   .map((change) => sampleReceipt(change));
 
+/** Of card services: rows in place of money. */
+const cardReceipts: fc.Arbitrary<ReceiptDocument> = fc
+  .record({
+    title: fc.constantFrom(...Object.values(cardServices).map((service) => service.words)),
+    rows: fc.array(
+      fc.record({
+        label: fc.constantFrom(...Object.values(cardReceiptLabels)),
+        value: words(40),
+        english: words(60),
+      }),
+      { maxLength: 10 },
+    ),
+    copy: fc.integer({ min: 1, max: 3 }),
+  })
+  .map((change) =>
+    sampleReceipt({
+      ...change,
+      kind: 'card-service',
+      channel: 'none',
+      lines: [],
+      total: '0.00',
+      totalCapitals: '零元整',
+      bankReference: null,
+    }),
+  );
+
 describe.each([58, 80] as const)('the layout on %i mm paper', (paper) => {
   it('is never wider than the paper, and never wrapped by the printer', () => {
     fc.assert(
-      fc.property(receipts, (receipt) => {
+      fc.property(fc.oneof(receipts, cardReceipts), (receipt) => {
         const { sheet, lineFeeds } = print(receipt, paper);
         for (const run of runsOf(sheet))
           expect(run.xDots + runDots(run)).toBeLessThanOrEqual(sheet.widthDots);
@@ -122,6 +144,24 @@ describe.each([58, 80] as const)('the layout on %i mm paper', (paper) => {
         ]);
       }),
       { numRuns: 60 },
+    );
+  });
+
+  it('shows what a card service did, in every row, and no money', () => {
+    fc.assert(
+      fc.property(cardReceipts, (receipt) => {
+        const { sheet } = print(receipt, paper);
+        const [left, right] = [sideOf(sheet, 'left'), sideOf(sheet, 'right')];
+        const letters = lettersOf(sheet);
+        expect(letters).toContain(receipt.title?.zh);
+        for (const { label, value } of receipt.rows ?? []) {
+          expect(left).toContain(label.zh);
+          expect(right).toContain(value.replace(/\s/gu, ''));
+        }
+        for (const money of ['合计', '大写', '缴费方式', '零元整']) expect(letters).not.toContain(money);
+        expect(letters).toContain(receipt.verificationCode);
+      }),
+      { numRuns: 40 },
     );
   });
 

@@ -3,7 +3,8 @@ import { bankAccountStates, type BankAccountState } from '#libs/cards/card-servi
 import { lifeStates, type LifeState } from '#libs/cards/card-life.js';
 import { nextSteps } from '#libs/cards/next-steps.js';
 import { cardReceiptLabels } from '#libs/contract/card-receipt-labels.js';
-import { printPeriod, printYuan, type ReceiptRow } from '#libs/contract/receipt-layout.js';
+import type { ReceiptRow } from '#libs/contract/receipt-layout.js';
+import { printPeriod, printYuan } from '#libs/contract/receipt-text.js';
 import type { Words } from '#libs/contract/problems.js';
 import type { PlainDate } from '#libs/kernel/plain-date.js';
 import { formatYuan, type Fen } from '#libs/money/fen.js';

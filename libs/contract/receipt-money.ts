@@ -1,0 +1,83 @@
+/** The money of a receipt as receiptline text: the table of lines, and the total. */
+import type { Words } from './problems.js';
+import { columnsWide, escapeText, printPeriod, printYuan, wrapText } from './receipt-text.js';
+import type { Yuan } from './yuan.js';
+
+/** One due or entitlement on a receipt. `personal` is the amount itself where there are no other parts. */
+export type ReceiptLine = {
+  readonly schemeName: Words;
+  /** `2026` for a year, `2026-11` for a month, `2026-02/2026-11` for months in a row; anything else is printed as it is. */
+  readonly period: string;
+  readonly personal: Yuan;
+  readonly unit?: Yuan;
+  readonly lateFee?: Yuan;
+  /** The contribution base, for information; not part of the total. */
+  readonly base?: Yuan;
+  readonly note?: string;
+};
+
+/** Lines of receiptline text for paper of so many half-width columns; `wide` has room for English beside the Chinese. */
+export const layOutMoney = (
+  receipt: { readonly lines: readonly ReceiptLine[]; readonly total: Yuan },
+  columns: number,
+  wide: boolean,
+): readonly string[] => {
+  const out: string[] = [];
+  // The amount column takes the widest amount there is, so that nothing is cut and the figures line up.
+  const amounts = receipt.lines.flatMap((line) => [line.personal, line.unit, line.lateFee, line.base]);
+  const amountColumns = Math.max(
+    11,
+    ...amounts.flatMap((amount) => (amount === undefined ? [] : [columnsWide(printYuan(amount)) + 2])),
+  );
+  const itemColumns = columns - amountColumns - 1;
+  const table = `{width:${itemColumns},${amountColumns}}`;
+  /** An entry with its amount; what is too long for the column goes on below, the amount stays on the first line. */
+  const item = (text: string, amount: Yuan, indent = '', figure = printYuan(amount)): void => {
+    const [first = '', ...rest] = wrapText(text, itemColumns - indent.length);
+    out.push(
+      table,
+      `${indent}${escapeText(first)} | ${figure}`,
+      ...rest.map((more) => `${indent}${escapeText(more)} | `),
+    );
+  };
+  /** Words without an amount have the whole width. */
+  const remark = (text: string, indent = ''): void => {
+    const lines = wrapText(text, columns - indent.length);
+    out.push('{width:*}', ...lines.map((each) => `|${indent}${escapeText(each)}`));
+  };
+  out.push(table);
+  out.push(`"${wide ? '项目 Item' : '项目'}" | "${wide ? '金额 Amount' : '金额'}"`);
+  receipt.lines.forEach((line, at) => {
+    if (at > 0) out.push('{width:*}', '');
+    const split = line.unit !== undefined || line.lateFee !== undefined;
+    if (split) remark(line.schemeName.zh);
+    else item(line.schemeName.zh, line.personal);
+    if (wide) remark(`${printPeriod(line.period)} ${line.schemeName.en}`);
+    else {
+      remark(line.schemeName.en);
+      remark(printPeriod(line.period));
+    }
+    if (split) item('个人 Personal', line.personal, '~~');
+    if (line.unit !== undefined) item('单位 Unit', line.unit, '~~');
+    if (line.lateFee !== undefined) item(wide ? '滞纳金 Late fee' : '滞纳金', line.lateFee, '~~');
+    if (line.base !== undefined)
+      item(wide ? '缴费基数 Base' : '缴费基数', line.base, '~~', `(${printYuan(line.base)})`);
+    if (line.note !== undefined && line.note.trim() !== '') remark(line.note.trim(), '~~');
+  });
+  out.push('{width:*}');
+  out.push('-');
+
+  const total = printYuan(receipt.total);
+  const totalColumns = columnsWide(total) * 2;
+  // Twice as large: beside its label where it fits, otherwise below it, and only taller when it is very long.
+  if (totalColumns + 11 <= columns) {
+    out.push(`{width:*,${totalColumns}}`);
+    out.push(`^^"合计"~Total | ^^^"${total}"`);
+    out.push('{width:*}');
+  } else {
+    out.push('|"合计"~Total');
+    out.push(`${totalColumns <= columns ? '^^^' : '^^'}"${total}"|`);
+  }
+  out.push('');
+  return out;
+};
