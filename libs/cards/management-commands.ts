@@ -92,12 +92,13 @@ export const updateRecord = (name: CardItem, value: Uint8Array): Uint8Array => {
   return concat(Uint8Array.of(0x00, 0xdc, tag, shortFileIds[file] << 3, record.length), record);
 };
 
-const recordsOf = (image: CardImage, file: 'ef05' | 'ef06'): Uint8Array =>
+/** All records of a file in their order: what STORE DATA writes and reading it back has to give. Throws RangeError on a gap. */
+export const fileRecords = (files: CardImage['files'], file: 'ef05' | 'ef06'): Uint8Array =>
   concat(
     ...cardItemNames
       .filter((name) => cardItems[name].file === file)
       .map((name) => {
-        const stored = image.files[file][tagHex(name)];
+        const stored = files[file][tagHex(name)];
         if (stored === undefined) throw new RangeError(`the card has no ${name}`);
         return encodeTlv({ tag: cardItems[name].tag, value: fromHex(stored) });
       }),
@@ -135,8 +136,8 @@ export const personalisationCommands = (
   const { algorithm } = image;
   const seal = (data: Uint8Array): Uint8Array => sealBlock(transportKey, data, algorithm);
   const blocks = blocksOf([
-    group(dataGroups.ef05, recordsOf(image, 'ef05')),
-    group(dataGroups.ef06, recordsOf(image, 'ef06')),
+    group(dataGroups.ef05, fileRecords(image.files, 'ef05')),
+    group(dataGroups.ef06, fileRecords(image.files, 'ef06')),
     group(dataGroups.keys, seal(concat(...cardKeyNames.map((name) => fromHex(image.keys[name]))))),
     group(dataGroups.pin, seal(pinBlock(image.pin))),
     group(dataGroups.pinTryLimit, Uint8Array.of(image.pinTryLimit)),

@@ -15,7 +15,7 @@ const registeredProvider = fromHex('D156000005');
 /** ASSUMED: card class (卡的类别) of a personal social security card; the code table was not at hand. */
 const personalCardClass = '3';
 
-type HolderData = {
+export type HolderData = {
   readonly socialSecurityNumber: string;
   readonly name: string;
   readonly sex: 'male' | 'female';
@@ -73,20 +73,58 @@ const write = (name: CardItem, text: string): readonly [string, string] => [
   stored(name, encodeItem(name, text)),
 ];
 
+/** What the two files of a card are made of: all of its data but keys and PIN. */
+export type CardFacts = Pick<
+  PersonalisationData,
+  | 'specificationVersion'
+  | 'chipSerial'
+  | 'cityCode'
+  | 'cardNumber'
+  | 'issueDate'
+  | 'validUntil'
+  | 'initialisingInstitution'
+  | 'holder'
+>;
+
+/** EF05 and EF06 of a card. Throws RangeError on data the card cannot hold, naming the item, never its content. */
+export const cardFiles = (data: CardFacts): CardImage['files'] => {
+  const { holder } = data;
+  const names = encodeName(holder.name);
+  if (!names.ok) throw new RangeError(`name does not go on the card: ${names.refusal}`);
+  return {
+    ef05: Object.fromEntries([
+      write('identificationCode', toHex(identificationCode(data))),
+      write('cardClass', personalCardClass),
+      write('specificationVersion', data.specificationVersion),
+      write('initialisingInstitution', data.initialisingInstitution),
+      write('issueDate', itemOfDate(data.issueDate)),
+      write('validUntil', itemOfDate(data.validUntil)),
+      write('cardNumber', data.cardNumber),
+    ]),
+    ef06: Object.fromEntries([
+      write('socialSecurityNumber', holder.socialSecurityNumber),
+      [tagHex('name'), toHex(names.value.name)],
+      [tagHex('nameExtension'), toHex(names.value.nameExtension)],
+      // Sex as in GB/T 2261.1.
+      write('sex', holder.sex === 'male' ? '1' : '2'),
+      write('ethnicGroup', holder.ethnicGroup),
+      write('birthplace', holder.birthplace),
+      write('birthDate', itemOfDate(holder.birthDate)),
+    ]),
+  };
+};
+
 /**
  * The image of a card from its holder's data. Throws RangeError on data the card cannot hold; form and check digits of
  * the numbers are libs/identity's matter. The message names the item, never its content.
  */
 export const personalise = (data: PersonalisationData): CardImage => {
-  const { holder, keys } = data;
+  const { keys } = data;
   if (!isPin(data.pin)) throw new RangeError('a PIN has 4 to 16 digits');
   if (!Number.isInteger(data.pinTryLimit) || data.pinTryLimit < 1 || data.pinTryLimit > 15)
     throw new RangeError(`a PIN try limit is 1 to 15: ${data.pinTryLimit}`);
   for (const [name, key] of Object.entries(keys))
     if (key.length !== 16) throw new RangeError(`key ${name} has ${key.length} bytes, not 16`);
-
-  const names = encodeName(holder.name);
-  if (!names.ok) throw new RangeError(`name does not go on the card: ${names.refusal}`);
 
   return {
     id: data.id,
@@ -95,27 +133,7 @@ export const personalise = (data: PersonalisationData): CardImage => {
     specificationVersion: data.specificationVersion,
     algorithm: data.algorithm,
     atr: toHex(answerToReset(data.chipSerial)),
-    files: {
-      ef05: Object.fromEntries([
-        write('identificationCode', toHex(identificationCode(data))),
-        write('cardClass', personalCardClass),
-        write('specificationVersion', data.specificationVersion),
-        write('initialisingInstitution', data.initialisingInstitution),
-        write('issueDate', itemOfDate(data.issueDate)),
-        write('validUntil', itemOfDate(data.validUntil)),
-        write('cardNumber', data.cardNumber),
-      ]),
-      ef06: Object.fromEntries([
-        write('socialSecurityNumber', holder.socialSecurityNumber),
-        [tagHex('name'), toHex(names.value.name)],
-        [tagHex('nameExtension'), toHex(names.value.nameExtension)],
-        // Sex as in GB/T 2261.1.
-        write('sex', holder.sex === 'male' ? '1' : '2'),
-        write('ethnicGroup', holder.ethnicGroup),
-        write('birthplace', holder.birthplace),
-        write('birthDate', itemOfDate(holder.birthDate)),
-      ]),
-    },
+    files: cardFiles(data),
     keys: {
       irk: toHex(keys.irk),
       rksse: toHex(keys.rksse),

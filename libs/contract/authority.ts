@@ -47,7 +47,12 @@ export const authority = {
   'deny-list.read': 'terminal',
   // Commands that central makes for a card in a reader: PIN reset and unblock, update of files.
   'card-scripts.make': counter,
-  'issuances.perform': counter,
+  // Making a card of a blank at the counter, step by step.
+  'issuances.look-up': counter,
+  'issuances.begin': counter,
+  'issuances.read-back': counter,
+  'issuances.complete': counter,
+  'issuances.spoil': counter,
   // Batches of cards; the command line asks the same table.
   'card-batches.read': ['batch-operator', 'approver', 'auditor'],
   'card-batches.approve': ['approver'],

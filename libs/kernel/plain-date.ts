@@ -58,6 +58,14 @@ export const monthsBetween = (first: PlainMonth, last: PlainMonth): readonly Pla
 export const addDays = (from: PlainDate, count: number): PlainDate =>
   new Date(Date.parse(`${from}T00:00:00Z`) + count * 86_400_000).toISOString().slice(0, 10) as PlainDate;
 
+/** The same day `count` years later; the last of February where that year has no 29th. */
+export const addYears = (from: PlainDate, count: number): PlainDate => {
+  const year = String(yearOf(from) + count).padStart(4, '0');
+  const [, month = '', day = ''] = from.split('-');
+  const last = daysIn(Number(year), Number(month));
+  return `${year}-${month}-${Number(day) > last ? String(last) : day}` as PlainDate;
+};
+
 /** The instant a business date begins: midnight in Asia/Shanghai (UTC+8, no summer time). */
 export const startOfDay = (day: PlainDate): Date => new Date(`${day}T00:00:00+08:00`);
 

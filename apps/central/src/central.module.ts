@@ -4,6 +4,8 @@ import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from './audit/audit.module.js';
 import { BatchWorkModule } from './batch-work/batch-work.module.js';
+import { CardBatchesModule } from './card-batches/card-batches.module.js';
+import { CardStockModule } from './card-stock/card-stock.module.js';
 import { CardWindowModule } from './card-window/card-window.module.js';
 import { CardsModule } from './cards/cards.module.js';
 import { Clock } from './clock.js';
@@ -14,6 +16,7 @@ import { FundsModule } from './funds/funds.module.js';
 import { AuthorityGuard } from './http/authority.guard.js';
 import { HealthController } from './http/health.controller.js';
 import { ProblemFilter } from './http/problem.filter.js';
+import { IssuancesModule } from './issuances/issuances.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { ReceiptsModule } from './receipts/receipts.module.js';
 import { SECRETS, type Secrets } from './secrets.js';
@@ -60,9 +63,12 @@ export class CentralModule {
         FoundationModule.of(foundation),
         AuditModule,
         BatchWorkModule,
+        CardBatchesModule,
+        CardStockModule,
         CardWindowModule,
         CardsModule,
         FundsModule,
+        IssuancesModule,
         OperationsModule,
         ReceiptsModule,
         SettlementsModule,

@@ -204,6 +204,11 @@ export class CardSessionsService {
     return this.people.get(tx, (await this.openSession(tx, terminal, staff, id)).personId);
   }
 
+  /** The card of an open session of this window. Throws Refused `card-session-ended`. */
+  async card(tx: Transaction, terminal: TerminalIdentity, staff: StaffIdentity, id: string): Promise<Card> {
+    return this.store.get(tx, (await this.openSession(tx, terminal, staff, id)).cardId);
+  }
+
   /** Ends a session of this terminal; ending it again changes nothing. */
   end(terminal: TerminalIdentity, id: string): Promise<void> {
     return this.database.transaction(async (tx) => {

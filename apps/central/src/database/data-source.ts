@@ -2,6 +2,7 @@
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { CardSession } from '../cards/card-session.entity.js';
 import { Card } from '../cards/card.entity.js';
+import { KeyVersion } from '../keys/key-version.entity.js';
 import { Person } from '../people/person.entity.js';
 import { StaffMember } from '../staff/staff-member.entity.js';
 import { StaffSession } from '../staff/staff-session.entity.js';
@@ -11,6 +12,8 @@ import { CardBatches1795600000002 } from './migrations/1795600000002-card-batche
 import { CardImports1795600000001 } from './migrations/1795600000001-card-imports.js';
 import { CardService1795600000000 } from './migrations/1795600000000-card-service.js';
 import { House1795500000000 } from './migrations/1795500000000-house.js';
+import { Issuances1795600000003 } from './migrations/1795600000003-issuances.js';
+import { KeyVersions1795600000004 } from './migrations/1795600000004-key-versions.js';
 import { Parameters1795500000001 } from './migrations/1795500000001-parameters.js';
 
 export type AreaConnection = {
@@ -25,13 +28,15 @@ export const areaOptions = ({ url, schema, poolSize }: AreaConnection): DataSour
   type: 'postgres',
   url,
   schema: schemaName(schema),
-  entities: [Card, CardSession, Person, StaffMember, StaffSession, Terminal],
+  entities: [Card, CardSession, KeyVersion, Person, StaffMember, StaffSession, Terminal],
   migrations: [
     House1795500000000,
     Parameters1795500000001,
     CardService1795600000000,
     CardImports1795600000001,
     CardBatches1795600000002,
+    Issuances1795600000003,
+    KeyVersions1795600000004,
   ],
   migrationsTableName: 'migration',
   synchronize: false,

@@ -26,4 +26,8 @@ export class Terminal {
 
   @Column('text')
   state!: 'waiting' | 'enrolled' | 'withdrawn';
+
+  /** Whose blank cards are made here; null: none. */
+  @Column('text', { nullable: true })
+  depot!: string | null;
 }

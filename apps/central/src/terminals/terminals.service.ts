@@ -5,7 +5,7 @@ import { errors, importJWK, jwtVerify, decodeJwt } from 'jose';
 import { AuditStore } from '../audit/audit.store.js';
 import { Clock } from '../clock.js';
 import { CONFIG, type CentralConfig } from '../config.js';
-import { Database } from '../database/database.js';
+import { Database, type Transaction } from '../database/database.js';
 import { Refused } from '../http/refused.js';
 import { Terminal } from './terminal.entity.js';
 import type { EnrolmentAnswerDto, TerminalTokenAnswerDto } from './terminals.dto.js';
@@ -51,6 +51,18 @@ export class TerminalsService {
       });
       return enrolmentCode;
     });
+  }
+
+  /** The depot whose blank cards are made at this terminal; null: none. */
+  async depotOf(tx: Transaction, id: string): Promise<string | null> {
+    return (await this.store.find(tx, id))?.depot ?? null;
+  }
+
+  /** Says which depot a terminal belongs to. The depot and the terminal have to be there. */
+  async assignDepot(tx: Transaction, code: string, depot: string): Promise<void> {
+    const terminal = await this.store.findByCode(tx, code);
+    if (terminal === null) throw new Refused('not-found', code);
+    await this.store.save(tx, Object.assign(terminal, { depot }));
   }
 
   /** A one-time code as of {@link prepare}, or null when the terminal has its key already. */

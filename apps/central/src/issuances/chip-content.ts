@@ -1,0 +1,39 @@
+/** What is written to the chip of a person's card: the register's data as the personaliser takes it. */
+import { randomInt } from 'node:crypto';
+import type { CardFacts, HolderData } from '#libs/cards/personalisation.js';
+import { fromHex } from '#libs/kernel/bytes.js';
+import type { Person } from '../people/person.entity.js';
+import type { Issuance, StockChip } from './issuances.store.js';
+
+/** ASSUMED: where nobody was ever asked, the chip says Han (汉族, GB/T 3304). */
+const usualEthnicGroup = '01';
+
+/** A PIN that nobody is told: the holder sets one before the card can be used. */
+export const transientPin = (): string => String(randomInt(1_000_000)).padStart(6, '0');
+
+/** The holder's items as they belong on the chip. ASSUMED: where no birthplace is known, it is the area. */
+export const holderOnChip = (person: Person, areaCode: string): HolderData => ({
+  socialSecurityNumber: person.socialSecurityNumber,
+  name: person.name,
+  sex: person.sex,
+  ethnicGroup: person.ethnicGroup ?? usualEthnicGroup,
+  birthplace: person.birthplace ?? areaCode,
+  birthDate: person.birthDate,
+});
+
+/** All that the finished chip says of itself and its holder. */
+export const chipFacts = (
+  issuance: Pick<Issuance, 'cardNumber' | 'issuedOn' | 'validUntil' | 'historicalBytes'>,
+  { specificationVersion }: Pick<StockChip, 'specificationVersion'>,
+  person: Person,
+  areaCode: string,
+): CardFacts => ({
+  specificationVersion,
+  chipSerial: fromHex(issuance.historicalBytes),
+  cityCode: areaCode,
+  cardNumber: issuance.cardNumber,
+  issueDate: issuance.issuedOn,
+  validUntil: issuance.validUntil,
+  initialisingInstitution: `${areaCode}000000`,
+  holder: holderOnChip(person, areaCode),
+});

@@ -1,0 +1,59 @@
+/** The last step of a card made at the counter: its holder has set the PIN, the card signs, and it is enabled and receipted. */
+import { Injectable } from '@nestjs/common';
+import { digestBody } from '#libs/cards/write-challenge.js';
+import { CardLives } from '../cards/card-lives.service.js';
+import { CardPresence } from '../cards/card-presence.service.js';
+import { CardRecords, type DoneService } from '../card-window/card-records.service.js';
+import { bankRow, dateRow, stateRows } from '../card-window/receipt-rows.js';
+import { Clock } from '../clock.js';
+import type { Transaction } from '../database/database.js';
+import type { Writer } from '../http/identity.js';
+import { Refused } from '../http/refused.js';
+import type { Answered } from '../operations/answer.js';
+import { PeopleService } from '../people/people.service.js';
+import type { IssuanceCompletionDto } from './issuances.dto.js';
+import { IssuancesStore } from './issuances.store.js';
+
+@Injectable()
+export class IssuanceCompletion {
+  constructor(
+    private readonly records: CardRecords,
+    private readonly presence: CardPresence,
+    private readonly store: IssuancesStore,
+    private readonly lives: CardLives,
+    private readonly people: PeopleService,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Enables the new card, which replaces the old one in the same transaction. Once per key. */
+  complete(writer: Writer, body: IssuanceCompletionDto): Promise<Answered> {
+    const bodyDigest = digestBody(body);
+    const { cardSessionId } = body;
+    return this.records.once(writer, { service: 'issuance', bodyDigest, cardSessionId }, (tx) =>
+      this.enable(tx, writer, { ...body, bodyDigest }),
+    );
+  }
+
+  private async enable(
+    tx: Transaction,
+    writer: Writer,
+    signed: IssuanceCompletionDto & { readonly bodyDigest: string },
+  ): Promise<DoneService> {
+    const card = await this.presence.prove(tx, writer, signed);
+    const issuance = await this.store.findByCard(tx, card.id);
+    if (issuance === null) throw new Refused('issuance-unknown');
+    const at = this.clock.now();
+    const state = await this.lives.move(tx, { cardId: card.id }, 'enable', {
+      at,
+      staffNumber: writer.staff.number,
+      terminalId: writer.terminal.id,
+    });
+    await this.store.setStage(tx, issuance.id, 'enabled', { at });
+    return {
+      person: await this.people.get(tx, card.personId),
+      card,
+      details: [dateRow('validUntil', card.validUntil), ...stateRows(state), bankRow(card.bankAccountState)],
+      audit: { key: 'irk', keyVersion: card.keyVersion },
+    };
+  }
+}
