@@ -31,7 +31,7 @@ export class CardApplicationsController {
   /** Approves an application; whoever made it may not. */
   @Post(':number/approval')
   @HttpCode(200)
-  @Performs('card-applications.decide')
+  @Performs('card-applications.approve')
   approve(
     @Terminal() terminal: TerminalIdentity,
     @Staff() staff: StaffIdentity,
@@ -43,7 +43,7 @@ export class CardApplicationsController {
   /** Rejects an application; the applicant reads the reason. */
   @Post(':number/rejection')
   @HttpCode(200)
-  @Performs('card-applications.decide')
+  @Performs('card-applications.reject')
   reject(
     @Terminal() terminal: TerminalIdentity,
     @Staff() staff: StaffIdentity,

@@ -24,6 +24,15 @@ const requests: Record<Act, readonly ['GET' | 'POST' | 'DELETE', string]> = {
   'card-sessions.compare-chip': ['POST', `/v1/card-sessions/${id}/chip-comparisons`],
   'card-sessions.reveal-number': ['POST', `/v1/card-sessions/${id}/reveals`],
   'card-sessions.end': ['DELETE', `/v1/card-sessions/${id}`],
+  'card-files.read': ['POST', '/v1/card-files'],
+  'card-services.perform': ['POST', '/v1/card-services'],
+  'card-applications.list': ['GET', '/v1/card-applications'],
+  'card-applications.approve': ['POST', '/v1/card-applications/0/approval'],
+  'card-applications.reject': ['POST', '/v1/card-applications/0/rejection'],
+  'card-applications.track': ['POST', '/v1/card-applications/track'],
+  'photos.add': ['POST', '/v1/photos'],
+  'photos.read': ['GET', '/v1/photos/0'],
+  'deny-list.read': ['GET', '/v1/deny-list'],
   'card-scripts.make': ['POST', `/v1/card-sessions/${id}/scripts`],
   'issuances.look-up': ['POST', '/v1/issuances/look-ups'],
   'issuances.begin': ['POST', '/v1/issuances'],
@@ -74,7 +83,7 @@ describe('central', () => {
     const named = acts
       .map(
         (act) =>
-          `${requests[act][0]} ${requests[act][1].replaceAll(id, ':id').replace('/0', '/:number').replace('/1/outcome', '/:copy/outcome')}`,
+          `${requests[act][0]} ${requests[act][1].replaceAll(id, ':id').replace('photos/0', 'photos/:digest').replace('/0', '/:number').replace('/1/outcome', '/:copy/outcome')}`,
       )
       .toSorted();
     expect(served).toEqual(
