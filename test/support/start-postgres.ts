@@ -1,5 +1,5 @@
-/** Jest's global set-up: one PostgreSQL for the whole run, with a template database made by central's own migrations. */
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+/** Jest's global set-up: one PostgreSQL for the whole run, with a template database made by central's own migrations; a place for security tokens. */
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -28,6 +28,18 @@ const clearAway = async (city: City): Promise<void> => {
   }
 };
 
+/** A place for SoftHSM's tokens, told through the environment that the workers inherit: a native module reads no other. */
+const makeTokenPlace = (directory: string): void => {
+  const tokens = join(directory, 'softhsm', 'tokens');
+  mkdirSync(tokens, { recursive: true, mode: 0o700 });
+  const settings = join(directory, 'softhsm', 'softhsm2.conf');
+  writeFileSync(
+    settings,
+    `directories.tokendir = ${tokens}\nobjectstore.backend = file\nlog.level = ERROR\n`,
+  );
+  process.env['SOFTHSM2_CONF'] = settings;
+};
+
 const startPostgres = async (): Promise<void> => {
   const city: City = {
     ...(await built<City>('apps/city/src/postgres/postgres-program')),
@@ -41,6 +53,7 @@ const startPostgres = async (): Promise<void> => {
   const directory = mkdtempSync(join(tmpdir(), prefix));
   chmodSync(directory, 0o755);
   city.writeIdentity(join(directory, 'run.json'), process.pid);
+  makeTokenPlace(directory);
   const postgres = await city.planPostgres({
     directory: join(directory, 'data'),
     port: await city.freePorts(1),

@@ -1,6 +1,6 @@
 /** Central's settings, read once from the environment and checked; what is missing or wrong is said in one line. */
-import { join, resolve } from 'node:path';
 import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { schemaName } from './database/area.js';
 
 /** Where the master keys are kept: encrypted files in central's folder, or a PKCS#11 security module. */

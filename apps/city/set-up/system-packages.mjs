@@ -19,7 +19,8 @@ const always = [
 
 const of = {
   start: [],
-  test: ['chromium', 'opensc', 'pcsc-tools'],
+  // A browser, other programs that read cards, a security module in software.
+  test: ['chromium', 'opensc', 'pcsc-tools', 'softhsm2'],
   // Brings pgbench, the baseline of the payments bench.
   'bench payments': ['postgresql-contrib'],
 };

@@ -27,6 +27,8 @@ import { DuesService } from '../contributions/dues.service.js';
 import { Database } from '../database/database.js';
 import { BooksService } from '../funds/books.service.js';
 import { FundTransfersService } from '../funds/fund-transfers.service.js';
+import { makeComponent } from '../keys/key-component.js';
+import { KeyVersionsService } from '../keys/key-versions.service.js';
 import { KeysService } from '../keys/keys.service.js';
 import { PeopleService } from '../people/people.service.js';
 import { StaffService } from '../staff/staff.service.js';
@@ -36,6 +38,7 @@ import { demonstrationPeople, numberOf, type DemonstrationPerson } from './peopl
 /** The demonstration's sign-ins; a real bureau makes its own with `command-line staff`. */
 const clerk = { staffNumber: '0001', name: '拉毛措', password: 'delingha-2017' };
 const auditor = { staffNumber: '0009', name: '审计员', password: 'delingha-2017' };
+const custodians = ['演示保管人甲', '演示保管人乙'];
 const demonstrationPin = '123456';
 const supplied = yuan('2000000.00');
 const window1 = { code: 'W01', name: '一号窗口' };
@@ -79,6 +82,7 @@ class Seed {
 
   async run(): Promise<SeedReport> {
     await this.staff();
+    await this.keys();
     await this.funds();
     for (const [index, person] of demonstrationPeople.entries()) await this.person(person, index);
     await this.strangers();
@@ -100,6 +104,13 @@ class Seed {
       await staff.register(clerk.staffNumber, clerk.name, 'window-clerk', clerk.password);
     if (!(await staff.knows(auditor.staffNumber)))
       await staff.register(auditor.staffNumber, auditor.name, 'auditor', auditor.password);
+  }
+
+  /** The key ceremony, with two custodians who are made up; a real bureau's bring components of their own. */
+  private async keys(): Promise<void> {
+    const keyVersions = this.get(KeyVersionsService);
+    if ((await keyVersions.list()).versions.length > 0) return;
+    await keyVersions.hold({ staffNumber: null }, custodians.map(makeComponent), null);
   }
 
   private terminal(): Promise<string | null> {
@@ -177,7 +188,7 @@ class Seed {
           bankAccountState:
             bankAccount === null ? 'none' : person.bank === 'inactive' ? 'inactive' : 'active',
           applicationId: null,
-          keyVersion: 1,
+          keyVersion: image.keyVersion,
           depot: null,
           enabledAt: person.cardState === 'handed-over' ? null : new Date(`${image.issuedOn}T02:00:00Z`),
           lossLapsesAt: null,
@@ -202,13 +213,13 @@ class Seed {
     const cardNumber = makeCardNumber(`H0${String(index + 1).padStart(6, '0')}`);
     const issuedOn = firstDayOf(month(`${thisYear - (person.expired ? 12 : 3)}-09`));
     const validUntil = firstDayOf(month(`${yearOf(issuedOn) + 10}-09`));
-    const keys = await this.get(Database).transaction((tx) =>
-      this.get(KeysService).cardKeys(
-        tx,
-        { purpose: 'demonstration', subject: cardNumber },
-        { algorithm, historicalBytes: toHex(chipSerialOf(keyOwner)), keyVersion: 1 },
-      ),
-    );
+    const { keys, keyVersion } = await this.get(Database).transaction(async (tx) => {
+      const known = await this.app.get(CardsStore, { strict: false }).findByNumber(tx, cardNumber);
+      const version = known?.keyVersion ?? (await this.get(KeysService).currentVersion(tx));
+      const asker = { purpose: 'demonstration', subject: cardNumber };
+      const owner = { algorithm, historicalBytes: toHex(chipSerialOf(keyOwner)), keyVersion: version };
+      return { keys: await this.get(KeysService).cardKeys(tx, asker, owner), keyVersion: version };
+    });
     const card = personalise({
       id: person.id,
       label: person.name,
@@ -236,6 +247,7 @@ class Seed {
     return {
       card,
       cardNumber,
+      keyVersion,
       issuedOn,
       validUntil,
       identificationCode: toHex(

@@ -1,87 +1,102 @@
-/** A key vault in an encrypted file (AES-256-GCM under a passphrase, scrypt): the default where there is no security module. */
-import { createCipheriv, createDecipheriv, randomBytes, scryptSync } from 'node:crypto';
+/** A key vault in encrypted files, one for each version of the keys: the default where there is no security module. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { encryptBlocks } from '#libs/cards/block-cipher.js';
-import type { CardAlgorithm } from '#libs/cards/card-image.js';
 import { cityKey, derivationBlocks } from '#libs/cards/key-diversification.js';
-import { fromHex } from '#libs/kernel/bytes.js';
-import { readOrMake } from '../write-once.js';
+import { Refused } from '../http/refused.js';
+import { makeOnce } from '../write-once.js';
 import type { KeyVault } from './key-vault.js';
-import type { MasterKeyId, MasterKeyName } from './master-keys.js';
+import {
+  checkValuesOf,
+  keysFromText,
+  keysToText,
+  perKey,
+  wipe,
+  type CheckValues,
+  type MasterKeyId,
+  type MasterKeys,
+  type PerKey,
+} from './master-keys.js';
+import { openText, sealText } from './sealed-text.js';
 
-type MasterKeys = Record<CardAlgorithm, Readonly<Record<MasterKeyName, string>>>;
+const kind = 'key-version';
+const fileName = /^version-([1-9]\d{0,3})\.json$/;
 
-type CityKeys = Record<CardAlgorithm, Readonly<Record<MasterKeyName, Uint8Array>>>;
+/** Whose keys a vault makes: the first two levels of diversification. */
+export type KeyRegion = { readonly provinceCode: string; readonly cityCode: string };
 
-type SealedFile = {
-  readonly salt: string;
-  readonly iv: string;
-  readonly tag: string;
-  readonly sealed: string;
-};
-
-const fileKey = (passphrase: string, salt: Buffer): Buffer =>
-  scryptSync(passphrase, salt, 32, { N: 2 ** 15, r: 8, maxmem: 2 ** 26 });
-
-const seal = (keys: MasterKeys, passphrase: string): SealedFile => {
-  const salt = randomBytes(16);
-  const iv = randomBytes(12);
-  const cipher = createCipheriv('aes-256-gcm', fileKey(passphrase, salt), iv);
-  const sealed = Buffer.concat([cipher.update(JSON.stringify(keys), 'utf8'), cipher.final()]);
-  return {
-    salt: salt.toString('hex'),
-    iv: iv.toString('hex'),
-    tag: cipher.getAuthTag().toString('hex'),
-    sealed: sealed.toString('hex'),
-  };
-};
-
-const unseal = ({ salt, iv, tag, sealed }: SealedFile, passphrase: string): MasterKeys => {
-  const decipher = createDecipheriv(
-    'aes-256-gcm',
-    fileKey(passphrase, Buffer.from(salt, 'hex')),
-    Buffer.from(iv, 'hex'),
-  );
-  decipher.setAuthTag(Buffer.from(tag, 'hex'));
-  const text = Buffer.concat([decipher.update(Buffer.from(sealed, 'hex')), decipher.final()]).toString(
-    'utf8',
-  );
-  return JSON.parse(text) as MasterKeys;
-};
-
-const each = <T>(make: (name: MasterKeyName) => T): Readonly<Record<MasterKeyName, T>> => ({
-  irk: make('irk'),
-  rksse: make('rksse'),
-  uk: make('uk'),
-  puk: make('puk'),
-  stk: make('stk'),
-  tk: make('tk'),
-});
-
-const fresh = () => each(() => randomBytes(16).toString('hex'));
-
-const freshKeys = (): MasterKeys => {
-  return { '3des': fresh(), sm4: fresh() };
-};
-
-/** The city's keys, derived once: a card's own key is one step from them. */
-const cityKeysOf = (keys: MasterKeys, areaCode: string): CityKeys => {
-  const path = { provinceCode: `${areaCode.slice(0, 2)}0000`, cityCode: areaCode };
-  const of = (algorithm: CardAlgorithm) =>
-    each((name) => cityKey(fromHex(keys[algorithm][name]), path, algorithm));
-  return { '3des': of('3des'), sm4: of('sm4') };
-};
+/** An opened version: a card's own key is one step from the city's keys, and the master keys are forgotten again. */
+type OpenVersion = { readonly cityKeys: PerKey<Uint8Array>; readonly checkValues: CheckValues };
 
 export class KeyFileVault implements KeyVault {
-  private constructor(private readonly keys: CityKeys) {}
+  readonly description;
+  private readonly opened = new Map<number, Promise<OpenVersion>>();
 
-  /** Opens the vault's file, making it with fresh master keys when there is none. Throws when the passphrase is wrong. */
-  static open(file: string, passphrase: string, areaCode: string): KeyFileVault {
-    const text = readOrMake(file, () => JSON.stringify(seal(freshKeys(), passphrase)));
-    return new KeyFileVault(cityKeysOf(unseal(JSON.parse(text) as SealedFile, passphrase), areaCode));
+  /** The folder need not exist: a vault without versions is one whose ceremony is still to come. */
+  constructor(
+    private readonly folder: string,
+    private readonly passphrase: string,
+    private readonly region: KeyRegion,
+  ) {
+    this.description = { kind: 'file', place: folder } as const;
+  }
+
+  async versions(): Promise<readonly number[]> {
+    if (!existsSync(this.folder)) return [];
+    return readdirSync(this.folder)
+      .flatMap((name) => fileName.exec(name)?.[1] ?? [])
+      .map(Number)
+      .toSorted((a, b) => a - b);
+  }
+
+  async checkValues(version: number): Promise<CheckValues> {
+    return (await this.open(version)).checkValues;
+  }
+
+  async admit(version: number, keys: MasterKeys): Promise<boolean> {
+    return makeOnce(
+      this.fileOf(version),
+      await sealText(kind, { version }, keysToText(keys), this.passphrase),
+    );
   }
 
   async diversify({ version, algorithm, name }: MasterKeyId, serials: Uint8Array): Promise<Uint8Array> {
-    if (version !== 1) throw new RangeError(`no version ${version} of the master keys`);
-    return encryptBlocks(this.keys[algorithm][name], derivationBlocks(serials), algorithm);
+    const { cityKeys } = await this.open(version);
+    return encryptBlocks(cityKeys[algorithm][name], derivationBlocks(serials), algorithm);
+  }
+
+  async close(): Promise<void> {
+    this.opened.clear();
+  }
+
+  private fileOf(version: number): string {
+    return join(this.folder, `version-${version}.json`);
+  }
+
+  private open(version: number): Promise<OpenVersion> {
+    const known = this.opened.get(version);
+    if (known !== undefined) return known;
+    const opening = this.read(version);
+    this.opened.set(version, opening);
+    // A file that is put right or put there opens the next time.
+    opening.catch(() => this.opened.delete(version));
+    return opening;
+  }
+
+  private async read(version: number): Promise<OpenVersion> {
+    const file = this.fileOf(version);
+    if (!existsSync(file)) throw new Refused('keys-missing', `version ${version}`);
+    const opened = await openText(kind, readFileSync(file, 'utf8'), this.passphrase);
+    if (!opened.ok)
+      throw opened.refusal.why === 'damaged'
+        ? new Refused('key-vault-damaged', `${file}: ${opened.refusal.detail}`)
+        : new Refused('key-vault-locked', `${file}: its passphrase is another one`);
+    const keys = keysFromText(opened.value.text);
+    if (keys === null || opened.value.about['version'] !== version)
+      throw new Refused('key-vault-damaged', `${file}: it lacks a key, or is another version`);
+    const cityKeys = perKey((algorithm, name) => cityKey(keys[algorithm][name], this.region, algorithm));
+    const checkValues = checkValuesOf(keys);
+    wipe(keys);
+    return { cityKeys, checkValues };
   }
 }

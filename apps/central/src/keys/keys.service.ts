@@ -1,4 +1,7 @@
-/** All that is done with keys, each use on record: the only one that reaches into the vault. */
+/**
+ * All that is done with cards' keys, each use on record. Every act throws Refused: `keys-missing` for a version that no
+ * ceremony has made, `key-version-retired`, and what the vault refuses with (key-vault.ts).
+ */
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { cardSerial } from '#libs/cards/answer-to-reset.js';
@@ -10,7 +13,9 @@ import { concat, fromHex } from '#libs/kernel/bytes.js';
 import { AuditStore } from '../audit/audit.store.js';
 import { Clock } from '../clock.js';
 import type { Transaction } from '../database/database.js';
+import { Refused } from '../http/refused.js';
 import { KEY_VAULT, type KeyVault } from './key-vault.js';
+import { KeyVersionsStore } from './key-versions.store.js';
 import type { MasterKeyName } from './master-keys.js';
 
 /** Whose keys are meant: they are diversified by the area and the chip's serial. */
@@ -60,13 +65,19 @@ const groupAlike = (cards: readonly CardKeyOwner[]): Iterable<Alike> => {
 export class KeysService {
   constructor(
     @Inject(KEY_VAULT) private readonly vault: KeyVault,
+    private readonly versions: KeyVersionsStore,
     private readonly audit: AuditStore,
     private readonly clock: Clock,
   ) {}
 
-  /** The version of the master keys that new cards are made with. */
-  async currentVersion(_tx: Transaction): Promise<number> {
-    return 1;
+  /**
+   * The version of the master keys that new cards are made with; it is not given up before this transaction has ended, so
+   * make their rows in the same one. Throws Refused `keys-missing` when no ceremony has been held.
+   */
+  async currentVersion(tx: Transaction): Promise<number> {
+    const active = await this.versions.findActive(tx);
+    if (active === null) throw new Refused('keys-missing');
+    return active.version;
   }
 
   /** Whether `result` (8 bytes) is what this card's IRK makes of the challenge. */
@@ -184,6 +195,9 @@ export class KeysService {
     names: readonly MasterKeyName[],
     detail: Readonly<Record<string, string | number>> = {},
   ): Promise<void> {
+    const version = await this.versions.find(tx, keyVersion);
+    if (version === null) throw new Refused('keys-missing', `version ${keyVersion}`);
+    if (version.retiredAt !== null) throw new Refused('key-version-retired', `version ${keyVersion}`);
     await this.audit.append(tx, {
       at: this.clock.now(),
       action: 'key.used',
