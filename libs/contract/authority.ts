@@ -16,6 +16,7 @@ export type Role = (typeof roles)[number];
 export type Permission = 'anyone' | 'terminal' | readonly Role[];
 
 const counter: readonly Role[] = ['window-clerk'];
+const batchReaders: readonly Role[] = ['batch-operator', 'approver', 'auditor'];
 const everyRole: readonly Role[] = roles;
 
 export const authority = {
@@ -55,8 +56,12 @@ export const authority = {
   'issuances.complete': counter,
   'issuances.spoil': counter,
   // Batches of cards; the command line asks the same table.
-  'card-batches.read': ['batch-operator', 'approver', 'auditor'],
+  'card-batches.list': batchReaders,
+  'card-batches.read': batchReaders,
+  'card-batches.list-items': batchReaders,
+  'card-batches.list-unclaimed': batchReaders,
   'card-batches.approve': ['approver'],
+  'card-batches.reject': ['approver'],
   'card-stock.read': ['batch-operator', 'approver', 'auditor'],
   'keys.read': ['administrator', 'auditor'],
   'payments.pay': counter,

@@ -17,6 +17,7 @@ import { AuthorityGuard } from './http/authority.guard.js';
 import { HealthController } from './http/health.controller.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { IssuancesModule } from './issuances/issuances.module.js';
+import { NotificationsModule } from './notifications/notifications.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { ReceiptsModule } from './receipts/receipts.module.js';
 import { SECRETS, type Secrets } from './secrets.js';
@@ -69,6 +70,7 @@ export class CentralModule {
         CardsModule,
         FundsModule,
         IssuancesModule,
+        NotificationsModule,
         OperationsModule,
         ReceiptsModule,
         SettlementsModule,

@@ -141,6 +141,8 @@ create index card_bank_account on card (bank_account) where bank_account is not 
 const rights = (schema: string, role: string): string => `
 grant select, insert on card_maker, card_batch, card_batch_item, card_batch_file, card_batch_file_row, card_hand_over to ${role};
 grant update on card_maker, card_batch, card_batch_item, card_batch_file, card_batch_file_row to ${role};
+-- Known once all chips of a delivery are in.
+grant update (chips) on chip_lot to ${role};
 grant delete on card_batch_file_row to ${role};
 grant usage on all sequences in schema ${schema} to ${role};
 `;
