@@ -10,6 +10,8 @@ export type Secrets = {
   readonly tokenKey: JWK;
   /** Makes receipts' verification codes, hex. */
   readonly receiptKey: string;
+  /** Signs what is told to others of applications, hex; null in a file from before anybody was told. */
+  readonly notifyKey: string | null;
   /** This installation's login at the database. */
   readonly login: ServiceLogin;
   /** Opens the key vault's file. */
@@ -25,10 +27,12 @@ export const openSecrets = async (folder: string): Promise<Secrets> => {
   const fresh: Secrets = {
     tokenKey: await exportJWK(privateKey),
     receiptKey: randomBytes(32).toString('hex'),
+    notifyKey: randomBytes(32).toString('hex'),
     login: newLogin(),
     vaultPassphrase: randomBytes(24).toString('hex'),
   };
-  return JSON.parse(
+  const kept = JSON.parse(
     readOrMake(join(folder, 'secrets.json'), () => JSON.stringify(fresh, null, 2)),
-  ) as Secrets;
+  ) as Omit<Secrets, 'notifyKey'> & Partial<Secrets>;
+  return { ...kept, notifyKey: kept.notifyKey ?? null };
 };

@@ -8,6 +8,7 @@ import { photoLimits } from '#libs/cards/photo.js';
 import { describeProblem } from '#libs/contract/problems.js';
 import { readConfig } from '../config.js';
 import { refuseForeign } from './own-hosts.js';
+import { limitRates } from './rate-limit.js';
 import { CentralModule, type Foundation } from '../central.module.js';
 
 /** What Fastify refuses before any route: an address that cannot be read, or is too long. */
@@ -40,6 +41,7 @@ export const createApp = async (foundation: Foundation): Promise<NestFastifyAppl
     });
   app.useGlobalPipes(new BodyPipe());
   refuseForeign(app, foundation.config);
+  await limitRates(app);
   app.enableShutdownHooks();
   return app;
 };
@@ -48,7 +50,13 @@ export const createApp = async (foundation: Foundation): Promise<NestFastifyAppl
 export const describeApiOnly = async (): Promise<OpenAPIObject> => {
   const nowhere = 'postgres://nobody@127.0.0.1:1/nowhere';
   const config = readConfig({ DATABASE_URL: nowhere });
-  const secrets = { tokenKey: {}, receiptKey: '', login: { name: '', password: '' }, vaultPassphrase: '' };
+  const secrets = {
+    tokenKey: {},
+    receiptKey: '',
+    notifyKey: null,
+    login: { name: '', password: '' },
+    vaultPassphrase: '',
+  };
   const app = await NestFactory.create<NestFastifyApplication>(
     CentralModule.of({ config, secrets, serviceUrl: nowhere }),
     new FastifyAdapter(),

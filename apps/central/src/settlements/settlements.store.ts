@@ -65,11 +65,14 @@ const tierMap = (tiers: readonly StoredTier[]): ReadonlyMap<bigint, Fen> =>
     }),
   );
 
-/** What is read without a lock; a card session or a finished operation does not change under an act. */
+/** What is read without a lock; a finished operation does not change under an act, and cards are looked at again under one. */
 export type Looked = Pick<BatchState, 'operations' | 'sessions' | 'proofs'>;
 
 /** What acts are about, locked until they are written. */
-export type Subjects = Pick<BatchState, 'dues' | 'entitlements' | 'waiting' | 'personalAccounts'>;
+export type Subjects = Pick<
+  BatchState,
+  'sessions' | 'dues' | 'entitlements' | 'waiting' | 'personalAccounts'
+>;
 
 /** What all acts share: the funds' accounts and the receipt numbers. */
 type Shared = Pick<BatchState, 'accountIds' | 'balances' | 'accountVersions' | 'lastReceiptNumber'>;
@@ -131,7 +134,8 @@ export class SettlementsStore {
       ...[...dues.values()].filter(({ creditsPersonalAccount }) => creditsPersonalAccount),
       ...[...entitlements.values()].filter(({ accountPart }) => accountPart > 0n),
     ]);
-    return { dues, entitlements, waiting, personalAccounts };
+    const sessions = await this.withCardsHeld(tx, looked.sessions);
+    return { sessions, dues, entitlements, waiting, personalAccounts };
   }
 
   /** Locks what every batch changes; after the subjects, and for as short as can be. */
@@ -161,6 +165,26 @@ export class SettlementsStore {
     if (ids.length === 0) return new Map();
     const rows: SessionRow[] = await prepared(tx, 'settlement-sessions', sessionSql, [ids]);
     return new Map(rows.map((row) => [row.id, row]));
+  }
+
+  /** The sessions with their cards as they are now, kept so until the acts are written: a loss reported meanwhile waits its turn. */
+  private async withCardsHeld(
+    tx: EntityManager,
+    sessions: ReadonlyMap<string, SessionRow>,
+  ): Promise<ReadonlyMap<string, SessionRow>> {
+    if (sessions.size === 0) return sessions;
+    const numbers = [...sessions.values()].map(({ cardNumber }) => cardNumber);
+    const rows: Pick<SessionRow, 'cardNumber' | 'cardState' | 'validUntil'>[] = await prepared(
+      tx,
+      'settlement-cards',
+      `select card_number as "cardNumber", state as "cardState", valid_until::text as "validUntil"
+       from card where card_number = any($1) order by card_number for share`,
+      [numbers],
+    );
+    const held = new Map(rows.map((row) => [row.cardNumber, row]));
+    return new Map(
+      Array.from(sessions, ([id, session]) => [id, { ...session, ...held.get(session.cardNumber) }]),
+    );
   }
 
   private async dues(tx: EntityManager, ids: readonly string[]): Promise<Map<string, DueRow>> {
