@@ -37,6 +37,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/card-batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Batches, the newest first, 100 at most; `before` is the `next` of the page before. */
+        get: operations["CardBatchesController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/card-batches/unclaimed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cards nobody has collected `days` after their delivery (90 when left out). */
+        get: operations["CardBatchesController_unclaimed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/card-batches/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a batch has come: items by stage, work with its rate and time left, what went wrong by kind. */
+        get: operations["CardBatchesController_status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/card-batches/{number}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Items of a batch, 100 at most; `state` is one of its stages, `after` the `next` of the page before. */
+        get: operations["CardBatchesController_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/card-batches/{number}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approves a batch made by somebody else; its applications follow within seconds. */
+        post: operations["CardBatchesController_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/card-batches/{number}/rejection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rejects a batch made by somebody else; its applications wait for another one. */
+        post: operations["CardBatchesController_reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/card-stock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Stock by lot, depot and batch, and the proof that it adds up to what was received. */
+        get: operations["CardStockController_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/card-applications": {
         parameters: {
             query?: never;
@@ -304,6 +423,111 @@ export interface paths {
         get: operations["FundsController_read"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/card-sessions/{id}/scripts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Commands for the card's own challenge; nobody but this card takes them, and only once. */
+        post: operations["CardScriptsController_make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/issuances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Allots the blank in the reader to an approved application, or goes on with the one it was allotted to; answers with the
+         *     commands the chip still needs.
+         */
+        post: operations["IssuancesController_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/issuances/look-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the stock knows of the card body in the reader. */
+        post: operations["IssuancesController_lookUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/issuances/{id}/read-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The finished chip read back; when it is right, it is somebody's card. */
+        post: operations["IssuancesController_readBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/issuances/completions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Its PIN is set: the card is enabled and replaces the old one. Once per Idempotency-Key. */
+        post: operations["IssuancesController_complete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/issuances/spoiled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives the card body up; its application waits for another one. */
+        post: operations["IssuancesController_spoil"];
         delete?: never;
         options?: never;
         head?: never;
@@ -610,6 +834,193 @@ export interface components {
             zh: string;
             /** @description English. */
             en: string;
+        };
+        CardBatchDto: {
+            /** @description Year and serial, such as `2026-000012`. */
+            number: string;
+            /** @description `made`, `approved` or `rejected`. */
+            state: string;
+            words: components["schemas"]["WordsDto"];
+            /** @description Applications taken, those left out later among them. */
+            items: number;
+            /** @description ISO instant. */
+            madeAt: string;
+            /** @description Staff number. */
+            madeBy: string;
+            /** @description ISO instant. */
+            decidedAt: string | null;
+            decidedBy: string | null;
+            rejectReason: string | null;
+            /** @description Code of the card maker its data was made for. */
+            maker: string | null;
+            /** @description Code of the depot its blank cards come from. */
+            depot: string | null;
+            /** @description `YYYY-MM-DD`, as the chips say. */
+            issuedOn: string | null;
+            validUntil: string | null;
+            /** @description ISO instant of the first time its data was made. */
+            exportedAt: string | null;
+        };
+        CardBatchesDto: {
+            /** @description The newest first. */
+            batches: components["schemas"]["CardBatchDto"][];
+            /** @description Ask with this as `before` for the next page; null: there are no more. */
+            next: string | null;
+        };
+        UnclaimedUnitDto: {
+            /** @description Null: single holders. */
+            unitCode: string | null;
+            unitName: string | null;
+            cards: number;
+        };
+        UnclaimedCardDto: {
+            cardNumber: string;
+            name: string;
+            maskedNumber: string;
+            /** @description ISO instant. */
+            deliveredAt: string;
+            depot: string | null;
+            batch: string | null;
+        };
+        UnclaimedCardsDto: {
+            /** @description Days since delivery. */
+            days: number;
+            units: components["schemas"]["UnclaimedUnitDto"][];
+            /** @description The longest waiting first, 500 at most. */
+            cards: components["schemas"]["UnclaimedCardDto"][];
+        };
+        BatchStageDto: {
+            /** @description A state of `libs/cards/card-life.ts`, or `left-out`, `spoiled`, `batch-rejected` for items that ended in this batch. */
+            state: string;
+            words: components["schemas"]["WordsDto"];
+            items: number;
+        };
+        BatchWorkDto: {
+            /** @description What is being done, such as `card-batch.approve`. */
+            kind: string;
+            words: components["schemas"]["WordsDto"];
+            done: number;
+            total: number;
+            /** @description Items a second since it started; null: not known yet. */
+            ratePerSecond: number | null;
+            secondsLeft: number | null;
+            finished: boolean;
+        };
+        BatchFindingDto: {
+            /** @description `left-out`, `spoiled` or `batch-rejected`; also the `state` to list its items with. */
+            state: string;
+            words: components["schemas"]["WordsDto"];
+            reason: string;
+            items: number;
+        };
+        CardBatchStatusDto: {
+            /** @description Year and serial, such as `2026-000012`. */
+            number: string;
+            /** @description `made`, `approved` or `rejected`. */
+            state: string;
+            words: components["schemas"]["WordsDto"];
+            /** @description Applications taken, those left out later among them. */
+            items: number;
+            /** @description ISO instant. */
+            madeAt: string;
+            /** @description Staff number. */
+            madeBy: string;
+            /** @description ISO instant. */
+            decidedAt: string | null;
+            decidedBy: string | null;
+            rejectReason: string | null;
+            /** @description Code of the card maker its data was made for. */
+            maker: string | null;
+            /** @description Code of the depot its blank cards come from. */
+            depot: string | null;
+            /** @description `YYYY-MM-DD`, as the chips say. */
+            issuedOn: string | null;
+            validUntil: string | null;
+            /** @description ISO instant of the first time its data was made. */
+            exportedAt: string | null;
+            /** @description Only those with items. */
+            stages: components["schemas"]["BatchStageDto"][];
+            work: components["schemas"]["BatchWorkDto"][];
+            /** @description What went wrong, by kind, the most frequent first. */
+            findings: components["schemas"]["BatchFindingDto"][];
+        };
+        BatchItemDto: {
+            item: number;
+            /** @description As the applicant was given it. */
+            applicationNumber: string;
+            name: string;
+            maskedNumber: string;
+            state: string;
+            words: components["schemas"]["WordsDto"];
+            cardNumber: string | null;
+            /** @description T1–TD of the chip it was given, hex. */
+            historicalBytes: string | null;
+            hasBankAccount: boolean;
+            unitCode: string | null;
+            reason: string | null;
+        };
+        BatchItemsDto: {
+            items: components["schemas"]["BatchItemDto"][];
+            /** @description Ask with this as `after` for the next page; null: there are no more. */
+            next: number | null;
+        };
+        BatchRejectionDto: {
+            /** @description Why the batch is not made. */
+            reason: string;
+        };
+        LotStockDto: {
+            lot: string;
+            /** @description Where the lot was delivered. */
+            depot: string;
+            specificationVersion: string;
+            algorithm: string;
+            /** @description Card bodies by the delivery note. */
+            received: number;
+            /** @description Rows of chips: the same, or it is a finding. */
+            chips: number;
+            blank: number;
+            allotted: number;
+            personalised: number;
+            spoiled: number;
+            handedOver: number;
+        };
+        DepotStockDto: {
+            depot: string;
+            chips: number;
+            blank: number;
+            allotted: number;
+            personalised: number;
+            spoiled: number;
+            handedOver: number;
+        };
+        BatchStockDto: {
+            batch: string;
+            /** @description Chips the batch was given. */
+            chips: number;
+            blank: number;
+            allotted: number;
+            personalised: number;
+            spoiled: number;
+            handedOver: number;
+        };
+        LotStockTotalDto: {
+            received: number;
+            chips: number;
+            blank: number;
+            allotted: number;
+            personalised: number;
+            spoiled: number;
+            handedOver: number;
+        };
+        CardStockDto: {
+            lots: components["schemas"]["LotStockDto"][];
+            depots: components["schemas"]["DepotStockDto"][];
+            batches: components["schemas"]["BatchStockDto"][];
+            /** @description Of all lots. */
+            total: components["schemas"]["LotStockTotalDto"];
+            /** @description What does not add up, each with what it is about; empty when all does. */
+            findings: string[];
+            proven: boolean;
         };
         CardApplicationDto: {
             /** @description As the applicant was given it. */
@@ -1049,6 +1460,86 @@ export interface components {
             /** @description What was found wrong; empty when balanced. */
             findings: string[];
         };
+        CardScriptRequestDto: {
+            /**
+             * @description `pin-reset`, `pin-unblock` or `holder-update`.
+             * @enum {string}
+             */
+            purpose: "pin-reset" | "pin-unblock" | "holder-update";
+            /** @description GET CHALLENGE of the card in the reader: 8 bytes, hex. */
+            cardChallenge: string;
+        };
+        CardScriptDto: {
+            /** @description Whole commands in hex, to be sent in this order after the challenge, each answered 9000. */
+            commands: string[];
+            /** @description Of `pin-reset`: what the PIN is after the commands, to be changed at once by the holder; null otherwise. */
+            transientPin: string | null;
+        };
+        BeginIssuanceDto: {
+            /** @description As people are given it. */
+            applicationNumber: string;
+            /** @description T1–TD of the answer to reset of the card in the reader: 13 bytes, upper-case hex. */
+            historicalBytes: string;
+            /** @description EF05 tag 01 of the card in the reader, 16 bytes in hex; left out for a card that has none yet. */
+            identificationCode?: string;
+            /** @description GET CHALLENGE of that card: 8 bytes, hex. */
+            cardChallenge: string;
+        };
+        IssuanceStepsDto: {
+            /** @description Whole commands in hex, to be sent in this order, each answered 9000; after them EF05 and EF06 may be read. */
+            commands: string[];
+            /** @description For INTERNAL AUTHENTICATE of the finished chip: 8 bytes, hex. */
+            processFactor: string;
+            /** @description For INTERNAL AUTHENTICATE of the finished chip: 8 bytes, hex. */
+            source: string;
+            id: string;
+            applicationNumber: string;
+            /** @description `allotted`, `personalised`, `enabled` or `spoiled`. */
+            stage: string;
+            cardNumber: string;
+            /** @description `2.00` or `3.00`. */
+            specificationVersion: string;
+        };
+        ChipLookUpDto: {
+            historicalBytes: string;
+        };
+        IssuanceDto: {
+            id: string;
+            applicationNumber: string;
+            /** @description `allotted`, `personalised`, `enabled` or `spoiled`. */
+            stage: string;
+            cardNumber: string;
+            /** @description `2.00` or `3.00`. */
+            specificationVersion: string;
+        };
+        ChipStandingDto: {
+            /** @description `blank`, `allotted`, `personalised`, `spoiled` or `handed-over`; null where the stock has no such chip. */
+            state: string | null;
+            /** @description The issuance this chip was allotted to; null when there is none. */
+            issuance: components["schemas"]["IssuanceDto"] | null;
+        };
+        ReadBackDto: {
+            /** @description EF05 as it was read: every record, in order, hex. */
+            ef05: string;
+            /** @description EF06 as it was read: every record, in order, hex. */
+            ef06: string;
+            /** @description The first 8 bytes of the chip's INTERNAL AUTHENTICATE answer, hex. */
+            result: string;
+        };
+        IssuanceCompletionDto: {
+            /**
+             * Format: uuid
+             * @description The open session of the new card.
+             */
+            cardSessionId: string;
+            /** @description The card's answer to the challenge of this write (`libs/cards/write-challenge.ts`): 8 bytes, hex. */
+            cardProof: string;
+        };
+        SpoiledDto: {
+            applicationNumber: string;
+            /** @description What happened to the card body; it goes on record. */
+            reason: string;
+        };
         OperationsDto: {
             operations: components["schemas"]["OperationDto"][];
             /** @description Ask with this as `since` next time. */
@@ -1264,6 +1755,158 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditEventsDto"];
+                };
+            };
+        };
+    };
+    CardBatchesController_list: {
+        parameters: {
+            query?: {
+                before?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardBatchesDto"];
+                };
+            };
+        };
+    };
+    CardBatchesController_unclaimed: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnclaimedCardsDto"];
+                };
+            };
+        };
+    };
+    CardBatchesController_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardBatchStatusDto"];
+                };
+            };
+        };
+    };
+    CardBatchesController_items: {
+        parameters: {
+            query?: {
+                after?: number;
+                state?: string;
+            };
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchItemsDto"];
+                };
+            };
+        };
+    };
+    CardBatchesController_approve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardBatchStatusDto"];
+                };
+            };
+        };
+    };
+    CardBatchesController_reject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchRejectionDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardBatchStatusDto"];
+                };
+            };
+        };
+    };
+    CardStockController_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardStockDto"];
                 };
             };
         };
@@ -1648,6 +2291,148 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BooksDto"];
+                };
+            };
+        };
+    };
+    CardScriptsController_make: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CardScriptRequestDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardScriptDto"];
+                };
+            };
+        };
+    };
+    IssuancesController_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginIssuanceDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuanceStepsDto"];
+                };
+            };
+        };
+    };
+    IssuancesController_lookUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChipLookUpDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChipStandingDto"];
+                };
+            };
+        };
+    };
+    IssuancesController_readBack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadBackDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuanceDto"];
+                };
+            };
+        };
+    };
+    IssuancesController_complete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IssuanceCompletionDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationDto"];
+                };
+            };
+        };
+    };
+    IssuancesController_spoil: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpoiledDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuanceDto"];
                 };
             };
         };
