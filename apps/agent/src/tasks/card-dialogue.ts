@@ -20,7 +20,9 @@ import {
   type CardItem,
   type SpecificationVersion,
 } from '#libs/cards/file-layout.js';
+import { changePin } from '#libs/cards/management-commands.js';
 import { decodeTlv } from '#libs/cards/tlv.js';
+import { fromHex } from '#libs/kernel/bytes.js';
 import { refusal, type Refusal } from '../refusal.js';
 import type { CardAtHand } from './card-at-hand.js';
 
@@ -91,15 +93,19 @@ export const proveKey = async (
   return answer.data.slice(0, resultLength);
 };
 
+/** What a command about the PIN was refused for. */
+const pinRefusal = (what: string, answer: CardAnswer): Refusal => {
+  const meaning = readStatusWord(answer.statusWord);
+  if (meaning.kind === 'pin-wrong' && meaning.triesLeft > 0)
+    return refusal('pin-wrong', String(meaning.triesLeft));
+  if (meaning.kind === 'pin-wrong' || meaning.kind === 'pin-blocked') return refusal('pin-blocked');
+  return unexpected(what, answer);
+};
+
 /** Lets the card check its holder's PIN. Throws Refusal `pin-wrong` with the tries left in `detail`, `pin-blocked`. */
 export const verifyHolder = async (card: CardAtHand, pin: string): Promise<void> => {
   const answer = await card.transmit(verifyPin(pin));
-  const meaning = readStatusWord(answer.statusWord);
-  if (meaning.kind === 'ok') return;
-  if (meaning.kind === 'pin-wrong' && meaning.triesLeft > 0)
-    throw refusal('pin-wrong', String(meaning.triesLeft));
-  if (meaning.kind === 'pin-wrong' || meaning.kind === 'pin-blocked') throw refusal('pin-blocked');
-  throw unexpected('VERIFY', answer);
+  if (readStatusWord(answer.statusWord).kind !== 'ok') throw pinRefusal('VERIFY', answer);
 };
 
 /** A random challenge of the card: 8 bytes. */
@@ -114,4 +120,30 @@ export const askChallenge = async (card: CardAtHand): Promise<Uint8Array> => {
 export const proveReader = async (card: CardAtHand, proof: Uint8Array): Promise<void> => {
   const answer = await card.transmit(externalAuthenticate(proof.slice(0, 8), proof.slice(8)));
   if (readStatusWord(answer.statusWord).kind !== 'ok') throw unexpected('EXTERNAL AUTHENTICATE', answer);
+};
+
+/** Lets the holder change the PIN. Throws Refusal `pin-wrong` with the tries left in `detail`, `pin-blocked`. */
+export const changeHolderPin = async (card: CardAtHand, oldPin: string, newPin: string): Promise<void> => {
+  const answer = await card.transmit(changePin(oldPin, newPin));
+  if (readStatusWord(answer.statusWord).kind !== 'ok') throw pinRefusal('CHANGE PIN', answer);
+};
+
+/**
+ * Sends commands that the centre made for this card, in their order. Throws Refusal `card-write-refused` with the place and
+ * status word of the one the card did not take; `after` hears of each that it took.
+ */
+export const sendScript = async (
+  card: CardAtHand,
+  commands: readonly string[],
+  after: () => void = () => undefined,
+): Promise<void> => {
+  for (const [index, command] of commands.entries()) {
+    const answer = await card.transmit(fromHex(command));
+    if (readStatusWord(answer.statusWord).kind !== 'ok')
+      throw refusal(
+        'card-write-refused',
+        `${index + 1}/${commands.length}: ${formatStatusWord(answer.statusWord)}`,
+      );
+    after();
+  }
 };

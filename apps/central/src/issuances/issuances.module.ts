@@ -15,14 +15,7 @@ import { IssuancesService } from './issuances.service.js';
 import { IssuancesStore } from './issuances.store.js';
 
 @Module({
-  imports: [
-    AuditModule,
-    CardWindowModule,
-    CardsModule,
-    KeysModule,
-    PeopleModule,
-    PolicyModule,
-  ],
+  imports: [AuditModule, CardWindowModule, CardsModule, KeysModule, PeopleModule, PolicyModule],
   controllers: [CardScriptsController, IssuancesController],
   providers: [CardScriptsService, IssuanceCommands, IssuanceCompletion, IssuancesService, IssuancesStore],
 })
