@@ -63,7 +63,6 @@ export const authority = {
   'card-batches.approve': ['approver'],
   'card-batches.reject': ['approver'],
   'card-stock.read': ['batch-operator', 'approver', 'auditor'],
-  'keys.read': ['administrator', 'auditor'],
   'payments.pay': counter,
   'collections.collect': counter,
   'tills.read-own': counter,
@@ -85,6 +84,7 @@ export const commandAuthority = {
   'card-batches.make': ['batch-operator'],
   'card-stock.receive': ['batch-operator'],
   'keys.administer': ['administrator'],
+  'keys.read': ['administrator', 'auditor'],
 } as const satisfies Record<string, Permission>;
 
 /** What a command may ask for: its own acts, and those that have a route as well. */

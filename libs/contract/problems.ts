@@ -153,6 +153,8 @@ export const problems = {
   'key-component-count': problem(422, 'never', '需要恰好两份密钥分量', 'Exactly two components are needed', '请由两名保管人各带一份分量', 'Two custodians bring one component each'),
   'key-component-exists': problem(409, 'never', '该文件已存在', 'The file exists already', '请换一个文件名；已有分量不会被覆盖', 'Choose another file; a component is never overwritten'),
   'key-passphrase-short': problem(422, 'never', '口令太短', 'The passphrase is too short', '请用所列长度以上的口令', 'Use at least as many characters as named'),
+  'key-passphrase-missing': problem(422, 'never', '没有输入口令', 'No passphrase was given', '请在终端上输入，或设置所列环境变量', 'Enter it at a terminal, or set the variable named'),
+  'key-passphrase-differs': problem(422, 'never', '两次输入的口令不同', 'The two entries of the passphrase differ', '请重新输入', 'Enter it again'),
   'key-check-value-differs': problem(409, 'never', '校验值与登记的不一致', 'The check values are not the registered ones', '分量拿错了：请带制作该版时所用的两份分量', 'These are other components: bring the two that this version was made of'),
   'key-weak': problem(422, 'never', '合成的密钥过弱', 'The resulting key is weak', '请重新制作分量', 'Make new components'),
   'key-version-exists': problem(409, 'never', '该版密钥已存在', 'This version of the keys exists', '请用下一个版本号', 'Use the next version number'),

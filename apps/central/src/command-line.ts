@@ -1,6 +1,7 @@
 /** Central's command line: OpenAPI, staff, terminals, the demonstration city, the books, and the groups of staff commands. */
 import { Command } from 'commander';
 import { roles, type Role } from '#libs/contract/authority.js';
+import { addKeysCommands } from './command-line/keys.js';
 import { withApp, type App } from './command-line/with-app.js';
 import { seedDemonstration } from './demonstration/seed.js';
 import { BooksService } from './funds/books.service.js';
@@ -75,6 +76,8 @@ program
   );
 
 program.command('cards').description('申领导入、批次、库存 / imports of applicants, batches of cards, stock');
+
+addKeysCommands(program);
 
 program.parseAsync().catch((fault: unknown) => {
   console.error(`central: ${fault instanceof Error ? fault.message : String(fault)}`);

@@ -4,7 +4,7 @@ import { Writable } from 'node:stream';
 import { Refused } from '../http/refused.js';
 
 /** Asks on the terminal (on stderr, since stdout is for answers) and shows nothing of what is typed. */
-const askHidden = async (question: string): Promise<string> => {
+export const askHidden = async (question: string): Promise<string> => {
   process.stderr.write(question);
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: process.stdin, output: silent, terminal: true });
