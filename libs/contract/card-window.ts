@@ -106,8 +106,8 @@ export type CardFile = {
 export type PersonReference =
   { readonly insertionId: string } | { readonly socialSecurityNumber: string; readonly name: string };
 
-/** `POST /desk/card-files` → CardFile. `purpose` is needed without a card. */
-export type CardFileRequest = PersonReference & { readonly purpose?: string };
+/** `POST /desk/card-files` → CardFile. The asking is logged with its purpose. */
+export type CardFileRequest = PersonReference & { readonly purpose: string };
 
 /** `POST /desk/photos` → the photo's digest; `GET /desk/photos/{digest}` → the picture. `jpeg` in base64. */
 export type PhotoRequest = { readonly jpeg: string };
@@ -120,8 +120,10 @@ export type Identity = { readonly socialSecurityNumber: string; readonly name: s
  * `POST /desk/card-services` → 202 Act, or the problem: of the card (`pin-wrong` with the tries left in `detail`), of a
  * form, or of the window. What central refuses becomes of the act. The act is stored before it is sent.
  */
-export type CardServiceRequest = PersonReference & {
-  readonly key: string;
+export type CardServiceRequest = PersonReference & ServiceContent & { readonly key: string };
+
+/** What is to be done, whoever it is for. */
+export type ServiceContent = {
   readonly service: CardService;
   readonly cardId?: string;
   readonly applicationNumber?: string;

@@ -81,6 +81,8 @@ export type CardOnDesk = {
   readonly bankAccount: string | null;
   /** Whether the account can pay; one that is not activated yet can only receive. */
   readonly bankAccountPays: boolean;
+  /** Of a blank card whose making was begun: the application it is for. */
+  readonly blankFor: string | null;
   readonly holder: Holder | null;
   readonly warnings: readonly Words[];
   readonly dues: readonly Due[];

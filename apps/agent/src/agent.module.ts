@@ -4,6 +4,7 @@ import { CentralClient } from './central/central.client.js';
 import { StaffToken } from './central/staff-token.js';
 import type { AgentConfig } from './config.js';
 import { DenyListStore } from './deny-list/deny-list.store.js';
+import { CardsController } from './desk/cards.controller.js';
 import { DeskController } from './desk/desk.controller.js';
 import { DeskStore } from './desk/desk.store.js';
 import { HealthController } from './desk/health.controller.js';
@@ -13,15 +14,21 @@ import { AGENT_CONFIG, OPEN_CARD_READERS, RECEIPT_PRINTER } from './devices/toke
 import { LOG, type Logger } from './logging.js';
 import { OutboxStore } from './outbox/outbox.store.js';
 import { ActBook } from './tasks/act-book.service.js';
+import { BlankCards } from './tasks/blank-cards.service.js';
+import { CardFilesService } from './tasks/card-files.service.js';
 import { CardPresence } from './tasks/card-presence.service.js';
+import { CardServicesService } from './tasks/card-services.service.js';
 import { CardSessions } from './tasks/card-sessions.service.js';
 import { ChipCheckService } from './tasks/chip-check.service.js';
+import { ChipServices } from './tasks/chip-services.service.js';
 import { DeliveryService } from './tasks/delivery.service.js';
+import { DenyListService } from './tasks/deny-list.service.js';
 import { LinkService } from './tasks/link.service.js';
 import { PrintReports } from './tasks/print-reports.service.js';
 import { PrintService } from './tasks/print.service.js';
 import { PrinterWatch } from './tasks/printer-watch.service.js';
 import { ReceiptPapers } from './tasks/receipt-papers.service.js';
+import { ReviewService } from './tasks/review.service.js';
 import { SettleService } from './tasks/settle.service.js';
 import { StaffService } from './tasks/staff.service.js';
 import { TapService } from './tasks/tap.service.js';
@@ -36,7 +43,7 @@ export class AgentModule {
   static of(config: AgentConfig, log: Logger): DynamicModule {
     return {
       module: AgentModule,
-      controllers: [DeskController, ReceiptsController, HealthController],
+      controllers: [DeskController, CardsController, ReceiptsController, HealthController],
       providers: [
         { provide: AGENT_CONFIG, useValue: config },
         { provide: LOG, useValue: log },
@@ -51,10 +58,16 @@ export class AgentModule {
         CardSessions,
         ActBook,
         DeliveryService,
+        DenyListService,
+        BlankCards,
         TapService,
         TillService,
         SettleService,
         ChipCheckService,
+        ChipServices,
+        CardFilesService,
+        CardServicesService,
+        ReviewService,
         PrinterWatch,
         PrintReports,
         PrintService,

@@ -11,7 +11,8 @@ import { nestLogger, type Logger } from './logging.js';
 import { refusal, type Refusal } from './refusal.js';
 import { serveTerminal } from './terminal-interface/serve-terminal.js';
 
-const bodyLimitBytes = 64 * 1024;
+/** A photo of 100 KB in base64, and a little. */
+const bodyLimitBytes = 192 * 1024;
 
 /** Names the fields and what is wrong with them, never what they held. */
 const malformed = (errors: readonly ValidationError[]): Refusal => {
@@ -53,6 +54,6 @@ export const createAgent = async (config: AgentConfig, log: Logger): Promise<Nes
     new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, exceptionFactory: malformed }),
   );
   await servePage(app, config.webRoot, secret);
-  await serveTerminal(app, config.terminalOrigins);
+  serveTerminal(app, config.terminalOrigins);
   return app;
 };

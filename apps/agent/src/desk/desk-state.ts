@@ -50,6 +50,7 @@ const unopened = {
   validUntil: null,
   bankAccount: null,
   bankAccountPays: false,
+  blankFor: null,
   holder: null,
 };
 

@@ -1,5 +1,6 @@
 /** What the centre says of a card and its holder, as the page shows it. */
 import type { CardOnDesk, Due, Entitlement, Explanation } from '#libs/contract/desk.js';
+import { isProblem } from '#libs/contract/problems.js';
 import type { Schemas } from '../central/central.client.js';
 import { oneOf } from './words-known.js';
 
@@ -24,13 +25,14 @@ const entitlementOf = (entitlement: Schemas['EntitlementDto']): Entitlement => (
   explanation: explanationOf(entitlement.explanation),
 });
 
-/** The members of an open card. Throws TypeError on words the agent does not know. */
+/** The members of a card that has proven itself: open, or held back until the card window has helped. Throws TypeError on words the agent does not know. */
 export const cardOf = ({
   card,
   holder,
   warnings,
   dues,
   entitlements,
+  refusal,
 }: Schemas['CardSessionDto']): Pick<
   CardOnDesk,
   | 'stage'
@@ -45,8 +47,8 @@ export const cardOf = ({
   | 'dues'
   | 'entitlements'
 > => ({
-  stage: 'open',
-  problem: null,
+  stage: refusal === null ? 'open' : 'refused',
+  problem: isProblem(refusal) ? refusal : null,
   cardNumber: card.cardNumber,
   cardState: card.state,
   validUntil: card.validUntil,

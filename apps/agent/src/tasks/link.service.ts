@@ -15,6 +15,7 @@ import { Refusal } from '../refusal.js';
 import { ActBook } from './act-book.service.js';
 import { CardSessions } from './card-sessions.service.js';
 import { DeliveryService } from './delivery.service.js';
+import { DenyListService } from './deny-list.service.js';
 import { PrintReports } from './print-reports.service.js';
 import { TillService } from './till.service.js';
 
@@ -39,6 +40,7 @@ export class LinkService implements OnApplicationBootstrap, BeforeApplicationShu
     private readonly sessions: CardSessions,
     private readonly reports: PrintReports,
     private readonly till: TillService,
+    private readonly denyList: DenyListService,
     @Inject(LOG) private readonly log: Logger,
   ) {}
 
@@ -69,6 +71,7 @@ export class LinkService implements OnApplicationBootstrap, BeforeApplicationShu
     try {
       await this.central.call(() => this.central.http.GET('/health'));
       if (!this.caughtUp) await this.catchUp();
+      await this.denyList.refresh();
       await this.reports.flush();
       await this.sessions.sweep();
     } catch (error) {

@@ -1,4 +1,5 @@
 /** Reads the centre's operations: the words of its answers as the agent's own. */
+import { cardServiceNames } from '#libs/cards/card-services.js';
 import type { Act } from '#libs/contract/desk.js';
 import type { Schemas } from '../central/central.client.js';
 import { oneOf } from './words-known.js';
@@ -13,6 +14,6 @@ export const stateOf = (
 ): Pick<Act, 'kind' | 'service' | 'channel'> & { readonly state: (typeof states)[number] } => ({
   state: oneOf(states, operation.state, 'state of an operation'),
   kind: oneOf(kinds, operation.kind, 'kind of operation'),
-  service: null,
+  service: operation.service === null ? null : oneOf(cardServiceNames, operation.service, 'service'),
   channel: oneOf(channels, operation.channel, 'channel'),
 });

@@ -34,6 +34,9 @@ export const sendAct = (
           body: JSON.parse(body) as Schemas['TillMoveDto'],
         });
       case 'card-service':
-        throw new TypeError('the card window is not served yet');
+        return central.http.POST('/v1/card-services', {
+          ...stored,
+          body: JSON.parse(body) as Schemas['CardServiceRequestDto'],
+        });
     }
   });

@@ -15,6 +15,7 @@ import { proveKey, selectOnce, verifyHolder } from './card-dialogue.js';
 import { CardPresence } from './card-presence.service.js';
 import { CardSessions } from './card-sessions.service.js';
 import { DeliveryService } from './delivery.service.js';
+import { EnteringActs } from './entering-acts.js';
 import { TapService } from './tap.service.js';
 
 type Pressed = {
@@ -45,8 +46,7 @@ const totalOf = (items: Pressed['items']): string =>
 
 @Injectable()
 export class SettleService implements OnApplicationBootstrap {
-  /** Acts on their way into the outbox, so that a key pressed twice at once is one act. */
-  private readonly entering = new Map<string, { readonly digest: string; readonly act: Promise<Act> }>();
+  private readonly entering = new EnteringActs();
 
   constructor(
     private readonly presence: CardPresence,
@@ -87,14 +87,7 @@ export class SettleService implements OnApplicationBootstrap {
   private press(pressed: Pressed): Promise<Act> {
     const { key, pin: _, ...content } = pressed;
     const digest = digestBody(content);
-    const entering = this.entering.get(key);
-    if (entering !== undefined) {
-      if (entering.digest !== digest) throw refusal('key-reused');
-      return entering.act;
-    }
-    const act = this.enter(pressed, digest).finally(() => this.entering.delete(key));
-    this.entering.set(key, { digest, act });
-    return act;
+    return this.entering.once(key, digest, () => this.enter(pressed, digest));
   }
 
   private async enter(pressed: Pressed, requestDigest: string): Promise<Act> {

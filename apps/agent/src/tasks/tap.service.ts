@@ -10,10 +10,12 @@ import { cardReading, cardRefused, holderGone, withCard } from '../desk/desk-sta
 import { DeskStore } from '../desk/desk.store.js';
 import { errorFields, LOG, type Logger } from '../logging.js';
 import { Refusal, refusal } from '../refusal.js';
+import { BlankCards, type BlankCard } from './blank-cards.service.js';
 import type { CardAtHand } from './card-at-hand.js';
 import { proveKey, readItem, selectOnce } from './card-dialogue.js';
 import { CardPresence } from './card-presence.service.js';
 import { CardSessions } from './card-sessions.service.js';
+import { DenyListService } from './deny-list.service.js';
 import { cardOf } from './holder-view.js';
 
 /** T1–TD of a social security card. */
@@ -25,13 +27,24 @@ const version = '2.00';
 /** Refusals that end by themselves; the others need a hand. */
 const passing = new Set<ProblemCode>(['central-unreachable', 'database-unavailable', 'busy']);
 
+/** Card number and identification code. */
+type Marks = readonly [cardNumber: string, identificationCode: string];
+
+const isRefused = (error: unknown, code: ProblemCode): boolean =>
+  error instanceof Refusal && error.problem.code === code;
+
 @Injectable()
 export class TapService implements OnApplicationBootstrap {
+  /** The insertion that was refused by the deny list while the centre could not be asked. */
+  private deniedAlone: string | null = null;
+
   constructor(
     private readonly presence: CardPresence,
     private readonly central: CentralClient,
     private readonly staff: StaffToken,
     private readonly sessions: CardSessions,
+    private readonly denyList: DenyListService,
+    private readonly blanks: BlankCards,
     private readonly desk: DeskStore,
     @Inject(LOG) private readonly log: Logger,
   ) {}
@@ -71,7 +84,7 @@ export class TapService implements OnApplicationBootstrap {
     const { card } = this.desk.state;
     const { current } = this.presence;
     if (card?.stage !== 'refused' || card.problem === null || current?.id !== card.insertionId) return;
-    if (passing.has(card.problem.code)) this.begin(current);
+    if (passing.has(card.problem.code) || this.deniedAlone === current.id) this.begin(current);
   }
 
   private begin(card: CardAtHand): void {
@@ -89,28 +102,82 @@ export class TapService implements OnApplicationBootstrap {
       await card.exclusively(() => this.open(card));
       this.log.info(
         { insertionId: card.id, exchanges: card.exchanges, milliseconds: card.ageMs },
-        'card session open',
+        'card read',
       );
     } catch (error) {
       if (card.gone) return;
       const problem = error instanceof Refusal ? error.problem : refusal('internal-fault').problem;
       this.log.warn({ insertionId: card.id, code: problem.code, ...errorFields(error) }, 'card refused');
+      this.deniedAlone = this.desk.state.central.state === 'offline' ? card.id : null;
       this.desk.apply(cardRefused(card.id, problem, card.exchanges, card.ageMs));
     }
   }
 
   private async open(card: CardAtHand): Promise<void> {
     await selectOnce(card);
-    const identificationCode = await readItem(card, 'identificationCode', version);
-    const cardNumber = await readItem(card, 'cardNumber', version);
+    const marks = await this.readMarks(card);
     const historical = historicalBytes(card.insertion.atr);
     if (historical?.length !== historicalLength) throw refusal('card-not-social-security', 'answer to reset');
+    if (marks === null) {
+      const blank = await this.blanks.lookUp(card, historical);
+      if (blank === null) throw refusal('card-blank-unknown');
+      return this.showBlank(card, blank);
+    }
+    const denied = await card.whileHere(this.denyList.refusalOf(...marks));
+    if (denied !== null) throw refusal(denied);
+    try {
+      await this.openAtCentre(card, marks, historical);
+    } catch (error) {
+      await this.explain(card, marks, historical, error);
+    }
+  }
 
+  /** Card number and identification code; null when the chip holds nothing yet. */
+  private async readMarks(card: CardAtHand): Promise<Marks | null> {
+    try {
+      const identificationCode = await readItem(card, 'identificationCode', version);
+      const cardNumber = await readItem(card, 'cardNumber', version);
+      return [decodeItem('cardNumber', cardNumber), toHex(identificationCode)];
+    } catch (error) {
+      if (isRefused(error, 'card-not-read') && !card.gone && (await this.blanks.isEmpty(card))) return null;
+      throw error;
+    }
+  }
+
+  /** A card the centre did not open: one that is half made is shown as that, and one on the deny list by its reason. */
+  private async explain(
+    card: CardAtHand,
+    marks: Marks,
+    historical: Uint8Array,
+    error: unknown,
+  ): Promise<void> {
+    if (isRefused(error, 'card-unknown')) {
+      const blank = await this.blanks.lookUp(card, historical);
+      if (blank !== null) return this.showBlank(card, blank);
+    }
+    // What is known of the card says more than that nobody can be asked about it.
+    const known = isRefused(error, 'central-unreachable') ? this.denyList.known(...marks) : null;
+    throw known === null ? error : refusal(known);
+  }
+
+  private showBlank(card: CardAtHand, { applicationNumber }: BlankCard): void {
+    const { exchanges, ageMs: milliseconds } = card;
+    this.desk.apply(
+      withCard(card.id, { stage: 'blank', blankFor: applicationNumber, exchanges, milliseconds }),
+    );
+  }
+
+  /** The card proves itself to the centre, which says whose it is. */
+  private async openAtCentre(
+    card: CardAtHand,
+    [cardNumber, identificationCode]: Marks,
+    historical: Uint8Array,
+  ): Promise<void> {
     const opening = this.central.asStaff((headers) =>
       this.central.http.POST('/v1/card-sessions', {
         body: {
-          identificationCode: toHex(identificationCode),
-          cardNumber: decodeItem('cardNumber', cardNumber),
+          identificationCode,
+          cardNumber,
           historicalBytes: toHex(historical),
         },
         headers,

@@ -1,0 +1,84 @@
+/** What the page can ask for about cards; shapes and answers stand in `libs/contract/card-window.ts`. */
+import { Body, Controller, Get, Header, HttpCode, Param, Post, StreamableFile } from '@nestjs/common';
+import type {
+  ApplicationsToDecide,
+  CardFile,
+  PersonReference,
+  PhotoAnswer,
+} from '#libs/contract/card-window.js';
+import type { Act } from '#libs/contract/desk.js';
+import { refusal } from '../refusal.js';
+import { CardFilesService } from '../tasks/card-files.service.js';
+import { CardServicesService } from '../tasks/card-services.service.js';
+import { ReviewService } from '../tasks/review.service.js';
+import { StaffService } from '../tasks/staff.service.js';
+import { CardFileDto, CardServiceDto, PhotoDto, RejectionDto } from './cards.dto.js';
+
+type Named = Pick<CardFileDto, 'insertionId' | 'socialSecurityNumber' | 'name'>;
+
+/** By card or by number and name, never both. Throws Refusal `malformed-request`. */
+const personOf = ({ insertionId, socialSecurityNumber, name }: Named): PersonReference => {
+  if (insertionId !== undefined && socialSecurityNumber === undefined && name === undefined)
+    return { insertionId };
+  if (insertionId === undefined && socialSecurityNumber !== undefined && name !== undefined)
+    return { socialSecurityNumber, name };
+  throw refusal('malformed-request', 'insertionId, or socialSecurityNumber and name');
+};
+
+@Controller('desk')
+export class CardsController {
+  constructor(
+    private readonly staff: StaffService,
+    private readonly files: CardFilesService,
+    private readonly services: CardServicesService,
+    private readonly review: ReviewService,
+  ) {}
+
+  @Post('card-files')
+  @HttpCode(200)
+  file(@Body() { purpose, ...named }: CardFileDto): Promise<CardFile> {
+    this.staff.noteActivity();
+    return this.files.open({ ...personOf(named), purpose });
+  }
+
+  @Post('card-services')
+  @HttpCode(202)
+  perform(@Body() request: CardServiceDto): Promise<Act> {
+    const { insertionId: _, socialSecurityNumber: __, name: ___, ...content } = request;
+    this.staff.noteActivity();
+    return this.services.perform({ ...content, ...personOf(request) });
+  }
+
+  @Post('photos')
+  @HttpCode(201)
+  addPhoto(@Body() { jpeg }: PhotoDto): Promise<PhotoAnswer> {
+    this.staff.noteActivity();
+    return this.files.addPhoto(jpeg);
+  }
+
+  @Get('photos/:digest')
+  @Header('Content-Type', 'image/jpeg')
+  async photo(@Param('digest') digest: string): Promise<StreamableFile> {
+    return new StreamableFile(await this.files.photo(digest), { type: 'image/jpeg' });
+  }
+
+  @Get('card-applications')
+  applications(): Promise<ApplicationsToDecide> {
+    this.staff.noteActivity();
+    return this.review.list();
+  }
+
+  @Post('card-applications/:number/approval')
+  @HttpCode(204)
+  approve(@Param('number') number: string): Promise<void> {
+    this.staff.noteActivity();
+    return this.review.approve(number);
+  }
+
+  @Post('card-applications/:number/rejection')
+  @HttpCode(204)
+  reject(@Param('number') number: string, @Body() { reason }: RejectionDto): Promise<void> {
+    this.staff.noteActivity();
+    return this.review.reject(number, reason);
+  }
+}
