@@ -162,6 +162,26 @@ export const problems = {
   'key-version-in-use': problem(409, 'never', '仍有卡片使用该版密钥', 'Cards still use this version of the keys', '请待这些卡换领或注销后再停用', 'Retire it once those cards are replaced or cancelled'),
   'key-version-retired': problem(409, 'never', '该版密钥已停用', 'This version of the keys is retired', '请换领新卡；制卡请用现行版本', 'Renew the card; make cards with the current version'),
 
+  // Imports of applicants' files
+  'file-unreadable': problem(404, 'never', '文件无法读取', 'The file cannot be read', '请核对文件路径与权限', 'Check the path and its permissions'),
+  'file-empty': problem(422, 'never', '文件是空的', 'The file is empty', '请重新导出文件', 'Export the file again'),
+  'file-without-rows': problem(422, 'never', '文件只有表头', 'The file has a header and no rows', '请重新导出文件', 'Export the file again'),
+  'encoding-unknown': problem(422, 'never', '文件编码不支持', 'The encoding of the file is not supported', '请存为 UTF-8 或 GB18030', 'Save it as UTF-8 or GB 18030'),
+  'column-missing': problem(422, 'never', '缺少必需的列', 'A required column is missing', '请补充该列；列名用 LB 101 代码', 'Add the column; headers are codes of LB 101'),
+  'column-repeated': problem(422, 'never', '列名重复', 'A column appears twice', '请只保留一列', 'Keep one of them'),
+  'column-unknown': problem(422, 'never', '列名不认识', 'A column is unknown', '请改用规定的列名，或删除该列', 'Use the codes laid down, or remove the column'),
+  'row-malformed': problem(422, 'never', '该行列数或引号有误', 'The row has too few or too many columns, or quotes that do not pair', '请更正该行', 'Correct the row'),
+  'row-encoding': problem(422, 'never', '该行含有不属于文件编码的字节', 'The row holds bytes that are not of the encoding of the file', '请将整个文件统一存为一种编码', 'Save the whole file in one encoding'),
+  'number-invalid': problem(422, 'never', '社会保障号码有误', 'The social security number is wrong', '请核对证件上的号码', 'Check the number on the identity document'),
+  'name-unfit': problem(422, 'never', '姓名无法写入卡片', 'The name cannot be written to the card', '请核对姓名；生僻字用 GBK 中的字', 'Check the name; it has to be in GBK and at most 50 bytes long'),
+  'sex-differs': problem(422, 'never', '性别与号码不一致', 'The sex differs from the number', '请核对性别与号码', 'Check sex and number'),
+  'birth-date-differs': problem(422, 'never', '出生日期与号码不一致', 'The birth date differs from the number', '请核对出生日期与号码', 'Check birth date and number'),
+  'region-foreign': problem(422, 'never', '不属于本统筹区', 'Of another pooling area', '请由参保地办理', 'Have it done where they are insured'),
+  'unit-differs': problem(409, 'never', '单位名称不一致', 'The unit has another name elsewhere', '请统一该单位编号下的名称', 'Use one name for the code of the unit'),
+  'import-changed': problem(409, 'never', '文件或结果与核对时不同', 'The file or its outcome is not the one that was looked at', '请重新核对（不带 --commit），再按新的控制码提交', 'Look at it again without --commit, then commit with the new control code'),
+  'import-done': problem(409, 'never', '该文件已导入', 'The file was imported already', '无需再次导入', 'Nothing more to do'),
+  'import-empty': problem(422, 'never', '没有可导入的行', 'No row can be imported', '请按报告逐行更正', 'Correct the rows named in the report'),
+
   // PIN
   'pin-wrong': problem(422, 'never', '密码不正确', 'The PIN is wrong', '请持卡人重新输入', 'Ask the holder to enter it again'),
   'pin-blocked': problem(409, 'never', '密码已锁定', 'The PIN is blocked', '请到发卡窗口办理密码重置', 'Have the PIN reset at the card window'),

@@ -1,0 +1,247 @@
+/** One row of an applicants' file by the codes of LB 101: read, and checked against itself, the area and the guardian's age. */
+import {
+  parseSocialSecurityNumber,
+  type NumberedPerson,
+  type Sex,
+} from '#libs/identity/social-security-number.js';
+import { parseUnifiedSocialCreditCode } from '#libs/identity/unified-social-credit-code.js';
+import { ageOn, parseDate, type PlainDate } from '#libs/kernel/plain-date.js';
+import { ok, refuse, type Result } from '#libs/kernel/result.js';
+import { encodeName } from './file-layout.js';
+
+/**
+ * The columns. AAC002 to AAB301 are of LB 101; AAE005, AAE006, AAB001 and AAB004 are ASSUMED to mean what they mean in the
+ * social insurance data sets; YAC001 to YAC003 are our own, in the form of a local extension.
+ */
+export const applicantColumns = {
+  AAC002: { zh: '社会保障号码', en: 'social security number', isRequired: true },
+  AAC003: { zh: '姓名', en: 'name', isRequired: true },
+  AAC004: { zh: '性别', en: 'sex, 1 male 2 female', isRequired: false },
+  AAC005: { zh: '民族', en: 'ethnic group, GB/T 3304', isRequired: false },
+  AAC006: { zh: '出生日期', en: 'birth date', isRequired: false },
+  AAB301: { zh: '统筹区', en: 'pooling area', isRequired: false },
+  AAE005: { zh: '联系电话', en: 'phone', isRequired: false },
+  AAE006: { zh: '地址', en: 'address', isRequired: false },
+  AAB001: { zh: '单位编号', en: 'unit code', isRequired: false },
+  AAB004: { zh: '单位名称', en: 'unit name', isRequired: false },
+  YAC001: { zh: '出生地', en: 'birthplace, GB/T 2260', isRequired: false },
+  YAC002: { zh: '监护人号码', en: "guardian's number", isRequired: false },
+  YAC003: { zh: '监护人姓名', en: "guardian's name", isRequired: false },
+} as const;
+
+export type ApplicantColumn = keyof typeof applicantColumns;
+
+/** The columns in the order of a template file. */
+export const applicantColumnCodes = Object.keys(applicantColumns) as readonly ApplicantColumn[];
+
+export type Applicant = {
+  readonly number: string;
+  readonly name: string;
+  readonly sex: Sex;
+  readonly birthDate: PlainDate;
+  readonly isMinor: boolean;
+  readonly ethnicGroup: string;
+  readonly birthplace: string;
+  readonly phone: string;
+  readonly address: string;
+  readonly unitCode: string;
+  readonly unitName: string;
+  readonly guardianNumber: string;
+  readonly guardianName: string;
+};
+
+/** Codes of the registry of problems that a row by itself can be refused with. */
+export type ApplicantRefusalCode =
+  | 'number-invalid'
+  | 'name-unfit'
+  | 'sex-differs'
+  | 'birth-date-differs'
+  | 'region-foreign'
+  | 'field-missing'
+  | 'value-unknown'
+  | 'guardian-missing'
+  | 'guardian-unfit';
+
+export type ApplicantRefusal = {
+  readonly code: ApplicantRefusalCode;
+  readonly field: ApplicantColumn;
+  /** Which check it failed; never what was written there. */
+  readonly detail: string;
+};
+
+export type ApplicantRules = {
+  /** GB/T 2260 code of the area that issues the cards. */
+  readonly areaCode: string;
+  /** Full years from which somebody applies for themselves (parameter `card.guardian-age`). */
+  readonly guardianAge: number;
+  readonly today: PlainDate;
+};
+
+/** From which age somebody may be a guardian: full legal age (Civil Code, article 17). */
+const fullAge = 18;
+const longestText = 200;
+
+// Every one of these characters is in GBK; up to fifteen of them fit the first name record.
+const plainName = /^[\u4E00-\u9FA5·]{1,15}$/;
+const unfitText = /[\p{Cc}\uFFFD]/u;
+
+const fitsName = (name: string): boolean =>
+  plainName.test(name) || (!unfitText.test(name) && encodeName(name).ok);
+
+const fault = (
+  code: ApplicantRefusalCode,
+  field: ApplicantColumn,
+  detail: string,
+): { readonly ok: false; readonly refusal: ApplicantRefusal } => refuse({ code, field, detail });
+
+type Cells = Readonly<Record<ApplicantColumn, string>>;
+
+/** `20090131` or `2009-01-31`. */
+const dateOfCell = (text: string): PlainDate | null =>
+  parseDate(/^\d{8}$/.test(text) ? `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6)}` : text);
+
+const checkAgainstNumber = (cells: Cells, person: NumberedPerson): ApplicantRefusal | null => {
+  const { AAC004: sex, AAC006: birthDate } = cells;
+  if (sex !== '' && sex !== '1' && sex !== '2')
+    return { code: 'value-unknown', field: 'AAC004', detail: '1, 2' };
+  if (sex !== '' && (sex === '1') !== (person.sex === 'male'))
+    return { code: 'sex-differs', field: 'AAC004', detail: 'AAC002' };
+  if (birthDate !== '') {
+    const date = dateOfCell(birthDate);
+    if (date === null) return { code: 'value-unknown', field: 'AAC006', detail: 'YYYYMMDD' };
+    if (date !== person.birthDate) return { code: 'birth-date-differs', field: 'AAC006', detail: 'AAC002' };
+  }
+  return null;
+};
+
+/** Columns with a form of their own; each may be empty. */
+const forms: readonly (readonly [ApplicantColumn, RegExp, string])[] = [
+  // 01 to 56; 97 others, 98 naturalised.
+  ['AAC005', /^(?:0[1-9]|[1-4]\d|5[0-6]|97|98)$/, 'GB/T 3304'],
+  ['YAC001', /^[1-9]\d{5}$/, 'GB/T 2260'],
+  ['AAE005', /^\+?\d[\d-]{4,19}$/, 'phone'],
+  ['AAB001', /^[0-9A-Z][0-9A-Z-]{0,19}$/, 'unit code'],
+];
+
+const texts: readonly ApplicantColumn[] = ['AAE006', 'AAB004'];
+
+const checkForms = (cells: Cells, { areaCode }: ApplicantRules): ApplicantRefusal | null => {
+  if (cells.AAB301 !== '' && cells.AAB301 !== areaCode)
+    return { code: 'region-foreign', field: 'AAB301', detail: areaCode };
+  for (const [field, form, detail] of forms)
+    if (cells[field] !== '' && !form.test(cells[field])) return { code: 'value-unknown', field, detail };
+  for (const field of texts)
+    if (cells[field].length > longestText || unfitText.test(cells[field]))
+      return {
+        code: 'value-unknown',
+        field,
+        detail: `at most ${longestText} characters, no control characters`,
+      };
+  if (cells.AAB001 === '' && cells.AAB004 !== '')
+    return { code: 'field-missing', field: 'AAB001', detail: 'AAB004' };
+  if (cells.AAB001.length === 18) {
+    const code = parseUnifiedSocialCreditCode(cells.AAB001);
+    if (!code.ok) return { code: 'value-unknown', field: 'AAB001', detail: code.refusal };
+  }
+  return null;
+};
+
+const checkGuardian = (
+  cells: Cells,
+  person: NumberedPerson,
+  isMinor: boolean,
+  { today }: ApplicantRules,
+): ApplicantRefusal | null => {
+  const { YAC002: number, YAC003: name } = cells;
+  if (number === '' && name === '')
+    return isMinor ? { code: 'guardian-missing', field: 'YAC002', detail: 'AAC002' } : null;
+  if (number === '') return { code: 'field-missing', field: 'YAC002', detail: 'YAC003' };
+  if (name === '') return { code: 'field-missing', field: 'YAC003', detail: 'YAC002' };
+  const guardian = parseSocialSecurityNumber(number);
+  if (!guardian.ok) return { code: 'guardian-unfit', field: 'YAC002', detail: guardian.refusal };
+  if (guardian.value.number === person.number)
+    return { code: 'guardian-unfit', field: 'YAC002', detail: 'same person' };
+  if (ageOn(guardian.value.birthDate, today) < fullAge)
+    return { code: 'guardian-unfit', field: 'YAC002', detail: `under ${fullAge}` };
+  return fitsName(name) ? null : { code: 'name-unfit', field: 'YAC003', detail: 'GBK' };
+};
+
+/** Where each column stands in the rows of a file; −1 for one it does not have. */
+export type ApplicantPlaces = Readonly<Record<ApplicantColumn, number>>;
+
+/** Reads and checks one row; the first refusal that applies, in the order number, name, what must agree with it, forms, guardian. */
+export const readApplicant = (
+  row: readonly string[],
+  places: ApplicantPlaces,
+  rules: ApplicantRules,
+): Result<Applicant, ApplicantRefusal> => {
+  const cell = (column: ApplicantColumn): string => row[places[column]]?.trim() ?? '';
+  const cells: Cells = {
+    AAC002: cell('AAC002'),
+    AAC003: cell('AAC003'),
+    AAC004: cell('AAC004'),
+    AAC005: cell('AAC005'),
+    AAC006: cell('AAC006'),
+    AAB301: cell('AAB301'),
+    AAE005: cell('AAE005'),
+    AAE006: cell('AAE006'),
+    AAB001: cell('AAB001'),
+    AAB004: cell('AAB004'),
+    YAC001: cell('YAC001'),
+    YAC002: cell('YAC002'),
+    YAC003: cell('YAC003'),
+  };
+  if (cells.AAC002 === '') return fault('field-missing', 'AAC002', 'required');
+  const person = parseSocialSecurityNumber(cells.AAC002);
+  if (!person.ok) return fault('number-invalid', 'AAC002', person.refusal);
+  const { number, sex, birthDate } = person.value;
+  if (birthDate > rules.today) return fault('number-invalid', 'AAC002', 'birth-date');
+  if (cells.AAC003 === '') return fault('field-missing', 'AAC003', 'required');
+  if (!fitsName(cells.AAC003)) return fault('name-unfit', 'AAC003', 'GBK');
+  const isMinor = ageOn(birthDate, rules.today) < rules.guardianAge;
+  const refusal =
+    checkAgainstNumber(cells, person.value) ??
+    checkForms(cells, rules) ??
+    checkGuardian(cells, person.value, isMinor, rules);
+  if (refusal !== null) return refuse(refusal);
+  return ok({
+    number,
+    name: cells.AAC003,
+    sex,
+    birthDate,
+    isMinor,
+    ethnicGroup: cells.AAC005,
+    birthplace: cells.YAC001,
+    phone: cells.AAE005,
+    address: cells.AAE006,
+    unitCode: cells.AAB001,
+    unitName: cells.AAB004,
+    guardianNumber: cells.YAC002.toUpperCase(),
+    guardianName: cells.YAC003,
+  });
+};
+
+/** Why a header is refused, with the column it is about. */
+export type HeaderRefusal = {
+  readonly code: 'column-missing' | 'column-repeated' | 'column-unknown';
+  readonly column: string;
+};
+
+/** Finds each column in a header. Columns nobody knows are refused: one may be a known one renamed, whose content would be lost. */
+export const readHeader = (header: readonly string[]): Result<ApplicantPlaces, HeaderRefusal> => {
+  const codes = header.map((text) => text.trim().toUpperCase());
+  const unknown = codes.find((code) => !Object.hasOwn(applicantColumns, code));
+  if (unknown !== undefined)
+    return refuse({ code: 'column-unknown', column: unknown === '' ? `#${codes.indexOf('') + 1}` : unknown });
+  const repeated = codes.find((code, index) => codes.indexOf(code) !== index);
+  if (repeated !== undefined) return refuse({ code: 'column-repeated', column: repeated });
+  const missing = applicantColumnCodes.find(
+    (code) => applicantColumns[code].isRequired && !codes.includes(code),
+  );
+  if (missing !== undefined) return refuse({ code: 'column-missing', column: missing });
+  return ok(
+    Object.fromEntries(
+      applicantColumnCodes.map((code) => [code, codes.indexOf(code)]),
+    ) as unknown as ApplicantPlaces,
+  );
+};
