@@ -1,9 +1,10 @@
 /** Fills the demonstration city so that the main job can be played: what is there already stays as it is. */
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { CardImage, ForeignCardImage } from '#libs/cards/card-image.js';
+import type { AnyCardImage, CardImage, ForeignCardImage } from '#libs/cards/card-image.js';
+import { cardKeyNames } from '#libs/cards/card-keys.js';
 import { identificationCode, personalise } from '#libs/cards/personalisation.js';
 import type { BankAccount } from '#libs/contract/bank.js';
 import { makeCardNumber } from '#libs/identity/card-number.js';
@@ -33,6 +34,8 @@ import { KeysService } from '../keys/keys.service.js';
 import { PeopleService } from '../people/people.service.js';
 import { StaffService } from '../staff/staff.service.js';
 import { TerminalsService } from '../terminals/terminals.service.js';
+import { makeOnce } from '../write-once.js';
+import { seedBlankCards } from './blank-cards.js';
 import { demonstrationPeople, numberOf, type DemonstrationPerson } from './people.js';
 
 /** The demonstration's sign-ins; a real bureau makes its own with `command-line staff`. */
@@ -48,6 +51,8 @@ export type SeedReport = {
   readonly enrolmentCode: string | null;
   readonly clerk: { readonly staffNumber: string; readonly password: string };
   readonly people: number;
+  /** Numbers of approved applications of people without a card, for instant issuance. */
+  readonly approvedApplications: readonly string[];
 };
 
 /** Thirteen made-up historical bytes, the same for the same person. */
@@ -87,8 +92,13 @@ class Seed {
     for (const [index, person] of demonstrationPeople.entries()) await this.person(person, index);
     await this.strangers();
     for (const image of foreignCards) this.writeImage(image);
+    const enrolmentCode = await this.terminal();
+    const approvedApplications = await seedBlankCards(this.app, window1.code, clerk.staffNumber, (image) =>
+      this.writeImage(image),
+    );
     return {
-      enrolmentCode: await this.terminal(),
+      enrolmentCode,
+      approvedApplications,
       clerk: { staffNumber: clerk.staffNumber, password: clerk.password },
       people: demonstrationPeople.length,
     };
@@ -283,10 +293,15 @@ class Seed {
     });
   }
 
-  private writeImage(image: CardImage | ForeignCardImage): void {
+  /** A card that is there already keeps what was written to it since; one from before cards had all five keys is made anew. */
+  private writeImage(image: AnyCardImage): void {
     const file = join(dirname(this.config.folder), 'cards', `${image.id}.json`);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, `${JSON.stringify(image, null, 2)}\n`, { mode: 0o600 });
+    const text = `${JSON.stringify(image, null, 2)}\n`;
+    if (makeOnce(file, text)) return;
+    const { keys } = JSON.parse(readFileSync(file, 'utf8')) as { readonly keys?: Record<string, string> };
+    if (keys === undefined || cardKeyNames.every((name) => name in keys)) return;
+    rmSync(file);
+    makeOnce(file, text);
   }
 
   private async bankAccount(account: BankAccount): Promise<void> {
