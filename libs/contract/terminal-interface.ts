@@ -58,7 +58,7 @@ export const terminalFunctions = {
     'pin',
   ),
   iVerifyPIN: kind('校验 PIN', 'Check the PIN', 'iType', 'pin'),
-  iChangePIN: kind('修改 PIN', 'Change the PIN', 'iType', 'oldPin', 'newPin', 'newPinAgain'),
+  iChangePIN: kind('修改 PIN', 'Change the PIN', 'iType', 'cardInfo', 'oldPin', 'newPin', 'newPinAgain'),
   iReloadPIN: kind(
     '重置 PIN',
     'Set a new PIN without the old one',
@@ -113,6 +113,7 @@ export const terminalCodes = {
   'card-locked': [-9002, { zh: '卡片已锁定', en: 'The card is locked' }],
   'card-cancelled': [-9003, { zh: '卡片已注销或已换卡', en: 'The card is cancelled or replaced' }],
   'card-denied': [-9009, { zh: '卡片停用', en: 'The card is on the deny list' }],
+  'pin-weak': [-9011, { zh: '密码过于简单', en: 'The PIN is too easy to guess' }],
   'no-session': [-9101, { zh: '窗口没有打开的读卡会话', en: 'No card session is open at this window' }],
   'centre-unreachable': [-9102, { zh: '无法连接中心', en: 'The centre cannot be reached' }],
   'centre-refused': [-9103, { zh: '中心拒绝', en: 'The centre refused' }],

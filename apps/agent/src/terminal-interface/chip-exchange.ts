@@ -1,5 +1,4 @@
 /** What the terminal interface says to a card, with the card's own status words kept for the caller. */
-import type { CardAnswer } from '#hardware/card-reader/card-reader.js';
 import { historicalBytes } from '#libs/cards/answer-to-reset.js';
 import {
   externalAuthenticate,
@@ -19,7 +18,6 @@ import {
   type CardFile,
   type CardItem,
 } from '#libs/cards/file-layout.js';
-import { changePin } from '#libs/cards/management-commands.js';
 import { decodeTlv } from '#libs/cards/tlv.js';
 import { toHex } from '#libs/kernel/bytes.js';
 import type { CardAtHand } from '../tasks/card-at-hand.js';
@@ -150,18 +148,11 @@ export const proveReader = async (card: CardAtHand, proof: Uint8Array): Promise<
   await send(card, 'EXTERNAL AUTHENTICATE', externalAuthenticate(proof.slice(0, 8), proof.slice(8)));
 };
 
-const expectPin = (what: string, { statusWord }: CardAnswer): void => {
+/** VERIFY. Throws TerminalError −51 with the tries left, −52. */
+export const checkPin = async (card: CardAtHand, pin: string): Promise<void> => {
+  const { statusWord } = await card.transmit(verifyPin(pin));
   const meaning = readStatusWord(statusWord);
   if (meaning.kind === 'ok') return;
   if (meaning.kind === 'pin-wrong') throw pinFault(meaning.triesLeft);
-  if (meaning.kind === 'pin-blocked') throw fault('pin-blocked');
-  throw statusFault(what, statusWord);
+  throw meaning.kind === 'pin-blocked' ? fault('pin-blocked') : statusFault('VERIFY', statusWord);
 };
-
-/** VERIFY. Throws TerminalError −51 with the tries left, −52. */
-export const checkPin = async (card: CardAtHand, pin: string): Promise<void> =>
-  expectPin('VERIFY', await card.transmit(verifyPin(pin)));
-
-/** CHANGE PIN. Throws TerminalError −51 with the tries left, −52. */
-export const replacePin = async (card: CardAtHand, oldPin: string, newPin: string): Promise<void> =>
-  expectPin('CHANGE PIN', await card.transmit(changePin(oldPin, newPin)));

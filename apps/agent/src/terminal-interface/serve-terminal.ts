@@ -38,17 +38,15 @@ const converse = (socket: WebSocket, terminal: TerminalService, caller: Caller):
 };
 
 /** Nothing is served without origins to serve it to; the guard of the window lets only those through. */
-export const serveTerminal = async (
-  app: NestFastifyApplication,
-  origins: readonly string[],
-): Promise<void> => {
+export const serveTerminal = (app: NestFastifyApplication, origins: readonly string[]): void => {
   if (origins.length === 0) return;
   const terminal = app.get(TerminalService);
   const callers = new Map(origins.map((origin): [string, Caller] => [origin, { origin }]));
   const server = app.getHttpAdapter().getInstance();
   let connections = 0;
-  await server.register(websocket, { options: { maxPayload: messageLimitBytes } });
-  await server.register(async (scope) => {
+  // Not awaited: that would have the server made ready before Nest has given it its error handler. Listening waits for both.
+  void server.register(websocket, { options: { maxPayload: messageLimitBytes } });
+  void server.register(async (scope) => {
     // Whatever it is called, it is our JSON: browsers send text/plain without asking first.
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', { parseAs: 'string', bodyLimit: messageLimitBytes }, (_, body, done) =>

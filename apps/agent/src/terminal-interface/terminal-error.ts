@@ -48,6 +48,8 @@ const faultOf: Partial<Record<ProblemCode, TerminalFault>> = {
   'card-sealed': 'initial-pin',
   'card-session-ended': 'no-session',
   'sign-in-expired': 'no-session',
+  'pin-missing': 'pin-length',
+  'pin-weak': 'pin-weak',
   'pin-blocked': 'pin-blocked',
   'reader-missing': 'reader-missing',
   'reader-service-stopped': 'not-connected',

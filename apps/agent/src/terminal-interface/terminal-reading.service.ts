@@ -1,6 +1,7 @@
 /** Reads cards for callers of the terminal interface: directly, through the centre, or in two steps through their own HSM. */
 import { Injectable } from '@nestjs/common';
 import type { CardItem } from '#libs/cards/file-layout.js';
+import type { basicItems, stepOneItems } from '#libs/contract/terminal-interface.js';
 import { fromHex, toHex } from '#libs/kernel/bytes.js';
 import { CentralClient } from '../central/central.client.js';
 import { Refusal } from '../refusal.js';
@@ -32,6 +33,9 @@ type StepOne = {
   /** The card's own proof, 16 hex digits. */
   readonly proof: string;
 };
+
+/** One text for each item of a table. */
+type TextsOf<Table extends readonly unknown[]> = { readonly [Index in keyof Table]: string };
 
 /** Items a v3 card gives to anybody. */
 const freeItems: ReadonlySet<CardItem> = new Set([
@@ -94,7 +98,7 @@ export class TerminalReading {
       const outerSource = isGuarded(face) ? toHex(await drawChallenge(card)) : '';
       const outerFactor = isGuarded(face) ? toHex(await drawChallenge(card)) : '';
       this.begun.set(caller, { card, face, exchanges: card.exchanges, proof });
-      return joinItems([
+      const said: TextsOf<typeof stepOneItems> = [
         face.region,
         face.resetInformation,
         face.algorithm,
@@ -103,7 +107,8 @@ export class TerminalReading {
         toHex(source),
         outerFactor,
         outerSource,
-      ]);
+      ];
+      return joinItems(said);
     });
   }
 
@@ -133,7 +138,7 @@ export class TerminalReading {
   private async basicItems(card: CardAtHand, face: CardFace): Promise<string> {
     const [issued = '', validUntil = ''] = await readTexts(card, 'ef05', ['issueDate', 'validUntil']);
     const holder = await readHolder(card, face);
-    return joinItems([
+    const said: TextsOf<typeof basicItems> = [
       face.region,
       holder.number,
       face.cardNumber,
@@ -145,7 +150,8 @@ export class TerminalReading {
       validUntil,
       this.central.identity?.terminalId ?? '',
       card.insertion.readerName,
-    ]);
+    ];
+    return joinItems(said);
   }
 
   private async readAddress(card: CardAtHand, { name, file, items }: FileAddress): Promise<string> {

@@ -34,7 +34,8 @@ export class TerminalRequest {
   /** 1 to 4, as a number or a digit. */
   get cardType(): CardType {
     const { iType } = this.members;
-    for (const type of [1, 2, 3, 4] as const) if (iType === type || iType === String(type)) return type;
+    const isText = typeof iType === 'number' || typeof iType === 'string';
+    if (isText && Object.hasOwn(cardTypes, iType)) return Number(iType) as CardType;
     throw fault('parameter', 'iType');
   }
 

@@ -64,9 +64,9 @@ export class TerminalService {
       case 'iChangePIN':
         return this.pins.change(request);
       case 'iReloadPIN':
-        throw fault('unsupported');
+        return this.pins.reload(request);
       case 'iUnblockPIN':
-        throw fault('unsupported');
+        return this.pins.unblock(request);
     }
   }
 }
