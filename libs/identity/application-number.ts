@@ -2,7 +2,7 @@
 import { ok, refuse, type Result } from '#libs/kernel/result.js';
 
 declare const brand: unique symbol;
-/** Area code (6 digits), place in the register (9 digits), check character: `6328020000000427`. */
+/** Area code (6 digits), place in the register (9 digits), check character: `632802000000042X`. */
 export type ApplicationNumber = string & { readonly [brand]: 'application-number' };
 
 /** Why a number is refused; the first that applies, in this order. */

@@ -38,10 +38,23 @@ describe('opening a card session', () => {
   it.each([
     ['not-registered', 404, 'card-unknown'],
     ['he-xiaojun', 409, 'card-lost'],
-    ['yang-fan', 409, 'card-sealed'],
-    ['bai-ling', 409, 'card-expired'],
   ])('refuses %s', async (card, status, code) => {
     expect(await counter.tap(card)).toMatchObject({ status, body: { code } });
+  });
+
+  it.each([
+    ['yang-fan', 'card-sealed'],
+    ['bai-ling', 'card-expired'],
+  ])('lets %s prove itself, says why it cannot pay, and takes no payment from it', async (card, code) => {
+    const { status, body } = await counter.tap(card);
+    expect(status).toBe(201);
+    expect(body).toMatchObject({ refusal: { code }, dues: [], entitlements: [] });
+    const due = { id: '00000000-0000-4000-8000-000000000000', amount: '500.00' };
+    expect(await counter.pay(card, body, [due])).toMatchObject({ status: 409, body: { code } });
+  });
+
+  it('says of a card that can be used that nothing is in its way', async () => {
+    expect((await counter.tap('caireng-zhuoma')).body.refusal).toBeNull();
   });
 
   it('refuses a copy that has the data but not the keys, ends its session, and puts it on record', async () => {
