@@ -1,6 +1,7 @@
 /** Reads what a caller of the terminal interface sent: one JSON object, its function known, its members in form. */
 import { isPin } from '#libs/cards/apdu.js';
 import {
+  cardTypes,
   terminalFunctions,
   type CardType,
   type TerminalFunction,
