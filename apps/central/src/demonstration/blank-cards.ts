@@ -22,7 +22,7 @@ import { PeopleService } from '../people/people.service.js';
 import { TerminalsService } from '../terminals/terminals.service.js';
 import { numberOf, type DemonstrationPerson } from './people.js';
 
-const depot = { code: 'D01', name: '德令哈市社保服务大厅' };
+const depot = { code: 'D01', name: '德令哈市社会保障卡服务中心' };
 
 type Lot = Pick<CardImage, 'specificationVersion' | 'algorithm'> & {
   readonly lot: string;

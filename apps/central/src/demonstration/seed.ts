@@ -35,12 +35,23 @@ import { PeopleService } from '../people/people.service.js';
 import { StaffService } from '../staff/staff.service.js';
 import { TerminalsService } from '../terminals/terminals.service.js';
 import { makeOnce } from '../write-once.js';
+import { seedApplicants } from './applicants.js';
 import { seedBlankCards } from './blank-cards.js';
 import { demonstrationPeople, numberOf, type DemonstrationPerson } from './people.js';
 
 /** The demonstration's sign-ins; a real bureau makes its own with `command-line staff`. */
-const clerk = { staffNumber: '0001', name: '拉毛措', password: 'delingha-2017' };
-const auditor = { staffNumber: '0009', name: '审计员', password: 'delingha-2017' };
+const password = 'delingha-2017';
+const clerk = { staffNumber: '0001', name: '拉毛措', role: 'window-clerk' } as const;
+const reviewer = { staffNumber: '0301', name: '赵晓梅', role: 'reviewer' } as const;
+const members = [
+  clerk,
+  { staffNumber: '0009', name: '审计员', role: 'auditor' },
+  { staffNumber: '0101', name: '李文博', role: 'batch-operator' },
+  { staffNumber: '0201', name: '马国强', role: 'approver' },
+  reviewer,
+  { staffNumber: '0401', name: '李管理', role: 'administrator' },
+  { staffNumber: '0501', name: '王财务', role: 'fund-accountant' },
+] as const;
 const custodians = ['演示保管人甲', '演示保管人乙'];
 const demonstrationPin = '123456';
 const supplied = yuan('2000000.00');
@@ -93,13 +104,14 @@ class Seed {
     await this.strangers();
     for (const image of foreignCards) this.writeImage(image);
     const enrolmentCode = await this.terminal();
+    await seedApplicants(this.app, clerk.staffNumber, reviewer.staffNumber);
     const approvedApplications = await seedBlankCards(this.app, window1.code, clerk.staffNumber, (image) =>
       this.writeImage(image),
     );
     return {
       enrolmentCode,
       approvedApplications,
-      clerk: { staffNumber: clerk.staffNumber, password: clerk.password },
+      clerk: { staffNumber: clerk.staffNumber, password },
       people: demonstrationPeople.length,
     };
   }
@@ -110,10 +122,8 @@ class Seed {
 
   private async staff(): Promise<void> {
     const staff = this.get(StaffService);
-    if (!(await staff.knows(clerk.staffNumber)))
-      await staff.register(clerk.staffNumber, clerk.name, 'window-clerk', clerk.password);
-    if (!(await staff.knows(auditor.staffNumber)))
-      await staff.register(auditor.staffNumber, auditor.name, 'auditor', auditor.password);
+    for (const { staffNumber, name, role } of members)
+      if (!(await staff.knows(staffNumber))) await staff.register(staffNumber, name, role, password);
   }
 
   /** The key ceremony, with two custodians who are made up; a real bureau's bring components of their own. */
