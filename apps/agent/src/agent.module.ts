@@ -3,6 +3,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { CentralClient } from './central/central.client.js';
 import { StaffToken } from './central/staff-token.js';
 import type { AgentConfig } from './config.js';
+import { ConsoleController } from './console/console.controller.js';
 import { DenyListStore } from './deny-list/deny-list.store.js';
 import { CardsController } from './desk/cards.controller.js';
 import { DeskController } from './desk/desk.controller.js';
@@ -43,7 +44,7 @@ export class AgentModule {
   static of(config: AgentConfig, log: Logger): DynamicModule {
     return {
       module: AgentModule,
-      controllers: [DeskController, CardsController, ReceiptsController, HealthController],
+      controllers: [DeskController, CardsController, ReceiptsController, HealthController, ConsoleController],
       providers: [
         { provide: AGENT_CONFIG, useValue: config },
         { provide: LOG, useValue: log },

@@ -5,7 +5,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { AgentModule } from './agent.module.js';
 import type { AgentConfig } from './config.js';
 import { guardLoopback, loadCookieSecret } from './desk/loopback.js';
-import { servePage } from './desk/page.js';
+import { servePages } from './desk/page.js';
 import { ProblemFilter } from './desk/problem.filter.js';
 import { nestLogger, type Logger } from './logging.js';
 import { refusal, type Refusal } from './refusal.js';
@@ -53,7 +53,7 @@ export const createAgent = async (config: AgentConfig, log: Logger): Promise<Nes
   app.useGlobalPipes(
     new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, exceptionFactory: malformed }),
   );
-  await servePage(app, config.webRoot, secret);
+  servePages(app, { '/': config.webRoot, '/console/': config.consoleRoot }, secret);
   serveTerminal(app, config.terminalOrigins);
   return app;
 };

@@ -17,6 +17,8 @@ export type AgentConfig = {
   readonly readerName: RegExp | null;
   /** Folder of the built clerk page. */
   readonly webRoot: string;
+  /** Folder of the built console page. */
+  readonly consoleRoot: string;
   /** Origins that may use the terminal interface, such as a hospital's own pages; none: it is not offered. */
   readonly terminalOrigins: readonly string[];
   readonly logLevel: string;
@@ -84,7 +86,7 @@ const readCode = (environment: NodeJS.ProcessEnv): string | null => {
 /**
  * Reads AGENT_PORT (7301; 0 for any free one), CENTRAL_URL, SSCARD_DATA (`data`), AGENT_TERMINAL (`1`, names the folder
  * `agent-1`), ENROLMENT_CODE or ENROLMENT_CODE_FILE, PRINTER_DEVICE, PRINTER_WIDTH_MM (80), READER_NAME, WEB_ROOT
- * (`dist/web/clerk`), TERMINAL_ORIGINS (none; split by commas), LOG_LEVEL (`info`). Throws RangeError naming a bad one.
+ * (`dist/web/clerk`), CONSOLE_ROOT (`dist/web/console`), TERMINAL_ORIGINS (none; split by commas), LOG_LEVEL (`info`). Throws RangeError naming a bad one.
  */
 export const readAgentConfig = (environment: NodeJS.ProcessEnv): AgentConfig => {
   const logLevel = environment['LOG_LEVEL'] ?? 'info';
@@ -103,6 +105,7 @@ export const readAgentConfig = (environment: NodeJS.ProcessEnv): AgentConfig => 
     readerName: readerName === undefined || readerName === '' ? null : readPattern(readerName),
     terminalOrigins: readOrigins(environment['TERMINAL_ORIGINS'] ?? ''),
     webRoot: resolve(environment['WEB_ROOT'] ?? 'dist/web/clerk'),
+    consoleRoot: resolve(environment['CONSOLE_ROOT'] ?? 'dist/web/console'),
     logLevel,
   };
 };

@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { foreignHeader, loopbackHosts, type Sender } from '#libs/contract/own-origin.js';
 import { readIfThere, writePrivateFile } from '../private-files.js';
 import { refusal } from '../refusal.js';
+import { isPageAddress } from './page-paths.js';
 import { admitsTerminal, terminalPath } from '../terminal-interface/terminal-origins.js';
 
 const headers: Readonly<Record<string, string>> = {
@@ -49,7 +50,7 @@ const senderOf = ({ headers, method, url }: FastifyRequest): Sender => ({
   host: headers.host,
   origin: headers.origin,
   fetchSite: headers['sec-fetch-site'],
-  navigatesToPage: method === 'GET' && url === '/' && headers['sec-fetch-dest'] === 'document',
+  navigatesToPage: method === 'GET' && isPageAddress(url) && headers['sec-fetch-dest'] === 'document',
 });
 
 const cookieOf = (request: FastifyRequest): string =>

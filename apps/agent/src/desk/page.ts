@@ -1,4 +1,4 @@
-/** Serves the built clerk page from this window's own origin, so that no browser rule stands between page and agent. */
+/** Serves the built pages from this window's own origin, so that no browser rule stands between page and agent. */
 import { createReadStream } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,34 +6,44 @@ import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { refusal } from '../refusal.js';
 import { setCookie } from './loopback.js';
+import { pagePaths, type PagePath } from './page-paths.js';
 
-/** `GET /` marks the browser with the cookie; all else in the folder is the page's own, by its hashed names. */
-export const servePage = async (
+/**
+ * The address of each page marks the browser with the cookie; all else in its folder is the page's own, by its hashed
+ * names. Registering is not awaited: that would have the server made ready before Nest has given it its error handler.
+ */
+export const servePages = (
   app: NestFastifyApplication,
-  webRoot: string,
+  roots: Readonly<Record<PagePath, string>>,
   secret: string,
-): Promise<void> => {
-  await app.register(fastifyStatic, {
-    root: webRoot,
-    index: false,
-    cacheControl: false,
-    setHeaders: (response, path) => {
-      const isHashed = path.includes('/assets/');
-      response.header('Cache-Control', isHashed ? 'max-age=31536000, immutable' : 'no-cache');
-    },
-  });
-  const index = join(webRoot, 'index.html');
-  app
-    .getHttpAdapter()
-    .getInstance()
-    .get('/', async (_, reply) => {
+): void => {
+  const server = app.getHttpAdapter().getInstance();
+  for (const path of pagePaths) {
+    const root = roots[path];
+    void server.register(fastifyStatic, {
+      root,
+      prefix: path,
+      // One reply has one `sendFile`, and nobody uses it.
+      decorateReply: false,
+      index: false,
+      cacheControl: false,
+      setHeaders: (response, file) => {
+        const isHashed = file.includes('/assets/');
+        response.header('Cache-Control', isHashed ? 'max-age=31536000, immutable' : 'no-cache');
+      },
+    });
+    server.get(path, async (_, reply) => {
+      const index = join(root, 'index.html');
       // The cookie is set also where the page is not built: the desk can be used by other programs of this machine.
       setCookie(reply, secret).header('Cache-Control', 'no-store');
       try {
         await access(index);
       } catch (error) {
-        throw Object.assign(refusal('not-found', 'index.html of the clerk page'), { cause: error });
+        throw Object.assign(refusal('not-found', `index.html of the page ${path}`), { cause: error });
       }
       return reply.type('text/html; charset=utf-8').send(createReadStream(index));
     });
+  }
+  // As people type it.
+  server.get('/console', async (_, reply) => reply.redirect('/console/'));
 };
