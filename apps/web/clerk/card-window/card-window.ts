@@ -44,7 +44,6 @@ export const useCardWindow = (
     problem.value = null;
     unanswered.value = false;
     loading.value = false;
-    wanted.value = null;
   };
 
   /** Fetches the file of a subject; what is shown of the same person stays meanwhile. */
@@ -72,6 +71,7 @@ export const useCardWindow = (
   };
   const close = (): void => {
     shown.value = false;
+    wanted.value = null;
     forget();
   };
 

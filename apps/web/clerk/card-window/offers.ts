@@ -14,19 +14,46 @@ export type OfferHere = ServiceOffer & ServiceTarget;
 /** Whether a service is signed by the card in the reader. */
 export const needsCard = (service: CardService): boolean => cardServices[service].presence === 'card';
 
+/** What a card most likely needs first, what ends it last. */
+const order: readonly CardService[] = [
+  'issuance',
+  'hand-over',
+  'enabling',
+  'unlocking',
+  'loss-lifting',
+  'application',
+  'renewal',
+  'pin-change',
+  'pin-reset',
+  'pin-unblock',
+  'temporary-loss',
+  'loss',
+  'replacement',
+  'change-of-data',
+  'locking',
+  'withdrawal',
+  'cancellation',
+];
+
+/** Services that bring somebody on; they stand out. */
+export const isForward = (service: CardService): boolean =>
+  order.indexOf(service) <= order.indexOf('renewal');
+
 /** What the centre offers, as it stands at this window: some of it needs the very card in the reader. */
 export const offersHere = (
   offers: readonly ServiceOffer[],
   { card, application }: ServiceTarget,
   cardInReader: string | null,
 ): readonly OfferHere[] =>
-  offers.map(({ service, words, refusal }) => ({
-    service,
-    words,
-    refusal: refusal ?? missingCard(service, card, cardInReader),
-    card,
-    application,
-  }));
+  offers
+    .toSorted((left, right) => order.indexOf(left.service) - order.indexOf(right.service))
+    .map(({ service, words, refusal }) => ({
+      service,
+      words,
+      refusal: refusal ?? missingCard(service, card, cardInReader),
+      card,
+      application,
+    }));
 
 const missingCard = (
   service: CardService,

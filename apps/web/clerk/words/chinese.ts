@@ -41,6 +41,7 @@ export const chinese = {
     refused: '不能用这张卡办理',
     pull: '取出卡片即可返回。',
     exchanges: '{count} 次交互，{ms} 毫秒',
+    blankBegun: '申领 {number} 的卡制到一半。请打开领卡人的卡档案，继续制卡或登记废卡。',
     blank: '空白卡',
     blankNext: '用于即时制卡。请打开领卡人的卡档案。',
   },

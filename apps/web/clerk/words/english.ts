@@ -43,6 +43,8 @@ export const english: typeof chinese = {
     refused: 'This card cannot be used',
     pull: 'Take the card out to go back.',
     exchanges: '{count} exchanges, {ms} ms',
+    blankBegun:
+      'Half made, for application {number}: open the card file to go on, or register it as spoiled.',
     blank: 'A blank card',
     blankNext: 'For instant issuance: open the card file of whoever is to get it.',
   },
