@@ -7,6 +7,7 @@ import { BatchWorkModule } from './batch-work/batch-work.module.js';
 import { CardBatchesModule } from './card-batches/card-batches.module.js';
 import { CardStockModule } from './card-stock/card-stock.module.js';
 import { CardWindowModule } from './card-window/card-window.module.js';
+import { CardImportsModule } from './card-imports/card-imports.module.js';
 import { CardsModule } from './cards/cards.module.js';
 import { Clock } from './clock.js';
 import { CONFIG, type CentralConfig } from './config.js';
@@ -67,6 +68,7 @@ export class CentralModule {
         CardBatchesModule,
         CardStockModule,
         CardWindowModule,
+        CardImportsModule,
         CardsModule,
         FundsModule,
         IssuancesModule,

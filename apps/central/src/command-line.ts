@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { roles, type Role } from '#libs/contract/authority.js';
 import { addKeysCommands } from './command-line/keys.js';
+import { addImportCommand } from './card-imports/import-command.js';
 import { withApp, type App } from './command-line/with-app.js';
 import { seedDemonstration } from './demonstration/seed.js';
 import { BooksService } from './funds/books.service.js';
@@ -75,7 +76,10 @@ program
     }),
   );
 
-program.command('cards').description('申领导入、批次、库存 / imports of applicants, batches of cards, stock');
+const cards = program
+  .command('cards')
+  .description('申领导入、批次、库存 / imports of applicants, batches of cards, stock');
+addImportCommand(cards);
 
 addKeysCommands(program);
 

@@ -31,6 +31,14 @@ export class PhotosService {
     return jpeg;
   }
 
+  /** Keeps photos that were checked, under their digests, in the transaction of what they are for. */
+  async keep(
+    tx: Transaction,
+    photos: readonly { readonly digest: string; readonly jpeg: Uint8Array }[],
+  ): Promise<void> {
+    for (const { digest, jpeg } of photos) await this.store.add(tx, digest, jpeg);
+  }
+
   has(tx: Transaction, digest: string): Promise<boolean> {
     return this.store.has(tx, digest);
   }

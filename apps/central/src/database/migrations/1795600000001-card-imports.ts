@@ -7,6 +7,7 @@ export class CardImports1795600000001 implements MigrationInterface {
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(workTables);
+    await runner.query(importTables);
     await runner.query(rights(serviceRole(areaSchema(runner))));
   }
 
@@ -49,6 +50,61 @@ create table work_chunk (
 create index work_chunk_open on work_chunk (work_id, number) where state <> 'done';
 `;
 
+const importTables = `
+create table card_import (
+  id bigint generated always as identity primary key,
+  -- SHA-256 of the file, hex: what makes it the same file wherever it is imported.
+  file_digest text not null check (file_digest ~ '^[0-9a-f]{64}$'),
+  file_name text not null,
+  state text not null default 'examined' check (state in ('examined', 'committing', 'committed')),
+  -- With a photo beside each row, or without any.
+  with_photos boolean not null,
+  -- What whoever looks at the dry run signs with the commit: made of file, totals and every row's outcome.
+  control_code text,
+  totals jsonb,
+  examined_at timestamptz not null,
+  examined_by text not null,
+  committed_at timestamptz,
+  committed_by text,
+  check ((state = 'committed') = (committed_at is not null))
+);
+-- A file is imported once.
+create unique index card_import_once on card_import (file_digest) where state <> 'examined';
+
+-- Rows of files that are looked at, until they are imported. One that is lost with the server is made again from its file.
+create table card_import_row (
+  import_id bigint not null,
+  row int not null,
+  -- Why it is refused, by the registry of problems; null: accepted.
+  code text,
+  field text,
+  detail text,
+  number text,
+  name text,
+  sex text,
+  birth_date date,
+  is_minor boolean,
+  ethnic_group text,
+  birthplace text,
+  phone text,
+  address text,
+  unit_code text,
+  unit_name text,
+  guardian_number text,
+  guardian_name text,
+  photo_digest text,
+  -- Of the person, where they are not registered yet; in the order of time, which is the order of the index.
+  new_person_id uuid not null default uuidv7(),
+  primary key (import_id, row)
+);
+
+-- The import an application came with.
+alter table card_application add column import_id bigint;
+`;
+
 const rights = (role: string): string => `
-grant select, insert, update on work, work_chunk to ${role};
+grant select, insert, update on work, work_chunk, card_import to ${role};
+grant delete on card_import to ${role};
+grant select, insert, update, delete, maintain on card_import_row to ${role};
+grant usage on sequence card_import_id_seq to ${role};
 `;

@@ -1,0 +1,17 @@
+/** Puts together the import of applicants' files. */
+import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit/audit.module.js';
+import { BatchWorkModule } from '../batch-work/batch-work.module.js';
+import { CardsModule } from '../cards/cards.module.js';
+import { PolicyModule } from '../policy/policy.module.js';
+import { CardImports } from './card-imports.service.js';
+import { CardImportsStore } from './card-imports.store.js';
+import { ExaminationService } from './examination.service.js';
+import { StagingStore } from './staging.store.js';
+
+@Module({
+  imports: [AuditModule, BatchWorkModule, CardsModule, PolicyModule],
+  providers: [CardImports, CardImportsStore, ExaminationService, StagingStore],
+  exports: [CardImports],
+})
+export class CardImportsModule {}

@@ -1,0 +1,215 @@
+/** Keeps the rows of a file that is looked at: streamed in by COPY, checked against each other and the register by statements over all. */
+import { once } from 'node:events';
+import type { Writable } from 'node:stream';
+import { Injectable } from '@nestjs/common';
+import type { PoolClient } from 'pg';
+import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
+import { escapeLiteral } from 'pg';
+import type { EntityManager } from 'typeorm';
+import { problems, type ProblemCode } from '#libs/contract/problems.js';
+import type { ImportTotals } from './card-import.js';
+
+const columns = [
+  'import_id',
+  'row',
+  'code',
+  'field',
+  'detail',
+  'number',
+  'name',
+  'sex',
+  'birth_date',
+  'is_minor',
+  'ethnic_group',
+  'birthplace',
+  'phone',
+  'address',
+  'unit_code',
+  'unit_name',
+  'guardian_number',
+  'guardian_name',
+  'photo_digest',
+] as const;
+
+/** The driver's own connection of a transaction: TypeORM knows no COPY. */
+const clientOf = async (tx: EntityManager): Promise<PoolClient> => {
+  if (tx.queryRunner === undefined) throw new Error('COPY needs an open transaction');
+  return (await tx.queryRunner.connect()) as PoolClient;
+};
+
+/** Takes text lines of COPY in; waits where the database is slower than the file. */
+class RowSink {
+  private fault: Error | null = null;
+
+  constructor(private readonly stream: Writable) {
+    // The database may break it off at any moment, also while nothing is being written.
+    stream.on('error', (fault: Error) => (this.fault = fault));
+  }
+
+  async write(lines: string): Promise<void> {
+    if (this.fault !== null) throw this.fault;
+    if (lines !== '' && !this.stream.write(lines)) await once(this.stream, 'drain');
+  }
+
+  async end(): Promise<void> {
+    if (this.fault !== null) throw this.fault;
+    const finished = once(this.stream, 'finish');
+    this.stream.end();
+    await finished;
+  }
+
+  /** Breaks the COPY off: the database takes back what it was given. */
+  async abandon(): Promise<void> {
+    if (this.stream.closed) return;
+    const closed = new Promise<void>((resolve) => void this.stream.once('close', resolve));
+    this.stream.destroy(new Error('broken off'));
+    await closed;
+  }
+}
+
+@Injectable()
+export class StagingStore {
+  /** For work over whole files: plans may read whole tables, and take as long as they take. */
+  async prepare(tx: EntityManager): Promise<void> {
+    await tx.query(
+      `set local enable_seqscan = on; set local statement_timeout = 0; set local work_mem = '64MB'`,
+    );
+  }
+
+  async openSink(tx: EntityManager): Promise<RowSink> {
+    const client = await clientOf(tx);
+    return new RowSink(client.query(copyFrom(`copy card_import_row (${columns.join(', ')}) from stdin`)));
+  }
+
+  async analyze(tx: EntityManager): Promise<void> {
+    await tx.query('analyze card_import_row');
+  }
+
+  /** Marks what rows cannot know of each other: the same number twice, and a unit under two names. */
+  async compareRows(tx: EntityManager, importId: number): Promise<void> {
+    await tx.query(
+      `update card_import_row r set code = 'row-repeated', field = 'AAC002', detail = d.rows
+       from (
+         select number, string_agg(row::text, ', ' order by row) filter (where place <= 10) || case when max(place) > 10 then ' …' else '' end as rows
+         from (
+           select number, row, row_number() over (partition by number order by row) as place from card_import_row
+           where import_id = $1 and number in (
+             select number from card_import_row where import_id = $1 and number is not null group by number having count(*) > 1
+           )
+         ) numbered group by number
+       ) d
+       where r.import_id = $1 and r.number = d.number and r.code is null`,
+      [importId],
+    );
+    await tx.query(
+      `update card_import_row r set code = case when u.names > 1 or u.known is not null then 'unit-differs' else 'unit-unknown' end,
+         field = 'AAB004', detail = 'AAB001'
+       from (
+         select s.unit_code, count(distinct s.unit_name) as names, min(unit.name) as known, min(s.unit_name) as name
+         from card_import_row s left join unit on unit.code = s.unit_code
+         where s.import_id = $1 and s.code is null and s.unit_code is not null group by s.unit_code
+       ) u
+       where r.import_id = $1 and r.code is null and r.unit_code = u.unit_code
+         and (u.names > 1 or (u.names = 0 and u.known is null) or u.name <> u.known)`,
+      [importId],
+    );
+  }
+
+  /** Marks what the register refuses now: another name under the number, a card in use or coming, an application under way. */
+  async compareWithRegister(tx: EntityManager, importId: number): Promise<void> {
+    await tx.query(
+      `update card_import_row r set code = f.code, field = case when f.code = 'person-differs' then 'AAC003' else 'AAC002' end, detail = null
+       from (
+         select s.row, case
+           when p.name <> s.name then 'person-differs'
+           when exists (select 1 from card where card.person_id = p.id and card.state not in ('replaced', 'cancelled')) then 'card-exists'
+           when exists (select 1 from card_application a where a.person_id = p.id and a.state in ('applied', 'approved', 'in-production')) then 'application-open'
+         end as code
+         from card_import_row s join person p on p.social_security_number = s.number
+         where s.import_id = $1 and s.code is null
+       ) f
+       where r.import_id = $1 and r.row = f.row and f.code is not null`,
+      [importId],
+    );
+  }
+
+  /** Takes back what the register said when it was last asked, so that it can be asked again. */
+  async forgetRegister(tx: EntityManager, importId: number): Promise<void> {
+    await tx.query(
+      `update card_import_row set code = null, field = null, detail = null
+       where import_id = $1 and code in ('person-differs', 'card-exists', 'application-open')`,
+      [importId],
+    );
+  }
+
+  async totals(tx: EntityManager, importId: number): Promise<ImportTotals> {
+    const [row]: Record<string, string | null>[] = await tx.query(
+      `select count(*) as rows, count(*) filter (where code is null) as accepted,
+         count(*) filter (where code is null and sex = 'male') as men,
+         count(*) filter (where code is null and is_minor) as minors,
+         count(distinct unit_code) filter (where code is null) as units,
+         coalesce(sum(left(number, 17)::bigint % 1000000000000) filter (where code is null), 0) % 1000000000000 as hash_total,
+         coalesce(sum(hashtextextended(concat_ws('|', row, number, name, code, photo_digest), 0)::numeric), 0) as outcome
+       from card_import_row where import_id = $1`,
+      [importId],
+    );
+    const refused: { code: ProblemCode; rows: string }[] = await tx.query(
+      'select code, count(*) as rows from card_import_row where import_id = $1 and code is not null group by code order by code',
+      [importId],
+    );
+    const count = (name: string): number => Number(row?.[name] ?? 0);
+    return {
+      rows: count('rows'),
+      accepted: count('accepted'),
+      refused: Object.fromEntries(refused.map(({ code, rows }) => [code, Number(rows)])),
+      men: count('men'),
+      women: count('accepted') - count('men'),
+      minors: count('minors'),
+      units: count('units'),
+      hashTotal: String(row?.['hash_total'] ?? '0').padStart(12, '0'),
+      outcomeDigest: String(row?.['outcome'] ?? '0'),
+    };
+  }
+
+  /** The report: a line for every row, in the order of the file; numbers masked, no names. A stream of UTF-8. */
+  async report(tx: EntityManager, importId: number): Promise<NodeJS.ReadableStream> {
+    const steps = (Object.keys(problems) as ProblemCode[])
+      .map((code) => {
+        const { title, nextStep } = problems[code];
+        const words = [code, `${title.zh} ${title.en}`, `${nextStep.zh} ${nextStep.en}`];
+        return `(${words.map((text) => escapeLiteral(text)).join(', ')})`;
+      })
+      .join(', ');
+    const client = await clientOf(tx);
+    // COPY takes no parameters; the import's number is a number of ours.
+    return client.query(
+      copyTo(
+        `copy (
+           select s.row as "行号 row",
+             case when length(s.number) >= 10 then left(s.number, 4) || repeat('*', length(s.number) - 8) || right(s.number, 4)
+               else repeat('*', length(s.number)) end as "AAC002",
+             case when s.code is null then '通过 accepted' else '不通过 refused' end as "结果 outcome",
+             s.code as "代码 code", step.title as "原因 reason", s.field as "列 field", s.detail as "说明 detail", step.next as "处理 next step"
+           from card_import_row s left join (values ${steps}) step (code, title, next) on step.code = s.code
+           where s.import_id = ${Math.trunc(importId)} order by s.row
+         ) to stdout (format csv, header)`,
+      ),
+    );
+  }
+
+  /** First and last row of a staged file, header and empty lines left out; null when nothing is staged. */
+  async range(
+    tx: EntityManager,
+    importId: number,
+  ): Promise<{ readonly first: number; readonly last: number } | null> {
+    const [row]: { first: number | null; last: number | null }[] = await tx.query(
+      'select min(row) as first, max(row) as last from card_import_row where import_id = $1',
+      [importId],
+    );
+    return row?.first == null || row.last === null ? null : { first: row.first, last: row.last };
+  }
+
+  async drop(tx: EntityManager, importId: number): Promise<void> {
+    await tx.query('delete from card_import_row where import_id = $1', [importId]);
+  }
+}
