@@ -125,7 +125,11 @@ class BlankCards {
 
   private async receive(lot: Lot, staffNumber: string): Promise<void> {
     try {
-      const { findings } = await this.get(CardStockService).receive(deliveryOf(lot), depot.code, staffNumber);
+      const { findings } = await this.get(CardStockService).receive(
+        () => deliveryOf(lot),
+        depot.code,
+        staffNumber,
+      );
       if (findings.length > 0) throw new Error(`lot ${lot.lot} was refused: ${JSON.stringify(findings)}`);
     } catch (fault) {
       if (!(fault instanceof Refused) || fault.code !== 'lot-known') throw fault;
