@@ -1,0 +1,173 @@
+/** Promises of the ceremony on central's command line: two custodians, coded refusals, whole or not at all also when it is killed. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { testDatabase, type TestDatabase } from '../../../../test/support/database.js';
+
+const passphrases = { zhang: '张三的口令：青海湖边的风', li: '李四的口令：柴达木盆地的盐' };
+const password = 'delingha-2017';
+
+let folder: string;
+let database: TestDatabase;
+let components: { readonly zhang: string; readonly li: string };
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'sscard-ceremony-'));
+  database = await testDatabase();
+  components = { zhang: join(folder, 'a.json'), li: join(folder, 'b.json') };
+  await run(['staff', '0401', '李管理', 'administrator']);
+}, 60_000);
+afterAll(async () => {
+  await database.drop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+type Ended = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
+
+/** Runs the built command line as an administrator would; `killAfterMs` kills it without warning. */
+const run = async (
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  killAfterMs: number | null = null,
+): Promise<Ended> => {
+  const child = spawn(process.execPath, ['dist/apps/central/src/command-line.js', ...args], {
+    env: {
+      PATH: process.env['PATH'],
+      DATABASE_URL: database.ownerUrl,
+      AREA_SCHEMA: database.schema,
+      SSCARD_DATA: folder,
+      STAFF_PASSWORD: password,
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const timer = killAfterMs === null ? null : setTimeout(() => child.kill('SIGKILL'), killAfterMs);
+  const [stdout, stderr, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'exit') as Promise<[number | null]>,
+  ]);
+  if (timer !== null) clearTimeout(timer);
+  return { code, stdout, stderr };
+};
+
+type ComponentAnswer = {
+  readonly custodian: string;
+  readonly file: string;
+  readonly component: string;
+  readonly checkValues: { readonly sm4: { readonly irk: string } };
+};
+
+const component = (custodian: string, out: string, passphrase: string): Promise<Ended> =>
+  run(['keys', 'component', '--custodian', custodian, '--out', out, '--json'], {
+    CUSTODIAN_PASSPHRASE: passphrase,
+  });
+
+const hold = (files: readonly string[], killAfterMs: number | null = null): Promise<Ended> =>
+  run(
+    ['keys', 'ceremony', '--as', '0401', ...files.flatMap((file) => ['--component', file]), '--json'],
+    { CUSTODIAN_PASSPHRASE_1: passphrases.zhang, CUSTODIAN_PASSPHRASE_2: passphrases.li },
+    killAfterMs,
+  );
+
+type Listed = { readonly versions: readonly { readonly version: number; readonly inVault: string }[] };
+
+const list = async (): Promise<Listed['versions']> => {
+  const { code, stdout, stderr } = await run(['keys', 'list', '--as', '0401', '--json']);
+  if (code !== 0) throw new Error(`keys list: ${stderr}${stdout}`);
+  return (JSON.parse(stdout) as Listed).versions;
+};
+
+describe('a component', () => {
+  it('is made by its custodian, sealed, for nobody else to read, and never over another', async () => {
+    const made = await Promise.all([
+      component('张三', components.zhang, passphrases.zhang),
+      component('李四', components.li, passphrases.li),
+    ]);
+    for (const [index, file] of [components.zhang, components.li].entries()) {
+      expect(made[index]).toMatchObject({ code: 0, stderr: '' });
+      const answer = JSON.parse(made[index]?.stdout ?? '') as ComponentAnswer;
+      expect(answer).toMatchObject({ custodian: index === 0 ? '张三' : '李四', file });
+      expect(answer.component).toMatch(/^[0-9A-F]{16}$/);
+      expect(answer.checkValues.sm4.irk).toMatch(/^[0-9A-F]{6}$/);
+      expect(statSync(file).mode & 0o077).toBe(0);
+    }
+    const before = readFileSync(components.zhang, 'utf8');
+    const again = await component('王五', components.zhang, passphrases.zhang);
+    expect(again.code).toBe(1);
+    expect(JSON.parse(again.stdout)).toMatchObject({ code: 'key-component-exists' });
+    expect(readFileSync(components.zhang, 'utf8')).toBe(before);
+  });
+
+  it('is not made where nobody gives a passphrase', async () => {
+    const out = join(folder, 'none.json');
+    const { stdout } = await component('张三', out, '');
+    expect(JSON.parse(stdout)).toMatchObject({
+      code: 'key-passphrase-missing',
+      detail: 'CUSTODIAN_PASSPHRASE',
+    });
+    expect(existsSync(out)).toBe(false);
+  });
+});
+
+describe('the ceremony', () => {
+  it('is refused with one component, or a file that is none, before anything is made', async () => {
+    const [one, none] = await Promise.all([
+      hold([components.zhang]),
+      hold([components.zhang, join(folder, 'central', 'secrets.json')]),
+    ]);
+    expect(one.code).toBe(1);
+    expect(JSON.parse(one.stdout)).toMatchObject({ code: 'key-component-count' });
+    expect(JSON.parse(none.stdout)).toMatchObject({ code: 'key-component-damaged' });
+    expect(existsSync(join(folder, 'central', 'key-vault'))).toBe(false);
+  });
+
+  it('is refused with a wrong passphrase, in words that tell whose and never what was entered', async () => {
+    const { code, stdout, stderr } = await run(
+      ['keys', 'ceremony', '--as', '0401', '--component', components.zhang, '--component', components.li],
+      { CUSTODIAN_PASSPHRASE_1: passphrases.zhang, CUSTODIAN_PASSPHRASE_2: passphrases.zhang },
+    );
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^key-component-passphrase-wrong: .*b\.json\)\n→ /);
+    expect(stderr).not.toContain(passphrases.zhang);
+  });
+
+  let tookMs = 0;
+  it('makes version 1 of the right two, and tells its check values', async () => {
+    const startedMs = performance.now();
+    const made = await hold([components.zhang, components.li]);
+    tookMs = performance.now() - startedMs;
+    expect(made).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(made.stdout)).toMatchObject({
+      version: 1,
+      active: true,
+      madeBy: '0401',
+      components: [{ custodian: '张三' }, { custodian: '李四' }],
+    });
+    expect(await list()).toEqual([JSON.parse(made.stdout)]);
+  });
+
+  it('killed at any moment leaves a whole version or none, and is held again with the same components', async () => {
+    // The keys are made and admitted towards the end of a run; its start is that of every command.
+    for (const share of [0.7, 0.8, 0.87, 0.94]) await hold([components.zhang, components.li], tookMs * share);
+    const left = await list();
+    expect(left.map(({ inVault }) => inVault)).toEqual(left.map(() => 'agrees'));
+    if (left.length === 1) await hold([components.zhang, components.li]);
+    const whole = await list();
+    expect(whole.slice(0, 2).map(({ version, inVault }) => [version, inVault])).toEqual([
+      [1, 'agrees'],
+      [2, 'agrees'],
+    ]);
+  }, 60_000);
+
+  it('is followed by a roll-over and a retirement, told in words', async () => {
+    const rolled = await run(['keys', 'roll-over', '--as', '0401', '--version', '2']);
+    expect(rolled.stdout).toMatch(/^密钥版本 version 2 {2}现行 active {2}密钥库一致 in the vault\n/);
+    const refused = await run(['keys', 'retire', '--as', '0401', '--version', '2']);
+    expect(refused).toMatchObject({ code: 1, stdout: '' });
+    expect(refused.stderr).toMatch(/^key-version-active: /);
+  });
+});

@@ -1,0 +1,72 @@
+/** A central of its own, on its own database and folder, without the demonstration city. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Client } from 'pg';
+import { readConfig } from '../../apps/central/src/config.js';
+import { Database, type Transaction } from '../../apps/central/src/database/database.js';
+import { createApp } from '../../apps/central/src/http/create-app.js';
+import { KeysService } from '../../apps/central/src/keys/keys.service.js';
+import { KeyVersionsService } from '../../apps/central/src/keys/key-versions.service.js';
+import { openSecrets } from '../../apps/central/src/secrets.js';
+import { testDatabase, type TestDatabase } from './database.js';
+
+export class House {
+  private constructor(
+    readonly app: NestFastifyApplication,
+    readonly folder: string,
+    readonly database: TestDatabase,
+    readonly passphrase: string,
+  ) {}
+
+  static async open(
+    env: Record<string, string> = {},
+    folder = mkdtempSync(join(tmpdir(), 'sscard-house-')),
+    database: TestDatabase | null = null,
+  ): Promise<House> {
+    const ours = database ?? (await testDatabase());
+    const config = readConfig({ DATABASE_URL: ours.ownerUrl, SSCARD_DATA: folder, ...env });
+    const secrets = await openSecrets(config.folder);
+    const app = await createApp({
+      config: { ...config, schema: ours.schema },
+      secrets,
+      serviceUrl: ours.serviceUrl,
+    });
+    await app.init();
+    return new House(app, folder, ours, secrets.vaultPassphrase);
+  }
+
+  get versions(): KeyVersionsService {
+    return this.app.get(KeyVersionsService, { strict: false });
+  }
+
+  get keys(): KeysService {
+    return this.app.get(KeysService, { strict: false });
+  }
+
+  get vaultFolder(): string {
+    return join(this.folder, 'central', 'key-vault');
+  }
+
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.app.get(Database, { strict: false }).transaction(work);
+  }
+
+  async query<Row>(sql: string): Promise<Row[]> {
+    const options = `-c search_path=${this.database.schema}`;
+    const client = new Client({ connectionString: this.database.ownerUrl, options });
+    await client.connect();
+    try {
+      return (await client.query(sql)).rows as Row[];
+    } finally {
+      await client.end();
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.app.close();
+    await this.database.drop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
