@@ -133,7 +133,10 @@ export class CardServicesService {
     const named = await this.identify.byDocument(tx, socialSecurityNumber, name);
     if (named.person !== null) return named.person;
     if (service !== 'application') throw new Refused('person-unknown');
-    return this.people.register(tx, named.socialSecurityNumber, named.name);
+    const person = await this.people.register(tx, named.socialSecurityNumber, named.name);
+    // Another window may have come first, with another name.
+    if (person.name !== named.name) throw new Refused('person-differs');
+    return person;
   }
 
   private act(tx: Transaction, request: ServiceRequest): Promise<ServiceOutcome> {

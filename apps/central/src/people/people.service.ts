@@ -51,7 +51,9 @@ export class PeopleService {
       phone: null,
       address: null,
     };
-    await this.store.insert(tx, person);
-    return person;
+    await this.store.insertIfNew(tx, person);
+    const registered = await this.store.findByNumber(tx, number);
+    if (registered === null) throw new Error('somebody was registered and is not there');
+    return registered;
   }
 }

@@ -21,7 +21,8 @@ export class PeopleStore {
     await tx.update(Person, { id }, change);
   }
 
-  async insert(tx: EntityManager, person: Person): Promise<void> {
-    await tx.insert(Person, person);
+  /** Leaves whoever was registered meanwhile as they are. */
+  async insertIfNew(tx: EntityManager, person: Person): Promise<void> {
+    await tx.createQueryBuilder().insert().into(Person).values(person).orIgnore().execute();
   }
 }
