@@ -136,6 +136,7 @@ export const problems = {
   'accounts-missing': problem(409, 'never', '有人还没有银行账号', 'Somebody has no bank account yet', '请先匹配银行账号，或以 --without-account 导出', 'Match the accounts first, or export with --without-account'),
   'count-differs': problem(409, 'after-review', '数量不一致', 'The count differs', '请重新清点并与批次报告核对', 'Count again and compare with the report of the batch'),
   'handlers-incomplete': problem(422, 'never', '须有两名不同的经办人和介绍信', 'Two different handlers and a letter are needed', '请录入两名经办人的号码与姓名及介绍信编号', 'Enter number and name of both handlers and the number of the letter'),
+  'nothing-to-receive': problem(409, 'never', '没有待到货的卡', 'No card is on its way from the maker', '请先导入制卡结果', 'Import the result of the maker first'),
   'nothing-to-hand-over': problem(409, 'never', '没有可发放的卡', 'There is no card to hand over', '请先确认到货', 'Receive the cards first'),
   'lot-known': problem(409, 'never', '该批次空白卡已入库', 'The lot of blank cards was received already', '请核对批号', 'Check the number of the lot'),
   'lot-mixed': problem(422, 'never', '同一文件中批号、版本或算法不一致', 'The file mixes lots, versions or algorithms', '请按批号分别入库', 'Receive each lot with a file of its own'),

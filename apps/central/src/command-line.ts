@@ -2,7 +2,10 @@
 import { Command } from 'commander';
 import { roles, type Role } from '#libs/contract/authority.js';
 import { addKeysCommands } from './command-line/keys.js';
+import { addBatchCommands } from './card-batches/batch-commands.js';
+import { addProductionCommands } from './card-batches/production-commands.js';
 import { addImportCommand } from './card-imports/import-command.js';
+import { addStockCommands } from './card-stock/stock-commands.js';
 import { withApp, type App } from './command-line/with-app.js';
 import { seedDemonstration } from './demonstration/seed.js';
 import { BooksService } from './funds/books.service.js';
@@ -80,6 +83,10 @@ const cards = program
   .command('cards')
   .description('申领导入、批次、库存 / imports of applicants, batches of cards, stock');
 addImportCommand(cards);
+const batch = cards.command('batch').description('批次 / batches of cards');
+addBatchCommands(batch);
+addProductionCommands(cards, batch);
+addStockCommands(cards);
 
 addKeysCommands(program);
 

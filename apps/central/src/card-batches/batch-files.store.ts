@@ -179,6 +179,21 @@ export class BatchFilesStore {
     );
   }
 
+  /** People of items under way without a bank account, after an item. */
+  withoutAccount(
+    tx: EntityManager,
+    batchId: number,
+    after: number,
+    limit: number,
+  ): Promise<PersonWithoutAccount[]> {
+    return tx.query(
+      `select i.item, p.social_security_number as "socialSecurityNumber", p.name
+       from card_batch_item i join card_application a on a.id = i.application_id join person p on p.id = a.person_id
+       where i.batch_id = $1 and i.item > $2 and i.outcome is null and a.bank_account is null order by i.item limit $3`,
+      [batchId, after, limit],
+    );
+  }
+
   /** Numbers the rows of a file of accounts by the items they are for, so that it can be worked off in ranges. */
   async numberAccounts(tx: EntityManager, fileId: number, batchId: number): Promise<void> {
     await tx.query(
@@ -256,6 +271,12 @@ export class BatchFilesStore {
     ]);
   }
 }
+
+export type PersonWithoutAccount = {
+  readonly item: number;
+  readonly socialSecurityNumber: string;
+  readonly name: string;
+};
 
 /** An item that has just had its result. */
 export type EndedItem = {

@@ -39,7 +39,11 @@ export type ItemToMake = {
   readonly photo: Buffer | null;
 };
 
-export type CardOfItem = { readonly item: number; readonly cardId: string };
+export type CardOfItem = {
+  readonly item: number;
+  readonly cardId: string;
+  readonly unitCode: string | null;
+};
 
 @Injectable()
 export class BatchItemsStore {
@@ -192,14 +196,26 @@ export class BatchItemsStore {
     tx: EntityManager,
     { batchId, first, last }: ItemRange,
     state: 'personalised' | 'delivered',
-    unitCode: string | null = null,
   ): Promise<CardOfItem[]> {
     return tx.query(
-      `select i.item, c.id as "cardId"
+      `select i.item, c.id as "cardId", a.unit_code as "unitCode"
        from card_batch_item i join card_application a on a.id = i.application_id join card c on c.id = a.card_id
-       where i.batch_id = $1 and i.item between $2 and $3 and i.outcome = 'personalised' and c.state = $4
-         and ($5::text is null or a.unit_code = $5) order by i.item`,
-      [batchId, first, last, state, unitCode],
+       where i.batch_id = $1 and i.item between $2 and $3 and i.outcome = 'personalised' and c.state = $4 order by i.item`,
+      [batchId, first, last, state],
+    );
+  }
+
+  /** How many cards of a batch lie in a state, by unit. */
+  cardCounts(
+    tx: EntityManager,
+    batchId: number,
+    state: 'personalised' | 'delivered',
+  ): Promise<{ readonly unitCode: string | null; readonly cards: number }[]> {
+    return tx.query(
+      `select a.unit_code as "unitCode", count(*)::int as cards
+       from card_batch_item i join card_application a on a.id = i.application_id join card c on c.id = a.card_id
+       where i.batch_id = $1 and i.outcome = 'personalised' and c.state = $2 group by 1 order by 1`,
+      [batchId, state],
     );
   }
 

@@ -84,11 +84,11 @@ export class BatchOverviewService {
   }
 
   /** A page of items after a number, of one standing when it is given. Throws Refused `batch-unknown`, `malformed-request`. */
-  items(number: string, state: string | null, after: number): Promise<BatchItemsDto> {
+  items(number: string, state: string | null, after: number, limit = pageLength): Promise<BatchItemsDto> {
     if (state !== null && !isItemState(state)) throw new Refused('malformed-request', 'state');
     return this.database.read(async (tx) => {
       const batch = await this.find(tx, number);
-      const items = await this.store.items(tx, batch.id, { state, after, limit: pageLength });
+      const items = await this.store.items(tx, batch.id, { state, after, limit });
       return {
         items: items.map(({ applicationId, socialSecurityNumber, ...item }) => ({
           ...item,
@@ -96,7 +96,7 @@ export class BatchOverviewService {
           maskedNumber: maskSocialSecurityNumber(socialSecurityNumber as SocialSecurityNumber),
           words: wordsOfItem(item.state),
         })),
-        next: items.length === pageLength ? (items.at(-1)?.item ?? null) : null,
+        next: items.length === limit ? (items.at(-1)?.item ?? null) : null,
       };
     });
   }

@@ -2,17 +2,46 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.js';
 import { BatchWorkModule } from '../batch-work/batch-work.module.js';
+import { CardStockModule } from '../card-stock/card-stock.module.js';
 import { CardsModule } from '../cards/cards.module.js';
+import { KeysModule } from '../keys/keys.module.js';
+import { PolicyModule } from '../policy/policy.module.js';
+import { BankAccountsService } from './bank-accounts.service.js';
+import { BatchExportService } from './batch-export.service.js';
+import { BatchFilesService } from './batch-files.service.js';
+import { BatchFilesStore } from './batch-files.store.js';
 import { BatchItemsStore } from './batch-items.store.js';
 import { BatchOverviewService } from './batch-overview.service.js';
+import { BatchReceiptService } from './batch-receipt.service.js';
+import { BatchResultsService } from './batch-results.service.js';
 import { CardBatchesController } from './card-batches.controller.js';
 import { CardBatchesService } from './card-batches.service.js';
 import { CardBatchesStore } from './card-batches.store.js';
+import { CardMakersService } from './card-makers.service.js';
+import { CardMakersStore } from './card-makers.store.js';
+import { HandOversService } from './hand-overs.service.js';
+import { HandOversStore } from './hand-overs.store.js';
 import { UnclaimedStore } from './unclaimed.store.js';
 
 @Module({
-  imports: [AuditModule, BatchWorkModule, CardsModule],
+  imports: [AuditModule, BatchWorkModule, CardStockModule, CardsModule, KeysModule, PolicyModule],
   controllers: [CardBatchesController],
-  providers: [BatchItemsStore, BatchOverviewService, CardBatchesService, CardBatchesStore, UnclaimedStore],
+  providers: [
+    BankAccountsService,
+    BatchExportService,
+    BatchFilesService,
+    BatchFilesStore,
+    BatchItemsStore,
+    BatchOverviewService,
+    BatchReceiptService,
+    BatchResultsService,
+    CardBatchesService,
+    CardBatchesStore,
+    CardMakersService,
+    CardMakersStore,
+    HandOversService,
+    HandOversStore,
+    UnclaimedStore,
+  ],
 })
 export class CardBatchesModule {}

@@ -114,13 +114,13 @@ export class CardStockService {
    * `depot-unknown`, `lot-known`, `file-empty`.
    */
   async receive(
-    rows: AsyncIterable<ChipRow>,
+    rows: () => AsyncIterable<ChipRow>,
     depot: string,
     by: string,
     onProgress: (rows: number) => void = () => undefined,
   ): Promise<LotReceipt> {
     try {
-      return await this.database.transaction((tx) => this.enter(tx, rows, depot, by, onProgress));
+      return await this.database.transaction((tx) => this.enter(tx, rows(), depot, by, onProgress));
     } catch (fault) {
       if (fault instanceof LotRefused) return fault.receipt;
       throw fault;

@@ -56,15 +56,11 @@ export class CardStockStore {
     lot: NewLot,
     { chips, at, by }: { readonly chips: number; readonly at: Date; readonly by: string },
   ): Promise<void> {
-    await tx.query('insert into chip_lot values ($1, $2, $3, $4, $5, $6, $7)', [
-      lot.lot,
-      lot.depot,
-      lot.specificationVersion,
-      lot.algorithm,
-      chips,
-      at.toISOString(),
-      by,
-    ]);
+    await tx.query(
+      `insert into chip_lot (lot, depot, specification_version, algorithm, chips, received_at, received_by)
+       values ($1, $2, $3, $4, $5, $6, $7)`,
+      [lot.lot, lot.depot, lot.specificationVersion, lot.algorithm, chips, at.toISOString(), by],
+    );
   }
 
   async setLotChips(tx: EntityManager, lot: string, chips: number): Promise<void> {

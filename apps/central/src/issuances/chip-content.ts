@@ -12,7 +12,10 @@ const usualEthnicGroup = '01';
 export const transientPin = (): string => String(randomInt(1_000_000)).padStart(6, '0');
 
 /** The holder's items as they belong on the chip. ASSUMED: where no birthplace is known, it is the area. */
-export const holderOnChip = (person: Person, areaCode: string): HolderData => ({
+export const holderOnChip = (
+  person: Pick<Person, 'socialSecurityNumber' | 'name' | 'sex' | 'ethnicGroup' | 'birthplace' | 'birthDate'>,
+  areaCode: string,
+): HolderData => ({
   socialSecurityNumber: person.socialSecurityNumber,
   name: person.name,
   sex: person.sex,

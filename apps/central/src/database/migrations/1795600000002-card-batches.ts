@@ -97,6 +97,7 @@ create table card_batch_item (
 -- In one batch at a time.
 create unique index card_batch_item_under_way on card_batch_item (application_id) where outcome is null;
 create index card_batch_item_of_application on card_batch_item (application_id);
+create index card_batch_item_of_hand_over on card_batch_item (hand_over_id, item) where hand_over_id is not null;
 
 -- A file of the bank or of the card maker: read whole and checked before any of it counts.
 create table card_batch_file (

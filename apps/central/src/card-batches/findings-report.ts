@@ -1,0 +1,22 @@
+/** Writes what is wrong with a file, row by row, as a file of its own; the command then refuses. */
+import { rename, writeFile } from 'node:fs/promises';
+import { problems } from '#libs/contract/problems.js';
+import { csvLine } from '../csv/csv-line.js';
+import { Refused } from '../http/refused.js';
+import type { RowFinding } from './batch-files.store.js';
+
+/** Throws Refused `rows-refused` when there is anything wrong, once the report is written; `detail` counts the codes. */
+export const demandNoFindings = async (findings: readonly RowFinding[], path: string): Promise<void> => {
+  if (findings.length === 0) return;
+  const counts = new Map<string, number>();
+  const lines = [csvLine(['ROW', 'FIELD', 'CODE', '说明', 'MEANING', '下一步'])];
+  for (const { line, field, code } of findings) {
+    counts.set(code, (counts.get(code) ?? 0) + 1);
+    const { title, nextStep } = problems[code];
+    lines.push(csvLine([String(line), field, code, title.zh, title.en, nextStep.zh]));
+  }
+  await writeFile(`${path}.part`, `\uFEFF${lines.join('')}`, { mode: 0o600 });
+  await rename(`${path}.part`, path);
+  const kinds = Array.from(counts, ([code, rows]) => `${code} ${rows}`).join(', ');
+  throw new Refused('rows-refused', `${kinds}; ${path}`);
+};

@@ -1,0 +1,82 @@
+/** `cards stock …`: deliveries of blank cards, and the report that proves the stock. */
+import type { Command } from 'commander';
+import { demandNoFindings } from '../card-batches/findings-report.js';
+import { measured, type Measured } from '../command-line/measured.js';
+import { staffCommand } from '../command-line/staff-command.js';
+import { csvTable } from '../csv/csv-table.js';
+import { surveyFile, type FileSurvey } from '../csv/text-encoding.js';
+import type { CardStockDto, ChipCountsDto } from './card-stock.dto.js';
+import { CardStockService, type ChipRow, type LotReceipt } from './card-stock.service.js';
+
+const lotColumns = ['LOT', 'AAZ507', 'AAZ508', 'ALGORITHM'] as const;
+
+async function* chipRows(path: string, survey: FileSurvey): AsyncGenerator<ChipRow> {
+  for await (const { line, values, fault } of csvTable(path, survey, lotColumns))
+    yield {
+      line,
+      lot: values.LOT,
+      // A row that cannot be relied on has no chip: it is named as malformed.
+      historicalBytes: fault === null ? values.AAZ507.toUpperCase() : '',
+      specificationVersion: values.AAZ508,
+      algorithm: values.ALGORITHM.toLowerCase(),
+    };
+}
+
+const countsText = ({ blank, allotted, personalised, spoiled, handedOver }: ChipCountsDto): string =>
+  `空白 blank ${blank}  已分配 allotted ${allotted}  已制 personalised ${personalised}  废 spoiled ${spoiled}  已发 handed over ${handedOver}`;
+
+const reportLines = ({ lots, depots, batches, total, findings, proven }: CardStockDto): string[] => [
+  ...lots.map((lot) => `批号 lot ${lot.lot} (${lot.depot}, ${lot.received}): ${countsText(lot)}`),
+  ...depots.map((depot) => `网点 depot ${depot.depot}: ${countsText(depot)}`),
+  ...batches.map((batch) => `批次 batch ${batch.batch}: ${countsText(batch)}`),
+  `收到 received ${total.received} = ${countsText(total)}`,
+  proven ? '✓ 相符 adds up' : '✗ 不符 DOES NOT ADD UP',
+  ...findings.map((finding) => `  ! ${finding}`),
+];
+
+/** Adds `cards stock`. */
+export const addStockCommands = (cards: Command): void => {
+  const stock = cards.command('stock').description('卡库存 / stock of card bodies');
+  staffCommand<{ readonly depot: string; readonly report?: string }, Omit<LotReceipt, 'findings'> & Measured>(
+    stock
+      .command('receive')
+      .description(
+        `空白卡入库，一个文件一个批号，列 ${lotColumns.join('、')} / a delivery of blank cards, one lot in a file`,
+      )
+      .argument('<lot.csv>')
+      .requiredOption('--depot <code>', '网点 / depot')
+      .option('--report <file>', '逐行问题，默认 <文件>.report.csv / what is wrong, row by row'),
+    {
+      act: 'card-stock.receive',
+      work: ({ app, asker, args, options, progress }) =>
+        measured(async () => {
+          const [path = ''] = args;
+          const survey = await surveyFile(path);
+          progress.begin({ zh: '入库，字节', en: 'Receiving, chips' }, 0);
+          const { findings, ...receipt } = await app
+            .get(CardStockService, { strict: false })
+            .receive(() => chipRows(path, survey), options.depot, asker.number, progress.at);
+          await demandNoFindings(findings, options.report ?? `${path}.report.csv`);
+          return receipt;
+        }),
+      show: ({ lot, depot, chips }) => [`${lot}: ${chips} 张 chips → ${depot}`],
+    },
+  );
+  staffCommand<object, CardStockDto & Measured>(
+    stock
+      .command('report')
+      .description(
+        '库存报告与核对；不符时以 1 退出 / the stock and its proof; exit code 1 when it does not add up',
+      ),
+    {
+      act: 'card-stock.read',
+      work: ({ app }) =>
+        measured(async () => {
+          const report = await app.get(CardStockService, { strict: false }).report();
+          if (!report.proven) process.exitCode = 1;
+          return report;
+        }),
+      show: reportLines,
+    },
+  );
+};
