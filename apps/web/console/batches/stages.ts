@@ -1,0 +1,50 @@
+/** The way of a batch: which states of its items belong to which step, and how far it has come. */
+import type { Tone } from '../../shared/tone.js';
+import type { Batch, BatchStage, BatchStatus } from '../api.js';
+
+/** Steps in their order; items that ended without a card stand apart. */
+export const steps = ['waiting', 'production', 'personalised', 'delivered', 'handedOver', 'ended'] as const;
+
+export type Step = (typeof steps)[number];
+
+const stepOf: Readonly<Record<string, Step>> = {
+  applied: 'waiting',
+  approved: 'waiting',
+  'in-production': 'production',
+  personalised: 'personalised',
+  delivered: 'delivered',
+  'left-out': 'ended',
+  spoiled: 'ended',
+  'batch-rejected': 'ended',
+  rejected: 'ended',
+  withdrawn: 'ended',
+};
+
+/** The step a state belongs to; whatever a card becomes in its holder's hands, it was handed over. */
+export const stepOfState = (state: string): Step => stepOf[state] ?? 'handedOver';
+
+/** Stages of one step. */
+export const stagesAt = (stages: readonly BatchStage[], step: Step): readonly BatchStage[] =>
+  stages.filter(({ state }) => stepOfState(state) === step);
+
+const countAt = (stages: readonly BatchStage[], step: Step): number =>
+  stagesAt(stages, step).reduce((sum, { items }) => sum + items, 0);
+
+/** Cards in their holders' hands, of those that are to become cards at all. */
+export const handedOver = ({ stages }: BatchStatus): { readonly done: number; readonly of: number } => ({
+  done: countAt(stages, 'handedOver'),
+  of: steps.reduce((sum, step) => sum + (step === 'ended' ? 0 : countAt(stages, step)), 0),
+});
+
+export const isAtWork = (status: BatchStatus | null): boolean =>
+  status?.work.some(({ finished }) => !finished) ?? false;
+
+/** How a decision looks. */
+export const decisionMark = ({
+  state,
+}: Batch): { readonly tone: Tone; readonly sign: 'good' | 'bad' | 'wait' } =>
+  state === 'approved'
+    ? { tone: 'good', sign: 'good' }
+    : state === 'rejected'
+      ? { tone: 'bad', sign: 'bad' }
+      : { tone: 'warn', sign: 'wait' };

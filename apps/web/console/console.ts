@@ -1,0 +1,73 @@
+/** What every view of the console knows: who is signed in, and that a sign-in can run out under any question. */
+import { type Act, authority, type Permission } from '#libs/contract/authority.js';
+import type { DeskState } from '#libs/contract/desk.js';
+import { computed, inject, type InjectionKey, onScopeDispose, provide, ref } from 'vue';
+
+import { followState } from '../shared/event-stream.js';
+import { type Answer, post } from '../shared/request.js';
+import { useRoute } from './route.js';
+
+const activityEveryMs = 60_000;
+
+const createConsole = () => {
+  const { state, link } = followState<DeskState>('/desk/events', ({ revision }) => revision);
+  const route = useRoute();
+  const refused = ref(false);
+  const staff = computed(() => (refused.value ? null : (state.value?.staff ?? null)));
+  const may = (act: Act): boolean => {
+    const permission: Permission = authority[act];
+    return staff.value !== null && Array.isArray(permission) && permission.includes(staff.value.role);
+  };
+
+  /** Notes an expired sign-in, whichever question it was that found it out. */
+  const heed = <T>(answer: Answer<T>): Answer<T> => {
+    if (answer.outcome === 'refused' && answer.problem.code === 'sign-in-expired') refused.value = true;
+    return answer;
+  };
+
+  // Looking at work that runs is no activity; hands on the page are.
+  let toldAt = 0;
+  const noteActivity = (): void => {
+    if (staff.value === null || Date.now() - toldAt < activityEveryMs) return;
+    toldAt = Date.now();
+    void post('/desk/activity').then(heed);
+  };
+  for (const event of ['keydown', 'pointerdown'] as const) window.addEventListener(event, noteActivity);
+  onScopeDispose(() => {
+    for (const event of ['keydown', 'pointerdown'] as const) window.removeEventListener(event, noteActivity);
+  });
+
+  return {
+    state,
+    link,
+    route,
+    staff,
+    mayLook: computed(() => may('card-batches.list')),
+    mayDecide: computed(() => may('card-batches.approve')),
+    heed,
+    signedIn: (): void => {
+      refused.value = false;
+    },
+    signOut: async (): Promise<void> => {
+      heed(await post('/desk/sign-out'));
+    },
+  };
+};
+
+type Console = ReturnType<typeof createConsole>;
+
+const consoleKey: InjectionKey<Console> = Symbol('console');
+
+/** Makes the console of this page; called once, by the page itself. */
+export const provideConsole = (): Console => {
+  const made = createConsole();
+  provide(consoleKey, made);
+  return made;
+};
+
+/** The console of this page, for any component in it. */
+export const useConsole = (): Console => {
+  const found = inject(consoleKey);
+  if (found === undefined) throw new Error('the console is not provided');
+  return found;
+};
