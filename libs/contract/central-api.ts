@@ -1486,6 +1486,8 @@ export interface components {
             cardChallenge: string;
         };
         IssuanceStepsDto: {
+            /** @description Of the holder, `YYYY-MM-DD`: the window keeps a PIN from being made of it. */
+            birthDate: string;
             /** @description Whole commands in hex, to be sent in this order, each answered 9000; after them EF05 and EF06 may be read. */
             commands: string[];
             /** @description For INTERNAL AUTHENTICATE of the finished chip: 8 bytes, hex. */

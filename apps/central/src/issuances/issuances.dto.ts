@@ -38,6 +38,8 @@ export class IssuanceDto {
 }
 
 export class IssuanceStepsDto extends IssuanceDto {
+  /** Of the holder, `YYYY-MM-DD`: the window keeps a PIN from being made of it. */
+  birthDate!: string;
   /** Whole commands in hex, to be sent in this order, each answered 9000; after them EF05 and EF06 may be read. */
   commands!: string[];
   /** For INTERNAL AUTHENTICATE of the finished chip: 8 bytes, hex. */

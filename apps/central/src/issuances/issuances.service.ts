@@ -73,13 +73,15 @@ export class IssuancesService {
         throw new Refused('card-already-personalised');
       const challenge = { processFactor: toHex(randomBytes(8)), source: toHex(randomBytes(8)) };
       await this.store.setChallenge(tx, issuance.id, challenge);
+      const person = await this.people.get(tx, application.personId);
       return {
         ...this.describe(issuance, chip),
         ...challenge,
+        birthDate: person.birthDate,
         commands: await this.commands.make(tx, at, {
           issuance,
           chip,
-          person: await this.people.get(tx, application.personId),
+          person,
           cardChallenge: asked.cardChallenge,
           isWritten: asked.identificationCode !== undefined,
         }),

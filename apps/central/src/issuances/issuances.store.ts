@@ -66,10 +66,11 @@ export class IssuancesStore {
     return rows[0] ?? null;
   }
 
-  /** The issuance of an application that is neither done nor given up. */
+  /** The issuance of an application that is neither done, here or by enabling its card otherwise, nor given up. */
   async findOpen(tx: EntityManager, applicationId: string): Promise<Issuance | null> {
     const rows: Issuance[] = await tx.query(
-      `select ${columns} from issuance where application_id = $1 and stage in ('allotted', 'personalised')`,
+      `select ${columns} from issuance i where application_id = $1 and (stage = 'allotted'
+         or (stage = 'personalised' and exists (select 1 from card c where c.id = i.card_id and c.state in ('personalised', 'handed-over'))))`,
       [applicationId],
     );
     return rows[0] ?? null;
