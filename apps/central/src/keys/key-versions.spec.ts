@@ -229,7 +229,7 @@ describe('rolling over and giving up', () => {
     );
     await house.query(
       `insert into depot (code, name) values ('D1', '库房');
-       insert into chip_lot (lot, depot, specification_version, algorithm, chips, received_at, received_by, key_version)
+       insert into chip_lot (lot, depot, specification_version, algorithm, chips, received_at, received_by, transport_key_version)
          values ('L1', 'D1', '2.00', '3des', 1, now(), '0008', 1);
        insert into chip (historical_bytes, lot, depot) values ('00814E43238697159900BF7C7B', 'L1', 'D1')`,
     );

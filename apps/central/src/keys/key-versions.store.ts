@@ -7,7 +7,7 @@ import { KeyVersion } from './key-version.entity.js';
 export type HangingOn = {
   /** Neither replaced nor cancelled. */
   readonly cards: number;
-  /** At the card maker, under way in a batch. */
+  /** At the card maker in a batch, or being made at a counter. */
   readonly inProduction: number;
   /** Blank or allotted, under the transport key of the version. */
   readonly chips: number;
@@ -57,9 +57,10 @@ export class KeyVersionsStore {
     const rows: HangingOn[] = await tx.query(
       `select
          (select count(*)::int from card where key_version = $1 and state not in ('replaced', 'cancelled')) as cards,
-         (select count(*)::int from card_batch_item where key_version = $1 and outcome is null) as "inProduction",
+         (select count(*)::int from card_batch_item where key_version = $1 and outcome is null)
+           + (select count(*)::int from issuance where key_version = $1 and stage = 'allotted') as "inProduction",
          (select count(*)::int from chip join chip_lot using (lot)
-          where key_version = $1 and chip.state in ('blank', 'allotted')) as chips`,
+          where transport_key_version = $1 and chip.state in ('blank', 'allotted')) as chips`,
       [version],
     );
     await tx.query('set local enable_seqscan = off');

@@ -25,10 +25,6 @@ create table key_version (
 );
 create unique index key_version_one_active on key_version (active) where active;
 
-alter table chip_lot
-  -- Of the transport keys its chips were delivered under.
-  add column key_version smallint not null default 1;
-
 grant select, insert on key_version to ${serviceRole(schema)};
 grant update (active, active_since, retired_at) on key_version to ${serviceRole(schema)};
 `);
