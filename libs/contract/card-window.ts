@@ -194,6 +194,8 @@ export const issuanceStages = ['reading', 'writing', 'reading-back', 'setting-pi
 
 export type IssuanceState = {
   readonly applicationNumber: string;
+  /** Null until one is allotted. */
+  readonly cardNumber: string | null;
   readonly stage: (typeof issuanceStages)[number];
   /** `interrupted`: inserting the same card again goes on, or it is declared spoiled. */
   readonly outcome: 'running' | 'interrupted' | 'done' | 'spoiled';

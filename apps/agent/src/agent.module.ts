@@ -9,6 +9,7 @@ import { CardsController } from './desk/cards.controller.js';
 import { DeskController } from './desk/desk.controller.js';
 import { DeskStore } from './desk/desk.store.js';
 import { HealthController } from './desk/health.controller.js';
+import { IssuanceController } from './desk/issuance.controller.js';
 import { ReceiptsController } from './desk/receipts.controller.js';
 import { openPrinter, openReaders } from './devices/devices.js';
 import { AGENT_CONFIG, OPEN_CARD_READERS, RECEIPT_PRINTER } from './devices/tokens.js';
@@ -24,6 +25,7 @@ import { ChipCheckService } from './tasks/chip-check.service.js';
 import { ChipServices } from './tasks/chip-services.service.js';
 import { DeliveryService } from './tasks/delivery.service.js';
 import { DenyListService } from './tasks/deny-list.service.js';
+import { IssuanceService } from './tasks/issuance.service.js';
 import { LinkService } from './tasks/link.service.js';
 import { PrintReports } from './tasks/print-reports.service.js';
 import { PrintService } from './tasks/print.service.js';
@@ -44,7 +46,14 @@ export class AgentModule {
   static of(config: AgentConfig, log: Logger): DynamicModule {
     return {
       module: AgentModule,
-      controllers: [DeskController, CardsController, ReceiptsController, HealthController, ConsoleController],
+      controllers: [
+        DeskController,
+        CardsController,
+        IssuanceController,
+        ReceiptsController,
+        HealthController,
+        ConsoleController,
+      ],
       providers: [
         { provide: AGENT_CONFIG, useValue: config },
         { provide: LOG, useValue: log },
@@ -68,6 +77,7 @@ export class AgentModule {
         ChipServices,
         CardFilesService,
         CardServicesService,
+        IssuanceService,
         ReviewService,
         PrinterWatch,
         PrintReports,

@@ -34,6 +34,11 @@ export const sendAct = (
           body: JSON.parse(body) as Schemas['TillMoveDto'],
         });
       case 'card-service':
+        if (act.service === 'issuance')
+          return central.http.POST('/v1/issuances/completions', {
+            ...stored,
+            body: JSON.parse(body) as Schemas['IssuanceCompletionDto'],
+          });
         return central.http.POST('/v1/card-services', {
           ...stored,
           body: JSON.parse(body) as Schemas['CardServiceRequestDto'],

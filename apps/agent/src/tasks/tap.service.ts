@@ -28,7 +28,7 @@ const version = '2.00';
 const passing = new Set<ProblemCode>(['central-unreachable', 'database-unavailable', 'busy']);
 
 /** Card number and identification code. */
-type Marks = readonly [cardNumber: string, identificationCode: string];
+export type Marks = readonly [cardNumber: string, identificationCode: string];
 
 const isRefused = (error: unknown, code: ProblemCode): boolean =>
   error instanceof Refusal && error.problem.code === code;
@@ -77,6 +77,17 @@ export class TapService implements OnApplicationBootstrap {
       ),
     );
     if (current.session?.id === id) this.desk.apply(withCard(current.id, cardOf(fresh)));
+  }
+
+  /**
+   * Lets a card that was just made prove itself; `marks` spares reading again what is known of it. Throws Refusal as a tap is
+   * refused.
+   */
+  openMade(card: CardAtHand, marks: Marks | null): Promise<void> {
+    const historical = historicalBytes(card.insertion.atr);
+    return card.exclusively(() =>
+      marks === null || historical === null ? this.open(card) : this.openAtCentre(card, marks, historical),
+    );
   }
 
   /** A card that was refused because the centre was away is read as soon as it is back. */

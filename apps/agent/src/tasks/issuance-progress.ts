@@ -1,0 +1,56 @@
+/** How far the making of one card is, as the window shows it. */
+import type { IssuanceState } from '#libs/contract/card-window.js';
+import type { Problem } from '#libs/contract/problems.js';
+import { withMembers } from '../desk/desk-state.js';
+import type { DeskStore } from '../desk/desk.store.js';
+
+export class IssuanceProgress {
+  private state: IssuanceState;
+
+  constructor(
+    private readonly desk: DeskStore,
+    applicationNumber: string,
+    cardNumber: string | null,
+  ) {
+    this.state = {
+      applicationNumber,
+      cardNumber,
+      stage: 'reading',
+      outcome: 'running',
+      commandsDone: 0,
+      commandsTotal: 0,
+      problem: null,
+    };
+  }
+
+  /** Commands there are in all, from the first to the card's signature. */
+  expect(commandsTotal: number): void {
+    this.state = { ...this.state, commandsTotal };
+  }
+
+  enter(stage: IssuanceState['stage']): void {
+    this.show({ stage });
+  }
+
+  /** The card has answered so many more. */
+  answered(count = 1): void {
+    this.show({ commandsDone: this.state.commandsDone + count });
+  }
+
+  done(): void {
+    this.show({ outcome: 'done', problem: null, commandsDone: this.state.commandsTotal });
+  }
+
+  interrupted(problem: Problem): void {
+    this.show({ outcome: 'interrupted', problem });
+  }
+
+  spoiled(): void {
+    this.show({ outcome: 'spoiled', problem: null });
+  }
+
+  private show(members: Partial<IssuanceState>): void {
+    this.state = { ...this.state, ...members };
+    this.desk.apply(withMembers({ issuance: this.state }));
+  }
+}

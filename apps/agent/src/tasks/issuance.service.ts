@@ -1,0 +1,230 @@
+/** Makes a card of the blank in the reader: chip and centre both say how far it is, so that any break can be gone on from. */
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { historicalBytes } from '#libs/cards/answer-to-reset.js';
+import { isPin } from '#libs/cards/apdu.js';
+import type { SpecificationVersion } from '#libs/cards/file-layout.js';
+import { weaknessOfPin } from '#libs/cards/weak-pin.js';
+import { digestBody, writeChallenge } from '#libs/cards/write-challenge.js';
+import type { IssuanceRequest, SpoiledRequest } from '#libs/contract/card-window.js';
+import { fromHex, toHex } from '#libs/kernel/bytes.js';
+import { parseDate } from '#libs/kernel/plain-date.js';
+import { CentralClient, type Schemas } from '../central/central.client.js';
+import { StaffToken } from '../central/staff-token.js';
+import { DeskStore } from '../desk/desk.store.js';
+import { errorFields, LOG, type Logger } from '../logging.js';
+import type { StoredAct } from '../outbox/outbox.store.js';
+import { Refusal, refusal } from '../refusal.js';
+import { ActBook } from './act-book.service.js';
+import type { CardAtHand } from './card-at-hand.js';
+import { askChallenge, proveKey, selectOnce, sendScript } from './card-dialogue.js';
+import { CardPresence } from './card-presence.service.js';
+import { ChipServices } from './chip-services.service.js';
+import { DeliveryService } from './delivery.service.js';
+import { readFiles, readWhatItIs, recordsReadBack } from './issuance-chip.js';
+import { IssuanceProgress } from './issuance-progress.js';
+import { TapService, type Marks } from './tap.service.js';
+import { oneOf } from './words-known.js';
+
+type Steps = Schemas['IssuanceStepsDto'];
+
+const versions: readonly SpecificationVersion[] = ['2.00', '3.00'];
+
+/** Beside commands and records: the proof, the session's proof, challenge, RELOAD and CHANGE of the PIN, the signature. */
+const otherCommands = 6;
+
+type Making = {
+  readonly key: string;
+  readonly card: CardAtHand;
+  readonly pin: string;
+  readonly steps: Steps;
+  readonly progress: IssuanceProgress;
+};
+
+@Injectable()
+export class IssuanceService implements OnApplicationBootstrap {
+  private making: { readonly key: string; readonly progress: IssuanceProgress } | null = null;
+
+  constructor(
+    private readonly presence: CardPresence,
+    private readonly central: CentralClient,
+    private readonly staff: StaffToken,
+    private readonly tap: TapService,
+    private readonly chip: ChipServices,
+    private readonly book: ActBook,
+    private readonly delivery: DeliveryService,
+    private readonly desk: DeskStore,
+    @Inject(LOG) private readonly log: Logger,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.book.watchDecided((act) => this.onDecided(act));
+  }
+
+  /**
+   * Begins, or goes on, with the card in the reader and the application it is for; returns once the centre has agreed and the
+   * PIN may be had, the rest is told in DeskState. Throws Refusal of the card, of the PIN before anything is written, and what
+   * the centre refuses (`card-blank-unknown`, `card-of-another-city`, `issuance-half-done` …).
+   */
+  async issue({ key, insertionId, applicationNumber, pin }: IssuanceRequest): Promise<void> {
+    const digest = digestBody({ applicationNumber });
+    const before = this.book.pressed(key, digest);
+    if (before?.problem != null && before.state === 'refused') throw new Refusal(before.problem);
+    if (before !== null || this.making?.key === key) return;
+    if (this.making !== null) throw refusal('busy');
+    if (this.staff.current === null) throw refusal('sign-in-expired');
+    if (!isPin(pin)) throw refusal('pin-missing');
+    const card = this.presence.require(insertionId);
+    const progress = new IssuanceProgress(this.desk, applicationNumber, null);
+    this.making = { key, progress };
+    try {
+      const steps = await card.exclusively(() => this.begin(card, applicationNumber, pin));
+      const shown = new IssuanceProgress(this.desk, applicationNumber, steps.cardNumber);
+      this.making = { key, progress: shown };
+      void this.run({ key, card, pin, steps, progress: shown }, digest);
+    } catch (error) {
+      this.making = null;
+      // The card of another try lies elsewhere: the clerk has to know that it waits, or to give it up.
+      if (error instanceof Refusal && isOther(error, applicationNumber)) {
+        progress.enter('writing');
+        progress.interrupted(error.problem);
+      }
+      throw error;
+    }
+  }
+
+  /** The card body is given up; its application waits for another one. Throws Refusal of the centre. */
+  async spoil({ applicationNumber, reason }: SpoiledRequest): Promise<void> {
+    if (this.making !== null) throw refusal('busy');
+    await this.central.asStaff((headers) =>
+      this.central.http.POST('/v1/issuances/spoiled', { body: { applicationNumber, reason }, headers }),
+    );
+    new IssuanceProgress(this.desk, applicationNumber, null).spoiled();
+    this.tap.readPresent();
+  }
+
+  /** What the card is so far goes to the centre, which says what it still needs. */
+  private async begin(card: CardAtHand, applicationNumber: string, pin: string): Promise<Steps> {
+    const historical = historicalBytes(card.insertion.atr);
+    if (historical === null) throw refusal('card-not-social-security', 'answer to reset');
+    await selectOnce(card);
+    const identificationCode = await readWhatItIs(card);
+    const cardChallenge = toHex(await askChallenge(card));
+    const steps = await card.whileHere(
+      this.central.asStaff((headers) =>
+        this.central.http.POST('/v1/issuances', {
+          body: {
+            applicationNumber,
+            historicalBytes: toHex(historical),
+            cardChallenge,
+            ...(identificationCode === null ? {} : { identificationCode }),
+          },
+          headers,
+        }),
+      ),
+    );
+    if (weaknessOfPin(pin, parseDate(steps.birthDate)) !== null) throw refusal('pin-weak');
+    return steps;
+  }
+
+  private async run(making: Making, digest: string): Promise<void> {
+    const { key, card, progress, steps } = making;
+    try {
+      progress.expect(steps.commands.length + recordsReadBack + otherCommands);
+      const marks = steps.stage === 'allotted' ? await this.write(making) : null;
+      // It is somebody's card now, and proves itself to the centre as one; a card that was put in as one has done so.
+      if (card.session === null) await this.tap.openMade(card, marks);
+      progress.answered();
+      progress.enter('setting-pin');
+      await this.chip.resetPin(card, making.pin);
+      progress.answered(3);
+      await this.enable(making, digest);
+    } catch (error) {
+      const problem = error instanceof Refusal ? error.problem : refusal('internal-fault').problem;
+      this.log.warn({ key, code: problem.code, ...errorFields(error) }, 'issuance interrupted');
+      progress.interrupted(problem);
+      this.making = null;
+    }
+  }
+
+  /** Writes the chip and has the centre take in what is read back from it; answers with what the card is known by. */
+  private async write({ card, steps, progress }: Making): Promise<Marks> {
+    const { marks, ...body } = await card.exclusively(async () => {
+      progress.enter('writing');
+      await sendScript(card, steps.commands, () => progress.answered());
+      progress.enter('reading-back');
+      const version = oneOf(versions, steps.specificationVersion, 'specification version');
+      const { marks: read, ...files } = await readFiles(card, version, () => progress.answered());
+      const result = await proveKey(card, {
+        processFactor: fromHex(steps.processFactor),
+        source: fromHex(steps.source),
+      });
+      progress.answered();
+      return { ...files, marks: read, result: toHex(result) };
+    });
+    await card.whileHere(
+      this.central.asStaff((headers) =>
+        this.central.http.POST('/v1/issuances/{id}/read-back', {
+          params: { path: { id: steps.id } },
+          body,
+          headers,
+        }),
+      ),
+    );
+    return marks;
+  }
+
+  /** The card signs its own enabling, which is stored and then sent until the centre has answered. */
+  private async enable({ key, card, progress, steps }: Making, requestDigest: string): Promise<void> {
+    progress.enter('enabling');
+    const { session } = card;
+    const clerk = this.staff.current;
+    if (session === null) throw refusal('card-session-ended');
+    if (clerk === null) throw refusal('sign-in-expired');
+    const body = { cardSessionId: session.id };
+    const challenge = writeChallenge({
+      sessionNonce: session.nonce,
+      idempotencyKey: key,
+      bodyDigest: digestBody(body),
+    });
+    const proof = await card.exclusively(async () => {
+      await selectOnce(card);
+      return proveKey(card, challenge);
+    });
+    progress.answered();
+    const { card: shown } = this.desk.state;
+    this.log.info({ key, cardNumber: steps.cardNumber, exchanges: card.exchanges }, 'card made');
+    this.book.add(
+      {
+        key,
+        kind: 'card-service',
+        service: 'issuance',
+        channel: 'none',
+        total: '0.00',
+        requestDigest,
+        body: JSON.stringify({ ...body, cardProof: toHex(proof) }),
+        cardSessionId: session.id,
+        staffNumber: clerk.staffNumber,
+        state: 'sending',
+        problem: null,
+        receiptNumber: null,
+        print: null,
+        copies: 0,
+        startedAt: new Date().toISOString(),
+      },
+      shown?.insertionId === card.id ? (shown.holder?.name ?? null) : null,
+    );
+    this.delivery.start(key);
+  }
+
+  private onDecided({ key, state, problem }: StoredAct): void {
+    if (this.making?.key !== key) return;
+    const { progress } = this.making;
+    this.making = null;
+    if (state === 'succeeded') progress.done();
+    else progress.interrupted(problem ?? refusal('internal-fault').problem);
+  }
+}
+
+/** Whether an application's card is half made on another chip, as against a chip that is being made for another application. */
+const isOther = ({ problem }: Refusal, applicationNumber: string): boolean =>
+  problem.code === 'issuance-half-done' && problem.detail?.length !== applicationNumber.length;
