@@ -83,8 +83,8 @@ export class Counter {
     private readonly closers: readonly (() => Promise<void> | void)[],
   ) {}
 
-  /** A seeded city on 2026-11-24 with window 1 enrolled and its clerk signed in. */
-  static async open(): Promise<Counter> {
+  /** A seeded city on 2026-11-24 with window 1 enrolled and its clerk signed in; `settings` are central's, by their names in the environment. */
+  static async open(settings: NodeJS.ProcessEnv = {}): Promise<Counter> {
     const folder = mkdtempSync(join(tmpdir(), 'sscard-counter-'));
     const database = await testDatabase();
     const books = new Books(join(folder, 'bank'));
@@ -97,6 +97,7 @@ export class Counter {
       BANK_URL: bankUrl,
       BANK_TIMEOUT_MS: '1500',
       RESOLVE_EVERY_MS: '3600000',
+      ...settings,
     });
     const secrets = await openSecrets(config.folder);
     const clock = new SetClock(new Date('2026-11-24T02:00:00Z'));

@@ -149,9 +149,7 @@ export class ApplyingService {
 
   /** The first card is free: nobody pays before a card has ever been theirs to use. */
   private fee({ file, rules }: ServiceRequest): Fen {
-    const hadOne = file.cards.some(
-      ({ enabledAt, state }) => enabledAt !== null || state === 'formally-lost' || state === 'handed-over',
-    );
+    const hadOne = file.cards.some(({ enabledAt, state }) => enabledAt !== null || state === 'formally-lost');
     return hadOne ? rules.replacementFee : zeroFen;
   }
 }

@@ -30,6 +30,8 @@ const tables = [
   'receipt_print',
   'operation_line',
   'lawful_flow',
+  'card_event',
+  'operation_agent',
 ];
 const column: Record<string, string> = {
   receipt: 'number',
@@ -39,6 +41,8 @@ const column: Record<string, string> = {
   audit_event: 'action',
   personal_account_entry: 'period',
   transfer: 'kind',
+  card_event: 'act',
+  operation_agent: 'name',
 };
 
 /** A copy of a lawful transfer with some columns changed, as the service role. */

@@ -17,6 +17,13 @@ import { NotificationsStore, type Notification } from './notifications.store.js'
 
 const perRound = 20;
 
+/** Why a call broke off, as far as it says so itself; what lies below says more than `fetch failed`. */
+const wordsOf = (fault: unknown): string => {
+  const below =
+    typeof fault === 'object' && fault !== null && 'cause' in fault ? `: ${String(fault.cause)}` : '';
+  return `${String(fault)}${below}`.slice(0, 200);
+};
+
 @Injectable()
 export class NotificationsService implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly rounds: Rounds | null;
@@ -101,9 +108,7 @@ export class NotificationsService implements OnApplicationBootstrap, OnApplicati
       return response.ok ? null : `status ${response.status}`;
     } catch (fault) {
       // Not reached, or no answer in time: it may have been received, and is told again.
-      if (!(fault instanceof Error)) throw fault;
-      const cause = fault.cause instanceof Error ? `: ${fault.cause.message}` : '';
-      return `${fault.name}: ${fault.message}${cause}`.slice(0, 200);
+      return wordsOf(fault);
     }
   }
 
