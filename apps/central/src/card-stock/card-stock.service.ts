@@ -5,6 +5,7 @@ import { AuditStore } from '../audit/audit.store.js';
 import { Clock } from '../clock.js';
 import { Database, type Transaction } from '../database/database.js';
 import { Refused } from '../http/refused.js';
+import { KeysService } from '../keys/keys.service.js';
 import type {
   BatchStockDto,
   CardStockDto,
@@ -101,6 +102,7 @@ export class CardStockService {
   constructor(
     private readonly database: Database,
     private readonly store: CardStockStore,
+    private readonly keys: KeysService,
     private readonly audit: AuditStore,
     private readonly clock: Clock,
   ) {}
@@ -111,7 +113,7 @@ export class CardStockService {
 
   /**
    * Takes the blank chips of one lot in, all or none: rows that are wrong are named and nothing is received. Throws Refused
-   * `depot-unknown`, `lot-known`, `file-empty`.
+   * `depot-unknown`, `lot-known`, `file-empty`, `keys-missing`.
    */
   async receive(
     rows: () => AsyncIterable<ChipRow>,
@@ -159,7 +161,9 @@ export class CardStockService {
         }
         lot = read;
         if (await this.store.hasLot(tx, lot.lot)) throw new Refused('lot-known', lot.lot);
-        await this.store.insertLot(tx, lot, { chips: 1, at, by });
+        // Blanks come under the transport key their maker was given: that of the version in use.
+        const transportKeyVersion = await this.keys.currentVersion(tx);
+        await this.store.insertLot(tx, lot, { chips: 1, transportKeyVersion, at, by });
       }
       if (
         row.lot !== lot.lot ||

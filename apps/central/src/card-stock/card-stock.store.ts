@@ -54,12 +54,32 @@ export class CardStockStore {
   async insertLot(
     tx: EntityManager,
     lot: NewLot,
-    { chips, at, by }: { readonly chips: number; readonly at: Date; readonly by: string },
+    {
+      chips,
+      transportKeyVersion,
+      at,
+      by,
+    }: {
+      readonly chips: number;
+      readonly transportKeyVersion: number;
+      readonly at: Date;
+      readonly by: string;
+    },
   ): Promise<void> {
     await tx.query(
-      `insert into chip_lot (lot, depot, specification_version, algorithm, chips, received_at, received_by)
-       values ($1, $2, $3, $4, $5, $6, $7)`,
-      [lot.lot, lot.depot, lot.specificationVersion, lot.algorithm, chips, at.toISOString(), by],
+      `insert into chip_lot (lot, depot, specification_version, algorithm, chips, transport_key_version, received_at,
+         received_by)
+       values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      [
+        lot.lot,
+        lot.depot,
+        lot.specificationVersion,
+        lot.algorithm,
+        chips,
+        transportKeyVersion,
+        at.toISOString(),
+        by,
+      ],
     );
   }
 

@@ -9,6 +9,7 @@ import { diversifyKey } from '#libs/cards/key-diversification.js';
 import { fromHex, toHex } from '#libs/kernel/bytes.js';
 import { House } from '../../../../test/support/house.js';
 import { freshToken } from '../../../../test/support/softhsm.js';
+import { CardStockService, type ChipRow } from '../card-stock/card-stock.service.js';
 import { openSecrets } from '../secrets.js';
 import { makeComponent, type KeyComponent } from './key-component.js';
 import { KeyFileVault } from './key-file-vault.js';
@@ -208,6 +209,19 @@ describe('rolling over and giving up', () => {
     ).toEqual([{ staff_number: '0008', subject: 'version 2' }]);
   });
 
+  it('blank chips that come from then on come under its transport key', async () => {
+    await house.query(`insert into depot (code, name) values ('D1', '库房')`);
+    const chip = { lot: 'L2', specificationVersion: '2.00', algorithm: '3des' };
+    async function* delivered(): AsyncGenerator<ChipRow> {
+      yield { ...chip, line: 2, historicalBytes: '00814E43238697159900BF7C7C' };
+    }
+    const stock = house.app.get(CardStockService, { strict: false });
+    expect(await stock.receive(delivered, 'D1', '0008')).toMatchObject({ chips: 1, findings: [] });
+    expect(await house.query(`select transport_key_version from chip_lot where lot = 'L2'`)).toEqual([
+      { transport_key_version: 2 },
+    ]);
+  });
+
   it('refuses to roll over to a version nobody made', async () => {
     await expect(house.versions.rollOver(administrator, 3)).rejects.toMatchObject({ code: 'keys-missing' });
   });
@@ -228,8 +242,7 @@ describe('rolling over and giving up', () => {
          'locked', '2020-10-01', '2030-10-01', 'none', 1)`,
     );
     await house.query(
-      `insert into depot (code, name) values ('D1', '库房');
-       insert into chip_lot (lot, depot, specification_version, algorithm, chips, received_at, received_by, transport_key_version)
+      `insert into chip_lot (lot, depot, specification_version, algorithm, chips, received_at, received_by, transport_key_version)
          values ('L1', 'D1', '2.00', '3des', 1, now(), '0008', 1);
        insert into chip (historical_bytes, lot, depot) values ('00814E43238697159900BF7C7B', 'L1', 'D1')`,
     );
