@@ -84,14 +84,31 @@ describe('a tap', () => {
     ['another application', 'bus-card', 'card-not-social-security'],
     ['no answer', 'dead-card', 'card-not-read'],
     ['lost', 'he-xiaojun', 'card-lost'],
-    ['sealed', 'yang-fan', 'card-sealed'],
-    ['expired', 'bai-ling', 'card-expired'],
     ['not in the register', 'not-registered', 'card-unknown'],
     ['copied without its keys', 'copied-card', 'card-not-genuine'],
   ])('of a card that is %s is refused with its reason', async (_, id, code) => {
     const card = await tap(id);
     expect(card).toMatchObject({ stage: 'refused', problem: { code }, holder: null, dues: [] });
     expect(card.problem?.nextStep.zh).not.toBe('');
+  });
+
+  it.each([
+    ['sealed', 'yang-fan', 'card-sealed', '杨帆'],
+    ['expired', 'bai-ling', 'card-expired', '白玲'],
+  ])(
+    'of a card that is %s says whose it is, and that only the card window serves it',
+    async (_, id, code, name) => {
+      const card = await tap(id);
+      expect(card).toMatchObject({ stage: 'refused', problem: { code }, holder: { name }, dues: [] });
+      const payment = { key: randomUUID(), insertionId: card.insertionId, channel: 'cash', dues: [] };
+      const dues = [{ id: randomUUID(), amount: '1.00' }];
+      await window.page.post('/desk/payments', { ...payment, dues });
+      expect(await window.page.act(payment.key, ['refused'])).toMatchObject({ problem: { code } });
+    },
+  );
+
+  it('of a blank card says what it is', async () => {
+    expect(await tap('blank-3des-1')).toMatchObject({ stage: 'blank', blankFor: null, holder: null });
   });
 });
 

@@ -99,6 +99,11 @@ export class CounterWindow {
     return this.parts.printer;
   }
 
+  /** Where the programs keep what they write. */
+  get data(): string {
+    return this.parts.context.data;
+  }
+
   get origin(): string {
     return originOf(this.parts.context.addresses.agent);
   }

@@ -24,8 +24,8 @@ export const formOf = (service: CardService): FormKind => forms[service] ?? 'non
 
 export const pinsOf = (service: CardService): PinKind => pins[service] ?? 'none';
 
-/** What the holder owes for it; null where nobody asks. The first card is free. */
+/** What the holder owes for it; null where nobody asks. The first card is free; the receipt has the last word. */
 export const feeOf = (service: CardService, file: CardFile): string | null => {
-  if (service === 'application') return '0.00';
+  if (service === 'application') return file.cards.length === 0 ? '0.00' : file.replacementFee;
   return service === 'replacement' || service === 'renewal' ? file.replacementFee : null;
 };

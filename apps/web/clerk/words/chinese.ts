@@ -236,6 +236,7 @@ export const chinese = {
     denyList: '挂失名单截至 {clock}，{count} 张',
     noDenyList: '没有挂失名单',
     networkStates: { online: '已连接', offline: '中断' },
+    notOwn: '不经手现金',
     noTill: '未登录',
     tillAmounts: '收 {received} · 备付 {imprest}',
   },

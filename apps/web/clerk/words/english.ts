@@ -241,6 +241,7 @@ export const english: typeof chinese = {
     denyList: 'Lost cards as of {clock}: {count}',
     noDenyList: 'No list of lost cards',
     networkStates: { online: 'online', offline: 'offline' },
+    notOwn: 'no cash here',
     noTill: 'not signed in',
     tillAmounts: 'in {received} · benefit cash {imprest}',
   },
