@@ -6,6 +6,7 @@ import { fromHex, toHex } from '#libs/kernel/bytes.js';
 import { Counter, payable } from '../../../../test/support/counter.js';
 import { House } from '../../../../test/support/house.js';
 import { makeComponent } from './key-component.js';
+import { KeyVersionsService } from './key-versions.service.js';
 import type { CardKeyOwner } from './keys.service.js';
 import { combine } from './master-keys.js';
 
@@ -82,6 +83,15 @@ describe('at the counter', () => {
       action: 'payment.refused',
       detail: { key: 'irk', keyVersion: 1, code: 'card-swapped' },
     });
+  });
+
+  it('a card of an older version proves itself after a roll-over, with its own version on record', async () => {
+    const versions = counter.app.get(KeyVersionsService, { strict: false });
+    await versions.hold({ staffNumber: null }, [makeComponent('张三'), makeComponent('李四')], null);
+    await versions.rollOver({ staffNumber: null }, 2);
+    const { status, body: session } = await counter.tap('caireng-zhuoma');
+    expect(status).toBe(201);
+    expect(await usesIn(session.id)).toMatchObject([{ detail: { key: 'irk', keyVersion: 1 } }]);
   });
 
   it('a card is told apart from missing keys: the answer says to hold the ceremony', async () => {
