@@ -43,7 +43,7 @@ export type DiversificationPath = {
 };
 
 /** Eight bytes in ASCII: six digits and `sh` (province) or `sx` (city). */
-export const regionFactor = (code: string, suffix: 'sh' | 'sx'): Uint8Array => {
+const regionFactor = (code: string, suffix: 'sh' | 'sx'): Uint8Array => {
   if (!/^\d{6}$/.test(code)) throw new RangeError(`not a region code: ${code}`);
   return Uint8Array.from(Buffer.from(`${code}${suffix}`, 'ascii'));
 };
@@ -59,7 +59,7 @@ export const cityKey = (
 };
 
 /** The key of one card from its city's key: the third level, over the card's serial. */
-export const cardKey = (
+const cardKey = (
   keyOfCity: Uint8Array,
   cardSerial: Uint8Array,
   algorithm: CardAlgorithm,
