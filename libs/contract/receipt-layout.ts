@@ -94,7 +94,8 @@ export const layOutReceipt = (receipt: ReceiptDocument, paper: PaperWidth): stri
   const row = (label: Words, value: string): string =>
     `${escapeText(wide ? both(label) : label.zh)} | ${escapeText(value)}`;
   const rule = '-';
-  const labels = `{width:${wide ? '18,*' : '8,*'}}`;
+  const labelColumns = wide ? 18 : 8;
+  const labels = `{width:${labelColumns},*}`;
 
   out.push(heading(receipt.agency.zh));
   out.push(...wrapText(receipt.agency.en, columns).map(escapeText));
@@ -125,9 +126,14 @@ export const layOutReceipt = (receipt: ReceiptDocument, paper: PaperWidth): stri
     out.push(`${escapeText(wide ? '大写 In words' : '大写')} | "${escapeText(receipt.totalCapitals)}"`);
   } else {
     out.push(labels);
+    const valueColumns = columns - labelColumns - 1;
     for (const { label, value, english } of receipt.rows) {
-      out.push(row(label, value));
-      if (wide && english !== undefined) out.push(` | ${escapeText(english)}`);
+      const [first = '', ...more] = [
+        ...wrapText(value, valueColumns),
+        ...(wide && english !== undefined ? wrapText(english, valueColumns) : []),
+      ];
+      // The tilde is a space: a row without a left side would be taken for a line across the paper.
+      out.push(row(label, first), ...more.map((each) => `~ | ${escapeText(each)}`));
     }
     out.push('{width:*}', rule, labels);
   }

@@ -154,9 +154,10 @@ describe.each([58, 80] as const)('the layout on %i mm paper', (paper) => {
         const [left, right] = [sideOf(sheet, 'left'), sideOf(sheet, 'right')];
         const letters = lettersOf(sheet);
         expect(letters).toContain(receipt.title?.zh);
-        for (const { label, value } of receipt.rows ?? []) {
+        for (const { label, value, english = '' } of receipt.rows ?? []) {
           expect(left).toContain(label.zh);
-          expect(right).toContain(value.replace(/\s/gu, ''));
+          // Only wide paper has room for the English, below the value.
+          expect(right).toContain((paper === 80 ? value + english : value).replace(/\s/gu, ''));
         }
         for (const money of ['合计', '大写', '缴费方式', '零元整']) expect(letters).not.toContain(money);
         expect(letters).toContain(receipt.verificationCode);

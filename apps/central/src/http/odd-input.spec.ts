@@ -80,6 +80,52 @@ describe('a body', () => {
     );
   });
 
+  it.each([
+    ['service', 'gift'],
+    ['cardSessionId', 'none'],
+    ['cardProof', 'xyz'],
+    ['socialSecurityNumber', '63280219900101'],
+    ['name', 'x'.repeat(61)],
+    ['name', '名\u0000'],
+    ['cardId', 17],
+    ['applicationNumber', 'x'.repeat(41)],
+    ['reason', '\ud800 half'],
+    ['reason', 'x'.repeat(201)],
+    ['photoDigest', 'g'.repeat(64)],
+    ['guardian', 'somebody'],
+    ['guardian', [{ socialSecurityNumber: '632802199001010001', name: '某人' }]],
+    ['guardian', { name: '某人' }],
+    ['agent', { socialSecurityNumber: '632802199001010001', name: '某人', relation: 'stranger' }],
+    ['phone', 'call me'],
+    ['unitCode', ''],
+    ['depot', ['D01']],
+    ['change', { name: '' }],
+    ['change', { ethnicGroup: '1' }],
+    ['change', { birthplace: '德令哈' }],
+    ['change', { socialSecurityNumber: '632802199001010001' }],
+    ['pin', '123456'],
+  ])('of a card service with a %s that is none: %j', async (field, value) => {
+    const body = {
+      service: 'loss',
+      socialSecurityNumber: '632802199001010001',
+      name: '某人',
+      [field]: value,
+    };
+    const answer = await counter.ask('POST', '/v1/card-services', body, { 'idempotency-key': randomUUID() });
+    expect(answer).toMatchObject({ status: 400, body: { code: 'malformed-request' } });
+    expect(answer.body['detail']).toContain(field);
+  });
+
+  it.each([
+    ['not base64', 'photo of me', 'malformed-request'],
+    ['nothing', '', 'photo-unfit'],
+    ['no JPEG', Buffer.from('GIF89a').toString('base64'), 'photo-unfit'],
+    ['too large', Buffer.alloc(103_000, 0xff).toString('base64'), 'photo-unfit'],
+    ['huge', 'A'.repeat(500_000), 'body-too-large'],
+  ])('with a photo that is %s', async (_, jpeg, code) => {
+    expect(await refused('POST', '/v1/photos', { jpeg })).toBe(code);
+  });
+
   it('with a key that is none', async () => {
     const body = { enrolmentCode: 'x'.repeat(24), publicKey: '!'.repeat(43) };
     expect(await refused('POST', '/v1/terminals/enrolments', body)).toBe('malformed-request');
