@@ -72,10 +72,9 @@ const take = async (service: string): Promise<void> => {
   await shown(`[data-service-dialog="${service}"]`);
 };
 
-/** Waits until the newest act is this one, done and on paper. */
+/** Waits until the newest act is this one, and done. */
 const done = async (words: string): Promise<void> => {
   await shown(`li.newest[data-act="card-service"][data-state="succeeded"]:has-text("${words}")`);
-  await shown('li.newest [data-test="print"]:has-text("已打印")');
 };
 
 const typePins = async (...pins: readonly string[]): Promise<void> => {
@@ -109,6 +108,7 @@ describe('a card that was lost', () => {
     expect(await textOf('[data-test="service-summary"]')).toContain('立即停用');
     await press('Enter');
     await done('正式挂失');
+    await shown('li.newest [data-test="print"]:has-text("已打印")');
     await shown(`${card}[data-state="formally-lost"]`);
     // The bank's part is not the bureau's to stop.
     expect(await textOf(`${card} [data-test="bank-state"]`)).toBe('银行账户正常');
