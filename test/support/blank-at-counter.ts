@@ -14,15 +14,58 @@ import { cardItemNames, cardItems, ordinalOf, recordLength } from '#libs/cards/f
 import { internalResult } from '#libs/cards/key-diversification.js';
 import { digestBody, writeChallenge } from '#libs/cards/write-challenge.js';
 import type { components } from '#libs/contract/central-api.js';
+import { makeApplicationNumber } from '#libs/identity/application-number.js';
+import { socialSecurityNumberCheck } from '#libs/identity/social-security-number.js';
 import { concat, fromHex, toHex } from '#libs/kernel/bytes.js';
+import { CardLives } from '../../apps/central/src/cards/card-lives.service.js';
 import { CardStockService } from '../../apps/central/src/card-stock/card-stock.service.js';
 import { Database } from '../../apps/central/src/database/database.js';
 import { KeysService } from '../../apps/central/src/keys/keys.service.js';
+import { PeopleService } from '../../apps/central/src/people/people.service.js';
 import type { Counter, Reply } from './counter.js';
 
 type Schemas = components['schemas'];
 type Steps = Schemas['IssuanceStepsDto'];
 type Refusal = { readonly code?: string; readonly detail?: string };
+
+let people = 0;
+/** The number of somebody of whom the register knows nothing yet. */
+export const stranger = (): string => {
+  people += 1;
+  const first17 = `63280219900101${String(people).padStart(3, '0')}`;
+  return first17 + socialSecurityNumberCheck(first17);
+};
+
+/** An application, approved unless told otherwise, of somebody by number; returns its number. */
+export const applyFor = (counter: Counter, person = stranger(), isApproved = true): Promise<string> => {
+  const lives = counter.app.get(CardLives, { strict: false });
+  return counter.app.get(Database, { strict: false }).transaction(async (tx) => {
+    const { id: personId } = await counter.app
+      .get(PeopleService, { strict: false })
+      .register(tx, person, '测试人');
+    const by = { at: counter.clock.now(), staffNumber: '0001', terminalId: null };
+    const [id = ''] = await lives.apply(
+      tx,
+      [
+        {
+          personId,
+          reason: 'first',
+          unitCode: null,
+          depot: 'D01',
+          photoDigest: null,
+          phone: null,
+          guardian: null,
+          agent: null,
+          replacesCardId: null,
+          feeFen: 0n,
+        },
+      ],
+      by,
+    );
+    if (isApproved) await lives.move(tx, { applicationId: id }, 'approve', { ...by, staffNumber: null });
+    return makeApplicationNumber('632802', id);
+  });
+};
 
 async function* one<T>(row: T): AsyncGenerator<T> {
   yield row;
@@ -62,7 +105,7 @@ export class Blank {
 
   constructor(
     private readonly counter: Counter,
-    image: BlankCardImage,
+    readonly image: BlankCardImage,
   ) {
     this.chip = new Chip(image);
     this.power();

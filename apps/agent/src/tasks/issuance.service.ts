@@ -80,6 +80,8 @@ export class IssuanceService implements OnApplicationBootstrap {
       const steps = await card.exclusively(() => this.begin(card, applicationNumber, pin));
       const shown = new IssuanceProgress(this.desk, applicationNumber, steps.cardNumber);
       this.making = { key, progress: shown };
+      // Before this is answered: what the window shows of an earlier try is over.
+      shown.enter('reading');
       void this.run({ key, card, pin, steps, progress: shown }, digest);
     } catch (error) {
       this.making = null;

@@ -3,13 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { verifyPin } from '#libs/cards/apdu.js';
 import { makeApplicationNumber, parseApplicationNumber } from '#libs/identity/application-number.js';
-import { socialSecurityNumberCheck } from '#libs/identity/social-security-number.js';
 import { toHex } from '#libs/kernel/bytes.js';
-import { Blank } from '../../../../test/support/blank-at-counter.js';
+import { applyFor, Blank, stranger } from '../../../../test/support/blank-at-counter.js';
 import { Counter } from '../../../../test/support/counter.js';
-import { CardLives } from '../cards/card-lives.service.js';
-import { Database } from '../database/database.js';
-import { PeopleService } from '../people/people.service.js';
 
 let counter: Counter;
 beforeAll(async () => {
@@ -17,44 +13,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => counter.close());
 
-let people = 0;
-/** The number of somebody of whom the register knows nothing yet. */
-const stranger = (): string => {
-  people += 1;
-  const first17 = `63280219900101${String(people).padStart(3, '0')}`;
-  return first17 + socialSecurityNumberCheck(first17);
-};
-
-/** An application, approved unless told otherwise, of somebody by number; returns its number. */
-const apply = (person = stranger(), isApproved = true): Promise<string> => {
-  const lives = counter.app.get(CardLives, { strict: false });
-  return counter.app.get(Database, { strict: false }).transaction(async (tx) => {
-    const { id: personId } = await counter.app
-      .get(PeopleService, { strict: false })
-      .register(tx, person, '测试人');
-    const by = { at: counter.clock.now(), staffNumber: '0001', terminalId: null };
-    const [id = ''] = await lives.apply(
-      tx,
-      [
-        {
-          personId,
-          reason: 'first',
-          unitCode: null,
-          depot: 'D01',
-          photoDigest: null,
-          phone: null,
-          guardian: null,
-          agent: null,
-          replacesCardId: null,
-          feeFen: 0n,
-        },
-      ],
-      by,
-    );
-    if (isApproved) await lives.move(tx, { applicationId: id }, 'approve', { ...by, staffNumber: null });
-    return makeApplicationNumber('632802', id);
-  });
-};
+const apply = (person?: string, isApproved = true): Promise<string> => applyFor(counter, person, isApproved);
 
 const idOf = (number: string): string => {
   const parsed = parseApplicationNumber(number);
