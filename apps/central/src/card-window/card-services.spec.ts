@@ -1,5 +1,6 @@
 /** Promises of the services around a card's life, at the window and at every terminal from that moment on. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { Client } from 'pg';
 import { addDays } from '#libs/kernel/plain-date.js';
 import { LapsesService } from '../cards/lapses.service.js';
 import {
@@ -119,31 +120,31 @@ describe('a card reported lost', () => {
     expect((await counter.pay('ma-xiulan', session, payable(session))).status).toBe(200);
   });
 
-  it('never pays after the loss was receipted, however close the two come', async () => {
-    const who = holderOf(counter, 'zhao-yulan');
+  it('does not pay while its loss is being written, and is refused once it is', async () => {
     const { body: session } = await counter.tap('zhao-yulan');
-    const { id: cardId } = await cardOn(who);
-    const entitlements = session.entitlements;
-    const collect = (at: number) => {
-      const one = entitlements[at];
-      return counter.collect(
-        'zhao-yulan',
-        session,
-        one === undefined ? [] : [{ id: one.id, amount: one.amount }],
-        'bank',
-      );
-    };
-    const [first, loss, ...others] = await Promise.all([
-      collect(0),
-      desk.serve({ service: 'loss', ...who, cardId }),
-      collect(1),
-      collect(2),
-    ]);
-    expect(loss.status).toBe(200);
-    for (const { body } of [first, ...others])
-      expect(['succeeded', 'card-lost']).toContain((body as { code?: string }).code ?? body.state);
-    expect(await collect(3)).toMatchObject({ body: { code: 'card-lost' } });
-    expect(await serveCard(who, 'loss-lifting')).toBe('enabled');
+    const [entitlement] = session.entitlements;
+    const { id: cardId } = await cardOn(holderOf(counter, 'zhao-yulan'));
+    const other = new Client({
+      connectionString: counter.database.ownerUrl,
+      options: `-c search_path=${counter.database.schema}`,
+    });
+    await other.connect();
+    try {
+      await other.query('begin');
+      await other.query(`update card set state = 'formally-lost' where id = $1`, [cardId]);
+      const { id = '', amount = '' } = entitlement ?? {};
+      let answered = false;
+      const collecting = counter
+        .collect('zhao-yulan', session, [{ id, amount }])
+        .finally(() => (answered = true));
+      await new Promise((resolve) => setTimeout(resolve, 400));
+      expect(answered).toBe(false);
+      await other.query('commit');
+      expect(await collecting).toMatchObject({ status: 409, body: { code: 'card-lost' } });
+    } finally {
+      await other.end();
+    }
+    expect(await serveCard(holderOf(counter, 'zhao-yulan'), 'loss-lifting')).toBe('enabled');
   });
 
   it('is replaced for the fee laid down; the new one takes its place as it is enabled', async () => {
