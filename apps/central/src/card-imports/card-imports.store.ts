@@ -27,6 +27,10 @@ const importOf = (row: ImportRow | undefined): CardImport | null =>
 /** A row that was accepted and then was not taken, because the register had changed meanwhile. */
 export type RowLeftOut = { readonly row: number; readonly code: string };
 
+const applicationColumns = `reason, state, unit_code, photo_digest, phone, guardian_number, guardian_name, applied_at, applied_by, import_id`;
+/** Of a staged row s; $1 is the import, $4 the moment, $5 who imports. */
+const applicationValues = `'first', 'applied', s.unit_code, s.photo_digest, s.phone, s.guardian_number, s.guardian_name, $4::timestamptz, $5, $1::bigint`;
+
 @Injectable()
 export class CardImportsStore {
   async begin(
@@ -118,45 +122,55 @@ export class CardImportsStore {
     );
   }
 
-  /** Registers the accepted rows of a range: people who are new, what is known of others completed, an application each. */
+  /**
+   * Registers the accepted rows of a range: people who are new, what is known of others completed, an application each. Rows
+   * whose person came into the register, or changed there, since it was asked are marked and left out.
+   */
   async register(
     tx: EntityManager,
     importId: number,
     { first, last }: { readonly first: number; readonly last: number },
     by: { readonly at: Date; readonly staffNumber: string },
-  ): Promise<{ readonly registered: number; readonly leftOut: readonly RowLeftOut[] }> {
+  ): Promise<void> {
     const range = [importId, first, last];
-    const people: { count: string }[] = await tx.query(
-      `with fresh as (
+    const values = [...range, by.at.toISOString(), by.staffNumber];
+    // Whoever is new cannot have a card or an application; and no join has to look through the whole register for them.
+    const [fresh]: { count: string }[] = await tx.query(
+      `with staged as (
+         select * from card_import_row where import_id = $1 and row between $2 and $3 and code is null order by row
+       ), fresh as (
          insert into person (id, social_security_number, name, sex, birth_date, ethnic_group, birthplace, phone, address)
-         select new_person_id, number, name, sex, birth_date, ethnic_group, birthplace, phone, address
-         from card_import_row s where import_id = $1 and row between $2 and $3 and code is null
-         on conflict (social_security_number) do nothing returning 1
+         select new_person_id, number, name, sex, birth_date, ethnic_group, birthplace, phone, address from staged
+         on conflict (social_security_number) do nothing returning id
+       ), made as (
+         insert into card_application (person_id, ${applicationColumns})
+         select id, ${applicationValues} from fresh join staged s on s.new_person_id = fresh.id
        ) select count(*) from fresh`,
-      range,
+      values,
     );
-    const applications: { count: string }[] = await tx.query(
-      `with made as (
-         insert into card_application (person_id, reason, state, unit_code, photo_digest, phone, guardian_number, guardian_name,
-           applied_at, applied_by, import_id)
-         select p.id, 'first', 'applied', s.unit_code, s.photo_digest, s.phone, s.guardian_number, s.guardian_name, $4, $5, $1
-         from card_import_row s join person p on p.social_security_number = s.number and p.name = s.name
-         where s.import_id = $1 and s.row between $2 and $3 and s.code is null
-           and (p.id = s.new_person_id or not exists (
-             select 1 from card where card.person_id = p.id and card.state not in ('replaced', 'cancelled')))
-         order by s.row
-         on conflict (person_id) where state in ('applied', 'approved', 'in-production') do nothing returning 1
-       ) select count(*) from made`,
-      [...range, by.at.toISOString(), by.staffNumber],
-    );
-    const registered = Number(applications[0]?.count ?? 0);
     const [staged]: { accepted: string }[] = await tx.query(
       'select count(*) as accepted from card_import_row where import_id = $1 and row between $2 and $3 and code is null',
       range,
     );
-    const accepted = Number(staged?.accepted ?? 0);
-    if (Number(people[0]?.count ?? 0) < accepted) await this.complete(tx, range);
-    return { registered, leftOut: registered === accepted ? [] : await this.leaveOut(tx, range) };
+    const known = Number(staged?.accepted ?? 0) - Number(fresh?.count ?? 0);
+    if (known === 0) return;
+    const [made]: { count: string }[] = await tx.query(
+      `with made as (
+         insert into card_application (person_id, ${applicationColumns})
+         select p.id, ${applicationValues}
+         from card_import_row s
+         cross join lateral (select id, name from person where social_security_number = s.number) p
+         left join lateral (
+           select 1 as found from card where person_id = p.id and state not in ('replaced', 'cancelled') limit 1
+         ) card on true
+         where s.import_id = $1 and s.row between $2 and $3 and s.code is null
+           and p.id <> s.new_person_id and p.name = s.name and card.found is null
+         on conflict (person_id) where state in ('applied', 'approved', 'in-production') do nothing returning 1
+       ) select count(*) from made`,
+      values,
+    );
+    await this.complete(tx, range);
+    if (Number(made?.count ?? 0) < known) await this.leaveOut(tx, range);
   }
 
   /** Adds what the file knows of people who were registered before, where the register has nothing. */
@@ -172,20 +186,17 @@ export class CardImportsStore {
   }
 
   /** Marks the accepted rows of a range that have no application of this import, with what stands in the way now. */
-  private async leaveOut(tx: EntityManager, range: readonly number[]): Promise<readonly RowLeftOut[]> {
-    // TypeORM answers an update with its rows and their count.
-    const [rows]: [RowLeftOut[], number] = await tx.query(
+  private async leaveOut(tx: EntityManager, range: readonly number[]): Promise<void> {
+    await tx.query(
       `update card_import_row s set field = 'AAC002', detail = 'meanwhile', code = case
            when p.name <> s.name then 'person-differs'
            when exists (select 1 from card where card.person_id = p.id and card.state not in ('replaced', 'cancelled')) then 'card-exists'
            else 'application-open' end
        from person p
        where s.import_id = $1 and s.row between $2 and $3 and s.code is null and p.social_security_number = s.number
-         and not exists (select 1 from card_application a where a.person_id = p.id and a.import_id = $1)
-       returning s.row, s.code`,
+         and not exists (select 1 from card_application a where a.person_id = p.id and a.import_id = $1)`,
       [...range],
     );
-    return rows;
   }
 
   async leftOut(tx: EntityManager, importId: number): Promise<readonly RowLeftOut[]> {

@@ -69,20 +69,21 @@ class RowSink {
 
 @Injectable()
 export class StagingStore {
-  /** For work over whole files: plans may read whole tables, and take as long as they take. */
+  /** For statements over whole files: plans may read whole tables, and take as long as they take. */
   async prepare(tx: EntityManager): Promise<void> {
     await tx.query(
-      `set local enable_seqscan = on; set local statement_timeout = 0; set local work_mem = '64MB'`,
+      `set local enable_seqscan = on; set local statement_timeout = 0; set local work_mem = '64MB'; set local default_statistics_target = 10`,
     );
+  }
+
+  /** Counts what was staged a moment ago: a plan for the few rows of before would never end with many. */
+  async analyze(tx: EntityManager): Promise<void> {
+    await tx.query('analyze card_import_row (import_id, row, code, number, unit_code)');
   }
 
   async openSink(tx: EntityManager): Promise<RowSink> {
     const client = await clientOf(tx);
     return new RowSink(client.query(copyFrom(`copy card_import_row (${columns.join(', ')}) from stdin`)));
-  }
-
-  async analyze(tx: EntityManager): Promise<void> {
-    await tx.query('analyze card_import_row');
   }
 
   /** Marks what rows cannot know of each other: the same number twice, and a unit under two names. */
@@ -101,18 +102,23 @@ export class StagingStore {
        where r.import_id = $1 and r.number = d.number and r.code is null`,
       [importId],
     );
-    await tx.query(
-      `update card_import_row r set code = case when u.names > 1 or u.known is not null then 'unit-differs' else 'unit-unknown' end,
-         field = 'AAB004', detail = 'AAB001'
-       from (
+    const units: { unit_code: string; is_unknown: boolean }[] = await tx.query(
+      `select unit_code, known is null and names = 0 as is_unknown from (
          select s.unit_code, count(distinct s.unit_name) as names, min(unit.name) as known, min(s.unit_name) as name
          from card_import_row s left join unit on unit.code = s.unit_code
          where s.import_id = $1 and s.code is null and s.unit_code is not null group by s.unit_code
-       ) u
-       where r.import_id = $1 and r.code is null and r.unit_code = u.unit_code
-         and (u.names > 1 or (u.names = 0 and u.known is null) or u.name <> u.known)`,
+       ) u where names > 1 or (names = 0 and known is null) or name <> known`,
       [importId],
     );
+    for (const isUnknown of [true, false]) {
+      const codes = units.filter((unit) => unit.is_unknown === isUnknown).map((unit) => unit.unit_code);
+      if (codes.length > 0)
+        await tx.query(
+          `update card_import_row set code = $3, field = 'AAB004', detail = 'AAB001'
+           where import_id = $1 and code is null and unit_code = any($2::text[])`,
+          [importId, codes, isUnknown ? 'unit-unknown' : 'unit-differs'],
+        );
+    }
   }
 
   /** Marks what the register refuses now: another name under the number, a card in use or coming, an application under way. */

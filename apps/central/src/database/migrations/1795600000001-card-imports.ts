@@ -100,6 +100,12 @@ create table card_import_row (
 
 -- The import an application came with.
 alter table card_application add column import_id bigint;
+-- An application has neither until it goes into production; a whole city of nothing need not be indexed.
+alter table card_application
+  drop constraint card_application_card_number_key,
+  drop constraint card_application_historical_bytes_key;
+create unique index card_application_card_number on card_application (card_number) where card_number is not null;
+create unique index card_application_chip on card_application (historical_bytes) where historical_bytes is not null;
 `;
 
 const rights = (role: string): string => `
