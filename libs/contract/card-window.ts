@@ -199,6 +199,8 @@ export type IssuanceState = {
   readonly stage: (typeof issuanceStages)[number];
   /** `interrupted`: inserting the same card again goes on, or it is declared spoiled. */
   readonly outcome: 'running' | 'interrupted' | 'done' | 'spoiled';
+  /** Exchanges with the card in this try, so far. */
+  readonly exchanges: number;
   /** Commands answered by the card so far, and all there are. */
   readonly commandsDone: number;
   readonly commandsTotal: number;

@@ -9,6 +9,8 @@ export type Demonstration = {
   readonly enrolmentCode: string | null;
   /** A clerk to sign in with. */
   readonly clerk: { readonly staffNumber: string; readonly password: string };
+  /** Numbers of approved applications of people without a card. */
+  readonly approvedApplications: readonly string[];
 };
 
 /** Adds whatever of the demonstration city is missing; running it again changes nothing. */

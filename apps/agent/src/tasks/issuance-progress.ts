@@ -11,12 +11,15 @@ export class IssuanceProgress {
     private readonly desk: DeskStore,
     applicationNumber: string,
     cardNumber: string | null,
+    /** Exchanges with the card since this try began. */
+    private readonly countExchanges: () => number,
   ) {
     this.state = {
       applicationNumber,
       cardNumber,
       stage: 'reading',
       outcome: 'running',
+      exchanges: 0,
       commandsDone: 0,
       commandsTotal: 0,
       problem: null,
@@ -50,7 +53,7 @@ export class IssuanceProgress {
   }
 
   private show(members: Partial<IssuanceState>): void {
-    this.state = { ...this.state, ...members };
+    this.state = { ...this.state, ...members, exchanges: this.countExchanges() };
     this.desk.apply(withMembers({ issuance: this.state }));
   }
 }

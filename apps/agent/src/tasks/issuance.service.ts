@@ -67,18 +67,20 @@ export class IssuanceService implements OnApplicationBootstrap {
    */
   async issue({ key, insertionId, applicationNumber, pin }: IssuanceRequest): Promise<void> {
     const digest = digestBody({ applicationNumber });
-    const before = this.book.pressed(key, digest);
-    if (before?.problem != null && before.state === 'refused') throw new Refusal(before.problem);
-    if (before !== null || this.making?.key === key) return;
+    const known = this.book.pressed(key, digest);
+    if (known?.problem != null && known.state === 'refused') throw new Refusal(known.problem);
+    if (known !== null || this.making?.key === key) return;
     if (this.making !== null) throw refusal('busy');
     if (this.staff.current === null) throw refusal('sign-in-expired');
     if (!isPin(pin)) throw refusal('pin-missing');
     const card = this.presence.require(insertionId);
-    const progress = new IssuanceProgress(this.desk, applicationNumber, null);
+    const before = card.exchanges;
+    const exchanges = (): number => card.exchanges - before;
+    const progress = new IssuanceProgress(this.desk, applicationNumber, null, exchanges);
     this.making = { key, progress };
     try {
       const steps = await card.exclusively(() => this.begin(card, applicationNumber, pin));
-      const shown = new IssuanceProgress(this.desk, applicationNumber, steps.cardNumber);
+      const shown = new IssuanceProgress(this.desk, applicationNumber, steps.cardNumber, exchanges);
       this.making = { key, progress: shown };
       // Before this is answered: what the window shows of an earlier try is over.
       shown.enter('reading');
@@ -100,7 +102,7 @@ export class IssuanceService implements OnApplicationBootstrap {
     await this.central.asStaff((headers) =>
       this.central.http.POST('/v1/issuances/spoiled', { body: { applicationNumber, reason }, headers }),
     );
-    new IssuanceProgress(this.desk, applicationNumber, null).spoiled();
+    new IssuanceProgress(this.desk, applicationNumber, null, () => 0).spoiled();
     this.tap.readPresent();
   }
 

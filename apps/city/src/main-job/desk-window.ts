@@ -1,4 +1,5 @@
 /** A clerk's window as its page sees it: the agent's loopback origin with the desk cookie and the stream of states. */
+import type { IssuanceRequest } from '#libs/contract/card-window.js';
 import type {
   Act,
   CollectionRequest,
@@ -84,6 +85,11 @@ export class DeskWindow {
 
   collect(request: CollectionRequest): Promise<Act> {
     return requestJson<Act>(`${this.origin}/desk/collections`, { body: request, headers: this.#headers() });
+  }
+
+  /** Makes a card of the blank in the reader; how far it is, the window shows. */
+  async issue(request: IssuanceRequest): Promise<void> {
+    await requestResponse(`${this.origin}/desk/issuances`, { body: request, headers: this.#headers() });
   }
 
   #headers(): Record<string, string> {
