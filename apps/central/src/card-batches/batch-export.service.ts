@@ -141,6 +141,7 @@ export class BatchExportService {
     { first, last }: WorkChunk,
     by: string,
   ): Promise<void> {
+    await this.items.planByIndex(tx);
     const at = this.clock.now();
     const unsent = await this.items.unsent(tx, { batchId: batch.id, first, last });
     const { refused } = await this.lives.moveMany(
@@ -185,6 +186,7 @@ export class BatchExportService {
       // Two at one file would write over each other.
       if (!(await this.store.tryTurn(tx, `export ${batch.number}`)))
         throw new Refused('still-running', batch.number);
+      await this.items.planByIndex(tx);
       const { publicKey } = await this.makers.get(tx, batch.maker);
       const count = await this.items.sent(tx, batch.id);
       if (count === 0) throw new Refused('batch-empty', batch.number);

@@ -33,7 +33,8 @@ export type RowFinding = { readonly line: number; readonly field: string; readon
 
 const fileColumns = 'id, digest, rows, done_at as "doneAt"';
 
-const slowStatements = `set local enable_seqscan = on; set local statement_timeout = '10min'`;
+// Nothing is known yet of rows that were just read in: each is compared through indexes, whatever the planner would guess.
+const rowByRow = `set local statement_timeout = '10min'; set local enable_hashjoin = off; set local enable_mergejoin = off`;
 
 @Injectable()
 export class BatchFilesStore {
@@ -111,6 +112,11 @@ export class BatchFilesStore {
     );
   }
 
+  /** For the rest of the transaction rows are compared one by one through indexes, and a long statement is let run. */
+  async planByIndex(tx: EntityManager): Promise<void> {
+    await tx.query(rowByRow);
+  }
+
   /** What is wrong with a file of results, by row and column, the first rows first, `limit` at most. */
   async resultFindings(
     tx: EntityManager,
@@ -118,7 +124,6 @@ export class BatchFilesStore {
     batch: { readonly id: number; readonly number: string },
     limit: number,
   ): Promise<RowFinding[]> {
-    await tx.query(slowStatements);
     return tx.query(
       `with numbered as (
          select r.*, row_number() over (partition by item order by line) as place from card_batch_file_row r where file_id = $1)
@@ -149,18 +154,17 @@ export class BatchFilesStore {
     batchId: number,
     limit: number,
   ): Promise<RowFinding[]> {
-    await tx.query(slowStatements);
     return tx.query(
       `with numbered as (
          select r.*, row_number() over (partition by social_security_number order by line) as place,
            row_number() over (partition by bank_account order by line) as account_place
-         from card_batch_file_row r where file_id = $1),
-       people as (
-         select p.id, p.social_security_number, p.name, a.bank_account from card_batch_item i
-         join card_application a on a.id = i.application_id join person p on p.id = a.person_id
-         where i.batch_id = $2 and i.outcome is null)
+         from card_batch_file_row r where file_id = $1)
        select r.line, v.field, v.code from numbered r
-       left join people p on p.social_security_number = r.social_security_number
+       left join lateral (
+         select p.id, p.name, a.bank_account from person p
+         join card_application a on a.person_id = p.id and a.state in ('applied', 'approved', 'in-production')
+         join card_batch_item i on i.application_id = a.id and i.outcome is null and i.batch_id = $2
+         where p.social_security_number = r.social_security_number) p on true
        cross join lateral (values
          (r.fault_field, r.fault_code),
          ('AAC002', case when r.social_security_number is null then null when p.id is null then 'row-for-nobody'

@@ -46,6 +46,7 @@ export class BatchReceiptService {
     await this.work.run(
       workId,
       async (tx, { first, last }) => {
+        await this.items.planByIndex(tx);
         const lying = await this.items.cardsIn(tx, { batchId: batch.id, first, last }, 'personalised');
         const cardIds = lying.map(({ cardId }) => cardId);
         const at = this.clock.now();

@@ -189,6 +189,7 @@ export class CardBatchesService implements OnModuleDestroy {
     await this.work.run(
       workId,
       async (tx, { first, last }) => {
+        await this.items.planByIndex(tx);
         const at = this.clock.now();
         const open = await this.items.open(tx, { batchId: batch.id, first, last });
         const applied = open.filter(({ state }) => state === 'applied');

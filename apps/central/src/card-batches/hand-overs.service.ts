@@ -193,6 +193,7 @@ export class HandOversService {
     { first, last }: WorkChunk,
     by: string,
   ): Promise<void> {
+    await this.items.planByIndex(tx);
     const lying = await this.items.cardsIn(tx, { batchId: batch.id, first, last }, 'delivered');
     const going = lying.filter(({ unitCode }) => unitCode !== null && handOvers.has(unitCode));
     const cardIds = going.map(({ cardId }) => cardId);

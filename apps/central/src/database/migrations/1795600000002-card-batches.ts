@@ -136,6 +136,8 @@ create index card_batch_file_row_of_item on card_batch_file_row (file_id, item);
 
 create sequence card_hand_over_serial;
 create sequence card_batch_serial;
+-- An account is given once.
+create index card_application_bank_account on card_application (bank_account) where bank_account is not null;
 create index card_bank_account on card (bank_account) where bank_account is not null;
 `;
 
