@@ -150,7 +150,7 @@ export const problems = {
   'keys-missing': problem(503, 'after-review', '没有这一版卡密钥', 'The card keys of this version are not here', '请由两名保管人带分量举行密钥仪式（keys ceremony）', 'Two custodians hold the key ceremony with their components (keys ceremony)'),
   'key-vault-unreachable': problem(503, 'same-key', '密钥库无法使用', 'The key vault cannot be reached', '请检查密码机的模块、令牌与连线（PKCS11_MODULE、PKCS11_TOKEN）；恢复后自动继续', "Check the security module's library, token and cable (PKCS11_MODULE, PKCS11_TOKEN); it goes on by itself when it is back"),
   'key-vault-locked': problem(503, 'after-review', '密钥库口令不正确', "The key vault's PIN or passphrase is wrong", '请更正 PKCS11_PIN 或恢复 secrets.json，再重启中心；错误口令不会再试', 'Correct PKCS11_PIN or restore secrets.json, then restart central; a wrong one is not tried again'),
-  'key-vault-damaged': problem(503, 'after-review', '密钥库已损坏', 'The key vault is damaged', '请从备份恢复，或用原分量重新举行仪式', 'Restore it from its backup, or hold the ceremony again with the same components'),
+  'key-vault-damaged': problem(503, 'after-review', '密钥库已损坏', 'The key vault is damaged', '请从备份恢复，或移走所列部分后用原分量重新举行仪式', 'Restore it from its backup, or take the part named away and hold the ceremony again with the same components'),
   'key-component-damaged': problem(422, 'never', '密钥分量文件无法读取或已损坏', 'The component file cannot be read or is damaged', '请用该分量的备份', 'Use the backup of this component'),
   'key-component-passphrase-wrong': problem(422, 'never', '分量口令不正确', "The component's passphrase is wrong", '请该分量的保管人重新输入', 'Its custodian enters it again'),
   'key-component-same-custodian': problem(422, 'never', '两份分量不得出自同一保管人', 'Both components are of one custodian', '请由两名不同的保管人各带一份', 'Two different custodians bring one each'),
