@@ -15,8 +15,10 @@ export type Photo = {
 const refusal = (code: 'photo-missing' | 'photo-unfit', detail: string): Result<never, StagedRefusal> =>
   refuse({ code, field: 'AAC002', detail });
 
-const isMissing = (fault: unknown): boolean =>
-  fault instanceof Error && 'code' in fault && (fault.code === 'ENOENT' || fault.code === 'EISDIR');
+const isMissing = (fault: unknown): boolean => {
+  const { code } = fault as NodeJS.ErrnoException;
+  return code === 'ENOENT' || code === 'EISDIR';
+};
 
 /** Reads and checks the photo of a number that has been checked itself, so that it names no other place. */
 export const readPhoto = async (folder: string, number: string): Promise<Result<Photo, StagedRefusal>> => {

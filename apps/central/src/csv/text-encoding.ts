@@ -31,8 +31,8 @@ export async function* lineBlocks(path: string, start = 0): AsyncGenerator<Buffe
       if (rest.length > blockBytes) throw new Refused('row-malformed', 'a line is longer than 1 MB');
     }
   } catch (fault) {
-    if (fault instanceof Error && 'code' in fault && 'syscall' in fault)
-      throw new Refused('file-unreadable', `${path}: ${String(fault.code)}`);
+    const { code, syscall } = fault as NodeJS.ErrnoException;
+    if (code !== undefined && syscall !== undefined) throw new Refused('file-unreadable', `${path}: ${code}`);
     throw fault;
   }
   if (rest.length > 0) yield rest;
@@ -86,7 +86,7 @@ const decode = (bytes: Uint8Array, encoding: FileEncoding): string | null => {
   try {
     return decoders[encoding].decode(bytes);
   } catch (fault) {
-    if (fault instanceof TypeError) return null;
+    if ((fault as NodeJS.ErrnoException).code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return null;
     throw fault;
   }
 };
