@@ -43,11 +43,15 @@ export class CardChoice {
     return this.presence.present.length === 0;
   }
 
-  /** Reads the card's face. Throws TerminalError −9001 and on for a denied card, −21 for one the centre found false. */
+  /**
+   * Reads the card's face. Throws TerminalError −9001 and on for a card that the centre, asked at this window, or the deny
+   * list refuses, −21 for one the centre found false.
+   */
   async meet(card: CardAtHand): Promise<CardFace> {
     const { card: shown } = this.desk.state;
-    if (shown?.insertionId === card.id && shown.problem?.code === 'card-not-genuine')
-      throw fault('not-genuine');
+    const said = shown?.insertionId === card.id ? shown.problem?.code : undefined;
+    if (said === 'card-not-genuine') throw fault('not-genuine');
+    if (said !== undefined && isNamed(said)) throw fault(denied[said]);
     const face = await meetCard(card);
     const code = this.denyList.find(face.cardNumber, face.identificationCode);
     if (code !== null) throw fault(isNamed(code) ? denied[code] : 'card-denied');

@@ -1,0 +1,174 @@
+/** A batch made on the command line is decided by another person in the console, in a real browser; figures lead to rows. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { socialSecurityNumberCheck } from '#libs/identity/social-security-number.js';
+import type { Page } from 'playwright-core';
+import { runCentral } from '../../apps/city/src/central-command.js';
+import { TestBrowser } from '../support/browser.js';
+import { startTestCity, type TestCity } from '../support/programs.js';
+
+const shownTimeoutMs = 20_000;
+const operator = '0101';
+const approver = '0201';
+const clerk = '0001';
+const password = 'delingha-2017';
+const applicants = 120;
+
+let city: TestCity;
+let browser: TestBrowser;
+let page: Page;
+
+const cards = <T>(...words: readonly string[]): Promise<T> =>
+  runCentral<T>(city.city.context, ['cards', ...words, '--json']);
+
+/** Grown-ups of one unit, each with a number of their own. */
+const applicantsFile = (): string => {
+  const rows = Array.from({ length: applicants }, (_, n) => {
+    const first17 = `63280219${80 + (n % 10)}0101${String(100 + n)}`;
+    return `${first17}${socialSecurityNumberCheck(first17)},仁增${n % 2 === 0 ? '卓玛' : '多杰'},U001,德令哈市第一小学`;
+  });
+  return ['AAC002,AAC003,AAB001,AAB004', ...rows, ''].join('\n');
+};
+
+/** A batch of some applicants, made by the operator. */
+const makeBatch = async (limit: number): Promise<string> => {
+  const { number } = await cards<{ number: string }>(
+    'batch',
+    'create',
+    '--without-photo',
+    '--limit',
+    String(limit),
+    '--as',
+    operator,
+  );
+  return number;
+};
+
+const statusOf = (number: string): Promise<object> => cards('batch', 'status', number, '--as', operator);
+
+const shown = (selector: string): Promise<unknown> => page.waitForSelector(selector, { state: 'visible' });
+const textOf = async (selector: string): Promise<string> =>
+  (await page.locator(selector).first().innerText()).trim();
+const show = async (view: string): Promise<void> => {
+  await page.evaluate(`location.hash = ${JSON.stringify(view)}`);
+};
+const signIn = async (staffNumber: string): Promise<void> => {
+  if ((await page.locator('[data-test="sign-out"]').count()) > 0) await page.click('[data-test="sign-out"]');
+  await page.fill('#staff-number', staffNumber);
+  await page.fill('#password', password);
+  await page.keyboard.press('Enter');
+  await shown('[data-test="staff"]');
+};
+
+beforeAll(async () => {
+  process.env['STAFF_PASSWORD'] = password;
+  city = await startTestCity();
+  const file = join(city.data, 'applicants.csv');
+  writeFileSync(file, applicantsFile());
+  const looked = await cards<{ controlCode: string }>('import', file, '--as', operator);
+  await cards('import', file, '--commit', looked.controlCode, '--as', operator);
+  browser = await TestBrowser.launch();
+  page = await browser.open(`${city.origins.agent}/console/`, shownTimeoutMs);
+}, 700_000);
+afterAll(async () => {
+  await browser.close();
+  await city.stop();
+});
+
+describe('the console', () => {
+  it('says what would be there, and which command makes it', async () => {
+    await signIn(approver);
+    await shown('[data-test="empty"]');
+    expect(await textOf('[data-test="empty"]')).toContain('npm run cards -- batch create');
+  });
+
+  it('shows the maker why another person has to decide, and the centre holds to it', async () => {
+    const number = await makeBatch(110);
+    await signIn(operator);
+    await show(`/batches/${number}`);
+    expect(await textOf('[data-test="hindrance"]')).toContain('须由另一名审批人员审批');
+    expect(await page.isDisabled('[data-test="approve"]')).toBe(true);
+    expect(await page.isDisabled('[data-test="reject"]')).toBe(true);
+    const refused = await page.evaluate<{ code: string }>(
+      `fetch('/desk/central/card-batches/${number}/approval', { method: 'POST' }).then((answer) => answer.json())`,
+    );
+    expect(refused.code).toBe('not-permitted');
+  });
+
+  it('lets another person approve it, who is told before what will happen', async () => {
+    await signIn(approver);
+    await show('/batches');
+    await page.click('[data-test="decision-made"]');
+    const number = await textOf('tbody .figure');
+    await page.click('tbody .figure');
+    await page.click('[data-test="approve"]');
+    expect(await textOf('.effects')).toContain('110');
+    await page.click('[data-test="decide"]');
+    await shown('[data-test="stage-approved"] >> text=110');
+    expect(await textOf('[data-test="decision"]')).toBe('已批准');
+    expect(await textOf('[data-test="step-made"]')).toContain(operator);
+    expect(await textOf('[data-test="step-decided"]')).toContain(approver);
+    expect(await page.locator('[data-test="approve"]').count()).toBe(0);
+    expect(await statusOf(number)).toMatchObject({
+      state: 'approved',
+      decidedBy: approver,
+    });
+  });
+
+  it('leads from a figure to its rows, page by page, and saves them all', async () => {
+    await page.click('[data-test="stage-approved"]');
+    await shown('[data-test="items"]');
+    expect(await page.locator('[data-test="items"] tbody tr').count()).toBe(100);
+    await page.click('[data-test="next-page"]');
+    await shown('[data-test="items"] >> text="110"');
+    expect(await page.locator('[data-test="items"] tbody tr').count()).toBe(10);
+    const saving = page.waitForEvent('download');
+    await page.click('[data-test="export-items"]');
+    const saved = readFileSync(await (await saving).path(), 'utf8');
+    const lines = saved.trimEnd().split('\r\n');
+    expect(lines[0]).toBe('\uFEFF序号,申领编号,姓名,社会保障号码,状态,卡号,复位信息,银行账户,单位,原因');
+    expect(lines).toHaveLength(111);
+    expect(saved).not.toMatch(/\d{17}[\dX],仁增/);
+  });
+
+  it('rejects a batch with a reason that its maker reads', async () => {
+    const number = await makeBatch(10);
+    await show(`/batches/${number}`);
+    await page.click('[data-test="reject"]');
+    expect(await page.isDisabled('[data-test="decide"]')).toBe(true);
+    await page.fill('[data-test="reason"]', '单位名称有误');
+    await page.click('[data-test="decide"]');
+    await shown('text=单位名称有误');
+    await shown('[data-test="items-batch-rejected"] >> text=10');
+    expect(await statusOf(number)).toMatchObject({
+      state: 'rejected',
+      rejectReason: '单位名称有误',
+    });
+  });
+
+  it('proves that the stock adds up', async () => {
+    await show('/stock');
+    await shown('[data-test="proof"]');
+    expect(await textOf('[data-test="proof"]')).toMatch(/账实相符\s+(\d+) = \1 \+ 0 \+ 0 \+ 0 \+ 0/);
+  });
+
+  it('is in English at the press of a button, and nothing of it is left in Chinese but names', async () => {
+    await page.click('[data-test="language"]');
+    await shown('text=Card production');
+    await show('/unclaimed');
+    await shown('text=No card waits that long');
+    expect(await textOf('main')).not.toMatch(/\p{Script=Han}/u);
+    await page.click('[data-test="language"]');
+  });
+
+  it('is not for the counter', async () => {
+    await signIn(clerk);
+    await shown('text=不使用制卡控制台');
+    expect(await page.locator('nav').count()).toBe(0);
+  });
+
+  it('complained about nothing', () => {
+    expect(browser.faults).toEqual([]);
+  });
+});

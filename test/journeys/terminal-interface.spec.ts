@@ -1,0 +1,93 @@
+/** The terminal interface at a window with a centre: what its key opens, what the register refuses, and the clerk goes on. */
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { TerminalAnswer } from '#libs/contract/terminal-interface.js';
+import { CounterWindow } from '../support/window.js';
+
+jest.setTimeout(60_000);
+
+const hospital = 'https://his.example';
+const chosenPin = '846291';
+
+let window: CounterWindow;
+beforeAll(async () => {
+  process.env['TERMINAL_ORIGINS'] = hospital;
+  window = await CounterWindow.open();
+}, 700_000);
+afterAll(async () => {
+  delete process.env['TERMINAL_ORIGINS'];
+  await window.close();
+});
+
+const call = async (request: object): Promise<TerminalAnswer> => {
+  const response = await fetch(`${window.origin}/terminal`, {
+    method: 'POST',
+    headers: { origin: hospital, 'content-type': 'text/plain' },
+    body: JSON.stringify({ iType: 3, ...request }),
+  });
+  return (await response.json()) as TerminalAnswer;
+};
+const refused = (errorCode: number) => expect.objectContaining({ success: false, errorCode });
+const done = expect.objectContaining({ success: true });
+
+describe('the terminal interface', () => {
+  it('reads a v3 card with the centre’s key only while a clerk’s card session is open', async () => {
+    await window.insert('wang-jianguo');
+    await window.page.until('the reader at rest', ({ reader }) => reader.state === 'ready' || null);
+    // The reader says that it is ready before the card is in, too.
+    for (let tries = 100; (await call({ function: 'iReadCardBas' })).errorCode === -2; tries -= 1)
+      if (tries === 0) throw new Error('the card did not arrive');
+    expect(await call({ function: 'iReadCardBas' })).toEqual(refused(-2203));
+
+    await window.signIn();
+    const card = await window.page.card();
+    const answer = await call({ function: 'iReadCardBas' });
+    expect(answer).toEqual(done);
+    expect(answer.pOutInfo.split('|')[4]).toBe('王建国');
+    const read = { function: 'iReadCard', iAuthType: 2, fileAddr: 'SSSEEF06|09|$' };
+    expect((await call(read)).pOutInfo).toBe('SSSEEF06|王建国|$');
+    // The clerk's session is the same, and its card still proves itself.
+    const check = { insertionId: card.insertionId };
+    expect(await window.page.post('/desk/holder/chip-check', check)).toMatchObject({ agrees: true });
+    await window.pull();
+  });
+
+  it('sets a new PIN and gives tries back by the centre’s key, on the record', async () => {
+    await window.insert('duojie-cairang');
+    await window.page.card();
+    const reload = { function: 'iReloadPIN', newPin: chosenPin, newPinAgain: chosenPin };
+    expect(await call(reload)).toEqual(done);
+    expect(await call({ function: 'iVerifyPIN', pin: chosenPin })).toEqual(done);
+    for (;;) {
+      const { errorCode } = await call({ function: 'iVerifyPIN', pin: '000000' });
+      if (errorCode === -52) break;
+      expect(errorCode).toBe(-51);
+    }
+    expect(await call({ function: 'iUnblockPIN' })).toEqual(done);
+    expect(await call({ function: 'iVerifyPIN', pin: chosenPin })).toEqual(done);
+    const uses = await window.query<{ n: string }>(
+      `select count(*) as n from audit_event where action = 'key.used' and card_session_id is not null`,
+    );
+    expect(Number(uses[0]?.n)).toBeGreaterThan(2);
+    await window.pull();
+  });
+
+  it('refuses the initial PIN of a card that was never enabled: −35', async () => {
+    await window.insert('yang-fan');
+    await window.page.card();
+    expect(await call({ function: 'iVerifyPIN', pin: window.pin('yang-fan') })).toEqual(refused(-35));
+    await window.pull();
+  });
+
+  it('refuses a card that the register has as lost: −9001', async () => {
+    await window.insert('he-xiaojun');
+    expect(await window.page.card()).toMatchObject({ problem: { code: 'card-lost' } });
+    expect(await call({ function: 'iReadCardBas' })).toEqual(refused(-9001));
+    await window.pull();
+  });
+
+  it('never writes a PIN or a holder into a log', () => {
+    for (const program of ['agent', 'central'])
+      for (const secret of [chosenPin, '000000', '王建国', '多杰才让'])
+        expect(window.logOf(program)).not.toContain(secret);
+  });
+});
