@@ -47,6 +47,11 @@ class Line {
     return (this.server.address() as AddressInfo).port;
   }
 
+  /** Whether what was to be lost has been. */
+  get lost(): boolean {
+    return this.loss === null;
+  }
+
   lose(loss: Loss): void {
     this.loss = loss;
   }
