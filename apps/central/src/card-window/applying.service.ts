@@ -13,13 +13,13 @@ import { ageOn } from '#libs/kernel/plain-date.js';
 import { zeroFen, type Fen } from '#libs/money/fen.js';
 import { CardLives } from '../cards/card-lives.service.js';
 import type { Card } from '../cards/card.entity.js';
+import { onOffer } from '../cards/holdings.service.js';
 import { PhotosService } from '../cards/photos.service.js';
-import { PlacesStore } from '../cards/places.store.js';
+import { PlacesService } from '../cards/places.service.js';
 import { CONFIG, type CentralConfig } from '../config.js';
 import type { Transaction } from '../database/database.js';
 import { Refused } from '../http/refused.js';
 import { PeopleService } from '../people/people.service.js';
-import { onOffer } from './holdings.service.js';
 import { IdentifyService } from './identify.service.js';
 import { dateRow, feeRow, stateRows, textRow, wordsRow } from './receipt-rows.js';
 import { cardOf, required, type ServiceOutcome, type ServiceRequest } from './service-request.js';
@@ -35,7 +35,7 @@ export class ApplyingService {
   constructor(
     private readonly lives: CardLives,
     private readonly photos: PhotosService,
-    private readonly places: PlacesStore,
+    private readonly places: PlacesService,
     private readonly people: PeopleService,
     private readonly identify: IdentifyService,
     @Inject(CONFIG) private readonly config: CentralConfig,
@@ -78,8 +78,8 @@ export class ApplyingService {
     if (guardian !== undefined)
       this.identify.requireGrownUp(guardian, person.socialSecurityNumber, rules.today, 'guardian-unfit');
     const photoDigest = await this.photo(tx, request);
-    const depot = await this.depot(tx, body.depot);
-    await this.requireUnit(tx, body.unitCode);
+    const depot = body.depot === undefined ? null : await this.places.depot(tx, body.depot);
+    const unit = body.unitCode === undefined ? null : await this.places.unit(tx, body.unitCode);
     if (phone !== undefined) await this.people.change(tx, person.id, { phone });
     const fee = this.fee(request);
     const [id] = await this.lives.apply(
@@ -88,7 +88,7 @@ export class ApplyingService {
         {
           personId: person.id,
           reason,
-          unitCode: body.unitCode ?? null,
+          unitCode: unit?.code ?? null,
           depot: depot?.code ?? null,
           photoDigest,
           phone: phone ?? person.phone,
@@ -132,19 +132,6 @@ export class ApplyingService {
     if (digest === null) throw new Refused('photo-missing');
     if (!(await this.photos.has(tx, digest))) throw new Refused('photo-missing', 'photoDigest');
     return digest;
-  }
-
-  private async depot(tx: Transaction, code: string | undefined) {
-    if (code === undefined) return null;
-    const depot = (await this.places.depots(tx)).find((one) => one.code === code);
-    if (depot === undefined) throw new Refused('depot-unknown', 'depot');
-    return depot;
-  }
-
-  private async requireUnit(tx: Transaction, code: string | undefined): Promise<void> {
-    if (code === undefined) return;
-    if (!(await this.places.units(tx)).some((unit) => unit.code === code))
-      throw new Refused('unit-unknown', 'unitCode');
   }
 
   /** The first card is free: nobody pays before a card has ever been theirs to use. */

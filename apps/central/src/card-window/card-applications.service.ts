@@ -11,7 +11,7 @@ import type { Words } from '#libs/kernel/words.js';
 import { businessDate, type PlainDate } from '#libs/kernel/plain-date.js';
 import { formatYuan } from '#libs/money/fen.js';
 import { AuditStore } from '../audit/audit.store.js';
-import { CardApplicationsStore, type CardApplication } from '../cards/card-applications.store.js';
+import { ApplicationsService, type CardApplication } from '../cards/applications.service.js';
 import { CardLives } from '../cards/card-lives.service.js';
 import { Clock } from '../clock.js';
 import { CONFIG, type CentralConfig } from '../config.js';
@@ -40,7 +40,7 @@ const unanswered: ReadonlySet<LifeState> = new Set<LifeState>(['applied']);
 export class CardApplicationsService {
   constructor(
     private readonly database: Database,
-    private readonly store: CardApplicationsStore,
+    private readonly register: ApplicationsService,
     private readonly lives: CardLives,
     private readonly rules: CardRulesService,
     private readonly audit: AuditStore,
@@ -56,7 +56,7 @@ export class CardApplicationsService {
     if (afterId === null) throw new Refused('malformed-request', 'after');
     return this.database.transaction(async (tx) => {
       const { answerWorkingDays } = await this.rules.today(tx);
-      const applications = await this.store.list(tx, state, afterId, pageLength);
+      const applications = await this.register.list(tx, state, afterId, pageLength);
       const last = applications.at(-1);
       return {
         applications: applications.map((one) => this.describe(one, answerWorkingDays)),
@@ -76,7 +76,7 @@ export class CardApplicationsService {
     const id = this.idOf(number);
     if (id === null) throw new Refused('application-unknown');
     return this.database.transaction(async (tx) => {
-      const application = await this.store.find(tx, id);
+      const application = await this.register.find(tx, id);
       if (application === null) throw new Refused('application-unknown');
       if (application.appliedBy === staff.number) throw new Refused('same-person');
       const at = this.clock.now();
@@ -106,8 +106,8 @@ export class CardApplicationsService {
     const id = this.idOf(numberText) ?? '0';
     return this.database.transaction(async (tx) => {
       const { answerWorkingDays } = await this.rules.today(tx);
-      const application = await this.store.find(tx, id);
-      const steps = await this.store.steps(tx, id);
+      const application = await this.register.find(tx, id);
+      const steps = await this.register.steps(tx, id);
       const named = timingSafeEqual(digestName(application?.name ?? ''), digestName(name));
       if (application === null || !named) throw new Refused('application-unknown');
       const { state } = application;
@@ -130,7 +130,7 @@ export class CardApplicationsService {
   }
 
   private async get(tx: Transaction, id: string): Promise<CardApplication> {
-    const application = await this.store.find(tx, id);
+    const application = await this.register.find(tx, id);
     if (application === null) throw new Error(`no application ${id}`);
     return application;
   }

@@ -26,10 +26,11 @@ import { ageOn, businessDate } from '#libs/kernel/plain-date.js';
 import { formatYuan } from '#libs/money/fen.js';
 import { AuditStore } from '../audit/audit.store.js';
 import { maskAccount } from '../cards/bank-account.js';
-import type { CardApplication } from '../cards/card-applications.store.js';
+import type { CardApplication } from '../cards/applications.service.js';
 import type { Card } from '../cards/card.entity.js';
 import { CardSessionsService } from '../cards/card-sessions.service.js';
-import { PlacesStore } from '../cards/places.store.js';
+import { HoldingsService, onOffer, withoutCard, type PersonsHoldings } from '../cards/holdings.service.js';
+import { PlacesService } from '../cards/places.service.js';
 import { Clock } from '../clock.js';
 import { CONFIG, type CentralConfig } from '../config.js';
 import { Database, type Transaction } from '../database/database.js';
@@ -45,7 +46,6 @@ import type {
   ServiceOfferDto,
 } from './card-files.dto.js';
 import { CardRulesService, type CardRules } from './card-rules.service.js';
-import { HoldingsService, onOffer, withoutCard, type PersonsHoldings } from './holdings.service.js';
 import { IdentifyService } from './identify.service.js';
 
 const offer = (service: CardService, refusal: OfferRefusal | null): ServiceOfferDto => ({
@@ -99,7 +99,7 @@ export class CardFilesService {
     private readonly sessions: CardSessionsService,
     private readonly holdings: HoldingsService,
     private readonly rules: CardRulesService,
-    private readonly places: PlacesStore,
+    private readonly places: PlacesService,
     private readonly audit: AuditStore,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: CentralConfig,

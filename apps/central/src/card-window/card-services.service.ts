@@ -10,7 +10,8 @@ import { ageOn, businessDate } from '#libs/kernel/plain-date.js';
 import { CardLives } from '../cards/card-lives.service.js';
 import { CardPresence } from '../cards/card-presence.service.js';
 import type { Card } from '../cards/card.entity.js';
-import { CardsStore } from '../cards/cards.store.js';
+import { CardsService } from '../cards/cards.service.js';
+import { HoldingsService } from '../cards/holdings.service.js';
 import { Clock } from '../clock.js';
 import type { Transaction } from '../database/database.js';
 import type { Writer } from '../http/identity.js';
@@ -22,7 +23,6 @@ import { ApplyingService } from './applying.service.js';
 import { CardRecords, type DoneService } from './card-records.service.js';
 import { CardRulesService } from './card-rules.service.js';
 import type { CardServiceRequestDto } from './card-services.dto.js';
-import { HoldingsService } from './holdings.service.js';
 import { IdentifyService } from './identify.service.js';
 import { bankRow, dateRow, stateRows, textRow, wordsRow } from './receipt-rows.js';
 import { cardOf, required, type ServiceOutcome, type ServiceRequest } from './service-request.js';
@@ -50,7 +50,7 @@ export class CardServicesService {
     private readonly rules: CardRulesService,
     private readonly applying: ApplyingService,
     private readonly lives: CardLives,
-    private readonly cards: CardsStore,
+    private readonly cards: CardsService,
     private readonly clock: Clock,
   ) {}
 

@@ -15,7 +15,6 @@ import { CardRecordsStore } from './card-records.store.js';
 import { CardRulesService } from './card-rules.service.js';
 import { CardServicesController } from './card-services.controller.js';
 import { CardServicesService } from './card-services.service.js';
-import { HoldingsService } from './holdings.service.js';
 import { IdentifyService } from './identify.service.js';
 
 @Module({
@@ -29,7 +28,6 @@ import { IdentifyService } from './identify.service.js';
     CardRecordsStore,
     CardRulesService,
     CardServicesService,
-    HoldingsService,
     IdentifyService,
   ],
   exports: [CardRecords, CardRulesService],

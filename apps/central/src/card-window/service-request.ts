@@ -7,7 +7,7 @@ import { Refused } from '../http/refused.js';
 import type { Person } from '../people/person.entity.js';
 import type { CardRules } from './card-rules.service.js';
 import type { CardServiceRequestDto } from './card-services.dto.js';
-import type { PersonsHoldings } from './holdings.service.js';
+import type { PersonsHoldings } from '../cards/holdings.service.js';
 
 /** What every service is given once it is known whose it is. */
 export type ServiceRequest = {

@@ -12,38 +12,50 @@ import { CardLivesStore } from './card-lives.store.js';
 import { CardPresence } from './card-presence.service.js';
 import { CardSessionsController } from './card-sessions.controller.js';
 import { CardSessionsService } from './card-sessions.service.js';
+import { ApplicationsService } from './applications.service.js';
+import { CardsService } from './cards.service.js';
 import { CardsStore } from './cards.store.js';
 import { DenyListController } from './deny-list.controller.js';
 import { DenyListStore } from './deny-list.store.js';
+import { HoldingsService } from './holdings.service.js';
 import { LapsesService } from './lapses.service.js';
 import { PhotosController } from './photos.controller.js';
 import { PhotosService } from './photos.service.js';
 import { PhotosStore } from './photos.store.js';
+import { PlacesService } from './places.service.js';
 import { PlacesStore } from './places.store.js';
 
 @Module({
   imports: [AuditModule, BenefitsModule, ContributionsModule, KeysModule, PeopleModule, PolicyModule],
   controllers: [CardSessionsController, DenyListController, PhotosController],
   providers: [
+    ApplicationsService,
     CardApplicationsStore,
     CardLives,
     CardLivesStore,
     CardPresence,
     CardSessionsService,
+    CardsService,
     CardsStore,
     DenyListStore,
+    HoldingsService,
     LapsesService,
     PhotosService,
     PhotosStore,
+    PlacesService,
     PlacesStore,
   ],
   exports: [
+    ApplicationsService,
     CardApplicationsStore,
     CardLives,
     CardPresence,
     CardSessionsService,
+    CardsService,
     CardsStore,
+    HoldingsService,
     PhotosService,
+    PlacesService,
     PlacesStore,
   ],
 })

@@ -14,6 +14,11 @@ export class PlacesStore {
     return tx.query('select code, name from unit order by code');
   }
 
+  async unit(tx: EntityManager, code: string): Promise<Place | null> {
+    const rows: Place[] = await tx.query('select code, name from unit where code = $1', [code]);
+    return rows[0] ?? null;
+  }
+
   async addDepot(tx: EntityManager, { code, name }: Place): Promise<void> {
     await tx.query('insert into depot (code, name) values ($1, $2) on conflict do nothing', [code, name]);
   }

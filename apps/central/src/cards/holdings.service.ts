@@ -3,10 +3,10 @@ import { Injectable } from '@nestjs/common';
 import type { CardState, LifeState } from '#libs/cards/card-life.js';
 import type { CardOnOffer, Holdings } from '#libs/cards/card-offers.js';
 import { businessDate } from '#libs/kernel/plain-date.js';
-import { CardApplicationsStore, type CardApplication } from '../cards/card-applications.store.js';
-import { CardLives } from '../cards/card-lives.service.js';
-import type { Card } from '../cards/card.entity.js';
-import { CardsStore } from '../cards/cards.store.js';
+import { CardApplicationsStore, type CardApplication } from './card-applications.store.js';
+import { CardLives } from './card-lives.service.js';
+import type { Card } from './card.entity.js';
+import { CardsStore } from './cards.store.js';
 import { Clock } from '../clock.js';
 import type { Transaction } from '../database/database.js';
 

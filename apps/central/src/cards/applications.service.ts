@@ -1,0 +1,27 @@
+/** Applications of the register, for the other domains. */
+import { Injectable } from '@nestjs/common';
+import type { ApplicationState } from '#libs/cards/card-life.js';
+import type { Transaction } from '../database/database.js';
+import { CardApplicationsStore, type CardApplication, type LifeStep } from './card-applications.store.js';
+
+export type { CardApplication } from './card-applications.store.js';
+
+@Injectable()
+export class ApplicationsService {
+  constructor(private readonly store: CardApplicationsStore) {}
+
+  /** `id` may be any whole number; null when there is none. */
+  find(tx: Transaction, id: string): Promise<CardApplication | null> {
+    return this.store.find(tx, id);
+  }
+
+  /** Those in a state of their own after id `after`, the oldest first, `limit` at most. */
+  list(tx: Transaction, state: ApplicationState, after: string, limit: number): Promise<CardApplication[]> {
+    return this.store.list(tx, state, after, limit);
+  }
+
+  /** Every state so far, of the application and of the card made for it. */
+  steps(tx: Transaction, id: string): Promise<LifeStep[]> {
+    return this.store.steps(tx, id);
+  }
+}
