@@ -43,9 +43,8 @@ export class BankAccountsService {
           if (state === 'rejected') throw new Refused('batch-decided', number);
         },
         check: async (tx, { id }, batch, limit) => {
-          const findings = await this.store.accountFindings(tx, id, batch.id, limit);
-          if (findings.length === 0) await this.store.numberAccounts(tx, id, batch.id);
-          return findings;
+          await this.store.numberAccounts(tx, id, batch.id);
+          return this.store.accountFindings(tx, id, batch.id, limit);
         },
         apply: (tx, { id }, batch, chunk) => this.store.giveAccounts(tx, id, batch.id, chunk),
       },

@@ -147,7 +147,7 @@ export class BatchFilesStore {
     );
   }
 
-  /** What is wrong with a file of accounts, likewise. */
+  /** What is wrong with a file of accounts whose rows are numbered, likewise. */
   async accountFindings(
     tx: EntityManager,
     fileId: number,
@@ -160,11 +160,9 @@ export class BatchFilesStore {
            row_number() over (partition by bank_account order by line) as account_place
          from card_batch_file_row r where file_id = $1)
        select r.line, v.field, v.code from numbered r
-       left join lateral (
-         select p.id, p.name, a.bank_account from person p
-         join card_application a on a.person_id = p.id and a.state in ('applied', 'approved', 'in-production')
-         join card_batch_item i on i.application_id = a.id and i.outcome is null and i.batch_id = $2
-         where p.social_security_number = r.social_security_number) p on true
+       left join card_batch_item i on i.batch_id = $2 and i.item = r.item
+       left join card_application a on a.id = i.application_id
+       left join person p on p.id = a.person_id
        cross join lateral (values
          (r.fault_field, r.fault_code),
          ('AAC002', case when r.social_security_number is null then null when p.id is null then 'row-for-nobody'
@@ -172,7 +170,7 @@ export class BatchFilesStore {
          ('AAC003', case when p.name <> r.name then 'person-differs' end),
          ('AAE010', case when r.bank_account is null or r.fault_field = 'AAE010' then null
            when r.account_place > 1 and (r.place = 1 or p.id is null) then 'account-taken'
-           when p.bank_account <> r.bank_account then 'account-taken'
+           when a.bank_account <> r.bank_account then 'account-taken'
            when exists (select 1 from card c where c.bank_account = r.bank_account and c.person_id is distinct from p.id
              and c.state not in ('replaced', 'cancelled')) then 'account-taken'
            when exists (select 1 from card_application o where o.bank_account = r.bank_account and o.person_id is distinct from p.id
@@ -198,12 +196,16 @@ export class BatchFilesStore {
     );
   }
 
-  /** Numbers the rows of a file of accounts by the items they are for, so that it can be worked off in ranges. */
+  /** Numbers the rows of a file of accounts by the items under way that they are for; a row for nobody gets none. */
   async numberAccounts(tx: EntityManager, fileId: number, batchId: number): Promise<void> {
     await tx.query(
-      `update card_batch_file_row r set item = i.item
-       from card_batch_item i join card_application a on a.id = i.application_id join person p on p.id = a.person_id
-       where r.file_id = $1 and i.batch_id = $2 and i.outcome is null and p.social_security_number = r.social_security_number`,
+      // One by one: an order of joins that begins with the batch would read the whole file for each of its items.
+      `update card_batch_file_row r set item = (
+         select i.item from person p
+         join card_application a on a.person_id = p.id and a.state in ('applied', 'approved', 'in-production')
+         join card_batch_item i on i.application_id = a.id and i.outcome is null
+         where p.social_security_number = r.social_security_number and i.batch_id = $2)
+       where r.file_id = $1`,
       [fileId, batchId],
     );
   }
