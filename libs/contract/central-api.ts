@@ -258,6 +258,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/card-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Files looked at and imported, the newest first, 100 at most, with their control totals. */
+        get: operations["CardImportsController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/card-sessions": {
         parameters: {
             query?: never;
@@ -1285,6 +1302,42 @@ export interface components {
             /** @description Grows with every change of state; the cursor of `since`. */
             changeNumber: number;
         };
+        ImportRefusalDto: {
+            /** @description Code of the registry of problems. */
+            code: string;
+            words: components["schemas"]["WordsDto"];
+            rows: number;
+        };
+        CardImportDto: {
+            id: number;
+            fileName: string;
+            /** @description `examined`, `committing` or `committed`. */
+            state: string;
+            withPhotos: boolean;
+            /** @description Twelve characters in groups of four. */
+            controlCode: string;
+            rows: number;
+            accepted: number;
+            men: number;
+            women: number;
+            minors: number;
+            units: number;
+            /** @description Twelve digits. */
+            hashTotal: string;
+            /** @description Rows refused, by kind, the most frequent first. */
+            refusals: components["schemas"]["ImportRefusalDto"][];
+            /** @description ISO instant. */
+            examinedAt: string;
+            /** @description Staff number. */
+            examinedBy: string;
+            /** @description ISO instant. */
+            committedAt: string | null;
+            committedBy: string | null;
+        };
+        CardImportsDto: {
+            /** @description The newest first, 100 at most. */
+            imports: components["schemas"]["CardImportDto"][];
+        };
         OpenCardSessionDto: {
             /** @description Card identification code (EF05 tag 01): 16 bytes, upper-case hex. */
             identificationCode: string;
@@ -2046,6 +2099,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OperationDto"];
+                };
+            };
+        };
+    };
+    CardImportsController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardImportsDto"];
                 };
             };
         };
