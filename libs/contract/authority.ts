@@ -56,6 +56,7 @@ export const authority = {
   'issuances.complete': counter,
   'issuances.spoil': counter,
   // Batches of cards; the command line asks the same table.
+  'card-imports.list': batchReaders,
   'card-batches.list': batchReaders,
   'card-batches.read': batchReaders,
   'card-batches.list-items': batchReaders,

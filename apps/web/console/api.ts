@@ -14,6 +14,7 @@ export type BatchItems = Schemas['BatchItemsDto'];
 export type Stock = Schemas['CardStockDto'];
 export type LotStock = Schemas['LotStockDto'];
 export type ChipCounts = Pick<LotStock, 'blank' | 'allotted' | 'personalised' | 'spoiled' | 'handedOver'>;
+export type Imports = Schemas['CardImportsDto'];
 export type Unclaimed = Schemas['UnclaimedCardsDto'];
 
 const root = '/desk/central';
@@ -30,4 +31,5 @@ export const addresses = {
   rejection: (number: string): string => `${at(number)}/rejection`,
   unclaimed: (days: number): string => `${root}/card-batches/unclaimed?days=${days}`,
   stock: `${root}/card-stock`,
+  imports: `${root}/card-imports`,
 } as const;

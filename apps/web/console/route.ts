@@ -5,18 +5,19 @@ export type Route =
   | { readonly view: 'batches' }
   | { readonly view: 'batch'; readonly number: string; readonly state: string | null }
   | { readonly view: 'stock' }
+  | { readonly view: 'imports' }
   | { readonly view: 'unclaimed'; readonly days: number };
 
 export const usualDays = 90;
 
-/** `#/batches`, `#/batches/2026-000001?state=spoiled`, `#/stock`, `#/unclaimed?days=90`; anything else is the list. */
+/** `#/batches`, `#/batches/2026-000001?state=spoiled`, `#/stock`, `#/imports`, `#/unclaimed?days=90`; anything else is the list. */
 export const readRoute = (hash: string): Route => {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
   const [view, number] = path.split('/');
   const asked = new URLSearchParams(query);
   if (view === 'batches' && number !== undefined && number !== '')
     return { view: 'batch', number: decodeURIComponent(number), state: asked.get('state') };
-  if (view === 'stock') return { view };
+  if (view === 'stock' || view === 'imports') return { view };
   if (view === 'unclaimed') {
     const days = Number(asked.get('days') ?? usualDays);
     return { view, days: Number.isInteger(days) && days > 0 && days < 10_000 ? days : usualDays };
@@ -30,6 +31,7 @@ export const linkTo = {
   batch: (number: string, state: string | null = null): string =>
     `#/batches/${encodeURIComponent(number)}${state === null ? '' : `?state=${encodeURIComponent(state)}`}`,
   stock: '#/stock',
+  imports: '#/imports',
   unclaimed: (days = usualDays): string => `#/unclaimed?days=${days}`,
 } as const;
 

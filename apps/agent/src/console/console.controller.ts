@@ -76,4 +76,9 @@ export class ConsoleController {
   stock(): Promise<Schemas['CardStockDto']> {
     return this.central.asStaff((headers) => this.central.http.GET('/v1/card-stock', { headers }));
   }
+
+  @Get('card-imports')
+  imports(): Promise<Schemas['CardImportsDto']> {
+    return this.central.asStaff((headers) => this.central.http.GET('/v1/card-imports', { headers }));
+  }
 }

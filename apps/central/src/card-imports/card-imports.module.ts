@@ -4,14 +4,25 @@ import { AuditModule } from '../audit/audit.module.js';
 import { BatchWorkModule } from '../batch-work/batch-work.module.js';
 import { CardsModule } from '../cards/cards.module.js';
 import { PolicyModule } from '../policy/policy.module.js';
+import { CardImportsController } from './card-imports.controller.js';
 import { CardImports } from './card-imports.service.js';
 import { CardImportsStore } from './card-imports.store.js';
 import { ExaminationService } from './examination.service.js';
+import { ImportListService } from './import-list.service.js';
+import { ImportListStore } from './import-list.store.js';
 import { StagingStore } from './staging.store.js';
 
 @Module({
   imports: [AuditModule, BatchWorkModule, CardsModule, PolicyModule],
-  providers: [CardImports, CardImportsStore, ExaminationService, StagingStore],
+  controllers: [CardImportsController],
+  providers: [
+    CardImports,
+    CardImportsStore,
+    ImportListService,
+    ImportListStore,
+    ExaminationService,
+    StagingStore,
+  ],
   exports: [CardImports],
 })
 export class CardImportsModule {}

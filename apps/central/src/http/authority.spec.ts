@@ -39,6 +39,7 @@ const requests: Record<Act, readonly ['GET' | 'POST' | 'DELETE', string]> = {
   'issuances.read-back': ['POST', `/v1/issuances/${id}/read-back`],
   'issuances.complete': ['POST', '/v1/issuances/completions'],
   'issuances.spoil': ['POST', '/v1/issuances/spoiled'],
+  'card-imports.list': ['GET', '/v1/card-imports'],
   'card-batches.list': ['GET', '/v1/card-batches'],
   'card-batches.read': ['GET', '/v1/card-batches/0'],
   'card-batches.list-items': ['GET', '/v1/card-batches/0/items'],

@@ -31,7 +31,7 @@ export const english: typeof chinese = {
   },
   notYours: 'Your role ({role}) has no part in card production',
   notYoursNext: 'A batch operator, approver or auditor signs in here; the counter has its own page.',
-  views: { batches: 'Batches', stock: 'Stock', unclaimed: 'Unclaimed' },
+  views: { batches: 'Batches', imports: 'Imports', stock: 'Stock', unclaimed: 'Unclaimed' },
   span: { hours: '{hours} h {minutes} min', minutes: '{minutes} min {seconds} s', seconds: '{seconds} s' },
   table: {
     export: 'Export CSV',
@@ -118,6 +118,29 @@ export const english: typeof chinese = {
     role: 'Only an approver decides; your role is {role}.',
     unanswered:
       'The centre does not answer, the outcome is not known. Look at the batch in a moment; do not repeat it.',
+  },
+  imports: {
+    file: 'File',
+    state: 'State',
+    states: { examined: 'Looked at only', committing: 'Being imported', committed: 'Imported' },
+    rows: 'Rows',
+    accepted: 'Accepted',
+    refused: 'Refused',
+    men: 'Men',
+    women: 'Women',
+    minors: 'Minors',
+    units: 'Units',
+    hashTotal: 'Hash total',
+    controlCode: 'Control code',
+    examined: 'Looked at',
+    committed: 'Imported',
+    addsUp: '{rows} = {accepted} + {refused}',
+    reasons: 'Why rows were refused',
+    report: 'Row by row: {file}.report.csv, written when the file was looked at',
+    photos: 'with photos',
+    emptyTitle: 'No import yet',
+    emptyHint:
+      'Once the batch operator has looked at a file of applicants on the command line, its control totals are listed here; the import by control code adds who and when.',
   },
   stock: {
     total: 'Total',
