@@ -128,7 +128,7 @@ export class CardLivesStore {
   async lapsed(tx: EntityManager, now: Date, limit: number): Promise<string[]> {
     const rows: { id: string }[] = await tx.query(
       `select id from card where state = 'temporarily-lost' and loss_lapses_at <= $1
-       order by id limit $2 for update skip locked`,
+       order by loss_lapses_at limit $2 for update skip locked`,
       [now.toISOString(), limit],
     );
     return rows.map(({ id }) => id);
