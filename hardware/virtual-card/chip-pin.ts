@@ -1,10 +1,21 @@
 /** The PIN of a chip: checked, changed by its holder, reloaded and unblocked by the centre's MAC. */
 import type { CardImage } from '#libs/cards/card-image.js';
-import { macLength, readChangePin, readPinBlock } from '#libs/cards/management-commands.js';
+import {
+  macLength,
+  managementHeaders,
+  readChangePin,
+  readPinBlock,
+} from '#libs/cards/management-commands.js';
 import { commandMac, openBlock } from '#libs/cards/secure-messaging.js';
 import { fromHex } from '#libs/kernel/bytes.js';
 import type { ChipMemory } from './chip-memory.js';
 import { ok, same, status, takeChallenge, type Command, type SecurityState } from './chip-state.js';
+
+/** Whether P1 and P2 are those of a command. */
+const isFor = (
+  { p1, p2 }: Command,
+  [, , first, second]: readonly [number, number, number, number],
+): boolean => p1 === first && p2 === second;
 
 /** Compares what was entered; a wrong one of whatever form costs a try. Null: right. */
 const entered = (memory: ChipMemory, card: CardImage, block: Uint8Array): Uint8Array | null => {
@@ -24,8 +35,9 @@ export const verifyPin = (memory: ChipMemory, { p1, p2, p3, data }: Command): Ui
   return memory.card === null ? status(0x6a88) : (entered(memory, memory.card, data) ?? status(ok));
 };
 
-export const changePin = (memory: ChipMemory, { p1, p2, p3, data }: Command): Uint8Array => {
-  if (p1 !== 0x01 || p2 !== 0) return status(0x6a86);
+export const changePin = (memory: ChipMemory, command: Command): Uint8Array => {
+  const { p3, data } = command;
+  if (!isFor(command, managementHeaders.changePin)) return status(0x6a86);
   if (data.length !== p3) return status(0x6700);
   if (memory.card === null) return status(0x6a88);
   const blocks = readChangePin(data);
@@ -55,7 +67,7 @@ const openedByPuk = (
 };
 
 export const reloadPin = (state: SecurityState, memory: ChipMemory, command: Command): Uint8Array => {
-  if (command.p1 !== 0 || command.p2 !== 0) return status(0x6a86);
+  if (!isFor(command, managementHeaders.reloadPin)) return status(0x6a86);
   const { card } = memory;
   if (card === null) return status(0x6a88);
   const sealed = openedByPuk(state, memory, card, command);
@@ -68,7 +80,7 @@ export const reloadPin = (state: SecurityState, memory: ChipMemory, command: Com
 };
 
 export const unblockPin = (state: SecurityState, memory: ChipMemory, command: Command): Uint8Array => {
-  if (command.p1 !== 0 || command.p2 !== 0) return status(0x6a86);
+  if (!isFor(command, managementHeaders.unblockPin)) return status(0x6a86);
   const { card } = memory;
   if (card === null) return status(0x6a88);
   const carried = openedByPuk(state, memory, card, command);

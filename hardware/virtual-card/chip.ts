@@ -5,7 +5,12 @@ import { applicationName, readExternalKeyId, shortFileIds } from '#libs/cards/ap
 import type { CardImage, CountedKey, ForeignCardImage } from '#libs/cards/card-image.js';
 import { cardItemNames, cardItems, ordinalOf, tagHex, type CardFile } from '#libs/cards/file-layout.js';
 import { externalCryptogram, internalResult } from '#libs/cards/key-diversification.js';
-import { transportKeyId, updateKeyId } from '#libs/cards/management-commands.js';
+import {
+  managementHeaders,
+  storeData as storing,
+  transportKeyId,
+  updateKeyId,
+} from '#libs/cards/management-commands.js';
 import { encodeTlv } from '#libs/cards/tlv.js';
 import { ChipMemory, type ChipContent } from './chip-memory.js';
 import { changePin, reloadPin, unblockPin, verifyPin } from './chip-pin.js';
@@ -23,6 +28,9 @@ export interface PlayedCard {
 
 /** EF05 tags a v3 card gives to anybody: identification code, specification version, card number. */
 const freeTagsOfV3 = new Set([0x01, 0x03, 0x07]);
+
+/** CLA and INS as one number. */
+const instruction = ([cla = 0, ins = 0]: readonly number[]): number => (cla << 8) | ins;
 
 /** A key that a terminal may prove, and whether its failures are counted. */
 type ExternalKey = { readonly key: string; readonly counted: CountedKey | null };
@@ -69,13 +77,13 @@ export class Chip implements PlayedCard {
     // Any command but GET RESPONSE forfeits what was announced.
     this.#state.pending = null;
     const parts = { bytes: command, p1, p2, p3, data: command.slice(5) };
-    switch ((cla << 8) | ins) {
+    switch (instruction([cla, ins])) {
       case 0x00a4:
         return this.#select(parts);
       case 0x00c0:
         return this.#getResponse(parts, pending);
     }
-    const perform = this.#commands.get((cla << 8) | ins);
+    const perform = this.#commands.get(instruction([cla, ins]));
     if (perform === undefined) return status(cla === 0x00 ? 0x6d00 : 0x6e00);
     return this.#state.applicationSelected ? perform(parts) : status(0x6985);
   }
@@ -88,10 +96,10 @@ export class Chip implements PlayedCard {
     [0x0082, (command) => this.#externalAuthenticate(command)],
     [0x0020, (command) => verifyPin(this.#memory, command)],
     [0x00dc, (command) => updateRecord(this.#state, this.#memory, command)],
-    [0x805e, (command) => changePin(this.#memory, command)],
-    [0x84d4, (command) => reloadPin(this.#state, this.#memory, command)],
-    [0x8424, (command) => unblockPin(this.#state, this.#memory, command)],
-    [0x84e2, (command) => storeData(this.#state, this.#memory, command)],
+    [instruction(managementHeaders.changePin), (command) => changePin(this.#memory, command)],
+    [instruction(managementHeaders.reloadPin), (command) => reloadPin(this.#state, this.#memory, command)],
+    [instruction(managementHeaders.unblockPin), (command) => unblockPin(this.#state, this.#memory, command)],
+    [instruction([storing.cla, storing.ins]), (command) => storeData(this.#state, this.#memory, command)],
   ]);
 
   /** T=0 cannot send data back with a command that carried some: it is announced and fetched. */
