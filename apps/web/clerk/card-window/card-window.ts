@@ -133,5 +133,3 @@ export const useCardWindow = (
     },
   };
 };
-
-export type CardWindow = ReturnType<typeof useCardWindow>;

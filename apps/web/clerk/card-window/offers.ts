@@ -12,7 +12,7 @@ export type ServiceTarget = {
 export type OfferHere = ServiceOffer & ServiceTarget;
 
 /** Whether a service is signed by the card in the reader. */
-export const needsCard = (service: CardService): boolean => cardServices[service].presence === 'card';
+const needsCard = (service: CardService): boolean => cardServices[service].presence === 'card';
 
 /** What a card most likely needs first, what ends it last. */
 const order: readonly CardService[] = [
