@@ -100,10 +100,10 @@ export class DeskPage {
     }
   }
 
-  /** The card of the desk once it is open or refused. */
+  /** The card of the desk once it is open, refused, or known as a blank. */
   card(): Promise<CardOnDesk> {
     return this.until('a card', ({ card }) =>
-      card?.stage === 'open' || card?.stage === 'refused' ? card : null,
+      card !== null && ['open', 'refused', 'blank'].includes(card.stage) ? card : null,
     );
   }
 
