@@ -1,10 +1,12 @@
 /** The benches by name: `npm run -s bench -- <name>`. */
+import { benchCardBatch } from './card-batch-bench.js';
 import { benchInstant } from './instant-bench.js';
 import { benchPayments } from './payments-bench.js';
 import { benchStart } from './start-bench.js';
 import { benchTap } from './tap-bench.js';
 
 export const benches: ReadonlyMap<string, () => Promise<void>> = new Map([
+  ['card-batch', benchCardBatch],
   ['instant', benchInstant],
   ['payments', benchPayments],
   ['start', benchStart],

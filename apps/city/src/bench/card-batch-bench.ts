@@ -1,0 +1,254 @@
+/** A city's cards in one batch, through the real command line from the applicants' file to the hand-over: seconds and memory per stage. */
+import { createReadStream, mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { execa } from 'execa';
+import { Client } from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import { centralCommandLine, centralEnvironment } from '../program-plans.js';
+import type { PlanContext } from '../program-plans.js';
+import { startTemporaryCity } from '../temporary-city.js';
+import { handlers, writeAccounts, writeApplicants, writeChips } from './card-batch-files.js';
+import { printFigure } from './figure.js';
+
+/** People insured in 德令哈. */
+const cityRows = 58_237;
+const operator = '0101';
+const approver = '0201';
+const administrator = '0401';
+const password = 'delingha-2017';
+
+type Stage = { readonly name: string; readonly seconds: number; readonly peakBytes: number };
+type Answer = Readonly<Record<string, unknown>>;
+
+/** The most memory a command's process ever held, as it answers itself. */
+const peakOf = (answer: Answer): number => Number(answer['peakMemoryBytes'] ?? 0);
+
+/** A command of the card maker's or central's command line, and what it answered on its last line. */
+const runCommand = async (
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<Answer> => {
+  const { stdout, stderr, exitCode } = await execa(process.execPath, [...args], {
+    env: { ...env, NO_COLOR: '1' },
+    reject: false,
+  });
+  const last = stdout.trimEnd().split('\n').at(-1) ?? '';
+  if (exitCode !== 0)
+    throw new Error(`${args.slice(1, 6).join(' ')} ended with ${exitCode}: ${last || stderr}`);
+  return JSON.parse(last) as Answer;
+};
+
+class Chain {
+  readonly stages: Stage[] = [];
+
+  constructor(
+    private readonly context: PlanContext,
+    private readonly folder: string,
+  ) {}
+
+  file(name: string): string {
+    return join(this.folder, name);
+  }
+
+  /** A staff command as a person gives it, start of the program included; stages with a name are counted. */
+  async cards(name: string | null, as: string, ...args: readonly string[]): Promise<Answer> {
+    const startedMs = performance.now();
+    const answer = await runCommand([centralCommandLine(), 'cards', ...args, '--as', as, '--json'], {
+      ...centralEnvironment(this.context),
+      STAFF_PASSWORD: password,
+    });
+    if (name !== null)
+      this.stages.push({ name, seconds: (performance.now() - startedMs) / 1000, peakBytes: peakOf(answer) });
+    return answer;
+  }
+
+  async maker(name: string | null, ...args: readonly string[]): Promise<void> {
+    const startedMs = performance.now();
+    await runCommand([resolve('dist/apps/card-maker-simulator/src/main.js'), ...args], {});
+    if (name !== null)
+      this.stages.push({ name, seconds: (performance.now() - startedMs) / 1000, peakBytes: 0 });
+  }
+}
+
+/** COPY of the same file into a bare table with its key and nothing else, durable like the rest. */
+const bareCopySeconds = async (databaseUrl: string, file: string): Promise<number> => {
+  const client = new Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    const columns =
+      'number,name,sex,ethnic,birth,region,phone,address,unit,unit_name,birthplace,guardian,guardian_name';
+    await client.query(
+      `create table public.bare_applicant (row bigint generated always as identity primary key, ${columns.replaceAll(/\w+/g, '$& text')})`,
+    );
+    const startedMs = performance.now();
+    await pipeline(
+      createReadStream(file),
+      client.query(copyFrom(`copy public.bare_applicant (${columns}) from stdin (format csv, header)`)),
+    );
+    const seconds = (performance.now() - startedMs) / 1000;
+    await client.query('drop table public.bare_applicant');
+    return seconds;
+  } finally {
+    await client.end();
+  }
+};
+
+/** Everything from the file to the hand-over; what has to be there first (chips, the maker's key) is not counted. */
+const runChain = async (chain: Chain, rows: number): Promise<{ readonly importSeconds: number }> => {
+  const [applicants, chips] = [chain.file('applicants.csv'), chain.file('chips.csv')];
+  await chain.maker(
+    null,
+    'key',
+    '--private',
+    chain.file('maker.private'),
+    '--public',
+    chain.file('maker.public'),
+  );
+  await chain.cards(null, administrator, 'maker', 'add', 'BENCH', '测试制卡厂', chain.file('maker.public'));
+  await writeChips(chips, 'BENCH-1', rows);
+  await chain.cards(null, operator, 'stock', 'receive', chips, '--depot', 'D01');
+
+  const looked = await chain.cards('dry run', operator, 'import', applicants);
+  const committed = await chain.cards(
+    'commit',
+    operator,
+    'import',
+    applicants,
+    '--commit',
+    String(looked['controlCode']),
+  );
+  const made = await chain.cards(
+    'batch create',
+    operator,
+    'batch',
+    'create',
+    '--import',
+    String(committed['importNumber']),
+    '--without-photo',
+  );
+  const batch = String(made['number']);
+  await chain.cards('batch approve', approver, 'batch', 'approve', batch);
+  await chain.cards(
+    'bank request',
+    operator,
+    'batch',
+    'accounts',
+    batch,
+    '--request',
+    chain.file('people.csv'),
+  );
+  await writeAccounts(chain.file('people.csv'), chain.file('accounts.csv'));
+  await chain.cards(
+    'bank match',
+    operator,
+    'batch',
+    'accounts',
+    batch,
+    '--match',
+    chain.file('accounts.csv'),
+  );
+  const data = chain.file('personalisation.data');
+  await chain.cards(
+    'export',
+    operator,
+    'batch',
+    'export',
+    batch,
+    '--maker',
+    'BENCH',
+    '--depot',
+    'D01',
+    '--out',
+    data,
+  );
+  const { publicKey } = await chain.cards(null, operator, 'maker', 'central-key');
+  writeFileSync(chain.file('central.public'), JSON.stringify(publicKey));
+  await chain.maker(
+    'card maker',
+    'make',
+    data,
+    '--key',
+    chain.file('maker.private'),
+    '--central-key',
+    chain.file('central.public'),
+    '--out',
+    chain.file('result.csv'),
+  );
+  await chain.cards('import result', operator, 'batch', 'import-result', batch, chain.file('result.csv'));
+  await chain.cards('receive', operator, 'batch', 'receive', batch, '--depot', 'D01');
+  await chain.cards(
+    'hand over',
+    operator,
+    'batch',
+    'hand-over',
+    batch,
+    '--all-units',
+    '--letter',
+    '德人社〔2026〕1号',
+    '--handler',
+    `${handlers[0]}:经办甲`,
+    '--handler',
+    `${handlers[1]}:经办乙`,
+    '--out',
+    chain.file('lists'),
+  );
+  return { importSeconds: Number(looked['seconds']) + Number(committed['seconds']) };
+};
+
+/** CARD_BATCH_ROWS rows, a city's when left out. */
+export const benchCardBatch = async (): Promise<void> => {
+  const rows = Number(process.env['CARD_BATCH_ROWS'] ?? cityRows);
+  const { city, data, stop } = await startTemporaryCity(true);
+  try {
+    const folder = join(data, 'bench');
+    mkdirSync(join(folder, 'lists'), { recursive: true });
+    const chain = new Chain(city.context, folder);
+    await writeApplicants(chain.file('one.csv'), 1);
+    const one = await chain.cards(null, operator, 'import', chain.file('one.csv'));
+    const littleMemory = { name: 'dry run of one row', value: peakOf(one) / 2 ** 20 };
+    await writeApplicants(chain.file('applicants.csv'), rows);
+    const copySeconds = await bareCopySeconds(city.context.databaseUrl, chain.file('applicants.csv'));
+    const baseline = { name: 'bare COPY of the same rows', value: copySeconds };
+    const at = { rows };
+    let importSeconds = 0;
+    try {
+      ({ importSeconds } = await runChain(chain, rows));
+    } finally {
+      // A stage that fails does not take the figures of those before it away.
+      for (const { name, seconds, peakBytes } of chain.stages) {
+        printFigure({ bench: 'card-batch', figure: name, at, value: seconds, unit: 's', baseline });
+        if (peakBytes > 0)
+          printFigure({
+            bench: 'card-batch',
+            figure: `${name}, peak memory`,
+            at,
+            value: peakBytes / 2 ** 20,
+            unit: 'MiB',
+            baseline: littleMemory,
+          });
+      }
+    }
+    const whole = chain.stages.reduce((sum, { seconds }) => sum + seconds, 0);
+    const copyPerSecond = { name: 'bare COPY of the same rows, rows a second', value: rows / copySeconds };
+    printFigure({
+      bench: 'card-batch',
+      figure: 'import, without the start of the program',
+      at,
+      value: importSeconds,
+      unit: 's',
+      baseline,
+    });
+    printFigure({ bench: 'card-batch', figure: 'whole chain', at, value: whole, unit: 's', baseline });
+    printFigure({
+      bench: 'card-batch',
+      figure: 'cards',
+      at,
+      value: rows / whole,
+      unit: '1/s',
+      baseline: copyPerSecond,
+    });
+  } finally {
+    await stop();
+  }
+};
