@@ -71,7 +71,6 @@ export const resultColumns = ['BATCH', 'ITEM', 'AAZ500', 'AAZ501', 'AAZ507', 'RE
 
 /** What became of an item at the maker. */
 export const makerResults = ['personalised', 'spoiled'] as const;
-export type MakerResult = (typeof makerResults)[number];
 
 /** Columns of the bank's file of accounts. */
 export const accountColumns = ['AAC002', 'AAC003', 'AAE010'] as const;

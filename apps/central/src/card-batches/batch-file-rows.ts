@@ -32,11 +32,7 @@ const orNull = (text: string): string | null => (text === '' ? null : text);
 const longestReason = 200;
 
 /** One row of results; a spoiled one needs its item, its chip and a reason, a personalised one all that was sent. */
-export const readResult = ({
-  line,
-  values,
-  fault: broken,
-}: TableRow<(typeof resultColumns)[number]>): FileRow => {
+const readResult = ({ line, values, fault: broken }: TableRow<(typeof resultColumns)[number]>): FileRow => {
   if (broken !== null) return blankRow(line, broken);
   const { BATCH, ITEM, AAZ500, AAZ501, AAZ507, RESULT, REASON } = values;
   const result = RESULT.toLowerCase();
@@ -65,11 +61,7 @@ export const readResult = ({
 };
 
 /** One row of accounts. */
-export const readAccount = ({
-  line,
-  values,
-  fault: broken,
-}: TableRow<(typeof accountColumns)[number]>): FileRow => {
+const readAccount = ({ line, values, fault: broken }: TableRow<(typeof accountColumns)[number]>): FileRow => {
   if (broken !== null) return blankRow(line, broken);
   const missing = accountColumns.find((column) => values[column] === '');
   const account = parseBankAccount(values.AAE010);

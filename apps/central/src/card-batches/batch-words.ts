@@ -25,8 +25,6 @@ export const batchWorks = {
   'card-batch.hand-over': { zh: '发放', en: 'Hand-over' },
 } as const satisfies Record<string, Words>;
 
-export type BatchWorkKind = keyof typeof batchWorks;
-
 const isEnd = (state: string): state is keyof typeof itemEnds => state in itemEnds;
 
 export const wordsOfItem = (state: string): Words =>

@@ -17,9 +17,6 @@ export class CardBatches1795600000002 implements MigrationInterface {
 }
 
 const tables = `
--- The import it came with: its batch decides about it, not a reviewer.
-alter table card_application add column if not exists import_id bigint;
-
 -- Who makes cards for the bureau; personalisation data is encrypted for the public key.
 create table card_maker (
   code text primary key,
