@@ -69,10 +69,35 @@ describe('the card', () => {
     });
   });
 
+  it('that is held back after it has proven itself keeps whose it is, and nothing once it is refused for good', () => {
+    const sealed = withCard('one', { stage: 'refused', problem: describeProblem('card-sealed') });
+    expect(after(...open, sealed).card).toMatchObject({ stage: 'refused', holder, cardNumber: 'X00000019' });
+    const { card } = after(...open, sealed, cardRefused('one', describeProblem('card-lost'), 3, 40));
+    expect(card).toMatchObject({ problem: { code: 'card-lost' }, holder: null, blankFor: null });
+  });
+
   it('that goes takes all names with it, those of the acts too', () => {
     const state = after(...open, withAct(act()), holderGone);
     expect(JSON.stringify(state)).not.toContain('张三');
     expect(state.acts).toHaveLength(1);
+  });
+});
+
+describe('what the window keeps beside its card', () => {
+  it('stays when the card goes: how old the deny list is, and how far the making of a card', () => {
+    const denyList = { asOf: '2026-11-24T02:00:00.000Z', entries: 2 };
+    const issuance = {
+      applicationNumber: '6328020000000016',
+      cardNumber: null,
+      stage: 'writing',
+      outcome: 'interrupted',
+      commandsDone: 3,
+      commandsTotal: 20,
+      exchanges: 4,
+      problem: describeProblem('card-removed'),
+    } as const;
+    const state = after(withMembers({ denyList, issuance }), ...open, holderGone);
+    expect(state).toMatchObject({ card: null, denyList, issuance });
   });
 });
 
