@@ -4,9 +4,11 @@ import { roles, type Role } from '#libs/contract/authority.js';
 import { addKeysCommands } from './command-line/keys.js';
 import { addBatchCommands } from './card-batches/batch-commands.js';
 import { addProductionCommands } from './card-batches/production-commands.js';
+import { PlacesService } from './cards/places.service.js';
 import { addImportCommand } from './card-imports/import-command.js';
 import { addStockCommands } from './card-stock/stock-commands.js';
 import { withApp, type App } from './command-line/with-app.js';
+import { Database } from './database/database.js';
 import { seedDemonstration } from './demonstration/seed.js';
 import { BooksService } from './funds/books.service.js';
 import { describeApiOnly } from './http/create-app.js';
@@ -43,6 +45,23 @@ program
       name,
       enrolmentCode: await app.get(TerminalsService, { strict: false }).prepare(code, name),
     })),
+  );
+
+program
+  .command('depot')
+  .description('add a depot where cards lie, or rename it; blank cards of it are made at the windows named')
+  .argument('<code>', 'such as D01')
+  .argument('<name>', 'such as 德令哈市社会保障卡服务中心')
+  .option('--window <codes...>', 'terminals that belong to it, such as W01 W02')
+  .action((code: string, name: string, { window = [] }: { readonly window?: readonly string[] }) =>
+    printFrom((app) =>
+      app.get(Database, { strict: false }).transaction(async (tx) => {
+        await app.get(PlacesService, { strict: false }).putDepot(tx, { code, name });
+        for (const each of window)
+          await app.get(TerminalsService, { strict: false }).assignDepot(tx, each, code);
+        return { code, name, windows: window };
+      }),
+    ),
   );
 
 program

@@ -56,7 +56,6 @@ import { PlacesStore } from './places.store.js';
     HoldingsService,
     PhotosService,
     PlacesService,
-    PlacesStore,
   ],
 })
 export class CardsModule {}

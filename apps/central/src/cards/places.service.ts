@@ -12,6 +12,14 @@ export class PlacesService {
     return this.store.depots(tx);
   }
 
+  /** Adds a depot; a known one is called by the name given now. Throws Refused `malformed-request`. */
+  async putDepot(tx: Transaction, depot: Place): Promise<void> {
+    if (!/^[A-Z0-9]{1,12}$/.test(depot.code))
+      throw new Refused('malformed-request', 'depot code: 1 to 12 capitals and digits');
+    if (depot.name.trim() === '') throw new Refused('malformed-request', 'depot name');
+    await this.store.putDepot(tx, depot);
+  }
+
   units(tx: Transaction): Promise<Place[]> {
     return this.store.units(tx);
   }
@@ -21,6 +29,11 @@ export class PlacesService {
     const depot = (await this.store.depots(tx)).find((one) => one.code === code);
     if (depot === undefined) throw new Refused('depot-unknown', 'depot');
     return depot;
+  }
+
+  /** Adds a unit; a known one keeps its name. */
+  addUnit(tx: Transaction, unit: Place): Promise<void> {
+    return this.store.addUnit(tx, unit);
   }
 
   /** Throws Refused `unit-unknown`. */

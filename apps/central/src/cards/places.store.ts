@@ -19,8 +19,12 @@ export class PlacesStore {
     return rows[0] ?? null;
   }
 
-  async addDepot(tx: EntityManager, { code, name }: Place): Promise<void> {
-    await tx.query('insert into depot (code, name) values ($1, $2) on conflict do nothing', [code, name]);
+  /** Adds a depot; a known one is called by the name given now. */
+  async putDepot(tx: EntityManager, { code, name }: Place): Promise<void> {
+    await tx.query(
+      'insert into depot (code, name) values ($1, $2) on conflict (code) do update set name = excluded.name',
+      [code, name],
+    );
   }
 
   async addUnit(tx: EntityManager, { code, name }: Place): Promise<void> {

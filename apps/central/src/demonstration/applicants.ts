@@ -4,7 +4,7 @@ import { date, yearOf } from '#libs/kernel/plain-date.js';
 import { CardApplicationsStore } from '../cards/card-applications.store.js';
 import { CardLives, type NewApplication } from '../cards/card-lives.service.js';
 import { PhotosService } from '../cards/photos.service.js';
-import { PlacesStore } from '../cards/places.store.js';
+import { PlacesService } from '../cards/places.service.js';
 import { Clock } from '../clock.js';
 import { DuesService } from '../contributions/dues.service.js';
 import { Database } from '../database/database.js';
@@ -94,8 +94,8 @@ export const seedApplicants = async (
   const thisYear = yearOf(get(Clock).today());
   const photoDigest = await get(PhotosService).add(portrait());
   await database.transaction(async (tx) => {
-    await get(PlacesStore).addDepot(tx, depot);
-    await get(PlacesStore).addUnit(tx, unit);
+    await get(PlacesService).putDepot(tx, depot);
+    await get(PlacesService).addUnit(tx, unit);
   });
   for (const [index, { guardian, agent, unitCode, rejected, ...person }] of applicants(thisYear).entries()) {
     const who = { ...person, id: '', specificationVersion: '3.00', note: '' } as const;

@@ -11,7 +11,7 @@ import { date, yearOf, type PlainDate } from '#libs/kernel/plain-date.js';
 import { CardStockService, type ChipRow } from '../card-stock/card-stock.service.js';
 import { CardApplicationsStore } from '../cards/card-applications.store.js';
 import { CardLives } from '../cards/card-lives.service.js';
-import { PlacesStore } from '../cards/places.store.js';
+import { PlacesService } from '../cards/places.service.js';
 import { Clock } from '../clock.js';
 import { CONFIG, type CentralConfig } from '../config.js';
 import { DuesService } from '../contributions/dues.service.js';
@@ -103,7 +103,7 @@ class BlankCards {
     write: (image: AnyCardImage) => void,
   ): Promise<readonly string[]> {
     const database = this.get(Database);
-    await database.transaction((tx) => this.get(PlacesStore).addDepot(tx, depot));
+    await database.transaction((tx) => this.get(PlacesService).putDepot(tx, depot));
     for (const lot of lots) await this.receive(lot, staffNumber);
     await database.transaction(async (tx) => {
       await this.get(TerminalsService).assignDepot(tx, windowCode, depot.code);
