@@ -4,7 +4,7 @@ import { isConnectionFault } from '../database/database.js';
 import { Refused } from '../http/refused.js';
 
 /** `code: title (detail) → next step`, Chinese first. */
-export const refusalLines = (problem: Problem): string => {
+const refusalLines = (problem: Problem): string => {
   const detail = problem.detail === undefined ? '' : ` (${problem.detail})`;
   return [
     `${problem.code}: ${problem.title.zh} ${problem.title.en}${detail}`,
