@@ -121,6 +121,7 @@ export class BatchFilesService {
       if (count === 0) throw new Refused('file-empty');
       const file = { ...entered, rows: count };
       await this.store.setRows(tx, file.id, count);
+      await this.store.analyze(tx);
       await this.store.planByIndex(tx);
       const findings = await handling.check(tx, file, batch, findingsKept);
       if (findings.length > 0) throw new RowsRefused(findings, count);

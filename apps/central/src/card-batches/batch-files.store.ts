@@ -117,6 +117,16 @@ export class BatchFilesStore {
     await tx.query(rowByRow);
   }
 
+  /** Tells the planner of the rows that were just read in. */
+  async analyze(tx: EntityManager): Promise<void> {
+    await tx.query('analyze card_batch_file_row');
+  }
+
+  /** Tells the planner of the cards that have just come into the register. */
+  async analyzeCards(tx: EntityManager): Promise<void> {
+    await tx.query('analyze card, chip');
+  }
+
   /** What is wrong with a file of results, by row and column, the first rows first, `limit` at most. */
   async resultFindings(
     tx: EntityManager,
@@ -201,10 +211,11 @@ export class BatchFilesStore {
     await tx.query(
       // One by one: an order of joins that begins with the batch would read the whole file for each of its items.
       `update card_batch_file_row r set item = (
-         select i.item from person p
-         join card_application a on a.person_id = p.id and a.state in ('applied', 'approved', 'in-production')
-         join card_batch_item i on i.application_id = a.id and i.outcome is null
-         where p.social_security_number = r.social_security_number and i.batch_id = $2)
+         select case when i.batch_id = $2 then i.item end from card_batch_item i
+         where i.outcome is null and i.application_id = (
+           select a.id from card_application a
+           where a.state in ('applied', 'approved', 'in-production')
+             and a.person_id = (select p.id from person p where p.social_security_number = r.social_security_number)))
        where r.file_id = $1`,
       [fileId, batchId],
     );

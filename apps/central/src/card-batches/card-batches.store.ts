@@ -93,6 +93,8 @@ export class CardBatchesStore {
     );
     if (items === 0) return null;
     await tx.query('update card_batch set items = $2 where id = $1', [made.id, items]);
+    // The planner would take a batch it has not seen yet for an empty one.
+    await tx.query('analyze card_batch_item, card_application, person');
     return { ...made, items };
   }
 

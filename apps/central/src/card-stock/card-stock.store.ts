@@ -85,6 +85,7 @@ export class CardStockStore {
 
   async setLotChips(tx: EntityManager, lot: string, chips: number): Promise<void> {
     await tx.query('update chip_lot set chips = $2 where lot = $1', [lot, chips]);
+    await tx.query('analyze chip, chip_lot');
   }
 
   /** Enters blank chips of a lot and returns those of them that were in stock already. */

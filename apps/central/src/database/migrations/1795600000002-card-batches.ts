@@ -144,5 +144,7 @@ grant update on card_maker, card_batch, card_batch_item, card_batch_file, card_b
 -- Known once all chips of a delivery are in.
 grant update (chips) on chip_lot to ${role};
 grant delete on card_batch_file_row to ${role};
+-- A batch fills tables faster than the server notices by itself.
+grant maintain on card_batch_item, card_batch_file_row, card_application, person, card, chip, chip_lot to ${role};
 grant usage on all sequences in schema ${schema} to ${role};
 `;
