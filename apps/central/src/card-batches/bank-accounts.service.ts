@@ -24,7 +24,10 @@ export class BankAccountsService {
     let after = 0;
     for (;;) {
       const from = after;
-      const page = await this.database.read((tx) => this.store.withoutAccount(tx, id, from, pageLength));
+      const page = await this.database.transaction(async (tx) => {
+        await this.store.planByIndex(tx);
+        return this.store.withoutAccount(tx, id, from, pageLength);
+      });
       if (page.length > 0) yield page;
       const last = page.at(-1);
       if (page.length < pageLength || last === undefined) return;

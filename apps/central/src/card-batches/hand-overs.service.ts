@@ -124,7 +124,10 @@ export class HandOversService {
     let after = 0;
     for (;;) {
       const from = after;
-      const page = await this.database.read((tx) => this.store.cards(tx, id, from, pageLength));
+      const page = await this.database.transaction(async (tx) => {
+        await this.items.planByIndex(tx);
+        return this.store.cards(tx, id, from, pageLength);
+      });
       if (page.length > 0)
         yield page.map(({ applicationId, name, socialSecurityNumber, cardNumber }) => ({
           applicationNumber: makeApplicationNumber(this.config.areaCode, applicationId),
