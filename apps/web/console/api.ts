@@ -8,7 +8,6 @@ export type Batches = Schemas['CardBatchesDto'];
 export type BatchStatus = Schemas['CardBatchStatusDto'];
 export type BatchStage = Schemas['BatchStageDto'];
 export type BatchWork = Schemas['BatchWorkDto'];
-export type BatchFinding = Schemas['BatchFindingDto'];
 export type BatchItem = Schemas['BatchItemDto'];
 export type BatchItems = Schemas['BatchItemsDto'];
 export type Stock = Schemas['CardStockDto'];

@@ -8,10 +8,10 @@ export type Route =
   | { readonly view: 'imports' }
   | { readonly view: 'unclaimed'; readonly days: number };
 
-export const usualDays = 90;
+const usualDays = 90;
 
 /** `#/batches`, `#/batches/2026-000001?state=spoiled`, `#/stock`, `#/imports`, `#/unclaimed?days=90`; anything else is the list. */
-export const readRoute = (hash: string): Route => {
+const readRoute = (hash: string): Route => {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
   const [view, number] = path.split('/');
   const asked = new URLSearchParams(query);

@@ -64,7 +64,7 @@ const algorithmOf = (controlInformation: Uint8Array): string =>
   /9F0C038601(0[123])/.exec(toHex(controlInformation))?.[1] ?? '01';
 
 /** The stored values of items of one file, in the order asked for. */
-export const readValues = async (
+const readValues = async (
   card: CardAtHand,
   file: CardFile,
   items: readonly CardItem[],
