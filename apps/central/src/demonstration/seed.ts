@@ -21,6 +21,7 @@ import {
 import { yuan } from '#libs/money/fen.js';
 import { fundBankAccount } from '../bank/bank.client.js';
 import { EntitlementsService } from '../benefits/entitlements.service.js';
+import { CardLives } from '../cards/card-lives.service.js';
 import { CardsStore } from '../cards/cards.store.js';
 import { Clock } from '../clock.js';
 import { CONFIG, type CentralConfig } from '../config.js';
@@ -193,15 +194,17 @@ class Seed {
         });
       }
       if ((await cards.findByNumber(tx, image.cardNumber)) === null) {
+        const id = randomUUID();
+        const isLost = person.cardState === 'formally-lost';
         await cards.insert(tx, {
-          id: randomUUID(),
+          id,
           personId: registered.id,
           cardNumber: image.cardNumber,
           identificationCode: image.identificationCode,
           historicalBytes: toHex(chipSerialOf(person.id)),
           specificationVersion: person.specificationVersion,
           algorithm: image.card.algorithm,
-          state: person.cardState ?? 'enabled',
+          state: isLost ? 'enabled' : (person.cardState ?? 'enabled'),
           issuedOn: image.issuedOn,
           validUntil: image.validUntil,
           bankAccount,
@@ -213,6 +216,11 @@ class Seed {
           enabledAt: person.cardState === 'handed-over' ? null : new Date(`${image.issuedOn}T02:00:00Z`),
           lossLapsesAt: null,
         });
+        // Reported as at a window, so that it is on the deny list and in the card's history.
+        if (isLost) {
+          const by = { at: this.get(Clock).now(), staffNumber: clerk.staffNumber, terminalId: null };
+          await this.get(CardLives).move(tx, { cardId: id }, 'report-lost', by);
+        }
       }
     });
     this.writeImage(image.card);

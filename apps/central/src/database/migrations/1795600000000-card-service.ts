@@ -143,9 +143,11 @@ alter table card
   add column depot text references depot,
   add column enabled_at timestamptz,
   -- When a temporary loss ends by itself.
-  add column loss_lapses_at timestamptz,
-  add check ((state = 'temporarily-lost') = (loss_lapses_at is not null));
+  add column loss_lapses_at timestamptz;
 update card set enabled_at = issued_on where state <> 'handed-over';
+-- Reported lost for a while before there was an end to it: it begins now.
+update card set loss_lapses_at = now() + interval '10 days' where state = 'temporarily-lost';
+alter table card add check ((state = 'temporarily-lost') = (loss_lapses_at is not null));
 -- Never two live cards: one in use, and one on its way.
 -- A sealed card that was lost is neither.
 create unique index card_one_in_use on card (person_id)
@@ -184,6 +186,12 @@ create table deny_entry (
   -- Drawn under a lock, so that who has read up to one number has missed nothing before it.
   change_number bigint not null unique
 );
+-- Cards that were out of use before there was a list.
+insert into deny_entry
+  select card_number, identification_code,
+    case state when 'locked' then 'card-locked' when 'cancelled' then 'card-cancelled' else 'card-lost' end,
+    nextval('deny_change')
+  from card where state in ('temporarily-lost', 'formally-lost', 'locked', 'cancelled');
 
 create table notification (
   id bigint generated always as identity primary key,
