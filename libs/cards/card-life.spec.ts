@@ -23,6 +23,7 @@ const subject = (state: LifeState, change: Partial<LifeSubject> = {}): LifeSubje
   state,
   validUntil: date('2030-01-01'),
   everEnabled: true,
+  lockedBefore: false,
   lapsesOn: state === 'temporarily-lost' ? date('2026-11-24') : null,
   ...change,
 });
@@ -149,6 +150,13 @@ describe('what an act asks beside the state', () => {
       'handed-over',
     ],
     [
+      'a loss lifted from a card that was locked leaves it locked',
+      'lift-loss',
+      subject('formally-lost', { lockedBefore: true }),
+      {},
+      'locked',
+    ],
+    [
       'an expired card can still be reported lost',
       'report-lost',
       subject('enabled', { validUntil: date('2020-01-01') }),
@@ -172,6 +180,7 @@ describe('a life of any acts', () => {
     state: fc.constantFrom(...states),
     validUntil: fc.constantFrom(null, date('2026-11-24'), date('2020-01-01')),
     everEnabled: fc.boolean(),
+    lockedBefore: fc.boolean(),
     lapsesOn: fc.constantFrom(null, date('2026-11-24'), date('2030-01-01')),
   });
 

@@ -93,6 +93,8 @@ export type LifeSubject = {
   readonly validUntil: PlainDate | null;
   /** Whether it has ever been enabled: a lifted loss leads back to where it came from. */
   readonly everEnabled: boolean;
+  /** Whether it was locked when its loss was reported: who finds it has not unlocked it. */
+  readonly lockedBefore: boolean;
   /** The day a temporary loss ends by itself; null when there is none. */
   readonly lapsesOn: PlainDate | null;
 };
@@ -117,7 +119,10 @@ type Transition = {
 const notExpired: Check = ({ validUntil }, { today }) =>
   validUntil !== null && validUntil < today ? 'card-expired' : null;
 
-const whereItWas = ({ everEnabled }: LifeSubject): LifeState => (everEnabled ? 'enabled' : 'handed-over');
+const whereItWas = ({ everEnabled, lockedBefore }: LifeSubject): LifeState => {
+  if (lockedBefore) return 'locked';
+  return everEnabled ? 'enabled' : 'handed-over';
+};
 
 /** Act → the states it starts from and where it leads. What is not listed is refused. */
 export const lifeActs = {
@@ -255,3 +260,15 @@ export const refusalOfCard = (
   { state, validUntil }: { readonly state: CardState; readonly validUntil: PlainDate },
   today: PlainDate,
 ): CardRefusal | null => lifeStates[state].refusal ?? (validUntil < today ? 'card-expired' : null);
+
+/**
+ * Why a card in a reader proves nothing: a lost card is whoever's has it, and a cancelled one nobody's. One that is sealed,
+ * locked or expired may prove itself, so that it can be enabled, unlocked or renewed.
+ */
+export const refusalOfProof = (
+  card: { readonly state: CardState; readonly validUntil: PlainDate },
+  today: PlainDate,
+): CardRefusal | null => {
+  const refusal = refusalOfCard(card, today);
+  return refusal === 'card-lost' || refusal === 'card-cancelled' ? refusal : null;
+};

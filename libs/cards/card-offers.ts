@@ -97,7 +97,8 @@ export const refusalOfCardService = (
   const { act } = cardServices[service];
   // What moves no life is done with a card that works.
   if (act === null) return refusalOfCard(card, rules.today);
-  const decided = decideLife(act, card, rules);
+  // Where it would lead is not asked here.
+  const decided = decideLife(act, { ...card, lockedBefore: false }, rules);
   return decided.ok ? null : decided.refusal;
 };
 
@@ -110,7 +111,7 @@ export const refusalOfApplicationService = (
   // Instant issuance begins as every production does.
   const decided = decideLife(
     service === 'issuance' ? 'produce' : 'withdraw',
-    { state, validUntil: null, everEnabled: false, lapsesOn: null },
+    { state, validUntil: null, everEnabled: false, lockedBefore: false, lapsesOn: null },
     rules,
   );
   return decided.ok ? null : decided.refusal;

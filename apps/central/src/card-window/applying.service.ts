@@ -73,6 +73,8 @@ export class ApplyingService {
   ): Promise<ServiceOutcome> {
     const { body, person, rules, by } = request;
     const { guardian, agent, phone } = body;
+    // A card that cannot be made is not applied for.
+    this.identify.requireNameThatFits(person.name);
     if (ageOn(person.birthDate, rules.today) < rules.guardianAge && guardian === undefined)
       throw new Refused('guardian-missing');
     if (guardian !== undefined)

@@ -177,6 +177,13 @@ describe('an application', () => {
       'socialSecurityNumber is missing',
     ],
     ['without a name', { name: undefined }, 'malformed-request', 'name is missing'],
+    ['under a name that no card can hold', { name: '藏'.repeat(26) }, 'name-unfit', 'name'],
+    [
+      'with a guardian without a name',
+      { ...minor, guardian: { ...guardian, name: ' ' } },
+      'guardian-unfit',
+      'name',
+    ],
     ['of blanks', { name: '  ' }, 'malformed-request', 'name is missing'],
   ] as [string, Partial<ServiceBody>, string | null, string | undefined][])(
     '%s',

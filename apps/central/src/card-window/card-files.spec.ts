@@ -7,7 +7,7 @@ import {
   type CardFile,
   type Identity,
 } from '../../../../test/support/card-window.js';
-import { Counter } from '../../../../test/support/counter.js';
+import { Counter, type Session } from '../../../../test/support/counter.js';
 
 let counter: Counter;
 let desk: CardWindow;
@@ -45,6 +45,36 @@ describe('what the window did to the PIN', () => {
   );
 });
 
+/** The code that commands are refused with; undefined when they are made. */
+const askScript = async (session: Session, purpose: string): Promise<string | undefined> =>
+  (
+    await counter.ask<{ code?: string }>('POST', `/v1/card-sessions/${session.id}/scripts`, {
+      purpose,
+      cardChallenge: '0102030405060708',
+    })
+  ).body.code;
+
+describe('the commands that change a PIN', () => {
+  it('are not made for a card whose state they would not be recorded for', async () => {
+    const who = holderOf(counter, 'sun-lijuan');
+    const { body: session } = await counter.tap('sun-lijuan');
+    expect(await askScript(session, 'pin-reset')).toBeUndefined();
+    await desk.serve({ service: 'locking', ...who, cardId: session.card.id });
+    expect(await askScript(session, 'pin-reset')).toBe('card-locked');
+    expect(await askScript(session, 'pin-unblock')).toBe('card-locked');
+    await desk.serve({ service: 'loss', ...who, cardId: session.card.id });
+    expect(await askScript(session, 'pin-reset')).toBe('card-lost');
+  });
+
+  it('are made for a sealed card as long as it may be enabled, and only to set its PIN', async () => {
+    const { body: session } = await counter.tap('yang-fan');
+    expect(await askScript(session, 'pin-reset')).toBeUndefined();
+    expect(await askScript(session, 'pin-unblock')).toBe('card-sealed');
+    await counter.query('update card set valid_until = $2 where id = $1', [session.card.id, '2026-11-23']);
+    expect(await askScript(session, 'pin-reset')).toBe('card-expired');
+  });
+});
+
 describe('a change of data', () => {
   it('stands in the register at once; what the chip still says is told apart', async () => {
     const who = holderOf(counter, 'li-guirong');
@@ -70,6 +100,20 @@ describe('a change of data', () => {
         await counter.query(`select * from audit_event where subject = $1`, [body.receiptNumber]),
       ),
     ).not.toContain(change.name);
+  });
+
+  it.each([
+    ['a name of blanks', { name: '  ' }, 'malformed-request', 'change.name is blank'],
+    ['an address of blanks', { address: ' ' }, 'malformed-request', 'change.address is blank'],
+    ['a name too long for a card', { name: '藏'.repeat(26) }, 'name-unfit', 'name'],
+    ['a name no card can hold', { name: '𠮷田' }, 'name-unfit', 'name'],
+  ])('does not enter %s', async (_, change, code, detail) => {
+    const who = holderOf(counter, 'qi-shengli');
+    expect((await desk.serve({ service: 'change-of-data', ...who, change })).body).toMatchObject({
+      code,
+      detail,
+    });
+    expect((await desk.file(who)).body.person?.name).toBe(who.name);
   });
 
   it('names what changes', async () => {

@@ -1,6 +1,6 @@
 /** Does the services of the card window: who asks and whose it is first, then the act, then its record. */
 import { Injectable } from '@nestjs/common';
-import { refusalOfCard } from '#libs/cards/card-life.js';
+import { refusalOfCard, refusalOfProof } from '#libs/cards/card-life.js';
 import { agentRelations, cardServices } from '#libs/cards/card-services.js';
 import { digestBody } from '#libs/cards/write-challenge.js';
 import type { Words } from '#libs/contract/problems.js';
@@ -85,6 +85,10 @@ export class CardServicesService {
       this.identify.requireGrownUp(agent, person.socialSecurityNumber, rules.today, 'agent-unfit');
     }
     const file = await this.holdings.of(tx, person.id);
+    // Its session may be older than its loss: as the file has it now, not as it was when it signed.
+    const signing = file.cards.find(({ id }) => id === cardInReader?.id);
+    const unproven = signing === undefined ? null : refusalOfProof(signing, rules.today);
+    if (unproven !== null) throw new Refused(unproven);
     const request: ServiceRequest = { service, body, person, file, cardInReader, rules, by };
     const { card, rows } = await this.act(tx, request);
     return {
@@ -227,6 +231,9 @@ export class CardServicesService {
     const change: PersonChange = Object.fromEntries(
       fields.map((field) => [field, given[field]?.trim() ?? null]),
     );
+    const blank = fields.find((field) => change[field] === '');
+    if (blank !== undefined) throw new Refused('malformed-request', `change.${blank} is blank`);
+    if (change.name !== undefined) this.identify.requireNameThatFits(change.name);
     await this.people.change(tx, person.id, change);
     const card = cardInReader ?? file.cards.find(({ state }) => state === 'enabled') ?? null;
     const chipDiffers = card !== null && fields.some((field) => onChip.includes(field));

@@ -1,6 +1,7 @@
 /** Promises of the services around a card's life, at the window and at every terminal from that moment on. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
+import { fromHex } from '#libs/kernel/bytes.js';
 import { addDays } from '#libs/kernel/plain-date.js';
 import { LapsesService } from '../cards/lapses.service.js';
 import {
@@ -118,6 +119,39 @@ describe('a card reported lost', () => {
     });
     expect(await serveCard(who, 'loss-lifting')).toBe('enabled');
     expect((await counter.pay('ma-xiulan', session, payable(session))).status).toBe(200);
+  });
+
+  it('signs nothing any more, nor proves itself to whoever asked before its loss was reported', async () => {
+    const who = holderOf(counter, 'zhao-yulan');
+    const { body: session } = await counter.tap('zhao-yulan');
+    const { body: asked } = await counter.openSession('zhao-yulan');
+    expect(await serveCard(who, 'loss')).toBe('formally-lost');
+    const change = { phone: '13900000000' };
+    for (const body of [{ service: 'change-of-data', change }, { service: 'loss-lifting' }] as const)
+      expect((await desk.serveWithCard('zhao-yulan', session, body)).body.code).toBe('card-lost');
+    expect((await desk.file(who)).body.person?.phone).not.toBe(change.phone);
+    const result = counter.answer(counter.card('zhao-yulan'), {
+      processFactor: fromHex(asked.processFactor),
+      source: fromHex(asked.source),
+    });
+    expect((await counter.ask('POST', `/v1/card-sessions/${asked.id}/proof`, { result })).body).toMatchObject(
+      {
+        code: 'card-lost',
+      },
+    );
+    expect(await serveCard(who, 'loss-lifting')).toBe('enabled');
+  });
+
+  it('that was locked before is found locked, not unlocked by its loss', async () => {
+    const who = holderOf(counter, 'zhao-yulan');
+    expect(await serveCard(who, 'locking', { reason: '本人要求' })).toBe('locked');
+    expect(await serveCard(who, 'loss')).toBe('formally-lost');
+    expect(await serveCard(who, 'loss-lifting')).toBe('locked');
+    const { body: session } = await counter.tap('zhao-yulan');
+    expect((await desk.serveWithCard('zhao-yulan', session, { service: 'unlocking' })).status).toBe(200);
+    // The next loss knows nothing of that one.
+    expect(await serveCard(who, 'loss')).toBe('formally-lost');
+    expect(await serveCard(who, 'loss-lifting')).toBe('enabled');
   });
 
   it('does not pay while its loss is being written, and is refused once it is', async () => {
@@ -316,6 +350,9 @@ describe('a sealed card', () => {
     expect(await serveCard(who, 'loss')).toBe('formally-lost');
     const { body } = await desk.serve({ service: 'replacement', ...who, cardId, reason: 'lost' });
     const next = await desk.numberOn(body.receiptNumber);
+    expect((await desk.serve({ service: 'loss-lifting', ...who, cardId })).body.code).toBe(
+      'application-open',
+    );
     await desk.approve(next);
     const made = await desk.make(next);
     expect((await desk.serve({ service: 'loss-lifting', ...who, cardId })).body.code).toBe('card-exists');

@@ -1,5 +1,6 @@
 /** Finds out whom an identity document names, and whether somebody may act for another. */
 import { Injectable } from '@nestjs/common';
+import { encodeName } from '#libs/cards/file-layout.js';
 import type { ProblemCode } from '#libs/contract/problems.js';
 import { parseSocialSecurityNumber } from '#libs/identity/social-security-number.js';
 import { ageOn, type PlainDate } from '#libs/kernel/plain-date.js';
@@ -40,6 +41,11 @@ export class IdentifyService {
     };
   }
 
+  /** Whether a name can be written to a card, which says whose it is. Throws Refused `name-unfit`. */
+  requireNameThatFits(name: string): void {
+    if (name.trim() === '' || !encodeName(name).ok) throw new Refused('name-unfit', 'name');
+  }
+
   /** Whether somebody may act for the holder: another person, of age. Throws Refused with the code given and the reason. */
   requireGrownUp(
     who: Named,
@@ -49,6 +55,7 @@ export class IdentifyService {
   ): void {
     const parsed = parseSocialSecurityNumber(who.socialSecurityNumber);
     if (!parsed.ok) throw new Refused(code, `socialSecurityNumber: ${parsed.refusal}`);
+    if (who.name.trim() === '') throw new Refused(code, 'name');
     if (parsed.value.number === holderNumber) throw new Refused(code, 'the holder');
     if (ageOn(parsed.value.birthDate, today) < ageOfMajority) throw new Refused(code, 'under age');
   }

@@ -201,7 +201,8 @@ export class CardLives {
         continue;
       }
       states.set(id, state);
-      const decided = decideLife(act, { state, validUntil: null, everEnabled: false, lapsesOn: null }, rules);
+      const subject = { state, validUntil: null, everEnabled: false, lockedBefore: false, lapsesOn: null };
+      const decided = decideLife(act, subject, rules);
       if (decided.ok) {
         moved.set(id, decided.value);
         refused.delete(id);
@@ -216,9 +217,9 @@ export class CardLives {
     const moved = new Map<string, LifeState>();
     const cards = await this.store.lockCards(tx, ids);
     for (const card of cards) {
-      const { id, state, validUntil, everEnabled, lossLapsesAt } = card;
+      const { id, state, validUntil, everEnabled, lockedBefore, lossLapsesAt } = card;
       const lapsesOn = lossLapsesAt === null ? null : businessDate(lossLapsesAt);
-      const decided = decideLife(act, { state, validUntil, everEnabled, lapsesOn }, rules);
+      const decided = decideLife(act, { state, validUntil, everEnabled, lockedBefore, lapsesOn }, rules);
       if (decided.ok) {
         moved.set(id, decided.value);
         refused.delete(id);
@@ -251,7 +252,7 @@ export class CardLives {
     return { moved, refused };
   }
 
-  /** A sealed card whose loss is lifted would be a second one on its way, once another was made in its place. */
+  /** A sealed card whose loss is lifted would be a second one on its way, once another is made or asked for in its place. */
   private async refuseSecondComing(
     tx: Transaction,
     act: LifeAct,
@@ -262,15 +263,17 @@ export class CardLives {
     if (act !== 'lift-loss' && act !== 'lapse') return;
     const sealed = cards.filter(({ id }) => moved.get(id) === 'handed-over');
     if (sealed.length === 0) return;
+    const people = sealed.map(({ personId }) => personId);
     const coming = await this.store.peopleWithCardComing(
       tx,
-      sealed.map(({ personId }) => personId),
+      people,
       sealed.map(({ id }) => id),
     );
+    const applying = await this.store.peopleApplying(tx, people);
     for (const { id, personId } of sealed) {
-      if (!coming.has(personId)) continue;
+      if (!coming.has(personId) && !applying.has(personId)) continue;
       moved.delete(id);
-      refused.set(id, 'card-exists');
+      refused.set(id, coming.has(personId) ? 'card-exists' : 'application-open');
     }
   }
 

@@ -21,6 +21,8 @@ export type LockedCard = {
   readonly state: CardState;
   readonly validUntil: PlainDate;
   readonly everEnabled: boolean;
+  /** When its loss was reported. */
+  readonly lockedBefore: boolean;
   readonly lossLapsesAt: Date | null;
 };
 
@@ -79,7 +81,9 @@ export type Mover = {
 
 const cardColumns = `id, person_id as "personId", application_id as "applicationId", card_number as "cardNumber",
   identification_code as "identificationCode", historical_bytes as "historicalBytes", state, valid_until::text as "validUntil",
-  enabled_at is not null as "everEnabled", loss_lapses_at as "lossLapsesAt"`;
+  enabled_at is not null as "everEnabled", loss_lapses_at as "lossLapsesAt",
+  state = 'formally-lost' and coalesce((select e.from_state = 'locked' from card_event e
+    where e.card_id = card.id and e.act = 'report-lost' order by e.id desc limit 1), false) as "lockedBefore"`;
 
 @Injectable()
 export class CardLivesStore {
@@ -120,6 +124,16 @@ export class CardLivesStore {
       `select person_id as "personId" from card where person_id = any($1::uuid[]) and id <> all($2::uuid[])
          and state in ('personalised', 'delivered', 'handed-over')`,
       [personIds, except],
+    );
+    return new Set(rows.map(({ personId }) => personId));
+  }
+
+  /** People for whom a card is asked for or being made. */
+  async peopleApplying(tx: EntityManager, personIds: readonly string[]): Promise<Set<string>> {
+    const rows: { personId: string }[] = await tx.query(
+      `select person_id as "personId" from card_application where person_id = any($1::uuid[])
+         and state in ('applied', 'approved', 'in-production')`,
+      [personIds],
     );
     return new Set(rows.map(({ personId }) => personId));
   }

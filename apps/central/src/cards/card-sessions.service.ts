@@ -1,7 +1,7 @@
 /** Proves that a card is present at a terminal and says who its holder is; ends when the card leaves. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { lifeStates, refusalOfCard, type CardRefusal } from '#libs/cards/card-life.js';
+import { lifeStates, refusalOfCard, refusalOfProof, type CardRefusal } from '#libs/cards/card-life.js';
 import { describeProblem, type Words } from '#libs/contract/problems.js';
 import {
   maskSocialSecurityNumber,
@@ -106,7 +106,9 @@ export class CardSessionsService {
       const challenge = { processFactor: fromHex(session.processFactor), source: fromHex(session.source) };
       const asker = keyUse('internal-authentication', card, session);
       const genuine = await this.keys.verifyInternal(tx, asker, card, challenge, fromHex(result));
-      session.state = genuine ? 'open' : 'refused';
+      // It may have been reported lost since it was asked.
+      const refusal = refusalOfProof(card, this.clock.today());
+      session.state = genuine && refusal === null ? 'open' : 'refused';
       await this.store.saveSession(tx, session);
       await this.audit.append(tx, {
         at: this.clock.now(),
@@ -117,6 +119,7 @@ export class CardSessionsService {
         subject: card.cardNumber,
       });
       if (!genuine) return new Refused('card-not-genuine');
+      if (refusal !== null) return new Refused(refusal);
       if (this.refusalOf(card) === null) {
         const person = await this.people.get(tx, session.personId);
         await this.dues.assess(tx, person);
@@ -225,10 +228,10 @@ export class CardSessionsService {
     return refusalOfCard(card, this.clock.today());
   }
 
-  /** A lost card is whoever's has it, and a cancelled one nobody's: they prove nothing, and end what they had proven. */
+  /** What proves nothing ends what it had proven, too. */
   private requireProvable(card: Card): void {
-    const refusal = this.refusalOf(card);
-    if (refusal === 'card-lost' || refusal === 'card-cancelled') throw new Refused(refusal);
+    const refusal = refusalOfProof(card, this.clock.today());
+    if (refusal !== null) throw new Refused(refusal);
   }
 
   private async ownSession(

@@ -1,6 +1,7 @@
 /** Makes the commands by which the centre changes a card in a terminal's reader: for its own challenge, and on record. */
 import { Inject, Injectable } from '@nestjs/common';
 import { externalAuthenticate } from '#libs/cards/apdu.js';
+import { refusalOfCard, type CardRefusal } from '#libs/cards/card-life.js';
 import { encodeItem, encodeName, type CardItem } from '#libs/cards/file-layout.js';
 import {
   pinBlock,
@@ -10,11 +11,14 @@ import {
   updateRecord,
 } from '#libs/cards/management-commands.js';
 import { concat, fromHex, toHex } from '#libs/kernel/bytes.js';
+import type { PlainDate } from '#libs/kernel/plain-date.js';
 import { CardSessionsService } from '../cards/card-sessions.service.js';
 import type { Card } from '../cards/card.entity.js';
+import { Clock } from '../clock.js';
 import { CONFIG, type CentralConfig } from '../config.js';
 import { Database, type Transaction } from '../database/database.js';
 import type { StaffIdentity, TerminalIdentity } from '../http/identity.js';
+import { Refused } from '../http/refused.js';
 import { KeysService, type KeyUse } from '../keys/keys.service.js';
 import { PeopleService } from '../people/people.service.js';
 import type { Person } from '../people/person.entity.js';
@@ -40,6 +44,20 @@ const holderUpdates = (person: Person, areaCode: string): readonly Uint8Array[] 
   ];
 };
 
+/**
+ * Why a card gets no such commands: what its register would not record afterwards is not done to its chip before. A sealed
+ * card gets the PIN it is enabled with; what stands on a chip may be put right in any state.
+ */
+const refusalOfScript = (
+  purpose: CardScriptRequestDto['purpose'],
+  { state, validUntil }: Card,
+  today: PlainDate,
+): CardRefusal | null => {
+  if (purpose === 'holder-update') return null;
+  if (purpose === 'pin-reset' && state === 'handed-over') return validUntil < today ? 'card-expired' : null;
+  return refusalOfCard({ state, validUntil }, today);
+};
+
 @Injectable()
 export class CardScriptsService {
   constructor(
@@ -47,10 +65,11 @@ export class CardScriptsService {
     private readonly sessions: CardSessionsService,
     private readonly people: PeopleService,
     private readonly keys: KeysService,
+    private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: CentralConfig,
   ) {}
 
-  /** Commands for the card of an open session of this window. Throws Refused `card-session-ended`. */
+  /** Commands for the card of an open session of this window. Throws Refused `card-session-ended`, `card-…` for its state. */
   make(
     terminal: TerminalIdentity,
     staff: StaffIdentity,
@@ -59,6 +78,8 @@ export class CardScriptsService {
   ): Promise<CardScriptDto> {
     return this.database.transaction(async (tx) => {
       const card = await this.sessions.card(tx, terminal, staff, cardSessionId);
+      const refusal = refusalOfScript(purpose, card, this.clock.today());
+      if (refusal !== null) throw new Refused(refusal);
       const asker = {
         purpose,
         subject: card.cardNumber,

@@ -28,6 +28,7 @@ const wordsOf = (fault: unknown): string => {
 export class NotificationsService implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly rounds: Rounds | null;
   private readonly key: Buffer;
+  private stopping = false;
 
   constructor(
     private readonly database: Database,
@@ -52,13 +53,16 @@ export class NotificationsService implements OnApplicationBootstrap, OnApplicati
     this.rounds?.start();
   }
 
+  /** What is under way is told to its end; the rest waits, however much there is, for the next start. */
   async onApplicationShutdown(): Promise<void> {
+    this.stopping = true;
     await this.rounds?.stop();
   }
 
   /** Tells all that is due, some at a time; returns how many were received. */
   async tellAll(url: string): Promise<number> {
-    for (let received = 0; ;) {
+    let received = 0;
+    while (!this.stopping) {
       const leased = await this.database.transaction((tx) =>
         this.store.lease(tx, this.clock.now(), perRound),
       );
@@ -66,6 +70,7 @@ export class NotificationsService implements OnApplicationBootstrap, OnApplicati
       const outcomes = await Promise.all(leased.map((notification) => this.tell(url, notification)));
       received += outcomes.filter(Boolean).length;
     }
+    return received;
   }
 
   private async tell(url: string, notification: Notification): Promise<boolean> {

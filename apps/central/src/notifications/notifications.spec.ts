@@ -154,4 +154,17 @@ describe('whoever the bureau named', () => {
     expect(await service.tellAll(url)).toBe(1);
     expect(statesOf(number)).toEqual(['applied']);
   });
+
+  it('does not hold up whoever stops the centre, however much there is to tell', async () => {
+    const numbers: string[] = [];
+    for (let count = 0; count < 41; count += 1) numbers.push(await desk.apply(newcomer()));
+    let stopped: Promise<void> | null = null;
+    behave = (one, response) => {
+      stopped ??= service.onApplicationShutdown();
+      accept(one, response);
+    };
+    expect(await service.tellAll(url)).toBe(20);
+    await stopped;
+    expect(told).toHaveLength(20);
+  });
 });
