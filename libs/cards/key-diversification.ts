@@ -59,11 +59,8 @@ export const cityKey = (
 };
 
 /** The key of one card from its city's key: the third level, over the card's serial. */
-const cardKey = (
-  keyOfCity: Uint8Array,
-  cardSerial: Uint8Array,
-  algorithm: CardAlgorithm,
-): Uint8Array => derive(keyOfCity, cardSerial, algorithm);
+const cardKey = (keyOfCity: Uint8Array, cardSerial: Uint8Array, algorithm: CardAlgorithm): Uint8Array =>
+  derive(keyOfCity, cardSerial, algorithm);
 
 /** The key of one card from a master key, over province, city and card. Keys are 16 bytes. */
 export const diversifyKey = (
