@@ -71,10 +71,12 @@ describe('the terminal interface', () => {
     await window.pull();
   });
 
-  it('refuses the initial PIN of a card that was never enabled: −35', async () => {
+  it('neither takes nor replaces the initial PIN of a card that was never enabled: −35', async () => {
     await window.insert('yang-fan');
     await window.page.card();
     expect(await call({ function: 'iVerifyPIN', pin: window.pin('yang-fan') })).toEqual(refused(-35));
+    const reload = { function: 'iReloadPIN', newPin: chosenPin, newPinAgain: chosenPin };
+    expect(await call(reload)).toEqual(refused(-35));
     await window.pull();
   });
 

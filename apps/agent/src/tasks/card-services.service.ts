@@ -5,11 +5,13 @@ import { cardServices } from '#libs/cards/card-services.js';
 import { digestBody, writeChallenge } from '#libs/cards/write-challenge.js';
 import type { CardServiceRequest, PersonReference, ServiceContent } from '#libs/contract/card-window.js';
 import type { Act } from '#libs/contract/desk.js';
+import { isProblem, type ProblemCode } from '#libs/contract/problems.js';
 import { toHex } from '#libs/kernel/bytes.js';
+import { CentralClient } from '../central/central.client.js';
 import { StaffToken } from '../central/staff-token.js';
 import { DeskStore } from '../desk/desk.store.js';
 import { errorFields, LOG, type Logger } from '../logging.js';
-import { refusal } from '../refusal.js';
+import { Refusal, refusal } from '../refusal.js';
 import { ActBook } from './act-book.service.js';
 import type { CardAtHand, OpenSession } from './card-at-hand.js';
 import { proveKey, selectOnce } from './card-dialogue.js';
@@ -24,6 +26,12 @@ type Pins = Pick<CardServiceRequest, 'oldPin' | 'newPin' | 'newPinAgain'>;
 /** What is done, and for whom; the same again under one key is the same act. */
 type Content = PersonReference & Omit<ServiceContent, keyof Pins>;
 
+/** What a service is there to overcome. */
+const overcome: Partial<Record<CardServiceRequest['service'], ProblemCode>> = {
+  enabling: 'card-sealed',
+  unlocking: 'card-locked',
+};
+
 /** The new PIN, entered twice. Throws Refusal `pin-missing`, `pin-entries-differ`. */
 const newPinOf = ({ newPin, newPinAgain }: Pins): string => {
   if (newPin === undefined || !isPin(newPin)) throw refusal('pin-missing');
@@ -37,6 +45,7 @@ export class CardServicesService implements OnApplicationBootstrap {
 
   constructor(
     private readonly presence: CardPresence,
+    private readonly central: CentralClient,
     private readonly staff: StaffToken,
     private readonly chip: ChipServices,
     private readonly book: ActBook,
@@ -78,7 +87,10 @@ export class CardServicesService implements OnApplicationBootstrap {
     const holder = this.cardOf(content);
     if (holder === null && cardServices[service].presence === 'card') throw refusal('no-card');
     const name = holder === null ? this.nameOf(content) : this.shownName(holder.card);
-    if (holder !== null) await this.chipPart(holder.card, content, pins);
+    if (holder !== null && cardServices[service].presence === 'card') {
+      await this.requireState(holder, content);
+      await this.chipPart(holder.card, content, pins);
+    }
     const body = await this.bodyOf(key, content, holder);
     const act = this.book.add(
       {
@@ -118,6 +130,25 @@ export class CardServicesService implements OnApplicationBootstrap {
   private shownName({ id }: CardAtHand): string | null {
     const { card } = this.desk.state;
     return card?.insertionId === id ? (card.holder?.name ?? null) : null;
+  }
+
+  /**
+   * Asks the centre before the chip is touched: what the register would refuse afterwards is not done to the card before.
+   * Throws Refusal `card-swapped`, `card-enabled-already`, or the reason the card may not be used.
+   */
+  private async requireState(
+    { card, session: { id } }: { readonly card: CardAtHand; readonly session: OpenSession },
+    { service, cardId }: Content,
+  ): Promise<void> {
+    const now = await card.whileHere(
+      this.central.asStaff((headers) =>
+        this.central.http.GET('/v1/card-sessions/{id}', { params: { path: { id } }, headers }),
+      ),
+    );
+    if (cardId !== undefined && cardId !== now.card.id) throw refusal('card-swapped');
+    const inTheWay = isProblem(now.refusal) ? now.refusal : null;
+    if (service === 'enabling' && inTheWay === null) throw refusal('card-enabled-already');
+    if (inTheWay !== null && inTheWay.code !== overcome[service]) throw new Refusal(inTheWay);
   }
 
   /** What the chip does before the register hears of it; done again, it comes to the same. */

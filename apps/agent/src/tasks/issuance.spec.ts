@@ -298,6 +298,25 @@ describe('the chip services of the window', () => {
     await pull();
   });
 
+  it('touch no PIN where the register would not record it: of an enabled card, a locked one, or another', async () => {
+    const { blank, number, card } = await prepare();
+    await press(card, number);
+    await pull();
+    await insert(blank);
+    const before = content(blank);
+    expect(await serve({ service: 'enabling', ...chosen('730416') })).toBe('card-enabled-already');
+    const cardId = randomUUID();
+    expect(await serve({ service: 'pin-reset', cardId, ...chosen('730416') })).toBe('card-swapped');
+    await window.counter.query(`update card set state = 'locked' where historical_bytes = $1`, [
+      blank.historicalBytes,
+    ]);
+    expect(await serve({ service: 'enabling', ...chosen('730416') })).toBe('card-locked');
+    for (const service of ['pin-reset', 'pin-change', 'pin-unblock'])
+      expect(await serve({ service, oldPin: pin, ...chosen('730416') })).toBe('card-locked');
+    expect(content(blank)).toEqual(before);
+    await pull();
+  });
+
   it('bring the chip up to date after a change of data', async () => {
     const { blank, number, card } = await prepare();
     await press(card, number);

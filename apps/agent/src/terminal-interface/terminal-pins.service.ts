@@ -35,10 +35,14 @@ export class TerminalPins {
     return '';
   }
 
-  /** By the centre's key, where a card session is open. Throws TerminalError −34, −22, −9101; Refusal `pin-weak`. */
+  /**
+   * By the centre's key, where a card session is open; the PIN that a card is enabled with is set at the card window. Throws
+   * TerminalError −35 for a card that was never enabled, −34, −22, −9101; Refusal `pin-weak`.
+   */
   async reload(request: TerminalRequest): Promise<string> {
     const newPin = request.newPin;
     const card = await this.meet(request);
+    if (this.cards.isSealed(card)) throw fault('initial-pin');
     await this.chip.resetPin(card, newPin);
     return '';
   }
