@@ -1,5 +1,5 @@
 /** Promises of the outbox: what was taken is there after a restart, and nothing is kept longer than it is needed. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -9,7 +9,9 @@ import { readAgentConfig } from '../config.js';
 import { OutboxStore, type StoredAct } from './outbox.store.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'sscard-outbox-'));
-const open = (): OutboxStore => new OutboxStore(readAgentConfig({ SSCARD_DATA: folder }));
+const config = readAgentConfig({ SSCARD_DATA: folder });
+const { directory } = config;
+const open = (): OutboxStore => new OutboxStore(config);
 
 let outbox: OutboxStore;
 beforeEach(() => {
@@ -151,5 +153,19 @@ describe('the report of a print', () => {
     expect(outbox.printReports()).toEqual([report]);
     outbox.dropPrintReport(report);
     expect(outbox.printReports()).toEqual([]);
+  });
+});
+
+describe('the body of a card service', () => {
+  it('leaves nothing of them in any file once its outcome is known', () => {
+    const number = '632802199001011234';
+    const body = JSON.stringify({ service: 'loss', socialSecurityNumber: number });
+    const stored = act({ kind: 'card-service', service: 'loss', channel: 'none', body });
+    const holding = (): readonly string[] =>
+      readdirSync(directory).filter((file) => readFileSync(join(directory, file)).includes(number));
+    outbox.add(stored);
+    expect(holding()).not.toEqual([]);
+    outbox.conclude(stored.key, 'succeeded', null, '63280220261124000002');
+    expect(holding()).toEqual([]);
   });
 });

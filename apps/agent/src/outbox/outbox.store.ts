@@ -83,6 +83,8 @@ export class OutboxStore implements OnApplicationShutdown {
     // A body can name people: once it is dropped, its bytes are overwritten.
     this.database.exec('PRAGMA secure_delete = ON');
     prepareOutbox(this.database);
+    // A power cut may have come between an outcome and the emptying.
+    this.emptyLog();
     this.forgetBefore(new Date(Date.now() - keptForMs).toISOString());
   }
 
@@ -146,14 +148,21 @@ export class OutboxStore implements OnApplicationShutdown {
       .map((row) => toAct(row as ActRow));
   }
 
-  /** What became of an act so far; the body is dropped with the outcome. */
+  /** What became of an act so far; the body is dropped with the outcome, from the log of the database too. */
   conclude(key: string, state: ActState, problem: Problem | null, receiptNumber: string | null): void {
+    const namesPeople = this.find(key)?.kind === 'card-service';
     this.database
       .prepare(
         `UPDATE act SET state = ?, problem = ?, receipt_number = ?, body = CASE WHEN ? THEN NULL ELSE body END
          WHERE key = ?`,
       )
       .run(state, json(problem), receiptNumber, isDecided(state) ? 1 : 0, key);
+    if (namesPeople && isDecided(state)) this.emptyLog();
+  }
+
+  /** The log keeps what was written before until it is begun anew, though the database holds it no more. */
+  private emptyLog(): void {
+    this.database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   }
 
   setPrint(key: string, print: PrintState): void {
