@@ -75,6 +75,8 @@ export class ApplyingService {
     const { guardian, agent, phone } = body;
     // A card that cannot be made is not applied for.
     this.identify.requireNameThatFits(person.name);
+    if (person.birthDate > rules.today)
+      throw new Refused('malformed-request', 'socialSecurityNumber: birth-date');
     if (ageOn(person.birthDate, rules.today) < rules.guardianAge && guardian === undefined)
       throw new Refused('guardian-missing');
     if (guardian !== undefined)

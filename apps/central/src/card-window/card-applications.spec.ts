@@ -184,6 +184,12 @@ describe('an application', () => {
       'guardian-unfit',
       'name',
     ],
+    [
+      'of somebody not born yet',
+      { ...newcomer('20261125'), guardian },
+      'malformed-request',
+      'socialSecurityNumber: birth-date',
+    ],
     ['of blanks', { name: '  ' }, 'malformed-request', 'name is missing'],
   ] as [string, Partial<ServiceBody>, string | null, string | undefined][])(
     '%s',

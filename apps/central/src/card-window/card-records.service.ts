@@ -6,6 +6,7 @@ import { problems } from '#libs/contract/problems.js';
 import type { ReceiptRow } from '#libs/contract/receipt-layout.js';
 import { zeroFen } from '#libs/money/fen.js';
 import { AuditStore } from '../audit/audit.store.js';
+import type { ProofUse } from '../cards/card-presence.service.js';
 import { Clock } from '../clock.js';
 import { Database, type Transaction } from '../database/database.js';
 import type { Writer } from '../http/identity.js';
@@ -49,24 +50,32 @@ export class CardRecords {
 
   /**
    * Does a service in one transaction and keeps its answer under the key: the same key and body get the same answer again.
-   * What `work` refuses for good is kept as the key's answer too, with nothing else of it. Throws Refused `key-reused`.
+   * What `work` refuses for good is kept as the key's answer too, with nothing else of it but the key it says was used. Throws
+   * Refused `key-reused`.
    */
   async once(
     writer: Writer,
     asked: AskedService,
-    work: (tx: Transaction) => Promise<DoneService>,
+    work: (tx: Transaction, tellUse: (use: ProofUse) => void) => Promise<DoneService>,
   ): Promise<Answered> {
+    const used: ProofUse[] = [];
+    const tellUse = (use: ProofUse): void => void used.push(use);
     try {
       return await this.database.transaction(async (tx) => {
         const known = await this.known(tx, writer, asked);
         if (known !== null) return { operation: known, replayed: true };
-        return { operation: await this.write(tx, writer, asked, await work(tx)), replayed: false };
+        const done = await work(tx, tellUse);
+        const operation = await this.write(tx, writer, asked, {
+          ...done,
+          audit: { ...done.audit, ...used.at(-1) },
+        });
+        return { operation, replayed: false };
       });
     } catch (fault) {
       if (!(fault instanceof Refused) || fault.code === 'key-reused') throw fault;
       // A refusal that may pass leaves the key free to try again.
       if (problems[fault.code].retry === 'same-key') throw fault;
-      return this.refuse(writer, asked, fault);
+      return this.refuse(writer, asked, fault, used.at(-1));
     }
   }
 
@@ -148,7 +157,12 @@ export class CardRecords {
     return operation;
   }
 
-  private refuse(writer: Writer, asked: AskedService, { code, detail }: Refused): Promise<Answered> {
+  private refuse(
+    writer: Writer,
+    asked: AskedService,
+    { code, detail }: Refused,
+    used: ProofUse | undefined,
+  ): Promise<Answered> {
     return this.database.transaction(async (tx) => {
       const known = await this.known(tx, writer, asked);
       if (known !== null) return { operation: known, replayed: true };
@@ -167,7 +181,7 @@ export class CardRecords {
         staffNumber: writer.staff.number,
         ...(asked.cardSessionId === null ? {} : { cardSessionId: asked.cardSessionId }),
         subject: writer.key,
-        detail: { service: asked.service, code },
+        detail: { service: asked.service, code, ...used },
       });
       return { operation, replayed: false };
     });

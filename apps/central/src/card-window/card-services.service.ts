@@ -8,7 +8,7 @@ import type { ReceiptRow } from '#libs/contract/receipt-layout.js';
 import { parseApplicationNumber } from '#libs/identity/application-number.js';
 import { ageOn, businessDate } from '#libs/kernel/plain-date.js';
 import { CardLives } from '../cards/card-lives.service.js';
-import { CardPresence } from '../cards/card-presence.service.js';
+import { CardPresence, type ProofUse } from '../cards/card-presence.service.js';
 import type { Card } from '../cards/card.entity.js';
 import { CardsService } from '../cards/cards.service.js';
 import { HoldingsService } from '../cards/holdings.service.js';
@@ -58,14 +58,17 @@ export class CardServicesService {
   perform(writer: Writer, body: CardServiceRequestDto): Promise<Answered> {
     const bodyDigest = digestBody(body);
     const asked = { service: body.service, bodyDigest, cardSessionId: body.cardSessionId ?? null };
-    return this.records.once(writer, asked, (tx) => this.do(tx, writer, body, bodyDigest));
+    return this.records.once(writer, asked, async (tx, tellUse) => {
+      const cardInReader = await this.cardInReader(tx, writer, { ...body, bodyDigest }, tellUse);
+      return this.do(tx, writer, body, cardInReader);
+    });
   }
 
   private async do(
     tx: Transaction,
     writer: Writer,
     body: CardServiceRequestDto,
-    bodyDigest: string,
+    cardInReader: Card | null,
   ): Promise<DoneService> {
     const { service, agent } = body;
     const by = {
@@ -74,7 +77,6 @@ export class CardServicesService {
       terminalId: writer.terminal.id,
       ...(body.reason === undefined ? {} : { reason: body.reason }),
     };
-    const cardInReader = await this.cardInReader(tx, writer, body, bodyDigest);
     const found = await this.whose(tx, body, cardInReader);
     // One service at a time for one person: what they hold stays as it was looked at.
     await this.people.lock(tx, found.id);
@@ -99,10 +101,7 @@ export class CardServicesService {
           ? null
           : { number: agent.socialSecurityNumber, name: agent.name.trim(), relation: agent.relation },
       details: [...rows, ...agentRows(body)],
-      audit: {
-        ...(agent === undefined ? {} : { agent: agent.relation }),
-        ...(cardInReader === null ? {} : { key: 'irk', keyVersion: cardInReader.keyVersion }),
-      },
+      audit: agent === undefined ? {} : { agent: agent.relation },
     };
   }
 
@@ -110,15 +109,21 @@ export class CardServicesService {
   private async cardInReader(
     tx: Transaction,
     writer: Writer,
-    { service, cardSessionId, cardProof, cardId }: CardServiceRequestDto,
-    bodyDigest: string,
+    {
+      service,
+      cardSessionId,
+      cardProof,
+      cardId,
+      bodyDigest,
+    }: CardServiceRequestDto & { readonly bodyDigest: string },
+    tellUse: (use: ProofUse) => void,
   ): Promise<Card | null> {
     if (cardSessionId === undefined) {
       if (cardServices[service].presence === 'card') throw new Refused('no-card');
       return null;
     }
     const signed = { cardSessionId, cardProof: required(cardProof, 'cardProof'), bodyDigest };
-    const card = await this.presence.prove(tx, writer, signed);
+    const card = await this.presence.prove(tx, writer, signed, tellUse);
     if (cardServices[service].presence === 'card' && cardId !== undefined && cardId !== card.id)
       throw new Refused('card-swapped');
     return card;

@@ -281,6 +281,13 @@ describe('a sealed card', () => {
     const body = { service: 'enabling', cardSessionId: session.id } as const;
     const signed = counter.signed('caireng-zhuoma', session, key, body);
     expect((await desk.serve(signed, key)).body.code).toBe('card-swapped');
+    // The key was used to find that out.
+    expect(
+      await counter.query(
+        `select detail->>'key' as key, detail->>'keyVersion' as version from audit_event where subject = $1`,
+        [key],
+      ),
+    ).toEqual([{ key: 'irk', version: '1' }]);
     expect((await desk.serve(body)).body).toMatchObject({
       code: 'malformed-request',
       detail: 'cardProof is missing',

@@ -1,7 +1,7 @@
 /** The rows of card services' receipts. */
 import { bankAccountStates, type BankAccountState } from '#libs/cards/card-services.js';
 import { lifeStates, type LifeState } from '#libs/cards/card-life.js';
-import { nextSteps } from '#libs/cards/next-steps.js';
+import { howToTrack, nextSteps } from '#libs/cards/next-steps.js';
 import { cardReceiptLabels } from '#libs/contract/card-receipt-labels.js';
 import type { ReceiptRow } from '#libs/contract/receipt-layout.js';
 import { printPeriod, printYuan } from '#libs/contract/receipt-text.js';
@@ -32,6 +32,7 @@ export const feeRow = (fee: Fen): ReceiptRow => textRow('fee', printYuan(formatY
 export const stateRows = (state: LifeState): readonly ReceiptRow[] => [
   wordsRow('state', lifeStates[state].words),
   wordsRow('nextStep', nextSteps[state]),
+  ...(state === 'applied' ? [wordsRow('tracking', howToTrack)] : []),
 ];
 
 /** The bank's part of the card, which this service has not touched. */

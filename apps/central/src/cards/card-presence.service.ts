@@ -11,6 +11,9 @@ import { staleAfterMs } from './card-session.entity.js';
 import type { Card } from './card.entity.js';
 import { CardsStore } from './cards.store.js';
 
+/** The key a card proved itself with, as the audit row of the act names it, whatever became of the act. */
+export type ProofUse = { readonly key: 'irk'; readonly keyVersion: number };
+
 @Injectable()
 export class CardPresence {
   constructor(
@@ -20,13 +23,14 @@ export class CardPresence {
   ) {}
 
   /**
-   * The card of an open session of the writer's, once its answer to the challenge of this write was checked. The use of its
-   * IRK belongs into the audit row of the act. Throws Refused `card-session-ended` or `card-swapped`, as payments do.
+   * The card of an open session of the writer's, once its answer to the challenge of this write was checked. `tellUse` hears
+   * of the use of its IRK, which belongs into the audit row of the act, refused or not. Throws Refused `card-session-ended` or `card-swapped`, as payments do.
    */
   async prove(
     tx: Transaction,
     { key, terminal, staff }: Writer,
     signed: { readonly cardSessionId: string; readonly cardProof: string; readonly bodyDigest: string },
+    tellUse: (use: ProofUse) => void,
   ): Promise<Card> {
     const session = await this.store.findSession(tx, signed.cardSessionId);
     const ageMs = this.clock.now().getTime() - (session?.startedAt.getTime() ?? 0);
@@ -43,6 +47,7 @@ export class CardPresence {
       idempotencyKey: key,
       bodyDigest: signed.bodyDigest,
     });
+    tellUse({ key: 'irk', keyVersion: card.keyVersion });
     if (!(await this.keys.checkProof(card, challenge, fromHex(signed.cardProof))))
       throw new Refused('card-swapped');
     return card;

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { digestBody } from '#libs/cards/write-challenge.js';
 import { CardLives } from '../cards/card-lives.service.js';
 import { CardPresence } from '../cards/card-presence.service.js';
+import type { Card } from '../cards/card.entity.js';
 import { CardRecords, type DoneService } from '../card-window/card-records.service.js';
 import { bankRow, dateRow, stateRows } from '../card-window/receipt-rows.js';
 import { Clock } from '../clock.js';
@@ -29,17 +30,15 @@ export class IssuanceCompletion {
   complete(writer: Writer, body: IssuanceCompletionDto): Promise<Answered> {
     const bodyDigest = digestBody(body);
     const { cardSessionId } = body;
-    return this.records.once(writer, { service: 'issuance', bodyDigest, cardSessionId }, (tx) =>
-      this.enable(tx, writer, { ...body, bodyDigest }),
+    return this.records.once(
+      writer,
+      { service: 'issuance', bodyDigest, cardSessionId },
+      async (tx, tellUse) =>
+        this.enable(tx, writer, await this.presence.prove(tx, writer, { ...body, bodyDigest }, tellUse)),
     );
   }
 
-  private async enable(
-    tx: Transaction,
-    writer: Writer,
-    signed: IssuanceCompletionDto & { readonly bodyDigest: string },
-  ): Promise<DoneService> {
-    const card = await this.presence.prove(tx, writer, signed);
+  private async enable(tx: Transaction, writer: Writer, card: Card): Promise<DoneService> {
     const issuance = await this.store.findByCard(tx, card.id);
     if (issuance === null) throw new Refused('issuance-unknown');
     const at = this.clock.now();
@@ -53,7 +52,6 @@ export class IssuanceCompletion {
       person: await this.people.get(tx, card.personId),
       card,
       details: [dateRow('validUntil', card.validUntil), ...stateRows(state), bankRow(card.bankAccountState)],
-      audit: { key: 'irk', keyVersion: card.keyVersion },
     };
   }
 }
