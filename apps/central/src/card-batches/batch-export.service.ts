@@ -232,11 +232,13 @@ export class BatchExportService {
     progress: Progress,
   ): Promise<MakerFileTrailer> {
     const pinTryLimit = await this.policy.value(tx, batch.issuedOn, countOf('card.pin-try-limit'));
+    const pageFrom = (first: number): Promise<readonly ItemToMake[]> =>
+      first > batch.items
+        ? Promise.resolve([])
+        : this.items.toMake(tx, { batchId: batch.id, first, last: first + pageLength - 1 });
     let done = 0;
-    let page = await this.items.toMake(tx, batch.id, 0, pageLength);
-    while (page.length > 0) {
-      // The next page is on its way while this one is worked on.
-      const next = this.items.toMake(tx, batch.id, page.at(-1)?.item ?? 0, pageLength);
+    let page = await pageFrom(1);
+    for (let first = 1; first <= batch.items; first += pageLength) {
       const keys = await this.keys.cardKeysOfMany(
         tx,
         { purpose: 'personalisation', subject: batch.number, staffNumber: by },
@@ -246,6 +248,8 @@ export class BatchExportService {
           keyVersion,
         })),
       );
+      // The next page is on its way while this one is worked on; after the keys, whose use is put on record first.
+      const next = pageFrom(first + pageLength);
       for (const [index, item] of page.entries()) {
         const own = keys[index];
         if (own === undefined) throw new Error('a card got no keys');

@@ -48,7 +48,7 @@ export type FileHandling = {
   ) => Promise<void>;
 };
 
-const rowsEach = 5000;
+const rowsEach = 1000;
 const findingsKept = 10_000;
 
 /** Undoes what was read of a file that has findings. */

@@ -256,7 +256,7 @@ export class BatchFilesStore {
        from taken t, card_application a, chip c, chip_lot l
        where i.batch_id = $2 and i.item = t.item and i.outcome is null
          and a.id = i.application_id and c.historical_bytes = i.historical_bytes and l.lot = c.lot
-       returning i.item, i.application_id as "applicationId", i.outcome, i.reason, i.historical_bytes as "historicalBytes",
+       returning i.item, i.application_id as "applicationId", uuidv7() as "cardId", i.outcome, i.reason, i.historical_bytes as "historicalBytes",
          i.identification_code as "identificationCode", i.key_version as "keyVersion", a.card_number as "cardNumber",
          a.bank_account as "bankAccount", l.specification_version as "specificationVersion", l.algorithm`,
       [fileId, batchId, range.first, range.last, at.toISOString()],
@@ -299,6 +299,11 @@ export type PersonWithoutAccount = {
 export type EndedItem = {
   readonly item: number;
   readonly applicationId: string;
+  /**
+   * Of its card, when it gets one. In the order of time: the cards of a batch lie together in every index on it, and a whole city
+   * does not read and write every page of them for each thousand.
+   */
+  readonly cardId: string;
   readonly outcome: 'personalised' | 'spoiled';
   readonly reason: string | null;
   readonly historicalBytes: string;

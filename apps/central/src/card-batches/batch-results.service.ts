@@ -1,5 +1,4 @@
 /** Results of the card maker: cards into the register, spoiled chips out of stock and their applications to the next batch. */
-import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../database/database.js';
 import type { WorkChunk } from '../batch-work/batch-work.service.js';
@@ -78,7 +77,7 @@ export class BatchResultsService {
   private cardOf(item: EndedItem, { issuedOn, validUntil, depot }: BatchRecord): NewCard {
     if (issuedOn === null || validUntil === null) throw new Error('a result before its export');
     return {
-      id: randomUUID(),
+      id: item.cardId,
       applicationId: item.applicationId,
       cardNumber: item.cardNumber,
       identificationCode: item.identificationCode,

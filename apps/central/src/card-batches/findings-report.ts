@@ -1,8 +1,8 @@
 /** Writes what is wrong with a file, row by row, as a file of its own; the command then refuses. */
-import { rename, writeFile } from 'node:fs/promises';
 import { problems } from '#libs/contract/problems.js';
 import { csvLine } from '../csv/csv-line.js';
 import { Refused } from '../http/refused.js';
+import { writeWhole } from '../whole-file.js';
 import type { RowFinding } from './batch-files.store.js';
 
 /** Throws Refused `rows-refused` when there is anything wrong, once the report is written; `detail` counts the codes. */
@@ -15,8 +15,7 @@ export const demandNoFindings = async (findings: readonly RowFinding[], path: st
     const { title, nextStep } = problems[code];
     lines.push(csvLine([String(line), field, code, title.zh, title.en, nextStep.zh]));
   }
-  await writeFile(`${path}.part`, `\uFEFF${lines.join('')}`, { mode: 0o600 });
-  await rename(`${path}.part`, path);
+  await writeWhole(path, (file) => file.appendFile(`\uFEFF${lines.join('')}`));
   const kinds = Array.from(counts, ([code, rows]) => `${code} ${rows}`).join(', ');
   throw new Refused('rows-refused', `${kinds}; ${path}`);
 };

@@ -11,7 +11,7 @@ import {
 import type { MakerKey } from './card-makers.service.js';
 
 /** Characters of a chunk's items: photos make items of a hundred kilobytes each. */
-const chunkCharacters = 1024 * 1024;
+const chunkCharacters = 256 * 1024;
 
 const encoder = new TextEncoder();
 
