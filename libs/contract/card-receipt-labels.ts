@@ -15,6 +15,7 @@ export const cardReceiptLabels = {
   guardian: { zh: '监护人', en: 'Guardian' },
   changed: { zh: '变更项目', en: 'Changed' },
   bank: { zh: '银行账户', en: 'Bank' },
+  tracking: { zh: '查询进度', en: 'To track' },
   nextStep: { zh: '下一步', en: 'Next step' },
   signature: { zh: '签字', en: 'Signature' },
 } as const satisfies Record<string, Words>;

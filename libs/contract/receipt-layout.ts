@@ -61,7 +61,8 @@ const holderWords: Readonly<Record<ReceiptKind, Words>> = {
   collection: { zh: '领取人', en: 'Payee' },
   'till-draw': { zh: '领款人', en: 'Drawn by' },
   'till-deposit': { zh: '缴存人', en: 'Paid in by' },
-  'card-service': { zh: '持卡人', en: 'Holder' },
+  // Who applies holds no card yet.
+  'card-service': { zh: '姓名', en: 'Name' },
 };
 
 const channelWords = (receipt: ReceiptDocument): Words => {

@@ -6,7 +6,7 @@ import {
   bankAccountStates,
   cardServices,
 } from '#libs/cards/card-services.js';
-import { nextSteps } from '#libs/cards/next-steps.js';
+import { howToTrack, nextSteps } from '#libs/cards/next-steps.js';
 import { cardReceiptLabels } from './card-receipt-labels.js';
 import type { Words } from './problems.js';
 import { layOutReceipt, type ReceiptDocument, type ReceiptKind } from './receipt-layout.js';
@@ -61,6 +61,7 @@ export const receiptWords = (): readonly string[] => [
   ...[
     ...Object.values(lifeStates).map(({ words }) => words),
     ...Object.values(nextSteps),
+    howToTrack,
     ...Object.values(applicationReasons),
     ...Object.values(agentRelations),
     ...Object.values(bankAccountStates).flatMap(({ words, toDo }) => [words, toDo]),

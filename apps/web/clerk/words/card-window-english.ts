@@ -89,7 +89,7 @@ export const cardWindowEnglish: typeof cardWindowChinese = {
       renewal: 'Renewal is applied for and reviewed. When the new card is enabled, card {card} becomes void.',
       withdrawal: 'Application {number} is withdrawn. Whoever still wants a card has to apply again.',
       'hand-over': 'Card {card} is handed over. It is sealed until it is enabled. Check the identity first.',
-      enabling: 'Card {card} is enabled: the holder sets a PIN and can use it; their old card becomes void.',
+      enabling: 'Card {card} is enabled: the holder sets a PIN and can use it; an old card becomes void.',
       'temporary-loss':
         'Card {card} stops working at once, and works again by itself on {day}. Otherwise report it lost formally. Report the bank account lost at the bank.',
       loss: 'Card {card} stops working at once at every terminal, for good. Report the bank account lost at the bank.',
@@ -115,7 +115,7 @@ export const cardWindowEnglish: typeof cardWindowChinese = {
     choose: 'Choose a photo…',
     another: 'Another one…',
     rules: 'JPEG of at least 358 × 441 pixels and at most 100 KB, bareheaded on white.',
-    kept: 'Without a new photo the old one is used again.',
+    kept: 'Needed where there is none on record; else the one on record is used again.',
     checking: 'Checking…',
     fits: 'The photo fits',
     unanswered: 'Choose the photo again once the connection is back',
@@ -153,6 +153,7 @@ export const cardWindowEnglish: typeof cardWindowChinese = {
     orSpoil:
       'If the card is damaged or cannot go on, register it as spoiled; the application stays and gets another blank.',
     spoil: 'Register as spoiled',
+    doSpoil: 'Confirm: spoiled for good',
     spoiledReason: 'Interrupted at the window, cannot go on',
     unanswered:
       'Press again once the connection is back; it goes on where it stopped, and never makes two cards.',
