@@ -106,7 +106,8 @@ const checkAgainstNumber = (cells: Cells, person: NumberedPerson): ApplicantRefu
     return { code: 'value-unknown', field: 'AAC004', detail: '1, 2' };
   if (sex !== '' && (sex === '1') !== (person.sex === 'male'))
     return { code: 'sex-differs', field: 'AAC004', detail: 'AAC002' };
-  if (birthDate !== '') {
+  // Most rows say the same date as their number, which has been read already.
+  if (birthDate !== '' && birthDate !== person.number.slice(6, 14) && birthDate !== person.birthDate) {
     const date = dateOfCell(birthDate);
     if (date === null) return { code: 'value-unknown', field: 'AAC006', detail: 'YYYYMMDD' };
     if (date !== person.birthDate) return { code: 'birth-date-differs', field: 'AAC006', detail: 'AAC002' };

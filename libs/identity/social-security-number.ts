@@ -19,11 +19,14 @@ export type SocialSecurityNumberRefusal = 'length' | 'characters' | 'birth-date'
 
 const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2] as const;
 const checkCharacters = '10X98765432';
+const zeroCode = 0x30;
 
 /** The check character of the first seventeen digits (GB 11643). Throws RangeError on anything but seventeen digits. */
 export const socialSecurityNumberCheck = (first17: string): string => {
   if (!/^\d{17}$/.test(first17)) throw new RangeError('the check character is made of seventeen digits');
-  const total = weights.reduce((running, weight, index) => running + weight * Number(first17[index]), 0);
+  let total = 0;
+  for (let index = 0; index < 17; index++)
+    total += (weights[index] ?? 0) * (first17.charCodeAt(index) - zeroCode);
   return checkCharacters.charAt(total % 11);
 };
 

@@ -5,7 +5,12 @@ declare const plainMonth: unique symbol;
 export type PlainDate = string & { readonly [plainDate]: true };
 export type PlainMonth = string & { readonly [plainMonth]: true };
 
-const daysIn = (year: number, month: number): number => new Date(Date.UTC(year, month, 0)).getUTCDate();
+const isLeap = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+
+const daysIn = (year: number, month: number): number => {
+  if (month === 2) return isLeap(year) ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+};
 
 /** The date of `YYYY-MM-DD`, or null when there is no such day. */
 export const parseDate = (text: string): PlainDate | null => {

@@ -21,7 +21,8 @@ export type RunOptions = {
   readonly finish?: (tx: Transaction) => Promise<void>;
 };
 
-const pollMs = 100;
+// The longer something is held by another, the less often it is asked for.
+const [shortestPollMs, longestPollMs] = [5, 100];
 
 /** A chunk of so many rows each, over rows `first` to `last`. */
 export const chunksOver = (first: number, last: number, rowsEach: number): readonly WorkChunk[] => {
@@ -88,14 +89,19 @@ export class BatchWork {
       return status;
     };
     const work = async (): Promise<void> => {
+      let pollMs = shortestPollMs;
       for (;;) {
         const outcome = await this.doNext(workId, effect, failed);
-        if (outcome === 'done') await tellProgress();
+        if (outcome === 'done') {
+          pollMs = shortestPollMs;
+          await tellProgress();
+        }
         if (outcome === 'none-free') {
           // Done, or held by another worker, who may yet fall over.
           const { chunks, chunksDone } = await tellProgress();
           if (chunksDone + failed.size >= chunks) return;
           await wait(pollMs);
+          pollMs = Math.min(2 * pollMs, longestPollMs);
         }
       }
     };
@@ -103,7 +109,7 @@ export class BatchWork {
     for (const each of ended) if (each.status === 'rejected') throw each.reason;
     const [failure] = failed.values();
     if (failure !== undefined) throw failure;
-    while ((await this.finishOnce(workId, finish)) === 'held') await wait(pollMs);
+    while ((await this.finishOnce(workId, finish)) === 'held') await wait(longestPollMs);
     return tellProgress();
   }
 

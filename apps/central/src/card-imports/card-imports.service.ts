@@ -37,7 +37,7 @@ export type CommitOutcome = {
 };
 
 const workKind = 'card-import';
-const rowsEach = 10_000;
+const rowsEach = 5_000;
 // Photos of a chunk are in memory a few at a time.
 const rowsEachWithPhotos = 500;
 const photosAtATime = 20;
@@ -139,10 +139,11 @@ export class CardImports {
     return { ...looked, state: 'committing' };
   }
 
-  /** The outcome as the register gives it now. */
+  /** The outcome as the register gives it now. Where it refused no row then and refuses none now, nothing has to be added up again. */
   private async lookAgain(tx: Transaction, known: CardImport): Promise<CardImport> {
-    await this.staging.forgetRegister(tx, known.id);
-    await this.staging.compareWithRegister(tx, known.id);
+    const refusedThen = await this.staging.forgetRegister(tx, known.id);
+    const refusedNow = await this.staging.compareWithRegister(tx, known.id);
+    if (refusedThen === 0 && refusedNow === 0) return known;
     const totals = await this.staging.totals(tx, known.id);
     return { ...known, totals, controlCode: controlCode(known.fileDigest, totals) };
   }

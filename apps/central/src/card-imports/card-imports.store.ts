@@ -134,25 +134,28 @@ export class CardImportsStore {
   ): Promise<void> {
     const range = [importId, first, last];
     const values = [...range, by.at.toISOString(), by.staffNumber];
-    // Whoever is new cannot have a card or an application; and no join has to look through the whole register for them.
-    const [fresh]: { count: string }[] = await tx.query(
-      `with staged as (
-         select * from card_import_row where import_id = $1 and row between $2 and $3 and code is null order by row
-       ), fresh as (
-         insert into person (id, social_security_number, name, sex, birth_date, ethnic_group, birthplace, phone, address)
-         select new_person_id, number, name, sex, birth_date, ethnic_group, birthplace, phone, address from staged
-         on conflict (social_security_number) do nothing returning id
-       ), made as (
-         insert into card_application (person_id, ${applicationColumns})
-         select id, ${applicationValues} from fresh join staged s on s.new_person_id = fresh.id
-       ) select count(*) from fresh`,
-      values,
-    );
-    const [staged]: { accepted: string }[] = await tx.query(
-      'select count(*) as accepted from card_import_row where import_id = $1 and row between $2 and $3 and code is null',
+    const fresh = await this.countOf(
+      tx,
+      `insert into person (id, social_security_number, name, sex, birth_date, ethnic_group, birthplace, phone, address)
+       select new_person_id, number, name, sex, birth_date, ethnic_group, birthplace, phone, address
+       from card_import_row where import_id = $1 and row between $2 and $3 and code is null order by row
+       on conflict (social_security_number) do nothing returning 1`,
       range,
     );
-    const known = Number(staged?.accepted ?? 0) - Number(fresh?.count ?? 0);
+    const accepted = await this.countOf(
+      tx,
+      'select 1 from card_import_row where import_id = $1 and row between $2 and $3 and code is null',
+      range,
+    );
+    const known = accepted - fresh;
+    // Whoever is new cannot have a card or an application; and where all are, nobody has to be looked for.
+    await tx.query(
+      `insert into card_application (person_id, ${applicationColumns})
+       select s.new_person_id, ${applicationValues} from card_import_row s
+       where s.import_id = $1 and s.row between $2 and $3 and s.code is null
+         ${known === 0 ? '' : 'and exists (select 1 from person where person.id = s.new_person_id)'} order by s.row`,
+      values,
+    );
     if (known === 0) return;
     const [made]: { count: string }[] = await tx.query(
       `with made as (
@@ -171,6 +174,15 @@ export class CardImportsStore {
     );
     await this.complete(tx, range);
     if (Number(made?.count ?? 0) < known) await this.leaveOut(tx, range);
+  }
+
+  /** How many rows a statement gives. */
+  private async countOf(tx: EntityManager, statement: string, values: readonly unknown[]): Promise<number> {
+    const [found]: { count: string }[] = await tx.query(
+      `with given as (${statement}) select count(*) from given`,
+      [...values],
+    );
+    return Number(found?.count);
   }
 
   /** Adds what the file knows of people who were registered before, where the register has nothing. */

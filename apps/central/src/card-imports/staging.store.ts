@@ -121,9 +121,9 @@ export class StagingStore {
     }
   }
 
-  /** Marks what the register refuses now: another name under the number, a card in use or coming, an application under way. */
-  async compareWithRegister(tx: EntityManager, importId: number): Promise<void> {
-    await tx.query(
+  /** Marks what the register refuses now: another name under the number, a card in use or coming, an application under way. Gives how many rows that are. */
+  async compareWithRegister(tx: EntityManager, importId: number): Promise<number> {
+    const [, marked]: [unknown, number] = await tx.query(
       `update card_import_row r set code = f.code, field = case when f.code = 'person-differs' then 'AAC003' else 'AAC002' end, detail = null
        from (
          select s.row, case
@@ -137,15 +137,17 @@ export class StagingStore {
        where r.import_id = $1 and r.row = f.row and f.code is not null`,
       [importId],
     );
+    return marked;
   }
 
-  /** Takes back what the register said when it was last asked, so that it can be asked again. */
-  async forgetRegister(tx: EntityManager, importId: number): Promise<void> {
-    await tx.query(
+  /** Takes back what the register said when it was last asked, so that it can be asked again. Gives how many rows that were. */
+  async forgetRegister(tx: EntityManager, importId: number): Promise<number> {
+    const [, forgotten]: [unknown, number] = await tx.query(
       `update card_import_row set code = null, field = null, detail = null
        where import_id = $1 and code in ('person-differs', 'card-exists', 'application-open')`,
       [importId],
     );
+    return forgotten;
   }
 
   async totals(tx: EntityManager, importId: number): Promise<ImportTotals> {
@@ -155,7 +157,7 @@ export class StagingStore {
          count(*) filter (where code is null and is_minor) as minors,
          count(distinct unit_code) filter (where code is null) as units,
          coalesce(sum(left(number, 17)::bigint % 1000000000000) filter (where code is null), 0) % 1000000000000 as hash_total,
-         coalesce(sum(hashtextextended(concat_ws('|', row, number, name, code, photo_digest), 0)::numeric), 0) as outcome
+         coalesce(bit_xor(hashtextextended(concat_ws('|', row, number, name, code, photo_digest), 0)), 0) as outcome
        from card_import_row where import_id = $1`,
       [importId],
     );

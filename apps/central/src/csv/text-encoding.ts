@@ -79,14 +79,13 @@ export const surveyFile = async (path: string, told?: FileEncoding): Promise<Fil
   return { digest: digest.digest('hex'), bytes, encoding, markBytes };
 };
 
-const decoders = {
-  'utf-8': new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }),
-  gb18030: new TextDecoder('gb18030', { fatal: true, ignoreBOM: true }),
-} as const;
+const decoder = new TextDecoder('gb18030', { fatal: true, ignoreBOM: true });
 
-const decode = (bytes: Uint8Array, encoding: FileEncoding): string | null => {
+/** Null where bytes do not fit. UTF-8 is checked and read by Node's own functions, several times as fast as its decoder. */
+const decode = (bytes: Buffer, encoding: FileEncoding): string | null => {
+  if (encoding === 'utf-8') return isUtf8(bytes) ? bytes.toString('utf8') : null;
   try {
-    return decoders[encoding].decode(bytes);
+    return decoder.decode(bytes);
   } catch (fault) {
     if ((fault as NodeJS.ErrnoException).code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return null;
     throw fault;
@@ -104,10 +103,10 @@ const isForeign = (line: Buffer, encoding: FileEncoding): boolean =>
 
 /** Where the first byte stands that no text of this encoding can have there. */
 const firstMisfit = (line: Buffer, encoding: FileEncoding): number => {
-  const decoder = new TextDecoder(encoding, { fatal: true });
+  const bytewise = new TextDecoder(encoding, { fatal: true });
   for (let at = 0; at < line.length; at++) {
     try {
-      decoder.decode(line.subarray(at, at + 1), { stream: true });
+      bytewise.decode(line.subarray(at, at + 1), { stream: true });
     } catch {
       return at;
     }
