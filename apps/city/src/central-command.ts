@@ -7,11 +7,10 @@ const lastLineOf = (text: string): string => text.trimEnd().split('\n').at(-1) ?
 
 /** The JSON of the last line, whose shape central's command line states; throws with the command's own last words. */
 export const runCentral = async <T>(context: PlanContext, args: readonly string[]): Promise<T> => {
-  const { stdout, stderr, failed } = await execa(
-    process.execPath,
-    ['--enable-source-maps', centralCommandLine(), ...args],
-    { env: { ...centralEnvironment(context), NO_COLOR: '1' }, reject: false },
-  );
+  const { stdout, stderr, failed } = await execa(process.execPath, [...centralCommandLine(), ...args], {
+    env: { ...centralEnvironment(context), NO_COLOR: '1' },
+    reject: false,
+  });
   // A command may print its findings and still end with a failure, as `books` does when they do not balance.
   const line = lastLineOf(stdout);
   if (failed && !line.startsWith('{'))

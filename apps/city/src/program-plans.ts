@@ -69,7 +69,16 @@ export const planCentral = (context: PlanContext): ProgramPlan => {
   return { ...rest, args: ['--max-semi-space-size=64', ...args] };
 };
 
-export const centralCommandLine = (): string => builtFile('apps/central/src/command-line.js');
+/**
+ * Central's command line as Node is given it. A command works through a city in pieces: with room for a few of them Node clears away
+ * what is done with, and holds no more for a city than for a village; left to itself it waits until there is much to clear.
+ */
+export const centralCommandLine = (): readonly string[] => [
+  '--max-semi-space-size=4',
+  '--max-old-space-size=128',
+  '--enable-source-maps',
+  builtFile('apps/central/src/command-line.js'),
+];
 
 /** The printer's end of the pseudo terminal, under a name that stays. */
 export const printerDevice = (data: string): string => join(data, 'devices', 'printer');

@@ -36,7 +36,7 @@ export const passOn = async (options: CityOptions, args: readonly string[]): Pro
   // Help needs nothing that runs.
   const isHelp = args.some((word) => word === '--help' || word === '-h');
   const environment = isHelp ? {} : centralEnvironment(await contextOfRunning(options));
-  const child = spawn(process.execPath, ['--enable-source-maps', centralCommandLine(), ...args], {
+  const child = spawn(process.execPath, [...centralCommandLine(), ...args], {
     stdio: 'inherit',
     env: { ...process.env, ...environment },
   });

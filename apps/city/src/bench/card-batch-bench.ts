@@ -41,7 +41,12 @@ const runCommand = async (
   });
   const last = stdout.trimEnd().split('\n').at(-1) ?? '';
   if (exitCode !== 0)
-    throw new Error(`${args.slice(1, 6).join(' ')} ended with ${exitCode}: ${last || stderr}`);
+    throw new Error(
+      `${args
+        .filter((arg) => !arg.startsWith('-'))
+        .slice(1, 5)
+        .join(' ')} ended with ${exitCode}: ${last || stderr}`,
+    );
   return JSON.parse(last) as Answer;
 };
 
@@ -60,7 +65,7 @@ class Chain {
   /** A staff command as a person gives it, start of the program included; stages with a name are counted. */
   async cards(name: string | null, as: string, ...args: readonly string[]): Promise<Answer> {
     const startedMs = performance.now();
-    const answer = await runCommand([centralCommandLine(), 'cards', ...args, '--as', as, '--json'], {
+    const answer = await runCommand([...centralCommandLine(), 'cards', ...args, '--as', as, '--json'], {
       ...centralEnvironment(this.context),
       STAFF_PASSWORD: password,
     });
