@@ -219,10 +219,8 @@ describe('somebody who has no card', () => {
     await shown('[data-test="review"]');
     await page.locator(`[data-test="review"] [data-application="${application}"]`).click();
     await shown('[data-test="review-photo"]');
-    const width = await page.evaluate<number>(
-      `document.querySelector('[data-test="review-photo"]').naturalWidth`,
-    );
-    expect(width).toBe(413);
+    // Whole, and as wide as it was taken.
+    await page.waitForFunction(`document.querySelector('[data-test="review-photo"]').naturalWidth === 413`);
     await page.locator('[data-test="decide"]').click();
     await shown(`[data-test="decided"]:has-text("已批准 ${application}")`);
     await gone(`[data-test="review"] [data-application="${application}"]`);
