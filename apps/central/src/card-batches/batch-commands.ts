@@ -1,10 +1,10 @@
 /** `cards batch …`: making, deciding and looking at batches of cards. */
-import { open, rename } from 'node:fs/promises';
 import { InvalidArgumentError, type Command } from 'commander';
 import { CardStockService } from '../card-stock/card-stock.service.js';
 import { measured, type Measured } from '../command-line/measured.js';
 import { staffCommand } from '../command-line/staff-command.js';
 import { csvLine } from '../csv/csv-line.js';
+import { writeWhole } from '../whole-file.js';
 import { BatchOverviewService, describeBatch } from './batch-overview.service.js';
 import { batchWorks } from './batch-words.js';
 import type {
@@ -15,12 +15,24 @@ import type {
 } from './card-batches.dto.js';
 import { CardBatchesService } from './card-batches.service.js';
 
-/** A whole number of at least one, as an option's value. */
+// What a count in the database can be.
+const greatestNumber = 2_147_483_647;
+
+/** A whole number of at least one, as an option's value or an argument. */
 export const wholeNumber = (text: string): number => {
   const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 1)
+  if (!/^\d+$/.test(text) || value < 1 || value > greatestNumber)
     throw new InvalidArgumentError('应为正整数 a whole number from 1 on');
   return value;
+};
+
+// A century: longer than any card lies about, and within every calendar.
+const longestDays = 36_525;
+
+const dayCount = (text: string): number => {
+  const days = wholeNumber(text);
+  if (days > longestDays) throw new InvalidArgumentError(`最多 ${longestDays} 天 days at most`);
+  return days;
 };
 
 const batchLine = ({ number, words, items, madeBy, decidedBy, exportedAt }: CardBatchDto): string =>
@@ -122,16 +134,17 @@ const addDecisions = (batch: Command): void => {
       .command('leave-out')
       .description('审批前移出一项 / leave an item out before the batch is approved')
       .argument('<batch>')
-      .argument('<item>', '序号 / number of the item')
+      .argument('<item>', '序号 / number of the item', wholeNumber)
       .requiredOption('--reason <text>', '原因 / why'),
     {
       act: 'card-batches.make',
       work: async ({ app, asker, args, options }) => {
-        const [number = '', item = ''] = args;
+        const [number = '', text = ''] = args;
+        const item = Number(text);
         await app
           .get(CardBatchesService, { strict: false })
-          .leaveOut(number, wholeNumber(item), options.reason, asker.number);
-        return { batch: number, item: Number(item) };
+          .leaveOut(number, item, options.reason, asker.number);
+        return { batch: number, item };
       },
       show: ({ batch: number, item }) => [`${number} ${item}: 已移出 left out`],
     },
@@ -159,7 +172,7 @@ const addViews = (batch: Command): void => {
     batch
       .command('unclaimed')
       .description('到货后久未领取的卡 / delivered cards nobody has collected')
-      .option('--days <days>', '到货后天数 / days since delivery', wholeNumber, 90),
+      .option('--days <days>', '到货后天数 / days since delivery', dayCount, 90),
     {
       act: 'card-batches.list-unclaimed',
       work: ({ app, options }) => app.get(BatchOverviewService, { strict: false }).unclaimed(options.days),
@@ -201,9 +214,8 @@ const addReport = (batch: Command): void => {
           const [number = ''] = args;
           const overview = app.get(BatchOverviewService, { strict: false });
           const path = options.out ?? `batch-${number}.csv`;
-          const file = await open(`${path}.part`, 'w', 0o600);
           let items = 0;
-          try {
+          await writeWhole(path, async (file) => {
             await file.appendFile(
               `\uFEFF${csvLine(['BATCH', 'ITEM', '申领编号', '姓名', 'AAC002', 'AAZ500', 'AAZ507', 'STATE', '状态', '原因'])}`,
             );
@@ -230,10 +242,7 @@ const addReport = (batch: Command): void => {
               );
               after = page.next;
             }
-          } finally {
-            await file.close();
-          }
-          await rename(`${path}.part`, path);
+          });
           const { batches, findings, proven } = await app.get(CardStockService, { strict: false }).report();
           if (!proven) process.exitCode = 1;
           const chips = batches.find((stock) => stock.batch === number)?.chips ?? 0;

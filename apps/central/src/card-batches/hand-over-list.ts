@@ -1,6 +1,7 @@
 /** Writes the list of a hand-over to be signed: as CSV for the files, and as a page to print in Chinese. */
-import { open, rename } from 'node:fs/promises';
 import { csvLine } from '../csv/csv-line.js';
+import { writeWhole } from '../whole-file.js';
+import type { FileHandle } from 'node:fs/promises';
 import type { ListRow } from './hand-overs.service.js';
 import type { HandOver } from './hand-overs.store.js';
 
@@ -34,45 +35,46 @@ ${handOver.signers
 const row = (place: number, { applicationNumber, name, maskedNumber, cardNumber }: ListRow): string =>
   `<tr><td>${place}</td><td>${applicationNumber}</td><td>${escape(name)}</td><td>${maskedNumber}</td><td>${cardNumber}</td><td></td></tr>\n`;
 
+type ListOf = { readonly agency: string; readonly batch: string; readonly handOver: HandOver };
+
 /** Writes `<path>.csv` and `<path>.html`, each there whole or not at all; returns how many cards are listed. */
 export const writeHandOverList = async (
   path: string,
-  of: { readonly agency: string; readonly batch: string; readonly handOver: HandOver },
+  of: ListOf,
+  pages: AsyncIterable<readonly ListRow[]>,
+): Promise<number> =>
+  writeWhole(`${path}.csv`, (csv) => writeWhole(`${path}.html`, (html) => writeBoth(csv, html, of, pages)));
+
+const writeBoth = async (
+  csv: FileHandle,
+  html: FileHandle,
+  of: ListOf,
   pages: AsyncIterable<readonly ListRow[]>,
 ): Promise<number> => {
-  const csv = await open(`${path}.csv.part`, 'w', 0o600);
-  const html = await open(`${path}.html.part`, 'w', 0o600);
   let cards = 0;
-  try {
+  await csv.appendFile(
+    `\uFEFF${csvLine(['序号', '申领编号', '姓名', '社会保障号码', '卡号', '领取人签名'])}`,
+  );
+  await html.appendFile(head(of.agency, of.batch, of.handOver));
+  for await (const page of pages) {
+    const first = cards + 1;
+    cards += page.length;
     await csv.appendFile(
-      `\uFEFF${csvLine(['序号', '申领编号', '姓名', '社会保障号码', '卡号', '领取人签名'])}`,
+      page
+        .map((card, index) =>
+          csvLine([
+            String(first + index),
+            card.applicationNumber,
+            card.name,
+            card.maskedNumber,
+            card.cardNumber,
+            '',
+          ]),
+        )
+        .join(''),
     );
-    await html.appendFile(head(of.agency, of.batch, of.handOver));
-    for await (const page of pages) {
-      const first = cards + 1;
-      cards += page.length;
-      await csv.appendFile(
-        page
-          .map((card, index) =>
-            csvLine([
-              String(first + index),
-              card.applicationNumber,
-              card.name,
-              card.maskedNumber,
-              card.cardNumber,
-              '',
-            ]),
-          )
-          .join(''),
-      );
-      await html.appendFile(page.map((card, index) => row(first + index, card)).join(''));
-    }
-    await html.appendFile(foot(of.handOver, cards));
-  } finally {
-    await csv.close();
-    await html.close();
+    await html.appendFile(page.map((card, index) => row(first + index, card)).join(''));
   }
-  await rename(`${path}.csv.part`, `${path}.csv`);
-  await rename(`${path}.html.part`, `${path}.html`);
+  await html.appendFile(foot(of.handOver, cards));
   return cards;
 };

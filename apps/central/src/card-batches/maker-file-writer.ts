@@ -1,6 +1,6 @@
 /** Writes a file of personalisation data: signed header, encrypted chunks, signed trailer; there whole, or not at all. */
 import { createHash } from 'node:crypto';
-import { open, rename, type FileHandle } from 'node:fs/promises';
+import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { CompactEncrypt, CompactSign, type CryptoKey } from 'jose';
 import {
   makerFileFormat,
@@ -8,6 +8,7 @@ import {
   type MakerFileTrailer,
   type MakerItem,
 } from '#libs/cards/maker-file.js';
+import { fileFault } from '../whole-file.js';
 import type { MakerKey } from './card-makers.service.js';
 
 /** Characters of a chunk's items: photos make items of a hundred kilobytes each. */
@@ -32,7 +33,10 @@ export class MakerFileWriter {
     private readonly signingKey: CryptoKey,
   ) {}
 
-  /** Begins a file under a name of its own beside the target; a draft that an interrupted export left is written over. */
+  /**
+   * Begins a file under a name of its own beside the target; a draft that an interrupted export left is written over. This and
+   * whatever writes throws Refused `file-unwritable`.
+   */
   static async begin(
     target: string,
     header: MakerFileHeader,
@@ -41,7 +45,9 @@ export class MakerFileWriter {
   ): Promise<MakerFileWriter> {
     const draft = `${target}.part`;
     const writer = new MakerFileWriter(
-      await open(draft, 'w', 0o600),
+      await open(draft, 'w', 0o600).catch((fault: unknown) => {
+        throw fileFault(target, fault);
+      }),
       draft,
       target,
       header,
@@ -81,11 +87,17 @@ export class MakerFileWriter {
 
   /** Gives the ended file its name. */
   async publish(): Promise<void> {
-    await rename(this.draft, this.target);
+    try {
+      await rename(this.draft, this.target);
+    } catch (fault) {
+      throw fileFault(this.target, fault);
+    }
   }
 
+  /** Gives the file up: nothing of it stays on the disk. */
   async abandon(): Promise<void> {
     await this.file.close();
+    await rm(this.draft, { force: true });
   }
 
   private async chunk(): Promise<void> {
@@ -109,6 +121,8 @@ export class MakerFileWriter {
   private async line(text: string): Promise<void> {
     const line = `${text}\n`;
     this.lines.update(line);
-    await this.file.appendFile(line);
+    await this.file.appendFile(line).catch((fault: unknown) => {
+      throw fileFault(this.target, fault);
+    });
   }
 }

@@ -1,6 +1,5 @@
 /** `cards batch …`: bank accounts, the card maker's files, receipt and hand-over of cards. */
 import { readFileSync } from 'node:fs';
-import { open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
 import type { JWK } from 'jose';
@@ -10,6 +9,7 @@ import { staffCommand, type CommandDesk } from '../command-line/staff-command.js
 import { CONFIG, type CentralConfig } from '../config.js';
 import { csvLine } from '../csv/csv-line.js';
 import { Refused } from '../http/refused.js';
+import { demandWritable, writeWhole } from '../whole-file.js';
 import { BankAccountsService } from './bank-accounts.service.js';
 import { wholeNumber } from './batch-commands.js';
 import { BatchExportService, type ExportReport } from './batch-export.service.js';
@@ -50,9 +50,8 @@ const requestAccounts = async (
   batch: string,
   path: string,
 ): Promise<{ readonly batch: string; readonly file: string; readonly people: number }> => {
-  const file = await open(`${path}.part`, 'w', 0o600);
   let people = 0;
-  try {
+  await writeWhole(path, async (file) => {
     await file.appendFile(`\uFEFF${csvLine([...accountColumns])}`);
     for await (const page of app.get(BankAccountsService, { strict: false }).without(batch)) {
       people += page.length;
@@ -60,10 +59,7 @@ const requestAccounts = async (
         page.map(({ socialSecurityNumber, name }) => csvLine([socialSecurityNumber, name, ''])).join(''),
       );
     }
-  } finally {
-    await file.close();
-  }
-  await rename(`${path}.part`, path);
+  });
   return { batch, file: path, people };
 };
 
@@ -122,6 +118,8 @@ const addExport = (batch: Command): void => {
         measured(async () => {
           const [number = ''] = desk.args;
           const { maker, depot, out, accounts, withoutAccount } = desk.options;
+          // Before chips are given to items whose data could not be written.
+          await demandWritable(out);
           if (accounts !== undefined) await matchAccounts(desk, number, accounts, `${accounts}.report.csv`);
           return desk.app
             .get(BatchExportService, { strict: false })
@@ -222,6 +220,8 @@ const handOver = async (desk: CommandDesk<HandOverOptions>): Promise<HandOverAns
   }
   if (options.unit === undefined && options.allUnits !== true)
     throw new Refused('malformed-request', '--unit, --all-units, --holder');
+  // Before cards go out on lists nobody could sign.
+  await demandWritable(join(options.out, 'hand-over.csv'));
   const order = {
     batch,
     unitCode: options.unit ?? null,

@@ -19,6 +19,7 @@ import { csvPieces, type CsvRecord } from '../csv/csv-records.js';
 import { misfitBytes, type FileSurvey } from '../csv/text-encoding.js';
 import type { Transaction } from '../database/database.js';
 import { Refused } from '../http/refused.js';
+import { fileFault } from '../whole-file.js';
 import { PolicyService } from '../policy/policy.service.js';
 import { controlCode, type CardImport } from './card-import.js';
 import { CardImportsStore } from './card-imports.store.js';
@@ -112,7 +113,7 @@ export class ExaminationService {
       out.destroy();
       if (!out.closed) await once(out, 'close');
       await rm(draft, { force: true });
-      throw fault;
+      throw fileFault(path, fault);
     }
   }
 
