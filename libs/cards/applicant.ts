@@ -232,8 +232,11 @@ export type HeaderRefusal = {
 export const readHeader = (header: readonly string[]): Result<ApplicantPlaces, HeaderRefusal> => {
   const codes = header.map((text) => text.trim().toUpperCase());
   const unknown = codes.find((code) => !Object.hasOwn(applicantColumns, code));
-  if (unknown !== undefined)
-    return refuse({ code: 'column-unknown', column: unknown === '' ? `#${codes.indexOf('') + 1}` : unknown });
+  if (unknown !== undefined) {
+    // Where the header is missing this is somebody's number, which goes into no message.
+    const isName = /^\p{L}[\p{L}\p{N}_ -]{0,19}$/u.test(unknown) && !/\d{6}/.test(unknown);
+    return refuse({ code: 'column-unknown', column: isName ? unknown : `#${codes.indexOf(unknown) + 1}` });
+  }
   const repeated = codes.find((code, index) => codes.indexOf(code) !== index);
   if (repeated !== undefined) return refuse({ code: 'column-repeated', column: repeated });
   const missing = applicantColumnCodes.find(

@@ -7,6 +7,7 @@ import { addProductionCommands } from './card-batches/production-commands.js';
 import { PlacesService } from './cards/places.service.js';
 import { addImportCommand } from './card-imports/import-command.js';
 import { addStockCommands } from './card-stock/stock-commands.js';
+import { usageTelling } from './command-line/telling.js';
 import { withApp, type App } from './command-line/with-app.js';
 import { Database } from './database/database.js';
 import { seedDemonstration } from './demonstration/seed.js';
@@ -27,7 +28,8 @@ const asRole = (text: string): Role => {
 
 const program = new Command('central')
   .description('central: administration / 中心管理命令')
-  .showHelpAfterError();
+  .showHelpAfterError()
+  .configureOutput(usageTelling(process.argv));
 
 program
   .command('openapi')

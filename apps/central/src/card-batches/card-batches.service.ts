@@ -58,7 +58,11 @@ export class CardBatchesService implements OnModuleDestroy {
     return this.database.transaction(async (tx) => {
       await this.takeTurn(tx, 'card batch');
       const batch = await this.store.make(tx, selection, { at, by, year });
-      if (batch === null) throw new Refused('batch-empty');
+      if (batch === null) {
+        const waiting = await this.store.waitingWithoutPhoto(tx, selection);
+        // Those are waiting, and nobody would guess what for.
+        throw new Refused('batch-empty', ...(waiting === 0 ? [] : [`${waiting}: --without-photo`]));
+      }
       await this.audit.append(tx, {
         at,
         action: 'card-batch.made',

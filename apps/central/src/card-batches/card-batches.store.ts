@@ -50,6 +50,9 @@ const columns = `id, number, state, items, made_at as "madeAt", made_by as "made
 const standing = `case i.outcome when 'left-out' then 'left-out' when 'rejected' then 'batch-rejected' when 'spoiled' then 'spoiled'
   when 'personalised' then c.state else a.state end`;
 
+/** Approved ones, and applied ones of an import. */
+const waits = `(a.state = 'approved' or (a.state = 'applied' and a.import_id is not null))`;
+
 @Injectable()
 export class CardBatchesStore {
   /** Waits until no other process does what `turn` names, to the end of this transaction; false when it took too long. */
@@ -82,7 +85,7 @@ export class CardBatchesStore {
          select $1, row_number() over (order by a.applied_at, a.id), a.id
          from (
            select a.id, a.applied_at from card_application a
-           where (a.state = 'approved' or (a.state = 'applied' and a.import_id is not null))
+           where ${waits}
              and ($2::bigint is null or a.import_id = $2) and ($3::text is null or a.unit_code = $3)
              and ($4 or a.photo_digest is not null)
              and not exists (select 1 from card_batch_item i where i.application_id = a.id and i.outcome is null)
@@ -96,6 +99,18 @@ export class CardBatchesStore {
     // The planner would take a batch it has not seen yet for an empty one.
     await tx.query('analyze card_batch_item, card_application, person');
     return { ...made, items };
+  }
+
+  /** How many of those waiting that fit have no photo. */
+  async waitingWithoutPhoto(tx: EntityManager, { importId, unitCode }: Selection): Promise<number> {
+    const [row]: { waiting: number }[] = await tx.query(
+      `select count(*)::int as waiting from card_application a
+       where ${waits} and ($1::bigint is null or a.import_id = $1) and ($2::text is null or a.unit_code = $2)
+         and a.photo_digest is null
+         and not exists (select 1 from card_batch_item i where i.application_id = a.id and i.outcome is null)`,
+      [importId, unitCode],
+    );
+    return row?.waiting ?? 0;
   }
 
   async find(tx: EntityManager, number: string): Promise<BatchRecord | null> {

@@ -191,6 +191,9 @@ describe('looking at a file', () => {
       ['\uFEFF', 'file-empty'],
       [`${header}\r\n`, 'file-without-rows'],
       [`${header.replace('AAC003', 'NAME')}\n${line}`, 'column-unknown: row 1, column NAME'],
+      // A file without its header, and an archive: neither anybody's number nor its bytes are repeated.
+      [`${line}\n${line}`, 'column-unknown: row 1, column #1'],
+      ['PK\u0003\u0004\u0014\u0000\u0006', 'encoding-unknown: binary'],
       [`${header.replace('AAC004', 'AAC003')}\n${line}`, 'column-repeated: row 1, column AAC003'],
       ['AAC002,AAC004\n', 'column-missing: row 1, column AAC003'],
       [`${header}\n${line}\n"${line}\n${line}`, 'row-malformed: row 3: a quote is never closed'],

@@ -60,7 +60,7 @@ const show = ({ outcome, totals, report, controlCode, leftOut }: ImportAnswer): 
     ({ row, code }) => `第 ${row} 行在此期间情况有变，未导入 row ${row} changed meanwhile, left out: ${code}`,
   ),
   ...(report === null ? [] : [`逐行结果 report ${report}`]),
-  ...(outcome === 'looked-at'
+  ...(outcome === 'looked-at' && totals.accepted > 0
     ? [
         `控制码 control code ${controlCode}`,
         `→ 核对无误后加 --commit ${controlCode} 导入 Once checked, import with --commit ${controlCode}`,

@@ -74,6 +74,22 @@ describe('a staff command', () => {
     expect(stderr).toMatch(/^file-empty: 文件是空的 The file is empty \(.*empty\.csv\)\n→ 请重新导出文件 /);
   });
 
+  it('refuses a mistyped command, argument or place to write to as anything else', async () => {
+    const staff = ['--as', '0101', '--json'];
+    const answers = await Promise.all(
+      [
+        ['cards', 'batch', 'create', '--json'],
+        ['cards', 'batch', 'leave-out', '2026-000001', 'one', '--reason', 'x', ...staff],
+        ['cards', 'batch', 'leave-out', '2026-000001', '99999999999', '--reason', 'x', ...staff],
+        ['cards', 'batch', 'unclaimed', '--days', '999999999', ...staff],
+      ].map((args) => central(args, { STAFF_PASSWORD: 'password-of-test' })),
+    );
+    for (const { stdout, exitCode } of answers) {
+      expect(JSON.parse(stdout)).toMatchObject({ code: 'malformed-request', detail: expect.any(String) });
+      expect(exitCode).toBe(1);
+    }
+  }, 60_000);
+
   it.each(Object.keys(commandAuthority) as (keyof typeof commandAuthority)[])(
     'lets for %s those roles pass that the table names, and no others',
     (act) => {

@@ -1,4 +1,5 @@
 /** How a command tells its outcome: words for a person or one JSON object on stdout, refusals with code and next step on stderr. */
+import type { OutputConfiguration } from 'commander';
 import { describeProblem, type Problem } from '#libs/contract/problems.js';
 import { isConnectionFault } from '../database/database.js';
 import { Refused } from '../http/refused.js';
@@ -18,6 +19,21 @@ const problemOf = (fault: unknown): Problem => {
   return describeProblem('internal-fault', fault instanceof Error ? fault.message : String(fault));
 };
 
+/** A refusal, on stdout as one JSON object or on stderr for a person. */
+const tellProblem = (json: boolean, problem: Problem): void => {
+  if (json) console.log(JSON.stringify(problem));
+  else console.error(refusalLines(problem));
+};
+
+/** Makes a mistyped command a refusal like any other; commander ends with exit code 1 after it. */
+export const usageTelling = (words: readonly string[]): OutputConfiguration => ({
+  outputError: (text) =>
+    tellProblem(
+      words.includes('--json'),
+      describeProblem('malformed-request', text.replace(/^error: /, '').trim()),
+    ),
+});
+
 /** Runs a command's work and tells how it ended: the answer on stdout, a refusal as exit code 1. A fault shows its stack. */
 export const tellOutcome = async <Answer extends object>(
   json: boolean,
@@ -30,8 +46,7 @@ export const tellOutcome = async <Answer extends object>(
   } catch (fault) {
     process.exitCode = 1;
     const problem = problemOf(fault);
-    if (json) console.log(JSON.stringify(problem));
-    else console.error(refusalLines(problem));
+    tellProblem(json, problem);
     if (problem.code === 'internal-fault') console.error(fault instanceof Error ? fault.stack : fault);
   }
 };

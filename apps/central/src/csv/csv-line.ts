@@ -1,5 +1,12 @@
 /** Writes rows of comma-separated files. */
 
-/** One row with its line end; fields that hold commas, quotes or line ends are quoted. */
-export const csvLine = (fields: readonly string[]): string =>
-  `${fields.map((field) => (/[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field)).join(',')}\r\n`;
+// A spreadsheet reckons out what begins so, and a name or a reason would become a command.
+const formula = /^[=+\-@\t\r]/;
+
+const cell = (field: string): string => {
+  const text = formula.test(field) ? `'${field}` : field;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+};
+
+/** One row with its line end; fields that hold commas, quotes or line ends are quoted, formulas of a spreadsheet made text. */
+export const csvLine = (fields: readonly string[]): string => `${fields.map(cell).join(',')}\r\n`;

@@ -60,6 +60,10 @@ export const surveyFile = async (path: string, told?: FileEncoding): Promise<Fil
     if (bytes === 0) {
       if ((block[0] === 0xff && block[1] === 0xfe) || (block[0] === 0xfe && block[1] === 0xff))
         throw new Refused('encoding-unknown', 'UTF-16');
+      // Nor does any text begin with a line that holds zeros: a spreadsheet or an archive under another name, or UTF-16.
+      const end = block.indexOf(lineFeed);
+      if (block.subarray(0, end === -1 ? block.length : end).includes(0))
+        throw new Refused('encoding-unknown', 'binary');
       if (block[0] === 0xef && block[1] === 0xbb && block[2] === 0xbf) markBytes = 3;
     }
     digest.update(block);
