@@ -133,6 +133,7 @@ export const problems = {
   'item-not-sent': problem(422, 'never', '该项未发给制卡商', 'The item was not sent to the card maker', '请核对批次与序号', 'Check the batch and the item'),
   'result-differs': problem(409, 'after-review', '该项已有不同的结果', 'The item has another result already', '请与制卡商核对', 'Settle it with the card maker'),
   'card-number-differs': problem(422, 'after-review', '卡号与发出的不一致', 'The card number is not the one sent', '请收留该卡并与制卡商核对', 'Keep the card aside and settle it with the card maker'),
+  'chip-not-sent': problem(422, 'after-review', '芯片与发出的不一致', 'The chip is not the one sent', '请收留该卡并与制卡商核对', 'Keep the card aside and settle it with the card maker'),
   'identification-code-differs': problem(422, 'after-review', '卡识别码与发出的不一致', 'The identification code is not the one sent', '请收留该卡并与制卡商核对', 'Keep the card aside and settle it with the card maker'),
   'account-check-digit': problem(422, 'never', '银行账号校验位不正确', 'The check digit of the bank account is wrong', '请与银行核对账号', 'Check the account with the bank'),
   'account-taken': problem(422, 'after-review', '银行账号已给了别人', "The bank account is somebody else's", '请与银行核对账号', 'Check the account with the bank'),

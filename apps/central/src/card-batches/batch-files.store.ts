@@ -147,7 +147,7 @@ export class BatchFilesStore {
            when i.historical_bytes is null then 'item-not-sent' when r.place > 1 then 'row-repeated' end),
          ('AAZ500', case when i.historical_bytes is not null and r.card_number <> a.card_number then 'card-number-differs' end),
          ('AAZ501', case when r.identification_code <> i.identification_code then 'identification-code-differs' end),
-         ('AAZ507', case when r.historical_bytes <> i.historical_bytes then 'chip-differs' end),
+         ('AAZ507', case when r.historical_bytes <> i.historical_bytes then 'chip-not-sent' end),
          ('RESULT', case when i.outcome <> r.result then 'result-differs' end),
          ('ITEM', case when i.outcome is null and i.historical_bytes is not null and r.result = 'personalised' and exists (
            select 1 from card c where c.person_id = a.person_id and c.state in ('personalised', 'delivered', 'handed-over')) then 'card-exists' end)

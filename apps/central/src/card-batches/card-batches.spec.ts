@@ -164,7 +164,7 @@ describe('a file of results', () => {
     ['row-repeated', ['3 ITEM row-repeated']],
     ['number-differs', ['2 AAZ500 card-number-differs']],
     ['code-differs', ['2 AAZ501 identification-code-differs']],
-    ['chip-differs', ['2 AAZ507 chip-differs']],
+    ['chip-differs', ['2 AAZ507 chip-not-sent']],
     ['reason-missing', ['2 REASON field-missing']],
   ] as const)('with the fault %s is refused by row and field, and changes nothing', async (fault, codes) => {
     await office.manufacture(number, { fault });
