@@ -53,6 +53,9 @@ const tellAddresses = (city: City): void => {
   const { staffNumber, password } = city.demonstration.clerk;
   tell('');
   tell(`clerk window  ${originOf(addresses.agent)}/  sign in with ${staffNumber} and ${password}`);
+  tell(
+    `console       ${originOf(addresses.agent)}/console/  batches of cards: sign in with 0201 and ${password}`,
+  );
   tell(`bench         ${originOf(addresses.bench)}/  virtual cards, printer, bank`);
   tell(`API           ${originOf(addresses.central)}/docs`);
   tell('Ctrl-C stops everything and keeps the data.');

@@ -14,6 +14,9 @@ export type MigrationOptions = {
   readonly login?: ServiceLogin;
 };
 
+/** For keys in the order of time (uuidv7) and for letting the service analyse what it has filled (grant maintain). */
+const oldestServer = 180_000;
+
 /** A login that no other installation has. */
 export const newLogin = (): ServiceLogin => ({
   name: `central_${randomBytes(4).toString('hex')}`,
@@ -32,6 +35,11 @@ export const migrate = async ({
     throw new Error('the service login may hold letters and digits only');
   const source = await areaDataSource({ url: ownerUrl, schema, poolSize: 1 }).initialize();
   try {
+    const [server]: { version: string; number: number }[] = await source.query(
+      `select current_setting('server_version') as version, current_setting('server_version_num')::int as number`,
+    );
+    if (server === undefined || server.number < oldestServer)
+      throw new Error(`PostgreSQL 18 or newer is needed; ${new URL(ownerUrl).host} runs ${server?.version}`);
     // One migrator at a time, however many central processes start together; roles belong to the whole server.
     await source.query(`select pg_advisory_lock(hashtext('sscard migrate'))`);
     const known: { rolname: string }[] = await source.query(

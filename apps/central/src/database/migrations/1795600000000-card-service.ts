@@ -14,7 +14,6 @@ export class CardService1795600000000 implements MigrationInterface {
     const schema = areaSchema(runner);
     await runner.query(tables);
     await runner.query(lives);
-    await runner.query(references(schema));
     await runner.query(guards(schema));
     await runner.query(rights(schema, serviceRole(schema)));
     const checked = readParameters(parameters);
@@ -89,12 +88,10 @@ alter table photo alter column jpeg set storage external;
 create table card_application (
   -- The application number that people are given is made from it (libs/identity/application-number.ts).
   id bigint generated always as identity primary key,
-  -- Held to whoever is there by card_application_refers (below): a look for a whole statement instead of one for each row.
-  person_id uuid not null references person not enforced,
+  person_id uuid not null references person,
   reason text not null check (reason in ('first', 'lost', 'damaged', 'expiry', 'change-of-data')),
   state text not null check (state in (${listed(applicationStates)})),
-  -- As person_id.
-  unit_code text references unit not enforced,
+  unit_code text references unit,
   -- Where the card is to be collected.
   depot text references depot,
   photo_digest text references photo,
@@ -231,37 +228,6 @@ create table operation_agent (
   name text not null,
   relation text not null
 );
-`;
-
-/**
- * What the references of an application to person and unit promise, kept for a whole statement at once: a foreign key asks
- * for each row by a query of its own, two thirds of what an import of a city cost the server. Neither a person nor a unit ever
- * goes away or gets another key, and an application never changes hands, so that a look when it is made is enough.
- */
-const references = (schema: string): string => `
-create function ${schema}.card_application_refers() returns trigger language plpgsql as $$
-begin
-  if exists (select from added where not exists (select from ${schema}.person where person.id = added.person_id)) then
-    raise exception 'an application is of a person who is not there' using errcode = 'foreign_key_violation';
-  end if;
-  if exists (
-    select from (select distinct unit_code from added where unit_code is not null) named
-    where not exists (select from ${schema}.unit where unit.code = named.unit_code)
-  ) then
-    raise exception 'an application is of a unit that is not there' using errcode = 'foreign_key_violation';
-  end if;
-  return null;
-end $$;
-create trigger card_application_refers after insert on card_application referencing new table as added
-  for each statement execute function ${schema}.card_application_refers();
-create trigger card_application_keeps_person before update of person_id, unit_code on card_application for each row
-  when (old.person_id <> new.person_id or old.unit_code is distinct from new.unit_code) execute function ${schema}.refuse_change();
-create trigger person_stays before delete on person for each row execute function ${schema}.refuse_change();
-create trigger person_keeps_id before update of id on person for each row when (old.id <> new.id) execute function ${schema}.refuse_change();
-create trigger person_never_emptied before truncate on person for each statement execute function ${schema}.refuse_change();
-create trigger unit_stays before delete on unit for each row execute function ${schema}.refuse_change();
-create trigger unit_keeps_code before update of code on unit for each row when (old.code <> new.code) execute function ${schema}.refuse_change();
-create trigger unit_never_emptied before truncate on unit for each statement execute function ${schema}.refuse_change();
 `;
 
 const guards = (schema: string): string => `
