@@ -165,7 +165,12 @@ const addViews = (batch: Command): void => {
         const overview = app.get(BatchOverviewService, { strict: false });
         return args[0] === undefined ? overview.list(null) : overview.status(args[0]);
       },
-      show: (answer) => ('batches' in answer ? answer.batches.map(batchLine) : statusLines(answer)),
+      show: (answer) => {
+        if (!('batches' in answer)) return statusLines(answer);
+        return answer.batches.length === 0
+          ? ['尚无批次；cards batch create 建立第一批 / no batches yet: cards batch create makes the first']
+          : answer.batches.map(batchLine);
+      },
     },
   );
   staffCommand<{ readonly days: number }, UnclaimedCardsDto>(
