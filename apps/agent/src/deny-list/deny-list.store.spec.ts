@@ -48,4 +48,10 @@ describe('the deny list of a window', () => {
     expect(list.find('X00000028', 'AA02')).toBe('card-cancelled');
     expect(list.extent).toMatchObject({ changeNumber: 9, entries: 1 });
   });
+
+  it('can be forgotten whole, to be heard from the start', () => {
+    list.startOver();
+    expect(list.find('X00000028', 'AA02')).toBeNull();
+    expect(list.extent).toEqual({ changeNumber: 0, asOf: null, entries: 0 });
+  });
 });

@@ -60,6 +60,16 @@ export class DenyListStore implements OnApplicationShutdown {
     takeAll.immediate();
   }
 
+  /** Forgets the list: the centre's was restored from before what was heard last. */
+  startOver(): void {
+    this.database
+      .transaction(() => {
+        this.database.exec('DELETE FROM deny_entry');
+        this.database.exec('UPDATE heard SET change_number = 0, as_of = NULL');
+      })
+      .immediate();
+  }
+
   /** Notes that the list was complete at an instant, ISO 8601. */
   confirm(asOf: string): void {
     this.database.prepare('UPDATE heard SET as_of = ?').run(asOf);

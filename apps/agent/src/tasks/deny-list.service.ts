@@ -83,6 +83,11 @@ export class DenyListService implements OnApplicationBootstrap {
       const { entries, next } = await this.central.asTerminal((headers) =>
         this.central.http.GET('/v1/deny-list', { params: { query: { since } }, headers }),
       );
+      if (next < since) {
+        this.log.warn({ since, next }, 'deny list of the centre was restored from before: fetched anew');
+        this.store.startOver();
+        continue;
+      }
       if (entries.length > 0) this.store.take(entries.map(changeOf), next);
       if (entries.length === 0 || next <= since) {
         this.store.confirm(asOf);

@@ -11,7 +11,7 @@ import type { CardImport } from './card-import.js';
 import { CardImportsStore, type RowLeftOut } from './card-imports.store.js';
 import { controlCode } from './card-import.js';
 import { ExaminationService, type ImportFile } from './examination.service.js';
-import { readPhoto } from './photo-folder.js';
+import { demandFolder, readPhoto } from './photo-folder.js';
 import { StagingStore } from './staging.store.js';
 
 export type ImportRequest = {
@@ -108,6 +108,7 @@ export class CardImports {
   }
 
   private async survey({ path, encoding, photos }: ImportRequest): Promise<ImportFile> {
+    if (photos !== null) await demandFolder(photos);
     return { ...(await surveyFile(path, encoding)), path, photos };
   }
 

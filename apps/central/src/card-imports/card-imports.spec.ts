@@ -244,6 +244,17 @@ describe('photos beside a file', () => {
     );
     expect(kept?.bytes).toBe(photos[0]?.length);
   });
+
+  it.each([
+    ['is not there', () => `${folder}/nowhere`, 'ENOENT'],
+    ['is a file', () => write('x'), 'not a folder'],
+  ])('refuses a folder that %s before it reads a row', async (_, photos, detail) => {
+    const path = write([header, row(numberOf())].join('\n'));
+    await expect(look(path, { photos: photos() })).rejects.toMatchObject({
+      code: 'file-unreadable',
+      detail: `--photos: ${detail}`,
+    });
+  });
 });
 
 describe('committing', () => {

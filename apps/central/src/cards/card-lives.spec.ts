@@ -207,6 +207,11 @@ describe('the deny list', () => {
     expect((await read(await end())).body.entries).toEqual([]);
   });
 
+  it('tells who is ahead of it that it was restored from before', async () => {
+    const last = await end();
+    expect((await read(last + 500)).body).toEqual({ entries: [], next: last });
+  });
+
   it('does not name a card that nobody ever had to refuse', async () => {
     const before = await end();
     await inUse(1);

@@ -19,7 +19,11 @@ export class DenyListController {
   @Get()
   @Performs('deny-list.read')
   async read(@Query('since', ChangeNumberPipe) since: number): Promise<DenyListDto> {
-    const entries = await this.database.transaction((tx) => this.store.changed(tx, since, pageLength));
-    return { entries, next: entries.at(-1)?.changeNumber ?? since };
+    return this.database.transaction(async (tx) => {
+      const entries = await this.store.changed(tx, since, pageLength);
+      const next = entries.at(-1)?.changeNumber;
+      // Whoever is ahead of us heard of changes that a restored backup no longer has.
+      return { entries, next: next ?? Math.min(since, await this.store.lastChange(tx)) };
+    });
   }
 }

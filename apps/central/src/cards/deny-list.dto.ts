@@ -11,6 +11,9 @@ export class DenyEntryDto {
 
 export class DenyListDto {
   entries!: DenyEntryDto[];
-  /** Ask with this as `since` next time; the same number again: nothing more for now. */
+  /**
+   * Ask with this as `since` next time; the same number again: nothing more for now; a smaller one: the list was restored
+   * from before, forget it and ask from 0.
+   */
   next!: number;
 }

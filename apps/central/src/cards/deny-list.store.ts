@@ -12,6 +12,14 @@ export type DenyEntry = {
 
 @Injectable()
 export class DenyListStore {
+  /** The number of the last change; 0 when there was none. */
+  async lastChange(tx: EntityManager): Promise<number> {
+    const rows: { last: string }[] = await tx.query(
+      'select coalesce(max(change_number), 0) as last from deny_entry',
+    );
+    return Number(rows[0]?.last ?? 0);
+  }
+
   /** Entries that changed after `since`, `limit` at most. */
   async changed(tx: EntityManager, since: number, limit: number): Promise<DenyEntry[]> {
     const rows: (Omit<DenyEntry, 'changeNumber'> & { readonly changeNumber: string })[] = await tx.query(
