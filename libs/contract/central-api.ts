@@ -1476,7 +1476,10 @@ export interface components {
         };
         DenyListDto: {
             entries: components["schemas"]["DenyEntryDto"][];
-            /** @description Ask with this as `since` next time; the same number again: nothing more for now. */
+            /**
+             * @description Ask with this as `since` next time; the same number again: nothing more for now; a smaller one: the list was restored
+             *     from before, forget it and ask from 0.
+             */
             next: number;
         };
         PhotoDto: {
