@@ -1,7 +1,6 @@
 /** Promises of what changes a chip: a PIN by its holder or the centre's MAC, a record by UK, and a blank made a card. */
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { concat, fromHex, toHex } from '#libs/kernel/bytes.js';
-import { date } from '#libs/kernel/plain-date.js';
 import {
   externalAuthenticate,
   getChallenge,
@@ -24,8 +23,8 @@ import {
   updateKeyId,
   updateRecord,
 } from '#libs/cards/management-commands.js';
-import { personalise } from '#libs/cards/personalisation.js';
 import { commandMac, sealBlock } from '#libs/cards/secure-messaging.js';
+import { sampleCard } from '../../test/support/sample-card.js';
 import { ChipBox } from './chip-box.js';
 import { Chip } from './chip.js';
 import type { ChipContent } from './chip-memory.js';
@@ -33,38 +32,6 @@ import type { ChipContent } from './chip-memory.js';
 const versions = ['2.00', '3.00'] as const;
 const chipSerial = fromHex('00814E43238697159900BF7C7A');
 const factor = fromHex('1122334455667788');
-
-const image = (specificationVersion: CardImage['specificationVersion']): CardImage =>
-  personalise({
-    id: 'card',
-    label: '张三',
-    note: '',
-    specificationVersion,
-    algorithm: specificationVersion === '3.00' ? 'sm4' : '3des',
-    chipSerial,
-    cityCode: '632802',
-    cardNumber: 'X00000019',
-    issueDate: date('2020-01-01'),
-    validUntil: date('2030-01-01'),
-    initialisingInstitution: '632802000000',
-    holder: {
-      socialSecurityNumber: '111111198101011110',
-      name: '张三',
-      sex: 'male',
-      ethnicGroup: '01',
-      birthplace: '632802',
-      birthDate: date('1981-01-01'),
-    },
-    keys: {
-      irk: new Uint8Array(16).fill(0x11),
-      rksse: new Uint8Array(16).fill(0x22),
-      uk: new Uint8Array(16).fill(0x33),
-      puk: new Uint8Array(16).fill(0x44),
-      stk: new Uint8Array(16).fill(0x55),
-    },
-    pin: '123456',
-    pinTryLimit: 3,
-  });
 
 const blankOf = (specificationVersion: CardImage['specificationVersion']): BlankCardImage => ({
   id: 'card',
@@ -85,7 +52,7 @@ describe.each(versions)('the PIN of a chip of version %s', (version) => {
   let written: ChipContent[];
   beforeEach(() => {
     written = [];
-    chip = new Chip(image(version), (content) => written.push(content));
+    chip = new Chip(sampleCard(version), (content) => written.push(content));
     chip.answer(selectApplication());
   });
 
@@ -184,7 +151,7 @@ const proveUpdateKey = (chip: Chip, key = chip.image.keys.uk): string => {
 
 describe.each(versions)("the holder's file of a chip of version %s", (version) => {
   it('is updated record by record once UK is proven, until the next reset', () => {
-    const chip = new Chip(image(version));
+    const chip = new Chip(sampleCard(version));
     chip.answer(selectApplication());
     expect(statusOf(chip, updateRecord('name', named('李四')))).toBe('6982');
     expect(proveUpdateKey(chip, chip.image.keys.rksse)).toBe('63C9');
@@ -200,7 +167,7 @@ describe.each(versions)("the holder's file of a chip of version %s", (version) =
   });
 
   it('and UK is blocked after ten failures', () => {
-    const chip = new Chip(image(version));
+    const chip = new Chip(sampleCard(version));
     chip.answer(selectApplication());
     for (let left = 9; left >= 0; left -= 1)
       expect(proveUpdateKey(chip, chip.image.keys.irk)).toBe(`63C${left}`);
@@ -210,7 +177,7 @@ describe.each(versions)("the holder's file of a chip of version %s", (version) =
 
 describe.each(versions)('a blank of version %s', (version) => {
   const made = (chip: Chip, key = '66'.repeat(16)): readonly Uint8Array[] =>
-    personalisationCommands(image(version), {
+    personalisationCommands(sampleCard(version), {
       transportKey: fromHex(key),
       cardChallenge: challengeOf(chip),
       factor,
@@ -237,7 +204,7 @@ describe.each(versions)('a blank of version %s', (version) => {
     const commands = made(chip);
     expect(commands).toHaveLength(3);
     for (const command of commands) expect(statusOf(chip, command)).toBe('9000');
-    const { label: _, note: __, ...card } = image(version);
+    const { label: _, note: __, ...card } = sampleCard(version, 'card');
     expect(chip.image).toMatchObject(card);
     for (const ordinal of [1, 2, 3, 4, 5, 6, 7]) {
       expect(statusOf(chip, readRecord(5, ordinal, 0))).toMatch(/^6C/);
@@ -261,7 +228,7 @@ describe.each(versions)('a blank of version %s', (version) => {
     const again = selected(chip.content);
     expect(statusOf(again, readRecord(5, 1, 0x12))).toBe('6A83');
     expect(made(again).map((command) => statusOf(again, command))).toEqual(['9000', '9000', '9000']);
-    expect(again.image.keys).toEqual(image(version).keys);
+    expect(again.image.keys).toEqual(sampleCard(version).keys);
   });
 
   it('is not made whole by its last block alone', () => {
@@ -305,7 +272,7 @@ describe('a box of chips', () => {
     chip.answer(selectApplication());
     const challenge = chip.answer(getChallenge())?.slice(0, 8) ?? factor;
     const access = { transportKey: fromHex(blank.transportKey), cardChallenge: challenge, factor };
-    for (const command of personalisationCommands(image('2.00'), access)) chip.answer(command);
+    for (const command of personalisationCommands(sampleCard('2.00'), access)) chip.answer(command);
     const card = kept.at(-1);
     if (card === undefined) throw new Error('nothing was kept');
     expect(box.content('card')).toEqual(card);

@@ -2,7 +2,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { concat, fromHex, toHex } from '#libs/kernel/bytes.js';
-import { date } from '#libs/kernel/plain-date.js';
 import {
   externalAuthenticate,
   getChallenge,
@@ -17,42 +16,10 @@ import {
 import type { CardImage } from '#libs/cards/card-image.js';
 import { cardItemNames, cardItems, ordinalOf, recordLength } from '#libs/cards/file-layout.js';
 import { externalCryptogram, internalResult } from '#libs/cards/key-diversification.js';
-import { personalise } from '#libs/cards/personalisation.js';
 import { decodeTlv } from '#libs/cards/tlv.js';
+import { sampleCard } from '../../test/support/sample-card.js';
 import { ChipBox } from './chip-box.js';
 import { Chip, ForeignChip } from './chip.js';
-
-const image = (specificationVersion: CardImage['specificationVersion']): CardImage =>
-  personalise({
-    id: `card-${specificationVersion}`,
-    label: '张三',
-    note: '',
-    specificationVersion,
-    algorithm: specificationVersion === '3.00' ? 'sm4' : '3des',
-    chipSerial: fromHex('00814E43238697159900BF7C7A'),
-    cityCode: '632802',
-    cardNumber: 'X00000019',
-    issueDate: date('2020-01-01'),
-    validUntil: date('2030-01-01'),
-    initialisingInstitution: '632802000000',
-    holder: {
-      socialSecurityNumber: '111111198101011110',
-      name: '张三',
-      sex: 'male',
-      ethnicGroup: '01',
-      birthplace: '632802',
-      birthDate: date('1981-01-01'),
-    },
-    keys: {
-      irk: new Uint8Array(16).fill(0x11),
-      rksse: new Uint8Array(16).fill(0x22),
-      uk: new Uint8Array(16).fill(0x33),
-      puk: new Uint8Array(16).fill(0x44),
-      stk: new Uint8Array(16).fill(0x55),
-    },
-    pin: '123456',
-    pinTryLimit: 3,
-  });
 
 const factor = fromHex('1122334455667788');
 const source = fromHex('A1B2C3D4E5F60718');
@@ -61,7 +28,7 @@ const dataOf = (answer: Uint8Array): Uint8Array => answer.slice(0, -2);
 
 /** A chip with the application selected. */
 const selected = (version: CardImage['specificationVersion']): Chip => {
-  const chip = new Chip(image(version));
+  const chip = new Chip(sampleCard(version));
   expect(statusOf(chip.answer(selectApplication()))).toMatch(/^61/);
   return chip;
 };
@@ -260,7 +227,7 @@ describe('foreign cards', () => {
 describe('a box of chips', () => {
   it('keeps the PIN counter with the card, and forgets it when the card is another', () => {
     const box = new ChipBox();
-    const card = image('2.00');
+    const card = sampleCard('2.00');
     const chip = box.play(card);
     chip.answer(selectApplication());
     chip.answer(verifyPin('000000'));

@@ -9,7 +9,8 @@ import { personalisationCommands } from '#libs/cards/management-commands.js';
 import type { BenchCard } from '#libs/contract/bench.js';
 import { fromHex, toHex } from '#libs/kernel/bytes.js';
 import { Bench } from '../../apps/bench/src/bench.js';
-import { ChipWindow, sampleCard, testPorts } from './chip-window.js';
+import { ChipWindow, testPorts } from './chip-window.js';
+import { sampleCard } from '../support/sample-card.js';
 
 const blank: BlankCardImage = {
   id: 'blank-1',

@@ -9,7 +9,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { selectApplication } from '#libs/cards/apdu.js';
 import { PcscdError, startPcscd } from '#hardware/virtual-card/pcscd.js';
 import { takePcscdLock } from '#hardware/virtual-card/pcscd-lock.js';
-import { ChipWindow, foreignCard, sampleCard, testPorts } from './chip-window.js';
+import { ChipWindow, foreignCard, testPorts } from './chip-window.js';
+import { sampleCard } from '../support/sample-card.js';
 
 const run = promisify(execFile);
 

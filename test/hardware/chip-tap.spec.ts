@@ -18,7 +18,8 @@ import { decodeItem } from '#libs/cards/file-layout.js';
 import { externalCryptogram, internalResult } from '#libs/cards/key-diversification.js';
 import { decodeTlv } from '#libs/cards/tlv.js';
 import type { Insertion, TransmitOptions } from '#hardware/card-reader/card-reader.js';
-import { ChipWindow, foreignCard, sampleCard } from './chip-window.js';
+import { ChipWindow, foreignCard } from './chip-window.js';
+import { sampleCard } from '../support/sample-card.js';
 
 const run = promisify(execFile);
 const processFactor = fromHex('1122334455667788');

@@ -3,10 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fromHex } from '#libs/kernel/bytes.js';
-import { date } from '#libs/kernel/plain-date.js';
 import type { CardImage, ForeignCardImage } from '#libs/cards/card-image.js';
-import { personalise } from '#libs/cards/personalisation.js';
 import type { CardReaderEvents, Insertion } from '#hardware/card-reader/card-reader.js';
 import { PcscReaders } from '#hardware/card-reader/pcsc-readers.js';
 import { ChipBox } from '#hardware/virtual-card/chip-box.js';
@@ -163,43 +160,6 @@ export class ChipWindow {
     });
   }
 }
-
-/** A card of the given version, with a three-try PIN 123456. */
-export const sampleCard = (
-  specificationVersion: CardImage['specificationVersion'],
-  id = `sample-${specificationVersion}`,
-  cardNumber = 'X00000019',
-): CardImage =>
-  personalise({
-    id,
-    label: '张三',
-    note: '',
-    specificationVersion,
-    algorithm: specificationVersion === '3.00' ? 'sm4' : '3des',
-    chipSerial: fromHex('00814E43238697159900BF7C7A'),
-    cityCode: '632802',
-    cardNumber,
-    issueDate: date('2020-01-01'),
-    validUntil: date('2030-01-01'),
-    initialisingInstitution: '632802000000',
-    holder: {
-      socialSecurityNumber: '111111198101011110',
-      name: '张三',
-      sex: 'male',
-      ethnicGroup: '01',
-      birthplace: '632802',
-      birthDate: date('1981-01-01'),
-    },
-    keys: {
-      irk: new Uint8Array(16).fill(0x11),
-      rksse: new Uint8Array(16).fill(0x22),
-      uk: new Uint8Array(16).fill(0x33),
-      puk: new Uint8Array(16).fill(0x44),
-      stk: new Uint8Array(16).fill(0x55),
-    },
-    pin: '123456',
-    pinTryLimit: 3,
-  });
 
 export const foreignCard = (foreign: ForeignCardImage['foreign']): ForeignCardImage => ({
   id: foreign,

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { WebSocket } from 'ws';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { sampleCard } from './chip-window.js';
+import { sampleCard } from '../support/sample-card.js';
 import { ask, bank, hospital, TerminalConnection, TerminalWindow } from './terminal-window.js';
 
 let window: TerminalWindow;

@@ -5,7 +5,8 @@ import { externalCryptogram, internalResult } from '#libs/cards/key-diversificat
 import { concat, fromHex, toHex } from '#libs/kernel/bytes.js';
 import { readAgentConfig } from '../../apps/agent/src/config.js';
 import { DenyListStore } from '../../apps/agent/src/deny-list/deny-list.store.js';
-import { foreignCard, sampleCard } from './chip-window.js';
+import { foreignCard } from './chip-window.js';
+import { sampleCard } from '../support/sample-card.js';
 import { bank, hospital, TerminalConnection, TerminalWindow } from './terminal-window.js';
 
 let window: TerminalWindow;
