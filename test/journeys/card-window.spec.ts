@@ -6,6 +6,7 @@ import type { Page } from 'playwright-core';
 import { makePhoto, TestBrowser } from '../support/browser.js';
 import { holderOf } from '../support/card-holders.js';
 import { startTestCity, type TestCity } from '../support/programs.js';
+import { eventually } from '../support/window.js';
 
 const shownTimeoutMs = 20_000;
 const lostCard = 'danba-jiancuo';
@@ -27,6 +28,9 @@ const gone = (selector: string): Promise<unknown> => page.waitForSelector(select
 const press = async (...keys: readonly string[]): Promise<void> => {
   for (const key of keys) await page.keyboard.press(key);
 };
+/** How wide a picture is by itself, pixels. */
+const widthOf = (selector: string): Promise<number> =>
+  page.evaluate<number>(`document.querySelector('${selector}').naturalWidth`);
 const textOf = async (selector: string): Promise<string> =>
   (await page.locator(selector).first().innerText()).trim();
 
@@ -53,8 +57,7 @@ const pull = async (): Promise<void> => {
 const openFile = async (socialSecurityNumber: string, name: string): Promise<void> => {
   await shown('[data-test="empty-window"]');
   await press('F7');
-  await shown('#holder-number');
-  expect(await page.locator('#holder-number:focus').count()).toBe(1);
+  await shown('#holder-number:focus');
   await page.keyboard.type(socialSecurityNumber);
   await press('Tab');
   await page.keyboard.type(name);
@@ -220,7 +223,7 @@ describe('somebody who has no card', () => {
     await page.locator(`[data-test="review"] [data-application="${application}"]`).click();
     await shown('[data-test="review-photo"]');
     // Whole, and as wide as it was taken.
-    await page.waitForFunction(`document.querySelector('[data-test="review-photo"]').naturalWidth === 413`);
+    await eventually('the whole photo', async () => (await widthOf('[data-test="review-photo"]')) === 413);
     await page.locator('[data-test="decide"]').click();
     await shown(`[data-test="decided"]:has-text("已批准 ${application}")`);
     await gone(`[data-test="review"] [data-application="${application}"]`);
