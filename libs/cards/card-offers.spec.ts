@@ -9,6 +9,7 @@ import {
   refusalOfCardService,
   refusalOfRenewal,
   refusalOfReplacement,
+  termsOfNewCard,
   type CardOnOffer,
   type Holdings,
   type OfferRules,
@@ -25,9 +26,13 @@ const card = (state: CardState, change: Partial<CardOnOffer> = {}): CardOnOffer 
   lapsesOn: null,
   ...change,
 });
-const holdings = (...cards: readonly CardOnOffer[]): Holdings => ({ cards, applications: [] });
-const withApplication = (state: Holdings['applications'][number], ...cards: CardOnOffer[]): Holdings => ({
+const holdings = (...cards: readonly CardOnOffer[]): Holdings => ({
   cards,
+  applications: [],
+  hasPhoto: true,
+});
+const withApplication = (state: Holdings['applications'][number], ...cards: CardOnOffer[]): Holdings => ({
+  ...holdings(...cards),
   applications: [state],
 });
 const coming = (state: CardState): CardOnOffer => card(state, { id: 'new', everEnabled: false });
@@ -50,6 +55,28 @@ describe('an application', () => {
     ['one is locked', holdings(card('locked')), 'card-exists'],
   ] as const)('when %s: %j', (_, of, refusal) => {
     expect(refusalOfApplication(of)).toBe(refusal);
+  });
+});
+
+describe('another card', () => {
+  it.each([
+    ['nobody had one', holdings(), false],
+    [
+      'the last was cancelled before it was ever enabled',
+      holdings(card('cancelled', { everEnabled: false })),
+      false,
+    ],
+    ['one is sealed', holdings(coming('handed-over')), false],
+    ['a sealed one was lost', holdings(card('formally-lost', { everEnabled: false })), true],
+    ['one is in use', holdings(card('enabled')), true],
+    ['one was in use', holdings(card('cancelled')), true],
+  ] as const)('when %s, is charged for: %j', (_, of, isCharged) => {
+    expect(termsOfNewCard(of).isCharged).toBe(isCharged);
+  });
+
+  it('needs a photo exactly while none is kept', () => {
+    expect(termsOfNewCard(holdings()).needsPhoto).toBe(false);
+    expect(termsOfNewCard({ ...holdings(), hasPhoto: false }).needsPhoto).toBe(true);
   });
 });
 

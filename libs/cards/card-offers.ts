@@ -33,7 +33,22 @@ export type Holdings = {
   readonly cards: readonly CardOnOffer[];
   /** State of each application without a card. */
   readonly applications: readonly Exclude<LifeState, CardState>[];
+  /** Whether a photo of theirs is kept that no reviewer turned down. */
+  readonly hasPhoto: boolean;
 };
+
+/** What another card takes of whoever asks for it. */
+export type NewCardTerms = {
+  /** The first card is free: nobody pays before a card has been theirs to use, or they lost it. */
+  readonly isCharged: boolean;
+  /** Without one on record, a photo has to be brought. */
+  readonly needsPhoto: boolean;
+};
+
+export const termsOfNewCard = ({ cards, hasPhoto }: Holdings): NewCardTerms => ({
+  isCharged: cards.some(({ everEnabled, state }) => everEnabled || state === 'formally-lost'),
+  needsPhoto: !hasPhoto,
+});
 
 const openStates: ReadonlySet<LifeState> = new Set<LifeState>(['applied', 'approved', 'in-production']);
 const onItsWay: ReadonlySet<LifeState> = new Set<LifeState>(['personalised', 'delivered']);

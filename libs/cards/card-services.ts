@@ -64,6 +64,13 @@ export type CardService = keyof typeof cardServices;
 /** Every service, in the order a page lists them. */
 export const cardServiceNames = Object.keys(cardServices) as readonly CardService[];
 
+/** Services that end in another card, and so take a photo and perhaps a fee. */
+export const newCardServices: ReadonlySet<CardService> = new Set<CardService>([
+  'application',
+  'replacement',
+  'renewal',
+]);
+
 /** Why somebody applies for another card while they have one (`reason` of a replacement). */
 export const replacementReasons = {
   lost: { zh: '遗失', en: 'Lost' },

@@ -30,6 +30,13 @@ export type ServiceOffer = {
   readonly service: CardService;
   readonly words: Words;
   readonly refusal: Problem | null;
+  /** What it takes, where it ends in another card; null for every other service. */
+  readonly newCard: {
+    /** What the holder owes for it. */
+    readonly fee: Yuan;
+    /** No photo is on record that it could carry: one has to be brought. */
+    readonly needsPhoto: boolean;
+  } | null;
 };
 
 /** One card of a person, its two parts apart: the bureau's social application and the bank's account. */
@@ -92,8 +99,6 @@ export type CardFile = {
   readonly applications: readonly ApplicationOnFile[];
   /** What the person can ask for whatever card they have. */
   readonly services: readonly ServiceOffer[];
-  /** What a card after the first costs the holder. */
-  readonly replacementFee: Yuan;
   /** Days after which a temporary loss ends by itself. */
   readonly temporaryLossDays: number;
   /** Where a card can be collected. */

@@ -1150,12 +1150,20 @@ export interface components {
             /** @description Names the log lines of this request. */
             traceId?: string;
         };
+        NewCardTermsDto: {
+            /** @description Yuan; what the holder owes for it. */
+            fee: string;
+            /** @description True: no photo is on record that it could carry, so one has to be brought. */
+            needsPhoto: boolean;
+        };
         ServiceOfferDto: {
             /** @description A service of `libs/cards/card-services.ts`. */
             service: string;
             words: components["schemas"]["WordsDto"];
             /** @description Why it cannot be done today, and what to do instead; null: it can. */
             refusal: components["schemas"]["ProblemDto"] | null;
+            /** @description What it takes, where it ends in another card; null for every other service. */
+            newCard: components["schemas"]["NewCardTermsDto"] | null;
         };
         CardOnFileDto: {
             id: string;
@@ -1209,8 +1217,6 @@ export interface components {
             applications: components["schemas"]["ApplicationOnFileDto"][];
             /** @description What the person can ask for whatever card they have. */
             services: components["schemas"]["ServiceOfferDto"][];
-            /** @description Yuan; what a card after the first costs. */
-            replacementFee: string;
             /** @description Days after which a temporary loss ends by itself. */
             temporaryLossDays: number;
             /** @description Where a card can be collected. */

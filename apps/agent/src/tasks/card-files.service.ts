@@ -4,16 +4,16 @@ import { cardServiceNames } from '#libs/cards/card-services.js';
 import type { CardFile, CardFileRequest, PhotoAnswer, ServiceOffer } from '#libs/contract/card-window.js';
 import { isProblem } from '#libs/contract/problems.js';
 import { CentralClient, type Schemas } from '../central/central.client.js';
-import { refusal } from '../refusal.js';
 import { CardPresence } from './card-presence.service.js';
 import { oneOf } from './words-known.js';
 
 const bankStates = ['none', 'inactive', 'active'] as const;
 
-const offerOf = ({ service, words, refusal: why }: Schemas['ServiceOfferDto']): ServiceOffer => ({
+const offerOf = ({ service, words, refusal: why, newCard }: Schemas['ServiceOfferDto']): ServiceOffer => ({
   service: oneOf(cardServiceNames, service, 'service'),
   words,
   refusal: isProblem(why) ? why : null,
+  newCard,
 });
 
 /** The file as the page shows it. Throws TypeError on words the agent does not know. */
@@ -73,8 +73,6 @@ export class CardFilesService {
       const { socialSecurityNumber, name } = request;
       return { socialSecurityNumber, name };
     }
-    const { session } = this.presence.require(request.insertionId);
-    if (session === null) throw refusal('card-session-ended');
-    return { cardSessionId: session.id };
+    return { cardSessionId: this.presence.requireOpen(request.insertionId).session.id };
   }
 }

@@ -1,7 +1,12 @@
 /** Applications for a first card, a replacement or a renewal. */
 import { Inject, Injectable } from '@nestjs/common';
 import { answerBy } from '#libs/cards/answer-by.js';
-import { refusalOfApplication, refusalOfRenewal, refusalOfReplacement } from '#libs/cards/card-offers.js';
+import {
+  refusalOfApplication,
+  refusalOfRenewal,
+  refusalOfReplacement,
+  termsOfNewCard,
+} from '#libs/cards/card-offers.js';
 import {
   applicationReasons,
   replacementReasons,
@@ -10,7 +15,6 @@ import {
 } from '#libs/cards/card-services.js';
 import { makeApplicationNumber } from '#libs/identity/application-number.js';
 import { ageOn } from '#libs/kernel/plain-date.js';
-import { zeroFen, type Fen } from '#libs/money/fen.js';
 import { CardLives } from '../cards/card-lives.service.js';
 import type { Card } from '../cards/card.entity.js';
 import { onOffer } from '../cards/holdings.service.js';
@@ -20,6 +24,7 @@ import { CONFIG, type CentralConfig } from '../config.js';
 import type { Transaction } from '../database/database.js';
 import { Refused } from '../http/refused.js';
 import { PeopleService } from '../people/people.service.js';
+import { feeOf } from './card-rules.service.js';
 import { IdentifyService } from './identify.service.js';
 import { dateRow, feeRow, stateRows, textRow, wordsRow } from './receipt-rows.js';
 import { cardOf, required, type ServiceOutcome, type ServiceRequest } from './service-request.js';
@@ -71,7 +76,7 @@ export class ApplyingService {
     reason: ApplicationReason,
     replaces: Card | null,
   ): Promise<ServiceOutcome> {
-    const { body, person, rules, by } = request;
+    const { body, person, file, rules, by } = request;
     const { guardian, agent, phone } = body;
     // A card that cannot be made is not applied for.
     this.identify.requireNameThatFits(person.name);
@@ -85,7 +90,7 @@ export class ApplyingService {
     const depot = body.depot === undefined ? null : await this.places.depot(tx, body.depot);
     const unit = body.unitCode === undefined ? null : await this.places.unit(tx, body.unitCode);
     if (phone !== undefined) await this.people.change(tx, person.id, { phone });
-    const fee = this.fee(request);
+    const fee = feeOf(termsOfNewCard(file.holdings), rules);
     const [id] = await this.lives.apply(
       tx,
       [
@@ -129,18 +134,11 @@ export class ApplyingService {
     };
   }
 
-  /** The photo of this application, or the one of the last. Throws Refused `photo-missing`. */
+  /** The photo brought, or the one on record. Throws Refused `photo-missing`. */
   private async photo(tx: Transaction, { body, file }: ServiceRequest): Promise<string> {
-    const earlier = file.applications.find(({ photoDigest }) => photoDigest !== null)?.photoDigest;
-    const digest = body.photoDigest ?? earlier ?? null;
+    const digest = body.photoDigest ?? file.photoDigest;
     if (digest === null) throw new Refused('photo-missing');
     if (!(await this.photos.has(tx, digest))) throw new Refused('photo-missing', 'photoDigest');
     return digest;
-  }
-
-  /** The first card is free: nobody pays before a card has ever been theirs to use. */
-  private fee({ file, rules }: ServiceRequest): Fen {
-    const hadOne = file.cards.some(({ enabledAt, state }) => enabledAt !== null || state === 'formally-lost');
-    return hadOne ? rules.replacementFee : zeroFen;
   }
 }

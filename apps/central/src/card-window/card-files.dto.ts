@@ -29,12 +29,21 @@ export class CardFileRequestDto {
   purpose!: string;
 }
 
+export class NewCardTermsDto {
+  /** Yuan; what the holder owes for it. */
+  fee!: string;
+  /** True: no photo is on record that it could carry, so one has to be brought. */
+  needsPhoto!: boolean;
+}
+
 export class ServiceOfferDto {
   /** A service of `libs/cards/card-services.ts`. */
   service!: string;
   words!: WordsDto;
   /** Why it cannot be done today, and what to do instead; null: it can. */
   refusal!: ProblemDto | null;
+  /** What it takes, where it ends in another card; null for every other service. */
+  newCard!: NewCardTermsDto | null;
 }
 
 export class PersonOnFileDto {
@@ -107,8 +116,6 @@ export class CardFileDto {
   applications!: ApplicationOnFileDto[];
   /** What the person can ask for whatever card they have. */
   services!: ServiceOfferDto[];
-  /** Yuan; what a card after the first costs. */
-  replacementFee!: string;
   /** Days after which a temporary loss ends by itself. */
   temporaryLossDays!: number;
   /** Where a card can be collected. */

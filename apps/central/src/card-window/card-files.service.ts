@@ -4,6 +4,7 @@ import {
   refusalOfApplication,
   refusalOfApplicationService,
   refusalOfCardService,
+  termsOfNewCard,
   type OfferRefusal,
 } from '#libs/cards/card-offers.js';
 import {
@@ -11,6 +12,7 @@ import {
   bankAccountStates,
   cardServiceNames,
   cardServices,
+  newCardServices,
   type CardService,
 } from '#libs/cards/card-services.js';
 import { answerBy } from '#libs/cards/answer-by.js';
@@ -29,7 +31,13 @@ import { maskAccount } from '../cards/bank-account.js';
 import type { CardApplication } from '../cards/applications.service.js';
 import type { Card } from '../cards/card.entity.js';
 import { CardSessionsService } from '../cards/card-sessions.service.js';
-import { HoldingsService, onOffer, withoutCard, type PersonsHoldings } from '../cards/holdings.service.js';
+import {
+  HoldingsService,
+  holdingsOfNobody,
+  onOffer,
+  withoutCard,
+  type PersonsHoldings,
+} from '../cards/holdings.service.js';
 import { PlacesService } from '../cards/places.service.js';
 import { Clock } from '../clock.js';
 import { CONFIG, type CentralConfig } from '../config.js';
@@ -45,14 +53,26 @@ import type {
   PersonOnFileDto,
   ServiceOfferDto,
 } from './card-files.dto.js';
-import { CardRulesService, type CardRules } from './card-rules.service.js';
+import { CardRulesService, feeOf, type CardRules } from './card-rules.service.js';
 import { IdentifyService } from './identify.service.js';
 
-const offer = (service: CardService, refusal: OfferRefusal | null): ServiceOfferDto => ({
-  service,
-  words: cardServices[service].words,
-  refusal: refusal === null ? null : describeProblem(refusal),
-});
+/** A service as it stands for somebody today, with what it takes. */
+const offer = (
+  service: CardService,
+  refusal: OfferRefusal | null,
+  { holdings }: PersonsHoldings,
+  rules: CardRules,
+): ServiceOfferDto => {
+  const terms = termsOfNewCard(holdings);
+  return {
+    service,
+    words: cardServices[service].words,
+    refusal: refusal === null ? null : describeProblem(refusal),
+    newCard: newCardServices.has(service)
+      ? { fee: formatYuan(feeOf(terms, rules)), needsPhoto: terms.needsPhoto }
+      : null,
+  };
+};
 
 const describePerson = (person: Person): PersonOnFileDto => ({
   name: person.name,
@@ -65,14 +85,16 @@ const describePerson = (person: Person): PersonOnFileDto => ({
   birthplace: person.birthplace,
 });
 
-const describeCard = (card: Card, { holdings }: PersonsHoldings, rules: CardRules): CardOnFileDto => {
+const describeCard = (card: Card, file: PersonsHoldings, rules: CardRules): CardOnFileDto => {
   const { words, aaz502, final } = lifeStates[card.state];
   const bank = bankAccountStates[card.bankAccountState];
   const services = final
     ? []
     : cardServiceNames
         .filter((service) => cardServices[service].about === 'card')
-        .map((service) => offer(service, refusalOfCardService(service, onOffer(card), holdings, rules)));
+        .map((service) =>
+          offer(service, refusalOfCardService(service, onOffer(card), file.holdings, rules), file, rules),
+        );
   return {
     id: card.id,
     cardNumber: card.cardNumber,
@@ -119,20 +141,16 @@ export class CardFilesService {
         detail: { purpose: request.purpose, registered: person !== null },
       });
       const rules = await this.rules.today(tx);
-      const file: PersonsHoldings =
-        person === null
-          ? { cards: [], applications: [], holdings: { cards: [], applications: [] } }
-          : await this.holdings.of(tx, person.id);
+      const file = person === null ? holdingsOfNobody : await this.holdings.of(tx, person.id);
       return {
         person: person === null ? null : describePerson(person),
         needsGuardian: ageOn(birthDate, rules.today) < rules.guardianAge,
         cards: file.cards.map((card) => describeCard(card, file, rules)),
-        applications: file.applications.map((one) => this.describeApplication(one, rules)),
+        applications: file.applications.map((one) => this.describeApplication(one, file, rules)),
         services: [
-          offer('application', refusalOfApplication(file.holdings)),
-          ...(person === null ? [] : [offer('change-of-data', null)]),
+          offer('application', refusalOfApplication(file.holdings), file, rules),
+          ...(person === null ? [] : [offer('change-of-data', null, file, rules)]),
         ],
-        replacementFee: formatYuan(rules.replacementFee),
         temporaryLossDays: rules.temporaryLossDays,
         depots: await this.places.depots(tx),
         units: await this.places.units(tx),
@@ -155,7 +173,11 @@ export class CardFilesService {
     return this.identify.byDocument(tx, socialSecurityNumber, name);
   }
 
-  private describeApplication(application: CardApplication, rules: CardRules): ApplicationOnFileDto {
+  private describeApplication(
+    application: CardApplication,
+    file: PersonsHoldings,
+    rules: CardRules,
+  ): ApplicationOnFileDto {
     const { state } = application;
     return {
       number: makeApplicationNumber(this.config.areaCode, application.id),
@@ -170,7 +192,7 @@ export class CardFilesService {
       services:
         withoutCard(application) && !lifeStates[state].final
           ? (['withdrawal', 'issuance'] as const).map((service) =>
-              offer(service, refusalOfApplicationService(service, application.state, rules)),
+              offer(service, refusalOfApplicationService(service, application.state, rules), file, rules),
             )
           : [],
     };

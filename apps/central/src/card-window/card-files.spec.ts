@@ -153,13 +153,40 @@ describe('a card file', () => {
       purpose: '持卡查询',
     });
     expect(body.person?.name).toBe('刘春花');
-    expect(body).toMatchObject({ replacementFee: '20.00', temporaryLossDays: 10 });
+    expect(body).toMatchObject({ temporaryLossDays: 10 });
     expect(body.depots).toContainEqual({ code: 'D01', name: '德令哈市社会保障卡服务中心' });
     const looks = await counter.query<{ detail: object }>(
       `select detail from audit_event where action = 'card-file.read' and card_session_id = $1`,
       [session.id],
     );
     expect(looks).toEqual([{ detail: { purpose: '持卡查询', registered: true } }]);
+  });
+
+  it('says of each service that ends in another card what it costs and whether a photo has to be brought', async () => {
+    const card = await cardOn(holderOf(counter, 'liu-chunhua'));
+    const terms = Object.fromEntries(card.services.map(({ service, newCard }) => [service, newCard]));
+    const inPlace = { fee: '20.00', needsPhoto: true };
+    expect(terms).toMatchObject({ replacement: inPlace, renewal: inPlace, loss: null });
+    const who = newcomer();
+    const termsOfFirst = async () => {
+      const { services } = (await desk.file(who)).body;
+      return services.find(({ service }) => service === 'application')?.newCard;
+    };
+    expect(await termsOfFirst()).toEqual({ fee: '0.00', needsPhoto: true });
+    const number = await desk.apply(who);
+    expect(await termsOfFirst()).toEqual({ fee: '0.00', needsPhoto: false });
+    await desk.serve({ service: 'withdrawal', ...who, applicationNumber: number });
+    expect((await desk.serve({ service: 'application', ...who })).status).toBe(200);
+  });
+
+  it('keeps no photo that a reviewer turned down', async () => {
+    const who = newcomer();
+    const number = await desk.apply(who);
+    const rejection = `/v1/card-applications/${number}/rejection`;
+    await desk.as('0301', () => counter.ask('POST', rejection, { reason: '照片不清晰' }));
+    const [offer] = (await desk.file(who)).body.services;
+    expect(offer).toMatchObject({ service: 'application', refusal: null, newCard: { needsPhoto: true } });
+    expect((await desk.serve({ service: 'application', ...who })).body.code).toBe('photo-missing');
   });
 
   it.each([

@@ -1,7 +1,7 @@
 /** What the bureau has laid down about cards, as it stands today. */
 import { Injectable } from '@nestjs/common';
-import type { OfferRules } from '#libs/cards/card-offers.js';
-import type { Fen } from '#libs/money/fen.js';
+import type { NewCardTerms, OfferRules } from '#libs/cards/card-offers.js';
+import { zeroFen, type Fen } from '#libs/money/fen.js';
 import { amountOf, countOf } from '#libs/policy/look-up.js';
 import { Clock } from '../clock.js';
 import type { Transaction } from '../database/database.js';
@@ -14,6 +14,10 @@ export type CardRules = OfferRules & {
   readonly temporaryLossDays: number;
   readonly answerWorkingDays: number;
 };
+
+/** What the holder owes for another card. */
+export const feeOf = ({ isCharged }: NewCardTerms, { replacementFee }: CardRules): Fen =>
+  isCharged ? replacementFee : zeroFen;
 
 @Injectable()
 export class CardRulesService {

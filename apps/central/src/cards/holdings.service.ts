@@ -28,8 +28,28 @@ export const withoutCard = (
 export type PersonsHoldings = {
   readonly cards: readonly Card[];
   readonly applications: readonly CardApplication[];
+  /** The photo another card can carry: the last that no reviewer turned down. */
+  readonly photoDigest: string | null;
   readonly holdings: Holdings;
 };
+
+const asHoldings = (cards: readonly Card[], applications: readonly CardApplication[]): PersonsHoldings => {
+  const photoDigest =
+    applications.find((one) => one.photoDigest !== null && one.state !== 'rejected')?.photoDigest ?? null;
+  return {
+    cards,
+    applications,
+    photoDigest,
+    holdings: {
+      cards: cards.map(onOffer),
+      applications: applications.filter(withoutCard).map(({ state }) => state),
+      hasPhoto: photoDigest !== null,
+    },
+  };
+};
+
+/** Of somebody who is not registered. */
+export const holdingsOfNobody = asHoldings([], []);
 
 @Injectable()
 export class HoldingsService {
@@ -47,14 +67,6 @@ export class HoldingsService {
     let lapsed = false;
     for (const card of cards) lapsed = (await this.lives.lapseIfDue(tx, card, now)) || lapsed;
     if (lapsed) cards = await this.cards.ofPerson(tx, personId);
-    const applications = await this.applications.ofPerson(tx, personId);
-    return {
-      cards,
-      applications,
-      holdings: {
-        cards: cards.map(onOffer),
-        applications: applications.filter(withoutCard).map(({ state }) => state),
-      },
-    };
+    return asHoldings(cards, await this.applications.ofPerson(tx, personId));
   }
 }

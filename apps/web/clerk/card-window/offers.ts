@@ -47,10 +47,9 @@ export const offersHere = (
 ): readonly OfferHere[] =>
   offers
     .toSorted((left, right) => order.indexOf(left.service) - order.indexOf(right.service))
-    .map(({ service, words, refusal }) => ({
-      service,
-      words,
-      refusal: refusal ?? missingCard(service, card, cardInReader),
+    .map((offer) => ({
+      ...offer,
+      refusal: offer.refusal ?? missingCard(offer.service, card, cardInReader),
       card,
       application,
     }));
