@@ -40,6 +40,7 @@ export const problems = {
   'still-running': problem(409, 'same-key', '该操作仍在处理', 'This operation is still running', '请稍候，系统会自动查询结果', 'Wait; the outcome is asked for with the same key'),
   'internal-fault': problem(500, 'same-key', '系统故障', 'Something went wrong inside', '请记下跟踪号并联系信息科', 'Note the trace id and call the IT desk'),
   'busy': problem(503, 'same-key', '系统繁忙', 'The service is busy', '请稍候重试', 'Wait a moment and try again'),
+  'command-interrupted': problem(503, 'same-key', '命令办理中数据库中断', 'The database was lost before the command was done', '数据库恢复后再执行同一命令，会接着办理，不会重复', 'Run the same command again once the database is back; it goes on from there, nothing twice'),
   'database-unavailable': problem(503, 'same-key', '数据库暂不可用', 'The database is unavailable', '请稍候，恢复后会自动继续', 'Wait; it goes on by itself once the database is back'),
 
   // Who is asking
@@ -137,6 +138,9 @@ export const problems = {
   'identification-code-differs': problem(422, 'after-review', '卡识别码与发出的不一致', 'The identification code is not the one sent', '请收留该卡并与制卡商核对', 'Keep the card aside and settle it with the card maker'),
   'account-check-digit': problem(422, 'never', '银行账号校验位不正确', 'The check digit of the bank account is wrong', '请与银行核对账号', 'Check the account with the bank'),
   'account-taken': problem(422, 'after-review', '银行账号已给了别人', "The bank account is somebody else's", '请与银行核对账号', 'Check the account with the bank'),
+  'account-differs': problem(422, 'after-review', '该人已有另一银行账号', 'The person has another bank account already', '请与银行核对账号', 'Check the account with the bank'),
+  'account-after-export': problem(409, 'never', '该卡已按无银行账号发给制卡商', 'The card went to the card maker without an account', '请删去该行；持卡人领卡后到银行办理金融账户', 'Leave the row out; the holder has the account put on the card at the bank once it is handed over'),
+  'accounts-unfinished': problem(409, 'same-key', '有银行账号文件尚未匹配完', 'A file of accounts is not matched to its end', '请先用该文件再执行 cards batch accounts --match，会接着办理', 'Run cards batch accounts --match with that file again first; it goes on from there'),
   'accounts-missing': problem(409, 'never', '有人还没有银行账号', 'Somebody has no bank account yet', '请先匹配银行账号，或以 --without-account 导出', 'Match the accounts first, or export with --without-account'),
   'count-differs': problem(409, 'after-review', '数量不一致', 'The count differs', '请重新清点并与批次报告核对', 'Count again and compare with the report of the batch'),
   'handlers-incomplete': problem(422, 'never', '须有两名不同的经办人和介绍信', 'Two different handlers and a letter are needed', '请录入两名经办人的号码与姓名及介绍信编号', 'Enter number and name of both handlers and the number of the letter'),

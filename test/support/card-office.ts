@@ -12,6 +12,7 @@ import {
   type MakerReport,
 } from '../../apps/card-maker-simulator/src/make-cards.js';
 import { BankAccountsService } from '../../apps/central/src/card-batches/bank-accounts.service.js';
+import { BatchApprovalService } from '../../apps/central/src/card-batches/batch-approval.service.js';
 import {
   BatchExportService,
   type ExportReport,
@@ -23,10 +24,8 @@ import type { FileOutcome } from '../../apps/central/src/card-batches/batch-file
 import { CardBatchesService } from '../../apps/central/src/card-batches/card-batches.service.js';
 import { CardMakersService } from '../../apps/central/src/card-batches/card-makers.service.js';
 import { CardStockService } from '../../apps/central/src/card-stock/card-stock.service.js';
-import { progressOn } from '../../apps/central/src/command-line/progress.js';
+import { silentProgress as silent } from '../../apps/central/src/command-line/progress.js';
 import { Counter } from './counter.js';
-
-const silent = progressOn({ write: () => true });
 
 export type Applicant = { readonly number: string; readonly name: string; readonly account: string };
 
@@ -59,8 +58,9 @@ export class CardOffice {
     private readonly centralKey: CryptoKey,
   ) {}
 
-  static async open(): Promise<CardOffice> {
-    const counter = await Counter.open();
+  /** `settings` are central's, by their names in the environment. */
+  static async open(settings: NodeJS.ProcessEnv = {}): Promise<CardOffice> {
+    const counter = await Counter.open(settings);
     const makers = counter.app.get(CardMakersService, { strict: false });
     const { privateKey, publicKey } = await generateKeyPair('ECDH-ES', { crv: 'X25519', extractable: true });
     await makers.add('M1', '制卡厂', await exportJWK(publicKey), 'k1');
@@ -151,8 +151,12 @@ export class CardOffice {
       [number],
     );
     await this.blanks(batch?.items ?? 0);
-    await this.get(CardBatchesService).approve(number, this.approver);
+    await this.approve(number);
     return { number, people };
+  }
+
+  async approve(number: string, by = this.approver): Promise<void> {
+    await this.get(BatchApprovalService).approve(number, by);
   }
 
   export(number: string, file = `${number}.txt`, withoutAccount = true): Promise<ExportReport> {

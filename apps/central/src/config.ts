@@ -43,6 +43,8 @@ export type CentralConfig = {
   readonly notifyTimeoutMs: number;
   /** How often temporary losses that are over are looked for. */
   readonly lapseEveryMs: number;
+  /** How often work on batches that was left half done is looked for. */
+  readonly workEveryMs: number;
   readonly agency: { readonly zh: string; readonly en: string };
   /** Administrative code of the area (GB/T 2260), which also diversifies card keys. */
   readonly areaCode: string;
@@ -110,6 +112,7 @@ export const readConfig = (env: NodeJS.ProcessEnv): CentralConfig => {
     notifyEveryMs: number('NOTIFY_EVERY_MS', env.NOTIFY_EVERY_MS ?? '1000'),
     notifyTimeoutMs: number('NOTIFY_TIMEOUT_MS', env.NOTIFY_TIMEOUT_MS ?? '5000'),
     lapseEveryMs: number('LAPSE_EVERY_MS', env.LAPSE_EVERY_MS ?? '60000'),
+    workEveryMs: number('WORK_EVERY_MS', env.WORK_EVERY_MS ?? '5000'),
     agency: {
       zh: env.AGENCY_ZH ?? '德令哈市社会保险服务局',
       en: env.AGENCY_EN ?? 'Delingha Social Insurance Service Bureau',

@@ -3,7 +3,8 @@ import type { Logger } from '@nestjs/common';
 
 export class Rounds {
   private timer: NodeJS.Timeout | null = null;
-  private round: Promise<void> = Promise.resolve();
+  private round: Promise<void> | null = null;
+  private isWanted = false;
   private stopped = false;
 
   constructor(
@@ -14,17 +15,13 @@ export class Rounds {
 
   /** Begins; the first round comes after one interval. */
   start(): void {
-    if (this.stopped) return;
-    this.timer = setTimeout(() => {
-      this.round = this.work().then(
-        () => this.start(),
-        (fault: unknown) => {
-          // What was not done is found again by the next round.
-          this.logger.warn(`not done this time: ${fault instanceof Error ? fault.message : String(fault)}`);
-          this.start();
-        },
-      );
-    }, this.everyMs);
+    this.next(this.everyMs);
+  }
+
+  /** There is work now: a round begins at once, or right after the one under way, which may have looked too early. */
+  soon(): void {
+    if (this.round === null) this.next(0);
+    else this.isWanted = true;
   }
 
   /** Begins no more rounds, and waits for the one under way. */
@@ -32,5 +29,23 @@ export class Rounds {
     this.stopped = true;
     if (this.timer !== null) clearTimeout(this.timer);
     await this.round;
+  }
+
+  private next(afterMs: number): void {
+    if (this.stopped) return;
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.timer = setTimeout(() => (this.round = this.go()), afterMs);
+  }
+
+  private async go(): Promise<void> {
+    this.isWanted = false;
+    try {
+      await this.work();
+    } catch (fault) {
+      // What was not done is found again by the next round.
+      this.logger.warn(`not done this time: ${fault instanceof Error ? fault.message : String(fault)}`);
+    }
+    this.round = null;
+    this.next(this.isWanted ? 0 : this.everyMs);
   }
 }

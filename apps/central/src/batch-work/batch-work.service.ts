@@ -2,7 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
+import type { Words } from '#libs/kernel/words.js';
 import { Clock } from '../clock.js';
+import { silentProgress, type Progress } from '../command-line/progress.js';
 import { Database, isConnectionFault, type Transaction } from '../database/database.js';
 import { Refused } from '../http/refused.js';
 import { WorkStore, type WorkChunk, type WorkStatus } from './work.store.js';
@@ -15,8 +17,11 @@ export type ChunkEffect = (tx: Transaction, chunk: WorkChunk) => Promise<void>;
 export type RunOptions = {
   /** Chunks at a time in this process; 2 when left out. */
   readonly workers?: number;
-  /** Told after each chunk of this process, with what all of them have done so far. */
-  readonly onProgress?: (done: number, total: number) => void;
+  /** Shown under this name: what was done before, and after each chunk of this process what all have done so far. */
+  readonly label?: Words;
+  readonly progress?: Progress;
+  /** When it is aborted no more chunks are begun, and what is left stays for the next run. */
+  readonly signal?: AbortSignal;
   /** Done once, by whichever process comes to it first after the last chunk, in the transaction that ends the work. */
   readonly finish?: (tx: Transaction) => Promise<void>;
 };
@@ -65,6 +70,11 @@ export class BatchWork {
     return this.store.idOf(tx, kind, subject);
   }
 
+  /** Subjects of a kind's work that has not come to its end, the oldest first. */
+  unfinished(tx: Transaction, kind: string): Promise<string[]> {
+    return this.store.unfinished(tx, kind);
+  }
+
   /** How far it has come, from the tables: the same on every machine. Throws Refused `not-found`. */
   async status(tx: Transaction, workId: string): Promise<WorkStatus> {
     const status = await this.store.status(tx, workId);
@@ -80,17 +90,27 @@ export class BatchWork {
   async run(
     workId: string,
     effect: ChunkEffect,
-    { workers = 2, onProgress = () => undefined, finish = async () => undefined }: RunOptions = {},
+    {
+      workers = 2,
+      label = { zh: '', en: '' },
+      progress = silentProgress,
+      signal,
+      finish = async () => undefined,
+    }: RunOptions = {},
   ): Promise<WorkStatus> {
     const failed = new Map<number, unknown>();
+    const readStatus = (): Promise<WorkStatus> => this.database.read((tx) => this.status(tx, workId));
     const tellProgress = async (): Promise<WorkStatus> => {
-      const status = await this.database.read((tx) => this.status(tx, workId));
-      onProgress(status.itemsDone, status.items);
+      const status = await readStatus();
+      progress.at(status.itemsDone);
       return status;
     };
+    const isStopped = (): boolean => signal?.aborted === true;
+    const before = await readStatus();
+    progress.begin(label, before.items, before.itemsDone);
     const work = async (): Promise<void> => {
       let pollMs = shortestPollMs;
-      for (;;) {
+      while (!isStopped()) {
         const outcome = await this.doNext(workId, effect, failed);
         if (outcome === 'done') {
           pollMs = shortestPollMs;
@@ -109,7 +129,7 @@ export class BatchWork {
     for (const each of ended) if (each.status === 'rejected') throw each.reason;
     const [failure] = failed.values();
     if (failure !== undefined) throw failure;
-    while ((await this.finishOnce(workId, finish)) === 'held') await wait(longestPollMs);
+    while (!isStopped() && (await this.finishOnce(workId, finish)) === 'held') await wait(longestPollMs);
     return tellProgress();
   }
 

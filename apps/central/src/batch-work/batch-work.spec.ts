@@ -157,17 +157,28 @@ describe('long work', () => {
     expect(await central.read((tx) => works.status(tx, first))).toMatchObject({ items: 10, chunks: 2 });
   });
 
-  it('tells what all workers together have done, up to the whole', async () => {
+  it('tells what was done before, and what all workers together have done, up to the whole', async () => {
     const workId = await plan('told', 25, 10);
-    const told: (readonly [number, number])[] = [];
+    const stop = new AbortController();
+    const one: ChunkEffect = async (tx, chunk) => {
+      await tally(workId)(tx, chunk);
+      stop.abort();
+    };
+    expect(await works.run(workId, one, { workers: 1, signal: stop.signal })).toMatchObject({
+      itemsDone: 10,
+      finishedAt: null,
+    });
+    const told: unknown[] = [];
     await works.run(workId, tally(workId), {
       workers: 1,
-      onProgress: (done, total) => told.push([done, total]),
+      label: { zh: '计数', en: 'Tally' },
+      progress: {
+        begin: ({ en }, total, done) => told.push([en, total, done]),
+        at: (done) => told.push(done),
+        end: () => undefined,
+      },
     });
-    expect(told.slice(0, 3)).toEqual([
-      [10, 25],
-      [20, 25],
-      [25, 25],
-    ]);
+    expect(told.slice(0, 3)).toEqual([['Tally', 25, 10], 20, 25]);
+    expect(await rowsOf(workId)).toMatchObject({ rows: 25, distinct: 25 });
   });
 });

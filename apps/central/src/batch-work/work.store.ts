@@ -70,6 +70,15 @@ export class WorkStore {
     return row?.id ?? null;
   }
 
+  /** What work of a kind that has not come to its end is done to, the oldest first. */
+  async unfinished(tx: EntityManager, kind: string): Promise<string[]> {
+    const rows: { subject: string }[] = await tx.query(
+      'select subject from work where kind = $1 and finished_at is null order by planned_at',
+      [kind],
+    );
+    return rows.map(({ subject }) => subject);
+  }
+
   /**
    * Claims the next open chunk that nobody holds, except those named; null when there is none. The claim lasts as long
    * as the transaction. Long statements are let run; a worker that stands still in the middle loses its claim.

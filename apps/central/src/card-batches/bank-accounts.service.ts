@@ -1,13 +1,13 @@
 /** Bank accounts of a batch: the list the bank opens them by, and its file of accounts matched to the people. */
 import { Injectable } from '@nestjs/common';
+import { chunksOver } from '../batch-work/batch-work.service.js';
 import type { Progress } from '../command-line/progress.js';
 import { Database } from '../database/database.js';
 import { Refused } from '../http/refused.js';
+import { BankAccountsStore, type PersonWithoutAccount } from './bank-accounts.store.js';
 import { BatchFilesService, type FileOutcome, type IncomingFile } from './batch-files.service.js';
-import { BatchFilesStore, type PersonWithoutAccount } from './batch-files.store.js';
-import { CardBatchesService } from './card-batches.service.js';
-
-const pageLength = 2000;
+import { BatchItemsStore } from './batch-items.store.js';
+import { CardBatchesService, itemsEach } from './card-batches.service.js';
 
 @Injectable()
 export class BankAccountsService {
@@ -15,24 +15,19 @@ export class BankAccountsService {
     private readonly database: Database,
     private readonly batches: CardBatchesService,
     private readonly files: BatchFilesService,
-    private readonly store: BatchFilesStore,
+    private readonly items: BatchItemsStore,
+    private readonly store: BankAccountsStore,
   ) {}
 
   /** Whoever in a batch has no account yet, page by page. Throws Refused `batch-unknown`. */
   async *without(number: string): AsyncGenerator<readonly PersonWithoutAccount[]> {
-    const { id } = await this.database.read((tx) => this.batches.get(tx, number));
-    let after = 0;
-    for (;;) {
-      const from = after;
-      const page = await this.database.transaction(async (tx) => {
-        await this.store.planByIndex(tx);
-        return this.store.withoutAccount(tx, id, from, pageLength);
+    const { id, items } = await this.database.read((tx) => this.batches.get(tx, number));
+    // Ranges of items and not so many people from an item on: the planner would sort all that is left of the batch for every page.
+    for (const { first, last } of chunksOver(1, items, itemsEach))
+      yield await this.database.transaction(async (tx) => {
+        await this.items.planByIndex(tx);
+        return this.store.without(tx, { batchId: id, first, last });
       });
-      if (page.length > 0) yield page;
-      const last = page.at(-1);
-      if (page.length < pageLength || last === undefined) return;
-      after = last.item;
-    }
   }
 
   /** Matches the bank's file by number and name. Throws Refused `batch-unknown`, `batch-decided`, `file-empty`. */
@@ -46,10 +41,10 @@ export class BankAccountsService {
           if (state === 'rejected') throw new Refused('batch-decided', number);
         },
         check: async (tx, { id }, batch, limit) => {
-          await this.store.numberAccounts(tx, id, batch.id);
-          return this.store.accountFindings(tx, id, batch.id, limit);
+          await this.store.numberRows(tx, id, batch.id);
+          return this.store.findings(tx, id, batch, limit);
         },
-        apply: (tx, { id }, batch, chunk) => this.store.giveAccounts(tx, id, batch.id, chunk),
+        apply: (tx, { id }, batch, chunk) => this.store.give(tx, id, batch.id, chunk),
       },
       by,
       progress,

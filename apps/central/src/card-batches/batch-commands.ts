@@ -5,8 +5,8 @@ import { measured, type Measured } from '../command-line/measured.js';
 import { staffCommand } from '../command-line/staff-command.js';
 import { csvLine } from '../csv/csv-line.js';
 import { writeWhole } from '../whole-file.js';
+import { BatchApprovalService } from './batch-approval.service.js';
 import { BatchOverviewService, describeBatch } from './batch-overview.service.js';
-import { batchWorks } from './batch-words.js';
 import type {
   CardBatchDto,
   CardBatchesDto,
@@ -99,16 +99,13 @@ const addDecisions = (batch: Command): void => {
     {
       act: 'card-batches.approve',
       work: ({ app, asker, args, progress }) =>
-        measured(async () => {
-          const overview = app.get(BatchOverviewService, { strict: false });
-          const [number = ''] = args;
-          const { items } = await overview.status(number);
-          progress.begin(batchWorks['card-batch.approve'], items);
-          const approved = await app
-            .get(CardBatchesService, { strict: false })
-            .approve(number, asker.number, progress.at);
-          return describeBatch(approved);
-        }),
+        measured(async () =>
+          describeBatch(
+            await app
+              .get(BatchApprovalService, { strict: false })
+              .approve(args[0] ?? '', asker.number, progress),
+          ),
+        ),
       show: (approved) => [batchLine(approved)],
     },
   );

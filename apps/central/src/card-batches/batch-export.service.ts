@@ -22,6 +22,9 @@ import { Refused } from '../http/refused.js';
 import { holderOnChip } from '../issuances/chip-content.js';
 import { KeysService } from '../keys/keys.service.js';
 import { PolicyService } from '../policy/policy.service.js';
+import { BatchApprovalService } from './batch-approval.service.js';
+import { fileTurn } from './batch-files.service.js';
+import { BatchFilesStore } from './batch-files.store.js';
 import { BatchItemsStore, type ItemToMake } from './batch-items.store.js';
 import { batchWorks } from './batch-words.js';
 import { CardBatchesService, itemsEach, type BatchRecord } from './card-batches.service.js';
@@ -75,8 +78,10 @@ export class BatchExportService {
   constructor(
     private readonly database: Database,
     private readonly batches: CardBatchesService,
+    private readonly approvals: BatchApprovalService,
     private readonly store: CardBatchesStore,
     private readonly items: BatchItemsStore,
+    private readonly files: BatchFilesStore,
     private readonly makers: CardMakersService,
     private readonly stock: CardStockService,
     private readonly lives: CardLives,
@@ -91,13 +96,14 @@ export class BatchExportService {
   /**
    * Gives chips and card numbers to what has none yet, then writes the file. Run again it writes the same items again, as long as
    * they have no result. Throws Refused `batch-unknown`, `batch-not-approved`, `batch-exported-otherwise`, `maker-unknown`,
-   * `depot-unknown`, `accounts-missing`, `chips-missing`, `batch-empty`, `still-running`.
+   * `depot-unknown`, `accounts-missing`, `accounts-unfinished`, `chips-missing`, `batch-empty`, `still-running`.
    */
   async export(order: ExportOrder, by: string, progress: Progress): Promise<ExportReport> {
     const { batch, workId } = await this.begin(order, by);
-    const { items, itemsDone } = await this.database.read((tx) => this.work.status(tx, workId));
-    progress.begin(batchWorks['card-batch.allot'], items, itemsDone);
-    await this.work.run(workId, (tx, chunk) => this.allot(tx, batch, chunk, by), { onProgress: progress.at });
+    await this.work.run(workId, (tx, chunk) => this.allot(tx, batch, chunk, by), {
+      label: batchWorks['card-batch.allot'],
+      progress,
+    });
     return this.write(batch, order.out, by, progress);
   }
 
@@ -107,7 +113,7 @@ export class BatchExportService {
   ): Promise<{ readonly batch: ProducedBatch; readonly workId: string }> {
     return this.database.transaction(async (tx) => {
       const batch = await this.batches.lock(tx, order.batch);
-      if (!(await this.batches.isApproved(tx, batch))) throw new Refused('batch-not-approved', batch.number);
+      if (!(await this.approvals.isDone(tx, batch))) throw new Refused('batch-not-approved', batch.number);
       await this.makers.get(tx, order.maker);
       if (!(await this.stock.hasDepot(tx, order.depot))) throw new Refused('depot-unknown', order.depot);
       if (
@@ -180,31 +186,46 @@ export class BatchExportService {
     by: string,
     progress: Progress,
   ): Promise<ExportReport> {
+    const { report, writer } = await this.database.transaction((tx) =>
+      this.draft(tx, batch, out, by, progress),
+    );
+    // Only once it is on record what was written does the file get its name.
+    await writer.publish();
+    return report;
+  }
+
+  private async draft(
+    tx: Transaction,
+    batch: ProducedBatch,
+    out: string,
+    by: string,
+    progress: Progress,
+  ): Promise<{ readonly report: ExportReport; readonly writer: MakerFileWriter }> {
+    // Two at one file would write over each other.
+    if (!(await this.store.tryTurn(tx, `export ${batch.number}`)))
+      throw new Refused('still-running', batch.number);
+    // The maker gets every account that was accepted, and none is accepted while it is written what the maker gets.
+    await this.batches.takeTurn(tx, fileTurn(batch.number));
+    if ((await this.files.unfinished(tx, batch.id, 'accounts')).length > 0)
+      throw new Refused('accounts-unfinished', batch.number);
+    await this.items.planByIndex(tx);
+    const { publicKey } = await this.makers.get(tx, batch.maker);
+    const count = await this.items.sent(tx, batch.id);
+    if (count === 0) throw new Refused('batch-empty', batch.number);
+    const header = {
+      format: makerFileFormat,
+      part: 'header',
+      batch: batch.number,
+      areaCode: this.config.areaCode,
+      maker: batch.maker,
+      depot: batch.depot,
+      items: count,
+    } as const;
     const { key: signingKey } = await this.makers.signing();
-    let published: (() => Promise<void>) | null = null;
-    const report = await this.database.transaction(async (tx) => {
-      // Two at one file would write over each other.
-      if (!(await this.store.tryTurn(tx, `export ${batch.number}`)))
-        throw new Refused('still-running', batch.number);
-      await this.items.planByIndex(tx);
-      const { publicKey } = await this.makers.get(tx, batch.maker);
-      const count = await this.items.sent(tx, batch.id);
-      if (count === 0) throw new Refused('batch-empty', batch.number);
-      const header = {
-        format: makerFileFormat,
-        part: 'header',
-        batch: batch.number,
-        areaCode: this.config.areaCode,
-        maker: batch.maker,
-        depot: batch.depot,
-        items: count,
-      } as const;
-      const writer = await MakerFileWriter.begin(out, header, await this.makers.keyOf(publicKey), signingKey);
+    const writer = await MakerFileWriter.begin(out, header, await this.makers.keyOf(publicKey), signingKey);
+    try {
       progress.begin({ zh: '制卡数据', en: 'Personalisation data' }, count);
-      const trailer = await this.writeItems(tx, batch, by, writer, progress).catch(async (fault: unknown) => {
-        await writer.abandon();
-        throw fault;
-      });
+      const trailer = await this.writeItems(tx, batch, by, writer, progress);
       const { items, chunks, digest, contentDigest } = trailer;
       if (items !== count) throw new Refused('still-running', batch.number);
       const at = this.clock.now();
@@ -216,12 +237,11 @@ export class BatchExportService {
         subject: batch.number,
         detail: { maker: batch.maker, items, digest, contentDigest },
       });
-      published = () => writer.publish();
-      return { batch: batch.number, file: out, items, chunks, digest, contentDigest };
-    });
-    // Only once it is on record what was written does the file get its name.
-    await (published as (() => Promise<void>) | null)?.();
-    return report;
+      return { report: { batch: batch.number, file: out, items, chunks, digest, contentDigest }, writer };
+    } catch (fault) {
+      await writer.abandon();
+      throw fault;
+    }
   }
 
   private async writeItems(

@@ -16,6 +16,9 @@ import {
 import { batchWorks } from './batch-words.js';
 import { CardBatchesService, itemsEach, type BatchRecord } from './card-batches.service.js';
 
+/** The turn of whoever takes a file of a batch in, or relies on none being taken in meanwhile. */
+export const fileTurn = (batch: string): string => `file of ${batch}`;
+
 /** A file to take in: its SHA-256 tells it from others, its rows are read from the beginning each time. */
 export type IncomingFile = { readonly digest: string; readonly rows: () => AsyncIterable<FileRow> };
 
@@ -108,7 +111,7 @@ export class BatchFilesService {
   ): Promise<{ readonly batch: BatchRecord; readonly file: BatchFile; readonly mine: boolean }> {
     const { kind } = handling;
     return this.database.transaction(async (tx) => {
-      await this.batches.takeTurn(tx, `file of ${number}`);
+      await this.batches.takeTurn(tx, fileTurn(number));
       const batch = await this.batches.get(tx, number);
       handling.demand(batch);
       const known = await this.store.find(tx, batch.id, kind, digest);
@@ -177,9 +180,9 @@ export class BatchFilesService {
       if (workId === null) throw new Error(`file ${file.id} was accepted but not laid out`);
       return this.work.status(tx, workId);
     });
-    progress.begin(batchWorks[kind], status.items, status.itemsDone);
     await this.work.run(status.id, (tx, chunk) => handling.apply(tx, file, batch, chunk, status.plannedBy), {
-      onProgress: progress.at,
+      label: batchWorks[kind],
+      progress,
       finish: (tx) => this.store.setDone(tx, file.id, this.clock.now()),
     });
   }

@@ -19,6 +19,7 @@ import type {
   CardBatchStatusDto,
   UnclaimedCardsDto,
 } from './card-batches.dto.js';
+import { CardBatchesService } from './card-batches.service.js';
 import { CardBatchesStore, type BatchRecord } from './card-batches.store.js';
 import { UnclaimedStore } from './unclaimed.store.js';
 
@@ -47,6 +48,7 @@ export const describeBatch = (batch: BatchRecord): CardBatchDto => ({
 export class BatchOverviewService {
   constructor(
     private readonly database: Database,
+    private readonly batches: CardBatchesService,
     private readonly store: CardBatchesStore,
     private readonly unclaimedStore: UnclaimedStore,
     private readonly work: BatchWork,
@@ -65,7 +67,7 @@ export class BatchOverviewService {
   /** Stages, work and what went wrong. Throws Refused `batch-unknown`. */
   status(number: string): Promise<CardBatchStatusDto> {
     return this.database.snapshot(async (tx) => {
-      const batch = await this.find(tx, number);
+      const batch = await this.batches.get(tx, number);
       const counts = await this.store.counts(tx, batch.id);
       const states = [...new Set(counts.map(({ state }) => state))];
       return {
@@ -87,7 +89,7 @@ export class BatchOverviewService {
   items(number: string, state: string | null, after: number, limit = pageLength): Promise<BatchItemsDto> {
     if (state !== null && !isItemState(state)) throw new Refused('malformed-request', 'state');
     return this.database.read(async (tx) => {
-      const batch = await this.find(tx, number);
+      const batch = await this.batches.get(tx, number);
       const items = await this.store.items(tx, batch.id, { state, after, limit });
       return {
         items: items.map(({ applicationId, socialSecurityNumber, ...item }) => ({
@@ -116,12 +118,6 @@ export class BatchOverviewService {
         })),
       };
     });
-  }
-
-  private async find(tx: Transaction, number: string): Promise<BatchRecord> {
-    const batch = await this.store.find(tx, number);
-    if (batch === null) throw new Refused('batch-unknown', number);
-    return batch;
   }
 
   private async works(tx: Transaction, number: string): Promise<BatchWorkDto[]> {

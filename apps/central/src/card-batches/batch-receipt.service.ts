@@ -41,8 +41,6 @@ export class BatchReceiptService {
     progress: Progress,
   ): Promise<Receipt> {
     const { batch, workId, cards } = await this.begin(number, depot, count, by);
-    const { items, itemsDone } = await this.database.read((tx) => this.work.status(tx, workId));
-    progress.begin(batchWorks['card-batch.receive'], items, itemsDone);
     await this.work.run(
       workId,
       async (tx, { first, last }) => {
@@ -58,7 +56,7 @@ export class BatchReceiptService {
         });
         await this.items.setDepot(tx, [...moved.keys()], depot);
       },
-      { onProgress: progress.at },
+      { label: batchWorks['card-batch.receive'], progress },
     );
     return { batch: number, depot, cards };
   }

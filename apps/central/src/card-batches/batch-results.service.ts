@@ -7,14 +7,15 @@ import { Clock } from '../clock.js';
 import type { Progress } from '../command-line/progress.js';
 import { Refused } from '../http/refused.js';
 import { BatchFilesService, type FileOutcome, type IncomingFile } from './batch-files.service.js';
-import { BatchFilesStore, type BatchFile, type EndedItem } from './batch-files.store.js';
+import type { BatchFile } from './batch-files.store.js';
+import { BatchResultsStore, type EndedItem } from './batch-results.store.js';
 import type { BatchRecord } from './card-batches.service.js';
 
 @Injectable()
 export class BatchResultsService {
   constructor(
     private readonly files: BatchFilesService,
-    private readonly store: BatchFilesStore,
+    private readonly store: BatchResultsStore,
     private readonly lives: CardLives,
     private readonly clock: Clock,
   ) {}
@@ -29,7 +30,7 @@ export class BatchResultsService {
         demand: ({ exportedAt }) => {
           if (exportedAt === null) throw new Refused('batch-not-exported', number);
         },
-        check: (tx, { id }, batch, limit) => this.store.resultFindings(tx, id, batch, limit),
+        check: (tx, { id }, batch, limit) => this.store.findings(tx, id, batch, limit),
         apply: (tx, received, batch, chunk, staffNumber) =>
           this.apply(tx, received, batch, chunk, staffNumber),
       },

@@ -3,6 +3,7 @@ import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiQuery } from '@nestjs/swagger';
 import { ChangeNumberPipe } from '../http/change-number.pipe.js';
 import { Performs, Staff, type StaffIdentity } from '../http/identity.js';
+import { BatchApprovalService } from './batch-approval.service.js';
 import { BatchOverviewService } from './batch-overview.service.js';
 import {
   BatchItemsDto,
@@ -19,6 +20,7 @@ const unclaimedAfterDays = 90;
 export class CardBatchesController {
   constructor(
     private readonly batches: CardBatchesService,
+    private readonly approvals: BatchApprovalService,
     private readonly overview: BatchOverviewService,
   ) {}
 
@@ -62,7 +64,7 @@ export class CardBatchesController {
   @Post(':number/approval')
   @Performs('card-batches.approve')
   async approve(@Staff() staff: StaffIdentity, @Param('number') number: string): Promise<CardBatchStatusDto> {
-    await this.batches.approveSoon(number, staff.number);
+    await this.approvals.approveSoon(number, staff.number);
     return this.overview.status(number);
   }
 

@@ -7,6 +7,8 @@ import { CardsModule } from '../cards/cards.module.js';
 import { KeysModule } from '../keys/keys.module.js';
 import { PolicyModule } from '../policy/policy.module.js';
 import { BankAccountsService } from './bank-accounts.service.js';
+import { BankAccountsStore } from './bank-accounts.store.js';
+import { BatchApprovalService } from './batch-approval.service.js';
 import { BatchExportService } from './batch-export.service.js';
 import { BatchFilesService } from './batch-files.service.js';
 import { BatchFilesStore } from './batch-files.store.js';
@@ -14,6 +16,7 @@ import { BatchItemsStore } from './batch-items.store.js';
 import { BatchOverviewService } from './batch-overview.service.js';
 import { BatchReceiptService } from './batch-receipt.service.js';
 import { BatchResultsService } from './batch-results.service.js';
+import { BatchResultsStore } from './batch-results.store.js';
 import { CardBatchesController } from './card-batches.controller.js';
 import { CardBatchesService } from './card-batches.service.js';
 import { CardBatchesStore } from './card-batches.store.js';
@@ -28,6 +31,8 @@ import { UnclaimedStore } from './unclaimed.store.js';
   controllers: [CardBatchesController],
   providers: [
     BankAccountsService,
+    BankAccountsStore,
+    BatchApprovalService,
     BatchExportService,
     BatchFilesService,
     BatchFilesStore,
@@ -35,6 +40,7 @@ import { UnclaimedStore } from './unclaimed.store.js';
     BatchOverviewService,
     BatchReceiptService,
     BatchResultsService,
+    BatchResultsStore,
     CardBatchesService,
     CardBatchesStore,
     CardMakersService,

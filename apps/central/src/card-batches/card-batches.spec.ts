@@ -1,10 +1,10 @@
 /** Promises of card batches: another person decides, files count whole or not at all, and the stock adds up whatever came back. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { CardOffice } from '../../../../test/support/card-office.js';
+import { CardOffice, type Applicant } from '../../../../test/support/card-office.js';
 import { CardBatchesService } from './card-batches.service.js';
 import { HandOversService } from './hand-overs.service.js';
-import { progressOn } from '../command-line/progress.js';
+import { silentProgress as silent } from '../command-line/progress.js';
 
 let office: CardOffice;
 beforeAll(async () => {
@@ -12,7 +12,6 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => office.close());
 
-const silent = progressOn({ write: () => true });
 const batches = () => office.get(CardBatchesService);
 const codesOf = (findings: readonly { line: number; field: string; code: string }[]) =>
   findings.map(({ line, field, code }) => `${line} ${field} ${code}`);
@@ -26,11 +25,11 @@ describe('a batch', () => {
     await office.apply(3);
     const number = await office.make();
     for (const person of [office.maker, 'i1'])
-      await expect(batches().approve(number, person)).rejects.toMatchObject({ code: 'same-person' });
+      await expect(office.approve(number, person)).rejects.toMatchObject({ code: 'same-person' });
     await batches().leaveOut(number, 2, '照片不清', office.maker);
-    await batches().approve(number, office.approver);
+    await office.approve(number);
     expect(await office.standing(number)).toEqual({ approved: 2, 'left-out': 1 });
-    await expect(batches().approve(number, 'a2')).rejects.toMatchObject({ code: 'batch-decided' });
+    await expect(office.approve(number, 'a2')).rejects.toMatchObject({ code: 'batch-decided' });
     await expect(batches().leaveOut(number, 1, '迟了', office.maker)).rejects.toMatchObject({
       code: 'batch-decided',
     });
@@ -58,7 +57,7 @@ describe('a batch', () => {
     await office.counter.query(
       `update card_application set state = 'withdrawn' where id = (select min(id) from card_application where state = 'applied')`,
     );
-    await batches().approve(number, office.approver);
+    await office.approve(number);
     expect(await office.standing(number)).toEqual({ approved: 1, 'left-out': 1 });
     await office.counter.query(`update card_application set state = 'withdrawn' where state = 'approved'`);
     await office.blanks(1);
@@ -69,10 +68,7 @@ describe('a batch', () => {
 describe('the whole chain', () => {
   it('brings spoiled ones into the next batch with their card number, and the stock adds up at each step', async () => {
     const { number, people } = await office.approved(7);
-    const accounts = office.write('accounts.csv', [
-      'AAC002,AAC003,AAE010',
-      ...people.map(({ number: own, name, account }) => `${own},${name},${account}`),
-    ]);
+    const accounts = accountsOf('accounts.csv', people);
     await expect(office.export(number, 'none.txt', false)).rejects.toMatchObject({
       code: 'accounts-missing',
       detail: '7',
@@ -102,7 +98,7 @@ describe('the whole chain', () => {
     );
     await office.blanks(2);
     const next = await office.make();
-    await batches().approve(next, office.approver);
+    await office.approve(next);
     await office.export(next);
     await office.manufacture(next);
     await office.takeResult(next);
@@ -241,6 +237,52 @@ describe("the bank's file", () => {
         `select 1 from card_application where state = 'approved' and bank_account is not null`,
       ),
     ).toEqual([]);
+  });
+});
+
+/** The bank's file with an account for each. */
+const accountsOf = (name: string, people: readonly Applicant[]) =>
+  office.write(name, [
+    'AAC002,AAC003,AAE010',
+    ...people.map(({ number: own, name: called, account }) => `${own},${called},${account}`),
+  ]);
+
+describe("accounts and the maker's data", () => {
+  it('agree: an account that comes after the data is refused by row, and the card has none', async () => {
+    const { number, people } = await office.approved(3);
+    expect((await office.match(number, accountsOf('first.csv', people.slice(0, 1)))).findings).toEqual([]);
+    await office.export(number);
+    expect(codesOf((await office.match(number, accountsOf('late.csv', people))).findings)).toEqual([
+      '3 AAE010 account-after-export',
+      '4 AAE010 account-after-export',
+    ]);
+    await office.manufacture(number);
+    await office.takeResult(number);
+    const cards = await office.counter.query(
+      `select k.bank_account as account, k.bank_account_state as state
+       from card k join card_application a on a.card_id = k.id join card_batch_item i on i.application_id = a.id
+       join card_batch b on b.id = i.batch_id where b.number = $1 order by i.item`,
+      [number],
+    );
+    // Whoever was left without an account by another test is in the batch as well.
+    expect(cards.filter(({ account }) => account !== null)).toEqual([
+      { account: people[0]?.account, state: 'inactive' },
+    ]);
+    expect(cards.filter(({ state }) => state === 'none').length).toBe(cards.length - 1);
+  });
+
+  it('agree: no data is made before a file of accounts that was accepted is matched to its end', async () => {
+    const { number, people } = await office.approved(2);
+    const path = accountsOf('interrupted.csv', people);
+    await office.counter.query(
+      `create function stop() returns trigger language plpgsql as $$ begin raise 'the process was killed'; end $$;
+       create trigger stop before update of bank_account on card_application for each row execute function stop()`,
+    );
+    await expect(office.match(number, path)).rejects.toThrow('the process was killed');
+    await expect(office.export(number)).rejects.toMatchObject({ code: 'accounts-unfinished' });
+    await office.counter.query('drop trigger stop on card_application; drop function stop()');
+    expect(await office.match(number, path)).toMatchObject({ rows: 2, again: false, findings: [] });
+    await office.export(number);
   });
 });
 

@@ -69,10 +69,9 @@ export class HandOversService {
     demandHandlers(order);
     const { batch, handOvers, workId } = await this.begin(order, by);
     const ids = new Map(handOvers.map(({ id, unitCode }) => [unitCode, id]));
-    const { items, itemsDone } = await this.database.read((tx) => this.work.status(tx, workId));
-    progress.begin(batchWorks['card-batch.hand-over'], items, itemsDone);
     await this.work.run(workId, (tx, chunk) => this.handOver(tx, batch, ids, chunk, by), {
-      onProgress: progress.at,
+      label: batchWorks['card-batch.hand-over'],
+      progress,
     });
     return handOvers;
   }

@@ -4,12 +4,12 @@ import { AuditStore } from '../audit/audit.store.js';
 import { BatchWork, chunksOver, type WorkChunk } from '../batch-work/batch-work.service.js';
 import { PhotosService } from '../cards/photos.service.js';
 import { Clock } from '../clock.js';
+import type { Progress } from '../command-line/progress.js';
 import { surveyFile, type FileEncoding } from '../csv/text-encoding.js';
 import { Database, type Transaction } from '../database/database.js';
 import { Refused } from '../http/refused.js';
-import type { CardImport } from './card-import.js';
+import { controlCode, type CardImport } from './card-import.js';
 import { CardImportsStore, type RowLeftOut } from './card-imports.store.js';
-import { controlCode } from './card-import.js';
 import { ExaminationService, type ImportFile } from './examination.service.js';
 import { demandFolder, readPhoto } from './photo-folder.js';
 import { StagingStore } from './staging.store.js';
@@ -20,12 +20,6 @@ export type ImportRequest = {
   /** Folder of photos; without it the applications have none yet. */
   readonly photos: string | null;
   readonly staffNumber: string;
-};
-
-/** Told of each part of the work. */
-export type ImportProgress = {
-  readonly reading: (bytesRead: number, bytes: number) => void;
-  readonly registering: (rowsDone: number, rows: number) => void;
 };
 
 export type CommitOutcome = {
@@ -59,14 +53,14 @@ export class CardImports {
    * Looks at a file without touching the register, and writes the report of every row. A file that was imported, or is
    * being imported, is told as such. Throws Refused for what is wrong with the file as a whole.
    */
-  async look(request: ImportRequest, reportPath: string, progress: ImportProgress): Promise<CardImport> {
+  async look(request: ImportRequest, reportPath: string, progress: Progress): Promise<CardImport> {
     const file = await this.survey(request);
     return this.database.transaction(async (tx) => {
+      // A commit under way must find the rows that it was told of.
+      await this.store.lockFile(tx, file.digest);
       const known = await this.store.ofFile(tx, file.digest);
       if (known !== null && known.state !== 'examined') return known;
-      const examined = await this.examination.examine(tx, file, request.staffNumber, (bytesRead) =>
-        progress.reading(bytesRead, file.bytes),
-      );
+      const examined = await this.examination.examine(tx, file, request.staffNumber, progress);
       await this.examination.report(tx, examined.id, file, reportPath);
       await this.audit.append(tx, {
         at: this.clock.now(),
@@ -87,7 +81,7 @@ export class CardImports {
   async commit(
     request: ImportRequest,
     { code, allOrNothing }: { readonly code: string; readonly allOrNothing: boolean },
-    progress: ImportProgress,
+    progress: Progress,
   ): Promise<CommitOutcome> {
     const file = await this.survey(request);
     const started = await this.database.transaction((tx) =>
@@ -98,8 +92,8 @@ export class CardImports {
     if (workId === null) throw new Error(`import ${started.id} is under way without work`);
     let leftOut: readonly RowLeftOut[] = [];
     await this.work.run(workId, (tx, chunk) => this.register(tx, started, request, chunk), {
-      workers: 2,
-      onProgress: progress.registering,
+      label: { zh: '导入', en: 'Importing' },
+      progress,
       finish: async (tx) => {
         leftOut = await this.finish(tx, started, request.staffNumber);
       },
@@ -118,7 +112,7 @@ export class CardImports {
     file: ImportFile,
     { staffNumber, photos }: ImportRequest,
     { code, allOrNothing }: { readonly code: string; readonly allOrNothing: boolean },
-    progress: ImportProgress,
+    progress: Progress,
   ): Promise<CardImport> {
     await this.staging.prepare(tx);
     await this.store.lockFile(tx, file.digest);
@@ -127,9 +121,7 @@ export class CardImports {
     const looked =
       known !== null && known.withPhotos === (photos !== null)
         ? await this.lookAgain(tx, known)
-        : await this.examination.examine(tx, file, staffNumber, (bytesRead) =>
-            progress.reading(bytesRead, file.bytes),
-          );
+        : await this.examination.examine(tx, file, staffNumber, progress);
     if (looked.controlCode !== code.trim().toUpperCase()) throw new Refused('import-changed', '--commit');
     const { accepted, rows } = looked.totals;
     if (accepted === 0) throw new Refused('import-empty');

@@ -7,6 +7,7 @@ import iconv from 'iconv-lite';
 import { Client } from 'pg';
 import { socialSecurityNumberCheck } from '#libs/identity/social-security-number.js';
 import { Counter } from '../../../../test/support/counter.js';
+import { silentProgress } from '../command-line/progress.js';
 import { Refused } from '../http/refused.js';
 import type { CardImport } from './card-import.js';
 import { CardImports, type CommitOutcome, type ImportRequest } from './card-imports.service.js';
@@ -33,7 +34,6 @@ const numberOf = (birth = '19900307'): string => {
   return first17 + socialSecurityNumberCheck(first17);
 };
 
-const quiet = { reading: () => undefined, registering: () => undefined };
 const header = 'AAC002,AAC003,AAC004,AAC006,AAB001,AAB004,YAC002,YAC003';
 const row = (number: string, name = '张三', rest = ',,,,,'): string => `${number},${name},${rest}`;
 
@@ -63,9 +63,9 @@ const request = (path: string, more: Partial<ImportRequest> = {}): ImportRequest
 
 const reportOf = (path: string): string => `${path}.report.csv`;
 const look = (path: string, more: Partial<ImportRequest> = {}): Promise<CardImport> =>
-  imports.look(request(path, more), reportOf(path), quiet);
+  imports.look(request(path, more), reportOf(path), silentProgress);
 const commit = (path: string, code: string, allOrNothing = false): Promise<CommitOutcome> =>
-  imports.commit(request(path), { code, allOrNothing }, quiet);
+  imports.commit(request(path), { code, allOrNothing }, silentProgress);
 
 /** The code and detail a work is refused with. */
 const refusalOf = async (work: Promise<unknown>): Promise<string> => {
@@ -234,7 +234,7 @@ describe('photos beside a file', () => {
     const outcome = await imports.commit(
       request(path, { photos: folder }),
       { code: looked.controlCode, allOrNothing: false },
-      quiet,
+      silentProgress,
     );
     expect(outcome.import.state).toBe('committed');
     const [kept] = await counter.query<{ bytes: number }>(

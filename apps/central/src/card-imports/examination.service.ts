@@ -1,7 +1,4 @@
 /** Looks at a file of applicants: every row read, checked and staged, without touching the register; then a report of every row. */
-import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { Inject, Injectable } from '@nestjs/common';
@@ -9,22 +6,25 @@ import iconv from 'iconv-lite';
 import {
   readApplicant,
   readHeader,
+  type Applicant,
   type ApplicantPlaces,
   type ApplicantRules,
 } from '#libs/cards/applicant.js';
+import { refuse, type Result } from '#libs/kernel/result.js';
 import { countOf } from '#libs/policy/look-up.js';
 import { Clock } from '../clock.js';
+import type { Progress } from '../command-line/progress.js';
 import { CONFIG, type CentralConfig } from '../config.js';
 import { csvPieces, type CsvRecord } from '../csv/csv-records.js';
 import { misfitBytes, type FileSurvey } from '../csv/text-encoding.js';
 import type { Transaction } from '../database/database.js';
 import { Refused } from '../http/refused.js';
-import { fileFault } from '../whole-file.js';
 import { PolicyService } from '../policy/policy.service.js';
+import { writeWhole } from '../whole-file.js';
 import { controlCode, type CardImport } from './card-import.js';
 import { CardImportsStore } from './card-imports.store.js';
 import { readPhoto } from './photo-folder.js';
-import { acceptedLine, refusedLine } from './staged-row.js';
+import { acceptedLine, refusedLine, type StagedRefusal } from './staged-row.js';
 import { StagingStore } from './staging.store.js';
 
 export type ImportFile = FileSurvey & {
@@ -32,9 +32,6 @@ export type ImportFile = FileSurvey & {
   /** Folder of photos, or null for applications without. */
   readonly photos: string | null;
 };
-
-/** Told while a file is read: bytes so far. */
-export type ReadProgress = (bytesRead: number) => void;
 
 /** What the rows of one file are read by. */
 type Reading = {
@@ -66,7 +63,7 @@ export class ExaminationService {
     tx: Transaction,
     file: ImportFile,
     staffNumber: string,
-    onProgress: ReadProgress,
+    progress: Progress,
   ): Promise<CardImport> {
     await this.staging.prepare(tx);
     const now = this.clock.now();
@@ -78,7 +75,7 @@ export class ExaminationService {
       at: now,
       by: staffNumber,
     });
-    await this.stage(tx, importId, file, onProgress);
+    await this.stage(tx, importId, file, progress);
     await this.staging.analyze(tx);
     await this.staging.compareRows(tx, importId);
     await this.staging.compareWithRegister(tx, importId);
@@ -97,10 +94,9 @@ export class ExaminationService {
 
   /** Writes the report of every row, in the encoding of the file; whole or not at all. */
   async report(tx: Transaction, importId: number, file: ImportFile, path: string): Promise<void> {
-    const draft = `${path}.${process.pid}.part`;
-    const out = createWriteStream(draft, { mode: 0o600 });
-    try {
+    await writeWhole(path, async (draft) => {
       const lines = await this.staging.report(tx, importId);
+      const out = draft.createWriteStream();
       if (file.encoding === 'gb18030') {
         await pipeline(lines, iconv.decodeStream('utf8'), iconv.encodeStream('gb18030'), out);
       } else {
@@ -108,24 +104,19 @@ export class ExaminationService {
         out.write('\uFEFF');
         await pipeline(lines, out);
       }
-      await rename(draft, path);
-    } catch (fault) {
-      out.destroy();
-      if (!out.closed) await once(out, 'close');
-      await rm(draft, { force: true });
-      throw fileFault(path, fault);
-    }
+    });
   }
 
   private async stage(
     tx: Transaction,
     importId: number,
     file: ImportFile,
-    onProgress: ReadProgress,
+    progress: Progress,
   ): Promise<void> {
     const today = this.clock.today();
     const guardianAge = await this.policy.value(tx, today, countOf('card.guardian-age'));
     const rules: ApplicantRules = { areaCode: this.config.areaCode, guardianAge, today };
+    progress.begin({ zh: '核对，字节', en: 'Checking, bytes' }, file.bytes);
     const sink = await this.staging.openSink(tx);
     let reading: Reading | null = null;
     let staged = 0;
@@ -144,7 +135,7 @@ export class ExaminationService {
         const rows = isFirst ? records.slice(1) : records;
         staged += rows.length;
         await sink.write(await linesOf(rows, reading));
-        onProgress(bytesRead);
+        progress.at(bytesRead);
       }
       if (reading === null) throw new Refused('file-empty', basename(file.path));
       if (staged === 0) throw new Refused('file-without-rows', basename(file.path));
@@ -167,48 +158,51 @@ export class ExaminationService {
 const linesOf = async (records: readonly CsvRecord[], reading: Reading): Promise<string> => {
   const { photos } = reading;
   let lines = '';
-  if (photos !== null) {
-    for (let from = 0; from < records.length; from += photosAtATime) {
-      const some = records.slice(from, from + photosAtATime);
-      lines += (await Promise.all(some.map((record) => lineWithPhoto(record, reading, photos)))).join('');
-    }
+  if (photos === null) {
+    for (const record of records) lines += lineOf(record, readRecord(record, reading), '', reading);
     return lines;
   }
-  for (const record of records) lines += lineOf(record, reading, '');
+  for (let from = 0; from < records.length; from += photosAtATime) {
+    const some = records.slice(from, from + photosAtATime);
+    lines += (await Promise.all(some.map((record) => lineWithPhoto(record, reading, photos)))).join('');
+  }
   return lines;
 };
 
-const lineOf = (record: CsvRecord, { importId, places, width, rules }: Reading, photo: string): string => {
-  const { row, cells } = record;
-  const number = cells[places.AAC002] ?? '';
+/** The applicant of a row, or what is wrong with the row itself. */
+const readRecord = (
+  { cells, broken }: CsvRecord,
+  { places, width, rules }: Reading,
+): Result<Applicant, StagedRefusal> => {
   const misfitAt = cells.findIndex((cell) => cell.includes('\uFFFD') && misfitBytes(cell) !== null);
   if (misfitAt !== -1) {
     const field = Object.entries(places).find(([, place]) => place === misfitAt)?.[0] ?? `#${misfitAt + 1}`;
-    const detail = misfitBytes(cells[misfitAt] ?? '') ?? '';
-    return refusedLine(importId, row, number.replaceAll('\uFFFD', '?'), {
-      code: 'row-encoding',
-      field,
-      detail,
-    });
+    return refuse({ code: 'row-encoding', field, detail: misfitBytes(cells[misfitAt] ?? '') ?? '' });
   }
-  if (record.broken || cells.length !== width)
-    return refusedLine(importId, row, number, {
+  if (broken || cells.length !== width)
+    return refuse({
       code: 'row-malformed',
       field: '',
-      detail: record.broken ? 'quotes' : `${cells.length} of ${width} columns`,
+      detail: broken ? 'quotes' : `${cells.length} of ${width} columns`,
     });
-  const applicant = readApplicant(cells, places, rules);
-  return applicant.ok
-    ? acceptedLine(importId, row, applicant.value, photo)
-    : refusedLine(importId, row, number, applicant.refusal);
+  return readApplicant(cells, places, rules);
 };
 
+const lineOf = (
+  { row, cells }: CsvRecord,
+  read: Result<Applicant, StagedRefusal>,
+  photoDigest: string,
+  { importId, places }: Reading,
+): string =>
+  read.ok
+    ? acceptedLine(importId, row, read.value, photoDigest)
+    : refusedLine(importId, row, (cells[places.AAC002] ?? '').replaceAll('\uFFFD', '?'), read.refusal);
+
+/** As `lineOf`, with the photo of whoever is accepted. */
 const lineWithPhoto = async (record: CsvRecord, reading: Reading, folder: string): Promise<string> => {
-  const applicant = readApplicant(record.cells, reading.places, reading.rules);
+  const read = readRecord(record, reading);
   // What is wrong with the row itself is told first.
-  if (!applicant.ok) return lineOf(record, reading, '');
-  const photo = await readPhoto(folder, applicant.value.number);
-  return photo.ok
-    ? lineOf(record, reading, photo.value.digest)
-    : refusedLine(reading.importId, record.row, applicant.value.number, photo.refusal);
+  if (!read.ok) return lineOf(record, read, '', reading);
+  const photo = await readPhoto(folder, read.value.number);
+  return photo.ok ? lineOf(record, read, photo.value.digest, reading) : lineOf(record, photo, '', reading);
 };

@@ -1,12 +1,12 @@
 /** `cards import`: looks at a file of applicants, and with its control code imports it. */
-import { performance } from 'node:perf_hooks';
 import { Option, type Command } from 'commander';
 import { applicantColumnCodes, applicantColumns } from '#libs/cards/applicant.js';
 import { problems, type ProblemCode } from '#libs/contract/problems.js';
-import { staffCommand } from '../command-line/staff-command.js';
+import { measured, type Measured } from '../command-line/measured.js';
+import { staffCommand, type CommandDesk } from '../command-line/staff-command.js';
 import { fileEncodings, type FileEncoding } from '../csv/text-encoding.js';
 import type { CardImport } from './card-import.js';
-import { CardImports, type CommitOutcome } from './card-imports.service.js';
+import { CardImports, type CommitOutcome, type ImportRequest } from './card-imports.service.js';
 
 type ImportOptions = {
   readonly encoding?: FileEncoding;
@@ -27,10 +27,6 @@ export type ImportAnswer = {
   /** Where the outcome of every row stands; null when nothing was looked at. */
   readonly report: string | null;
   readonly leftOut: CommitOutcome['leftOut'];
-  /** Without the start of the program. */
-  readonly seconds: number;
-  /** Most memory the process ever held, in bytes. */
-  readonly peakMemoryBytes: number;
 };
 
 const columnHelp = applicantColumnCodes
@@ -68,9 +64,48 @@ const show = ({ outcome, totals, report, controlCode, leftOut }: ImportAnswer): 
     : []),
 ];
 
+const outcomeOf = ({ import: { state }, before }: CommitOutcome): ImportAnswer['outcome'] => {
+  if (state === 'examined') return 'looked-at';
+  if (state === 'committing') return 'under-way';
+  return before ? 'committed-before' : 'committed';
+};
+
+const runImport = async ({
+  app,
+  asker,
+  args,
+  options,
+  progress,
+}: CommandDesk<ImportOptions>): Promise<ImportAnswer> => {
+  const [path = ''] = args;
+  const imports = app.get(CardImports, { strict: false });
+  const request: ImportRequest = {
+    path,
+    photos: options.photos ?? null,
+    staffNumber: asker.number,
+    ...(options.encoding === undefined ? {} : { encoding: options.encoding }),
+  };
+  const reportPath = options.report ?? `${path}.report.csv`;
+  const { commit: code, allOrNothing = false } = options;
+  const done =
+    code === undefined
+      ? { import: await imports.look(request, reportPath, progress), before: true, leftOut: [] }
+      : await imports.commit(request, { code, allOrNothing }, progress);
+  const outcome = outcomeOf(done);
+  return {
+    outcome,
+    code: outcome === 'committed-before' ? 'import-done' : null,
+    importNumber: done.import.id,
+    controlCode: done.import.controlCode,
+    totals: done.import.totals,
+    report: outcome === 'looked-at' ? reportPath : null,
+    leftOut: done.leftOut,
+  };
+};
+
 /** Adds `cards import`. */
 export const addImportCommand = (cards: Command): void => {
-  staffCommand<ImportOptions, ImportAnswer>(
+  staffCommand<ImportOptions, ImportAnswer & Measured>(
     cards
       .command('import')
       .summary('导入申领人文件，默认只核对 / import a file of applicants; a dry run unless told to commit')
@@ -94,60 +129,7 @@ export const addImportCommand = (cards: Command): void => {
       .addHelpText('after', `\n列 columns:\n${columnHelp}`),
     {
       act: 'card-imports.run',
-      work: async ({ app, asker, args, options, progress }) => {
-        const [path = ''] = args;
-        const startedMs = performance.now();
-        const imports = app.get(CardImports, { strict: false });
-        const request = {
-          path,
-          photos: options.photos ?? null,
-          staffNumber: asker.number,
-          ...(options.encoding === undefined ? {} : { encoding: options.encoding }),
-        };
-        let stage: 'reading' | 'registering' | null = null;
-        const telling = {
-          reading: (bytesRead: number, bytes: number): void => {
-            if (stage !== 'reading') progress.begin({ zh: '核对', en: 'Checking, bytes' }, bytes);
-            stage = 'reading';
-            progress.at(bytesRead);
-          },
-          registering: (done: number, rows: number): void => {
-            if (stage !== 'registering') progress.begin({ zh: '导入', en: 'Importing' }, rows, done);
-            stage = 'registering';
-            progress.at(done);
-          },
-        };
-        const reportPath = options.report ?? `${path}.report.csv`;
-        const done =
-          options.commit === undefined
-            ? { import: await imports.look(request, reportPath, telling), leftOut: [] }
-            : await imports.commit(
-                request,
-                { code: options.commit, allOrNothing: options.allOrNothing === true },
-                telling,
-              );
-        const isBefore = 'before' in done ? done.before : done.import.state === 'committed';
-        const { state, id, controlCode, totals } = done.import;
-        const outcome =
-          state === 'committed'
-            ? isBefore
-              ? 'committed-before'
-              : 'committed'
-            : state === 'committing'
-              ? 'under-way'
-              : 'looked-at';
-        return {
-          outcome,
-          code: outcome === 'committed-before' ? 'import-done' : null,
-          importNumber: id,
-          controlCode,
-          totals,
-          report: outcome === 'looked-at' ? reportPath : null,
-          leftOut: done.leftOut,
-          seconds: (performance.now() - startedMs) / 1000,
-          peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
-        };
-      },
+      work: (desk) => measured(() => runImport(desk)),
       show,
     },
   );

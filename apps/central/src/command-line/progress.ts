@@ -39,6 +39,9 @@ export type Progress = {
   readonly end: () => void;
 };
 
+/** Shows nobody anything. */
+export const silentProgress: Progress = { begin: () => undefined, at: () => undefined, end: () => undefined };
+
 const drawEveryMs = 100;
 
 /** Draws on a stream that is a terminal, and is silent on any other. */
@@ -46,7 +49,7 @@ export const progressOn = (
   stream: Pick<NodeJS.WriteStream, 'write'> & { readonly isTTY?: boolean; readonly columns?: number },
   now: () => number = () => performance.now(),
 ): Progress => {
-  if (stream.isTTY !== true) return { begin: () => undefined, at: () => undefined, end: () => undefined };
+  if (stream.isTTY !== true) return silentProgress;
   let label: Words = { zh: '', en: '' };
   let [total, done, doneBefore, startedMs, drawnMs] = [0, 0, 0, 0, 0];
   let open = false;

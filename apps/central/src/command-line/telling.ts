@@ -15,7 +15,8 @@ const refusalLines = (problem: Problem): string => {
 
 const problemOf = (fault: unknown): Problem => {
   if (fault instanceof Refused) return describeProblem(fault.code, fault.detail);
-  if (isConnectionFault(fault)) return describeProblem('database-unavailable');
+  // Nobody asks again for a command, as agents do for an act: whoever gave it gives it again.
+  if (isConnectionFault(fault)) return describeProblem('command-interrupted');
   return describeProblem('internal-fault', fault instanceof Error ? fault.message : String(fault));
 };
 
