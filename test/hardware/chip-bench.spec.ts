@@ -9,7 +9,7 @@ import { personalisationCommands } from '#libs/cards/management-commands.js';
 import type { BenchCard } from '#libs/contract/bench.js';
 import { fromHex, toHex } from '#libs/kernel/bytes.js';
 import { Bench } from '../../apps/bench/src/bench.js';
-import { ChipWindow, testPorts } from './chip-window.js';
+import { ChipWindow } from './chip-window.js';
 import { sampleCard } from '../support/sample-card.js';
 
 const blank: BlankCardImage = {
@@ -31,7 +31,7 @@ const startBench = (): Bench =>
   new Bench(
     {
       port: 0,
-      cardPort: testPorts[0],
+      cardPort: window.firstPort,
       bankUrl: 'http://127.0.0.1:9',
       clerkUrl: null,
       cardDirectory: join(window.directory, 'cards'),
@@ -49,7 +49,7 @@ beforeAll(async () => {
   await mkdir(join(window.directory, 'cards'));
   await writeFile(join(window.directory, 'cards', 'blank-1.json'), JSON.stringify(blank));
   bench = startBench();
-}, 130_000);
+}, 60_000);
 afterAll(async () => {
   await bench.stop();
   await window.close();

@@ -1,15 +1,13 @@
 /** What becomes of the readers when pcscd or the reader process stops, hangs or dies; and pcscd of our own itself. */
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { selectApplication } from '#libs/cards/apdu.js';
 import { PcscdError, startPcscd } from '#hardware/virtual-card/pcscd.js';
-import { takePcscdLock } from '#hardware/virtual-card/pcscd-lock.js';
-import { ChipWindow, foreignCard, testPorts } from './chip-window.js';
+import { ChipWindow, foreignCard } from './chip-window.js';
 import { sampleCard } from '../support/sample-card.js';
 
 const run = promisify(execFile);
@@ -17,8 +15,8 @@ const run = promisify(execFile);
 describe('readers', () => {
   let window: ChipWindow;
   beforeEach(async () => {
-    window = await ChipWindow.take();
-  }, 130_000);
+    window = await ChipWindow.make();
+  });
   afterEach(() => window.close());
 
   const works = async (): Promise<void> => {
@@ -100,8 +98,8 @@ describe('readers', () => {
 describe('a pcscd of our own', () => {
   let window: ChipWindow;
   beforeEach(async () => {
-    window = await ChipWindow.take();
-  }, 130_000);
+    window = await ChipWindow.make();
+  });
   afterEach(() => window.close());
 
   it('listens on loopback only', async () => {
@@ -110,7 +108,7 @@ describe('a pcscd of our own', () => {
     const sockets = (await readFile('/proc/net/tcp', 'utf8'))
       .split('\n')
       .map((line) => line.trim().split(/\s+/));
-    for (const port of testPorts) {
+    for (const port of [window.firstPort, window.firstPort + 1]) {
       const hex = port.toString(16).toUpperCase();
       const listening = sockets.filter(([, local, , state]) => state === '0A' && local?.endsWith(`:${hex}`));
       expect(listening.map(([, local]) => local)).toEqual([`0100007F:${hex}`]);
@@ -126,37 +124,11 @@ describe('a pcscd of our own', () => {
   });
 
   it('says which port is taken instead of starting without its reader', async () => {
-    const other = createServer().listen(testPorts[1], '127.0.0.1');
+    const other = createServer().listen(window.firstPort + 1, '127.0.0.1');
     await once(other, 'listening');
-    await expect(startPcscd({ directory: window.directory, firstPort: testPorts[0] })).rejects.toThrow(
-      new PcscdError(`port ${testPorts[1]} is taken: is another bench running?`),
+    await expect(startPcscd({ directory: window.directory, firstPort: window.firstPort })).rejects.toThrow(
+      new PcscdError(`port ${window.firstPort + 1} is taken: is another bench running?`),
     );
     other.close();
   });
-});
-
-describe('the lock of the host', () => {
-  it('keeps a second one out, naming the owner, until it is released', async () => {
-    const release = await takePcscdLock();
-    await expect(takePcscdLock({ timeoutMs: 1000 })).rejects.toThrow(`in use by process ${process.pid}`);
-    await release();
-    const again = await takePcscdLock();
-    await again();
-  }, 130_000);
-
-  it('is free again when its owner is killed', async () => {
-    const script = `
-      import { takePcscdLock } from ${JSON.stringify(resolve('dist/hardware/virtual-card/pcscd-lock.js'))};
-      await takePcscdLock();
-      console.log('taken');
-    `;
-    const owner = spawn(process.execPath, ['--input-type=module', '-e', script], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    await once(owner.stdout, 'data');
-    await expect(takePcscdLock({ timeoutMs: 1000 })).rejects.toThrow(`in use by process ${owner.pid}`);
-    owner.kill('SIGKILL');
-    const release = await takePcscdLock({ timeoutMs: 2000 });
-    await release();
-  }, 130_000);
 });

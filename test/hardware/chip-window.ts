@@ -8,16 +8,14 @@ import type { CardReaderEvents, Insertion } from '#hardware/card-reader/card-rea
 import { PcscReaders } from '#hardware/card-reader/pcsc-readers.js';
 import { ChipBox } from '#hardware/virtual-card/chip-box.js';
 import { startPcscd, type Pcscd } from '#hardware/virtual-card/pcscd.js';
-import { takePcscdLock } from '#hardware/virtual-card/pcscd-lock.js';
 import { VirtualReader } from '#hardware/virtual-card/virtual-reader.js';
-
-/** Not the bench's ports, so that a bench may run beside the tests. */
-export const testPorts = [7415, 7416] as const;
+import { freePorts } from '../../apps/city/src/free-port.js';
 
 type EventName = keyof CardReaderEvents;
 type EventOf<E extends EventName> = Parameters<CardReaderEvents[E]>[0];
 
-const patienceMs = 5000;
+// A guard only: on a busy machine an event may be seconds late and still come.
+const patienceMs = 20_000;
 
 /** The reader process is compiled: a test of yesterday's build would prove nothing. The compiler notes what it read. */
 const demandFreshBuild = async (): Promise<void> => {
@@ -40,30 +38,34 @@ const demandFreshBuild = async (): Promise<void> => {
 
 export class ChipWindow {
   readonly chips = new ChipBox();
-  readonly slots = [
-    new VirtualReader({ port: testPorts[0], chips: this.chips }),
-    new VirtualReader({ port: testPorts[1], chips: this.chips }),
-  ] as const;
+  readonly slots: readonly [VirtualReader, VirtualReader];
   #readers: PcscReaders | null = null;
   #pcscd: Pcscd | null = null;
   readonly #kept: { readonly event: EventName; readonly value: unknown }[] = [];
+  /** Insertions that were told and have not left yet. */
+  readonly #present = new Set<string>();
   #arrived: () => void = () => undefined;
 
   private constructor(
     readonly directory: string,
-    readonly release: () => Promise<void>,
-  ) {}
+    /** Of the first slot; the second has the next. */
+    readonly firstPort: number,
+  ) {
+    this.slots = [
+      new VirtualReader({ port: firstPort, chips: this.chips }),
+      new VirtualReader({ port: firstPort + 1, chips: this.chips }),
+    ];
+  }
 
-  /** Takes the host-wide lock and makes an empty window; nothing runs yet. */
-  static async take(): Promise<ChipWindow> {
+  /** An empty window on ports of its own; nothing runs yet. */
+  static async make(): Promise<ChipWindow> {
     await demandFreshBuild();
-    const release = await takePcscdLock();
-    return new ChipWindow(await mkdtemp(join(tmpdir(), 'sscard-chip-')), release);
+    return new ChipWindow(await mkdtemp(join(tmpdir(), 'sscard-chip-')), await freePorts(2));
   }
 
   /** A window with pcscd and readers running, past its first news. */
   static async open(): Promise<ChipWindow> {
-    const window = await ChipWindow.take();
+    const window = await ChipWindow.make();
     await window.startPcscd();
     window.startReaders();
     await window.next('service', ({ readers }) => readers.length === 2);
@@ -85,7 +87,7 @@ export class ChipWindow {
   }
 
   async startPcscd(): Promise<void> {
-    this.#pcscd = await startPcscd({ directory: this.directory, firstPort: testPorts[0] });
+    this.#pcscd = await startPcscd({ directory: this.directory, firstPort: this.firstPort });
   }
 
   startReaders(): void {
@@ -95,10 +97,12 @@ export class ChipWindow {
         this.#kept.push({ event, value });
         this.#arrived();
       });
+    readers.on('inserted', ({ insertionId }) => this.#present.add(insertionId));
+    readers.on('removed', ({ insertionId }) => this.#present.delete(insertionId));
     this.#readers = readers;
   }
 
-  /** The next event of this kind that suits, taken out of what was kept; rejects after five seconds. */
+  /** The next event of this kind that suits, taken out of what was kept; rejects after twenty seconds. */
   async next<E extends EventName>(
     event: E,
     suits: (value: EventOf<E>) => boolean = () => true,
@@ -142,6 +146,8 @@ export class ChipWindow {
     const present = this.slots.filter((slot) => slot.image !== null).length;
     for (const slot of this.slots) await slot.pull();
     if (present > 0) await this.#readersSeeNothing();
+    for (const insertionId of this.#present)
+      await this.next('removed', (removed) => removed.insertionId === insertionId);
     this.#kept.length = 0;
   }
 
@@ -150,10 +156,9 @@ export class ChipWindow {
     await this.#readers?.close();
     await this.#pcscd?.stop();
     await rm(this.directory, { recursive: true });
-    await this.release();
   }
 
-  /** A foreign or unannounced card leaves without news; two polls of pcscd are enough for any. */
+  /** A card that was never told leaves without news; within two polls of pcscd it would have been told. */
   async #readersSeeNothing(): Promise<void> {
     await new Promise((settle) => {
       setTimeout(settle, 150);

@@ -10,6 +10,7 @@ import { EscposPrinter } from '#hardware/receipt-printer/escpos-printer.js';
 import { SerialLine } from '#hardware/receipt-printer/serial-line.js';
 import type { BenchState } from '#libs/contract/bench.js';
 import { layOutReceipt } from '#libs/contract/receipt-layout.js';
+import { freePorts } from '../../apps/city/src/free-port.js';
 import { Bench } from '../../apps/bench/src/bench.js';
 import { readBenchConfig } from '../../apps/bench/src/config.js';
 import { createBenchServer } from '../../apps/bench/src/server.js';
@@ -57,7 +58,7 @@ describe('the bench', () => {
     const config = readBenchConfig({
       SSCARD_DATA: data,
       BENCH_PORT: '0',
-      CARD_PORT: '47315',
+      CARD_PORT: String(await freePorts(2)),
       BANK_URL: bank.url,
     });
     bench = new Bench(config, (line) => complaints.push(line));

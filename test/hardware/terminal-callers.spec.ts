@@ -9,7 +9,7 @@ import { ask, bank, hospital, TerminalConnection, TerminalWindow } from './termi
 let window: TerminalWindow;
 beforeAll(async () => {
   window = await TerminalWindow.open();
-}, 130_000);
+}, 60_000);
 afterEach(() => window.pull());
 afterAll(() => window.close());
 

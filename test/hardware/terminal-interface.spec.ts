@@ -12,7 +12,7 @@ import { bank, hospital, TerminalConnection, TerminalWindow } from './terminal-w
 let window: TerminalWindow;
 beforeAll(async () => {
   window = await TerminalWindow.open();
-}, 130_000);
+}, 60_000);
 afterEach(() => window.pull());
 afterAll(() => window.close());
 

@@ -8,13 +8,11 @@ import type { CardImage, ForeignCardImage } from '#libs/cards/card-image.js';
 import type { TerminalAnswer } from '#libs/contract/terminal-interface.js';
 import { ChipBox } from '#hardware/virtual-card/chip-box.js';
 import { startPcscd, type Pcscd } from '#hardware/virtual-card/pcscd.js';
-import { takePcscdLock } from '#hardware/virtual-card/pcscd-lock.js';
 import { VirtualReader } from '#hardware/virtual-card/virtual-reader.js';
 import { originOf } from '../../apps/city/src/addresses.js';
 import { planAgent } from '../../apps/city/src/program-plans.js';
 import { Program } from '../../apps/city/src/supervision/program.js';
 import { freeAddresses } from '../../apps/city/src/temporary-city.js';
-import { testPorts } from './chip-window.js';
 
 export const hospital = 'https://his.example';
 export const bank = 'https://bank.example';
@@ -55,30 +53,32 @@ export class TerminalConnection {
 
 export class TerminalWindow {
   readonly chips = new ChipBox();
-  readonly slots = [
-    new VirtualReader({ port: testPorts[0], chips: this.chips }),
-    new VirtualReader({ port: testPorts[1], chips: this.chips }),
-  ] as const;
+  readonly slots: readonly [VirtualReader, VirtualReader];
 
   private constructor(
     readonly directory: string,
     readonly pcscd: Pcscd,
     readonly url: string,
     private readonly agent: Program,
-    private readonly release: () => Promise<void>,
-  ) {}
+    firstPort: number,
+  ) {
+    this.slots = [
+      new VirtualReader({ port: firstPort, chips: this.chips }),
+      new VirtualReader({ port: firstPort + 1, chips: this.chips }),
+    ];
+  }
 
   /** Starts pcscd and the agent as it was built. */
   static async open(): Promise<TerminalWindow> {
-    const release = await takePcscdLock();
     const directory = mkdtempSync(join(tmpdir(), 'sscard-terminal-'));
     const addresses = await freeAddresses();
-    const pcscd = await startPcscd({ directory: join(directory, 'pcscd'), firstPort: testPorts[0] });
+    const firstPort = addresses.firstCard;
+    const pcscd = await startPcscd({ directory: join(directory, 'pcscd'), firstPort });
     const plan = planAgent({ data: directory, addresses, databaseUrl: '' }, pcscd.socketPath, null);
     const env = { ...plan.env, TERMINAL_ORIGINS: `${hospital},${bank}` };
     const agent = new Program({ ...plan, env });
     await agent.start();
-    return new TerminalWindow(directory, pcscd, originOf(addresses.agent), agent, release);
+    return new TerminalWindow(directory, pcscd, originOf(addresses.agent), agent, firstPort);
   }
 
   async call(request: object | string, origin = hospital): Promise<TerminalAnswer> {
@@ -96,9 +96,9 @@ export class TerminalWindow {
     await this.until(() => this.isEmpty());
   }
 
-  /** Waits until something holds, five seconds at most. */
+  /** Waits until something holds, twenty seconds at most: a guard, since a busy machine may be late. */
   async until(holds: () => Promise<boolean>): Promise<void> {
-    for (let left = 250; !(await holds()); left -= 1) {
+    for (let left = 1000; !(await holds()); left -= 1) {
       if (left === 0) throw new Error('it did not come about');
       await new Promise((settle) => {
         setTimeout(settle, 20);
@@ -126,6 +126,5 @@ export class TerminalWindow {
     await this.agent.stop();
     await this.pcscd.stop();
     rmSync(this.directory, { recursive: true });
-    await this.release();
   }
 }

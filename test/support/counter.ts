@@ -45,14 +45,21 @@ const routesOf = (controller: { readonly prototype?: object }): string[] => {
   });
 };
 
-/** A clock that stands still until it is moved. */
+/** A clock that stands still until it is moved, or set to go with the machine's. */
 export class SetClock extends Clock {
+  private going = false;
+
   constructor(public instant: Date) {
     super();
   }
 
   override now(): Date {
-    return this.instant;
+    return this.going ? new Date() : this.instant;
+  }
+
+  /** For programs beside it that have no other clock than the machine's. */
+  go(): void {
+    this.going = true;
   }
 
   move(ms: number): void {

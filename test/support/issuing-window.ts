@@ -7,7 +7,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { startPcscd } from '#hardware/virtual-card/pcscd.js';
-import { takePcscdLock } from '#hardware/virtual-card/pcscd-lock.js';
 import { VirtualReader } from '#hardware/virtual-card/virtual-reader.js';
 import { originOf } from '../../apps/city/src/addresses.js';
 import { planAgent } from '../../apps/city/src/program-plans.js';
@@ -94,10 +93,8 @@ export class IssuingWindow {
 
   /** Window 2 of depot D01, with the clerk signed in. */
   static async open(): Promise<IssuingWindow> {
-    const release = await takePcscdLock();
     const folder = mkdtempSync(join(tmpdir(), 'sscard-issuing-'));
     const closers: (() => Promise<unknown> | void)[] = [
-      release,
       () => rmSync(folder, { recursive: true, force: true }),
     ];
     const addresses = await freeAddresses();
@@ -106,7 +103,7 @@ export class IssuingWindow {
     const counter = await Counter.open();
     closers.push(() => counter.close());
     // The agent's clock is the machine's own.
-    counter.clock.instant = new Date();
+    counter.clock.go();
     const line = await Line.to(await counter.app.getUrl());
     closers.push(() => line.close());
     const terminals = counter.app.get(TerminalsService, { strict: false });
@@ -147,7 +144,6 @@ export class IssuingWindow {
   }
 
   private async signIn(): Promise<void> {
-    this.counter.clock.instant = new Date();
     await this.page.until('a window that is ready', ({ reader, central, terminalName }) =>
       reader.state === 'ready' && central.state === 'online' && terminalName !== '' ? true : null,
     );

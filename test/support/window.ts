@@ -274,7 +274,8 @@ const start = async (undo: Undo): Promise<Parts> => {
 export const eventually = async (
   what: string,
   holds: () => Promise<boolean> | boolean,
-  timeoutMs = 15_000,
+  // A guard only: on a busy machine it may be late and still come.
+  timeoutMs = 50_000,
 ): Promise<void> => {
   const deadlineMs = Date.now() + timeoutMs;
   while (!(await holds())) {
