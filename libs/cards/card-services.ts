@@ -56,8 +56,11 @@ export const cardServices = {
   'pin-reset': service('重置密码', 'Reset of the PIN', 'card', 'card', null),
   'pin-unblock': service('解锁密码', 'Unblocking of the PIN', 'card', 'card', null),
   // Recorded by what makes a card at the counter, never asked for by itself.
-  issuance: service('即时制卡', 'Instant issuance of a card', 'application', 'identity', null),
+  issuance: service('即时制卡', 'Instant issuance of a card', 'application', 'identity', null, true),
 } as const satisfies Record<string, Service>;
+
+/** What of a change of data the chip holds too (EF06); the rest stands in the register alone. */
+export const dataOnChip = ['name', 'ethnicGroup', 'birthplace'] as const;
 
 export type CardService = keyof typeof cardServices;
 

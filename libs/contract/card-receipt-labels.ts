@@ -12,6 +12,7 @@ export const cardReceiptLabels = {
   collectAt: { zh: '领取地点', en: 'Collect at' },
   lapses: { zh: '自动解除', en: 'Lapses on' },
   agent: { zh: '代办人', en: 'Agent' },
+  origin: { zh: '发起程序', en: 'Asked by' },
   guardian: { zh: '监护人', en: 'Guardian' },
   changed: { zh: '变更项目', en: 'Changed' },
   bank: { zh: '银行账户', en: 'Bank' },

@@ -1,26 +1,9 @@
 /** What passes between the agent and its page about cards: a person's card file, the services asked for, issuance on the spot. */
+import type { AgentRelation, CardService } from '#libs/cards/card-services.js';
 import type { Problem, Words } from './problems.js';
 import type { Yuan } from './yuan.js';
 
-/** One thing the card window does; the rules of each stand in `libs/cards/card-services.ts`. */
-export type CardService =
-  | 'application'
-  | 'replacement'
-  | 'renewal'
-  | 'withdrawal'
-  | 'hand-over'
-  | 'enabling'
-  | 'temporary-loss'
-  | 'loss'
-  | 'loss-lifting'
-  | 'locking'
-  | 'unlocking'
-  | 'cancellation'
-  | 'change-of-data'
-  | 'pin-change'
-  | 'pin-reset'
-  | 'pin-unblock'
-  | 'issuance';
+export type { CardService };
 
 /** A state of `libs/cards/card-life.ts`, which this folder may not import. */
 export type LifeStateName = string;
@@ -121,6 +104,9 @@ export type PhotoAnswer = { readonly digest: string };
 /** Somebody who acts for the person: a guardian, or a relative. */
 export type Identity = { readonly socialSecurityNumber: string; readonly name: string };
 
+/** Somebody who stands at the window for the person, and what they are to them. */
+export type Agent = Identity & { readonly relation: AgentRelation };
+
 /**
  * `POST /desk/card-services` → 202 Act, or the problem: of the card (`pin-wrong` with the tries left in `detail`), of a
  * form, or of the window. What central refuses becomes of the act. The act is stored before it is sent.
@@ -135,7 +121,7 @@ export type ServiceContent = {
   readonly reason?: string;
   readonly photoDigest?: string;
   readonly guardian?: Identity;
-  readonly agent?: Identity & { readonly relation: string };
+  readonly agent?: Agent;
   readonly phone?: string;
   readonly unitCode?: string;
   readonly depot?: string;
@@ -183,11 +169,15 @@ export type ApplicationsToDecide = {
 /** `POST /desk/card-applications/{number}/approval` → 204; `…/rejection` → 204. */
 export type RejectionRequest = { readonly reason: string };
 
-/** `POST /desk/issuances` → 202; how far it is stands in DeskState. The PIN goes to the card and nowhere else. */
+/**
+ * `POST /desk/issuances` → 202; how far it is stands in DeskState. The PIN goes to the card and nowhere else. `agent` takes the
+ * card for its holder; a minor's is taken by nobody else.
+ */
 export type IssuanceRequest = {
   readonly key: string;
   readonly insertionId: string;
   readonly applicationNumber: string;
+  readonly agent?: Agent;
   readonly pin: string;
 };
 

@@ -1261,6 +1261,8 @@ export interface components {
             cardSessionId?: string;
             /** @description The card's answer to the challenge of this write (`libs/cards/write-challenge.ts`): 8 bytes, hex. */
             cardProof?: string;
+            /** @description Asked for by a program at the window through the terminal interface: its origin. Left out: by the clerk. */
+            origin?: string;
             /** @description Without a card: whose it is, as identified by their document. */
             socialSecurityNumber?: string;
             name?: string;
@@ -1546,6 +1548,8 @@ export interface components {
             identificationCode?: string;
             /** @description GET CHALLENGE of that card: 8 bytes, hex. */
             cardChallenge: string;
+            /** @description Takes the card for its holder, who may not come alone as a minor. */
+            agent?: components["schemas"]["AgentDto"];
         };
         IssuanceStepsDto: {
             /** @description Of the holder, `YYYY-MM-DD`: the window keeps a PIN from being made of it. */

@@ -141,13 +141,15 @@ export class Blank {
     return toHex(this.chip.answer(getChallenge()).slice(0, 8));
   }
 
-  begin(applicationNumber: string): Promise<Reply<Steps & Refusal>> {
+  /** `agent`: who takes the card for its holder. */
+  begin(applicationNumber: string, agent?: Schemas['AgentDto']): Promise<Reply<Steps & Refusal>> {
     const { historicalBytes, identificationCode } = this;
     return this.counter.ask('POST', '/v1/issuances', {
       applicationNumber,
       historicalBytes,
       cardChallenge: this.challenge(),
       ...(identificationCode === undefined ? {} : { identificationCode }),
+      ...(agent === undefined ? {} : { agent }),
     });
   }
 
@@ -185,8 +187,8 @@ export class Blank {
   }
 
   /** From the blank to somebody's sealed card. */
-  async make(applicationNumber: string): Promise<Schemas['IssuanceDto']> {
-    const { body: steps } = await this.begin(applicationNumber);
+  async make(applicationNumber: string, agent?: Schemas['AgentDto']): Promise<Schemas['IssuanceDto']> {
+    const { body: steps } = await this.begin(applicationNumber, agent);
     const answers = this.send(steps);
     if (answers.some((status) => status !== '9000'))
       throw new Error(`the chip answered ${answers.join(' ')}`);

@@ -76,8 +76,8 @@ export class ApplyingService {
     reason: ApplicationReason,
     replaces: Card | null,
   ): Promise<ServiceOutcome> {
-    const { body, person, file, rules, by } = request;
-    const { guardian, agent, phone } = body;
+    const { body, person, agent, file, rules, by } = request;
+    const { guardian, phone } = body;
     // A card that cannot be made is not applied for.
     this.identify.requireNameThatFits(person.name);
     if (person.birthDate > rules.today)
@@ -105,10 +105,7 @@ export class ApplyingService {
             guardian === undefined
               ? null
               : { number: guardian.socialSecurityNumber, name: guardian.name.trim() },
-          agent:
-            agent === undefined
-              ? null
-              : { number: agent.socialSecurityNumber, name: agent.name.trim(), relation: agent.relation },
+          agent,
           replacesCardId: replaces?.id ?? null,
           feeFen: fee,
         },

@@ -1,7 +1,6 @@
 /** What every service of the card window leaves behind: its operation, its receipt, its line in the audit trail. Once per key. */
 import { Injectable } from '@nestjs/common';
 import { cardServices, type CardService } from '#libs/cards/card-services.js';
-import { digestBody } from '#libs/cards/write-challenge.js';
 import { problems } from '#libs/contract/problems.js';
 import type { ReceiptRow } from '#libs/contract/receipt-layout.js';
 import { zeroFen } from '#libs/money/fen.js';
@@ -12,11 +11,11 @@ import { Database, type Transaction } from '../database/database.js';
 import type { Writer } from '../http/identity.js';
 import { Refused } from '../http/refused.js';
 import type { Answered } from '../operations/answer.js';
-import { describeOperation } from '../operations/describe-operation.js';
-import type { OperationDto } from '../operations/operations.dto.js';
 import type { RecordedOperation } from '../operations/recorded-operation.js';
 import { ReceiptsService } from '../receipts/receipts.service.js';
 import { CardRecordsStore } from './card-records.store.js';
+import type { Agent } from './identify.service.js';
+import { agentRow } from './receipt-rows.js';
 
 /** What was asked for, as far as it is known before anything is looked at. */
 export type AskedService = {
@@ -30,8 +29,8 @@ export type AskedService = {
 export type DoneService = {
   readonly person: { readonly id: string; readonly name: string; readonly socialSecurityNumber: string };
   readonly card: { readonly id: string; readonly cardNumber: string } | null;
-  /** Who stood at the window for the holder; both identities are kept. */
-  readonly agent?: { readonly number: string; readonly name: string; readonly relation: string } | null;
+  /** Who stood at the window for the holder; recorded and printed. */
+  readonly agent?: Agent | null;
   /** Printed on the receipt, in this order. */
   readonly details: readonly ReceiptRow[];
   /** For the audit trail beside service and card number: codes and counts, never personal data. */
@@ -79,27 +78,6 @@ export class CardRecords {
     }
   }
 
-  /**
-   * Records a service inside a transaction of the caller's own, once per key: called again with the same key, it answers
-   * with what is recorded. Throws Refused `key-reused`.
-   */
-  async record(
-    tx: Transaction,
-    writer: Writer,
-    done: DoneService & {
-      readonly service: CardService;
-      readonly cardSessionId?: string | null;
-      readonly bodyDigest?: string;
-    },
-  ): Promise<OperationDto> {
-    const { service, person, card, cardSessionId = null } = done;
-    const bodyDigest =
-      done.bodyDigest ?? digestBody({ service, personId: person.id, cardId: card?.id ?? null });
-    const asked: AskedService = { service, cardSessionId, bodyDigest };
-    const operation = (await this.known(tx, writer, asked)) ?? (await this.write(tx, writer, asked, done));
-    return describeOperation(operation);
-  }
-
   private async known(
     tx: Transaction,
     { key, terminal, staff }: Writer,
@@ -132,7 +110,7 @@ export class CardRecords {
       staffName: writer.staff.name,
       holder: person,
       cardNumber: card?.cardNumber ?? null,
-      rows: details,
+      rows: agent === null ? details : [...details, agentRow(agent)],
       today,
       now,
     });
@@ -152,7 +130,12 @@ export class CardRecords {
       staffNumber: writer.staff.number,
       ...(asked.cardSessionId === null ? {} : { cardSessionId: asked.cardSessionId }),
       subject: receipt.number,
-      detail: { personId: person.id, cardNumber: card?.cardNumber ?? null, ...audit },
+      detail: {
+        personId: person.id,
+        cardNumber: card?.cardNumber ?? null,
+        ...(agent === null ? {} : { agent: agent.relation }),
+        ...audit,
+      },
     });
     return operation;
   }

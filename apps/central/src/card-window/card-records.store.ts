@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { fen } from '#libs/money/fen.js';
 import type { RecordedOperation } from '../operations/recorded-operation.js';
+import type { Agent } from './identify.service.js';
 
 const columns = `key, terminal_id as "terminalId", staff_number as "staffNumber", card_session_id as "cardSessionId", person_id as "personId",
   business_date::text as "businessDate", kind, service, channel, body_digest as "bodyDigest", total_fen as total,
@@ -23,11 +24,7 @@ export class CardRecordsStore {
   }
 
   /** Somebody who stood at the window for the holder. */
-  async addAgent(
-    tx: EntityManager,
-    key: string,
-    agent: { readonly number: string; readonly name: string; readonly relation: string },
-  ): Promise<void> {
+  async addAgent(tx: EntityManager, key: string, agent: Agent): Promise<void> {
     await tx.query(
       'insert into operation_agent (operation_key, number, name, relation) values ($1, $2, $3, $4)',
       [key, agent.number, agent.name, agent.relation],

@@ -82,6 +82,13 @@ export class CardServiceRequestDto {
   @Matches(/^[0-9A-F]{16}$/)
   cardProof?: string;
 
+  /** Asked for by a program at the window through the terminal interface: its origin. Left out: by the clerk. */
+  @IsOptional()
+  @IsString()
+  @Matches(text)
+  @Length(1, 200)
+  origin?: string;
+
   /** Without a card: whose it is, as identified by their document. */
   @IsOptional()
   @Matches(socialSecurityNumber)

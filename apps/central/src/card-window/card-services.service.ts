@@ -1,12 +1,11 @@
 /** Does the services of the card window: who asks and whose it is first, then the act, then its record. */
 import { Injectable } from '@nestjs/common';
 import { refusalOfCard, refusalOfProof } from '#libs/cards/card-life.js';
-import { agentRelations, cardServices } from '#libs/cards/card-services.js';
+import { cardServices, dataOnChip } from '#libs/cards/card-services.js';
 import { digestBody } from '#libs/cards/write-challenge.js';
 import type { Words } from '#libs/contract/problems.js';
-import type { ReceiptRow } from '#libs/contract/receipt-layout.js';
 import { parseApplicationNumber } from '#libs/identity/application-number.js';
-import { ageOn, businessDate } from '#libs/kernel/plain-date.js';
+import { businessDate } from '#libs/kernel/plain-date.js';
 import { CardLives } from '../cards/card-lives.service.js';
 import { CardPresence, type ProofUse } from '../cards/card-presence.service.js';
 import type { Card } from '../cards/card.entity.js';
@@ -35,9 +34,6 @@ const changeable = {
   ethnicGroup: { zh: '民族', en: 'ethnic group' },
   birthplace: { zh: '出生地', en: 'birthplace' },
 } as const satisfies Record<keyof PersonChange, Words>;
-
-/** What of that the chip holds too (EF06). */
-const onChip: readonly (keyof PersonChange)[] = ['name', 'ethnicGroup', 'birthplace'];
 
 @Injectable()
 export class CardServicesService {
@@ -70,7 +66,7 @@ export class CardServicesService {
     body: CardServiceRequestDto,
     cardInReader: Card | null,
   ): Promise<DoneService> {
-    const { service, agent } = body;
+    const { service } = body;
     const by = {
       at: this.clock.now(),
       staffNumber: writer.staff.number,
@@ -82,26 +78,22 @@ export class CardServicesService {
     await this.people.lock(tx, found.id);
     const person = await this.people.get(tx, found.id);
     const rules = await this.rules.today(tx);
-    if (agent !== undefined) {
-      if (!cardServices[service].byAgent) throw new Refused('malformed-request', `agent: not for ${service}`);
-      this.identify.requireGrownUp(agent, person.socialSecurityNumber, rules.today, 'agent-unfit');
-    }
+    if (body.agent !== undefined && !cardServices[service].byAgent)
+      throw new Refused('malformed-request', `agent: not for ${service}`);
+    const agent = this.identify.agentOf(person, body.agent, rules.today);
     const file = await this.holdings.of(tx, person.id);
     // Its session may be older than its loss: as the file has it now, not as it was when it signed.
     const signing = file.cards.find(({ id }) => id === cardInReader?.id);
     const unproven = signing === undefined ? null : refusalOfProof(signing, rules.today);
     if (unproven !== null) throw new Refused(unproven);
-    const request: ServiceRequest = { service, body, person, file, cardInReader, rules, by };
+    const request: ServiceRequest = { service, body, person, agent, file, cardInReader, rules, by };
     const { card, rows } = await this.act(tx, request);
     return {
       person: await this.people.get(tx, person.id),
       card,
-      agent:
-        agent === undefined
-          ? null
-          : { number: agent.socialSecurityNumber, name: agent.name.trim(), relation: agent.relation },
-      details: [...rows, ...agentRows(body)],
-      audit: agent === undefined ? {} : { agent: agent.relation },
+      agent,
+      details: body.origin === undefined ? rows : [...rows, textRow('origin', body.origin)],
+      audit: body.origin === undefined ? {} : { origin: body.origin },
     };
   }
 
@@ -211,9 +203,7 @@ export class CardServicesService {
 
   /** Into the holder's hands, or their agent's; a minor's card is collected by somebody grown up. */
   private handOver(tx: Transaction, request: ServiceRequest): Promise<ServiceOutcome> {
-    const { person, rules, body } = request;
-    if (ageOn(person.birthDate, rules.today) < rules.guardianAge && body.agent === undefined)
-      throw new Refused('guardian-missing', 'agent');
+    this.identify.requireTaker(request.person, request.agent, request.rules);
     return this.moveCard(tx, request);
   }
 
@@ -241,7 +231,7 @@ export class CardServicesService {
     if (change.name !== undefined) this.identify.requireNameThatFits(change.name);
     await this.people.change(tx, person.id, change);
     const card = cardInReader ?? file.cards.find(({ state }) => state === 'enabled') ?? null;
-    const chipDiffers = card !== null && fields.some((field) => onChip.includes(field));
+    const chipDiffers = card !== null && dataOnChip.some((field) => given[field] !== undefined);
     return {
       card,
       rows: [
@@ -261,9 +251,3 @@ export class CardServicesService {
     };
   }
 }
-
-/** Who stood at the window for the holder. */
-const agentRows = ({ agent }: CardServiceRequestDto): readonly ReceiptRow[] =>
-  agent === undefined
-    ? []
-    : [textRow('agent', `${agent.name.trim()}（${agentRelations[agent.relation].zh}）`)];

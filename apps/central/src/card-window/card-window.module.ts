@@ -30,6 +30,6 @@ import { IdentifyService } from './identify.service.js';
     CardServicesService,
     IdentifyService,
   ],
-  exports: [CardRecords, CardRulesService],
+  exports: [CardRecords, CardRulesService, IdentifyService],
 })
 export class CardWindowModule {}

@@ -1,5 +1,6 @@
-/** Finds out whom an identity document names, and whether somebody may act for another. */
+/** Finds out whom an identity document names, and who may act for somebody. */
 import { Injectable } from '@nestjs/common';
+import type { AgentRelation } from '#libs/cards/card-services.js';
 import { encodeName } from '#libs/cards/file-layout.js';
 import type { ProblemCode } from '#libs/contract/problems.js';
 import { parseSocialSecurityNumber } from '#libs/identity/social-security-number.js';
@@ -8,11 +9,15 @@ import type { Transaction } from '../database/database.js';
 import { Refused } from '../http/refused.js';
 import { PeopleService } from '../people/people.service.js';
 import type { Person } from '../people/person.entity.js';
+import type { CardRules } from './card-rules.service.js';
 
 /** Of age: the Civil Code, article 17. */
 const ageOfMajority = 18;
 
 export type Named = { readonly socialSecurityNumber: string; readonly name: string };
+
+/** Somebody who stands at the window for the holder; both identities are kept. */
+export type Agent = { readonly number: string; readonly name: string; readonly relation: AgentRelation };
 
 @Injectable()
 export class IdentifyService {
@@ -44,6 +49,28 @@ export class IdentifyService {
   /** Whether a name can be written to a card, which says whose it is. Throws Refused `name-unfit`. */
   requireNameThatFits(name: string): void {
     if (name.trim() === '' || !encodeName(name).ok) throw new Refused('name-unfit', 'name');
+  }
+
+  /** Who stands at the window for the holder, once they may; null: nobody does. Throws Refused `agent-unfit`. */
+  agentOf(
+    holder: Pick<Person, 'socialSecurityNumber'>,
+    agent: (Named & { readonly relation: AgentRelation }) | undefined,
+    today: PlainDate,
+  ): Agent | null {
+    if (agent === undefined) return null;
+    this.requireGrownUp(agent, holder.socialSecurityNumber, today, 'agent-unfit');
+    const { socialSecurityNumber: number, name, relation } = agent;
+    return { number, name: name.trim(), relation };
+  }
+
+  /** A card goes into the hands of its holder or of an agent; a minor's only of the latter. Throws Refused `guardian-missing`. */
+  requireTaker(
+    { birthDate }: Pick<Person, 'birthDate'>,
+    agent: Agent | null,
+    { today, guardianAge }: Pick<CardRules, 'today' | 'guardianAge'>,
+  ): void {
+    if (agent === null && ageOn(birthDate, today) < guardianAge)
+      throw new Refused('guardian-missing', 'agent');
   }
 
   /** Whether somebody may act for the holder: another person, of age. Throws Refused with the code given and the reason. */

@@ -1,5 +1,5 @@
 /** The rows of card services' receipts. */
-import { bankAccountStates, type BankAccountState } from '#libs/cards/card-services.js';
+import { agentRelations, bankAccountStates, type BankAccountState } from '#libs/cards/card-services.js';
 import { lifeStates, type LifeState } from '#libs/cards/card-life.js';
 import { howToTrack, nextSteps } from '#libs/cards/next-steps.js';
 import { cardReceiptLabels } from '#libs/contract/card-receipt-labels.js';
@@ -8,6 +8,7 @@ import { printPeriod, printYuan } from '#libs/contract/receipt-text.js';
 import type { Words } from '#libs/contract/problems.js';
 import type { PlainDate } from '#libs/kernel/plain-date.js';
 import { formatYuan, type Fen } from '#libs/money/fen.js';
+import type { Agent } from './identify.service.js';
 
 type Label = keyof typeof cardReceiptLabels;
 
@@ -34,6 +35,10 @@ export const stateRows = (state: LifeState): readonly ReceiptRow[] => [
   wordsRow('nextStep', nextSteps[state]),
   ...(state === 'applied' ? [wordsRow('tracking', howToTrack)] : []),
 ];
+
+/** Who stood at the window for the holder. */
+export const agentRow = ({ name, relation }: Agent): ReceiptRow =>
+  textRow('agent', `${name}（${agentRelations[relation].zh}）`);
 
 /** The bank's part of the card, which this service has not touched. */
 export const bankRow = (state: BankAccountState): ReceiptRow =>

@@ -7,6 +7,7 @@ import { Refused } from '../http/refused.js';
 import type { Person } from '../people/person.entity.js';
 import type { CardRules } from './card-rules.service.js';
 import type { CardServiceRequestDto } from './card-services.dto.js';
+import type { Agent } from './identify.service.js';
 import type { PersonsHoldings } from '../cards/holdings.service.js';
 
 /** What every service is given once it is known whose it is. */
@@ -14,6 +15,8 @@ export type ServiceRequest = {
   readonly service: CardService;
   readonly body: CardServiceRequestDto;
   readonly person: Person;
+  /** Who stands at the window for them; null: themselves. */
+  readonly agent: Agent | null;
   readonly file: PersonsHoldings;
   /** The one in the reader; null: identified by document. */
   readonly cardInReader: Card | null;

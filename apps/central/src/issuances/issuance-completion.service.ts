@@ -51,6 +51,7 @@ export class IssuanceCompletion {
     return {
       person: await this.people.get(tx, card.personId),
       card,
+      agent: await this.store.takenBy(tx, issuance.id),
       details: [dateRow('validUntil', card.validUntil), ...stateRows(state), bankRow(card.bankAccountState)],
     };
   }

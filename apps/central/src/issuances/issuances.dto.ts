@@ -1,5 +1,7 @@
 /** What a window sends and receives while a blank is made into somebody's card. */
-import { IsOptional, IsString, IsUUID, Length, Matches } from 'class-validator';
+import { Type } from 'class-transformer';
+import { IsObject, IsOptional, IsString, IsUUID, Length, Matches, ValidateNested } from 'class-validator';
+import { AgentDto } from '../card-window/card-services.dto.js';
 
 const historicalBytes = /^[0-9A-F]{26}$/;
 const applicationNumber = /^[\d\s-]{15,30}[\dXx]$/;
@@ -25,6 +27,13 @@ export class BeginIssuanceDto {
   /** GET CHALLENGE of that card: 8 bytes, hex. */
   @Matches(/^[0-9A-F]{16}$/)
   cardChallenge!: string;
+
+  /** Takes the card for its holder, who may not come alone as a minor. */
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => AgentDto)
+  agent?: AgentDto;
 }
 
 export class IssuanceDto {

@@ -9,6 +9,8 @@ import { fromHex, toHex } from '#libs/kernel/bytes.js';
 import { addYears } from '#libs/kernel/plain-date.js';
 import { countOf } from '#libs/policy/look-up.js';
 import { AuditStore } from '../audit/audit.store.js';
+import { CardRulesService } from '../card-window/card-rules.service.js';
+import { IdentifyService } from '../card-window/identify.service.js';
 import { CardLives, type Mover } from '../cards/card-lives.service.js';
 import { Clock } from '../clock.js';
 import { CONFIG, type CentralConfig } from '../config.js';
@@ -41,6 +43,8 @@ export class IssuancesService {
     private readonly commands: IssuanceCommands,
     private readonly lives: CardLives,
     private readonly people: PeopleService,
+    private readonly identify: IdentifyService,
+    private readonly rules: CardRulesService,
     private readonly terminals: TerminalsService,
     private readonly policy: PolicyService,
     private readonly keys: KeysService,
@@ -60,6 +64,10 @@ export class IssuancesService {
       if (asked.identificationCode?.startsWith(this.config.areaCode) === false)
         throw new Refused('card-of-another-city');
       const application = await this.application(tx, asked.applicationNumber);
+      const person = await this.people.get(tx, application.personId);
+      const rules = await this.rules.today(tx);
+      const agent = this.identify.agentOf(person, asked.agent, rules.today);
+      this.identify.requireTaker(person, agent, rules);
       const open = await this.store.findOpen(tx, application.id);
       if (open !== null && open.historicalBytes !== asked.historicalBytes)
         throw new Refused('issuance-half-done', open.historicalBytes.slice(-8));
@@ -72,8 +80,7 @@ export class IssuancesService {
       if (asked.identificationCode !== undefined && asked.identificationCode !== issuance.identificationCode)
         throw new Refused('card-already-personalised');
       const challenge = { processFactor: toHex(randomBytes(8)), source: toHex(randomBytes(8)) };
-      await this.store.setChallenge(tx, issuance.id, challenge);
-      const person = await this.people.get(tx, application.personId);
+      await this.store.setTry(tx, issuance.id, { ...challenge, agent });
       return {
         ...this.describe(issuance, chip),
         ...challenge,

@@ -5,6 +5,7 @@ import { verifyPin } from '#libs/cards/apdu.js';
 import { makeApplicationNumber, parseApplicationNumber } from '#libs/identity/application-number.js';
 import { toHex } from '#libs/kernel/bytes.js';
 import { applyFor, Blank, stranger } from '../../../../test/support/blank-at-counter.js';
+import { newcomer } from '../../../../test/support/card-window.js';
 import { Counter } from '../../../../test/support/counter.js';
 
 let counter: Counter;
@@ -95,6 +96,46 @@ describe('a blank of the stock', () => {
       { purpose: 'issuance', key: 'tk' },
       { purpose: 'read-back', key: 'irk' },
     ]);
+  });
+});
+
+describe('whoever takes a card for its holder', () => {
+  const parent = { ...newcomer('19850101', '家长'), relation: 'parent' } as const;
+  const takenBy = (key: string) =>
+    counter.query('select number, name, relation from operation_agent where operation_key = $1', [key]);
+  const recorded = { number: parent.socialSecurityNumber, name: parent.name, relation: 'parent' };
+
+  it('is named before a blank is touched where the holder is a minor, recorded, and printed', async () => {
+    const number = await apply(newcomer('20160601').socialSecurityNumber);
+    const blank = await Blank.deliver(counter);
+    expect((await blank.begin(number)).body).toMatchObject({ code: 'guardian-missing', detail: 'agent' });
+    const sibling = { ...newcomer('20100101'), relation: 'sibling' } as const;
+    expect((await blank.begin(number, sibling)).body).toMatchObject({ code: 'agent-unfit' });
+    expect((await standing(number, blank)).chip).toBe('blank');
+    await blank.make(number, parent);
+    const { body } = await blank.complete();
+    expect(await takenBy(body.key)).toEqual([recorded]);
+    const receipt = await counter.ask('GET', `/v1/receipts/${body.receiptNumber ?? ''}/document`);
+    expect(receipt.body['rows']).toContainEqual({
+      label: { zh: '代办人', en: 'Agent' },
+      value: `${parent.name}（父母）`,
+    });
+  });
+
+  it('may take the card of somebody grown up, and is whoever came last when its making was broken off', async () => {
+    const number = await apply();
+    const blank = await Blank.deliver(counter);
+    await blank.begin(number, { ...newcomer('19600101'), relation: 'spouse' });
+    await blank.make(number, parent);
+    expect(await takenBy((await blank.complete()).body.key)).toEqual([recorded]);
+  });
+
+  it('is nobody where the holder takes it', async () => {
+    const number = await apply();
+    const blank = await Blank.deliver(counter);
+    await blank.begin(number, parent);
+    await blank.make(number);
+    expect(await takenBy((await blank.complete()).body.key)).toEqual([]);
   });
 });
 

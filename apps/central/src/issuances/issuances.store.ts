@@ -4,6 +4,7 @@ import type { EntityManager } from 'typeorm';
 import type { CardAlgorithm, CardImage } from '#libs/cards/card-image.js';
 import type { ApplicationState } from '#libs/cards/card-life.js';
 import type { PlainDate } from '#libs/kernel/plain-date.js';
+import type { Agent } from '../card-window/identify.service.js';
 
 export type IssuanceStage = 'allotted' | 'personalised' | 'enabled' | 'spoiled';
 
@@ -21,6 +22,9 @@ export type Issuance = {
   readonly stage: IssuanceStage;
   readonly cardId: string | null;
 };
+
+/** A try to make the card: what its chip has to prove itself with, and who takes it for its holder. */
+export type IssuanceTry = Pick<Issuance, 'processFactor' | 'source'> & { readonly agent: Agent | null };
 
 /** A card body of the stock, with what its delivery says of it. */
 export type StockChip = {
@@ -121,16 +125,22 @@ export class IssuancesStore {
     );
   }
 
-  async setChallenge(
-    tx: EntityManager,
-    id: string,
-    { processFactor, source }: Pick<Issuance, 'processFactor' | 'source'>,
-  ): Promise<void> {
-    await tx.query('update issuance set process_factor = $2, source = $3 where id = $1', [
-      id,
-      processFactor,
-      source,
-    ]);
+  async setTry(tx: EntityManager, id: string, { processFactor, source, agent }: IssuanceTry): Promise<void> {
+    await tx.query(
+      `update issuance set process_factor = $2, source = $3, agent_number = $4, agent_name = $5, agent_relation = $6
+       where id = $1`,
+      [id, processFactor, source, agent?.number ?? null, agent?.name ?? null, agent?.relation ?? null],
+    );
+  }
+
+  /** Who takes the card for its holder; null: the holder. */
+  async takenBy(tx: EntityManager, id: string): Promise<Agent | null> {
+    const rows: Agent[] = await tx.query(
+      `select agent_number as number, agent_name as name, agent_relation as relation
+       from issuance where id = $1 and agent_number is not null`,
+      [id],
+    );
+    return rows[0] ?? null;
   }
 
   async setStage(

@@ -44,11 +44,16 @@ create table issuance (
   stage text not null check (stage in ('allotted', 'personalised', 'enabled', 'spoiled')),
   spoiled_reason text,
   card_id uuid unique references card,
+  -- Who takes the card for its holder; null: the holder, who is no minor.
+  agent_number text,
+  agent_name text,
+  agent_relation text,
   terminal_id uuid not null,
   staff_number text not null,
   begun_at timestamptz not null,
   changed_at timestamptz not null,
   check ((stage = 'spoiled') = (spoiled_reason is not null)),
+  check (num_nulls(agent_number, agent_name, agent_relation) in (0, 3)),
   check ((stage in ('personalised', 'enabled')) = (card_id is not null))
 );
 -- One blank at a time for an application.
