@@ -906,6 +906,16 @@ export interface components {
             /** @description The longest waiting first, 500 at most. */
             cards: components["schemas"]["UnclaimedCardDto"][];
         };
+        BatchStepDto: {
+            /** @description `made`, `decided`, `exported`, `result`, `received` or `handed-over`. */
+            step: string;
+            words: components["schemas"]["WordsDto"];
+            staffNumber: string;
+            /** @description Null: nobody of that number is known. */
+            staffName: string | null;
+            /** @description ISO instant. */
+            at: string;
+        };
         BatchStageDto: {
             /** @description A state of `libs/cards/card-life.ts`, or `left-out`, `spoiled`, `batch-rejected` for items that ended in this batch. */
             state: string;
@@ -955,6 +965,8 @@ export interface components {
             validUntil: string | null;
             /** @description ISO instant of the first time its data was made. */
             exportedAt: string | null;
+            /** @description Who did what and when, in order; of a step done several times (results in parts, several hand-overs) the last. */
+            steps: components["schemas"]["BatchStepDto"][];
             /** @description Only those with items. */
             stages: components["schemas"]["BatchStageDto"][];
             work: components["schemas"]["BatchWorkDto"][];

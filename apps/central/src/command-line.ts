@@ -3,6 +3,8 @@ import { Command } from 'commander';
 import { roles, type Role } from '#libs/contract/authority.js';
 import { addKeysCommands } from './command-line/keys.js';
 import { addBatchCommands } from './card-batches/batch-commands.js';
+import { addHandOverCommand } from './card-batches/hand-over-command.js';
+import { addMakerCommands } from './card-batches/maker-commands.js';
 import { addProductionCommands } from './card-batches/production-commands.js';
 import { PlacesService } from './cards/places.service.js';
 import { addImportCommand } from './card-imports/import-command.js';
@@ -106,7 +108,9 @@ const cards = program
 addImportCommand(cards);
 const batch = cards.command('batch').description('批次 / batches of cards');
 addBatchCommands(batch);
-addProductionCommands(cards, batch);
+addProductionCommands(batch);
+addHandOverCommand(batch);
+addMakerCommands(cards);
 addStockCommands(cards);
 
 addKeysCommands(program);

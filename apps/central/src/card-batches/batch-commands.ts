@@ -42,6 +42,10 @@ const batchLine = ({ number, words, items, madeBy, decidedBy, exportedAt }: Card
 
 const statusLines = (status: CardBatchStatusDto): string[] => [
   batchLine(status),
+  ...status.steps.map(
+    ({ words, staffNumber, staffName, at }) =>
+      `  ${words.zh} ${words.en}: ${staffName ?? ''} ${staffNumber} ${at}`,
+  ),
   ...status.stages.map(({ words, items }) => `  ${words.zh} ${words.en}: ${items}`),
   ...status.work.map(
     ({ words, done, total, ratePerSecond, secondsLeft, finished }) =>

@@ -1,19 +1,13 @@
-/** Puts a batch into production: chips and numbers for its items, and their data in a file only the card maker can read. */
+/** Exports a batch: what its cards are made of, in a file that only the card maker can read. */
 import { createHmac } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { CardKeys } from '#libs/cards/card-keys.js';
 import { makerFileFormat, type MakerFileTrailer, type MakerItem } from '#libs/cards/maker-file.js';
-import { cardFiles, identificationCode } from '#libs/cards/personalisation.js';
-import { describeProblem } from '#libs/contract/problems.js';
+import { cardFiles } from '#libs/cards/personalisation.js';
 import { makeApplicationNumber } from '#libs/identity/application-number.js';
-import { cardNumberOfSerial } from '#libs/identity/card-number.js';
 import { fromHex, toHex } from '#libs/kernel/bytes.js';
-import { addYears, type PlainDate } from '#libs/kernel/plain-date.js';
 import { countOf } from '#libs/policy/look-up.js';
 import { AuditStore } from '../audit/audit.store.js';
-import { BatchWork, chunksOver, type WorkChunk } from '../batch-work/batch-work.service.js';
-import { CardStockService } from '../card-stock/card-stock.service.js';
-import { CardLives } from '../cards/card-lives.service.js';
 import { Clock } from '../clock.js';
 import type { Progress } from '../command-line/progress.js';
 import { CONFIG, type CentralConfig } from '../config.js';
@@ -22,36 +16,24 @@ import { Refused } from '../http/refused.js';
 import { holderOnChip } from '../issuances/chip-content.js';
 import { KeysService } from '../keys/keys.service.js';
 import { PolicyService } from '../policy/policy.service.js';
-import { BatchApprovalService } from './batch-approval.service.js';
+import {
+  BatchAllotmentService,
+  type ProducedBatch,
+  type ProductionOrder,
+} from './batch-allotment.service.js';
 import { fileTurn } from './batch-files.service.js';
 import { BatchFilesStore } from './batch-files.store.js';
 import { BatchItemsStore, type ItemToMake } from './batch-items.store.js';
-import { batchWorks } from './batch-words.js';
-import { CardBatchesService, itemsEach, type BatchRecord } from './card-batches.service.js';
+import { CardBatchesService } from './card-batches.service.js';
 import { CardBatchesStore } from './card-batches.store.js';
 import { CardMakersService } from './card-makers.service.js';
 import { MakerFileWriter } from './maker-file-writer.js';
 
-export type ExportOrder = {
-  readonly batch: string;
-  readonly maker: string;
-  readonly depot: string;
-  readonly out: string;
-  /** Also items whose bank account is not known. */
-  readonly withoutAccount: boolean;
-};
+export type ExportOrder = ProductionOrder & { readonly out: string };
 
 export type ExportReport = Pick<MakerFileTrailer, 'items' | 'chunks' | 'digest' | 'contentDigest'> & {
   readonly batch: string;
   readonly file: string;
-};
-
-/** A batch in production: its maker, depot and dates are settled. */
-type ProducedBatch = BatchRecord & {
-  readonly maker: string;
-  readonly depot: string;
-  readonly issuedOn: PlainDate;
-  readonly validUntil: PlainDate;
 };
 
 const pageLength = 250;
@@ -77,17 +59,14 @@ const hexKeys = (keys: CardKeys): MakerItem['keys'] => ({
 export class BatchExportService {
   constructor(
     private readonly database: Database,
+    private readonly allotment: BatchAllotmentService,
     private readonly batches: CardBatchesService,
-    private readonly approvals: BatchApprovalService,
     private readonly store: CardBatchesStore,
     private readonly items: BatchItemsStore,
     private readonly files: BatchFilesStore,
     private readonly makers: CardMakersService,
-    private readonly stock: CardStockService,
-    private readonly lives: CardLives,
     private readonly keys: KeysService,
     private readonly policy: PolicyService,
-    private readonly work: BatchWork,
     private readonly audit: AuditStore,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: CentralConfig,
@@ -99,85 +78,8 @@ export class BatchExportService {
    * `depot-unknown`, `accounts-missing`, `accounts-unfinished`, `chips-missing`, `batch-empty`, `still-running`.
    */
   async export(order: ExportOrder, by: string, progress: Progress): Promise<ExportReport> {
-    const { batch, workId } = await this.begin(order, by);
-    await this.work.run(workId, (tx, chunk) => this.allot(tx, batch, chunk, by), {
-      label: batchWorks['card-batch.allot'],
-      progress,
-    });
+    const batch = await this.allotment.allot(order, by, progress);
     return this.write(batch, order.out, by, progress);
-  }
-
-  private begin(
-    order: ExportOrder,
-    by: string,
-  ): Promise<{ readonly batch: ProducedBatch; readonly workId: string }> {
-    return this.database.transaction(async (tx) => {
-      const batch = await this.batches.lock(tx, order.batch);
-      if (!(await this.approvals.isDone(tx, batch))) throw new Refused('batch-not-approved', batch.number);
-      await this.makers.get(tx, order.maker);
-      if (!(await this.stock.hasDepot(tx, order.depot))) throw new Refused('depot-unknown', order.depot);
-      if (
-        (batch.maker !== null && batch.maker !== order.maker) ||
-        (batch.depot !== null && batch.depot !== order.depot)
-      )
-        throw new Refused('batch-exported-otherwise', `${batch.maker} ${batch.depot}`);
-      const { unsent, withoutAccount } = await this.items.toSend(tx, batch.id);
-      if (withoutAccount > 0 && !order.withoutAccount)
-        throw new Refused('accounts-missing', String(withoutAccount));
-      const missing = unsent - (await this.items.blankChips(tx, order.depot));
-      if (missing > 0) throw new Refused('chips-missing', String(missing));
-      const years = await this.policy.value(tx, this.clock.today(), countOf('card.validity-years'));
-      const issuedOn = batch.issuedOn ?? this.clock.today();
-      const validUntil = batch.validUntil ?? addYears(issuedOn, years);
-      const made = { maker: order.maker, depot: order.depot, issuedOn, validUntil };
-      if (batch.maker === null) await this.store.setProduction(tx, batch.id, made);
-      const workId = await this.work.plan(
-        tx,
-        { kind: 'card-batch.allot', subject: batch.number, plannedBy: by },
-        chunksOver(1, batch.items, itemsEach),
-      );
-      return { batch: { ...batch, ...made }, workId };
-    });
-  }
-
-  /** Chips, card numbers and production for a range of items. Throws Refused `chips-missing`. */
-  private async allot(
-    tx: Transaction,
-    batch: ProducedBatch,
-    { first, last }: WorkChunk,
-    by: string,
-  ): Promise<void> {
-    await this.items.planByIndex(tx);
-    const at = this.clock.now();
-    const unsent = await this.items.unsent(tx, { batchId: batch.id, first, last });
-    const { refused } = await this.lives.moveMany(
-      tx,
-      { applicationIds: unsent.map(({ applicationId }) => applicationId) },
-      'produce',
-      { at, staffNumber: by, terminalId: null, batchNumber: batch.number },
-    );
-    const leftOut = new Map<number, string>();
-    for (const { item, applicationId } of unsent) {
-      const refusal = refused.get(applicationId);
-      if (refusal !== undefined) leftOut.set(item, describeProblem(refusal).title.zh);
-    }
-    if (leftOut.size > 0) await this.items.leaveOut(tx, batch.id, leftOut, at);
-    const sent = unsent.filter(({ item }) => !leftOut.has(item));
-    const chips = await this.items.takeChips(tx, batch.depot, sent.length);
-    if (chips.length < sent.length) throw new Refused('chips-missing', String(sent.length - chips.length));
-    const serials = await this.items.serials(tx, sent.filter(({ cardNumber }) => cardNumber === null).length);
-    const allotments = sent.map(({ item, applicationId, cardNumber: known }, index) => {
-      const historicalBytes = chips[index];
-      if (historicalBytes === undefined) throw new Error('a chip was counted twice');
-      const cardNumber = known ?? cardNumberOfSerial(serials.pop() ?? 0);
-      const code = identificationCode({
-        cityCode: this.config.areaCode,
-        chipSerial: fromHex(historicalBytes),
-        cardNumber,
-      });
-      return { item, applicationId, historicalBytes, cardNumber, identificationCode: toHex(code) };
-    });
-    await this.items.allot(tx, batch.id, await this.keys.currentVersion(tx), allotments);
   }
 
   private async write(

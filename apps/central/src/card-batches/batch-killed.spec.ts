@@ -6,6 +6,7 @@ import { resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CardOffice } from '../../../../test/support/card-office.js';
+import { Hold } from '../../../../test/support/hold.js';
 import { StaffService } from '../staff/staff.service.js';
 
 const cards = 3000;
@@ -58,15 +59,24 @@ const chunks = async (
   return row ?? { done: 0, all: 0 };
 };
 
-/** Kills the process once some chunks are done and not all. */
-const killMidway = async (child: ChildProcess, kind: string, number: string): Promise<void> => {
+/** Kills a process in the middle of its last chunk, which is held fast by one of its applications. */
+const killMidway = async (start: () => ChildProcess, kind: string, number: string): Promise<void> => {
+  const hold = await Hold.take(
+    office.counter.database,
+    `select from card_application a join card_batch_item i on i.application_id = a.id join card_batch b on b.id = i.batch_id
+     where b.number = $1 order by a.state = 'applied' desc, i.item desc limit 1 for update of a`,
+    [number],
+  );
+  const child = start();
   const ended = once(child, 'exit');
-  while (child.exitCode === null && (await chunks(kind, number)).done === 0) await wait(2);
+  const isInTheLast = async (): Promise<boolean> => {
+    const { done, all } = await chunks(kind, number);
+    return done > 0 && done === all - 1;
+  };
+  while (child.exitCode === null && !(await isInTheLast())) await wait(10);
   child.kill('SIGKILL');
-  await ended;
-  const { done, all } = await chunks(kind, number);
-  expect(done).toBeGreaterThan(0);
-  expect(done).toBeLessThan(all);
+  expect(await ended).toEqual([null, 'SIGKILL']);
+  await hold.letGo();
 };
 
 const eventsOf = async (number: string, act: string): Promise<{ events: number; subjects: number }> => {
@@ -83,7 +93,7 @@ describe('a batch whose work is killed', () => {
     const { number } = await office.approved(cards);
     const args = ['--maker', 'M1', '--depot', 'D77', '--without-account', '--out'];
     await killMidway(
-      command('export', number, ...args, office.path('killed.txt')),
+      () => command('export', number, ...args, office.path('killed.txt')),
       'card-batch.allot',
       number,
     );
@@ -94,7 +104,7 @@ describe('a batch whose work is killed', () => {
 
     await office.manufacture(number, { spoil: 40 });
     await killMidway(
-      command('import-result', number, office.path(`${number}.csv`)),
+      () => command('import-result', number, office.path(`${number}.csv`)),
       'card-batch.result',
       number,
     );
@@ -110,6 +120,14 @@ describe('a batch whose work is killed', () => {
     const { number } = await office.approved(cards);
     const whole = await office.export(number, 'first.txt');
     const path = office.path('later.txt');
+    const { database } = office.counter;
+    await office.counter.query(
+      `create function wait_before_record() returns trigger language plpgsql as
+         $$ begin perform pg_advisory_xact_lock(1); return new; end $$;
+       create trigger wait_before_record before update of exported_at on card_batch
+         for each row execute function wait_before_record()`,
+    );
+    const hold = await Hold.take(database, 'select pg_advisory_xact_lock(1)');
     const child = command(
       'export',
       number,
@@ -122,10 +140,14 @@ describe('a batch whose work is killed', () => {
       path,
     );
     const ended = once(child, 'exit');
-    while (child.exitCode === null && !existsSync(`${path}.part`)) await wait(2);
+    await hold.awaited();
+    expect(existsSync(`${path}.part`)).toBe(true);
     child.kill('SIGKILL');
     await ended;
     expect(existsSync(path)).toBe(false);
+    await hold.letGo();
+    // Waits until the server has noticed, too, and taken back what was not committed.
+    await office.counter.query('drop function wait_before_record cascade');
     const again = await office.export(number, 'later.txt');
     expect(again.contentDigest).toBe(whole.contentDigest);
     expect(readFileSync(path, 'utf8').trimEnd().split('\n')).toHaveLength(again.chunks + 2);
@@ -136,7 +158,7 @@ describe('an approval that is killed', () => {
   it('is brought to its end by the next central that starts, and everybody is approved once', async () => {
     await office.apply(cards);
     const number = await office.make();
-    await killMidway(commandAs(office.approver, 'approve', number), 'card-batch.approve', number);
+    await killMidway(() => commandAs(office.approver, 'approve', number), 'card-batch.approve', number);
     const central = program('main', [], { CENTRAL_PORT: '0', WORK_EVERY_MS: '50' });
     const ended = once(central, 'exit');
     const isDone = async (): Promise<boolean> => {

@@ -10,7 +10,7 @@ import { Clock } from '../clock.js';
 import { CONFIG, type CentralConfig } from '../config.js';
 import { Database, type Transaction } from '../database/database.js';
 import { Refused } from '../http/refused.js';
-import { batchStates, batchWorks, isItemState, itemEnds, wordsOfItem } from './batch-words.js';
+import { batchStates, batchSteps, batchWorks, isItemState, itemEnds, wordsOfItem } from './batch-words.js';
 import type {
   BatchItemsDto,
   BatchWorkDto,
@@ -72,6 +72,11 @@ export class BatchOverviewService {
       const states = [...new Set(counts.map(({ state }) => state))];
       return {
         ...describeBatch(batch),
+        steps: (await this.store.steps(tx, batch)).map(({ at, ...step }) => ({
+          ...step,
+          words: batchSteps[step.step],
+          at: at.toISOString(),
+        })),
         stages: states.map((state) => ({
           state,
           words: wordsOfItem(state),

@@ -15,6 +15,16 @@ export const itemEnds: Readonly<Record<'left-out' | 'batch-rejected' | 'spoiled'
   spoiled: { zh: '废卡', en: 'Spoiled' },
 };
 
+/** What people do to a batch, in order. */
+export const batchSteps = {
+  made: { zh: '制批', en: 'Made' },
+  decided: { zh: '审批', en: 'Decided' },
+  exported: { zh: '导出', en: 'Exported' },
+  result: { zh: '回盘', en: 'Result taken in' },
+  received: { zh: '到货', en: 'Received' },
+  'handed-over': { zh: '发放', en: 'Handed over' },
+} as const satisfies Record<string, Words>;
+
 /** Kinds of long work on a batch. */
 export const batchWorks = {
   'card-batch.approve': { zh: '批准', en: 'Approval' },

@@ -63,7 +63,20 @@ export class BatchFindingDto {
   items!: number;
 }
 
+export class BatchStepDto {
+  /** `made`, `decided`, `exported`, `result`, `received` or `handed-over`. */
+  step!: string;
+  words!: WordsDto;
+  staffNumber!: string;
+  /** Null: nobody of that number is known. */
+  staffName!: string | null;
+  /** ISO instant. */
+  at!: string;
+}
+
 export class CardBatchStatusDto extends CardBatchDto {
+  /** Who did what and when, in order; of a step done several times (results in parts, several hand-overs) the last. */
+  steps!: BatchStepDto[];
   /** Only those with items. */
   stages!: BatchStageDto[];
   work!: BatchWorkDto[];

@@ -8,6 +8,7 @@ import { KeysModule } from '../keys/keys.module.js';
 import { PolicyModule } from '../policy/policy.module.js';
 import { BankAccountsService } from './bank-accounts.service.js';
 import { BankAccountsStore } from './bank-accounts.store.js';
+import { BatchAllotmentService } from './batch-allotment.service.js';
 import { BatchApprovalService } from './batch-approval.service.js';
 import { BatchExportService } from './batch-export.service.js';
 import { BatchFilesService } from './batch-files.service.js';
@@ -32,6 +33,7 @@ import { UnclaimedStore } from './unclaimed.store.js';
   providers: [
     BankAccountsService,
     BankAccountsStore,
+    BatchAllotmentService,
     BatchApprovalService,
     BatchExportService,
     BatchFilesService,

@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CardOffice, type Applicant } from '../../../../test/support/card-office.js';
+import { BatchOverviewService } from './batch-overview.service.js';
 import { CardBatchesService } from './card-batches.service.js';
 import { HandOversService } from './hand-overs.service.js';
 import { silentProgress as silent } from '../command-line/progress.js';
@@ -141,6 +142,15 @@ describe('the whole chain', () => {
     expect(new Set(listed.map(({ cardNumber }) => cardNumber)).size).toBe(3);
     expect(await office.standing(number)).toEqual({ 'handed-over': 3, delivered: 3 });
     expect(await office.findings()).toEqual([]);
+    const { steps } = await office.get(BatchOverviewService).status(number);
+    expect(steps.map(({ step, staffNumber }) => [step, staffNumber])).toEqual([
+      ['made', office.maker],
+      ['decided', office.approver],
+      ['exported', office.maker],
+      ['result', office.maker],
+      ['received', office.maker],
+      ['handed-over', office.maker],
+    ]);
     await expect(handOvers.toUnits({ ...order, letter: '函 8' }, office.maker, silent)).rejects.toMatchObject(
       { code: 'nothing-to-hand-over' },
     );
@@ -258,7 +268,7 @@ describe("accounts and the maker's data", () => {
     ]);
     await office.manufacture(number);
     await office.takeResult(number);
-    const cards = await office.counter.query(
+    const cards = await office.counter.query<{ account: string | null; state: string }>(
       `select k.bank_account as account, k.bank_account_state as state
        from card k join card_application a on a.card_id = k.id join card_batch_item i on i.application_id = a.id
        join card_batch b on b.id = i.batch_id where b.number = $1 order by i.item`,

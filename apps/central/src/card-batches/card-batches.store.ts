@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { PlainDate } from '#libs/kernel/plain-date.js';
+import type { batchSteps } from './batch-words.js';
 
 export type BatchRecord = {
   readonly id: number;
@@ -39,6 +40,14 @@ export type ItemRecord = {
   readonly hasBankAccount: boolean;
   readonly unitCode: string | null;
   readonly reason: string | null;
+};
+
+/** Who did a step of a batch. */
+export type StepRecord = {
+  readonly step: keyof typeof batchSteps;
+  readonly staffNumber: string;
+  readonly staffName: string | null;
+  readonly at: Date;
 };
 
 export type StateCount = { readonly state: string; readonly reason: string | null; readonly items: number };
@@ -194,6 +203,25 @@ export class CardBatchesStore {
     await tx.query(
       'update card_batch set exported_at = $2, exported_by = $3 where id = $1 and exported_at is null',
       [id, at.toISOString(), by],
+    );
+  }
+
+  /** Who did each step last, in the order of the steps. */
+  steps(tx: EntityManager, { id, number }: Pick<BatchRecord, 'id' | 'number'>): Promise<StepRecord[]> {
+    return tx.query(
+      `select s.step, s.by as "staffNumber", m.name as "staffName", s.at
+       from (
+         select 1 as place, 'made' as step, made_by as by, made_at as at from card_batch where id = $1
+         union all select 2, 'decided', decided_by, decided_at from card_batch where id = $1
+         union all select 3, 'exported', exported_by, exported_at from card_batch where id = $1
+         union all (select 4, 'result', received_by, received_at from card_batch_file
+           where batch_id = $1 and kind = 'result' order by id desc limit 1)
+         union all (select 5, 'received', planned_by, planned_at from work
+           where kind = 'card-batch.receive' and subject like $2 || ' %' order by planned_at desc limit 1)
+         union all (select 6, 'handed-over', by, at from card_hand_over where batch_id = $1 order by id desc limit 1)
+       ) s left join staff_member m on m.staff_number = s.by
+       where s.by is not null order by s.place`,
+      [id, number],
     );
   }
 

@@ -1,12 +1,8 @@
-/** `cards batch …`: bank accounts, the card maker's files, receipt and hand-over of cards. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { InvalidArgumentError, type Command } from 'commander';
-import type { JWK } from 'jose';
+/** `cards batch …`: bank accounts, the card maker's files, and the receipt of cards. */
+import type { Command } from 'commander';
 import { accountColumns } from '#libs/cards/maker-file.js';
 import { measured, type Measured } from '../command-line/measured.js';
 import { staffCommand, type CommandDesk } from '../command-line/staff-command.js';
-import { CONFIG, type CentralConfig } from '../config.js';
 import { csvLine } from '../csv/csv-line.js';
 import { Refused } from '../http/refused.js';
 import { demandWritable, writeWhole } from '../whole-file.js';
@@ -16,11 +12,7 @@ import { BatchExportService, type ExportReport } from './batch-export.service.js
 import { openAccounts, openResults } from './batch-file-rows.js';
 import { BatchReceiptService, type Receipt } from './batch-receipt.service.js';
 import { BatchResultsService } from './batch-results.service.js';
-import { CardMakersService } from './card-makers.service.js';
 import { demandNoFindings } from './findings-report.js';
-import { writeHandOverList } from './hand-over-list.js';
-import { HandOversService } from './hand-overs.service.js';
-import type { Signer } from './hand-overs.store.js';
 
 type FileAnswer = {
   readonly batch: string;
@@ -185,156 +177,10 @@ const addReceive = (batch: Command): void => {
   );
 };
 
-/** `number:name`, and `number:name:relation` of an agent. */
-const readSigner = (text: string): Signer => {
-  const [number = '', name = '', relation] = text.split(/[:：]/).map((part) => part.trim());
-  return { number: number.toUpperCase(), name, ...(relation === undefined ? {} : { relation }) };
-};
-
-const collected = (text: string, before: readonly Signer[]): readonly Signer[] => {
-  if (before.length === 2) throw new InvalidArgumentError('两名经办人 two handlers');
-  return [...before, readSigner(text)];
-};
-
-type HandOverAnswer = {
-  readonly batch: string;
-  readonly handOvers: readonly {
-    readonly number: string;
-    readonly unitCode: string | null;
-    readonly cards: number;
-    /** Without `.csv` and `.html`; null: a single holder signs the receipt. */
-    readonly list: string | null;
-  }[];
-};
-
-const listsAtOnce = 4;
-
-const handOver = async (desk: CommandDesk<HandOverOptions>): Promise<HandOverAnswer> => {
-  const { app, asker, args, options, progress } = desk;
-  const [batch = ''] = args;
-  const service = app.get(HandOversService, { strict: false });
-  if (options.holder !== undefined) {
-    const agent = options.agent === undefined ? null : readSigner(options.agent);
-    const { number } = await service.toHolder(batch, options.holder, agent, asker.number);
-    return { batch, handOvers: [{ number, unitCode: null, cards: 1, list: null }] };
-  }
-  if (options.unit === undefined && options.allUnits !== true)
-    throw new Refused('malformed-request', '--unit, --all-units, --holder');
-  // Before cards go out on lists nobody could sign.
-  await demandWritable(join(options.out, 'hand-over.csv'));
-  const order = {
-    batch,
-    unitCode: options.unit ?? null,
-    handlers: options.handler,
-    letter: options.letter ?? '',
-  };
-  const agency = app.get<CentralConfig>(CONFIG, { strict: false }).agency.zh;
-  const waiting = (await service.toUnits(order, asker.number, progress)).entries();
-  const answers: HandOverAnswer['handOvers'][number][] = [];
-  // Several take lists off the same row: one waits for the disk while another waits for the database.
-  const writeLists = async (): Promise<void> => {
-    for (const [place, each] of waiting) {
-      const list = join(options.out, `hand-over-${each.number}`);
-      const cards = await writeHandOverList(list, { agency, batch, handOver: each }, service.list(each));
-      answers[place] = { number: each.number, unitCode: each.unitCode, cards, list };
-    }
-  };
-  await Promise.all(Array.from({ length: listsAtOnce }, writeLists));
-  return { batch, handOvers: answers };
-};
-
-type HandOverOptions = {
-  readonly unit?: string;
-  readonly allUnits?: boolean;
-  readonly holder?: string;
-  readonly agent?: string;
-  readonly handler: readonly Signer[];
-  readonly letter?: string;
-  readonly out: string;
-};
-
-const addHandOver = (batch: Command): void => {
-  staffCommand<HandOverOptions, HandOverAnswer & Measured>(
-    batch
-      .command('hand-over')
-      .description(
-        '发放：单位凭介绍信由两名经办人领取，写出签收清单；或发给单个持卡人 / hand over to a unit with letter and two handlers, or to a single holder',
-      )
-      .argument('<batch>')
-      .option('--unit <code>', '单位 / unit')
-      .option('--all-units', '所有有卡待领的单位 / every unit with cards waiting')
-      .option('--handler <number:name>', '经办人，给两次 / handler, given twice', collected, [])
-      .option('--letter <number>', '介绍信编号 / number of the letter')
-      .option('--holder <number>', '单个持卡人的社会保障号码 / social security number of a single holder')
-      .option('--agent <number:name:relation>', '代领人 / who collects for the holder')
-      .option('--out <folder>', '清单所在目录 / folder of the lists', '.'),
-    {
-      act: 'card-batches.make',
-      work: (desk) => measured(() => handOver(desk)),
-      show: ({ handOvers }) =>
-        handOvers.map(
-          ({ number, unitCode, cards, list }) =>
-            `${number}  ${unitCode ?? '个人 single holder'}  ${cards} 张 cards${list === null ? '' : `  → ${list}.csv, ${list}.html`}`,
-        ),
-    },
-  );
-};
-
-const addMakers = (cards: Command): void => {
-  const maker = cards.command('maker').description('制卡商 / card makers');
-  staffCommand<object, { readonly code: string; readonly name: string; readonly thumbprint: string }>(
-    maker
-      .command('add')
-      .description('登记制卡商及其公钥（JWK，P-256 或 X25519）/ add a card maker with its public key')
-      .argument('<code>')
-      .argument('<name>')
-      .argument('<public-key.jwk>'),
-    {
-      // Whoever names a maker decides who can read card keys.
-      act: 'keys.administer',
-      work: async ({ app, asker, args }) => {
-        const [code = '', name = '', path = ''] = args;
-        const { thumbprint } = await app
-          .get(CardMakersService, { strict: false })
-          .add(code, name, readJwk(path), asker.number);
-        return { code, name, thumbprint };
-      },
-      show: ({ code, name, thumbprint }) => [
-        `${code} ${name}`,
-        `  公钥指纹 thumbprint ${thumbprint}`,
-        '→ 与制卡商当面或电话核对指纹 Compare the thumbprint with the maker',
-      ],
-    },
-  );
-  staffCommand<object, { readonly publicKey: JWK }>(
-    maker
-      .command('central-key')
-      .description('制卡商核对签名用的本局公钥 / the public key makers check our signature with'),
-    {
-      act: 'card-batches.make',
-      work: async ({ app }) => ({
-        publicKey: (await app.get(CardMakersService, { strict: false }).signing()).publicKey,
-      }),
-      show: ({ publicKey }) => [JSON.stringify(publicKey)],
-    },
-  );
-};
-
-const readJwk = (path: string): JWK => {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8')) as JWK;
-  } catch (fault) {
-    if (fault instanceof SyntaxError) throw new Refused('maker-key-unfit', path);
-    throw new Refused('file-unreadable', path);
-  }
-};
-
-/** Adds what goes out to bank and maker and what comes back, and the card makers themselves. */
-export const addProductionCommands = (cards: Command, batch: Command): void => {
+/** Adds what goes out to bank and maker and what comes back, up to the cards themselves. */
+export const addProductionCommands = (batch: Command): void => {
   addAccounts(batch);
   addExport(batch);
   addResult(batch);
   addReceive(batch);
-  addHandOver(batch);
-  addMakers(cards);
 };

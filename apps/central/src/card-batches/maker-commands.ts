@@ -1,0 +1,57 @@
+/** `cards maker …`: who makes cards for the bureau, and the key they know the bureau by. */
+import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import type { JWK } from 'jose';
+import { staffCommand } from '../command-line/staff-command.js';
+import { Refused } from '../http/refused.js';
+import { CardMakersService } from './card-makers.service.js';
+
+const readJwk = (path: string): JWK => {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as JWK;
+  } catch (fault) {
+    if (fault instanceof SyntaxError) throw new Refused('maker-key-unfit', path);
+    throw new Refused('file-unreadable', path);
+  }
+};
+
+/** Adds `cards maker`. */
+export const addMakerCommands = (cards: Command): void => {
+  const maker = cards.command('maker').description('制卡商 / card makers');
+  staffCommand<object, { readonly code: string; readonly name: string; readonly thumbprint: string }>(
+    maker
+      .command('add')
+      .description('登记制卡商及其公钥（JWK，P-256 或 X25519）/ add a card maker with its public key')
+      .argument('<code>')
+      .argument('<name>')
+      .argument('<public-key.jwk>'),
+    {
+      // Whoever names a maker decides who can read card keys.
+      act: 'keys.administer',
+      work: async ({ app, asker, args }) => {
+        const [code = '', name = '', path = ''] = args;
+        const { thumbprint } = await app
+          .get(CardMakersService, { strict: false })
+          .add(code, name, readJwk(path), asker.number);
+        return { code, name, thumbprint };
+      },
+      show: ({ code, name, thumbprint }) => [
+        `${code} ${name}`,
+        `  公钥指纹 thumbprint ${thumbprint}`,
+        '→ 与制卡商当面或电话核对指纹 Compare the thumbprint with the maker',
+      ],
+    },
+  );
+  staffCommand<object, { readonly publicKey: JWK }>(
+    maker
+      .command('central-key')
+      .description('制卡商核对签名用的本局公钥 / the public key makers check our signature with'),
+    {
+      act: 'card-batches.make',
+      work: async ({ app }) => ({
+        publicKey: (await app.get(CardMakersService, { strict: false }).signing()).publicKey,
+      }),
+      show: ({ publicKey }) => [JSON.stringify(publicKey)],
+    },
+  );
+};
