@@ -35,7 +35,7 @@ export default {
   // A guard only, for real programs on a busy machine; a promise about time measures it itself.
   testTimeout: 60_000,
   projects: [
-    tier('unit', ['libs/**/*.spec.ts']),
+    tier('unit', ['libs/**/*.spec.ts', 'apps/web/**/*.spec.ts']),
     tier(
       'store',
       ['apps/central/**/*.spec.ts', 'apps/bank-simulator/**/*.spec.ts', 'apps/agent/**/*.spec.ts'],

@@ -1,7 +1,7 @@
 /** What every view of the console knows: who is signed in, and that a sign-in can run out under any question. */
 import { type Act, authority, type Permission } from '#libs/contract/authority.js';
 import type { DeskState } from '#libs/contract/desk.js';
-import { computed, inject, type InjectionKey, onScopeDispose, provide, ref } from 'vue';
+import { computed, inject, type InjectionKey, onScopeDispose, provide, ref, watch } from 'vue';
 
 import { followState } from '../shared/event-stream.js';
 import { type Answer, post } from '../shared/request.js';
@@ -14,6 +14,11 @@ const createConsole = () => {
   const route = useRoute();
   const refused = ref(false);
   const staff = computed(() => (refused.value ? null : (state.value?.staff ?? null)));
+  /** Who worked here last; empty once they asked to leave. */
+  const lastNumber = ref('');
+  watch(staff, (now) => {
+    if (now !== null) lastNumber.value = now.number;
+  });
   const may = (act: Act): boolean => {
     const permission: Permission = authority[act];
     return staff.value !== null && Array.isArray(permission) && permission.includes(staff.value.role);
@@ -42,6 +47,9 @@ const createConsole = () => {
     link,
     route,
     staff,
+    lastNumber,
+    /** Nobody is signed in, and nobody asked to leave. */
+    expired: computed(() => staff.value === null && lastNumber.value !== ''),
     mayLook: computed(() => may('card-batches.list')),
     mayDecide: computed(() => may('card-batches.approve')),
     heed,
@@ -49,6 +57,7 @@ const createConsole = () => {
       refused.value = false;
     },
     signOut: async (): Promise<void> => {
+      lastNumber.value = '';
       heed(await post('/desk/sign-out'));
     },
   };

@@ -1,4 +1,5 @@
 /** Numbers and spans of time as the console writes them. */
+import { dayOfInstant, displayClock } from '../shared/dates.js';
 import { useWording } from '../shared/language.js';
 
 const grouped = new Intl.NumberFormat('en-US');
@@ -15,7 +16,7 @@ export const useTimes = () => {
   const { t, day, clock } = useWording();
   return {
     /** Day and time of an instant. */
-    instant: (at: string): string => `${day(shanghaiDay(at))} ${clock(at).slice(0, 5)}`,
+    instant: (at: string): string => `${day(at)} ${clock(at).slice(0, 5)}`,
     /** `3 分 20 秒`. */
     span: (seconds: number): string => {
       const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60)];
@@ -27,6 +28,5 @@ export const useTimes = () => {
   };
 };
 
-/** The bureau's day of an instant; its place has no summer time. */
-const shanghaiDay = (at: string): string =>
-  new Date(Date.parse(at) + 8 * 3_600_000).toISOString().slice(0, 10);
+/** `2026-11-24 20:06:29` in the bureau's time, which a spreadsheet takes for what it is. */
+export const sheetInstant = (at: string): string => `${dayOfInstant(at)} ${displayClock(at)}`;

@@ -5,9 +5,19 @@ const parts = (text: string): readonly number[] => text.slice(0, 10).split('-').
 
 const englishMonth = (month: number): string => englishMonths[month - 1] ?? String(month);
 
-/** A date `2026-11-24`; an instant is cut to its date. */
+const bureauDay = new Intl.DateTimeFormat('en-CA', {
+  timeZone: 'Asia/Shanghai',
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+});
+
+/** The bureau's day `2026-11-24` of an instant, which may be another than that of Greenwich. */
+export const dayOfInstant = (instant: string): string => bureauDay.format(new Date(instant));
+
+/** A date `2026-11-24`, or the bureau's day of an instant `2026-11-23T23:30:00Z`. */
 export const displayDate = (date: string, language: 'zh' | 'en'): string => {
-  const [year = 0, month = 0, day = 0] = parts(date);
+  const [year = 0, month = 0, day = 0] = parts(date.length > 10 ? dayOfInstant(date) : date);
   return language === 'zh' ? `${year}年${month}月${day}日` : `${day} ${englishMonth(month)} ${year}`;
 };
 
@@ -23,7 +33,7 @@ const clock = new Intl.DateTimeFormat('zh-CN', {
   hour: '2-digit',
   minute: '2-digit',
   second: '2-digit',
-  hour12: false,
+  hourCycle: 'h23',
 });
 
 /** The clock time of an instant, such as 09:05:31. */

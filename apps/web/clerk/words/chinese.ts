@@ -9,7 +9,7 @@ export const chinese = {
   close: '关闭',
   cancel: '返回',
   retry: '重试（同一笔）',
-  terminal: '终端',
+  noAnswer: '终端程序没有应答',
   signOut: '退出登录',
   link: {
     lost: '与终端程序的连接已断开',
@@ -23,7 +23,7 @@ export const chinese = {
     number: '工号',
     password: '密码',
     go: '登录',
-    unanswered: '终端程序没有应答，恢复后请再试',
+    unanswered: '恢复后请再试',
   },
   empty: {
     title: '请插卡',
@@ -127,7 +127,6 @@ export const chinese = {
     count: '共 {count} 项',
     total: '合计',
     clear: '清空',
-    remove: '移除 {what}',
     channel: '方式',
     bank: '银行账户',
     cash: '现金',
@@ -162,7 +161,6 @@ export const chinese = {
     doCollect: '确认领取 {amount}',
     triesLeft: '还可以试 {count} 次',
     sending: '正在提交…',
-    unanswered: '终端程序没有应答',
     unansweredPay: '恢复连接后会用同一笔号自动继续，不会重复扣款。',
     unansweredCollect: '恢复连接后请持卡人再次输入密码，用同一笔号继续，不会重复发放。',
     unansweredTill: '恢复连接后请再按一次确认，用同一笔号继续，不会重复记账。',
@@ -208,6 +206,7 @@ export const chinese = {
   },
   till: {
     title: '我的现金',
+    way: '办理',
     received: '已收缴费现金',
     imprest: '备付现金',
     draw: '领取备付金',

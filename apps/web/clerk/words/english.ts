@@ -10,7 +10,7 @@ export const english: typeof chinese = {
   close: 'Close',
   cancel: 'Back',
   retry: 'Try again (same act)',
-  terminal: 'Terminal',
+  noAnswer: 'The terminal program did not answer',
   signOut: 'Sign out',
   link: {
     lost: 'The connection to the terminal program is lost',
@@ -25,7 +25,7 @@ export const english: typeof chinese = {
     number: 'Staff number',
     password: 'Password',
     go: 'Sign in',
-    unanswered: 'The terminal program does not answer; try again once it is back',
+    unanswered: 'Try again once it is back',
   },
   empty: {
     title: 'Insert a card',
@@ -130,7 +130,6 @@ export const english: typeof chinese = {
     count: '{count} item | {count} items',
     total: 'Total',
     clear: 'Clear',
-    remove: 'Remove {what}',
     channel: 'Channel',
     bank: 'Bank account',
     cash: 'Cash',
@@ -165,7 +164,6 @@ export const english: typeof chinese = {
     doCollect: 'Confirm collection of {amount}',
     triesLeft: '{count} tries left',
     sending: 'Sending…',
-    unanswered: 'The terminal program did not answer',
     unansweredPay: 'It goes on with the same key once the connection is back; nothing is charged twice.',
     unansweredCollect:
       'Once the connection is back the holder enters the PIN again; it goes on with the same key and nothing is paid twice.',
@@ -213,6 +211,7 @@ export const english: typeof chinese = {
   },
   till: {
     title: 'My till',
+    way: 'To be done',
     received: 'Contributions taken in cash',
     imprest: 'Cash to pay benefits with',
     draw: 'Draw benefit cash',

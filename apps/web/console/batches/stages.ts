@@ -36,6 +36,22 @@ export const handedOver = ({ stages }: BatchStatus): { readonly done: number; re
   of: steps.reduce((sum, step) => sum + (step === 'ended' ? 0 : countAt(stages, step)), 0),
 });
 
+/** How far a batch has come with a step: not begun, some of its cards, or all that are to become cards. */
+export type Progress = 'to-do' | 'partly' | 'done';
+
+/** Whether the cards of a batch have reached a step. Spoiled ones have been through the maker, and wait for nothing more. */
+export const progressTo = (
+  stages: readonly BatchStage[],
+  step: 'personalised' | 'delivered' | 'handedOver',
+): Progress => {
+  const count = (some: readonly Step[]): number =>
+    some.reduce((sum, one) => sum + (one === 'ended' ? 0 : countAt(stages, one)), 0);
+  const at = steps.indexOf(step);
+  const [waiting, arrived] = [count(steps.slice(0, at)), count(steps.slice(at))];
+  if (waiting > 0) return arrived > 0 ? 'partly' : 'to-do';
+  return arrived > 0 || stages.some(({ state }) => state === 'spoiled') ? 'done' : 'to-do';
+};
+
 export const isAtWork = (status: BatchStatus | null): boolean =>
   status?.work.some(({ finished }) => !finished) ?? false;
 

@@ -12,6 +12,7 @@ export const english: typeof chinese = {
   clerk: "Clerk's window",
   signOut: 'Sign out',
   cancel: 'Back',
+  noAnswer: 'The agent does not answer',
   roles: {
     'window-clerk': 'window clerk',
     reviewer: 'reviewer',
@@ -22,12 +23,13 @@ export const english: typeof chinese = {
     administrator: 'administrator',
   },
   signIn: {
-    title: 'Card production',
+    again: 'Your sign-in has run out: sign in again',
+    kept: 'You come back to where you were.',
     who: 'For batch operators, approvers and auditors',
     number: 'Staff number',
     password: 'Password',
     go: 'Sign in',
-    unanswered: 'The agent does not answer; try again when it is back.',
+    unanswered: 'Try again when it is back.',
   },
   notYours: 'Your role ({role}) has no part in card production',
   notYoursNext: 'A batch operator, approver or auditor signs in here; the counter has its own page.',
@@ -35,6 +37,7 @@ export const english: typeof chinese = {
   span: { hours: '{hours} h {minutes} min', minutes: '{minutes} min {seconds} s', seconds: '{seconds} s' },
   table: {
     export: 'Export CSV',
+    exportAgain: 'Nothing was saved. Export again once it is back.',
     exporting: 'Exporting {done}…',
     none: 'No row fits',
     more: 'Earlier batches',
@@ -59,7 +62,7 @@ export const english: typeof chinese = {
       'Approved applications put into a batch are listed here. The batch operator makes one on the command line, another person decides on it here.',
   },
   batch: {
-    back: 'Batches',
+    back: 'All batches',
     made: 'Made',
     decided: 'Decided',
     exported: 'Data made',
@@ -67,6 +70,7 @@ export const english: typeof chinese = {
     received: 'Received',
     handedOver: 'Handed over',
     waiting: 'to do',
+    partly: 'under way',
     cards: '{count} cards',
     chips: 'issued {issued}, valid until {until}',
     rejected: 'Not approved: {reason}',
@@ -78,7 +82,7 @@ export const english: typeof chinese = {
     items: 'Items',
     allStates: 'All',
     filter: 'Find on this page',
-    page: 'Items {from}–{to}',
+    page: 'Items {from}–{to} of {all}',
     nextPage: 'Next page',
     previousPage: 'Previous page',
     columns: {
@@ -111,8 +115,7 @@ export const english: typeof chinese = {
     reason: 'Reason (the batch operator reads it)',
     own: 'You ({number}) made this batch: another approver has to decide.',
     role: 'Only an approver decides; your role is {role}.',
-    unanswered:
-      'The centre does not answer, the outcome is not known. Look at the batch in a moment; do not repeat it.',
+    unanswered: 'The outcome is not known. Look at the batch in a moment; do not repeat it.',
   },
   imports: {
     file: 'File',
@@ -129,6 +132,7 @@ export const english: typeof chinese = {
     controlCode: 'Control code',
     examined: 'Looked at',
     committed: 'Imported',
+    total: '{files} files',
     addsUp: '{rows} = {accepted} + {refused}',
     reasons: 'Why rows were refused',
     report: 'Row by row: {file}.report.csv, written when the file was looked at',
