@@ -2,7 +2,7 @@
 import { Command } from 'commander';
 import { benches } from './bench/benches.js';
 import { passOn } from './running-city.js';
-import { readOptions, serve, tell } from './serve.js';
+import { serve, tell } from './serve.js';
 
 const program = new Command('city')
   .description('The social security card service of one city on one machine')
@@ -32,7 +32,7 @@ const handedOn = (name: string, description: string, before: readonly string[]):
     .helpOption(false)
     .allowUnknownOption()
     .passThroughOptions()
-    .action((words: string[]) => passOn(readOptions(process.env), [...before, ...words]));
+    .action((words: string[]) => passOn([...before, ...words]));
 handedOn('cards', '制卡批处理，作用于运行中的服务 / batches of cards, in the city that runs', ['cards']);
 handedOn(
   'central',

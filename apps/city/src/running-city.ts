@@ -1,24 +1,58 @@
-/** Hands a command on to the command line of a city that is running: its database, its data, its terminal, its exit code. */
+/** Hands a command on to the command line of a city that is running: its database, its data, its settings; our terminal, its exit code. */
 import { once } from 'node:events';
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CityOptions } from './city.js';
 import { databaseName } from './city.js';
 import { planPostgres } from './postgres/postgres-program.js';
 import { centralCommandLine, centralEnvironment, placesOf } from './program-plans.js';
-import type { PlanContext } from './program-plans.js';
+import { readOptions } from './serve.js';
 import { readIdentity } from './supervision/process-identity.js';
 import { ProgramFailed } from './supervision/program.js';
 
-/** The settings of the city that runs on this data directory, or of the one DATABASE_URL names. Throws ProgramFailed in one line. */
-const contextOfRunning = async ({
-  data,
-  addresses,
-  databaseUrl,
-  durable,
-}: CityOptions): Promise<PlanContext> => {
-  if (databaseUrl !== null) return { data, addresses, databaseUrl };
-  if (readIdentity(join(data, 'run', 'city.json')) === null)
+/**
+ * What a command has to share with the city it works on: with another vault it would find no keys, and without the address nobody would
+ * be told of the states it brings about. What belongs to a person, such as a password, is not among it.
+ */
+const sharedSettings: ReadonlySet<string> = new Set([
+  'DATABASE_URL',
+  'POSTGRES_PORT',
+  'CENTRAL_PORT',
+  'BANK_PORT',
+  'AREA_CODE',
+  'AREA_SCHEMA',
+  'AGENCY_ZH',
+  'AGENCY_EN',
+  'PUBLIC_URL',
+  'KEY_VAULT',
+  'PKCS11_MODULE',
+  'PKCS11_TOKEN',
+  'PKCS11_PIN',
+  'PKCS11_PIN_FILE',
+  'NOTIFY_URL',
+]);
+
+/** The shared settings a running process was started with. */
+const settingsOf = (pid: number): NodeJS.ProcessEnv =>
+  Object.fromEntries(
+    readFileSync(`/proc/${pid}/environ`, 'utf8')
+      .split('\0')
+      .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)] as const)
+      .filter(([name]) => sharedSettings.has(name)),
+  );
+
+/**
+ * The environment of a command: that of the city that runs on SSCARD_DATA where it runs here, ours before it, and the database. Throws
+ * ProgramFailed in one line when no city runs and no DATABASE_URL names another one.
+ */
+export const environmentForCommand = async (own: NodeJS.ProcessEnv): Promise<NodeJS.ProcessEnv> => {
+  const { data } = readOptions(own);
+  const city = readIdentity(join(data, 'run', 'city.json'));
+  const environment = city === null ? own : { ...settingsOf(city.pid), ...own };
+  const { addresses, databaseUrl, durable } = readOptions(environment);
+  if (databaseUrl !== null)
+    return { ...environment, ...centralEnvironment({ data, addresses, databaseUrl }) };
+  if (city === null)
     throw new ProgramFailed(
       `${data} 的服务没有运行，请先 npm start；其他机器请设 DATABASE_URL / no city runs on ${data}: npm start first, or name the database in DATABASE_URL`,
     );
@@ -28,17 +62,20 @@ const contextOfRunning = async ({
     durable,
     ...placesOf(data, 'postgres'),
   });
-  return { data, addresses, databaseUrl: postgres.url(databaseName) };
+  return {
+    ...environment,
+    ...centralEnvironment({ data, addresses, databaseUrl: postgres.url(databaseName) }),
+  };
 };
 
 /** Runs central's command line in our place: our terminal, our signals; sets our exit code to its own. */
-export const passOn = async (options: CityOptions, args: readonly string[]): Promise<void> => {
+export const passOn = async (args: readonly string[]): Promise<void> => {
   // Help needs nothing that runs.
   const isHelp = args.some((word) => word === '--help' || word === '-h');
-  const environment = isHelp ? {} : centralEnvironment(await contextOfRunning(options));
+  const environment = isHelp ? process.env : await environmentForCommand(process.env);
   const child = spawn(process.execPath, [...centralCommandLine(), ...args], {
     stdio: 'inherit',
-    env: { ...process.env, ...environment },
+    env: environment,
   });
   const forward = (signal: NodeJS.Signals): void => void child.kill(signal);
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
