@@ -7,6 +7,7 @@ jest.setTimeout(60_000);
 
 const hospital = 'https://his.example';
 const chosenPin = '846291';
+const changedPin = '730518';
 
 let window: CounterWindow;
 beforeAll(async () => {
@@ -51,7 +52,7 @@ describe('the terminal interface', () => {
     await window.pull();
   });
 
-  it('sets a new PIN and gives tries back by the centre’s key, on the record', async () => {
+  it('sets a new PIN and gives tries back by the centre’s key, as the card window does: act, receipt, audit trail', async () => {
     await window.insert('duojie-cairang');
     await window.page.card();
     const reload = { function: 'iReloadPIN', newPin: chosenPin, newPinAgain: chosenPin };
@@ -63,11 +64,43 @@ describe('the terminal interface', () => {
       expect(errorCode).toBe(-51);
     }
     expect(await call({ function: 'iUnblockPIN' })).toEqual(done);
-    expect(await call({ function: 'iVerifyPIN', pin: chosenPin })).toEqual(done);
+    expect(await call({ function: 'iChangePIN', oldPin: chosenPin, newPin: changedPin })).toEqual(done);
+    expect(await call({ function: 'iVerifyPIN', pin: changedPin })).toEqual(done);
+    for (const service of ['pin-reset', 'pin-unblock', 'pin-change']) {
+      // The clerk sees it, and the holder has it on paper.
+      const { key, holderName } = await window.page.until(service, ({ acts }) =>
+        acts.find((act) => act.service === service),
+      );
+      expect(holderName).toBe('多杰才让');
+      const { receiptNumber } = await window.page.print(key, ['printed']);
+      expect(
+        await window.query(
+          `select action, staff_number as staff, detail ->> 'origin' as origin from audit_event where subject = $1`,
+          [receiptNumber],
+        ),
+      ).toContainEqual({
+        action: `card-service.${service}`,
+        staff: window.clerk.staffNumber,
+        origin: hospital,
+      });
+      const path = `/desk/receipts/${receiptNumber}/picture.txt`;
+      expect((await window.page.ask('GET', path)).text).toContain(hospital);
+    }
     const uses = await window.query<{ n: string }>(
       `select count(*) as n from audit_event where action = 'key.used' and card_session_id is not null`,
     );
     expect(Number(uses[0]?.n)).toBeGreaterThan(2);
+    await window.pull();
+  });
+
+  it('sets no PIN that the record of would be refused: a card the register has locked is −9002', async () => {
+    await window.insert('duojie-cairang');
+    await window.page.card();
+    await window.query(`update card set state = 'locked' where card_number = $1`, [
+      (await window.page.card()).cardNumber,
+    ]);
+    expect(await call({ function: 'iReloadPIN', newPin: chosenPin })).toEqual(refused(-9002));
+    expect(await call({ function: 'iVerifyPIN', pin: changedPin })).toEqual(done);
     await window.pull();
   });
 
@@ -89,7 +122,7 @@ describe('the terminal interface', () => {
 
   it('never writes a PIN or a holder into a log', () => {
     for (const program of ['agent', 'central'])
-      for (const secret of [chosenPin, '000000', '王建国', '多杰才让'])
+      for (const secret of [chosenPin, changedPin, '000000', '王建国', '多杰才让'])
         expect(window.logOf(program)).not.toContain(secret);
   });
 });

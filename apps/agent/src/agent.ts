@@ -1,27 +1,18 @@
 /** Puts the agent's HTTP server together: guards first, then the page, then the desk. */
-import { ValidationPipe, type ValidationError } from '@nestjs/common';
+import { ValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AgentModule } from './agent.module.js';
 import type { AgentConfig } from './config.js';
 import { guardLoopback, loadCookieSecret } from './desk/loopback.js';
+import { malformed } from './desk/malformed.js';
 import { servePages } from './desk/page.js';
 import { ProblemFilter } from './desk/problem.filter.js';
 import { nestLogger, type Logger } from './logging.js';
-import { refusal, type Refusal } from './refusal.js';
 import { serveTerminal } from './terminal-interface/serve-terminal.js';
 
 /** A photo of 100 KB in base64, and a little. */
 const bodyLimitBytes = 192 * 1024;
-
-/** Names the fields and what is wrong with them, never what they held. */
-const malformed = (errors: readonly ValidationError[]): Refusal => {
-  const said = errors.flatMap(({ constraints, children, property }) => [
-    ...Object.values(constraints ?? {}),
-    ...((children?.length ?? 0) > 0 ? [`${property} has malformed members`] : []),
-  ]);
-  return refusal('malformed-request', said.join('; '));
-};
 
 /** The agent, ready to listen on loopback. */
 export const createAgent = async (config: AgentConfig, log: Logger): Promise<NestFastifyApplication> => {

@@ -111,13 +111,11 @@ export class CentralClient implements BeforeApplicationShutdown {
 
   /** One call for the signed-in clerk. Throws Refusal, `sign-in-expired` when there is none. */
   async asStaff<T>(perform: Call<T>): Promise<T> {
-    const { current } = this.staff;
-    if (current === null) throw refusal('sign-in-expired');
+    const { token } = this.staff.require();
     try {
-      return await this.asTerminal((headers) => perform({ ...headers, 'X-Staff-Token': current.token }));
+      return await this.asTerminal((headers) => perform({ ...headers, 'X-Staff-Token': token }));
     } catch (error) {
-      if (error instanceof Refusal && error.problem.code === 'sign-in-expired')
-        this.staff.refuse(current.token);
+      if (error instanceof Refusal && error.problem.code === 'sign-in-expired') this.staff.refuse(token);
       throw error;
     }
   }

@@ -1,6 +1,7 @@
 /** The signed-in clerk's token, in memory only, and word of its end. */
 import { Injectable } from '@nestjs/common';
 import { authority, type Act, type Permission, type Role } from '#libs/contract/authority.js';
+import { refusal } from '../refusal.js';
 
 export type SignIn = {
   readonly token: string;
@@ -18,6 +19,13 @@ export class StaffToken {
   /** The sign-in as long as it lasts. */
   get current(): SignIn | null {
     return this.held !== null && this.held.expiresAtMs > Date.now() ? this.held : null;
+  }
+
+  /** The sign-in. Throws Refusal `sign-in-expired` when there is none. */
+  require(): SignIn {
+    const { current } = this;
+    if (current === null) throw refusal('sign-in-expired');
+    return current;
   }
 
   /** Whether the signed-in member of staff has a role for this act of the centre. */

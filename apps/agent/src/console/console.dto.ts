@@ -1,5 +1,6 @@
 /** What the console may ask of the centre through the agent, checked at the edge. */
-import { IsOptional, IsString, Length, Matches } from 'class-validator';
+import { IsOptional, Matches } from 'class-validator';
+import { IsReason } from '../desk/fields.js';
 
 const batchNumber = /^\d{4}-\d{6}$/;
 const digits = /^\d{1,9}$/;
@@ -32,7 +33,6 @@ export class UnclaimedQueryDto {
 }
 
 export class BatchRejectionDto {
-  @IsString()
-  @Length(2, 200)
+  @IsReason()
   reason!: string;
 }

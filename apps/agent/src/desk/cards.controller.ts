@@ -5,6 +5,7 @@ import type {
   CardFile,
   PersonReference,
   PhotoAnswer,
+  ServiceContent,
 } from '#libs/contract/card-window.js';
 import type { Act } from '#libs/contract/desk.js';
 import { refusal } from '../refusal.js';
@@ -13,6 +14,7 @@ import { CardServicesService } from '../tasks/card-services.service.js';
 import { ReviewService } from '../tasks/review.service.js';
 import { StaffService } from '../tasks/staff.service.js';
 import { CardFileDto, CardServiceDto, PhotoDto, RejectionDto } from './cards.dto.js';
+import { membersOf } from './malformed.js';
 
 type Named = Pick<CardFileDto, 'insertionId' | 'socialSecurityNumber' | 'name'>;
 
@@ -43,7 +45,7 @@ export class CardsController {
 
   @Post('card-services')
   @HttpCode(202)
-  perform(@Body() request: CardServiceDto): Promise<Act> {
+  perform(@Body(membersOf(CardServiceDto)) request: CardServiceDto & ServiceContent): Promise<Act> {
     const { insertionId: _, socialSecurityNumber: __, name: ___, ...content } = request;
     this.staff.noteActivity();
     return this.services.perform({ ...content, ...personOf(request) });

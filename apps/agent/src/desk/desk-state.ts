@@ -96,6 +96,10 @@ export const cardRefused = (
     entitlements: [],
   });
 
+/** The name shown for the card of this insertion; null when it is not shown, or has left. */
+export const holderNameOf = ({ card }: DeskState, insertionId: string): string | null =>
+  card?.insertionId === insertionId ? (card.holder?.name ?? null) : null;
+
 /** Wipes the card and all names, with the card gone or nobody signed in. */
 export const holderGone: Step = (state) =>
   state.card === null && state.acts.every((act) => act.holderName === null)

@@ -90,14 +90,14 @@ export class DeskController {
 
   @Post('till/draws')
   @HttpCode(202)
-  draw(@Body() request: TillDto): Act {
+  draw(@Body() request: TillDto): Promise<Act> {
     this.staff.noteActivity();
     return this.till.move('till-draw', request);
   }
 
   @Post('till/deposits')
   @HttpCode(202)
-  deposit(@Body() request: TillDto): Act {
+  deposit(@Body() request: TillDto): Promise<Act> {
     this.staff.noteActivity();
     return this.till.move('till-deposit', request);
   }

@@ -8,7 +8,6 @@ import {
   IsString,
   Length,
   Matches,
-  MaxLength,
   ValidateNested,
 } from 'class-validator';
 import type {
@@ -18,10 +17,8 @@ import type {
   SignInRequest,
   TillRequest,
 } from '#libs/contract/desk.js';
+import { IsId, IsInsertionId, IsKey, IsPinEntry, IsReason } from './fields.js';
 
-/** As central takes it: a UUID in lower case. */
-const key = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const yuan = /^\d{1,10}\.\d{2}$/;
 const itemsAtMost = 50;
 
@@ -35,24 +32,26 @@ export class SignInDto implements SignInRequest {
 }
 
 export class ItemDto {
-  @Matches(uuid)
+  @IsId()
   id!: string;
 
   @Matches(yuan)
   amount!: string;
 }
 
-export class PaymentDto implements PaymentRequest {
-  @Matches(key)
+/** What is pressed with a card in the reader. */
+class SettlementDto {
+  @IsKey()
   key!: string;
 
-  @IsString()
-  @MaxLength(100)
+  @IsInsertionId()
   insertionId!: string;
 
   @IsIn(['bank', 'cash'])
   channel!: 'bank' | 'cash';
+}
 
+export class PaymentDto extends SettlementDto implements PaymentRequest {
   @IsArray()
   @ArrayMaxSize(itemsAtMost)
   @IsObject({ each: true })
@@ -61,17 +60,7 @@ export class PaymentDto implements PaymentRequest {
   dues!: ItemDto[];
 }
 
-export class CollectionDto implements CollectionRequest {
-  @Matches(key)
-  key!: string;
-
-  @IsString()
-  @MaxLength(100)
-  insertionId!: string;
-
-  @IsIn(['bank', 'cash'])
-  channel!: 'bank' | 'cash';
-
+export class CollectionDto extends SettlementDto implements CollectionRequest {
   @IsArray()
   @ArrayMaxSize(itemsAtMost)
   @IsObject({ each: true })
@@ -79,14 +68,12 @@ export class CollectionDto implements CollectionRequest {
   @Type(() => ItemDto)
   entitlements!: ItemDto[];
 
-  // Its form is checked where it is used: a refusal about a PIN has words of its own.
-  @IsString()
-  @MaxLength(32)
+  @IsPinEntry()
   pin!: string;
 }
 
 export class TillDto implements TillRequest {
-  @Matches(key)
+  @IsKey()
   key!: string;
 
   @Matches(/^\d{3}$/)
@@ -97,17 +84,14 @@ export class TillDto implements TillRequest {
 }
 
 export class RevealDto implements RevealRequest {
-  @IsString()
-  @MaxLength(100)
+  @IsInsertionId()
   insertionId!: string;
 
-  @IsString()
-  @Length(2, 200)
+  @IsReason()
   purpose!: string;
 }
 
 export class ChipCheckDto {
-  @IsString()
-  @MaxLength(100)
+  @IsInsertionId()
   insertionId!: string;
 }

@@ -1,29 +1,31 @@
 /** Making a card at this window (即时制卡): begun or gone on with, or its card body given up. Progress stands in DeskState. */
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { IsString, Length, Matches, MaxLength } from 'class-validator';
-import type { IssuanceRequest, SpoiledRequest } from '#libs/contract/card-window.js';
+import { IsObject, IsOptional, IsString, MaxLength } from 'class-validator';
+import type { Agent, IssuanceRequest, SpoiledRequest } from '#libs/contract/card-window.js';
 import { IssuanceService } from '../tasks/issuance.service.js';
 import { StaffService } from '../tasks/staff.service.js';
+import { IsInsertionId, IsKey, IsPinEntry, IsReason } from './fields.js';
 
 /** Form and check character are the centre's to check; here only its size is bounded. */
 const longestNumber = 40;
 
 export class IssuanceDto implements IssuanceRequest {
-  /** As central takes it: a UUID in lower case. */
-  @Matches(/^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+  @IsKey()
   key!: string;
 
-  @IsString()
-  @MaxLength(100)
+  @IsInsertionId()
   insertionId!: string;
 
   @IsString()
   @MaxLength(longestNumber)
   applicationNumber!: string;
 
-  // Its form is checked where it is used: a refusal about a PIN has words of its own.
-  @IsString()
-  @MaxLength(32)
+  /** Handed on as it came. */
+  @IsOptional()
+  @IsObject()
+  agent?: Agent;
+
+  @IsPinEntry()
   pin!: string;
 }
 
@@ -32,8 +34,7 @@ export class SpoiledDto implements SpoiledRequest {
   @MaxLength(longestNumber)
   applicationNumber!: string;
 
-  @IsString()
-  @Length(2, 200)
+  @IsReason()
   reason!: string;
 }
 

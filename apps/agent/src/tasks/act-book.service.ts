@@ -33,11 +33,15 @@ const actOf = (stored: StoredAct, holderName: string | null): Act => ({
   print: stored.print,
 });
 
+/** Acts on their way into the outbox, so that a key pressed twice at once is one act. */
+type Entering = { readonly requestDigest: string; readonly act: Promise<Act> };
+
 type Outcome = Pick<StoredAct, 'state' | 'problem' | 'receiptNumber'>;
 
 @Injectable()
 export class ActBook {
   private readonly watchers = new Set<(act: StoredAct) => void>();
+  private readonly entering = new Map<string, Entering>();
 
   constructor(
     private readonly outbox: OutboxStore,
@@ -48,6 +52,23 @@ export class ActBook {
   /** Calls the watcher with every act that got its outcome. */
   watchDecided(watcher: (act: StoredAct) => void): void {
     this.watchers.add(watcher);
+  }
+
+  /**
+   * The act of a key: the one stored before, the one just being entered, or what `enter` makes of it. Throws Refusal
+   * `key-reused` for other content.
+   */
+  async once(key: string, requestDigest: string, enter: () => Promise<Act>): Promise<Act> {
+    const entering = this.entering.get(key);
+    if (entering !== undefined) {
+      if (entering.requestDigest !== requestDigest) throw refusal('key-reused');
+      return entering.act;
+    }
+    const before = this.pressed(key, requestDigest);
+    if (before !== null) return before;
+    const act = enter().finally(() => this.entering.delete(key));
+    this.entering.set(key, { requestDigest, act });
+    return act;
   }
 
   /** The act of a key that was pressed before; null when it was not. Throws Refusal `key-reused` for other content. */

@@ -1,13 +1,9 @@
 /** Recognises a card body that is still to be made, or whose making was interrupted, by what its chip and the stock say. */
 import { Injectable } from '@nestjs/common';
-import { readRecord, readStatusWord, shortFileIds } from '#libs/cards/apdu.js';
-import { cardItems, ordinalOf, recordLength } from '#libs/cards/file-layout.js';
 import { toHex } from '#libs/kernel/bytes.js';
 import { CentralClient } from '../central/central.client.js';
 import { refusal } from '../refusal.js';
 import type { CardAtHand } from './card-at-hand.js';
-
-const item = 'identificationCode';
 
 /** What the window shows of a card body without a holder. */
 export type BlankCard = {
@@ -18,14 +14,6 @@ export type BlankCard = {
 @Injectable()
 export class BlankCards {
   constructor(private readonly central: CentralClient) {}
-
-  /** Whether the selected application holds nothing yet: the chip has no record where its identification code would be. */
-  async isEmpty(card: CardAtHand): Promise<boolean> {
-    const ordinal = ordinalOf(item, '2.00');
-    if (ordinal === null) return false;
-    const command = readRecord(shortFileIds[cardItems[item].file], ordinal, recordLength(item));
-    return readStatusWord((await card.transmit(command)).statusWord).kind === 'record-not-found';
-  }
 
   /**
    * The body with these historical bytes as the stock knows it; null when it is somebody's card, or nobody's. Throws Refusal

@@ -37,6 +37,8 @@ export class CardAtHand {
   /** Exchanges with the card so far. */
   exchanges = 0;
   session: OpenSession | null = null;
+  /** Number of the latest of its sequences, from 1; see `exclusively`. */
+  sequence = 0;
   /** Whether the social security application is the selected one. */
   selected = false;
   private readonly controller = new AbortController();
@@ -112,6 +114,7 @@ export class CardAtHand {
   exclusively<T>(sequence: () => Promise<T>): Promise<T> {
     const mine = this.turn.then(async () => {
       this.controller.signal.throwIfAborted();
+      this.sequence += 1;
       this.tellBusy(true);
       try {
         return await sequence();
@@ -125,6 +128,27 @@ export class CardAtHand {
       () => undefined,
     );
     return mine;
+  }
+
+  /** As `exclusively`, and leaves a chip behind that has forgotten every PIN and key: they must not serve whoever holds it next. */
+  exclusivelyWithReset<T>(sequence: () => Promise<T>): Promise<T> {
+    return this.exclusively(async () => {
+      try {
+        return await sequence();
+      } finally {
+        await this.resetUnlessGone();
+      }
+    });
+  }
+
+  /** A card that left has forgotten by itself: what was done with it until then stays done. */
+  private async resetUnlessGone(): Promise<void> {
+    if (this.gone) return;
+    try {
+      await this.reset();
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.problem.code !== 'card-removed') throw error;
+    }
   }
 
   /** Resets the chip, so that no PIN or key state survives; the application has to be selected again. */

@@ -1,6 +1,6 @@
 /** Promises about what the agent says to a card, against the chip itself without the reader in between. */
 import { describe, expect, it } from '@jest/globals';
-import type { CardReaders } from '#hardware/card-reader/card-reader.js';
+import { CardReaderError, type CardReaders } from '#hardware/card-reader/card-reader.js';
 import { exchangeCompletely } from '#hardware/card-reader/iso7816.js';
 import { Chip, type PlayedCard } from '#hardware/virtual-card/chip.js';
 import type { CardImage } from '#libs/cards/card-image.js';
@@ -175,6 +175,23 @@ describe('a card that leaves', () => {
     expect(await waiting).toEqual(['card-removed', undefined]);
     expect(await codeOf(selectOnce(card))).toEqual(['card-removed', undefined]);
     expect(await codeOf(card.exclusively(() => Promise.resolve(null)))).toEqual(['card-removed', undefined]);
+  });
+
+  it('has forgotten by itself: what was done before it left during the reset stays done', async () => {
+    const chip = new Chip(image);
+    const leaving: CardReaders = {
+      ...readersOf(chip),
+      reset: () => Promise.reject(new CardReaderError('removed', 'one')),
+    };
+    const at = { insertionId: 'one', readerName: 'reader', atr: chip.atr, atMs: Date.now() };
+    const card = new CardAtHand(at, leaving, () => undefined);
+    expect(await card.exclusivelyWithReset(async () => 'signed')).toBe('signed');
+    const stuck: CardReaders = {
+      ...leaving,
+      reset: () => Promise.reject(new CardReaderError('timed-out', 'one')),
+    };
+    const other = new CardAtHand(at, stuck, () => undefined);
+    expect(await codeOf(other.exclusivelyWithReset(async () => 'signed'))).toContain('card-not-read');
   });
 
   it('keeps sequences apart: none begins before the one ahead of it has ended, however it ended', async () => {

@@ -1,5 +1,5 @@
-/** What the agent says to a social security card: select, read an item, sign a challenge, take the PIN. */
-import type { CardAnswer } from '#hardware/card-reader/card-reader.js';
+/** What the agent says to a social security card: select, read an item, sign a challenge, take the PIN. Several make a sequence: see `CardAtHand.exclusively`. */
+import type { CardAnswer, TransmitOptions } from '#hardware/card-reader/card-reader.js';
 import {
   externalAuthenticate,
   formatStatusWord,
@@ -15,6 +15,8 @@ import {
 } from '#libs/cards/apdu.js';
 import {
   cardItems,
+  decodeItem,
+  decodeName,
   ordinalOf,
   recordLength,
   type CardItem,
@@ -22,30 +24,51 @@ import {
 } from '#libs/cards/file-layout.js';
 import { changePin } from '#libs/cards/management-commands.js';
 import { decodeTlv } from '#libs/cards/tlv.js';
-import { fromHex } from '#libs/kernel/bytes.js';
-import { refusal, type Refusal } from '../refusal.js';
-import type { CardAtHand } from './card-at-hand.js';
+import { digestBody, writeChallenge } from '#libs/cards/write-challenge.js';
+import { describeProblem } from '#libs/contract/problems.js';
+import { fromHex, toHex } from '#libs/kernel/bytes.js';
+import { Refusal, refusal } from '../refusal.js';
+import type { CardAtHand, OpenSession } from './card-at-hand.js';
 
 const fileIds = { ef05: 0xef05, ef06: 0xef06 } as const;
 
 /** INTERNAL AUTHENTICATE answers 8 bytes or more; the first 8 are the result. */
 const resultLength = 8;
 
-const unexpected = (what: string, { statusWord }: CardAnswer): Refusal =>
-  refusal('card-not-read', `${what}: ${formatStatusWord(statusWord)}`);
+const recordNotFound = 0x6a83;
 
-/** Selects the social security application, unless it is. Throws Refusal `card-not-social-security`, `card-locked`. */
-export const selectOnce = async (card: CardAtHand): Promise<void> => {
-  if (card.selected) return;
-  // What the card says of itself here (its FCI) is not needed: leaving it unfetched saves an exchange.
-  const answer = await card.transmit(selectApplication(), { leaveResponse: true });
+/** A card that answered with a status word nobody asked for; those who speak of cards in status words want it itself. */
+export class UnexpectedAnswer extends Refusal {
+  constructor(
+    readonly command: string,
+    readonly statusWord: number,
+  ) {
+    super(describeProblem('card-not-read', `${command}: ${formatStatusWord(statusWord)}`));
+  }
+}
+
+const unexpected = (command: string, { statusWord }: CardAnswer): UnexpectedAnswer =>
+  new UnexpectedAnswer(command, statusWord);
+
+const select = async (card: CardAtHand, options: TransmitOptions): Promise<CardAnswer> => {
+  const answer = await card.transmit(selectApplication(), options);
   const { kind } = readStatusWord(answer.statusWord);
   if (kind === 'application-blocked') throw refusal('card-locked');
   if (kind === 'file-not-found' || kind === 'unknown-class' || kind === 'unknown-instruction')
     throw refusal('card-not-social-security', formatStatusWord(answer.statusWord));
   if (kind !== 'ok' && kind !== 'more-data') throw unexpected('SELECT', answer);
   card.selected = true;
+  return answer;
 };
+
+/** Selects the social security application, unless it is. Throws Refusal `card-not-social-security`, `card-locked`. */
+export const selectOnce = async (card: CardAtHand): Promise<void> => {
+  // What the card says of itself here (its FCI) is not needed: leaving it unfetched saves an exchange.
+  if (!card.selected) await select(card, { leaveResponse: true });
+};
+
+/** Selects the application whatever was selected before, and answers with its FCI. Throws Refusal as `selectOnce`. */
+export const selectAnew = async (card: CardAtHand): Promise<Uint8Array> => (await select(card, {})).data;
 
 const valueOf = (answer: CardAnswer, tag: number): Uint8Array | null => {
   if (readStatusWord(answer.statusWord).kind !== 'ok') return null;
@@ -55,13 +78,13 @@ const valueOf = (answer: CardAnswer, tag: number): Uint8Array | null => {
 
 /**
  * The stored value of an item: by its usual record number in one exchange, and where another record lies there, by
- * tag. Throws Refusal `card-not-read`.
+ * tag; null on a card that has no such record. Throws Refusal `card-not-read`.
  */
-export const readItem = async (
+export const findItem = async (
   card: CardAtHand,
   name: CardItem,
   version: SpecificationVersion,
-): Promise<Uint8Array> => {
+): Promise<Uint8Array | null> => {
   const { file, tag } = cardItems[name];
   const ordinal = ordinalOf(name, version);
   if (ordinal !== null) {
@@ -76,8 +99,38 @@ export const readItem = async (
   if (selected !== 'ok' && selected !== 'more-data') throw unexpected('SELECT EF', selection);
   const answer = await card.transmit(readRecordByTag(tag, recordLength(name)));
   const value = valueOf(answer, tag);
-  if (value === null) throw unexpected(`READ ${name}`, answer);
+  if (value === null && readStatusWord(answer.statusWord).kind !== 'record-not-found')
+    throw unexpected(`READ ${name}`, answer);
   return value;
+};
+
+/** As `findItem`, of a card that has to have it. Throws Refusal `card-not-read`. */
+export const readItem = async (
+  card: CardAtHand,
+  name: CardItem,
+  version: SpecificationVersion,
+): Promise<Uint8Array> => {
+  const value = await findItem(card, name, version);
+  if (value === null) throw new UnexpectedAnswer(`READ ${name}`, recordNotFound);
+  return value;
+};
+
+/** From 3.00 on the holder's file is read only by those who prove RKSSSE to the card. */
+export const isGuarded = (version: SpecificationVersion): boolean => version === '3.00';
+
+/** What the holder's file says of its holder: 18 characters, and the whole name. */
+export type HolderOnChip = { readonly socialSecurityNumber: string; readonly name: string };
+
+/** Reads the holder's file, which has to be open where it is guarded. Throws Refusal `card-not-read`. */
+export const readHolder = async (card: CardAtHand, version: SpecificationVersion): Promise<HolderOnChip> => {
+  const number = await readItem(card, 'socialSecurityNumber', version);
+  const name = await readItem(card, 'name', version);
+  // 1.00 has no extension of the name.
+  const extension = version === '1.00' ? null : await readItem(card, 'nameExtension', version);
+  return {
+    socialSecurityNumber: decodeItem('socialSecurityNumber', number),
+    name: decodeName(name, extension),
+  };
 };
 
 /** The card's proof of its key over a challenge: 8 bytes. Throws Refusal `card-not-genuine`, `card-not-read`. */
@@ -91,6 +144,25 @@ export const proveKey = async (
     throw refusal('card-not-genuine', formatStatusWord(answer.statusWord));
   if (kind !== 'ok' || answer.data.length < resultLength) throw unexpected('INTERNAL AUTHENTICATE', answer);
   return answer.data.slice(0, resultLength);
+};
+
+/**
+ * A write with the signature of its card (decision 0003): the body and `cardProof`. The application is selected first, unless it
+ * is. Throws Refusal as `selectOnce` and `proveKey`.
+ */
+export const signWrite = async <Body extends object>(
+  card: CardAtHand,
+  { nonce }: OpenSession,
+  key: string,
+  body: Body,
+): Promise<Body & { readonly cardProof: string }> => {
+  const challenge = writeChallenge({
+    sessionNonce: nonce,
+    idempotencyKey: key,
+    bodyDigest: digestBody(body),
+  });
+  await selectOnce(card);
+  return { ...body, cardProof: toHex(await proveKey(card, challenge)) };
 };
 
 /** What a command about the PIN was refused for. */

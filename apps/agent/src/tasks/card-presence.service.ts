@@ -5,9 +5,9 @@ import type { AgentConfig } from '../config.js';
 import { cardReading, cardRefused, holderGone, withMembers } from '../desk/desk-state.js';
 import { DeskStore } from '../desk/desk.store.js';
 import { AGENT_CONFIG, OPEN_CARD_READERS } from '../devices/tokens.js';
-import { LOG, type Logger } from '../logging.js';
+import { errorFields, LOG, type Logger } from '../logging.js';
 import { refusal, type Refusal } from '../refusal.js';
-import { CardAtHand } from './card-at-hand.js';
+import { CardAtHand, type OpenSession } from './card-at-hand.js';
 
 type Watchers = {
   /** A card is there to be read. */
@@ -73,12 +73,26 @@ export class CardPresence implements OnApplicationBootstrap, OnApplicationShutdo
     return current;
   }
 
+  /** The card of this insertion and its session. Throws Refusal as `require`; `card-session-ended` when it has none. */
+  requireOpen(insertionId: string): { readonly card: CardAtHand; readonly session: OpenSession } {
+    const card = this.require(insertionId);
+    if (card.session === null) throw refusal('card-session-ended');
+    return { card, session: card.session };
+  }
+
   /** Ends what is under way with the window's card, which stays in the reader to be read anew. */
   startOver(reason: Refusal): void {
     const [current] = this.cards;
     if (current === undefined || this.readers === null) return;
-    this.cards[0] = this.take(this.readers, current.insertion);
+    const fresh = this.take(this.readers, current.insertion);
+    this.cards[0] = fresh;
     current.end(reason);
+    // What was under way ended before its own reset: no PIN or key it had given may serve whoever sits here next.
+    void fresh
+      .exclusively(() => fresh.reset())
+      .catch((error: unknown) => {
+        this.log.warn({ insertionId: fresh.id, ...errorFields(error) }, 'card not reset');
+      });
   }
 
   private take(readers: CardReaders, insertion: Insertion): CardAtHand {

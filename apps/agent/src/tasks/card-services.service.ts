@@ -1,27 +1,26 @@
-/** Does what the card window is asked for: the chip's part first where there is one, then the card signs, then it is stored and sent. */
+/** Does what the card window is asked for: the card signs it, its chip does its part where there is one, then it is stored and sent. */
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { isPin } from '#libs/cards/apdu.js';
-import { cardServices } from '#libs/cards/card-services.js';
-import { digestBody, writeChallenge } from '#libs/cards/write-challenge.js';
+import { cardServices, dataOnChip } from '#libs/cards/card-services.js';
+import { digestBody } from '#libs/cards/write-challenge.js';
 import type { CardServiceRequest, PersonReference, ServiceContent } from '#libs/contract/card-window.js';
 import type { Act } from '#libs/contract/desk.js';
 import { isProblem, type ProblemCode } from '#libs/contract/problems.js';
-import { toHex } from '#libs/kernel/bytes.js';
 import { CentralClient } from '../central/central.client.js';
 import { StaffToken } from '../central/staff-token.js';
+import { holderNameOf } from '../desk/desk-state.js';
 import { DeskStore } from '../desk/desk.store.js';
 import { errorFields, LOG, type Logger } from '../logging.js';
 import { Refusal, refusal } from '../refusal.js';
 import { ActBook } from './act-book.service.js';
 import type { CardAtHand, OpenSession } from './card-at-hand.js';
-import { proveKey, selectOnce } from './card-dialogue.js';
+import { signWrite } from './card-dialogue.js';
 import { CardPresence } from './card-presence.service.js';
 import { ChipServices } from './chip-services.service.js';
-import { DeliveryService } from './delivery.service.js';
-import { EnteringActs } from './entering-acts.js';
+import { DeliveryService, type PressedAct } from './delivery.service.js';
 
 /** The holder's entries; they go to the card and are held nowhere else. */
-type Pins = Pick<CardServiceRequest, 'oldPin' | 'newPin' | 'newPinAgain'>;
+type Pins = { readonly [Name in 'oldPin' | 'newPin' | 'newPinAgain']: string | undefined };
 
 /** What is done, and for whom; the same again under one key is the same act. */
 type Content = PersonReference & Omit<ServiceContent, keyof Pins>;
@@ -32,16 +31,23 @@ const overcome: Partial<Record<CardServiceRequest['service'], ProblemCode>> = {
   unlocking: 'card-locked',
 };
 
+/** What was entered for a PIN. Throws Refusal `pin-missing`. */
+const entered = (pin: string | undefined): string => {
+  if (pin === undefined || !isPin(pin)) throw refusal('pin-missing');
+  return pin;
+};
+
 /** The new PIN, entered twice. Throws Refusal `pin-missing`, `pin-entries-differ`. */
 const newPinOf = ({ newPin, newPinAgain }: Pins): string => {
-  if (newPin === undefined || !isPin(newPin)) throw refusal('pin-missing');
-  if (newPin !== newPinAgain) throw refusal('pin-entries-differ');
-  return newPin;
+  const pin = entered(newPin);
+  if (pin !== newPinAgain) throw refusal('pin-entries-differ');
+  return pin;
 };
 
 @Injectable()
 export class CardServicesService implements OnApplicationBootstrap {
-  private readonly entering = new EnteringActs();
+  /** Changes of data on their way that the chip is to follow, by their keys: a card that left meanwhile is not waited for. */
+  private readonly forTheChip = new Set<string>();
 
   constructor(
     private readonly presence: CardPresence,
@@ -55,81 +61,58 @@ export class CardServicesService implements OnApplicationBootstrap {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.book.watchDecided(({ service, state, cardSessionId }) => {
-      if (service === 'change-of-data' && state === 'succeeded' && cardSessionId !== null)
+    this.book.watchDecided(({ key, state, cardSessionId }) => {
+      if (this.forTheChip.delete(key) && state === 'succeeded' && cardSessionId !== null)
         void this.updateChip(cardSessionId);
     });
   }
 
   /**
-   * The act of a key: the one stored before, or a new one, stored and on its way. Throws Refusal: `key-reused`,
-   * `sign-in-expired`, `no-card`, `card-removed`, `card-swapped`, `card-session-ended`; of the chip `pin-missing`,
-   * `pin-entries-differ`, `pin-wrong` with the tries left in `detail`, `pin-blocked`, and what the centre refuses of its part.
+   * The act of a key: the one stored before, or a new one, stored and on its way. `origin` is of the program at this window that
+   * asked through the terminal interface; null: the clerk. Throws Refusal: `key-reused`, `sign-in-expired`, `no-card`,
+   * `card-removed`, `card-swapped`, `card-session-ended`; of the chip `pin-missing`, `pin-entries-differ`, `pin-weak`, `pin-wrong`
+   * with the tries left in `detail`, `pin-blocked`, and what the centre refuses of its part.
    */
-  perform(request: CardServiceRequest): Promise<Act> {
+  perform(request: CardServiceRequest, origin: string | null = null): Promise<Act> {
     const { key, oldPin, newPin, newPinAgain, ...content } = request;
     const digest = digestBody(content);
-    return this.entering.once(key, digest, () =>
-      this.enter(key, content, digest, {
-        ...(oldPin === undefined ? {} : { oldPin }),
-        ...(newPin === undefined ? {} : { newPin }),
-        ...(newPinAgain === undefined ? {} : { newPinAgain }),
-      }),
-    );
-  }
-
-  private async enter(key: string, content: Content, requestDigest: string, pins: Pins): Promise<Act> {
-    const before = this.book.pressed(key, requestDigest);
-    if (before !== null) return before;
-    const clerk = this.staff.current;
-    if (clerk === null) throw refusal('sign-in-expired');
-    const { service } = content;
-    const holder = this.cardOf(content);
-    if (holder === null && cardServices[service].presence === 'card') throw refusal('no-card');
-    const name = holder === null ? this.nameOf(content) : this.shownName(holder.card);
-    if (holder !== null && cardServices[service].presence === 'card') {
-      await this.requireState(holder, content);
-      await this.chipPart(holder.card, content, pins);
-    }
-    const body = await this.bodyOf(key, content, holder);
-    const act = this.book.add(
-      {
+    const pins: Pins = { oldPin, newPin, newPinAgain };
+    return this.book.once(key, digest, async () => {
+      const { staffNumber } = this.staff.require();
+      const act = {
         key,
         kind: 'card-service',
-        service,
+        service: content.service,
         channel: 'none',
         total: '0.00',
-        requestDigest,
-        body: JSON.stringify(body),
-        cardSessionId: holder?.session.id ?? null,
-        staffNumber: clerk.staffNumber,
-        state: 'sending',
-        problem: null,
-        receiptNumber: null,
-        print: null,
-        copies: 0,
-        startedAt: new Date().toISOString(),
-      },
-      holder?.card.gone === true ? null : name,
+        requestDigest: digest,
+        staffNumber,
+      } as const;
+      if ('insertionId' in content) return this.enterWithCard(act, content, pins, origin);
+      if (cardServices[content.service].presence === 'card') throw refusal('no-card');
+      return this.delivery.submit({ ...act, body: content, cardSessionId: null }, content.name);
+    });
+  }
+
+  private async enterWithCard(
+    act: Omit<PressedAct, 'body' | 'cardSessionId'>,
+    { insertionId, ...content }: Content & { readonly insertionId: string },
+    pins: Pins,
+    origin: string | null,
+  ): Promise<Act> {
+    const { card, session } = this.presence.requireOpen(insertionId);
+    const { service, change } = content;
+    if (cardServices[service].presence === 'card') await this.requireState(card, session, content);
+    const changeChip = this.chipPart(card, service, pins);
+    const body = { ...content, cardSessionId: session.id, ...(origin === null ? {} : { origin }) };
+    // Signed before the chip is changed: once it is, nothing that can fail stands between it and the record.
+    const signed = await card.exclusively(() => signWrite(card, session, act.key, body));
+    await changeChip();
+    if (dataOnChip.some((field) => change?.[field] !== undefined)) this.forTheChip.add(act.key);
+    return this.delivery.submit(
+      { ...act, body: signed, cardSessionId: session.id },
+      holderNameOf(this.desk.state, insertionId),
     );
-    this.delivery.start(key);
-    return act;
-  }
-
-  private cardOf(content: Content): { readonly card: CardAtHand; readonly session: OpenSession } | null {
-    if (!('insertionId' in content)) return null;
-    const card = this.presence.require(content.insertionId);
-    if (card.session === null) throw refusal('card-session-ended');
-    return { card, session: card.session };
-  }
-
-  private nameOf(content: Content): string | null {
-    return 'name' in content ? content.name : null;
-  }
-
-  private shownName({ id }: CardAtHand): string | null {
-    const { card } = this.desk.state;
-    return card?.insertionId === id ? (card.holder?.name ?? null) : null;
   }
 
   /**
@@ -137,8 +120,9 @@ export class CardServicesService implements OnApplicationBootstrap {
    * Throws Refusal `card-swapped`, `card-enabled-already`, or the reason the card may not be used.
    */
   private async requireState(
-    { card, session: { id } }: { readonly card: CardAtHand; readonly session: OpenSession },
-    { service, cardId }: Content,
+    card: CardAtHand,
+    { id }: OpenSession,
+    { service, cardId }: Pick<ServiceContent, 'service' | 'cardId'>,
   ): Promise<void> {
     const now = await card.whileHere(
       this.central.asStaff((headers) =>
@@ -151,43 +135,30 @@ export class CardServicesService implements OnApplicationBootstrap {
     if (inTheWay !== null && inTheWay.code !== overcome[service]) throw new Refusal(inTheWay);
   }
 
-  /** What the chip does before the register hears of it; done again, it comes to the same. */
-  private async chipPart(card: CardAtHand, { service }: Content, pins: Pins): Promise<void> {
+  /**
+   * What the chip does before the register hears of it; done again, it comes to the same. Throws Refusal of what was entered before
+   * anything is done.
+   */
+  private chipPart(
+    card: CardAtHand,
+    service: CardServiceRequest['service'],
+    pins: Pins,
+  ): () => Promise<void> {
     switch (service) {
       case 'enabling':
-      case 'pin-reset':
-        return this.chip.resetPin(card, newPinOf(pins));
+      case 'pin-reset': {
+        const newPin = newPinOf(pins);
+        return () => this.chip.resetPin(card, newPin);
+      }
       case 'pin-change': {
-        if (pins.oldPin === undefined || !isPin(pins.oldPin)) throw refusal('pin-missing');
-        return this.chip.changePin(card, pins.oldPin, newPinOf(pins));
+        const [oldPin, newPin] = [entered(pins.oldPin), newPinOf(pins)];
+        return () => this.chip.changePin(card, oldPin, newPin);
       }
       case 'pin-unblock':
-        return this.chip.unblockPin(card);
+        return () => this.chip.unblockPin(card);
       default:
-        return;
+        return async () => undefined;
     }
-  }
-
-  /** What the centre is sent: signed by the card where one is in the reader, otherwise with number and name. */
-  private async bodyOf(
-    key: string,
-    content: Content,
-    holder: { readonly card: CardAtHand; readonly session: OpenSession } | null,
-  ): Promise<object> {
-    if (holder === null || !('insertionId' in content)) return content;
-    const { insertionId: _, ...rest } = content;
-    const { card, session } = holder;
-    const body = { ...rest, cardSessionId: session.id };
-    const challenge = writeChallenge({
-      sessionNonce: session.nonce,
-      idempotencyKey: key,
-      bodyDigest: digestBody(body),
-    });
-    const proof = await card.exclusively(async () => {
-      await selectOnce(card);
-      return proveKey(card, challenge);
-    });
-    return { ...body, cardProof: toHex(proof) };
   }
 
   /** Brings the holder's file of the chip up to date with the register, while its card is still in. */

@@ -3,12 +3,12 @@ import { Injectable } from '@nestjs/common';
 import { isPin } from '#libs/cards/apdu.js';
 import { weaknessOfPin } from '#libs/cards/weak-pin.js';
 import { parseDate } from '#libs/kernel/plain-date.js';
-import { toHex } from '#libs/kernel/bytes.js';
+import { fromHex, toHex } from '#libs/kernel/bytes.js';
 import { CentralClient, type Schemas } from '../central/central.client.js';
 import { DeskStore } from '../desk/desk.store.js';
 import { refusal } from '../refusal.js';
-import type { CardAtHand } from './card-at-hand.js';
-import { askChallenge, changeHolderPin, selectOnce, sendScript } from './card-dialogue.js';
+import type { CardAtHand, OpenSession } from './card-at-hand.js';
+import { askChallenge, changeHolderPin, proveReader, selectOnce, sendScript } from './card-dialogue.js';
 
 type Purpose = Schemas['CardScriptRequestDto']['purpose'];
 
@@ -24,7 +24,7 @@ export class ChipServices {
    * `pin-wrong` with the tries left in `detail`, `pin-blocked`.
    */
   changePin(card: CardAtHand, oldPin: string, newPin: string): Promise<void> {
-    return this.alone(card, async () => {
+    return card.exclusivelyWithReset(async () => {
       if (!isPin(oldPin)) throw refusal('pin-missing');
       this.requireFit(card, newPin);
       await selectOnce(card);
@@ -38,7 +38,7 @@ export class ChipServices {
    * `pin-weak` before anything is sent, `card-write-refused`, and what the centre refuses.
    */
   resetPin(card: CardAtHand, newPin: string): Promise<void> {
-    return this.alone(card, async () => {
+    return card.exclusivelyWithReset(async () => {
       this.requireFit(card, newPin);
       const { transientPin } = await this.run(card, 'pin-reset');
       if (transientPin === null) throw new TypeError('a PIN reset without a transient PIN');
@@ -48,12 +48,30 @@ export class ChipServices {
 
   /** Gives the tries of a blocked PIN back; the PIN stays. Needs an open session. Throws Refusal as `resetPin`. */
   async unblockPin(card: CardAtHand): Promise<void> {
-    await this.alone(card, () => this.run(card, 'pin-unblock'));
+    await card.exclusivelyWithReset(() => this.run(card, 'pin-unblock'));
   }
 
   /** Writes to EF06 what the register says now. Needs an open session. Throws Refusal as `resetPin`. */
   async updateHolder(card: CardAtHand): Promise<void> {
-    await this.alone(card, () => this.run(card, 'holder-update'));
+    await card.exclusivelyWithReset(() => this.run(card, 'holder-update'));
+  }
+
+  /**
+   * Opens the holder's file of a v3 card by the centre's key, until the card is reset or selected anew: a step within a sequence
+   * of the caller's. Throws Refusal `card-not-read`, and what the centre refuses.
+   */
+  async openHolderFile(card: CardAtHand, { id }: OpenSession): Promise<void> {
+    const cardChallenge = toHex(await askChallenge(card));
+    const { data } = await card.whileHere(
+      this.central.asStaff((headers) =>
+        this.central.http.POST('/v1/card-sessions/{id}/external-authentications', {
+          params: { path: { id } },
+          body: { cardChallenge },
+          headers,
+        }),
+      ),
+    );
+    await proveReader(card, fromHex(data));
   }
 
   /** A PIN as it may be chosen for the card in this reader. Throws Refusal `pin-missing`, `pin-weak`. */
@@ -62,17 +80,6 @@ export class ChipServices {
     const { card } = this.desk.state;
     const birthDate = card?.insertionId === id ? parseDate(card.holder?.birthDate ?? '') : null;
     if (weaknessOfPin(pin, birthDate) !== null) throw refusal('pin-weak');
-  }
-
-  /** Nothing comes between, and no key or PIN that the chip has accepted serves whoever holds it next. */
-  private alone<T>(card: CardAtHand, sequence: () => Promise<T>): Promise<T> {
-    return card.exclusively(async () => {
-      try {
-        return await sequence();
-      } finally {
-        if (!card.gone) await card.reset();
-      }
-    });
   }
 
   /** Has the centre make commands for the card's own challenge, and sends them. */

@@ -1,6 +1,7 @@
 /** Brings every stored act to its outcome: sends it with its own key until the answer is definite, over restarts. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import type { Act } from '#libs/contract/desk.js';
 import { isProblem, type ProblemCode } from '#libs/contract/problems.js';
 import { CentralClient, type Schemas } from '../central/central.client.js';
 import { StaffToken } from '../central/staff-token.js';
@@ -26,6 +27,15 @@ const notAboutTheAct = new Set<ProblemCode>(['terminal-unknown', 'sign-in-locked
 const isDefinite = (code: ProblemCode, retry: string): boolean =>
   definiteAnyway.has(code) || (retry !== 'same-key' && !notAboutTheAct.has(code));
 
+/** An act as it is pressed; nothing has come of it yet. */
+export type PressedAct = Pick<
+  StoredAct,
+  'key' | 'kind' | 'service' | 'channel' | 'total' | 'requestDigest' | 'cardSessionId' | 'staffNumber'
+> & {
+  /** As the centre takes it, with the card's signature where there is one. */
+  readonly body: object;
+};
+
 @Injectable()
 export class DeliveryService implements BeforeApplicationShutdown {
   private readonly underWay = new Map<string, Promise<void>>();
@@ -50,6 +60,25 @@ export class DeliveryService implements BeforeApplicationShutdown {
   /** Goes on with everything that has no outcome, such as after a restart. */
   resume(): void {
     for (const { key } of this.outbox.undecided()) this.start(key);
+  }
+
+  /** Stores a new act, shows it, and begins to send it; it is on the disk when this returns. */
+  submit(pressed: PressedAct, holderName: string | null): Act {
+    const act = this.book.add(
+      {
+        ...pressed,
+        body: JSON.stringify(pressed.body),
+        state: 'sending',
+        problem: null,
+        receiptNumber: null,
+        print: null,
+        copies: 0,
+        startedAt: new Date().toISOString(),
+      },
+      holderName,
+    );
+    this.start(pressed.key);
+    return act;
   }
 
   /** Begins to deliver one act, unless it is under way. */

@@ -10,13 +10,12 @@ export class IssuanceProgress {
   constructor(
     private readonly desk: DeskStore,
     applicationNumber: string,
-    cardNumber: string | null,
     /** Exchanges with the card since this try began. */
     private readonly countExchanges: () => number,
   ) {
     this.state = {
       applicationNumber,
-      cardNumber,
+      cardNumber: null,
       stage: 'reading',
       outcome: 'running',
       exchanges: 0,
@@ -24,6 +23,16 @@ export class IssuanceProgress {
       commandsTotal: 0,
       problem: null,
     };
+  }
+
+  /** Whether the window still shows the making for this application. */
+  get isShown(): boolean {
+    return this.desk.state.issuance?.applicationNumber === this.state.applicationNumber;
+  }
+
+  /** The centre has agreed, and allotted the card its number. */
+  begin(cardNumber: string): void {
+    this.show({ cardNumber });
   }
 
   /** Commands there are in all, from the first to the card's signature. */

@@ -4,19 +4,21 @@ import { historicalBytes } from '#libs/cards/answer-to-reset.js';
 import { isPin } from '#libs/cards/apdu.js';
 import type { SpecificationVersion } from '#libs/cards/file-layout.js';
 import { weaknessOfPin } from '#libs/cards/weak-pin.js';
-import { digestBody, writeChallenge } from '#libs/cards/write-challenge.js';
+import { digestBody } from '#libs/cards/write-challenge.js';
 import type { IssuanceRequest, SpoiledRequest } from '#libs/contract/card-window.js';
+import { parseApplicationNumber } from '#libs/identity/application-number.js';
 import { fromHex, toHex } from '#libs/kernel/bytes.js';
 import { parseDate } from '#libs/kernel/plain-date.js';
 import { CentralClient, type Schemas } from '../central/central.client.js';
 import { StaffToken } from '../central/staff-token.js';
+import { holderNameOf } from '../desk/desk-state.js';
 import { DeskStore } from '../desk/desk.store.js';
 import { errorFields, LOG, type Logger } from '../logging.js';
 import type { StoredAct } from '../outbox/outbox.store.js';
 import { Refusal, refusal } from '../refusal.js';
 import { ActBook } from './act-book.service.js';
 import type { CardAtHand } from './card-at-hand.js';
-import { askChallenge, proveKey, selectOnce, sendScript } from './card-dialogue.js';
+import { askChallenge, proveKey, selectOnce, sendScript, signWrite } from './card-dialogue.js';
 import { CardPresence } from './card-presence.service.js';
 import { ChipServices } from './chip-services.service.js';
 import { DeliveryService } from './delivery.service.js';
@@ -26,6 +28,8 @@ import { TapService, type Marks } from './tap.service.js';
 import { oneOf } from './words-known.js';
 
 type Steps = Schemas['IssuanceStepsDto'];
+/** The application a card is made for, and who takes it where that is not its holder. */
+type Whose = Pick<IssuanceRequest, 'applicationNumber' | 'agent'>;
 
 const versions: readonly SpecificationVersion[] = ['2.00', '3.00'];
 
@@ -42,7 +46,10 @@ type Making = {
 
 @Injectable()
 export class IssuanceService implements OnApplicationBootstrap {
-  private making: { readonly key: string; readonly progress: IssuanceProgress } | null = null;
+  /** The key of the try that has the card in the reader. */
+  private making: string | null = null;
+  /** Tries whose act is stored, by key: nothing but their outcome is to come. */
+  private readonly stored = new Map<string, IssuanceProgress>();
 
   constructor(
     private readonly presence: CardPresence,
@@ -63,32 +70,30 @@ export class IssuanceService implements OnApplicationBootstrap {
   /**
    * Begins, or goes on, with the card in the reader and the application it is for; returns once the centre has agreed and the
    * PIN may be had, the rest is told in DeskState. Throws Refusal of the card, of the PIN before anything is written, and what
-   * the centre refuses (`card-blank-unknown`, `card-of-another-city`, `issuance-half-done` …).
+   * the centre refuses (`card-blank-unknown`, `card-of-another-city`, `issuance-half-done`, `guardian-missing` …).
    */
-  async issue({ key, insertionId, applicationNumber, pin }: IssuanceRequest): Promise<void> {
-    const digest = digestBody({ applicationNumber });
+  async issue({ key, insertionId, applicationNumber, agent, pin }: IssuanceRequest): Promise<void> {
+    const whose: Whose = { applicationNumber, ...(agent === undefined ? {} : { agent }) };
+    const digest = digestBody(whose);
     const known = this.book.pressed(key, digest);
     if (known?.problem != null && known.state === 'refused') throw new Refusal(known.problem);
-    if (known !== null || this.making?.key === key) return;
-    if (this.making !== null) throw refusal('busy');
-    if (this.staff.current === null) throw refusal('sign-in-expired');
+    if (known !== null || this.making === key) return;
+    this.requireIdle();
+    this.staff.require();
     if (!isPin(pin)) throw refusal('pin-missing');
     const card = this.presence.require(insertionId);
     const before = card.exchanges;
-    const exchanges = (): number => card.exchanges - before;
-    const progress = new IssuanceProgress(this.desk, applicationNumber, null, exchanges);
-    this.making = { key, progress };
+    const progress = new IssuanceProgress(this.desk, applicationNumber, () => card.exchanges - before);
+    this.making = key;
     try {
-      const steps = await card.exclusively(() => this.begin(card, applicationNumber, pin));
-      const shown = new IssuanceProgress(this.desk, applicationNumber, steps.cardNumber, exchanges);
-      this.making = { key, progress: shown };
+      const steps = await card.exclusively(() => this.begin(card, whose, pin));
       // Before this is answered: what the window shows of an earlier try is over.
-      shown.enter('reading');
-      void this.run({ key, card, pin, steps, progress: shown }, digest);
+      progress.begin(steps.cardNumber);
+      void this.run({ key, card, pin, steps, progress }, digest);
     } catch (error) {
       this.making = null;
       // The card of another try lies elsewhere: the clerk has to know that it waits, or to give it up.
-      if (error instanceof Refusal && isOther(error, applicationNumber)) {
+      if (error instanceof Refusal && isOnOtherChip(error)) {
         progress.enter('writing');
         progress.interrupted(error.problem);
       }
@@ -98,16 +103,21 @@ export class IssuanceService implements OnApplicationBootstrap {
 
   /** The card body is given up; its application waits for another one. Throws Refusal of the centre. */
   async spoil({ applicationNumber, reason }: SpoiledRequest): Promise<void> {
-    if (this.making !== null) throw refusal('busy');
+    this.requireIdle();
     await this.central.asStaff((headers) =>
       this.central.http.POST('/v1/issuances/spoiled', { body: { applicationNumber, reason }, headers }),
     );
-    new IssuanceProgress(this.desk, applicationNumber, null, () => 0).spoiled();
+    new IssuanceProgress(this.desk, applicationNumber, () => 0).spoiled();
     this.tap.readPresent();
   }
 
+  /** One card at a time. Throws Refusal `busy`. */
+  private requireIdle(): void {
+    if (this.making !== null) throw refusal('busy');
+  }
+
   /** What the card is so far goes to the centre, which says what it still needs. */
-  private async begin(card: CardAtHand, applicationNumber: string, pin: string): Promise<Steps> {
+  private async begin(card: CardAtHand, whose: Whose, pin: string): Promise<Steps> {
     const historical = historicalBytes(card.insertion.atr);
     if (historical === null) throw refusal('card-not-social-security', 'answer to reset');
     await selectOnce(card);
@@ -117,7 +127,7 @@ export class IssuanceService implements OnApplicationBootstrap {
       this.central.asStaff((headers) =>
         this.central.http.POST('/v1/issuances', {
           body: {
-            applicationNumber,
+            ...whose,
             historicalBytes: toHex(historical),
             cardChallenge,
             ...(identificationCode === null ? {} : { identificationCode }),
@@ -138,9 +148,6 @@ export class IssuanceService implements OnApplicationBootstrap {
       // It is somebody's card now, and proves itself to the centre as one; a card that was put in as one has done so.
       if (card.session === null) await this.tap.openMade(card, marks);
       progress.answered();
-      progress.enter('setting-pin');
-      await this.chip.resetPin(card, making.pin);
-      progress.answered(3);
       await this.enable(making, digest);
     } catch (error) {
       const problem = error instanceof Refusal ? error.problem : refusal('internal-fault').problem;
@@ -177,58 +184,41 @@ export class IssuanceService implements OnApplicationBootstrap {
     return marks;
   }
 
-  /** The card signs its own enabling, which is stored and then sent until the centre has answered. */
-  private async enable({ key, card, progress, steps }: Making, requestDigest: string): Promise<void> {
-    progress.enter('enabling');
+  /**
+   * The card signs its own enabling and takes its holder's PIN; then the enabling is stored, and sent until the centre has
+   * answered. Signed first: once the PIN is set, nothing that can fail stands between it and the record.
+   */
+  private async enable({ key, card, pin, progress, steps }: Making, requestDigest: string): Promise<void> {
+    progress.enter('setting-pin');
     const { session } = card;
-    const clerk = this.staff.current;
     if (session === null) throw refusal('card-session-ended');
-    if (clerk === null) throw refusal('sign-in-expired');
-    const body = { cardSessionId: session.id };
-    const challenge = writeChallenge({
-      sessionNonce: session.nonce,
-      idempotencyKey: key,
-      bodyDigest: digestBody(body),
-    });
-    const proof = await card.exclusively(async () => {
-      await selectOnce(card);
-      return proveKey(card, challenge);
-    });
+    const { staffNumber } = this.staff.require();
+    const content = { cardSessionId: session.id };
+    const body = await card.exclusively(() => signWrite(card, session, key, content));
     progress.answered();
-    const { card: shown } = this.desk.state;
+    await this.chip.resetPin(card, pin);
+    progress.answered(3);
+    progress.enter('enabling');
     this.log.info({ key, cardNumber: steps.cardNumber, exchanges: card.exchanges }, 'card made');
-    this.book.add(
-      {
-        key,
-        kind: 'card-service',
-        service: 'issuance',
-        channel: 'none',
-        total: '0.00',
-        requestDigest,
-        body: JSON.stringify({ ...body, cardProof: toHex(proof) }),
-        cardSessionId: session.id,
-        staffNumber: clerk.staffNumber,
-        state: 'sending',
-        problem: null,
-        receiptNumber: null,
-        print: null,
-        copies: 0,
-        startedAt: new Date().toISOString(),
-      },
-      shown?.insertionId === card.id ? (shown.holder?.name ?? null) : null,
+    const service = { kind: 'card-service', service: 'issuance', channel: 'none', total: '0.00' } as const;
+    this.stored.set(key, progress);
+    this.delivery.submit(
+      { key, ...service, requestDigest, body, ...content, staffNumber },
+      holderNameOf(this.desk.state, card.id),
     );
-    this.delivery.start(key);
+    this.making = null;
   }
 
   private onDecided({ key, state, problem }: StoredAct): void {
-    if (this.making?.key !== key) return;
-    const { progress } = this.making;
-    this.making = null;
+    const progress = this.stored.get(key);
+    this.stored.delete(key);
+    // Meanwhile the window may have gone on to another card.
+    if (progress === undefined || !progress.isShown) return;
     if (state === 'succeeded') progress.done();
     else progress.interrupted(problem ?? refusal('internal-fault').problem);
   }
 }
 
-/** Whether an application's card is half made on another chip, as against a chip that is being made for another application. */
-const isOther = ({ problem }: Refusal, applicationNumber: string): boolean =>
-  problem.code === 'issuance-half-done' && problem.detail?.length !== applicationNumber.length;
+/** Whether what is half made is this application's card on another chip; else it is this chip, for another application. */
+const isOnOtherChip = ({ problem: { code, detail = '' } }: Refusal): boolean =>
+  code === 'issuance-half-done' && !parseApplicationNumber(detail).ok;

@@ -225,6 +225,29 @@ describe('a break of the line or of a program', () => {
     await pull();
   });
 
+  it('keeps nobody from the next card: what is stored waits for its own clerk', async () => {
+    const { blank, number, card } = await prepare();
+    window.line.lose({ path: /completions$/, what: 'request' });
+    const key = randomUUID();
+    const body = { key, insertionId: card.insertionId, applicationNumber: number, pin };
+    await window.page.ask('POST', '/desk/issuances', body);
+    await eventually('the completion', () => window.line.lost);
+    await window.page.post('/desk/sign-out');
+    await window.page.post('/desk/sign-in', { staffNumber: '0301', password: 'delingha-2017' });
+    const other = { ...body, key: randomUUID() };
+    // Not `busy`: a reviewer makes no cards, and that alone stands in the way.
+    expect((await window.page.refused('/desk/issuances', other)).code).toBe('not-permitted');
+    expect((await standing(number, blank)).cards).toEqual(['handed-over']);
+    await window.page.post('/desk/sign-in', { staffNumber: '0001', password: 'delingha-2017' });
+    await window.page.act(key, ['succeeded']);
+    await expectMade(number, blank);
+    expect((await window.page.state()).issuance).toMatchObject({
+      applicationNumber: number,
+      outcome: 'done',
+    });
+    await pull();
+  });
+
   it('by the end of the agent in the middle is gone on from after its start', async () => {
     const { blank, number, card } = await prepare();
     const body = { key: randomUUID(), insertionId: card.insertionId, applicationNumber: number, pin };
@@ -283,8 +306,8 @@ describe('the chip services of the window', () => {
     await press(card, number);
     await pull();
     await insert(blank);
-    // GET CHALLENGE and RELOAD pass; CHANGE does not.
-    window.reader.pullAtExchange(3);
+    // The signature (two exchanges), GET CHALLENGE and RELOAD pass; CHANGE does not.
+    window.reader.pullAtExchange(5);
     expect(await serve({ service: 'pin-reset', ...chosen('730416') })).toBe('card-removed');
     expect(content(blank)).not.toMatchObject({ pin: '730416' });
     expect(content(blank)).not.toMatchObject({ pin });
@@ -293,6 +316,25 @@ describe('the chip services of the window', () => {
     expect(await serve({ service: 'pin-reset', ...chosen('730416') })).toBe('taken');
     expect(content(blank)).toMatchObject({ pin: '730416' });
     await pull();
+  });
+
+  it('change no PIN without its record, whenever the card is pulled', async () => {
+    const { blank, number, card } = await prepare();
+    await press(card, number);
+    await pull();
+    let outcome = '';
+    for (let n = 1; outcome !== 'taken'; n += 1) {
+      await insert(blank);
+      await window.page.card();
+      window.reader.pullAtExchange(n);
+      outcome = await serve({ service: 'pin-change', oldPin: pin, ...chosen('730416') });
+      expect([n, outcome, content(blank)]).toMatchObject([
+        n,
+        outcome === 'taken' ? 'taken' : 'card-removed',
+        { pin: outcome === 'taken' ? '730416' : pin },
+      ]);
+      await pull();
+    }
   });
 
   it('touch no PIN where the register would not record it: of an enabled card, a locked one, or another', async () => {
@@ -324,6 +366,20 @@ describe('the chip services of the window', () => {
       const now = content(blank);
       return now !== null && 'files' in now && now.files.ef06['09']?.startsWith('D0C2C3FB') === true;
     });
+    // A telephone number is none of the chip's business: the centre's key is not used for it.
+    const updates = (): Promise<unknown[]> =>
+      window.counter.query(`select 1 from audit_event where detail ->> 'purpose' = 'holder-update'`);
+    const before = (await updates()).length;
+    expect(before).toBeGreaterThan(0);
+    expect(await serve({ service: 'change-of-data', change: { phone: '0977-8221234' } })).toBe('taken');
+    await window.page.until(
+      'the change',
+      ({ acts }) =>
+        acts.filter(({ service, state }) => service === 'change-of-data' && state === 'succeeded').length >
+          1 || null,
+    );
+    expect(await serve({ service: 'pin-unblock' })).toBe('taken');
+    expect((await updates()).length).toBe(before);
     await pull();
   });
 });

@@ -1,21 +1,20 @@
 /** Pays dues and collects entitlements: the card signs what was pressed, then it is stored, then it is sent. */
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { isPin } from '#libs/cards/apdu.js';
-import { digestBody, writeChallenge } from '#libs/cards/write-challenge.js';
+import { digestBody } from '#libs/cards/write-challenge.js';
 import type { Act, CollectionRequest, PaymentRequest } from '#libs/contract/desk.js';
-import { toHex } from '#libs/kernel/bytes.js';
 import { fen, formatYuan, parseYuan, sum } from '#libs/money/fen.js';
 import { StaffToken } from '../central/staff-token.js';
+import { holderNameOf } from '../desk/desk-state.js';
 import { DeskStore } from '../desk/desk.store.js';
 import { errorFields, LOG, type Logger } from '../logging.js';
 import { refusal } from '../refusal.js';
 import { ActBook } from './act-book.service.js';
-import type { CardAtHand, OpenSession } from './card-at-hand.js';
-import { proveKey, selectOnce, verifyHolder } from './card-dialogue.js';
+import type { OpenSession } from './card-at-hand.js';
+import { selectOnce, signWrite, verifyHolder } from './card-dialogue.js';
 import { CardPresence } from './card-presence.service.js';
 import { CardSessions } from './card-sessions.service.js';
 import { DeliveryService } from './delivery.service.js';
-import { EnteringActs } from './entering-acts.js';
 import { TapService } from './tap.service.js';
 
 type Pressed = {
@@ -46,8 +45,6 @@ const totalOf = (items: Pressed['items']): string =>
 
 @Injectable()
 export class SettleService implements OnApplicationBootstrap {
-  private readonly entering = new EnteringActs();
-
   constructor(
     private readonly presence: CardPresence,
     private readonly staff: StaffToken,
@@ -87,25 +84,28 @@ export class SettleService implements OnApplicationBootstrap {
   private press(pressed: Pressed): Promise<Act> {
     const { key, pin: _, ...content } = pressed;
     const digest = digestBody(content);
-    return this.entering.once(key, digest, () => this.enter(pressed, digest));
+    return this.book.once(key, digest, () => this.enter(pressed, digest));
   }
 
   private async enter(pressed: Pressed, requestDigest: string): Promise<Act> {
     const { key, kind, channel, items, pin } = pressed;
-    const before = this.book.pressed(key, requestDigest);
-    if (before !== null) return before;
     if (items.length === 0) throw refusal('nothing-picked');
     const total = totalOf(items);
-    const clerk = this.staff.current;
-    if (clerk === null) throw refusal('sign-in-expired');
-    const card = this.presence.require(pressed.insertionId);
-    const { session } = card;
-    if (session === null) throw refusal('card-session-ended');
-    if (kind === 'collection' && (pin === null || !isPin(pin))) throw refusal('pin-missing');
-
-    const body = bodyOf(pressed, session);
-    const cardProof = await this.sign(card, session, key, body, pin);
-    const act = this.book.add(
+    const { staffNumber } = this.staff.require();
+    const { card, session } = this.presence.requireOpen(pressed.insertionId);
+    const content = bodyOf(pressed, session);
+    const sign = (): Promise<object> => signWrite(card, session, key, content);
+    let body: object;
+    if (kind === 'payment') body = await card.exclusively(sign);
+    else {
+      if (pin === null || !isPin(pin)) throw refusal('pin-missing');
+      body = await card.exclusivelyWithReset(async () => {
+        await selectOnce(card);
+        await verifyHolder(card, pin);
+        return sign();
+      });
+    }
+    return this.delivery.submit(
       {
         key,
         kind,
@@ -113,45 +113,11 @@ export class SettleService implements OnApplicationBootstrap {
         channel,
         total,
         requestDigest,
-        body: JSON.stringify({ ...body, cardProof }),
+        body,
         cardSessionId: session.id,
-        staffNumber: clerk.staffNumber,
-        state: 'sending',
-        problem: null,
-        receiptNumber: null,
-        print: null,
-        copies: 0,
-        startedAt: new Date().toISOString(),
+        staffNumber,
       },
-      card.gone ? null : (this.desk.state.card?.holder?.name ?? null),
+      holderNameOf(this.desk.state, card.id),
     );
-    this.delivery.start(key);
-    return act;
-  }
-
-  /** The card's answer to the challenge of this write, after its holder's PIN where there is one. */
-  private sign(
-    card: CardAtHand,
-    session: OpenSession,
-    key: string,
-    body: object,
-    pin: string | null,
-  ): Promise<string> {
-    const challenge = writeChallenge({
-      sessionNonce: session.nonce,
-      idempotencyKey: key,
-      bodyDigest: digestBody(body),
-    });
-    return card.exclusively(async () => {
-      await selectOnce(card);
-      if (pin === null) return toHex(await proveKey(card, challenge));
-      try {
-        await verifyHolder(card, pin);
-        return toHex(await proveKey(card, challenge));
-      } finally {
-        // That the PIN was given must not serve whoever holds the card next; a card that left has forgotten it.
-        if (!card.gone) await card.reset();
-      }
-    });
   }
 }

@@ -84,10 +84,8 @@ export class StaffService implements OnApplicationBootstrap, OnApplicationShutdo
   }
 
   /** Throws Refusal `sign-in-expired` when nobody is signed in. */
-  requireStaff(): { readonly staffNumber: string } {
-    const { current } = this.token;
-    if (current === null) throw refusal('sign-in-expired');
-    return current;
+  requireStaff(): void {
+    this.token.require();
   }
 
   /** The page was used: a sign-in that would soon run out is renewed. */

@@ -12,7 +12,7 @@ import { errorFields, LOG, type Logger } from '../logging.js';
 import { Refusal, refusal } from '../refusal.js';
 import { BlankCards, type BlankCard } from './blank-cards.service.js';
 import type { CardAtHand } from './card-at-hand.js';
-import { proveKey, readItem, selectOnce } from './card-dialogue.js';
+import { findItem, proveKey, readItem, selectOnce } from './card-dialogue.js';
 import { CardPresence } from './card-presence.service.js';
 import { CardSessions } from './card-sessions.service.js';
 import { DenyListService } from './deny-list.service.js';
@@ -35,8 +35,8 @@ const isRefused = (error: unknown, code: ProblemCode): boolean =>
 
 @Injectable()
 export class TapService implements OnApplicationBootstrap {
-  /** The insertion that was refused by the deny list while the centre could not be asked. */
-  private deniedAlone: string | null = null;
+  /** The insertion that was refused while the centre could not be asked. */
+  private refusedAlone: string | null = null;
 
   constructor(
     private readonly presence: CardPresence,
@@ -95,7 +95,7 @@ export class TapService implements OnApplicationBootstrap {
     const { card } = this.desk.state;
     const { current } = this.presence;
     if (card?.stage !== 'refused' || card.problem === null || current?.id !== card.insertionId) return;
-    if (passing.has(card.problem.code) || this.deniedAlone === current.id) this.begin(current);
+    if (passing.has(card.problem.code) || this.refusedAlone === current.id) this.begin(current);
   }
 
   private begin(card: CardAtHand): void {
@@ -119,7 +119,7 @@ export class TapService implements OnApplicationBootstrap {
       if (card.gone) return;
       const problem = error instanceof Refusal ? error.problem : refusal('internal-fault').problem;
       this.log.warn({ insertionId: card.id, code: problem.code, ...errorFields(error) }, 'card refused');
-      this.deniedAlone = this.desk.state.central.state === 'offline' ? card.id : null;
+      this.refusedAlone = this.desk.state.central.state === 'offline' ? card.id : null;
       this.desk.apply(cardRefused(card.id, problem, card.exchanges, card.ageMs));
     }
   }
@@ -145,14 +145,10 @@ export class TapService implements OnApplicationBootstrap {
 
   /** Card number and identification code; null when the chip holds nothing yet. */
   private async readMarks(card: CardAtHand): Promise<Marks | null> {
-    try {
-      const identificationCode = await readItem(card, 'identificationCode', version);
-      const cardNumber = await readItem(card, 'cardNumber', version);
-      return [decodeItem('cardNumber', cardNumber), toHex(identificationCode)];
-    } catch (error) {
-      if (isRefused(error, 'card-not-read') && !card.gone && (await this.blanks.isEmpty(card))) return null;
-      throw error;
-    }
+    const identificationCode = await findItem(card, 'identificationCode', version);
+    if (identificationCode === null) return null;
+    const cardNumber = await readItem(card, 'cardNumber', version);
+    return [decodeItem('cardNumber', cardNumber), toHex(identificationCode)];
   }
 
   /** A card the centre did not open: one that is half made is shown as that, and one on the deny list by its reason. */

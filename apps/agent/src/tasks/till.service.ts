@@ -7,7 +7,6 @@ import { StaffToken } from '../central/staff-token.js';
 import { withMembers } from '../desk/desk-state.js';
 import { DeskStore } from '../desk/desk.store.js';
 import { errorFields, LOG, type Logger } from '../logging.js';
-import { refusal } from '../refusal.js';
 import { ActBook } from './act-book.service.js';
 import { DeliveryService } from './delivery.service.js';
 
@@ -44,34 +43,23 @@ export class TillService implements OnApplicationBootstrap {
   }
 
   /** Stores the move and begins to send it. Throws Refusal `sign-in-expired`, `key-reused`. */
-  move(kind: 'till-draw' | 'till-deposit', { key, scheme, amount }: TillRequest): Act {
+  move(kind: 'till-draw' | 'till-deposit', { key, scheme, amount }: TillRequest): Promise<Act> {
     const body = { scheme, amount };
     const requestDigest = digestBody({ kind, ...body });
-    const before = this.book.pressed(key, requestDigest);
-    if (before !== null) return before;
-    const clerk = this.staff.current;
-    if (clerk === null) throw refusal('sign-in-expired');
-    const act = this.book.add(
-      {
+    return this.book.once(key, requestDigest, async () => {
+      const { staffNumber } = this.staff.require();
+      const act = {
         key,
         kind,
         service: null,
         channel: 'cash',
         total: amount,
         requestDigest,
-        body: JSON.stringify(body),
+        body,
         cardSessionId: null,
-        staffNumber: clerk.staffNumber,
-        state: 'sending',
-        problem: null,
-        receiptNumber: null,
-        print: null,
-        copies: 0,
-        startedAt: new Date().toISOString(),
-      },
-      null,
-    );
-    this.delivery.start(key);
-    return act;
+        staffNumber,
+      } as const;
+      return this.delivery.submit(act, null);
+    });
   }
 }

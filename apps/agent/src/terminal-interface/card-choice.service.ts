@@ -6,7 +6,7 @@ import { DeskStore } from '../desk/desk.store.js';
 import { refusal } from '../refusal.js';
 import type { CardAtHand } from '../tasks/card-at-hand.js';
 import { CardPresence } from '../tasks/card-presence.service.js';
-import { meetCard, type CardFace } from './chip-exchange.js';
+import { meetCard, type CardFace } from './card-face.js';
 import { errorOfRefusal, fault } from './terminal-error.js';
 
 /** PC/SC gives contactless cards an ATR of its own: 3B 8N 80 01, then the historical bytes (PC/SC part 3, 3.1.3.2.3). */
@@ -82,13 +82,3 @@ export class CardChoice {
     return fault(card?.problem?.code === 'card-not-read' ? 'not-powered' : 'no-card');
   }
 }
-
-/** Runs a sequence no other comes between, and leaves a chip behind that remembers neither PIN nor key. */
-export const withFreshEnd = <T>(card: CardAtHand, sequence: () => Promise<T>): Promise<T> =>
-  card.exclusively(async () => {
-    try {
-      return await sequence();
-    } finally {
-      if (!card.gone) await card.reset();
-    }
-  });

@@ -3,6 +3,7 @@ import { formatStatusWord } from '#libs/cards/apdu.js';
 import type { ProblemCode } from '#libs/contract/problems.js';
 import { terminalCodes, type TerminalAnswer, type TerminalFault } from '#libs/contract/terminal-interface.js';
 import { Refusal } from '../refusal.js';
+import { UnexpectedAnswer } from '../tasks/card-dialogue.js';
 
 export class TerminalError extends Error {
   constructor(
@@ -22,11 +23,11 @@ export const fault = (name: TerminalFault, detail?: string): TerminalError => {
 };
 
 /** A status word as callers know it: its negative decimal value. */
-export const statusFault = (what: string, statusWord: number): TerminalError =>
+const statusFault = (what: string, statusWord: number): TerminalError =>
   new TerminalError(-statusWord, `${what} ${formatStatusWord(statusWord)}`);
 
 /** A wrong PIN, with the tries the card left. */
-export const pinFault = (triesLeft: number): TerminalError =>
+const pinFault = (triesLeft: number): TerminalError =>
   triesLeft === 0
     ? fault('pin-blocked')
     : new TerminalError(
@@ -34,7 +35,7 @@ export const pinFault = (triesLeft: number): TerminalError =>
         `${terminalCodes['pin-wrong'][1].zh}，剩余次数${triesLeft}次`,
       );
 
-/** Refusals of the window that callers have a code for; a card that is in use by nobody counts as unanswering. */
+/** Refusals of the window that callers have a code for. */
 const faultOf: Partial<Record<ProblemCode, TerminalFault>> = {
   'no-card': 'no-card',
   'card-removed': 'no-card',
@@ -58,8 +59,14 @@ const faultOf: Partial<Record<ProblemCode, TerminalFault>> = {
   busy: 'centre-unreachable',
 };
 
+const done = 0x9000;
+
 /** The code a refusal of the window is told as. */
-export const errorOfRefusal = ({ problem }: Refusal): TerminalError => {
+export const errorOfRefusal = (refusal: Refusal): TerminalError => {
+  const { problem } = refusal;
+  // One that says `done`, and then not what was asked for, counts as one that did not answer.
+  if (refusal instanceof UnexpectedAnswer && refusal.statusWord !== done)
+    return statusFault(refusal.command, refusal.statusWord);
   if (problem.code === 'pin-wrong') return pinFault(Number(problem.detail ?? 0));
   const known = faultOf[problem.code];
   return known === undefined ? fault('centre-refused', problem.title.zh) : fault(known);

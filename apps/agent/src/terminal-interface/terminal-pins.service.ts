@@ -1,17 +1,24 @@
 /** Checks and changes PINs for callers of the terminal interface; a PIN goes to the card and nowhere else. */
+import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { CardAtHand } from '../tasks/card-at-hand.js';
+import { verifyHolder } from '../tasks/card-dialogue.js';
+import { CardServicesService } from '../tasks/card-services.service.js';
 import { ChipServices } from '../tasks/chip-services.service.js';
-import { CardChoice, withFreshEnd } from './card-choice.service.js';
-import { checkPin } from './chip-exchange.js';
+import { CardChoice } from './card-choice.service.js';
 import { fault } from './terminal-error.js';
+import type { Caller } from './terminal-reading.service.js';
 import type { TerminalRequest } from './terminal-request.js';
+
+type PinService = 'pin-change' | 'pin-reset' | 'pin-unblock';
+type Pins = { readonly oldPin?: string; readonly newPin?: string; readonly newPinAgain?: string };
 
 @Injectable()
 export class TerminalPins {
   constructor(
     private readonly cards: CardChoice,
     private readonly chip: ChipServices,
+    private readonly services: CardServicesService,
   ) {}
 
   /** Throws TerminalError −35 for a card that was never enabled, −51, −52. */
@@ -19,46 +26,53 @@ export class TerminalPins {
     const pin = request.pin('pin');
     const card = this.cards.find(request.cardType);
     if (this.cards.isSealed(card)) throw fault('initial-pin');
-    await withFreshEnd(card, async () => {
+    await card.exclusivelyWithReset(async () => {
       await this.cards.meet(card);
-      await checkPin(card, pin);
+      await verifyHolder(card, pin);
     });
     return '';
   }
 
-  /** By whoever knows the old one. Throws TerminalError −34, −51, −52; Refusal `pin-weak`. */
-  async change(request: TerminalRequest): Promise<string> {
+  /**
+   * By whoever knows the old one: a service of the card window where a card session is open, of the chip alone where none is.
+   * Throws TerminalError −34; Refusal `pin-wrong`, `pin-blocked`, `pin-weak`.
+   */
+  async change(request: TerminalRequest, caller: Caller): Promise<string> {
     const oldPin = request.pin('oldPin');
     const newPin = request.newPin;
     const card = await this.meet(request);
-    await this.chip.changePin(card, oldPin, newPin);
+    if (card.session === null) await this.chip.changePin(card, oldPin, newPin);
+    else await this.serve(card, caller, 'pin-change', { oldPin, newPin, newPinAgain: newPin });
     return '';
   }
 
   /**
    * By the centre's key, where a card session is open; the PIN that a card is enabled with is set at the card window. Throws
-   * TerminalError −35 for a card that was never enabled, −34, −22, −9101; Refusal `pin-weak`.
+   * TerminalError −34, −22, −9101; Refusal `pin-weak`, `card-sealed` for a card that was never enabled.
    */
-  async reload(request: TerminalRequest): Promise<string> {
+  async reload(request: TerminalRequest, caller: Caller): Promise<string> {
     const newPin = request.newPin;
-    const card = await this.meet(request);
-    if (this.cards.isSealed(card)) throw fault('initial-pin');
-    await this.chip.resetPin(card, newPin);
+    await this.serve(await this.meet(request), caller, 'pin-reset', { newPin, newPinAgain: newPin });
     return '';
   }
 
   /** By the centre's key, where a card session is open. Throws TerminalError −22, −9101. */
-  async unblock(request: TerminalRequest): Promise<string> {
-    const card = await this.meet(request);
-    await this.chip.unblockPin(card);
+  async unblock(request: TerminalRequest, caller: Caller): Promise<string> {
+    await this.serve(await this.meet(request), caller, 'pin-unblock', {});
     return '';
+  }
+
+  /** Done as the clerk would do it, with its act, its receipt and its line in the audit trail, which name the caller. */
+  private async serve(card: CardAtHand, { origin }: Caller, service: PinService, pins: Pins): Promise<void> {
+    if (card.session === null) throw fault('no-session');
+    await this.services.perform({ key: randomUUID(), insertionId: card.id, service, ...pins }, origin);
   }
 
   /** The card that is meant, once it has shown its face. */
   private async meet(request: TerminalRequest): Promise<CardAtHand> {
     const card = this.cards.find(request.cardType);
     const cardInfo = request.optional('cardInfo');
-    await withFreshEnd(card, () => this.cards.meetExpected(card, cardInfo));
+    await card.exclusivelyWithReset(() => this.cards.meetExpected(card, cardInfo));
     return card;
   }
 }

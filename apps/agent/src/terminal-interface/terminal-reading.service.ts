@@ -1,23 +1,22 @@
 /** Reads cards for callers of the terminal interface: directly, through the centre, or in two steps through their own HSM. */
 import { Injectable } from '@nestjs/common';
-import type { CardItem } from '#libs/cards/file-layout.js';
+import type { CardItem, SpecificationVersion } from '#libs/cards/file-layout.js';
 import type { basicItems, stepOneItems } from '#libs/contract/terminal-interface.js';
 import { fromHex, toHex } from '#libs/kernel/bytes.js';
 import { CentralClient } from '../central/central.client.js';
-import { Refusal } from '../refusal.js';
 import type { CardAtHand } from '../tasks/card-at-hand.js';
-import { CardChoice, withFreshEnd } from './card-choice.service.js';
 import {
-  checkPin,
-  drawChallenge,
+  askChallenge,
   isGuarded,
-  proveCard,
+  proveKey,
   proveReader,
   readHolder,
-  readTexts,
-  type CardFace,
-} from './chip-exchange.js';
-import { joinItems, readFileAddress, type FileAddress } from './file-address.js';
+  verifyHolder,
+} from '../tasks/card-dialogue.js';
+import { ChipServices } from '../tasks/chip-services.service.js';
+import { CardChoice } from './card-choice.service.js';
+import { readText, type CardFace } from './card-face.js';
+import { joinItems, readFileAddress } from './file-address.js';
 import { fault } from './terminal-error.js';
 import type { TerminalRequest } from './terminal-request.js';
 
@@ -28,8 +27,8 @@ export type Caller = { readonly origin: string };
 type StepOne = {
   readonly card: CardAtHand;
   readonly face: CardFace;
-  /** Exchanges of the card at the end of step 1: more mean that somebody used the card since. */
-  readonly exchanges: number;
+  /** Which of the card's sequences it was: any other before step 2 means that somebody used the card since. */
+  readonly sequence: number;
   /** The card's own proof, 16 hex digits. */
   readonly proof: string;
 };
@@ -56,14 +55,15 @@ export class TerminalReading {
   constructor(
     private readonly cards: CardChoice,
     private readonly central: CentralClient,
+    private readonly chip: ChipServices,
   ) {}
 
   /** The 11 items. A v3 card is opened with the centre's key, where a card session is open; else −2203. */
   readBasic(request: TerminalRequest): Promise<string> {
     const card = this.cards.find(request.cardType);
-    return withFreshEnd(card, async () => {
+    return card.exclusivelyWithReset(async () => {
       const face = await this.cards.meet(card);
-      if (isGuarded(face)) await this.openThroughCentre(card);
+      if (isGuarded(face.version)) await this.openThroughCentre(card);
       return this.basicItems(card, face);
     });
   }
@@ -75,13 +75,14 @@ export class TerminalReading {
     const cardInfo = request.optional('cardInfo');
     const card = this.cards.find(request.cardType);
     if (pin !== null && this.cards.isSealed(card)) throw fault('initial-pin');
-    return withFreshEnd(card, async () => {
-      const face = await this.cards.meetExpected(card, cardInfo);
-      if (pin !== null) await checkPin(card, pin);
-      else if (isGuarded(face) && addresses.some(({ items }) => items.some((item) => !freeItems.has(item))))
-        await this.openThroughCentre(card);
+    return card.exclusivelyWithReset(async () => {
+      const { version } = await this.cards.meetExpected(card, cardInfo);
+      const asksForMore = addresses.some(({ items }) => items.some((item) => !freeItems.has(item)));
+      if (pin !== null) await verifyHolder(card, pin);
+      else if (isGuarded(version) && asksForMore) await this.openThroughCentre(card);
       let said = '';
-      for (const address of addresses) said += await this.readAddress(card, address);
+      for (const { name, items } of addresses)
+        said += `${name}|${await this.readItemsOf(card, items, version)}$`;
       return said;
     });
   }
@@ -92,12 +93,12 @@ export class TerminalReading {
     this.begun.delete(caller);
     return card.exclusively(async () => {
       const face = await this.cards.meet(card);
-      const source = await drawChallenge(card);
-      const processFactor = await drawChallenge(card);
-      const proof = await proveCard(card, { processFactor, source });
-      const outerSource = isGuarded(face) ? toHex(await drawChallenge(card)) : '';
-      const outerFactor = isGuarded(face) ? toHex(await drawChallenge(card)) : '';
-      this.begun.set(caller, { card, face, exchanges: card.exchanges, proof });
+      const source = await askChallenge(card);
+      const processFactor = await askChallenge(card);
+      const proof = toHex(await proveKey(card, { processFactor, source }));
+      const outerSource = isGuarded(face.version) ? toHex(await askChallenge(card)) : '';
+      const outerFactor = isGuarded(face.version) ? toHex(await askChallenge(card)) : '';
+      this.begun.set(caller, { card, face, sequence: card.sequence, proof });
       const said: TextsOf<typeof stepOneItems> = [
         face.region,
         face.resetInformation,
@@ -124,11 +125,11 @@ export class TerminalReading {
     const begun = this.begun.get(caller);
     this.begun.delete(caller);
     if (begun === undefined || begun.card.gone) throw fault(this.cards.isEmpty ? 'no-card' : 'not-this-card');
-    const { card, face, exchanges, proof } = begun;
-    return withFreshEnd(card, async () => {
+    const { card, face, sequence, proof } = begun;
+    return card.exclusivelyWithReset(async () => {
       // Only the challenges drawn in step 1 open the card: whoever used it since has spent them.
-      if (card.exchanges !== exchanges) throw fault('not-this-card');
-      const guarded = isGuarded(face);
+      if (card.sequence !== sequence + 1) throw fault('not-this-card');
+      const guarded = isGuarded(face.version);
       if ((second !== undefined || !guarded) && !first.startsWith(proof)) throw fault('not-of-hsm');
       if (guarded) await proveReader(card, fromHex(second ?? first));
       return this.basicItems(card, face);
@@ -136,16 +137,17 @@ export class TerminalReading {
   }
 
   private async basicItems(card: CardAtHand, face: CardFace): Promise<string> {
-    const [issued = '', validUntil = ''] = await readTexts(card, 'ef05', ['issueDate', 'validUntil']);
-    const holder = await readHolder(card, face);
+    const issued = await readText(card, 'issueDate', face.version);
+    const validUntil = await readText(card, 'validUntil', face.version);
+    const holder = await readHolder(card, face.version);
     const said: TextsOf<typeof basicItems> = [
       face.region,
-      holder.number,
+      holder.socialSecurityNumber,
       face.cardNumber,
       face.identificationCode,
       holder.name,
       face.resetInformation,
-      face.version,
+      face.versionText,
       issued,
       validUntil,
       this.central.identity?.terminalId ?? '',
@@ -154,25 +156,19 @@ export class TerminalReading {
     return joinItems(said);
   }
 
-  private async readAddress(card: CardAtHand, { name, file, items }: FileAddress): Promise<string> {
-    return `${name}|${joinItems(await readTexts(card, file, items))}$`;
+  private async readItemsOf(
+    card: CardAtHand,
+    items: readonly CardItem[],
+    version: SpecificationVersion,
+  ): Promise<string> {
+    const texts: string[] = [];
+    for (const item of items) texts.push(await readText(card, item, version));
+    return joinItems(texts);
   }
 
-  /** External authentication by the centre. Throws TerminalError −2203 where no card session can ask for it. */
+  /** External authentication by the centre. Throws TerminalError −2203 where no card session can ask for it; Refusal of the centre. */
   private async openThroughCentre(card: CardAtHand): Promise<void> {
     if (card.session === null) throw fault('no-read-key');
-    const { id } = card.session;
-    const cardChallenge = toHex(await drawChallenge(card));
-    const asked = this.central.asStaff((headers) =>
-      this.central.http.POST('/v1/card-sessions/{id}/external-authentications', {
-        params: { path: { id } },
-        body: { cardChallenge },
-        headers,
-      }),
-    );
-    const { data } = await card.whileHere(asked).catch((error: unknown) => {
-      throw error instanceof Refusal && !card.gone ? fault('no-read-key') : error;
-    });
-    await proveReader(card, fromHex(data));
+    await this.chip.openHolderFile(card, card.session);
   }
 }

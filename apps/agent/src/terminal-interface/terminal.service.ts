@@ -62,11 +62,11 @@ export class TerminalService {
       case 'iVerifyPIN':
         return this.pins.verify(request);
       case 'iChangePIN':
-        return this.pins.change(request);
+        return this.pins.change(request, caller);
       case 'iReloadPIN':
-        return this.pins.reload(request);
+        return this.pins.reload(request, caller);
       case 'iUnblockPIN':
-        return this.pins.unblock(request);
+        return this.pins.unblock(request, caller);
     }
   }
 }
