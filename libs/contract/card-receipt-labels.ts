@@ -9,6 +9,7 @@ export const cardReceiptLabels = {
   oldCard: { zh: '原卡号', en: 'Old card' },
   validUntil: { zh: '有效期至', en: 'Valid to' },
   answerBy: { zh: '答复期限', en: 'Answer by' },
+  note: { zh: '说明', en: 'Note' },
   collectAt: { zh: '领取地点', en: 'Collect at' },
   lapses: { zh: '自动解除', en: 'Lapses on' },
   agent: { zh: '代办人', en: 'Agent' },

@@ -53,6 +53,8 @@ export type ApplicationOnFile = {
   readonly appliedAt: string;
   /** The day by which the bureau answers. */
   readonly answerBy: string;
+  /** What that day was reckoned without; null: nothing. */
+  readonly answerByNote: Words | null;
   readonly rejectReason: string | null;
   readonly services: readonly ServiceOffer[];
 };
@@ -152,6 +154,7 @@ export type ApplicationToDecide = {
   /** Staff number. */
   readonly appliedBy: string;
   readonly answerBy: string;
+  readonly answerByNote: Words | null;
   readonly photoDigest: string | null;
   readonly guardianName: string | null;
   readonly agentName: string | null;

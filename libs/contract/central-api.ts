@@ -1072,6 +1072,8 @@ export interface components {
             appliedBy: string;
             /** @description `YYYY-MM-DD`: the bureau answers by then. */
             answerBy: string;
+            /** @description What that day was reckoned without; null: nothing. */
+            answerByNote: components["schemas"]["WordsDto"] | null;
             photoDigest: string | null;
             guardianName: string | null;
             agentName: string | null;
@@ -1115,6 +1117,8 @@ export interface components {
             nextStep: components["schemas"]["WordsDto"];
             /** @description `YYYY-MM-DD`: the bureau answers by then; null once it has. */
             answerBy: string | null;
+            /** @description What that day was reckoned without; null: nothing. */
+            answerByNote: components["schemas"]["WordsDto"] | null;
             rejectReason: string | null;
             /** @description Where the card is collected. */
             collectAt: string | null;
@@ -1213,6 +1217,8 @@ export interface components {
             appliedAt: string;
             /** @description `YYYY-MM-DD`: the bureau answers by then. */
             answerBy: string;
+            /** @description What that day was reckoned without; null: nothing. */
+            answerByNote: components["schemas"]["WordsDto"] | null;
             rejectReason: string | null;
             services: components["schemas"]["ServiceOfferDto"][];
         };

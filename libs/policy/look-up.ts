@@ -8,6 +8,8 @@ import {
   type ParameterKind,
   type Parameters,
   type ParameterVersion,
+  type Days,
+  parseDays,
   parseTable,
   type Table,
 } from './parameters.js';
@@ -57,6 +59,8 @@ export const rateOf = (key: string): Wanted<Rate> => wanted(key, ['ppm'], parseP
 export const countOf = (key: string): Wanted<number> => wanted(key, ['integer', 'months'], Number);
 /** A table. */
 export const tableOf = (key: string): Wanted<Table> => wanted(key, ['table'], parseTable);
+/** Days off and worked weekend days. */
+export const daysOf = (key: string): Wanted<Days> => wanted(key, ['days'], parseDays);
 
 type Wants = Readonly<Record<string, Wanted<unknown>>>;
 type FoundOf<W extends Wants> = {

@@ -1,5 +1,5 @@
 /** Effective-dated parameters: everything law or the bureau may change, each version with its source and standing. */
-import { parseDate, type PlainDate } from '#libs/kernel/plain-date.js';
+import { addDays, parseDate, type PlainDate } from '#libs/kernel/plain-date.js';
 import { ok, refuse, type Result } from '#libs/kernel/result.js';
 import { parseYuan } from '#libs/money/fen.js';
 import { parsePpm } from '#libs/money/rate.js';
@@ -9,9 +9,10 @@ import type { ParameterStatus } from './explanation.js';
 /**
  * How a value is written: `fen` an amount as yuan with two places (`250.00`), `ppm` a rate in whole parts per million
  * (`15000`), `integer` and `months` a whole number, `table` rows split by `;` of cells split by `,`, the first
- * column rising (`100.00,30.00;200.00,40.00`).
+ * column rising (`100.00,30.00;200.00,40.00`), `days` the days off and, after `;`, the weekend days that are worked, single or
+ * from one to another, in their order (`2026-01-01/2026-01-03,2026-04-06;2026-01-04`).
  */
-export type ParameterKind = 'fen' | 'ppm' | 'integer' | 'months' | 'table';
+export type ParameterKind = 'fen' | 'ppm' | 'integer' | 'months' | 'table' | 'days';
 
 /** One value of one parameter from one day on, until the next version of the same key. */
 export type ParameterVersion = {
@@ -58,6 +59,30 @@ export const parseTable = (value: string): Table | null => {
   return rises ? rows : null;
 };
 
+/** What differs from ordinary weeks: days off, and days of a weekend that are worked. */
+export type Days = { readonly off: ReadonlySet<PlainDate>; readonly worked: ReadonlySet<PlainDate> };
+
+/** The days of `2026-01-01/2026-01-03,2026-04-06`, or null when one is none, or comes before another. */
+const parseSpans = (text: string): ReadonlySet<PlainDate> | null => {
+  const days: PlainDate[] = [];
+  for (const span of text === '' ? [] : text.split(',')) {
+    const [first = '', last = first, ...more] = span.split('/');
+    const [from, to] = [parseDate(first), parseDate(last)];
+    if (from === null || to === null || more.length > 0 || from > to) return null;
+    const before = days.at(-1);
+    if (before !== undefined && before >= from) return null;
+    for (let day = from; day <= to; day = addDays(day, 1)) days.push(day);
+  }
+  return new Set(days);
+};
+
+/** Days off and worked days of a value, or null when it is malformed, or one day is both. */
+export const parseDays = (value: string): Days | null => {
+  const [off, worked, ...more] = value.split(';').map(parseSpans);
+  if (off == null || worked == null || more.length > 0) return null;
+  return [...off].some((day) => worked.has(day)) ? null : { off, worked };
+};
+
 const isWhole = (value: string): boolean => /^(0|[1-9]\d{0,8})$/.test(value);
 
 const isWellFormed: Readonly<Record<ParameterKind, (value: string) => boolean>> = {
@@ -66,6 +91,7 @@ const isWellFormed: Readonly<Record<ParameterKind, (value: string) => boolean>> 
   integer: isWhole,
   months: isWhole,
   table: (value) => parseTable(value) !== null,
+  days: (value) => parseDays(value) !== null,
 };
 
 const isKind = (text: string): text is ParameterKind => Object.hasOwn(isWellFormed, text);

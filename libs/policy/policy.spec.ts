@@ -7,7 +7,7 @@ import { ok, refuse } from '#libs/kernel/result.js';
 
 import { explain, stepOf, weakestStatus } from './explanation.js';
 import { amountOf, countOf, lookUp, lookUpAll, rateOf, tableOf } from './look-up.js';
-import { type ParameterRow, type Parameters, parseTable, readParameters } from './parameters.js';
+import { type ParameterRow, type Parameters, parseDays, parseTable, readParameters } from './parameters.js';
 
 const row = (overrides: Partial<ParameterRow> = {}): ParameterRow => {
   const whole = {
@@ -151,6 +151,28 @@ describe('reading rows', () => {
     ['1;', null],
   ])('reads table %j as %j', (value, table) => {
     expect(parseTable(value)).toEqual(table);
+  });
+
+  it.each([
+    ['2026-01-01/2026-01-03,2026-04-06;2026-01-04', 4, 1],
+    ['2026-02-28/2026-03-01;', 2, 0],
+    [';', 0, 0],
+  ])('reads days %j as %i off and %i worked', (value, off, worked) => {
+    const days = parseDays(value);
+    expect([days?.off.size, days?.worked.size]).toEqual([off, worked]);
+  });
+
+  it.each([
+    ['no list of worked days', '2026-01-01'],
+    ['three lists', '2026-01-01;;'],
+    ['a day there is not', '2026-02-30;'],
+    ['a span backwards', '2026-01-03/2026-01-01;'],
+    ['a span of three', '2026-01-01/2026-01-02/2026-01-03;'],
+    ['days out of order', '2026-04-06,2026-01-01;'],
+    ['a day twice', '2026-01-01,2026-01-01;'],
+    ['a day both off and worked', '2026-01-01/2026-01-03;2026-01-03'],
+  ])('does not take %s for days', (_, value) => {
+    expect(parseDays(value)).toBeNull();
   });
 });
 

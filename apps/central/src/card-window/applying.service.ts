@@ -1,6 +1,5 @@
 /** Applications for a first card, a replacement or a renewal. */
 import { Inject, Injectable } from '@nestjs/common';
-import { answerBy } from '#libs/cards/answer-by.js';
 import {
   refusalOfApplication,
   refusalOfRenewal,
@@ -24,7 +23,7 @@ import { CONFIG, type CentralConfig } from '../config.js';
 import type { Transaction } from '../database/database.js';
 import { Refused } from '../http/refused.js';
 import { PeopleService } from '../people/people.service.js';
-import { feeOf } from './card-rules.service.js';
+import { CardRulesService, feeOf } from './card-rules.service.js';
 import { IdentifyService } from './identify.service.js';
 import { dateRow, feeRow, stateRows, textRow, wordsRow } from './receipt-rows.js';
 import { cardOf, required, type ServiceOutcome, type ServiceRequest } from './service-request.js';
@@ -43,6 +42,7 @@ export class ApplyingService {
     private readonly places: PlacesService,
     private readonly people: PeopleService,
     private readonly identify: IdentifyService,
+    private readonly rules: CardRulesService,
     @Inject(CONFIG) private readonly config: CentralConfig,
   ) {}
 
@@ -113,6 +113,7 @@ export class ApplyingService {
       by,
     );
     if (id === undefined) throw new Error('an application was entered without an id');
+    const answer = await this.rules.answerBy(tx, rules.today);
     // A sealed card never was of use: it goes as the new one is asked for, and makes way for it.
     if (replaces?.state === 'handed-over')
       await this.lives.move(tx, { cardId: replaces.id }, 'cancel', { ...by, reason });
@@ -125,7 +126,8 @@ export class ApplyingService {
         ...(guardian === undefined ? [] : [textRow('guardian', guardian.name.trim())]),
         ...(depot === null ? [] : [textRow('collectAt', depot.name)]),
         feeRow(fee),
-        dateRow('answerBy', answerBy(rules.today, rules.answerWorkingDays)),
+        dateRow('answerBy', answer.day),
+        ...(answer.note === null ? [] : [wordsRow('note', answer.note)]),
         ...stateRows('applied'),
       ],
     };

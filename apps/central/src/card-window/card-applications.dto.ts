@@ -23,6 +23,8 @@ export class CardApplicationDto {
   appliedBy!: string;
   /** `YYYY-MM-DD`: the bureau answers by then. */
   answerBy!: string;
+  /** What that day was reckoned without; null: nothing. */
+  answerByNote!: WordsDto | null;
   photoDigest!: string | null;
   guardianName!: string | null;
   agentName!: string | null;
@@ -81,6 +83,8 @@ export class TrackedApplicationDto {
   nextStep!: WordsDto;
   /** `YYYY-MM-DD`: the bureau answers by then; null once it has. */
   answerBy!: string | null;
+  /** What that day was reckoned without; null: nothing. */
+  answerByNote!: WordsDto | null;
   rejectReason!: string | null;
   /** Where the card is collected. */
   collectAt!: string | null;

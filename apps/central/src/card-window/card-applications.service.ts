@@ -1,14 +1,13 @@
 /** Lists and decides applications, and tells applicants where theirs stands. */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { answerBy } from '#libs/cards/answer-by.js';
 import { applicationStates, lifeStates, type LifeState } from '#libs/cards/card-life.js';
 import { agentRelations, applicationReasons } from '#libs/cards/card-services.js';
 import { nextSteps } from '#libs/cards/next-steps.js';
 import { makeApplicationNumber, parseApplicationNumber } from '#libs/identity/application-number.js';
 import { maskSocialSecurityNumber } from '#libs/identity/social-security-number.js';
 import type { Words } from '#libs/kernel/words.js';
-import { businessDate, type PlainDate } from '#libs/kernel/plain-date.js';
+import { businessDate } from '#libs/kernel/plain-date.js';
 import { formatYuan } from '#libs/money/fen.js';
 import { AuditStore } from '../audit/audit.store.js';
 import { ApplicationsService, type CardApplication } from '../cards/applications.service.js';
@@ -23,7 +22,7 @@ import type {
   CardApplicationsDto,
   TrackedApplicationDto,
 } from './card-applications.dto.js';
-import { CardRulesService } from './card-rules.service.js';
+import { CardRulesService, type AnswerBy } from './card-rules.service.js';
 
 const pageLength = 100;
 
@@ -55,11 +54,12 @@ export class CardApplicationsService {
     const afterId = after === undefined ? '0' : this.idOf(after);
     if (afterId === null) throw new Refused('malformed-request', 'after');
     return this.database.transaction(async (tx) => {
-      const { answerWorkingDays } = await this.rules.today(tx);
       const applications = await this.register.list(tx, state, afterId, pageLength);
       const last = applications.at(-1);
+      const described: CardApplicationDto[] = [];
+      for (const one of applications) described.push(await this.describe(tx, one));
       return {
-        applications: applications.map((one) => this.describe(one, answerWorkingDays)),
+        applications: described,
         next: applications.length < pageLength || last === undefined ? null : this.numberOf(last.id),
       };
     });
@@ -93,8 +93,7 @@ export class CardApplicationsService {
         staffNumber: staff.number,
         subject: this.numberOf(id),
       });
-      const { answerWorkingDays } = await this.rules.today(tx);
-      return this.describe(await this.get(tx, id), answerWorkingDays);
+      return this.describe(tx, await this.get(tx, id));
     });
   }
 
@@ -105,12 +104,12 @@ export class CardApplicationsService {
   track(numberText: string, name: string): Promise<TrackedApplicationDto> {
     const id = this.idOf(numberText) ?? '0';
     return this.database.transaction(async (tx) => {
-      const { answerWorkingDays } = await this.rules.today(tx);
       const application = await this.register.find(tx, id);
       const steps = await this.register.steps(tx, id);
       const named = timingSafeEqual(digestName(application?.name ?? ''), digestName(name));
       if (application === null || !named) throw new Refused('application-unknown');
       const { state } = application;
+      const answer = unanswered.has(state) ? await this.answerBy(tx, application) : null;
       return {
         number: this.numberOf(application.id),
         state,
@@ -122,7 +121,8 @@ export class CardApplicationsService {
           at: step.at.toISOString(),
         })),
         nextStep: nextSteps[state],
-        answerBy: unanswered.has(state) ? this.answerBy(application, answerWorkingDays) : null,
+        answerBy: answer?.day ?? null,
+        answerByNote: answer?.note ?? null,
         rejectReason: application.rejectReason,
         collectAt: application.depotName,
       };
@@ -145,12 +145,13 @@ export class CardApplicationsService {
     return makeApplicationNumber(this.config.areaCode, id);
   }
 
-  private answerBy({ appliedAt }: CardApplication, workingDays: number): PlainDate {
-    return answerBy(businessDate(appliedAt), workingDays);
+  private answerBy(tx: Transaction, { appliedAt }: CardApplication): Promise<AnswerBy> {
+    return this.rules.answerBy(tx, businessDate(appliedAt));
   }
 
-  private describe(application: CardApplication, answerWorkingDays: number): CardApplicationDto {
+  private async describe(tx: Transaction, application: CardApplication): Promise<CardApplicationDto> {
     const { state, reason, agentRelation } = application;
+    const answer = await this.answerBy(tx, application);
     return {
       number: this.numberOf(application.id),
       state,
@@ -163,7 +164,8 @@ export class CardApplicationsService {
       fee: formatYuan(application.fee),
       appliedAt: application.appliedAt.toISOString(),
       appliedBy: application.appliedBy,
-      answerBy: this.answerBy(application, answerWorkingDays),
+      answerBy: answer.day,
+      answerByNote: answer.note,
       photoDigest: application.photoDigest,
       guardianName: application.guardianName,
       agentName: application.agentName,

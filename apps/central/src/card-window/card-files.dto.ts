@@ -98,6 +98,8 @@ export class ApplicationOnFileDto {
   appliedAt!: string;
   /** `YYYY-MM-DD`: the bureau answers by then. */
   answerBy!: string;
+  /** What that day was reckoned without; null: nothing. */
+  answerByNote!: WordsDto | null;
   rejectReason!: string | null;
   services!: ServiceOfferDto[];
 }

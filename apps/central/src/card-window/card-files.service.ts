@@ -15,7 +15,6 @@ import {
   newCardServices,
   type CardService,
 } from '#libs/cards/card-services.js';
-import { answerBy } from '#libs/cards/answer-by.js';
 import { lifeStates } from '#libs/cards/card-life.js';
 import { nextSteps } from '#libs/cards/next-steps.js';
 import { describeProblem } from '#libs/contract/problems.js';
@@ -142,11 +141,14 @@ export class CardFilesService {
       });
       const rules = await this.rules.today(tx);
       const file = person === null ? holdingsOfNobody : await this.holdings.of(tx, person.id);
+      const applications: ApplicationOnFileDto[] = [];
+      for (const one of file.applications)
+        applications.push(await this.describeApplication(tx, one, file, rules));
       return {
         person: person === null ? null : describePerson(person),
         needsGuardian: ageOn(birthDate, rules.today) < rules.guardianAge,
         cards: file.cards.map((card) => describeCard(card, file, rules)),
-        applications: file.applications.map((one) => this.describeApplication(one, file, rules)),
+        applications,
         services: [
           offer('application', refusalOfApplication(file.holdings), file, rules),
           ...(person === null ? [] : [offer('change-of-data', null, file, rules)]),
@@ -173,12 +175,14 @@ export class CardFilesService {
     return this.identify.byDocument(tx, socialSecurityNumber, name);
   }
 
-  private describeApplication(
+  private async describeApplication(
+    tx: Transaction,
     application: CardApplication,
     file: PersonsHoldings,
     rules: CardRules,
-  ): ApplicationOnFileDto {
+  ): Promise<ApplicationOnFileDto> {
     const { state } = application;
+    const answer = await this.rules.answerBy(tx, businessDate(application.appliedAt));
     return {
       number: makeApplicationNumber(this.config.areaCode, application.id),
       state,
@@ -187,7 +191,8 @@ export class CardFilesService {
       reason: applicationReasons[application.reason],
       fee: formatYuan(application.fee),
       appliedAt: application.appliedAt.toISOString(),
-      answerBy: answerBy(businessDate(application.appliedAt), rules.answerWorkingDays),
+      answerBy: answer.day,
+      answerByNote: answer.note,
       rejectReason: application.rejectReason,
       services:
         withoutCard(application) && !lifeStates[state].final

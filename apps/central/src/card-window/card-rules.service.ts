@@ -2,7 +2,10 @@
 import { Injectable } from '@nestjs/common';
 import type { NewCardTerms, OfferRules } from '#libs/cards/card-offers.js';
 import { zeroFen, type Fen } from '#libs/money/fen.js';
+import type { PlainDate } from '#libs/kernel/plain-date.js';
+import type { Words } from '#libs/kernel/words.js';
 import { amountOf, countOf } from '#libs/policy/look-up.js';
+import { workingDaysAfter } from '#libs/policy/working-days.js';
 import { Clock } from '../clock.js';
 import type { Transaction } from '../database/database.js';
 import { PolicyService } from '../policy/policy.service.js';
@@ -12,8 +15,10 @@ export type CardRules = OfferRules & {
   readonly guardianAge: number;
   readonly replacementFee: Fen;
   readonly temporaryLossDays: number;
-  readonly answerWorkingDays: number;
 };
+
+/** The day an application is answered by, and what is to be known of it. */
+export type AnswerBy = { readonly day: PlainDate; readonly note: Words | null };
 
 /** What the holder owes for another card. */
 export const feeOf = ({ isCharged }: NewCardTerms, { replacementFee }: CardRules): Fen =>
@@ -36,7 +41,23 @@ export class CardRulesService {
       guardianAge: await count('guardian-age'),
       replacementFee: await this.policy.value(tx, today, amountOf('card.replacement-fee')),
       temporaryLossDays: await count('temporary-loss-days'),
-      answerWorkingDays: await count('answer-working-days'),
+    };
+  }
+
+  /** By when an application of a day is answered: by the rules and the days off that were known on that day, so that it stays. */
+  async answerBy(tx: Transaction, appliedOn: PlainDate): Promise<AnswerBy> {
+    const count = await this.policy.value(tx, appliedOn, countOf('card.answer-working-days'));
+    const { day, unannounced } = workingDaysAfter(await this.policy.parameters(tx), appliedOn, count);
+    const years = unannounced.join(', ');
+    return {
+      day,
+      note:
+        unannounced.length === 0
+          ? null
+          : {
+              zh: `${years}年放假安排未录入，期限按周一至周五计算`,
+              en: `The days off of ${years} are not on record: Monday to Friday were counted`,
+            },
     };
   }
 }

@@ -99,10 +99,11 @@ describe('a blank of the stock', () => {
   });
 });
 
+const takenBy = (key: string) =>
+  counter.query('select number, name, relation from operation_agent where operation_key = $1', [key]);
+
 describe('whoever takes a card for its holder', () => {
   const parent = { ...newcomer('19850101', '家长'), relation: 'parent' } as const;
-  const takenBy = (key: string) =>
-    counter.query('select number, name, relation from operation_agent where operation_key = $1', [key]);
   const recorded = { number: parent.socialSecurityNumber, name: parent.name, relation: 'parent' };
 
   it('is named before a blank is touched where the holder is a minor, recorded, and printed', async () => {

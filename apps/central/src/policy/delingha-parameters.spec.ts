@@ -3,14 +3,20 @@ import { readFileSync } from 'node:fs';
 
 import { describe, expect, it } from '@jest/globals';
 
-import { date, month } from '#libs/kernel/plain-date.js';
+import { date, month, yearOf } from '#libs/kernel/plain-date.js';
 import { assessResidentMedical } from '#libs/contributions/resident-medical.js';
 import { assessResidentPensionDue } from '#libs/contributions/resident-pension.js';
 import { assessResidentPension } from '#libs/benefits/resident-pension.js';
 import { formatYuan, yuan } from '#libs/money/fen.js';
-import { type Parameters, readParameters } from '#libs/policy/parameters.js';
+import { type Parameters, parseDays, readParameters } from '#libs/policy/parameters.js';
 
-import rows from './delingha-parameters.json' with { type: 'json' };
+import { workingDaysAfter } from '#libs/policy/working-days.js';
+
+import calendar from './calendar-parameters.json' with { type: 'json' };
+import ofCards from './card-parameters.json' with { type: 'json' };
+import ofSchemes from './delingha-parameters.json' with { type: 'json' };
+
+const rows = [...ofSchemes, ...ofCards, ...calendar];
 
 const read = readParameters(rows);
 const parameters: Parameters = read.ok ? read.value : { byKey: new Map() };
@@ -37,6 +43,25 @@ describe('the parameters of Delingha', () => {
       return line === undefined || line.includes('**assumed**') !== (status === 'assumed');
     });
     expect(undescribed).toEqual([]);
+  });
+
+  it('name days off and worked weekend days of the very year they are announced for', () => {
+    for (const { key, value } of calendar) {
+      const { off, worked } = parseDays(value) ?? { off: [], worked: [] };
+      const years = new Set([...off, ...worked].map((day) => `calendar.${yearOf(day)}`));
+      expect([...years]).toEqual([key]);
+      expect([...worked].filter((day) => ![0, 6].includes(new Date(day).getUTCDay()))).toEqual([]);
+    }
+  });
+
+  it.each([
+    // Spring Festival of 2017: Sunday 22 January and Saturday 4 February worked, a week off between them.
+    ['2017-01-20', '2017-02-08'],
+    ['2017-09-29', '2017-10-19'],
+    ['2026-02-13', '2026-03-05'],
+    ['2026-04-30', '2026-05-18'],
+  ])('make ten working days after %s end on %s', (from, day) => {
+    expect(workingDaysAfter(parameters, date(from), 10)).toEqual({ day, unannounced: [] });
   });
 
   it('suffice to assess resident pension, resident medical and a pension in 2026', () => {

@@ -2,7 +2,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { applicationStates, cardStates, lifeStates } from '#libs/cards/card-life.js';
 import { readParameters } from '#libs/policy/parameters.js';
-import parameters from '../../policy/card-parameters.json' with { type: 'json' };
+import calendar from '../../policy/calendar-parameters.json' with { type: 'json' };
+import ofCards from '../../policy/card-parameters.json' with { type: 'json' };
 import { areaSchema, serviceRole } from '../area.js';
 
 const listed = (values: readonly string[]): string => values.map((value) => `'${value}'`).join(', ');
@@ -16,6 +17,7 @@ export class CardService1795600000000 implements MigrationInterface {
     await runner.query(lives);
     await runner.query(guards(schema));
     await runner.query(rights(schema, serviceRole(schema)));
+    const parameters = [...ofCards, ...calendar];
     const checked = readParameters(parameters);
     if (!checked.ok) throw new Error(`parameters refused: ${JSON.stringify(checked.refusal)}`);
     await runner.query(
