@@ -19,7 +19,8 @@ const complaints = async (tool: string, ...args: readonly string[]): Promise<str
   return code === 0 ? '' : `${tool} ended with ${code}\n${output}${errors}`;
 };
 
-const toolTimeoutMs = 180_000;
+// A guard only: each takes half a minute on a quiet machine, and minutes on a busy one.
+const toolTimeoutMs = 600_000;
 
 describe('the source', () => {
   it(

@@ -8,15 +8,18 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { socialSecurityNumberCheck } from '#libs/identity/social-security-number.js';
 import { Counter } from '../../../../test/support/counter.js';
+import { Hold } from '../../../../test/support/hold.js';
 import { StaffService } from '../staff/staff.service.js';
 
-// Several chunks of work for each of the two workers of a process.
+// Of 10,000 rows each.
+const chunksAll = 3;
 const rows = 26_000;
 const staffNumber = '0903';
 const password = 'password-of-test';
 
 let counter: Counter;
 let path: string;
+let lastNumber: string;
 beforeAll(async () => {
   counter = await Counter.open();
   const staff = counter.app.get(StaffService, { strict: false });
@@ -28,6 +31,7 @@ beforeAll(async () => {
     return `${first17}${socialSecurityNumberCheck(first17)},张三`;
   });
   writeFileSync(path, ['AAC002,AAC003', ...lines].join('\n'));
+  lastNumber = lines.at(-1)?.slice(0, 18) ?? '';
 }, 60_000);
 afterAll(() => counter.close());
 
@@ -76,11 +80,19 @@ const chunksDone = (): Promise<number> =>
 it('goes on after SIGKILL in the middle of the commit, and everybody is there once', async () => {
   const { controlCode, importNumber } = await answerOf(importing());
   const commit = ['--commit', String(controlCode)];
+  // Whoever is being entered at a counter holds up the chunk that has them, here the last one.
+  const hold = await Hold.take(
+    counter.database,
+    `insert into person (id, social_security_number, name, sex, birth_date)
+     values (gen_random_uuid(), $1, '张三', case when substr($1, 17, 1)::int % 2 = 1 then 'male' else 'female' end, to_date(substr($1, 7, 8), 'YYYYMMDD'))`,
+    [lastNumber],
+  );
   const killed = importing(...commit);
   const ended = once(killed, 'exit');
-  while (killed.exitCode === null && (await chunksDone()) === 0) await wait(2);
+  while (killed.exitCode === null && (await chunksDone()) < chunksAll - 1) await wait(10);
   killed.kill('SIGKILL');
   expect(await ended).toEqual([null, 'SIGKILL']);
+  await hold.letGo();
   // What was in the middle of a chunk is taken back once the server notices.
   const others = `pg_stat_activity where datname = current_database() and application_name = 'central' and state like '%transaction%'`;
   while ((await count(others)) > 0) await wait(10);

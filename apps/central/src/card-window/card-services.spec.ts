@@ -1,6 +1,5 @@
 /** Promises of the services around a card's life, at the window and at every terminal from that moment on. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { Client } from 'pg';
 import { fromHex } from '#libs/kernel/bytes.js';
 import { addDays } from '#libs/kernel/plain-date.js';
 import { LapsesService } from '../cards/lapses.service.js';
@@ -13,6 +12,7 @@ import {
   type ServiceBody,
 } from '../../../../test/support/card-window.js';
 import { Counter, payable } from '../../../../test/support/counter.js';
+import { Hold } from '../../../../test/support/hold.js';
 
 let counter: Counter;
 let desk: CardWindow;
@@ -158,26 +158,14 @@ describe('a card reported lost', () => {
     const { body: session } = await counter.tap('zhao-yulan');
     const [entitlement] = session.entitlements;
     const { id: cardId } = await cardOn(holderOf(counter, 'zhao-yulan'));
-    const other = new Client({
-      connectionString: counter.database.ownerUrl,
-      options: `-c search_path=${counter.database.schema}`,
-    });
-    await other.connect();
-    try {
-      await other.query('begin');
-      await other.query(`update card set state = 'formally-lost' where id = $1`, [cardId]);
-      const { id = '', amount = '' } = entitlement ?? {};
-      let answered = false;
-      const collecting = counter
-        .collect('zhao-yulan', session, [{ id, amount }])
-        .finally(() => (answered = true));
-      await new Promise((resolve) => setTimeout(resolve, 400));
-      expect(answered).toBe(false);
-      await other.query('commit');
-      expect(await collecting).toMatchObject({ status: 409, body: { code: 'card-lost' } });
-    } finally {
-      await other.end();
-    }
+    const loss = await Hold.take(counter.database, `update card set state = 'formally-lost' where id = $1`, [
+      cardId,
+    ]);
+    const { id = '', amount = '' } = entitlement ?? {};
+    const collecting = counter.collect('zhao-yulan', session, [{ id, amount }]);
+    await loss.awaited();
+    await loss.commit();
+    expect(await collecting).toMatchObject({ status: 409, body: { code: 'card-lost' } });
     expect(await serveCard(holderOf(counter, 'zhao-yulan'), 'loss-lifting')).toBe('enabled');
   });
 

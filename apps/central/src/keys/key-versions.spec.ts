@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { cardKeyNames } from '#libs/cards/card-keys.js';
 import { diversifyKey } from '#libs/cards/key-diversification.js';
 import { fromHex, toHex } from '#libs/kernel/bytes.js';
+import { untilAwaited } from '../../../../test/support/hold.js';
 import { House } from '../../../../test/support/house.js';
 import { freshToken } from '../../../../test/support/softhsm.js';
 import { CardStockService, type ChipRow } from '../card-stock/card-stock.service.js';
@@ -276,7 +277,7 @@ describe('rolling over and giving up', () => {
         .rollOver(administrator, 3)
         .then(() => house.versions.retire(administrator, 2))
         .then(() => order.push('retired'));
-      await new Promise((resolve) => setTimeout(resolve, 200));
+      await untilAwaited(async (sql) => (await tx.query<object[]>(sql)).length);
       order.push('made');
     });
     await retiring;
