@@ -133,12 +133,12 @@ export class Counter {
     for (const close of this.closers) await close();
   }
 
-  async enrol(): Promise<void> {
+  async enrol(enrolmentCode = this.enrolmentCode): Promise<void> {
     const { privateKey, publicKey } = await generateKeyPair('EdDSA', { extractable: true });
     this.terminalKey = privateKey;
     const { x } = await exportJWK(publicKey);
     const answer = await this.ask<Schemas['EnrolmentAnswerDto']>('POST', '/v1/terminals/enrolments', {
-      enrolmentCode: this.enrolmentCode,
+      enrolmentCode,
       publicKey: x,
     });
     this.terminalId = answer.body.terminalId;

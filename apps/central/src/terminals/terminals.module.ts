@@ -1,6 +1,7 @@
 /** Terminals: enrolment, tokens, and the guard that reads them. */
 import { Global, Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.js';
+import { TerminalKeys } from './terminal-keys.js';
 import { TerminalsController } from './terminals.controller.js';
 import { TerminalsService } from './terminals.service.js';
 import { TerminalsStore } from './terminals.store.js';
@@ -11,7 +12,7 @@ import { TokenService } from './token.service.js';
 @Module({
   imports: [AuditModule],
   controllers: [TerminalsController],
-  providers: [TerminalsService, TerminalsStore, TokenService],
+  providers: [TerminalsService, TerminalsStore, TerminalKeys, TokenService],
   exports: [TerminalsService, TokenService],
 })
 export class TerminalsModule {}

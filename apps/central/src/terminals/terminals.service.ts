@@ -121,7 +121,7 @@ export class TerminalsService {
       if (!(await this.store.useAssertion(tx, `${id} ${payload.jti ?? ''}`, expiresAt, now))) {
         throw new Refused('terminal-unknown', 'assertion used before');
       }
-      return this.tokens.issueTerminal({ id: terminal.id, name: terminal.name });
+      return this.tokens.issueTerminal({ id: terminal.id, name: terminal.name }, terminal.publicKey);
     });
   }
 

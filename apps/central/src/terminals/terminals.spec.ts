@@ -1,4 +1,5 @@
 /** Promises who gets in: a terminal by its key, staff by their password, and neither for longer than they should. */
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Counter } from '../../../../test/support/counter.js';
 import { TerminalsService } from './terminals.service.js';
@@ -42,6 +43,24 @@ describe('a terminal', () => {
     const late = await terminals.prepare('W03', '三号窗口');
     counter.clock.move(25 * 3600_000);
     expect(await enrol(late)).toMatchObject({ body: { code: 'enrolment-code-invalid' } });
+  });
+
+  it('loses its token with its key: a machine that was readied anew is refused within a second', async () => {
+    await counter.authenticate();
+    await counter.signIn();
+    expect((await counter.ask('GET', '/v1/tills/own')).status).toBe(200);
+    const terminals = counter.app.get(TerminalsService, { strict: false });
+    const code = await terminals.prepare('W01', '一号窗口');
+    await delay(1100);
+    const refused = { status: 401, body: { code: 'terminal-token-invalid' } };
+    expect(await counter.ask('GET', '/v1/tills/own')).toMatchObject(refused);
+    // The machine that takes its place has another key: the token of the lost one stays worthless.
+    const other = { enrolmentCode: code, publicKey: 'A'.repeat(43) };
+    expect((await counter.ask('POST', '/v1/terminals/enrolments', other)).status).toBe(201);
+    expect(await counter.ask('GET', '/v1/tills/own')).toMatchObject(refused);
+    await counter.enrol(await terminals.prepare('W01', '一号窗口'));
+    await counter.signIn();
+    expect((await counter.ask('GET', '/v1/tills/own')).status).toBe(200);
   });
 
   it('has to authenticate again after ten minutes', async () => {

@@ -7,6 +7,7 @@ import { Clock } from '../clock.js';
 import type { StaffIdentity, TerminalIdentity } from '../http/identity.js';
 import { Refused } from '../http/refused.js';
 import { SECRETS, type Secrets } from '../secrets.js';
+import { TerminalKeys } from './terminal-keys.js';
 
 const terminalSeconds = 600;
 const staffSeconds = 900;
@@ -24,14 +25,16 @@ export class TokenService {
 
   constructor(
     @Inject(SECRETS) secrets: Secrets,
+    private readonly terminalKeys: TerminalKeys,
     private readonly clock: Clock,
   ) {
     const { d: _, ...publicPart } = secrets.tokenKey;
     this.keys = Promise.all([importJWK(secrets.tokenKey, 'EdDSA'), importJWK(publicPart, 'EdDSA')]);
   }
 
-  issueTerminal(terminal: TerminalIdentity): Promise<IssuedToken> {
-    return this.issue({ sub: terminal.id, kind: 'terminal', name: terminal.name }, terminalSeconds);
+  /** For a terminal that has proven this key: the token is good no longer than the key is the terminal's. */
+  issueTerminal({ id, name }: TerminalIdentity, key: string): Promise<IssuedToken> {
+    return this.issue({ sub: id, kind: 'terminal', name, key }, terminalSeconds);
   }
 
   issueStaff(staff: StaffIdentity, terminalId: string): Promise<IssuedToken> {
@@ -48,10 +51,12 @@ export class TokenService {
     );
   }
 
-  /** Throws Refused `terminal-token-invalid`. */
+  /** Throws Refused `terminal-token-invalid`, also when the terminal was withdrawn or readied for another key since. */
   async readTerminal(token: string): Promise<TerminalIdentity> {
     const claims = await this.read(token);
     if (claims?.kind !== 'terminal' || claims.sub === undefined) throw new Refused('terminal-token-invalid');
+    if (!(await this.terminalKeys.isOf(claims.sub, String(claims.key))))
+      throw new Refused('terminal-token-invalid');
     return { id: claims.sub, name: String(claims.name) };
   }
 
