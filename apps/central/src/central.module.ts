@@ -17,6 +17,7 @@ import { FundsModule } from './funds/funds.module.js';
 import { AuthorityGuard } from './http/authority.guard.js';
 import { HealthController } from './http/health.controller.js';
 import { ProblemFilter } from './http/problem.filter.js';
+import { RateLimitGuard } from './http/rate-limit.guard.js';
 import { IssuancesModule } from './issuances/issuances.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
 import { OperationsModule } from './operations/operations.module.js';
@@ -83,6 +84,7 @@ export class CentralModule {
       providers: [
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_GUARD, useClass: AuthorityGuard },
+        { provide: APP_GUARD, useClass: RateLimitGuard },
       ],
     };
   }

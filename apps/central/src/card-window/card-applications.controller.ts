@@ -2,6 +2,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiQuery } from '@nestjs/swagger';
 import { applicationStates } from '#libs/cards/card-life.js';
+import { AskedPerMinute } from '../http/rate-limit.guard.js';
 import { Performs, Staff, Terminal, type StaffIdentity, type TerminalIdentity } from '../http/identity.js';
 import {
   CardApplicationDto,
@@ -57,6 +58,7 @@ export class CardApplicationsController {
   @Post('track')
   @HttpCode(200)
   @Performs('card-applications.track')
+  @AskedPerMinute(30)
   track(@Body() { number, name }: TrackingRequestDto): Promise<TrackedApplicationDto> {
     return this.applications.track(number, name);
   }

@@ -8,7 +8,6 @@ import { photoLimits } from '#libs/cards/photo.js';
 import { describeProblem } from '#libs/contract/problems.js';
 import { readConfig } from '../config.js';
 import { refuseForeign } from './own-hosts.js';
-import { limitRates } from './rate-limit.js';
 import { CentralModule, type Foundation } from '../central.module.js';
 
 /** What Fastify refuses before any route: an address that cannot be read, or is too long. */
@@ -41,7 +40,6 @@ export const createApp = async (foundation: Foundation): Promise<NestFastifyAppl
     });
   app.useGlobalPipes(new BodyPipe());
   refuseForeign(app, foundation.config);
-  await limitRates(app);
   app.enableShutdownHooks();
   return app;
 };

@@ -195,6 +195,15 @@ insert into deny_entry
     nextval('deny_change')
   from card where state in ('temporarily-lost', 'formally-lost', 'locked', 'cancelled');
 
+-- How often an address asked in its minute what anyone may ask. Unlogged: lost with a crash, everybody begins anew.
+create unlogged table public_ask (
+  route text not null,
+  address text not null,
+  since timestamptz not null,
+  asked int not null,
+  primary key (route, address)
+);
+
 create table notification (
   id bigint generated always as identity primary key,
   application_id bigint not null references card_application,
@@ -241,6 +250,7 @@ create trigger operation_agent_never_emptied before truncate on operation_agent 
 
 const rights = (schema: string, role: string): string => `
 grant select, insert on unit, depot, chip_lot, chip, photo, card_application, card_event, deny_entry, notification, operation_agent to ${role};
+grant select, insert, update, delete on public_ask to ${role};
 grant usage on all sequences in schema ${schema} to ${role};
 grant update on unit, depot, chip, card_application, deny_entry, notification to ${role};
 `;
