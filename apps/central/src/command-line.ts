@@ -22,6 +22,8 @@ import { TerminalsService } from './terminals/terminals.service.js';
 const printFrom = (run: (app: App) => Promise<unknown>): Promise<void> =>
   withApp(async (app) => console.log(JSON.stringify(await run(app))));
 
+const example = (line: string): string => `\n例 example:\n  ${line}`;
+
 const asRole = (text: string): Role => {
   const role = roles.find((known) => known === text);
   if (role === undefined) throw new Error(`role must be one of ${roles.join(', ')}`);
@@ -35,14 +37,17 @@ const program = new Command('central')
 
 program
   .command('openapi')
-  .description('print the OpenAPI description')
+  .description('打印接口描述 / print the OpenAPI description')
   .action(async () => console.log(JSON.stringify(await describeApiOnly())));
 
 program
   .command('terminal')
-  .description('make a terminal, or ready a known one for a new key; prints its one-time enrolment code')
-  .argument('<code>', 'short name, such as W01')
-  .argument('<name>', 'name on receipts, such as 一号窗口')
+  .description(
+    '登记终端，或让已有终端换密钥；给出一次性注册码 / make a terminal, or ready a known one for a new key; prints its one-time enrolment code',
+  )
+  .argument('<code>', '简称，如 W01 / short name')
+  .argument('<name>', '收据上的名称，如 一号窗口 / name on receipts')
+  .addHelpText('after', example('terminal W02 二号窗口'))
   .action((code: string, name: string) =>
     printFrom(async (app) => ({
       code,
@@ -53,10 +58,13 @@ program
 
 program
   .command('depot')
-  .description('add a depot where cards lie, or rename it; blank cards of it are made at the windows named')
-  .argument('<code>', 'such as D01')
-  .argument('<name>', 'such as 德令哈市社会保障卡服务中心')
-  .option('--window <codes...>', 'terminals that belong to it, such as W01 W02')
+  .description(
+    '登记存卡网点或改名；所列窗口用其空白卡即时制卡 / add a depot where cards lie, or rename it; blank cards of it are made at the windows named',
+  )
+  .argument('<code>', '代码，如 D01 / code')
+  .argument('<name>', '名称，如 德令哈市社会保障卡服务中心 / name')
+  .option('--window <codes...>', '属于它的窗口，如 W01 W02 / terminals that belong to it')
+  .addHelpText('after', example('depot D02 怀头他拉镇社会保障服务中心 --window W02 W03'))
   .action((code: string, name: string, { window = [] }: { readonly window?: readonly string[] }) =>
     printFrom((app) =>
       app.get(Database, { strict: false }).transaction(async (tx) => {
@@ -70,10 +78,13 @@ program
 
 program
   .command('staff')
-  .description('add a staff member or renew their password, which is read from STAFF_PASSWORD')
-  .argument('<number>')
-  .argument('<name>')
-  .argument('<role>', roles.join(' | '))
+  .description(
+    '登记人员或重设密码，密码取自 STAFF_PASSWORD / add a staff member or renew their password, which is read from STAFF_PASSWORD',
+  )
+  .argument('<number>', '工号 / staff number')
+  .argument('<name>', '姓名 / name')
+  .argument('<role>', `岗位 / role: ${roles.join(' | ')}`)
+  .addHelpText('after', example('staff 0002 王芳 window-clerk'))
   .action((number: string, name: string, role: string) =>
     printFrom(async (app) => {
       const { STAFF_PASSWORD: password } = process.env;
@@ -87,13 +98,15 @@ program
 program
   .command('seed')
   .description(
-    'fill the demonstration city: people, cards, dues, benefits, funds, staff, one terminal; again changes nothing',
+    '填入演示数据；重复执行不改变任何内容 / fill the demonstration city: people, cards, dues, benefits, funds, staff, one terminal; again changes nothing',
   )
   .action(() => printFrom((app) => seedDemonstration(app)));
 
 program
   .command('books')
-  .description("print every fund's trial balance and whatever is wrong; exit code 1 when they do not balance")
+  .description(
+    "各基金试算平衡与发现的问题；不平衡时退出码为 1 / print every fund's trial balance and whatever is wrong; exit code 1 when they do not balance",
+  )
   .action(() =>
     printFrom(async (app) => {
       const books = await app.get(BooksService, { strict: false }).read();

@@ -5,17 +5,19 @@ import { passOn } from './running-city.js';
 import { serve, tell } from './serve.js';
 
 const program = new Command('city')
-  .description('The social security card service of one city on one machine')
+  .description('一台机器上的全城社会保障卡服务 / the social security card service of one city on one machine')
   .enablePositionalOptions();
 program
   .command('start', { isDefault: true })
-  .description('bring the city up, play the main job once, and keep serving')
-  .option('--once', 'stop after the main job')
-  .option('--json', 'print what happened as one JSON object')
+  .description(
+    '启动全城，演示一次主要业务，然后持续服务 / bring the city up, play the main job once, and keep serving',
+  )
+  .option('--once', '演示后停止 / stop after the main job')
+  .option('--json', '最后一行为实际结果的 JSON / print what happened as one JSON object')
   .action(serve);
 program
   .command('bench')
-  .description('measure, one line of JSON a figure')
+  .description('测量，每个数一行 JSON / measure, one line of JSON a figure')
   .argument('<name>', [...benches.keys()].join(' | '))
   .action(async (name: string) => {
     const bench = benches.get(name);

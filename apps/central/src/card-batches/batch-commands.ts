@@ -74,6 +74,7 @@ const addCreate = (batch: Command): void => {
       .option('--limit <count>', '最多项数 / items at most', wholeNumber)
       .option('--without-photo', '包括没有照片的 / also applications without a photo'),
     {
+      example: 'cards batch create --import 3 --limit 5000 --as 0101',
       act: 'card-batches.make',
       work: ({ app, asker, options }) =>
         measured(async () =>
@@ -99,8 +100,9 @@ const addDecisions = (batch: Command): void => {
     batch
       .command('approve')
       .description('批准批次；制批人、导入人不得审批 / approve a batch; not by its maker or importer')
-      .argument('<batch>'),
+      .argument('<batch>', '批次号，如 2026-000001 / its number'),
     {
+      example: 'cards batch approve 2026-000001 --as 0201',
       act: 'card-batches.approve',
       work: ({ app, asker, args, progress }) =>
         measured(async () =>
@@ -117,9 +119,10 @@ const addDecisions = (batch: Command): void => {
     batch
       .command('reject')
       .description('不批准批次，其申领留待其他批次 / reject a batch; its applications wait for another one')
-      .argument('<batch>')
+      .argument('<batch>', '批次号，如 2026-000001 / its number')
       .requiredOption('--reason <text>', '原因 / why'),
     {
+      example: 'cards batch reject 2026-000001 --reason 照片不合格 --as 0201',
       act: 'card-batches.reject',
       work: async ({ app, asker, args, options }) =>
         describeBatch(
@@ -134,10 +137,11 @@ const addDecisions = (batch: Command): void => {
     batch
       .command('leave-out')
       .description('审批前移出一项 / leave an item out before the batch is approved')
-      .argument('<batch>')
+      .argument('<batch>', '批次号，如 2026-000001 / its number')
       .argument('<item>', '序号 / number of the item', wholeNumber)
       .requiredOption('--reason <text>', '原因 / why'),
     {
+      example: 'cards batch leave-out 2026-000001 3 --reason 照片不合格 --as 0101',
       act: 'card-batches.make',
       work: async ({ app, asker, args, options }) => {
         const [number = '', text = ''] = args;
@@ -159,8 +163,9 @@ const addViews = (batch: Command): void => {
       .description(
         '批次进度；不带批次号时列出各批次 / how far a batch has come; without a number the newest batches',
       )
-      .argument('[batch]'),
+      .argument('[batch]', '批次号，如 2026-000001 / its number'),
     {
+      example: 'cards batch status 2026-000001 --as 0009',
       act: 'card-batches.read',
       work: ({ app, args }) => {
         const overview = app.get(BatchOverviewService, { strict: false });
@@ -180,9 +185,11 @@ const addViews = (batch: Command): void => {
       .description('到货后久未领取的卡 / delivered cards nobody has collected')
       .option('--days <days>', '到货后天数 / days since delivery', dayCount, 90),
     {
+      example: 'cards batch unclaimed --days 30 --as 0101',
       act: 'card-batches.list-unclaimed',
       work: ({ app, options }) => app.get(BatchOverviewService, { strict: false }).unclaimed(options.days),
       show: ({ units, cards }) => [
+        ...(cards.length === 0 ? ['没有久未领取的卡 / no cards lie about'] : []),
         ...units.map(
           ({ unitCode, unitName, cards: count }) =>
             `${unitCode ?? '—'} ${unitName ?? '个人 single holders'}: ${count}`,
@@ -211,9 +218,10 @@ const addReport = (batch: Command): void => {
       .description(
         '逐卡写出批次、状态、原因，并核对库存 / every card with batch, state and reason, and the proof of the stock',
       )
-      .argument('<batch>')
+      .argument('<batch>', '批次号，如 2026-000001 / its number')
       .option('--out <file>', '默认 batch-<批次>.csv / batch-<batch>.csv when left out'),
     {
+      example: 'cards batch report 2026-000001 --out /srv/reports/batch-2026-000001.csv --as 0009',
       act: 'card-batches.read',
       work: ({ app, args, options }) =>
         measured(async () => {

@@ -75,7 +75,7 @@ export class BatchExportService {
   /**
    * Gives chips and card numbers to what has none yet, then writes the file. Run again it writes the same items again, as long as
    * they have no result. Throws Refused `batch-unknown`, `batch-not-approved`, `batch-exported-otherwise`, `maker-unknown`,
-   * `depot-unknown`, `accounts-missing`, `accounts-unfinished`, `chips-missing`, `batch-empty`, `still-running`.
+   * `depot-unknown`, `accounts-missing`, `accounts-unfinished`, `chips-missing`, `batch-finished`, `still-running`.
    */
   async export(order: ExportOrder, by: string, progress: Progress): Promise<ExportReport> {
     const batch = await this.allotment.allot(order, by, progress);
@@ -113,7 +113,7 @@ export class BatchExportService {
     await this.items.planByIndex(tx);
     const { publicKey } = await this.makers.get(tx, batch.maker);
     const count = await this.items.sent(tx, batch.id);
-    if (count === 0) throw new Refused('batch-empty', batch.number);
+    if (count === 0) throw new Refused('batch-finished', batch.number);
     const header = {
       format: makerFileFormat,
       part: 'header',

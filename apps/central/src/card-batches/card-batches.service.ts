@@ -46,7 +46,7 @@ export class CardBatchesService {
       if (batch === null) {
         const waiting = await this.store.waitingWithoutPhoto(tx, selection);
         // Those are waiting, and nobody would guess what for.
-        throw new Refused('batch-empty', ...(waiting === 0 ? [] : [`${waiting}: --without-photo`]));
+        throw new Refused('batch-empty', ...(waiting === 0 ? [] : [`${waiting} without a photo`]));
       }
       await this.audit.append(tx, {
         at,

@@ -62,7 +62,7 @@ describe('a batch', () => {
     expect(await office.standing(number)).toEqual({ approved: 1, 'left-out': 1 });
     await office.counter.query(`update card_application set state = 'withdrawn' where state = 'approved'`);
     await office.blanks(1);
-    await expect(office.export(number)).rejects.toMatchObject({ code: 'batch-empty' });
+    await expect(office.export(number)).rejects.toMatchObject({ code: 'batch-finished' });
   });
 });
 

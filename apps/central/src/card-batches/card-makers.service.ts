@@ -99,7 +99,8 @@ export class CardMakersService {
       readOrMake(join(this.config.folder, 'batch-signing-key.json'), () => fresh),
     ) as JWK;
     const { kty, crv, x } = jwk;
-    const publicKey = { kty, crv, x } as JWK;
+    const bare = { kty, crv, x } as JWK;
+    const publicKey = { ...bare, kid: await calculateJwkThumbprint(bare) };
     return { key: await loadedKey(jwk, 'EdDSA'), publicKey };
   }
 }

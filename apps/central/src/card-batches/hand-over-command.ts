@@ -16,7 +16,7 @@ const readSigner = (text: string): Signer => {
   return { number: number.toUpperCase(), name, ...(relation === undefined ? {} : { relation }) };
 };
 
-const collected = (text: string, before: readonly Signer[]): readonly Signer[] => {
+const collected = (text: string, before: readonly Signer[] = []): readonly Signer[] => {
   if (before.length === 2) throw new InvalidArgumentError('两名经办人 two handlers');
   return [...before, readSigner(text)];
 };
@@ -26,7 +26,7 @@ type HandOverOptions = {
   readonly allUnits?: boolean;
   readonly holder?: string;
   readonly agent?: string;
-  readonly handler: readonly Signer[];
+  readonly handler?: readonly Signer[];
   readonly letter?: string;
   readonly out: string;
 };
@@ -60,7 +60,7 @@ const handOver = async (desk: CommandDesk<HandOverOptions>): Promise<HandOverAns
   const order = {
     batch,
     unitCode: options.unit ?? null,
-    handlers: options.handler,
+    handlers: options.handler ?? [],
     letter: options.letter ?? '',
   };
   const agency = app.get<CentralConfig>(CONFIG, { strict: false }).agency.zh;
@@ -86,15 +86,21 @@ export const addHandOverCommand = (batch: Command): void => {
       .description(
         '发放：单位凭介绍信由两名经办人领取，写出签收清单；或发给单个持卡人 / hand over to a unit with letter and two handlers, or to a single holder',
       )
-      .argument('<batch>')
+      .argument('<batch>', '批次号，如 2026-000001 / its number')
       .option('--unit <code>', '单位 / unit')
       .option('--all-units', '所有有卡待领的单位 / every unit with cards waiting')
-      .option('--handler <number:name>', '经办人，给两次 / handler, given twice', collected, [])
+      .option(
+        '--handler <number:name>',
+        '经办人的号码:姓名，给两次 / number and name of a handler, given twice',
+        collected,
+      )
       .option('--letter <number>', '介绍信编号 / number of the letter')
       .option('--holder <number>', '单个持卡人的社会保障号码 / social security number of a single holder')
-      .option('--agent <number:name:relation>', '代领人 / who collects for the holder')
+      .option('--agent <number:name:relation>', '代领人的号码:姓名:关系 / who collects for the holder')
       .option('--out <folder>', '清单所在目录 / folder of the lists', '.'),
     {
+      example:
+        'cards batch hand-over 2026-000001 --unit U101 --handler 632802197102153030:李桂兰 --handler 632802197203153056:才让多杰 --letter 介2026-12 --out /srv/lists --as 0101',
       act: 'card-batches.make',
       work: (desk) => measured(() => handOver(desk)),
       show: ({ handOvers }) =>

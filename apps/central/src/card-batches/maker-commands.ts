@@ -22,11 +22,12 @@ export const addMakerCommands = (cards: Command): void => {
     maker
       .command('add')
       .description('登记制卡商及其公钥（JWK，P-256 或 X25519）/ add a card maker with its public key')
-      .argument('<code>')
-      .argument('<name>')
-      .argument('<public-key.jwk>'),
+      .argument('<code>', '代码，如 M1 / a short code')
+      .argument('<name>', '名称 / its name')
+      .argument('<public-key.jwk>', '制卡商的公钥 / the public key of the maker'),
     {
       // Whoever names a maker decides who can read card keys.
+      example: 'cards maker add M1 海西制卡厂 /srv/from-maker/public.jwk --as 0401',
       act: 'keys.administer',
       work: async ({ app, asker, args }) => {
         const [code = '', name = '', path = ''] = args;
@@ -47,6 +48,7 @@ export const addMakerCommands = (cards: Command): void => {
       .command('central-key')
       .description('制卡商核对签名用的本局公钥 / the public key makers check our signature with'),
     {
+      example: 'cards maker central-key --as 0101 > central.jwk',
       act: 'card-batches.make',
       work: async ({ app }) => ({
         publicKey: (await app.get(CardMakersService, { strict: false }).signing()).publicKey,

@@ -64,11 +64,12 @@ const addAccounts = (batch: Command): void => {
       .description(
         '给银行的开户名单，或匹配银行返回的账号（AAC002、AAC003、AAE010）/ the list the bank opens accounts by, or its file of accounts matched',
       )
-      .argument('<batch>')
+      .argument('<batch>', '批次号，如 2026-000001 / its number')
       .option('--request <file>', '写出尚无账号的人 / write who has no account yet')
       .option('--match <file>', '匹配账号 / match accounts')
       .option('--report <file>', '逐行问题，默认 <文件>.report.csv / what is wrong, row by row'),
     {
+      example: 'cards batch accounts 2026-000001 --match /srv/from-bank/accounts.csv --as 0101',
       act: 'card-batches.make',
       work: (desk) =>
         measured(async (): Promise<Answer> => {
@@ -98,13 +99,15 @@ const addExport = (batch: Command): void => {
       .description(
         '分配空白卡与卡号，写出加密的制卡数据 / give chips and numbers, write the encrypted personalisation data',
       )
-      .argument('<batch>')
+      .argument('<batch>', '批次号，如 2026-000001 / its number')
       .requiredOption('--maker <code>', '制卡商 / card maker')
       .requiredOption('--depot <code>', '空白卡所在网点 / where the blank cards are')
       .requiredOption('--out <file>', '制卡数据文件 / where the data goes')
       .option('--accounts <file>', '先匹配银行账号 / match bank accounts first')
       .option('--without-account', '包括没有银行账号的 / also items without a bank account'),
     {
+      example:
+        'cards batch export 2026-000001 --maker M1 --depot D01 --out /srv/to-maker/2026-000001.data --as 0101',
       act: 'card-batches.make',
       work: (desk) =>
         measured(async () => {
@@ -137,10 +140,11 @@ const addResult = (batch: Command): void => {
       .description(
         '导入制卡结果（BATCH、ITEM、AAZ500、AAZ501、AAZ507、RESULT、REASON），逐行回读核对 / take the result of the maker in, checked row by row',
       )
-      .argument('<batch>')
-      .argument('<result.csv>')
+      .argument('<batch>', '批次号，如 2026-000001 / its number')
+      .argument('<result.csv>', '制卡商的结果文件 / the result of the maker')
       .option('--report <file>', '逐行问题，默认 <文件>.report.csv / what is wrong, row by row'),
     {
+      example: 'cards batch import-result 2026-000001 /srv/from-maker/result.csv --as 0101',
       act: 'card-batches.make',
       work: ({ app, asker, args, options, progress }) =>
         measured(async (): Promise<FileAnswer> => {
@@ -161,10 +165,11 @@ const addReceive = (batch: Command): void => {
     batch
       .command('receive')
       .description('成品卡到货 / finished cards arrive')
-      .argument('<batch>')
+      .argument('<batch>', '批次号，如 2026-000001 / its number')
       .requiredOption('--depot <code>', '网点 / depot')
       .option('--count <cards>', '清点张数，须相符 / cards counted, which must agree', wholeNumber),
     {
+      example: 'cards batch receive 2026-000001 --depot D01 --count 998 --as 0101',
       act: 'card-batches.make',
       work: ({ app, asker, args, options, progress }) =>
         measured(() =>

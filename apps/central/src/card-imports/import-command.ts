@@ -43,8 +43,15 @@ const outcomes: Readonly<Record<ImportAnswer['outcome'], string>> = {
   'under-way': '正在导入，用 --commit 继续 Being imported; --commit goes on with it',
 };
 
-const show = ({ outcome, totals, report, controlCode, leftOut }: ImportAnswer): readonly string[] => [
-  outcomes[outcome],
+const show = ({
+  outcome,
+  importNumber,
+  totals,
+  report,
+  controlCode,
+  leftOut,
+}: ImportAnswer): readonly string[] => [
+  `${outcomes[outcome]}  导入号 import ${importNumber}`,
   `行数 rows ${totals.rows}  通过 accepted ${totals.accepted}  不通过 refused ${totals.rows - totals.accepted}`,
   ...Object.entries(totals.refused).map(
     ([code, rows]) =>
@@ -128,6 +135,7 @@ export const addImportCommand = (cards: Command): void => {
       .option('--all-or-nothing', '有一行不通过就全部不导入 / import nothing when a row is refused')
       .addHelpText('after', `\n列 columns:\n${columnHelp}`),
     {
+      example: 'cards import /srv/in/applicants.csv --photos /srv/in/photos --as 0101',
       act: 'card-imports.run',
       work: (desk) => measured(() => runImport(desk)),
       show,

@@ -41,18 +41,19 @@ export const addStockCommands = (cards: Command): void => {
     stock
       .command('receive')
       .description(
-        `空白卡入库，一个文件一个批号，列 ${lotColumns.join('、')} / a delivery of blank cards, one lot in a file`,
+        `空白卡入库，一个文件一个批号，列 ${lotColumns.join('、')}（值见 docs/card.md）/ a delivery of blank cards, one lot in a file; values in docs/card.md`,
       )
-      .argument('<lot.csv>')
+      .argument('<lot.csv>', '到货清单 / the list of the delivery')
       .requiredOption('--depot <code>', '网点 / depot')
       .option('--report <file>', '逐行问题，默认 <文件>.report.csv / what is wrong, row by row'),
     {
+      example: 'cards stock receive /srv/from-maker/lot.csv --depot D01 --as 0101',
       act: 'card-stock.receive',
       work: ({ app, asker, args, options, progress }) =>
         measured(async () => {
           const [path = ''] = args;
           const survey = await surveyFile(path);
-          progress.begin({ zh: '入库，字节', en: 'Receiving, chips' }, 0);
+          progress.begin({ zh: '入库', en: 'Receiving, chips' }, 0);
           const { findings, ...receipt } = await app
             .get(CardStockService, { strict: false })
             .receive(() => chipRows(path, survey), options.depot, asker.number, progress.at);
@@ -69,6 +70,7 @@ export const addStockCommands = (cards: Command): void => {
         '库存报告与核对；不符时以 1 退出 / the stock and its proof; exit code 1 when it does not add up',
       ),
     {
+      example: 'cards stock report --as 0009',
       act: 'card-stock.read',
       work: ({ app }) =>
         measured(async () => {

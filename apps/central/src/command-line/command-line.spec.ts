@@ -54,7 +54,7 @@ describe('a staff command', () => {
       ['0001', 'password-of-test', 'not-permitted'],
       ['0101', 'wrong', 'sign-in-refused'],
       ['9999', 'password-of-test', 'sign-in-refused'],
-      ['0101', null, 'sign-in-refused'],
+      ['0101', null, 'password-missing'],
       ['0101', 'password-of-test', 'file-empty'],
     ] as const;
     const answers = await Promise.all(

@@ -121,7 +121,7 @@ type VersionOption = { readonly version: string };
 const versionsOf = ({ app }: CommandDesk<object>): KeyVersionsService =>
   app.get(KeyVersionsService, { strict: false });
 
-const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
 /** Adds `keys component | ceremony | list | roll-over | retire` to the command line. */
 export const addKeysCommands = (program: Command): void => {
@@ -136,6 +136,7 @@ export const addKeysCommands = (program: Command): void => {
     .requiredOption('--custodian <name>', '保管人姓名 / who keeps it')
     .requiredOption('--out <file>', '分量文件 / its file')
     .option('--json', '结果为一个 JSON 对象 / answer with one JSON object')
+    .addHelpText('after', '\n例 example:\n  keys component --custodian 张三 --out zhang.json')
     .action(async ({ custodian, out, json }: { custodian: string; out: string; json?: boolean }) =>
       tellOutcome(
         json === true,
@@ -154,9 +155,10 @@ export const addKeysCommands = (program: Command): void => {
       .description(
         '两名保管人的分量合成一版主密钥，口令取自 CUSTODIAN_PASSPHRASE_1、_2 或当场输入 / make a version of two components',
       )
-      .requiredOption('--component <file>', '分量文件，给两次 / a component, twice', collect, [])
+      .requiredOption('--component <file>', '分量文件，给两次 / a component, twice', collect)
       .option('--version <number>', '版本号，缺省为下一个 / its number; the next one'),
     {
+      example: 'keys ceremony --component zhang.json --component li.json --as 0401',
       act: 'keys.administer',
       work: async (desk) => {
         const { component, version } = desk.options;
@@ -175,7 +177,12 @@ export const addKeysCommands = (program: Command): void => {
     keys
       .command('list')
       .description('各版主密钥的校验值、保管人与状态 / versions, check values, custodians, state'),
-    { act: 'keys.read', work: (desk) => versionsOf(desk).list(), show: listLines },
+    {
+      example: 'keys list --as 0009',
+      act: 'keys.read',
+      work: (desk) => versionsOf(desk).list(),
+      show: listLines,
+    },
   );
 
   staffCommand<VersionOption, ListedVersion>(
@@ -184,6 +191,7 @@ export const addKeysCommands = (program: Command): void => {
       .description('此后新卡用此版，旧卡照常 / new cards get this version, older ones go on')
       .requiredOption('--version <number>', '版本号 / its number'),
     {
+      example: 'keys roll-over --version 2 --as 0401',
       act: 'keys.administer',
       work: async (desk) =>
         versionsOf(desk).rollOver({ staffNumber: desk.asker.number }, versionNumber(desk.options.version)),
@@ -197,6 +205,7 @@ export const addKeysCommands = (program: Command): void => {
       .description('停用一版；仍有卡使用时不受理 / give a version up; refused while cards use it')
       .requiredOption('--version <number>', '版本号 / its number'),
     {
+      example: 'keys retire --version 1 --as 0401',
       act: 'keys.administer',
       work: async (desk) =>
         versionsOf(desk).retire({ staffNumber: desk.asker.number }, versionNumber(desk.options.version)),

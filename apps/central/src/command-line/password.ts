@@ -16,11 +16,10 @@ export const askHidden = async (question: string): Promise<string> => {
   }
 };
 
-/** The password of a staff member: STAFF_PASSWORD, else asked for. Throws Refused `sign-in-refused` where nobody can be asked. */
+/** The password of a staff member: STAFF_PASSWORD, else asked for. Throws Refused `password-missing` where nobody can be asked. */
 export const readPassword = async (staffNumber: string): Promise<string> => {
   const { STAFF_PASSWORD: given } = process.env;
   if (given !== undefined && given !== '') return given;
-  if (process.stdin.isTTY !== true)
-    throw new Refused('sign-in-refused', 'STAFF_PASSWORD is not set and there is no terminal to ask at');
+  if (process.stdin.isTTY !== true) throw new Refused('password-missing');
   return askHidden(`工号 ${staffNumber} 的密码 password of ${staffNumber}: `);
 };

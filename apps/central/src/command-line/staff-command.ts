@@ -26,6 +26,11 @@ export const demandAuthority = (asker: CheckedMember, act: CommandAct): void => 
     throw new Refused('not-permitted', `${act} by ${asker.role}`);
 };
 
+/** What every command says of how it ends. */
+const ending =
+  '退出码 exit code: 0 已办 done；1 未办，标准错误写明代码、原因与下一步 refused, with code, reason and next step on stderr\n' +
+  '--json: 结果或未办的原因为标准输出上的一个 JSON 对象 / the answer, or the refusal, is one JSON object on stdout';
+
 /**
  * Gives a command `--as` and `--json` and makes it do `work` as a staff member who may do `act`. The password is read
  * from STAFF_PASSWORD or asked for. `show` gives the lines a person reads; with `--json` the answer is one JSON object
@@ -34,10 +39,13 @@ export const demandAuthority = (asker: CheckedMember, act: CommandAct): void => 
 export const staffCommand = <Options extends object, Answer extends object>(
   command: Command,
   {
+    example,
     act,
     work,
     show,
   }: {
+    /** How it is typed, for its help. */
+    readonly example: string;
     readonly act: CommandAct;
     readonly work: (desk: CommandDesk<Options>) => Promise<Answer>;
     readonly show: (answer: Answer) => readonly string[];
@@ -49,6 +57,7 @@ export const staffCommand = <Options extends object, Answer extends object>(
       '经办人工号，密码取自 STAFF_PASSWORD 或当场输入 / staff number; password from STAFF_PASSWORD or asked for',
     )
     .option('--json', '结果为一个 JSON 对象 / answer with one JSON object')
+    .addHelpText('after', `\n例 example:\n  ${example}\n\n${ending}`)
     .action(async () => {
       const options = command.opts<Options & { as: string; json?: boolean }>();
       const progress = progressOn(process.stderr);
