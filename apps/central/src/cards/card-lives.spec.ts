@@ -207,6 +207,19 @@ describe('the deny list', () => {
     expect((await read(await end())).body.entries).toEqual([]);
   });
 
+  it('does not name a sealed card, unless it is lost', async () => {
+    const before = await end();
+    const [card] = (await inProduction(1)).map(cardFor);
+    if (card === undefined) throw new Error('no card');
+    const refusals: unknown[] = [];
+    await database.transaction((tx) => lives.issue(tx, card, by));
+    for (const act of ['hand-over', 'report-lost', 'lift-loss'] as const) {
+      await database.transaction((tx) => lives.move(tx, { cardId: card.id }, act, by));
+      refusals.push((await read(before)).body.entries.map(({ refusal }) => refusal));
+    }
+    expect(refusals).toEqual([[], ['card-lost'], [null]]);
+  });
+
   it('tells who is ahead of it that it was restored from before', async () => {
     const last = await end();
     expect((await read(last + 500)).body).toEqual({ entries: [], next: last });
