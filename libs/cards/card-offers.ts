@@ -9,7 +9,7 @@ import {
   type LifeState,
 } from './card-life.js';
 import { cardServices, type CardService, type ReplacementReason } from './card-services.js';
-import type { PlainDate } from '#libs/kernel/plain-date.js';
+import { daysBetween, type PlainDate } from '#libs/kernel/plain-date.js';
 
 /** Why a service is not to be had; each is a code in the registry of problems. */
 export type OfferRefusal =
@@ -65,9 +65,6 @@ export const refusalOfApplication = (holdings: Holdings): OfferRefusal | null =>
   if (oneUnderWay(holdings, null)) return 'application-open';
   return holdings.cards.some(({ state }) => !lifeStates[state].final) ? 'card-exists' : null;
 };
-
-const daysBetween = (from: PlainDate, to: PlainDate): number =>
-  (Date.parse(to) - Date.parse(from)) / 86_400_000;
 
 /** Why a card cannot be replaced for this reason; any reason when none is given. */
 export const refusalOfReplacement = (

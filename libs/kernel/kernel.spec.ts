@@ -4,10 +4,12 @@ import * as fc from 'fast-check';
 
 import { concat, fromHex, toHex } from './bytes.js';
 import {
+  addDays,
   addMonths,
   ageOn,
   businessDate,
   date,
+  daysBetween,
   firstDayOf,
   month,
   monthOf,
@@ -63,6 +65,15 @@ describe('plain dates', () => {
       fc.property(anyMonth, fc.integer({ min: -600, max: 600 }), (from, count) => {
         expect(addMonths(addMonths(from, count), -count)).toBe(from);
         expect(monthOf(firstDayOf(from))).toBe(from);
+      }),
+    );
+  });
+
+  it('counts the days between two as many as it goes', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: -40_000, max: 40_000 }), (count) => {
+        const from = date('2024-02-29');
+        expect(daysBetween(from, addDays(from, count))).toBe(count);
       }),
     );
   });

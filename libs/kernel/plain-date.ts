@@ -63,6 +63,10 @@ export const monthsBetween = (first: PlainMonth, last: PlainMonth): readonly Pla
 export const addDays = (from: PlainDate, count: number): PlainDate =>
   new Date(Date.parse(`${from}T00:00:00Z`) + count * 86_400_000).toISOString().slice(0, 10) as PlainDate;
 
+/** How many days `to` is after `from`; negative when it is before. */
+export const daysBetween = (from: PlainDate, to: PlainDate): number =>
+  (Date.parse(to) - Date.parse(from)) / 86_400_000;
+
 /** The same day `count` years later; the last of February where that year has no 29th. */
 export const addYears = (from: PlainDate, count: number): PlainDate => {
   const year = String(yearOf(from) + count).padStart(4, '0');

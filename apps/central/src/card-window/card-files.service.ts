@@ -26,7 +26,7 @@ import {
 import { ageOn, businessDate } from '#libs/kernel/plain-date.js';
 import { formatYuan } from '#libs/money/fen.js';
 import { AuditStore } from '../audit/audit.store.js';
-import { maskAccount } from '../cards/bank-account.js';
+import { maskedAccountOf } from '../cards/bank-account.js';
 import type { CardApplication } from '../cards/applications.service.js';
 import type { Card } from '../cards/card.entity.js';
 import { CardSessionsService } from '../cards/card-sessions.service.js';
@@ -103,8 +103,7 @@ const describeCard = (card: Card, file: PersonsHoldings, rules: CardRules): Card
     aaz502: aaz502 ?? 0,
     validUntil: card.validUntil,
     lossLapsesAt: card.lossLapsesAt?.toISOString() ?? null,
-    bankAccount:
-      card.bankAccount !== null && card.bankAccountState !== 'none' ? maskAccount(card.bankAccount) : null,
+    bankAccount: maskedAccountOf(card),
     bankAccountState: card.bankAccountState,
     bankWords: bank.words,
     bankNextStep: bank.toDo,

@@ -1,5 +1,11 @@
 /** The bank account of a card as it may be shown. */
+import type { Card } from './card.entity.js';
 
-/** `6217 **** **** 0001`. */
-export const maskAccount = (account: string): string =>
-  `${account.slice(0, 4)} **** **** ${account.slice(-4)}`;
+/** `6217 **** **** 0001`; null where the card has none to use. */
+export const maskedAccountOf = ({
+  bankAccount,
+  bankAccountState,
+}: Pick<Card, 'bankAccount' | 'bankAccountState'>): string | null =>
+  bankAccount === null || bankAccountState === 'none'
+    ? null
+    : `${bankAccount.slice(0, 4)} **** **** ${bankAccount.slice(-4)}`;

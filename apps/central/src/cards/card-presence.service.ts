@@ -7,7 +7,7 @@ import type { Transaction } from '../database/database.js';
 import type { Writer } from '../http/identity.js';
 import { Refused } from '../http/refused.js';
 import { KeysService } from '../keys/keys.service.js';
-import { staleAfterMs } from './card-session.entity.js';
+import { isOpenFor } from './card-session.entity.js';
 import type { Card } from './card.entity.js';
 import { CardsStore } from './cards.store.js';
 
@@ -28,23 +28,17 @@ export class CardPresence {
    */
   async prove(
     tx: Transaction,
-    { key, terminal, staff }: Writer,
+    writer: Writer,
     signed: { readonly cardSessionId: string; readonly cardProof: string; readonly bodyDigest: string },
     tellUse: (use: ProofUse) => void,
   ): Promise<Card> {
     const session = await this.store.findSession(tx, signed.cardSessionId);
-    const ageMs = this.clock.now().getTime() - (session?.startedAt.getTime() ?? 0);
-    if (
-      session?.state !== 'open' ||
-      session.terminalId !== terminal.id ||
-      session.staffNumber !== staff.number ||
-      ageMs > staleAfterMs
-    )
+    if (session === null || !isOpenFor(session, writer, this.clock.now()))
       throw new Refused('card-session-ended');
     const card = await this.store.get(tx, session.cardId);
     const challenge = writeChallenge({
       sessionNonce: session.nonce,
-      idempotencyKey: key,
+      idempotencyKey: writer.key,
       bodyDigest: signed.bodyDigest,
     });
     tellUse({ key: 'irk', keyVersion: card.keyVersion });

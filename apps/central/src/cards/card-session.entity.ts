@@ -1,5 +1,6 @@
 /** The proven presence of one card at one terminal. */
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { StaffIdentity, TerminalIdentity } from '../http/identity.js';
 
 /** A card left in the reader longer than this has to be proven again. */
 export const staleAfterMs = 60 * 60_000;
@@ -43,3 +44,14 @@ export class CardSession {
   @Column('timestamptz', { name: 'ended_at', nullable: true })
   endedAt!: Date | null;
 }
+
+/** Whether a session is open for this window and this clerk, its card proven lately enough. */
+export const isOpenFor = (
+  session: Pick<CardSession, 'state' | 'terminalId' | 'staffNumber' | 'startedAt'>,
+  { terminal, staff }: { readonly terminal: TerminalIdentity; readonly staff: StaffIdentity },
+  now: Date,
+): boolean =>
+  session.state === 'open' &&
+  session.terminalId === terminal.id &&
+  session.staffNumber === staff.number &&
+  now.getTime() - session.startedAt.getTime() <= staleAfterMs;

@@ -8,6 +8,8 @@ import {
   type SocialSecurityNumber,
 } from '#libs/identity/social-security-number.js';
 import { fromHex, toHex } from '#libs/kernel/bytes.js';
+import { daysBetween } from '#libs/kernel/plain-date.js';
+import { countOf } from '#libs/policy/look-up.js';
 import { AuditStore } from '../audit/audit.store.js';
 import { EntitlementsService } from '../benefits/entitlements.service.js';
 import { Clock } from '../clock.js';
@@ -16,11 +18,12 @@ import { Database, type Transaction } from '../database/database.js';
 import type { StaffIdentity, TerminalIdentity } from '../http/identity.js';
 import { Refused } from '../http/refused.js';
 import { KeysService, type KeyUse } from '../keys/keys.service.js';
+import { PolicyService } from '../policy/policy.service.js';
 import { PeopleService } from '../people/people.service.js';
 import type { Person } from '../people/person.entity.js';
-import { maskAccount } from './bank-account.js';
+import { maskedAccountOf } from './bank-account.js';
 import { CardLives } from './card-lives.service.js';
-import { staleAfterMs, type CardSession } from './card-session.entity.js';
+import { isOpenFor, type CardSession } from './card-session.entity.js';
 import type {
   CardChallengeDto,
   CardSessionDto,
@@ -30,8 +33,6 @@ import type {
 } from './card-sessions.dto.js';
 import type { Card } from './card.entity.js';
 import { CardsStore } from './cards.store.js';
-
-const expiryNoticeDays = 60;
 
 const keyUse = (purpose: string, card: Card, session: CardSession): KeyUse => ({
   purpose,
@@ -53,6 +54,7 @@ export class CardSessionsService {
     private readonly audit: AuditStore,
     private readonly clock: Clock,
     private readonly keys: KeysService,
+    private readonly policy: PolicyService,
   ) {}
 
   /**
@@ -134,8 +136,8 @@ export class CardSessionsService {
   /** The session with what is owed and can be collected now. */
   read(terminal: TerminalIdentity, staff: StaffIdentity, id: string): Promise<CardSessionDto> {
     return this.database.transaction(async (tx) => {
-      const session = await this.openSession(tx, terminal, staff, id);
-      return this.describe(tx, session, await this.store.get(tx, session.cardId));
+      const { session, card } = await this.openSession(tx, terminal, staff, id);
+      return this.describe(tx, session, card);
     });
   }
 
@@ -147,8 +149,7 @@ export class CardSessionsService {
     cardChallenge: string,
   ): Promise<string> {
     return this.database.transaction(async (tx) => {
-      const session = await this.openSession(tx, terminal, staff, id);
-      const card = await this.store.get(tx, session.cardId);
+      const { session, card } = await this.openSession(tx, terminal, staff, id);
       const asker = keyUse('external-authentication', card, session);
       return toHex(await this.keys.authenticateExternally(tx, asker, card, fromHex(cardChallenge), 'rksse'));
     });
@@ -162,7 +163,7 @@ export class CardSessionsService {
     chip: ChipHolderDto,
   ): Promise<ChipComparisonDto> {
     return this.database.transaction(async (tx) => {
-      const session = await this.openSession(tx, terminal, staff, id);
+      const { session } = await this.openSession(tx, terminal, staff, id);
       const person = await this.people.get(tx, session.personId);
       const differences: Words[] = [];
       if (chip.socialSecurityNumber !== person.socialSecurityNumber)
@@ -183,7 +184,7 @@ export class CardSessionsService {
   /** The full number, once its purpose is on record. */
   reveal(terminal: TerminalIdentity, staff: StaffIdentity, id: string, purpose: string): Promise<string> {
     return this.database.transaction(async (tx) => {
-      const session = await this.openSession(tx, terminal, staff, id);
+      const { session } = await this.openSession(tx, terminal, staff, id);
       await this.audit.append(tx, {
         at: this.clock.now(),
         action: 'person.number-revealed',
@@ -204,12 +205,12 @@ export class CardSessionsService {
     staff: StaffIdentity,
     id: string,
   ): Promise<Person> {
-    return this.people.get(tx, (await this.openSession(tx, terminal, staff, id)).personId);
+    return this.people.get(tx, (await this.openSession(tx, terminal, staff, id)).session.personId);
   }
 
   /** The card of an open session of this window. Throws Refused `card-session-ended`. */
   async card(tx: Transaction, terminal: TerminalIdentity, staff: StaffIdentity, id: string): Promise<Card> {
-    return this.store.get(tx, (await this.openSession(tx, terminal, staff, id)).cardId);
+    return (await this.openSession(tx, terminal, staff, id)).card;
   }
 
   /** Ends a session of this terminal; ending it again changes nothing. */
@@ -251,12 +252,12 @@ export class CardSessionsService {
     terminal: TerminalIdentity,
     staff: StaffIdentity,
     id: string,
-  ): Promise<CardSession> {
+  ): Promise<{ readonly session: CardSession; readonly card: Card }> {
     const session = await this.ownSession(tx, terminal, staff, id);
-    const ageMs = this.clock.now().getTime() - session.startedAt.getTime();
-    if (session.state !== 'open' || ageMs > staleAfterMs) throw new Refused('card-session-ended');
-    this.requireProvable(await this.store.get(tx, session.cardId));
-    return session;
+    if (!isOpenFor(session, { terminal, staff }, this.clock.now())) throw new Refused('card-session-ended');
+    const card = await this.store.get(tx, session.cardId);
+    this.requireProvable(card);
+    return { session, card };
   }
 
   private async describe(tx: Transaction, session: CardSession, card: Card): Promise<CardSessionDto> {
@@ -277,23 +278,25 @@ export class CardSessionsService {
         cardNumber: card.cardNumber,
         state: words,
         validUntil: card.validUntil,
-        bankAccount:
-          card.bankAccount !== null && card.bankAccountState !== 'none'
-            ? maskAccount(card.bankAccount)
-            : null,
+        bankAccount: maskedAccountOf(card),
         bankAccountPays: card.bankAccount !== null && card.bankAccountState === 'active',
       },
-      warnings: this.warnings(card),
+      warnings: await this.warnings(tx, card),
       refusal: refusal === null ? null : describeProblem(refusal),
       dues: refusal === null ? await this.dues.list(tx, person.id) : [],
       entitlements: refusal === null ? await this.entitlements.list(tx, person.id) : [],
     };
   }
 
-  private warnings(card: Card): Words[] {
+  private async warnings(tx: Transaction, card: Card): Promise<Words[]> {
     const warnings: Words[] = [];
-    const daysLeft = (Date.parse(card.validUntil) - Date.parse(this.clock.today())) / 86_400_000;
-    if (daysLeft >= 0 && daysLeft <= expiryNoticeDays) {
+    const today = this.clock.today();
+    const daysLeft = daysBetween(today, card.validUntil);
+    // From the day on which it can be renewed.
+    if (
+      daysLeft >= 0 &&
+      daysLeft <= (await this.policy.value(tx, today, countOf('card.renewal-days-before')))
+    ) {
       warnings.push({
         zh: `卡片 ${daysLeft} 天后到期，请办理换卡`,
         en: `The card expires in ${daysLeft} days; renew it`,

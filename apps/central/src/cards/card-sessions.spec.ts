@@ -53,6 +53,26 @@ describe('opening a card session', () => {
     expect(await counter.pay(card, body, [due])).toMatchObject({ status: 409, body: { code } });
   });
 
+  it('warns that a card ends from the day on which it can be renewed, wherever the bureau sets it', async () => {
+    const tell = async (validUntil: string): Promise<readonly string[]> => {
+      await counter.query('update card set valid_until = $2 where card_number = $1', [
+        cardNumber,
+        validUntil,
+      ]);
+      return (await counter.tap('caireng-zhuoma')).body.warnings.map(({ zh }) => zh);
+    };
+    const { card } = (await counter.tap('caireng-zhuoma')).body;
+    const { cardNumber, validUntil } = card;
+    expect(await tell('2027-01-23')).toContain('卡片 60 天后到期，请办理换卡');
+    expect(await tell('2027-01-24')).toEqual([]);
+    await counter.query(
+      `insert into policy_parameter values ('card.renewal-days-before@2026-11-24', 'card.renewal-days-before', '2026-11-24', 'integer', '90', '决定', 'local')`,
+    );
+    counter.clock.move(61_000);
+    expect(await tell('2027-01-24')).toContain('卡片 61 天后到期，请办理换卡');
+    await tell(validUntil);
+  });
+
   it('says of a card that can be used that nothing is in its way', async () => {
     expect((await counter.tap('caireng-zhuoma')).body.refusal).toBeNull();
   });

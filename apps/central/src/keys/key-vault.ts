@@ -5,7 +5,7 @@ import type { CheckValues, MasterKeyId, MasterKeys } from './master-keys.js';
 export const KEY_VAULT = Symbol('key vault');
 
 /**
- * What every vault can do; `key-vault-contract.ts` holds the promises. Throws Refused: `keys-missing` for a version it does
+ * What every vault can do; `key-vault.spec.ts` holds the promises. Throws Refused: `keys-missing` for a version it does
  * not hold, `key-vault-locked` when passphrase or PIN is wrong, `key-vault-damaged`, `key-vault-unreachable`.
  */
 export interface KeyVault {
