@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { socialSecurityNumberCheck } from '#libs/identity/social-security-number.js';
 import type { Page } from 'playwright-core';
 import { runCentral } from '../../apps/city/src/central-command.js';
-import { TestBrowser } from '../support/browser.js';
+import { handsOn, TestBrowser } from '../support/browser.js';
 import { startTestCity, type TestCity } from '../support/programs.js';
 
 const shownTimeoutMs = 20_000;
@@ -47,9 +47,7 @@ const makeBatch = async (limit: number): Promise<string> => {
 
 const statusOf = (number: string): Promise<object> => cards('batch', 'status', number, '--as', operator);
 
-const shown = (selector: string): Promise<unknown> => page.waitForSelector(selector, { state: 'visible' });
-const textOf = async (selector: string): Promise<string> =>
-  (await page.locator(selector).first().innerText()).trim();
+const { shown, counted, press, textOf } = handsOn(() => page);
 const show = async (view: string): Promise<void> => {
   await page.evaluate(`location.hash = ${JSON.stringify(view)}`);
 };
@@ -57,8 +55,8 @@ const signIn = async (staffNumber: string): Promise<void> => {
   if ((await page.locator('[data-test="sign-out"]').count()) > 0) await page.click('[data-test="sign-out"]');
   await page.fill('#staff-number', staffNumber);
   await page.fill('#password', password);
-  await page.keyboard.press('Enter');
-  await shown('[data-test="staff"]');
+  await press('Enter');
+  await shown(`[data-test="staff"]:has-text("${staffNumber}")`);
 };
 
 beforeAll(async () => {
@@ -79,17 +77,16 @@ afterAll(async () => {
 describe('the console', () => {
   it('says what would be there, and which command makes it', async () => {
     await signIn(approver);
-    await shown('[data-test="empty"]');
-    expect(await textOf('[data-test="empty"]')).toContain('npm run cards -- batch create');
+    await shown('[data-test="empty"]:has-text("npm run cards -- batch create")');
   });
 
   it('shows the maker why another person has to decide, and the centre holds to it', async () => {
     const number = await makeBatch(110);
     await signIn(operator);
     await show(`/batches/${number}`);
-    expect(await textOf('[data-test="hindrance"]')).toContain('须由另一名审批人员审批');
-    expect(await page.isDisabled('[data-test="approve"]')).toBe(true);
-    expect(await page.isDisabled('[data-test="reject"]')).toBe(true);
+    await shown('[data-test="hindrance"]:has-text("须由另一名审批人员审批")');
+    await shown('[data-test="approve"]:disabled');
+    await shown('[data-test="reject"]:disabled');
     const refused = await page.evaluate<{ code: string }>(
       `fetch('/desk/central/card-batches/${number}/approval', { method: 'POST' }).then((answer) => answer.json())`,
     );
@@ -103,13 +100,14 @@ describe('the console', () => {
     const number = await textOf('tbody .figure');
     await page.click('tbody .figure');
     await page.click('[data-test="approve"]');
-    expect(await textOf('.effects')).toContain('110');
-    await page.click('[data-test="decide"]');
-    await shown('[data-test="stage-approved"] >> text=110');
-    expect(await textOf('[data-test="decision"]')).toBe('已批准');
-    expect(await textOf('[data-test="step-made"]')).toContain(operator);
-    expect(await textOf('[data-test="step-decided"]')).toContain(approver);
-    expect(await page.locator('[data-test="approve"]').count()).toBe(0);
+    await shown('.effects:has-text("110")');
+    await shown('[data-test="decide"]:focus');
+    await press('Enter');
+    await shown('[data-test="stage-approved"]:text-is("110")');
+    await shown('[data-test="decision"]:has-text("已批准")');
+    await shown(`[data-test="step-made"]:has-text("${operator}")`);
+    await shown(`[data-test="step-decided"]:has-text("${approver}")`);
+    await counted('[data-test="approve"]', 0);
     expect(await statusOf(number)).toMatchObject({
       state: 'approved',
       decidedBy: approver,
@@ -118,11 +116,11 @@ describe('the console', () => {
 
   it('leads from a figure to its rows, page by page, and saves them all', async () => {
     await page.click('[data-test="stage-approved"]');
-    await shown('[data-test="items"]');
-    expect(await page.locator('[data-test="items"] tbody tr').count()).toBe(100);
+    await shown('[data-test="items-approved"][aria-current="true"]');
+    await counted('[data-test="items"] tbody tr', 100);
     await page.click('[data-test="next-page"]');
     await shown('[data-test="items"] >> text="110"');
-    expect(await page.locator('[data-test="items"] tbody tr').count()).toBe(10);
+    await counted('[data-test="items"] tbody tr', 10);
     const saving = page.waitForEvent('download');
     await page.click('[data-test="export-items"]');
     const saved = readFileSync(await (await saving).path(), 'utf8');
@@ -136,10 +134,11 @@ describe('the console', () => {
     const number = await makeBatch(10);
     await show(`/batches/${number}`);
     await page.click('[data-test="reject"]');
-    expect(await page.isDisabled('[data-test="decide"]')).toBe(true);
-    await page.fill('[data-test="reason"]', '单位名称有误');
-    await page.click('[data-test="decide"]');
-    await shown('text=单位名称有误');
+    await shown('[data-test="decide"]:disabled');
+    await shown('[data-test="reason"]:focus');
+    await page.keyboard.type('单位名称有误');
+    await press('Enter');
+    await shown('.rejected:has-text("单位名称有误")');
     await shown('[data-test="items-batch-rejected"] >> text=10');
     expect(await statusOf(number)).toMatchObject({
       state: 'rejected',
@@ -147,9 +146,18 @@ describe('the console', () => {
     });
   });
 
+  it('says that a sign-in has run out, and comes back to the view that was open', async () => {
+    await page.request.post(`${city.origins.agent}/desk/sign-out`, { data: {} });
+    await shown('[data-test="sign-in-title"]:has-text("登录已过期")');
+    await shown('#password:focus');
+    await page.keyboard.type(password);
+    await press('Enter');
+    await shown('[data-test="items-batch-rejected"] >> text=10');
+  });
+
   it('proves that the stock adds up', async () => {
     await show('/stock');
-    await shown('[data-test="proof"]');
+    await shown('[data-test="proof"]:has-text("账实相符")');
     expect(await textOf('[data-test="proof"]')).toMatch(/账实相符\s+(\d+) = \1 \+ 0 \+ 0 \+ 0 \+ 0/);
   });
 
@@ -165,7 +173,7 @@ describe('the console', () => {
   it('is not for the counter', async () => {
     await signIn(clerk);
     await shown('text=不使用制卡控制台');
-    expect(await page.locator('nav').count()).toBe(0);
+    await counted('nav', 0);
   });
 
   it('complained about nothing', () => {

@@ -1,13 +1,13 @@
 /** What people see: the clerk page and the bench page in a real browser, on the programs as they ship. */
-import { existsSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DeskState } from '#libs/contract/desk.js';
 import { displayYuan } from '#libs/money/display.js';
 import { formatYuan, subtract, sum, yuan } from '#libs/money/fen.js';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { pinOfCard } from '../../apps/city/src/seed.js';
+import { handsOn, TestBrowser, widthOf } from '../support/browser.js';
 import { startTestCity, type TestCity } from '../support/programs.js';
+import { eventually } from '../support/window.js';
 
 const shownTimeoutMs = 20_000;
 const cardId = 'caireng-zhuoma';
@@ -15,58 +15,35 @@ const otherCardId = 'wang-jianguo';
 const tornCardId = 'suonan-daiji';
 const unknownCardId = 'han-deming';
 
-const browserPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
-  existsSync,
-);
-const browserArguments = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
 let city: TestCity;
-let browser: Browser;
-let context: BrowserContext;
+let browser: TestBrowser;
 let page: Page;
-/** Whatever the pages complained about in their consoles or threw. */
-const faults: string[] = [];
 
-const openPage = async (address: string): Promise<Page> => {
-  const opened = await context.newPage();
-  opened.setDefaultTimeout(shownTimeoutMs);
-  opened.on('pageerror', (error) => faults.push(error.message));
-  opened.on('console', (message) => {
-    // Refusals are answers too: the browser notes each as a failed load, and the page shows it in words.
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
-      faults.push(message.text());
-  });
-  await opened.goto(address, { waitUntil: 'domcontentloaded' });
-  return opened;
-};
+const openPage = (address: string): Promise<Page> => browser.open(address, shownTimeoutMs);
 
 /** The window's state as the agent tells it, to hold the page against. */
 const deskState = (): Promise<DeskState> =>
   page.evaluate<DeskState>(`fetch('/desk/state').then((answer) => answer.json())`);
 
-const shown = (selector: string): Promise<unknown> => page.waitForSelector(selector, { state: 'visible' });
-const press = async (...keys: readonly string[]): Promise<void> => {
-  for (const key of keys) await page.keyboard.press(key);
-};
-const textOf = async (selector: string): Promise<string> =>
-  (await page.locator(selector).first().innerText()).trim();
+const { shown, gone, counted, press, textOf } = handsOn(() => page);
 
 /** Waits until a picture on a page is there and can be seen. */
-const pictureLoads = async (on: Page, selector: string): Promise<void> => {
-  await on.locator(selector).first().waitFor();
-  const deadlineMs = performance.now() + shownTimeoutMs;
-  // Asked from outside: the pages forbid the evaluated code that the browser's own waiting would need.
-  while (!(await on.evaluate<boolean>(`document.querySelector('${selector}')?.naturalWidth > 0`))) {
-    if (performance.now() > deadlineMs) throw new Error(`no picture at ${selector}`);
-    await sleep(50);
-  }
+const pictureLoads = (on: Page, selector: string): Promise<void> =>
+  eventually(`a picture at ${selector}`, async () => (await widthOf(on, selector)) > 0, shownTimeoutMs);
+
+/** The confirmation of what is picked, with the hands on the button that goes on. */
+const askToConfirm = async (): Promise<void> => {
+  await press('Enter');
+  await shown('[role="dialog"] button[type="submit"]:focus');
+};
+/** Picks all dues, with the tier that stands first where one has to be chosen. */
+const pickDues = async (tierMoves: readonly string[] = []): Promise<void> => {
+  const { card } = await deskState();
+  await press('F2');
+  if (card?.dues.some(({ state, amount }) => state === 'open' && amount === null) !== true) return;
+  await shown('input[name="tier"]:focus');
+  await press(...tierMoves, 'Enter');
+  await gone('input[name="tier"]');
 };
 
 const signIn = async (): Promise<void> => {
@@ -95,9 +72,7 @@ const personalTexts = ({ card }: DeskState): readonly string[] =>
 
 beforeAll(async () => {
   city = await startTestCity();
-  if (browserPath === undefined) throw new Error('no Chromium on this machine: apt-get install chromium');
-  browser = await chromium.launch({ executablePath: browserPath, args: browserArguments });
-  context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: 'zh-CN' });
+  browser = await TestBrowser.launch();
   page = await openPage(`${city.origins.agent}/`);
 }, 120_000);
 
@@ -108,18 +83,16 @@ afterAll(async () => {
 
 describe('the clerk page', () => {
   it('refuses a wrong password in words, signs in with the right one, and asks for a card', async () => {
-    await shown('#staff-number');
-    expect(await page.locator('#staff-number:focus').count()).toBe(1);
+    await shown('#staff-number:focus');
     await page.keyboard.type(city.city.demonstration.clerk.staffNumber);
     await press('Tab');
     await page.keyboard.type('not the password');
     await press('Enter');
-    await shown('[role="alert"]');
-    expect(await textOf('[role="alert"]')).toContain('工号或密码不正确');
+    await shown('[role="alert"]:has-text("工号或密码不正确")');
+    await shown('#password:focus');
     await page.keyboard.type(city.city.demonstration.clerk.password);
     await press('Enter');
-    await shown('[data-test="empty-window"]');
-    expect(await textOf('[data-test="empty-window"]')).toContain('请插卡');
+    await shown('[data-test="empty-window"]:has-text("请插卡")');
   }, 60_000);
 
   it('shows the holder of a card, the masked number, and every due and entitlement', async () => {
@@ -130,43 +103,36 @@ describe('the clerk page', () => {
     expect(await page.content()).toContain(card?.holder?.maskedNumber);
     const rows = (card?.dues.length ?? 0) + (card?.entitlements.length ?? 0);
     expect(rows).toBeGreaterThan(1);
-    expect(await page.locator('[data-pick]').count()).toBe(rows);
-    expect(await page.locator('[data-pick]:focus').count()).toBe(1);
+    await counted('[data-pick]', rows);
+    await shown('[data-pick]:focus');
   }, 30_000);
 
   it('pays all dues by keyboard alone, and shows the receipt that was printed', async () => {
     const before = await deskState();
     const due = before.card?.dues.filter(({ state }) => state === 'open') ?? [];
     expect(due.length).toBeGreaterThan(0);
-    await press('F2');
     const tiers = due.find(({ amount }) => amount === null)?.tiers ?? [];
-    if (tiers.length > 0) {
-      await shown('input[name="tier"]');
-      await press('ArrowDown', 'Enter');
-      await page.waitForSelector('input[name="tier"]', { state: 'detached' });
-    }
+    await pickDues(['ArrowDown']);
     const total = formatYuan(sum(due.map(({ amount }) => yuan(amount ?? tiers[1]?.amount ?? ''))));
-    expect(await textOf('[data-test="total"]')).toBe(displayYuan(yuan(total)));
-    await press('Enter');
-    await shown('[data-test="say-aloud"]');
-    expect(await textOf('[data-test="say-aloud"]')).toBe(displayYuan(yuan(total)));
+    await shown(`[data-test="total"]:text-is("${displayYuan(yuan(total))}")`);
+    await askToConfirm();
+    await shown(`[data-test="say-aloud"]:text-is("${displayYuan(yuan(total))}")`);
     await press('Enter');
     await shown('[data-act="payment"][data-state="succeeded"]');
     await shown('[data-test="print"]:has-text("已打印")');
 
-    const after = await deskState();
-    const [act] = after.acts;
+    const [act] = (await deskState()).acts;
     expect(act).toMatchObject({ kind: 'payment', channel: 'bank', state: 'succeeded', total });
     expect(await textOf('[data-test="receipt-number"]')).toContain(act?.receiptNumber);
-    expect(after.card?.dues.filter(({ state }) => state === 'open')).toHaveLength(0);
-    expect(await page.locator('[data-pick^="pay:"]').count()).toBe(after.card?.dues.length);
+    await counted('[data-pick^="pay:"]', 0);
+    expect((await deskState()).card?.dues).toEqual([]);
 
     await page.locator('[data-test="see-receipt"]').first().focus();
     await press('Enter');
     await shown('[data-test="receipt-picture"]');
     await pictureLoads(page, '[data-test="receipt-picture"]');
     await press('Escape');
-    await page.waitForSelector('[data-test="receipt-picture"]', { state: 'detached' });
+    await gone('[data-test="receipt-picture"]');
   }, 60_000);
 
   it('counts the tries left after a wrong PIN, collects with the right one, and keeps neither', async () => {
@@ -174,14 +140,14 @@ describe('the clerk page', () => {
     const before = await deskState();
     const open = before.card?.entitlements.filter(({ state }) => state === 'open') ?? [];
     expect(open.length).toBeGreaterThan(0);
-    await press('F4', 'Enter');
-    await shown('[role="dialog"]');
+    await press('F4');
+    await askToConfirm();
     await press('Enter');
-    await shown('#pin');
+    await shown('#pin:focus');
     await page.keyboard.type('908172');
     await press('Enter');
-    await shown('[role="dialog"] [role="alert"]');
-    expect(await textOf('[role="dialog"] [role="alert"]')).toMatch(/还可以试 \d+ 次/);
+    await shown('[role="dialog"] [role="alert"]:has-text("还可以试 5 次")');
+    await shown('#pin:focus');
     expect(await page.locator('#pin').inputValue()).toBe('');
     await page.keyboard.type(pin);
     await press('Enter');
@@ -193,7 +159,7 @@ describe('the clerk page', () => {
     expect(act).toMatchObject({ kind: 'collection', state: 'succeeded', total });
     const kept = await page.evaluate<string>('JSON.stringify([{ ...localStorage }, { ...sessionStorage }])');
     expect(kept).not.toContain(pin);
-    expect(await page.locator('input[type="password"]').count()).toBe(0);
+    await counted('input[type="password"]', 0);
   }, 60_000);
 
   it('speaks English by one switch, and remembers it', async () => {
@@ -201,10 +167,10 @@ describe('the clerk page', () => {
     await shown('h2:has-text("Dues")');
     await page.reload();
     await shown('h2:has-text("Dues")');
-    expect(await page.locator('html').getAttribute('lang')).toBe('en');
+    await shown('html[lang="en"]');
     await page.locator('[data-test="language"]').click();
     await shown('h2:has-text("应缴")');
-    expect(await page.locator('[data-test="language"]:focus').count()).toBe(0);
+    await counted('[data-test="language"]:focus', 0);
   }, 30_000);
 
   it('wipes everything at once when the card is pulled, whatever is open', async () => {
@@ -214,7 +180,7 @@ describe('the clerk page', () => {
     expect(texts.length).toBeGreaterThan(2);
     await press('F4');
     await page.locator('button:has-text("显示全号")').click();
-    await shown('input[name="purpose"]');
+    await shown('input[name="purpose"]:focus');
     await press('Enter');
     await shown('[data-test="full-number"]');
     const fullNumber = await textOf('[data-test="full-number"]');
@@ -222,22 +188,23 @@ describe('the clerk page', () => {
     await pull();
     const content = await page.content();
     for (const text of [...texts, fullNumber]) expect(content).not.toContain(text);
-    expect(await page.locator('[role="dialog"], #pin, [data-pick], [data-test="total"]').count()).toBe(0);
+    await counted('[role="dialog"], #pin, [data-pick], [data-test="total"]', 0);
   }, 60_000);
 
   it('keeps what was picked when the sign-in is lost, for the same card only', async () => {
     await insert(otherCardId);
     await press('F4');
+    await shown('[data-pick]:checked');
     const picked = await page.locator('[data-pick]:checked').count();
-    expect(picked).toBeGreaterThan(0);
     const total = await textOf('[data-test="total"]');
     await page.request.post(`${city.origins.agent}/desk/sign-out`, { data: {} });
     await signIn();
     await shown('[data-test="holder-name"]');
-    expect(await page.locator('[data-pick]:checked').count()).toBe(picked);
-    expect(await textOf('[data-test="total"]')).toBe(total);
+    await counted('[data-pick]:checked', picked);
+    await shown(`[data-test="total"]:text-is("${total}")`);
     await pull();
     await insert(otherCardId);
+    await shown('[data-pick]:focus');
     expect(await page.locator('[data-pick]:checked').count()).toBe(0);
   }, 60_000);
 
@@ -250,7 +217,7 @@ describe('the clerk page', () => {
     expect(await page.locator('[data-test="say-aloud"]').isVisible()).toBe(true);
     expect(await page.locator('#pin').count()).toBe(0);
     await press('Escape');
-    await page.waitForSelector('[role="dialog"]', { state: 'detached' });
+    await gone('[role="dialog"]');
   }, 30_000);
 
   it('pays once in cash when the answer to the first press is lost, and says the change', async () => {
@@ -265,18 +232,17 @@ describe('the clerk page', () => {
       await route.fetch();
       return route.abort();
     });
-    await press('Escape', 'F2');
-    if ((await page.locator('input[name="tier"]').count()) > 0) await press('Enter');
-    await page.waitForSelector('[role="dialog"]', { state: 'detached' });
+    await press('Escape');
+    await pickDues();
     await press('F8', 'Enter');
-    await shown('#received');
+    await shown('#received:focus');
     const total = yuan((await textOf('[data-test="say-aloud"]')).replaceAll(/[¥,]/g, ''));
     await page.keyboard.type(formatYuan(subtract(total, yuan('0.01'))));
-    expect(await page.locator('button[type="submit"]:disabled').count()).toBe(1);
+    await shown('[role="dialog"] button[type="submit"]:disabled');
     await press('Control+a');
     await page.keyboard.type('2000');
     const change = displayYuan(subtract(yuan('2000'), total));
-    expect(await textOf('[data-test="change"]')).toBe(change);
+    await shown(`[data-test="change"]:text-is("${change}")`);
     await press('Enter');
     await shown('li.newest[data-act="payment"][data-state="succeeded"]');
     await page.unroute('**/desk/payments');
@@ -286,7 +252,7 @@ describe('the clerk page', () => {
     const { acts, till } = await deskState();
     expect(acts).toHaveLength(actsBefore + 1);
     expect(till?.received).toBe(formatYuan(total));
-    expect(await textOf('li.newest')).toContain(change);
+    await shown(`li.newest:has-text("${change}")`);
   }, 60_000);
 });
 
@@ -312,11 +278,9 @@ describe('the bench page', () => {
     await bench.locator('[data-switch="paperOut"]').click();
     await shown('[data-test="printer"]:has-text("缺纸")');
     await shown('[data-test="holder-name"]');
-    await press('F2');
-    await shown('input[name="tier"]');
+    await pickDues();
+    await askToConfirm();
     await press('Enter');
-    await page.waitForSelector('input[name="tier"]', { state: 'detached' });
-    await press('Enter', 'Enter');
     await shown('[data-state="succeeded"] [data-test="print"]:has-text("未打印")');
     await bench.locator('[data-switch="paperOut"]').click();
     await shown('[data-test="printer"]:has-text("就绪")');
@@ -333,28 +297,24 @@ describe('the bench page', () => {
     const bench = await openPage(`${city.origins.bench}/`);
     await bench.locator('label:has-text("记账后无应答")').click();
     await bench.waitForSelector('label.is-active:has-text("记账后无应答")');
-    await press('F2');
-    await shown('input[name="tier"]');
+    await pickDues();
+    await askToConfirm();
     await press('Enter');
-    await page.waitForSelector('input[name="tier"]', { state: 'detached' });
-    await press('Enter', 'Enter');
-    await shown('li.newest[data-state="unknown"]');
-    expect(await textOf('li.newest')).toContain('不要重复办理');
+    await shown('li.newest[data-state="unknown"]:has-text("不要重复办理")');
     await press('F2', 'Space');
     expect(await page.locator('[data-pick]:checked').count()).toBe(0);
-    expect(await page.locator('[data-test="go-on"]:disabled').count()).toBe(1);
+    await shown('[data-test="go-on"]:disabled');
     await bench.locator('label:has-text("正常")').click();
-    await page.waitForSelector('li.newest[data-state="succeeded"]', { timeout: 40_000 });
+    await shown('li.newest[data-state="succeeded"]', { timeout: 40_000 });
     await bench.close();
   }, 60_000);
 
   it('refuses a card of another application in words, without the status word of its chip', async () => {
     await pull();
     await city.table.insert('bus-card');
-    await shown('[data-test="refused-card"]');
+    await shown('[data-test="refused-card"]:has-text("请插入社会保障卡")');
     expect((await deskState()).card?.problem?.detail).toBe('6A82');
     const words = await textOf('[data-test="refused-card"]');
-    expect(words).toContain('请插入社会保障卡');
     expect(words).not.toContain('6A82');
     await pull();
   }, 30_000);
@@ -362,7 +322,7 @@ describe('the bench page', () => {
   it('shows the paper as it came out of the printer', async () => {
     const bench = await openPage(`${city.origins.bench}/`);
     await pictureLoads(bench, '[data-sheet] img');
-    expect(await bench.locator('[data-sheet]').count()).toBeGreaterThanOrEqual(2);
+    await eventually('two sheets', async () => (await bench.locator('[data-sheet]').count()) >= 2);
   }, 30_000);
 });
 
@@ -373,13 +333,13 @@ describe('the pages together', () => {
     );
     expect(addresses.length).toBeGreaterThan(1);
     expect(addresses.filter((address) => !address.startsWith(city.origins.agent))).toEqual([]);
-    expect(faults).toEqual([]);
+    expect(browser.faults).toEqual([]);
   });
 
   it('says that the agent is away, and comes back by itself', async () => {
     city.city.program('agent').kill();
     await shown('[data-test="link-lost"]');
-    await page.waitForSelector('[data-test="link-lost"]', { state: 'detached', timeout: 40_000 });
-    expect(await page.locator('[data-test="reader"]').isVisible()).toBe(true);
+    await gone('[data-test="link-lost"]', { timeout: 40_000 });
+    await shown('[data-test="reader"]');
   }, 60_000);
 });

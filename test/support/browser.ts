@@ -1,6 +1,7 @@
 /** A real browser for what people see: started the same way by every journey, with whatever its pages complained about. */
 import { existsSync } from 'node:fs';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { eventually } from './window.js';
 
 const path = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
 const launchArguments = [
@@ -46,6 +47,30 @@ export class TestBrowser {
     return this.browser.close();
   }
 }
+
+/**
+ * Hands and eyes on the page that `page` gives. What a page shows follows a key or an answer a little later: a promise waits for
+ * what is to be seen in the end, with the state it depends on in its selector (`#pin:focus`, `li:has-text("…")`).
+ */
+export const handsOn = (page: () => Page) => ({
+  shown: (selector: string, options: { readonly timeout?: number } = {}): Promise<unknown> =>
+    page().waitForSelector(selector, { state: 'visible', ...options }),
+  gone: (selector: string, options: { readonly timeout?: number } = {}): Promise<unknown> =>
+    page().waitForSelector(selector, { state: 'detached', ...options }),
+  /** Waits until so many fit the selector. */
+  counted: (selector: string, count: number): Promise<void> =>
+    eventually(`${count} of ${selector}`, async () => (await page().locator(selector).count()) === count),
+  press: async (...keys: readonly string[]): Promise<void> => {
+    for (const key of keys) await page().keyboard.press(key);
+  },
+  /** What the first that fits reads now; waits only until there is one. */
+  textOf: async (selector: string): Promise<string> =>
+    (await page().locator(selector).first().innerText()).trim(),
+});
+
+/** The pixels a picture on a page is wide by itself; 0 until it is there. */
+export const widthOf = (page: Page, selector: string): Promise<number> =>
+  page.evaluate<number>(`document.querySelector(${JSON.stringify(selector)})?.naturalWidth ?? 0`);
 
 /** A JPEG that fits a card, as a camera would give it. */
 export const makePhoto = async (browser: TestBrowser): Promise<Buffer> => {

@@ -1,5 +1,4 @@
 /** Numbers and spans of time as the console writes them. */
-import { dayOfInstant, displayClock } from '../shared/dates.js';
 import { useWording } from '../shared/language.js';
 
 const grouped = new Intl.NumberFormat('en-US');
@@ -27,6 +26,3 @@ export const useTimes = () => {
     },
   };
 };
-
-/** `2026-11-24 20:06:29` in the bureau's time, which a spreadsheet takes for what it is. */
-export const sheetInstant = (at: string): string => `${dayOfInstant(at)} ${displayClock(at)}`;

@@ -1,6 +1,6 @@
 /** Dates and clock times of the bureau, whatever day it is in Greenwich. */
 import { describe, expect, it } from '@jest/globals';
-import { dayOfInstant, displayClock, displayDate, displayPeriod } from './dates.js';
+import { dayOfInstant, displayClock, displayDate, displayPeriod, sheetInstant } from './dates.js';
 
 describe('a date', () => {
   it('is written as the bureau writes it', () => {
@@ -21,5 +21,6 @@ describe('a clock time', () => {
   it('is the one on the wall of the bureau, and midnight is 00:00', () => {
     expect(displayClock('2026-11-23T16:00:05Z')).toBe('00:00:05');
     expect(displayClock('2026-11-24T01:05:31Z')).toBe('09:05:31');
+    expect(sheetInstant('2026-11-23T16:00:05.123Z')).toBe('2026-11-24 00:00:05');
   });
 });

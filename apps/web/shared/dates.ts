@@ -38,3 +38,6 @@ const clock = new Intl.DateTimeFormat('zh-CN', {
 
 /** The clock time of an instant, such as 09:05:31. */
 export const displayClock = (instant: string): string => clock.format(new Date(instant));
+
+/** An instant as a spreadsheet takes it, in the bureau's time: `2026-11-24 20:06:29`. */
+export const sheetInstant = (instant: string): string => `${dayOfInstant(instant)} ${displayClock(instant)}`;
