@@ -2,22 +2,28 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Act } from '#libs/contract/desk.js';
+import type { TerminalAnswer } from '#libs/contract/terminal-interface.js';
 import { holderOf } from '../support/card-holders.js';
-import { CounterWindow } from '../support/window.js';
+import { CounterWindow, eventually } from '../support/window.js';
 
 jest.setTimeout(90_000);
 
 const lost = 'han-deming';
 const locked = 'suonan-daiji';
 const other = 'zhao-yulan';
+const hospital = 'https://his.example';
 
 let window: CounterWindow;
 beforeAll(async () => {
+  process.env['TERMINAL_ORIGINS'] = hospital;
   window = await CounterWindow.open();
   await window.signIn();
 }, 700_000);
 afterEach(() => window.pull());
-afterAll(() => window.close());
+afterAll(async () => {
+  delete process.env['TERMINAL_ORIGINS'];
+  await window.close();
+});
 
 /** Has something done about a card whose holder stands at the window without it. */
 const serve = async (id: string, service: string, more: object = {}): Promise<Act> => {
@@ -35,6 +41,16 @@ const serve = async (id: string, service: string, more: object = {}): Promise<Ac
 const tap = async (id: string) => {
   await window.insert(id);
   return window.page.card();
+};
+
+/** What a hospital's program is told of the card in the reader. */
+const read = async (): Promise<number> => {
+  const response = await fetch(`${window.origin}/terminal`, {
+    method: 'POST',
+    headers: { origin: hospital },
+    body: JSON.stringify({ function: 'iReadCardBas', iType: 3 }),
+  });
+  return ((await response.json()) as TerminalAnswer).errorCode;
 };
 
 const untilLink = (state: 'online' | 'offline') =>
@@ -94,5 +110,41 @@ describe('the deny list', () => {
       60_000,
     );
     expect(holder.name).toBe(holderOf(window.data, locked).name);
+  });
+
+  it('of a whole city is taken in, kept through a restart of agent and centre, and goes on from where it was', async () => {
+    const cards = 58_237;
+    await window.query(
+      `insert into deny_entry select 'Z' || lpad(n::text, 8, '0'), '632802D156000005' || lpad(to_hex(n), 16, '0'),
+         'card-cancelled', nextval('deny_change') from generate_series(1, $1::int) n`,
+      [cards],
+    );
+    const whole = await window.page.until('the whole list', ({ denyList }) =>
+      denyList.entries > cards ? denyList : null,
+    );
+
+    await window.program('central').stop();
+    await window.program('agent').stop();
+    await window.program('agent').start();
+    await window.reopen();
+    expect((await window.page.state()).denyList).toEqual({
+      entries: whole.entries,
+      asOf: expect.stringMatching(/Z$/),
+    });
+    // Nobody can sign in while the centre is away; a hospital's program still asks for the card.
+    await window.insert(lost);
+    await eventually('its refusal', async () => (await read()) === -9001);
+    await window.pull();
+
+    await window.program('central').start();
+    await untilLink('online');
+    await window.signIn();
+    await serve(other, 'loss');
+    await window.page.until(
+      'one more entry',
+      ({ denyList }) => denyList.entries === whole.entries + 1 || null,
+    );
+    await window.insert(other);
+    await eventually('its refusal', async () => (await read()) === -9001);
   });
 });

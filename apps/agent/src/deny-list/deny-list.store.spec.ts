@@ -21,7 +21,8 @@ const locked = { cardNumber: 'X00000028', identificationCode: 'AA02', refusal: '
 
 describe('the deny list of a window', () => {
   it('starts empty, and says that it never heard of one', () => {
-    expect(list.extent).toEqual({ changeNumber: 0, asOf: null, entries: 0 });
+    expect(list.changeNumber).toBe(0);
+    expect(list.extent).toEqual({ asOf: null, entries: 0 });
     expect(list.find('X00000019', 'AA01')).toBeNull();
   });
 
@@ -33,7 +34,8 @@ describe('the deny list of a window', () => {
     expect(list.find('X00000019', 'other')).toBe('card-lost');
     expect(list.find('other', 'AA02')).toBe('card-locked');
     expect(list.find('other', 'other')).toBeNull();
-    expect(list.extent).toEqual({ changeNumber: 7, asOf: '2026-11-24T02:00:00.000Z', entries: 2 });
+    expect(list.changeNumber).toBe(7);
+    expect(list.extent).toEqual({ asOf: '2026-11-24T02:00:00.000Z', entries: 2 });
   });
 
   it('lets go of a card that may be used again, and takes the newest reason of one that may not', () => {
@@ -46,12 +48,14 @@ describe('the deny list of a window', () => {
     );
     expect(list.find('X00000019', 'AA01')).toBeNull();
     expect(list.find('X00000028', 'AA02')).toBe('card-cancelled');
-    expect(list.extent).toMatchObject({ changeNumber: 9, entries: 1 });
+    expect(list.changeNumber).toBe(9);
+    expect(list.extent.entries).toBe(1);
   });
 
   it('can be forgotten whole, to be heard from the start', () => {
     list.startOver();
     expect(list.find('X00000028', 'AA02')).toBeNull();
-    expect(list.extent).toEqual({ changeNumber: 0, asOf: null, entries: 0 });
+    expect(list.changeNumber).toBe(0);
+    expect(list.extent).toEqual({ asOf: null, entries: 0 });
   });
 });

@@ -76,9 +76,10 @@ export class DenyListService implements OnApplicationBootstrap {
   }
 
   private async fetchChanges(): Promise<void> {
-    const before = this.store.extent.entries;
+    const beganMs = performance.now();
+    let changes = 0;
     for (;;) {
-      const since = this.store.extent.changeNumber;
+      const since = this.store.changeNumber;
       const asOf = new Date().toISOString();
       const { entries, next } = await this.central.asTerminal((headers) =>
         this.central.http.GET('/v1/deny-list', { params: { query: { since } }, headers }),
@@ -86,19 +87,22 @@ export class DenyListService implements OnApplicationBootstrap {
       if (next < since) {
         this.log.warn({ since, next }, 'deny list of the centre was restored from before: fetched anew');
         this.store.startOver();
-        continue;
-      }
-      if (entries.length > 0) this.store.take(entries.map(changeOf), next);
-      if (entries.length === 0 || next <= since) {
+        this.show();
+      } else if (entries.length > 0) {
+        this.store.take(entries.map(changeOf), next);
+        changes += entries.length;
+      } else {
         this.store.confirm(asOf);
         break;
       }
     }
-    if (this.store.extent.entries !== before || this.desk.state.denyList.asOf === null) this.show();
+    if (changes === 0 && this.desk.state.denyList.asOf !== null) return;
+    this.show();
+    const milliseconds = Math.round(performance.now() - beganMs);
+    this.log.info({ changes, ...this.desk.state.denyList, milliseconds }, 'deny list');
   }
 
   private show(): void {
-    const { asOf, entries } = this.store.extent;
-    this.desk.apply(withMembers({ denyList: { asOf, entries } }));
+    this.desk.apply(withMembers({ denyList: this.store.extent }));
   }
 }
