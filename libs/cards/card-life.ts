@@ -27,6 +27,12 @@ export const cardStates = [
   'cancelled',
 ] as const;
 
+/** An application that is still being worked on: nobody has two. */
+export const openApplicationStates = ['applied', 'approved', 'in-production'] as const;
+
+/** A card that is made and not enabled yet: nobody has two of these, either. */
+export const comingCardStates = ['personalised', 'delivered', 'handed-over'] as const;
+
 export type ApplicationState = (typeof applicationStates)[number];
 export type CardState = (typeof cardStates)[number];
 /** Every station of the one life; `issued` is no station of its own: the card says where it is. */
@@ -196,9 +202,7 @@ export type LifeAct = keyof typeof lifeActs;
 
 /** States in which an application is still being worked on, or a card is on its way to its holder. */
 const beforeHandOver: ReadonlySet<LifeState> = new Set<LifeState>([
-  'applied',
-  'approved',
-  'in-production',
+  ...openApplicationStates,
   'personalised',
   'delivered',
 ]);

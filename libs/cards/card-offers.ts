@@ -2,6 +2,7 @@
 import {
   decideLife,
   lifeStates,
+  openApplicationStates,
   refusalOfCard,
   type CardState,
   type LifeRefusal,
@@ -50,7 +51,7 @@ export const termsOfNewCard = ({ cards, hasPhoto }: Holdings): NewCardTerms => (
   needsPhoto: !hasPhoto,
 });
 
-const openStates: ReadonlySet<LifeState> = new Set<LifeState>(['applied', 'approved', 'in-production']);
+const openStates: ReadonlySet<LifeState> = new Set<LifeState>(openApplicationStates);
 const onItsWay: ReadonlySet<LifeState> = new Set<LifeState>(['personalised', 'delivered']);
 
 /** Whether a card is being made for somebody, beside the card asked about. */

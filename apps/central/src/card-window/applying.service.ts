@@ -1,5 +1,5 @@
 /** Applications for a first card, a replacement or a renewal. */
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import {
   refusalOfApplication,
   refusalOfRenewal,
@@ -12,14 +12,13 @@ import {
   type ApplicationReason,
   type ReplacementReason,
 } from '#libs/cards/card-services.js';
-import { makeApplicationNumber } from '#libs/identity/application-number.js';
 import { ageOn } from '#libs/kernel/plain-date.js';
+import { ApplicationsService } from '../cards/applications.service.js';
 import { CardLives } from '../cards/card-lives.service.js';
 import type { Card } from '../cards/card.entity.js';
 import { onOffer } from '../cards/holdings.service.js';
 import { PhotosService } from '../cards/photos.service.js';
 import { PlacesService } from '../cards/places.service.js';
-import { CONFIG, type CentralConfig } from '../config.js';
 import type { Transaction } from '../database/database.js';
 import { Refused } from '../http/refused.js';
 import { PeopleService } from '../people/people.service.js';
@@ -38,12 +37,12 @@ const asReplacementReason = (text: string): ReplacementReason => {
 export class ApplyingService {
   constructor(
     private readonly lives: CardLives,
+    private readonly applications: ApplicationsService,
     private readonly photos: PhotosService,
     private readonly places: PlacesService,
     private readonly people: PeopleService,
     private readonly identify: IdentifyService,
     private readonly rules: CardRulesService,
-    @Inject(CONFIG) private readonly config: CentralConfig,
   ) {}
 
   /** Somebody without a card. Throws Refused `card-exists` or `application-open`. */
@@ -120,7 +119,7 @@ export class ApplyingService {
     return {
       card: null,
       rows: [
-        textRow('applicationNumber', makeApplicationNumber(this.config.areaCode, id)),
+        textRow('applicationNumber', this.applications.numberOf(id)),
         wordsRow('reason', applicationReasons[reason]),
         ...(replaces === null ? [] : [textRow('oldCard', replaces.cardNumber)]),
         ...(guardian === undefined ? [] : [textRow('guardian', guardian.name.trim())]),

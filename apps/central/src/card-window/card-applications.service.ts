@@ -1,10 +1,9 @@
 /** Lists and decides applications, and tells applicants where theirs stands. */
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { applicationStates, lifeStates, type LifeState } from '#libs/cards/card-life.js';
 import { agentRelations, applicationReasons } from '#libs/cards/card-services.js';
 import { nextSteps } from '#libs/cards/next-steps.js';
-import { makeApplicationNumber, parseApplicationNumber } from '#libs/identity/application-number.js';
 import { maskSocialSecurityNumber } from '#libs/identity/social-security-number.js';
 import type { Words } from '#libs/kernel/words.js';
 import { businessDate } from '#libs/kernel/plain-date.js';
@@ -13,7 +12,6 @@ import { AuditStore } from '../audit/audit.store.js';
 import { ApplicationsService, type CardApplication } from '../cards/applications.service.js';
 import { CardLives } from '../cards/card-lives.service.js';
 import { Clock } from '../clock.js';
-import { CONFIG, type CentralConfig } from '../config.js';
 import { Database, type Transaction } from '../database/database.js';
 import type { StaffIdentity, TerminalIdentity } from '../http/identity.js';
 import { Refused } from '../http/refused.js';
@@ -44,14 +42,13 @@ export class CardApplicationsService {
     private readonly rules: CardRulesService,
     private readonly audit: AuditStore,
     private readonly clock: Clock,
-    @Inject(CONFIG) private readonly config: CentralConfig,
   ) {}
 
   /** Throws Refused `malformed-request` for a state no application has by itself, and for a page that is none. */
   list(stateText: string, after: string | undefined): Promise<CardApplicationsDto> {
     const state = applicationStates.find((known) => known === stateText);
     if (state === undefined) throw new Refused('malformed-request', 'state');
-    const afterId = after === undefined ? '0' : this.idOf(after);
+    const afterId = after === undefined ? '0' : this.register.idOf(after);
     if (afterId === null) throw new Refused('malformed-request', 'after');
     return this.database.transaction(async (tx) => {
       const applications = await this.register.list(tx, state, afterId, pageLength);
@@ -60,7 +57,7 @@ export class CardApplicationsService {
       for (const one of applications) described.push(await this.describe(tx, one));
       return {
         applications: described,
-        next: applications.length < pageLength || last === undefined ? null : this.numberOf(last.id),
+        next: applications.length < pageLength || last === undefined ? null : this.register.numberOf(last.id),
       };
     });
   }
@@ -73,7 +70,7 @@ export class CardApplicationsService {
     act: 'approve' | 'reject',
     reason?: string,
   ): Promise<CardApplicationDto> {
-    const id = this.idOf(number);
+    const id = this.register.idOf(number);
     if (id === null) throw new Refused('application-unknown');
     return this.database.transaction(async (tx) => {
       const application = await this.register.find(tx, id);
@@ -91,7 +88,7 @@ export class CardApplicationsService {
         action: act === 'approve' ? 'card-application.approved' : 'card-application.rejected',
         terminalId: terminal.id,
         staffNumber: staff.number,
-        subject: this.numberOf(id),
+        subject: this.register.numberOf(id),
       });
       return this.describe(tx, await this.get(tx, id));
     });
@@ -102,7 +99,7 @@ export class CardApplicationsService {
    * of somebody else.
    */
   track(numberText: string, name: string): Promise<TrackedApplicationDto> {
-    const id = this.idOf(numberText) ?? '0';
+    const id = this.register.idOf(numberText) ?? '0';
     return this.database.transaction(async (tx) => {
       const application = await this.register.find(tx, id);
       const steps = await this.register.steps(tx, id);
@@ -111,7 +108,7 @@ export class CardApplicationsService {
       const { state } = application;
       const answer = unanswered.has(state) ? await this.answerBy(tx, application) : null;
       return {
-        number: this.numberOf(application.id),
+        number: this.register.numberOf(application.id),
         state,
         words: lifeStates[state].words,
         reason: applicationReasons[application.reason],
@@ -135,16 +132,6 @@ export class CardApplicationsService {
     return application;
   }
 
-  /** Null for what is no number of this area. */
-  private idOf(text: string): string | null {
-    const parsed = parseApplicationNumber(text);
-    return parsed.ok && parsed.value.areaCode === this.config.areaCode ? parsed.value.id : null;
-  }
-
-  private numberOf(id: string): string {
-    return makeApplicationNumber(this.config.areaCode, id);
-  }
-
   private answerBy(tx: Transaction, { appliedAt }: CardApplication): Promise<AnswerBy> {
     return this.rules.answerBy(tx, businessDate(appliedAt));
   }
@@ -153,7 +140,7 @@ export class CardApplicationsService {
     const { state, reason, agentRelation } = application;
     const answer = await this.answerBy(tx, application);
     return {
-      number: this.numberOf(application.id),
+      number: this.register.numberOf(application.id),
       state,
       words: lifeStates[state].words,
       reason: applicationReasons[reason],

@@ -1,5 +1,5 @@
 /** Opens a person's card file: cards, applications, and what can be done about each today. Every look is on record. */
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import {
   refusalOfApplication,
   refusalOfApplicationService,
@@ -18,7 +18,6 @@ import {
 import { lifeStates } from '#libs/cards/card-life.js';
 import { nextSteps } from '#libs/cards/next-steps.js';
 import { describeProblem } from '#libs/contract/problems.js';
-import { makeApplicationNumber } from '#libs/identity/application-number.js';
 import {
   maskSocialSecurityNumber,
   type SocialSecurityNumber,
@@ -27,7 +26,7 @@ import { ageOn, businessDate } from '#libs/kernel/plain-date.js';
 import { formatYuan } from '#libs/money/fen.js';
 import { AuditStore } from '../audit/audit.store.js';
 import { maskedAccountOf } from '../cards/bank-account.js';
-import type { CardApplication } from '../cards/applications.service.js';
+import { ApplicationsService, type CardApplication } from '../cards/applications.service.js';
 import type { Card } from '../cards/card.entity.js';
 import { CardSessionsService } from '../cards/card-sessions.service.js';
 import {
@@ -39,7 +38,6 @@ import {
 } from '../cards/holdings.service.js';
 import { PlacesService } from '../cards/places.service.js';
 import { Clock } from '../clock.js';
-import { CONFIG, type CentralConfig } from '../config.js';
 import { Database, type Transaction } from '../database/database.js';
 import type { StaffIdentity, TerminalIdentity } from '../http/identity.js';
 import { Refused } from '../http/refused.js';
@@ -118,11 +116,11 @@ export class CardFilesService {
     private readonly identify: IdentifyService,
     private readonly sessions: CardSessionsService,
     private readonly holdings: HoldingsService,
+    private readonly applications: ApplicationsService,
     private readonly rules: CardRulesService,
     private readonly places: PlacesService,
     private readonly audit: AuditStore,
     private readonly clock: Clock,
-    @Inject(CONFIG) private readonly config: CentralConfig,
   ) {}
 
   /** Throws Refused `person-differs`, `card-session-ended`, `malformed-request`. Somebody not registered has an empty file. */
@@ -183,7 +181,7 @@ export class CardFilesService {
     const { state } = application;
     const answer = await this.rules.answerBy(tx, businessDate(application.appliedAt));
     return {
-      number: makeApplicationNumber(this.config.areaCode, application.id),
+      number: this.applications.numberOf(application.id),
       state,
       words: lifeStates[state].words,
       nextStep: nextSteps[state],

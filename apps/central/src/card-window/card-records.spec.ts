@@ -22,7 +22,7 @@ const audited = (action: string, subject: string) =>
   );
 
 /** A service for the holder of a demonstration card, of that card. */
-const serviceFor = async (id: string, service: 'loss' | 'loss-lifting'): Promise<ServiceBody> => {
+const serviceFor = async (id: string, service: ServiceBody['service']): Promise<ServiceBody> => {
   const who = holderOf(counter, id);
   const card = (await desk.file(who)).body.cards.find(({ state }) => state === 'enabled');
   if (card === undefined) throw new Error(`${id} has no card in use`);
@@ -48,6 +48,17 @@ it('puts a service that was refused on record, with its reason and once', async 
   expect(await audited('card-service.refused', key)).toEqual([
     { by: '0001', detail: { service: 'loss-lifting', code: 'card-not-lost' } },
   ]);
+});
+
+it('keeps with the life of the card why it was cancelled', async () => {
+  const body = { ...(await serviceFor('zhao-yulan', 'cancellation')), reason: '迁出本市' };
+  expect((await desk.serve(body)).status).toBe(200);
+  expect(
+    await counter.query('select reason, staff_number as by from card_event where card_id = $1 and act = $2', [
+      body.cardId,
+      'cancel',
+    ]),
+  ).toEqual([{ reason: '迁出本市', by: '0001' }]);
 });
 
 it.each([

@@ -4,8 +4,8 @@ import { refusalOfCard, refusalOfProof } from '#libs/cards/card-life.js';
 import { cardServices, dataOnChip } from '#libs/cards/card-services.js';
 import { digestBody } from '#libs/cards/write-challenge.js';
 import type { Words } from '#libs/contract/problems.js';
-import { parseApplicationNumber } from '#libs/identity/application-number.js';
 import { businessDate } from '#libs/kernel/plain-date.js';
+import { ApplicationsService } from '../cards/applications.service.js';
 import { CardLives } from '../cards/card-lives.service.js';
 import { CardPresence, type ProofUse } from '../cards/card-presence.service.js';
 import type { Card } from '../cards/card.entity.js';
@@ -46,6 +46,7 @@ export class CardServicesService {
     private readonly rules: CardRulesService,
     private readonly applying: ApplyingService,
     private readonly lives: CardLives,
+    private readonly applications: ApplicationsService,
     private readonly cards: CardsService,
     private readonly clock: Clock,
   ) {}
@@ -175,12 +176,14 @@ export class CardServicesService {
   }
 
   private async withdraw(tx: Transaction, { body, file, by }: ServiceRequest): Promise<ServiceOutcome> {
-    const parsed = parseApplicationNumber(required(body.applicationNumber, 'applicationNumber'));
-    if (!parsed.ok) throw new Refused('malformed-request', `applicationNumber: ${parsed.refusal}`);
-    const { number, id } = parsed.value;
-    if (!file.applications.some((one) => one.id === id)) throw new Refused('application-unknown');
+    const id = this.applications.idOf(required(body.applicationNumber, 'applicationNumber'));
+    if (id === null || !file.applications.some((one) => one.id === id))
+      throw new Refused('application-unknown');
     const state = await this.lives.move(tx, { applicationId: id }, 'withdraw', by);
-    return { card: null, rows: [textRow('applicationNumber', number), ...stateRows(state)] };
+    return {
+      card: null,
+      rows: [textRow('applicationNumber', this.applications.numberOf(id)), ...stateRows(state)],
+    };
   }
 
   private async moveCard(tx: Transaction, request: ServiceRequest): Promise<ServiceOutcome> {

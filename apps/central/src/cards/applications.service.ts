@@ -1,6 +1,12 @@
 /** Applications of the register, for the other domains. */
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { ApplicationState } from '#libs/cards/card-life.js';
+import {
+  makeApplicationNumber,
+  parseApplicationNumber,
+  type ApplicationNumber,
+} from '#libs/identity/application-number.js';
+import { CONFIG, type CentralConfig } from '../config.js';
 import type { Transaction } from '../database/database.js';
 import { CardApplicationsStore, type CardApplication, type LifeStep } from './card-applications.store.js';
 
@@ -8,7 +14,21 @@ export type { CardApplication } from './card-applications.store.js';
 
 @Injectable()
 export class ApplicationsService {
-  constructor(private readonly store: CardApplicationsStore) {}
+  constructor(
+    private readonly store: CardApplicationsStore,
+    @Inject(CONFIG) private readonly config: CentralConfig,
+  ) {}
+
+  /** What people are given to follow it by. */
+  numberOf(id: string): ApplicationNumber {
+    return makeApplicationNumber(this.config.areaCode, id);
+  }
+
+  /** The id behind a number as people type it; null for one of another area, and for what is none. */
+  idOf(number: string): string | null {
+    const parsed = parseApplicationNumber(number);
+    return parsed.ok && parsed.value.areaCode === this.config.areaCode ? parsed.value.id : null;
+  }
 
   /** `id` may be any whole number; null when there is none. */
   find(tx: Transaction, id: string): Promise<CardApplication | null> {

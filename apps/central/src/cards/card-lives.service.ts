@@ -134,6 +134,11 @@ export class CardLives {
     return { moved, refused };
   }
 
+  /** Whether somebody has a card that is made and not enabled yet: there is to be no second one. */
+  async hasCardComing(tx: Transaction, personId: string): Promise<boolean> {
+    return (await this.store.peopleWithCardComing(tx, [personId], [])).size > 0;
+  }
+
   /** Lets a temporary loss lapse that is over by now, so that nobody has to wait for the clock to be noticed. */
   async lapseIfDue(
     tx: Transaction,

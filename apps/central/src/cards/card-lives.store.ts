@@ -1,7 +1,14 @@
 /** Locks applications and cards whose life goes on, and writes what became of them, many rows in one statement. */
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { lifeActs, type CardRefusal, type CardState, type LifeState } from '#libs/cards/card-life.js';
+import {
+  comingCardStates,
+  lifeActs,
+  openApplicationStates,
+  type CardRefusal,
+  type CardState,
+  type LifeState,
+} from '#libs/cards/card-life.js';
 import type { ApplicationReason } from '#libs/cards/card-services.js';
 import type { CardAlgorithm, CardImage } from '#libs/cards/card-image.js';
 import type { PlainDate } from '#libs/kernel/plain-date.js';
@@ -79,6 +86,9 @@ export type Mover = {
   readonly reason?: string;
 };
 
+/** States written out, so that the partial indexes over them are used. */
+const listed = (states: readonly LifeState[]): string => states.map((state) => `'${state}'`).join(', ');
+
 const cardColumns = `id, person_id as "personId", application_id as "applicationId", card_number as "cardNumber",
   identification_code as "identificationCode", historical_bytes as "historicalBytes", state, valid_until::text as "validUntil",
   enabled_at is not null as "everEnabled", loss_lapses_at as "lossLapsesAt",
@@ -122,7 +132,7 @@ export class CardLivesStore {
   ): Promise<Set<string>> {
     const rows: { personId: string }[] = await tx.query(
       `select person_id as "personId" from card where person_id = any($1::uuid[]) and id <> all($2::uuid[])
-         and state in ('personalised', 'delivered', 'handed-over')`,
+         and state in (${listed(comingCardStates)})`,
       [personIds, except],
     );
     return new Set(rows.map(({ personId }) => personId));
@@ -132,7 +142,7 @@ export class CardLivesStore {
   async peopleApplying(tx: EntityManager, personIds: readonly string[]): Promise<Set<string>> {
     const rows: { personId: string }[] = await tx.query(
       `select person_id as "personId" from card_application where person_id = any($1::uuid[])
-         and state in ('applied', 'approved', 'in-production')`,
+         and state in (${listed(openApplicationStates)})`,
       [personIds],
     );
     return new Set(rows.map(({ personId }) => personId));

@@ -3,7 +3,6 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { fileRecords } from '#libs/cards/management-commands.js';
 import { cardFiles, identificationCode } from '#libs/cards/personalisation.js';
-import { makeApplicationNumber, parseApplicationNumber } from '#libs/identity/application-number.js';
 import { cardNumberOfSerial } from '#libs/identity/card-number.js';
 import { fromHex, toHex } from '#libs/kernel/bytes.js';
 import { addYears } from '#libs/kernel/plain-date.js';
@@ -11,6 +10,7 @@ import { countOf } from '#libs/policy/look-up.js';
 import { AuditStore } from '../audit/audit.store.js';
 import { CardRulesService } from '../card-window/card-rules.service.js';
 import { IdentifyService } from '../card-window/identify.service.js';
+import { ApplicationsService } from '../cards/applications.service.js';
 import { CardLives, type Mover } from '../cards/card-lives.service.js';
 import { Clock } from '../clock.js';
 import { CONFIG, type CentralConfig } from '../config.js';
@@ -42,6 +42,7 @@ export class IssuancesService {
     private readonly store: IssuancesStore,
     private readonly commands: IssuanceCommands,
     private readonly lives: CardLives,
+    private readonly applications: ApplicationsService,
     private readonly people: PeopleService,
     private readonly identify: IdentifyService,
     private readonly rules: CardRulesService,
@@ -190,11 +191,8 @@ export class IssuancesService {
   }
 
   private async application(tx: Transaction, number: string): Promise<LockedApplication> {
-    const parsed = parseApplicationNumber(number);
-    const application =
-      parsed.ok && parsed.value.areaCode === this.config.areaCode
-        ? await this.store.lockApplication(tx, parsed.value.id)
-        : null;
+    const id = this.applications.idOf(number);
+    const application = id === null ? null : await this.store.lockApplication(tx, id);
     if (application === null) throw new Refused('application-unknown');
     return application;
   }
@@ -214,10 +212,10 @@ export class IssuancesService {
       const other = await this.store.findByChip(tx, chip.historicalBytes);
       throw new Refused(
         'issuance-half-done',
-        other === null ? undefined : makeApplicationNumber(this.config.areaCode, other.applicationId),
+        other === null ? undefined : this.applications.numberOf(other.applicationId),
       );
     }
-    if (await this.store.hasCardComing(tx, application.personId)) throw new Refused('card-exists');
+    if (await this.lives.hasCardComing(tx, application.personId)) throw new Refused('card-exists');
     const by = this.mover(at);
     await this.lives.move(tx, { applicationId: application.id }, 'produce', by);
     const today = this.clock.today();
@@ -272,7 +270,7 @@ export class IssuancesService {
 
   private describe(issuance: Issuance, { specificationVersion }: StockChip): IssuanceDto {
     const { id, applicationId, stage, cardNumber } = issuance;
-    const applicationNumber = makeApplicationNumber(this.config.areaCode, applicationId);
+    const applicationNumber = this.applications.numberOf(applicationId);
     return { id, applicationNumber, stage, cardNumber, specificationVersion };
   }
 

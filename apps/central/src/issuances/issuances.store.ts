@@ -186,13 +186,4 @@ export class IssuancesStore {
     const [row]: { serial: string }[] = await tx.query(`select nextval('card_number_serial') as serial`);
     return Number(row?.serial);
   }
-
-  /** Whether somebody has a card that is made but not enabled yet: there is to be no second one. */
-  async hasCardComing(tx: EntityManager, personId: string): Promise<boolean> {
-    const rows: object[] = await tx.query(
-      `select 1 from card where person_id = $1 and state in ('personalised', 'delivered', 'handed-over')`,
-      [personId],
-    );
-    return rows.length > 0;
-  }
 }
