@@ -128,7 +128,10 @@ addStockCommands(cards);
 
 addKeysCommands(program);
 
-program.parseAsync().catch((fault: unknown) => {
+try {
+  // Awaited: a command that waits for what never comes ends with exit code 13, and not as if it had been done.
+  await program.parseAsync();
+} catch (fault) {
   console.error(`central: ${fault instanceof Error ? fault.message : String(fault)}`);
   process.exit(1);
-});
+}

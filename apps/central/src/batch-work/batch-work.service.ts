@@ -105,7 +105,8 @@ export class BatchWork {
       progress.at(status.itemsDone);
       return status;
     };
-    const isStopped = (): boolean => signal?.aborted === true;
+    let isLost = false;
+    const isStopped = (): boolean => isLost || signal?.aborted === true;
     const before = await readStatus();
     progress.begin(label, before.items, before.itemsDone);
     const work = async (): Promise<void> => {
@@ -125,7 +126,15 @@ export class BatchWork {
         }
       }
     };
-    const ended = await Promise.allSettled(Array.from({ length: workers }, work));
+    const ended = await Promise.allSettled(
+      Array.from({ length: workers }, () =>
+        work().catch((fault: unknown) => {
+          // Without the database, or with a fault of our own, the others need not begin another chunk either.
+          isLost = true;
+          throw fault;
+        }),
+      ),
+    );
     for (const each of ended) if (each.status === 'rejected') throw each.reason;
     const [failure] = failed.values();
     if (failure !== undefined) throw failure;

@@ -1,83 +1,35 @@
 /** Promises of long work on batches: killed anywhere it goes on, shared by two it is done once. */
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CardOffice } from '../../../../test/support/card-office.js';
+import {
+  chunksOf,
+  commandPassword,
+  killMidway,
+  startCards,
+  startProgram,
+  until,
+} from '../../../../test/support/commands.js';
 import { Hold } from '../../../../test/support/hold.js';
 import { StaffService } from '../staff/staff.service.js';
 
-const cards = 3000;
-const password = 'password-of-test';
+// Three chunks of work.
+const cards = 2100;
 
 let office: CardOffice;
 beforeAll(async () => {
   // The central of this process leaves work that was left half done to the one that is tried.
   office = await CardOffice.open({ WORK_EVERY_MS: '3600000' });
-  await office.get(StaffService).register(office.maker, '操作员', 'batch-operator', password);
-  await office.get(StaffService).register(office.approver, '审批员', 'approver', password);
+  const staff = office.get(StaffService);
+  await staff.register(office.maker, '操作员', 'batch-operator', commandPassword);
+  await staff.register(office.approver, '审批员', 'approver', commandPassword);
 }, 60_000);
 afterAll(() => office.close());
 
-/** A program of central's in a process of its own, as on another machine. */
-const program = (
-  name: 'main' | 'command-line',
-  args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-): ChildProcess => {
-  const { counter } = office;
-  return spawn(process.execPath, [resolve(`dist/apps/central/src/${name}.js`), ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: {
-      ...process.env,
-      NODE_OPTIONS: '',
-      DATABASE_URL: counter.database.ownerUrl,
-      AREA_SCHEMA: counter.database.schema,
-      SSCARD_DATA: counter.folder,
-      STAFF_PASSWORD: password,
-      ...env,
-    },
-  });
-};
-
-const commandAs = (staffNumber: string, ...args: readonly string[]): ChildProcess =>
-  program('command-line', ['cards', 'batch', ...args, '--as', staffNumber, '--json']);
-
-const command = (...args: readonly string[]): ChildProcess => commandAs(office.maker, ...args);
-
-const chunks = async (
-  kind: string,
-  number: string,
-): Promise<{ readonly done: number; readonly all: number }> => {
-  const [row] = await office.counter.query<{ done: number; all: number }>(
-    `select count(*) filter (where c.state = 'done')::int as done, count(*)::int as all
-     from work w join work_chunk c on c.work_id = w.id where w.kind = $1 and w.subject like $2 || '%'`,
-    [kind, number],
-  );
-  return row ?? { done: 0, all: 0 };
-};
-
-/** Kills a process in the middle of its last chunk, which is held fast by one of its applications. */
-const killMidway = async (start: () => ChildProcess, kind: string, number: string): Promise<void> => {
-  const hold = await Hold.take(
-    office.counter.database,
-    `select from card_application a join card_batch_item i on i.application_id = a.id join card_batch b on b.id = i.batch_id
-     where b.number = $1 order by a.state = 'applied' desc, i.item desc limit 1 for update of a`,
-    [number],
-  );
-  const child = start();
-  const ended = once(child, 'exit');
-  const isInTheLast = async (): Promise<boolean> => {
-    const { done, all } = await chunks(kind, number);
-    return done > 0 && done === all - 1;
-  };
-  while (child.exitCode === null && !(await isInTheLast())) await wait(10);
-  child.kill('SIGKILL');
-  expect(await ended).toEqual([null, 'SIGKILL']);
-  await hold.letGo();
-};
+const command = (...args: readonly string[]): ChildProcess =>
+  startCards(office.counter, office.maker, 'batch', ...args);
 
 const eventsOf = async (number: string, act: string): Promise<{ events: number; subjects: number }> => {
   const [row] = await office.counter.query<{ events: number; subjects: number }>(
@@ -93,6 +45,7 @@ describe('a batch whose work is killed', () => {
     const { number } = await office.approved(cards);
     const args = ['--maker', 'M1', '--depot', 'D77', '--without-account', '--out'];
     await killMidway(
+      office.counter,
       () => command('export', number, ...args, office.path('killed.txt')),
       'card-batch.allot',
       number,
@@ -104,6 +57,7 @@ describe('a batch whose work is killed', () => {
 
     await office.manufacture(number, { spoil: 40 });
     await killMidway(
+      office.counter,
       () => command('import-result', number, office.path(`${number}.csv`)),
       'card-batch.result',
       number,
@@ -124,8 +78,8 @@ describe('a batch whose work is killed', () => {
     await office.counter.query(
       `create function wait_before_record() returns trigger language plpgsql as
          $$ begin perform pg_advisory_xact_lock(1); return new; end $$;
-       create trigger wait_before_record before update of exported_at on card_batch
-         for each row execute function wait_before_record()`,
+       create trigger wait_before_record before insert on audit_event
+         for each row when (new.action = 'card-batch.exported') execute function wait_before_record()`,
     );
     const hold = await Hold.take(database, 'select pg_advisory_xact_lock(1)');
     const child = command(
@@ -154,18 +108,54 @@ describe('a batch whose work is killed', () => {
   }, 60_000);
 });
 
+describe('a batch that is killed while it is made', () => {
+  it('is there whole or not at all, and everybody is in one batch', async () => {
+    await office.apply(cards);
+    // Where it is entered, in the middle of taking applications, and where it is put on record.
+    for (const table of ['card_batch', 'card_batch_item', 'audit_event']) {
+      await office.counter.query(
+        `create or replace function wait_in_making() returns trigger language plpgsql as
+           $$ begin perform pg_advisory_xact_lock_shared(60); return new; end $$;
+         create trigger wait_in_making before insert or update on ${table} for each row execute function wait_in_making()`,
+      );
+      const hold = await Hold.take(office.counter.database, 'select pg_advisory_xact_lock(60)');
+      const making = command('create', '--without-photo');
+      const ended = once(making, 'exit');
+      await hold.awaited();
+      making.kill('SIGKILL');
+      await ended;
+      await hold.letGo();
+      await office.counter.query('drop function wait_in_making cascade');
+    }
+    const number = await office.make();
+    expect(await office.standing(number)).toEqual({ applied: cards });
+    expect(
+      await office.counter.query(
+        `select count(*)::int as applications, count(distinct i.application_id)::int as once, count(*) filter (where i.item is null)::int as nowhere
+         from card_application a left join card_batch_item i on i.application_id = a.id and i.outcome is null where a.state = 'applied'`,
+      ),
+    ).toEqual([{ applications: cards, once: cards, nowhere: 0 }]);
+    expect(await office.findings()).toEqual([]);
+    await office.counter.query(`update card_application set state = 'withdrawn' where state = 'applied'`);
+  }, 60_000);
+});
+
 describe('an approval that is killed', () => {
   it('is brought to its end by the next central that starts, and everybody is approved once', async () => {
     await office.apply(cards);
     const number = await office.make();
-    await killMidway(() => commandAs(office.approver, 'approve', number), 'card-batch.approve', number);
-    const central = program('main', [], { CENTRAL_PORT: '0', WORK_EVERY_MS: '50' });
+    await killMidway(
+      office.counter,
+      () => startCards(office.counter, office.approver, 'batch', 'approve', number),
+      'card-batch.approve',
+      number,
+    );
+    const central = startProgram(office.counter, 'main', [], { CENTRAL_PORT: '0', WORK_EVERY_MS: '50' });
     const ended = once(central, 'exit');
-    const isDone = async (): Promise<boolean> => {
-      const { done, all } = await chunks('card-batch.approve', number);
+    await until(central, async () => {
+      const { done, all } = await chunksOf(office.counter, 'card-batch.approve', number);
       return done === all;
-    };
-    while (central.exitCode === null && !(await isDone())) await wait(20);
+    });
     const [{ items } = { items: 0 }] = await office.counter.query<{ items: number }>(
       'select items from card_batch where number = $1',
       [number],
@@ -180,7 +170,7 @@ describe('an approval that is killed', () => {
 
 describe('two at once', () => {
   it('share a batch: every card has its result, its receipt and its events once', async () => {
-    const { number } = await office.approved(cards / 2);
+    const { number } = await office.approved(cards / 3);
     const [{ items } = { items: 0 }] = await office.counter.query<{ items: number }>(
       'select items from card_batch where number = $1',
       [number],

@@ -60,7 +60,8 @@ class RowSink {
 
   /** Breaks the COPY off: the database takes back what it was given. */
   async abandon(): Promise<void> {
-    if (this.stream.closed) return;
+    // What the database broke off by itself never closes.
+    if (this.fault !== null || this.stream.closed) return;
     const closed = new Promise<void>((resolve) => void this.stream.once('close', resolve));
     this.stream.destroy(new Error('broken off'));
     await closed;

@@ -71,7 +71,7 @@ create table card_import (
 -- A file is imported once.
 create unique index card_import_once on card_import (file_digest) where state <> 'examined';
 
--- Rows of files that are looked at, until they are imported. One that is lost with the server is made again from its file.
+-- Rows of files that are looked at, until they are imported.
 create table card_import_row (
   import_id bigint not null,
   row int not null,
