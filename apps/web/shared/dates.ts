@@ -1,19 +1,14 @@
 /** Dates and clock times as the bureau writes them: 2026年11月24日, in English 24 Nov 2026, always of Asia/Shanghai. */
+import { businessDate } from '#libs/kernel/plain-date.js';
+
 const englishMonths = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 const parts = (text: string): readonly number[] => text.slice(0, 10).split('-').map(Number);
 
 const englishMonth = (month: number): string => englishMonths[month - 1] ?? String(month);
 
-const bureauDay = new Intl.DateTimeFormat('en-CA', {
-  timeZone: 'Asia/Shanghai',
-  year: 'numeric',
-  month: '2-digit',
-  day: '2-digit',
-});
-
 /** The bureau's day `2026-11-24` of an instant, which may be another than that of Greenwich. */
-export const dayOfInstant = (instant: string): string => bureauDay.format(new Date(instant));
+export const dayOfInstant = (instant: string): string => businessDate(new Date(instant));
 
 /** A date `2026-11-24`, or the bureau's day of an instant `2026-11-23T23:30:00Z`. */
 export const displayDate = (date: string, language: 'zh' | 'en'): string => {
