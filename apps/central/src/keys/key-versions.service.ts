@@ -182,6 +182,13 @@ export class KeyVersionsService implements OnModuleInit {
     const here = await this.vault.versions();
     if (registered !== null && here.includes(version))
       throw new Refused('key-version-exists', `version ${version}`);
+    const halves = new Set(records.map(({ component }) => component));
+    // Two versions of the same keys: a roll-over between them would change nothing, and nobody would see it.
+    const reused = all.find(
+      (each) => each.version !== version && each.components.some(({ component }) => halves.has(component)),
+    );
+    if (registered === null && reused !== undefined)
+      throw new Refused('key-component-used', `version ${reused.version}`);
     const differing = registered === null ? null : differingKey(registered.checkValues, checkValues);
     if (differing !== null) throw new Refused('key-check-value-differs', `version ${version}: ${differing}`);
     if (!here.includes(version)) await this.vault.admit(version, keys);

@@ -184,6 +184,20 @@ describe('the ceremony', () => {
     expect(await listed()).toMatchObject({ inVault: 'agrees' });
     expect(await irk(house, 20)).toBe(irkOf(components));
   });
+
+  it('never makes a version of a component that another version was made of', async () => {
+    const [first, second] = two();
+    await house.versions.hold(administrator, [first, second], 30);
+    for (const again of [
+      [first, second],
+      [first, makeComponent('王五')],
+    ])
+      await expect(house.versions.hold(administrator, again, 31)).rejects.toMatchObject({
+        code: 'key-component-used',
+        detail: 'version 30',
+      });
+    expect((await house.versions.list()).versions.map(({ version }) => version)).not.toContain(31);
+  });
 });
 
 describe('rolling over and giving up', () => {
