@@ -13,8 +13,9 @@ beforeAll(async () => {
 afterEach(() => window.pull());
 afterAll(() => window.close());
 
-const statusOf = async (origin: string): Promise<number> => {
-  const socket = new WebSocket(`${window.url.replace('http', 'ws')}/terminal`, { origin });
+const statusOf = async (origin?: string): Promise<number> => {
+  const url = `${window.url.replace('http', 'ws')}/terminal`;
+  const socket = origin === undefined ? new WebSocket(url) : new WebSocket(url, { origin });
   const [, response] = (await once(socket, 'unexpected-response')) as [unknown, { statusCode: number }];
   return response.statusCode;
 };
@@ -87,6 +88,7 @@ describe('an origin', () => {
     }
     const without = await fetch(`${window.url}/terminal`, { method: 'POST', body: '{}' });
     expect(without.status).toBe(403);
+    expect(await statusOf()).toBe(403);
   });
 
   it('that is listed gets the terminal interface and nothing else', async () => {

@@ -2,6 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CardImage } from '#libs/cards/card-image.js';
 import { externalCryptogram, internalResult } from '#libs/cards/key-diversification.js';
+import type { TerminalAnswer } from '#libs/contract/terminal-interface.js';
 import { concat, fromHex, toHex } from '#libs/kernel/bytes.js';
 import { readAgentConfig } from '../../apps/agent/src/config.js';
 import { DenyListStore } from '../../apps/agent/src/deny-list/deny-list.store.js';
@@ -177,6 +178,24 @@ describe('the steps with an HSM', () => {
     expect(await window.call(stepTwo(late))).toEqual(refused(-22));
   });
 
+  it('are −2 when the card is pulled at any exchange of either, and begin anew with its next insertion', async () => {
+    const image = sampleCard('3.00');
+    /** What the caller gets when the card is pulled at its nth exchange. */
+    const pulledAt = async (n: number): Promise<TerminalAnswer> => {
+      await window.insert(image);
+      window.slots[0].pullAtExchange(n);
+      const first = await window.call(stepOne);
+      return first.success ? window.call(stepTwo(hsmAnswer(image, first.pOutInfo))) : first;
+    };
+    const codes: number[] = [];
+    while (codes.at(-1) !== 0) {
+      codes.push((await pulledAt(codes.length + 1)).errorCode);
+      await window.pull();
+    }
+    // SELECT, GET RESPONSE, three items, four challenges, the proof in two; EXTERNAL AUTHENTICATE, two items, the holder in three.
+    expect(codes).toEqual([...Array<number>(17).fill(-2), 0]);
+  }, 90_000);
+
   it('belong to the caller who began them', async () => {
     const image = sampleCard('3.00');
     await window.insert(image);
@@ -300,6 +319,14 @@ describe('what is in the reader', () => {
   it('is −4 when it stays silent', async () => {
     await window.insert(foreignCard('mute'));
     expect(await readBasic()).toEqual(refused(-4));
+  });
+
+  it('is −3 when it does not even answer the reset, and the next card is read', async () => {
+    await window.slots[0].insert({ ...foreignCard('mute'), atr: '00' });
+    await window.until(async () => (await readBasic()).errorCode === -3);
+    await window.pull();
+    await window.insert(sampleCard('2.00'));
+    expect(await readBasic()).toMatchObject({ success: true });
   });
 
   it('is −20 with an identification code of another kind', async () => {
