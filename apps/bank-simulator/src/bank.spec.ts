@@ -302,5 +302,5 @@ describe('bank with a fault switched on', () => {
     expect(seen).toBe('100.00');
     expect((await answering).body.outcome).toBe('succeeded');
     expect(performance.now() - startedMs).toBeGreaterThan(7900);
-  }, 15_000);
+  });
 });
