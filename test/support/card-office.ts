@@ -6,6 +6,8 @@ import { randomBytes } from 'node:crypto';
 import { exportJWK, generateKeyPair, importJWK, type CryptoKey } from 'jose';
 import { bankAccountCheck } from '#libs/identity/bank-account.js';
 import { socialSecurityNumberCheck } from '#libs/identity/social-security-number.js';
+import type { MakerItem } from '#libs/cards/maker-file.js';
+import { MakerFile } from '../../apps/card-maker-simulator/src/maker-file.js';
 import {
   makeCards,
   type MakerFault,
@@ -191,6 +193,12 @@ export class CardOffice {
       spoil,
       fault,
     });
+  }
+
+  /** What the maker reads of a batch's data, a chunk at a time. */
+  async *sentItems(number: string): AsyncGenerator<readonly MakerItem[]> {
+    const file = await MakerFile.open(this.path(`${number}.txt`), this.makerKey, this.centralKey);
+    yield* file.chunks();
   }
 
   async takeResult(number: string, file = `${number}.csv`): Promise<FileOutcome> {

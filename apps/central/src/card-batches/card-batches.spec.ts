@@ -155,6 +155,30 @@ describe('the whole chain', () => {
       { code: 'nothing-to-hand-over' },
     );
   });
+
+  it('refuses a letter that a unit has signed by, for cards that came after', async () => {
+    const { number } = await office.approved(8);
+    await office.export(number);
+    const handlers = [
+      { number: '11010519491231002X', name: '甲' },
+      { number: '440524188001010014', name: '乙' },
+    ];
+    const order = { batch: number, unitCode: null, handlers, letter: '函 9' };
+    await office.manufacture(number, { fault: 'half' });
+    await office.takeResult(number);
+    await office.receive(number);
+    const first = await office.get(HandOversService).toUnits(order, office.maker, silent);
+    expect(first.map(({ unitCode }) => unitCode)).toEqual(['U1', 'U2']);
+    await office.manufacture(number);
+    await office.takeResult(number);
+    await office.receive(number);
+    await expect(
+      office.get(HandOversService).toUnits({ ...order, unitCode: 'U1' }, office.maker, silent),
+    ).rejects.toMatchObject({ code: 'letter-used', detail: 'U1' });
+    expect(await office.standing(number)).toEqual({ 'handed-over': 4, delivered: 4 });
+    await office.get(HandOversService).toUnits({ ...order, letter: '函 10' }, office.maker, silent);
+    expect(await office.standing(number)).toEqual({ 'handed-over': 8 });
+  });
 });
 
 describe('a file of results', () => {

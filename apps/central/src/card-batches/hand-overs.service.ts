@@ -8,6 +8,8 @@ import {
 } from '#libs/identity/social-security-number.js';
 import { AuditStore } from '../audit/audit.store.js';
 import { BatchWork, chunksOver, type WorkChunk } from '../batch-work/batch-work.service.js';
+import { CardRulesService } from '../card-window/card-rules.service.js';
+import { IdentifyService } from '../card-window/identify.service.js';
 import { CardLives } from '../cards/card-lives.service.js';
 import { Clock } from '../clock.js';
 import type { Progress } from '../command-line/progress.js';
@@ -55,6 +57,8 @@ export class HandOversService {
     private readonly store: HandOversStore,
     private readonly items: BatchItemsStore,
     private readonly lives: CardLives,
+    private readonly identify: IdentifyService,
+    private readonly rules: CardRulesService,
     private readonly work: BatchWork,
     private readonly audit: AuditStore,
     private readonly clock: Clock,
@@ -63,7 +67,7 @@ export class HandOversService {
 
   /**
    * Hands the delivered cards of a batch over to a unit, or to each of its units; with the letter of an earlier hand-over it goes
-   * on with that one. Throws Refused `batch-unknown`, `unit-unknown`, `handlers-incomplete`, `nothing-to-hand-over`.
+   * on with that one. Throws Refused `batch-unknown`, `unit-unknown`, `handlers-incomplete`, `letter-used`, `nothing-to-hand-over`.
    */
   async toUnits(order: UnitHandOver, by: string, progress: Progress): Promise<readonly HandOver[]> {
     demandHandlers(order);
@@ -77,25 +81,31 @@ export class HandOversService {
   }
 
   /**
-   * Hands one card over, to its holder or to an agent, both identified. Throws Refused `batch-unknown`, `nothing-to-hand-over`,
-   * `handlers-incomplete` for an agent without a valid number.
+   * Hands one card over, to its holder or to an agent, both identified; a minor's to an agent only, as at the window. Throws
+   * Refused `batch-unknown`, `nothing-to-hand-over`, `handlers-incomplete` for an agent without a relation, `agent-unfit`,
+   * `guardian-missing`.
    */
-  toHolder(
+  async toHolder(
     number: string,
     holderNumber: string,
     agent: Signer | null,
     by: string,
   ): Promise<{ readonly number: string }> {
-    if (
-      agent !== null &&
-      (!parseSocialSecurityNumber(agent.number).ok || agent.name.trim() === '' || !agent.relation)
-    )
-      throw new Refused('handlers-incomplete');
+    if (agent !== null && !agent.relation) throw new Refused('handlers-incomplete');
     const at = this.clock.now();
     return this.database.transaction(async (tx) => {
       const batch = await this.batches.get(tx, number);
       const waiting = await this.store.waitingCard(tx, batch.id, holderNumber.toUpperCase());
       if (waiting === null) throw new Refused('nothing-to-hand-over', number);
+      const rules = await this.rules.today(tx);
+      if (agent !== null)
+        this.identify.requireGrownUp(
+          { socialSecurityNumber: agent.number, name: agent.name },
+          holderNumber.toUpperCase(),
+          rules,
+          'agent-unfit',
+        );
+      this.identify.requireTaker(waiting, agent, rules);
       const handOver = await this.store.enterForHolder(
         tx,
         {
@@ -167,6 +177,11 @@ export class HandOversService {
       const cards = waiting.reduce((sum, count) => sum + count.cards, 0);
       if (cards === 0) throw new Refused('nothing-to-hand-over', number);
       const units = waiting.flatMap((count) => count.unitCode ?? []);
+      // Who signed for some cards by a letter has not signed for those that came after.
+      const signed = (await this.store.ofLetter(tx, batch.id, letter, null)).flatMap((each) =>
+        each.unitCode !== null && units.includes(each.unitCode) ? [each.unitCode] : [],
+      );
+      if (signed.length > 0) throw new Refused('letter-used', signed.join(', '));
       await this.store.enterForUnits(
         tx,
         { batchId: batch.id, units, signers: handlers, letter },

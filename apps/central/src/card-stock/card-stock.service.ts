@@ -30,6 +30,8 @@ export type ChipRow = {
   /** AAZ508. */
   readonly specificationVersion: string;
   readonly algorithm: string;
+  /** What is wrong with the row itself: its quotes, its number of columns or its bytes. */
+  readonly fault?: { readonly field: string; readonly code: ProblemCode } | null;
 };
 
 /** What is wrong in which row and column. */
@@ -147,12 +149,17 @@ export class CardStockService {
     const lines = new Map<string, number>();
     const flush = async (of: NewLot): Promise<void> => {
       for (const known of await this.store.insertChips(tx, of, [...lines.keys()]))
-        find(lines.get(known) ?? 0, 'AAZ507', 'chip-known');
+        find(lines.get(known.chip) ?? 0, 'AAZ507', known.lot === of.lot ? 'row-repeated' : 'chip-known');
       lines.clear();
       onProgress(chips);
     };
     for await (const row of rows) {
       chips += 1;
+      const { fault = null } = row;
+      if (fault !== null) {
+        find(row.line, fault.field, fault.code);
+        continue;
+      }
       if (lot === null) {
         const read = readLot(row, depot);
         if (typeof read === 'string') {
@@ -165,12 +172,9 @@ export class CardStockService {
         const transportKeyVersion = await this.keys.currentVersion(tx);
         await this.store.insertLot(tx, lot, { chips: 1, transportKeyVersion, at, by });
       }
-      if (
-        row.lot !== lot.lot ||
-        row.specificationVersion !== lot.specificationVersion ||
-        row.algorithm !== lot.algorithm
-      )
-        find(row.line, row.lot === lot.lot ? 'AAZ508' : 'LOT', 'lot-mixed');
+      if (row.lot !== lot.lot) find(row.line, 'LOT', 'lot-mixed');
+      else if (row.specificationVersion !== lot.specificationVersion) find(row.line, 'AAZ508', 'lot-mixed');
+      else if (row.algorithm !== lot.algorithm) find(row.line, 'ALGORITHM', 'lot-mixed');
       if (!/^[0-9A-F]{26}$/.test(row.historicalBytes)) find(row.line, 'AAZ507', 'chip-malformed');
       else if (lines.has(row.historicalBytes)) find(row.line, 'AAZ507', 'row-repeated');
       else lines.set(row.historicalBytes, row.line);

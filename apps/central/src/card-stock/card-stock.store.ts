@@ -88,20 +88,20 @@ export class CardStockStore {
     await tx.query('analyze chip, chip_lot');
   }
 
-  /** Enters blank chips of a lot and returns those of them that were in stock already. */
+  /** Enters blank chips of a lot and returns those of them that were in stock already, with their lot. */
   async insertChips(
     tx: EntityManager,
     { lot, depot }: NewLot,
     historicalBytes: readonly string[],
-  ): Promise<string[]> {
-    const rows: { given: string }[] = await tx.query(
+  ): Promise<{ readonly chip: string; readonly lot: string }[]> {
+    return tx.query(
       `with entered as (
          insert into chip (historical_bytes, lot, depot) select given, $2, $3 from unnest($1::text[]) as given
          on conflict do nothing returning historical_bytes)
-       select given from unnest($1::text[]) as given where not exists (select 1 from entered e where e.historical_bytes = given)`,
+       select given as chip, known.lot from unnest($1::text[]) as given join chip known on known.historical_bytes = given
+       where not exists (select 1 from entered e where e.historical_bytes = given)`,
       [historicalBytes, lot, depot],
     );
-    return rows.map(({ given }) => given);
   }
 
   lots(tx: EntityManager): Promise<LotRecord[]> {

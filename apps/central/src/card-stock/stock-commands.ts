@@ -3,24 +3,9 @@ import type { Command } from 'commander';
 import { demandNoFindings } from '../card-batches/findings-report.js';
 import { measured, type Measured } from '../command-line/measured.js';
 import { staffCommand } from '../command-line/staff-command.js';
-import { csvTable } from '../csv/csv-table.js';
-import { surveyFile, type FileSurvey } from '../csv/text-encoding.js';
 import type { CardStockDto, ChipCountsDto } from './card-stock.dto.js';
-import { CardStockService, type ChipRow, type LotReceipt } from './card-stock.service.js';
-
-const lotColumns = ['LOT', 'AAZ507', 'AAZ508', 'ALGORITHM'] as const;
-
-async function* chipRows(path: string, survey: FileSurvey): AsyncGenerator<ChipRow> {
-  for await (const { line, values, fault } of csvTable(path, survey, lotColumns))
-    yield {
-      line,
-      lot: values.LOT,
-      // A row that cannot be relied on has no chip: it is named as malformed.
-      historicalBytes: fault === null ? values.AAZ507.toUpperCase() : '',
-      specificationVersion: values.AAZ508,
-      algorithm: values.ALGORITHM.toLowerCase(),
-    };
-}
+import { CardStockService, type LotReceipt } from './card-stock.service.js';
+import { lotColumns, openLot } from './lot-file.js';
 
 const countsText = ({ blank, allotted, personalised, spoiled, handedOver }: ChipCountsDto): string =>
   `空白 blank ${blank}  已分配 allotted ${allotted}  已制 personalised ${personalised}  废 spoiled ${spoiled}  已发 handed over ${handedOver}`;
@@ -52,11 +37,11 @@ export const addStockCommands = (cards: Command): void => {
       work: ({ app, asker, args, options, progress }) =>
         measured(async () => {
           const [path = ''] = args;
-          const survey = await surveyFile(path);
-          progress.begin({ zh: '入库', en: 'Receiving, chips' }, 0);
+          const rows = await openLot(path);
+          progress.begin({ zh: '入库', en: 'Receiving' }, null);
           const { findings, ...receipt } = await app
             .get(CardStockService, { strict: false })
-            .receive(() => chipRows(path, survey), options.depot, asker.number, progress.at);
+            .receive(rows, options.depot, asker.number, progress.at);
           await demandNoFindings(findings, options.report ?? `${path}.report.csv`);
           return receipt;
         }),

@@ -112,6 +112,9 @@ describe('progress', () => {
   it('shows share, count, rate of this process alone, and the time left', () => {
     const line = progressLine({ label, done: 30_000, total: 60_000, doneBefore: 10_000, elapsedMs: 2000 });
     expect(line).toBe('导入 Import [############............] 50% 30,000/60,000 10,000/s 剩余 left 0:03');
+    expect(progressLine({ label, done: 5000, total: null, doneBefore: 0, elapsedMs: 1000 })).toBe(
+      '导入 Import 5,000 5,000/s',
+    );
   });
 
   it('writes nothing where there is no terminal', () => {

@@ -4,7 +4,8 @@ import type { Words } from '#libs/kernel/words.js';
 export type ProgressState = {
   readonly label: Words;
   readonly done: number;
-  readonly total: number;
+  /** Null: nobody knows before the end. */
+  readonly total: number | null;
   /** Done by whoever was at it before this process began: no part of its rate. */
   readonly doneBefore: number;
   readonly elapsedMs: number;
@@ -19,22 +20,24 @@ const clockTime = (seconds: number): string =>
 
 /** One line, such as `导入 Import [######……] 25% 14,560/58,237 31,200/s 剩余 left 0:02`. */
 export const progressLine = ({ label, done, total, doneBefore, elapsedMs }: ProgressState): string => {
+  const perSecond = elapsedMs > 0 ? ((done - doneBefore) / elapsedMs) * 1000 : 0;
+  const rate = `${Math.round(perSecond).toLocaleString('en')}/s`;
+  if (total === null) return `${label.zh} ${label.en} ${done.toLocaleString('en')} ${rate}`;
   const share = total === 0 ? 1 : Math.min(1, done / total);
   const filled = Math.round(share * barLength);
-  const perSecond = elapsedMs > 0 ? ((done - doneBefore) / elapsedMs) * 1000 : 0;
   const left =
     perSecond > 0 ? ` 剩余 left ${clockTime(Math.ceil(Math.max(0, total - done) / perSecond))}` : '';
   return (
     `${label.zh} ${label.en} [${'#'.repeat(filled)}${'.'.repeat(barLength - filled)}] ` +
     `${Math.floor(share * 100)}% ${done.toLocaleString('en')}/${total.toLocaleString('en')} ` +
-    `${Math.round(perSecond).toLocaleString('en')}/s${left}`
+    `${rate}${left}`
   );
 };
 
 /** What a command reports its progress to. */
 export type Progress = {
   /** The next piece of work, of this many items; `done` of them were done before. */
-  readonly begin: (label: Words, total: number, done?: number) => void;
+  readonly begin: (label: Words, total: number | null, done?: number) => void;
   readonly at: (done: number) => void;
   readonly end: () => void;
 };
@@ -51,7 +54,8 @@ export const progressOn = (
 ): Progress => {
   if (stream.isTTY !== true) return silentProgress;
   let label: Words = { zh: '', en: '' };
-  let [total, done, doneBefore, startedMs, drawnMs] = [0, 0, 0, 0, 0];
+  let total: number | null = null;
+  let [done, doneBefore, startedMs, drawnMs] = [0, 0, 0, 0];
   let open = false;
   const draw = (): void => {
     drawnMs = now();
