@@ -10,7 +10,12 @@ import {
   type ApplicantRules,
 } from './applicant.js';
 
-const rules: ApplicantRules = { areaCode: '632802', guardianAge: 16, today: date('2026-11-24') };
+const rules: ApplicantRules = {
+  areaCode: '632802',
+  guardianAge: 16,
+  majorityAge: 18,
+  today: date('2026-11-24'),
+};
 
 /** Born on a day (`19900101`); an odd serial is a man's. */
 const born = (day: string, serial = '001'): string => {

@@ -8,6 +8,7 @@ import { parseUnifiedSocialCreditCode } from '#libs/identity/unified-social-cred
 import { ageOn, parseDate, type PlainDate } from '#libs/kernel/plain-date.js';
 import { ok, refuse, type Result } from '#libs/kernel/result.js';
 import { encodeName } from './file-layout.js';
+import { unfitToAct, type RepresentationRules } from './representation.js';
 
 /**
  * The columns. AAC002 to AAB301 are of LB 101; AAE005, AAE006, AAB001 and AAB004 are ASSUMED to mean what they mean in the
@@ -74,11 +75,8 @@ export type ApplicantRules = {
   readonly areaCode: string;
   /** Full years from which somebody applies for themselves (parameter `card.guardian-age`). */
   readonly guardianAge: number;
-  readonly today: PlainDate;
-};
+} & RepresentationRules;
 
-/** From which age somebody may be a guardian: full legal age (Civil Code, article 17). */
-const fullAge = 18;
 const longestText = 200;
 
 // Every one of these characters is in GBK; up to fifteen of them fit the first name record.
@@ -151,19 +149,15 @@ const checkGuardian = (
   cells: Cells,
   person: NumberedPerson,
   isMinor: boolean,
-  { today }: ApplicantRules,
+  rules: ApplicantRules,
 ): ApplicantRefusal | null => {
   const { YAC002: number, YAC003: name } = cells;
   if (number === '' && name === '')
     return isMinor ? { code: 'guardian-missing', field: 'YAC002', detail: 'AAC002' } : null;
   if (number === '') return { code: 'field-missing', field: 'YAC002', detail: 'YAC003' };
   if (name === '') return { code: 'field-missing', field: 'YAC003', detail: 'YAC002' };
-  const guardian = parseSocialSecurityNumber(number);
-  if (!guardian.ok) return { code: 'guardian-unfit', field: 'YAC002', detail: guardian.refusal };
-  if (guardian.value.number === person.number)
-    return { code: 'guardian-unfit', field: 'YAC002', detail: 'same person' };
-  if (ageOn(guardian.value.birthDate, today) < fullAge)
-    return { code: 'guardian-unfit', field: 'YAC002', detail: `under ${fullAge}` };
+  const unfit = unfitToAct({ number, name }, person.number, rules);
+  if (unfit !== null) return { code: 'guardian-unfit', field: 'YAC002', detail: unfit };
   return fitsName(name) ? null : { code: 'name-unfit', field: 'YAC003', detail: 'GBK' };
 };
 

@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.js';
 import { BatchWorkModule } from '../batch-work/batch-work.module.js';
 import { CardStockModule } from '../card-stock/card-stock.module.js';
+import { CardWindowModule } from '../card-window/card-window.module.js';
 import { CardsModule } from '../cards/cards.module.js';
 import { KeysModule } from '../keys/keys.module.js';
 import { PolicyModule } from '../policy/policy.module.js';
@@ -28,7 +29,15 @@ import { HandOversStore } from './hand-overs.store.js';
 import { UnclaimedStore } from './unclaimed.store.js';
 
 @Module({
-  imports: [AuditModule, BatchWorkModule, CardStockModule, CardsModule, KeysModule, PolicyModule],
+  imports: [
+    AuditModule,
+    BatchWorkModule,
+    CardStockModule,
+    CardWindowModule,
+    CardsModule,
+    KeysModule,
+    PolicyModule,
+  ],
   controllers: [CardBatchesController],
   providers: [
     BankAccountsService,

@@ -1,6 +1,7 @@
 /** Keeps hand-overs of cards to units and single holders, and reads the lists that are signed for them. */
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { PlainDate } from '#libs/kernel/plain-date.js';
 
 /** Somebody who signs for cards. */
 export type Signer = {
@@ -113,9 +114,16 @@ export class HandOversStore {
     readonly cardId: string;
     readonly holderId: string;
     readonly holderName: string;
+    readonly birthDate: PlainDate;
   } | null> {
-    const rows: { item: number; cardId: string; holderId: string; holderName: string }[] = await tx.query(
-      `select i.item, c.id as "cardId", p.id as "holderId", p.name as "holderName"
+    const rows: {
+      item: number;
+      cardId: string;
+      holderId: string;
+      holderName: string;
+      birthDate: PlainDate;
+    }[] = await tx.query(
+      `select i.item, c.id as "cardId", p.id as "holderId", p.name as "holderName", p.birth_date::text as "birthDate"
        from person p join card c on c.person_id = p.id and c.state = 'delivered'
        join card_batch_item i on i.application_id = c.application_id and i.batch_id = $1 and i.outcome = 'personalised'
        where p.social_security_number = $2`,

@@ -114,8 +114,12 @@ export class ExaminationService {
     progress: Progress,
   ): Promise<void> {
     const today = this.clock.today();
-    const guardianAge = await this.policy.value(tx, today, countOf('card.guardian-age'));
-    const rules: ApplicantRules = { areaCode: this.config.areaCode, guardianAge, today };
+    const rules: ApplicantRules = {
+      areaCode: this.config.areaCode,
+      guardianAge: await this.policy.value(tx, today, countOf('card.guardian-age')),
+      majorityAge: await this.policy.value(tx, today, countOf('card.majority-age')),
+      today,
+    };
     progress.begin({ zh: '核对，字节', en: 'Checking, bytes' }, file.bytes);
     const sink = await this.staging.openSink(tx);
     let reading: Reading | null = null;

@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import type { NewCardTerms, OfferRules } from '#libs/cards/card-offers.js';
 import { zeroFen, type Fen } from '#libs/money/fen.js';
+import type { RepresentationRules } from '#libs/cards/representation.js';
 import type { PlainDate } from '#libs/kernel/plain-date.js';
 import type { Words } from '#libs/kernel/words.js';
 import { amountOf, countOf } from '#libs/policy/look-up.js';
@@ -10,12 +11,13 @@ import { Clock } from '../clock.js';
 import type { Transaction } from '../database/database.js';
 import { PolicyService } from '../policy/policy.service.js';
 
-export type CardRules = OfferRules & {
-  /** Younger ones apply with a guardian. */
-  readonly guardianAge: number;
-  readonly replacementFee: Fen;
-  readonly temporaryLossDays: number;
-};
+export type CardRules = OfferRules &
+  RepresentationRules & {
+    /** Younger ones apply with a guardian. */
+    readonly guardianAge: number;
+    readonly replacementFee: Fen;
+    readonly temporaryLossDays: number;
+  };
 
 /** The day an application is answered by, and what is to be known of it. */
 export type AnswerBy = { readonly day: PlainDate; readonly note: Words | null };
@@ -39,6 +41,7 @@ export class CardRulesService {
       formalLossMayBeLifted: (await count('formal-loss-may-be-lifted')) === 1,
       renewalDaysBefore: await count('renewal-days-before'),
       guardianAge: await count('guardian-age'),
+      majorityAge: await count('majority-age'),
       replacementFee: await this.policy.value(tx, today, amountOf('card.replacement-fee')),
       temporaryLossDays: await count('temporary-loss-days'),
     };

@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import type { AgentRelation } from '#libs/cards/card-services.js';
 import { encodeName } from '#libs/cards/file-layout.js';
+import { unfitToAct, type RepresentationRules } from '#libs/cards/representation.js';
 import type { ProblemCode } from '#libs/contract/problems.js';
 import { parseSocialSecurityNumber } from '#libs/identity/social-security-number.js';
 import { ageOn, type PlainDate } from '#libs/kernel/plain-date.js';
@@ -10,9 +11,6 @@ import { Refused } from '../http/refused.js';
 import { PeopleService } from '../people/people.service.js';
 import type { Person } from '../people/person.entity.js';
 import type { CardRules } from './card-rules.service.js';
-
-/** Of age: the Civil Code, article 17. */
-const ageOfMajority = 18;
 
 export type Named = { readonly socialSecurityNumber: string; readonly name: string };
 
@@ -55,10 +53,10 @@ export class IdentifyService {
   agentOf(
     holder: Pick<Person, 'socialSecurityNumber'>,
     agent: (Named & { readonly relation: AgentRelation }) | undefined,
-    today: PlainDate,
+    rules: RepresentationRules,
   ): Agent | null {
     if (agent === undefined) return null;
-    this.requireGrownUp(agent, holder.socialSecurityNumber, today, 'agent-unfit');
+    this.requireGrownUp(agent, holder.socialSecurityNumber, rules, 'agent-unfit');
     const { socialSecurityNumber: number, name, relation } = agent;
     return { number, name: name.trim(), relation };
   }
@@ -66,7 +64,7 @@ export class IdentifyService {
   /** A card goes into the hands of its holder or of an agent; a minor's only of the latter. Throws Refused `guardian-missing`. */
   requireTaker(
     { birthDate }: Pick<Person, 'birthDate'>,
-    agent: Agent | null,
+    agent: object | null,
     { today, guardianAge }: Pick<CardRules, 'today' | 'guardianAge'>,
   ): void {
     if (agent === null && ageOn(birthDate, today) < guardianAge)
@@ -75,15 +73,12 @@ export class IdentifyService {
 
   /** Whether somebody may act for the holder: another person, of age. Throws Refused with the code given and the reason. */
   requireGrownUp(
-    who: Named,
+    { socialSecurityNumber: number, name }: Named,
     holderNumber: string,
-    today: PlainDate,
+    rules: RepresentationRules,
     code: Extract<ProblemCode, 'guardian-unfit' | 'agent-unfit'>,
   ): void {
-    const parsed = parseSocialSecurityNumber(who.socialSecurityNumber);
-    if (!parsed.ok) throw new Refused(code, `socialSecurityNumber: ${parsed.refusal}`);
-    if (who.name.trim() === '') throw new Refused(code, 'name');
-    if (parsed.value.number === holderNumber) throw new Refused(code, 'the holder');
-    if (ageOn(parsed.value.birthDate, today) < ageOfMajority) throw new Refused(code, 'under age');
+    const unfit = unfitToAct({ number, name }, holderNumber, rules);
+    if (unfit !== null) throw new Refused(code, unfit);
   }
 }

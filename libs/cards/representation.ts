@@ -1,0 +1,25 @@
+/** Who may act for a holder, as guardian or agent: another person, named, of full age. */
+import { parseSocialSecurityNumber } from '#libs/identity/social-security-number.js';
+import { ageOn, type PlainDate } from '#libs/kernel/plain-date.js';
+
+/** Somebody as they identify themselves; nothing of it is checked yet. */
+export type Representative = { readonly number: string; readonly name: string };
+
+export type RepresentationRules = {
+  readonly today: PlainDate;
+  /** Full years from which somebody acts for others (parameter `card.majority-age`). */
+  readonly majorityAge: number;
+};
+
+/** Why somebody may not act for the holder of a number, as a refusal's detail has it; null when they may. */
+export const unfitToAct = (
+  { number, name }: Representative,
+  holderNumber: string,
+  { today, majorityAge }: RepresentationRules,
+): string | null => {
+  const parsed = parseSocialSecurityNumber(number);
+  if (!parsed.ok) return parsed.refusal;
+  if (name.trim() === '') return 'name';
+  if (parsed.value.number === holderNumber) return 'same person';
+  return ageOn(parsed.value.birthDate, today) < majorityAge ? `under ${majorityAge}` : null;
+};
