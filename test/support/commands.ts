@@ -76,7 +76,7 @@ export const until = async (command: ChildProcess, isSo: () => boolean | Promise
 };
 
 /** Holds long work up in the middle of its third chunk and of those after it, until it is let go. */
-export const holdChunks = async (counter: Counter): Promise<Hold> => {
+const holdChunks = async (counter: Counter): Promise<Hold> => {
   await counter.query(
     `create or replace function wait_in_chunk() returns trigger language plpgsql as
        $$ begin perform pg_advisory_xact_lock_shared(59); return new; end $$;
