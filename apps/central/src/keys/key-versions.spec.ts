@@ -239,6 +239,19 @@ describe('rolling over and giving up', () => {
     await expect(house.versions.rollOver(administrator, 3)).rejects.toMatchObject({ code: 'keys-missing' });
   });
 
+  it('refuses to roll over to a version whose keys in the vault are not those of the ceremony', async () => {
+    await house.versions.hold(administrator, two(), 40);
+    await house.query(
+      'update key_version v set check_values = other.check_values from key_version other where v.version = 40 and other.version = 1',
+    );
+    await expect(house.versions.rollOver(administrator, 40)).rejects.toMatchObject({
+      code: 'key-check-value-differs',
+      detail: 'version 40: 3des irk',
+    });
+    expect(await current()).toBe(2);
+    await house.query('delete from key_version where version = 40');
+  });
+
   it('keeps a version that new cards get, that a live card has, or that blank chips came under', async () => {
     await expect(house.versions.retire(administrator, 2)).rejects.toMatchObject({
       code: 'key-version-active',
