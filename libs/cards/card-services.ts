@@ -119,8 +119,8 @@ export const bankAccountStates = {
   inactive: {
     words: { zh: '银行账户未激活', en: 'Bank account not activated' },
     toDo: {
-      zh: '请持身份证和卡到合作银行激活；激活前只能收款',
-      en: 'Activate it at the bank with identity card and card; until then it can only receive',
+      zh: '请持身份证和卡到合作银行激活（窗口制的卡同时写入账户）；激活前只能收款',
+      en: 'Activate it at the bank with identity card and card (one made at a window gets its account there); until then it can only receive',
     },
   },
   active: {

@@ -41,6 +41,10 @@ export class Card {
   @Column('date', { name: 'valid_until' })
   validUntil!: PlainDate;
 
+  /**
+   * The account the bank opened for this card. A card of a batch carries it or has none; one made at a counter gets it at the
+   * bank, with the activation.
+   */
   @Column('text', { name: 'bank_account', nullable: true })
   bankAccount!: string | null;
 

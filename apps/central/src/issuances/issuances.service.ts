@@ -138,7 +138,7 @@ export class IssuancesService {
           issuedOn: issuance.issuedOn,
           validUntil: issuance.validUntil,
           bankAccount: application.bankAccount,
-          // The bank activates it with the holder and the card before it.
+          // A counter writes the social application alone: the bank puts its account on the card as it activates it.
           bankAccountState: application.bankAccount === null ? 'none' : 'inactive',
           keyVersion: issuance.keyVersion,
           depot: chip.depot,

@@ -82,6 +82,23 @@ describe('a blank of the stock', () => {
     expect(toHex(blank.chip.answer(verifyPin('123456')))).toBe('63C5');
   });
 
+  it('has the account that the bank opened for it, which only the bank can bring to life', async () => {
+    const number = await apply();
+    await counter.query('update card_application set bank_account = $2 where id = $1', [
+      idOf(number),
+      '6217998800000010016',
+    ]);
+    const blank = await Blank.deliver(counter);
+    await blank.make(number);
+    const { body } = await blank.complete();
+    expect((await blank.openSession()).card).toMatchObject({
+      bankAccount: '6217 **** **** 0016',
+      bankAccountPays: false,
+    });
+    const receipt = await counter.ask('GET', `/v1/receipts/${body.receiptNumber ?? ''}/document`);
+    expect(JSON.stringify(receipt.body['rows'])).toContain('到合作银行激活（窗口制的卡同时写入账户）');
+  });
+
   it('leaves every use of a key on record', async () => {
     const number = await apply();
     const blank = await Blank.deliver(counter);
