@@ -23,7 +23,7 @@ let photo: Buffer;
 
 const deskState = (): Promise<DeskState> =>
   page.evaluate<DeskState>(`fetch('/desk/state').then((answer) => answer.json())`);
-const { shown, gone, press, textOf } = handsOn(() => page);
+const { shown, gone, counted, press, textOf } = handsOn(() => page);
 
 const signIn = async ({
   staffNumber,
@@ -250,7 +250,39 @@ describe('somebody who has no card', () => {
     await signIn(city.city.demonstration.clerk);
     await openFile(child.number, child.name);
     await shown(`[data-application="${application}"][data-state="approved"]`);
+  }, 60_000);
+
+  it('gets the card at once, also when it is pulled in the middle, and only one', async () => {
+    const blank = (await city.table.state()).cards.find((card) => card.blank);
+    await city.table.insert(blank?.id ?? 'no blank card');
+    await page.locator('[data-service="issuance"]:not([aria-disabled])').click();
+    await shown('[data-test="blank-card"]:has-text("已识别空白卡")');
+    // A minor's card is taken by somebody grown up, who is asked for first.
+    await shown('#agent-number:focus');
+    const guardian = holderOf(city.data, 'caireng-zhuoma');
+    await page.keyboard.type(guardian.socialSecurityNumber);
+    await press('Tab');
+    await page.keyboard.type(guardian.name);
+    await press('Enter');
+    await typePins('new', chosenPin, chosenPin);
+    await shown('[data-test="issuance"] [data-outcome="running"]');
+    await city.table.pull();
+    await shown('[data-test="issuance"] [data-outcome="interrupted"]');
+    await shown('[data-test="issuance"]:has-text("请重新插入同一张卡")');
+    await city.table.insert(blank?.id ?? 'no blank card');
+    await shown('[data-test="issue-on"]:not(:disabled)');
+    await page.locator('[data-test="issue-on"]').focus();
+    await press('Enter');
+    await typePins('new', chosenPin, chosenPin);
+    await shown('[data-test="issuance"] [data-outcome="done"]');
+    await shown('[data-test="issue-on"]:focus');
+    await press('Enter');
+    await done('即时制卡');
+    await shown('[data-card][data-state="enabled"]');
+    await counted('[data-card]', 1);
+    await city.table.pull();
     await press('Escape');
+    await shown('[data-test="empty-window"]');
   }, 60_000);
 });
 
