@@ -27,7 +27,7 @@ beforeAll(async () => {
   await office.apply(cards);
   await office.blanks(cards);
   number = await office.make();
-}, 60_000);
+}, 120_000);
 afterAll(() => office.close());
 
 /** How often an act was done to the applications or cards of the batch, and to how many of them. */
@@ -64,7 +64,7 @@ it('approves everybody once', async () => {
     number,
   );
   expect(await timesOf('approve')).toEqual({ events: cards, subjects: cards });
-}, 60_000);
+}, 120_000);
 
 it('gives every item one chip, and writes the file whole or not at all', async () => {
   await restartMidway(office.counter, () => exportTo(`${number}.txt`), 'card-batch.allot', number);
@@ -82,7 +82,7 @@ it('gives every item one chip, and writes the file whole or not at all', async (
   await hold.letGo();
   expect(await ended).toMatchObject({ code: 1, answer: { code: 'command-interrupted' } });
   expect(existsSync(office.path('again.txt'))).toBe(false);
-}, 60_000);
+}, 120_000);
 
 it('takes every result in once', async () => {
   await office.manufacture(number, { spoil: 7 });
@@ -98,4 +98,4 @@ it('takes every result in once', async () => {
   expect(await timesOf('personalise')).toEqual({ events: cards - 7, subjects: cards - 7 });
   expect(await timesOf('spoil')).toEqual({ events: 7, subjects: 7 });
   expect(await office.findings()).toEqual([]);
-}, 60_000);
+}, 120_000);

@@ -68,7 +68,7 @@ describe('a batch whose work is killed', () => {
     expect(await eventsOf(number, 'personalise')).toEqual({ events: cards - 40, subjects: cards - 40 });
     expect(await eventsOf(number, 'spoil')).toEqual({ events: 40, subjects: 40 });
     expect(await office.findings()).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 
   it('leaves no file under its name when it is killed while it writes, and the same content the next time', async () => {
     const { number } = await office.approved(cards);
@@ -105,7 +105,7 @@ describe('a batch whose work is killed', () => {
     const again = await office.export(number, 'later.txt');
     expect(again.contentDigest).toBe(whole.contentDigest);
     expect(readFileSync(path, 'utf8').trimEnd().split('\n')).toHaveLength(again.chunks + 2);
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('a batch that is killed while it is made', () => {
@@ -137,7 +137,7 @@ describe('a batch that is killed while it is made', () => {
     ).toEqual([{ applications: cards, once: cards, nowhere: 0 }]);
     expect(await office.findings()).toEqual([]);
     await office.counter.query(`update card_application set state = 'withdrawn' where state = 'applied'`);
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('an approval that is killed', () => {
@@ -165,7 +165,7 @@ describe('an approval that is killed', () => {
     await ended;
     await office.blanks(items);
     expect((await office.export(number)).items).toBe(items);
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('two at once', () => {
@@ -191,5 +191,5 @@ describe('two at once', () => {
     expect(await eventsOf(number, 'deliver')).toEqual({ events: made, subjects: made });
     expect(await office.standing(number)).toEqual({ delivered: made, spoiled: 3 });
     expect(await office.findings()).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 });
