@@ -15,10 +15,13 @@ const password = 'delingha-2017';
 let folder: string;
 let database: TestDatabase;
 let components: { readonly zhang: string; readonly li: string };
+/** For version 2. */
+let next: typeof components;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'sscard-ceremony-'));
   database = await testDatabase();
   components = { zhang: join(folder, 'a.json'), li: join(folder, 'b.json') };
+  next = { zhang: join(folder, 'a2.json'), li: join(folder, 'b2.json') };
   await run(['staff', '0401', '李管理', 'administrator']);
 }, 60_000);
 afterAll(async () => {
@@ -165,13 +168,23 @@ describe('the ceremony', () => {
     expect(await list()).toEqual([JSON.parse(made?.stdout ?? '')]);
   });
 
+  it('takes new components for another version, and none of an older one', async () => {
+    const made = await Promise.all([
+      component('张三', next.zhang, passphrases.zhang),
+      component('李四', next.li, passphrases.li),
+    ]);
+    expect(made.map(({ code }) => code)).toEqual([0, 0]);
+    const used = await hold([next.zhang, components.li], ['--version', '2']);
+    expect(JSON.parse(used.stdout)).toMatchObject({ code: 'key-component-used', detail: 'version 1' });
+  });
+
   it.each([
     ['vault', `select pg_advisory_xact_lock(hashtext(current_schema() || ' key versions'))`, false],
     ['register, but after the vault', 'lock table key_version in share mode', true],
   ])('killed before it comes to the %s leaves no version behind', async (_, held, inVault) => {
     const file = join(folder, 'central', 'key-vault', 'version-2.json');
     const lock = await Hold.take(database, held);
-    const killed = await hold([components.zhang, components.li], ['--version', '2'], async (kill) => {
+    const killed = await hold([next.zhang, next.li], ['--version', '2'], async (kill) => {
       await lock.awaited();
       kill();
     });
@@ -182,7 +195,7 @@ describe('the ceremony', () => {
   });
 
   it('is held again after that with the same components', async () => {
-    const { code } = await hold([components.zhang, components.li], ['--version', '2']);
+    const { code } = await hold([next.zhang, next.li], ['--version', '2']);
     expect(code).toBe(0);
     expect((await list()).map(({ version, inVault }) => [version, inVault])).toEqual([
       [1, 'agrees'],
