@@ -1,9 +1,13 @@
 /** Who may act for a holder, as guardian or agent: another person, named, of full age. */
+import type { AgentRelation } from './card-services.js';
 import { parseSocialSecurityNumber } from '#libs/identity/social-security-number.js';
 import { ageOn, type PlainDate } from '#libs/kernel/plain-date.js';
 
 /** Somebody as they identify themselves; nothing of it is checked yet. */
 export type Representative = { readonly number: string; readonly name: string };
+
+/** Somebody who stands at the window for a holder; both identities are kept. */
+export type Agent = Representative & { readonly relation: AgentRelation };
 
 export type RepresentationRules = {
   readonly today: PlainDate;

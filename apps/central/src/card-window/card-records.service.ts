@@ -1,5 +1,6 @@
 /** What every service of the card window leaves behind: its operation, its receipt, its line in the audit trail. Once per key. */
 import { Injectable } from '@nestjs/common';
+import type { Agent } from '#libs/cards/representation.js';
 import { cardServices, type CardService } from '#libs/cards/card-services.js';
 import { problems } from '#libs/contract/problems.js';
 import type { ReceiptRow } from '#libs/contract/receipt-layout.js';
@@ -14,7 +15,6 @@ import type { Answered } from '../operations/answer.js';
 import type { RecordedOperation } from '../operations/recorded-operation.js';
 import { ReceiptsService } from '../receipts/receipts.service.js';
 import { CardRecordsStore } from './card-records.store.js';
-import type { Agent } from './identify.service.js';
 import { agentRow } from './receipt-rows.js';
 
 /** What was asked for, as far as it is known before anything is looked at. */

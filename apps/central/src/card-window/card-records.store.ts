@@ -1,9 +1,9 @@
 /** Keeps the operations of the card window: found by key, written once they are done or refused. */
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { Agent } from '#libs/cards/representation.js';
 import { fen } from '#libs/money/fen.js';
 import type { RecordedOperation } from '../operations/recorded-operation.js';
-import type { Agent } from './identify.service.js';
 
 const columns = `key, terminal_id as "terminalId", staff_number as "staffNumber", card_session_id as "cardSessionId", person_id as "personId",
   business_date::text as "businessDate", kind, service, channel, body_digest as "bodyDigest", total_fen as total,

@@ -2,7 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import type { AgentRelation } from '#libs/cards/card-services.js';
 import { encodeName } from '#libs/cards/file-layout.js';
-import { unfitToAct, type RepresentationRules } from '#libs/cards/representation.js';
+import { unfitToAct, type Agent, type RepresentationRules } from '#libs/cards/representation.js';
 import type { ProblemCode } from '#libs/contract/problems.js';
 import { parseSocialSecurityNumber } from '#libs/identity/social-security-number.js';
 import { ageOn, type PlainDate } from '#libs/kernel/plain-date.js';
@@ -13,9 +13,6 @@ import type { Person } from '../people/person.entity.js';
 import type { CardRules } from './card-rules.service.js';
 
 export type Named = { readonly socialSecurityNumber: string; readonly name: string };
-
-/** Somebody who stands at the window for the holder; both identities are kept. */
-export type Agent = { readonly number: string; readonly name: string; readonly relation: AgentRelation };
 
 @Injectable()
 export class IdentifyService {

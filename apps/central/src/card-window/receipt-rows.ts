@@ -1,4 +1,5 @@
 /** The rows of card services' receipts. */
+import type { Agent } from '#libs/cards/representation.js';
 import { agentRelations, bankAccountStates, type BankAccountState } from '#libs/cards/card-services.js';
 import { lifeStates, type LifeState } from '#libs/cards/card-life.js';
 import { howToTrack, nextSteps } from '#libs/cards/next-steps.js';
@@ -8,7 +9,6 @@ import { printPeriod, printYuan } from '#libs/contract/receipt-text.js';
 import type { Words } from '#libs/contract/problems.js';
 import type { PlainDate } from '#libs/kernel/plain-date.js';
 import { formatYuan, type Fen } from '#libs/money/fen.js';
-import type { Agent } from './identify.service.js';
 
 type Label = keyof typeof cardReceiptLabels;
 

@@ -1,4 +1,5 @@
 /** A service of the card window on its way: who asks, whose it is, what it is about. */
+import type { Agent } from '#libs/cards/representation.js';
 import type { CardService } from '#libs/cards/card-services.js';
 import type { ReceiptRow } from '#libs/contract/receipt-layout.js';
 import type { Mover } from '../cards/card-lives.service.js';
@@ -7,7 +8,6 @@ import { Refused } from '../http/refused.js';
 import type { Person } from '../people/person.entity.js';
 import type { CardRules } from './card-rules.service.js';
 import type { CardServiceRequestDto } from './card-services.dto.js';
-import type { Agent } from './identify.service.js';
 import type { PersonsHoldings } from '../cards/holdings.service.js';
 
 /** What every service is given once it is known whose it is. */

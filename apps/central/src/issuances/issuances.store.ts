@@ -3,8 +3,8 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { CardAlgorithm, CardImage } from '#libs/cards/card-image.js';
 import type { ApplicationState } from '#libs/cards/card-life.js';
+import type { Agent } from '#libs/cards/representation.js';
 import type { PlainDate } from '#libs/kernel/plain-date.js';
-import type { Agent } from '../card-window/identify.service.js';
 
 export type IssuanceStage = 'allotted' | 'personalised' | 'enabled' | 'spoiled';
 
