@@ -65,7 +65,7 @@ describe('a tap', () => {
     await window.secondReader.pull();
   });
 
-  it('is on the page within 100 ms of the reader', async () => {
+  it('is on the page as soon as the reader knows, without being asked for', async () => {
     const delays: number[] = [];
     for (let time = 0; time < 5; time += 1) {
       const reading = window.page.until('a card being read', ({ card }) =>
@@ -77,7 +77,8 @@ describe('a tap', () => {
       await window.page.card();
       await window.pull();
     }
-    expect(delays.toSorted((a, b) => a - b)[2]).toBeLessThan(100);
+    // Some ten milliseconds as a rule (`bench -- tap` measures); a page that asked from time to time would take half a second.
+    expect(delays.toSorted((a, b) => a - b)[2]).toBeLessThan(400);
   });
 
   it.each([
