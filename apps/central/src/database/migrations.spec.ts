@@ -31,6 +31,8 @@ const firstRelease = async (): Promise<void> => {
   }).initialize();
   await before.runMigrations({ transaction: 'all' });
   await before.destroy();
+  await owner.query(`update policy_parameter set source = '社会保险法 第二十五条；民法典 第十七条'
+    where id = '390.minor-age@2011-07-01'`);
 };
 
 it('keeps every card of before in its state, with its holder, and denies those that were out of use', async () => {
@@ -57,5 +59,17 @@ it('keeps every card of before in its state, with its holder, and denies those t
     { number: 'H00000003', state: 'locked', enabled: true, lapses: null, refusal: 'card-locked' },
     { number: 'H00000004', state: 'temporarily-lost', enabled: true, lapses: true, refusal: 'card-lost' },
     { number: 'H00000009', state: 'cancelled', enabled: true, lapses: null, refusal: 'card-cancelled' },
+  ]);
+});
+
+it('names for the age of a minor the law of each time, with the value as it was', async () => {
+  const { rows } = await owner.query<{ text: string }>(
+    `select concat_ws(' ', effective_from::text, value, source) as text from policy_parameter
+     where key = '390.minor-age' order by effective_from`,
+  );
+  expect(rows.map(({ text }) => text)).toEqual([
+    '2011-07-01 18 社会保险法 第二十五条；民法通则 第十一条',
+    '2017-10-01 18 社会保险法 第二十五条；民法总则 第十七条',
+    '2021-01-01 18 社会保险法 第二十五条；民法典 第十七条',
   ]);
 });

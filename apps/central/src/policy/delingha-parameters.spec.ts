@@ -10,13 +10,15 @@ import { assessResidentPension } from '#libs/benefits/resident-pension.js';
 import { formatYuan, yuan } from '#libs/money/fen.js';
 import { type Parameters, parseDays, readParameters } from '#libs/policy/parameters.js';
 
+import { lookUp } from '#libs/policy/look-up.js';
 import { workingDaysAfter } from '#libs/policy/working-days.js';
 
 import calendar from './calendar-parameters.json' with { type: 'json' };
 import ofCards from './card-parameters.json' with { type: 'json' };
 import ofSchemes from './delingha-parameters.json' with { type: 'json' };
+import majority from './majority-parameters.json' with { type: 'json' };
 
-const rows = [...ofSchemes, ...ofCards, ...calendar];
+const rows = [...ofSchemes, ...ofCards, ...majority, ...calendar];
 
 const read = readParameters(rows);
 const parameters: Parameters = read.ok ? read.value : { byKey: new Map() };
@@ -34,6 +36,18 @@ describe('the parameters of Delingha', () => {
     expect(rows.filter(({ status, source }) => (status === 'assumed') !== source.startsWith('假定'))).toEqual(
       [],
     );
+  });
+
+  it.each(['390.minor-age', 'card.majority-age'])('name for %s the civil law of the day', (key) => {
+    const laws = [
+      ['2017-09-30', '民法通则 第十一条'],
+      ['2020-12-31', '民法总则 第十七条'],
+      ['2026-11-24', '民法典 第十七条'],
+    ] as const;
+    for (const [day, law] of laws) {
+      const found = lookUp(parameters, key, date(day));
+      expect(found.ok && found.value).toMatchObject({ value: '18', source: expect.stringContaining(law) });
+    }
   });
 
   it('are each described in the policy document, with every assumed one marked', () => {

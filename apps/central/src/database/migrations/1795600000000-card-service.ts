@@ -4,6 +4,7 @@ import { applicationStates, cardStates, lifeStates } from '#libs/cards/card-life
 import { readParameters } from '#libs/policy/parameters.js';
 import calendar from '../../policy/calendar-parameters.json' with { type: 'json' };
 import ofCards from '../../policy/card-parameters.json' with { type: 'json' };
+import majority from '../../policy/majority-parameters.json' with { type: 'json' };
 import { areaSchema, serviceRole } from '../area.js';
 
 const listed = (values: readonly string[]): string => values.map((value) => `'${value}'`).join(', ');
@@ -17,7 +18,7 @@ export class CardService1795600000000 implements MigrationInterface {
     await runner.query(lives);
     await runner.query(guards(schema));
     await runner.query(rights(schema, serviceRole(schema)));
-    const parameters = [...ofCards, ...calendar];
+    const parameters = [...ofCards, ...majority, ...calendar];
     const checked = readParameters(parameters);
     if (!checked.ok) throw new Error(`parameters refused: ${JSON.stringify(checked.refusal)}`);
     await runner.query(
@@ -27,6 +28,10 @@ export class CardService1795600000000 implements MigrationInterface {
           parameters.map(({ effectiveFrom, ...version }) => ({ ...version, effective_from: effectiveFrom })),
         ),
       ],
+    );
+    // The first release named a law that is in force from 2021 only; its value stays, so what was reckoned with it stays true.
+    await runner.query(
+      `update policy_parameter set source = '社会保险法 第二十五条；民法通则 第十一条' where id = '390.minor-age@2011-07-01'`,
     );
   }
 
