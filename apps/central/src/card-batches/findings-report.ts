@@ -9,11 +9,12 @@ import type { RowFinding } from './batch-files.store.js';
 export const demandNoFindings = async (findings: readonly RowFinding[], path: string): Promise<void> => {
   if (findings.length === 0) return;
   const counts = new Map<string, number>();
-  const lines = [csvLine(['ROW', 'FIELD', 'CODE', '说明', 'MEANING', '下一步'])];
+  const lines = [csvLine(['行号 row', '列 field', '代码 code', '原因 reason', '处理 next step'])];
   for (const { line, field, code } of findings) {
     counts.set(code, (counts.get(code) ?? 0) + 1);
     const { title, nextStep } = problems[code];
-    lines.push(csvLine([String(line), field, code, title.zh, title.en, nextStep.zh]));
+    const words = [`${title.zh} ${title.en}`, `${nextStep.zh} ${nextStep.en}`];
+    lines.push(csvLine([String(line), field, code, ...words]));
   }
   await writeWhole(path, (file) => file.appendFile(`\uFEFF${lines.join('')}`));
   const kinds = Array.from(counts, ([code, rows]) => `${code} ${rows}`).join(', ');
