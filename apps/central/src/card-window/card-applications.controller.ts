@@ -17,7 +17,7 @@ import { CardApplicationsService } from './card-applications.service.js';
 export class CardApplicationsController {
   constructor(private readonly applications: CardApplicationsService) {}
 
-  /** Applications in a state, the oldest first, 100 at most; `after` is the `next` of the page before. */
+  /** Applications from the windows in a state, the oldest first, 100 at most; `after` is the `next` of the page before. */
   @Get()
   @Performs('card-applications.list')
   @ApiQuery({ name: 'state', enum: applicationStates, required: false })

@@ -272,6 +272,15 @@ describe('a decision', () => {
     expect(await decide('0301', number, 'approval')).toMatchObject({ body: { code: 'application-decided' } });
   });
 
+  it('about what came with an import is left to its batch', async () => {
+    const number = await desk.apply(newcomer());
+    await counter.query('update card_application set import_id = 1 where id = $1', [
+      String(Number(number.slice(6, 15))),
+    ]);
+    const waiting = (await list('state=applied')).body.applications;
+    expect(waiting.map((one) => one.number)).not.toContain(number);
+  });
+
   it('is not made by whoever made the application', async () => {
     const number = await desk.apply(newcomer());
     const staff = counter.app.get(StaffService, { strict: false });

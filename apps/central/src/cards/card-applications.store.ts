@@ -61,18 +61,20 @@ export class CardApplicationsStore {
     return rows.map(fromRow);
   }
 
-  /** Those in a state of their own after id `after`, the oldest first, `limit` at most. */
+  /**
+   * Those in a state of their own after id `after`, the oldest first, `limit` at most. What came with an import is decided by its batch,
+   * and would bury those that wait for a reviewer.
+   */
   async list(
     tx: EntityManager,
     state: ApplicationState,
     after: string,
     limit: number,
   ): Promise<CardApplication[]> {
-    const rows: Row[] = await tx.query(`${select} where a.state = $1 and a.id > $2 order by a.id limit $3`, [
-      state,
-      after,
-      limit,
-    ]);
+    const rows: Row[] = await tx.query(
+      `${select} where a.state = $1 and a.id > $2 and a.import_id is null order by a.id limit $3`,
+      [state, after, limit],
+    );
     return rows.map(fromRow);
   }
 
