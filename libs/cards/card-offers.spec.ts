@@ -158,6 +158,7 @@ describe('other services', () => {
     ['temporary-loss', 'handed-over', 'card-sealed'],
     ['loss', 'enabled', null],
     ['loss-lifting', 'enabled', 'card-not-lost'],
+    ['hand-over', 'personalised', 'card-step-out-of-order'],
     ['hand-over', 'delivered', null],
     ['pin-change', 'enabled', null],
     ['pin-change', 'handed-over', 'card-sealed'],

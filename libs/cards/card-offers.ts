@@ -108,6 +108,8 @@ export const refusalOfCardService = (
   if (service === 'replacement') return refusalOfReplacement(card, holdings, null);
   if (service === 'renewal') return refusalOfRenewal(card, holdings, rules);
   const { act } = cardServices[service];
+  // Only a card made at a counter is handed over from there; one of a batch has to come to its depot first.
+  if (service === 'hand-over' && card.state === 'personalised') return 'card-step-out-of-order';
   // What moves no life is done with a card that works.
   if (act === null) return refusalOfCard(card, rules.today);
   // Where it would lead is not asked here.

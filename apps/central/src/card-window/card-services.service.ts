@@ -1,6 +1,7 @@
 /** Does the services of the card window: who asks and whose it is first, then the act, then its record. */
 import { Injectable } from '@nestjs/common';
 import { refusalOfCard, refusalOfProof } from '#libs/cards/card-life.js';
+import { refusalOfCardService } from '#libs/cards/card-offers.js';
 import { cardServices, dataOnChip } from '#libs/cards/card-services.js';
 import { digestBody } from '#libs/cards/write-challenge.js';
 import type { Words } from '#libs/contract/problems.js';
@@ -10,7 +11,7 @@ import { CardLives } from '../cards/card-lives.service.js';
 import { CardPresence, type ProofUse } from '../cards/card-presence.service.js';
 import type { Card } from '../cards/card.entity.js';
 import { CardsService } from '../cards/cards.service.js';
-import { HoldingsService } from '../cards/holdings.service.js';
+import { HoldingsService, onOffer } from '../cards/holdings.service.js';
 import { Clock } from '../clock.js';
 import type { Transaction } from '../database/database.js';
 import type { Writer } from '../http/identity.js';
@@ -205,8 +206,12 @@ export class CardServicesService {
   }
 
   /** Into the holder's hands, or their agent's; a minor's card is collected by somebody grown up. */
-  private handOver(tx: Transaction, request: ServiceRequest): Promise<ServiceOutcome> {
-    this.identify.requireTaker(request.person, request.agent, request.rules);
+  private async handOver(tx: Transaction, request: ServiceRequest): Promise<ServiceOutcome> {
+    const { file, rules } = request;
+    // The life itself lets a card go straight from its making to its holder, as at a counter.
+    const refusal = refusalOfCardService('hand-over', onOffer(cardOf(request)), file.holdings, rules);
+    if (refusal !== null) throw new Refused(refusal);
+    this.identify.requireTaker(request.person, request.agent, rules);
     return this.moveCard(tx, request);
   }
 

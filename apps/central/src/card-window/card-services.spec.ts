@@ -301,6 +301,17 @@ describe('a sealed card', () => {
     ).toEqual([{ card_session_id: session.id, key: 'irk' }]);
   });
 
+  it('is not handed over before it has come from its maker', async () => {
+    const who = newcomer();
+    const number = await desk.apply(who);
+    await desk.approve(number);
+    const { cardId } = await desk.make(number);
+    await counter.query(`update card set state = 'personalised' where id = $1`, [cardId]);
+    expect(await serveCard(who, 'hand-over')).toBe('card-step-out-of-order');
+    await counter.query(`update card set state = 'delivered' where id = $1`, [cardId]);
+    expect(await serveCard(who, 'hand-over')).toBe('handed-over');
+  });
+
   it('of a minor is collected by somebody grown up; both identities are recorded', async () => {
     const child = newcomer('20160601', '学童');
     const parent = { ...newcomer('19850101', '家长'), relation: 'parent' } as const;
