@@ -20,12 +20,30 @@ const faultsOf = (errors: readonly ValidationError[], path = ''): string[] =>
     ...faultsOf(children, `${path}${property}.`),
   ]);
 
+/** No body is nested as deep as this: what is deeper is meant to exhaust whoever walks it. */
+const deepest = 8;
+
+/**
+ * What is wrong with a body whatever its class: members that are null, since `@IsOptional` would let null stand for one that is
+ * left out, and lists and objects without end.
+ */
+const oddities = (value: object, path = '', depth = 1): string[] =>
+  Object.entries(value).flatMap(([name, member]: [string, unknown]) => {
+    if (member === null) return [`${path}${name} must not be null`];
+    if (typeof member !== 'object') return [];
+    return depth === deepest
+      ? [`${path}${name} is nested too deep`]
+      : oddities(member, `${path}${name}.`, depth + 1);
+  });
+
 @Injectable()
 export class BodyPipe implements PipeTransform {
   transform(value: unknown, { type, metatype }: ArgumentMetadata): unknown {
     if (type !== 'body' || metatype === undefined) return value;
     if (typeof value !== 'object' || value === null || Array.isArray(value))
       throw new BadRequestException(['the body must be a JSON object']);
+    const odd = oddities(value);
+    if (odd.length > 0) throw new BadRequestException(odd);
     const body = plainToInstance(metatype as ClassConstructor<object>, value);
     const errors = validateSync(body, rules);
     if (errors.length > 0) throw new BadRequestException(faultsOf(errors));

@@ -96,6 +96,9 @@ describe('a body', () => {
     ['guardian', [{ socialSecurityNumber: '632802199001010001', name: '某人' }]],
     ['guardian', { name: '某人' }],
     ['agent', { socialSecurityNumber: '632802199001010001', name: '某人', relation: 'stranger' }],
+    ['agent', null],
+    ['guardian', null],
+    ['change', { name: null }],
     ['phone', 'call me'],
     ['unitCode', ''],
     ['depot', ['D01']],
@@ -124,6 +127,12 @@ describe('a body', () => {
     ['huge', 'A'.repeat(500_000), 'body-too-large'],
   ])('with a photo that is %s', async (_, jpeg, code) => {
     expect(await refused('POST', '/v1/photos', { jpeg })).toBe(code);
+  });
+
+  it('nested without end, from anybody', async () => {
+    const endless = `{"number":${'['.repeat(20_000)}${']'.repeat(20_000)},"name":"某人"}`;
+    const asked = counter.ask('POST', '/v1/card-applications/track', endless, { authorization: '' });
+    expect(await asked).toMatchObject({ status: 400, body: { code: 'malformed-request' } });
   });
 
   it('with a key that is none', async () => {
