@@ -83,6 +83,7 @@ export type Act = keyof typeof authority;
 export const commandAuthority = {
   'card-imports.run': ['batch-operator'],
   'card-batches.make': ['batch-operator'],
+  'card-makers.list': ['batch-operator', 'auditor', 'administrator'],
   'card-stock.receive': ['batch-operator'],
   'keys.administer': ['administrator'],
   'keys.read': ['administrator', 'auditor'],

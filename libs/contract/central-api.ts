@@ -163,7 +163,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Applications in a state, the oldest first, 100 at most; `after` is the `next` of the page before. */
+        /** Applications from the windows in a state, the oldest first, 100 at most; `after` is the `next` of the page before. */
         get: operations["CardApplicationsController_list"];
         put?: never;
         post?: never;

@@ -25,6 +25,7 @@ import { BatchResultsService } from '../../apps/central/src/card-batches/batch-r
 import type { FileOutcome } from '../../apps/central/src/card-batches/batch-files.service.js';
 import { CardBatchesService } from '../../apps/central/src/card-batches/card-batches.service.js';
 import { CardMakersService } from '../../apps/central/src/card-batches/card-makers.service.js';
+import { SigningKeyService } from '../../apps/central/src/card-batches/signing-key.service.js';
 import { CardStockService } from '../../apps/central/src/card-stock/card-stock.service.js';
 import { silentProgress as silent } from '../../apps/central/src/command-line/progress.js';
 import { Counter } from './counter.js';
@@ -66,7 +67,8 @@ export class CardOffice {
     const makers = counter.app.get(CardMakersService, { strict: false });
     const { privateKey, publicKey } = await generateKeyPair('ECDH-ES', { crv: 'X25519', extractable: true });
     await makers.add('M1', '制卡厂', await exportJWK(publicKey), 'k1');
-    const centralKey = await importJWK((await makers.signing()).publicKey, 'EdDSA');
+    const signing = counter.app.get(SigningKeyService, { strict: false });
+    const centralKey = await importJWK((await signing.open('b1')).publicKey, 'EdDSA');
     await counter.query(`insert into depot values ('D77', '批量网点')`);
     await counter.query(`insert into unit values ('U1', '第一小学'), ('U2', '第二小学')`);
     // Only what a test brings is to wait.

@@ -28,6 +28,7 @@ import { CardBatchesService } from './card-batches.service.js';
 import { CardBatchesStore } from './card-batches.store.js';
 import { CardMakersService } from './card-makers.service.js';
 import { MakerFileWriter } from './maker-file-writer.js';
+import { SigningKeyService, type SigningKey } from './signing-key.service.js';
 
 export type ExportOrder = ProductionOrder & { readonly out: string };
 
@@ -65,6 +66,7 @@ export class BatchExportService {
     private readonly items: BatchItemsStore,
     private readonly files: BatchFilesStore,
     private readonly makers: CardMakersService,
+    private readonly signing: SigningKeyService,
     private readonly keys: KeysService,
     private readonly policy: PolicyService,
     private readonly audit: AuditStore,
@@ -75,21 +77,25 @@ export class BatchExportService {
   /**
    * Gives chips and card numbers to what has none yet, then writes the file. Run again it writes the same items again, as long as
    * they have no result. Throws Refused `batch-unknown`, `batch-not-approved`, `batch-exported-otherwise`, `maker-unknown`,
-   * `depot-unknown`, `accounts-missing`, `accounts-unfinished`, `chips-missing`, `batch-finished`, `still-running`.
+   * `depot-unknown`, `accounts-missing`, `accounts-unfinished`, `chips-missing`, `batch-finished`, `signing-key-missing`,
+   * `still-running`.
    */
   async export(order: ExportOrder, by: string, progress: Progress): Promise<ExportReport> {
+    // Before anything is allotted on a machine that cannot sign for it.
+    const signingKey = await this.signing.open(by);
     const batch = await this.allotment.allot(order, by, progress);
-    return this.write(batch, order.out, by, progress);
+    return this.write(batch, order.out, signingKey, by, progress);
   }
 
   private async write(
     batch: ProducedBatch,
     out: string,
+    signingKey: SigningKey,
     by: string,
     progress: Progress,
   ): Promise<ExportReport> {
     const { report, writer } = await this.database.transaction((tx) =>
-      this.draft(tx, batch, out, by, progress),
+      this.draft(tx, batch, out, signingKey, by, progress),
     );
     // Only once it is on record what was written does the file get its name.
     await writer.publish();
@@ -100,6 +106,7 @@ export class BatchExportService {
     tx: Transaction,
     batch: ProducedBatch,
     out: string,
+    signingKey: SigningKey,
     by: string,
     progress: Progress,
   ): Promise<{ readonly report: ExportReport; readonly writer: MakerFileWriter }> {
@@ -123,8 +130,8 @@ export class BatchExportService {
       depot: batch.depot,
       items: count,
     } as const;
-    const { key: signingKey } = await this.makers.signing();
-    const writer = await MakerFileWriter.begin(out, header, await this.makers.keyOf(publicKey), signingKey);
+    const makerKey = await this.makers.keyOf(publicKey);
+    const writer = await MakerFileWriter.begin(out, header, makerKey, signingKey.key);
     try {
       progress.begin({ zh: '制卡数据', en: 'Personalisation data' }, count);
       const trailer = await this.writeItems(tx, batch, by, writer, progress);

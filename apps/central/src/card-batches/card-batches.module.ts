@@ -26,6 +26,8 @@ import { CardMakersService } from './card-makers.service.js';
 import { CardMakersStore } from './card-makers.store.js';
 import { HandOversService } from './hand-overs.service.js';
 import { HandOversStore } from './hand-overs.store.js';
+import { SigningKeyService } from './signing-key.service.js';
+import { SigningKeyStore } from './signing-key.store.js';
 import { UnclaimedStore } from './unclaimed.store.js';
 
 @Module({
@@ -58,6 +60,8 @@ import { UnclaimedStore } from './unclaimed.store.js';
     CardMakersStore,
     HandOversService,
     HandOversStore,
+    SigningKeyService,
+    SigningKeyStore,
     UnclaimedStore,
   ],
 })

@@ -1,43 +1,33 @@
-/** Card makers, and the bureau's own key that signs what is sent to them. */
-import { join } from 'node:path';
-import { Inject, Injectable } from '@nestjs/common';
-import {
-  calculateJwkThumbprint,
-  exportJWK,
-  generateKeyPair,
-  importJWK,
-  type CryptoKey,
-  type JWK,
-} from 'jose';
+/** Card makers, and the public keys their data is encrypted for. */
+import { Injectable } from '@nestjs/common';
+import { calculateJwkThumbprint, importJWK, type CryptoKey, type JWK } from 'jose';
 import { AuditStore } from '../audit/audit.store.js';
 import { Clock } from '../clock.js';
-import { CONFIG, type CentralConfig } from '../config.js';
 import { Database, type Transaction } from '../database/database.js';
 import { Refused } from '../http/refused.js';
-import { readOrMake } from '../write-once.js';
 import { CardMakersStore, type CardMaker } from './card-makers.store.js';
 
 /** The key chunks are encrypted for, and its thumbprint: which of the maker's keys that was. */
 export type MakerKey = { readonly key: CryptoKey; readonly thumbprint: string };
 
-const curves = new Set(['P-256', 'X25519']);
-
-const loadedKey = async (jwk: JWK, alg: string): Promise<CryptoKey> => {
-  const key = await importJWK(jwk, alg);
-  if (key instanceof Uint8Array) throw new TypeError('a key pair, not a shared secret');
-  return key;
+/** A maker as it stands on the list: its key since when (ISO 8601), and entered by whom. */
+export type ListedMaker = {
+  readonly code: string;
+  readonly name: string;
+  readonly thumbprint: string;
+  readonly since: string;
+  readonly by: string;
 };
+
+const curves = new Set(['P-256', 'X25519']);
 
 @Injectable()
 export class CardMakersService {
-  private signingKey: Promise<{ readonly key: CryptoKey; readonly publicKey: JWK }> | null = null;
-
   constructor(
     private readonly database: Database,
     private readonly store: CardMakersStore,
     private readonly audit: AuditStore,
     private readonly clock: Clock,
-    @Inject(CONFIG) private readonly config: CentralConfig,
   ) {}
 
   /** Adds a maker, or gives a known one another key. Throws Refused `maker-key-unfit`. */
@@ -79,28 +69,23 @@ export class CardMakersService {
     return maker;
   }
 
+  /** All makers by code, each with the thumbprint (RFC 7638) of its key. */
+  async list(): Promise<readonly ListedMaker[]> {
+    const makers = await this.database.transaction((tx) => this.store.list(tx));
+    return Promise.all(
+      makers.map(async ({ code, name, publicKey, since, by }) => ({
+        code,
+        name,
+        thumbprint: await calculateJwkThumbprint(publicKey),
+        since: since.toISOString(),
+        by,
+      })),
+    );
+  }
+
   async keyOf(publicKey: JWK): Promise<MakerKey> {
-    return {
-      key: await loadedKey(publicKey, 'ECDH-ES'),
-      thumbprint: await calculateJwkThumbprint(publicKey),
-    };
-  }
-
-  /** The bureau's signing key (Ed25519), made on first use; makers are given its public half. */
-  signing(): Promise<{ readonly key: CryptoKey; readonly publicKey: JWK }> {
-    this.signingKey ??= this.openSigningKey();
-    return this.signingKey;
-  }
-
-  private async openSigningKey(): Promise<{ readonly key: CryptoKey; readonly publicKey: JWK }> {
-    const { privateKey } = await generateKeyPair('EdDSA', { extractable: true });
-    const fresh = JSON.stringify(await exportJWK(privateKey));
-    const jwk = JSON.parse(
-      readOrMake(join(this.config.folder, 'batch-signing-key.json'), () => fresh),
-    ) as JWK;
-    const { kty, crv, x } = jwk;
-    const bare = { kty, crv, x } as JWK;
-    const publicKey = { ...bare, kid: await calculateJwkThumbprint(bare) };
-    return { key: await loadedKey(jwk, 'EdDSA'), publicKey };
+    const key = await importJWK(publicKey, 'ECDH-ES');
+    if (key instanceof Uint8Array) throw new TypeError('a key pair, not a shared secret');
+    return { key, thumbprint: await calculateJwkThumbprint(publicKey) };
   }
 }

@@ -21,6 +21,15 @@ export class CardMakersStore {
     );
   }
 
+  async list(
+    tx: EntityManager,
+  ): Promise<readonly (CardMaker & { readonly since: Date; readonly by: string })[]> {
+    return tx.query(
+      `select code, name, public_key as "publicKey", added_at as since, added_by as by
+       from card_maker order by code`,
+    );
+  }
+
   async find(tx: EntityManager, code: string): Promise<CardMaker | null> {
     const rows: CardMaker[] = await tx.query(
       'select code, name, public_key as "publicKey" from card_maker where code = $1',

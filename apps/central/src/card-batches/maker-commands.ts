@@ -4,7 +4,8 @@ import type { Command } from 'commander';
 import type { JWK } from 'jose';
 import { staffCommand } from '../command-line/staff-command.js';
 import { Refused } from '../http/refused.js';
-import { CardMakersService } from './card-makers.service.js';
+import { CardMakersService, type ListedMaker } from './card-makers.service.js';
+import { SigningKeyService } from './signing-key.service.js';
 
 const readJwk = (path: string): JWK => {
   try {
@@ -43,16 +44,42 @@ export const addMakerCommands = (cards: Command): void => {
       ],
     },
   );
-  staffCommand<object, { readonly publicKey: JWK }>(
+  staffCommand<object, { readonly makers: readonly ListedMaker[] }>(
+    maker
+      .command('list')
+      .description('已登记的制卡商及其公钥指纹 / the card makers and the thumbprint of the key of each'),
+    {
+      example: 'cards maker list --as 0101',
+      act: 'card-makers.list',
+      work: async ({ app }) => ({ makers: await app.get(CardMakersService, { strict: false }).list() }),
+      show: ({ makers }) =>
+        makers.length === 0
+          ? ['还没有制卡商 No card maker yet']
+          : makers.map(
+              ({ code, name, thumbprint, since, by }) =>
+                `${code} ${name}\n  公钥指纹 thumbprint ${thumbprint}，${by} ${since}`,
+            ),
+    },
+  );
+  staffCommand<{ readonly renew?: boolean }, { readonly publicKey: JWK }>(
     maker
       .command('central-key')
-      .description('制卡商核对签名用的本局公钥 / the public key makers check our signature with'),
+      .description('制卡商核对签名用的本局公钥 / the public key makers check our signature with')
+      .option(
+        '--renew',
+        '换用新密钥（管理员），此后须交给每家制卡商 / another key, by an administrator; every maker is then given it',
+      ),
     {
-      example: 'cards maker central-key --as 0101 > central.jwk',
-      act: 'card-batches.make',
-      work: async ({ app }) => ({
-        publicKey: (await app.get(CardMakersService, { strict: false }).signing()).publicKey,
-      }),
+      example:
+        'cards maker central-key --as 0101 > central.jwk\n  cards maker central-key --renew --as 0401 > central.jwk',
+      act: ({ renew = false }) => (renew ? 'keys.administer' : 'card-batches.make'),
+      work: async ({ app, asker, options }) => {
+        const signing = app.get(SigningKeyService, { strict: false });
+        const { publicKey } = await (options.renew === true
+          ? signing.renew(asker.number)
+          : signing.open(asker.number));
+        return { publicKey };
+      },
       show: ({ publicKey }) => [JSON.stringify(publicKey)],
     },
   );

@@ -46,7 +46,8 @@ export const staffCommand = <Options extends object, Answer extends object>(
   }: {
     /** How it is typed, for its help. */
     readonly example: string;
-    readonly act: CommandAct;
+    /** What it is; of a command that is several, by its options. */
+    readonly act: CommandAct | ((options: Options) => CommandAct);
     readonly work: (desk: CommandDesk<Options>) => Promise<Answer>;
     readonly show: (answer: Answer) => readonly string[];
   },
@@ -67,7 +68,7 @@ export const staffCommand = <Options extends object, Answer extends object>(
           const password = await readPassword(options.as);
           return withApp(async (app) => {
             const asker = await app.get(StaffService, { strict: false }).check(options.as, password);
-            demandAuthority(asker, act);
+            demandAuthority(asker, typeof act === 'function' ? act(options) : act);
             try {
               return await work({ app, asker, args: command.args, options, progress });
             } finally {

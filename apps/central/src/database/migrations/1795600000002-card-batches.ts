@@ -26,6 +26,14 @@ create table card_maker (
   added_by text not null
 );
 
+-- The bureau's own keys that sign what makers are sent, by the thumbprint (RFC 7638) of each: the newest is in use.
+create table signing_key (
+  id int generated always as identity primary key,
+  thumbprint text not null unique,
+  since timestamptz not null,
+  since_by text not null
+);
+
 create table card_batch (
   id int generated always as identity primary key,
   -- What people call it: year and serial, such as 2026-000012.
@@ -139,7 +147,7 @@ create index card_bank_account on card (bank_account) where bank_account is not 
 `;
 
 const rights = (schema: string, role: string): string => `
-grant select, insert on card_maker, card_batch, card_batch_item, card_batch_file, card_batch_file_row, card_hand_over to ${role};
+grant select, insert on card_maker, signing_key, card_batch, card_batch_item, card_batch_file, card_batch_file_row, card_hand_over to ${role};
 grant update on card_maker, card_batch, card_batch_item, card_batch_file, card_batch_file_row to ${role};
 -- Known once all chips of a delivery are in.
 grant update (chips) on chip_lot to ${role};
