@@ -17,7 +17,7 @@ export class FilePrinter implements ReceiptPrinter {
   async status(): Promise<PrinterStatus> {
     let online = true;
     try {
-      await mkdir(this.folder, { recursive: true });
+      await mkdir(this.folder, { recursive: true, mode: 0o700 });
       await access(this.folder, constants.W_OK);
     } catch {
       online = false;
@@ -42,7 +42,7 @@ export class FilePrinter implements ReceiptPrinter {
     const names = await readdir(this.folder);
     const taken = names.flatMap((name) => /^receipt-(\d+)\.escpos$/.exec(name)?.[1] ?? []);
     const number = String(Math.max(0, ...taken.map(Number)) + 1).padStart(6, '0');
-    const file = await open(join(this.folder, `receipt-${number}.escpos`), 'wx');
+    const file = await open(join(this.folder, `receipt-${number}.escpos`), 'wx', 0o600);
     try {
       await file.writeFile(bytes);
       await file.sync();

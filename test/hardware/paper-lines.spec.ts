@@ -1,6 +1,6 @@
 /** Promises of the other ways to a printer: TCP and files, and what an answer is worth. */
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -96,6 +96,10 @@ describe('a receipt printer that is a folder', () => {
     expect(await printer.print(markdown)).toEqual({ outcome: 'printed' });
     expect(await printer.print(markdown)).toEqual({ outcome: 'printed' });
     expect(await readdir(join(folder, 'out'))).toEqual(['receipt-000001.escpos', 'receipt-000002.escpos']);
+    const modes = [join(folder, 'out'), join(folder, 'out', 'receipt-000001.escpos')].map(
+      async (path) => (await stat(path)).mode & 0o777,
+    );
+    expect(await Promise.all(modes)).toEqual([0o700, 0o600]);
 
     const machine = new PrinterMachine(576, () => new Date());
     machine.receive(await readFile(join(folder, 'out', 'receipt-000001.escpos')));

@@ -1,9 +1,9 @@
 /** A newcomer's command: the city comes up, plays the main job, tells what happened, and leaves nothing running. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { yuan } from '#libs/money/fen.js';
@@ -51,6 +51,14 @@ const play = async (env: NodeJS.ProcessEnv) => {
   return { code, shown, told, lastLine: shown.trimEnd().split('\n').at(-1) ?? '' };
 };
 
+/** Files below a folder that another user of the machine could read. */
+const openToOthers = (folder: string): readonly string[] =>
+  readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return (statSync(path).mode & 0o001) === 0 ? [] : openToOthers(path);
+    return entry.isFile() && (statSync(path).mode & 0o004) !== 0 ? [relative(data, path)] : [];
+  });
+
 /** Command lines of running processes that belong to this data directory. */
 const leftRunning = (): readonly string[] =>
   readdirSync('/proc')
@@ -97,6 +105,12 @@ describe('npm start -- --once --json', () => {
     expect(outcome).toMatchObject({ balanced: true });
     expect(before).not.toContain(`${outcome.receipts[0]?.number}.png`);
   }, 180_000);
+
+  it('leaves nothing behind that another user of the machine could read about anybody', () => {
+    expect(statSync(join(data, 'receipts')).mode & 0o777).toBe(0o700);
+    // The reader service's settings and library are nobody's.
+    expect(openToOthers(data).filter((path) => !path.startsWith('pcscd/'))).toEqual([]);
+  });
 });
 
 describe('npm start', () => {

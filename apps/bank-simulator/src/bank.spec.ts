@@ -1,5 +1,5 @@
 /** Promises of the bank simulator over real HTTP: booked once, refused with a reason, faults as switched. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -23,6 +23,28 @@ afterAll(async () => {
   await server.close();
   books.close();
   rmSync(directory, { recursive: true });
+});
+
+it('keeps its books for its own user alone, also where they were open before', () => {
+  const place = mkdtempSync(join(tmpdir(), 'sscard-bank-'));
+  chmodSync(place, 0o755);
+  const opened = new Books(place);
+  try {
+    opened.open({ account: '1', holderName: '王芳', balance: '1.00', state: 'active' });
+    const modes = ['.', ...readdirSync(place)].map((name) => [
+      name,
+      statSync(join(place, name)).mode & 0o777,
+    ]);
+    expect(Object.fromEntries(modes)).toEqual({
+      '.': 0o700,
+      'bank.sqlite': 0o600,
+      'bank.sqlite-shm': 0o600,
+      'bank.sqlite-wal': 0o600,
+    });
+  } finally {
+    opened.close();
+    rmSync(place, { recursive: true });
+  }
 });
 
 const ask = async <T>(

@@ -1,5 +1,5 @@
 /** The bank's books in SQLite: accounts and instructions, each instruction booked once and durable before it is answered. */
-import { mkdirSync } from 'node:fs';
+import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
 import type {
@@ -70,8 +70,13 @@ export class Books {
 
   /** Opens the books below `directory`, making them when there are none. */
   constructor(directory: string) {
-    mkdirSync(directory, { recursive: true });
-    this.#database = new Database(join(directory, 'bank.sqlite'));
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    chmodSync(directory, 0o700);
+    const file = join(directory, 'bank.sqlite');
+    // SQLite itself would make it readable by all; what it writes beside it takes the file's mode.
+    closeSync(openSync(file, 'a', 0o600));
+    chmodSync(file, 0o600);
+    this.#database = new Database(file);
     this.#database.pragma('journal_mode = WAL');
     // A commit is on the disk before the answer leaves: what the bank once said stays true after a power cut.
     this.#database.pragma('synchronous = FULL');

@@ -1,5 +1,5 @@
 /** Promises about files for people: whole or not there at all, refused beforehand where nothing can be written. */
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
@@ -26,6 +26,8 @@ it('leaves what was there, and nothing beside it, when the writing fails', async
   await writeWhole(path, (file) => file.appendFile('after'));
   expect(readdirSync(folder)).toEqual(['list.csv']);
   expect(readFileSync(path, 'utf8')).toBe('after');
+  // People stand in it: only its owner reads it, whoever could read what was there before.
+  expect(statSync(path).mode & 0o777).toBe(0o600);
 });
 
 it('refuses a place where nothing can be written, before and while', async () => {

@@ -1,8 +1,7 @@
 /** The terminal's own Ed25519 key pair: made once, kept in a file that only its owner reads. */
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { readIfThere, writePrivateFile } from '../private-files.js';
+import { privateFolder, readIfThere, writePrivateFile } from '../private-files.js';
 
 export type TerminalKey = {
   readonly privateKey: KeyObject;
@@ -22,7 +21,7 @@ const parse = (pem: string, path: string): KeyObject => {
 
 /** The key of `terminal-key.pem` (PKCS #8), made at the first call. Throws when the file holds something else. */
 export const loadTerminalKey = (directory: string): TerminalKey => {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  privateFolder(directory);
   const path = join(directory, 'terminal-key.pem');
   const stored = readIfThere(path);
   const privateKey = stored === null ? generateKeyPairSync('ed25519').privateKey : parse(stored, path);

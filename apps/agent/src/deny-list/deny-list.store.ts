@@ -1,11 +1,10 @@
 /** The centre's deny list as this window last heard of it, on disk: cards that are refused also without a network. */
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import Database from 'libsql';
 import type { ProblemCode } from '#libs/contract/problems.js';
 import { AGENT_CONFIG } from '../devices/tokens.js';
 import type { AgentConfig } from '../config.js';
+import { privateDatabase } from '../private-files.js';
 
 /** One change of the list; `refusal` is null for a card that may be used again. */
 export type DenyChange = {
@@ -34,8 +33,7 @@ export class DenyListStore implements OnApplicationShutdown {
   private readonly database: Database.Database;
 
   constructor(@Inject(AGENT_CONFIG) config: AgentConfig) {
-    mkdirSync(config.directory, { recursive: true, mode: 0o700 });
-    this.database = new Database(join(config.directory, 'deny-list.sqlite'));
+    this.database = new Database(privateDatabase(config.directory, 'deny-list.sqlite'));
     // What is lost with the power is fetched again: the change number is lost with it.
     this.database.exec('PRAGMA journal_mode = WAL');
     this.database.exec('PRAGMA synchronous = NORMAL');

@@ -1,5 +1,5 @@
 /** Promises of the outbox: what was taken is there after a restart, and nothing is kept longer than it is needed. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -42,6 +42,27 @@ const act = (members: Partial<StoredAct> = {}): StoredAct => {
     ...members,
   };
 };
+
+it('is read by its own user alone, also where an earlier one left it open', () => {
+  const modes = (): Record<string, number> =>
+    Object.fromEntries(
+      ['.', ...readdirSync(directory)].map((name) => [name, statSync(join(directory, name)).mode & 0o777]),
+    );
+  const closed = {
+    '.': 0o700,
+    'outbox.sqlite': 0o600,
+    'outbox.sqlite-shm': 0o600,
+    'outbox.sqlite-wal': 0o600,
+  };
+  outbox.add(act());
+  expect(modes()).toEqual(closed);
+  outbox.onApplicationShutdown();
+  chmodSync(directory, 0o755);
+  chmodSync(join(directory, 'outbox.sqlite'), 0o644);
+  outbox = open();
+  outbox.add(act());
+  expect(modes()).toEqual(closed);
+});
 
 describe('an act', () => {
   it('is there again, the same, when the store is opened anew', () => {

@@ -1,12 +1,11 @@
 /** What this window has asked for, on disk before it is sent: acts, prints to report, card sessions to end. */
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import Database from 'libsql';
 import type { Act, PrintState } from '#libs/contract/desk.js';
 import type { Problem } from '#libs/contract/problems.js';
 import { AGENT_CONFIG } from '../devices/tokens.js';
 import type { AgentConfig } from '../config.js';
+import { privateDatabase } from '../private-files.js';
 import { prepareOutbox } from './schema.js';
 
 export type ActState = Act['state'];
@@ -75,8 +74,7 @@ export class OutboxStore implements OnApplicationShutdown {
   private readonly database: Database.Database;
 
   constructor(@Inject(AGENT_CONFIG) config: AgentConfig) {
-    mkdirSync(config.directory, { recursive: true, mode: 0o700 });
-    this.database = new Database(join(config.directory, 'outbox.sqlite'));
+    this.database = new Database(privateDatabase(config.directory, 'outbox.sqlite'));
     this.database.exec('PRAGMA journal_mode = WAL');
     // FULL: an act is on the disk, not on its way there, when the page is told that it was taken.
     this.database.exec('PRAGMA synchronous = FULL');

@@ -1,6 +1,6 @@
 /** Plays the main job once through the programs' public interfaces: tap, pay, collect, print, and look at the books. */
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BenchCard } from '#libs/contract/bench.js';
 import type { Act, CardOnDesk, Due } from '#libs/contract/desk.js';
@@ -98,9 +98,11 @@ const checkReceipt = async (
   const sheet = await place.table.sheetWith(number);
   if (sheet === null) throw new Error(`receipt ${number} was reported printed, but no paper reads so`);
   place.tell(`\n${sheet.text.trimEnd()}\n`);
-  mkdirSync(place.receiptFolder, { recursive: true });
+  // Names and amounts stand on it.
+  mkdirSync(place.receiptFolder, { recursive: true, mode: 0o700 });
+  chmodSync(place.receiptFolder, 0o700);
   const picture = join(place.receiptFolder, `${number}.png`);
-  writeFileSync(picture, await place.table.picture(sheet.id));
+  writeFileSync(picture, await place.table.picture(sheet.id), { mode: 0o600 });
   const code = /验证码\s*(?:Code)?\s*([0-9A-Z-]+)/i.exec(sheet.text)?.[1];
   if (code === undefined) throw new Error(`no verification code on the paper of receipt ${number}`);
   const { verified } = await requestJson<{ verified: boolean }>(

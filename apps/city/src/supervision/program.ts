@@ -95,7 +95,7 @@ export class Program extends EventEmitter<ProgramEvents> {
     mkdirSync(dirname(plan.identityFile), { recursive: true });
     if (existsSync(plan.logFile) && statSync(plan.logFile).size > largestLogBytes)
       renameSync(plan.logFile, `${plan.logFile}.1`);
-    const log = openSync(plan.logFile, 'a');
+    const log = openSync(plan.logFile, 'a', 0o600);
     const child = spawn(plan.command, [...plan.args], {
       env: { ...process.env, ...plan.env },
       ...(plan.cwd === undefined ? {} : { cwd: plan.cwd }),
