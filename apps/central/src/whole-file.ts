@@ -28,6 +28,13 @@ export const demandWritable = async (path: string): Promise<void> => {
   if (there?.isDirectory() === true) throw new Refused('file-unwritable', `${path}: EISDIR`);
 };
 
+/** Throws Refused `file-unwritable` when what is to be written would take the place of the file that is read. */
+export const demandApart = async (path: string, read: string): Promise<void> => {
+  const [there, source] = await Promise.all([path, read].map((each) => stat(each).catch(() => null)));
+  if (there != null && there.dev === source?.dev && there.ino === source.ino)
+    throw new Refused('file-unwritable', `${path}: EEXIST`);
+};
+
 /**
  * Writes a file under a name of this process's own beside it, and gives it its name at the end; a fault leaves nothing behind.
  * Throws Refused `file-unwritable`.

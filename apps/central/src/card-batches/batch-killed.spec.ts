@@ -95,7 +95,7 @@ describe('a batch whose work is killed', () => {
     );
     const ended = once(child, 'exit');
     await hold.awaited();
-    expect(existsSync(`${path}.part`)).toBe(true);
+    expect(existsSync(`${path}.${number}.part`)).toBe(true);
     child.kill('SIGKILL');
     await ended;
     expect(existsSync(path)).toBe(false);

@@ -172,9 +172,10 @@ describe('the whole chain', () => {
     await office.manufacture(number);
     await office.takeResult(number);
     await office.receive(number);
-    await expect(
-      office.get(HandOversService).toUnits({ ...order, unitCode: 'U1' }, office.maker, silent),
-    ).rejects.toMatchObject({ code: 'letter-used', detail: 'U1' });
+    for (const letter of [order.letter, ` ${order.letter} `])
+      await expect(
+        office.get(HandOversService).toUnits({ ...order, unitCode: 'U1', letter }, office.maker, silent),
+      ).rejects.toMatchObject({ code: 'letter-used', detail: 'U1' });
     expect(await office.standing(number)).toEqual({ 'handed-over': 4, delivered: 4 });
     await office.get(HandOversService).toUnits({ ...order, letter: '函 10' }, office.maker, silent);
     expect(await office.standing(number)).toEqual({ 'handed-over': 8 });

@@ -1,5 +1,5 @@
 /** Promises of the report of a refused file: row by row in both languages, for its owner's eyes. */
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
@@ -17,7 +17,7 @@ it('says of each row what is wrong and what to do about it, in Chinese and in En
     { line: 3, field: 'AAE010', code: 'account-check-digit' },
     { line: 7, field: 'AAC002', code: 'row-repeated' },
   ] as const;
-  await expect(demandNoFindings(findings, path)).rejects.toMatchObject({
+  await expect(demandNoFindings(findings, join(folder, 'result.csv'))).rejects.toMatchObject({
     code: 'rows-refused',
     detail: `account-check-digit 1, row-repeated 1; ${path}`,
   });
@@ -28,4 +28,14 @@ it('says of each row what is wrong and what to do about it, in Chinese and in En
     '',
   ]);
   expect(statSync(path).mode & 0o777).toBe(0o600);
+});
+
+it('never takes the place of the file it is about, under whatever name', async () => {
+  const [file, link] = [join(folder, 'accounts.csv'), join(folder, 'link.csv')];
+  writeFileSync(file, 'of the bank');
+  symlinkSync(file, link);
+  const findings = [{ line: 2, field: 'AAE010', code: 'account-check-digit' }] as const;
+  for (const told of [file, link])
+    await expect(demandNoFindings(findings, file, told)).rejects.toMatchObject({ code: 'file-unwritable' });
+  expect(readFileSync(file, 'utf8')).toBe('of the bank');
 });

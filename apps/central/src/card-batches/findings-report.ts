@@ -2,12 +2,21 @@
 import { problems } from '#libs/contract/problems.js';
 import { csvLine } from '../csv/csv-line.js';
 import { Refused } from '../http/refused.js';
-import { writeWhole } from '../whole-file.js';
+import { demandApart, writeWhole } from '../whole-file.js';
 import type { RowFinding } from './batch-files.store.js';
 
-/** Throws Refused `rows-refused` when there is anything wrong, once the report is written; `detail` counts the codes. */
-export const demandNoFindings = async (findings: readonly RowFinding[], path: string): Promise<void> => {
+/**
+ * Throws Refused `rows-refused` when there is anything wrong with the file, once the report is written beside it or to `told`;
+ * `detail` counts the codes. Throws `file-unwritable` instead of writing over the file itself.
+ */
+export const demandNoFindings = async (
+  findings: readonly RowFinding[],
+  file: string,
+  told?: string,
+): Promise<void> => {
   if (findings.length === 0) return;
+  const path = told ?? `${file}.report.csv`;
+  await demandApart(path, file);
   const counts = new Map<string, number>();
   const lines = [csvLine(['行号 row', '列 field', '代码 code', '原因 reason', '处理 next step'])];
   for (const { line, field, code } of findings) {
@@ -16,7 +25,7 @@ export const demandNoFindings = async (findings: readonly RowFinding[], path: st
     const words = [`${title.zh} ${title.en}`, `${nextStep.zh} ${nextStep.en}`];
     lines.push(csvLine([String(line), field, code, ...words]));
   }
-  await writeWhole(path, (file) => file.appendFile(`\uFEFF${lines.join('')}`));
+  await writeWhole(path, (report) => report.appendFile(`\uFEFF${lines.join('')}`));
   const kinds = Array.from(counts, ([code, rows]) => `${code} ${rows}`).join(', ');
   throw new Refused('rows-refused', `${kinds}; ${path}`);
 };

@@ -71,7 +71,8 @@ export class HandOversService {
    */
   async toUnits(order: UnitHandOver, by: string, progress: Progress): Promise<readonly HandOver[]> {
     demandHandlers(order);
-    const { batch, handOvers, workId } = await this.begin(order, by);
+    // A space at its end does not make it another letter.
+    const { batch, handOvers, workId } = await this.begin({ ...order, letter: order.letter.trim() }, by);
     const ids = new Map(handOvers.map(({ id, unitCode }) => [unitCode, id]));
     await this.work.run(workId, (tx, chunk) => this.handOver(tx, batch, ids, chunk, by), {
       label: batchWorks['card-batch.hand-over'],

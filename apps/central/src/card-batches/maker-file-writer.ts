@@ -34,8 +34,8 @@ export class MakerFileWriter {
   ) {}
 
   /**
-   * Begins a file under a name of its own beside the target; a draft that an interrupted export left is written over. This and
-   * whatever writes throws Refused `file-unwritable`.
+   * Begins a file under its batch's own name beside the target; a draft that an interrupted export of the batch left is written
+   * over. This and whatever writes throws Refused `file-unwritable`.
    */
   static async begin(
     target: string,
@@ -43,7 +43,8 @@ export class MakerFileWriter {
     maker: MakerKey,
     signingKey: CryptoKey,
   ): Promise<MakerFileWriter> {
-    const draft = `${target}.part`;
+    // Of the batch: two batches told to go to one file must not write into one draft.
+    const draft = `${target}.${header.batch}.part`;
     const writer = new MakerFileWriter(
       await open(draft, 'w', 0o600).catch((fault: unknown) => {
         throw fileFault(target, fault);
@@ -54,8 +55,13 @@ export class MakerFileWriter {
       maker,
       signingKey,
     );
-    await writer.line(await writer.signed(header));
-    return writer;
+    try {
+      await writer.line(await writer.signed(header));
+      return writer;
+    } catch (fault) {
+      await writer.abandon();
+      throw fault;
+    }
   }
 
   async add(item: MakerItem): Promise<void> {

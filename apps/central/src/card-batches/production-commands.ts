@@ -5,7 +5,7 @@ import { measured, type Measured } from '../command-line/measured.js';
 import { staffCommand, type CommandDesk } from '../command-line/staff-command.js';
 import { csvLine } from '../csv/csv-line.js';
 import { Refused } from '../http/refused.js';
-import { demandWritable, writeWhole } from '../whole-file.js';
+import { demandApart, demandWritable, writeWhole } from '../whole-file.js';
 import { BankAccountsService } from './bank-accounts.service.js';
 import { wholeNumber } from './batch-commands.js';
 import { BatchExportService, type ExportReport } from './batch-export.service.js';
@@ -28,12 +28,12 @@ const matchAccounts = async (
   { app, asker, progress }: CommandDesk<object>,
   batch: string,
   path: string,
-  report: string,
+  report?: string,
 ): Promise<FileAnswer> => {
   const { rows, again, findings } = await app
     .get(BankAccountsService, { strict: false })
     .match(batch, await openAccounts(path), asker.number, progress);
-  await demandNoFindings(findings, report);
+  await demandNoFindings(findings, path, report);
   return { batch, outcome: again ? 'done-before' : 'done', rows };
 };
 
@@ -77,7 +77,7 @@ const addAccounts = (batch: Command): void => {
           const { request, match, report } = desk.options;
           if (request !== undefined) return requestAccounts(desk, number, request);
           if (match === undefined) throw new Refused('malformed-request', '--request, --match');
-          return matchAccounts(desk, number, match, report ?? `${match}.report.csv`);
+          return matchAccounts(desk, number, match, report);
         }),
       show: (answer) =>
         'people' in answer ? [`${answer.file}: ${answer.people} 人 people`] : fileLines(answer),
@@ -115,7 +115,10 @@ const addExport = (batch: Command): void => {
           const { maker, depot, out, accounts, withoutAccount } = desk.options;
           // Before chips are given to items whose data could not be written.
           await demandWritable(out);
-          if (accounts !== undefined) await matchAccounts(desk, number, accounts, `${accounts}.report.csv`);
+          if (accounts !== undefined) {
+            await demandApart(out, accounts);
+            await matchAccounts(desk, number, accounts);
+          }
           return desk.app
             .get(BatchExportService, { strict: false })
             .export(
@@ -152,7 +155,7 @@ const addResult = (batch: Command): void => {
           const { rows, again, findings } = await app
             .get(BatchResultsService, { strict: false })
             .take(number, await openResults(path), asker.number, progress);
-          await demandNoFindings(findings, options.report ?? `${path}.report.csv`);
+          await demandNoFindings(findings, path, options.report);
           return { batch: number, outcome: again ? 'done-before' : 'done', rows };
         }),
       show: fileLines,

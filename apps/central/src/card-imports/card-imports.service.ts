@@ -8,6 +8,7 @@ import type { Progress } from '../command-line/progress.js';
 import { surveyFile, type FileEncoding } from '../csv/text-encoding.js';
 import { Database, type Transaction } from '../database/database.js';
 import { Refused } from '../http/refused.js';
+import { demandApart } from '../whole-file.js';
 import { controlCode, type CardImport } from './card-import.js';
 import { CardImportsStore, type RowLeftOut } from './card-imports.store.js';
 import { ExaminationService, type ImportFile } from './examination.service.js';
@@ -55,6 +56,7 @@ export class CardImports {
    */
   async look(request: ImportRequest, reportPath: string, progress: Progress): Promise<CardImport> {
     const file = await this.survey(request);
+    await demandApart(reportPath, request.path);
     return this.database.transaction(async (tx) => {
       // A commit under way must find the rows that it was told of.
       await this.store.lockFile(tx, file.digest);

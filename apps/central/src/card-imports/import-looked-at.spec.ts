@@ -83,3 +83,12 @@ it('is forgotten with all its rows a week later, when another file is looked at'
   await look(writeFile('19910103', 1));
   expect(await left()).toBe(0);
 });
+
+it('is refused a report that would take the place of the file itself', async () => {
+  const file = writeFile('19920101', 1);
+  const text = readFileSync(file.path, 'utf8');
+  await expect(imports.look(file, file.path, silentProgress)).rejects.toMatchObject({
+    code: 'file-unwritable',
+  });
+  expect(readFileSync(file.path, 'utf8')).toBe(text);
+});

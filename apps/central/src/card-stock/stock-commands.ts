@@ -42,7 +42,7 @@ export const addStockCommands = (cards: Command): void => {
           const { findings, ...receipt } = await app
             .get(CardStockService, { strict: false })
             .receive(rows, options.depot, asker.number, progress.at);
-          await demandNoFindings(findings, options.report ?? `${path}.report.csv`);
+          await demandNoFindings(findings, path, options.report);
           return receipt;
         }),
       show: ({ lot, depot, chips }) => [`${lot}: ${chips} 张 chips → ${depot}`],
