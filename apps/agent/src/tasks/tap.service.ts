@@ -27,6 +27,9 @@ const version = '2.00';
 /** Refusals that end by themselves; the others need a hand. */
 const passing = new Set<ProblemCode>(['central-unreachable', 'database-unavailable', 'busy']);
 
+/** The centre says so of a card that has an open session, and shows nothing of it any more. */
+const provesNothing = new Set<ProblemCode>(['card-lost', 'card-cancelled']);
+
 /** Card number and identification code. */
 export type Marks = readonly [cardNumber: string, identificationCode: string];
 
@@ -65,18 +68,24 @@ export class TapService implements OnApplicationBootstrap {
     if (current !== null) this.begin(current);
   }
 
-  /** Shows what the session holds now, such as after a payment. */
+  /** Shows what the session holds now, such as after a payment; a card that was reported lost or cancelled meanwhile is refused. */
   async refresh(): Promise<void> {
     const { current } = this.presence;
     const session = current?.session ?? null;
     if (current === null || session === null) return;
     const { id } = session;
-    const fresh = await current.whileHere(
-      this.central.asStaff((headers) =>
-        this.central.http.GET('/v1/card-sessions/{id}', { params: { path: { id } }, headers }),
-      ),
-    );
-    if (current.session?.id === id) this.desk.apply(withCard(current.id, cardOf(fresh)));
+    try {
+      const fresh = await current.whileHere(
+        this.central.asStaff((headers) =>
+          this.central.http.GET('/v1/card-sessions/{id}', { params: { path: { id } }, headers }),
+        ),
+      );
+      if (current.session?.id === id) this.desk.apply(withCard(current.id, cardOf(fresh)));
+    } catch (error) {
+      if (!(error instanceof Refusal) || !provesNothing.has(error.problem.code)) throw error;
+      if (current.session?.id === id)
+        this.desk.apply(cardRefused(current.id, error.problem, current.exchanges, current.ageMs));
+    }
   }
 
   /**
