@@ -29,6 +29,7 @@ const card = (state: CardState, change: Partial<CardOnOffer> = {}): CardOnOffer 
 const holdings = (...cards: readonly CardOnOffer[]): Holdings => ({
   cards,
   applications: [],
+  gaveUpLost: false,
   hasPhoto: true,
 });
 const withApplication = (state: Holdings['applications'][number], ...cards: CardOnOffer[]): Holdings => ({
@@ -68,6 +69,11 @@ describe('another card', () => {
     ],
     ['one is sealed', holdings(coming('handed-over')), false],
     ['a sealed one was lost', holdings(card('formally-lost', { everEnabled: false })), true],
+    [
+      'a sealed one was lost and then cancelled',
+      { ...holdings(card('cancelled', { everEnabled: false })), gaveUpLost: true },
+      true,
+    ],
     ['one is in use', holdings(card('enabled')), true],
     ['one was in use', holdings(card('cancelled')), true],
   ] as const)('when %s, is charged for: %j', (_, of, isCharged) => {

@@ -34,6 +34,8 @@ export type Holdings = {
   readonly cards: readonly CardOnOffer[];
   /** State of each application without a card. */
   readonly applications: readonly Exclude<LifeState, CardState>[];
+  /** Whether a card of theirs was cancelled as it was formally reported lost. */
+  readonly gaveUpLost: boolean;
   /** Whether a photo of theirs is kept that no reviewer turned down. */
   readonly hasPhoto: boolean;
 };
@@ -46,8 +48,8 @@ export type NewCardTerms = {
   readonly needsPhoto: boolean;
 };
 
-export const termsOfNewCard = ({ cards, hasPhoto }: Holdings): NewCardTerms => ({
-  isCharged: cards.some(({ everEnabled, state }) => everEnabled || state === 'formally-lost'),
+export const termsOfNewCard = ({ cards, gaveUpLost, hasPhoto }: Holdings): NewCardTerms => ({
+  isCharged: gaveUpLost || cards.some(({ everEnabled, state }) => everEnabled || state === 'formally-lost'),
   needsPhoto: !hasPhoto,
 });
 

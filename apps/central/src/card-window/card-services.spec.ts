@@ -347,6 +347,18 @@ describe('a sealed card', () => {
     expect((await desk.file(who)).body.applications[0]).toMatchObject({ state: 'applied', fee: '0.00' });
   });
 
+  it('that is lost costs what it costs to replace it, also when it is cancelled first', async () => {
+    const who = newcomer();
+    const number = await desk.apply(who);
+    await desk.approve(number);
+    const { cardId } = await desk.make(number);
+    await desk.serve({ service: 'hand-over', ...who, cardId });
+    expect(await serveCard(who, 'loss')).toBe('formally-lost');
+    expect(await serveCard(who, 'cancellation', { reason: '不再需要' })).toBe('cancelled');
+    await desk.apply(who);
+    expect((await desk.file(who)).body.applications[0]).toMatchObject({ state: 'applied', fee: '20.00' });
+  });
+
   it('that is lost can be replaced, though it was never used', async () => {
     const who = newcomer();
     const number = await desk.apply(who);

@@ -23,6 +23,16 @@ export class CardsStore {
     return tx.find(Card, { where: { personId }, order: { issuedOn: 'DESC', id: 'ASC' } });
   }
 
+  /** Whether a card of somebody's was cancelled as it was formally reported lost. */
+  async gaveUpLost(tx: EntityManager, personId: string): Promise<boolean> {
+    const rows: unknown[] = await tx.query(
+      `select 1 from card c join card_event e on e.card_id = c.id
+       where c.person_id = $1 and e.act = 'cancel' and e.from_state = 'formally-lost' limit 1`,
+      [personId],
+    );
+    return rows.length > 0;
+  }
+
   async insert(tx: EntityManager, card: Card): Promise<void> {
     await tx.insert(Card, card);
   }

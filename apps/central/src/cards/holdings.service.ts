@@ -33,7 +33,11 @@ export type PersonsHoldings = {
   readonly holdings: Holdings;
 };
 
-const asHoldings = (cards: readonly Card[], applications: readonly CardApplication[]): PersonsHoldings => {
+const asHoldings = (
+  cards: readonly Card[],
+  applications: readonly CardApplication[],
+  gaveUpLost: boolean,
+): PersonsHoldings => {
   const photoDigest =
     applications.find((one) => one.photoDigest !== null && one.state !== 'rejected')?.photoDigest ?? null;
   return {
@@ -43,13 +47,14 @@ const asHoldings = (cards: readonly Card[], applications: readonly CardApplicati
     holdings: {
       cards: cards.map(onOffer),
       applications: applications.filter(withoutCard).map(({ state }) => state),
+      gaveUpLost,
       hasPhoto: photoDigest !== null,
     },
   };
 };
 
 /** Of somebody who is not registered. */
-export const holdingsOfNobody = asHoldings([], []);
+export const holdingsOfNobody = asHoldings([], [], false);
 
 @Injectable()
 export class HoldingsService {
@@ -67,6 +72,10 @@ export class HoldingsService {
     let lapsed = false;
     for (const card of cards) lapsed = (await this.lives.lapseIfDue(tx, card, now)) || lapsed;
     if (lapsed) cards = await this.cards.ofPerson(tx, personId);
-    return asHoldings(cards, await this.applications.ofPerson(tx, personId));
+    return asHoldings(
+      cards,
+      await this.applications.ofPerson(tx, personId),
+      await this.cards.gaveUpLost(tx, personId),
+    );
   }
 }
