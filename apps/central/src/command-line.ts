@@ -9,7 +9,7 @@ import { addProductionCommands } from './card-batches/production-commands.js';
 import { PlacesService } from './cards/places.service.js';
 import { addImportCommand } from './card-imports/import-command.js';
 import { addStockCommands } from './card-stock/stock-commands.js';
-import { usageTelling } from './command-line/telling.js';
+import { tellFault, usageTelling } from './command-line/telling.js';
 import { withApp, type App } from './command-line/with-app.js';
 import { Database } from './database/database.js';
 import { seedDemonstration } from './demonstration/seed.js';
@@ -132,6 +132,6 @@ try {
   // Awaited: a command that waits for what never comes ends with exit code 13, and not as if it had been done.
   await program.parseAsync();
 } catch (fault) {
-  console.error(`central: ${fault instanceof Error ? fault.message : String(fault)}`);
+  tellFault(fault);
   process.exit(1);
 }

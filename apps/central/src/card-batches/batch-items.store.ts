@@ -215,7 +215,10 @@ export class BatchItemsStore {
     );
   }
 
-  /** How many cards of a batch lie in a state, by unit. */
+  /**
+   * How many cards of a batch lie in a state, by unit. By the card's own application, which has an index: by the application's
+   * card the planner, who knows of no card in that state yet, would compare each of them with every application there is.
+   */
   cardCounts(
     tx: EntityManager,
     batchId: number,
@@ -223,7 +226,7 @@ export class BatchItemsStore {
   ): Promise<{ readonly unitCode: string | null; readonly cards: number }[]> {
     return tx.query(
       `select a.unit_code as "unitCode", count(*)::int as cards
-       from card_batch_item i join card_application a on a.id = i.application_id join card c on c.id = a.card_id
+       from card_batch_item i join card_application a on a.id = i.application_id join card c on c.application_id = a.id
        where i.batch_id = $1 and i.outcome = 'personalised' and c.state = $2 group by 1 order by 1`,
       [batchId, state],
     );

@@ -106,6 +106,21 @@ describe('a staff command', () => {
   );
 });
 
+describe('a command without a database', () => {
+  it.each([['books'], ['cards', 'stock', 'report', '--as', '0101']])(
+    'says by code and next step what to do: %s',
+    async (...args) => {
+      const { stdout, stderr, exitCode } = await central(args, {
+        DATABASE_URL: 'postgres://owner:secret@127.0.0.1:1/none',
+        STAFF_PASSWORD: 'password-of-test',
+      });
+      expect([stdout, exitCode]).toEqual(['', 1]);
+      expect(stderr).toMatch(/^command-interrupted: .+\n→ .+$/);
+    },
+    60_000,
+  );
+});
+
 describe('progress', () => {
   const label = { zh: '导入', en: 'Import' };
 

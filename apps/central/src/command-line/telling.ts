@@ -35,6 +35,12 @@ export const usageTelling = (words: readonly string[]): OutputConfiguration => (
     ),
 });
 
+/** Tells a person what a command was refused for, or the fault it ended with as it is. */
+export const tellFault = (fault: unknown): void => {
+  if (fault instanceof Refused || isConnectionFault(fault)) tellProblem(false, problemOf(fault));
+  else console.error(`central: ${fault instanceof Error ? fault.message : String(fault)}`);
+};
+
 /** Runs a command's work and tells how it ended: the answer on stdout, a refusal as exit code 1. A fault shows its stack. */
 export const tellOutcome = async <Answer extends object>(
   json: boolean,
