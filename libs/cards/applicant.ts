@@ -1,4 +1,5 @@
 /** One row of an applicants' file by the codes of LB 101: read, and checked against itself, the area and the guardian's age. */
+import { ethnicGroupForm, regionForm } from '#libs/identity/civil-codes.js';
 import {
   parseSocialSecurityNumber,
   type NumberedPerson,
@@ -115,9 +116,8 @@ const checkAgainstNumber = (cells: Cells, person: NumberedPerson): ApplicantRefu
 
 /** Columns with a form of their own; each may be empty. */
 const forms: readonly (readonly [ApplicantColumn, RegExp, string])[] = [
-  // 01 to 56; 97 others, 98 naturalised.
-  ['AAC005', /^(?:0[1-9]|[1-4]\d|5[0-6]|97|98)$/, 'GB/T 3304'],
-  ['YAC001', /^[1-9]\d{5}$/, 'GB/T 2260'],
+  ['AAC005', ethnicGroupForm, 'GB/T 3304'],
+  ['YAC001', regionForm, 'GB/T 2260'],
   ['AAE005', /^\+?\d[\d-]{4,19}$/, 'phone'],
   ['AAB001', /^[0-9A-Z][0-9A-Z-]{0,19}$/, 'unit code'],
 ];

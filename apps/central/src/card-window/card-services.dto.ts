@@ -16,11 +16,12 @@ import {
   type AgentRelation,
   type CardService,
 } from '#libs/cards/card-services.js';
+import { ethnicGroupForm, regionForm } from '#libs/identity/civil-codes.js';
 
 const socialSecurityNumber = /^\d{17}[\dX]$/;
 // Text only: the database keeps no control characters or half ones.
 const text = /^[^\p{Cc}\p{Cs}]*$/u;
-const phone = /^\+?[\d -]{5,20}$/;
+const phone = /^\+?\d[\d -]{4,19}$/;
 
 export class IdentityDto {
   /** GB 11643. */
@@ -58,12 +59,12 @@ export class ChangeOfDataDto {
 
   /** GB/T 3304. */
   @IsOptional()
-  @Matches(/^\d{2}$/)
+  @Matches(ethnicGroupForm)
   ethnicGroup?: string;
 
   /** GB/T 2260. */
   @IsOptional()
-  @Matches(/^\d{6}$/)
+  @Matches(regionForm)
   birthplace?: string;
 }
 
