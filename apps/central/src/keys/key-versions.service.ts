@@ -185,7 +185,11 @@ export class KeyVersionsService implements OnModuleInit {
     const halves = new Set(records.map(({ component }) => component));
     // Two versions of the same keys: a roll-over between them would change nothing, and nobody would see it.
     const reused = all.find(
-      (each) => each.version !== version && each.components.some(({ component }) => halves.has(component)),
+      (each) =>
+        each.version !== version &&
+        // Sealed anew under another name, halves are known by the keys they make.
+        (each.components.some(({ component }) => halves.has(component)) ||
+          differingKey(each.checkValues, checkValues) === null),
     );
     if (registered === null && reused !== undefined)
       throw new Refused('key-component-used', `version ${reused.version}`);

@@ -191,6 +191,8 @@ describe('the ceremony', () => {
     for (const again of [
       [first, second],
       [first, makeComponent('王五')],
+      // The same halves under names of their own.
+      [first, second].map((half) => ({ ...half, id: makeComponent('王五').id })),
     ])
       await expect(house.versions.hold(administrator, again, 31)).rejects.toMatchObject({
         code: 'key-component-used',
