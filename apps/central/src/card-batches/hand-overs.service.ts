@@ -100,7 +100,8 @@ export class HandOversService {
       if (waiting === null) throw new Refused('nothing-to-hand-over', number);
       const rules = await this.rules.today(tx);
       if (agent !== null)
-        this.identify.requireGrownUp(
+        await this.identify.requireFitToAct(
+          tx,
           { socialSecurityNumber: agent.number, name: agent.name },
           holderNumber.toUpperCase(),
           rules,

@@ -84,7 +84,7 @@ export class ApplyingService {
     if (ageOn(person.birthDate, rules.today) < rules.guardianAge && guardian === undefined)
       throw new Refused('guardian-missing');
     if (guardian !== undefined)
-      this.identify.requireGrownUp(guardian, person.socialSecurityNumber, rules, 'guardian-unfit');
+      await this.identify.requireFitToAct(tx, guardian, person.socialSecurityNumber, rules, 'guardian-unfit');
     const photoDigest = await this.photo(tx, request);
     const depot = body.depot === undefined ? null : await this.places.depot(tx, body.depot);
     const unit = body.unitCode === undefined ? null : await this.places.unit(tx, body.unitCode);

@@ -207,6 +207,22 @@ describe('an application', () => {
     },
   );
 
+  it('is not taken from a guardian or agent under another name than the register has', async () => {
+    const posing = { ...holderOf(counter, 'caireng-zhuoma'), name: '假名' };
+    const { body } = await desk.serve({
+      service: 'application',
+      ...newcomer('20150101', '小'),
+      photoDigest,
+      guardian: posing,
+    });
+    expect(body).toMatchObject({ code: 'guardian-unfit', detail: 'name' });
+    const byAgent = { ...newcomer(), photoDigest, agent: { ...posing, relation: 'other' as const } };
+    expect((await desk.serve({ service: 'application', ...byAgent })).body).toMatchObject({
+      code: 'agent-unfit',
+      detail: 'name',
+    });
+  });
+
   it('is refused to somebody under another name than the register has', async () => {
     const { socialSecurityNumber } = holderOf(counter, 'caireng-zhuoma');
     expect(

@@ -82,7 +82,7 @@ export class CardServicesService {
     const rules = await this.rules.today(tx);
     if (body.agent !== undefined && !cardServices[service].byAgent)
       throw new Refused('malformed-request', `agent: not for ${service}`);
-    const agent = this.identify.agentOf(person, body.agent, rules);
+    const agent = await this.identify.agentOf(tx, person, body.agent, rules);
     const file = await this.holdings.of(tx, person.id);
     // Its session may be older than its loss: as the file has it now, not as it was when it signed.
     const signing = file.cards.find(({ id }) => id === cardInReader?.id);

@@ -47,13 +47,14 @@ export class IdentifyService {
   }
 
   /** Who stands at the window for the holder, once they may; null: nobody does. Throws Refused `agent-unfit`. */
-  agentOf(
+  async agentOf(
+    tx: Transaction,
     holder: Pick<Person, 'socialSecurityNumber'>,
     agent: (Named & { readonly relation: AgentRelation }) | undefined,
     rules: RepresentationRules,
-  ): Agent | null {
+  ): Promise<Agent | null> {
     if (agent === undefined) return null;
-    this.requireGrownUp(agent, holder.socialSecurityNumber, rules, 'agent-unfit');
+    await this.requireFitToAct(tx, agent, holder.socialSecurityNumber, rules, 'agent-unfit');
     const { socialSecurityNumber: number, name, relation } = agent;
     return { number, name: name.trim(), relation };
   }
@@ -68,14 +69,20 @@ export class IdentifyService {
       throw new Refused('guardian-missing', 'agent');
   }
 
-  /** Whether somebody may act for the holder: another person, of age. Throws Refused with the code given and the reason. */
-  requireGrownUp(
+  /**
+   * Whether somebody may act for the holder: another person, of age, and by the name that the register has for the number, if any.
+   * Throws Refused with the code given and the reason.
+   */
+  async requireFitToAct(
+    tx: Transaction,
     { socialSecurityNumber: number, name }: Named,
     holderNumber: string,
     rules: RepresentationRules,
     code: Extract<ProblemCode, 'guardian-unfit' | 'agent-unfit'>,
-  ): void {
+  ): Promise<void> {
     const unfit = unfitToAct({ number, name }, holderNumber, rules);
     if (unfit !== null) throw new Refused(code, unfit);
+    const known = await this.people.findByNumber(tx, number.toUpperCase());
+    if (known !== null && known.name !== name.trim()) throw new Refused(code, 'name');
   }
 }

@@ -67,7 +67,7 @@ export class IssuancesService {
       const application = await this.application(tx, asked.applicationNumber);
       const person = await this.people.get(tx, application.personId);
       const rules = await this.rules.today(tx);
-      const agent = this.identify.agentOf(person, asked.agent, rules);
+      const agent = await this.identify.agentOf(tx, person, asked.agent, rules);
       this.identify.requireTaker(person, agent, rules);
       const open = await this.store.findOpen(tx, application.id);
       if (open !== null && open.historicalBytes !== asked.historicalBytes)
