@@ -93,6 +93,13 @@ const expectHalfDone = async (counter: Counter, kind: string, subject: string): 
   expect(done).toBeLessThan(all);
 };
 
+/** Waits until the server has brought to its end what it was doing for a command that is gone: taken back, or committed. */
+const untilNoticed = async (counter: Counter): Promise<void> => {
+  const busy = `select 1 from pg_stat_activity
+    where datname = current_database() and application_name = 'central' and state <> 'idle'`;
+  while ((await counter.query(busy)).length > 0) await wait(10);
+};
+
 /** Kills a command in the middle of its work, when some chunks are done and some are under way. */
 export const killMidway = async (
   counter: Counter,
@@ -107,6 +114,7 @@ export const killMidway = async (
   command.kill('SIGKILL');
   await hold.letGo();
   expect(await ended).toEqual([null, 'SIGKILL']);
+  await untilNoticed(counter);
   await expectHalfDone(counter, kind, subject);
 };
 
