@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from '@jest/globals';
+import type { CardOffice } from './card-office.js';
 import type { Counter } from './counter.js';
 import { Hold } from './hold.js';
 
@@ -38,6 +39,16 @@ export const startProgram = (
 export const startCards = (counter: Counter, staffNumber: string, ...args: readonly string[]): ChildProcess =>
   startProgram(counter, 'command-line', ['cards', ...args, '--as', staffNumber, '--json']);
 
+/** The command that writes the data of a batch for the maker of a card office, without waiting for accounts. */
+export const startExport = (
+  { counter, maker }: Pick<CardOffice, 'counter' | 'maker'>,
+  number: string,
+  path: string,
+): ChildProcess => {
+  const order = ['--maker', 'M1', '--depot', 'D77', '--without-account', '--out', path];
+  return startCards(counter, maker, 'batch', 'export', number, ...order);
+};
+
 /** Exit code and answer of a command that ends by itself. */
 export const endOf = async (
   command: ChildProcess,
@@ -57,7 +68,7 @@ export const answerOf = async (command: ChildProcess): Promise<Record<string, un
 };
 
 /** Chunks of long work on a subject that are done, and all. */
-export const chunksOf = async (
+const chunksOf = async (
   counter: Counter,
   kind: string,
   subject: string,

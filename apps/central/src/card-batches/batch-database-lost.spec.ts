@@ -9,6 +9,7 @@ import {
   restartDatabase,
   restartMidway,
   startCards,
+  startExport,
 } from '../../../../test/support/commands.js';
 import { Hold } from '../../../../test/support/hold.js';
 import { StaffService } from '../staff/staff.service.js';
@@ -43,18 +44,7 @@ const timesOf = async (act: string): Promise<unknown> => {
 const command = (...args: readonly string[]): ChildProcess =>
   startCards(office.counter, office.maker, 'batch', ...args);
 
-const exportTo = (file: string): ChildProcess =>
-  command(
-    'export',
-    number,
-    '--maker',
-    'M1',
-    '--depot',
-    'D77',
-    '--without-account',
-    '--out',
-    office.path(file),
-  );
+const exportTo = (file: string): ChildProcess => startExport(office, number, office.path(file));
 
 it('approves everybody once', async () => {
   await restartMidway(

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { CardOffice, type Applicant } from '../../../../test/support/card-office.js';
-import { answerOf, commandPassword, startCards } from '../../../../test/support/commands.js';
+import { answerOf, commandPassword, startExport } from '../../../../test/support/commands.js';
 import { StaffService } from '../staff/staff.service.js';
 
 let office: CardOffice;
@@ -32,22 +32,7 @@ const exported = async (count: number): Promise<number> => {
   const number = await office.make();
   await office.approve(number);
   await office.blanks(count);
-  const answer = await answerOf(
-    startCards(
-      office.counter,
-      office.maker,
-      'batch',
-      'export',
-      number,
-      '--maker',
-      'M1',
-      '--depot',
-      'D77',
-      '--without-account',
-      '--out',
-      office.path(`${number}.txt`),
-    ),
-  );
+  const answer = await answerOf(startExport(office, number, office.path(`${number}.txt`)));
   const seen = new Set<string>();
   for await (const items of office.sentItems(number))
     for (const { photo } of items)
