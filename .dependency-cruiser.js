@@ -25,8 +25,48 @@ const libRules = Object.entries(libs).map(([name, below]) => ({
   to: { path: '^(libs|hardware|apps|test)/', pathNot: `^libs/(${[name, ...below].join('|')})/` },
 }));
 
+/** The folders of the agent, each standing on those before it alone: no arrow up, and so no circle. */
+const agentFolders = [
+  'ground',
+  'central',
+  'desk-state',
+  'devices',
+  'outbox',
+  'deny-list',
+  'card',
+  'printing',
+  'acts',
+  'issuing',
+  'asking',
+  'link',
+  'terminal-interface',
+  'desk',
+];
+
+const agentRules = agentFolders.map((name, at) => ({
+  name: `agent-${name}`,
+  comment: `apps/agent/src/${name} stands on ${agentFolders.slice(0, at).join(', ') || 'nothing of the agent'}`,
+  severity: 'error',
+  from: { path: `^apps/agent/src/${name}/` },
+  to: {
+    path: '^apps/agent/src/',
+    pathNot: `^apps/agent/src/(${agentFolders.slice(0, at + 1).join('|')})/`,
+  },
+}));
+
 export default {
   forbidden: [
+    ...agentRules,
+    {
+      name: 'agent-folders-have-a-place',
+      comment: 'A new folder of the agent says above what it stands on',
+      severity: 'error',
+      from: {
+        path: '^apps/agent/src/[^/]+/',
+        pathNot: `^apps/agent/src/(${agentFolders.join('|')})/`,
+      },
+      to: {},
+    },
     ...libRules,
     {
       name: 'every-lib-has-a-place',

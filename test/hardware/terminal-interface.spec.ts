@@ -4,8 +4,8 @@ import type { CardImage } from '#libs/cards/card-image.js';
 import { externalCryptogram, internalResult } from '#libs/cards/key-diversification.js';
 import type { TerminalAnswer } from '#libs/contract/terminal-interface.js';
 import { concat, fromHex, toHex } from '#libs/kernel/bytes.js';
-import { readAgentConfig } from '../../apps/agent/src/config.js';
-import { DenyListStore } from '../../apps/agent/src/deny-list/deny-list.store.js';
+import { readAgentConfig } from '../../apps/agent/src/ground/config.js';
+import { DeniedCardsStore } from '../../apps/agent/src/deny-list/denied-cards.store.js';
 import { foreignCard } from './chip-window.js';
 import { sampleCard } from '../support/sample-card.js';
 import { bank, hospital, TerminalConnection, TerminalWindow } from './terminal-window.js';
@@ -354,7 +354,7 @@ describe('what is in the reader', () => {
   ] as const)('is refused as %s by the deny list: %i', async (refusal, code) => {
     const image = sampleCard('2.00', 'denied', 'X00000035');
     // The file the agent refreshes from the centre.
-    const denyList = new DenyListStore({ ...readAgentConfig({ SSCARD_DATA: window.directory }) });
+    const denyList = new DeniedCardsStore({ ...readAgentConfig({ SSCARD_DATA: window.directory }) });
     const entry = { cardNumber: 'X00000035', identificationCode: image.files.ef05['01'] ?? '' };
     denyList.take([{ ...entry, refusal }], 1);
     await window.insert(image);

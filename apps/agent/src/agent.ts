@@ -3,13 +3,14 @@ import { ValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AgentModule } from './agent.module.js';
-import type { AgentConfig } from './config.js';
+import type { AgentConfig } from './ground/config.js';
 import { guardLoopback, loadCookieSecret } from './desk/loopback.js';
 import { malformed } from './desk/malformed.js';
 import { servePages } from './desk/page.js';
 import { ProblemFilter } from './desk/problem.filter.js';
-import { nestLogger, type Logger } from './logging.js';
+import { nestLogger, type Logger } from './ground/logging.js';
 import { serveTerminal } from './terminal-interface/serve-terminal.js';
+import { admitsTerminal, terminalPath } from './terminal-interface/terminal-origins.js';
 
 /** A photo of 100 KB in base64, and a little. */
 const bodyLimitBytes = 192 * 1024;
@@ -28,7 +29,12 @@ export const createAgent = async (config: AgentConfig, log: Logger): Promise<Nes
     const address = server.server.address();
     return typeof address === 'object' && address !== null ? address.port : config.port;
   };
-  guardLoopback(server, secret, port, config.terminalOrigins);
+  guardLoopback(server, secret, port, [
+    {
+      path: terminalPath,
+      admits: (request, reply, hosts) => admitsTerminal(request, reply, hosts, config.terminalOrigins),
+    },
+  ]);
   server.addHook('onResponse', async (request, reply) => {
     log.debug(
       {

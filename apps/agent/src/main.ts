@@ -2,8 +2,8 @@
 import { warmGlyphs } from '#hardware/virtual-printer/warm-up.js';
 import { receiptWords } from '#libs/contract/receipt-words.js';
 import { createAgent } from './agent.js';
-import { readAgentConfig } from './config.js';
-import { createLog, errorFields } from './logging.js';
+import { readAgentConfig } from './ground/config.js';
+import { createLog, errorFields } from './ground/logging.js';
 
 try {
   const config = readAgentConfig(process.env);

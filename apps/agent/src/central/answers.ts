@@ -1,6 +1,6 @@
 /** Turns what a call to the centre ended with into its data or a refusal. */
 import { describeProblem, isProblem } from '#libs/contract/problems.js';
-import { Refusal } from '../refusal.js';
+import { Refusal } from '../ground/refusal.js';
 
 export type CallResult<T> = { readonly data?: T; readonly error?: unknown; readonly response: Response };
 

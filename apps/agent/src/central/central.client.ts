@@ -2,9 +2,9 @@
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import createClient from 'openapi-fetch';
 import type { components, paths } from '#libs/contract/central-api.js';
-import type { AgentConfig } from '../config.js';
-import { AGENT_CONFIG } from '../devices/tokens.js';
-import { Refusal, refusal } from '../refusal.js';
+import type { AgentConfig } from '../ground/config.js';
+import { AGENT_CONFIG } from '../ground/tokens.js';
+import { Refusal, refusal } from '../ground/refusal.js';
 import { answerOf, unreachable, type CallResult } from './answers.js';
 import { StaffToken } from './staff-token.js';
 import { loadIdentity, saveIdentity, type TerminalIdentity } from './terminal-identity.js';

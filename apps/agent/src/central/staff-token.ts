@@ -1,7 +1,7 @@
 /** The signed-in clerk's token, in memory only, and word of its end. */
 import { Injectable } from '@nestjs/common';
 import { authority, type Act, type Permission, type Role } from '#libs/contract/authority.js';
-import { refusal } from '../refusal.js';
+import { refusal } from '../ground/refusal.js';
 
 export type SignIn = {
   readonly token: string;

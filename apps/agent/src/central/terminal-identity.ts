@@ -1,7 +1,7 @@
 /** Who this terminal is to the centre: told once at enrolment, kept in `terminal.json`. */
 import { join } from 'node:path';
 import type { Words } from '#libs/contract/problems.js';
-import { readIfThere, writePrivateFile } from '../private-files.js';
+import { readIfThere, writePrivateFile } from '../ground/private-files.js';
 
 export type TerminalIdentity = {
   readonly terminalId: string;

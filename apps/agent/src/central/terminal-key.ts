@@ -1,7 +1,7 @@
 /** The terminal's own Ed25519 key pair: made once, kept in a file that only its owner reads. */
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { join } from 'node:path';
-import { privateFolder, readIfThere, writePrivateFile } from '../private-files.js';
+import { privateFolder, readIfThere, writePrivateFile } from '../ground/private-files.js';
 
 export type TerminalKey = {
   readonly privateKey: KeyObject;

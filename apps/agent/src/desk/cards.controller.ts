@@ -8,11 +8,11 @@ import type {
   ServiceContent,
 } from '#libs/contract/card-window.js';
 import type { Act } from '#libs/contract/desk.js';
-import { refusal } from '../refusal.js';
-import { CardFilesService } from '../tasks/card-files.service.js';
-import { CardServicesService } from '../tasks/card-services.service.js';
-import { ReviewService } from '../tasks/review.service.js';
-import { StaffService } from '../tasks/staff.service.js';
+import { refusal } from '../ground/refusal.js';
+import { CardFileLookUp } from '../asking/card-file-look-up.service.js';
+import { CardServiceActs } from '../acts/card-service-acts.service.js';
+import { ReviewService } from '../asking/review.service.js';
+import { DeskSignIn } from '../link/desk-sign-in.service.js';
 import { CardFileDto, CardServiceDto, PhotoDto, RejectionDto } from './cards.dto.js';
 import { membersOf } from './malformed.js';
 
@@ -30,9 +30,9 @@ const personOf = ({ insertionId, socialSecurityNumber, name }: Named): PersonRef
 @Controller('desk')
 export class CardsController {
   constructor(
-    private readonly staff: StaffService,
-    private readonly files: CardFilesService,
-    private readonly services: CardServicesService,
+    private readonly staff: DeskSignIn,
+    private readonly files: CardFileLookUp,
+    private readonly services: CardServiceActs,
     private readonly review: ReviewService,
   ) {}
 

@@ -2,15 +2,15 @@
 import { Body, Controller, Get, HttpCode, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Act, ChipCheckAnswer, DeskState, RevealAnswer } from '#libs/contract/desk.js';
-import { ChipCheckService } from '../tasks/chip-check.service.js';
-import { refusal } from '../refusal.js';
-import { SettleService } from '../tasks/settle.service.js';
-import { StaffService } from '../tasks/staff.service.js';
-import { TapService } from '../tasks/tap.service.js';
-import { TillService } from '../tasks/till.service.js';
+import { ChipCheckService } from '../card/chip-check.service.js';
+import { refusal } from '../ground/refusal.js';
+import { SettleService } from '../acts/settle.service.js';
+import { DeskSignIn } from '../link/desk-sign-in.service.js';
+import { TapService } from '../card/tap.service.js';
+import { TillService } from '../acts/till.service.js';
 import { ChipCheckDto, CollectionDto, PaymentDto, RevealDto, SignInDto, TillDto } from './desk.dto.js';
-import { DeskStore } from './desk.store.js';
-import { streamState } from './event-stream.js';
+import { DeskStore } from '../desk-state/desk.store.js';
+import { streamState } from '../desk-state/event-stream.js';
 
 /** Pages of one window open at once: more is a page that went wild. */
 const streamsAtMost = 20;
@@ -21,7 +21,7 @@ export class DeskController {
 
   constructor(
     private readonly desk: DeskStore,
-    private readonly staff: StaffService,
+    private readonly staff: DeskSignIn,
     private readonly tap: TapService,
     private readonly settle: SettleService,
     private readonly till: TillService,

@@ -1,6 +1,6 @@
 /** Tells a supervisor that the agent is up, and how its parts are. */
 import { Controller, Get } from '@nestjs/common';
-import { DeskStore } from './desk.store.js';
+import { DeskStore } from '../desk-state/desk.store.js';
 
 @Controller('health')
 export class HealthController {

@@ -2,8 +2,8 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { IsObject, IsOptional, IsString, MaxLength } from 'class-validator';
 import type { Agent, IssuanceRequest, SpoiledRequest } from '#libs/contract/card-window.js';
-import { IssuanceService } from '../tasks/issuance.service.js';
-import { StaffService } from '../tasks/staff.service.js';
+import { IssuanceService } from '../issuing/issuance.service.js';
+import { DeskSignIn } from '../link/desk-sign-in.service.js';
 import { IsInsertionId, IsKey, IsPinEntry, IsReason } from './fields.js';
 
 /** Form and check character are the centre's to check; here only its size is bounded. */
@@ -41,7 +41,7 @@ export class SpoiledDto implements SpoiledRequest {
 @Controller('desk/issuances')
 export class IssuanceController {
   constructor(
-    private readonly staff: StaffService,
+    private readonly staff: DeskSignIn,
     private readonly issuance: IssuanceService,
   ) {}
 

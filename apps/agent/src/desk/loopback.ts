@@ -3,10 +3,9 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { join } from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { foreignHeader, loopbackHosts, type Sender } from '#libs/contract/own-origin.js';
-import { readIfThere, writePrivateFile } from '../private-files.js';
-import { refusal } from '../refusal.js';
+import { readIfThere, writePrivateFile } from '../ground/private-files.js';
+import { refusal } from '../ground/refusal.js';
 import { isPageAddress } from './page-paths.js';
-import { admitsTerminal, terminalPath } from '../terminal-interface/terminal-origins.js';
 
 const headers: Readonly<Record<string, string>> = {
   'Content-Security-Policy': [
@@ -60,25 +59,32 @@ const cookieOf = (request: FastifyRequest): string =>
 export const setCookie = (reply: FastifyReply, secret: string): FastifyReply =>
   reply.header('Set-Cookie', `desk=${secret}; Path=/; HttpOnly; SameSite=Strict`);
 
+/** A path of this server that is not the page's own, and who may reach it. */
+export type SidePath = {
+  readonly path: string;
+  /** Whether the request is one of those the path is there for; if so, the answer is told whose it is. */
+  readonly admits: (request: FastifyRequest, reply: FastifyReply, hosts: readonly string[]) => boolean;
+};
+
 /**
  * Refuses with `foreign-origin`: a Host that is not this port on loopback (DNS rebinding), a foreign Origin or fetch
- * site (other pages of the browser), and `/desk/` without the cookie. The origins of `terminalOrigins` reach the terminal
- * interface and nothing else, and nobody else reaches that. `port` is asked for at each request, since it is only known
- * once the server listens.
+ * site (other pages of the browser), and `/desk/` without the cookie. Whom a side path admits reaches that and nothing
+ * else, and nobody else reaches it. `port` is asked for at each request, since it is only known once the server listens.
  */
 export const guardLoopback = (
   server: FastifyInstance,
   secret: string,
   port: () => number,
-  terminalOrigins: readonly string[],
+  sidePaths: readonly SidePath[],
 ): void => {
   server.addHook('onRequest', async (request, reply) => {
     reply.headers(headers);
     const hosts = loopbackHosts(port());
-    if (admitsTerminal(request, reply, hosts, terminalOrigins)) return;
+    if (sidePaths.some(({ admits }) => admits(request, reply, hosts))) return;
     const foreign = foreignHeader(senderOf(request), hosts);
     if (foreign !== null) throw refusal('foreign-origin', foreign);
-    if (request.routeOptions.url === terminalPath) throw refusal('foreign-origin', 'Origin');
+    if (sidePaths.some(({ path }) => path === request.routeOptions.url))
+      throw refusal('foreign-origin', 'Origin');
     // The route that was found, not the address as it was spelt, so that no other spelling of it slips past.
     if (request.routeOptions.url?.startsWith('/desk/') === true) {
       if (!isSame(cookieOf(request), secret)) throw refusal('foreign-origin', 'cookie');

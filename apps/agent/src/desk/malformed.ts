@@ -1,6 +1,6 @@
 /** What the page is told of a body that does not fit, and the pipe for bodies that are only partly the agent's to read. */
 import { ValidationPipe, type Type, type ValidationError } from '@nestjs/common';
-import { refusal, type Refusal } from '../refusal.js';
+import { refusal, type Refusal } from '../ground/refusal.js';
 
 /** Names the fields and what is wrong with them, never what they held. */
 export const malformed = (errors: readonly ValidationError[]): Refusal => {

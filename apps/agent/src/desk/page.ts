@@ -4,7 +4,7 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { refusal } from '../refusal.js';
+import { refusal } from '../ground/refusal.js';
 import { setCookie } from './loopback.js';
 import { pagePaths, type PagePath } from './page-paths.js';
 

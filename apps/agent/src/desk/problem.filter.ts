@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { describeProblem, type Problem, type ProblemCode } from '#libs/contract/problems.js';
-import { errorFields, type Logger } from '../logging.js';
-import { Refusal } from '../refusal.js';
+import { errorFields, type Logger } from '../ground/logging.js';
+import { Refusal } from '../ground/refusal.js';
 
 const statusOf = (error: unknown): number => {
   if (error instanceof HttpException) return error.getStatus();

@@ -1,14 +1,14 @@
 /** Receipts of this terminal: printed again, and shown as they look on paper. */
 import { Controller, Get, Header, HttpCode, Param, Post, StreamableFile } from '@nestjs/common';
 import { receiptPng, receiptSvg, receiptText } from '#hardware/receipt-printer/picture.js';
-import { PrintService } from '../tasks/print.service.js';
-import { ReceiptPapers } from '../tasks/receipt-papers.service.js';
-import { StaffService } from '../tasks/staff.service.js';
+import { PrintService } from '../printing/print.service.js';
+import { ReceiptPapers } from '../printing/receipt-papers.service.js';
+import { DeskSignIn } from '../link/desk-sign-in.service.js';
 
 @Controller('desk/receipts/:number')
 export class ReceiptsController {
   constructor(
-    private readonly staff: StaffService,
+    private readonly staff: DeskSignIn,
     private readonly prints: PrintService,
     private readonly papers: ReceiptPapers,
   ) {}

@@ -7,7 +7,7 @@ import type { ReceiptPrinter } from '#hardware/receipt-printer/receipt-printer.j
 import { SerialLine } from '#hardware/receipt-printer/serial-line.js';
 import { TcpLine } from '#hardware/receipt-printer/tcp-line.js';
 import { columnsOf } from '#libs/contract/receipt-layout.js';
-import type { AgentConfig } from '../config.js';
+import type { AgentConfig } from '../ground/config.js';
 import { absentPrinter } from './absent-printer.js';
 
 /** The readers of pcscd, in a process of their own. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import Database from 'libsql';
 import { describeProblem } from '#libs/contract/problems.js';
-import { readAgentConfig } from '../config.js';
+import { readAgentConfig } from '../ground/config.js';
 import { OutboxStore, type StoredAct } from './outbox.store.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'sscard-outbox-'));

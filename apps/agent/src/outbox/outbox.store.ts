@@ -3,9 +3,9 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import Database from 'libsql';
 import type { Act, PrintState } from '#libs/contract/desk.js';
 import type { Problem } from '#libs/contract/problems.js';
-import { AGENT_CONFIG } from '../devices/tokens.js';
-import type { AgentConfig } from '../config.js';
-import { privateDatabase } from '../private-files.js';
+import { AGENT_CONFIG } from '../ground/tokens.js';
+import type { AgentConfig } from '../ground/config.js';
+import { privateDatabase } from '../ground/private-files.js';
 import { prepareOutbox } from './schema.js';
 
 export type ActState = Act['state'];

@@ -1,11 +1,11 @@
 /** Finds the card a caller of the terminal interface means, and keeps refused cards out of its reach. */
 import { Injectable } from '@nestjs/common';
 import type { CardType } from '#libs/contract/terminal-interface.js';
-import { DenyListStore } from '../deny-list/deny-list.store.js';
-import { DeskStore } from '../desk/desk.store.js';
-import { refusal } from '../refusal.js';
-import type { CardAtHand } from '../tasks/card-at-hand.js';
-import { CardPresence } from '../tasks/card-presence.service.js';
+import { DeniedCardsStore } from '../deny-list/denied-cards.store.js';
+import { DeskStore } from '../desk-state/desk.store.js';
+import { refusal } from '../ground/refusal.js';
+import type { CardAtHand } from '../card/card-at-hand.js';
+import { InsertedCards } from '../card/inserted-cards.service.js';
 import { meetCard, type CardFace } from './card-face.js';
 import { errorOfRefusal, fault } from './terminal-error.js';
 
@@ -24,8 +24,8 @@ const isNamed = (code: string): code is keyof typeof denied => code in denied;
 @Injectable()
 export class CardChoice {
   constructor(
-    private readonly presence: CardPresence,
-    private readonly denyList: DenyListStore,
+    private readonly presence: InsertedCards,
+    private readonly denyList: DeniedCardsStore,
     private readonly desk: DeskStore,
   ) {}
 

@@ -2,8 +2,8 @@
 import { historicalBytes } from '#libs/cards/answer-to-reset.js';
 import { decodeItem, type CardItem, type SpecificationVersion } from '#libs/cards/file-layout.js';
 import { toHex } from '#libs/kernel/bytes.js';
-import type { CardAtHand } from '../tasks/card-at-hand.js';
-import { readItem, selectAnew } from '../tasks/card-dialogue.js';
+import type { CardAtHand } from '../card/card-at-hand.js';
+import { readItem, selectAnew } from '../card/card-dialogue.js';
 import { fault } from './terminal-error.js';
 
 /** What any card gives to anybody, and how it is talked to. */

@@ -2,7 +2,7 @@
 import websocket from '@fastify/websocket';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { WebSocket } from 'ws';
-import { refusal } from '../refusal.js';
+import { refusal } from '../ground/refusal.js';
 import { terminalPath } from './terminal-origins.js';
 import type { Caller } from './terminal-reading.service.js';
 import { TerminalService } from './terminal.service.js';

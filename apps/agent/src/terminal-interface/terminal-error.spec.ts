@@ -1,8 +1,8 @@
 /** Promises of what callers of the terminal interface are told of each thing that stands in the way of the window itself. */
 import { describe, expect, it } from '@jest/globals';
 import type { ProblemCode } from '#libs/contract/problems.js';
-import { refusal } from '../refusal.js';
-import { UnexpectedAnswer } from '../tasks/card-dialogue.js';
+import { refusal } from '../ground/refusal.js';
+import { UnexpectedAnswer } from '../card/card-dialogue.js';
 import { answerOfError } from './terminal-error.js';
 
 const codeOf = (error: unknown): number | undefined => answerOfError(error)?.errorCode;

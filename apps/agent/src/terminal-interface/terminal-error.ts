@@ -2,8 +2,8 @@
 import { formatStatusWord } from '#libs/cards/apdu.js';
 import type { ProblemCode } from '#libs/contract/problems.js';
 import { terminalCodes, type TerminalAnswer, type TerminalFault } from '#libs/contract/terminal-interface.js';
-import { Refusal } from '../refusal.js';
-import { UnexpectedAnswer } from '../tasks/card-dialogue.js';
+import { Refusal } from '../ground/refusal.js';
+import { UnexpectedAnswer } from '../card/card-dialogue.js';
 
 export class TerminalError extends Error {
   constructor(

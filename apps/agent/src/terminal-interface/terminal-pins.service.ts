@@ -1,10 +1,10 @@
 /** Checks and changes PINs for callers of the terminal interface; a PIN goes to the card and nowhere else. */
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { CardAtHand } from '../tasks/card-at-hand.js';
-import { verifyHolder } from '../tasks/card-dialogue.js';
-import { CardServicesService } from '../tasks/card-services.service.js';
-import { ChipServices } from '../tasks/chip-services.service.js';
+import type { CardAtHand } from '../card/card-at-hand.js';
+import { verifyHolder } from '../card/card-dialogue.js';
+import { CardServiceActs } from '../acts/card-service-acts.service.js';
+import { ChipServices } from '../card/chip-services.service.js';
 import { CardChoice } from './card-choice.service.js';
 import { fault } from './terminal-error.js';
 import type { Caller } from './terminal-reading.service.js';
@@ -18,7 +18,7 @@ export class TerminalPins {
   constructor(
     private readonly cards: CardChoice,
     private readonly chip: ChipServices,
-    private readonly services: CardServicesService,
+    private readonly services: CardServiceActs,
   ) {}
 
   /** Throws TerminalError −35 for a card that was never enabled, −51, −52. */

@@ -4,7 +4,7 @@ import type { CardItem, SpecificationVersion } from '#libs/cards/file-layout.js'
 import type { basicItems, stepOneItems } from '#libs/contract/terminal-interface.js';
 import { fromHex, toHex } from '#libs/kernel/bytes.js';
 import { CentralClient } from '../central/central.client.js';
-import type { CardAtHand } from '../tasks/card-at-hand.js';
+import type { CardAtHand } from '../card/card-at-hand.js';
 import {
   askChallenge,
   isGuarded,
@@ -12,8 +12,8 @@ import {
   proveReader,
   readHolder,
   verifyHolder,
-} from '../tasks/card-dialogue.js';
-import { ChipServices } from '../tasks/chip-services.service.js';
+} from '../card/card-dialogue.js';
+import { ChipServices } from '../card/chip-services.service.js';
 import { CardChoice } from './card-choice.service.js';
 import { readText, type CardFace } from './card-face.js';
 import { joinItems, readFileAddress } from './file-address.js';

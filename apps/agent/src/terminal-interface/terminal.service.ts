@@ -1,7 +1,7 @@
 /** Answers the de-facto terminal interface: one request in text, one answer, whatever carries them. */
 import { Inject, Injectable } from '@nestjs/common';
 import type { TerminalAnswer } from '#libs/contract/terminal-interface.js';
-import { errorFields, LOG, type Logger } from '../logging.js';
+import { errorFields, LOG, type Logger } from '../ground/logging.js';
 import { answerOfError, fault } from './terminal-error.js';
 import { TerminalPins } from './terminal-pins.service.js';
 import { TerminalReading, type Caller } from './terminal-reading.service.js';

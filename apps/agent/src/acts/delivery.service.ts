@@ -1,0 +1,175 @@
+/** Brings every stored act to its outcome: sends it with its own key until the answer is definite, over restarts. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import type { Act } from '#libs/contract/desk.js';
+import { isProblem, type ProblemCode } from '#libs/contract/problems.js';
+import { CentralClient, type Schemas } from '../central/central.client.js';
+import { StaffToken } from '../central/staff-token.js';
+import { errorFields, LOG, type Logger } from '../ground/logging.js';
+import { isDecided, OutboxStore, type StoredAct } from '../outbox/outbox.store.js';
+import { Refusal, refusal } from '../ground/refusal.js';
+import { ActBook, startOfToday, unknownClerk } from '../outbox/act-book.service.js';
+import { stateOf } from './operations.js';
+import { sendAct } from './sending.js';
+
+/** Waiting between tries: doubling from the first to the longest. */
+const firstPauseMs = 250;
+const longestPauseMs = 5_000;
+/** An operation the centre works on is asked for at this pace at most. */
+const longestFollowMs = 3_000;
+
+/** They say `retry: same-key`, yet the answer is definite: what was asked for belongs to another operation. */
+const definiteAnyway = new Set<ProblemCode>(['due-in-payment', 'entitlement-in-payment']);
+
+/** They say `retry: never` of the terminal or the clerk, and nothing of the act: it may have got through before. */
+const notAboutTheAct = new Set<ProblemCode>(['terminal-unknown', 'sign-in-locked', 'not-found']);
+
+const isDefinite = (code: ProblemCode, retry: string): boolean =>
+  definiteAnyway.has(code) || (retry !== 'same-key' && !notAboutTheAct.has(code));
+
+/** An act as it is pressed; nothing has come of it yet. */
+export type PressedAct = Pick<
+  StoredAct,
+  'key' | 'kind' | 'service' | 'channel' | 'total' | 'requestDigest' | 'cardSessionId' | 'staffNumber'
+> & {
+  /** As the centre takes it, with the card's signature where there is one. */
+  readonly body: object;
+};
+
+@Injectable()
+export class DeliveryService implements BeforeApplicationShutdown {
+  private readonly underWay = new Map<string, Promise<void>>();
+  private readonly stopping = new AbortController();
+  private waking = new AbortController();
+
+  constructor(
+    private readonly central: CentralClient,
+    private readonly staff: StaffToken,
+    private readonly outbox: OutboxStore,
+    private readonly book: ActBook,
+    @Inject(LOG) private readonly log: Logger,
+  ) {}
+
+  /** Leaves off, with everything on the disk, before the disk is closed. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping.abort();
+    this.wake();
+    await Promise.all(this.underWay.values());
+  }
+
+  /** Goes on with everything that has no outcome, such as after a restart. */
+  resume(): void {
+    for (const { key } of this.outbox.undecided()) this.start(key);
+  }
+
+  /** Stores a new act, shows it, and begins to send it; it is on the disk when this returns. */
+  submit(pressed: PressedAct, holderName: string | null): Act {
+    const act = this.book.add(
+      {
+        ...pressed,
+        body: JSON.stringify(pressed.body),
+        state: 'sending',
+        problem: null,
+        receiptNumber: null,
+        print: null,
+        copies: 0,
+        startedAt: new Date().toISOString(),
+      },
+      holderName,
+    );
+    this.start(pressed.key);
+    return act;
+  }
+
+  /** Begins to deliver one act, unless it is under way. */
+  start(key: string): void {
+    if (this.underWay.has(key) || this.stopping.signal.aborted) return;
+    this.underWay.set(
+      key,
+      this.deliver(key).finally(() => this.underWay.delete(key)),
+    );
+  }
+
+  /** Ends all pauses: the link is back, or somebody signed in. */
+  wake(): void {
+    const woken = this.waking;
+    this.waking = new AbortController();
+    woken.abort();
+  }
+
+  /** Takes in what the centre says of an operation, known here or not. */
+  learn(operation: Schemas['OperationDto']): void {
+    const stored = this.outbox.find(operation.key);
+    const known = stateOf(operation);
+    const said = isProblem(operation.problem) ? operation.problem : null;
+    const problem = said ?? (known.state === 'unknown' ? refusal('bank-outcome-unknown').problem : null);
+    const outcome = { ...known, problem, receiptNumber: operation.receiptNumber };
+    if (stored === null) {
+      // What was done long ago is looked up at the centre; here it would only fill the list of a new agent.
+      if (isDecided(outcome.state) && operation.startedAt < startOfToday()) return;
+      const { key, total, startedAt } = operation;
+      const nothing = { body: null, cardSessionId: null, print: null, copies: 0, requestDigest: '' };
+      this.book.add({ key, total, startedAt, staffNumber: unknownClerk, ...outcome, ...nothing }, null);
+    } else this.book.take(operation.key, outcome);
+    if (!isDecided(outcome.state)) this.start(operation.key);
+  }
+
+  private async deliver(key: string): Promise<void> {
+    for (let attempt = 0; !this.stopping.signal.aborted; attempt += 1) {
+      const act = this.outbox.find(key);
+      if (act === null || isDecided(act.state)) return;
+      try {
+        const operation = await this.ask(act);
+        if (operation === null) this.book.note(key, refusal('sign-in-expired').problem);
+        else this.learn(operation);
+      } catch (error) {
+        this.fail(act, error);
+      }
+      const now = this.outbox.find(key);
+      if (now === null || isDecided(now.state)) return;
+      await this.pause(attempt, now.state === 'sending' ? longestPauseMs : longestFollowMs);
+    }
+  }
+
+  /**
+   * Sends the act when its clerk is signed in; otherwise asks whether it got through before. Null: it did not, and has
+   * to wait for its clerk. Throws Refusal.
+   */
+  private async ask(act: StoredAct): Promise<Schemas['OperationDto'] | null> {
+    if (act.state === 'sending' && act.body !== null && this.staff.current?.staffNumber === act.staffNumber)
+      return sendAct(this.central, act, act.body);
+    try {
+      return await this.central.asTerminal((headers) =>
+        this.central.http.GET('/v1/operations/{key}', { params: { path: { key: act.key } }, headers }),
+      );
+    } catch (error) {
+      if (act.state === 'sending' && error instanceof Refusal && error.problem.code === 'not-found')
+        return null;
+      throw error;
+    }
+  }
+
+  private fail(act: StoredAct, error: unknown): void {
+    const problem = error instanceof Refusal ? error.problem : refusal('internal-fault').problem;
+    this.log.warn(
+      { key: act.key, kind: act.kind, code: problem.code, ...errorFields(error) },
+      'act not through',
+    );
+    if (error instanceof Refusal && act.state === 'sending' && isDefinite(problem.code, problem.retry))
+      this.book.take(act.key, { state: 'refused', problem, receiptNumber: null });
+    // It got through at an earlier try; from here on it is only asked about.
+    else if (problem.code === 'still-running')
+      this.book.take(act.key, { state: 'running', problem: null, receiptNumber: null });
+    else this.book.note(act.key, problem);
+  }
+
+  private async pause(attempt: number, longestMs: number): Promise<void> {
+    const pauseMs = Math.min(longestMs, firstPauseMs * 2 ** Math.min(attempt, 10));
+    try {
+      // A little apart, so that windows which lost the centre together do not come back together.
+      await delay(pauseMs * (0.8 + 0.4 * Math.random()), undefined, { signal: this.waking.signal });
+    } catch (error) {
+      if (!(error instanceof Error) || error.name !== 'AbortError') throw error;
+    }
+  }
+}

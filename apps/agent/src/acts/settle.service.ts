@@ -1,0 +1,123 @@
+/** Pays dues and collects entitlements: the card signs what was pressed, then it is stored, then it is sent. */
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { isPin } from '#libs/cards/apdu.js';
+import { digestBody } from '#libs/cards/write-challenge.js';
+import type { Act, CollectionRequest, PaymentRequest } from '#libs/contract/desk.js';
+import { fen, formatYuan, parseYuan, sum } from '#libs/money/fen.js';
+import { StaffToken } from '../central/staff-token.js';
+import { holderNameOf } from '../desk-state/desk-state.js';
+import { DeskStore } from '../desk-state/desk.store.js';
+import { errorFields, LOG, type Logger } from '../ground/logging.js';
+import { refusal } from '../ground/refusal.js';
+import { ActBook } from '../outbox/act-book.service.js';
+import type { OpenSession } from '../card/card-at-hand.js';
+import { selectOnce, signWrite, verifyHolder } from '../card/card-dialogue.js';
+import { InsertedCards } from '../card/inserted-cards.service.js';
+import { CardSessions } from '../card/card-sessions.service.js';
+import { DeliveryService } from './delivery.service.js';
+import { TapService } from '../card/tap.service.js';
+
+type Pressed = {
+  readonly key: string;
+  readonly kind: 'payment' | 'collection';
+  readonly insertionId: string;
+  readonly channel: 'bank' | 'cash';
+  readonly items: PaymentRequest['dues'];
+  /** Null for a payment. It goes to the card and is held nowhere else. */
+  readonly pin: string | null;
+};
+
+const bodyOf = ({ kind, channel, items }: Pressed, { id }: OpenSession): object =>
+  kind === 'payment'
+    ? { cardSessionId: id, channel, dues: items }
+    : { cardSessionId: id, channel, entitlements: items, pinVerified: true };
+
+const totalOf = (items: Pressed['items']): string =>
+  formatYuan(
+    sum(
+      items.map(({ amount }) => {
+        const parsed = parseYuan(amount);
+        if (parsed === null || parsed <= fen(0)) throw refusal('malformed-request', 'amount');
+        return parsed;
+      }),
+    ),
+  );
+
+@Injectable()
+export class SettleService implements OnApplicationBootstrap {
+  constructor(
+    private readonly presence: InsertedCards,
+    private readonly staff: StaffToken,
+    private readonly book: ActBook,
+    private readonly delivery: DeliveryService,
+    private readonly sessions: CardSessions,
+    private readonly tap: TapService,
+    private readonly desk: DeskStore,
+    @Inject(LOG) private readonly log: Logger,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.book.watchDecided((act) => {
+      if (act.cardSessionId === null) return;
+      // What is owed has changed: by this act, or by what it was refused for.
+      void this.tap
+        .refresh()
+        .catch((error: unknown) => this.log.warn(errorFields(error), 'card session not refreshed'));
+      void this.sessions.sweep();
+    });
+  }
+
+  /** Throws Refusal: see {@link press}. */
+  pay({ key, insertionId, channel, dues }: PaymentRequest): Promise<Act> {
+    return this.press({ key, kind: 'payment', insertionId, channel, items: dues, pin: null });
+  }
+
+  /** Throws Refusal: see {@link press}; also `pin-missing`, `pin-wrong` with the tries left in `detail`, `pin-blocked`. */
+  collect({ key, insertionId, channel, entitlements, pin }: CollectionRequest): Promise<Act> {
+    return this.press({ key, kind: 'collection', insertionId, channel, items: entitlements, pin });
+  }
+
+  /**
+   * The act of a key: the one stored before, or a new one, signed by the card, stored and on its way. Throws Refusal
+   * `key-reused`, `nothing-picked`, `sign-in-expired`, `card-removed`, `card-swapped`, `card-session-ended`.
+   */
+  private press(pressed: Pressed): Promise<Act> {
+    const { key, pin: _, ...content } = pressed;
+    const digest = digestBody(content);
+    return this.book.once(key, digest, () => this.enter(pressed, digest));
+  }
+
+  private async enter(pressed: Pressed, requestDigest: string): Promise<Act> {
+    const { key, kind, channel, items, pin } = pressed;
+    if (items.length === 0) throw refusal('nothing-picked');
+    const total = totalOf(items);
+    const { staffNumber } = this.staff.require();
+    const { card, session } = this.presence.requireOpen(pressed.insertionId);
+    const content = bodyOf(pressed, session);
+    const sign = (): Promise<object> => signWrite(card, session, key, content);
+    let body: object;
+    if (kind === 'payment') body = await card.exclusively(sign);
+    else {
+      if (pin === null || !isPin(pin)) throw refusal('pin-missing');
+      body = await card.exclusivelyWithReset(async () => {
+        await selectOnce(card);
+        await verifyHolder(card, pin);
+        return sign();
+      });
+    }
+    return this.delivery.submit(
+      {
+        key,
+        kind,
+        service: null,
+        channel,
+        total,
+        requestDigest,
+        body,
+        cardSessionId: session.id,
+        staffNumber,
+      },
+      holderNameOf(this.desk.state, card.id),
+    );
+  }
+}

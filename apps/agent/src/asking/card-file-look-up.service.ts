@@ -1,0 +1,78 @@
+/** Opens the card file of whoever is at the window, and takes in photos: asked of the centre, kept nowhere here. */
+import { Injectable } from '@nestjs/common';
+import { cardServiceNames } from '#libs/cards/card-services.js';
+import type { CardFile, CardFileRequest, PhotoAnswer, ServiceOffer } from '#libs/contract/card-window.js';
+import { isProblem } from '#libs/contract/problems.js';
+import { CentralClient, type Schemas } from '../central/central.client.js';
+import { InsertedCards } from '../card/inserted-cards.service.js';
+import { oneOf } from '../central/words-known.js';
+
+const bankStates = ['none', 'inactive', 'active'] as const;
+
+const offerOf = ({ service, words, refusal: why, newCard }: Schemas['ServiceOfferDto']): ServiceOffer => ({
+  service: oneOf(cardServiceNames, service, 'service'),
+  words,
+  refusal: isProblem(why) ? why : null,
+  newCard,
+});
+
+/** The file as the page shows it. Throws TypeError on words the agent does not know. */
+const fileOf = ({ person, cards, applications, services, ...rest }: Schemas['CardFileDto']): CardFile => ({
+  ...rest,
+  person: person === null ? null : { ...person, sex: oneOf(['male', 'female'] as const, person.sex, 'sex') },
+  cards: cards.map((card) => ({
+    ...card,
+    bankAccountState: oneOf(bankStates, card.bankAccountState, 'state of a bank account'),
+    services: card.services.map(offerOf),
+  })),
+  applications: applications.map((application) => ({
+    ...application,
+    services: application.services.map(offerOf),
+  })),
+  services: services.map(offerOf),
+});
+
+@Injectable()
+export class CardFileLookUp {
+  constructor(
+    private readonly presence: InsertedCards,
+    private readonly central: CentralClient,
+  ) {}
+
+  /** Throws Refusal: `card-removed`, `card-swapped`, `card-session-ended`; what the centre refuses. */
+  async open(request: CardFileRequest): Promise<CardFile> {
+    const body = { ...this.whose(request), purpose: request.purpose };
+    return fileOf(
+      await this.central.asStaff((headers) => this.central.http.POST('/v1/card-files', { body, headers })),
+    );
+  }
+
+  /** Throws Refusal `photo-unfit` and what else the centre refuses. */
+  addPhoto(jpeg: string): Promise<PhotoAnswer> {
+    return this.central.asStaff((headers) =>
+      this.central.http.POST('/v1/photos', { body: { jpeg }, headers }),
+    );
+  }
+
+  /** A photo by its digest, as JPEG. */
+  async photo(digest: string): Promise<Uint8Array> {
+    const bytes = await this.central.asStaff((headers) =>
+      this.central.http.GET('/v1/photos/{digest}', {
+        params: { path: { digest } },
+        headers,
+        parseAs: 'arrayBuffer',
+      }),
+    );
+    return new Uint8Array(bytes);
+  }
+
+  private whose(
+    request: CardFileRequest,
+  ): { readonly cardSessionId: string } | { readonly socialSecurityNumber: string; readonly name: string } {
+    if (!('insertionId' in request)) {
+      const { socialSecurityNumber, name } = request;
+      return { socialSecurityNumber, name };
+    }
+    return { cardSessionId: this.presence.requireOpen(request.insertionId).session.id };
+  }
+}

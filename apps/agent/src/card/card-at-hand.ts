@@ -1,0 +1,163 @@
+/** One card while it is in the reader: its exchanges, its session at the centre, and the end of both when it leaves. */
+import type {
+  CardAnswer,
+  CardReaders,
+  Insertion,
+  TransmitOptions,
+} from '#hardware/card-reader/card-reader.js';
+import { CardReaderError } from '#hardware/card-reader/card-reader.js';
+import { Refusal, refusal } from '../ground/refusal.js';
+
+/** The open session of a card, as the centre gave it. */
+export type OpenSession = {
+  readonly id: string;
+  /** Mixed into the challenge of every write. */
+  readonly nonce: string;
+  /** `2.00` or `3.00`. */
+  readonly specificationVersion: string;
+};
+
+const exchangeTimeoutMs = 3_000;
+
+const refusalOf = (error: CardReaderError): Refusal => {
+  switch (error.fault) {
+    case 'no-card':
+    case 'removed':
+      return refusal('card-removed');
+    case 'timed-out':
+      return refusal('card-not-read', 'no answer in time');
+    case 'reader-gone':
+      return refusal('reader-missing');
+    case 'service-stopped':
+      return refusal('reader-service-stopped');
+  }
+};
+
+export class CardAtHand {
+  /** Exchanges with the card so far. */
+  exchanges = 0;
+  session: OpenSession | null = null;
+  /** Number of the latest of its sequences, from 1; see `exclusively`. */
+  sequence = 0;
+  /** Whether the social security application is the selected one. */
+  selected = false;
+  private readonly controller = new AbortController();
+  private turn: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    readonly insertion: Insertion,
+    private readonly readers: CardReaders,
+    private readonly tellBusy: (busy: boolean) => void,
+  ) {}
+
+  get id(): string {
+    return this.insertion.insertionId;
+  }
+
+  get gone(): boolean {
+    return this.controller.signal.aborted;
+  }
+
+  /** Milliseconds since the reader reported the card. */
+  get ageMs(): number {
+    return Math.max(0, Date.now() - this.insertion.atMs);
+  }
+
+  /** The card left, or the clerk: whatever is under way ends with this refusal, and nothing is remembered. */
+  end(reason: Refusal): void {
+    this.session = null;
+    this.controller.abort(reason);
+  }
+
+  /** Calls back when the card has left, at once when it has already. */
+  onceGone(callback: () => void): void {
+    if (this.gone) callback();
+    else this.controller.signal.addEventListener('abort', callback, { once: true });
+  }
+
+  /** Waits for something as long as the card is here. */
+  async whileHere<T>(work: Promise<T>): Promise<T> {
+    const { signal } = this.controller;
+    if (signal.aborted) {
+      // Nobody waits for it any more, so that its failure is nobody's either.
+      work.catch(() => undefined);
+      throw signal.reason as Refusal;
+    }
+    const over = new AbortController();
+    const left = new Promise<never>((_, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason as Refusal), {
+        once: true,
+        signal: over.signal,
+      });
+    });
+    try {
+      return await Promise.race([work, left]);
+    } finally {
+      over.abort();
+    }
+  }
+
+  /** One command. Throws Refusal: `card-removed` when it is gone, `card-not-read` when it does not answer. */
+  async transmit(command: Uint8Array, options: TransmitOptions = {}): Promise<CardAnswer> {
+    try {
+      const answer = await this.whileHere(
+        this.readers.transmit(this.id, command, { timeoutMs: exchangeTimeoutMs, ...options }),
+      );
+      this.exchanges += answer.exchanges;
+      return answer;
+    } catch (error) {
+      throw error instanceof CardReaderError ? refusalOf(error) : error;
+    }
+  }
+
+  /** Runs a sequence of commands that no other sequence may come between. */
+  exclusively<T>(sequence: () => Promise<T>): Promise<T> {
+    const mine = this.turn.then(async () => {
+      this.controller.signal.throwIfAborted();
+      this.sequence += 1;
+      this.tellBusy(true);
+      try {
+        return await sequence();
+      } finally {
+        this.tellBusy(false);
+      }
+    });
+    // The next in line starts however this one ended; its failure belongs to whoever awaits it.
+    this.turn = mine.then(
+      () => undefined,
+      () => undefined,
+    );
+    return mine;
+  }
+
+  /** As `exclusively`, and leaves a chip behind that has forgotten every PIN and key: they must not serve whoever holds it next. */
+  exclusivelyWithReset<T>(sequence: () => Promise<T>): Promise<T> {
+    return this.exclusively(async () => {
+      try {
+        return await sequence();
+      } finally {
+        await this.resetUnlessGone();
+      }
+    });
+  }
+
+  /** A card that left has forgotten by itself: what was done with it until then stays done. */
+  private async resetUnlessGone(): Promise<void> {
+    if (this.gone) return;
+    try {
+      await this.reset();
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.problem.code !== 'card-removed') throw error;
+    }
+  }
+
+  /** Resets the chip, so that no PIN or key state survives; the application has to be selected again. */
+  async reset(): Promise<void> {
+    this.selected = false;
+    try {
+      await this.whileHere(this.readers.reset(this.id));
+    } catch (error) {
+      throw error instanceof CardReaderError ? refusalOf(error) : error;
+    }
+  }
+}

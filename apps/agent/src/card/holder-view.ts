@@ -1,0 +1,61 @@
+/** What the centre says of a card and its holder, as the page shows it. */
+import type { CardOnDesk, Due, Entitlement, Explanation } from '#libs/contract/desk.js';
+import { isProblem } from '#libs/contract/problems.js';
+import type { Schemas } from '../central/central.client.js';
+import { oneOf } from '../central/words-known.js';
+
+const statuses = ['law', 'national', 'local', 'secondary', 'assumed'] as const;
+
+const explanationOf = ({ steps, parameterVersions }: Schemas['ExplanationDto']): Explanation => ({
+  steps: steps.map((step) => ({ ...step, status: oneOf(statuses, step.status, 'status of a parameter') })),
+  parameterVersions,
+});
+
+const itemStates = ['open', 'in-payment'] as const;
+
+const dueOf = (due: Schemas['DueDto']): Due => ({
+  ...due,
+  state: oneOf(itemStates, due.state, 'state of a due'),
+  explanation: explanationOf(due.explanation),
+});
+
+const entitlementOf = (entitlement: Schemas['EntitlementDto']): Entitlement => ({
+  ...entitlement,
+  state: oneOf(itemStates, entitlement.state, 'state of an entitlement'),
+  explanation: explanationOf(entitlement.explanation),
+});
+
+/** The members of a card that has proven itself: open, or held back until the card window has helped. Throws TypeError on words the agent does not know. */
+export const cardOf = ({
+  card,
+  holder,
+  warnings,
+  dues,
+  entitlements,
+  refusal,
+}: Schemas['CardSessionDto']): Pick<
+  CardOnDesk,
+  | 'stage'
+  | 'problem'
+  | 'cardNumber'
+  | 'cardState'
+  | 'validUntil'
+  | 'bankAccount'
+  | 'bankAccountPays'
+  | 'holder'
+  | 'warnings'
+  | 'dues'
+  | 'entitlements'
+> => ({
+  stage: refusal === null ? 'open' : 'refused',
+  problem: isProblem(refusal) ? refusal : null,
+  cardNumber: card.cardNumber,
+  cardState: card.state,
+  validUntil: card.validUntil,
+  bankAccount: card.bankAccount,
+  bankAccountPays: card.bankAccountPays,
+  holder: { ...holder, sex: oneOf(['male', 'female'] as const, holder.sex, 'sex') },
+  warnings,
+  dues: dues.map(dueOf),
+  entitlements: entitlements.map(entitlementOf),
+});

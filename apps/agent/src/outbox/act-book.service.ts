@@ -1,0 +1,129 @@
+/** The acts of this window: stored first, then shown; whoever needs to know hears of each success. */
+import { Injectable } from '@nestjs/common';
+import type { Act, PrintState } from '#libs/contract/desk.js';
+import type { Problem } from '#libs/contract/problems.js';
+import { businessDate } from '#libs/kernel/plain-date.js';
+import { StaffToken } from '../central/staff-token.js';
+import { changeAct, withAct, withActs, withPrint } from '../desk-state/desk-state.js';
+import { DeskStore } from '../desk-state/desk.store.js';
+import { isDecided, OutboxStore, type StoredAct } from './outbox.store.js';
+import { refusal } from '../ground/refusal.js';
+
+/** Acts listed at once. */
+const listed = 50;
+
+/** An act whose clerk is not known here: the centre told of it, the outbox did not. */
+export const unknownClerk = '';
+
+/** The instant at which the business day began, ISO 8601 in UTC. */
+export const startOfToday = (): string =>
+  new Date(`${businessDate(new Date())}T00:00:00+08:00`).toISOString();
+
+const actOf = (stored: StoredAct, holderName: string | null): Act => ({
+  key: stored.key,
+  kind: stored.kind,
+  service: stored.service,
+  channel: stored.channel,
+  total: stored.total,
+  holderName,
+  state: stored.state,
+  startedAt: stored.startedAt,
+  problem: stored.problem,
+  receiptNumber: stored.receiptNumber,
+  print: stored.print,
+});
+
+/** Acts on their way into the outbox, so that a key pressed twice at once is one act. */
+type Entering = { readonly requestDigest: string; readonly act: Promise<Act> };
+
+type Outcome = Pick<StoredAct, 'state' | 'problem' | 'receiptNumber'>;
+
+@Injectable()
+export class ActBook {
+  private readonly watchers = new Set<(act: StoredAct) => void>();
+  private readonly entering = new Map<string, Entering>();
+
+  constructor(
+    private readonly outbox: OutboxStore,
+    private readonly staff: StaffToken,
+    private readonly desk: DeskStore,
+  ) {}
+
+  /** Calls the watcher with every act that got its outcome. */
+  watchDecided(watcher: (act: StoredAct) => void): void {
+    this.watchers.add(watcher);
+  }
+
+  /**
+   * The act of a key: the one stored before, the one just being entered, or what `enter` makes of it. Throws Refusal
+   * `key-reused` for other content.
+   */
+  async once(key: string, requestDigest: string, enter: () => Promise<Act>): Promise<Act> {
+    const entering = this.entering.get(key);
+    if (entering !== undefined) {
+      if (entering.requestDigest !== requestDigest) throw refusal('key-reused');
+      return entering.act;
+    }
+    const before = this.pressed(key, requestDigest);
+    if (before !== null) return before;
+    const act = enter().finally(() => this.entering.delete(key));
+    this.entering.set(key, { requestDigest, act });
+    return act;
+  }
+
+  /** The act of a key that was pressed before; null when it was not. Throws Refusal `key-reused` for other content. */
+  pressed(key: string, requestDigest: string): Act | null {
+    const stored = this.outbox.find(key);
+    if (stored === null) return null;
+    if (stored.requestDigest !== requestDigest) throw refusal('key-reused');
+    return this.desk.state.acts.find((act) => act.key === key) ?? actOf(stored, null);
+  }
+
+  /** Stores an act and shows it; it is on the disk when this returns. */
+  add(stored: StoredAct, holderName: string | null): Act {
+    this.outbox.add(stored);
+    const act = actOf(stored, holderName);
+    this.desk.apply(withAct(act));
+    return act;
+  }
+
+  /** Takes in what became of an act. */
+  take(key: string, { state, problem, receiptNumber }: Outcome): void {
+    const before = this.outbox.find(key);
+    // An outcome is final: a late answer to an earlier try changes nothing.
+    if (before === null || isDecided(before.state)) return;
+    this.outbox.conclude(key, state, problem, receiptNumber);
+    this.desk.apply(changeAct(key, { state, problem, receiptNumber }));
+    if (!isDecided(state)) return;
+    const act = this.outbox.find(key);
+    if (act !== null) for (const watcher of this.watchers) watcher(act);
+  }
+
+  /** Shows why an act is still waiting. */
+  note(key: string, problem: Problem): void {
+    this.desk.apply(changeAct(key, { problem }));
+  }
+
+  setPrint(key: string, print: PrintState): void {
+    this.outbox.setPrint(key, print);
+    this.desk.apply(withPrint(key, print));
+  }
+
+  /** Lists what concerns whoever sits here: today's acts of the signed-in clerk, and all that have no outcome yet. */
+  show(): void {
+    const shown = new Map(this.desk.state.acts.map((act) => [act.key, act]));
+    const clerk = this.staff.current?.staffNumber ?? null;
+    const own = this.outbox
+      .since(startOfToday(), 1000)
+      .filter(({ staffNumber }) => clerk !== null && (staffNumber === clerk || staffNumber === unknownClerk));
+    const undecided = this.outbox.undecided().filter((act) => !own.some(({ key }) => key === act.key));
+    const acts = [...own, ...undecided]
+      .toSorted((a, b) => (a.startedAt < b.startedAt ? 1 : -1))
+      .slice(0, listed)
+      .map((stored) => {
+        const before = shown.get(stored.key);
+        return { ...actOf(stored, before?.holderName ?? null), problem: before?.problem ?? stored.problem };
+      });
+    this.desk.apply(withActs(acts));
+  }
+}

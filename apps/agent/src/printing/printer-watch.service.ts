@@ -1,0 +1,59 @@
+/** Asks the printer how it is every few seconds while it does not print, and shows it. */
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import type { ReceiptPrinter } from '#hardware/receipt-printer/receipt-printer.js';
+import { withMembers } from '../desk-state/desk-state.js';
+import { DeskStore } from '../desk-state/desk.store.js';
+import { RECEIPT_PRINTER } from '../ground/tokens.js';
+import { errorFields, LOG, type Logger } from '../ground/logging.js';
+import { printerStateOf } from './printer-words.js';
+
+const intervalMs = 3_000;
+
+@Injectable()
+export class PrinterWatch implements OnApplicationBootstrap, OnApplicationShutdown {
+  private timer: NodeJS.Timeout | null = null;
+  private prints = 0;
+  private looking = false;
+
+  constructor(
+    @Inject(RECEIPT_PRINTER) private readonly printer: ReceiptPrinter,
+    @Inject(LOG) private readonly log: Logger,
+    private readonly desk: DeskStore,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => void this.look(), intervalMs);
+    void this.look();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    if (this.timer !== null) clearInterval(this.timer);
+    await this.printer.close();
+  }
+
+  /** Shows `printing` while the work lasts; a status asked for in between would only stand in line. */
+  async duringPrint(work: () => Promise<void>): Promise<void> {
+    this.prints += 1;
+    this.desk.apply((state) => withMembers({ printer: { ...state.printer, state: 'printing' } })(state));
+    try {
+      await work();
+    } finally {
+      this.prints -= 1;
+      await this.look();
+    }
+  }
+
+  private async look(): Promise<void> {
+    if (this.prints > 0 || this.looking) return;
+    this.looking = true;
+    try {
+      const printer = printerStateOf(await this.printer.status());
+      if (this.prints === 0) this.desk.apply(withMembers({ printer }));
+    } catch (error) {
+      this.log.error(errorFields(error), 'printer status failed');
+      this.desk.apply(withMembers({ printer: { state: 'offline', paperNearEnd: false } }));
+    } finally {
+      this.looking = false;
+    }
+  }
+}
