@@ -36,12 +36,12 @@ const execute = async (url: string, statement: string): Promise<void> => {
   }
 };
 
-/** Copies the template; call `drop` in afterAll. */
-export const testDatabase = async (): Promise<TestDatabase> => {
+/** A database of its own that was made like the one given. */
+const databaseLike = async (source: string): Promise<TestDatabase> => {
   const { ownerUrl, serviceUrl, schema } = template();
   const name = `test_${randomBytes(6).toString('hex')}`;
   const server = inDatabase(ownerUrl, 'postgres');
-  await execute(server, `create database ${escapeIdentifier(name)} template template`);
+  await execute(server, `create database ${escapeIdentifier(name)} template ${source}`);
   return {
     ownerUrl: inDatabase(ownerUrl, name),
     serviceUrl: inDatabase(serviceUrl, name),
@@ -49,3 +49,9 @@ export const testDatabase = async (): Promise<TestDatabase> => {
     drop: () => execute(server, `drop database ${escapeIdentifier(name)} with (force)`),
   };
 };
+
+/** Copies the template; call `drop` in afterAll. */
+export const testDatabase = (): Promise<TestDatabase> => databaseLike('template');
+
+/** One without any schema: what a migration begins with. The roles are there, since they belong to the server. */
+export const emptyDatabase = (): Promise<TestDatabase> => databaseLike('template0');

@@ -1,19 +1,19 @@
 /** The first tables of a pooling area: people, cards, dues, entitlements, settlements, the funds' books, and who did what. */
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { areaSchema, serviceRole } from '../area.js';
+import { areaNames } from './area-names.js';
 
 export class House1795500000000 implements MigrationInterface {
   readonly name = 'House1795500000000';
 
   async up(runner: QueryRunner): Promise<void> {
-    const schema = areaSchema(runner);
+    const { schema, service } = areaNames(runner);
     await runner.query(tables);
     await runner.query(guards(schema));
-    await runner.query(rights(schema, serviceRole(schema)));
+    await runner.query(rights(schema, service));
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query(`drop schema ${areaSchema(runner)} cascade`);
+    await runner.query(`drop schema ${areaNames(runner).schema} cascade`);
   }
 }
 

@@ -1,33 +1,20 @@
 /** The card service: applications, chips in stock, photos, the life of each card, the deny list, and what is to be notified. */
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { applicationStates, cardStates, lifeStates } from '#libs/cards/card-life.js';
-import { readParameters } from '#libs/policy/parameters.js';
-import calendar from '../../policy/calendar-parameters.json' with { type: 'json' };
-import ofCards from '../../policy/card-parameters.json' with { type: 'json' };
-import majority from '../../policy/majority-parameters.json' with { type: 'json' };
-import { areaSchema, serviceRole } from '../area.js';
-
-const listed = (values: readonly string[]): string => values.map((value) => `'${value}'`).join(', ');
+import rowsOfTables from './1795600000000-card-service.json' with { type: 'json' };
+import { areaNames } from './area-names.js';
 
 export class CardService1795600000000 implements MigrationInterface {
   readonly name = 'CardService1795600000000';
 
   async up(runner: QueryRunner): Promise<void> {
-    const schema = areaSchema(runner);
+    const { schema, service } = areaNames(runner);
     await runner.query(tables);
     await runner.query(lives);
     await runner.query(guards(schema));
-    await runner.query(rights(schema, serviceRole(schema)));
-    const parameters = [...ofCards, ...majority, ...calendar];
-    const checked = readParameters(parameters);
-    if (!checked.ok) throw new Error(`parameters refused: ${JSON.stringify(checked.refusal)}`);
+    await runner.query(rights(schema, service));
     await runner.query(
       'insert into policy_parameter select * from json_populate_recordset(null::policy_parameter, $1)',
-      [
-        JSON.stringify(
-          parameters.map(({ effectiveFrom, ...version }) => ({ ...version, effective_from: effectiveFrom })),
-        ),
-      ],
+      [JSON.stringify(rowsOfTables.policy_parameter)],
     );
     // The first release named a law that is in force from 2021 only; its value stays, so what was reckoned with it stays true.
     await runner.query(
@@ -97,7 +84,7 @@ create table card_application (
   id bigint generated always as identity primary key,
   person_id uuid not null references person,
   reason text not null check (reason in ('first', 'lost', 'damaged', 'expiry', 'change-of-data')),
-  state text not null check (state in (${listed(applicationStates)})),
+  state text not null check (state in ('applied', 'approved', 'rejected', 'withdrawn', 'in-production', 'issued')),
   unit_code text references unit,
   -- Where the card is to be collected.
   depot text references depot,
@@ -143,7 +130,7 @@ alter table card alter column state type text using
   case state when 0 then 'handed-over' when 1 then 'enabled' when 2 then 'formally-lost' when 3 then 'locked'
     when 4 then 'temporarily-lost' else 'cancelled' end;
 alter table card
-  add constraint card_state_check check (state in (${listed(cardStates)})),
+  add constraint card_state_check check (state in ('personalised', 'delivered', 'handed-over', 'enabled', 'temporarily-lost', 'formally-lost', 'locked', 'replaced', 'cancelled')),
   add column application_id bigint references card_application,
   -- Of the master keys its own keys were derived from.
   add column key_version smallint not null default 1,
@@ -212,7 +199,7 @@ create unlogged table public_ask (
 create table notification (
   id bigint generated always as identity primary key,
   application_id bigint not null references card_application,
-  state text not null check (state in (${listed(Object.keys(lifeStates))})),
+  state text not null check (state in ('applied', 'approved', 'rejected', 'withdrawn', 'in-production', 'personalised', 'delivered', 'handed-over', 'enabled', 'temporarily-lost', 'formally-lost', 'locked', 'replaced', 'cancelled')),
   created_at timestamptz not null,
   attempts int not null default 0,
   -- Null: delivered.

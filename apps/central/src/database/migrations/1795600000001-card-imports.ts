@@ -1,6 +1,6 @@
 /** Long work in pieces that several machines share, and imports of applicants' files. */
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { areaSchema, serviceRole } from '../area.js';
+import { areaNames } from './area-names.js';
 
 export class CardImports1795600000001 implements MigrationInterface {
   readonly name = 'CardImports1795600000001';
@@ -8,7 +8,7 @@ export class CardImports1795600000001 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(workTables);
     await runner.query(importTables);
-    await runner.query(rights(serviceRole(areaSchema(runner))));
+    await runner.query(rights(areaNames(runner).service));
   }
 
   async down(): Promise<void> {

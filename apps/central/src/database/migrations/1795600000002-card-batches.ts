@@ -1,14 +1,14 @@
 /** Batches of cards: which applications go to the card maker together, what became of each, and who collected them. */
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { areaSchema, serviceRole } from '../area.js';
+import { areaNames } from './area-names.js';
 
 export class CardBatches1795600000002 implements MigrationInterface {
   readonly name = 'CardBatches1795600000002';
 
   async up(runner: QueryRunner): Promise<void> {
-    const schema = areaSchema(runner);
+    const { schema, service } = areaNames(runner);
     await runner.query(tables);
-    await runner.query(rights(schema, serviceRole(schema)));
+    await runner.query(rights(schema, service));
   }
 
   async down(): Promise<void> {

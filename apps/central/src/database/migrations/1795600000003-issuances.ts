@@ -1,13 +1,13 @@
 /** Cards made at the counter: which blank was allotted to which application, and how far its making has come. */
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { areaSchema, serviceRole } from '../area.js';
+import { areaNames } from './area-names.js';
 
 export class Issuances1795600000003 implements MigrationInterface {
   readonly name = 'Issuances1795600000003';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(tables);
-    await runner.query(rights(serviceRole(areaSchema(runner))));
+    await runner.query(rights(areaNames(runner).service));
   }
 
   async down(): Promise<void> {

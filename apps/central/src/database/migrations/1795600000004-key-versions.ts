@@ -1,12 +1,12 @@
 /** Versions of the master keys: when and by whom each was made, which one new cards are made with, and which are given up. */
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { areaSchema, serviceRole } from '../area.js';
+import { areaNames } from './area-names.js';
 
 export class KeyVersions1795600000004 implements MigrationInterface {
   readonly name = 'KeyVersions1795600000004';
 
   async up(runner: QueryRunner): Promise<void> {
-    const schema = areaSchema(runner);
+    const { service } = areaNames(runner);
     await runner.query(`
 create table key_version (
   version smallint primary key check (version > 0),
@@ -25,8 +25,8 @@ create table key_version (
 );
 create unique index key_version_one_active on key_version (active) where active;
 
-grant select, insert on key_version to ${serviceRole(schema)};
-grant update (active, active_since, retired_at) on key_version to ${serviceRole(schema)};
+grant select, insert on key_version to ${service};
+grant update (active, active_since, retired_at) on key_version to ${service};
 `);
   }
 

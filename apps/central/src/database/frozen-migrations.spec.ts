@@ -1,0 +1,171 @@
+/** Promises that migrations are frozen: each stays as it was released, stands by itself, and leads to the same schema from wherever one begins. */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Client } from 'pg';
+import { applicationStates, cardStates, lifeStates } from '#libs/cards/card-life.js';
+import { accountTypes } from '#libs/ledger/account-types.js';
+import { flows } from '#libs/ledger/flows.js';
+import { emptyDatabase, testDatabase, type TestDatabase } from '../../../../test/support/database.js';
+import { describeRows, describeSchema, filledTables } from '../../../../test/support/schema-description.js';
+import { migrate } from './migrate.js';
+
+const folder = new URL('./migrations/', import.meta.url);
+const files = readdirSync(folder).toSorted();
+const textOf = (file: string): string => readFileSync(new URL(file, folder), 'utf8');
+
+/** SHA-256 of every file of a migration. A new migration is entered here when it is released; an entry never changes. */
+const released: Readonly<Record<string, string>> = {
+  '1795500000000-house.ts': '3bf7408e1bbfe0942fe90045990e6f4b24cda5cf43c0e106c9487019d28c4779',
+  '1795500000001-parameters.json': '911c8e56ba6b7206ee4c148c18eaa8cfa92825f2075dc3f4cc13f97e0dc94469',
+  '1795500000001-parameters.ts': 'a55d23dd8ecbc4cc36355366ca58b1c44573c8979a550d030cc3efff9df16ca9',
+  '1795600000000-card-service.json': '7e0b3efaf6a6023292b171fbe58281ae2995d96ef23ca780cd12c4732c0b7f16',
+  '1795600000000-card-service.ts': 'c17f23cbdd19ff038463448944ae55953cacf7e518de7fb407b60b893445fcdc',
+  '1795600000001-card-imports.ts': '03900af70e65047d50e2205f811166fcc1efd44754af4f11b2e3bc82a2af565e',
+  '1795600000002-card-batches.ts': 'f8a596df1a74bd03494b3620485ad1166bdcf0db5481fd1543ef52dfab0a9ac6',
+  '1795600000003-issuances.ts': '489dea75cdd79d02af55e383a6aaee0bb9cacb96ae01bde189e20f04d4422ddd',
+  '1795600000004-key-versions.ts': 'b617a52fd7e8a42e8a52814cd90d3f3233893c39876b57a695d0a5e1a66ba692',
+  'area-names.ts': '97aa37cec082c7f3ce799e0219f20bd1a970adf76733b192016d88c2647c8640',
+};
+
+describe('a migration', () => {
+  it.each(files)('%s stays as it was released', (file) => {
+    expect({ [file]: createHash('sha256').update(textOf(file)).digest('hex') }).toEqual({
+      [file]: released[file],
+    });
+  });
+
+  it('of a release is still there', () => {
+    expect(Object.keys(released).filter((file) => !files.includes(file))).toEqual([]);
+  });
+
+  it.each(files.filter((file) => file.endsWith('.ts')))(
+    '%s is made of nothing that changes with the program',
+    (file) => {
+      const imported = [...textOf(file).matchAll(/^(import type .*|import .*?) from '([^']+)'/gm)].map(
+        ([, what = '', from = '']) => (what.startsWith('import type') ? `type ${from}` : from),
+      );
+      const own = new RegExp(
+        `^(type typeorm|\\./area-names\\.js|\\./${file.replace(/\.ts$/, '')}[^/]*\\.json)$`,
+      );
+      expect(imported.filter((from) => !own.test(from))).toEqual([]);
+      expect(textOf(file)).not.toMatch(/\bimport\(|\brequire\(|readFile/);
+    },
+  );
+});
+
+describe('an area of the first release', () => {
+  let fresh: TestDatabase;
+  let before: TestDatabase;
+  let inFresh: Client;
+  let inBefore: Client;
+  const found: Record<string, number> = {};
+
+  const counted = async (table: string): Promise<number> => {
+    const { rows } = await inBefore.query<{ n: number }>(
+      `select count(*)::int as n from ${before.schema}.${table}`,
+    );
+    return rows[0]?.n ?? -1;
+  };
+
+  beforeAll(async () => {
+    fresh = await emptyDatabase();
+    before = await emptyDatabase();
+    inFresh = new Client({ connectionString: fresh.ownerUrl });
+    inBefore = new Client({ connectionString: before.ownerUrl });
+    await inFresh.connect();
+    await inBefore.connect();
+    await migrate({ ownerUrl: fresh.ownerUrl, schema: fresh.schema });
+    await inBefore.query(
+      readFileSync(new URL('../../../../test/releases/first.sql', import.meta.url), 'utf8'),
+    );
+    await inBefore.query('reset search_path');
+    for (const table of kept) found[table] = await counted(table);
+    await migrate({ ownerUrl: before.ownerUrl, schema: before.schema });
+  });
+  afterAll(async () => {
+    await inFresh.end();
+    await inBefore.end();
+    await fresh.drop();
+    await before.drop();
+  });
+
+  const kept = ['person', 'card', 'card_application', 'operation', 'receipt', 'transfer', 'audit_event'];
+
+  it('is brought to the schema that a fresh one has', async () => {
+    const wanted = await describeSchema(inFresh, fresh.schema);
+    expect(wanted.length).toBeGreaterThan(300);
+    expect(await describeSchema(inBefore, before.schema)).toEqual(wanted);
+  });
+
+  it('is brought to the reference data that a fresh one has', async () => {
+    const tables = await filledTables(inFresh, fresh.schema);
+    expect(tables).toEqual(
+      expect.arrayContaining(['ledger_account_type', 'lawful_flow', 'migration', 'policy_parameter']),
+    );
+    expect(await describeRows(inBefore, before.schema, tables)).toEqual(
+      await describeRows(inFresh, fresh.schema, tables),
+    );
+  });
+
+  it('keeps what was registered and booked in it', async () => {
+    for (const table of kept) expect({ [table]: await counted(table) }).toEqual({ [table]: found[table] });
+  });
+});
+
+/** Rows as texts in one order. */
+const words = (rows: readonly object[]): string[] => rows.map((row) => JSON.stringify(row)).toSorted();
+
+describe('the database', () => {
+  let database: TestDatabase;
+  let owner: Client;
+  beforeAll(async () => {
+    database = await testDatabase();
+    owner = new Client({
+      connectionString: database.ownerUrl,
+      options: `-c search_path=${database.schema}`,
+    });
+    await owner.connect();
+  });
+  afterAll(async () => {
+    await owner.end();
+    await database.drop();
+  });
+
+  const rowsOf = async (sql: string): Promise<readonly object[]> => (await owner.query<object>(sql)).rows;
+
+  it('has the chart of accounts that the program reckons with', async () => {
+    expect(await rowsOf('select * from ledger_account_type order by type')).toEqual(
+      Object.values(accountTypes)
+        .map(({ id, code, name, normalSide, mayBeNegative }) => ({
+          type: id,
+          code,
+          name_zh: name.zh,
+          name_en: name.en,
+          normal_side: normalSide,
+          may_be_negative: mayBeNegative,
+        }))
+        .toSorted((one, other) => (one.type < other.type ? -1 : 1)),
+    );
+  });
+
+  it('has the lawful flows that the program books by', async () => {
+    expect(
+      words(await rowsOf('select kind, debit_type as debit, credit_type as credit, basis from lawful_flow')),
+    ).toEqual(
+      words(Object.values(flows).map(({ kind, debit, credit, basis }) => ({ kind, debit, credit, basis }))),
+    );
+  });
+
+  it.each([
+    ['card_application', applicationStates],
+    ['card', cardStates],
+    ['notification', Object.keys(lifeStates)],
+  ])('takes for %s the states that the program knows', async (table, states) => {
+    const [constraint] = await rowsOf(
+      `select pg_get_constraintdef(oid) as text from pg_constraint where conrelid = '${table}'::regclass and conname = '${table}_state_check'`,
+    );
+    const taken = [...JSON.stringify(constraint).matchAll(/'([a-z-]+)'::text/g)].map(([, state]) => state);
+    expect(taken.toSorted()).toEqual([...states].toSorted());
+  });
+});
