@@ -54,6 +54,33 @@ const agentRules = agentFolders.map((name, at) => ({
   },
 }));
 
+/**
+ * The wings of central, each for one reason to change, from the ground up; `counter` may look down on everything and nothing
+ * looks up at it. Wings of one row do not know each other.
+ */
+const wings = [
+  ['ground'],
+  ['register', 'records', 'funds'],
+  ['access', 'insurance'],
+  ['cards'],
+  ['counter'],
+  ['whole'],
+];
+
+const wingRules = wings.flatMap((row, floor) =>
+  row.map((wing) => ({
+    name: `wing-${wing}`,
+    comment: `central's ${wing} stands on ${wings.slice(0, floor).flat().join(', ') || 'nothing'}`,
+    severity: 'error',
+    // A spec may put the whole together to try its part.
+    from: { path: `^apps/central/src/${wing}/`, pathNot: '\\.spec\\.ts$' },
+    to: {
+      path: '^apps/central/src/',
+      pathNot: `^apps/central/src/(${[wing, ...wings.slice(0, floor).flat()].join('|')})/`,
+    },
+  })),
+);
+
 export default {
   forbidden: [
     ...agentRules,
@@ -68,6 +95,17 @@ export default {
       to: {},
     },
     ...libRules,
+    ...wingRules,
+    {
+      name: 'every-file-of-central-has-a-wing',
+      comment: 'Only the programs themselves lie beside the wings',
+      severity: 'error',
+      from: {
+        path: '^apps/central/src/',
+        pathNot: `^apps/central/src/((${wings.flat().join('|')})/|(main|command-line)\\.ts$)`,
+      },
+      to: {},
+    },
     {
       name: 'every-lib-has-a-place',
       comment: 'A new folder of libs says above what it stands on',
@@ -166,10 +204,10 @@ export default {
         'Another domain’s store is its own affair. The audit and the ledger are written by all, in the transaction of ' +
         'what they record; the demonstration fills what no service takes in yet',
       severity: 'error',
-      from: { path: '^apps/central/src/([^/]+)/', pathNot: '^apps/central/src/demonstration/' },
+      from: { path: '^apps/central/src/([^/]+/[^/]+)/', pathNot: '^apps/central/src/whole/demonstration/' },
       to: {
         path: '\\.store\\.ts$',
-        pathNot: '^apps/central/src/($1/|audit/audit\\.store\\.ts|funds/ledger\\.store\\.ts)',
+        pathNot: '^apps/central/src/($1/|records/audit/audit\\.store\\.ts|funds/ledger/ledger\\.store\\.ts)',
       },
     },
     {

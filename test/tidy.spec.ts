@@ -80,6 +80,16 @@ describe('the source', () => {
     },
     toolTimeoutMs,
   );
+
+  it(
+    'has folders that make no circle',
+    async () => {
+      expect(
+        await complaints('depcruise', '--config', '.dependency-cruiser-rooms.js', 'libs', 'hardware', 'apps'),
+      ).toBe('');
+    },
+    toolTimeoutMs,
+  );
 });
 
 /** The text of the comment a file opens with; null when it opens with anything else. */

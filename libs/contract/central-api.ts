@@ -275,109 +275,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/card-sessions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Says which card is in the reader; answers with the challenge it has to prove itself with. */
-        post: operations["CardSessionsController_open"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/card-sessions/{id}/proof": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** The card's answer; when it is right, the session is open and says who the holder is. */
-        post: operations["CardSessionsController_prove"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/card-sessions/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The open session with its dues and entitlements as they are now. */
-        get: operations["CardSessionsController_read"];
-        put?: never;
-        post?: never;
-        /** The card has left. */
-        delete: operations["CardSessionsController_end"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/card-sessions/{id}/external-authentications": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** What opens EF06 of a v3 card. */
-        post: operations["CardSessionsController_authenticateExternally"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/card-sessions/{id}/chip-comparisons": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Compares the chip's holder data with the register. */
-        post: operations["CardSessionsController_compareChip"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/card-sessions/{id}/reveals": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** The holder's full number; the asking is logged with its purpose. */
-        post: operations["CardSessionsController_reveal"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/deny-list": {
         parameters: {
             query?: never;
@@ -663,7 +560,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Pays dues out of the card's bank account or in cash. 202 while the bank has not said: ask again with the same key. */
-        post: operations["SettlementsController_pay"];
+        post: operations["CounterActsController_pay"];
         delete?: never;
         options?: never;
         head?: never;
@@ -680,7 +577,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Pays entitlements out to the card's bank account or in cash. 202 while the bank has not said. */
-        post: operations["SettlementsController_collect"];
+        post: operations["CounterActsController_collect"];
         delete?: never;
         options?: never;
         head?: never;
@@ -781,6 +678,109 @@ export interface paths {
         put?: never;
         post?: never;
         delete: operations["StaffController_signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/card-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says which card is in the reader; answers with the challenge it has to prove itself with. */
+        post: operations["CardSessionsController_open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/card-sessions/{id}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The card's answer; when it is right, the session is open and says who the holder is. */
+        post: operations["CardSessionsController_prove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/card-sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The open session with its dues and entitlements as they are now. */
+        get: operations["CardSessionsController_read"];
+        put?: never;
+        post?: never;
+        /** The card has left. */
+        delete: operations["CardSessionsController_end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/card-sessions/{id}/external-authentications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What opens EF06 of a v3 card. */
+        post: operations["CardSessionsController_authenticateExternally"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/card-sessions/{id}/chip-comparisons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Compares the chip's holder data with the register. */
+        post: operations["CardSessionsController_compareChip"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/card-sessions/{id}/reveals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The holder's full number; the asking is logged with its purpose. */
+        post: operations["CardSessionsController_reveal"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1364,133 +1364,6 @@ export interface components {
             /** @description The newest first, 100 at most. */
             imports: components["schemas"]["CardImportDto"][];
         };
-        OpenCardSessionDto: {
-            /** @description Card identification code (EF05 tag 01): 16 bytes, upper-case hex. */
-            identificationCode: string;
-            /** @description Card number (EF05 tag 07), nine characters. */
-            cardNumber: string;
-            /** @description The ATR's historical bytes T1–TD: 13 bytes, upper-case hex. */
-            historicalBytes: string;
-        };
-        CardChallengeDto: {
-            /** @description The card session, not open until the card has proven itself. */
-            id: string;
-            /** @description For INTERNAL AUTHENTICATE: 8 bytes, hex. */
-            processFactor: string;
-            /** @description For INTERNAL AUTHENTICATE: 8 bytes, hex. */
-            source: string;
-            /** @description `2.00` or `3.00`: on 3.00 EF06 needs external authentication. */
-            specificationVersion: string;
-        };
-        CardProofDto: {
-            /** @description The first 8 bytes of the card's INTERNAL AUTHENTICATE answer, hex. */
-            result: string;
-        };
-        HolderDto: {
-            name: string;
-            maskedNumber: string;
-            /** @description `male` or `female`. */
-            sex: string;
-            /** @description `YYYY-MM-DD` */
-            birthDate: string;
-        };
-        CardDto: {
-            /** @description Names the card in requests. */
-            id: string;
-            cardNumber: string;
-            state: components["schemas"]["WordsDto"];
-            /** @description `YYYY-MM-DD` */
-            validUntil: string;
-            /** @description Masked account of the card at the cooperating bank; null when there is none to use. */
-            bankAccount: string | null;
-            /** @description Whether the account can pay; one that is not activated yet can only receive. */
-            bankAccountPays: boolean;
-        };
-        TierOptionDto: {
-            /** @description Yuan a year. */
-            amount: string;
-            /** @description Government subsidy that comes with it, yuan. */
-            subsidy: string;
-        };
-        ExplanationStepDto: {
-            label: components["schemas"]["WordsDto"];
-            /** @description The figures, such as `9600.00 ÷ 139`. */
-            expression: string;
-            result: string;
-            /** @description Legal basis or source of the parameter. */
-            basis: string;
-            /** @description `law`, `national`, `local`, `secondary` or `assumed`. */
-            status: string;
-        };
-        ExplanationDto: {
-            steps: components["schemas"]["ExplanationStepDto"][];
-            /** @description Versions of the parameters used, so that the amount can be recomputed. */
-            parameterVersions: string[];
-        };
-        DueDto: {
-            id: string;
-            /** @description AAE140 code, such as `170`. */
-            scheme: string;
-            schemeName: components["schemas"]["WordsDto"];
-            /** @description The year it is for. */
-            period: string;
-            /** @description Yuan; null where a tier has to be chosen. */
-            amount: string | null;
-            tiers: components["schemas"]["TierOptionDto"][];
-            /** @description `open` or `in-payment`. */
-            state: string;
-            explanation: components["schemas"]["ExplanationDto"];
-        };
-        EntitlementDto: {
-            id: string;
-            /** @description AAE140 code. */
-            scheme: string;
-            schemeName: components["schemas"]["WordsDto"];
-            /** @description The month it is for, `YYYY-MM`. */
-            period: string;
-            /** @description Yuan. */
-            amount: string;
-            /** @description `open` or `in-payment`. */
-            state: string;
-            explanation: components["schemas"]["ExplanationDto"];
-        };
-        CardSessionDto: {
-            id: string;
-            /** @description Mixed into the challenge of every write in this session (`libs/cards/write-challenge.ts`), hex. */
-            nonce: string;
-            holder: components["schemas"]["HolderDto"];
-            card: components["schemas"]["CardDto"];
-            warnings: components["schemas"]["WordsDto"][];
-            /** @description Why the card cannot pay or collect, though it is genuine: sealed, locked or expired. Dues and entitlements are then empty. */
-            refusal: components["schemas"]["ProblemDto"] | null;
-            dues: components["schemas"]["DueDto"][];
-            entitlements: components["schemas"]["EntitlementDto"][];
-        };
-        ExternalAuthenticationRequestDto: {
-            /** @description GET CHALLENGE of the card: 8 bytes, hex. */
-            cardChallenge: string;
-        };
-        ExternalAuthenticationDto: {
-            /** @description Data of EXTERNAL AUTHENTICATE with key 0A: cipher and factor, 16 bytes, hex. */
-            data: string;
-        };
-        ChipHolderDto: {
-            /** @description EF06 tag 08. */
-            socialSecurityNumber: string;
-            /** @description EF06 tags 09 and 4E. */
-            name: string;
-        };
-        ChipComparisonDto: {
-            agrees: boolean;
-            differences: components["schemas"]["WordsDto"][];
-        };
-        RevealRequestDto: {
-            /** @description Why the full number is needed; it is logged. */
-            purpose: string;
-        };
-        RevealAnswerDto: {
-            socialSecurityNumber: string;
-        };
         DenyEntryDto: {
             cardNumber: string;
             /** @description 16 bytes, upper-case hex. */
@@ -1704,7 +1577,7 @@ export interface components {
             /** @enum {string} */
             fault?: "paper-out" | "cover-open" | "offline";
         };
-        SettlementItemDto: {
+        ActItemDto: {
             /**
              * Format: uuid
              * @description The due or entitlement.
@@ -1721,7 +1594,7 @@ export interface components {
              * @enum {string}
              */
             channel: "bank" | "cash";
-            dues: components["schemas"]["SettlementItemDto"][];
+            dues: components["schemas"]["ActItemDto"][];
             /** @description The card's answer to the challenge of this write (`libs/cards/write-challenge.ts`): 8 bytes, hex. */
             cardProof: string;
         };
@@ -1733,7 +1606,7 @@ export interface components {
              * @enum {string}
              */
             channel: "bank" | "cash";
-            entitlements: components["schemas"]["SettlementItemDto"][];
+            entitlements: components["schemas"]["ActItemDto"][];
             /** @description The terminal attests that the card accepted its holder's PIN for this act. */
             pinVerified: boolean;
             /** @description The card's answer to the challenge of this write: 8 bytes, hex. */
@@ -1771,6 +1644,133 @@ export interface components {
             name: string;
             /** @description Role, from `libs/contract/authority.ts`. */
             role: string;
+        };
+        OpenCardSessionDto: {
+            /** @description Card identification code (EF05 tag 01): 16 bytes, upper-case hex. */
+            identificationCode: string;
+            /** @description Card number (EF05 tag 07), nine characters. */
+            cardNumber: string;
+            /** @description The ATR's historical bytes T1–TD: 13 bytes, upper-case hex. */
+            historicalBytes: string;
+        };
+        CardChallengeDto: {
+            /** @description The card session, not open until the card has proven itself. */
+            id: string;
+            /** @description For INTERNAL AUTHENTICATE: 8 bytes, hex. */
+            processFactor: string;
+            /** @description For INTERNAL AUTHENTICATE: 8 bytes, hex. */
+            source: string;
+            /** @description `2.00` or `3.00`: on 3.00 EF06 needs external authentication. */
+            specificationVersion: string;
+        };
+        CardProofDto: {
+            /** @description The first 8 bytes of the card's INTERNAL AUTHENTICATE answer, hex. */
+            result: string;
+        };
+        HolderDto: {
+            name: string;
+            maskedNumber: string;
+            /** @description `male` or `female`. */
+            sex: string;
+            /** @description `YYYY-MM-DD` */
+            birthDate: string;
+        };
+        CardDto: {
+            /** @description Names the card in requests. */
+            id: string;
+            cardNumber: string;
+            state: components["schemas"]["WordsDto"];
+            /** @description `YYYY-MM-DD` */
+            validUntil: string;
+            /** @description Masked account of the card at the cooperating bank; null when there is none to use. */
+            bankAccount: string | null;
+            /** @description Whether the account can pay; one that is not activated yet can only receive. */
+            bankAccountPays: boolean;
+        };
+        TierOptionDto: {
+            /** @description Yuan a year. */
+            amount: string;
+            /** @description Government subsidy that comes with it, yuan. */
+            subsidy: string;
+        };
+        ExplanationStepDto: {
+            label: components["schemas"]["WordsDto"];
+            /** @description The figures, such as `9600.00 ÷ 139`. */
+            expression: string;
+            result: string;
+            /** @description Legal basis or source of the parameter. */
+            basis: string;
+            /** @description `law`, `national`, `local`, `secondary` or `assumed`. */
+            status: string;
+        };
+        ExplanationDto: {
+            steps: components["schemas"]["ExplanationStepDto"][];
+            /** @description Versions of the parameters used, so that the amount can be recomputed. */
+            parameterVersions: string[];
+        };
+        DueDto: {
+            id: string;
+            /** @description AAE140 code, such as `170`. */
+            scheme: string;
+            schemeName: components["schemas"]["WordsDto"];
+            /** @description The year it is for. */
+            period: string;
+            /** @description Yuan; null where a tier has to be chosen. */
+            amount: string | null;
+            tiers: components["schemas"]["TierOptionDto"][];
+            /** @description `open` or `in-payment`. */
+            state: string;
+            explanation: components["schemas"]["ExplanationDto"];
+        };
+        EntitlementDto: {
+            id: string;
+            /** @description AAE140 code. */
+            scheme: string;
+            schemeName: components["schemas"]["WordsDto"];
+            /** @description The month it is for, `YYYY-MM`. */
+            period: string;
+            /** @description Yuan. */
+            amount: string;
+            /** @description `open` or `in-payment`. */
+            state: string;
+            explanation: components["schemas"]["ExplanationDto"];
+        };
+        CardSessionDto: {
+            id: string;
+            /** @description Mixed into the challenge of every write in this session (`libs/cards/write-challenge.ts`), hex. */
+            nonce: string;
+            holder: components["schemas"]["HolderDto"];
+            card: components["schemas"]["CardDto"];
+            warnings: components["schemas"]["WordsDto"][];
+            /** @description Why the card cannot pay or collect, though it is genuine: sealed, locked or expired. Dues and entitlements are then empty. */
+            refusal: components["schemas"]["ProblemDto"] | null;
+            dues: components["schemas"]["DueDto"][];
+            entitlements: components["schemas"]["EntitlementDto"][];
+        };
+        ExternalAuthenticationRequestDto: {
+            /** @description GET CHALLENGE of the card: 8 bytes, hex. */
+            cardChallenge: string;
+        };
+        ExternalAuthenticationDto: {
+            /** @description Data of EXTERNAL AUTHENTICATE with key 0A: cipher and factor, 16 bytes, hex. */
+            data: string;
+        };
+        ChipHolderDto: {
+            /** @description EF06 tag 08. */
+            socialSecurityNumber: string;
+            /** @description EF06 tags 09 and 4E. */
+            name: string;
+        };
+        ChipComparisonDto: {
+            agrees: boolean;
+            differences: components["schemas"]["WordsDto"][];
+        };
+        RevealRequestDto: {
+            /** @description Why the full number is needed; it is logged. */
+            purpose: string;
+        };
+        RevealAnswerDto: {
+            socialSecurityNumber: string;
         };
         EnrolmentRequestDto: {
             /** @description One-time code from the administrator. */
@@ -2153,169 +2153,6 @@ export interface operations {
             };
         };
     };
-    CardSessionsController_open: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["OpenCardSessionDto"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CardChallengeDto"];
-                };
-            };
-        };
-    };
-    CardSessionsController_prove: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CardProofDto"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CardSessionDto"];
-                };
-            };
-        };
-    };
-    CardSessionsController_read: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CardSessionDto"];
-                };
-            };
-        };
-    };
-    CardSessionsController_end: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    CardSessionsController_authenticateExternally: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ExternalAuthenticationRequestDto"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ExternalAuthenticationDto"];
-                };
-            };
-        };
-    };
-    CardSessionsController_compareChip: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChipHolderDto"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ChipComparisonDto"];
-                };
-            };
-        };
-    };
-    CardSessionsController_reveal: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RevealRequestDto"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RevealAnswerDto"];
-                };
-            };
-        };
-    };
     DenyListController_read: {
         parameters: {
             query: {
@@ -2675,7 +2512,7 @@ export interface operations {
             };
         };
     };
-    SettlementsController_pay: {
+    CounterActsController_pay: {
         parameters: {
             query?: never;
             header?: never;
@@ -2698,7 +2535,7 @@ export interface operations {
             };
         };
     };
-    SettlementsController_collect: {
+    CounterActsController_collect: {
         parameters: {
             query?: never;
             header?: never;
@@ -2842,6 +2679,169 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    CardSessionsController_open: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenCardSessionDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardChallengeDto"];
+                };
+            };
+        };
+    };
+    CardSessionsController_prove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CardProofDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardSessionDto"];
+                };
+            };
+        };
+    };
+    CardSessionsController_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardSessionDto"];
+                };
+            };
+        };
+    };
+    CardSessionsController_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    CardSessionsController_authenticateExternally: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExternalAuthenticationRequestDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExternalAuthenticationDto"];
+                };
+            };
+        };
+    };
+    CardSessionsController_compareChip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChipHolderDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChipComparisonDto"];
+                };
+            };
+        };
+    };
+    CardSessionsController_reveal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevealRequestDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevealAnswerDto"];
+                };
             };
         };
     };

@@ -69,7 +69,7 @@ export const problems = {
   'card-session-ended': problem(409, 'never', '读卡会话已结束', 'The card session is over', '请重新插卡', 'Insert the card again'),
   'chip-differs': problem(409, 'after-review', '芯片信息与登记不一致', 'The chip differs from the register', '请核对身份后办理数据变更', 'Check the identity and file a change of data'),
 
-  // A blank made into a card at the counter (apps/central/src/issuances)
+  // A blank made into a card at the counter (apps/central/src/counter/issuing)
   'card-blank': problem(409, 'never', '这是一张空白卡', 'This is a blank card', '请在“即时制卡”中选择已批准的申领', 'Pick an approved application under instant issuance'),
   'card-blank-unknown': problem(409, 'after-review', '不是本网点库存的空白卡', 'Not a blank of the stock of this depot', '请取用本网点入库的空白卡；来历不明的卡请收留核查', 'Take a blank received at this depot; keep one of unknown origin aside'),
   'card-spoiled': problem(409, 'never', '此卡已作废', 'This card body was declared spoiled', '请收回作废卡，另取一张空白卡', 'Put it with the spoiled ones and take another blank'),
@@ -155,7 +155,7 @@ export const problems = {
   'chip-known': problem(422, 'after-review', '该芯片已在库', 'The chip is in stock already', '请与供卡商核对', 'Settle it with the supplier'),
   'chip-malformed': problem(422, 'never', '复位信息有误', 'The reset information is malformed', '应为 26 位十六进制', 'It has 26 hexadecimal digits'),
 
-  // Master keys (apps/central/src/keys)
+  // Master keys (apps/central/src/cards/keys)
   'keys-missing': problem(503, 'after-review', '没有这一版卡密钥', 'The card keys of this version are not here', '请由两名保管人带分量举行密钥仪式（keys ceremony）', 'Two custodians hold the key ceremony with their components (keys ceremony)'),
   'key-vault-unreachable': problem(503, 'same-key', '密钥库无法使用', 'The key vault cannot be reached', '请检查密码机的模块、令牌与连线（PKCS11_MODULE、PKCS11_TOKEN）；恢复后自动继续', "Check the security module's library, token and cable (PKCS11_MODULE, PKCS11_TOKEN); it goes on by itself when it is back"),
   'key-vault-locked': problem(503, 'after-review', '密钥库口令不正确', "The key vault's PIN or passphrase is wrong", '请更正 PKCS11_PIN 或恢复 secrets.json，再重启中心；错误口令不会再试', 'Correct PKCS11_PIN or restore secrets.json, then restart central; a wrong one is not tried again'),

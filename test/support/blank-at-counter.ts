@@ -17,11 +17,11 @@ import type { components } from '#libs/contract/central-api.js';
 import { makeApplicationNumber } from '#libs/identity/application-number.js';
 import { socialSecurityNumberCheck } from '#libs/identity/social-security-number.js';
 import { concat, fromHex, toHex } from '#libs/kernel/bytes.js';
-import { CardLives } from '../../apps/central/src/cards/card-lives.service.js';
-import { CardStockService } from '../../apps/central/src/card-stock/card-stock.service.js';
-import { Database } from '../../apps/central/src/database/database.js';
-import { KeysService } from '../../apps/central/src/keys/keys.service.js';
-import { PeopleService } from '../../apps/central/src/people/people.service.js';
+import { CardLives } from '../../apps/central/src/cards/lives/card-lives.service.js';
+import { CardStockService } from '../../apps/central/src/cards/stock/card-stock.service.js';
+import { Database } from '../../apps/central/src/ground/database/database.js';
+import { KeysService } from '../../apps/central/src/cards/keys/keys.service.js';
+import { PeopleService } from '../../apps/central/src/register/people/people.service.js';
 import type { Counter, Reply } from './counter.js';
 
 type Schemas = components['schemas'];

@@ -13,21 +13,21 @@ import {
   type MakerFault,
   type MakerReport,
 } from '../../apps/card-maker-simulator/src/make-cards.js';
-import { BankAccountsService } from '../../apps/central/src/card-batches/bank-accounts.service.js';
-import { BatchApprovalService } from '../../apps/central/src/card-batches/batch-approval.service.js';
+import { BankAccountsService } from '../../apps/central/src/cards/production/bank-accounts.service.js';
+import { BatchApprovalService } from '../../apps/central/src/cards/production/batch-approval.service.js';
 import {
   BatchExportService,
   type ExportReport,
-} from '../../apps/central/src/card-batches/batch-export.service.js';
-import { openAccounts, openResults } from '../../apps/central/src/card-batches/batch-file-rows.js';
-import { BatchReceiptService } from '../../apps/central/src/card-batches/batch-receipt.service.js';
-import { BatchResultsService } from '../../apps/central/src/card-batches/batch-results.service.js';
-import type { FileOutcome } from '../../apps/central/src/card-batches/batch-files.service.js';
-import { CardBatchesService } from '../../apps/central/src/card-batches/card-batches.service.js';
-import { CardMakersService } from '../../apps/central/src/card-batches/card-makers.service.js';
-import { SigningKeyService } from '../../apps/central/src/card-batches/signing-key.service.js';
-import { CardStockService } from '../../apps/central/src/card-stock/card-stock.service.js';
-import { silentProgress as silent } from '../../apps/central/src/command-line/progress.js';
+} from '../../apps/central/src/cards/production/batch-export.service.js';
+import { openAccounts, openResults } from '../../apps/central/src/cards/production/batch-file-rows.js';
+import { BatchArrivalService } from '../../apps/central/src/cards/production/batch-arrival.service.js';
+import { BatchResultsService } from '../../apps/central/src/cards/production/batch-results.service.js';
+import type { FileOutcome } from '../../apps/central/src/cards/production/batch-files.service.js';
+import { CardBatchesService } from '../../apps/central/src/cards/production/card-batches.service.js';
+import { CardMakersService } from '../../apps/central/src/cards/production/card-makers.service.js';
+import { SigningKeyService } from '../../apps/central/src/cards/production/signing-key.service.js';
+import { CardStockService } from '../../apps/central/src/cards/stock/card-stock.service.js';
+import { silentProgress as silent } from '../../apps/central/src/ground/chunked-work/progress.js';
 import { Counter } from './counter.js';
 
 export type Applicant = { readonly number: string; readonly name: string; readonly account: string };
@@ -212,7 +212,7 @@ export class CardOffice {
   }
 
   async receive(number: string, count: number | null = null): Promise<number> {
-    return (await this.get(BatchReceiptService).receive(number, 'D77', count, this.maker, silent)).cards;
+    return (await this.get(BatchArrivalService).receive(number, 'D77', count, this.maker, silent)).cards;
   }
 
   /** How many items of a batch stand where, as `{ approved: 3 }`. */

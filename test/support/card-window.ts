@@ -10,11 +10,11 @@ import { makeCardNumber } from '#libs/identity/card-number.js';
 import { socialSecurityNumberCheck } from '#libs/identity/social-security-number.js';
 import { toHex } from '#libs/kernel/bytes.js';
 import { addDays, type PlainDate } from '#libs/kernel/plain-date.js';
-import { CardApplicationsStore } from '../../apps/central/src/cards/card-applications.store.js';
-import { CardLives } from '../../apps/central/src/cards/card-lives.service.js';
-import { Database } from '../../apps/central/src/database/database.js';
-import { portrait } from '../../apps/central/src/demonstration/portrait.js';
-import { KeysService } from '../../apps/central/src/keys/keys.service.js';
+import { CardApplicationsStore } from '../../apps/central/src/cards/lives/card-applications.store.js';
+import { CardLives } from '../../apps/central/src/cards/lives/card-lives.service.js';
+import { Database } from '../../apps/central/src/ground/database/database.js';
+import { portrait } from '../../apps/central/src/whole/demonstration/portrait.js';
+import { KeysService } from '../../apps/central/src/cards/keys/keys.service.js';
 import type { Counter, Reply, Session } from './counter.js';
 
 type Schemas = components['schemas'];

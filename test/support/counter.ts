@@ -21,11 +21,11 @@ import type { BankFault } from '#libs/contract/bench.js';
 import { fromHex, toHex } from '#libs/kernel/bytes.js';
 import { Books } from '../../apps/bank-simulator/src/books.js';
 import { createBankServer } from '../../apps/bank-simulator/src/server.js';
-import { Clock } from '../../apps/central/src/clock.js';
-import { readConfig } from '../../apps/central/src/config.js';
-import { seedDemonstration } from '../../apps/central/src/demonstration/seed.js';
-import { createApp } from '../../apps/central/src/http/create-app.js';
-import { openSecrets } from '../../apps/central/src/secrets.js';
+import { Clock } from '../../apps/central/src/ground/clock.js';
+import { readConfig } from '../../apps/central/src/ground/config.js';
+import { seedDemonstration } from '../../apps/central/src/whole/demonstration/seed.js';
+import { createApp } from '../../apps/central/src/whole/create-app.js';
+import { openSecrets } from '../../apps/central/src/ground/secrets.js';
 import { testDatabase, type TestDatabase } from './database.js';
 
 type Schemas = components['schemas'];

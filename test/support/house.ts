@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Client } from 'pg';
-import { readConfig } from '../../apps/central/src/config.js';
-import { Database, type Transaction } from '../../apps/central/src/database/database.js';
-import { createApp } from '../../apps/central/src/http/create-app.js';
-import { KeysService } from '../../apps/central/src/keys/keys.service.js';
-import { KeyVersionsService } from '../../apps/central/src/keys/key-versions.service.js';
-import { openSecrets } from '../../apps/central/src/secrets.js';
+import { readConfig } from '../../apps/central/src/ground/config.js';
+import { Database, type Transaction } from '../../apps/central/src/ground/database/database.js';
+import { createApp } from '../../apps/central/src/whole/create-app.js';
+import { KeysService } from '../../apps/central/src/cards/keys/keys.service.js';
+import { KeyVersionsService } from '../../apps/central/src/cards/keys/key-versions.service.js';
+import { openSecrets } from '../../apps/central/src/ground/secrets.js';
 import { testDatabase, type TestDatabase } from './database.js';
 
 export class House {

@@ -1,7 +1,7 @@
 /** Security tokens in software (SoftHSM2), one of its own for each test that asks. */
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import type { Pkcs11Settings } from '../../apps/central/src/keys/pkcs11-token.js';
+import type { Pkcs11Settings } from '../../apps/central/src/cards/keys/pkcs11-token.js';
 
 /** Debian's place for it. */
 export const softHsmModule = '/usr/lib/softhsm/libsofthsm2.so';

@@ -7,7 +7,7 @@ type City = typeof import('../../apps/city/src/postgres/postgres-program.js') &
   typeof import('../../apps/city/src/supervision/program.js') &
   typeof import('../../apps/city/src/supervision/process-identity.js') &
   typeof import('../../apps/city/src/free-port.js');
-type Central = typeof import('../../apps/central/src/database/migrate.js');
+type Central = typeof import('../../apps/central/src/whole/database/migrate.js');
 
 const prefix = 'sscard-test-postgres-';
 
@@ -47,7 +47,7 @@ const startPostgres = async (): Promise<void> => {
     ...(await built<City>('apps/city/src/supervision/process-identity')),
     ...(await built<City>('apps/city/src/free-port')),
   };
-  const { migrate } = await built<Central>('apps/central/src/database/migrate');
+  const { migrate } = await built<Central>('apps/central/src/whole/database/migrate');
   await clearAway(city);
 
   const directory = mkdtempSync(join(tmpdir(), prefix));

@@ -1,22 +1,22 @@
 /** Central's command line: OpenAPI, staff, terminals, the demonstration city, the books, and the groups of staff commands. */
 import { Command } from 'commander';
 import { roles, type Role } from '#libs/contract/authority.js';
-import { addKeysCommands } from './command-line/keys.js';
-import { addBatchCommands } from './card-batches/batch-commands.js';
-import { addHandOverCommand } from './card-batches/hand-over-command.js';
-import { addMakerCommands } from './card-batches/maker-commands.js';
-import { addProductionCommands } from './card-batches/production-commands.js';
-import { PlacesService } from './cards/places.service.js';
-import { addImportCommand } from './card-imports/import-command.js';
-import { addStockCommands } from './card-stock/stock-commands.js';
-import { tellFault, usageTelling } from './command-line/telling.js';
-import { withApp, type App } from './command-line/with-app.js';
-import { Database } from './database/database.js';
-import { seedDemonstration } from './demonstration/seed.js';
-import { BooksService } from './funds/books.service.js';
-import { describeApiOnly } from './http/create-app.js';
-import { StaffService } from './staff/staff.service.js';
-import { TerminalsService } from './terminals/terminals.service.js';
+import { addKeysCommands } from './whole/command-line/keys.js';
+import { addBatchCommands } from './whole/command-line/batch-commands.js';
+import { addHandOverCommand } from './whole/command-line/hand-over-command.js';
+import { addMakerCommands } from './whole/command-line/maker-commands.js';
+import { addProductionCommands } from './whole/command-line/production-commands.js';
+import { PlacesService } from './register/places/places.service.js';
+import { addImportCommand } from './whole/command-line/import-command.js';
+import { addStockCommands } from './whole/command-line/stock-commands.js';
+import { tellFault, usageTelling } from './whole/command-line/telling.js';
+import { withApp, type App } from './whole/command-line/with-app.js';
+import { Database } from './ground/database/database.js';
+import { seedDemonstration } from './whole/demonstration/seed.js';
+import { BooksService } from './funds/ledger/books.service.js';
+import { describeApiOnly } from './whole/create-app.js';
+import { StaffService } from './access/staff/staff.service.js';
+import { TerminalsService } from './access/terminals/terminals.service.js';
 
 /** Runs one command with central put together but not serving, and prints what it made as one JSON object. */
 const printFrom = (run: (app: App) => Promise<unknown>): Promise<void> =>

@@ -1,9 +1,9 @@
 /** Starts central: migrates its schema, then serves. */
 import { SwaggerModule } from '@nestjs/swagger';
-import { readConfig } from './config.js';
-import { migrate } from './database/migrate.js';
-import { createApp, describeApi } from './http/create-app.js';
-import { openSecrets } from './secrets.js';
+import { readConfig } from './ground/config.js';
+import { migrate } from './whole/database/migrate.js';
+import { createApp, describeApi } from './whole/create-app.js';
+import { openSecrets } from './ground/secrets.js';
 
 const start = async (): Promise<void> => {
   const config = readConfig(process.env);

@@ -1,0 +1,29 @@
+/** Enrolment and authentication of terminals. */
+import { Body, Controller, Post } from '@nestjs/common';
+import { Performs } from '../../ground/http/identity.js';
+import {
+  EnrolmentAnswerDto,
+  EnrolmentRequestDto,
+  TerminalTokenAnswerDto,
+  TerminalTokenRequestDto,
+} from './terminals.dto.js';
+import { TerminalsService } from './terminals.service.js';
+
+@Controller('v1/terminals')
+export class TerminalsController {
+  constructor(private readonly terminals: TerminalsService) {}
+
+  /** Binds a terminal's key to it, with a one-time code. */
+  @Post('enrolments')
+  @Performs('terminals.enrol')
+  enrol(@Body() { enrolmentCode, publicKey }: EnrolmentRequestDto): Promise<EnrolmentAnswerDto> {
+    return this.terminals.enrol(enrolmentCode, publicKey);
+  }
+
+  /** Swaps a signed assertion for a token of ten minutes. */
+  @Post('tokens')
+  @Performs('terminals.authenticate')
+  authenticate(@Body() { assertion }: TerminalTokenRequestDto): Promise<TerminalTokenAnswerDto> {
+    return this.terminals.authenticate(assertion);
+  }
+}

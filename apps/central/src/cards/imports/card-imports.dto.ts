@@ -1,0 +1,41 @@
+/** Imports of applicants' files as the console shows them, with their control totals. */
+import { WordsDto } from '../../ground/http/words.dto.js';
+
+export class ImportRefusalDto {
+  /** Code of the registry of problems. */
+  code!: string;
+  words!: WordsDto;
+  rows!: number;
+}
+
+export class CardImportDto {
+  id!: number;
+  fileName!: string;
+  /** `examined`, `committing` or `committed`. */
+  state!: string;
+  withPhotos!: boolean;
+  /** Twelve characters in groups of four. */
+  controlCode!: string;
+  rows!: number;
+  accepted!: number;
+  men!: number;
+  women!: number;
+  minors!: number;
+  units!: number;
+  /** Twelve digits. */
+  hashTotal!: string;
+  /** Rows refused, by kind, the most frequent first. */
+  refusals!: ImportRefusalDto[];
+  /** ISO instant. */
+  examinedAt!: string;
+  /** Staff number. */
+  examinedBy!: string;
+  /** ISO instant. */
+  committedAt!: string | null;
+  committedBy!: string | null;
+}
+
+export class CardImportsDto {
+  /** The newest first, 100 at most. */
+  imports!: CardImportDto[];
+}

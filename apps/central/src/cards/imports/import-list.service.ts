@@ -1,0 +1,41 @@
+/** Shows which files of applicants were looked at and imported, with their control totals. */
+import { Injectable } from '@nestjs/common';
+import { describeProblem, type ProblemCode } from '#libs/contract/problems.js';
+import { Database } from '../../ground/database/database.js';
+import type { ImportTotals } from './card-import.js';
+import type { CardImportsDto, ImportRefusalDto } from './card-imports.dto.js';
+import { ImportListStore } from './import-list.store.js';
+
+const listLength = 100;
+
+const refusalsOf = ({ refused }: ImportTotals): ImportRefusalDto[] =>
+  (Object.entries(refused) as [ProblemCode, number][])
+    .map(([code, rows]) => ({ code, words: describeProblem(code).title, rows }))
+    .toSorted((a, b) => b.rows - a.rows || a.code.localeCompare(b.code));
+
+@Injectable()
+export class ImportListService {
+  constructor(
+    private readonly database: Database,
+    private readonly store: ImportListStore,
+  ) {}
+
+  async list(): Promise<CardImportsDto> {
+    const imports = await this.database.read((tx) => this.store.list(tx, listLength));
+    return {
+      imports: imports.map(({ totals, examinedAt, committedAt, ...listed }) => ({
+        ...listed,
+        rows: totals.rows,
+        accepted: totals.accepted,
+        men: totals.men,
+        women: totals.women,
+        minors: totals.minors,
+        units: totals.units,
+        hashTotal: totals.hashTotal,
+        refusals: refusalsOf(totals),
+        examinedAt: examinedAt.toISOString(),
+        committedAt: committedAt?.toISOString() ?? null,
+      })),
+    };
+  }
+}

@@ -1,0 +1,38 @@
+/** The master keys: their vault, their versions, and all that is done with them. */
+import { join } from 'node:path';
+import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { AuditModule } from '../../records/audit/audit.module.js';
+import { CONFIG, type CentralConfig } from '../../ground/config.js';
+import { SECRETS, type Secrets } from '../../ground/secrets.js';
+import { KeyFileVault } from './key-file-vault.js';
+import { KEY_VAULT, type KeyVault } from './key-vault.js';
+import { KeyVersionsService } from './key-versions.service.js';
+import { KeyVersionsStore } from './key-versions.store.js';
+import { KeysService } from './keys.service.js';
+import { Pkcs11Vault } from './pkcs11-vault.js';
+
+/** The vault that the settings name; nothing of it is opened before a key is needed, so that central starts without it. */
+const vaultOf = ({ keyVault, folder, areaCode }: CentralConfig, { vaultPassphrase }: Secrets): KeyVault => {
+  const region = { provinceCode: `${areaCode.slice(0, 2)}0000`, cityCode: areaCode };
+  return keyVault.kind === 'pkcs11'
+    ? new Pkcs11Vault(keyVault, region)
+    : new KeyFileVault(join(folder, 'key-vault'), vaultPassphrase, region);
+};
+
+@Module({
+  imports: [AuditModule],
+  providers: [
+    KeysService,
+    KeyVersionsService,
+    KeyVersionsStore,
+    { provide: KEY_VAULT, inject: [CONFIG, SECRETS], useFactory: vaultOf },
+  ],
+  exports: [KeysService, KeyVersionsService],
+})
+export class KeysModule implements OnApplicationShutdown {
+  constructor(@Inject(KEY_VAULT) private readonly vault: KeyVault) {}
+
+  onApplicationShutdown(): Promise<void> {
+    return this.vault.close();
+  }
+}

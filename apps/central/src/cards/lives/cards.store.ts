@@ -1,0 +1,38 @@
+/** Keeps the cards of the register. */
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { Card } from './card.entity.js';
+
+@Injectable()
+export class CardsStore {
+  findByIdentification(tx: EntityManager, identificationCode: string): Promise<Card | null> {
+    return tx.findOneBy(Card, { identificationCode });
+  }
+
+  findByNumber(tx: EntityManager, cardNumber: string): Promise<Card | null> {
+    return tx.findOneBy(Card, { cardNumber });
+  }
+
+  async get(tx: EntityManager, id: string): Promise<Card> {
+    return tx.findOneByOrFail(Card, { id });
+  }
+
+  /** All cards somebody ever had, the newest first. */
+  ofPerson(tx: EntityManager, personId: string): Promise<Card[]> {
+    return tx.find(Card, { where: { personId }, order: { issuedOn: 'DESC', id: 'ASC' } });
+  }
+
+  /** Whether a card of somebody's was cancelled as it was formally reported lost. */
+  async gaveUpLost(tx: EntityManager, personId: string): Promise<boolean> {
+    const rows: unknown[] = await tx.query(
+      `select 1 from card c join card_event e on e.card_id = c.id
+       where c.person_id = $1 and e.act = 'cancel' and e.from_state = 'formally-lost' limit 1`,
+      [personId],
+    );
+    return rows.length > 0;
+  }
+
+  async insert(tx: EntityManager, card: Card): Promise<void> {
+    await tx.insert(Card, card);
+  }
+}

@@ -1,0 +1,88 @@
+/** Finds out whom an identity document names, and who may act for somebody. */
+import { Injectable } from '@nestjs/common';
+import type { AgentRelation } from '#libs/cards/card-services.js';
+import { encodeName } from '#libs/cards/file-layout.js';
+import { unfitToAct, type Agent, type RepresentationRules } from '#libs/cards/representation.js';
+import type { ProblemCode } from '#libs/contract/problems.js';
+import { parseSocialSecurityNumber } from '#libs/identity/social-security-number.js';
+import { ageOn, type PlainDate } from '#libs/kernel/plain-date.js';
+import type { Transaction } from '../../ground/database/database.js';
+import { Refused } from '../../ground/http/refused.js';
+import { PeopleService } from '../../register/people/people.service.js';
+import type { Person } from '../../register/people/person.entity.js';
+import type { CardRules } from './card-rules.service.js';
+
+export type Named = { readonly socialSecurityNumber: string; readonly name: string };
+
+@Injectable()
+export class IdentifyService {
+  constructor(private readonly people: PeopleService) {}
+
+  /**
+   * Whom number and name name; `person` is null when they are not registered. Throws Refused `malformed-request` naming the
+   * field, `person-differs` when the register has another name for the number.
+   */
+  async byDocument(
+    tx: Transaction,
+    number: string | undefined,
+    name: string | undefined,
+  ): Promise<{ readonly person: Person | null; readonly birthDate: PlainDate } & Named> {
+    if (number === undefined) throw new Refused('malformed-request', 'socialSecurityNumber is missing');
+    if (name === undefined || name.trim() === '') throw new Refused('malformed-request', 'name is missing');
+    const parsed = parseSocialSecurityNumber(number);
+    if (!parsed.ok) throw new Refused('malformed-request', `socialSecurityNumber: ${parsed.refusal}`);
+    const person = await this.people.findByNumber(tx, parsed.value.number);
+    if (person !== null && person.name !== name.trim()) throw new Refused('person-differs');
+    return {
+      person,
+      birthDate: parsed.value.birthDate,
+      socialSecurityNumber: parsed.value.number,
+      name: name.trim(),
+    };
+  }
+
+  /** Whether a name can be written to a card, which says whose it is. Throws Refused `name-unfit`. */
+  requireNameThatFits(name: string): void {
+    if (name.trim() === '' || !encodeName(name).ok) throw new Refused('name-unfit', 'name');
+  }
+
+  /** Who stands at the window for the holder, once they may; null: nobody does. Throws Refused `agent-unfit`. */
+  async agentOf(
+    tx: Transaction,
+    holder: Pick<Person, 'socialSecurityNumber'>,
+    agent: (Named & { readonly relation: AgentRelation }) | undefined,
+    rules: RepresentationRules,
+  ): Promise<Agent | null> {
+    if (agent === undefined) return null;
+    await this.requireFitToAct(tx, agent, holder.socialSecurityNumber, rules, 'agent-unfit');
+    const { socialSecurityNumber: number, name, relation } = agent;
+    return { number, name: name.trim(), relation };
+  }
+
+  /** A card goes into the hands of its holder or of an agent; a minor's only of the latter. Throws Refused `guardian-missing`. */
+  requireTaker(
+    { birthDate }: Pick<Person, 'birthDate'>,
+    agent: object | null,
+    { today, guardianAge }: Pick<CardRules, 'today' | 'guardianAge'>,
+  ): void {
+    if (agent === null && ageOn(birthDate, today) < guardianAge)
+      throw new Refused('guardian-missing', 'agent');
+  }
+
+  /**
+   * Whether somebody may act for the holder: another person, of age, and by the name that the register has for the number, if any.
+   * Throws Refused with the code given and the reason.
+   */
+  async requireFitToAct(
+    tx: Transaction,
+    { socialSecurityNumber: number, name }: Named,
+    holderNumber: string,
+    rules: RepresentationRules,
+    code: Extract<ProblemCode, 'guardian-unfit' | 'agent-unfit'>,
+  ): Promise<void> {
+    const unfit = unfitToAct({ number, name }, holderNumber, rules);
+    if (unfit !== null) throw new Refused(code, unfit);
+    const known = await this.people.findByNumber(tx, number.toUpperCase());
+    if (known !== null && known.name !== name.trim()) throw new Refused(code, 'name');
+  }
+}

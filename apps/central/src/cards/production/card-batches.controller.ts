@@ -1,0 +1,82 @@
+/** The console of batches: those who make, approve and audit them see how far each has come; approvers decide. */
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { ApiQuery } from '@nestjs/swagger';
+import { ChangeNumberPipe } from '../../ground/http/change-number.pipe.js';
+import { Performs, Staff, type StaffIdentity } from '../../ground/http/identity.js';
+import { BatchApprovalService } from './batch-approval.service.js';
+import { BatchOverviewService } from './batch-overview.service.js';
+import {
+  BatchItemsDto,
+  BatchRejectionDto,
+  CardBatchesDto,
+  CardBatchStatusDto,
+  UnclaimedCardsDto,
+} from './card-batches.dto.js';
+import { CardBatchesService } from './card-batches.service.js';
+
+const unclaimedAfterDays = 90;
+
+@Controller('v1/card-batches')
+export class CardBatchesController {
+  constructor(
+    private readonly batches: CardBatchesService,
+    private readonly approvals: BatchApprovalService,
+    private readonly overview: BatchOverviewService,
+  ) {}
+
+  /** Batches, the newest first, 100 at most; `before` is the `next` of the page before. */
+  @Get()
+  @ApiQuery({ name: 'before', required: false })
+  @Performs('card-batches.list')
+  list(@Query('before') before?: string): Promise<CardBatchesDto> {
+    return this.overview.list(before ?? null);
+  }
+
+  /** Cards nobody has collected `days` after their delivery (90 when left out). */
+  @Get('unclaimed')
+  @ApiQuery({ name: 'days', required: false })
+  @Performs('card-batches.list-unclaimed')
+  unclaimed(@Query('days', ChangeNumberPipe) days: number): Promise<UnclaimedCardsDto> {
+    return this.overview.unclaimed(days === 0 ? unclaimedAfterDays : days);
+  }
+
+  /** How far a batch has come: items by stage, work with its rate and time left, what went wrong by kind. */
+  @Get(':number')
+  @Performs('card-batches.read')
+  status(@Param('number') number: string): Promise<CardBatchStatusDto> {
+    return this.overview.status(number);
+  }
+
+  /** Items of a batch, 100 at most; `state` is one of its stages, `after` the `next` of the page before. */
+  @Get(':number/items')
+  @ApiQuery({ name: 'state', required: false })
+  @ApiQuery({ name: 'after', required: false })
+  @Performs('card-batches.list-items')
+  items(
+    @Param('number') number: string,
+    @Query('after', ChangeNumberPipe) after: number,
+    @Query('state') state?: string,
+  ): Promise<BatchItemsDto> {
+    return this.overview.items(number, state ?? null, after);
+  }
+
+  /** Approves a batch made by somebody else; its applications follow within seconds. */
+  @Post(':number/approval')
+  @Performs('card-batches.approve')
+  async approve(@Staff() staff: StaffIdentity, @Param('number') number: string): Promise<CardBatchStatusDto> {
+    await this.approvals.approveSoon(number, staff.number);
+    return this.overview.status(number);
+  }
+
+  /** Rejects a batch made by somebody else; its applications wait for another one. */
+  @Post(':number/rejection')
+  @Performs('card-batches.reject')
+  async reject(
+    @Staff() staff: StaffIdentity,
+    @Param('number') number: string,
+    @Body() { reason }: BatchRejectionDto,
+  ): Promise<CardBatchStatusDto> {
+    await this.batches.reject(number, reason, staff.number);
+    return this.overview.status(number);
+  }
+}

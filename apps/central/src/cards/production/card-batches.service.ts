@@ -1,0 +1,120 @@
+/** Batches of cards: made by one person of what waits, with items left out, or rejected by another. */
+import { setTimeout as wait } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { AuditStore } from '../../records/audit/audit.store.js';
+import { Clock } from '../../ground/clock.js';
+import { Database, type Transaction } from '../../ground/database/database.js';
+import { Refused } from '../../ground/http/refused.js';
+import { BatchItemsStore } from './batch-items.store.js';
+import { CardBatchesStore, type BatchRecord, type Selection } from './card-batches.store.js';
+
+export type { BatchRecord, Selection } from './card-batches.store.js';
+
+/** Items that one transaction works on. */
+export const itemsEach = 1000;
+
+// Somebody else makes a batch for seconds, not minutes.
+const turnEveryMs = 100;
+const turnWithinMs = 10 * 60_000;
+
+@Injectable()
+export class CardBatchesService {
+  constructor(
+    private readonly database: Database,
+    private readonly store: CardBatchesStore,
+    private readonly items: BatchItemsStore,
+    private readonly audit: AuditStore,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Waits until no other process has the turn, for the length of the transaction. Throws Refused `still-running`. */
+  async takeTurn(tx: Transaction, turn: string): Promise<void> {
+    const givesUpAt = performance.now() + turnWithinMs;
+    while (!(await this.store.tryTurn(tx, turn))) {
+      if (performance.now() > givesUpAt) throw new Refused('still-running', turn);
+      await wait(turnEveryMs);
+    }
+  }
+
+  /** Takes waiting applications into a new batch. Throws Refused `batch-empty`. */
+  make(selection: Selection, by: string): Promise<BatchRecord> {
+    const at = this.clock.now();
+    const year = Number(this.clock.today().slice(0, 4));
+    return this.database.transaction(async (tx) => {
+      await this.takeTurn(tx, 'card batch');
+      const batch = await this.store.make(tx, selection, { at, by, year });
+      if (batch === null) {
+        const waiting = await this.store.waitingWithoutPhoto(tx, selection);
+        // Those are waiting, and nobody would guess what for.
+        throw new Refused('batch-empty', ...(waiting === 0 ? [] : [`${waiting} without a photo`]));
+      }
+      await this.audit.append(tx, {
+        at,
+        action: 'card-batch.made',
+        staffNumber: by,
+        subject: batch.number,
+        detail: { items: batch.items, ...selection },
+      });
+      return batch;
+    });
+  }
+
+  /** Throws Refused `batch-unknown`. */
+  async get(tx: Transaction, number: string): Promise<BatchRecord> {
+    const batch = await this.store.find(tx, number);
+    if (batch === null) throw new Refused('batch-unknown', number);
+    return batch;
+  }
+
+  /** As `get`, locked to the end of the transaction. Throws Refused `batch-unknown`. */
+  async lock(tx: Transaction, number: string): Promise<BatchRecord> {
+    const batch = await this.store.lock(tx, number);
+    if (batch === null) throw new Refused('batch-unknown', number);
+    return batch;
+  }
+
+  /** Rejects a batch: its applications wait for another one. Throws Refused `same-person`, `batch-decided`. */
+  reject(number: string, reason: string, by: string): Promise<BatchRecord> {
+    const at = this.clock.now();
+    return this.database.transaction(async (tx) => {
+      const batch = await this.lock(tx, number);
+      if (batch.state !== 'made') throw new Refused('batch-decided', number);
+      await this.demandAnother(tx, batch, by);
+      await this.store.decide(tx, batch.id, { state: 'rejected', at, by, reason });
+      await this.items.rejectAll(tx, batch.id, reason, at);
+      await this.audit.append(tx, {
+        at,
+        action: 'card-batch.rejected',
+        staffNumber: by,
+        subject: number,
+        detail: { items: batch.items, reason },
+      });
+      return this.get(tx, number);
+    });
+  }
+
+  /** Leaves an item out before the batch is approved. Throws Refused `batch-decided`, `item-unknown`, `item-decided`. */
+  leaveOut(number: string, item: number, reason: string, by: string): Promise<void> {
+    const at = this.clock.now();
+    return this.database.transaction(async (tx) => {
+      const batch = await this.lock(tx, number);
+      if (batch.state !== 'made') throw new Refused('batch-decided', number);
+      if (!(await this.store.hasItem(tx, batch.id, item))) throw new Refused('item-unknown', String(item));
+      if (!(await this.store.endItem(tx, batch.id, item, { outcome: 'left-out', reason, at })))
+        throw new Refused('item-decided', String(item));
+      await this.audit.append(tx, {
+        at,
+        action: 'card-batch.item-left-out',
+        staffNumber: by,
+        subject: number,
+        detail: { item, reason },
+      });
+    });
+  }
+
+  /** Throws Refused `same-person` for the batch's maker and for whoever entered one of its applications. */
+  async demandAnother(tx: Transaction, batch: BatchRecord, by: string): Promise<void> {
+    if (batch.madeBy === by || (await this.store.enteredBy(tx, batch.id, by)))
+      throw new Refused('same-person', batch.number);
+  }
+}

@@ -1,0 +1,204 @@
+/** Gathers the acts that arrive together into one database transaction, and answers each when it is durable. */
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { writeChallenge } from '#libs/cards/write-challenge.js';
+import { Clock } from '../../ground/clock.js';
+import { CONFIG, type CentralConfig } from '../../ground/config.js';
+import { Database, isConnectionFault, type Transaction } from '../../ground/database/database.js';
+import { KeysService } from '../../cards/keys/keys.service.js';
+import { SECRETS, type Secrets } from '../../ground/secrets.js';
+import type { ReceiptIssuer } from '../../records/receipts/receipt-document.js';
+import type { GroupState, CardProof } from './group-state.js';
+import { decide } from './decide.js';
+import type { Job, Outcome } from './counter-act.js';
+import { CounterActsStore, type Looked } from './counter-acts.store.js';
+import { Turn } from './turn.js';
+import { toRows } from './write-rows.js';
+import { emptyWriteSet } from './write-set.js';
+
+const jobsPerGroup = 128;
+const fewJobs = 8;
+const groupsAtOnce = 2;
+const queueLimit = 5000;
+// A lost connection leaves open whether the group was committed. Running it again is safe: the keys tell.
+const reconnectAttempts = 6;
+const reconnectAfterMs = 400;
+
+type Waiting = {
+  readonly job: Job;
+  readonly resolve: (outcome: Outcome) => void;
+  readonly reject: (fault: unknown) => void;
+};
+
+/** Jobs looked up together, waiting for the transaction that settles them. */
+type Group = { readonly waiting: readonly Waiting[]; readonly looked: Looked };
+
+@Injectable()
+export class ActQueue implements OnApplicationShutdown {
+  private readonly arrived: Waiting[] = [];
+  private readonly ready: Group[] = [];
+  private readonly inFlight = new Map<string, Promise<unknown>>();
+  private looking: Promise<void> | null = null;
+  private readonly settling = new Set<Promise<void>>();
+  private readonly turn = new Turn();
+  private readonly issuer: ReceiptIssuer;
+
+  constructor(
+    private readonly database: Database,
+    private readonly store: CounterActsStore,
+    private readonly clock: Clock,
+    @Inject(CONFIG) config: CentralConfig,
+    @Inject(SECRETS) secrets: Secrets,
+    private readonly keys: KeysService,
+  ) {
+    this.issuer = { agency: config.agency, areaCode: config.areaCode, receiptKey: secrets.receiptKey };
+  }
+
+  /** The outcome of a job, once it is durable. Rejects when the database stays away; the job may be asked again. */
+  async settle(job: Job): Promise<Outcome> {
+    // One act of a key at a time: the second finds the first one's answer.
+    for (let first = this.inFlight.get(job.key); first !== undefined; first = this.inFlight.get(job.key))
+      await first;
+    if (this.arrived.length >= queueLimit) return { settled: false, code: 'busy' };
+    const outcome = new Promise<Outcome>((resolve, reject) => this.arrived.push({ job, resolve, reject }));
+    const done = outcome.then(
+      () => this.inFlight.delete(job.key),
+      () => this.inFlight.delete(job.key),
+    );
+    this.inFlight.set(job.key, done);
+    this.looking ??= this.lookAll().finally(() => (this.looking = null));
+    return outcome;
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    while (this.looking !== null || this.settling.size > 0)
+      await Promise.all([this.looking, ...this.settling]);
+  }
+
+  // Looking up takes no locks, so it goes on beside the transaction before it; what arrives meanwhile makes the next group.
+  private async lookAll(): Promise<void> {
+    while (this.arrived.length > 0) {
+      const waiting = this.arrived.splice(
+        0,
+        Math.min(jobsPerGroup, Math.max(fewJobs, Math.ceil(this.inFlight.size / 2))),
+      );
+      try {
+        const looked = await this.database.read((tx) =>
+          this.look(
+            tx,
+            waiting.map(({ job }) => job),
+          ),
+        );
+        this.ready.push({ waiting, looked });
+      } catch (fault) {
+        if (isConnectionFault(fault)) await this.settleAgain(waiting, fault);
+        else for (const { reject } of waiting) reject(fault);
+      }
+      this.settleReady();
+    }
+  }
+
+  // Two groups at most: while one writes, the next one locks what its own acts are about. Each takes half of what is under
+  // way, so that this process answers one half while the database settles the other.
+  private settleReady(): void {
+    while (this.settling.size < groupsAtOnce && this.ready.length > 0) {
+      const most = Math.max(fewJobs, Math.ceil(this.inFlight.size / 2));
+      const groups: Group[] = [];
+      for (let count = 0; count < most; count += groups.at(-1)?.waiting.length ?? 0) {
+        const group = this.ready.shift();
+        if (group === undefined) break;
+        groups.push(group);
+      }
+      const waiting = groups.flatMap((group) => group.waiting);
+      const group = this.settleTogether(waiting, join(groups.map(({ looked }) => looked)))
+        .catch((fault: unknown) => this.settleAgain(waiting, fault))
+        .finally(() => {
+          this.settling.delete(group);
+          this.settleReady();
+        });
+      this.settling.add(group);
+    }
+  }
+
+  /** After a fault: all together when the connection was lost, otherwise one by one, so that the job that breaks takes no other with it. */
+  private async settleAgain(waiting: readonly Waiting[], fault: unknown): Promise<void> {
+    if (!isConnectionFault(fault)) {
+      for (const one of waiting) await this.settleTogether([one], null).catch(one.reject);
+      return;
+    }
+    let last = fault;
+    for (let attempt = 1; attempt < reconnectAttempts; attempt++) {
+      await new Promise((resolve) => setTimeout(resolve, reconnectAfterMs * attempt));
+      try {
+        await this.settleTogether(waiting, null);
+        return;
+      } catch (again) {
+        if (!isConnectionFault(again)) return this.settleAgain(waiting, again);
+        last = again;
+      }
+    }
+    for (const { reject } of waiting) reject(last);
+  }
+
+  private async settleTogether(waiting: readonly Waiting[], known: Looked | null): Promise<void> {
+    const jobs = waiting.map(({ job }) => job);
+    let leave: (() => void) | null = null;
+    try {
+      const outcomes = await this.database.transaction(async (tx) => {
+        // A transaction that is tried again locks anew: with the turn in hand it would wait for one that waits for the turn.
+        leave?.();
+        leave = null;
+        const looked = known ?? (await this.look(tx, jobs));
+        const subjects = await this.store.lockSubjects(tx, jobs, looked);
+        // In turn until the commit: what all groups share would only be waited for inside the database.
+        leave = await this.turn.enter();
+        const today = this.clock.today();
+        const shared = await this.store.lockShared(tx, jobs, subjects, today);
+        const operations = new Map(looked.operations);
+        const state: GroupState = {
+          ...looked,
+          ...subjects,
+          ...shared,
+          operations,
+          now: this.clock.now(),
+          today,
+        };
+        const writes = emptyWriteSet();
+        const decided = jobs.map((job) => decide(state, writes, this.issuer, job));
+        await this.store.write(tx, toRows(state, writes));
+        return decided;
+      });
+      for (const [index, { resolve, reject }] of waiting.entries()) {
+        const outcome = outcomes[index];
+        if (outcome === undefined) reject(new Error('a job of the group was left without outcome'));
+        else resolve(outcome);
+      }
+    } finally {
+      (leave as (() => void) | null)?.();
+    }
+  }
+
+  /** Reads operations and sessions, and checks which acts the card of their session has signed. */
+  private async look(tx: Transaction, jobs: readonly Job[]): Promise<Looked> {
+    const { operations, sessions } = await this.store.look(tx, jobs);
+    const proofs = new Map<string, CardProof>();
+    for (const job of jobs) {
+      if (job.kind !== 'payment' && job.kind !== 'collection') continue;
+      const session = sessions.get(job.cardSessionId);
+      if (session === undefined) continue;
+      const challenge = writeChallenge({
+        sessionNonce: session.nonce,
+        idempotencyKey: job.key,
+        bodyDigest: job.bodyDigest,
+      });
+      const genuine = await this.keys.checkProof(session, challenge, job.cardProof);
+      proofs.set(job.key, { genuine, keyVersion: session.keyVersion });
+    }
+    return { operations, sessions, proofs };
+  }
+}
+
+const join = (all: readonly Looked[]): Looked => ({
+  operations: new Map(all.flatMap(({ operations }) => [...operations])),
+  sessions: new Map(all.flatMap(({ sessions }) => [...sessions])),
+  proofs: new Map(all.flatMap(({ proofs }) => [...proofs])),
+});

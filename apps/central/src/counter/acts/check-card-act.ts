@@ -1,0 +1,94 @@
+/** Whether a card act may be done: the session and card first, then each item; the first reason that applies. */
+import { refusalOfCard } from '#libs/cards/card-life.js';
+import { ok, type Result } from '#libs/kernel/result.js';
+import { formatYuan, zeroFen, type Fen } from '#libs/money/fen.js';
+import { staleAfterMs } from '../tap/card-session.entity.js';
+import type { GroupState, SessionRow, ActLine } from './group-state.js';
+import { no, type Refusal } from './refusal.js';
+import type { CardAct } from './counter-act.js';
+
+/** Whoever is at the counter with a card: may this act be done with it at all? First reason that applies. */
+export const checkSession = (state: GroupState, act: CardAct): Result<SessionRow, Refusal> => {
+  const session = state.sessions.get(act.cardSessionId);
+  if (
+    session === undefined ||
+    session.terminalId !== act.terminal.id ||
+    session.staffNumber !== act.staff.number
+  )
+    return no('card-session-ended');
+  if (session.state !== 'open' || state.now.getTime() - session.startedAt.getTime() > staleAfterMs)
+    return no('card-session-ended');
+  if (state.proofs.get(act.key)?.genuine !== true) return no('card-swapped');
+  const refusal = refusalOfCard({ state: session.cardState, validUntil: session.validUntil }, state.today);
+  if (refusal !== null) return no(refusal);
+  if (act.channel === 'bank' && (session.bankAccount === null || session.bankAccountState === 'none'))
+    return no('no-bank-account');
+  // An account not yet activated can receive but not pay.
+  if (act.channel === 'bank' && act.kind === 'payment' && session.bankAccountState !== 'active')
+    return no('no-bank-account');
+  return ok(session);
+};
+
+const dueLine = (
+  state: GroupState,
+  personId: string,
+  item: { readonly id: string; readonly amount: Fen },
+): Result<ActLine, Refusal> => {
+  const due = state.dues.get(item.id);
+  if (due === undefined || due.personId !== personId || due.state === 'waived') return no('due-unknown');
+  const name = `${due.scheme} ${due.period}`;
+  if (due.state === 'paid') return no('due-paid', name);
+  if (due.state === 'in-payment') return no('due-in-payment', name);
+  const subsidy = due.tiers.get(item.amount);
+  if (due.tiers.size > 0 && subsidy === undefined)
+    return no('tier-unknown', `${name}: ${formatYuan(item.amount)}`);
+  if (due.tiers.size === 0 && due.amount !== item.amount) return no('amount-differs', name);
+  return ok({
+    scheme: due.scheme,
+    period: due.period,
+    subjectId: due.id,
+    amount: item.amount,
+    subsidy: subsidy ?? zeroFen,
+    accountPart: zeroFen,
+    creditsPersonalAccount: due.creditsPersonalAccount,
+  });
+};
+
+const entitlementLine = (
+  state: GroupState,
+  personId: string,
+  item: { readonly id: string; readonly amount: Fen },
+): Result<ActLine, Refusal> => {
+  const entitlement = state.entitlements.get(item.id);
+  if (entitlement === undefined || entitlement.personId !== personId) return no('entitlement-unknown');
+  const { scheme, period, amount, accountPart } = entitlement;
+  if (entitlement.state === 'paid') return no('entitlement-paid', `${scheme} ${period}`);
+  if (entitlement.state === 'in-payment') return no('entitlement-in-payment', `${scheme} ${period}`);
+  if (amount !== item.amount) return no('amount-differs', `${scheme} ${period}`);
+  return ok({
+    scheme,
+    period,
+    subjectId: entitlement.id,
+    amount,
+    subsidy: zeroFen,
+    accountPart,
+    creditsPersonalAccount: false,
+  });
+};
+
+export const checkItems = (
+  state: GroupState,
+  act: CardAct,
+  personId: string,
+): Result<readonly ActLine[], Refusal> => {
+  if (new Set(act.items.map(({ id }) => id)).size !== act.items.length)
+    return no('malformed-request', 'an item is named twice');
+  const lines: ActLine[] = [];
+  for (const item of act.items) {
+    const line =
+      act.kind === 'payment' ? dueLine(state, personId, item) : entitlementLine(state, personId, item);
+    if (!line.ok) return line;
+    lines.push(line.value);
+  }
+  return ok(lines);
+};

@@ -1,0 +1,51 @@
+/** The acts that move money at a counter, from what was asked to what became of it. */
+import type { ProblemCode } from '#libs/contract/problems.js';
+import type { Fen } from '#libs/money/fen.js';
+import type { Instruction } from '../../funds/bank/instruction.js';
+import type { Writer } from '../../ground/http/identity.js';
+import type { Channel, Operation } from '../../records/operations/operation.js';
+
+/** What every request brings along. */
+type Asked = Writer & {
+  /** SHA-256 of the body without the card's proof. */
+  readonly bodyDigest: string;
+};
+
+/** A holder pays dues or collects entitlements, with the card in the reader. */
+export type CardAct = Asked & {
+  readonly kind: 'payment' | 'collection';
+  readonly channel: Channel;
+  readonly cardSessionId: string;
+  readonly cardProof: Uint8Array;
+  readonly items: readonly { readonly id: string; readonly amount: Fen }[];
+};
+
+/** A clerk draws cash to pay benefits with, or banks the cash taken in. */
+export type TillAct = Asked & {
+  readonly kind: 'till-draw' | 'till-deposit';
+  readonly channel: 'cash';
+  readonly scheme: string;
+  readonly amount: Fen;
+};
+
+/** The bank has answered for an act that waited for it. */
+export type BankConclusion = {
+  readonly kind: 'conclusion';
+  /** Key of the operation that waits for it. */
+  readonly key: string;
+  readonly outcome:
+    | { readonly succeeded: true; readonly bankReference: string }
+    | { readonly succeeded: false; readonly reason: string };
+};
+
+export type Job = CardAct | TillAct | BankConclusion;
+
+/** What a job came to: its operation as it stands, and the bank instruction to send when there is one. */
+export type Outcome =
+  | {
+      readonly settled: true;
+      readonly operation: Operation;
+      readonly replayed: boolean;
+      readonly instruction: Instruction | null;
+    }
+  | { readonly settled: false; readonly code: ProblemCode; readonly detail?: string };

@@ -1,0 +1,20 @@
+/** Payments, collections and tills: all that moves money at a counter. */
+import { Module } from '@nestjs/common';
+import { BankModule } from '../../funds/bank/bank.module.js';
+import { CardsModule } from '../../cards/lives/cards.module.js';
+import { FundsModule } from '../../funds/ledger/funds.module.js';
+import { KeysModule } from '../../cards/keys/keys.module.js';
+import { ActQueue } from './act-queue.js';
+import { CounterActsController } from './counter-acts.controller.js';
+import { CounterActsService } from './counter-acts.service.js';
+import { CounterActsStore } from './counter-acts.store.js';
+import { TillsController } from './tills.controller.js';
+import { UnknownOutcomesService } from './unknown-outcomes.service.js';
+import { UnknownOutcomesStore } from './unknown-outcomes.store.js';
+
+@Module({
+  imports: [BankModule, CardsModule, FundsModule, KeysModule],
+  controllers: [CounterActsController, TillsController],
+  providers: [ActQueue, CounterActsService, CounterActsStore, UnknownOutcomesService, UnknownOutcomesStore],
+})
+export class CounterActsModule {}

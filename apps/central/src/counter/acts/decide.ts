@@ -1,0 +1,157 @@
+/** Decides a group's jobs one after another against its state: each is booked whole or refused, and leaves no half. */
+import { ok, type Result } from '#libs/kernel/result.js';
+import { hold } from '#libs/ledger/posting.js';
+import { sum, zeroFen } from '#libs/money/fen.js';
+import type { ReceiptIssuer } from '../../records/receipts/receipt-document.js';
+import type { GroupState, SessionRow, ActLine } from './group-state.js';
+import { bookPersonalAccounts, bookTransfers, type BookedAct } from './booking.js';
+import { checkItems, checkSession } from './check-card-act.js';
+import { decideConclusion } from './conclude.js';
+import { issueReceipt, newOperation, record, refuseAct, replay } from './records.js';
+import { no, type Refusal } from './refusal.js';
+import { byFund, changeHolds, mark } from './reservations.js';
+import type { Instruction } from '../../funds/bank/instruction.js';
+import type { Operation } from '../../records/operations/operation.js';
+import type { CardAct, Job, Outcome, TillAct } from './counter-act.js';
+import type { WriteSet } from './write-set.js';
+
+type Settled = { readonly operation: Operation; readonly instruction: Instruction | null };
+
+/** Takes what the act is about and writes the instruction before it leaves: its outcome is unknown from then on. */
+const askBank = (
+  state: GroupState,
+  writes: WriteSet,
+  operation: Operation,
+  session: SessionRow,
+  booked: BookedAct,
+): Result<Settled, Refusal> => {
+  const { key, kind, lines } = booked;
+  if (kind === 'collection') {
+    const held = changeHolds(state, writes, lines, hold);
+    if (!held.ok) return held;
+  }
+  if (session.bankAccount === null) throw new Error('no bank account after the check for one');
+  const instruction: Instruction = {
+    operationKey: key,
+    direction: kind === 'payment' ? 'debit' : 'credit',
+    account: session.bankAccount,
+    amount: operation.total,
+    funds: byFund(lines),
+  };
+  writes.instructions.push(instruction);
+  mark(state, writes, kind, lines, 'in-payment', key);
+  return ok({ operation, instruction });
+};
+
+/** Books what needs no bank: money in the clerk's own hands. */
+const settleInCash = (
+  state: GroupState,
+  writes: WriteSet,
+  issuer: ReceiptIssuer,
+  operation: Operation,
+  act: CardAct | TillAct,
+  session: SessionRow | null,
+  booked: BookedAct,
+): Result<Settled, Refusal> => {
+  const transfers = bookTransfers(state, writes, booked);
+  if (!transfers.ok) return no(transfers.refusal);
+  bookPersonalAccounts(state, writes, booked);
+  mark(state, writes, booked.kind, booked.lines, 'paid', booked.key);
+  const { terminal, staff } = act;
+  const receiptNumber = issueReceipt(state, writes, issuer, {
+    booked,
+    terminalName: terminal.name,
+    staffName: staff.name,
+    session,
+    bankReference: null,
+  });
+  return ok({
+    operation: { ...operation, state: 'succeeded', receiptNumber, finishedAt: state.now },
+    instruction: null,
+  });
+};
+
+const accept = (
+  state: GroupState,
+  writes: WriteSet,
+  booked: BookedAct,
+  { operation, instruction }: Settled,
+): Outcome => {
+  writes.newOperations.push(operation);
+  writes.lines.push({ operationKey: booked.key, lines: booked.lines });
+  record(state, writes, operation);
+  return { settled: true, operation, replayed: false, instruction };
+};
+
+const decideCardAct = (state: GroupState, writes: WriteSet, issuer: ReceiptIssuer, act: CardAct): Outcome => {
+  const known = state.operations.get(act.key);
+  if (known !== undefined) return replay(known, act);
+  const { key, staff, kind, channel } = act;
+  const asked = sum(act.items.map(({ amount }) => amount));
+  const session = checkSession(state, act);
+  if (!session.ok) return refuseAct(state, writes, act, asked, session.refusal);
+  const { personId } = session.value;
+  const lines = checkItems(state, act, personId);
+  if (!lines.ok) return refuseAct(state, writes, act, asked, lines.refusal);
+
+  const booked: BookedAct = {
+    key,
+    kind,
+    channel,
+    clerk: staff.number,
+    personId,
+    lines: lines.value,
+    fromHold: false,
+  };
+  const operation: Operation = { ...newOperation(state, act, asked), personId };
+  const settled =
+    channel === 'bank'
+      ? askBank(state, writes, operation, session.value, booked)
+      : settleInCash(state, writes, issuer, operation, act, session.value, booked);
+  return settled.ok
+    ? accept(state, writes, booked, settled.value)
+    : refuseAct(state, writes, act, asked, settled.refusal);
+};
+
+const decideTillAct = (state: GroupState, writes: WriteSet, issuer: ReceiptIssuer, act: TillAct): Outcome => {
+  const known = state.operations.get(act.key);
+  if (known !== undefined) return replay(known, act);
+  const { key, staff, kind, channel, scheme, amount } = act;
+  if (amount <= zeroFen) return refuseAct(state, writes, act, amount, { code: 'amount-differs' });
+  const line: ActLine = {
+    scheme,
+    period: state.today,
+    subjectId: null,
+    amount,
+    subsidy: zeroFen,
+    accountPart: zeroFen,
+    creditsPersonalAccount: false,
+  };
+  const booked: BookedAct = {
+    key,
+    kind,
+    channel,
+    clerk: staff.number,
+    personId: null,
+    lines: [line],
+    fromHold: false,
+  };
+  const settled = settleInCash(state, writes, issuer, newOperation(state, act, amount), act, null, booked);
+  return settled.ok
+    ? accept(state, writes, booked, settled.value)
+    : refuseAct(state, writes, act, amount, settled.refusal);
+};
+
+/** Decides one job; changes `state` and `writes` only as far as the job goes through. */
+export const decide = (state: GroupState, writes: WriteSet, issuer: ReceiptIssuer, job: Job): Outcome => {
+  switch (job.kind) {
+    case 'payment':
+    case 'collection':
+      return decideCardAct(state, writes, issuer, job);
+    case 'till-draw':
+    case 'till-deposit':
+      return decideTillAct(state, writes, issuer, job);
+    case 'conclusion':
+      return decideConclusion(state, writes, issuer, job);
+  }
+};

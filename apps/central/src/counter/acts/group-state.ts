@@ -1,0 +1,92 @@
+/** What a group of acts has loaded and locked, and the running picture of it while the group's jobs are decided one after another. */
+import type { CardAlgorithm } from '#libs/cards/card-image.js';
+import type { CardState } from '#libs/cards/card-life.js';
+import type { PlainDate } from '#libs/kernel/plain-date.js';
+import type { Fen } from '#libs/money/fen.js';
+import type { LockedAccounts } from '../../funds/ledger/ledger.store.js';
+import type { Operation } from '../../records/operations/operation.js';
+
+/** A card session with its card and holder. */
+export type SessionRow = {
+  readonly id: string;
+  readonly terminalId: string;
+  readonly staffNumber: string;
+  readonly state: 'challenged' | 'open' | 'refused' | 'ended';
+  readonly nonce: string;
+  readonly startedAt: Date;
+  readonly personId: string;
+  readonly personName: string;
+  readonly socialSecurityNumber: string;
+  readonly cardNumber: string;
+  readonly cardState: CardState;
+  readonly validUntil: PlainDate;
+  readonly algorithm: CardAlgorithm;
+  readonly historicalBytes: string;
+  readonly keyVersion: number;
+  readonly bankAccount: string | null;
+  readonly bankAccountState: 'none' | 'inactive' | 'active';
+};
+
+/** Whether the card in the session has signed an act, and with which version of its IRK: the use of the key goes on record with the act. */
+export type CardProof = { readonly genuine: boolean; readonly keyVersion: number };
+
+export type DueRow = {
+  readonly id: string;
+  readonly personId: string;
+  readonly scheme: string;
+  readonly period: string;
+  readonly amount: Fen | null;
+  /** Tier in fen → subsidy, where a tier is to be chosen. */
+  readonly tiers: ReadonlyMap<bigint, Fen>;
+  readonly creditsPersonalAccount: boolean;
+  readonly state: 'open' | 'in-payment' | 'paid' | 'waived';
+};
+
+export type EntitlementRow = {
+  readonly id: string;
+  readonly personId: string;
+  readonly scheme: string;
+  readonly period: string;
+  readonly amount: Fen;
+  /** Drawn from the personal account while it lasts. */
+  readonly accountPart: Fen;
+  readonly state: 'open' | 'in-payment' | 'paid';
+};
+
+export type ActLine = {
+  readonly scheme: string;
+  readonly period: string;
+  readonly subjectId: string | null;
+  readonly amount: Fen;
+  readonly subsidy: Fen;
+  readonly accountPart: Fen;
+  readonly creditsPersonalAccount: boolean;
+};
+
+/** An act that waits for the bank. */
+export type WaitingAct = {
+  readonly operation: Operation;
+  readonly session: SessionRow;
+  readonly terminalName: string;
+  readonly staffName: string;
+  readonly lines: readonly ActLine[];
+};
+
+export type PersonalAccountRow = { readonly id: string; readonly balance: Fen; readonly version: bigint };
+
+export type GroupState = LockedAccounts & {
+  readonly now: Date;
+  readonly today: PlainDate;
+  readonly operations: Map<string, Operation>;
+  readonly sessions: ReadonlyMap<string, SessionRow>;
+  /** By operation key, of the card acts. */
+  readonly proofs: ReadonlyMap<string, CardProof>;
+  readonly dues: Map<string, DueRow>;
+  readonly entitlements: Map<string, EntitlementRow>;
+  /** By operation key. */
+  readonly waiting: Map<string, WaitingAct>;
+  /** `person/scheme` → personal account. */
+  readonly personalAccounts: Map<string, PersonalAccountRow>;
+  /** Of the business date; grows by one for each receipt. */
+  lastReceiptNumber: number;
+};

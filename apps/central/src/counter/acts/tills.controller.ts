@@ -1,0 +1,64 @@
+/** A clerk's own till: what is in it, cash drawn for it, and cash banked out of it. */
+import { Body, Controller, Get, HttpCode, Post, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { digestBody } from '#libs/cards/write-challenge.js';
+import { schemes } from '#libs/contract/schemes.js';
+import { yuan } from '#libs/money/fen.js';
+import { BooksService } from '../../funds/ledger/books.service.js';
+import { TillDto, TillMoveDto } from '../../funds/ledger/funds.dto.js';
+import { AskedBy, Performs, Staff, type StaffIdentity, type Writer } from '../../ground/http/identity.js';
+import { Refused } from '../../ground/http/refused.js';
+import { OperationDto } from '../../records/operations/operations.dto.js';
+import { answer } from '../../records/operations/answer.js';
+import type { TillAct } from './counter-act.js';
+import { CounterActsService } from './counter-acts.service.js';
+
+const tillAct = (kind: TillAct['kind'], writer: Writer, { scheme, amount }: TillMoveDto): TillAct => {
+  if (!(scheme in schemes)) throw new Refused('malformed-request', `scheme ${scheme}`);
+  return {
+    kind,
+    ...writer,
+    channel: 'cash',
+    bodyDigest: digestBody({ scheme, amount }),
+    scheme,
+    amount: yuan(amount),
+  };
+};
+
+@Controller('v1/tills/own')
+export class TillsController {
+  constructor(
+    private readonly acts: CounterActsService,
+    private readonly books: BooksService,
+  ) {}
+
+  @Get()
+  @Performs('tills.read-own')
+  read(@Staff() staff: StaffIdentity): Promise<TillDto> {
+    return this.books.till(staff.number);
+  }
+
+  /** Draws cash from a fund's expenditure account, to pay benefits with. */
+  @Post('draws')
+  @HttpCode(200)
+  @Performs('tills.draw')
+  async draw(
+    @AskedBy() writer: Writer,
+    @Body() body: TillMoveDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<OperationDto> {
+    return answer(await this.acts.settle(tillAct('till-draw', writer, body)), reply);
+  }
+
+  /** Banks contributions taken in cash into the fund's income account. */
+  @Post('deposits')
+  @HttpCode(200)
+  @Performs('tills.deposit')
+  async deposit(
+    @AskedBy() writer: Writer,
+    @Body() body: TillMoveDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<OperationDto> {
+    return answer(await this.acts.settle(tillAct('till-deposit', writer, body)), reply);
+  }
+}

@@ -1,0 +1,29 @@
+/** A person's card file, for the card window. */
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import {
+  Performs,
+  Staff,
+  Terminal,
+  type StaffIdentity,
+  type TerminalIdentity,
+} from '../../ground/http/identity.js';
+import { CardFileDto, CardFileRequestDto } from './card-files.dto.js';
+import { CardFilesService } from './card-files.service.js';
+
+@Controller('v1/card-files')
+export class CardFilesController {
+  constructor(private readonly files: CardFilesService) {}
+
+  /** Cards, applications and services of somebody identified by card or document. The asking is logged with its purpose. */
+  @Post()
+  // Whose file it is stays out of addresses and their logs.
+  @HttpCode(200)
+  @Performs('card-files.read')
+  open(
+    @Terminal() terminal: TerminalIdentity,
+    @Staff() staff: StaffIdentity,
+    @Body() request: CardFileRequestDto,
+  ): Promise<CardFileDto> {
+    return this.files.open(terminal, staff, request);
+  }
+}

@@ -1,0 +1,202 @@
+/** Opens a person's card file: cards, applications, and what can be done about each today. Every look is on record. */
+import { Injectable } from '@nestjs/common';
+import {
+  refusalOfApplication,
+  refusalOfApplicationService,
+  refusalOfCardService,
+  termsOfNewCard,
+  type OfferRefusal,
+} from '#libs/cards/card-offers.js';
+import {
+  applicationReasons,
+  bankAccountStates,
+  cardServiceNames,
+  cardServices,
+  newCardServices,
+  type CardService,
+} from '#libs/cards/card-services.js';
+import { lifeStates } from '#libs/cards/card-life.js';
+import { nextSteps } from '#libs/cards/next-steps.js';
+import { describeProblem } from '#libs/contract/problems.js';
+import {
+  maskSocialSecurityNumber,
+  type SocialSecurityNumber,
+} from '#libs/identity/social-security-number.js';
+import { ageOn, businessDate } from '#libs/kernel/plain-date.js';
+import { formatYuan } from '#libs/money/fen.js';
+import { AuditStore } from '../../records/audit/audit.store.js';
+import { maskedAccountOf } from '../../cards/lives/bank-account.js';
+import { ApplicationsService, type CardApplication } from '../../cards/lives/applications.service.js';
+import type { Card } from '../../cards/lives/card.entity.js';
+import { CardSessionsService } from '../tap/card-sessions.service.js';
+import {
+  HoldingsService,
+  holdingsOfNobody,
+  onOffer,
+  withoutCard,
+  type PersonsHoldings,
+} from '../../cards/lives/holdings.service.js';
+import { PlacesService } from '../../register/places/places.service.js';
+import { Clock } from '../../ground/clock.js';
+import { Database, type Transaction } from '../../ground/database/database.js';
+import type { StaffIdentity, TerminalIdentity } from '../../ground/http/identity.js';
+import { Refused } from '../../ground/http/refused.js';
+import type { Person } from '../../register/people/person.entity.js';
+import type {
+  ApplicationOnFileDto,
+  CardFileDto,
+  CardFileRequestDto,
+  CardOnFileDto,
+  PersonOnFileDto,
+  ServiceOfferDto,
+} from './card-files.dto.js';
+import { CardRulesService, feeOf, type CardRules } from '../../cards/lives/card-rules.service.js';
+import { IdentifyService } from '../../cards/lives/identify.service.js';
+
+/** A service as it stands for somebody today, with what it takes. */
+const offer = (
+  service: CardService,
+  refusal: OfferRefusal | null,
+  { holdings }: PersonsHoldings,
+  rules: CardRules,
+): ServiceOfferDto => {
+  const terms = termsOfNewCard(holdings);
+  return {
+    service,
+    words: cardServices[service].words,
+    refusal: refusal === null ? null : describeProblem(refusal),
+    newCard: newCardServices.has(service)
+      ? { fee: formatYuan(feeOf(terms, rules)), needsPhoto: terms.needsPhoto }
+      : null,
+  };
+};
+
+const describePerson = (person: Person): PersonOnFileDto => ({
+  name: person.name,
+  maskedNumber: maskSocialSecurityNumber(person.socialSecurityNumber as SocialSecurityNumber),
+  sex: person.sex,
+  birthDate: person.birthDate,
+  phone: person.phone,
+  address: person.address,
+  ethnicGroup: person.ethnicGroup,
+  birthplace: person.birthplace,
+});
+
+const describeCard = (card: Card, file: PersonsHoldings, rules: CardRules): CardOnFileDto => {
+  const { words, aaz502, final } = lifeStates[card.state];
+  const bank = bankAccountStates[card.bankAccountState];
+  const services = final
+    ? []
+    : cardServiceNames
+        .filter((service) => cardServices[service].about === 'card')
+        .map((service) =>
+          offer(service, refusalOfCardService(service, onOffer(card), file.holdings, rules), file, rules),
+        );
+  return {
+    id: card.id,
+    cardNumber: card.cardNumber,
+    state: card.state,
+    words,
+    nextStep: nextSteps[card.state],
+    aaz502: aaz502 ?? 0,
+    validUntil: card.validUntil,
+    lossLapsesAt: card.lossLapsesAt?.toISOString() ?? null,
+    bankAccount: maskedAccountOf(card),
+    bankAccountState: card.bankAccountState,
+    bankWords: bank.words,
+    bankNextStep: bank.toDo,
+    services,
+  };
+};
+
+@Injectable()
+export class CardFilesService {
+  constructor(
+    private readonly database: Database,
+    private readonly identify: IdentifyService,
+    private readonly sessions: CardSessionsService,
+    private readonly holdings: HoldingsService,
+    private readonly applications: ApplicationsService,
+    private readonly rules: CardRulesService,
+    private readonly places: PlacesService,
+    private readonly audit: AuditStore,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Throws Refused `person-differs`, `card-session-ended`, `malformed-request`. Somebody not registered has an empty file. */
+  open(terminal: TerminalIdentity, staff: StaffIdentity, request: CardFileRequestDto): Promise<CardFileDto> {
+    return this.database.transaction(async (tx) => {
+      const { person, birthDate } = await this.whose(tx, terminal, staff, request);
+      await this.audit.append(tx, {
+        at: this.clock.now(),
+        action: 'card-file.read',
+        terminalId: terminal.id,
+        staffNumber: staff.number,
+        ...(request.cardSessionId === undefined ? {} : { cardSessionId: request.cardSessionId }),
+        ...(person === null ? {} : { subject: person.id }),
+        detail: { purpose: request.purpose, registered: person !== null },
+      });
+      const rules = await this.rules.today(tx);
+      const file = person === null ? holdingsOfNobody : await this.holdings.of(tx, person.id);
+      const applications: ApplicationOnFileDto[] = [];
+      for (const one of file.applications)
+        applications.push(await this.describeApplication(tx, one, file, rules));
+      return {
+        person: person === null ? null : describePerson(person),
+        needsGuardian: ageOn(birthDate, rules.today) < rules.guardianAge,
+        cards: file.cards.map((card) => describeCard(card, file, rules)),
+        applications,
+        services: [
+          offer('application', refusalOfApplication(file.holdings), file, rules),
+          ...(person === null ? [] : [offer('change-of-data', null, file, rules)]),
+        ],
+        temporaryLossDays: rules.temporaryLossDays,
+        depots: await this.places.depots(tx),
+        units: await this.places.units(tx),
+      };
+    });
+  }
+
+  private async whose(
+    tx: Transaction,
+    terminal: TerminalIdentity,
+    staff: StaffIdentity,
+    { cardSessionId, socialSecurityNumber, name }: CardFileRequestDto,
+  ): Promise<{ readonly person: Person | null; readonly birthDate: Person['birthDate'] }> {
+    if (cardSessionId !== undefined) {
+      if (socialSecurityNumber !== undefined || name !== undefined)
+        throw new Refused('malformed-request', 'cardSessionId or socialSecurityNumber and name');
+      const person = await this.sessions.holder(tx, terminal, staff, cardSessionId);
+      return { person, birthDate: person.birthDate };
+    }
+    return this.identify.byDocument(tx, socialSecurityNumber, name);
+  }
+
+  private async describeApplication(
+    tx: Transaction,
+    application: CardApplication,
+    file: PersonsHoldings,
+    rules: CardRules,
+  ): Promise<ApplicationOnFileDto> {
+    const { state } = application;
+    const answer = await this.rules.answerBy(tx, businessDate(application.appliedAt));
+    return {
+      number: this.applications.numberOf(application.id),
+      state,
+      words: lifeStates[state].words,
+      nextStep: nextSteps[state],
+      reason: applicationReasons[application.reason],
+      fee: formatYuan(application.fee),
+      appliedAt: application.appliedAt.toISOString(),
+      answerBy: answer.day,
+      answerByNote: answer.note,
+      rejectReason: application.rejectReason,
+      services:
+        withoutCard(application) && !lifeStates[state].final
+          ? (['withdrawal', 'issuance'] as const).map((service) =>
+              offer(service, refusalOfApplicationService(service, application.state, rules), file, rules),
+            )
+          : [],
+    };
+  }
+}

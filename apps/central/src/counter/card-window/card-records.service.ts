@@ -1,0 +1,198 @@
+/** What every service of the card window leaves behind: its operation, its receipt, its line in the audit trail. Once per key. */
+import { Injectable } from '@nestjs/common';
+import type { Agent } from '#libs/cards/representation.js';
+import { cardServices, type CardService } from '#libs/cards/card-services.js';
+import { problems } from '#libs/contract/problems.js';
+import type { ReceiptRow } from '#libs/contract/receipt-layout.js';
+import { zeroFen } from '#libs/money/fen.js';
+import { AuditStore } from '../../records/audit/audit.store.js';
+import type { ProofUse } from '../tap/card-presence.service.js';
+import { Clock } from '../../ground/clock.js';
+import { Database, type Transaction } from '../../ground/database/database.js';
+import type { Writer } from '../../ground/http/identity.js';
+import { Refused } from '../../ground/http/refused.js';
+import type { Answered } from '../../records/operations/answer.js';
+import type { RecordedOperation } from '../../records/operations/operation.js';
+import { ReceiptsService } from '../../records/receipts/receipts.service.js';
+import { CardRecordsStore } from './card-records.store.js';
+import { agentRow } from './receipt-rows.js';
+
+/** What was asked for, as far as it is known before anything is looked at. */
+export type AskedService = {
+  readonly service: CardService;
+  /** SHA-256 of the body without the card's proof. */
+  readonly bodyDigest: string;
+  readonly cardSessionId: string | null;
+};
+
+/** A service that was done. */
+export type DoneService = {
+  readonly person: { readonly id: string; readonly name: string; readonly socialSecurityNumber: string };
+  readonly card: { readonly id: string; readonly cardNumber: string } | null;
+  /** Who stood at the window for the holder; recorded and printed. */
+  readonly agent?: Agent | null;
+  /** Printed on the receipt, in this order. */
+  readonly details: readonly ReceiptRow[];
+  /** For the audit trail beside service and card number: codes and counts, never personal data. */
+  readonly audit?: Readonly<Record<string, string | number | boolean | null>>;
+};
+
+@Injectable()
+export class CardRecords {
+  constructor(
+    private readonly database: Database,
+    private readonly store: CardRecordsStore,
+    private readonly receipts: ReceiptsService,
+    private readonly audit: AuditStore,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Does a service in one transaction and keeps its answer under the key: the same key and body get the same answer again.
+   * What `work` refuses for good is kept as the key's answer too, with nothing else of it but the key it says was used. Throws
+   * Refused `key-reused`.
+   */
+  async once(
+    writer: Writer,
+    asked: AskedService,
+    work: (tx: Transaction, tellUse: (use: ProofUse) => void) => Promise<DoneService>,
+  ): Promise<Answered> {
+    const used: ProofUse[] = [];
+    const tellUse = (use: ProofUse): void => void used.push(use);
+    try {
+      return await this.database.transaction(async (tx) => {
+        const known = await this.known(tx, writer, asked);
+        if (known !== null) return { operation: known, replayed: true };
+        const done = await work(tx, tellUse);
+        const operation = await this.write(tx, writer, asked, {
+          ...done,
+          audit: { ...done.audit, ...used.at(-1) },
+        });
+        return { operation, replayed: false };
+      });
+    } catch (fault) {
+      if (!(fault instanceof Refused) || fault.code === 'key-reused') throw fault;
+      // A refusal that may pass leaves the key free to try again.
+      if (problems[fault.code].retry === 'same-key') throw fault;
+      return this.refuse(writer, asked, fault, used.at(-1));
+    }
+  }
+
+  private async known(
+    tx: Transaction,
+    { key, terminal, staff }: Writer,
+    { service, bodyDigest }: AskedService,
+  ): Promise<RecordedOperation | null> {
+    const known = await this.store.claim(tx, key);
+    if (known === null) return null;
+    const same =
+      known.kind === 'card-service' &&
+      known.service === service &&
+      known.bodyDigest === bodyDigest &&
+      known.terminalId === terminal.id &&
+      known.staffNumber === staff.number;
+    if (!same) throw new Refused('key-reused');
+    return known;
+  }
+
+  private async write(
+    tx: Transaction,
+    writer: Writer,
+    asked: AskedService,
+    { person, card, agent = null, details, audit = {} }: DoneService,
+  ): Promise<RecordedOperation> {
+    const now = this.clock.now();
+    const today = this.clock.today();
+    const receipt = await this.receipts.prepare(tx, {
+      title: cardServices[asked.service].words,
+      terminalName: writer.terminal.name,
+      staffNumber: writer.staff.number,
+      staffName: writer.staff.name,
+      holder: person,
+      cardNumber: card?.cardNumber ?? null,
+      rows: agent === null ? details : [...details, agentRow(agent)],
+      today,
+      now,
+    });
+    const operation: RecordedOperation = {
+      ...this.begun(writer, asked, now),
+      personId: person.id,
+      state: 'succeeded',
+      receiptNumber: receipt.number,
+    };
+    await this.store.insert(tx, operation);
+    if (agent !== null) await this.store.addAgent(tx, writer.key, agent);
+    await this.receipts.store(tx, writer.key, receipt, now);
+    await this.audit.append(tx, {
+      at: now,
+      action: `card-service.${asked.service}`,
+      terminalId: writer.terminal.id,
+      staffNumber: writer.staff.number,
+      ...(asked.cardSessionId === null ? {} : { cardSessionId: asked.cardSessionId }),
+      subject: receipt.number,
+      detail: {
+        personId: person.id,
+        cardNumber: card?.cardNumber ?? null,
+        ...(agent === null ? {} : { agent: agent.relation }),
+        ...audit,
+      },
+    });
+    return operation;
+  }
+
+  private refuse(
+    writer: Writer,
+    asked: AskedService,
+    { code, detail }: Refused,
+    used: ProofUse | undefined,
+  ): Promise<Answered> {
+    return this.database.transaction(async (tx) => {
+      const known = await this.known(tx, writer, asked);
+      if (known !== null) return { operation: known, replayed: true };
+      const now = this.clock.now();
+      const operation: RecordedOperation = {
+        ...this.begun(writer, asked, now),
+        state: 'refused',
+        problemCode: code,
+        problemDetail: detail ?? null,
+      };
+      await this.store.insert(tx, operation);
+      await this.audit.append(tx, {
+        at: now,
+        action: `card-service.refused`,
+        terminalId: writer.terminal.id,
+        staffNumber: writer.staff.number,
+        ...(asked.cardSessionId === null ? {} : { cardSessionId: asked.cardSessionId }),
+        subject: writer.key,
+        detail: { service: asked.service, code, ...used },
+      });
+      return { operation, replayed: false };
+    });
+  }
+
+  private begun(
+    { key, terminal, staff }: Writer,
+    { service, bodyDigest, cardSessionId }: AskedService,
+    now: Date,
+  ): RecordedOperation {
+    return {
+      key,
+      terminalId: terminal.id,
+      staffNumber: staff.number,
+      cardSessionId,
+      personId: null,
+      kind: 'card-service',
+      service,
+      channel: 'none',
+      bodyDigest,
+      total: zeroFen,
+      state: 'running',
+      receiptNumber: null,
+      problemCode: null,
+      problemDetail: null,
+      businessDate: this.clock.today(),
+      startedAt: now,
+      finishedAt: now,
+    };
+  }
+}

@@ -1,0 +1,261 @@
+/** Does the services of the card window: who asks and whose it is first, then the act, then its record. */
+import { Injectable } from '@nestjs/common';
+import { refusalOfCard, refusalOfProof } from '#libs/cards/card-life.js';
+import { refusalOfCardService } from '#libs/cards/card-offers.js';
+import { cardServices, dataOnChip } from '#libs/cards/card-services.js';
+import { digestBody } from '#libs/cards/write-challenge.js';
+import type { Words } from '#libs/contract/problems.js';
+import { businessDate } from '#libs/kernel/plain-date.js';
+import { ApplicationsService } from '../../cards/lives/applications.service.js';
+import { CardLives } from '../../cards/lives/card-lives.service.js';
+import { CardPresence, type ProofUse } from '../tap/card-presence.service.js';
+import type { Card } from '../../cards/lives/card.entity.js';
+import { CardsService } from '../../cards/lives/cards.service.js';
+import { HoldingsService, onOffer } from '../../cards/lives/holdings.service.js';
+import { Clock } from '../../ground/clock.js';
+import type { Transaction } from '../../ground/database/database.js';
+import type { Writer } from '../../ground/http/identity.js';
+import { Refused } from '../../ground/http/refused.js';
+import type { Answered } from '../../records/operations/answer.js';
+import { PeopleService } from '../../register/people/people.service.js';
+import type { Person, PersonChange } from '../../register/people/person.entity.js';
+import { ApplyingService } from './applying.service.js';
+import { CardRecords, type DoneService } from './card-records.service.js';
+import { CardRulesService } from '../../cards/lives/card-rules.service.js';
+import type { CardServiceRequestDto } from './card-services.dto.js';
+import { IdentifyService } from '../../cards/lives/identify.service.js';
+import { bankRow, dateRow, stateRows, textRow, wordsRow } from './receipt-rows.js';
+import { cardOf, required, type ServiceOutcome, type ServiceRequest } from './service-request.js';
+
+/** What of the register may change, in the words of a receipt. */
+const changeable = {
+  name: { zh: '姓名', en: 'name' },
+  phone: { zh: '电话', en: 'phone' },
+  address: { zh: '地址', en: 'address' },
+  ethnicGroup: { zh: '民族', en: 'ethnic group' },
+  birthplace: { zh: '出生地', en: 'birthplace' },
+} as const satisfies Record<keyof PersonChange, Words>;
+
+@Injectable()
+export class CardServicesService {
+  constructor(
+    private readonly records: CardRecords,
+    private readonly presence: CardPresence,
+    private readonly identify: IdentifyService,
+    private readonly people: PeopleService,
+    private readonly holdings: HoldingsService,
+    private readonly rules: CardRulesService,
+    private readonly applying: ApplyingService,
+    private readonly lives: CardLives,
+    private readonly applications: ApplicationsService,
+    private readonly cards: CardsService,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Once per key. Throws Refused only for what may be tried again with the same key. */
+  perform(writer: Writer, body: CardServiceRequestDto): Promise<Answered> {
+    const bodyDigest = digestBody(body);
+    const asked = { service: body.service, bodyDigest, cardSessionId: body.cardSessionId ?? null };
+    return this.records.once(writer, asked, async (tx, tellUse) => {
+      const cardInReader = await this.cardInReader(tx, writer, { ...body, bodyDigest }, tellUse);
+      return this.do(tx, writer, body, cardInReader);
+    });
+  }
+
+  private async do(
+    tx: Transaction,
+    writer: Writer,
+    body: CardServiceRequestDto,
+    cardInReader: Card | null,
+  ): Promise<DoneService> {
+    const { service } = body;
+    const by = {
+      at: this.clock.now(),
+      staffNumber: writer.staff.number,
+      terminalId: writer.terminal.id,
+      ...(body.reason === undefined ? {} : { reason: body.reason }),
+    };
+    const found = await this.whose(tx, body, cardInReader);
+    // One service at a time for one person: what they hold stays as it was looked at.
+    await this.people.lock(tx, found.id);
+    const person = await this.people.get(tx, found.id);
+    const rules = await this.rules.today(tx);
+    if (body.agent !== undefined && !cardServices[service].byAgent)
+      throw new Refused('malformed-request', `agent: not for ${service}`);
+    const agent = await this.identify.agentOf(tx, person, body.agent, rules);
+    const file = await this.holdings.of(tx, person.id);
+    // Its session may be older than its loss: as the file has it now, not as it was when it signed.
+    const signing = file.cards.find(({ id }) => id === cardInReader?.id);
+    const unproven = signing === undefined ? null : refusalOfProof(signing, rules.today);
+    if (unproven !== null) throw new Refused(unproven);
+    const request: ServiceRequest = { service, body, person, agent, file, cardInReader, rules, by };
+    const { card, rows } = await this.act(tx, request);
+    return {
+      person: await this.people.get(tx, person.id),
+      card,
+      agent,
+      details: body.origin === undefined ? rows : [...rows, textRow('origin', body.origin)],
+      audit: body.origin === undefined ? {} : { origin: body.origin },
+    };
+  }
+
+  /** The card that signed the request; null when the service is asked for by document. */
+  private async cardInReader(
+    tx: Transaction,
+    writer: Writer,
+    {
+      service,
+      cardSessionId,
+      cardProof,
+      cardId,
+      bodyDigest,
+    }: CardServiceRequestDto & { readonly bodyDigest: string },
+    tellUse: (use: ProofUse) => void,
+  ): Promise<Card | null> {
+    if (cardSessionId === undefined) {
+      if (cardServices[service].presence === 'card') throw new Refused('no-card');
+      return null;
+    }
+    const signed = { cardSessionId, cardProof: required(cardProof, 'cardProof'), bodyDigest };
+    const card = await this.presence.prove(tx, writer, signed, tellUse);
+    if (cardServices[service].presence === 'card' && cardId !== undefined && cardId !== card.id)
+      throw new Refused('card-swapped');
+    return card;
+  }
+
+  private async whose(
+    tx: Transaction,
+    { service, socialSecurityNumber, name }: CardServiceRequestDto,
+    cardInReader: Card | null,
+  ): Promise<Person> {
+    if (cardInReader !== null) {
+      if (socialSecurityNumber !== undefined || name !== undefined)
+        throw new Refused('malformed-request', 'cardSessionId or socialSecurityNumber and name');
+      return this.people.get(tx, cardInReader.personId);
+    }
+    const named = await this.identify.byDocument(tx, socialSecurityNumber, name);
+    if (named.person !== null) return named.person;
+    if (service !== 'application') throw new Refused('person-unknown');
+    const person = await this.people.register(tx, named.socialSecurityNumber, named.name);
+    // Another window may have come first, with another name.
+    if (person.name !== named.name) throw new Refused('person-differs');
+    return person;
+  }
+
+  private act(tx: Transaction, request: ServiceRequest): Promise<ServiceOutcome> {
+    switch (request.service) {
+      case 'application':
+        return this.applying.first(tx, request);
+      case 'replacement':
+        return this.applying.replacement(tx, request);
+      case 'renewal':
+        return this.applying.renewal(tx, request);
+      case 'withdrawal':
+        return this.withdraw(tx, request);
+      case 'change-of-data':
+        return this.changeData(tx, request);
+      case 'hand-over':
+        return this.handOver(tx, request);
+      case 'cancellation':
+        required(request.body.reason, 'reason');
+        return this.moveCard(tx, request);
+      case 'enabling':
+      case 'temporary-loss':
+      case 'loss':
+      case 'loss-lifting':
+      case 'locking':
+      case 'unlocking':
+        return this.moveCard(tx, request);
+      case 'pin-change':
+      case 'pin-reset':
+      case 'pin-unblock':
+        return this.recordPin(request);
+      case 'issuance':
+        // Recorded where the card is made; asked for by itself it would be a receipt without a card.
+        throw new Refused('malformed-request', 'service: an issuance is recorded as the card is made');
+    }
+  }
+
+  private async withdraw(tx: Transaction, { body, file, by }: ServiceRequest): Promise<ServiceOutcome> {
+    const id = this.applications.idOf(required(body.applicationNumber, 'applicationNumber'));
+    if (id === null || !file.applications.some((one) => one.id === id))
+      throw new Refused('application-unknown');
+    const state = await this.lives.move(tx, { applicationId: id }, 'withdraw', by);
+    return {
+      card: null,
+      rows: [textRow('applicationNumber', this.applications.numberOf(id)), ...stateRows(state)],
+    };
+  }
+
+  private async moveCard(tx: Transaction, request: ServiceRequest): Promise<ServiceOutcome> {
+    const { act } = cardServices[request.service];
+    if (act === null) throw new Error(`${request.service} moves no card`);
+    const before = cardOf(request);
+    const state = await this.lives.move(tx, { cardId: before.id }, act, request.by);
+    const card = await this.cards.get(tx, before.id);
+    return {
+      card,
+      rows: [
+        ...(request.service === 'cancellation' ? [textRow('reason', request.body.reason ?? '')] : []),
+        ...(request.service === 'enabling' ? [dateRow('validUntil', card.validUntil)] : []),
+        ...(card.lossLapsesAt === null ? [] : [dateRow('lapses', businessDate(card.lossLapsesAt))]),
+        ...stateRows(state),
+        bankRow(card.bankAccountState),
+      ],
+    };
+  }
+
+  /** Into the holder's hands, or their agent's; a minor's card is collected by somebody grown up. */
+  private async handOver(tx: Transaction, request: ServiceRequest): Promise<ServiceOutcome> {
+    const { file, rules } = request;
+    // The life itself lets a card go straight from its making to its holder, as at a counter.
+    const refusal = refusalOfCardService('hand-over', onOffer(cardOf(request)), file.holdings, rules);
+    if (refusal !== null) throw new Refused(refusal);
+    this.identify.requireTaker(request.person, request.agent, rules);
+    return this.moveCard(tx, request);
+  }
+
+  private async recordPin(request: ServiceRequest): Promise<ServiceOutcome> {
+    const card = cardOf(request);
+    const refusal = refusalOfCard(card, request.rules.today);
+    if (refusal !== null) throw new Refused(refusal);
+    return { card, rows: [...stateRows(card.state), bankRow(card.bankAccountState)] };
+  }
+
+  private async changeData(
+    tx: Transaction,
+    { body, person, file, cardInReader }: ServiceRequest,
+  ): Promise<ServiceOutcome> {
+    const given = required(body.change, 'change');
+    const fields = (Object.keys(changeable) as (keyof PersonChange)[]).filter(
+      (field) => given[field] !== undefined,
+    );
+    if (fields.length === 0) throw new Refused('malformed-request', 'change names nothing');
+    const change: PersonChange = Object.fromEntries(
+      fields.map((field) => [field, given[field]?.trim() ?? null]),
+    );
+    const blank = fields.find((field) => change[field] === '');
+    if (blank !== undefined) throw new Refused('malformed-request', `change.${blank} is blank`);
+    if (change.name !== undefined) this.identify.requireNameThatFits(change.name);
+    await this.people.change(tx, person.id, change);
+    const card = cardInReader ?? file.cards.find(({ state }) => state === 'enabled') ?? null;
+    const chipDiffers = card !== null && dataOnChip.some((field) => given[field] !== undefined);
+    return {
+      card,
+      rows: [
+        wordsRow('changed', {
+          zh: fields.map((field) => changeable[field].zh).join('、'),
+          en: fields.map((field) => changeable[field].en).join(', '),
+        }),
+        ...(chipDiffers
+          ? [
+              wordsRow('nextStep', {
+                zh: '请持卡到窗口更新芯片信息',
+                en: 'Bring the card to a window to have its chip updated',
+              }),
+            ]
+          : []),
+      ],
+    };
+  }
+}

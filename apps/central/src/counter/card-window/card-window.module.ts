@@ -1,0 +1,33 @@
+/** The card window: card files, services, applications, and what they leave behind. */
+import { Module } from '@nestjs/common';
+import { AuditModule } from '../../records/audit/audit.module.js';
+import { CardsModule } from '../../cards/lives/cards.module.js';
+import { PeopleModule } from '../../register/people/people.module.js';
+import { PlacesModule } from '../../register/places/places.module.js';
+import { PolicyModule } from '../../register/policy/policy.module.js';
+import { ReceiptsModule } from '../../records/receipts/receipts.module.js';
+import { TapModule } from '../tap/tap.module.js';
+import { ApplyingService } from './applying.service.js';
+import { CardApplicationsController } from './card-applications.controller.js';
+import { CardApplicationsService } from './card-applications.service.js';
+import { CardFilesController } from './card-files.controller.js';
+import { CardFilesService } from './card-files.service.js';
+import { CardRecords } from './card-records.service.js';
+import { CardRecordsStore } from './card-records.store.js';
+import { CardServicesController } from './card-services.controller.js';
+import { CardServicesService } from './card-services.service.js';
+
+@Module({
+  imports: [AuditModule, CardsModule, PeopleModule, PlacesModule, PolicyModule, ReceiptsModule, TapModule],
+  controllers: [CardApplicationsController, CardFilesController, CardServicesController],
+  providers: [
+    ApplyingService,
+    CardApplicationsService,
+    CardFilesService,
+    CardRecords,
+    CardRecordsStore,
+    CardServicesService,
+  ],
+  exports: [CardRecords],
+})
+export class CardWindowModule {}

@@ -1,0 +1,45 @@
+/** A service of the card window on its way: who asks, whose it is, what it is about. */
+import type { Agent } from '#libs/cards/representation.js';
+import type { CardService } from '#libs/cards/card-services.js';
+import type { ReceiptRow } from '#libs/contract/receipt-layout.js';
+import type { Mover } from '../../cards/lives/card-lives.service.js';
+import type { Card } from '../../cards/lives/card.entity.js';
+import { Refused } from '../../ground/http/refused.js';
+import type { Person } from '../../register/people/person.entity.js';
+import type { CardRules } from '../../cards/lives/card-rules.service.js';
+import type { CardServiceRequestDto } from './card-services.dto.js';
+import type { PersonsHoldings } from '../../cards/lives/holdings.service.js';
+
+/** What every service is given once it is known whose it is. */
+export type ServiceRequest = {
+  readonly service: CardService;
+  readonly body: CardServiceRequestDto;
+  readonly person: Person;
+  /** Who stands at the window for them; null: themselves. */
+  readonly agent: Agent | null;
+  readonly file: PersonsHoldings;
+  /** The one in the reader; null: identified by document. */
+  readonly cardInReader: Card | null;
+  readonly rules: CardRules;
+  readonly by: Mover & { readonly staffNumber: string; readonly terminalId: string };
+};
+
+/** What a service came to, beside what all receipts say. */
+export type ServiceOutcome = {
+  readonly card: Card | null;
+  readonly rows: readonly ReceiptRow[];
+};
+
+/** A field the service cannot do without. Throws Refused `malformed-request` naming it. */
+export const required = <T>(value: T | undefined, field: string): T => {
+  if (value === undefined) throw new Refused('malformed-request', `${field} is missing`);
+  return value;
+};
+
+/** The card it is about: the one named, or the one in the reader. Throws Refused. */
+export const cardOf = ({ body, file, cardInReader }: ServiceRequest): Card => {
+  const id = body.cardId ?? cardInReader?.id;
+  const card = file.cards.find((one) => one.id === required(id, 'cardId'));
+  if (card === undefined) throw new Refused('card-unknown');
+  return card;
+};

@@ -1,0 +1,116 @@
+/** Promises of tracking: number and name tell everything, one of them nothing, and nobody tries them out. */
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { components } from '#libs/contract/central-api.js';
+import { CONFIG, type CentralConfig } from '../../ground/config.js';
+import { createApp } from '../../whole/create-app.js';
+import { SECRETS, type Secrets } from '../../ground/secrets.js';
+import { CardWindow, newcomer } from '../../../../../test/support/card-window.js';
+import { Counter, type Reply } from '../../../../../test/support/counter.js';
+
+type Tracked = components['schemas']['TrackedApplicationDto'] & { readonly code?: string };
+
+const url = '/v1/card-applications/track';
+
+let counter: Counter;
+let desk: CardWindow;
+beforeAll(async () => {
+  counter = await Counter.open();
+  desk = new CardWindow(counter);
+}, 60_000);
+afterAll(() => counter.close());
+beforeEach(async () => {
+  // What the test before asked is over.
+  counter.clock.move(61_000);
+  await counter.authenticate();
+  await counter.signIn();
+});
+
+/** As anybody asks, without signing in. */
+const track = (number: string, name: string): Promise<Reply<Tracked>> =>
+  counter.ask('POST', url, { number, name }, { authorization: '', 'x-staff-token': '' });
+
+const many = async (count: number, ask: () => Promise<{ readonly status: number }>): Promise<number> => {
+  const answers = await Promise.all(Array.from({ length: count }, ask));
+  return answers.filter(({ status }) => status !== 429).length;
+};
+
+describe('tracking', () => {
+  it('tells anyone with number and name every state with its date, what comes next and when', async () => {
+    const who = newcomer();
+    const number = await desk.apply(who);
+    expect((await track(number, who.name)).body).toMatchObject({
+      state: 'applied',
+      answerBy: '2026-12-08',
+      nextStep: { zh: '等待审核' },
+    });
+    counter.clock.move(3600_000);
+    await counter.authenticate();
+    await counter.signIn();
+    await desk.approve(number);
+    const { cardId } = await desk.make(number);
+    await desk.serve({ service: 'hand-over', ...who, cardId });
+    const { body } = await track(number.toLowerCase().replace(/(.{4})/g, '$1 '), who.name);
+    expect(body).toMatchObject({ state: 'handed-over', answerBy: null });
+    expect(body.steps.map(({ state }) => state)).toEqual([
+      'applied',
+      'approved',
+      'in-production',
+      'personalised',
+      'delivered',
+      'handed-over',
+    ]);
+  });
+
+  it('answers alike for a wrong number and for a wrong name', async () => {
+    const who = newcomer();
+    const number = await desk.apply(who);
+    const wrong = await Promise.all([
+      track('6328020999999996', who.name),
+      track(number, '别人'),
+      track('no number', who.name),
+    ]);
+    const [first, ...others] = wrong.map(({ status, body }) => ({ status, body }));
+    expect(first).toMatchObject({ status: 404, body: { code: 'application-unknown' } });
+    for (const other of others) expect(other).toEqual(first);
+    expect((await track(number, '')).body.code).toBe('malformed-request');
+  });
+
+  it('is answered so often a minute, of all central processes together, and again in the next', async () => {
+    const other = await createApp({
+      config: counter.app.get<CentralConfig>(CONFIG, { strict: false }),
+      secrets: counter.app.get<Secrets>(SECRETS, { strict: false }),
+      serviceUrl: counter.database.serviceUrl,
+      clock: counter.clock,
+    });
+    try {
+      await other.listen({ host: '127.0.0.1', port: 0 });
+      const elsewhere = new URL(url, await other.getUrl());
+      const headers = { 'content-type': 'application/json' };
+      const body = JSON.stringify({ number: '6328020999999996', name: '某人' });
+      const answered = await Promise.all([
+        many(25, () => track('6328020999999996', '某人')),
+        many(25, () => fetch(elsewhere, { method: 'POST', headers, body })),
+      ]);
+      expect(answered.reduce((sum, some) => sum + some, 0)).toBe(30);
+      counter.clock.move(20_000);
+      const refused = await track('6328020999999996', '某人');
+      expect(refused).toMatchObject({ status: 429, body: { code: 'too-many-requests' } });
+      expect(refused.headers['retry-after']).toBe('40');
+      counter.clock.move(40_000);
+      expect(await many(5, () => track('6328020999999996', '某人'))).toBe(5);
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('keeps nobody’s address longer than somebody else asks', async () => {
+    await counter.query(`insert into public_ask values ($1, '192.0.2.1', $2, 9)`, [
+      url,
+      new Date(counter.clock.instant.getTime() - 61_000).toISOString(),
+    ]);
+    await track('6328020999999996', '某人');
+    expect(await counter.query('select address, asked from public_ask')).toEqual([
+      { address: '127.0.0.1', asked: 1 },
+    ]);
+  });
+});

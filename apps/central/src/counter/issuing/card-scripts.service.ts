@@ -1,0 +1,128 @@
+/** Makes the commands by which the centre changes a card in a terminal's reader: for its own challenge, and on record. */
+import { Inject, Injectable } from '@nestjs/common';
+import { externalAuthenticate } from '#libs/cards/apdu.js';
+import { refusalOfCard, type CardRefusal } from '#libs/cards/card-life.js';
+import { encodeItem, encodeName, type CardItem } from '#libs/cards/file-layout.js';
+import {
+  pinBlock,
+  reloadPin,
+  unblockPin,
+  updateKeyId,
+  updateRecord,
+} from '#libs/cards/management-commands.js';
+import { concat, fromHex, toHex } from '#libs/kernel/bytes.js';
+import type { PlainDate } from '#libs/kernel/plain-date.js';
+import { CardSessionsService } from '../tap/card-sessions.service.js';
+import type { Card } from '../../cards/lives/card.entity.js';
+import { Clock } from '../../ground/clock.js';
+import { CONFIG, type CentralConfig } from '../../ground/config.js';
+import { Database, type Transaction } from '../../ground/database/database.js';
+import type { StaffIdentity, TerminalIdentity } from '../../ground/http/identity.js';
+import { Refused } from '../../ground/http/refused.js';
+import { KeysService, type KeyUse } from '../../cards/keys/keys.service.js';
+import { PeopleService } from '../../register/people/people.service.js';
+import type { Person } from '../../register/people/person.entity.js';
+import type { CardScriptDto, CardScriptRequestDto } from './card-scripts.dto.js';
+import { holderOnChip, transientPin } from '../../cards/lives/chip-content.js';
+
+const stored = (item: CardItem, text: string): Uint8Array => {
+  const value = encodeItem(item, text);
+  if (!value.ok) throw new RangeError(`${item} does not go on the card: ${value.refusal}`);
+  return value.value;
+};
+
+/** The records of EF06 that a change of data can touch. */
+const holderUpdates = (person: Person, areaCode: string): readonly Uint8Array[] => {
+  const holder = holderOnChip(person, areaCode);
+  const names = encodeName(holder.name);
+  if (!names.ok) throw new RangeError(`name does not go on the card: ${names.refusal}`);
+  return [
+    updateRecord('name', names.value.name),
+    updateRecord('nameExtension', names.value.nameExtension),
+    updateRecord('ethnicGroup', stored('ethnicGroup', holder.ethnicGroup)),
+    updateRecord('birthplace', stored('birthplace', holder.birthplace)),
+  ];
+};
+
+/**
+ * Why a card gets no such commands: what its register would not record afterwards is not done to its chip before. A sealed
+ * card gets the PIN it is enabled with; what stands on a chip may be put right in any state.
+ */
+const refusalOfScript = (
+  purpose: CardScriptRequestDto['purpose'],
+  { state, validUntil }: Card,
+  today: PlainDate,
+): CardRefusal | null => {
+  if (purpose === 'holder-update') return null;
+  if (purpose === 'pin-reset' && state === 'handed-over') return validUntil < today ? 'card-expired' : null;
+  return refusalOfCard({ state, validUntil }, today);
+};
+
+@Injectable()
+export class CardScriptsService {
+  constructor(
+    private readonly database: Database,
+    private readonly sessions: CardSessionsService,
+    private readonly people: PeopleService,
+    private readonly keys: KeysService,
+    private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: CentralConfig,
+  ) {}
+
+  /** Commands for the card of an open session of this window. Throws Refused `card-session-ended`, `card-…` for its state. */
+  make(
+    terminal: TerminalIdentity,
+    staff: StaffIdentity,
+    cardSessionId: string,
+    { purpose, cardChallenge }: CardScriptRequestDto,
+  ): Promise<CardScriptDto> {
+    return this.database.transaction(async (tx) => {
+      const card = await this.sessions.card(tx, terminal, staff, cardSessionId);
+      const refusal = refusalOfScript(purpose, card, this.clock.today());
+      if (refusal !== null) throw new Refused(refusal);
+      const asker = {
+        purpose,
+        subject: card.cardNumber,
+        terminalId: terminal.id,
+        staffNumber: staff.number,
+        cardSessionId,
+      };
+      const challenge = fromHex(cardChallenge);
+      switch (purpose) {
+        case 'pin-reset': {
+          const pin = transientPin();
+          const sealed = await this.keys.sealForCard(tx, asker, card, 'puk', pinBlock(pin));
+          return {
+            commands: [await this.macked(tx, asker, card, reloadPin(sealed), challenge)],
+            transientPin: pin,
+          };
+        }
+        case 'pin-unblock':
+          return {
+            commands: [await this.macked(tx, asker, card, unblockPin(), challenge)],
+            transientPin: null,
+          };
+        case 'holder-update': {
+          const proof = await this.keys.authenticateExternally(tx, asker, card, challenge, 'uk');
+          const person = await this.people.get(tx, card.personId);
+          const commands = [
+            externalAuthenticate(proof.slice(0, 8), proof.slice(8), updateKeyId),
+            ...holderUpdates(person, this.config.areaCode),
+          ];
+          return { commands: commands.map(toHex), transientPin: null };
+        }
+      }
+    });
+  }
+
+  private async macked(
+    tx: Transaction,
+    asker: KeyUse,
+    card: Card,
+    command: Uint8Array,
+    challenge: Uint8Array,
+  ): Promise<string> {
+    const mac = await this.keys.macCommand(tx, asker, card, 'puk', command, challenge);
+    return toHex(concat(command, mac));
+  }
+}

@@ -1,0 +1,316 @@
+/** Proves that a card is present at a terminal and says who its holder is; ends when the card leaves. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { lifeStates, refusalOfCard, refusalOfProof, type CardRefusal } from '#libs/cards/card-life.js';
+import { describeProblem, type Words } from '#libs/contract/problems.js';
+import {
+  maskSocialSecurityNumber,
+  type SocialSecurityNumber,
+} from '#libs/identity/social-security-number.js';
+import { fromHex, toHex } from '#libs/kernel/bytes.js';
+import { daysBetween } from '#libs/kernel/plain-date.js';
+import { countOf } from '#libs/policy/look-up.js';
+import { AuditStore } from '../../records/audit/audit.store.js';
+import { EntitlementsService } from '../../insurance/benefits/entitlements.service.js';
+import { Clock } from '../../ground/clock.js';
+import { DuesService } from '../../insurance/contributions/dues.service.js';
+import { Database, type Transaction } from '../../ground/database/database.js';
+import type { StaffIdentity, TerminalIdentity } from '../../ground/http/identity.js';
+import { Refused } from '../../ground/http/refused.js';
+import { KeysService, type KeyUse } from '../../cards/keys/keys.service.js';
+import { PolicyService } from '../../register/policy/policy.service.js';
+import { PeopleService } from '../../register/people/people.service.js';
+import type { Person } from '../../register/people/person.entity.js';
+import { maskedAccountOf } from '../../cards/lives/bank-account.js';
+import { CardLives } from '../../cards/lives/card-lives.service.js';
+import { isOpenFor, type CardSession } from './card-session.entity.js';
+import type {
+  CardChallengeDto,
+  CardSessionDto,
+  ChipComparisonDto,
+  ChipHolderDto,
+  OpenCardSessionDto,
+} from './card-sessions.dto.js';
+import type { Card } from '../../cards/lives/card.entity.js';
+import { CardsService } from '../../cards/lives/cards.service.js';
+import { CardSessionsStore } from './card-sessions.store.js';
+
+const keyUse = (purpose: string, card: Card, session: CardSession): KeyUse => ({
+  purpose,
+  subject: card.cardNumber,
+  terminalId: session.terminalId,
+  staffNumber: session.staffNumber,
+  cardSessionId: session.id,
+});
+
+@Injectable()
+export class CardSessionsService {
+  constructor(
+    private readonly database: Database,
+    private readonly sessions: CardSessionsStore,
+    private readonly cards: CardsService,
+    private readonly lives: CardLives,
+    private readonly people: PeopleService,
+    private readonly dues: DuesService,
+    private readonly entitlements: EntitlementsService,
+    private readonly audit: AuditStore,
+    private readonly clock: Clock,
+    private readonly keys: KeysService,
+    private readonly policy: PolicyService,
+  ) {}
+
+  /**
+   * Looks the card up, checks its state and gives the challenge it has to answer. A card that is sealed, locked or expired may
+   * prove itself, so that it can be enabled, unlocked or renewed. Throws Refused `card-…`.
+   */
+  open(
+    terminal: TerminalIdentity,
+    staff: StaffIdentity,
+    read: OpenCardSessionDto,
+  ): Promise<CardChallengeDto> {
+    return this.database.transaction(async (tx) => {
+      const found = await this.cards.findByIdentification(tx, read.identificationCode);
+      if (found === null) throw new Refused('card-unknown');
+      if (found.cardNumber !== read.cardNumber || found.historicalBytes !== read.historicalBytes)
+        throw new Refused('card-not-genuine');
+      // Nobody has to wait for the round that looks for losses that are over.
+      const lapsed = await this.lives.lapseIfDue(tx, found, this.clock.now());
+      const card = lapsed ? await this.cards.get(tx, found.id) : found;
+      this.requireProvable(card);
+      const session: CardSession = {
+        id: randomUUID(),
+        cardId: card.id,
+        personId: card.personId,
+        terminalId: terminal.id,
+        staffNumber: staff.number,
+        state: 'challenged',
+        processFactor: toHex(randomBytes(8)),
+        source: toHex(randomBytes(8)),
+        nonce: toHex(randomBytes(16)),
+        startedAt: this.clock.now(),
+        endedAt: null,
+      };
+      await this.sessions.open(tx, session);
+      const { id, processFactor, source } = session;
+      return { id, processFactor, source, specificationVersion: card.specificationVersion };
+    });
+  }
+
+  /** Checks the card's answer, assesses what is due, and opens the session. One try: a wrong answer ends it. */
+  async prove(
+    terminal: TerminalIdentity,
+    staff: StaffIdentity,
+    id: string,
+    result: string,
+  ): Promise<CardSessionDto> {
+    const outcome = await this.database.transaction(async (tx): Promise<CardSessionDto | Refused> => {
+      const session = await this.ownSession(tx, terminal, staff, id);
+      if (session.state !== 'challenged') return new Refused('card-session-ended');
+      const card = await this.cards.get(tx, session.cardId);
+      const challenge = { processFactor: fromHex(session.processFactor), source: fromHex(session.source) };
+      const asker = keyUse('internal-authentication', card, session);
+      const genuine = await this.keys.verifyInternal(tx, asker, card, challenge, fromHex(result));
+      // It may have been reported lost since it was asked.
+      const refusal = refusalOfProof(card, this.clock.today());
+      session.state = genuine && refusal === null ? 'open' : 'refused';
+      await this.sessions.save(tx, session);
+      await this.audit.append(tx, {
+        at: this.clock.now(),
+        action: genuine ? 'card.proven' : 'card.not-genuine',
+        terminalId: terminal.id,
+        staffNumber: staff.number,
+        cardSessionId: id,
+        subject: card.cardNumber,
+      });
+      if (!genuine) return new Refused('card-not-genuine');
+      if (refusal !== null) return new Refused(refusal);
+      if (this.refusalOf(card) === null) {
+        const person = await this.people.get(tx, session.personId);
+        await this.dues.assess(tx, person);
+        await this.entitlements.assess(tx, person);
+      }
+      return this.describe(tx, session, card);
+    });
+    if (outcome instanceof Refused) throw outcome;
+    return outcome;
+  }
+
+  /** The session with what is owed and can be collected now. */
+  read(terminal: TerminalIdentity, staff: StaffIdentity, id: string): Promise<CardSessionDto> {
+    return this.database.transaction(async (tx) => {
+      const { session, card } = await this.openSession(tx, terminal, staff, id);
+      return this.describe(tx, session, card);
+    });
+  }
+
+  /** What the card has to be sent so that it opens EF06 (v3, RKSSSE). */
+  async authenticateExternally(
+    terminal: TerminalIdentity,
+    staff: StaffIdentity,
+    id: string,
+    cardChallenge: string,
+  ): Promise<string> {
+    return this.database.transaction(async (tx) => {
+      const { session, card } = await this.openSession(tx, terminal, staff, id);
+      const asker = keyUse('external-authentication', card, session);
+      return toHex(await this.keys.authenticateExternally(tx, asker, card, fromHex(cardChallenge), 'rksse'));
+    });
+  }
+
+  /** Compares what EF06 says with the register, so that a chip left behind by a change of data is noticed. */
+  compareChip(
+    terminal: TerminalIdentity,
+    staff: StaffIdentity,
+    id: string,
+    chip: ChipHolderDto,
+  ): Promise<ChipComparisonDto> {
+    return this.database.transaction(async (tx) => {
+      const { session } = await this.openSession(tx, terminal, staff, id);
+      const person = await this.people.get(tx, session.personId);
+      const differences: Words[] = [];
+      if (chip.socialSecurityNumber !== person.socialSecurityNumber)
+        differences.push({ zh: '社会保障号码', en: 'Social security number' });
+      if (chip.name !== person.name) differences.push({ zh: '姓名', en: 'Name' });
+      await this.audit.append(tx, {
+        at: this.clock.now(),
+        action: 'card.chip-compared',
+        terminalId: terminal.id,
+        staffNumber: staff.number,
+        cardSessionId: id,
+        detail: { differences: differences.length },
+      });
+      return { agrees: differences.length === 0, differences };
+    });
+  }
+
+  /** The full number, once its purpose is on record. */
+  reveal(terminal: TerminalIdentity, staff: StaffIdentity, id: string, purpose: string): Promise<string> {
+    return this.database.transaction(async (tx) => {
+      const { session } = await this.openSession(tx, terminal, staff, id);
+      await this.audit.append(tx, {
+        at: this.clock.now(),
+        action: 'person.number-revealed',
+        terminalId: terminal.id,
+        staffNumber: staff.number,
+        cardSessionId: id,
+        subject: session.personId,
+        detail: { purpose },
+      });
+      return (await this.people.get(tx, session.personId)).socialSecurityNumber;
+    });
+  }
+
+  /** The holder of the card in the reader. Throws Refused `card-session-ended`. */
+  async holder(
+    tx: Transaction,
+    terminal: TerminalIdentity,
+    staff: StaffIdentity,
+    id: string,
+  ): Promise<Person> {
+    return this.people.get(tx, (await this.openSession(tx, terminal, staff, id)).session.personId);
+  }
+
+  /** The card of an open session of this window. Throws Refused `card-session-ended`. */
+  async card(tx: Transaction, terminal: TerminalIdentity, staff: StaffIdentity, id: string): Promise<Card> {
+    return (await this.openSession(tx, terminal, staff, id)).card;
+  }
+
+  /** Ends a session of this terminal; ending it again changes nothing. */
+  end(terminal: TerminalIdentity, id: string): Promise<void> {
+    return this.database.transaction(async (tx) => {
+      const session = await this.sessions.findLocked(tx, id);
+      if (session === null || session.terminalId !== terminal.id) throw new Refused('not-found');
+      if (session.endedAt !== null) return;
+      session.state = 'ended';
+      session.endedAt = this.clock.now();
+      await this.sessions.save(tx, session);
+    });
+  }
+
+  private refusalOf(card: Card): CardRefusal | null {
+    return refusalOfCard(card, this.clock.today());
+  }
+
+  /** What proves nothing ends what it had proven, too. */
+  private requireProvable(card: Card): void {
+    const refusal = refusalOfProof(card, this.clock.today());
+    if (refusal !== null) throw new Refused(refusal);
+  }
+
+  private async ownSession(
+    tx: Transaction,
+    terminal: TerminalIdentity,
+    staff: StaffIdentity,
+    id: string,
+  ): Promise<CardSession> {
+    const session = await this.sessions.findLocked(tx, id);
+    if (session === null || session.terminalId !== terminal.id || session.staffNumber !== staff.number)
+      throw new Refused('card-session-ended');
+    return session;
+  }
+
+  private async openSession(
+    tx: Transaction,
+    terminal: TerminalIdentity,
+    staff: StaffIdentity,
+    id: string,
+  ): Promise<{ readonly session: CardSession; readonly card: Card }> {
+    const session = await this.ownSession(tx, terminal, staff, id);
+    if (!isOpenFor(session, { terminal, staff }, this.clock.now())) throw new Refused('card-session-ended');
+    const card = await this.cards.get(tx, session.cardId);
+    this.requireProvable(card);
+    return { session, card };
+  }
+
+  private async describe(tx: Transaction, session: CardSession, card: Card): Promise<CardSessionDto> {
+    const person = await this.people.get(tx, session.personId);
+    const { words } = lifeStates[card.state];
+    const refusal = this.refusalOf(card);
+    return {
+      id: session.id,
+      nonce: session.nonce,
+      holder: {
+        name: person.name,
+        maskedNumber: maskSocialSecurityNumber(person.socialSecurityNumber as SocialSecurityNumber),
+        sex: person.sex,
+        birthDate: person.birthDate,
+      },
+      card: {
+        id: card.id,
+        cardNumber: card.cardNumber,
+        state: words,
+        validUntil: card.validUntil,
+        bankAccount: maskedAccountOf(card),
+        bankAccountPays: card.bankAccount !== null && card.bankAccountState === 'active',
+      },
+      warnings: await this.warnings(tx, card),
+      refusal: refusal === null ? null : describeProblem(refusal),
+      dues: refusal === null ? await this.dues.list(tx, person.id) : [],
+      entitlements: refusal === null ? await this.entitlements.list(tx, person.id) : [],
+    };
+  }
+
+  private async warnings(tx: Transaction, card: Card): Promise<Words[]> {
+    const warnings: Words[] = [];
+    const today = this.clock.today();
+    const daysLeft = daysBetween(today, card.validUntil);
+    // From the day on which it can be renewed.
+    if (
+      daysLeft >= 0 &&
+      daysLeft <= (await this.policy.value(tx, today, countOf('card.renewal-days-before')))
+    ) {
+      warnings.push({
+        zh: `卡片 ${daysLeft} 天后到期，请办理换卡`,
+        en: `The card expires in ${daysLeft} days; renew it`,
+      });
+    }
+    if (card.bankAccountState === 'inactive')
+      warnings.push({
+        zh: '银行账户尚未激活，只能收款',
+        en: 'The bank account is not activated: it can receive only',
+      });
+    if (card.bankAccountState === 'none')
+      warnings.push({ zh: '未关联银行账户，请用现金', en: 'No bank account; use cash' });
+    return warnings;
+  }
+}

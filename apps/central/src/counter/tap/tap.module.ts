@@ -1,0 +1,29 @@
+/** A card in a terminal's reader: its session from reading to pulling, and whether it is still there. */
+import { Module } from '@nestjs/common';
+import { KeysModule } from '../../cards/keys/keys.module.js';
+import { CardsModule } from '../../cards/lives/cards.module.js';
+import { BenefitsModule } from '../../insurance/benefits/benefits.module.js';
+import { ContributionsModule } from '../../insurance/contributions/contributions.module.js';
+import { AuditModule } from '../../records/audit/audit.module.js';
+import { PeopleModule } from '../../register/people/people.module.js';
+import { PolicyModule } from '../../register/policy/policy.module.js';
+import { CardPresence } from './card-presence.service.js';
+import { CardSessionsController } from './card-sessions.controller.js';
+import { CardSessionsService } from './card-sessions.service.js';
+import { CardSessionsStore } from './card-sessions.store.js';
+
+@Module({
+  imports: [
+    AuditModule,
+    BenefitsModule,
+    CardsModule,
+    ContributionsModule,
+    KeysModule,
+    PeopleModule,
+    PolicyModule,
+  ],
+  controllers: [CardSessionsController],
+  providers: [CardPresence, CardSessionsService, CardSessionsStore],
+  exports: [CardPresence, CardSessionsService],
+})
+export class TapModule {}

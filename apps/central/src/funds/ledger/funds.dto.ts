@@ -1,0 +1,57 @@
+/** What passes about tills and the funds' books. */
+import { Matches } from 'class-validator';
+import { WordsDto } from '../../ground/http/words.dto.js';
+
+export class TillMoveDto {
+  /** The fund, by AAE140 code. */
+  @Matches(/^\d{3}$/)
+  scheme!: string;
+
+  /** Yuan. */
+  @Matches(/^\d{1,10}\.\d{2}$/)
+  amount!: string;
+}
+
+export class TillFundDto {
+  scheme!: string;
+  schemeName!: WordsDto;
+  /** Contributions taken in, to be banked; yuan. */
+  received!: string;
+  /** Drawn to pay benefits with; yuan. */
+  imprest!: string;
+}
+
+export class TillDto {
+  received!: string;
+  imprest!: string;
+  funds!: TillFundDto[];
+}
+
+export class BookAccountDto {
+  /** Account code of 财会〔2017〕28号, with the clerk for a till. */
+  code!: string;
+  name!: WordsDto;
+  /** Yuan, on the account's normal side. */
+  balance!: string;
+  normalSide!: string;
+}
+
+export class FundBooksDto {
+  scheme!: string;
+  schemeName!: WordsDto;
+  accounts!: BookAccountDto[];
+  /** Sum of debit balances, yuan. */
+  debit!: string;
+  /** Sum of credit balances, yuan. */
+  credit!: string;
+  transfers!: number;
+  balanced!: boolean;
+}
+
+export class BooksDto {
+  funds!: FundBooksDto[];
+  /** Each fund balances, each account equals the sum of its transfers, and no transfer crosses two funds. */
+  balanced!: boolean;
+  /** What was found wrong; empty when balanced. */
+  findings!: string[];
+}

@@ -1,0 +1,47 @@
+/** What happened to what was pressed at a terminal. */
+import { Controller, Get, Param, ParseUUIDPipe, Query } from '@nestjs/common';
+import { Database } from '../../ground/database/database.js';
+import { ChangeNumberPipe } from '../../ground/http/change-number.pipe.js';
+import { Performs, Terminal, type TerminalIdentity } from '../../ground/http/identity.js';
+import { Refused } from '../../ground/http/refused.js';
+import { describeOperation } from './describe-operation.js';
+import { OperationDto, OperationsDto } from './operations.dto.js';
+import { OperationsStore } from './operations.store.js';
+
+const pageLength = 200;
+
+@Controller('v1')
+export class OperationsController {
+  constructor(
+    private readonly database: Database,
+    private readonly store: OperationsStore,
+  ) {}
+
+  /** An operation by its Idempotency-Key, of the asking terminal. */
+  @Get('operations/:key')
+  @Performs('operations.read')
+  async read(
+    @Terminal() terminal: TerminalIdentity,
+    @Param('key', ParseUUIDPipe) key: string,
+  ): Promise<OperationDto> {
+    const operation = await this.database.transaction((tx) => this.store.find(tx, terminal.id, key));
+    if (operation === null) throw new Refused('not-found', 'operation');
+    return describeOperation(operation, operation.changeNumber);
+  }
+
+  /** Operations of this terminal that changed after `since`, in the order they changed; 200 at most. */
+  @Get('terminals/:id/operations')
+  @Performs('operations.list')
+  async list(
+    @Terminal() terminal: TerminalIdentity,
+    @Param('id', ParseUUIDPipe) id: string,
+    @Query('since', ChangeNumberPipe) since: number,
+  ): Promise<OperationsDto> {
+    if (id !== terminal.id) throw new Refused('not-permitted');
+    const operations = await this.database.transaction((tx) => this.store.changed(tx, id, since, pageLength));
+    return {
+      operations: operations.map((operation) => describeOperation(operation, operation.changeNumber)),
+      next: operations.at(-1)?.changeNumber ?? since,
+    };
+  }
+}

@@ -1,0 +1,80 @@
+/** What passes about receipts and their prints. */
+import { IsIn, IsOptional } from 'class-validator';
+import { WordsDto } from '../../ground/http/words.dto.js';
+
+export class ReceiptLineDto {
+  scheme!: string;
+  schemeName!: WordsDto;
+  /** A year, a month, or months in a row as `2026-02/2026-11`. */
+  period!: string;
+  /** Yuan; of months in a row, all of them. */
+  personal!: string;
+  /** How months in a row make the amount, such as `10 × 319.06`. */
+  note?: string;
+}
+
+export class ReceiptOperatorDto {
+  number!: string;
+  name!: string;
+}
+
+export class ReceiptRowDto {
+  label!: WordsDto;
+  value!: string;
+  /** The value in English, where it is words. */
+  english?: string;
+}
+
+/** The shape that `libs/contract/receipt-layout.ts` lays out, without the copy. */
+export class ReceiptDto {
+  number!: string;
+  kind!: 'payment' | 'collection' | 'till-draw' | 'till-deposit' | 'card-service';
+  /** Of a card service, which has its own: what was done. */
+  title?: WordsDto;
+  /** Of a card service: what is to be known of it, in place of lines and total. */
+  rows?: ReceiptRowDto[];
+  agency!: WordsDto;
+  terminalName!: string;
+  operator!: ReceiptOperatorDto;
+  payerName!: string | null;
+  maskedNumber!: string | null;
+  cardNumber!: string | null;
+  lines!: ReceiptLineDto[];
+  /** Yuan. */
+  total!: string;
+  /** Chinese capital amount. */
+  totalCapitals!: string;
+  businessDate!: string;
+  issuedAt!: string;
+  /** `none` where no money moves. */
+  channel!: 'bank' | 'cash' | 'none';
+  bankReference!: string | null;
+  verificationCode!: string;
+  /** What the QR code holds: where this receipt is verified. */
+  verifyUrl!: string;
+}
+
+export class ReceiptVerificationDto {
+  number!: string;
+  /** True: this receipt was issued with this content. */
+  verified!: boolean;
+  receipt!: ReceiptDto;
+  /** Copies asked for so far. */
+  copies!: number;
+}
+
+export class PrintDto {
+  /** 1 is the original; from 2 on it is a copy and says so. */
+  copy!: number;
+  receipt!: ReceiptDto;
+}
+
+export class PrintOutcomeDto {
+  /** `printed` only when the printer proved it. */
+  @IsIn(['printed', 'failed', 'unproven', 'not-started'])
+  outcome!: 'printed' | 'failed' | 'unproven' | 'not-started';
+
+  @IsOptional()
+  @IsIn(['paper-out', 'cover-open', 'offline'])
+  fault?: 'paper-out' | 'cover-open' | 'offline';
+}

@@ -1,0 +1,107 @@
+/** Verifies receipts by their code and numbers their prints. */
+import { timingSafeEqual } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { AuditStore } from '../audit/audit.store.js';
+import { Clock } from '../../ground/clock.js';
+import { CONFIG, type CentralConfig } from '../../ground/config.js';
+import { Database, type Transaction } from '../../ground/database/database.js';
+import type { TerminalIdentity } from '../../ground/http/identity.js';
+import { Refused } from '../../ground/http/refused.js';
+import { SECRETS, type Secrets } from '../../ground/secrets.js';
+import { cardReceipt, type CardReceiptFacts } from './card-receipt.js';
+import { verificationCode, type StoredReceipt } from './receipt-document.js';
+import type { PrintDto, PrintOutcomeDto, ReceiptDto, ReceiptVerificationDto } from './receipts.dto.js';
+import { ReceiptsStore } from './receipts.store.js';
+
+const sameText = (left: string, right: string): boolean => {
+  // Compared as bytes: what people type may be longer in bytes than in characters.
+  const [a, b] = [Buffer.from(left), Buffer.from(right)];
+  return a.length === b.length && timingSafeEqual(a, b);
+};
+
+@Injectable()
+export class ReceiptsService {
+  constructor(
+    private readonly database: Database,
+    private readonly receiptStore: ReceiptsStore,
+    private readonly audit: AuditStore,
+    private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: CentralConfig,
+    @Inject(SECRETS) private readonly secrets: Secrets,
+  ) {}
+
+  /** The numbered receipt of a card service; no other is numbered until this transaction ends. */
+  async prepare(tx: Transaction, facts: Omit<CardReceiptFacts, 'sequence'>): Promise<StoredReceipt> {
+    const { agency, areaCode } = this.config;
+    const issuer = { agency, areaCode, receiptKey: this.secrets.receiptKey };
+    return cardReceipt(issuer, { ...facts, sequence: await this.receiptStore.nextNumber(tx, facts.today) });
+  }
+
+  /** Stores a receipt beside its operation, which has to be there. */
+  store(tx: Transaction, operationKey: string, document: StoredReceipt, at: Date): Promise<void> {
+    return this.receiptStore.insert(tx, operationKey, document, at);
+  }
+
+  /** Throws Refused `receipt-unknown` alike for a wrong number and a wrong code, so that numbers cannot be tried out. */
+  async verify(number: string, code: string): Promise<ReceiptVerificationDto> {
+    const receipt = await this.database.transaction((tx) => this.receiptStore.find(tx, number));
+    if (receipt === null || !sameText(receipt.document.verificationCode, code))
+      throw new Refused('receipt-unknown');
+    // Recomputed, not compared with what is stored beside it: a changed document no longer fits its code.
+    const { verificationCode: stored, ...content } = receipt.document;
+    const verified = sameText(verificationCode(content, this.secrets.receiptKey), stored);
+    return { number, verified, receipt: this.handOut(receipt.document), copies: receipt.copies };
+  }
+
+  /** A receipt as a terminal shows it, before and beside its prints. */
+  async read(number: string): Promise<ReceiptDto> {
+    const receipt = await this.database.transaction((tx) => this.receiptStore.find(tx, number));
+    if (receipt === null) throw new Refused('receipt-unknown');
+    return this.handOut(receipt.document);
+  }
+
+  /** Numbers a print before it starts; a receipt can be claimed at any window. */
+  print(terminal: TerminalIdentity, number: string): Promise<PrintDto> {
+    return this.database.transaction(async (tx) => {
+      const receipt = await this.receiptStore.find(tx, number);
+      if (receipt === null) throw new Refused('receipt-unknown');
+      const at = this.clock.now();
+      const copy = await this.receiptStore.addPrint(tx, number, terminal.id, at);
+      await this.audit.append(tx, {
+        at,
+        action: 'receipt.print-requested',
+        terminalId: terminal.id,
+        subject: number,
+        detail: { copy },
+      });
+      return { copy, receipt: this.handOut(receipt.document) };
+    });
+  }
+
+  report(
+    terminal: TerminalIdentity,
+    number: string,
+    copy: number,
+    { outcome, fault }: PrintOutcomeDto,
+  ): Promise<void> {
+    return this.database.transaction(async (tx) => {
+      const at = this.clock.now();
+      if (!(await this.receiptStore.report(tx, number, copy, outcome, fault ?? null, at)))
+        throw new Refused('receipt-unknown');
+      await this.audit.append(tx, {
+        at,
+        action: `receipt.${outcome}`,
+        terminalId: terminal.id,
+        subject: number,
+        detail: { copy, fault: fault ?? null },
+      });
+    });
+  }
+
+  private handOut(document: StoredReceipt): ReceiptDto {
+    return {
+      ...document,
+      verifyUrl: `${this.config.publicUrl}/v1/receipts/${document.number}?code=${document.verificationCode}`,
+    };
+  }
+}

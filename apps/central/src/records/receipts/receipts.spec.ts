@@ -1,0 +1,109 @@
+/** Promises of a receipt: it can be verified by whoever holds it, and every print of it has its own number. */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { components } from '#libs/contract/central-api.js';
+import { layOutReceipt } from '#libs/contract/receipt-layout.js';
+import { Counter, payable } from '../../../../../test/support/counter.js';
+
+type Verification = components['schemas']['ReceiptVerificationDto'];
+type Print = components['schemas']['PrintDto'];
+
+let counter: Counter;
+let number = '';
+let code = '';
+beforeAll(async () => {
+  counter = await Counter.open();
+  const { body: session } = await counter.tap('suonan-daiji');
+  number = (await counter.pay('suonan-daiji', session, payable(session))).body.receiptNumber ?? '';
+  code =
+    (
+      await counter.query<{ verification_code: string }>(
+        'select verification_code from receipt where number = $1',
+        [number],
+      )
+    )[0]?.verification_code ?? '';
+}, 60_000);
+afterAll(() => counter.close());
+
+describe('a receipt', () => {
+  it('is numbered by area and day, and verified by its code without any sign-in', async () => {
+    expect(number).toBe('63280220261124000001');
+    const { status, body } = await counter.ask<Verification>(
+      'GET',
+      `/v1/receipts/${number}?code=${code}`,
+      undefined,
+      { authorization: '', 'x-staff-token': '' },
+    );
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      verified: true,
+      receipt: { total: '900.00', totalCapitals: '玖佰元整', payerName: '索南代吉', channel: 'cash' },
+    });
+    expect(body.receipt.lines.map(({ scheme, personal }) => [scheme, personal])).toEqual([
+      ['170', '500.00'],
+      ['390', '400.00'],
+    ]);
+    expect(body.receipt.maskedNumber).toContain('**********');
+  });
+
+  it('takes the code in small letters, as people type it', async () => {
+    expect((await counter.ask('GET', `/v1/receipts/${number}?code=${code.toLowerCase()}`)).status).toBe(200);
+  });
+
+  it.each([
+    ['a wrong code', () => `/v1/receipts/${number}?code=AAAAAAAAAAAA`],
+    ['no code', () => `/v1/receipts/${number}`],
+    ['a wrong number', () => `/v1/receipts/63280220261124999999?code=${code}`],
+  ])('is not told apart from none by %s', async (_, url) => {
+    expect(await counter.ask('GET', url())).toMatchObject({ status: 404, body: { code: 'receipt-unknown' } });
+  });
+
+  it('no longer verifies when its stored document was changed behind our back', async () => {
+    const [before] = await counter.query<{ document: object }>(
+      'select document from receipt where number = $1',
+      [number],
+    );
+    const change = async (document: object) => {
+      await counter.query('alter table receipt disable trigger all');
+      await counter.query('update receipt set document = $2 where number = $1', [
+        number,
+        JSON.stringify(document),
+      ]);
+      await counter.query('alter table receipt enable trigger all');
+    };
+    await change({ ...before?.document, total: '9.00' });
+    expect(
+      (await counter.ask<Verification>('GET', `/v1/receipts/${number}?code=${code}`)).body.verified,
+    ).toBe(false);
+    await change(before?.document ?? {});
+    expect(
+      (await counter.ask<Verification>('GET', `/v1/receipts/${number}?code=${code}`)).body.verified,
+    ).toBe(true);
+  });
+
+  it('numbers prints asked for at the same time apart, and lays each out as original or copy', async () => {
+    const prints = await Promise.all(
+      Array.from({ length: 5 }, () => counter.ask<Print>('POST', `/v1/receipts/${number}/prints`)),
+    );
+    expect(prints.map(({ body }) => body.copy).toSorted()).toEqual([1, 2, 3, 4, 5]);
+    const [original] = prints.filter(({ body }) => body.copy === 1);
+    const [copy] = prints.filter(({ body }) => body.copy === 3);
+    if (original === undefined || copy === undefined) throw new Error('prints missing');
+    expect(layOutReceipt({ ...original.body.receipt, copy: 1 }, 80)).toContain('正本');
+    expect(layOutReceipt({ ...copy.body.receipt, copy: 3 }, 80)).toMatch(/副本.*3/);
+  });
+
+  it('keeps the first report of a print', async () => {
+    const url = `/v1/receipts/${number}/prints/2/outcome`;
+    expect((await counter.ask('POST', url, { outcome: 'failed', fault: 'paper-out' })).status).toBe(204);
+    expect((await counter.ask('POST', url, { outcome: 'printed' })).status).toBe(204);
+    expect(
+      await counter.query(
+        'select outcome, fault from receipt_print_outcome where receipt_number = $1 and copy = 2',
+        [number],
+      ),
+    ).toEqual([{ outcome: 'failed', fault: 'paper-out' }]);
+    expect(
+      await counter.ask('POST', `/v1/receipts/${number}/prints/99/outcome`, { outcome: 'printed' }),
+    ).toMatchObject({ body: { code: 'receipt-unknown' } });
+  });
+});

@@ -1,0 +1,59 @@
+/** People of the pooling area, for the other domains. */
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { parseSocialSecurityNumber } from '#libs/identity/social-security-number.js';
+import type { Transaction } from '../../ground/database/database.js';
+import type { Person, PersonChange } from './person.entity.js';
+import { PeopleStore } from './people.store.js';
+
+@Injectable()
+export class PeopleService {
+  constructor(private readonly store: PeopleStore) {}
+
+  /** The person of a known id; a dangling id is a fault. */
+  async get(tx: Transaction, id: string): Promise<Person> {
+    const person = await this.store.find(tx, id);
+    if (person === null) throw new Error(`no person ${id}`);
+    return person;
+  }
+
+  /** The person with this number, or null. */
+  findByNumber(tx: Transaction, number: string): Promise<Person | null> {
+    return this.store.findByNumber(tx, number);
+  }
+
+  /** Nobody else does anything about this person until the transaction ends. */
+  async lock(tx: Transaction, id: string): Promise<void> {
+    await this.store.lock(tx, id);
+  }
+
+  /** Enters what has changed about someone, their number aside: that is who they are. */
+  async change(tx: Transaction, id: string, change: PersonChange): Promise<void> {
+    await this.store.change(tx, id, change);
+  }
+
+  /** Registers someone by number and name, or returns who is registered already. Sex and birth date come from the number. */
+  async register(tx: Transaction, number: string, name: string, category = 'ordinary'): Promise<Person> {
+    const known = await this.store.findByNumber(tx, number);
+    if (known !== null) return known;
+    const parsed = parseSocialSecurityNumber(number);
+    if (!parsed.ok) throw new RangeError(`social security number refused: ${parsed.refusal}`);
+    const { sex, birthDate } = parsed.value;
+    const person: Person = {
+      id: randomUUID(),
+      socialSecurityNumber: number,
+      name,
+      sex,
+      birthDate,
+      category,
+      ethnicGroup: null,
+      birthplace: null,
+      phone: null,
+      address: null,
+    };
+    await this.store.insertIfNew(tx, person);
+    const registered = await this.store.findByNumber(tx, number);
+    if (registered === null) throw new Error('somebody was registered and is not there');
+    return registered;
+  }
+}

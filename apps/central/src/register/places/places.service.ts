@@ -1,0 +1,45 @@
+/** Where cards are collected, and which units collect them, for the other domains. */
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from '../../ground/database/database.js';
+import { Refused } from '../../ground/http/refused.js';
+import { PlacesStore, type Place } from './places.store.js';
+
+@Injectable()
+export class PlacesService {
+  constructor(private readonly store: PlacesStore) {}
+
+  depots(tx: Transaction): Promise<Place[]> {
+    return this.store.depots(tx);
+  }
+
+  /** Adds a depot; a known one is called by the name given now. Throws Refused `malformed-request`. */
+  async putDepot(tx: Transaction, depot: Place): Promise<void> {
+    if (!/^[A-Z0-9]{1,12}$/.test(depot.code))
+      throw new Refused('malformed-request', 'depot code: 1 to 12 capitals and digits');
+    if (depot.name.trim() === '') throw new Refused('malformed-request', 'depot name');
+    await this.store.putDepot(tx, depot);
+  }
+
+  units(tx: Transaction): Promise<Place[]> {
+    return this.store.units(tx);
+  }
+
+  /** Throws Refused `depot-unknown`. */
+  async depot(tx: Transaction, code: string): Promise<Place> {
+    const depot = (await this.store.depots(tx)).find((one) => one.code === code);
+    if (depot === undefined) throw new Refused('depot-unknown', 'depot');
+    return depot;
+  }
+
+  /** Adds a unit; a known one keeps its name. */
+  addUnit(tx: Transaction, unit: Place): Promise<void> {
+    return this.store.addUnit(tx, unit);
+  }
+
+  /** Throws Refused `unit-unknown`. */
+  async unit(tx: Transaction, code: string): Promise<Place> {
+    const unit = await this.store.unit(tx, code);
+    if (unit === null) throw new Refused('unit-unknown', 'unitCode');
+    return unit;
+  }
+}

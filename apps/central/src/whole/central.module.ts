@@ -1,0 +1,93 @@
+/** Central, put together: one pooling area's service. */
+import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuditModule } from '../records/audit/audit.module.js';
+import { ChunkedWorkModule } from '../ground/chunked-work/chunked-work.module.js';
+import { CardBatchesModule } from '../cards/production/card-batches.module.js';
+import { CardStockModule } from '../cards/stock/card-stock.module.js';
+import { CardWindowModule } from '../counter/card-window/card-window.module.js';
+import { CardImportsModule } from '../cards/imports/card-imports.module.js';
+import { CardsModule } from '../cards/lives/cards.module.js';
+import { Clock } from '../ground/clock.js';
+import { CONFIG, type CentralConfig } from '../ground/config.js';
+import { areaOptions } from './database/data-source.js';
+import { Database } from '../ground/database/database.js';
+import { FundsModule } from '../funds/ledger/funds.module.js';
+import { AuthorityGuard } from '../access/asking/authority.guard.js';
+import { HealthController } from './serving/health.controller.js';
+import { ProblemFilter } from '../ground/http/problem.filter.js';
+import { RateLimitGuard } from '../access/asking/rate-limit.guard.js';
+import { IssuancesModule } from '../counter/issuing/issuances.module.js';
+import { NotificationsModule } from '../cards/notifications/notifications.module.js';
+import { OperationsModule } from '../records/operations/operations.module.js';
+import { ReceiptsModule } from '../records/receipts/receipts.module.js';
+import { SECRETS, type Secrets } from '../ground/secrets.js';
+import { CounterActsModule } from '../counter/acts/counter-acts.module.js';
+import { TapModule } from '../counter/tap/tap.module.js';
+import { StaffModule } from '../access/staff/staff.module.js';
+import { TerminalsModule } from '../access/terminals/terminals.module.js';
+
+/** What central needs before it can be put together. */
+export type Foundation = {
+  readonly config: CentralConfig;
+  readonly secrets: Secrets;
+  readonly serviceUrl: string;
+  readonly clock?: Clock;
+};
+
+/** Time, settings, secrets and the database, for every module. */
+@Global()
+@Module({})
+class FoundationModule {
+  static of({ config, secrets, serviceUrl, clock = new Clock() }: Foundation): DynamicModule {
+    const { schema, poolSize } = config;
+    return {
+      module: FoundationModule,
+      imports: [
+        TypeOrmModule.forRoot({ ...areaOptions({ url: serviceUrl, schema, poolSize }), retryAttempts: 3 }),
+      ],
+      providers: [
+        { provide: CONFIG, useValue: config },
+        { provide: SECRETS, useValue: secrets },
+        { provide: Clock, useValue: clock },
+        Database,
+      ],
+      exports: [CONFIG, SECRETS, Clock, Database],
+    };
+  }
+}
+
+@Module({})
+export class CentralModule {
+  static of(foundation: Foundation): DynamicModule {
+    return {
+      module: CentralModule,
+      imports: [
+        FoundationModule.of(foundation),
+        AuditModule,
+        ChunkedWorkModule,
+        CardBatchesModule,
+        CardStockModule,
+        CardWindowModule,
+        CardImportsModule,
+        CardsModule,
+        FundsModule,
+        IssuancesModule,
+        NotificationsModule,
+        OperationsModule,
+        ReceiptsModule,
+        CounterActsModule,
+        StaffModule,
+        TapModule,
+        TerminalsModule,
+      ],
+      controllers: [HealthController],
+      providers: [
+        { provide: APP_FILTER, useClass: ProblemFilter },
+        { provide: APP_GUARD, useClass: AuthorityGuard },
+        { provide: APP_GUARD, useClass: RateLimitGuard },
+      ],
+    };
+  }
+}

@@ -1,0 +1,149 @@
+/** Promises what a staff command keeps: signed in, allowed by the one table, coded refusals, one JSON object, a bar on terminals alone. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { execa } from 'execa';
+import { commandAuthority, roles, type CommandAct } from '#libs/contract/authority.js';
+import { testDatabase, type TestDatabase } from '../../../../../test/support/database.js';
+import { progressLine, progressOn } from '../../ground/chunked-work/progress.js';
+import { demandAuthority } from './staff-command.js';
+
+let database: TestDatabase;
+let folder: string;
+
+type Told = { readonly stdout: string; readonly stderr: string; readonly exitCode: number | undefined };
+
+/** The built command line, as a shell runs it: no terminal. */
+const central = async (args: readonly string[], env: Record<string, string> = {}): Promise<Told> => {
+  const { stdout, stderr, exitCode } = await execa(
+    process.execPath,
+    [resolve('dist/apps/central/src/command-line.js'), ...args],
+    {
+      env: { DATABASE_URL: database.ownerUrl, SSCARD_DATA: folder, NODE_OPTIONS: '', ...env },
+      reject: false,
+      stdin: 'ignore',
+    },
+  );
+  return { stdout, stderr, exitCode };
+};
+
+beforeAll(async () => {
+  database = await testDatabase();
+  folder = mkdtempSync(join(tmpdir(), 'sscard-command-'));
+  for (const [number, role] of [
+    ['0101', 'batch-operator'],
+    ['0001', 'window-clerk'],
+  ] as const)
+    await central(['staff', number, '员工', role], { STAFF_PASSWORD: 'password-of-test' });
+  writeFileSync(join(folder, 'empty.csv'), '');
+}, 60_000);
+afterAll(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  await database.drop();
+});
+
+const importAs = (staff: string, password: string | null, ...more: readonly string[]): Promise<Told> =>
+  central(['cards', 'import', join(folder, 'empty.csv'), '--as', staff, ...more], {
+    STAFF_PASSWORD: password ?? '',
+  });
+
+describe('a staff command', () => {
+  it('ends with exit code 1 and a problem object where somebody may not give it, whatever is wrong', async () => {
+    const cases = [
+      ['0001', 'password-of-test', 'not-permitted'],
+      ['0101', 'wrong', 'sign-in-refused'],
+      ['9999', 'password-of-test', 'sign-in-refused'],
+      ['0101', null, 'password-missing'],
+      ['0101', 'password-of-test', 'file-empty'],
+    ] as const;
+    const answers = await Promise.all(
+      cases.map(
+        async ([staff, password, code]) => [await importAs(staff, password, '--json'), code] as const,
+      ),
+    );
+    for (const [told, code] of answers) {
+      expect(told.exitCode).toBe(1);
+      expect(JSON.parse(told.stdout)).toMatchObject({ code, nextStep: { zh: expect.any(String) } });
+    }
+  }, 60_000);
+
+  it('tells a person the code, the title and the next step in both languages, on standard error', async () => {
+    const { stdout, stderr, exitCode } = await importAs('0101', 'password-of-test');
+    expect([stdout, exitCode]).toEqual(['', 1]);
+    expect(stderr).toMatch(/^file-empty: 文件是空的 The file is empty \(.*empty\.csv\)\n→ 请重新导出文件 /);
+  });
+
+  it('refuses a mistyped command, argument or place to write to as anything else', async () => {
+    const staff = ['--as', '0101', '--json'];
+    const answers = await Promise.all(
+      [
+        ['cards', 'batch', 'create', '--json'],
+        ['cards', 'batch', 'leave-out', '2026-000001', 'one', '--reason', 'x', ...staff],
+        ['cards', 'batch', 'leave-out', '2026-000001', '99999999999', '--reason', 'x', ...staff],
+        ['cards', 'batch', 'unclaimed', '--days', '999999999', ...staff],
+      ].map((args) => central(args, { STAFF_PASSWORD: 'password-of-test' })),
+    );
+    for (const { stdout, exitCode } of answers) {
+      expect(JSON.parse(stdout)).toMatchObject({ code: 'malformed-request', detail: expect.any(String) });
+      expect(exitCode).toBe(1);
+    }
+  }, 60_000);
+
+  it.each(Object.keys(commandAuthority) as (keyof typeof commandAuthority)[])(
+    'lets for %s those roles pass that the table names, and no others',
+    (act) => {
+      const passes = roles.filter((role) => {
+        try {
+          demandAuthority({ number: '1', name: '', role }, act satisfies CommandAct);
+          return true;
+        } catch {
+          return false;
+        }
+      });
+      expect(passes.toSorted()).toEqual([...commandAuthority[act]].toSorted());
+    },
+  );
+});
+
+describe('a command without a database', () => {
+  it.each([['books'], ['cards', 'stock', 'report', '--as', '0101']])(
+    'says by code and next step what to do: %s',
+    async (...args) => {
+      const { stdout, stderr, exitCode } = await central(args, {
+        DATABASE_URL: 'postgres://owner:secret@127.0.0.1:1/none',
+        STAFF_PASSWORD: 'password-of-test',
+      });
+      expect([stdout, exitCode]).toEqual(['', 1]);
+      expect(stderr).toMatch(/^command-interrupted: .+\n→ .+$/);
+    },
+    60_000,
+  );
+});
+
+describe('progress', () => {
+  const label = { zh: '导入', en: 'Import' };
+
+  it('shows share, count, rate of this process alone, and the time left', () => {
+    const line = progressLine({ label, done: 30_000, total: 60_000, doneBefore: 10_000, elapsedMs: 2000 });
+    expect(line).toBe('导入 Import [############............] 50% 30,000/60,000 10,000/s 剩余 left 0:03');
+    expect(progressLine({ label, done: 5000, total: null, doneBefore: 0, elapsedMs: 1000 })).toBe(
+      '导入 Import 5,000 5,000/s',
+    );
+  });
+
+  it('writes nothing where there is no terminal', () => {
+    const written: string[] = [];
+    const write = (text: string): boolean => written.push(text) > 0;
+    const silent = progressOn({ write, isTTY: false });
+    silent.begin(label, 10);
+    silent.at(10);
+    silent.end();
+    expect(written).toEqual([]);
+    const shown = progressOn({ write, isTTY: true, columns: 120 });
+    shown.begin(label, 10);
+    shown.end();
+    expect(written.join('')).toContain('导入 Import');
+    expect(written.at(-1)).toBe('\n');
+  });
+});

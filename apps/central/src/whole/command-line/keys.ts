@@ -1,0 +1,229 @@
+/** `keys …`: custodians make components, an administrator holds the ceremony, rolls over and gives up versions. */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { Refused } from '../../ground/http/refused.js';
+import {
+  makeComponent,
+  openComponent,
+  sealComponent,
+  type KeyComponent,
+} from '../../cards/keys/key-component.js';
+import {
+  KeyVersionsService,
+  type KeyList,
+  type ListedVersion,
+} from '../../cards/keys/key-versions.service.js';
+import {
+  checkValuesOf,
+  keyAlgorithms,
+  masterKeyNames,
+  type CheckValues,
+} from '../../cards/keys/master-keys.js';
+import { makeOnce } from '../../ground/write-once.js';
+import { askHidden } from './password.js';
+import { staffCommand, type CommandDesk } from './staff-command.js';
+import { tellOutcome } from './telling.js';
+
+const checkValueLines = (checkValues: CheckValues): string[] =>
+  keyAlgorithms.map(
+    (algorithm) =>
+      `    ${algorithm.padEnd(4)} ${masterKeyNames.map((name) => `${name} ${checkValues[algorithm][name]}`).join('  ')}`,
+  );
+
+const stateWords = ({ active, retiredAt }: ListedVersion): string => {
+  if (active) return '现行 active';
+  return retiredAt === null ? '可用 usable' : `已停用 retired ${retiredAt}`;
+};
+
+const vaultWords = {
+  agrees: '密钥库一致 in the vault',
+  missing: '密钥库中没有 NOT IN THE VAULT',
+  other: '密钥库中的校验值不同 OTHER KEYS IN THE VAULT',
+} as const satisfies Record<ListedVersion['inVault'], string>;
+
+const versionLines = (version: ListedVersion): string[] => [
+  `密钥版本 version ${version.version}  ${stateWords(version)}  ${vaultWords[version.inVault]}`,
+  `  制作 made ${version.madeAt} ${version.madeBy ?? '—'}`,
+  ...version.components.flatMap(({ custodian, component, checkValues }) => [
+    `  分量 component ${component} ${custodian}`,
+    ...checkValueLines(checkValues),
+  ]),
+  '  校验值 check values',
+  ...checkValueLines(version.checkValues),
+];
+
+const listLines = ({ vault, versions }: KeyList): string[] => [
+  `密钥库 vault: ${vault.kind} ${vault.place}`,
+  ...(versions.length === 0
+    ? ['还没有密钥：请举行密钥仪式 No keys yet: hold the ceremony (keys component, keys ceremony)']
+    : versions.flatMap(versionLines)),
+];
+
+/** A passphrase from an environment variable, else asked for, unseen. Throws Refused `key-passphrase-missing`. */
+const readPassphrase = async (variable: string, question: string): Promise<string> => {
+  const given = process.env[variable];
+  if (given !== undefined && given !== '') return given;
+  if (process.stdin.isTTY !== true) throw new Refused('key-passphrase-missing', variable);
+  return askHidden(question);
+};
+
+const newPassphrase = async (custodian: string): Promise<string> => {
+  const variable = 'CUSTODIAN_PASSPHRASE';
+  const asked = await readPassphrase(variable, `${custodian} 的新口令 new passphrase of ${custodian}: `);
+  const given = process.env[variable];
+  if (given === undefined || given === '') {
+    const again = await askHidden('再次输入 once more: ');
+    if (again !== asked) throw new Refused('key-passphrase-differs');
+  }
+  return asked;
+};
+
+type ComponentAnswer = {
+  readonly file: string;
+  readonly component: string;
+  readonly custodian: string;
+  readonly checkValues: CheckValues;
+};
+
+/** Makes a component's file; a file that is there is never replaced. */
+const writeComponent = async (custodian: string, out: string): Promise<ComponentAnswer> => {
+  const name = custodian.trim();
+  if (name === '') throw new Refused('malformed-request', '--custodian');
+  const component = makeComponent(name);
+  const file = resolve(out);
+  const sealed = await sealComponent(component, await newPassphrase(name));
+  if (!makeOnce(file, sealed)) throw new Refused('key-component-exists', file);
+  return {
+    file,
+    component: component.id,
+    custodian: component.custodian,
+    checkValues: checkValuesOf(component.keys),
+  };
+};
+
+const componentText = (file: string): string => {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (fault) {
+    throw new Refused('key-component-damaged', fault instanceof Error ? fault.message : file);
+  }
+};
+
+const readComponents = async (files: readonly string[]): Promise<KeyComponent[]> => {
+  // Before anybody is asked for a passphrase.
+  if (files.length !== 2) throw new Refused('key-component-count', `${files.length}`);
+  const texts = files.map(componentText);
+  const components: KeyComponent[] = [];
+  for (const [index, file] of files.entries()) {
+    const passphrase = await readPassphrase(
+      `CUSTODIAN_PASSPHRASE_${index + 1}`,
+      `${file} 的口令 passphrase of ${file}: `,
+    );
+    components.push(await openComponent(file, texts[index] ?? '', passphrase));
+  }
+  return components;
+};
+
+const versionNumber = (text: string): number => {
+  if (!/^[1-9]\d{0,3}$/.test(text)) throw new Refused('malformed-request', `--version ${text}: 1 to 9999`);
+  return Number(text);
+};
+
+type VersionOption = { readonly version: string };
+
+const versionsOf = ({ app }: CommandDesk<object>): KeyVersionsService =>
+  app.get(KeyVersionsService, { strict: false });
+
+const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+
+/** Adds `keys component | ceremony | list | roll-over | retire` to the command line. */
+export const addKeysCommands = (program: Command): void => {
+  const keys = program.command('keys').description('主密钥：分量、仪式、换版、停用 / master keys');
+
+  // Wherever the custodian likes: it needs no central, and no administrator looks on.
+  keys
+    .command('component')
+    .description(
+      '保管人制作自己的密钥分量，口令取自 CUSTODIAN_PASSPHRASE 或当场输入 / a custodian makes their component',
+    )
+    .requiredOption('--custodian <name>', '保管人姓名 / who keeps it')
+    .requiredOption('--out <file>', '分量文件 / its file')
+    .option('--json', '结果为一个 JSON 对象 / answer with one JSON object')
+    .addHelpText('after', '\n例 example:\n  keys component --custodian 张三 --out zhang.json')
+    .action(async ({ custodian, out, json }: { custodian: string; out: string; json?: boolean }) =>
+      tellOutcome(
+        json === true,
+        () => writeComponent(custodian, out),
+        (answer) => [
+          `分量 component ${answer.component} ${answer.custodian} → ${answer.file}`,
+          '  校验值 check values',
+          ...checkValueLines(answer.checkValues),
+        ],
+      ),
+    );
+
+  staffCommand<{ component: readonly string[]; version?: string }, ListedVersion>(
+    keys
+      .command('ceremony')
+      .description(
+        '两名保管人的分量合成一版主密钥，口令取自 CUSTODIAN_PASSPHRASE_1、_2 或当场输入 / make a version of two components',
+      )
+      .requiredOption('--component <file>', '分量文件，给两次 / a component, twice', collect)
+      .option('--version <number>', '版本号，缺省为下一个 / its number; the next one'),
+    {
+      example: 'keys ceremony --component zhang.json --component li.json --as 0401',
+      act: 'keys.administer',
+      work: async (desk) => {
+        const { component, version } = desk.options;
+        const asked = version === undefined ? null : versionNumber(version);
+        return versionsOf(desk).hold(
+          { staffNumber: desk.asker.number },
+          await readComponents(component),
+          asked,
+        );
+      },
+      show: versionLines,
+    },
+  );
+
+  staffCommand<object, KeyList>(
+    keys
+      .command('list')
+      .description('各版主密钥的校验值、保管人与状态 / versions, check values, custodians, state'),
+    {
+      example: 'keys list --as 0009',
+      act: 'keys.read',
+      work: (desk) => versionsOf(desk).list(),
+      show: listLines,
+    },
+  );
+
+  staffCommand<VersionOption, ListedVersion>(
+    keys
+      .command('roll-over')
+      .description('此后新卡用此版，旧卡照常 / new cards get this version, older ones go on')
+      .requiredOption('--version <number>', '版本号 / its number'),
+    {
+      example: 'keys roll-over --version 2 --as 0401',
+      act: 'keys.administer',
+      work: async (desk) =>
+        versionsOf(desk).rollOver({ staffNumber: desk.asker.number }, versionNumber(desk.options.version)),
+      show: versionLines,
+    },
+  );
+
+  staffCommand<VersionOption, ListedVersion>(
+    keys
+      .command('retire')
+      .description('停用一版；仍有卡使用时不受理 / give a version up; refused while cards use it')
+      .requiredOption('--version <number>', '版本号 / its number'),
+    {
+      example: 'keys retire --version 1 --as 0401',
+      act: 'keys.administer',
+      work: async (desk) =>
+        versionsOf(desk).retire({ staffNumber: desk.asker.number }, versionNumber(desk.options.version)),
+      show: versionLines,
+    },
+  );
+};

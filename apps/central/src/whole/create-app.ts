@@ -1,0 +1,78 @@
+/** Puts the HTTP side around central: Fastify, limits, validation, OpenAPI. */
+import { BodyPipe } from '../ground/http/body.pipe.js';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { photoLimits } from '#libs/cards/photo.js';
+import { describeProblem } from '#libs/contract/problems.js';
+import { readConfig } from '../ground/config.js';
+import { refuseForeign } from './serving/own-hosts.js';
+import { CentralModule, type Foundation } from './central.module.js';
+
+/** What Fastify refuses before any route: an address that cannot be read, or is too long. */
+const refuseAddress = (_fault: unknown, _request: unknown, reply: FastifyReply): void => {
+  const problem = describeProblem('malformed-request', 'address');
+  void reply.status(problem.status).header('content-type', 'application/problem+json').send(problem);
+};
+
+const bodyLimitBytes = 64 * 1024;
+// Base64 takes four characters for three bytes; the photo's own limit is checked with its own refusal.
+const photoBodyLimitBytes = 4 * photoLimits.bytes;
+
+/** Central as an application that does not listen yet. */
+export const createApp = async (foundation: Foundation): Promise<NestFastifyApplication> => {
+  const app = await NestFactory.create<NestFastifyApplication>(
+    CentralModule.of(foundation),
+    new FastifyAdapter({
+      bodyLimit: bodyLimitBytes,
+      requestTimeout: 30_000,
+      frameworkErrors: refuseAddress,
+      routerOptions: { maxParamLength: 64 },
+    }),
+    { logger: ['error', 'warn'], abortOnError: false },
+  );
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onRoute', (route) => {
+      if (route.url === '/v1/photos' && route.method === 'POST') route.bodyLimit = photoBodyLimitBytes;
+    });
+  app.useGlobalPipes(new BodyPipe());
+  refuseForeign(app, foundation.config);
+  app.enableShutdownHooks();
+  return app;
+};
+
+/** The OpenAPI description without database or secrets: Nest reads the modules but builds nothing of them. */
+export const describeApiOnly = async (): Promise<OpenAPIObject> => {
+  const nowhere = 'postgres://nobody@127.0.0.1:1/nowhere';
+  const config = readConfig({ DATABASE_URL: nowhere });
+  const secrets = {
+    tokenKey: {},
+    receiptKey: '',
+    notifyKey: null,
+    login: { name: '', password: '' },
+    vaultPassphrase: '',
+  };
+  const app = await NestFactory.create<NestFastifyApplication>(
+    CentralModule.of({ config, secrets, serviceUrl: nowhere }),
+    new FastifyAdapter(),
+    { preview: true, logger: ['error'], abortOnError: false },
+  );
+  return describeApi(app);
+};
+
+/** The OpenAPI description of all that central answers. */
+export const describeApi = (app: NestFastifyApplication): OpenAPIObject =>
+  SwaggerModule.createDocument(
+    app,
+    new DocumentBuilder()
+      .setTitle('Social security card service: central / 社会保障卡服务中心')
+      .setDescription(
+        'Terminals authenticate with `Authorization: Bearer`; staff acts also carry `X-Staff-Token`; every write of money an `Idempotency-Key`.',
+      )
+      .setVersion('1')
+      .addBearerAuth()
+      .build(),
+  );

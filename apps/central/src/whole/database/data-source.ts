@@ -1,0 +1,55 @@
+/** Connections to one pooling area's schema: the owner's for migrations, the service's for everything else. */
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import { CardSession } from '../../counter/tap/card-session.entity.js';
+import { Card } from '../../cards/lives/card.entity.js';
+import { KeyVersion } from '../../cards/keys/key-version.entity.js';
+import { Person } from '../../register/people/person.entity.js';
+import { StaffMember } from '../../access/staff/staff-member.entity.js';
+import { StaffSession } from '../../access/staff/staff-session.entity.js';
+import { Terminal } from '../../access/terminals/terminal.entity.js';
+import { schemaName } from '../../ground/database/area.js';
+import { CardBatches1795600000002 } from './migrations/1795600000002-card-batches.js';
+import { CardImports1795600000001 } from './migrations/1795600000001-card-imports.js';
+import { CardService1795600000000 } from './migrations/1795600000000-card-service.js';
+import { House1795500000000 } from './migrations/1795500000000-house.js';
+import { Issuances1795600000003 } from './migrations/1795600000003-issuances.js';
+import { KeyVersions1795600000004 } from './migrations/1795600000004-key-versions.js';
+import { Parameters1795500000001 } from './migrations/1795500000001-parameters.js';
+
+export type AreaConnection = {
+  /** `postgres://user:password@host:port/database` */
+  readonly url: string;
+  readonly schema: string;
+  readonly poolSize: number;
+};
+
+/** Settings of a data source on one area's schema; every unqualified name means that schema and no other. */
+export const areaOptions = ({ url, schema, poolSize }: AreaConnection): DataSourceOptions => ({
+  type: 'postgres',
+  url,
+  schema: schemaName(schema),
+  entities: [Card, CardSession, KeyVersion, Person, StaffMember, StaffSession, Terminal],
+  migrations: [
+    House1795500000000,
+    Parameters1795500000001,
+    CardService1795600000000,
+    CardImports1795600000001,
+    CardBatches1795600000002,
+    Issuances1795600000003,
+    KeyVersions1795600000004,
+  ],
+  migrationsTableName: 'migration',
+  synchronize: false,
+  logging: false,
+  poolSize,
+  extra: {
+    // Connections keep their plans, also those of foreign keys, made while a table was still empty: reading it whole is then
+    // cheapest, and stays so as it grows. No act ever needs a whole table.
+    options: `-c search_path=${schemaName(schema)} -c timezone=UTC -c lock_timeout=15000 -c statement_timeout=60000 -c enable_seqscan=off`,
+    connectionTimeoutMillis: 5000,
+    application_name: 'central',
+  },
+});
+
+export const areaDataSource = (connection: AreaConnection): DataSource =>
+  new DataSource(areaOptions(connection));

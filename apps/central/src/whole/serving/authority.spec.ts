@@ -1,0 +1,132 @@
+/** Promises who may ask central for what: every route against every role, no token, and another terminal's token. */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { authority, roles, type Act, type Permission } from '#libs/contract/authority.js';
+import { StaffService } from '../../access/staff/staff.service.js';
+import { Counter } from '../../../../../test/support/counter.js';
+
+const id = '00000000-0000-4000-8000-000000000000';
+
+/** One request of each act; what it asks for does not exist, so whoever may ask is refused for another reason. */
+const requests: Record<Act, readonly ['GET' | 'POST' | 'DELETE', string]> = {
+  'health.read': ['GET', '/health'],
+  'terminals.enrol': ['POST', '/v1/terminals/enrolments'],
+  'terminals.authenticate': ['POST', '/v1/terminals/tokens'],
+  'receipts.verify': ['GET', '/v1/receipts/0'],
+  'operations.list': ['GET', `/v1/terminals/${id}/operations`],
+  'operations.read': ['GET', `/v1/operations/${id}`],
+  'staff.sign-in': ['POST', '/v1/sign-ins'],
+  'staff.renew': ['POST', '/v1/sign-ins/renewals'],
+  'staff.sign-out': ['DELETE', '/v1/sign-ins/current'],
+  'card-sessions.open': ['POST', '/v1/card-sessions'],
+  'card-sessions.prove': ['POST', `/v1/card-sessions/${id}/proof`],
+  'card-sessions.read': ['GET', `/v1/card-sessions/${id}`],
+  'card-sessions.authenticate-externally': ['POST', `/v1/card-sessions/${id}/external-authentications`],
+  'card-sessions.compare-chip': ['POST', `/v1/card-sessions/${id}/chip-comparisons`],
+  'card-sessions.reveal-number': ['POST', `/v1/card-sessions/${id}/reveals`],
+  'card-sessions.end': ['DELETE', `/v1/card-sessions/${id}`],
+  'card-files.read': ['POST', '/v1/card-files'],
+  'card-services.perform': ['POST', '/v1/card-services'],
+  'card-applications.list': ['GET', '/v1/card-applications'],
+  'card-applications.approve': ['POST', '/v1/card-applications/0/approval'],
+  'card-applications.reject': ['POST', '/v1/card-applications/0/rejection'],
+  'card-applications.track': ['POST', '/v1/card-applications/track'],
+  'photos.add': ['POST', '/v1/photos'],
+  'photos.read': ['GET', '/v1/photos/0'],
+  'deny-list.read': ['GET', '/v1/deny-list'],
+  'card-scripts.make': ['POST', `/v1/card-sessions/${id}/scripts`],
+  'issuances.look-up': ['POST', '/v1/issuances/look-ups'],
+  'issuances.begin': ['POST', '/v1/issuances'],
+  'issuances.read-back': ['POST', `/v1/issuances/${id}/read-back`],
+  'issuances.complete': ['POST', '/v1/issuances/completions'],
+  'issuances.spoil': ['POST', '/v1/issuances/spoiled'],
+  'card-imports.list': ['GET', '/v1/card-imports'],
+  'card-batches.list': ['GET', '/v1/card-batches'],
+  'card-batches.read': ['GET', '/v1/card-batches/0'],
+  'card-batches.list-items': ['GET', '/v1/card-batches/0/items'],
+  'card-batches.list-unclaimed': ['GET', '/v1/card-batches/unclaimed'],
+  'card-batches.approve': ['POST', '/v1/card-batches/0/approval'],
+  'card-batches.reject': ['POST', '/v1/card-batches/0/rejection'],
+  'card-stock.read': ['GET', '/v1/card-stock'],
+  'payments.pay': ['POST', '/v1/payments'],
+  'collections.collect': ['POST', '/v1/collections'],
+  'tills.read-own': ['GET', '/v1/tills/own'],
+  'tills.draw': ['POST', '/v1/tills/own/draws'],
+  'tills.deposit': ['POST', '/v1/tills/own/deposits'],
+  'receipts.read': ['GET', '/v1/receipts/0/document'],
+  'receipts.print': ['POST', '/v1/receipts/0/prints'],
+  'receipts.report-print': ['POST', '/v1/receipts/0/prints/1/outcome'],
+  'books.read': ['GET', '/v1/books'],
+  'audit.read': ['GET', '/v1/audit-events'],
+};
+
+const refusals = new Set(['not-permitted', 'terminal-token-invalid', 'sign-in-expired']);
+
+let counter: Counter;
+beforeAll(async () => {
+  counter = await Counter.open();
+  const staff = counter.app.get(StaffService, { strict: false });
+  for (const role of roles)
+    await staff.register(`T${role.replaceAll('-', '')}`.slice(0, 20), role, role, 'password-of-test');
+}, 60_000);
+afterAll(() => counter.close());
+
+const codeOf = async (act: Act, headers: Record<string, string> = {}): Promise<string> => {
+  const [method, url] = requests[act];
+  // A terminal's own list is refused to others with the same code as a role is, so it asks for its own here.
+  const own = act === 'operations.list' ? url.replace(id, counter.terminalId) : url;
+  const { body } = await counter.ask<{ code?: string }>(
+    method,
+    own,
+    method === 'POST' ? {} : undefined,
+    headers,
+  );
+  return body.code ?? 'accepted';
+};
+
+const acts = Object.keys(authority) as Act[];
+
+describe('central', () => {
+  it('has a test request for every route it serves, and no others', () => {
+    const served = counter.routes().toSorted();
+    const named = acts
+      .map(
+        (act) =>
+          `${requests[act][0]} ${requests[act][1].replaceAll(id, ':id').replace('photos/0', 'photos/:digest').replace('/0', '/:number').replace('/1/outcome', '/:copy/outcome')}`,
+      )
+      .toSorted();
+    expect(served).toEqual(
+      named
+        .map((route) => (route === 'GET /v1/operations/:id' ? 'GET /v1/operations/:key' : route))
+        .toSorted(),
+    );
+  });
+
+  it.each(acts)('answers %s without tokens only where anyone may ask', async (act) => {
+    const { terminalId } = counter;
+    const code = await codeOf(act, { authorization: '', 'x-staff-token': '' });
+    expect(terminalId).not.toBe('');
+    expect(code === 'terminal-token-invalid').toBe(authority[act] !== 'anyone');
+  });
+
+  it.each(acts)('answers %s with a terminal alone only where a terminal may ask', async (act) => {
+    const code = await codeOf(act, { 'x-staff-token': '' });
+    expect(code === 'sign-in-expired').toBe(Array.isArray(authority[act]));
+  });
+
+  it.each(roles)('lets a %s do what the table says and nothing else', async (role) => {
+    const signedIn = await counter.signIn(`T${role.replaceAll('-', '')}`.slice(0, 20), 'password-of-test');
+    expect(signedIn.status).toBe(201);
+    const allowed: Act[] = [];
+    // Signing out comes last: it would end the sign-in.
+    for (const act of acts.filter((one) => one !== 'staff.sign-out'))
+      if (!refusals.has(await codeOf(act))) allowed.push(act);
+    const permitted = acts.filter((act) => {
+      const permission: Permission = authority[act];
+      return (
+        act !== 'staff.sign-out' &&
+        (permission === 'anyone' || permission === 'terminal' || permission.includes(role))
+      );
+    });
+    expect(allowed).toEqual(permitted);
+  });
+});
