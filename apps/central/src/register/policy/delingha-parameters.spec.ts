@@ -14,7 +14,7 @@ import { type ParameterRow, type Parameters, parseDays, readParameters } from '#
 import { lookUp } from '#libs/policy/look-up.js';
 import { workingDaysAfter } from '#libs/policy/working-days.js';
 
-import { testDatabase } from '../../../../test/support/database.js';
+import { testDatabase } from '../../../../../test/support/database.js';
 
 /** What the migrations leave in an area that nobody has worked in yet. */
 const storedRows = async (): Promise<readonly ParameterRow[]> => {
@@ -67,7 +67,7 @@ describe('the parameters of Delingha', () => {
   });
 
   it('are each described in the policy document, with every assumed one marked', () => {
-    const lines = readFileSync(new URL('../../../../docs/policy.md', import.meta.url), 'utf8').split('\n');
+    const lines = readFileSync(new URL('../../../../../docs/policy.md', import.meta.url), 'utf8').split('\n');
     const undescribed = rows.filter(({ key, status }) => {
       const line = lines.find((text) => text.startsWith(`| \`${key}\``));
       return line === undefined || line.includes('**assumed**') !== (status === 'assumed');

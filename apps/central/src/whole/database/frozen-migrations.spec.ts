@@ -6,8 +6,8 @@ import { Client } from 'pg';
 import { applicationStates, cardStates, lifeStates } from '#libs/cards/card-life.js';
 import { accountTypes } from '#libs/ledger/account-types.js';
 import { flows } from '#libs/ledger/flows.js';
-import { emptyDatabase, testDatabase, type TestDatabase } from '../../../../test/support/database.js';
-import { describeRows, describeSchema, filledTables } from '../../../../test/support/schema-description.js';
+import { emptyDatabase, testDatabase, type TestDatabase } from '../../../../../test/support/database.js';
+import { describeRows, describeSchema, filledTables } from '../../../../../test/support/schema-description.js';
 import { migrate } from './migrate.js';
 
 const folder = new URL('./migrations/', import.meta.url);
@@ -77,7 +77,7 @@ describe('an area of the first release', () => {
     await inBefore.connect();
     await migrate({ ownerUrl: fresh.ownerUrl, schema: fresh.schema });
     await inBefore.query(
-      readFileSync(new URL('../../../../test/releases/first.sql', import.meta.url), 'utf8'),
+      readFileSync(new URL('../../../../../test/releases/first.sql', import.meta.url), 'utf8'),
     );
     await inBefore.query('reset search_path');
     for (const table of kept) found[table] = await counted(table);
