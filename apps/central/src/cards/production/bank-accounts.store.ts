@@ -1,7 +1,7 @@
 /** Compares the bank's file of accounts with the people of a batch, and gives them their accounts. */
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { RowFinding } from './batch-files.store.js';
+import type { RowFinding } from '../../ground/csv/row-findings.js';
 import type { ItemRange } from './batch-items.store.js';
 
 export type PersonWithoutAccount = {

@@ -2,17 +2,12 @@
 import { Injectable } from '@nestjs/common';
 import { AuditStore } from '../../records/audit/audit.store.js';
 import { ChunkedWork, chunksOver, type WorkChunk } from '../../ground/chunked-work/chunked-work.service.js';
+import type { RowFinding } from '../../ground/csv/row-findings.js';
 import { Clock } from '../../ground/clock.js';
 import type { Progress } from '../../ground/chunked-work/progress.js';
 import { Database, type Transaction } from '../../ground/database/database.js';
 import { Refused } from '../../ground/http/refused.js';
-import {
-  BatchFilesStore,
-  type BatchFile,
-  type BatchFileKind,
-  type FileRow,
-  type RowFinding,
-} from './batch-files.store.js';
+import { BatchFilesStore, type BatchFile, type BatchFileKind, type FileRow } from './batch-files.store.js';
 import { batchWorks } from './batch-words.js';
 import { CardBatchesService, itemsEach, type BatchRecord } from './card-batches.service.js';
 

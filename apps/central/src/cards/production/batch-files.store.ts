@@ -28,9 +28,6 @@ export type FileRow = {
   readonly fault: { readonly field: string; readonly code: ProblemCode } | null;
 };
 
-/** What is wrong in which row and column. */
-export type RowFinding = { readonly line: number; readonly field: string; readonly code: ProblemCode };
-
 const fileColumns = 'id, digest, rows, done_at as "doneAt"';
 
 // Nothing is known yet of rows that were just read in: each is compared through indexes, whatever the planner would guess.

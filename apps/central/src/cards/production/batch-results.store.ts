@@ -1,7 +1,7 @@
 /** Compares the card maker's results with what was sent, and ends items and chips by them. */
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { RowFinding } from './batch-files.store.js';
+import type { RowFinding } from '../../ground/csv/row-findings.js';
 
 /** An item that has just had its result. */
 export type EndedItem = {

@@ -12,7 +12,7 @@ import { BatchExportService, type ExportReport } from '../../cards/production/ba
 import { openAccounts, openResults } from '../../cards/production/batch-file-rows.js';
 import { BatchArrivalService, type Receipt } from '../../cards/production/batch-arrival.service.js';
 import { BatchResultsService } from '../../cards/production/batch-results.service.js';
-import { demandNoFindings } from '../../cards/production/findings-report.js';
+import { demandNoFindings } from '../../ground/csv/row-findings.js';
 
 type FileAnswer = {
   readonly batch: string;

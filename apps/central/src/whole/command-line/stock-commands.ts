@@ -1,6 +1,6 @@
 /** `cards stock …`: deliveries of blank cards, and the report that proves the stock. */
 import type { Command } from 'commander';
-import { demandNoFindings } from '../../cards/production/findings-report.js';
+import { demandNoFindings } from '../../ground/csv/row-findings.js';
 import { measured, type Measured } from './measured.js';
 import { staffCommand } from './staff-command.js';
 import type { CardStockDto, ChipCountsDto } from '../../cards/stock/card-stock.dto.js';

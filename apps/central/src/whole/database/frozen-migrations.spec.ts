@@ -7,7 +7,11 @@ import { applicationStates, cardStates, lifeStates } from '#libs/cards/card-life
 import { accountTypes } from '#libs/ledger/account-types.js';
 import { flows } from '#libs/ledger/flows.js';
 import { emptyDatabase, testDatabase, type TestDatabase } from '../../../../../test/support/database.js';
-import { describeRows, describeSchema, filledTables } from '../../../../../test/support/schema-description.js';
+import {
+  describeRows,
+  describeSchema,
+  filledTables,
+} from '../../../../../test/support/schema-description.js';
 import { migrate } from './migrate.js';
 
 const folder = new URL('./migrations/', import.meta.url);

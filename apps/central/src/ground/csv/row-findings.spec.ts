@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { demandNoFindings } from './findings-report.js';
+import { demandNoFindings } from './row-findings.js';
 
 let folder: string;
 beforeAll(() => {

@@ -1,9 +1,11 @@
-/** Writes what is wrong with a file, row by row, as a file of its own; the command then refuses. */
-import { problems } from '#libs/contract/problems.js';
-import { csvLine } from '../../ground/csv/csv-line.js';
-import { Refused } from '../../ground/http/refused.js';
-import { demandApart, writeWhole } from '../../ground/whole-file.js';
-import type { RowFinding } from './batch-files.store.js';
+/** What is wrong with the rows of a file somebody brought, and its report: a file of its own, after which the command refuses. */
+import { problems, type ProblemCode } from '#libs/contract/problems.js';
+import { csvLine } from './csv-line.js';
+import { Refused } from '../http/refused.js';
+import { demandApart, writeWhole } from '../whole-file.js';
+
+/** What is wrong in which row and column. */
+export type RowFinding = { readonly line: number; readonly field: string; readonly code: ProblemCode };
 
 /**
  * Throws Refused `rows-refused` when there is anything wrong with the file, once the report is written beside it or to `told`;
