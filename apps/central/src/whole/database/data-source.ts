@@ -23,21 +23,24 @@ export type AreaConnection = {
   readonly poolSize: number;
 };
 
+/** Every migration there is, in the order they run in. */
+export const migrations = [
+  House1795500000000,
+  Parameters1795500000001,
+  CardService1795600000000,
+  CardImports1795600000001,
+  CardBatches1795600000002,
+  Issuances1795600000003,
+  KeyVersions1795600000004,
+];
+
 /** Settings of a data source on one area's schema; every unqualified name means that schema and no other. */
 export const areaOptions = ({ url, schema, poolSize }: AreaConnection): DataSourceOptions => ({
   type: 'postgres',
   url,
   schema: schemaName(schema),
   entities: [Card, CardSession, KeyVersion, Person, StaffMember, StaffSession, Terminal],
-  migrations: [
-    House1795500000000,
-    Parameters1795500000001,
-    CardService1795600000000,
-    CardImports1795600000001,
-    CardBatches1795600000002,
-    Issuances1795600000003,
-    KeyVersions1795600000004,
-  ],
+  migrations: [...migrations],
   migrationsTableName: 'migration',
   synchronize: false,
   logging: false,
@@ -53,3 +56,18 @@ export const areaOptions = ({ url, schema, poolSize }: AreaConnection): DataSour
 
 export const areaDataSource = (connection: AreaConnection): DataSource =>
   new DataSource(areaOptions(connection));
+
+/** The owner's connection for migrations: a statement takes as long as it takes, a session that rests between two tries is kept. */
+export const migrationDataSource = (url: string, schema: string): DataSource =>
+  new DataSource({
+    ...areaOptions({ url, schema, poolSize: 1 }),
+    // Standard output is for the command's answer; a migration that fails is told by its fault.
+    logger: 'debug',
+    extra: {
+      options: `-c search_path=${schemaName(schema)} -c timezone=UTC -c statement_timeout=0 -c idle_session_timeout=0 -c client_min_messages=warning`,
+      connectionTimeoutMillis: 5000,
+      idleTimeoutMillis: 0,
+      keepAlive: true,
+      application_name: 'central migrate',
+    },
+  });

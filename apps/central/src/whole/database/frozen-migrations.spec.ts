@@ -30,6 +30,7 @@ const released: Readonly<Record<string, string>> = {
   '1795600000003-issuances.ts': '489dea75cdd79d02af55e383a6aaee0bb9cacb96ae01bde189e20f04d4422ddd',
   '1795600000004-key-versions.ts': 'b617a52fd7e8a42e8a52814cd90d3f3233893c39876b57a695d0a5e1a66ba692',
   'area-names.ts': '97aa37cec082c7f3ce799e0219f20bd1a970adf76733b192016d88c2647c8640',
+  'concurrently.ts': '2af9ef2bd7549edb96ca2823415e633f66e9d5ff01955e8efd0640fe40a7f929',
 };
 
 describe('a migration', () => {

@@ -1,7 +1,9 @@
 /** Brings one area's schema up to date, and makes the service role it will be served with. */
+import type { DataSource, QueryRunner } from 'typeorm';
 import { schemaName, serviceRole } from '../../ground/database/area.js';
 import { newLogin, type ServiceLogin } from '../../ground/database/service-login.js';
-import { areaDataSource } from './data-source.js';
+import { migrationDataSource } from './data-source.js';
+import { runMigrations } from './run-migrations.js';
 
 export type MigrationOptions = {
   /** The owner's connection: may create a schema and roles. */
@@ -24,26 +26,20 @@ export const migrate = async ({
   const { name, password } = login;
   if (!/^[a-z0-9_]+$/.test(name) || !/^[A-Za-z0-9]+$/.test(password))
     throw new Error('the service login may hold letters and digits only');
-  const source = await areaDataSource({ url: ownerUrl, schema, poolSize: 1 }).initialize();
+  const source = await migrationDataSource(ownerUrl, schema).initialize();
   try {
-    const [server]: { version: string; number: number }[] = await source.query(
-      `select current_setting('server_version') as version, current_setting('server_version_num')::int as number`,
-    );
-    if (server === undefined || server.number < oldestServer)
-      throw new Error(`PostgreSQL 18 or newer is needed; ${new URL(ownerUrl).host} runs ${server?.version}`);
-    // One migrator at a time, however many central processes start together; roles belong to the whole server.
-    await source.query(`select pg_advisory_lock(hashtext('sscard migrate'))`);
-    const known: { rolname: string }[] = await source.query(
-      'select rolname from pg_roles where rolname in ($1, $2)',
-      [role, name],
-    );
-    const isKnown = (wanted: string): boolean => known.some(({ rolname }) => rolname === wanted);
-    if (!isKnown(role)) await source.query(`create role ${role} nologin`);
-    await source.query(`create schema if not exists ${schema}`);
-    await source.runMigrations({ transaction: 'all' });
-    await source.query(`${isKnown(name) ? 'alter' : 'create'} role ${name} login password '${password}'`);
-    await source.query(`grant ${role} to ${name}`);
-    await source.query(`select pg_advisory_unlock(hashtext('sscard migrate'))`);
+    await demandServer(source);
+    await runMigrations(source, schema, {
+      before: async (runner) => {
+        await makeRole(runner, role);
+        await runner.query(`create schema if not exists ${schema}`);
+      },
+      after: async (runner) => {
+        const known = await isRole(runner, name);
+        await runner.query(`${known ? 'alter' : 'create'} role ${name} login password '${password}'`);
+        await runner.query(`grant ${role} to ${name}`);
+      },
+    });
   } finally {
     await source.destroy();
   }
@@ -51,4 +47,27 @@ export const migrate = async ({
   url.username = name;
   url.password = password;
   return { serviceUrl: url.href };
+};
+
+const demandServer = async (source: DataSource): Promise<void> => {
+  const [server]: { version: string; number: number }[] = await source.query(
+    `select current_setting('server_version') as version, current_setting('server_version_num')::int as number`,
+  );
+  if (server === undefined || server.number < oldestServer)
+    throw new Error(`PostgreSQL 18 or newer is needed; it is ${server?.version}`);
+};
+
+const isRole = async (runner: QueryRunner, name: string): Promise<boolean> => {
+  const known: object[] = await runner.query('select from pg_roles where rolname = $1', [name]);
+  return known.length > 0;
+};
+
+/** Roles belong to the whole server: another database's migrator may be making the same one. */
+const makeRole = async (runner: QueryRunner, name: string): Promise<void> => {
+  if (await isRole(runner, name)) return;
+  try {
+    await runner.query(`create role ${name} nologin`);
+  } catch (fault) {
+    if (!(await isRole(runner, name))) throw fault;
+  }
 };
