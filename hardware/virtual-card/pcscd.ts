@@ -1,10 +1,12 @@
 /** A pcscd of our own: the real daemon with the virtual reader's driver, for any user, on loopback, beside the host's. */
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { access, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
@@ -114,20 +116,75 @@ export type PcscdOptions = {
   readonly readyWithinMs?: number;
 };
 
+/**
+ * The environment that has the library preloaded. The loader splits LD_PRELOAD at spaces and colons and leaves out what
+ * it then does not find, so it is told of the open file, whose name has neither.
+ */
+const preloading = (socketPath: string): NodeJS.ProcessEnv => ({
+  ...process.env,
+  LD_PRELOAD: '/proc/self/fd/3',
+  PCSCLITE_CSOCK_NAME: socketPath,
+});
+
+/** What the preloaded part says of itself. */
+const report = 'private pcscd: preloaded';
+
+/** Throws PcscdError unless the loader takes the library, asked for the version alone, which opens no reader and no socket. */
+const demandPreload = async (library: number, socketPath: string): Promise<void> => {
+  const child = spawn(daemon, ['--version'], {
+    stdio: ['ignore', 'pipe', 'pipe', library],
+    env: preloading(socketPath),
+  });
+  const closed = once(child, 'close').then(
+    () => '',
+    (error: Error) => error.message,
+  );
+  const [said, complaint, failure] = await Promise.all([
+    child.stdout === null ? '' : text(child.stdout),
+    child.stderr === null ? '' : text(child.stderr),
+    closed,
+  ]);
+  if (!said.includes(report))
+    throw new PcscdError(
+      `${daemon} does not take the part that keeps it on loopback, so it is not started: ${`${failure}${complaint}`.trim() || 'no reason given'}`,
+    );
+};
+
+/** One line of /proc/net/tcp or tcp6: a socket that listens, as `address:port` in hexadecimal. */
+const listening = /^\s*\d+: ([0-9A-F]+):([0-9A-F]{4}) \S+ 0A /gm;
+const loopback = '0100007F';
+
+/** Throws PcscdError when anything listens on the ports beyond loopback. */
+const demandLoopback = async (ports: readonly number[]): Promise<void> => {
+  for (const table of ['/proc/net/tcp', '/proc/net/tcp6']) {
+    // A machine without IPv6 has no table of it.
+    const lines = await readFile(table, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return '';
+      throw error;
+    });
+    for (const [, address, port] of lines.matchAll(listening))
+      if (ports.includes(parseInt(port ?? '', 16)) && address !== loopback)
+        throw new PcscdError(`a reader slot listens beyond loopback (${address}:${port}), so pcscd is ended`);
+  }
+};
+
 /** Waits until the daemon says it is ready and both slots wait for a card; the log lines are pcsc-lite's own. */
 const untilReady = (child: ChildProcess, log: string[], withinMs: number): Promise<void> =>
   new Promise((settle, reject) => {
     let slots = 0;
+    let preloaded = false;
     const fail = (why: string): void =>
       reject(new PcscdError(`pcscd ${why}; it said: ${log.slice(-3).join(' / ')}`));
     const late = setTimeout(() => fail(`was not ready within ${withinMs} ms`), withinMs);
     const read = (line: string): void => {
       log.push(line);
       if (log.length > 200) log.shift();
+      if (line.includes(report)) preloaded = true;
       if (line.includes('Waiting for virtual ICC')) slots += 1;
       if (!line.includes('daemon ready')) return;
       clearTimeout(late);
-      if (slots === 2) settle();
+      if (!preloaded) fail('was started without the part that keeps it on loopback');
+      else if (slots === 2) settle();
       else fail(`opened ${slots} of 2 reader slots`);
     };
     for (const stream of [child.stdout, child.stderr])
@@ -138,6 +195,21 @@ const untilReady = (child: ChildProcess, log: string[], withinMs: number): Promi
       fail(`ended with ${signal ?? code}`);
     });
   });
+
+/** Calls `work` with the library's descriptor, once it is sure that the loader takes it from there. */
+const withLibrary = async (
+  file: string,
+  socketPath: string,
+  work: (descriptor: number) => ChildProcess,
+): Promise<ChildProcess> => {
+  const library = await open(file);
+  try {
+    await demandPreload(library.fd, socketPath);
+    return work(library.fd);
+  } finally {
+    await library.close();
+  }
+};
 
 /**
  * Starts a pcscd in the foreground with two virtual reader slots and a client socket below `directory`. It needs no
@@ -161,12 +233,14 @@ export const startPcscd = async ({
   const configuration = join(home, 'reader.conf');
   await writeFile(configuration, readerConf(firstPort));
 
-  const child = spawn(daemon, ['--foreground', '--info', '--config', configuration], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    // Ctrl-C is for the program that started it, which then stops it in its turn.
-    detached: true,
-    env: { ...process.env, LD_PRELOAD: library, PCSCLITE_CSOCK_NAME: socketPath },
-  });
+  const child = await withLibrary(library, socketPath, (descriptor) =>
+    spawn(daemon, ['--foreground', '--info', '--config', configuration], {
+      stdio: ['ignore', 'pipe', 'pipe', descriptor],
+      // Ctrl-C is for the program that started it, which then stops it in its turn.
+      detached: true,
+      env: preloading(socketPath),
+    }),
+  );
   const ended = new Promise<void>((settle) => {
     child.once('exit', () => settle());
     child.once('error', () => settle());
@@ -180,6 +254,7 @@ export const startPcscd = async ({
   };
   try {
     await untilReady(child, [], readyWithinMs);
+    await demandLoopback([firstPort, firstPort + 1]);
   } catch (error) {
     await end('SIGKILL');
     throw error;

@@ -20,7 +20,10 @@
 #include <time.h>
 #include <unistd.h>
 
-/* The descriptor systemd's socket activation starts at, which is how pcscd takes a socket it did not make itself. */
+/*
+ * The descriptor systemd's socket activation starts at, which is how pcscd takes a socket it did not make itself. Until
+ * then this library is held open there, for the loader to find.
+ */
 #define ACTIVATED 3
 #define HOST_DIRECTORY "/run/pcscd"
 
@@ -55,6 +58,9 @@ __attribute__((constructor)) static void activate(void) {
   unsetenv("LD_PRELOAD");
   /* Never outlives the program that started it, however that one ends. */
   prctl(PR_SET_PDEATHSIG, SIGKILL);
+  /* The loader goes on without a library it cannot preload; whoever starts us does not without this line, the first of all. */
+  printf("private pcscd: preloaded\n");
+  fflush(stdout);
 }
 
 /* The driver asks for every interface; it gets loopback. */
