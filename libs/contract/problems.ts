@@ -41,6 +41,8 @@ export const problems = {
   'internal-fault': problem(500, 'same-key', '系统故障', 'Something went wrong inside', '请记下跟踪号并联系信息科', 'Note the trace id and call the IT desk'),
   'busy': problem(503, 'same-key', '系统繁忙', 'The service is busy', '请稍候重试', 'Wait a moment and try again'),
   'command-interrupted': problem(503, 'same-key', '命令办理中数据库中断', 'The database was lost before the command was done', '数据库恢复后再执行同一命令，会接着办理，不会重复', 'Run the same command again once the database is back; it goes on from there, nothing twice'),
+  'schema-behind': problem(503, 'after-review', '数据库结构比本程序旧', 'The schema of the database is older than this program', '请先由数据库管理员执行 central migrate', 'Have the owner of the database run central migrate first'),
+  'program-behind': problem(503, 'after-review', '本程序比数据库结构旧', 'This program is older than the schema of the database', '请改用与数据库同版本或更新的程序', 'Use the build that migrated the database, or a newer one'),
   'database-unavailable': problem(503, 'same-key', '数据库暂不可用', 'The database is unavailable', '请稍候，恢复后会自动继续', 'Wait; it goes on by itself once the database is back'),
 
   // Who is asking

@@ -13,7 +13,7 @@ const databaseUrl = 'postgres://owner:secret@127.0.0.1:1/sscard';
 const city = spawn('sleep', ['60'], {
   env: {
     ...process.env,
-    DATABASE_URL: databaseUrl,
+    DATABASE_OWNER_URL: databaseUrl,
     NOTIFY_URL: 'http://127.0.0.1:1/',
     STAFF_PASSWORD: 'of the starter',
   },
@@ -31,10 +31,10 @@ afterAll(() => {
 });
 
 describe('the environment of a command', () => {
-  it('takes the settings of the running city, and no password', async () => {
+  it('takes the settings of the running city with the login of commands, and neither a password nor the login of the owner', async () => {
     expect(await environmentForCommand({ SSCARD_DATA: data })).toEqual({
       SSCARD_DATA: data,
-      DATABASE_URL: databaseUrl,
+      DATABASE_URL_FILE: join(data, 'central', 'logins', 'work.url'),
       NOTIFY_URL: 'http://127.0.0.1:1/',
       CENTRAL_PORT: '7300',
       BANK_URL: 'http://127.0.0.1:7320',
@@ -47,6 +47,12 @@ describe('the environment of a command', () => {
       NOTIFY_URL: 'http://127.0.0.1:2/',
       STAFF_PASSWORD: 'mine',
     });
+  });
+
+  it('leaves a database that the command itself names as it is', async () => {
+    const environment = await environmentForCommand({ SSCARD_DATA: data, DATABASE_URL: databaseUrl });
+    expect(environment).toMatchObject({ DATABASE_URL: databaseUrl });
+    expect(environment).not.toHaveProperty('DATABASE_URL_FILE');
   });
 
   it('says what to do where no city runs', async () => {

@@ -63,7 +63,7 @@ export class CardOffice {
 
   /** `settings` are central's, by their names in the environment. */
   static async open(settings: NodeJS.ProcessEnv = {}): Promise<CardOffice> {
-    const counter = await Counter.open(settings);
+    const counter = await Counter.open(settings, 'workUrl');
     const makers = counter.app.get(CardMakersService, { strict: false });
     const { privateKey, publicKey } = await generateKeyPair('ECDH-ES', { crv: 'X25519', extractable: true });
     await makers.add('M1', '制卡厂', await exportJWK(publicKey), 'k1');

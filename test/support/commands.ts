@@ -27,7 +27,7 @@ export const startProgram = (
     env: {
       ...process.env,
       NODE_OPTIONS: '',
-      DATABASE_URL: counter.database.ownerUrl,
+      DATABASE_URL: counter.database.workUrl,
       AREA_SCHEMA: counter.database.schema,
       SSCARD_DATA: counter.folder,
       STAFF_PASSWORD: commandPassword,

@@ -90,8 +90,11 @@ export class Counter {
     private readonly closers: readonly (() => Promise<void> | void)[],
   ) {}
 
-  /** A seeded city on 2026-11-24 with window 1 enrolled and its clerk signed in; `settings` are central's, by their names in the environment. */
-  static async open(settings: NodeJS.ProcessEnv = {}): Promise<Counter> {
+  /** A seeded city on 2026-11-24 with window 1 enrolled and its clerk signed in; `settings` are central's, by their names in the environment; `login` is that of the counter or of long work. */
+  static async open(
+    settings: NodeJS.ProcessEnv = {},
+    login: 'serviceUrl' | 'workUrl' = 'serviceUrl',
+  ): Promise<Counter> {
     const folder = mkdtempSync(join(tmpdir(), 'sscard-counter-'));
     const database = await testDatabase();
     const books = new Books(join(folder, 'bank'));
@@ -99,7 +102,7 @@ export class Counter {
     await bank.listen({ host: '127.0.0.1', port: 0 });
     const bankUrl = `http://127.0.0.1:${(bank.server.address() as AddressInfo).port}`;
     const config = readConfig({
-      DATABASE_URL: database.ownerUrl,
+      DATABASE_URL: database[login],
       SSCARD_DATA: folder,
       BANK_URL: bankUrl,
       BANK_TIMEOUT_MS: '1500',
@@ -111,7 +114,6 @@ export class Counter {
     const app = await createApp({
       config: { ...config, schema: database.schema },
       secrets,
-      serviceUrl: database.serviceUrl,
       clock,
     });
     await app.listen({ host: '127.0.0.1', port: 0 });

@@ -7,12 +7,16 @@ export type TestDatabase = {
   readonly ownerUrl: string;
   /** As central's service role: what the service is given. */
   readonly serviceUrl: string;
+  /** As long work and commands. */
+  readonly workUrl: string;
+  /** As reports, which only read. */
+  readonly reportsUrl: string;
   readonly schema: string;
   /** Ends every connection and removes the database. */
   readonly drop: () => Promise<void>;
 };
 
-type Template = Pick<TestDatabase, 'ownerUrl' | 'serviceUrl' | 'schema'>;
+type Template = Omit<TestDatabase, 'drop'>;
 
 const template = (): Template => {
   const told = process.env['SSCARD_TEST_DATABASE'];
@@ -38,13 +42,15 @@ const execute = async (url: string, statement: string): Promise<void> => {
 
 /** A database of its own that was made like the one given. */
 const databaseLike = async (source: string): Promise<TestDatabase> => {
-  const { ownerUrl, serviceUrl, schema } = template();
+  const { ownerUrl, serviceUrl, workUrl, reportsUrl, schema } = template();
   const name = `test_${randomBytes(6).toString('hex')}`;
   const server = inDatabase(ownerUrl, 'postgres');
   await execute(server, `create database ${escapeIdentifier(name)} template ${source}`);
   return {
     ownerUrl: inDatabase(ownerUrl, name),
     serviceUrl: inDatabase(serviceUrl, name),
+    workUrl: inDatabase(workUrl, name),
+    reportsUrl: inDatabase(reportsUrl, name),
     schema,
     drop: () => execute(server, `drop database ${escapeIdentifier(name)} with (force)`),
   };

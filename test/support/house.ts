@@ -26,12 +26,11 @@ export class House {
     database: TestDatabase | null = null,
   ): Promise<House> {
     const ours = database ?? (await testDatabase());
-    const config = readConfig({ DATABASE_URL: ours.ownerUrl, SSCARD_DATA: folder, ...env });
+    const config = readConfig({ DATABASE_URL: ours.workUrl, SSCARD_DATA: folder, ...env });
     const secrets = await openSecrets(config.folder);
     const app = await createApp({
       config: { ...config, schema: ours.schema },
       secrets,
-      serviceUrl: ours.serviceUrl,
     });
     await app.init();
     return new House(app, folder, ours, secrets.vaultPassphrase);

@@ -1,5 +1,14 @@
 /** Jest's global set-up: one PostgreSQL for the whole run, with a template database made by central's own migrations; a place for security tokens. */
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -70,11 +79,15 @@ const startPostgres = async (): Promise<void> => {
   try {
     await city.ensureDatabase(postgres, 'template');
     const schema = 'area_632802';
-    const { serviceUrl } = await migrate({ ownerUrl: postgres.url('template'), schema });
+    const logins = join(directory, 'logins');
+    await migrate({ ownerUrl: postgres.url('template'), schema, loginsTo: logins });
+    const url = (role: string): string => readFileSync(join(logins, `${role}.url`), 'utf8').trim();
     // Jest's workers inherit the environment; it is the one way to hand them the server.
     process.env['SSCARD_TEST_DATABASE'] = JSON.stringify({
       ownerUrl: postgres.url('template'),
-      serviceUrl,
+      serviceUrl: url('service'),
+      workUrl: url('work'),
+      reportsUrl: url('reports'),
       schema,
     });
   } catch (error) {

@@ -13,6 +13,7 @@ import { VirtualReader } from '#hardware/virtual-card/virtual-reader.js';
 import { VirtualPrinter } from '#hardware/virtual-printer/virtual-printer.js';
 import { originOf } from '../../apps/city/src/addresses.js';
 import { runCentral } from '../../apps/city/src/central-command.js';
+import { migrateCity } from '../../apps/city/src/migration.js';
 import { ensureDatabase, planPostgres } from '../../apps/city/src/postgres/postgres-program.js';
 import {
   placesOf,
@@ -244,6 +245,7 @@ const start = async (undo: Undo): Promise<Parts> => {
   await ensureDatabase(postgres, 'sscard');
   const context: PlanContext = { data, addresses, databaseUrl: postgres.url('sscard') };
   await run(planBank(context));
+  await migrateCity(context, true);
   await run(planCentral(context));
   const demonstration = await seedDemonstration(context);
   const pcscd = await startReaders(context);

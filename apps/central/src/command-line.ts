@@ -4,6 +4,7 @@ import { roles, type Role } from '#libs/contract/authority.js';
 import { addKeysCommands } from './whole/command-line/keys.js';
 import { addBatchCommands } from './whole/command-line/batch-commands.js';
 import { addHandOverCommand } from './whole/command-line/hand-over-command.js';
+import { addMigrateCommand } from './whole/command-line/migrate-command.js';
 import { addMakerCommands } from './whole/command-line/maker-commands.js';
 import { addProductionCommands } from './whole/command-line/production-commands.js';
 import { PlacesService } from './register/places/places.service.js';
@@ -39,6 +40,8 @@ program
   .command('openapi')
   .description('打印接口描述 / print the OpenAPI description')
   .action(async () => console.log(JSON.stringify(await describeApiOnly())));
+
+addMigrateCommand(program);
 
 program
   .command('terminal')

@@ -1,25 +1,23 @@
-/** Starts central: migrates its schema, then serves. */
+/** Starts central: serves the schema it was built for, and no other. */
 import { SwaggerModule } from '@nestjs/swagger';
 import { readConfig } from './ground/config.js';
-import { migrate } from './whole/database/migrate.js';
+import { demandSchema } from './whole/database/schema-version.js';
 import { createApp, describeApi } from './whole/create-app.js';
+import { tellFault } from './whole/command-line/telling.js';
 import { openSecrets } from './ground/secrets.js';
 
 const start = async (): Promise<void> => {
   const config = readConfig(process.env);
+  await demandSchema(config.databaseUrl, config.schema);
   const secrets = await openSecrets(config.folder);
-  const { serviceUrl } = await migrate({
-    ownerUrl: config.databaseUrl,
-    schema: config.schema,
-    login: secrets.login,
-  });
-  const app = await createApp({ config, secrets, serviceUrl });
+  const app = await createApp({ config, secrets });
   SwaggerModule.setup('docs', app, describeApi(app));
   await app.listen({ host: config.host, port: config.port });
   console.log(`central serves ${config.schema} on http://${config.host}:${config.port}, API at /docs`);
 };
 
 start().catch((fault: unknown) => {
-  console.error(`central did not start: ${fault instanceof Error ? fault.message : String(fault)}`);
+  console.error('central did not start:');
+  tellFault(fault);
   process.exit(1);
 });

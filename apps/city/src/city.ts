@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Addresses } from './addresses.js';
 import { runCentral } from './central-command.js';
+import { migrateCity } from './migration.js';
 import { ensureDatabase, planPostgres } from './postgres/postgres-program.js';
 import { placesOf, planAgent, planBank, planBench, planCentral } from './program-plans.js';
 import type { PlanContext } from './program-plans.js';
@@ -29,7 +30,7 @@ export type CityOptions = {
 };
 
 /** Of the city in its PostgreSQL. */
-export const databaseName = 'sscard';
+const databaseName = 'sscard';
 
 /** Refuses in one line when a port is taken. */
 const demandFree = (port: number, variable: string): Promise<void> =>
@@ -146,6 +147,7 @@ export class City {
   /** Central and what is in it: one after the other the first time, when central makes its secrets, then together. */
   async #startCentral(): Promise<Demonstration> {
     const again = existsSync(join(this.options.data, 'central', 'secrets.json'));
+    await this.#timed('schema', () => migrateCity(this.context, this.options.databaseUrl === null));
     const central = this.#start(planCentral(this.context));
     if (!again) await central;
     const seeding = this.#timed('demonstration city', () => seedDemonstration(this.context));

@@ -8,7 +8,7 @@ export type PlanContext = {
   /** The data directory, absolute. */
   readonly data: string;
   readonly addresses: Addresses;
-  /** The owner's URL of central's database. */
+  /** The owner's URL of central's database: the migration alone is given it. */
   readonly databaseUrl: string;
 };
 
@@ -51,21 +51,28 @@ const plan = (
 export const planBank = (context: PlanContext): ProgramPlan =>
   plan(context, 'bank-simulator', context.addresses.bank, { BANK_PORT: String(context.addresses.bank) });
 
+/** Where the migration writes the logins of the programs. */
+export const loginsFolder = (data: string): string => join(data, 'central', 'logins');
+
+/** The login of central at the counter, or of long work and commands. */
+export const loginFile = (data: string, role: 'service' | 'work'): string =>
+  join(loginsFolder(data), `${role}.url`);
+
 /** What central and its command line are given. */
-export const centralEnvironment = ({
-  data,
-  addresses,
-  databaseUrl,
-}: PlanContext): Record<string, string> => ({
+export const centralEnvironment = (
+  { data, addresses }: Omit<PlanContext, 'databaseUrl'>,
+  role: 'service' | 'work' = 'work',
+): Record<string, string> => ({
   SSCARD_DATA: data,
-  DATABASE_URL: databaseUrl,
+  DATABASE_URL_FILE: loginFile(data, role),
   CENTRAL_PORT: String(addresses.central),
   BANK_URL: originOf(addresses.bank),
 });
 
 /** With room for the short-lived objects of many requests at once: collecting them took a tenth of central's time. */
 export const planCentral = (context: PlanContext): ProgramPlan => {
-  const { args, ...rest } = plan(context, 'central', context.addresses.central, centralEnvironment(context));
+  const environment = centralEnvironment(context, 'service');
+  const { args, ...rest } = plan(context, 'central', context.addresses.central, environment);
   return { ...rest, args: ['--max-semi-space-size=64', ...args] };
 };
 

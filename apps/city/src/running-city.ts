@@ -1,11 +1,9 @@
-/** Hands a command on to the command line of a city that is running: its database, its data, its settings; our terminal, its exit code. */
+/** Hands a command on to the command line of a city that is running: its login at the database, its data, its settings; our terminal, its exit code. */
 import { once } from 'node:events';
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { databaseName } from './city.js';
-import { planPostgres } from './postgres/postgres-program.js';
-import { centralCommandLine, centralEnvironment, placesOf } from './program-plans.js';
+import { centralCommandLine, centralEnvironment } from './program-plans.js';
 import { readOptions } from './serve.js';
 import { readIdentity } from './supervision/process-identity.js';
 import { ProgramFailed } from './supervision/program.js';
@@ -15,7 +13,6 @@ import { ProgramFailed } from './supervision/program.js';
  * be told of the states it brings about. What belongs to a person, such as a password, is not among it.
  */
 const sharedSettings: ReadonlySet<string> = new Set([
-  'DATABASE_URL',
   'POSTGRES_PORT',
   'CENTRAL_PORT',
   'BANK_PORT',
@@ -31,6 +28,14 @@ const sharedSettings: ReadonlySet<string> = new Set([
   'PKCS11_PIN_FILE',
   'NOTIFY_URL',
 ]);
+
+/** Each of them says by itself which database a command is for. */
+const databaseSettings = [
+  'DATABASE_URL',
+  'DATABASE_URL_FILE',
+  'DATABASE_OWNER_URL',
+  'DATABASE_OWNER_URL_FILE',
+] as const;
 
 /** The shared settings a running process was started with. */
 const settingsOf = (pid: number): NodeJS.ProcessEnv =>
@@ -49,23 +54,14 @@ export const environmentForCommand = async (own: NodeJS.ProcessEnv): Promise<Nod
   const { data } = readOptions(own);
   const city = readIdentity(join(data, 'run', 'city.json'));
   const environment = city === null ? own : { ...settingsOf(city.pid), ...own };
-  const { addresses, databaseUrl, durable } = readOptions(environment);
-  if (databaseUrl !== null)
-    return { ...environment, ...centralEnvironment({ data, addresses, databaseUrl }) };
+  const { addresses } = readOptions(environment);
+  const { DATABASE_URL_FILE: loginOfCity, ...settings } = centralEnvironment({ data, addresses });
+  if (databaseSettings.some((name) => own[name] !== undefined)) return { ...environment, ...settings };
   if (city === null)
     throw new ProgramFailed(
       `${data} 的服务没有运行，请先 npm start；其他机器请设 DATABASE_URL / no city runs on ${data}: npm start first, or name the database in DATABASE_URL`,
     );
-  const postgres = await planPostgres({
-    directory: join(data, 'postgres'),
-    port: addresses.postgres,
-    durable,
-    ...placesOf(data, 'postgres'),
-  });
-  return {
-    ...environment,
-    ...centralEnvironment({ data, addresses, databaseUrl: postgres.url(databaseName) }),
-  };
+  return { ...environment, ...settings, DATABASE_URL_FILE: loginOfCity };
 };
 
 /** Runs central's command line in our place: our terminal, our signals; sets our exit code to its own. */

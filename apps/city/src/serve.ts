@@ -8,17 +8,18 @@ import { DeskWindow } from './main-job/desk-window.js';
 import { playMainJob } from './main-job/main-job.js';
 import type { MainJobOutcome } from './main-job/main-job.js';
 import { pinOfCard } from './seed.js';
+import { ProgramFailed } from './supervision/program.js';
 
 /** For people while it works; standard output is for what came out of it. */
 export const tell = (line: string): void => void process.stderr.write(`${line}\n`);
 
 const show = (line: string): void => void process.stdout.write(`${line}\n`);
 
-/** Reads SSCARD_DATA (`data`), DATABASE_URL (none: a PostgreSQL of the city's own) and the ports. */
+/** Reads SSCARD_DATA (`data`), DATABASE_OWNER_URL (none: a PostgreSQL of the city's own) and the ports. */
 export const readOptions = (environment: NodeJS.ProcessEnv): CityOptions => ({
   data: resolve(environment['SSCARD_DATA'] ?? 'data'),
   addresses: readAddresses(environment),
-  databaseUrl: environment['DATABASE_URL'] ?? null,
+  databaseUrl: environment['DATABASE_OWNER_URL'] ?? null,
   durable: true,
   tell,
 });
@@ -75,9 +76,20 @@ const untilAsked = (): Promise<'asked'> =>
 
 export type ServeOptions = { readonly once?: boolean; readonly json?: boolean };
 
+/** Ours alone: the programs inherit what is left of the environment, and the migration gets the owner's login from us. */
+const optionsOf = (environment: NodeJS.ProcessEnv): CityOptions => {
+  const options = readOptions(environment);
+  if (options.databaseUrl === null && environment['DATABASE_URL'] !== undefined)
+    throw new ProgramFailed(
+      "npm start 自行建立各程序的登录：请用 DATABASE_OWNER_URL 指定数据库所有者的连接，不用 DATABASE_URL / npm start makes the logins of its programs: name the owner's connection in DATABASE_OWNER_URL, and leave DATABASE_URL out",
+    );
+  delete environment['DATABASE_OWNER_URL'];
+  return options;
+};
+
 /** The exit code says whether the main job went as it should. */
 export const serve = async ({ once = false, json = false }: ServeOptions): Promise<void> => {
-  const city = new City(readOptions(process.env));
+  const city = new City(optionsOf(process.env));
   const asked = untilAsked();
   const starting = city.start();
   if ((await Promise.race([starting, asked])) === 'asked') {

@@ -21,7 +21,7 @@ export const CONFIG = Symbol('config');
 export type CentralConfig = {
   readonly host: string;
   readonly port: number;
-  /** The owner's PostgreSQL URL: migrates, and makes the service role. */
+  /** A login of one of the machine's roles, made by `central migrate`; never the owner's. */
   readonly databaseUrl: string;
   /** The pooling area's schema. */
   readonly schema: string;
@@ -82,21 +82,40 @@ const keyVault = (env: NodeJS.ProcessEnv): KeyVaultConfig => {
   return { kind, module: PKCS11_MODULE, token: PKCS11_TOKEN, pin };
 };
 
-/** Reads the settings; throws an Error with one clear line. */
-export const readConfig = (env: NodeJS.ProcessEnv): CentralConfig => {
-  const { DATABASE_URL: databaseUrl } = env;
-  if (databaseUrl === undefined || !/^postgres(ql)?:\/\//.test(databaseUrl)) {
+/** A PostgreSQL's address, from the variable itself or from the file that `<name>_FILE` names, as systemd's credentials are given. */
+const databaseAddress = (env: NodeJS.ProcessEnv, name: string): string => {
+  const file = env[`${name}_FILE`];
+  const url = file === undefined ? env[name] : fileText(`${name}_FILE`, file);
+  if (url === undefined || !/^postgres(ql)?:\/\//.test(url))
     throw new Error(
-      'DATABASE_URL must name the PostgreSQL to use, such as postgres://user:password@127.0.0.1:5432/sscard',
+      `${name} or ${name}_FILE must name the PostgreSQL to use, such as postgres://user:password@127.0.0.1:5432/sscard`,
     );
-  }
+  return url;
+};
+
+const readArea = (env: NodeJS.ProcessEnv): { readonly areaCode: string; readonly schema: string } => {
   const areaCode = env.AREA_CODE ?? '632802';
   if (!/^\d{6}$/.test(areaCode)) throw new Error(`AREA_CODE must be six digits, not "${areaCode}"`);
+  return { areaCode, schema: schemaName(env.AREA_SCHEMA ?? `area_${areaCode}`) };
+};
+
+/** What a migration needs: the owner's login, which no other program is given, and the area's schema. */
+export const readOwner = (
+  env: NodeJS.ProcessEnv,
+): { readonly ownerUrl: string; readonly schema: string } => ({
+  ownerUrl: databaseAddress(env, 'DATABASE_OWNER_URL'),
+  schema: readArea(env).schema,
+});
+
+/** Reads the settings; throws an Error with one clear line. */
+export const readConfig = (env: NodeJS.ProcessEnv): CentralConfig => {
+  const databaseUrl = databaseAddress(env, 'DATABASE_URL');
+  const { areaCode, schema } = readArea(env);
   return {
     host: env.CENTRAL_HOST ?? '127.0.0.1',
     port: number('CENTRAL_PORT', env.CENTRAL_PORT ?? '7300'),
     databaseUrl,
-    schema: schemaName(env.AREA_SCHEMA ?? `area_${areaCode}`),
+    schema,
     poolSize: number('DATABASE_POOL_SIZE', env.DATABASE_POOL_SIZE ?? '10'),
     folder: join(resolve(env.SSCARD_DATA ?? 'data'), 'central'),
     keyVault: keyVault(env),

@@ -1,8 +1,7 @@
-/** Central's own secrets, made once in a file only its user can read: token key, receipt key, database password. */
+/** Central's own secrets, made once in a file only its user can read: token key, receipt key, the vault's passphrase. */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
-import { newLogin, type ServiceLogin } from './database/service-login.js';
 import { readOrMake } from './write-once.js';
 
 export type Secrets = {
@@ -12,8 +11,6 @@ export type Secrets = {
   readonly receiptKey: string;
   /** Signs what is told to others of applications, hex; null in a file from before anybody was told. */
   readonly notifyKey: string | null;
-  /** This installation's login at the database. */
-  readonly login: ServiceLogin;
   /** Opens the key vault's file. */
   readonly vaultPassphrase: string;
 };
@@ -28,7 +25,6 @@ export const openSecrets = async (folder: string): Promise<Secrets> => {
     tokenKey: await exportJWK(privateKey),
     receiptKey: randomBytes(32).toString('hex'),
     notifyKey: randomBytes(32).toString('hex'),
-    login: newLogin(),
     vaultPassphrase: randomBytes(24).toString('hex'),
   };
   const kept = JSON.parse(

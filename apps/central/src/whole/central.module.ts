@@ -32,7 +32,6 @@ import { TerminalsModule } from '../access/terminals/terminals.module.js';
 export type Foundation = {
   readonly config: CentralConfig;
   readonly secrets: Secrets;
-  readonly serviceUrl: string;
   readonly clock?: Clock;
 };
 
@@ -40,13 +39,11 @@ export type Foundation = {
 @Global()
 @Module({})
 class FoundationModule {
-  static of({ config, secrets, serviceUrl, clock = new Clock() }: Foundation): DynamicModule {
-    const { schema, poolSize } = config;
+  static of({ config, secrets, clock = new Clock() }: Foundation): DynamicModule {
+    const { databaseUrl: url, schema, poolSize } = config;
     return {
       module: FoundationModule,
-      imports: [
-        TypeOrmModule.forRoot({ ...areaOptions({ url: serviceUrl, schema, poolSize }), retryAttempts: 3 }),
-      ],
+      imports: [TypeOrmModule.forRoot({ ...areaOptions({ url, schema, poolSize }), retryAttempts: 3 })],
       providers: [
         { provide: CONFIG, useValue: config },
         { provide: SECRETS, useValue: secrets },

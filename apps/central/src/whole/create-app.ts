@@ -52,11 +52,10 @@ export const describeApiOnly = async (): Promise<OpenAPIObject> => {
     tokenKey: {},
     receiptKey: '',
     notifyKey: null,
-    login: { name: '', password: '' },
     vaultPassphrase: '',
   };
   const app = await NestFactory.create<NestFastifyApplication>(
-    CentralModule.of({ config, secrets, serviceUrl: nowhere }),
+    CentralModule.of({ config, secrets }),
     new FastifyAdapter(),
     { preview: true, logger: ['error'], abortOnError: false },
   );

@@ -18,7 +18,7 @@ let folder: string;
 let serial = 0;
 
 beforeAll(async () => {
-  counter = await Counter.open();
+  counter = await Counter.open({}, 'workUrl');
   imports = counter.app.get(CardImports, { strict: false });
 }, 60_000);
 afterAll(() => counter.close());

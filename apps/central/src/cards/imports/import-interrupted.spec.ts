@@ -23,7 +23,7 @@ const staffNumber = '0903';
 
 let counter: Counter;
 beforeAll(async () => {
-  counter = await Counter.open();
+  counter = await Counter.open({}, 'workUrl');
   const staff = counter.app.get(StaffService, { strict: false });
   await staff.register(staffNumber, '导入员', 'batch-operator', commandPassword);
 }, 120_000);

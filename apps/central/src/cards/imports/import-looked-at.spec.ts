@@ -15,7 +15,7 @@ let imports: CardImports;
 let folder: string;
 
 beforeAll(async () => {
-  counter = await Counter.open();
+  counter = await Counter.open({}, 'workUrl');
   imports = counter.app.get(CardImports, { strict: false });
   folder = mkdtempSync(join(tmpdir(), 'sscard-looked-at-'));
 });

@@ -43,7 +43,7 @@ const run = async (
   const child = spawn(process.execPath, ['dist/apps/central/src/command-line.js', ...args], {
     env: {
       PATH: process.env['PATH'],
-      DATABASE_URL: database.ownerUrl,
+      DATABASE_URL: database.workUrl,
       AREA_SCHEMA: database.schema,
       SSCARD_DATA: folder,
       STAFF_PASSWORD: password,

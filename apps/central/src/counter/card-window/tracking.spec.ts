@@ -79,7 +79,6 @@ describe('tracking', () => {
     const other = await createApp({
       config: counter.app.get<CentralConfig>(CONFIG, { strict: false }),
       secrets: counter.app.get<Secrets>(SECRETS, { strict: false }),
-      serviceUrl: counter.database.serviceUrl,
       clock: counter.clock,
     });
     try {

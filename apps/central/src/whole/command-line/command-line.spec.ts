@@ -20,7 +20,7 @@ const central = async (args: readonly string[], env: Record<string, string> = {}
     process.execPath,
     [resolve('dist/apps/central/src/command-line.js'), ...args],
     {
-      env: { DATABASE_URL: database.ownerUrl, SSCARD_DATA: folder, NODE_OPTIONS: '', ...env },
+      env: { DATABASE_URL: database.workUrl, SSCARD_DATA: folder, NODE_OPTIONS: '', ...env },
       reject: false,
       stdin: 'ignore',
     },

@@ -7,6 +7,7 @@ import { Person } from '../../register/people/person.entity.js';
 import { StaffMember } from '../../access/staff/staff-member.entity.js';
 import { StaffSession } from '../../access/staff/staff-session.entity.js';
 import { Terminal } from '../../access/terminals/terminal.entity.js';
+import { Roles1797000000000 } from './migrations/1797000000000-roles.js';
 import { schemaName } from '../../ground/database/area.js';
 import { CardBatches1795600000002 } from './migrations/1795600000002-card-batches.js';
 import { CardImports1795600000001 } from './migrations/1795600000001-card-imports.js';
@@ -32,6 +33,7 @@ export const migrations = [
   CardBatches1795600000002,
   Issuances1795600000003,
   KeyVersions1795600000004,
+  Roles1797000000000,
 ];
 
 /** Settings of a data source on one area's schema; every unqualified name means that schema and no other. */

@@ -1,52 +1,63 @@
-/** Brings one area's schema up to date, and makes the service role it will be served with. */
+/** Brings one area's schema up to date as its owner, and makes the roles of the machine and their logins. */
 import type { DataSource, QueryRunner } from 'typeorm';
-import { schemaName, serviceRole } from '../../ground/database/area.js';
-import { newLogin, type ServiceLogin } from '../../ground/database/service-login.js';
+import { areaRole, areaRoles, schemaName } from '../../ground/database/area.js';
 import { migrationDataSource } from './data-source.js';
+import { dropFormerLogins, putLogins } from './logins.js';
 import { runMigrations } from './run-migrations.js';
 
 export type MigrationOptions = {
   /** The owner's connection: may create a schema and roles. */
   readonly ownerUrl: string;
   readonly schema: string;
-  /** Made up when left out. Each installation has its own, so that two on one server do not lock each other out. */
-  readonly login?: ServiceLogin;
+  /** Where the logins' files are to lie; none: logins are left alone. */
+  readonly loginsTo?: string;
+  /** Gives the logins new passwords. */
+  readonly renew?: boolean;
+  /** Removes logins of releases that made one for each folder. */
+  readonly dropFormer?: boolean;
+};
+
+export type MigrationOutcome = {
+  readonly schema: string;
+  /** Names of the migrations that ran now. */
+  readonly migrations: readonly string[];
+  readonly logins: 'kept' | 'made' | 'left-alone';
+  /** Names of the former logins that were removed. */
+  readonly dropped: readonly string[];
 };
 
 /** For keys in the order of time (uuidv7) and for letting the service analyse what it has filled (grant maintain). */
 const oldestServer = 180_000;
 
-/** Runs what is missing and returns the URL to serve with. Running it again changes nothing. */
+/** Runs what is missing. Running it again changes nothing. */
 export const migrate = async ({
   ownerUrl,
   schema,
-  login = newLogin(),
-}: MigrationOptions): Promise<{ readonly serviceUrl: string }> => {
-  const role = serviceRole(schemaName(schema));
-  const { name, password } = login;
-  if (!/^[a-z0-9_]+$/.test(name) || !/^[A-Za-z0-9]+$/.test(password))
-    throw new Error('the service login may hold letters and digits only');
+  loginsTo,
+  renew = false,
+  dropFormer = false,
+}: MigrationOptions): Promise<MigrationOutcome> => {
+  schemaName(schema);
   const source = await migrationDataSource(ownerUrl, schema).initialize();
+  let logins: MigrationOutcome['logins'] = 'left-alone';
+  let dropped: readonly string[] = [];
   try {
     await demandServer(source);
-    await runMigrations(source, schema, {
+    const migrations = await runMigrations(source, schema, {
       before: async (runner) => {
-        await makeRole(runner, role);
+        for (const role of areaRoles) await makeRole(runner, areaRole(schema, role));
         await runner.query(`create schema if not exists ${schema}`);
       },
       after: async (runner) => {
-        const known = await isRole(runner, name);
-        await runner.query(`${known ? 'alter' : 'create'} role ${name} login password '${password}'`);
-        await runner.query(`grant ${role} to ${name}`);
+        if (loginsTo !== undefined)
+          logins = await putLogins(runner, { schema, ownerUrl, folder: loginsTo, renew });
+        if (dropFormer) dropped = await dropFormerLogins(runner, schema);
       },
     });
+    return { schema, migrations, logins, dropped };
   } finally {
     await source.destroy();
   }
-  const url = new URL(ownerUrl);
-  url.username = name;
-  url.password = password;
-  return { serviceUrl: url.href };
 };
 
 const demandServer = async (source: DataSource): Promise<void> => {

@@ -3,8 +3,12 @@ import type { DataSource, QueryRunner } from 'typeorm';
 
 export type AreaNames = {
   readonly schema: string;
-  /** The role that central serves with. */
+  /** The role that central serves the counter with. */
   readonly service: string;
+  /** Of long work and commands; may do all that `service` may. */
+  readonly work: string;
+  /** Of reports, which only read. */
+  readonly reports: string;
 };
 
 /** The names in the schema of the data source a migration runs on. Unqualified names in its statements mean that schema alone. */
@@ -12,5 +16,5 @@ export const areaNames = (runner: QueryRunner): AreaNames => {
   const { schema } = (runner.connection as DataSource & { options: { schema?: string } }).options;
   if (schema === undefined || !/^[a-z][a-z0-9_]{0,40}$/.test(schema))
     throw new Error(`the data source names no schema: ${schema}`);
-  return { schema, service: `${schema}_service` };
+  return { schema, service: `${schema}_service`, work: `${schema}_work`, reports: `${schema}_reports` };
 };
