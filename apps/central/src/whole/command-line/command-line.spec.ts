@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { execa } from 'execa';
+import { Client } from 'pg';
 import { commandAuthority, roles, type CommandAct } from '#libs/contract/authority.js';
-import { testDatabase, type TestDatabase } from '../../../../../test/support/database.js';
+import { emptyDatabase, testDatabase, type TestDatabase } from '../../../../../test/support/database.js';
 import { progressLine, progressOn } from '../../ground/chunked-work/progress.js';
 import { demandAuthority } from './staff-command.js';
 
@@ -104,6 +105,29 @@ describe('a staff command', () => {
       expect(passes.toSorted()).toEqual([...commandAuthority[act]].toSorted());
     },
   );
+});
+
+describe('a schema of another release', () => {
+  it('is refused by commands and by central itself, with what to do, and left as it is', async () => {
+    const none = await emptyDatabase();
+    const env = { DATABASE_URL: none.workUrl };
+    const main = await execa(process.execPath, [resolve('dist/apps/central/src/main.js')], {
+      env: { ...env, SSCARD_DATA: folder, NODE_OPTIONS: '', CENTRAL_PORT: '0' },
+      reject: false,
+      stdin: 'ignore',
+    });
+    for (const { stdout, stderr, exitCode } of [await central(['books'], env), main]) {
+      expect([stdout, exitCode]).toEqual(['', 1]);
+      expect(stderr).toMatch(/^schema-behind: .+\n→ .+central migrate/m);
+    }
+    const owner = new Client({ connectionString: none.ownerUrl });
+    await owner.connect();
+    expect((await owner.query('select from pg_namespace where nspname = $1', [none.schema])).rowCount).toBe(
+      0,
+    );
+    await owner.end();
+    await none.drop();
+  });
 });
 
 describe('a command without a database', () => {
