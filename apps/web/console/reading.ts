@@ -1,36 +1,46 @@
-/** Reads something from the centre and keeps it fresh: at once when its address changes, then as often as it moves. */
+/** Reads something from the centre and keeps it fresh: at once when something else is asked, then as often as it moves. */
+import {
+  consoleAddress,
+  type ConsoleAct,
+  type ConsoleAnswer,
+  type ConsoleRequest,
+} from '#libs/contract/console.js';
 import type { Problem } from '#libs/contract/problems.js';
 import { onScopeDispose, ref, shallowRef, watch } from 'vue';
 
-import { get } from '../shared/request.js';
+import { askCentre } from './centre.js';
 import { useConsole } from './console.js';
 
 /**
- * `everyMs` says from what was read how long to wait before it is read again. What is shown stays while it is read anew
- * and when nobody answers; it goes when another address is asked for.
+ * Follows what an act of the console answers to what `asked` says now. `everyMs` says from what was read how long to wait before it is read again. What is shown stays while it is read anew
+ * and when nobody answers; it goes when something else is asked for.
  */
-export const useReading = <T>(address: () => string, everyMs: (read: T | null) => number) => {
+export const useReading = <A extends ConsoleAct>(
+  act: A,
+  asked: () => ConsoleRequest<A>,
+  everyMs: (read: ConsoleAnswer<A> | null) => number,
+) => {
   const { heed } = useConsole();
-  const value = shallowRef<T | null>(null);
+  const value = shallowRef<ConsoleAnswer<A> | null>(null);
   const problem = shallowRef<Problem | null>(null);
   const unanswered = ref(false);
   let timer: number | undefined;
-  let asked = 0;
+  let round = 0;
 
   const read = async (): Promise<void> => {
     window.clearTimeout(timer);
-    asked += 1;
-    const mine = asked;
-    const answer = heed(await get<T>(address()));
-    // Another address was asked for meanwhile.
-    if (mine !== asked) return;
+    round += 1;
+    const mine = round;
+    const answer = heed(await askCentre(act, asked()));
+    // Something else was asked for meanwhile.
+    if (mine !== round) return;
     unanswered.value = answer.outcome === 'unanswered';
     problem.value = answer.outcome === 'refused' ? answer.problem : null;
     if (answer.outcome === 'done') value.value = answer.value;
     timer = window.setTimeout(() => void read(), everyMs(value.value));
   };
   watch(
-    address,
+    () => consoleAddress(act, asked()),
     () => {
       value.value = null;
       problem.value = null;
@@ -39,7 +49,7 @@ export const useReading = <T>(address: () => string, everyMs: (read: T | null) =
     { immediate: true },
   );
   onScopeDispose(() => {
-    asked += 1;
+    round += 1;
     window.clearTimeout(timer);
   });
   return {
@@ -48,8 +58,8 @@ export const useReading = <T>(address: () => string, everyMs: (read: T | null) =
     unanswered,
     read,
     /** Shows what a decision was answered with, until it is read again. */
-    show: (fresh: T): void => {
-      asked += 1;
+    show: (fresh: ConsoleAnswer<A>): void => {
+      round += 1;
       value.value = fresh;
       window.clearTimeout(timer);
       timer = window.setTimeout(() => void read(), everyMs(fresh));

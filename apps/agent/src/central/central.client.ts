@@ -2,6 +2,7 @@
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import createClient from 'openapi-fetch';
 import type { components, paths } from '#libs/contract/central-api.js';
+import type { ConsoleDoor } from '#libs/contract/console.js';
 import type { AgentConfig } from '../ground/config.js';
 import { AGENT_CONFIG } from '../ground/tokens.js';
 import { Refusal, refusal } from '../ground/refusal.js';
@@ -118,6 +119,24 @@ export class CentralClient implements BeforeApplicationShutdown {
       if (error instanceof Refusal && error.problem.code === 'sign-in-expired') this.staff.refuse(token);
       throw error;
     }
+  }
+
+  /** What the console asked for, as it was asked, for the signed-in member of staff. Throws Refusal. */
+  passOn({ method, route, path }: ConsoleDoor, query: string, body: unknown): Promise<unknown> {
+    // Which route has which parts is the table's to know: the client is only asked for one of them by name here.
+    const request = this.http.request as (
+      method: string,
+      route: string,
+      init: object,
+    ) => Promise<CallResult<unknown>>;
+    return this.asStaff((headers) =>
+      request(method, route, {
+        params: { path },
+        querySerializer: () => query,
+        headers,
+        ...(body === undefined ? {} : { body }),
+      }),
+    );
   }
 
   private tellLink(online: boolean): void {

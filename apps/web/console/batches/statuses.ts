@@ -1,8 +1,8 @@
 /** The stages of the batches in sight: each read once, those at work again and again. */
 import { onScopeDispose, shallowReactive, watch } from 'vue';
 
-import { get } from '../../shared/request.js';
-import { addresses, type Batch, type BatchStatus } from '../api.js';
+import type { Batch, BatchStatus } from '../api.js';
+import { askCentre } from '../centre.js';
 import { useConsole } from '../console.js';
 import { atRestMs, atWorkMs } from '../reading.js';
 import { isAtWork } from './stages.js';
@@ -19,7 +19,7 @@ export const useStatuses = (shown: () => readonly Batch[]): ReadonlyMap<string, 
     round += 1;
     const mine = round;
     for (const number of wanted) {
-      const answer = heed(await get<BatchStatus>(addresses.batch(number)));
+      const answer = heed(await askCentre('card-batches.read', { path: { number } }));
       if (mine !== round) return;
       if (answer.outcome === 'done') statuses.set(number, answer.value);
     }

@@ -1,6 +1,7 @@
 /** Promises who may ask central for what: every route against every role, no token, and another terminal's token. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { authority, roles, type Act, type Permission } from '#libs/contract/authority.js';
+import { consoleRoutes, type ConsoleAct } from '#libs/contract/console.js';
 import { StaffService } from '../../access/staff/staff.service.js';
 import { Counter } from '../../../../../test/support/counter.js';
 
@@ -100,6 +101,13 @@ describe('central', () => {
         .toSorted(),
     );
   });
+
+  it.each(Object.entries(consoleRoutes) as [ConsoleAct, readonly [string, string]][])(
+    'has the console ask for %s at the route that does it',
+    (act, [method, route]) => {
+      expect([method.toUpperCase(), route.replaceAll(/\{\w+\}/g, '0')]).toEqual(requests[act]);
+    },
+  );
 
   it.each(acts)('answers %s without tokens only where anyone may ask', async (act) => {
     const { terminalId } = counter;

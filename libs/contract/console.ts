@@ -1,0 +1,155 @@
+/**
+ * What the console may ask of the centre through the agent: the acts of the authority table that it has, each with its route.
+ * Agent and page follow this one table; see docs/decisions/0017-one-door-for-the-console.md.
+ */
+import type { Act } from './authority.js';
+import type { paths } from './central-api.js';
+
+/** A route that central has: its method, and its address as the OpenAPI document writes it. */
+type Route = {
+  [Path in keyof paths]: {
+    [Method in 'get' | 'post']: paths[Path][Method] extends object ? readonly [Method, Path] : never;
+  }['get' | 'post'];
+}[keyof paths];
+
+export const consoleRoutes = {
+  'card-batches.list': ['get', '/v1/card-batches'],
+  'card-batches.list-unclaimed': ['get', '/v1/card-batches/unclaimed'],
+  'card-batches.read': ['get', '/v1/card-batches/{number}'],
+  'card-batches.list-items': ['get', '/v1/card-batches/{number}/items'],
+  'card-batches.approve': ['post', '/v1/card-batches/{number}/approval'],
+  'card-batches.reject': ['post', '/v1/card-batches/{number}/rejection'],
+  'card-imports.list': ['get', '/v1/card-imports'],
+  'card-stock.read': ['get', '/v1/card-stock'],
+} as const satisfies Partial<Record<Act, Route>>;
+
+export type ConsoleAct = keyof typeof consoleRoutes;
+
+/** The operation of central's API that an act of the console is. */
+type Operation<A extends ConsoleAct> = A extends ConsoleAct
+  ? (typeof consoleRoutes)[A] extends readonly [infer Method, infer Path extends keyof paths]
+    ? Method extends keyof paths[Path]
+      ? paths[Path][Method]
+      : never
+    : never
+  : never;
+
+type PathOf<O> = O extends { parameters: { path: infer Path } } ? { readonly path: Path } : unknown;
+type QueryOf<O> = O extends { parameters: { query: infer Query } }
+  ? { readonly query: Query }
+  : O extends { parameters: { query?: infer Query } }
+    ? [Query] extends [undefined]
+      ? unknown
+      : { readonly query?: Exclude<Query, undefined> }
+    : unknown;
+type BodyOf<O> = O extends { requestBody: { content: { 'application/json': infer Body } } }
+  ? { readonly body: Body }
+  : unknown;
+type Answered<Responses> = Responses extends { 200: infer Answer }
+  ? Answer
+  : Responses extends { 201: infer Answer }
+    ? Answer
+    : never;
+
+/** What an act is asked with: what stands in its address, after it, and in the body; each only where the act has it. */
+export type ConsoleRequest<A extends ConsoleAct> = PathOf<Operation<A>> &
+  QueryOf<Operation<A>> &
+  BodyOf<Operation<A>>;
+
+/** What an act is answered with; null: nothing but that it was done. */
+export type ConsoleAnswer<A extends ConsoleAct> =
+  Operation<A> extends { responses: infer Responses }
+    ? Answered<Responses> extends { content: { 'application/json': infer Answer } }
+      ? Answer
+      : null
+    : never;
+
+const centralRoot = '/v1';
+/** Where the agent takes what the console asks. */
+const consoleRoot = '/desk/central';
+
+/** The parts of a request, however much of it an act has. */
+type Parts = {
+  readonly path?: Readonly<Record<string, string | number>>;
+  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
+};
+
+/** The address of an act at the agent. Throws RangeError for a part of the address that was left out. */
+export const consoleAddress = <A extends ConsoleAct>(act: A, request: ConsoleRequest<A>): string => {
+  const { path = {}, query = {} } = request as Parts;
+  const address = consoleRoutes[act][1]
+    .slice(centralRoot.length)
+    .replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+      const part = path[name];
+      if (part === undefined) throw new RangeError(`${act} without its ${name}`);
+      return encodeURIComponent(part);
+    });
+  const asked = Object.entries(query).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${encodeURIComponent(name)}=${encodeURIComponent(value)}`],
+  );
+  return `${consoleRoot}${address}${asked.length === 0 ? '' : `?${asked.join('&')}`}`;
+};
+
+/** An act of the console, found by how it was asked for. */
+export type ConsoleDoor = {
+  readonly act: ConsoleAct;
+  readonly method: 'get' | 'post';
+  /** As the OpenAPI document writes it. */
+  readonly route: keyof paths;
+  /** What stands in the address, decoded. */
+  readonly path: Readonly<Record<string, string>>;
+};
+
+const longestPart = 100;
+
+/** One part of an address, decoded; null for what no number or name looks like. */
+const decodePart = (text: string): string | null => {
+  try {
+    const part = decodeURIComponent(text);
+    const isOdd =
+      part === '' || part === '.' || part === '..' || part.length > longestPart || /[/\0]/.test(part);
+    return isOdd ? null : part;
+  } catch (error) {
+    if (error instanceof URIError) return null;
+    throw error;
+  }
+};
+
+/** What the parts of an address stand for in a route; null when they do not fit it. */
+const fit = (route: readonly string[], parts: readonly string[]): Record<string, string> | null => {
+  if (route.length !== parts.length) return null;
+  const path: Record<string, string> = {};
+  for (const [at, expected] of route.entries()) {
+    const part = parts[at] ?? '';
+    const name = /^\{(\w+)\}$/.exec(expected)?.[1];
+    if (name === undefined) {
+      if (part !== expected) return null;
+      continue;
+    }
+    const value = decodePart(part);
+    if (value === null) return null;
+    path[name] = value;
+  }
+  return path;
+};
+
+const doors = (Object.entries(consoleRoutes) as [ConsoleAct, Route][])
+  .map(([act, [method, route]]) => ({
+    act,
+    method,
+    route,
+    parts: route.slice(centralRoot.length + 1).split('/'),
+  }))
+  // `unclaimed` is a word of its own before it is anybody's number.
+  .toSorted((a, b) => a.route.split('{').length - b.route.split('{').length);
+
+/** The act behind a method and an address below {@link consoleRoot}, still encoded and without query; null: there is none. */
+export const findConsoleDoor = (method: string, address: string): ConsoleDoor | null => {
+  if (!address.startsWith(`${consoleRoot}/`)) return null;
+  const parts = address.slice(consoleRoot.length + 1).split('/');
+  for (const door of doors) {
+    const path = door.method === method.toLowerCase() ? fit(door.parts, parts) : null;
+    if (path !== null) return { act: door.act, method: door.method, route: door.route, path };
+  }
+  return null;
+};
