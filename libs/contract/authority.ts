@@ -73,6 +73,12 @@ export const authority = {
   'receipts.read': 'terminal',
   'receipts.print': 'terminal',
   'receipts.report-print': 'terminal',
+  // What waits for a second person. Who asks for and who decides which kind: approvals.ts.
+  'approvals.list': everyRole,
+  'approvals.read': everyRole,
+  'approvals.approve': everyRole,
+  'approvals.reject': everyRole,
+  'approvals.withdraw': everyRole,
   'books.read': ['fund-accountant', 'auditor'],
   'audit.read': ['auditor'],
 } as const satisfies Record<string, Permission>;

@@ -20,6 +20,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits for the asker, the oldest first, 100 at most, and what they asked for; `after` is the `next` of the page before. */
+        get: operations["ApprovalsController_waiting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/approvals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One with every step so far, for those who asked for it, who decide its kind, and auditors. */
+        get: operations["ApprovalsController_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/approvals/{id}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approves; with the last level it is carried out in the same moment. Whoever had a hand in it may not. */
+        post: operations["ApprovalsController_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/approvals/{id}/rejection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends it without its effect. */
+        post: operations["ApprovalsController_reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/approvals/{id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes back what the asker asked for. */
+        post: operations["ApprovalsController_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/audit-events": {
         parameters: {
             query?: never;
@@ -828,6 +913,118 @@ export interface components {
             /** @enum {string} */
             status: "ok";
         };
+        WordsDto: {
+            /** @description Chinese. */
+            zh: string;
+            /** @description English. */
+            en: string;
+        };
+        ApprovalDetailDto: {
+            label: components["schemas"]["WordsDto"];
+            value: components["schemas"]["WordsDto"];
+        };
+        ApprovalDto: {
+            id: string;
+            /** @description A kind of `libs/contract/approvals.ts`. */
+            kind: string;
+            words: components["schemas"]["WordsDto"];
+            /** @description The number or id of what it is about. */
+            subject: string;
+            /** @description What is to be decided, in one line. */
+            what: components["schemas"]["WordsDto"];
+            details: components["schemas"]["ApprovalDetailDto"][];
+            /** @description What happens once it is approved. */
+            effect: components["schemas"]["WordsDto"];
+            /** @description What may not change until then. */
+            covers: components["schemas"]["WordsDto"];
+            /** @description Yuan; null: it is not about an amount. */
+            amount: string | null;
+            /** @description Whose turn it is, from 1. */
+            level: number;
+            levels: number;
+            /** @description `waiting`, `approved`, `rejected`, `withdrawn` or `expired`. */
+            state: string;
+            stateWords: components["schemas"]["WordsDto"];
+            /** @description Why it was asked for. */
+            reason: string | null;
+            /** @description Staff number. */
+            askedBy: string;
+            askerName: string | null;
+            /** @description ISO instant. */
+            askedAt: string;
+            /** @description Full hours since then. */
+            ageHours: number;
+            /** @description ISO instant; nobody decides it from then on. Null: it waits. */
+            expiresAt: string | null;
+            mayBeWithdrawn: boolean;
+        };
+        ApprovalsDto: {
+            /** @description What the asker may decide now, the oldest first. */
+            waiting: components["schemas"]["ApprovalDto"][];
+            /** @description What the asker asked others to decide, the newest first. */
+            asked: components["schemas"]["ApprovalDto"][];
+            /** @description Ask with this as `after` for the next page; null: there are no more. */
+            next: string | null;
+        };
+        ApprovalStepDto: {
+            level: number;
+            /** @description `approved`, `rejected`, `withdrawn` or `expired`. */
+            verdict: string;
+            words: components["schemas"]["WordsDto"];
+            /** @description Staff number; null: its time was over. */
+            by: string | null;
+            name: string | null;
+            /** @description ISO instant. */
+            at: string;
+            reason: string | null;
+        };
+        ApprovalInFullDto: {
+            id: string;
+            /** @description A kind of `libs/contract/approvals.ts`. */
+            kind: string;
+            words: components["schemas"]["WordsDto"];
+            /** @description The number or id of what it is about. */
+            subject: string;
+            /** @description What is to be decided, in one line. */
+            what: components["schemas"]["WordsDto"];
+            details: components["schemas"]["ApprovalDetailDto"][];
+            /** @description What happens once it is approved. */
+            effect: components["schemas"]["WordsDto"];
+            /** @description What may not change until then. */
+            covers: components["schemas"]["WordsDto"];
+            /** @description Yuan; null: it is not about an amount. */
+            amount: string | null;
+            /** @description Whose turn it is, from 1. */
+            level: number;
+            levels: number;
+            /** @description `waiting`, `approved`, `rejected`, `withdrawn` or `expired`. */
+            state: string;
+            stateWords: components["schemas"]["WordsDto"];
+            /** @description Why it was asked for. */
+            reason: string | null;
+            /** @description Staff number. */
+            askedBy: string;
+            askerName: string | null;
+            /** @description ISO instant. */
+            askedAt: string;
+            /** @description Full hours since then. */
+            ageHours: number;
+            /** @description ISO instant; nobody decides it from then on. Null: it waits. */
+            expiresAt: string | null;
+            mayBeWithdrawn: boolean;
+            /** @description It is no longer as it was asked for: it can only be rejected, or withdrawn. */
+            outdated: boolean;
+            /** @description SHA-256 of what is decided, hex. */
+            digest: string;
+            steps: components["schemas"]["ApprovalStepDto"][];
+        };
+        ApprovalReasonDto: {
+            reason?: string;
+        };
+        ApprovalRejectionDto: {
+            /** @description Why not; whoever asked reads it. */
+            reason: string;
+        };
         AuditEventDto: {
             id: number;
             /** @description ISO instant. */
@@ -845,12 +1042,6 @@ export interface components {
             events: components["schemas"]["AuditEventDto"][];
             /** @description Ask with this as `since` next time. */
             next: number;
-        };
-        WordsDto: {
-            /** @description Chinese. */
-            zh: string;
-            /** @description English. */
-            en: string;
         };
         CardBatchDto: {
             /** @description Year and serial, such as `2026-000012`. */
@@ -1820,6 +2011,124 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HealthDto"];
+                };
+            };
+        };
+    };
+    ApprovalsController_waiting: {
+        parameters: {
+            query?: {
+                after?: string;
+                kind?: "card-application" | "card-batch" | "change-of-identity" | "collection-after-pin-reset" | "bank-outcome";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalsDto"];
+                };
+            };
+        };
+    };
+    ApprovalsController_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalInFullDto"];
+                };
+            };
+        };
+    };
+    ApprovalsController_approve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalReasonDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalInFullDto"];
+                };
+            };
+        };
+    };
+    ApprovalsController_reject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalRejectionDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalInFullDto"];
+                };
+            };
+        };
+    };
+    ApprovalsController_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalReasonDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalInFullDto"];
                 };
             };
         };

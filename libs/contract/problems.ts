@@ -56,6 +56,15 @@ export const problems = {
   'not-permitted': problem(403, 'never', '无此权限', 'Not permitted for this role', '请由有权限的人员办理', 'Ask someone with the right role'),
   'foreign-origin': problem(403, 'never', '来源不被接受', 'The origin is not accepted', '请从本机终端页面办理', "Use this terminal's own page"),
 
+  // Two persons (libs/contract/approvals.ts)
+  'same-person': problem(403, 'never', '经办与审核不得为同一人', 'Maker and checker may not be one person', '请由另一名有权限的人员审核', 'Have another authorised person check it'),
+  'approval-unknown': problem(404, 'never', '没有此审批事项', 'No such approval', '请刷新待办清单', 'Read the list of what waits anew'),
+  'approval-decided': problem(409, 'never', '该事项已办结', 'This is decided already', '请查看其结果', 'See what became of it'),
+  'approval-waiting': problem(409, 'never', '该事项已在等待他人办理', 'This waits for a second person already', '请等待办理，或先撤回', 'Wait for the decision, or withdraw it first'),
+  'approval-outdated': problem(409, 'never', '提请后内容已变化', 'It has changed since it was asked for', '请核对现状，退回后重新提请', 'Look at it as it is now; reject it and have it asked for anew'),
+  'approval-expired': problem(409, 'never', '已过办理时限', 'The time for deciding is over', '需要时请重新提请', 'Have it asked for anew if it is still wanted'),
+  'approval-bound': problem(409, 'never', '不能在此撤回', 'It cannot be withdrawn here', '请在原业务处撤销', 'Undo it where it was begun'),
+
   // Card
   'card-not-read': problem(422, 'never', '卡片无应答', 'The card does not answer', '请取出卡片，擦拭芯片后重新插入', 'Take the card out, wipe the chip and insert it again'),
   'card-not-social-security': problem(422, 'never', '不是社会保障卡', 'Not a social security card', '请插入社会保障卡', 'Insert a social security card'),
@@ -109,7 +118,6 @@ export const problems = {
   'photo-unfit': problem(422, 'never', '照片不符合要求', 'The photo does not fit', '请提供 JPEG，358×441 像素以上，不大于 100 KB', 'Provide a JPEG of at least 358×441 pixels and at most 100 KB'),
   'person-unknown': problem(404, 'never', '没有此人的登记', 'The person is not registered', '请核对社会保障号码与姓名', 'Check the social security number and the name'),
   'person-differs': problem(409, 'after-review', '姓名与登记不一致', 'The name differs from the register', '请核对证件；确有变更先办理数据变更', 'Check the identity document; if it changed, file a change of data'),
-  'same-person': problem(403, 'never', '经办与审核不得为同一人', 'Maker and checker may not be one person', '请由另一名有权限的人员审核', 'Have another authorised person check it'),
 
   'too-many-requests': problem(429, 'same-key', '查询过于频繁', 'Too many requests', '请一分钟后再查', 'Ask again in a minute'),
 

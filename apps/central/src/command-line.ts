@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { roles, type Role } from '#libs/contract/authority.js';
 import { addKeysCommands } from './whole/command-line/keys.js';
+import { addApprovalCommands } from './whole/command-line/approval-commands.js';
 import { addBatchCommands } from './whole/command-line/batch-commands.js';
 import { addHandOverCommand } from './whole/command-line/hand-over-command.js';
 import { addMigrateCommand } from './whole/command-line/migrate-command.js';
@@ -129,6 +130,7 @@ addHandOverCommand(batch);
 addMakerCommands(cards);
 addStockCommands(cards);
 
+addApprovalCommands(program);
 addKeysCommands(program);
 
 try {

@@ -2,6 +2,7 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { ApprovalsModule } from '../records/approvals/approvals.module.js';
 import { AuditModule } from '../records/audit/audit.module.js';
 import { ChunkedWorkModule } from '../ground/chunked-work/chunked-work.module.js';
 import { CardBatchesModule } from '../cards/production/card-batches.module.js';
@@ -62,6 +63,7 @@ export class CentralModule {
       module: CentralModule,
       imports: [
         FoundationModule.of(foundation),
+        ApprovalsModule,
         AuditModule,
         ChunkedWorkModule,
         CardBatchesModule,

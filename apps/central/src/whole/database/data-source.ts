@@ -9,6 +9,7 @@ import { StaffSession } from '../../access/staff/staff-session.entity.js';
 import { Terminal } from '../../access/terminals/terminal.entity.js';
 import { Roles1797000000000 } from './migrations/1797000000000-roles.js';
 import { schemaName } from '../../ground/database/area.js';
+import { Approvals1797200000000 } from './migrations/1797200000000-approvals.js';
 import { CardBatches1795600000002 } from './migrations/1795600000002-card-batches.js';
 import { CardImports1795600000001 } from './migrations/1795600000001-card-imports.js';
 import { CardService1795600000000 } from './migrations/1795600000000-card-service.js';
@@ -34,6 +35,7 @@ export const migrations = [
   Issuances1795600000003,
   KeyVersions1795600000004,
   Roles1797000000000,
+  Approvals1797200000000,
 ];
 
 /** Settings of a data source on one area's schema; every unqualified name means that schema and no other. */

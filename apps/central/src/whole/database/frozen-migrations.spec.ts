@@ -30,6 +30,7 @@ const released: Readonly<Record<string, string>> = {
   '1795600000003-issuances.ts': '489dea75cdd79d02af55e383a6aaee0bb9cacb96ae01bde189e20f04d4422ddd',
   '1795600000004-key-versions.ts': 'b617a52fd7e8a42e8a52814cd90d3f3233893c39876b57a695d0a5e1a66ba692',
   '1797000000000-roles.ts': '2d2f487044e1c380abd48908a71e3f371f3ab37be7d2d9a1783b66e215619a7c',
+  '1797200000000-approvals.ts': 'a6e7b94b89871039a12058d900fb52da2fdda1e9f59c166fab7f2ea0389c3d1d',
   'area-names.ts': '290cc3bbecd3878d98468dc1992d27a4c27cb5fec0227cf45e483ae20c3e9c90',
   'concurrently.ts': '2af9ef2bd7549edb96ca2823415e633f66e9d5ff01955e8efd0640fe40a7f929',
 };

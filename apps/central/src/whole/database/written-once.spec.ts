@@ -32,6 +32,8 @@ const tables = [
   'lawful_flow',
   'card_event',
   'operation_agent',
+  'approval',
+  'approval_decision',
 ];
 const column: Record<string, string> = {
   receipt: 'number',
@@ -43,6 +45,8 @@ const column: Record<string, string> = {
   transfer: 'kind',
   card_event: 'act',
   operation_agent: 'name',
+  approval: 'state',
+  approval_decision: 'verdict',
 };
 
 /** A copy of a lawful transfer with some columns changed, as the service role. */

@@ -56,6 +56,11 @@ const requests: Record<Act, readonly ['GET' | 'POST' | 'DELETE', string]> = {
   'receipts.read': ['GET', '/v1/receipts/0/document'],
   'receipts.print': ['POST', '/v1/receipts/0/prints'],
   'receipts.report-print': ['POST', '/v1/receipts/0/prints/1/outcome'],
+  'approvals.list': ['GET', '/v1/approvals'],
+  'approvals.read': ['GET', `/v1/approvals/${id}`],
+  'approvals.approve': ['POST', `/v1/approvals/${id}/approval`],
+  'approvals.reject': ['POST', `/v1/approvals/${id}/rejection`],
+  'approvals.withdraw': ['POST', `/v1/approvals/${id}/withdrawal`],
   'books.read': ['GET', '/v1/books'],
   'audit.read': ['GET', '/v1/audit-events'],
 };

@@ -1,0 +1,16 @@
+/** Approvals: whoever owns a kind hands its handler to `Approvals`. */
+import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit/audit.module.js';
+import { ApprovalLapses } from './approval-lapses.service.js';
+import { ApprovalsController } from './approvals.controller.js';
+import { Approvals } from './approvals.service.js';
+import { ApprovalsStore } from './approvals.store.js';
+import { WaitingList } from './waiting-list.service.js';
+
+@Module({
+  imports: [AuditModule],
+  controllers: [ApprovalsController],
+  providers: [ApprovalLapses, Approvals, ApprovalsStore, WaitingList],
+  exports: [Approvals, WaitingList],
+})
+export class ApprovalsModule {}

@@ -1,0 +1,244 @@
+/** The one way anything is decided by a second person: asked for, decided level by level, and carried out as it is decided. */
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { approvalLevels, approvalRules, type ApprovalKind } from '#libs/contract/approvals.js';
+import { canonicalJson } from '#libs/kernel/canonical-json.js';
+import { addDays, businessDate, startOfDay } from '#libs/kernel/plain-date.js';
+import { Clock } from '../../ground/clock.js';
+import { Database, type Transaction } from '../../ground/database/database.js';
+import { Refused } from '../../ground/http/refused.js';
+import { AuditStore } from '../audit/audit.store.js';
+import type { Approval, ApprovalHandler, Decider, Decision } from './approval.js';
+import { ApprovalsStore } from './approvals.store.js';
+
+export type AskedApproval<Content extends object> = {
+  readonly kind: ApprovalKind;
+  /** The number or id its owner knows it by; for the audit trail too, so never a name. */
+  readonly subject: string;
+  /** What is to be decided, as JSON: the handler of the kind says at the deciding whether it is still so. */
+  readonly content: Content;
+  readonly amountFen?: bigint;
+  readonly by: Pick<Decider, 'number' | 'terminalId'>;
+  readonly reason?: string;
+  /** Others who had a hand in it, and may not decide it either. */
+  readonly hands?: readonly string[];
+};
+
+const digestOf = (content: object): string =>
+  createHash('sha256').update(canonicalJson(content)).digest('hex');
+
+const lapsedAtOnce = 100;
+
+@Injectable()
+export class Approvals {
+  private readonly handlers = new Map<ApprovalKind, ApprovalHandler<object>>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly store: ApprovalsStore,
+    private readonly audit: AuditStore,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Says who owns a kind; called once, by the owner, as it is made. */
+  handle<Content extends object>(kind: ApprovalKind, handler: ApprovalHandler<Content>): void {
+    if (this.handlers.has(kind)) throw new Error(`${kind} has an owner already`);
+    // What comes back is what its owner asked for: the content of one kind has one shape.
+    this.handlers.set(kind, handler as unknown as ApprovalHandler<object>);
+  }
+
+  /** Throws Error for a kind without an owner. */
+  handlerOf(kind: ApprovalKind): ApprovalHandler<object> {
+    const handler = this.handlers.get(kind);
+    if (handler === undefined) throw new Error(`nobody carries out approvals of ${kind}`);
+    return handler;
+  }
+
+  /** Asks for a second person. Throws Refused `approval-waiting` when the same waits already. */
+  async ask<Content extends object>(tx: Transaction, asked: AskedApproval<Content>): Promise<Approval> {
+    const { kind, subject, content, amountFen = null, by, reason = null, hands = [] } = asked;
+    const at = this.clock.now();
+    const approval = await this.store.insert(tx, {
+      kind,
+      subject,
+      content,
+      digest: digestOf(content),
+      amountFen,
+      levels: approvalLevels(kind, amountFen).length,
+      askedBy: by.number,
+      askedAt: at,
+      reason,
+      hands,
+      expiresAt: this.lapsesAt(kind, at),
+    });
+    await this.audit.append(tx, {
+      at,
+      action: `${kind}.asked`,
+      ...(by.terminalId === undefined ? {} : { terminalId: by.terminalId }),
+      staffNumber: by.number,
+      subject,
+      detail: { approval: approval.id, digest: approval.digest },
+    });
+    return approval;
+  }
+
+  /**
+   * Approves what waits under an id, and carries it out when this was its last level. Throws Refused `approval-unknown`,
+   * `approval-decided`, `approval-expired`, `approval-outdated`, `not-permitted`, `same-person`, and what its owner refuses:
+   * nothing is decided then.
+   */
+  approve(id: string, decider: Decider, reason?: string): Promise<Approval> {
+    return this.database.transaction(async (tx) =>
+      this.decide(tx, await this.get(tx, id), 'approved', decider, reason),
+    );
+  }
+
+  /** Ends what waits under an id without its effect. Throws Refused as `approve` does; outdated or not. */
+  reject(id: string, decider: Decider, reason: string): Promise<Approval> {
+    return this.database.transaction(async (tx) =>
+      this.decide(tx, await this.get(tx, id), 'rejected', decider, reason),
+    );
+  }
+
+  /** Takes back what one asked for. Throws Refused `approval-unknown`, also for what others asked for, `approval-bound`, `approval-decided`. */
+  withdraw(id: string, by: Pick<Decider, 'number' | 'terminalId'>, reason?: string): Promise<Approval> {
+    return this.database.transaction(async (tx) => {
+      const approval = await this.get(tx, id);
+      if (approval.askedBy !== by.number) throw new Refused('approval-unknown', id);
+      if (!approvalRules(approval.kind).mayBeWithdrawn) throw new Refused('approval-bound', approval.kind);
+      return this.take(tx, approval, {
+        verdict: 'withdrawn',
+        by: by.number,
+        at: this.clock.now(),
+        reason: reason ?? null,
+        terminalId: by.terminalId ?? null,
+      });
+    });
+  }
+
+  /** As `approve` and `reject`, of what waits about a subject, in a transaction of its owner. */
+  async decideAbout(
+    tx: Transaction,
+    kind: ApprovalKind,
+    subject: string,
+    verdict: 'approved' | 'rejected',
+    decider: Decider,
+    reason?: string,
+  ): Promise<Approval> {
+    const approval = await this.store.newestOf(tx, kind, subject);
+    if (approval === null) throw new Refused('approval-unknown', subject);
+    return this.decide(tx, approval, verdict, decider, reason);
+  }
+
+  /** Takes back what waits about a subject, whoever asked for it, because its owner undid it; nothing when nothing waits. */
+  async withdrawAbout(
+    tx: Transaction,
+    kind: ApprovalKind,
+    subject: string,
+    by: Pick<Decider, 'number' | 'terminalId'>,
+  ): Promise<void> {
+    const approval = await this.store.newestOf(tx, kind, subject);
+    if (approval?.state !== 'waiting') return;
+    await this.take(tx, approval, {
+      verdict: 'withdrawn',
+      by: by.number,
+      at: this.clock.now(),
+      reason: null,
+      terminalId: by.terminalId ?? null,
+    });
+  }
+
+  /** The newest about a subject, whatever became of it; null: it was never asked for. */
+  newestAbout(tx: Transaction, kind: ApprovalKind, subject: string): Promise<Approval | null> {
+    return this.store.newestOf(tx, kind, subject);
+  }
+
+  /** Whether what was asked for is no longer what would be decided. */
+  async isOutdated(tx: Transaction, approval: Approval): Promise<boolean> {
+    const current = await this.handlerOf(approval.kind).current(tx, approval);
+    return current === null || digestOf(current) !== approval.digest;
+  }
+
+  /** Ends those whose time is over; returns how many. One that cannot be ended does not keep the others. */
+  async lapse(onFault: (id: string, fault: unknown) => void): Promise<number> {
+    const now = this.clock.now();
+    let ended = 0;
+    for (const { id } of await this.database.read((tx) => this.store.lapsed(tx, now, lapsedAtOnce))) {
+      try {
+        await this.database.transaction(async (tx) =>
+          this.take(tx, await this.get(tx, id), {
+            verdict: 'expired',
+            by: null,
+            at: now,
+            reason: null,
+            terminalId: null,
+          }),
+        );
+        ended += 1;
+      } catch (fault) {
+        // Decided, or ended by another process, in the meantime.
+        if (!(fault instanceof Refused && fault.code === 'approval-decided')) onFault(id, fault);
+      }
+    }
+    return ended;
+  }
+
+  private async get(tx: Transaction, id: string): Promise<Approval> {
+    const approval = await this.store.find(tx, id);
+    if (approval === null) throw new Refused('approval-unknown', id);
+    return approval;
+  }
+
+  private decide(
+    tx: Transaction,
+    approval: Approval,
+    verdict: 'approved' | 'rejected',
+    decider: Decider,
+    reason?: string,
+  ): Promise<Approval> {
+    const roles = approvalLevels(approval.kind, approval.amountFen)[approval.level - 1] ?? [];
+    if (!roles.includes(decider.role))
+      throw new Refused('not-permitted', `${approval.kind} by ${decider.role}`);
+    return this.take(tx, approval, {
+      verdict,
+      by: decider.number,
+      at: this.clock.now(),
+      reason: reason ?? null,
+      terminalId: decider.terminalId ?? null,
+    });
+  }
+
+  /** Takes a step, carries out what follows from it, and answers with the approval as it is then. */
+  private async take(tx: Transaction, approval: Approval, decision: Decision): Promise<Approval> {
+    await this.store.decide(tx, approval, decision);
+    // Only now: from the step on it is locked, and so is what it is about once its owner has looked at it.
+    if (decision.verdict === 'approved' && (await this.isOutdated(tx, approval)))
+      throw new Refused('approval-outdated', approval.subject);
+    await this.audit.append(tx, {
+      at: decision.at,
+      action: `${approval.kind}.${decision.verdict}`,
+      ...(decision.terminalId === null ? {} : { terminalId: decision.terminalId }),
+      ...(decision.by === null ? {} : { staffNumber: decision.by }),
+      subject: approval.subject,
+      detail: {
+        approval: approval.id,
+        digest: approval.digest,
+        level: approval.level,
+        levels: approval.levels,
+      },
+    });
+    const after = await this.get(tx, approval.id);
+    const handler = this.handlerOf(approval.kind);
+    if (after.state === 'approved') await handler.approved(tx, after, decision);
+    else if (after.state !== 'waiting') await handler.refused?.(tx, after, decision);
+    return after;
+  }
+
+  private lapsesAt(kind: ApprovalKind, at: Date): Date | null {
+    const { lapses } = approvalRules(kind);
+    if (lapses === null) return null;
+    return lapses === 'end-of-day'
+      ? startOfDay(addDays(businessDate(at), 1))
+      : new Date(at.getTime() + lapses * 3600_000);
+  }
+}

@@ -1,0 +1,120 @@
+/** What waits for whom: approvals as those who decide them, and those who asked for them, see them. */
+import { Injectable } from '@nestjs/common';
+import {
+  approvalLevels,
+  approvalRules,
+  approvalStates,
+  kindsDecidedBy,
+  type ApprovalKind,
+} from '#libs/contract/approvals.js';
+import type { Role } from '#libs/contract/authority.js';
+import { fen, formatYuan } from '#libs/money/fen.js';
+import { Clock } from '../../ground/clock.js';
+import { Database, type Transaction } from '../../ground/database/database.js';
+import { Refused } from '../../ground/http/refused.js';
+import type { ApprovalDto, ApprovalInFullDto, ApprovalsDto } from './approvals.dto.js';
+import { Approvals } from './approvals.service.js';
+import { ApprovalsStore, type NamedApproval } from './approvals.store.js';
+
+const pageLength = 100;
+
+type Reader = { readonly number: string; readonly role: Role };
+
+const isTurnOf = (role: Role, { kind, amountFen, level }: NamedApproval): boolean =>
+  approvalLevels(kind, amountFen)[level - 1]?.includes(role) === true;
+
+@Injectable()
+export class WaitingList {
+  constructor(
+    private readonly database: Database,
+    private readonly approvals: Approvals,
+    private readonly store: ApprovalsStore,
+    private readonly clock: Clock,
+  ) {}
+
+  /** What somebody may decide now, the oldest first, 100 at most, after one of them; and what they asked for themselves. */
+  list(reader: Reader, kind: ApprovalKind | null, after: string | null): Promise<ApprovalsDto> {
+    const kinds = kindsDecidedBy(reader.role).filter((one) => kind === null || one === kind);
+    return this.database.transaction(async (tx) => {
+      const page = { now: this.clock.now(), after, limit: pageLength };
+      const found = await this.store.waitingFor(tx, reader.number, kinds, page);
+      const asked = await this.store.askedBy(tx, reader.number, pageLength);
+      return {
+        waiting: await this.describeAll(
+          tx,
+          found.filter((one) => isTurnOf(reader.role, one)),
+        ),
+        asked: await this.describeAll(
+          tx,
+          asked.filter((one) => kind === null || one.kind === kind),
+        ),
+        next: found.length < pageLength ? null : (found.at(-1)?.id ?? null),
+      };
+    });
+  }
+
+  /**
+   * One of them with every step so far, for those who asked, who decide its kind, and auditors. Throws Refused `approval-unknown`
+   * to anybody else.
+   */
+  read(reader: Reader, id: string): Promise<ApprovalInFullDto> {
+    return this.database.transaction(async (tx) => {
+      const approval = await this.store.find(tx, id);
+      const mayRead =
+        approval !== null &&
+        (approval.askedBy === reader.number ||
+          reader.role === 'auditor' ||
+          kindsDecidedBy(reader.role).includes(approval.kind));
+      if (!mayRead) throw new Refused('approval-unknown', id);
+      const steps = await this.store.decisions(tx, id);
+      return {
+        ...(await this.describe(tx, approval)),
+        outdated: approval.state === 'waiting' && (await this.approvals.isOutdated(tx, approval)),
+        digest: approval.digest,
+        steps: steps.map(({ level, verdict, by, name, at, reason }) => ({
+          level,
+          verdict,
+          words: approvalStates[verdict],
+          by,
+          name,
+          at: at.toISOString(),
+          reason,
+        })),
+      };
+    });
+  }
+
+  private async describeAll(tx: Transaction, found: readonly NamedApproval[]): Promise<ApprovalDto[]> {
+    const described: ApprovalDto[] = [];
+    for (const one of found) described.push(await this.describe(tx, one));
+    return described;
+  }
+
+  private async describe(tx: Transaction, approval: NamedApproval): Promise<ApprovalDto> {
+    const { id, kind, subject, amountFen, state, askedAt, expiresAt } = approval;
+    const { words, effect, covers, mayBeWithdrawn } = approvalRules(kind);
+    const { what, details } = await this.approvals.handlerOf(kind).describe(tx, approval);
+    return {
+      id,
+      kind,
+      words,
+      subject,
+      what,
+      details: details.map((detail) => ({ ...detail })),
+      effect,
+      covers,
+      amount: amountFen === null ? null : formatYuan(fen(amountFen)),
+      level: approval.level,
+      levels: approval.levels,
+      state,
+      stateWords: approvalStates[state],
+      reason: approval.reason,
+      askedBy: approval.askedBy,
+      askerName: approval.askerName,
+      askedAt: askedAt.toISOString(),
+      ageHours: Math.floor((this.clock.now().getTime() - askedAt.getTime()) / 3600_000),
+      expiresAt: expiresAt?.toISOString() ?? null,
+      mayBeWithdrawn,
+    };
+  }
+}

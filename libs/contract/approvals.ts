@@ -1,0 +1,133 @@
+/** What one person alone may not do: every kind of approval, who asks, who decides at which level, and how long it may wait. */
+import type { Words } from '#libs/kernel/words.js';
+import type { Role } from './authority.js';
+
+/** Who decides what is worth at most so much. */
+export type ApprovalBand = {
+  /** Null: any amount, and what has none. */
+  readonly upToFen: bigint | null;
+  /** The roles of each level in order. Every level is another person, and none of them asked. */
+  readonly levels: readonly (readonly Role[])[];
+};
+
+export type ApprovalKindRules = {
+  readonly words: Words;
+  /** What happens once it is approved, in the same moment. */
+  readonly effect: Words;
+  /** What the digest of a decision covers: a change of any of it makes the asking outdated. */
+  readonly covers: Words;
+  /** By amount, rising; the last is without limit. */
+  readonly bands: readonly ApprovalBand[];
+  /** Hours until nobody may decide any more; `end-of-day`: of the bureau's day it was asked on; null: it waits. */
+  readonly lapses: number | 'end-of-day' | null;
+  /** Whether whoever asked may take it back; false: it is undone where it was begun. */
+  readonly mayBeWithdrawn: boolean;
+};
+
+/** One level, whatever the amount. */
+const decidedBy = (...decidingRoles: Role[]): readonly ApprovalBand[] => [
+  { upToFen: null, levels: [decidingRoles] },
+];
+
+export const approvalKinds = {
+  'card-application': {
+    words: { zh: '申领卡', en: 'application for a card' },
+    effect: { zh: '申领获批，可以制卡', en: 'the application is approved, and its card may be made' },
+    covers: {
+      zh: '申领人、原因、照片、领取网点、监护人与代办人、工本费',
+      en: 'applicant, reason, photo, place of collection, guardian and agent, fee',
+    },
+    bands: decidedBy('reviewer'),
+    lapses: null,
+    mayBeWithdrawn: false,
+  },
+  'card-batch': {
+    words: { zh: '制卡批次', en: 'batch of cards' },
+    effect: {
+      zh: '批次及其中全部申领获批，可以导出制卡',
+      en: 'the batch and all applications in it are approved, and it may be exported for the card maker',
+    },
+    covers: { zh: '批次内的全部申领及照片', en: 'every application in the batch, and its photo' },
+    bands: decidedBy('approver'),
+    lapses: null,
+    mayBeWithdrawn: false,
+  },
+  'change-of-identity': {
+    words: { zh: '更正姓名', en: 'change of a name' },
+    effect: {
+      zh: '登记的姓名即时更正，并通知更新芯片',
+      en: 'the name in the register changes at once, and the chip is to be updated',
+    },
+    covers: { zh: '本人、现登记姓名与拟更正姓名', en: 'the person, the name registered now and the new one' },
+    bands: decidedBy('reviewer', 'approver'),
+    lapses: 7 * 24,
+    mayBeWithdrawn: true,
+  },
+  'collection-after-pin-reset': {
+    words: { zh: '密码重置当日领取待遇', en: 'collection on the day of a PIN reset' },
+    effect: {
+      zh: '该卡当日可以领取待遇',
+      en: 'benefits can be collected with this card for the rest of the day',
+    },
+    covers: { zh: '卡、当日与该次密码重置', en: 'the card, the day, and the PIN reset' },
+    bands: decidedBy('reviewer', 'approver'),
+    lapses: 'end-of-day',
+    mayBeWithdrawn: true,
+  },
+  'bank-outcome': {
+    words: { zh: '按对账单认定银行结果', en: "bank's outcome by its statement" },
+    effect: {
+      zh: '该笔即按认定结果办结并入账',
+      en: 'the act ends with this outcome, and the books with it',
+    },
+    covers: {
+      zh: '该笔指令、金额、认定结果与对账单流水号',
+      en: 'the instruction, its amount, the outcome and the reference on the statement',
+    },
+    // From 100,000 yuan on two approvers, each another person.
+    bands: [
+      { upToFen: 9_999_999n, levels: [['approver']] },
+      { upToFen: null, levels: [['approver'], ['approver']] },
+    ],
+    lapses: 7 * 24,
+    mayBeWithdrawn: true,
+  },
+} as const satisfies Record<string, ApprovalKindRules>;
+
+export type ApprovalKind = keyof typeof approvalKinds;
+
+/** The rules of a kind. */
+export const approvalRules = (kind: ApprovalKind): ApprovalKindRules => approvalKinds[kind];
+
+/** Whether a word names a kind of approval. */
+export const isApprovalKind = (word: string): word is ApprovalKind => Object.hasOwn(approvalKinds, word);
+
+/** The levels an amount has to pass; null: it has none. Throws Error for a kind whose bands end before it. */
+export const approvalLevels = (
+  kind: ApprovalKind,
+  amountFen: bigint | null,
+): readonly (readonly Role[])[] => {
+  const band = approvalRules(kind).bands.find(
+    ({ upToFen }) => upToFen === null || (amountFen !== null && amountFen <= upToFen),
+  );
+  if (band === undefined) throw new Error(`no band of ${kind} takes ${amountFen} fen`);
+  return band.levels;
+};
+
+/** The kinds a role decides, at one level or another. */
+export const kindsDecidedBy = (role: Role): readonly ApprovalKind[] =>
+  (Object.keys(approvalKinds) as ApprovalKind[]).filter((kind) =>
+    approvalRules(kind).bands.some(({ levels }) => levels.some((roles) => roles.includes(role))),
+  );
+
+export const approvalStates = {
+  waiting: { zh: '待办理', en: 'waiting' },
+  approved: { zh: '已批准', en: 'approved' },
+  rejected: { zh: '未批准', en: 'rejected' },
+  withdrawn: { zh: '已撤回', en: 'withdrawn' },
+  expired: { zh: '已过期', en: 'expired' },
+} as const satisfies Record<string, Words>;
+
+export type ApprovalState = keyof typeof approvalStates;
+/** What one step says; `expired` is nobody's. */
+export type Verdict = Exclude<ApprovalState, 'waiting'>;
