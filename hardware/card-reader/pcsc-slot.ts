@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger, Reader } from 'nfc-pcsc';
 import { fromHex, toHex } from '#libs/kernel/bytes.js';
+import { Turns } from '#libs/kernel/turns.js';
 import { CardReaderError, type CardAnswer } from './card-reader.js';
 import { exchangeCompletely } from './iso7816.js';
 import { pcscMessage, readPcscFailure } from './pcsc-errors.js';
@@ -53,7 +54,7 @@ export class PcscSlot {
   #eventCount: number | null = null;
   /** nfc-pcsc is connecting of itself; a second connect beside it would lose a handle. */
   #connecting = false;
-  #queue: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns('card reader');
 
   constructor(
     private readonly reader: Reader,
@@ -95,7 +96,7 @@ export class PcscSlot {
     command: string,
     options: { readonly timeoutMs: number; readonly leaveResponse: boolean },
   ): Promise<CardAnswer> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       const presence = this.#demand(insertionId);
       return exchangeCompletely(
         (bytes) => this.#exchange(presence, bytes, options.timeoutMs),
@@ -107,7 +108,7 @@ export class PcscSlot {
 
   /** Resets the card; throws CardReaderError. */
   reset(insertionId: string): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       const presence = this.#demand(insertionId);
       try {
         await this.#reconnect();
@@ -115,16 +116,6 @@ export class PcscSlot {
         throw await this.#faultOf(presence, error);
       }
     });
-  }
-
-  #inTurn<T>(task: () => Promise<T>): Promise<T> {
-    const result = this.#queue.then(task);
-    // The next in turn goes on whatever became of this one; its caller has the result.
-    this.#queue = result.then(
-      () => undefined,
-      () => undefined,
-    );
-    return result;
   }
 
   #demand(insertionId: string): Presence {
@@ -159,7 +150,7 @@ export class PcscSlot {
   #renew(atr: Uint8Array): void {
     this.end();
     this.#begin(atr, true);
-    if (!this.#connecting) void this.#inTurn(() => this.#settle());
+    if (!this.#connecting) void this.#turns.take(() => this.#settle());
   }
 
   #begin(atr: Uint8Array, resetFirst: boolean): void {
@@ -195,7 +186,7 @@ export class PcscSlot {
     if (presence === null) return;
     // Without a protocol it "connected" over a connection not yet closed, and cannot exchange anything.
     if (presence.resetFirst || this.reader.connection?.protocol === undefined)
-      void this.#inTurn(() => this.#settle());
+      void this.#turns.take(() => this.#settle());
     else this.#announce(presence);
   }
 
@@ -211,7 +202,7 @@ export class PcscSlot {
     if (presence.refusals >= connectAttempts) this.#unreadable(pcscMessage(error));
     clearTimeout(presence.retry);
     presence.retry = setTimeout(
-      () => void this.#inTurn(() => this.#settle()),
+      () => void this.#turns.take(() => this.#settle()),
       presence.stage === 'connecting' ? connectRetryMs : unreadableRetryMs,
     );
   }

@@ -7,7 +7,7 @@ import type { CompletionRequest } from './chinese-escpos.js';
 import { AnswerReader } from './printer-answers.js';
 import type { PrinterAnswer } from './printer-answers.js';
 import type { PrinterLine } from './printer-line.js';
-import { Turns } from './turns.js';
+import { Turns } from '#libs/kernel/turns.js';
 import type { PrinterFault, PrinterStatus, PrintOutcome, ReceiptPrinter } from './receipt-printer.js';
 
 export type EscposPrinterOptions = {
@@ -49,7 +49,7 @@ export class EscposPrinter implements ReceiptPrinter {
   private readonly reader = new AnswerReader();
   private readonly waiting = new Set<(answer: PrinterAnswer) => void>();
   /** One conversation at a time: answers carry no address. */
-  private readonly turns = new Turns();
+  private readonly turns = new Turns('receipt printer');
   /** Bytes were sent whose end was never proven: they may still lie in the printer's buffer. */
   private leftover = false;
   private closed = false;

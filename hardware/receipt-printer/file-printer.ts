@@ -3,11 +3,11 @@ import { constants } from 'node:fs';
 import { access, mkdir, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toChineseEscpos } from './chinese-escpos.js';
-import { Turns } from './turns.js';
+import { Turns } from '#libs/kernel/turns.js';
 import type { PrinterStatus, PrintOutcome, ReceiptPrinter } from './receipt-printer.js';
 
 export class FilePrinter implements ReceiptPrinter {
-  private readonly turns = new Turns();
+  private readonly turns = new Turns('receipt file');
 
   constructor(
     private readonly folder: string,

@@ -31,6 +31,12 @@ export const parseYuan = (text: string): Fen | null => {
   return count === 0n ? null : fen(-count);
 };
 
+/**
+ * How an amount that somebody asks for is written, at every edge that takes one: yuan with both places and without leading
+ * zeros, below ten thousand million. Whatever it lets through, {@link parseYuan} reads.
+ */
+export const askedYuan = /^(?:0|[1-9]\d{0,9})\.\d{2}$/;
+
 /** An amount written in code; throws on a slip of the pen. */
 export const yuan = (text: string): Fen => {
   const parsed = parseYuan(text);

@@ -5,6 +5,7 @@ import * as fc from 'fast-check';
 import { inCapitals } from './capitals.js';
 import { displayYuan } from './display.js';
 import {
+  askedYuan,
   add,
   compare,
   type Fen,
@@ -58,6 +59,19 @@ describe('fen', () => {
     '99999999999999',
   ])('does not read %j as an amount', (text) => {
     expect(parseYuan(text)).toBeNull();
+  });
+
+  it('reads whatever an edge lets through as an amount that is asked for', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^\d{1,11}\.\d{1,3}$/), (text) => {
+        const isAsked = askedYuan.test(text);
+        const amount = parseYuan(text);
+        if (isAsked) expect(amount === null ? null : formatYuan(amount)).toBe(text);
+        expect(isAsked).toBe(/^\d{1,10}\.\d{2}$/.test(text) && !/^0\d/.test(text));
+      }),
+    );
+    for (const text of ['050.00', '00.10', '1.00\n', '-1.00', '1.0', '.10'])
+      expect(askedYuan.test(text)).toBe(false);
   });
 
   it('reads back every amount it writes', () => {

@@ -6,6 +6,7 @@ import type {
   TransmitOptions,
 } from '#hardware/card-reader/card-reader.js';
 import { CardReaderError } from '#hardware/card-reader/card-reader.js';
+import { Turns } from '#libs/kernel/turns.js';
 import { Refusal, refusal } from '../ground/refusal.js';
 
 /** The open session of a card, as the centre gave it. */
@@ -42,7 +43,7 @@ export class CardAtHand {
   /** Whether the social security application is the selected one. */
   selected = false;
   private readonly controller = new AbortController();
-  private turn: Promise<unknown> = Promise.resolve();
+  private readonly turns = new Turns('card in the reader');
 
   constructor(
     readonly insertion: Insertion,
@@ -112,7 +113,7 @@ export class CardAtHand {
 
   /** Runs a sequence of commands that no other sequence may come between. */
   exclusively<T>(sequence: () => Promise<T>): Promise<T> {
-    const mine = this.turn.then(async () => {
+    return this.turns.take(async () => {
       this.controller.signal.throwIfAborted();
       this.sequence += 1;
       this.tellBusy(true);
@@ -122,12 +123,6 @@ export class CardAtHand {
         this.tellBusy(false);
       }
     });
-    // The next in line starts however this one ended; its failure belongs to whoever awaits it.
-    this.turn = mine.then(
-      () => undefined,
-      () => undefined,
-    );
-    return mine;
   }
 
   /** As `exclusively`, and leaves a chip behind that has forgotten every PIN and key: they must not serve whoever holds it next. */

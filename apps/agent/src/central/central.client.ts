@@ -10,13 +10,10 @@ import { answerOf, unreachable, type CallResult } from './answers.js';
 import { StaffToken } from './staff-token.js';
 import { loadIdentity, saveIdentity, type TerminalIdentity } from './terminal-identity.js';
 import { loadTerminalKey } from './terminal-key.js';
+import { TimedFetch } from './timed-fetch.js';
 import { TerminalToken } from './terminal-token.js';
 
 export type Schemas = components['schemas'];
-
-const readTimeoutMs = 10_000;
-/** A write may wait for the bank before the centre says that its outcome is unknown. */
-const writeTimeoutMs = 30_000;
 
 type Headers = Readonly<Record<string, string>>;
 type Call<T> = (headers: Headers) => Promise<CallResult<T>>;
@@ -27,7 +24,7 @@ export class CentralClient implements BeforeApplicationShutdown {
   readonly http;
   private readonly key;
   private readonly token: TerminalToken;
-  private readonly stopping = new AbortController();
+  private readonly calls = new TimedFetch();
   private readonly linkWatchers = new Set<(online: boolean) => void>();
   private enrolled: TerminalIdentity | null;
 
@@ -39,10 +36,7 @@ export class CentralClient implements BeforeApplicationShutdown {
     this.enrolled = loadIdentity(config.directory);
     this.http = createClient<paths>({
       baseUrl: config.centralUrl,
-      fetch: (request: Request) => {
-        const timeout = AbortSignal.timeout(request.method === 'POST' ? writeTimeoutMs : readTimeoutMs);
-        return fetch(request, { signal: AbortSignal.any([this.stopping.signal, timeout]) });
-      },
+      fetch: this.calls.fetch,
     });
     this.token = new TerminalToken(this.key, (assertion) =>
       this.call(() => this.http.POST('/v1/terminals/tokens', { body: { assertion } })),
@@ -51,7 +45,7 @@ export class CentralClient implements BeforeApplicationShutdown {
 
   /** Nothing waits for an answer any more: what was sent is asked about after the next start. */
   beforeApplicationShutdown(): void {
-    this.stopping.abort(new Error('the agent is stopping'));
+    this.calls.stop(new Error('the agent is stopping'));
   }
 
   get identity(): TerminalIdentity | null {

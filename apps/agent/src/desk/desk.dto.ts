@@ -17,9 +17,9 @@ import type {
   SignInRequest,
   TillRequest,
 } from '#libs/contract/desk.js';
+import { askedYuan } from '#libs/money/fen.js';
 import { IsId, IsInsertionId, IsKey, IsPinEntry, IsReason } from './fields.js';
 
-const yuan = /^\d{1,10}\.\d{2}$/;
 const itemsAtMost = 50;
 
 export class SignInDto implements SignInRequest {
@@ -35,7 +35,7 @@ export class ItemDto {
   @IsId()
   id!: string;
 
-  @Matches(yuan)
+  @Matches(askedYuan)
   amount!: string;
 }
 
@@ -79,7 +79,7 @@ export class TillDto implements TillRequest {
   @Matches(/^\d{3}$/)
   scheme!: string;
 
-  @Matches(yuan)
+  @Matches(askedYuan)
   amount!: string;
 }
 

@@ -8,6 +8,7 @@ import {
 import type { ReceiptPrinter } from '#hardware/receipt-printer/receipt-printer.js';
 import { describeProblem, type Problem } from '#libs/contract/problems.js';
 import { layOutReceipt } from '#libs/contract/receipt-layout.js';
+import { Turns } from '#libs/kernel/turns.js';
 import { CentralClient } from '../central/central.client.js';
 import type { AgentConfig } from '../ground/config.js';
 import { AGENT_CONFIG, RECEIPT_PRINTER } from '../ground/tokens.js';
@@ -24,7 +25,7 @@ const unaskedWithinMs = 10 * 60_000;
 
 @Injectable()
 export class PrintService implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private turn: Promise<void> = Promise.resolve();
+  private readonly turns = new Turns('receipts');
   private stopping = false;
 
   constructor(
@@ -49,7 +50,7 @@ export class PrintService implements OnApplicationBootstrap, BeforeApplicationSh
   /** A receipt on its way out is seen to its end: the printer has a time-out of its own. */
   beforeApplicationShutdown(): Promise<void> {
     this.stopping = true;
-    return this.turn;
+    return this.turns.idle();
   }
 
   /** Prints a receipt of this terminal again; it is numbered as the next copy. Throws Refusal `receipt-unknown`. */
@@ -81,17 +82,10 @@ export class PrintService implements OnApplicationBootstrap, BeforeApplicationSh
     // The centre numbers the copy once the printer is ready; until then this is the one to come.
     const nextCopy = (this.outbox.find(key)?.copies ?? 0) + 1;
     this.book.setPrint(key, { copy: nextCopy, outcome: 'waiting', problem: null });
-    const before = this.turn;
-    this.turn = this.printAfter(before, key, receiptNumber, nextCopy);
+    void this.turns.take(() => this.printInTurn(key, receiptNumber, nextCopy));
   }
 
-  private async printAfter(
-    before: Promise<void>,
-    key: string,
-    receiptNumber: string,
-    copy: number,
-  ): Promise<void> {
-    await before;
+  private async printInTurn(key: string, receiptNumber: string, copy: number): Promise<void> {
     // What has not begun stays `waiting` on the disk and is printed after the next start.
     if (this.stopping) return;
     try {

@@ -2,6 +2,7 @@
 import websocket from '@fastify/websocket';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { WebSocket } from 'ws';
+import { Turns } from '#libs/kernel/turns.js';
 import { refusal } from '../ground/refusal.js';
 import { terminalPath } from './terminal-origins.js';
 import type { Caller } from './terminal-reading.service.js';
@@ -18,20 +19,16 @@ const tryAgainLater = 1013;
 
 /** Answers messages one after another, in their order. */
 const converse = (socket: WebSocket, terminal: TerminalService, caller: Caller): void => {
-  let waiting = 0;
-  let turn: Promise<void> = Promise.resolve();
-  const after = async (earlier: Promise<void>, text: string): Promise<void> => {
-    await earlier;
+  const turns = new Turns('terminal interface');
+  const answer = async (text: string): Promise<void> => {
     if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(await terminal.answer(text, caller)));
-    waiting -= 1;
   };
   socket.on('message', (data, isBinary) => {
-    waiting += 1;
-    if (isBinary || waiting > waitingAtMost || !(data instanceof Buffer)) {
+    if (isBinary || turns.size >= waitingAtMost || !(data instanceof Buffer)) {
       socket.close(policyViolation);
       return;
     }
-    turn = after(turn, data.toString('utf8'));
+    void turns.take(() => answer(data.toString('utf8')));
   });
   // A connection that breaks closes, and its caller connects anew.
   socket.on('error', () => undefined);

@@ -1,6 +1,7 @@
 /** Gathers the acts that arrive together into one database transaction, and answers each when it is durable. */
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { writeChallenge } from '#libs/cards/write-challenge.js';
+import { Turns } from '#libs/kernel/turns.js';
 import { Clock } from '../../ground/clock.js';
 import { CONFIG, type CentralConfig } from '../../ground/config.js';
 import { Database, isConnectionFault, type Transaction } from '../../ground/database/database.js';
@@ -11,7 +12,6 @@ import type { GroupState, CardProof } from './group-state.js';
 import { decide } from './decide.js';
 import type { Job, Outcome } from './counter-act.js';
 import { CounterActsStore, type Looked } from './counter-acts.store.js';
-import { Turn } from './turn.js';
 import { toRows } from './write-rows.js';
 import { emptyWriteSet } from './write-set.js';
 
@@ -39,7 +39,7 @@ export class ActQueue implements OnApplicationShutdown {
   private readonly inFlight = new Map<string, Promise<unknown>>();
   private looking: Promise<void> | null = null;
   private readonly settling = new Set<Promise<void>>();
-  private readonly turn = new Turn();
+  private readonly turns = new Turns('acts at the counter');
   private readonly issuer: ReceiptIssuer;
 
   constructor(
@@ -150,7 +150,7 @@ export class ActQueue implements OnApplicationShutdown {
         const looked = known ?? (await this.look(tx, jobs));
         const subjects = await this.store.lockSubjects(tx, jobs, looked);
         // In turn until the commit: what all groups share would only be waited for inside the database.
-        leave = await this.turn.enter();
+        leave = await this.turns.enter();
         const today = this.clock.today();
         const shared = await this.store.lockShared(tx, jobs, subjects, today);
         const operations = new Map(looked.operations);

@@ -11,8 +11,7 @@ import {
   Matches,
   ValidateNested,
 } from 'class-validator';
-
-const yuan = /^\d{1,10}\.\d{2}$/;
+import { askedYuan } from '#libs/money/fen.js';
 
 export class ActItemDto {
   /** The due or entitlement. */
@@ -20,7 +19,7 @@ export class ActItemDto {
   id!: string;
 
   /** Yuan as shown to the clerk; refused when it is no longer right. For a tiered due, the chosen tier. */
-  @Matches(yuan)
+  @Matches(askedYuan)
   amount!: string;
 }
 

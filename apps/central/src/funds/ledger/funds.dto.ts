@@ -1,5 +1,6 @@
 /** What passes about tills and the funds' books. */
 import { Matches } from 'class-validator';
+import { askedYuan } from '#libs/money/fen.js';
 import { WordsDto } from '../../ground/http/words.dto.js';
 
 export class TillMoveDto {
@@ -8,7 +9,7 @@ export class TillMoveDto {
   scheme!: string;
 
   /** Yuan. */
-  @Matches(/^\d{1,10}\.\d{2}$/)
+  @Matches(askedYuan)
   amount!: string;
 }
 

@@ -80,6 +80,24 @@ describe('a body', () => {
     );
   });
 
+  it.each(['050.00', '00.10', '1.5', '1', '-1.00', '1e3', '99999999999.00', ' 1.00'])(
+    'with an amount that is none: %s',
+    async (amount) => {
+      const key = (): Record<string, string> => ({ 'idempotency-key': randomUUID() });
+      for (const way of ['draws', 'deposits'])
+        expect(await refused('POST', `/v1/tills/own/${way}`, { scheme: '170', amount }, key())).toBe(
+          'malformed-request',
+        );
+      const signed = { cardSessionId: session.id, channel: 'cash', cardProof: '00'.repeat(8) };
+      const items = [{ id: randomUUID(), amount }];
+      expect(await refused('POST', '/v1/payments', { ...signed, dues: items }, key())).toBe(
+        'malformed-request',
+      );
+      const collection = { ...signed, entitlements: items, pinVerified: true };
+      expect(await refused('POST', '/v1/collections', collection, key())).toBe('malformed-request');
+    },
+  );
+
   it.each([
     ['service', 'gift'],
     ['cardSessionId', 'none'],
