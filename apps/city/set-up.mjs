@@ -4,13 +4,17 @@ import { once } from 'node:events';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from './set-up/build.mjs';
+import { checkClone, checkData, holdClone } from './set-up/folders.mjs';
 import { installPackages } from './set-up/packages.mjs';
 import { closeStockReader, installSystemPackages } from './set-up/system-packages.mjs';
-import { SetUpFailed, step } from './set-up/telling.mjs';
+import { endRunning, say, SetUpFailed, step } from './set-up/telling.mjs';
 
 process.chdir(resolve(dirname(fileURLToPath(import.meta.url)), '../..'));
 
 const [work, ...rest] = process.argv.slice(2);
+
+// Nothing of ours reads it, and Jest, Vite and npm would each do something else for it.
+delete process.env.NODE_ENV;
 
 const commands = {
   start: ['dist/apps/city/src/main.js', 'start', ...rest],
@@ -25,27 +29,58 @@ const commands = {
   central: ['dist/apps/city/src/main.js', 'central', ...rest],
 };
 
+/** Tells of a Node that is out of support and still does, and refuses one that does not. */
 const checkNode = () => {
   const [major, minor] = process.versions.node.split('.').map(Number);
-  if (major < 20 || (major === 20 && minor < 19))
-    throw new SetUpFailed(`Node ${process.versions.node} is too old: 20.19 or later is needed`);
+  const supported = 'Node 22 (from 22.12), 24 and newer are supported';
+  if (major < 20 || (major === 20 && minor < 19) || major === 21 || (major === 22 && minor < 12))
+    throw new SetUpFailed(`Node ${process.versions.node} cannot run this: ${supported}`);
+  if (major === 20)
+    say(`Node ${process.versions.node} still runs this, but is out of support: ${supported}\n`);
   if (process.platform !== 'linux') throw new SetUpFailed('Linux is needed: pcscd and its virtual reader');
+};
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+/** Where npm started us, calls back when it has gone; without it nobody would be left to tell us to stop. */
+const whenNpmHasGone = (callBack) => {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const { ppid } = process;
+  const watch = setInterval(() => {
+    if (process.ppid === ppid) return;
+    clearInterval(watch);
+    callBack();
+  }, 500);
+  watch.unref();
 };
 
 /** Runs the command in our place: its output, its exit code, and the signals that were meant for it. */
 const become = async (args) => {
-  const child = spawn(process.execPath, args, { stdio: 'inherit' });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  // The city notices by the channel that we have ended, even killed; Jest would take itself for a worker's child.
+  const channel = work === 'start' ? ['ipc'] : [];
+  const child = spawn(process.execPath, args, { stdio: ['inherit', 'inherit', 'inherit', ...channel] });
+  for (const signal of signals) process.on(signal, () => child.kill(signal));
+  whenNpmHasGone(() => child.kill('SIGTERM'));
   const [code] = await once(child, 'exit');
   process.exitCode = code ?? 1;
+};
+
+/** Told to stop during the set-up: what it is running ends with it. */
+const stop = (signal) => {
+  endRunning(signal);
+  process.exit(1);
 };
 
 try {
   const command = commands[work];
   if (command === undefined) throw new SetUpFailed('say start, test, bench, cards or central');
   checkNode();
+  checkClone();
   // A command for the city that runs touches no device, and nobody wants to read that there was nothing to set up.
   const forRunningCity = work === 'cards' || work === 'central';
+  if (!forRunningCity) checkData();
+  for (const signal of signals) process.on(signal, stop);
+  const release = await holdClone(say);
   if (!forRunningCity) {
     // Seldom anything to do, and then nothing to tell; the rest is told always.
     await step('system packages', (begin) =>
@@ -55,6 +90,8 @@ try {
   }
   await step('npm packages', installPackages, { quiet: forRunningCity });
   await step('build', build, { quiet: forRunningCity });
+  release();
+  for (const signal of signals) process.off(signal, stop);
   await become(command);
 } catch (error) {
   if (!(error instanceof SetUpFailed)) throw error;

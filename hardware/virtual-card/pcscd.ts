@@ -51,7 +51,7 @@ const demand = async (file: string, packageName: string): Promise<void> => {
 const demandFreePort = (port: number): Promise<void> =>
   new Promise((settle, reject) => {
     const probe = createServer();
-    probe.once('error', () => reject(new PcscdError(`port ${port} is taken: is another bench running?`)));
+    probe.once('error', ({ message }) => reject(new PcscdError(`port ${port} cannot be used: ${message}`)));
     probe.listen(port, '127.0.0.1', () => probe.close(() => settle()));
   });
 

@@ -1,12 +1,23 @@
 /** Promises of supervision: what dies comes back, what cannot start says why, and nothing is ever left running. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { readAddresses } from '../../apps/city/src/addresses.js';
 import { freePorts } from '../../apps/city/src/free-port.js';
+import { planPostgres } from '../../apps/city/src/postgres/postgres-program.js';
 import { endLeftover, identify, readIdentity } from '../../apps/city/src/supervision/process-identity.js';
 import { Program } from '../../apps/city/src/supervision/program.js';
 import type { ProgramPlan } from '../../apps/city/src/supervision/program.js';
@@ -36,6 +47,7 @@ const planOf = async (name: string, also = ''): Promise<ProgramPlan & { readonly
     stopSignal: 'SIGTERM',
     startTimeoutMs: 10_000,
     stopTimeoutMs: 1000,
+    hungAfterMs: 60_000,
   };
 };
 const supervise = (plan: ProgramPlan): Program => {
@@ -118,6 +130,74 @@ describe('a supervised program', () => {
   });
 });
 
+/** Freezes a program and waits until it has been replaced. */
+const frozen = async (program: Program): Promise<{ readonly pids: Set<number | null>; reason: string }> => {
+  await program.start();
+  const pids = new Set([program.pid]);
+  const told = once(program, 'restarting') as Promise<[string, number]>;
+  const serving = once(program, 'serving');
+  process.kill(program.pid ?? 0, 'SIGSTOP');
+  const [reason] = await told;
+  await serving;
+  return { pids: pids.add(program.pid), reason };
+};
+
+describe('a program that hangs', () => {
+  it('is killed and started again after its time', async () => {
+    const { pids, reason } = await frozen(supervise({ ...(await planOf('hung')), hungAfterMs: 1000 }));
+    expect(pids.size).toBe(2);
+    expect(reason).toMatch(/^gave no answer for \d+ s$/);
+  });
+
+  it('is noticed also when it is the database', async () => {
+    const directory = join(folder, 'postgres');
+    chmodSync(folder, 0o755);
+    const { plan } = await planPostgres({
+      directory,
+      port: await freePorts(1),
+      durable: false,
+      logFile: join(folder, 'postgres.log'),
+      identityFile: join(folder, 'postgres.json'),
+    });
+    const { pids } = await frozen(supervise({ ...plan, hungAfterMs: 1000 }));
+    expect(pids.size).toBe(2);
+  });
+
+  it('is not taken for hanging while it answers that it cannot serve', async () => {
+    const plan = await planOf('waiting');
+    let serves = true;
+    const check = (): Promise<void> =>
+      serves ? plan.check() : Promise.reject(new Error('the database is away'));
+    const program = supervise({ ...plan, hungAfterMs: 1000, check, answers: plan.check });
+    await program.start();
+    const { pid } = program;
+    serves = false;
+    await delay(5000);
+    expect(program.pid).toBe(pid);
+  });
+});
+
+describe('a log that cannot be written', () => {
+  it('does not end the program, and says what it lacks when there is room again', async () => {
+    const plan = await planOf(
+      'wordy',
+      "setInterval(() => { console.log('a line'); console.error('another') }, 20)",
+    );
+    // A full disk: each write is refused with ENOSPC.
+    symlinkSync('/dev/full', plan.logFile);
+    const program = supervise(plan);
+    await program.start();
+    const { pid } = program;
+    await delay(500);
+    expect(await (await fetch(`http://127.0.0.1:${plan.port}`)).text()).toBe(String(pid));
+    rmSync(plan.logFile);
+    while (!existsSync(plan.logFile)) await delay(20);
+    await delay(100);
+    expect(readFileSync(plan.logFile, 'utf8')).toMatch(/^\n… \d+ bytes could not be written here\n/);
+    expect(program.pid).toBe(pid);
+  });
+});
+
 describe('a start after a supervisor was killed', () => {
   it('ends the program that was left running', async () => {
     const plan = await planOf('left');
@@ -160,6 +240,41 @@ describe('one data directory', () => {
     release();
     claimData(file)();
   });
+});
+
+describe('two starts in the same instant', () => {
+  it('are held by one of them, however often they meet', async () => {
+    const file = join(folder, 'meeting', 'run', 'city.json');
+    const rounds = 60;
+    const startMs = Date.now() + 1500;
+    // Each claims at the beginning of every round and gives back at its middle.
+    const source = `
+      const { claimData } = await import(${JSON.stringify(resolve('dist/apps/city/src/supervision/sole-instance.js'))});
+      for (let round = 0; round < ${rounds}; round += 1) {
+        const atMs = ${startMs} + round * 60;
+        while (Date.now() < atMs);
+        try {
+          const release = claimData(${JSON.stringify(file)});
+          console.log(round);
+          while (Date.now() < atMs + 30);
+          release();
+        } catch (error) {
+          if (!error.message.startsWith('a city already runs')) throw error;
+          while (Date.now() < atMs + 30);
+        }
+      }`;
+    const held = await Promise.all(
+      [1, 2].map(async () => {
+        const claimer = spawn(process.execPath, ['--input-type=module', '-e', source], {
+          stdio: ['ignore', 'pipe', 'inherit'],
+        });
+        return (await text(claimer.stdout)).trim().split('\n').map(Number);
+      }),
+    );
+    const all = held.flat().toSorted((one, other) => one - other);
+    expect(all).toEqual([...new Set(all)]);
+    expect(all.length).toBeGreaterThan(rounds / 2);
+  }, 60_000);
 });
 
 describe('addresses', () => {

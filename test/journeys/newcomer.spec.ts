@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { yuan } from '#libs/money/fen.js';
@@ -41,6 +41,10 @@ const start = (env: NodeJS.ProcessEnv, ...args: readonly string[]) =>
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+
+/** As a newcomer types it, and as a service manager runs it. */
+const npmStart = (env: NodeJS.ProcessEnv) =>
+  spawn('npm', ['start'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
 
 /** Plays once to the end and returns all that was said. */
 const play = async (env: NodeJS.ProcessEnv) => {
@@ -116,8 +120,8 @@ describe('npm start -- --once --json', () => {
 describe('npm start', () => {
   it('serves its pages until it is told to stop, refuses a second one meanwhile, and says a taken port in one line', async () => {
     const env = await settings();
-    const city = start(env);
-    const exit = once(city, 'exit') as Promise<[number | null]>;
+    const city = npmStart(env);
+    const exit = once(city, 'exit');
     const shown = text(city.stdout);
     let told = '';
     city.stderr.setEncoding('utf8').on('data', (part: string) => (told += part));
@@ -140,11 +144,46 @@ describe('npm start', () => {
     expect(elsewhere.code).toBe(1);
     expect(elsewhere.told).toMatch(/^port \d+ is taken by another program; [^\n]*\n$/);
 
-    city.kill('SIGINT');
-    expect(await exit).toEqual([0, null]);
+    // Sent to npm alone, as kill and service managers do; its output is at its end when the last of the city has ended.
+    city.kill('SIGTERM');
+    await exit;
     await shown;
+    expect(told).toContain('stopping …');
     expect(leftRunning()).toEqual([]);
   }, 240_000);
+
+  it('killed without warning leaves nothing running either', async () => {
+    const city = npmStart(await settings());
+    city.stdout.resume();
+    const told = text(city.stderr);
+    await new Promise<void>((settle) => {
+      let said = '';
+      city.stderr.on('data', (part: string) => {
+        said += part;
+        if (said.includes('postgres: up')) settle();
+      });
+    });
+    city.kill('SIGKILL');
+    expect(await told).toContain('stopping …');
+    expect(leftRunning()).toEqual([]);
+  }, 120_000);
+
+  it('says of a port that it may not open what is wrong with it', async () => {
+    const lowest = Number(readFileSync('/proc/sys/net/ipv4/ip_unprivileged_port_start', 'utf8'));
+    // Given up before it is asked for: whoever runs this may be root, who may open any.
+    const source = `
+      const { demandFree } = await import(${JSON.stringify(resolve('dist/apps/city/src/free-port.js'))});
+      if (process.getuid() === 0) process.setuid(65534);
+      await demandFree(80, 'AGENT_PORT').catch((error) => console.log(error.message));`;
+    const asked = spawn(process.execPath, ['--input-type=module', '-e', source], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    expect(await text(asked.stdout)).toBe(
+      lowest > 80
+        ? 'port 80 may not be opened by this user, as most below 1024; set AGENT_PORT to another\n'
+        : '',
+    );
+  });
 
   it('told to stop while it is coming up leaves nothing running', async () => {
     const city = start(await settings());

@@ -4,12 +4,16 @@ import { existsSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { run } from './telling.mjs';
 
+/** All of them, whatever NODE_ENV or the user's npm settings leave out: what is missing would be missed much later. */
+const kinds = ['dev', 'optional', 'peer'].map((kind) => `--include=${kind}`);
+
 const stampFile = 'node_modules/.installed-for';
 
-/** Native drivers are compiled for one Node: another one needs them anew. */
+/** Native drivers are compiled for one Node: another one needs them anew. Whole: with what only the build and the tests need. */
+const whole = `whole, for Node ${process.version}`;
+
 const digest = () =>
-  createHash('sha256').update(readFileSync('package-lock.json')).digest('hex') +
-  ` for Node ${process.version}`;
+  `${createHash('sha256').update(readFileSync('package-lock.json')).digest('hex')} ${whole}`;
 
 /** Whether npm's own record of what lies in node_modules agrees with the lock file, as after `npm install`. */
 const agreesWithLock = () => {
@@ -35,10 +39,10 @@ export const installPackages = async (begin) => {
   const wanted = digest();
   const stamp = existsSync(stampFile) ? readFileSync(stampFile, 'utf8') : null;
   if (stamp === wanted) return null;
-  const sameNode = stamp === null || stamp.endsWith(` for Node ${process.version}`);
+  const sameNode = stamp === null || stamp.endsWith(whole);
   if (!sameNode || !agreesWithLock()) {
     begin('installing');
-    await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], ownHeaders());
+    await run('npm', ['ci', ...kinds, '--no-audit', '--no-fund', '--loglevel=error'], ownHeaders());
   }
   writeFileSync(stampFile, wanted);
   return null;

@@ -12,7 +12,7 @@ const logFile = join(dataFolder, 'logs', 'set-up.log');
 export class SetUpFailed extends Error {}
 
 // Told on standard error, so that figures and JSON have standard output to themselves.
-const say = (text) => process.stderr.write(text);
+export const say = (text) => process.stderr.write(text);
 
 /**
  * Does one step: `work` returns what it did, such as `installed`, or null when there was nothing to do, which is told
@@ -36,19 +36,37 @@ export const step = async (name, work, { quiet = false } = {}) => {
   }
 };
 
+/** What the set-up is running now; whoever ends the set-up ends it too. */
+const running = new Set();
+
+/** Ends what is running, so that nothing goes on in the clone when the set-up has ended. */
+export const endRunning = (signal) => {
+  // Each is the first of a group: npm and apt-get start others.
+  for (const child of running) {
+    try {
+      process.kill(-child.pid, signal);
+    } catch (error) {
+      if (error.code !== 'ESRCH' && error.code !== 'EPERM') throw error;
+    }
+  }
+};
+
 /** Runs a command to its end with its output in the log; throws SetUpFailed naming the log when it fails. */
 export const run = async (command, args, env = {}) => {
   const called = [basename(command), ...args].join(' ');
   const child = spawn(command, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0', ...env },
+    detached: true,
   });
+  if (child.pid !== undefined) running.add(child);
   let output = '';
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text) => (output += stripVTControlCharacters(text)));
   let code;
   try {
     [code] = await once(child, 'close');
+    running.delete(child);
   } catch (error) {
     throw new SetUpFailed(`${command} cannot be run: ${error.message}`, { cause: error });
   }

@@ -1,18 +1,18 @@
 /** The whole city on one machine: database, bank, card reader, central, bench and agent, started in order and stopped in reverse. */
 import { existsSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Addresses } from './addresses.js';
 import { runCentral } from './central-command.js';
 import { migrateCity } from './migration.js';
 import { ensureDatabase, planPostgres } from './postgres/postgres-program.js';
+import { demandFree } from './free-port.js';
 import { placesOf, planAgent, planBank, planBench, planCentral } from './program-plans.js';
 import type { PlanContext } from './program-plans.js';
 import { seedDemonstration } from './seed.js';
 import type { Demonstration } from './seed.js';
 import { servingLine } from './serving-line.js';
 import { endLeftover } from './supervision/process-identity.js';
-import { Program, ProgramFailed } from './supervision/program.js';
+import { Program } from './supervision/program.js';
 import type { ProgramPlan } from './supervision/program.js';
 import { ReaderService } from './supervision/reader-service.js';
 import { claimData } from './supervision/sole-instance.js';
@@ -31,16 +31,6 @@ export type CityOptions = {
 
 /** Of the city in its PostgreSQL. */
 const databaseName = 'sscard';
-
-/** Refuses in one line when a port is taken. */
-const demandFree = (port: number, variable: string): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', () =>
-      reject(new ProgramFailed(`port ${port} is taken by another program; free it or set ${variable}`)),
-    );
-    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve()));
-  });
 
 /** Waits for all, so that a failure of one leaves none half up; then throws the first failure. */
 const together = async <T extends readonly Promise<unknown>[] | []>(work: T) => {
@@ -120,6 +110,8 @@ export class City {
       AGENT_PORT: addresses.agent,
       BENCH_PORT: addresses.bench,
       BANK_PORT: addresses.bank,
+      CARD_PORT: addresses.firstCard,
+      'CARD_PORT (the one after it)': addresses.firstCard + 1,
       ...(this.options.databaseUrl === null ? { POSTGRES_PORT: addresses.postgres } : {}),
     }))
       await demandFree(port, name);

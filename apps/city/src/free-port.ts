@@ -1,6 +1,7 @@
-/** Loopback ports that nothing listens on. */
+/** Loopback ports that nothing listens on, and which of the wanted ones are such. */
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
+import { ProgramFailed } from './supervision/program.js';
 
 const isFree = (port: number): Promise<boolean> =>
   new Promise((settle) => {
@@ -24,3 +25,17 @@ export const freePorts = async (count: number): Promise<number> => {
     if (free.every(Boolean)) return first;
   }
 };
+
+/** Throws ProgramFailed in one line, naming the variable that moves it, when a port is taken or closed to us. */
+export const demandFree = (port: number, variable: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', ({ code, message }: NodeJS.ErrnoException) => {
+      const why = new Map([
+        ['EADDRINUSE', `is taken by another program; free it or set ${variable}`],
+        ['EACCES', `may not be opened by this user, as most below 1024; set ${variable} to another`],
+      ]).get(code ?? '');
+      reject(new ProgramFailed(`port ${port} ${why ?? `cannot be opened: ${message}; set ${variable}`}`));
+    });
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve()));
+  });

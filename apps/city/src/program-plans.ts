@@ -22,6 +22,15 @@ const healthy = async (port: number): Promise<void> => {
   if (!response.ok) throw new Error(`/health answers ${response.status}`);
 };
 
+/** Any answer at all: a program whose database is away is not mended by starting it again. */
+const answering = async (port: number): Promise<void> => {
+  const response = await fetch(`${originOf(port)}/`, { signal: AbortSignal.timeout(5000) });
+  await response.arrayBuffer();
+};
+
+/** Without an answer for so long a program is killed and started again. */
+export const hungAfterMs = 30_000;
+
 /** Where a program of this data directory logs, and where it is found by a later start. */
 export const placesOf = (
   data: string,
@@ -43,9 +52,11 @@ const plan = (
   env: { SSCARD_DATA: data, NO_COLOR: '1', ...env },
   ...placesOf(data, name),
   check: () => healthy(port),
+  answers: () => answering(port),
   stopSignal: 'SIGTERM',
   startTimeoutMs: 60_000,
   stopTimeoutMs: 15_000,
+  hungAfterMs,
 });
 
 export const planBank = (context: PlanContext): ProgramPlan =>

@@ -62,17 +62,25 @@ const tellAddresses = (city: City): void => {
   tell('Ctrl-C stops everything and keeps the data.');
 };
 
-/** Resolves at the first signal that asks to stop. */
+/** Resolves at the first signal that asks to stop, or when the set-up that started us has gone. */
 const untilAsked = (): Promise<'asked'> =>
   new Promise((settle) => {
     let asked = false;
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-      process.on(signal, () => {
-        if (!asked) tell('stopping …');
-        asked = true;
-        settle('asked');
-      });
+    const ask = (): void => {
+      if (!asked) tell('stopping …');
+      asked = true;
+      settle('asked');
+    };
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, ask);
+    // The set-up starts us with a channel that nothing is ever sent through: it closes when the set-up ends, however it does.
+    process.once('disconnect', ask);
+    process.channel?.unref();
   });
+
+/** Whoever read what we tell may have gone, with their terminal; that is no reason to end in the middle of stopping. */
+const outliveReaders = (): void => {
+  for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
+};
 
 export type ServeOptions = { readonly once?: boolean; readonly json?: boolean };
 
@@ -89,7 +97,10 @@ const optionsOf = (environment: NodeJS.ProcessEnv): CityOptions => {
 
 /** The exit code says whether the main job went as it should. */
 export const serve = async ({ once = false, json = false }: ServeOptions): Promise<void> => {
+  outliveReaders();
   const city = new City(optionsOf(process.env));
+  // Whatever ends us unforeseen: nothing of the city goes on without anybody.
+  process.once('exit', () => city.killAll());
   const asked = untilAsked();
   const starting = city.start();
   if ((await Promise.race([starting, asked])) === 'asked') {

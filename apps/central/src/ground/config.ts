@@ -64,6 +64,12 @@ const webAddress = (name: string, text: string | undefined): string | null => {
   return url.href;
 };
 
+/** Where this machine itself reaches what listens so; of every interface that is loopback. */
+const ownAddress = (host: string, port: number): string => {
+  const reached = ['0.0.0.0', '::', ''].includes(host) ? '127.0.0.1' : host;
+  return `http://${reached.includes(':') ? `[${reached}]` : reached}:${port}`;
+};
+
 const fileText = (name: string, file: string): string => {
   try {
     return readFileSync(file, 'utf8').trimEnd();
@@ -111,9 +117,11 @@ export const readOwner = (
 export const readConfig = (env: NodeJS.ProcessEnv): CentralConfig => {
   const databaseUrl = databaseAddress(env, 'DATABASE_URL');
   const { areaCode, schema } = readArea(env);
+  const host = env.CENTRAL_HOST ?? '127.0.0.1';
+  const port = number('CENTRAL_PORT', env.CENTRAL_PORT ?? '7300');
   return {
-    host: env.CENTRAL_HOST ?? '127.0.0.1',
-    port: number('CENTRAL_PORT', env.CENTRAL_PORT ?? '7300'),
+    host,
+    port,
     databaseUrl,
     schema,
     poolSize: number('DATABASE_POOL_SIZE', env.DATABASE_POOL_SIZE ?? '10'),
@@ -123,7 +131,7 @@ export const readConfig = (env: NodeJS.ProcessEnv): CentralConfig => {
       .split(',')
       .map((name) => name.trim())
       .filter((name) => name !== ''),
-    publicUrl: env.PUBLIC_URL ?? 'http://127.0.0.1:7300',
+    publicUrl: webAddress('PUBLIC_URL', env.PUBLIC_URL)?.replace(/\/$/, '') ?? ownAddress(host, port),
     bankUrl: env.BANK_URL ?? 'http://127.0.0.1:7320',
     bankTimeoutMs: number('BANK_TIMEOUT_MS', env.BANK_TIMEOUT_MS ?? '12000'),
     resolveEveryMs: number('RESOLVE_EVERY_MS', env.RESOLVE_EVERY_MS ?? '1000'),

@@ -42,7 +42,7 @@ const settings = (port: number, durable: boolean): readonly string[] =>
 
 /** One connection that answers `select 1`. */
 const check = async (url: string): Promise<void> => {
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: 2000 });
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 2000, query_timeout: 2000 });
   // Without a listener, a server that goes away in the middle would end this process.
   client.on('error', () => undefined);
   try {
@@ -76,6 +76,7 @@ export const planPostgres = async (place: PostgresPlace): Promise<PostgresProgra
       stopSignal: 'SIGINT',
       startTimeoutMs: 60_000,
       stopTimeoutMs: 30_000,
+      hungAfterMs: 30_000,
     },
   };
 };

@@ -1,5 +1,5 @@
 /** Which process a number means: its start time tells it from a later one that was given the same number. */
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 
 export type ProcessIdentity = { readonly pid: number; readonly startTicks: string };
@@ -43,10 +43,13 @@ export const endProcess = async (
   }
 };
 
-/** Writes a process's identity where the next start looks for it. */
+/** Writes a process's identity where the next start looks for it: whole or not at all. */
 export const writeIdentity = (file: string, pid: number): void => {
   const identity = identify(pid);
-  if (identity !== null) writeFileSync(file, JSON.stringify(identity));
+  if (identity === null) return;
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, JSON.stringify(identity));
+  renameSync(draft, file);
 };
 
 /** The process a file names, when it still runs; a file of an ended one is removed. */
@@ -57,7 +60,7 @@ export const readIdentity = (file: string): ProcessIdentity | null => {
   const match = /^\{"pid":(\d+),"startTicks":"(\d+)"\}$/.exec(text);
   const identity = match === null ? null : { pid: Number(match[1]), startTicks: match[2] ?? '' };
   if (identity !== null && isRunning(identity)) return identity;
-  rmSync(file);
+  rmSync(file, { force: true });
   return null;
 };
 

@@ -2,19 +2,11 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { endProcess, identify, writeIdentity } from './process-identity.js';
+import { ProgramLog } from './program-log.js';
 
 export type ProgramPlan = {
   /** A word for people and for file names, such as `central`. */
@@ -30,9 +22,13 @@ export type ProgramPlan = {
   readonly identityFile: string;
   /** Resolves when it serves; rejects while it does not. */
   readonly check: () => Promise<void>;
+  /** Resolves when it answers at all, such as that its database is away; `check` when left out. */
+  readonly answers?: () => Promise<void>;
   readonly stopSignal: NodeJS.Signals;
   readonly startTimeoutMs: number;
   readonly stopTimeoutMs: number;
+  /** Without an answer for so long it hangs: it is killed and started again. */
+  readonly hungAfterMs: number;
 };
 
 export class ProgramFailed extends Error {}
@@ -43,27 +39,42 @@ export type ProgramEvents = {
   serving: [];
 };
 
-const largestLogBytes = 10 * 1024 * 1024;
 const checkEveryMs = 2000;
-const silentChecksBeforeRestart = 15;
+const checkTimeoutMs = 5000;
 const longestPauseMs = 30_000;
 
-/** The last line that gives a reason, or else the last one. */
-const lastWords = (file: string): string => {
-  const lines = readFileSync(file, 'utf8').trimEnd().split('\n').slice(-30);
-  const reason = lines.findLast((line) => /error|cannot|did not|must|not a/i.test(line));
-  return (reason ?? lines.at(-1) ?? '').trim().slice(0, 300);
+const always = (): true => true;
+
+/** Resolves when a process that has ended has been heard out. */
+const untilClosed = async (child: ChildProcess): Promise<void> => {
+  const outputs = [child.stdout, child.stderr].filter((output) => output !== null);
+  await Promise.all(outputs.map((output) => output.closed || once(output, 'close')));
 };
 
-const always = (): true => true;
+/** Rejects when the check has no answer after a while; a check that waits for ever must not keep supervision waiting. */
+const inTime = async (check: () => Promise<void>): Promise<void> => {
+  const pause = new AbortController();
+  const late = wait(checkTimeoutMs, undefined, { signal: pause.signal }).then(() => {
+    throw new Error(`no answer within ${checkTimeoutMs / 1000} s`);
+  });
+  // Called off, it rejects as well.
+  late.catch(() => undefined);
+  try {
+    await Promise.race([check(), late]);
+  } finally {
+    pause.abort();
+  }
+};
 
 export class Program extends EventEmitter<ProgramEvents> {
   #child: ChildProcess | null = null;
   #stopping = new AbortController();
   #watch: Promise<void> = Promise.resolve();
+  readonly #log: ProgramLog;
 
   constructor(readonly plan: ProgramPlan) {
     super();
+    this.#log = new ProgramLog(plan.logFile);
   }
 
   get pid(): number | null {
@@ -93,18 +104,17 @@ export class Program extends EventEmitter<ProgramEvents> {
     const { plan } = this;
     mkdirSync(dirname(plan.logFile), { recursive: true });
     mkdirSync(dirname(plan.identityFile), { recursive: true });
-    if (existsSync(plan.logFile) && statSync(plan.logFile).size > largestLogBytes)
-      renameSync(plan.logFile, `${plan.logFile}.1`);
-    const log = openSync(plan.logFile, 'a', 0o600);
     const child = spawn(plan.command, [...plan.args], {
       env: { ...process.env, ...plan.env },
       ...(plan.cwd === undefined ? {} : { cwd: plan.cwd }),
       ...plan.account,
-      stdio: ['ignore', log, log],
+      // Through us and not into the file itself: on a full disk a program that cannot write its log would end.
+      stdio: ['ignore', 'pipe', 'pipe'],
       // A group of its own: Ctrl-C reaches the supervisor alone, which then stops everything in order.
       detached: true,
     });
-    closeSync(log);
+    for (const output of [child.stdout, child.stderr])
+      output?.on('data', (said: Buffer) => this.#log.append(said));
     this.#child = child;
     const failed = once(child, 'error');
     child.once('exit', () => {
@@ -117,7 +127,12 @@ export class Program extends EventEmitter<ProgramEvents> {
       throw new ProgramFailed(`${plan.name} cannot be started: ${error.message}`);
     }
     failed.catch(() => undefined);
-    writeIdentity(plan.identityFile, child.pid);
+    try {
+      writeIdentity(plan.identityFile, child.pid);
+    } catch (error) {
+      // On a full disk. It serves all the same; only a start after our own violent end would not find it.
+      this.#log.append(Buffer.from(`its process could not be noted: ${String(error)}\n`));
+    }
     await this.#untilServing(child);
   }
 
@@ -125,13 +140,16 @@ export class Program extends EventEmitter<ProgramEvents> {
     const { plan } = this;
     const deadlineMs = performance.now() + plan.startTimeoutMs;
     for (;;) {
-      if (child.exitCode !== null || child.signalCode !== null)
+      if (child.exitCode !== null || child.signalCode !== null) {
+        // What it said last may still be on its way; a process of its own that it left behind holds that open for longer.
+        await Promise.race([untilClosed(child), wait(500)]);
         throw new ProgramFailed(
           `${plan.name} ended while starting (${child.signalCode ?? `exit code ${child.exitCode}`}): ` +
-            `${lastWords(plan.logFile)} – see ${plan.logFile}`,
+            `${this.#log.lastWords()} – see ${plan.logFile}`,
         );
+      }
       try {
-        await plan.check();
+        await inTime(plan.check);
         this.emit('serving');
         return;
       } catch (error) {
@@ -173,7 +191,7 @@ export class Program extends EventEmitter<ProgramEvents> {
 
   /** Waits until the process has ended, or has not answered its health check for long, and says which. */
   async #untilDown(signal: AbortSignal): Promise<string> {
-    let silent = 0;
+    let answeredAtMs = performance.now();
     for (;;) {
       const child = this.#child;
       if (child === null) return 'ended';
@@ -186,14 +204,15 @@ export class Program extends EventEmitter<ProgramEvents> {
       ]);
       pause.abort();
       if (ended) return 'ended';
-      const answered = await this.plan.check().then(
+      const answered = await inTime(this.plan.answers ?? this.plan.check).then(
         () => true,
         () => false,
       );
-      silent = answered ? 0 : silent + 1;
-      if (silent >= silentChecksBeforeRestart) {
+      if (answered) answeredAtMs = performance.now();
+      const silentMs = performance.now() - answeredAtMs;
+      if (silentMs >= this.plan.hungAfterMs && !signal.aborted) {
         await this.#end('SIGKILL');
-        return `no answer for ${(silent * checkEveryMs) / 1000} s`;
+        return `gave no answer for ${Math.round(silentMs / 1000)} s`;
       }
     }
   }

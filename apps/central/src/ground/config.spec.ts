@@ -1,0 +1,26 @@
+/** Promises about central's settings: what stands on paper follows from where central is. */
+import { describe, expect, it } from '@jest/globals';
+import { readConfig } from './config.js';
+
+const given = (env: NodeJS.ProcessEnv): string =>
+  readConfig({ DATABASE_URL: 'postgres://owner:secret@127.0.0.1:5432/sscard', ...env }).publicUrl;
+
+describe('the address on receipts', () => {
+  it.each([
+    [{}, 'http://127.0.0.1:7300'],
+    [{ CENTRAL_PORT: '8300' }, 'http://127.0.0.1:8300'],
+    [{ CENTRAL_HOST: '10.1.2.3', CENTRAL_PORT: '80' }, 'http://10.1.2.3:80'],
+    [{ CENTRAL_HOST: '0.0.0.0', CENTRAL_PORT: '8300' }, 'http://127.0.0.1:8300'],
+    [{ CENTRAL_HOST: 'fd00::1' }, 'http://[fd00::1]:7300'],
+    [{ PUBLIC_URL: 'https://card.example/', CENTRAL_PORT: '8300' }, 'https://card.example'],
+    [{ PUBLIC_URL: 'https://card.example/centre' }, 'https://card.example/centre'],
+  ])('with %j is %s', (env, address) => {
+    expect(given(env)).toBe(address);
+  });
+
+  it('is refused when it is none', () => {
+    expect(() => given({ PUBLIC_URL: 'card.example' })).toThrow(
+      'PUBLIC_URL must be an http or https address, not "card.example"',
+    );
+  });
+});
