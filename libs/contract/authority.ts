@@ -69,7 +69,7 @@ export const authority = {
   'tills.read-own': counter,
   'tills.draw': counter,
   'tills.deposit': counter,
-  // What a terminal prints, it may show; a print that finishes after sign-out must still be recorded.
+  // What arises at a terminal it may show and print for a while, also after sign-out; more takes a sign-in (`furtherWithSignIn`).
   'receipts.read': 'terminal',
   'receipts.print': 'terminal',
   'receipts.report-print': 'terminal',
@@ -84,6 +84,33 @@ export const authority = {
 } as const satisfies Record<string, Permission>;
 
 export type Act = keyof typeof authority;
+
+/** Acts of a terminal that reach further with a sign-in: who may then ask for what arose elsewhere, or longer ago. */
+export const furtherWithSignIn: Partial<Record<Act, readonly Role[]>> = {
+  'receipts.read': ['window-clerk', 'fund-accountant', 'auditor'],
+  'receipts.print': counter,
+};
+
+/**
+ * Acts that show people's data. `answers`: each answer and each refusal leaves a row in the audit trail; `refusals`: the answer
+ * writes its own row with what it changes, so that only what was refused is left to be recorded.
+ */
+export const onRecord: Partial<Record<Act, 'answers' | 'refusals'>> = {
+  'card-sessions.read': 'answers',
+  'card-sessions.reveal-number': 'refusals',
+  'card-files.read': 'answers',
+  'card-applications.list': 'answers',
+  'card-applications.track': 'answers',
+  'photos.read': 'answers',
+  'card-batches.list-items': 'answers',
+  'card-batches.list-unclaimed': 'answers',
+  'receipts.read': 'answers',
+  'receipts.print': 'refusals',
+  'receipts.report-print': 'refusals',
+  'approvals.list': 'answers',
+  'approvals.read': 'answers',
+  'audit.read': 'answers',
+};
 
 /** Acts that are done by central's command line alone: no route performs them. */
 export const commandAuthority = {

@@ -591,7 +591,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a receipt says, for the terminal to show. */
+        /** What a receipt says: for the terminal where it arose a moment ago, or for whoever is signed in. */
         get: operations["ReceiptsController_read"];
         put?: never;
         post?: never;
@@ -610,7 +610,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Numbers a print: 1 is the original, later ones are copies. */
+        /** Numbers a print: 1 is the original, later ones are copies. Asked for as a receipt is read. */
         post: operations["ReceiptsController_print"];
         delete?: never;
         options?: never;
@@ -627,7 +627,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What came of a print, as the printer proved it. The first report stands. */
+        /** What came of a print, as the printer of the terminal that numbered it proved it. The first report stands. */
         post: operations["ReceiptsController_report"];
         delete?: never;
         options?: never;
@@ -2021,7 +2021,9 @@ export interface operations {
                 after?: string;
                 kind?: "card-application" | "card-batch" | "change-of-identity" | "collection-after-pin-reset" | "bank-outcome";
             };
-            header?: never;
+            header?: {
+                "X-Purpose"?: "at-counter" | "review" | "production" | "complaint" | "correction" | "inspection";
+            };
             path?: never;
             cookie?: never;
         };
@@ -2040,7 +2042,9 @@ export interface operations {
     ApprovalsController_read: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "X-Purpose"?: "at-counter" | "review" | "production" | "complaint" | "correction" | "inspection";
+            };
             path: {
                 id: string;
             };
@@ -2138,7 +2142,9 @@ export interface operations {
             query: {
                 since: number;
             };
-            header?: never;
+            header?: {
+                "X-Purpose"?: "at-counter" | "review" | "production" | "complaint" | "correction" | "inspection";
+            };
             path?: never;
             cookie?: never;
         };
@@ -2180,7 +2186,9 @@ export interface operations {
             query?: {
                 days?: number;
             };
-            header?: never;
+            header?: {
+                "X-Purpose"?: "at-counter" | "review" | "production" | "complaint" | "correction" | "inspection";
+            };
             path?: never;
             cookie?: never;
         };
@@ -2223,7 +2231,9 @@ export interface operations {
                 after?: number;
                 state?: string;
             };
-            header?: never;
+            header?: {
+                "X-Purpose"?: "at-counter" | "review" | "production" | "complaint" | "correction" | "inspection";
+            };
             path: {
                 number: string;
             };
@@ -2312,7 +2322,9 @@ export interface operations {
                 state?: "applied" | "approved" | "rejected" | "withdrawn" | "in-production" | "issued";
                 after?: string;
             };
-            header?: never;
+            header?: {
+                "X-Purpose"?: "at-counter" | "review" | "production" | "complaint" | "correction" | "inspection";
+            };
             path?: never;
             cookie?: never;
         };
@@ -2377,7 +2389,9 @@ export interface operations {
     CardApplicationsController_track: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "X-Purpose"?: "at-counter" | "review" | "production" | "complaint" | "correction" | "inspection";
+            };
             path?: never;
             cookie?: never;
         };
@@ -2400,7 +2414,9 @@ export interface operations {
     CardFilesController_open: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "X-Purpose"?: "at-counter" | "review" | "production" | "complaint" | "correction" | "inspection";
+            };
             path?: never;
             cookie?: never;
         };
@@ -2509,7 +2525,9 @@ export interface operations {
     PhotosController_read: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "X-Purpose"?: "at-counter" | "review" | "production" | "complaint" | "correction" | "inspection";
+            };
             path: {
                 digest: string;
             };
@@ -2758,7 +2776,9 @@ export interface operations {
     ReceiptsController_read: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "X-Purpose"?: "at-counter" | "review" | "production" | "complaint" | "correction" | "inspection";
+            };
             path: {
                 number: string;
             };
@@ -3042,7 +3062,9 @@ export interface operations {
     CardSessionsController_read: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "X-Purpose"?: "at-counter" | "review" | "production" | "complaint" | "correction" | "inspection";
+            };
             path: {
                 id: string;
             };

@@ -239,6 +239,7 @@ export const problems = {
 
   // Receipts and printing
   'receipt-unknown': problem(404, 'never', '没有此收据，或验证码不符', 'No such receipt, or the code is wrong', '请核对收据号与验证码', 'Check the receipt number and code'),
+  'print-elsewhere': problem(403, 'never', '该份收据由另一终端打印', 'Another terminal printed this copy', '打印结果由打印的终端报告', 'The outcome is reported by the terminal that printed it'),
   'printer-paper-out': problem(409, 'same-key', '打印机缺纸', 'The printer is out of paper', '请装纸后补打', 'Load paper and print again'),
   'printer-cover-open': problem(409, 'same-key', '打印机盖未合', "The printer's cover is open", '请合盖后补打', 'Close the cover and print again'),
   'printer-offline': problem(409, 'same-key', '打印机未联机', 'The printer is offline', '请检查电源与连线后补打', 'Check power and cable, then print again'),

@@ -168,6 +168,15 @@ export class Counter {
     this.terminalToken = answer.body.token;
   }
 
+  /** Enrols another window beside this one, which stays who it is; answers with the other's header. */
+  async anotherTerminal(enrolmentCode: string): Promise<{ readonly authorization: string }> {
+    const { terminalId, terminalToken, terminalKey } = this;
+    await this.enrol(enrolmentCode);
+    const authorization = `Bearer ${this.terminalToken}`;
+    Object.assign(this, { terminalId, terminalToken, terminalKey });
+    return { authorization };
+  }
+
   async signIn(staffNumber = '0001', password = 'delingha-2017'): Promise<Reply<Schemas['SignInAnswerDto']>> {
     const answer = await this.ask<Schemas['SignInAnswerDto']>('POST', '/v1/sign-ins', {
       staffNumber,

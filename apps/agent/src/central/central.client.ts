@@ -133,6 +133,14 @@ export class CentralClient implements BeforeApplicationShutdown {
     );
   }
 
+  /** One call with the terminal's token, and the clerk's where one is signed in, which lets the terminal ask for more. Throws Refusal. */
+  asTerminalOrStaff<T>(perform: Call<T>): Promise<T> {
+    const token = this.staff.current?.token;
+    return this.asTerminal((headers) =>
+      perform(token === undefined ? headers : { ...headers, 'X-Staff-Token': token }),
+    );
+  }
+
   private tellLink(online: boolean): void {
     for (const watcher of this.linkWatchers) watcher(online);
   }

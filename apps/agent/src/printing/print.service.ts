@@ -105,7 +105,7 @@ export class PrintService implements OnApplicationBootstrap, BeforeApplicationSh
         this.book.setPrint(key, printStateOf(expectedCopy, { outcome: 'not-started', fault }));
         return;
       }
-      const { copy, receipt } = await this.central.asTerminal((headers) =>
+      const { copy, receipt } = await this.central.asTerminalOrStaff((headers) =>
         this.central.http.POST('/v1/receipts/{number}/prints', {
           params: { path: { number: receiptNumber } },
           headers,

@@ -22,7 +22,7 @@ export class ReceiptPapers {
   async find(number: string): Promise<{ readonly markdown: string; readonly columns: 32 | 48 }> {
     const act = this.outbox.findByReceipt(number);
     if (act === null) throw refusal('receipt-unknown');
-    const receipt = await this.central.asTerminal((headers) =>
+    const receipt = await this.central.asTerminalOrStaff((headers) =>
       this.central.http.GET('/v1/receipts/{number}/document', { params: { path: { number } }, headers }),
     );
     const { paperWidthMm } = this.config;

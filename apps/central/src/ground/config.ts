@@ -33,6 +33,8 @@ export type CentralConfig = {
   readonly hosts: readonly string[];
   /** Where holders of a receipt reach central to verify it. */
   readonly publicUrl: string;
+  /** How long the terminal where a receipt arose may show and print it without a sign-in. */
+  readonly receiptOpenMs: number;
   readonly bankUrl: string;
   readonly bankTimeoutMs: number;
   /** How often unknown bank outcomes are asked for. */
@@ -132,6 +134,7 @@ export const readConfig = (env: NodeJS.ProcessEnv): CentralConfig => {
       .map((name) => name.trim())
       .filter((name) => name !== ''),
     publicUrl: webAddress('PUBLIC_URL', env.PUBLIC_URL)?.replace(/\/$/, '') ?? ownAddress(host, port),
+    receiptOpenMs: number('RECEIPT_OPEN_MS', env.RECEIPT_OPEN_MS ?? '900000'),
     bankUrl: env.BANK_URL ?? 'http://127.0.0.1:7320',
     bankTimeoutMs: number('BANK_TIMEOUT_MS', env.BANK_TIMEOUT_MS ?? '12000'),
     resolveEveryMs: number('RESOLVE_EVERY_MS', env.RESOLVE_EVERY_MS ?? '1000'),

@@ -1,9 +1,10 @@
 /** Central, put together: one pooling area's service. */
 import { Global, Module, type DynamicModule } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ApprovalsModule } from '../records/approvals/approvals.module.js';
 import { AuditModule } from '../records/audit/audit.module.js';
+import { ReadsOnRecordInterceptor } from '../records/audit/reads-on-record.interceptor.js';
 import { ChunkedWorkModule } from '../ground/chunked-work/chunked-work.module.js';
 import { CardBatchesModule } from '../cards/production/card-batches.module.js';
 import { CardStockModule } from '../cards/stock/card-stock.module.js';
@@ -86,6 +87,7 @@ export class CentralModule {
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_GUARD, useClass: AuthorityGuard },
         { provide: APP_GUARD, useClass: RateLimitGuard },
+        { provide: APP_INTERCEPTOR, useClass: ReadsOnRecordInterceptor },
       ],
     };
   }

@@ -1,16 +1,24 @@
 /** Asks for each route's act whether its asker may do it, by the one authority table. */
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { authority, type Act, type Permission } from '#libs/contract/authority.js';
+import {
+  authority,
+  furtherWithSignIn,
+  type Act,
+  type Permission,
+  type Role,
+} from '#libs/contract/authority.js';
 import { TokenService } from '../terminals/token.service.js';
-import { ACT, type IdentifiedRequest } from '../../ground/http/identity.js';
+import { ACT, type IdentifiedRequest, type StaffIdentity } from '../../ground/http/identity.js';
 import { Refused } from '../../ground/http/refused.js';
+import { ReadsOnRecord } from '../../records/audit/reads-on-record.js';
 
 @Injectable()
 export class AuthorityGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly tokens: TokenService,
+    private readonly reads: ReadsOnRecord,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -23,13 +31,35 @@ export class AuthorityGuard implements CanActivate {
     const bearer = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1];
     if (bearer === undefined) throw new Refused('terminal-token-invalid');
     request.terminal = await this.tokens.readTerminal(bearer);
-    if (permission === 'terminal') return true;
-
     const staffToken = request.headers['x-staff-token'];
+    if (permission === 'terminal') {
+      const further = furtherWithSignIn[act];
+      if (further !== undefined && typeof staffToken === 'string')
+        await this.knowStaffIfAny(request, staffToken, request.terminal.id, further);
+      return true;
+    }
     if (typeof staffToken !== 'string') throw new Refused('sign-in-expired');
     const staff = await this.tokens.readStaff(staffToken, request.terminal.id);
-    if (!permission.includes(staff.role)) throw new Refused('not-permitted');
     request.staff = staff;
-    return true;
+    if (permission.includes(staff.role)) return true;
+    if (this.reads.keeps(act, 'refusal')) await this.reads.record(act, request, { refused: 'not-permitted' });
+    throw new Refused('not-permitted');
+  }
+
+  /** A sign-in that is over, or of another role, takes nothing from what the terminal may do by itself. */
+  private async knowStaffIfAny(
+    request: IdentifiedRequest,
+    token: string,
+    terminalId: string,
+    further: readonly Role[],
+  ): Promise<void> {
+    let staff: StaffIdentity;
+    try {
+      staff = await this.tokens.readStaff(token, terminalId);
+    } catch (fault) {
+      if (fault instanceof Refused) return;
+      throw fault;
+    }
+    if (further.includes(staff.role)) request.staff = staff;
   }
 }

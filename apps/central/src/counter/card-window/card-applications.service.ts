@@ -14,6 +14,7 @@ import { CardLives } from '../../cards/lives/card-lives.service.js';
 import { Clock } from '../../ground/clock.js';
 import { Database, type Transaction } from '../../ground/database/database.js';
 import type { StaffIdentity, TerminalIdentity } from '../../ground/http/identity.js';
+import { noteLookedUp } from '../../ground/http/looked-up.js';
 import { Refused } from '../../ground/http/refused.js';
 import type {
   CardApplicationDto,
@@ -100,6 +101,7 @@ export class CardApplicationsService {
    */
   track(numberText: string, name: string): Promise<TrackedApplicationDto> {
     const id = this.register.idOf(numberText) ?? '0';
+    noteLookedUp(this.register.numberOf(id));
     return this.database.transaction(async (tx) => {
       const application = await this.register.find(tx, id);
       const steps = await this.register.steps(tx, id);

@@ -24,7 +24,6 @@ import {
 } from '#libs/identity/social-security-number.js';
 import { ageOn, businessDate } from '#libs/kernel/plain-date.js';
 import { formatYuan } from '#libs/money/fen.js';
-import { AuditStore } from '../../records/audit/audit.store.js';
 import { maskedAccountOf } from '../../cards/lives/bank-account.js';
 import { ApplicationsService, type CardApplication } from '../../cards/lives/applications.service.js';
 import type { Card } from '../../cards/lives/card.entity.js';
@@ -37,7 +36,7 @@ import {
   type PersonsHoldings,
 } from '../../cards/lives/holdings.service.js';
 import { PlacesService } from '../../register/places/places.service.js';
-import { Clock } from '../../ground/clock.js';
+import { noteLookedUp } from '../../ground/http/looked-up.js';
 import { Database, type Transaction } from '../../ground/database/database.js';
 import type { StaffIdentity, TerminalIdentity } from '../../ground/http/identity.js';
 import { Refused } from '../../ground/http/refused.js';
@@ -119,23 +118,12 @@ export class CardFilesService {
     private readonly applications: ApplicationsService,
     private readonly rules: CardRulesService,
     private readonly places: PlacesService,
-    private readonly audit: AuditStore,
-    private readonly clock: Clock,
   ) {}
 
   /** Throws Refused `person-differs`, `card-session-ended`, `malformed-request`. Somebody not registered has an empty file. */
   open(terminal: TerminalIdentity, staff: StaffIdentity, request: CardFileRequestDto): Promise<CardFileDto> {
     return this.database.transaction(async (tx) => {
       const { person, birthDate } = await this.whose(tx, terminal, staff, request);
-      await this.audit.append(tx, {
-        at: this.clock.now(),
-        action: 'card-file.read',
-        terminalId: terminal.id,
-        staffNumber: staff.number,
-        ...(request.cardSessionId === undefined ? {} : { cardSessionId: request.cardSessionId }),
-        ...(person === null ? {} : { subject: person.id }),
-        detail: { purpose: request.purpose, registered: person !== null },
-      });
       const rules = await this.rules.today(tx);
       const file = person === null ? holdingsOfNobody : await this.holdings.of(tx, person.id);
       const applications: ApplicationOnFileDto[] = [];
@@ -167,6 +155,7 @@ export class CardFilesService {
       if (socialSecurityNumber !== undefined || name !== undefined)
         throw new Refused('malformed-request', 'cardSessionId or socialSecurityNumber and name');
       const person = await this.sessions.holder(tx, terminal, staff, cardSessionId);
+      noteLookedUp(person.id);
       return { person, birthDate: person.birthDate };
     }
     return this.identify.byDocument(tx, socialSecurityNumber, name);

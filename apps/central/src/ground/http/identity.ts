@@ -1,7 +1,9 @@
 /** Who asks: the terminal and the staff member that the guard found in a request's tokens. */
-import { createParamDecorator, SetMetadata, type ExecutionContext } from '@nestjs/common';
+import { applyDecorators, createParamDecorator, SetMetadata, type ExecutionContext } from '@nestjs/common';
+import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import type { Act, Role } from '#libs/contract/authority.js';
+import { onRecord, type Act, type Role } from '#libs/contract/authority.js';
+import { purposeNames } from '#libs/contract/purposes.js';
 import { Refused } from './refused.js';
 
 export type TerminalIdentity = { readonly id: string; readonly name: string };
@@ -16,8 +18,17 @@ export type IdentifiedRequest = FastifyRequest & { terminal?: TerminalIdentity; 
 
 export const ACT = 'act';
 
+/** Says what somebody's data is looked at for, in one of the words of `libs/contract/purposes.ts`. */
+export const PURPOSE = 'x-purpose';
+
 /** Names the act a route performs, in the authority table. A route without one answers nobody. */
-export const Performs = (act: Act): MethodDecorator => SetMetadata(ACT, act);
+export const Performs = (act: Act): MethodDecorator =>
+  onRecord[act] === 'answers'
+    ? applyDecorators(
+        SetMetadata(ACT, act),
+        ApiHeader({ name: 'X-Purpose', required: false, enum: [...purposeNames] }),
+      )
+    : SetMetadata(ACT, act);
 
 const requestOf = (context: ExecutionContext): IdentifiedRequest =>
   context.switchToHttp().getRequest<IdentifiedRequest>();
@@ -35,6 +46,11 @@ const staffOf = ({ staff }: IdentifiedRequest): StaffIdentity => {
 /** The enrolled terminal that asks. */
 export const Terminal = createParamDecorator((_: unknown, context: ExecutionContext) =>
   terminalOf(requestOf(context)),
+);
+
+/** The signed-in staff member who asks, where the act does not need one; null: nobody, or nobody whom the act knows. */
+export const StaffIfAny = createParamDecorator(
+  (_: unknown, context: ExecutionContext): StaffIdentity | null => requestOf(context).staff ?? null,
 );
 
 /** The signed-in staff member who asks. */

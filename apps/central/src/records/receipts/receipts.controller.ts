@@ -1,6 +1,12 @@
 /** Receipts: verified by anyone who holds one, printed by terminals. */
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { Performs, Terminal, type TerminalIdentity } from '../../ground/http/identity.js';
+import {
+  Performs,
+  StaffIfAny,
+  Terminal,
+  type StaffIdentity,
+  type TerminalIdentity,
+} from '../../ground/http/identity.js';
 import { PrintDto, PrintOutcomeDto, ReceiptDto, ReceiptVerificationDto } from './receipts.dto.js';
 import { CopyPipe, ReceiptNumberPipe } from './receipt-number.js';
 import { ReceiptsService } from './receipts.service.js';
@@ -19,24 +25,29 @@ export class ReceiptsController {
     return this.receipts.verify(number, String(code).toUpperCase());
   }
 
-  /** What a receipt says, for the terminal to show. */
+  /** What a receipt says: for the terminal where it arose a moment ago, or for whoever is signed in. */
   @Get(':number/document')
   @Performs('receipts.read')
-  read(@Param('number', ReceiptNumberPipe) number: string): Promise<ReceiptDto> {
-    return this.receipts.read(number);
+  read(
+    @Terminal() terminal: TerminalIdentity,
+    @StaffIfAny() staff: StaffIdentity | null,
+    @Param('number', ReceiptNumberPipe) number: string,
+  ): Promise<ReceiptDto> {
+    return this.receipts.read(terminal, staff, number);
   }
 
-  /** Numbers a print: 1 is the original, later ones are copies. */
+  /** Numbers a print: 1 is the original, later ones are copies. Asked for as a receipt is read. */
   @Post(':number/prints')
   @Performs('receipts.print')
   print(
     @Terminal() terminal: TerminalIdentity,
+    @StaffIfAny() staff: StaffIdentity | null,
     @Param('number', ReceiptNumberPipe) number: string,
   ): Promise<PrintDto> {
-    return this.receipts.print(terminal, number);
+    return this.receipts.print(terminal, staff, number);
   }
 
-  /** What came of a print, as the printer proved it. The first report stands. */
+  /** What came of a print, as the printer of the terminal that numbered it proved it. The first report stands. */
   @Post(':number/prints/:copy/outcome')
   @HttpCode(204)
   @Performs('receipts.report-print')

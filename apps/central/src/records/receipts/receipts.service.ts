@@ -5,13 +5,13 @@ import { AuditStore } from '../audit/audit.store.js';
 import { Clock } from '../../ground/clock.js';
 import { CONFIG, type CentralConfig } from '../../ground/config.js';
 import { Database, type Transaction } from '../../ground/database/database.js';
-import type { TerminalIdentity } from '../../ground/http/identity.js';
+import type { StaffIdentity, TerminalIdentity } from '../../ground/http/identity.js';
 import { Refused } from '../../ground/http/refused.js';
 import { SECRETS, type Secrets } from '../../ground/secrets.js';
 import { cardReceipt, type CardReceiptFacts } from './card-receipt.js';
 import { verificationCode, type StoredReceipt } from './receipt-document.js';
 import type { PrintDto, PrintOutcomeDto, ReceiptDto, ReceiptVerificationDto } from './receipts.dto.js';
-import { ReceiptsStore } from './receipts.store.js';
+import { ReceiptsStore, type FoundReceipt } from './receipts.store.js';
 
 const sameText = (left: string, right: string): boolean => {
   // Compared as bytes: what people type may be longer in bytes than in characters.
@@ -53,24 +53,27 @@ export class ReceiptsService {
     return { number, verified, receipt: this.handOut(receipt.document), copies: receipt.copies };
   }
 
-  /** A receipt as a terminal shows it, before and beside its prints. */
-  async read(number: string): Promise<ReceiptDto> {
-    const receipt = await this.database.transaction((tx) => this.receiptStore.find(tx, number));
-    if (receipt === null) throw new Refused('receipt-unknown');
-    return this.handOut(receipt.document);
+  /** A receipt as a terminal shows it, before and beside its prints. Throws Refused `receipt-unknown`, `sign-in-expired`. */
+  read(terminal: TerminalIdentity, staff: StaffIdentity | null, number: string): Promise<ReceiptDto> {
+    return this.database.transaction(async (tx) =>
+      this.handOut((await this.asked(tx, terminal, staff, number)).document),
+    );
   }
 
-  /** Numbers a print before it starts; a receipt can be claimed at any window. */
-  print(terminal: TerminalIdentity, number: string): Promise<PrintDto> {
+  /**
+   * Numbers a print before it starts; a receipt can be claimed at any window, by its clerk. Throws Refused `receipt-unknown`,
+   * `sign-in-expired`.
+   */
+  print(terminal: TerminalIdentity, staff: StaffIdentity | null, number: string): Promise<PrintDto> {
     return this.database.transaction(async (tx) => {
-      const receipt = await this.receiptStore.find(tx, number);
-      if (receipt === null) throw new Refused('receipt-unknown');
+      const receipt = await this.asked(tx, terminal, staff, number);
       const at = this.clock.now();
       const copy = await this.receiptStore.addPrint(tx, number, terminal.id, at);
       await this.audit.append(tx, {
         at,
         action: 'receipt.print-requested',
         terminalId: terminal.id,
+        ...(staff === null ? {} : { staffNumber: staff.number }),
         subject: number,
         detail: { copy },
       });
@@ -78,6 +81,7 @@ export class ReceiptsService {
     });
   }
 
+  /** Throws Refused `receipt-unknown`, and `print-elsewhere` to any but the terminal that numbered the copy. */
   report(
     terminal: TerminalIdentity,
     number: string,
@@ -86,8 +90,10 @@ export class ReceiptsService {
   ): Promise<void> {
     return this.database.transaction(async (tx) => {
       const at = this.clock.now();
-      if (!(await this.receiptStore.report(tx, number, copy, outcome, fault ?? null, at)))
-        throw new Refused('receipt-unknown');
+      const printedAt = await this.receiptStore.printedAt(tx, number, copy);
+      if (printedAt === null) throw new Refused('receipt-unknown');
+      if (printedAt !== terminal.id) throw new Refused('print-elsewhere');
+      await this.receiptStore.report(tx, number, copy, outcome, fault ?? null, at);
       await this.audit.append(tx, {
         at,
         action: `receipt.${outcome}`,
@@ -96,6 +102,22 @@ export class ReceiptsService {
         detail: { copy, fault: fault ?? null },
       });
     });
+  }
+
+  /** The receipt, where it arose here a moment ago or somebody is signed in who may see any. */
+  private async asked(
+    tx: Transaction,
+    terminal: TerminalIdentity,
+    staff: StaffIdentity | null,
+    number: string,
+  ): Promise<FoundReceipt> {
+    const receipt = await this.receiptStore.find(tx, number);
+    if (receipt === null) throw new Refused('receipt-unknown');
+    const ageMs = this.clock.now().getTime() - receipt.issuedAt.getTime();
+    const arose = receipt.terminalId === terminal.id && ageMs <= this.config.receiptOpenMs;
+    if (!arose && staff === null)
+      throw new Refused('sign-in-expired', `${number}: another terminal's, or not of this moment`);
+    return receipt;
   }
 
   private handOut(document: StoredReceipt): ReceiptDto {

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { components } from '#libs/contract/central-api.js';
 import { layOutReceipt } from '#libs/contract/receipt-layout.js';
+import { TerminalsService } from '../../access/terminals/terminals.service.js';
 import { Counter, payable } from '../../../../../test/support/counter.js';
 
 type Verification = components['schemas']['ReceiptVerificationDto'];
@@ -23,6 +24,11 @@ beforeAll(async () => {
     )[0]?.verification_code ?? '';
 }, 60_000);
 afterAll(() => counter.close());
+
+const secondTerminal = async () =>
+  counter.anotherTerminal(
+    await counter.app.get(TerminalsService, { strict: false }).prepare('W02', '二号窗口'),
+  );
 
 describe('a receipt', () => {
   it('is numbered by area and day, and verified by its code without any sign-in', async () => {
@@ -90,6 +96,72 @@ describe('a receipt', () => {
     if (original === undefined || copy === undefined) throw new Error('prints missing');
     expect(layOutReceipt({ ...original.body.receipt, copy: 1 }, 80)).toContain('正本');
     expect(layOutReceipt({ ...copy.body.receipt, copy: 3 }, 80)).toMatch(/副本.*3/);
+  });
+
+  it('is read and printed without a sign-in at the terminal where it arose, for some minutes', async () => {
+    const nobody = { 'x-staff-token': '' };
+    const document = `/v1/receipts/${number}/document`;
+    expect(await counter.ask('GET', document, undefined, nobody)).toMatchObject({ status: 200 });
+    expect(await counter.ask('POST', `/v1/receipts/${number}/prints`, undefined, nobody)).toMatchObject({
+      status: 201,
+    });
+    counter.clock.move(15 * 60_000 + 1);
+    await counter.authenticate();
+    for (const [method, url] of [
+      ['GET', document],
+      ['POST', `/v1/receipts/${number}/prints`],
+    ] as const)
+      expect(await counter.ask(method, url, undefined, nobody)).toMatchObject({
+        status: 401,
+        body: { code: 'sign-in-expired' },
+      });
+    await counter.signIn();
+    expect(await counter.ask('GET', document)).toMatchObject({ status: 200 });
+  });
+
+  it('is given to another terminal with a sign-in alone, and every look leaves a trace', async () => {
+    const outsider = await secondTerminal();
+    const document = `/v1/receipts/${number}/document`;
+    const signedOut = await counter.ask('GET', document, undefined, { ...outsider, 'x-staff-token': '' });
+    expect(signedOut).toMatchObject({ status: 401, body: { code: 'sign-in-expired' } });
+    const signIn = await counter.ask<{ token: string }>(
+      'POST',
+      '/v1/sign-ins',
+      { staffNumber: '0001', password: 'delingha-2017' },
+      outsider,
+    );
+    const clerk = { ...outsider, 'x-staff-token': signIn.body.token };
+    expect(
+      await counter.ask('GET', document, undefined, { ...clerk, 'x-purpose': 'complaint' }),
+    ).toMatchObject({ status: 200 });
+    expect(
+      await counter.ask('GET', document, undefined, { ...clerk, 'x-purpose': 'curiosity' }),
+    ).toMatchObject({ status: 400 });
+    const looks = await counter.query<{ staff_number: string | null; detail: object }>(
+      `select staff_number, detail from audit_event where action = 'receipts.read' and subject = $1 order by id desc limit 2`,
+      [number],
+    );
+    expect(looks).toEqual([
+      { staff_number: '0001', detail: { purpose: 'complaint' } },
+      { staff_number: null, detail: { purpose: null, refused: 'sign-in-expired' } },
+    ]);
+  });
+
+  it('hears what came of a print from the terminal that numbered the copy alone', async () => {
+    const { copy } = (await counter.ask<Print>('POST', `/v1/receipts/${number}/prints`)).body;
+    const url = `/v1/receipts/${number}/prints/${copy}/outcome`;
+    const outsider = await secondTerminal();
+    expect(await counter.ask('POST', url, { outcome: 'failed' }, outsider)).toMatchObject({
+      status: 403,
+      body: { code: 'print-elsewhere' },
+    });
+    expect(await counter.ask('POST', url, { outcome: 'printed' })).toMatchObject({ status: 204 });
+    expect(
+      await counter.query(
+        'select outcome from receipt_print_outcome where receipt_number = $1 and copy = $2',
+        [number, copy],
+      ),
+    ).toEqual([{ outcome: 'printed' }]);
   });
 
   it('keeps the first report of a print', async () => {

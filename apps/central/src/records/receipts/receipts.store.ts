@@ -4,6 +4,14 @@ import type { EntityManager } from 'typeorm';
 import type { PlainDate } from '#libs/kernel/plain-date.js';
 import type { StoredReceipt } from './receipt-document.js';
 
+export type FoundReceipt = {
+  readonly document: StoredReceipt;
+  readonly copies: number;
+  /** Where and when it arose. */
+  readonly terminalId: string;
+  readonly issuedAt: Date;
+};
+
 @Injectable()
 export class ReceiptsStore {
   /** Draws the day's next number; whoever has it holds the day's numbers until the commit, so that there are no gaps. */
@@ -25,16 +33,11 @@ export class ReceiptsStore {
     );
   }
 
-  async find(
-    tx: EntityManager,
-    number: string,
-  ): Promise<{
-    readonly document: StoredReceipt;
-    readonly copies: number;
-  } | null> {
-    const rows: { document: StoredReceipt; copies: number }[] = await tx.query(
-      `select document, (select count(*)::int from receipt_print where receipt_number = number) as copies
-       from receipt where number = $1`,
+  async find(tx: EntityManager, number: string): Promise<FoundReceipt | null> {
+    const rows: FoundReceipt[] = await tx.query(
+      `select document, (select count(*)::int from receipt_print where receipt_number = number) as copies,
+         o.terminal_id as "terminalId", issued_at as "issuedAt"
+       from receipt join operation o on o.key = operation_key where number = $1`,
       [number],
     );
     return rows[0] ?? null;
@@ -54,7 +57,16 @@ export class ReceiptsStore {
     return row.copy;
   }
 
-  /** Records what came of a print. False when there is no such print; the first report stands. */
+  /** The terminal that numbered a print; null when there is no such print. */
+  async printedAt(tx: EntityManager, number: string, copy: number): Promise<string | null> {
+    const rows: { terminalId: string }[] = await tx.query(
+      'select terminal_id as "terminalId" from receipt_print where receipt_number = $1 and copy = $2',
+      [number, copy],
+    );
+    return rows[0]?.terminalId ?? null;
+  }
+
+  /** Records what came of a print; the first report stands. */
   async report(
     tx: EntityManager,
     number: string,
@@ -62,17 +74,11 @@ export class ReceiptsStore {
     outcome: string,
     fault: string | null,
     at: Date,
-  ): Promise<boolean> {
-    const known: unknown[] = await tx.query(
-      'select 1 from receipt_print where receipt_number = $1 and copy = $2',
-      [number, copy],
-    );
-    if (known.length === 0) return false;
+  ): Promise<void> {
     await tx.query(
       `insert into receipt_print_outcome (receipt_number, copy, outcome, fault, reported_at) values ($1, $2, $3, $4, $5)
        on conflict (receipt_number, copy) do nothing`,
       [number, copy, outcome, fault, at.toISOString()],
     );
-    return true;
   }
 }

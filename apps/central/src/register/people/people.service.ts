@@ -1,8 +1,13 @@
 /** People of the pooling area, for the other domains. */
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { parseSocialSecurityNumber } from '#libs/identity/social-security-number.js';
+import {
+  maskSocialSecurityNumber,
+  parseSocialSecurityNumber,
+  type SocialSecurityNumber,
+} from '#libs/identity/social-security-number.js';
 import type { Transaction } from '../../ground/database/database.js';
+import { noteLookedUp } from '../../ground/http/looked-up.js';
 import type { Person, PersonChange } from './person.entity.js';
 import { PeopleStore } from './people.store.js';
 
@@ -17,9 +22,11 @@ export class PeopleService {
     return person;
   }
 
-  /** The person with this number, or null. */
-  findByNumber(tx: Transaction, number: string): Promise<Person | null> {
-    return this.store.findByNumber(tx, number);
+  /** The person with this number, or null. That somebody was looked for is noted: by their id, or by what was tried. */
+  async findByNumber(tx: Transaction, number: string): Promise<Person | null> {
+    const person = await this.store.findByNumber(tx, number);
+    noteLookedUp(person?.id ?? maskSocialSecurityNumber(number as SocialSecurityNumber));
+    return person;
   }
 
   /** Nobody else does anything about this person until the transaction ends. */
