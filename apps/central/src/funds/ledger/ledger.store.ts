@@ -83,11 +83,14 @@ export class LedgerStore {
     return locked;
   }
 
-  /** Appends one transfer and takes both accounts along. */
+  /** Appends one transfer and takes both accounts along, in one statement: the database looks at what it wrote as a whole. */
   async append(tx: EntityManager, transfer: NewTransfer): Promise<void> {
     const { scheme, kind, debit, credit, amount, effectiveOn, bookedAt } = transfer;
     await tx.query(
-      `insert into transfer (scheme, kind, debit_account_id, debit_type, debit_version, debit_balance_after_fen,
+      `with taken_along as (
+         update ledger_account a set balance_fen = s.balance, version = s.version
+         from (values ($3::uuid, $5::bigint, $6::bigint), ($7, $9, $10)) as s (id, version, balance) where a.id = s.id)
+       insert into transfer (scheme, kind, debit_account_id, debit_type, debit_version, debit_balance_after_fen,
          credit_account_id, credit_type, credit_version, credit_balance_after_fen, amount_fen, effective_on, booked_at)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
       [
@@ -106,12 +109,5 @@ export class LedgerStore {
         bookedAt.toISOString(),
       ],
     );
-    for (const side of [debit, credit]) {
-      await tx.query('update ledger_account set balance_fen = $2, version = $3 where id = $1', [
-        side.id,
-        side.balance.toString(),
-        side.version.toString(),
-      ]);
-    }
   }
 }

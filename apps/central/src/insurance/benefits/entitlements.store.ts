@@ -62,15 +62,18 @@ export class EntitlementsStore {
       ],
     );
     if (granted.length === 0 || claim.accountAtGrant === 0n) return;
-    const id = randomUUID();
-    const balance = claim.accountAtGrant.toString();
     await tx.query(
-      'insert into personal_account (id, person_id, scheme, balance_fen, version) values ($1, $2, $3, $4, 1)',
-      [id, personId, claim.scheme, balance],
-    );
-    await tx.query(
-      `insert into personal_account_entry (account_id, version, kind, amount_fen, balance_after_fen, period, booked_at) values ($1, 1, 'opening', $2, $2, $3, $4)`,
-      [id, balance, claim.firstMonth, at.toISOString()],
+      `with opened as (insert into personal_account (id, person_id, scheme, balance_fen, version) values ($1, $2, $3, $4, 1))
+       insert into personal_account_entry (account_id, version, kind, amount_fen, balance_after_fen, period, booked_at)
+       values ($1, 1, 'opening', $4, $4, $5, $6)`,
+      [
+        randomUUID(),
+        personId,
+        claim.scheme,
+        claim.accountAtGrant.toString(),
+        claim.firstMonth,
+        at.toISOString(),
+      ],
     );
   }
 

@@ -7,6 +7,7 @@ import { Person } from '../../register/people/person.entity.js';
 import { StaffMember } from '../../access/staff/staff-member.entity.js';
 import { StaffSession } from '../../access/staff/staff-session.entity.js';
 import { Terminal } from '../../access/terminals/terminal.entity.js';
+import { Balances1797000000001 } from './migrations/1797000000001-balances.js';
 import { Roles1797000000000 } from './migrations/1797000000000-roles.js';
 import { schemaName } from '../../ground/database/area.js';
 import { Approvals1797200000000 } from './migrations/1797200000000-approvals.js';
@@ -35,6 +36,7 @@ export const migrations = [
   Issuances1795600000003,
   KeyVersions1795600000004,
   Roles1797000000000,
+  Balances1797000000001,
   Approvals1797200000000,
 ];
 
