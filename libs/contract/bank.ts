@@ -14,8 +14,16 @@ export type BankInstruction = {
   readonly counterparts: readonly { readonly account: string; readonly amount: string }[];
 };
 
-export type BankRefusalCode =
-  'account-unknown' | 'account-frozen' | 'account-dormant' | 'account-closed' | 'balance-short' | 'declined';
+/** Why the bank refuses; an answer with any other code is no answer. */
+export const bankRefusalCodes = [
+  'account-unknown',
+  'account-frozen',
+  'account-dormant',
+  'account-closed',
+  'balance-short',
+  'declined',
+] as const;
+export type BankRefusalCode = (typeof bankRefusalCodes)[number];
 
 /**
  * Answer to `POST /instructions` and `GET /instructions/{reference}`. The same reference with the same content gets the

@@ -31,8 +31,22 @@ export type BenchPrinter = {
   readonly sheets: readonly { readonly id: number; readonly complete: boolean; readonly at: string }[];
 };
 
-/** The bank's fault switches; `normal` unless set. */
-export type BankFault = 'normal' | 'slow' | 'refuse' | 'answer-lost' | 'down';
+/**
+ * The bank's fault switches; `normal` unless set. `nonsense`: it books and answers what is no answer; `pending`: it books and answers
+ * with a word that nobody knows; `rejects`: it takes no instruction (400); `locked-out`: it lets nobody in (403).
+ */
+export const bankFaults = [
+  'normal',
+  'slow',
+  'refuse',
+  'answer-lost',
+  'down',
+  'nonsense',
+  'pending',
+  'rejects',
+  'locked-out',
+] as const;
+export type BankFault = (typeof bankFaults)[number];
 
 /** Sent whole as event `state` of `GET /bench/events`; `GET /bench/state` for the snapshot alone. */
 export type BenchState = {

@@ -113,6 +113,35 @@ describe('bank simulator', () => {
     expect(await balance('9558-medical')).toBe('405.00');
   });
 
+  it.each(['nonsense', 'pending'] as const)(
+    'books what it answers with %s, and answers properly once switched back',
+    async (fault) => {
+      const { person, reference, instruction } = await fresh({ person: '100.00', fund: '0.00' });
+      await setFault(fault);
+      const said = (await instruct(instruction('debit', '40.00'))).body as unknown as Record<string, unknown>;
+      expect(['succeeded', 'refused']).not.toContain(said['outcome']);
+      expect(said['reason']).toBeDefined();
+      await setFault('normal');
+      expect(await balance(person)).toBe('60.00');
+      expect((await answered(reference)).body.outcome).toBe('succeeded');
+    },
+  );
+
+  it.each([
+    ['rejects', 400, 404],
+    ['locked-out', 403, 403],
+  ] as const)('books nothing while it is set to %s', async (fault, toInstruct, toAsk) => {
+    const { person, reference, instruction } = await fresh({ person: '100.00', fund: '0.00' });
+    await setFault(fault);
+    expect([
+      (await instruct(instruction('debit', '40.00'))).status,
+      (await answered(reference)).status,
+    ]).toEqual([toInstruct, toAsk]);
+    await setFault('normal');
+    expect(await balance(person)).toBe('100.00');
+    expect((await answered(reference)).status).toBe(404);
+  });
+
   it('gives a credit to the person out of the fund', async () => {
     const { person, fund, instruction } = await fresh({ person: '0.10', fund: '500.00' });
     expect((await instruct(instruction('credit', '123.45'))).body.outcome).toBe('succeeded');

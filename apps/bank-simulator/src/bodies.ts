@@ -1,5 +1,6 @@
 /** The shapes of the bank's request bodies as JSON schemas, and the sum check that a schema cannot state. */
 import type { BankInstruction } from '#libs/contract/bank.js';
+import { bankFaults } from '#libs/contract/bench.js';
 import { compare, sum, yuan, zeroFen } from '#libs/money/fen.js';
 
 const account = { type: 'string', pattern: '^[0-9A-Za-z-]{4,34}$' } as const;
@@ -45,7 +46,7 @@ export const faultBody = {
   type: 'object',
   additionalProperties: false,
   required: ['fault'],
-  properties: { fault: { enum: ['normal', 'slow', 'refuse', 'answer-lost', 'down'] } },
+  properties: { fault: { enum: bankFaults } },
 } as const;
 
 /** What is wrong with an instruction's amounts and accounts; null when they are sound. */

@@ -2,7 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import Fastify, { LogController } from 'fastify';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import type { BankAccount, BankInstruction } from '#libs/contract/bank.js';
+import type { BankAccount, BankAnswer, BankInstruction } from '#libs/contract/bank.js';
 import type { BankFault } from '#libs/contract/bench.js';
 import { describeProblem } from '#libs/contract/problems.js';
 import type { ProblemCode } from '#libs/contract/problems.js';
@@ -25,6 +25,14 @@ const cutLine = (reply: FastifyReply): FastifyReply => {
   reply.hijack();
   reply.raw.socket?.destroy();
   return reply;
+};
+
+/** An answer as the switches make it sound: what is on the books stays as it is. */
+const worded = (answer: BankAnswer, fault: BankFault): unknown => {
+  if (fault === 'nonsense') return { ok: true, reason: { zh: '成功', en: 'done' } };
+  if (fault === 'pending')
+    return { ...answer, outcome: 'pending', reason: { code: 'declined', zh: '处理中', en: 'in hand' } };
+  return answer;
 };
 
 /** The bank as an HTTP server over its books; the caller listens and closes. `logged` writes one JSON line an instruction. */
@@ -54,7 +62,9 @@ export const createBankServer = (books: Books, logged: boolean): FastifyInstance
       return sendProblem(reply, 'foreign-origin');
     // The switches and the health check stand beside the bank: they answer also while its line is down.
     const besideTheBank = request.url === '/faults' || request.url === '/health';
-    return fault === 'down' && !besideTheBank ? cutLine(reply) : undefined;
+    if (besideTheBank) return undefined;
+    if (fault === 'down') return cutLine(reply);
+    return fault === 'locked-out' ? sendProblem(reply, 'not-permitted') : undefined;
   });
 
   server.get('/health', () => ({ status: 'up' }));
@@ -77,18 +87,18 @@ export const createBankServer = (books: Books, logged: boolean): FastifyInstance
     { schema: { body: instructionBody } },
     async (request, reply) => {
       const instruction = request.body;
-      const wrong = faultInAmounts(instruction);
+      const wrong = fault === 'rejects' ? 'not taken, by its switch' : faultInAmounts(instruction);
       if (wrong !== null) return sendProblem(reply, 'malformed-request', wrong);
       const switched = fault;
       const answer = books.carryOut(instruction, switched === 'refuse', new Date());
       request.log.info({ reference: answer.reference, outcome: answer.outcome, fault: switched });
       if (switched === 'slow') await wait(slowAnswerMs);
-      return switched === 'answer-lost' ? cutLine(reply) : answer;
+      return switched === 'answer-lost' ? cutLine(reply) : worded(answer, switched);
     },
   );
-  server.get<{ Params: { reference: string } }>(
-    '/instructions/:reference',
-    (request, reply) => books.answer(request.params.reference) ?? sendProblem(reply, 'not-found'),
-  );
+  server.get<{ Params: { reference: string } }>('/instructions/:reference', (request, reply) => {
+    const answer = books.answer(request.params.reference);
+    return answer === null ? sendProblem(reply, 'not-found') : worded(answer, fault);
+  });
   return server;
 };

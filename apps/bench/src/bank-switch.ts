@@ -1,9 +1,7 @@
 /** The bank simulator's fault switch, turned and read over its own HTTP side. */
-import type { BankFault } from '#libs/contract/bench.js';
+import { bankFaults, type BankFault } from '#libs/contract/bench.js';
 
 const timeoutMs = 2000;
-
-export const bankFaults: readonly BankFault[] = ['normal', 'slow', 'refuse', 'answer-lost', 'down'];
 
 const isBankFault = (value: unknown): value is BankFault => bankFaults.some((fault) => fault === value);
 

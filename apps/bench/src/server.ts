@@ -4,12 +4,11 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { sheetPng, sheetSvg } from '#hardware/virtual-printer/paper-picture.js';
 import { sheetText } from '#hardware/virtual-printer/paper-text.js';
 import type { Sheet } from '#hardware/virtual-printer/paper.js';
-import type { BankFault, BenchState, PrinterSwitches } from '#libs/contract/bench.js';
+import { bankFaults, type BankFault, type BenchState, type PrinterSwitches } from '#libs/contract/bench.js';
 import { foreignHeader, loopbackHosts } from '#libs/contract/own-origin.js';
 import { describeProblem } from '#libs/contract/problems.js';
 import type { ProblemCode } from '#libs/contract/problems.js';
 import type { Result } from '#libs/kernel/result.js';
-import { bankFaults } from './bank-switch.js';
 import type { Bench, BenchRefusal, Slot } from './bench.js';
 import type { BenchConfig } from './config.js';
 

@@ -56,5 +56,9 @@ export const chinese = {
     refuse: '拒绝',
     'answer-lost': '记账后无应答',
     down: '停机',
+    nonsense: '答非所问',
+    pending: '未知用语',
+    rejects: '不受理（400）',
+    'locked-out': '拒绝访问（403）',
   },
 };

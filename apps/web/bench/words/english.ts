@@ -59,5 +59,9 @@ export const english: typeof chinese = {
     refuse: 'refuses',
     'answer-lost': 'answer lost',
     down: 'down',
+    nonsense: 'nonsense',
+    pending: 'unknown word',
+    rejects: 'rejects (400)',
+    'locked-out': 'locked out (403)',
   },
 };

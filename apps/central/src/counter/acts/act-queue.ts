@@ -9,6 +9,7 @@ import { KeysService } from '../../cards/keys/keys.service.js';
 import { SECRETS, type Secrets } from '../../ground/secrets.js';
 import type { ReceiptIssuer } from '../../records/receipts/receipt-document.js';
 import type { GroupState, CardProof } from './group-state.js';
+import { firstAskAfterMs } from './bank-patience.js';
 import { decide } from './decide.js';
 import type { Job, Outcome } from './counter-act.js';
 import { CounterActsStore, type Looked } from './counter-acts.store.js';
@@ -41,6 +42,7 @@ export class ActQueue implements OnApplicationShutdown {
   private readonly settling = new Set<Promise<void>>();
   private readonly turns = new Turns('acts at the counter');
   private readonly issuer: ReceiptIssuer;
+  private readonly askBankAfterMs: number;
 
   constructor(
     private readonly database: Database,
@@ -50,6 +52,7 @@ export class ActQueue implements OnApplicationShutdown {
     @Inject(SECRETS) secrets: Secrets,
     private readonly keys: KeysService,
   ) {
+    this.askBankAfterMs = firstAskAfterMs(config);
     this.issuer = { agency: config.agency, areaCode: config.areaCode, receiptKey: secrets.receiptKey };
   }
 
@@ -147,25 +150,10 @@ export class ActQueue implements OnApplicationShutdown {
         // A transaction that is tried again locks anew: with the turn in hand it would wait for one that waits for the turn.
         leave?.();
         leave = null;
-        const looked = known ?? (await this.look(tx, jobs));
-        const subjects = await this.store.lockSubjects(tx, jobs, looked);
-        // In turn until the commit: what all groups share would only be waited for inside the database.
-        leave = await this.turns.enter();
-        const today = this.clock.today();
-        const shared = await this.store.lockShared(tx, jobs, subjects, today);
-        const operations = new Map(looked.operations);
-        const state: GroupState = {
-          ...looked,
-          ...subjects,
-          ...shared,
-          operations,
-          now: this.clock.now(),
-          today,
-        };
-        const writes = emptyWriteSet();
-        const decided = jobs.map((job) => decide(state, writes, this.issuer, job));
-        await this.store.write(tx, toRows(state, writes));
-        return decided;
+        return this.decideIn(tx, jobs, known, async () => {
+          // In turn until the commit: what all groups share would only be waited for inside the database.
+          leave = await this.turns.enter();
+        });
       });
       for (const [index, { resolve, reject }] of waiting.entries()) {
         const outcome = outcomes[index];
@@ -175,6 +163,39 @@ export class ActQueue implements OnApplicationShutdown {
     } finally {
       (leave as (() => void) | null)?.();
     }
+  }
+
+  /** Settles one job in a transaction of somebody else's, who commits it together with what it follows from. */
+  async settleWithin(tx: Transaction, job: Job): Promise<Outcome> {
+    const [outcome] = await this.decideIn(tx, [job], null, async () => undefined);
+    if (outcome === undefined) throw new Error('the job was left without outcome');
+    return outcome;
+  }
+
+  private async decideIn(
+    tx: Transaction,
+    jobs: readonly Job[],
+    known: Looked | null,
+    beforeShared: () => Promise<void>,
+  ): Promise<readonly Outcome[]> {
+    const looked = known ?? (await this.look(tx, jobs));
+    const subjects = await this.store.lockSubjects(tx, jobs, looked);
+    await beforeShared();
+    const today = this.clock.today();
+    const shared = await this.store.lockShared(tx, jobs, subjects, today);
+    const operations = new Map(looked.operations);
+    const state: GroupState = {
+      ...looked,
+      ...subjects,
+      ...shared,
+      operations,
+      now: this.clock.now(),
+      today,
+    };
+    const writes = emptyWriteSet();
+    const decided = jobs.map((job) => decide(state, writes, this.issuer, job));
+    await this.store.write(tx, toRows(state, writes, this.askBankAfterMs));
+    return decided;
   }
 
   /** Reads operations and sessions, and checks which acts the card of their session has signed. */

@@ -16,5 +16,6 @@ import { UnknownOutcomesStore } from './unknown-outcomes.store.js';
   imports: [BankModule, CardsModule, FundsModule, KeysModule],
   controllers: [CounterActsController, TillsController],
   providers: [ActQueue, CounterActsService, CounterActsStore, UnknownOutcomesService, UnknownOutcomesStore],
+  exports: [CounterActsService, UnknownOutcomesStore],
 })
 export class CounterActsModule {}

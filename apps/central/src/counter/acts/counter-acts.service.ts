@@ -1,16 +1,17 @@
 /** Pays, collects, draws and deposits: through the queue, and through the bank where the money goes that way. */
-import { Injectable } from '@nestjs/common';
-import { BankClient, type BankOutcome } from '../../funds/bank/bank.client.js';
+import { Inject, Injectable } from '@nestjs/common';
+import type { BankOutcome } from '../../funds/bank/bank-answer.js';
+import { BankClient } from '../../funds/bank/bank.client.js';
 import { Clock } from '../../ground/clock.js';
-import { Database } from '../../ground/database/database.js';
+import { CONFIG, type CentralConfig } from '../../ground/config.js';
+import { Database, type Transaction } from '../../ground/database/database.js';
 import { Refused } from '../../ground/http/refused.js';
 import type { Instruction } from '../../funds/bank/instruction.js';
 import type { Operation } from '../../records/operations/operation.js';
-import type { CardAct, Outcome, TillAct } from './counter-act.js';
 import { ActQueue } from './act-queue.js';
+import { leaseMs } from './bank-patience.js';
+import type { BankConclusion, CardAct, Outcome, TillAct } from './counter-act.js';
 import { UnknownOutcomesStore } from './unknown-outcomes.store.js';
-
-const askAgainAfterMs = 1000;
 
 export type Answered = { readonly operation: Operation; readonly replayed: boolean };
 
@@ -27,6 +28,7 @@ export class CounterActsService {
     private readonly unknown: UnknownOutcomesStore,
     private readonly database: Database,
     private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: CentralConfig,
   ) {}
 
   /** The operation as far as it has come; `running` or `unknown` while the bank has not said. Throws Refused. */
@@ -41,6 +43,23 @@ export class CounterActsService {
     const asked = await this.bank.inquire(instruction.operationKey);
     const outcome = asked.outcome === 'absent' ? await this.bank.instruct(instruction) : asked;
     await this.conclude(instruction.operationKey, outcome);
+  }
+
+  /**
+   * Concludes an act whose instruction is with a person (outcome `needs-person`), by what the bank's statement says, in the transaction
+   * of the decision of two persons. Before, `UnknownOutcomesStore.giveToPerson` has stopped it from being sent again. Throws Refused
+   * `not-found` when it is not with a person, `still-running` while a call of before may still be out.
+   */
+  async concludeByStatement(
+    tx: Transaction,
+    key: string,
+    outcome: BankConclusion['outcome'],
+  ): Promise<Operation> {
+    const since = await this.unknown.heldSince(tx, key);
+    if (since === null) throw new Refused('not-found', 'bank instruction with a person');
+    if (this.clock.now().getTime() - since.getTime() < leaseMs(this.config))
+      throw new Refused('still-running', key);
+    return accepted(await this.queue.settleWithin(tx, { kind: 'conclusion', key, outcome })).operation;
   }
 
   private async throughBank(operation: Operation, instruction: Instruction): Promise<Operation> {
@@ -68,9 +87,13 @@ export class CounterActsService {
           }),
         ).operation;
       case 'absent':
-      case 'unknown': {
-        const askAt = new Date(this.clock.now().getTime() + askAgainAfterMs);
-        await this.database.transaction((tx) => this.unknown.setUnknown(tx, key, askAt));
+      case 'unknown':
+      case 'rejected': {
+        const said = outcome.outcome === 'absent' ? 'no such reference' : outcome.said;
+        const rejected = outcome.outcome === 'rejected';
+        await this.database.transaction((tx) =>
+          this.unknown.setUnknown(tx, key, { said, rejected }, this.clock.now()),
+        );
         return null;
       }
     }

@@ -10,6 +10,7 @@ import { Clock } from '../../ground/clock.js';
 import { CONFIG, type CentralConfig } from '../../ground/config.js';
 import { Database } from '../../ground/database/database.js';
 import { CounterActsService } from './counter-acts.service.js';
+import { leaseMs } from './bank-patience.js';
 import { UnknownOutcomesStore } from './unknown-outcomes.store.js';
 
 const perRound = 20;
@@ -39,10 +40,15 @@ export class UnknownOutcomesService implements OnApplicationBootstrap, OnApplica
     await this.round;
   }
 
-  /** Asks the bank about what is due to be asked now; returns how many were asked. */
+  /** Asks the bank about what is due to be asked now; returns how many were asked. Throws AggregateError of what went wrong, once all were asked. */
   async askOnce(): Promise<number> {
-    const leased = await this.database.transaction((tx) => this.store.lease(tx, this.clock.now(), perRound));
-    await Promise.all(leased.map((instruction) => this.acts.resolve(instruction)));
+    const leased = await this.database.transaction((tx) =>
+      this.store.lease(tx, this.clock.now(), perRound, leaseMs(this.config)),
+    );
+    const asked = await Promise.allSettled(leased.map((instruction) => this.acts.resolve(instruction)));
+    const faults = asked.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
+    if (faults.length > 0)
+      throw new AggregateError(faults, `${faults.length} of ${leased.length} could not be resolved`);
     return leased.length;
   }
 
@@ -53,9 +59,10 @@ export class UnknownOutcomesService implements OnApplicationBootstrap, OnApplica
         () => this.schedule(),
         (fault: unknown) => {
           // The lease runs out by itself; the next round takes it up again.
-          this.logger.warn(
-            `unknown outcomes not resolved this time: ${fault instanceof Error ? fault.message : String(fault)}`,
-          );
+          for (const one of fault instanceof AggregateError ? (fault.errors as unknown[]) : [fault])
+            this.logger.warn(
+              `an unknown outcome was not resolved this time: ${one instanceof Error ? one.message : String(one)}`,
+            );
           this.schedule();
         },
       );

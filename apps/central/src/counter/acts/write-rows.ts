@@ -4,12 +4,6 @@ import type { Operation } from '../../records/operations/operation.js';
 import type { WrittenTable } from './write-acts.sql.js';
 import type { WriteSet } from './write-set.js';
 
-/**
- * The bank is asked about an instruction this long after it left, should its answer not be in by then: the process that
- * sent it may be gone. Asking early is harmless, since the bank books a reference once.
- */
-const firstAskAfterMs = 5000;
-
 const operationRow = (operation: Operation) => ({
   key: operation.key,
   terminal_id: operation.terminalId,
@@ -32,8 +26,8 @@ const operationRow = (operation: Operation) => ({
 /** Rows by table. */
 export type Rows = Record<WrittenTable, readonly object[]>;
 
-/** One array of rows for each table, as `writeActsSql` reads them. */
-export const toRows = (state: GroupState, writes: WriteSet): Rows => {
+/** One array of rows for each table, as `writeActsSql` reads them. The bank is asked about a new instruction after `askBankAfterMs`. */
+export const toRows = (state: GroupState, writes: WriteSet, askBankAfterMs: number): Rows => {
   const now = state.now.toISOString();
   const touchedPersonalAccounts = new Set(writes.personalAccountEntries.map(({ accountId }) => accountId));
   return {
@@ -64,7 +58,7 @@ export const toRows = (state: GroupState, writes: WriteSet): Rows => {
       amount_fen: amount.toString(),
       outcome: 'unknown',
       attempts: 1,
-      next_attempt_at: new Date(state.now.getTime() + firstAskAfterMs).toISOString(),
+      next_attempt_at: new Date(state.now.getTime() + askBankAfterMs).toISOString(),
       created_at: now,
     })),
     dues: Array.from(writes.dues, ([id, due]) => ({

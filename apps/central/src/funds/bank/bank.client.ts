@@ -1,15 +1,10 @@
 /** Speaks to the cooperating bank: an instruction by reference, and the question what became of it. */
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import type { BankAnswer, BankInstruction } from '#libs/contract/bank.js';
+import type { BankInstruction } from '#libs/contract/bank.js';
 import { formatYuan } from '#libs/money/fen.js';
 import { CONFIG, type CentralConfig } from '../../ground/config.js';
+import { readBankAnswer, readBankStatus, type BankOutcome } from './bank-answer.js';
 import type { Instruction } from './instruction.js';
-
-/** What the bank said; `unknown` when it did not say, `absent` when it has no such reference. */
-export type BankOutcome =
-  | { readonly outcome: 'succeeded'; readonly bankReference: string }
-  | { readonly outcome: 'refused'; readonly reason: string }
-  | { readonly outcome: 'unknown' | 'absent' };
 
 /** The fund's account at the bank: area, scheme and number in the chart of accounts. */
 export const fundBankAccount = (areaCode: string, scheme: string, direction: 'debit' | 'credit'): string =>
@@ -33,7 +28,7 @@ export class BankClient {
         amount: formatYuan(fund.amount),
       })),
     };
-    return this.ask('/instructions', {
+    return this.ask(operationKey, '/instructions', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
@@ -41,31 +36,48 @@ export class BankClient {
   }
 
   /** What became of a reference. Never throws. */
-  inquire(reference: string): Promise<BankOutcome> {
-    return this.ask(`/instructions/${reference}`, {});
+  async inquire(reference: string): Promise<BankOutcome> {
+    const outcome = await this.ask(reference, `/instructions/${reference}`, {});
+    // It was only asked: that it does not take the question says nothing about the instruction.
+    return outcome.outcome === 'rejected' ? { outcome: 'unknown', said: outcome.said } : outcome;
   }
 
-  private async ask(path: string, request: RequestInit): Promise<BankOutcome> {
+  private async ask(reference: string, path: string, request: RequestInit): Promise<BankOutcome> {
     try {
       const response = await fetch(new URL(path, this.config.bankUrl), {
         ...request,
         signal: AbortSignal.timeout(this.config.bankTimeoutMs),
       });
-      if (response.status === 404) return { outcome: 'absent' };
+      const text = await response.text();
+      if (response.status === 404 && request.method === undefined) return { outcome: 'absent' };
       if (!response.ok) {
-        this.logger.error(`bank answered ${response.status} to ${path}`);
-        return { outcome: 'unknown' };
+        const said = readBankStatus(response.status);
+        this.logger.error(`bank answered ${response.status} to ${path} for ${reference}: ${said.outcome}`);
+        return said;
       }
-      const answer = (await response.json()) as BankAnswer;
-      return answer.outcome === 'succeeded'
-        ? { outcome: 'succeeded', bankReference: answer.bankReference }
-        : { outcome: 'refused', reason: `${answer.reason.zh} / ${answer.reason.en}` };
+      const answer = readBankAnswer(reference, parsed(text));
+      if (answer !== null) return answer;
+      this.logger.error(
+        `bank answered ${reference} with what is no answer (${response.status}, ${text.length} characters, outcome ${wordIn(text)})`,
+      );
+      return { outcome: 'unknown', said: `HTTP ${response.status}, no answer` };
     } catch (fault) {
       // A call that breaks off says nothing about what the bank did: that is what `unknown` is for.
-      this.logger.warn(
-        `no answer from the bank to ${path}: ${fault instanceof Error ? fault.message : String(fault)}`,
-      );
-      return { outcome: 'unknown' };
+      const said = fault instanceof Error ? fault.message : String(fault);
+      this.logger.warn(`no answer from the bank to ${path}: ${said}`);
+      return { outcome: 'unknown', said: `no answer: ${said}`.slice(0, 200) };
     }
   }
 }
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    // No JSON is no answer; the caller tells it.
+    return undefined;
+  }
+};
+
+/** The word an answer has for its outcome, for the log: short, and never anything else of what came. */
+const wordIn = (text: string): string => /"outcome"\s*:\s*"([a-z-]{1,30})"/.exec(text)?.[1] ?? 'none';

@@ -11,6 +11,7 @@ import { Balances1797000000001 } from './migrations/1797000000001-balances.js';
 import { Roles1797000000000 } from './migrations/1797000000000-roles.js';
 import { schemaName } from '../../ground/database/area.js';
 import { Approvals1797200000000 } from './migrations/1797200000000-approvals.js';
+import { BankNeedsPerson1797300000000 } from './migrations/1797300000000-bank-needs-person.js';
 import { CardBatches1795600000002 } from './migrations/1795600000002-card-batches.js';
 import { CardImports1795600000001 } from './migrations/1795600000001-card-imports.js';
 import { CardService1795600000000 } from './migrations/1795600000000-card-service.js';
@@ -38,6 +39,7 @@ export const migrations = [
   Roles1797000000000,
   Balances1797000000001,
   Approvals1797200000000,
+  BankNeedsPerson1797300000000,
 ];
 
 /** Settings of a data source on one area's schema; every unqualified name means that schema and no other. */
