@@ -15,6 +15,7 @@ import { Clock } from '../ground/clock.js';
 import { CONFIG, type CentralConfig } from '../ground/config.js';
 import { areaOptions } from './database/data-source.js';
 import { Database } from '../ground/database/database.js';
+import { FollowedNumbers } from '../ground/database/followed-numbers.js';
 import { FundsModule } from '../funds/ledger/funds.module.js';
 import { AuthorityGuard } from '../access/asking/authority.guard.js';
 import { HealthController } from './serving/health.controller.js';
@@ -51,8 +52,9 @@ class FoundationModule {
         { provide: SECRETS, useValue: secrets },
         { provide: Clock, useValue: clock },
         Database,
+        FollowedNumbers,
       ],
-      exports: [CONFIG, SECRETS, Clock, Database],
+      exports: [CONFIG, SECRETS, Clock, Database, FollowedNumbers],
     };
   }
 }

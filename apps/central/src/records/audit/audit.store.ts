@@ -42,12 +42,17 @@ export class AuditStore {
     );
   }
 
-  /** Events after `since`, oldest first, `limit` at most. */
-  async list(tx: EntityManager, since: number, limit: number): Promise<RecordedAuditEvent[]> {
+  /** Events after `since` up to `settled`, oldest first, `limit` at most. */
+  async list(
+    tx: EntityManager,
+    since: number,
+    settled: number,
+    limit: number,
+  ): Promise<RecordedAuditEvent[]> {
     const rows: (Omit<RecordedAuditEvent, 'id' | 'at'> & { id: string; at: Date })[] = await tx.query(
       `select id, at, action, terminal_id as "terminalId", staff_number as "staffNumber", card_session_id as "cardSessionId", subject, detail
-       from audit_event where id > $1 order by id limit $2`,
-      [since, limit],
+       from audit_event where id > $1 and id <= $2 order by id limit $3`,
+      [since, settled, limit],
     );
     return rows.map((row) => ({ ...row, id: Number(row.id), at: row.at.toISOString() }));
   }

@@ -1,6 +1,7 @@
 /** What happened to what was pressed at a terminal. */
 import { Controller, Get, Param, ParseUUIDPipe, Query } from '@nestjs/common';
 import { Database } from '../../ground/database/database.js';
+import { FollowedNumbers } from '../../ground/database/followed-numbers.js';
 import { ChangeNumberPipe } from '../../ground/http/change-number.pipe.js';
 import { Performs, Terminal, type TerminalIdentity } from '../../ground/http/identity.js';
 import { Refused } from '../../ground/http/refused.js';
@@ -15,6 +16,7 @@ export class OperationsController {
   constructor(
     private readonly database: Database,
     private readonly store: OperationsStore,
+    private readonly numbers: FollowedNumbers,
   ) {}
 
   /** An operation by its Idempotency-Key, of the asking terminal. */
@@ -38,7 +40,10 @@ export class OperationsController {
     @Query('since', ChangeNumberPipe) since: number,
   ): Promise<OperationsDto> {
     if (id !== terminal.id) throw new Refused('not-permitted');
-    const operations = await this.database.transaction((tx) => this.store.changed(tx, id, since, pageLength));
+    const settled = await this.numbers.settled('operation');
+    const operations = await this.database.transaction((tx) =>
+      this.store.changed(tx, id, since, settled, pageLength),
+    );
     return {
       operations: operations.map((operation) => describeOperation(operation, operation.changeNumber)),
       next: operations.at(-1)?.changeNumber ?? since,

@@ -32,16 +32,18 @@ export class OperationsStore {
     return rows[0] === undefined ? null : fromRow(rows[0]);
   }
 
-  /** Operations of a terminal that changed after change number `since`, in the order they changed. */
+  /** Operations of a terminal that changed after change number `since` up to `settled`, in the order they changed. */
   async changed(
     tx: EntityManager,
     terminalId: string,
     since: number,
+    settled: number,
     limit: number,
   ): Promise<NumberedOperation[]> {
     const rows: Row[] = await tx.query(
-      `select ${columns} from operation where terminal_id = $1 and change_number > $2 order by change_number limit $3`,
-      [terminalId, since, limit],
+      `select ${columns} from operation
+       where terminal_id = $1 and change_number > $2 and change_number <= $3 order by change_number limit $4`,
+      [terminalId, since, settled, limit],
     );
     return rows.map(fromRow);
   }
