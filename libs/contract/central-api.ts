@@ -112,7 +112,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Events after number `since`, oldest first, 500 at most. */
+        /** Events after number `since`, oldest first, 500 at most. What is being written this moment is shown the next time. */
         get: operations["AuditController_list"];
         put?: never;
         post?: never;
@@ -728,7 +728,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["StaffController_signIn"];
+        post: operations["SignInsController_signIn"];
         delete?: never;
         options?: never;
         head?: never;
@@ -745,7 +745,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** A fresh token while the shift lasts. */
-        post: operations["StaffController_renew"];
+        post: operations["SignInsController_renew"];
         delete?: never;
         options?: never;
         head?: never;
@@ -762,7 +762,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        delete: operations["StaffController_signOut"];
+        delete: operations["SignInsController_signOut"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2952,7 +2952,7 @@ export interface operations {
             };
         };
     };
-    StaffController_signIn: {
+    SignInsController_signIn: {
         parameters: {
             query?: never;
             header?: never;
@@ -2975,7 +2975,7 @@ export interface operations {
             };
         };
     };
-    StaffController_renew: {
+    SignInsController_renew: {
         parameters: {
             query?: never;
             header?: never;
@@ -2994,7 +2994,7 @@ export interface operations {
             };
         };
     };
-    StaffController_signOut: {
+    SignInsController_signOut: {
         parameters: {
             query?: never;
             header?: never;

@@ -48,10 +48,12 @@ export const problems = {
   // Who is asking
   'terminal-token-invalid': problem(401, 'same-key', '终端凭证无效或已过期', 'The terminal token is invalid or expired', '终端会自动重新认证', 'The terminal authenticates again by itself'),
   'terminal-unknown': problem(401, 'never', '终端未登记', 'The terminal is not enrolled', '请联系管理员登记终端', 'Ask the administrator to enrol this terminal'),
+  'terminal-clock-wrong': problem(401, 'same-key', '本窗口的时钟不准', 'The clock of this window is wrong', '请校准本机时间（差多少秒见详情，正数为快）；校准后会自动重新认证', 'Set the clock of this machine (the detail says how many seconds it is ahead, below zero behind); it authenticates again by itself'),
   'enrolment-code-invalid': problem(403, 'never', '登记码无效或已使用', 'The enrolment code is invalid or used', '请向管理员索取新的登记码', 'Ask the administrator for a new code'),
   'sign-in-refused': problem(401, 'never', '工号或密码不正确', 'Staff number or password is wrong', '请重新输入；忘记密码请联系管理员', 'Try again; ask the administrator if forgotten'),
   'password-missing': problem(401, 'never', '没有给出密码', 'No password was given', '请在终端中运行并按提示输入，或设置 STAFF_PASSWORD', 'Run it at a terminal and enter it when asked, or set STAFF_PASSWORD'),
-  'sign-in-locked': problem(429, 'never', '登录失败次数过多', 'Too many failed sign-ins', '请十五分钟后再试', 'Try again in fifteen minutes'),
+  'sign-in-locked': problem(429, 'never', '登录失败次数过多', 'Too many failed sign-ins', '请十五分钟后再试，或请管理员解除锁定', 'Try again in fifteen minutes, or ask the administrator to lift the lock'),
+  'staff-suspended': problem(403, 'never', '该工号已停用', 'This staff number is suspended', '请管理员恢复', 'Ask the administrator to resume it'),
   'sign-in-expired': problem(401, 'same-key', '登录已过期', 'The sign-in has expired', '请重新登录，已选项目会保留', 'Sign in again; what was picked is kept'),
   'not-permitted': problem(403, 'never', '无此权限', 'Not permitted for this role', '请由有权限的人员办理', 'Ask someone with the right role'),
   'foreign-origin': problem(403, 'never', '来源不被接受', 'The origin is not accepted', '请从本机终端页面办理', "Use this terminal's own page"),
@@ -119,7 +121,7 @@ export const problems = {
   'person-unknown': problem(404, 'never', '没有此人的登记', 'The person is not registered', '请核对社会保障号码与姓名', 'Check the social security number and the name'),
   'person-differs': problem(409, 'after-review', '姓名与登记不一致', 'The name differs from the register', '请核对证件；确有变更先办理数据变更', 'Check the identity document; if it changed, file a change of data'),
 
-  'too-many-requests': problem(429, 'same-key', '查询过于频繁', 'Too many requests', '请一分钟后再查', 'Ask again in a minute'),
+  'too-many-requests': problem(429, 'same-key', '请求过于频繁', 'Too many requests', '请一分钟后再试', 'Ask again in a minute'),
 
   // Batches of cards, stock, and the files of the bank and the card maker
   'batch-unknown': problem(404, 'never', '没有此批次', 'No such batch', '请核对批次号', 'Check the batch number'),

@@ -16,16 +16,18 @@ import { Client } from 'pg';
 import type { CardImage } from '#libs/cards/card-image.js';
 import { internalResult } from '#libs/cards/key-diversification.js';
 import { digestBody, writeChallenge } from '#libs/cards/write-challenge.js';
+import type { Role } from '#libs/contract/authority.js';
 import type { components } from '#libs/contract/central-api.js';
 import type { BankFault } from '#libs/contract/bench.js';
 import { fromHex, toHex } from '#libs/kernel/bytes.js';
 import { Books } from '../../apps/bank-simulator/src/books.js';
 import { createBankServer } from '../../apps/bank-simulator/src/server.js';
 import { Clock } from '../../apps/central/src/ground/clock.js';
-import { readConfig } from '../../apps/central/src/ground/config.js';
+import { CONFIG, readConfig, type CentralConfig } from '../../apps/central/src/ground/config.js';
+import { putMember } from '../../apps/central/src/whole/demonstration/members.js';
 import { seedDemonstration } from '../../apps/central/src/whole/demonstration/seed.js';
 import { createApp } from '../../apps/central/src/whole/create-app.js';
-import { openSecrets } from '../../apps/central/src/ground/secrets.js';
+import { openSecrets, SECRETS, type Secrets } from '../../apps/central/src/ground/secrets.js';
 import { testDatabase, type TestDatabase } from './database.js';
 
 type Schemas = components['schemas'];
@@ -131,6 +133,19 @@ export class Counter {
     return counter;
   }
 
+  /** A second central process beside this one, so far as the database and the clock can tell; `ask` takes its whole addresses. */
+  async beside(
+    settings: Partial<CentralConfig> = {},
+  ): Promise<{ readonly url: string; readonly close: () => Promise<void> }> {
+    const other = await createApp({
+      config: { ...this.app.get<CentralConfig>(CONFIG, { strict: false }), ...settings },
+      secrets: this.app.get<Secrets>(SECRETS, { strict: false }),
+      clock: this.clock,
+    });
+    await other.listen({ host: '127.0.0.1', port: 0 });
+    return { url: await other.getUrl(), close: () => other.close() };
+  }
+
   async close(): Promise<void> {
     for (const close of this.closers) await close();
   }
@@ -147,18 +162,28 @@ export class Counter {
     await this.authenticate();
   }
 
-  /** A signed assertion of this terminal, as the agent makes it. */
-  assertion(): Promise<string> {
+  /** A signed assertion of this terminal, as the agent makes it; `odd` claims in the place of its own. */
+  assertion(odd: Readonly<Record<string, unknown>> = {}): Promise<string> {
     if (this.terminalKey === null) throw new Error('not enrolled');
     const now = Math.floor(this.clock.now().getTime() / 1000);
-    return new SignJWT({})
-      .setProtectedHeader({ alg: 'EdDSA' })
-      .setIssuer(this.terminalId)
-      .setAudience('sscard-central')
-      .setJti(randomUUID())
-      .setIssuedAt(now)
-      .setExpirationTime(now + 60)
-      .sign(this.terminalKey);
+    const claims = {
+      iss: this.terminalId,
+      aud: 'sscard-central',
+      jti: randomUUID(),
+      iat: now,
+      exp: now + 60,
+    };
+    return new SignJWT({ ...claims, ...odd }).setProtectedHeader({ alg: 'EdDSA' }).sign(this.terminalKey);
+  }
+
+  /** Which window asks; another one is enrolled in its place, and it can be put back. */
+  get window(): { readonly id: string; readonly key: CryptoKey | null } {
+    return { id: this.terminalId, key: this.terminalKey };
+  }
+
+  set window({ id, key }: { readonly id: string; readonly key: CryptoKey | null }) {
+    this.terminalId = id;
+    this.terminalKey = key;
   }
 
   async authenticate(): Promise<void> {
@@ -184,6 +209,11 @@ export class Counter {
     });
     if (answer.status === 201) this.staffToken = answer.body.token;
     return answer;
+  }
+
+  /** Adds a member of staff, or gives one this role and password. */
+  addStaff(staffNumber: string, name: string, role: Role, password: string): Promise<void> {
+    return putMember(this.app, { staffNumber, name, role, password });
   }
 
   async ask<T = Record<string, unknown>>(

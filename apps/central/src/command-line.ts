@@ -14,10 +14,10 @@ import { addStockCommands } from './whole/command-line/stock-commands.js';
 import { tellFault, usageTelling } from './whole/command-line/telling.js';
 import { withApp, type App } from './whole/command-line/with-app.js';
 import { Database } from './ground/database/database.js';
+import { putMember } from './whole/demonstration/members.js';
 import { seedDemonstration } from './whole/demonstration/seed.js';
 import { BooksService } from './funds/ledger/books.service.js';
 import { describeApiOnly } from './whole/create-app.js';
-import { StaffService } from './access/staff/staff.service.js';
 import { TerminalsService } from './access/terminals/terminals.service.js';
 
 /** Runs one command with central put together but not serving, and prints what it made as one JSON object. */
@@ -94,7 +94,7 @@ program
       const { STAFF_PASSWORD: password } = process.env;
       if (password === undefined || password.length < 8)
         throw new Error('STAFF_PASSWORD must hold a password of at least 8 characters');
-      await app.get(StaffService, { strict: false }).register(number, name, asRole(role), password);
+      await putMember(app, { staffNumber: number, name, role: asRole(role), password });
       return { number, name, role };
     }),
   );

@@ -11,9 +11,9 @@ const start = async (): Promise<void> => {
   await demandSchema(config.databaseUrl, config.schema);
   const secrets = await openSecrets(config.folder);
   const app = await createApp({ config, secrets });
-  SwaggerModule.setup('docs', app, describeApi(app));
+  if (config.apiDocs) SwaggerModule.setup('docs', app, describeApi(app));
   await app.listen({ host: config.host, port: config.port });
-  console.log(`central serves ${config.schema} on http://${config.host}:${config.port}, API at /docs`);
+  console.log(`central serves ${config.schema} on http://${config.host}:${config.port}`);
 };
 
 start().catch((fault: unknown) => {

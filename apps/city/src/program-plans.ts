@@ -78,6 +78,7 @@ export const centralEnvironment = (
   DATABASE_URL_FILE: loginFile(data, role),
   CENTRAL_PORT: String(addresses.central),
   BANK_URL: originOf(addresses.bank),
+  API_DOCS: '1',
 });
 
 /** With room for the short-lived objects of many requests at once: collecting them took a tenth of central's time. */

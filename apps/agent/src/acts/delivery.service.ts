@@ -22,7 +22,12 @@ const longestFollowMs = 3_000;
 const definiteAnyway = new Set<ProblemCode>(['due-in-payment', 'entitlement-in-payment']);
 
 /** They say `retry: never` of the terminal or the clerk, and nothing of the act: it may have got through before. */
-const notAboutTheAct = new Set<ProblemCode>(['terminal-unknown', 'sign-in-locked', 'not-found']);
+const notAboutTheAct = new Set<ProblemCode>([
+  'terminal-unknown',
+  'terminal-clock-wrong',
+  'sign-in-locked',
+  'not-found',
+]);
 
 const isDefinite = (code: ProblemCode, retry: string): boolean =>
   definiteAnyway.has(code) || (retry !== 'same-key' && !notAboutTheAct.has(code));

@@ -1,5 +1,6 @@
 /** Central's settings, read once from the environment and checked; what is missing or wrong is said in one line. */
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { schemaName } from './database/area.js';
 
@@ -31,6 +32,10 @@ export type CentralConfig = {
   readonly keyVault: KeyVaultConfig;
   /** Names central is reached by beside loopback and PUBLIC_URL, such as `central.example:443`; others are refused. */
   readonly hosts: readonly string[];
+  /** Addresses or networks of proxies before central, whose word on a client's address is taken; none: nobody's is. */
+  readonly trustedProxies: readonly string[];
+  /** Whether the description of the API is served to anybody, at `/docs`. */
+  readonly apiDocs: boolean;
   /** Where holders of a receipt reach central to verify it. */
   readonly publicUrl: string;
   /** How long the terminal where a receipt arose may show and print it without a sign-in. */
@@ -57,6 +62,32 @@ const number = (name: string, text: string): number => {
   if (!Number.isInteger(value) || value < 0) throw new Error(`${name} must be a whole number, not "${text}"`);
   return value;
 };
+
+const yesOrNo = (name: string, text: string): boolean => {
+  if (text !== '0' && text !== '1') throw new Error(`${name} must be 0 or 1, not "${text}"`);
+  return text === '1';
+};
+
+const list = (text = ''): readonly string[] =>
+  text
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
+
+/** IPv4 or IPv6 addresses, or networks of them as `10.0.0.0/8`. */
+const networks = (name: string, text: string | undefined): readonly string[] =>
+  list(text).map((one) => {
+    const [address = '', bits, more] = one.split('/');
+    const version = isIP(address);
+    const most = version === 4 ? 32 : 128;
+    if (
+      version === 0 ||
+      more !== undefined ||
+      (bits !== undefined && !(/^\d{1,3}$/.test(bits) && Number(bits) <= most))
+    )
+      throw new Error(`${name} must list addresses or networks such as 10.1.2.3 or 10.0.0.0/8, not "${one}"`);
+    return one;
+  });
 
 const webAddress = (name: string, text: string | undefined): string | null => {
   if (text === undefined || text === '') return null;
@@ -129,10 +160,9 @@ export const readConfig = (env: NodeJS.ProcessEnv): CentralConfig => {
     poolSize: number('DATABASE_POOL_SIZE', env.DATABASE_POOL_SIZE ?? '10'),
     folder: join(resolve(env.SSCARD_DATA ?? 'data'), 'central'),
     keyVault: keyVault(env),
-    hosts: (env.CENTRAL_HOSTS ?? '')
-      .split(',')
-      .map((name) => name.trim())
-      .filter((name) => name !== ''),
+    hosts: list(env.CENTRAL_HOSTS),
+    trustedProxies: networks('TRUSTED_PROXIES', env.TRUSTED_PROXIES),
+    apiDocs: yesOrNo('API_DOCS', env.API_DOCS ?? '0'),
     publicUrl: webAddress('PUBLIC_URL', env.PUBLIC_URL)?.replace(/\/$/, '') ?? ownAddress(host, port),
     receiptOpenMs: number('RECEIPT_OPEN_MS', env.RECEIPT_OPEN_MS ?? '900000'),
     bankUrl: env.BANK_URL ?? 'http://127.0.0.1:7320',

@@ -1,6 +1,6 @@
 /** Central, put together: one pooling area's service. */
 import { Global, Module, type DynamicModule } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { APP_FILTER, APP_INTERCEPTOR } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ApprovalsModule } from '../records/approvals/approvals.module.js';
 import { AuditModule } from '../records/audit/audit.module.js';
@@ -17,10 +17,9 @@ import { areaOptions } from './database/data-source.js';
 import { Database } from '../ground/database/database.js';
 import { FollowedNumbers } from '../ground/database/followed-numbers.js';
 import { FundsModule } from '../funds/ledger/funds.module.js';
-import { AuthorityGuard } from '../access/asking/authority.guard.js';
+import { AskingModule } from '../access/asking/asking.module.js';
 import { HealthController } from './serving/health.controller.js';
 import { ProblemFilter } from '../ground/http/problem.filter.js';
-import { RateLimitGuard } from '../access/asking/rate-limit.guard.js';
 import { IssuancesModule } from '../counter/issuing/issuances.module.js';
 import { NotificationsModule } from '../cards/notifications/notifications.module.js';
 import { OperationsModule } from '../records/operations/operations.module.js';
@@ -29,6 +28,7 @@ import { SECRETS, type Secrets } from '../ground/secrets.js';
 import { CounterActsModule } from '../counter/acts/counter-acts.module.js';
 import { TapModule } from '../counter/tap/tap.module.js';
 import { StaffModule } from '../access/staff/staff.module.js';
+import { TokensModule } from '../access/tokens/tokens.module.js';
 import { TerminalsModule } from '../access/terminals/terminals.module.js';
 
 /** What central needs before it can be put together. */
@@ -67,6 +67,7 @@ export class CentralModule {
       imports: [
         FoundationModule.of(foundation),
         ApprovalsModule,
+        AskingModule,
         AuditModule,
         ChunkedWorkModule,
         CardBatchesModule,
@@ -83,12 +84,11 @@ export class CentralModule {
         StaffModule,
         TapModule,
         TerminalsModule,
+        TokensModule,
       ],
       controllers: [HealthController],
       providers: [
         { provide: APP_FILTER, useClass: ProblemFilter },
-        { provide: APP_GUARD, useClass: AuthorityGuard },
-        { provide: APP_GUARD, useClass: RateLimitGuard },
         { provide: APP_INTERCEPTOR, useClass: ReadsOnRecordInterceptor },
       ],
     };

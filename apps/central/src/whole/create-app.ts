@@ -8,6 +8,7 @@ import { photoLimits } from '#libs/cards/photo.js';
 import { describeProblem } from '#libs/contract/problems.js';
 import { readConfig } from '../ground/config.js';
 import { refuseForeign } from './serving/own-hosts.js';
+import { refuseUnreadable } from './serving/readable-address.js';
 import { CentralModule, type Foundation } from './central.module.js';
 
 /** What Fastify refuses before any route: an address that cannot be read, or is too long. */
@@ -27,6 +28,7 @@ export const createApp = async (foundation: Foundation): Promise<NestFastifyAppl
     new FastifyAdapter({
       bodyLimit: bodyLimitBytes,
       requestTimeout: 30_000,
+      trustProxy: [...foundation.config.trustedProxies],
       frameworkErrors: refuseAddress,
       routerOptions: { maxParamLength: 64 },
     }),
@@ -40,6 +42,7 @@ export const createApp = async (foundation: Foundation): Promise<NestFastifyAppl
     });
   app.useGlobalPipes(new BodyPipe());
   refuseForeign(app, foundation.config);
+  refuseUnreadable(app);
   app.enableShutdownHooks();
   return app;
 };

@@ -8,7 +8,7 @@ import {
   type Permission,
   type Role,
 } from '#libs/contract/authority.js';
-import { TokenService } from '../terminals/token.service.js';
+import { TokenService } from '../tokens/token.service.js';
 import { ACT, type IdentifiedRequest, type StaffIdentity } from '../../ground/http/identity.js';
 import { Refused } from '../../ground/http/refused.js';
 import { ReadsOnRecord } from '../../records/audit/reads-on-record.js';

@@ -2,6 +2,9 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Role } from '#libs/contract/authority.js';
 
+/** `joining`: has no password yet; `suspended`: may come back; `left`: may not. */
+export type StaffState = 'joining' | 'active' | 'suspended' | 'left';
+
 @Entity('staff_member')
 export class StaffMember {
   @PrimaryColumn('text', { name: 'staff_number' })
@@ -13,16 +16,30 @@ export class StaffMember {
   @Column('text')
   role!: Role;
 
-  /** Argon2id. */
-  @Column('text', { name: 'password_hash' })
-  passwordHash!: string;
+  @Column('text')
+  state!: StaffState;
 
-  @Column('int', { name: 'failed_sign_ins' })
-  failedSignIns!: number;
+  /** Tells two numbers of one person; null for members from before it was asked for. */
+  @Column('text', { name: 'identity_number', nullable: true })
+  identityNumber!: string | null;
 
-  @Column('timestamptz', { name: 'locked_until', nullable: true })
-  lockedUntil!: Date | null;
+  /** Argon2id; null until it was chosen. */
+  @Column('text', { name: 'password_hash', nullable: true })
+  passwordHash!: string | null;
 
-  @Column('boolean')
-  active!: boolean;
+  /** SHA-256 of the one-time code a password is chosen with, hex; null once used. */
+  @Column('text', { name: 'code_digest', nullable: true })
+  codeDigest!: string | null;
+
+  @Column('timestamptz', { name: 'code_expires_at', nullable: true })
+  codeExpiresAt!: Date | null;
+
+  @Column('timestamptz', { name: 'joined_at' })
+  joinedAt!: Date;
+
+  @Column('timestamptz', { name: 'last_signed_in_at', nullable: true })
+  lastSignedInAt!: Date | null;
+
+  @Column('timestamptz', { name: 'left_at', nullable: true })
+  leftAt!: Date | null;
 }

@@ -1,5 +1,6 @@
 /** Enrolment and authentication of terminals. */
 import { Body, Controller, Post } from '@nestjs/common';
+import { AskedPerMinute } from '../../ground/http/asked-per-minute.js';
 import { Performs } from '../../ground/http/identity.js';
 import {
   EnrolmentAnswerDto,
@@ -16,6 +17,7 @@ export class TerminalsController {
   /** Binds a terminal's key to it, with a one-time code. */
   @Post('enrolments')
   @Performs('terminals.enrol')
+  @AskedPerMinute(30)
   enrol(@Body() { enrolmentCode, publicKey }: EnrolmentRequestDto): Promise<EnrolmentAnswerDto> {
     return this.terminals.enrol(enrolmentCode, publicKey);
   }
@@ -23,6 +25,7 @@ export class TerminalsController {
   /** Swaps a signed assertion for a token of ten minutes. */
   @Post('tokens')
   @Performs('terminals.authenticate')
+  @AskedPerMinute(300)
   authenticate(@Body() { assertion }: TerminalTokenRequestDto): Promise<TerminalTokenAnswerDto> {
     return this.terminals.authenticate(assertion);
   }

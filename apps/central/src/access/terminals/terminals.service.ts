@@ -1,7 +1,6 @@
 /** Enrols terminals with a one-time code and gives them short-lived tokens for a signed assertion. */
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { errors, importJWK, jwtVerify, decodeJwt } from 'jose';
 import { AuditStore } from '../../records/audit/audit.store.js';
 import { Clock } from '../../ground/clock.js';
 import { CONFIG, type CentralConfig } from '../../ground/config.js';
@@ -10,10 +9,10 @@ import { Refused } from '../../ground/http/refused.js';
 import { Terminal } from './terminal.entity.js';
 import type { EnrolmentAnswerDto, TerminalTokenAnswerDto } from './terminals.dto.js';
 import { TerminalsStore } from './terminals.store.js';
-import { TokenService } from './token.service.js';
+import { TokenService } from '../tokens/token.service.js';
+import { issuerOf, readAssertion } from './assertion.js';
 
 const codeHours = 24;
-const assertionSeconds = 60;
 
 const digest = (code: string): string => createHash('sha256').update(code).digest('hex');
 
@@ -28,8 +27,8 @@ export class TerminalsService {
     @Inject(CONFIG) private readonly config: CentralConfig,
   ) {}
 
-  /** Makes a terminal, or readies a known one for a new key, and returns its one-time code (24 hours). */
-  prepare(code: string, name: string): Promise<string> {
+  /** Makes a terminal, or readies a known one for a new key, and returns its one-time code (24 hours). `by`: whoever had it made. */
+  prepare(code: string, name: string, by: { readonly staffNumber?: string } = {}): Promise<string> {
     const enrolmentCode = randomBytes(12).toString('hex');
     return this.database.transaction(async (tx) => {
       const known = await this.store.findByCode(tx, code);
@@ -48,6 +47,7 @@ export class TerminalsService {
         at: this.clock.now(),
         action: 'terminal.prepared',
         terminalId: terminal.id,
+        ...by,
       });
       return enrolmentCode;
     });
@@ -97,41 +97,38 @@ export class TerminalsService {
     });
   }
 
-  /** Swaps an assertion signed by the terminal for a token; each assertion works once. Throws Refused `terminal-unknown`. */
-  async authenticate(assertion: string): Promise<TerminalTokenAnswerDto> {
-    const id = this.claimedTerminal(assertion);
-    const now = this.clock.now();
+  /** Takes a terminal out of service: its key and its code are worthless from then on, within a second in every process. */
+  withdraw(code: string, by: { readonly staffNumber: string }): Promise<void> {
     return this.database.transaction(async (tx) => {
-      const terminal = await this.store.find(tx, id);
-      if (terminal?.publicKey == null || terminal.state !== 'enrolled') throw new Refused('terminal-unknown');
-      const key = await importJWK({ kty: 'OKP', crv: 'Ed25519', x: terminal.publicKey }, 'EdDSA');
-      const { payload } = await jwtVerify(assertion, key, {
-        audience: 'sscard-central',
-        issuer: id,
-        algorithms: ['EdDSA'],
-        requiredClaims: ['exp', 'jti', 'iat'],
-        maxTokenAge: assertionSeconds,
-        clockTolerance: 30,
-        currentDate: now,
-      }).catch((fault: unknown) => {
-        if (fault instanceof errors.JOSEError) throw new Refused('terminal-unknown', fault.code);
-        throw fault;
-      });
-      const expiresAt = new Date(((payload.exp ?? 0) + 60) * 1000);
-      if (!(await this.store.useAssertion(tx, `${id} ${payload.jti ?? ''}`, expiresAt, now))) {
-        throw new Refused('terminal-unknown', 'assertion used before');
-      }
-      return this.tokens.issueTerminal({ id: terminal.id, name: terminal.name }, terminal.publicKey);
+      const terminal = await this.store.findByCode(tx, code);
+      if (terminal === null) throw new Refused('not-found', code);
+      if (terminal.state === 'withdrawn') return;
+      await this.store.save(
+        tx,
+        Object.assign(terminal, {
+          state: 'withdrawn' as const,
+          publicKey: null,
+          enrolmentCodeDigest: null,
+          enrolmentCodeExpiresAt: null,
+        }),
+      );
+      const at = this.clock.now();
+      await this.store.endSignIns(tx, terminal.id, at);
+      await this.audit.append(tx, { at, action: 'terminal.withdrawn', terminalId: terminal.id, ...by });
     });
   }
 
-  private claimedTerminal(assertion: string): string {
-    try {
-      const { iss } = decodeJwt(assertion);
-      if (iss !== undefined && /^[0-9a-f-]{36}$/.test(iss)) return iss;
-    } catch (fault) {
-      if (!(fault instanceof errors.JOSEError)) throw fault;
-    }
-    throw new Refused('terminal-unknown');
+  /** Swaps an assertion signed by the terminal for a token; each assertion works once. Throws Refused `terminal-unknown` or `terminal-clock-wrong`. */
+  async authenticate(assertion: string): Promise<TerminalTokenAnswerDto> {
+    const now = this.clock.now();
+    const id = issuerOf(assertion);
+    const terminal = await this.database.read((tx) => this.store.find(tx, id));
+    if (terminal?.publicKey == null || terminal.state !== 'enrolled') throw new Refused('terminal-unknown');
+    const { jti, goodUntil } = await readAssertion(assertion, { id, publicKey: terminal.publicKey }, now);
+    const isNew = await this.database.transaction((tx) =>
+      this.store.useAssertion(tx, `${id} ${jti}`, goodUntil, now),
+    );
+    if (!isNew) throw new Refused('terminal-unknown', 'assertion used before');
+    return this.tokens.issueTerminal({ id: terminal.id, name: terminal.name }, terminal.publicKey);
   }
 }

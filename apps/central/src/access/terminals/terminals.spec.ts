@@ -1,4 +1,4 @@
-/** Promises who gets in: a terminal by its key, staff by their password, and neither for longer than they should. */
+/** Promises which terminal gets in: by its key, for no longer than it has it, and nobody with odd words. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Counter } from '../../../../../test/support/counter.js';
@@ -12,6 +12,8 @@ afterAll(() => counter.close());
 
 const token = (assertion: string) => counter.ask('POST', '/v1/terminals/tokens', { assertion });
 
+const ahead = (seconds: number) => Math.floor(Date.parse('2026-11-24T02:00:00Z') / 1000) + seconds;
+
 describe('a terminal', () => {
   it('gets a token for an assertion once', async () => {
     const assertion = await counter.assertion();
@@ -24,7 +26,57 @@ describe('a terminal', () => {
     expect((await token(`${assertion.slice(0, -6)}AAAAAA`)).body).toMatchObject({ code: 'terminal-unknown' });
     expect((await token('not.a.token')).body).toMatchObject({ code: 'terminal-unknown' });
     counter.clock.move(5 * 60_000);
-    expect((await token(assertion)).body).toMatchObject({ code: 'terminal-unknown' });
+    expect((await token(assertion)).body).toMatchObject({ code: 'terminal-clock-wrong', detail: '-300 s' });
+  });
+
+  it('is told when its clock is wrong, and by how much', async () => {
+    const now = Math.floor(counter.clock.now().getTime() / 1000);
+    const at = async (iat: number) => (await token(await counter.assertion({ iat, exp: iat + 60 }))).body;
+    expect(await at(now + 30)).toHaveProperty('token');
+    expect(await at(now + 3600)).toMatchObject({ code: 'terminal-clock-wrong', detail: '3600 s' });
+    expect(await at(now - 90)).toHaveProperty('token');
+    expect(await at(now - 86_400)).toMatchObject({ code: 'terminal-clock-wrong', detail: '-86400 s' });
+  });
+
+  it.each<[string, Record<string, unknown>]>([
+    ['an issuer that is no UUID', { iss: 'a'.repeat(36) }],
+    ['an issuer that is a list', { iss: ['0b5c7f0e-0f0f-4d55-8a58-39b6a26d7a11'] }],
+    ['an issuer that is a number', { iss: 7 }],
+    ['no issuer', { iss: undefined }],
+    ['an end beyond a minute', { exp: ahead(7200) }],
+    ['an end ten years ahead', { exp: ahead(10 * 365 * 86_400) }],
+    ['an end no date can be made of', { exp: 1e15 }],
+    ['an end before its beginning', { exp: ahead(-10) }],
+    ['times that are text', { iat: '1', exp: '2' }],
+    ['an id with NUL', { jti: 'one\u0000two' }],
+    ['an id that is a list', { jti: ['x'] }],
+    ['an id without end', { jti: 'x'.repeat(500) }],
+    ['no id', { jti: undefined }],
+  ])('is refused with %s', async (_, odd) => {
+    expect(await token(await counter.assertion(odd))).toMatchObject({
+      status: 401,
+      body: { code: 'terminal-unknown' },
+    });
+  });
+
+  it('is withdrawn: its token is refused within a second by every central, its code and key take it back no more', async () => {
+    const terminals = counter.app.get(TerminalsService, { strict: false });
+    const other = await counter.beside();
+    try {
+      const own = () => counter.ask('GET', new URL('/v1/tills/own', other.url).href);
+      await counter.authenticate();
+      await counter.signIn();
+      expect((await own()).status).toBe(200);
+      await terminals.withdraw('W01', { staffNumber: '0401' });
+      await delay(1100);
+      expect(await own()).toMatchObject({ status: 401, body: { code: 'terminal-token-invalid' } });
+      expect(await token(await counter.assertion())).toMatchObject({ body: { code: 'terminal-unknown' } });
+      await counter.enrol(await terminals.prepare('W01', '一号窗口'));
+      await counter.signIn();
+      expect((await own()).status).toBe(200);
+    } finally {
+      await other.close();
+    }
   });
 
   it('is enrolled with a code by one key, within its day', async () => {
@@ -73,66 +125,6 @@ describe('a terminal', () => {
     });
     await counter.authenticate();
     expect((await counter.ask('GET', '/v1/tills/own')).status).toBe(200);
-  });
-});
-
-describe('a staff member', () => {
-  it('is refused alike for a wrong number and a wrong password', async () => {
-    const wrong = await counter.signIn('0001', 'wrong-password');
-    const unknown = await counter.signIn('7777', 'wrong-password');
-    expect(wrong).toMatchObject({ status: 401, body: { code: 'sign-in-refused' } });
-    expect(unknown.body).toEqual(wrong.body);
-  });
-
-  it('is locked out for a quarter of an hour after five failures', async () => {
-    for (let failure = 0; failure < 5; failure++) await counter.signIn('0009', 'wrong-password');
-    expect(await counter.signIn('0009')).toMatchObject({ status: 429, body: { code: 'sign-in-locked' } });
-    counter.clock.move(16 * 60_000);
-    await counter.authenticate();
-    expect((await counter.signIn('0009')).status).toBe(201);
-  });
-
-  it('is signed out after fifteen minutes without renewal, and at the end of the shift even with it', async () => {
-    await counter.signIn();
-    counter.clock.move(14 * 60_000);
-    await counter.authenticate();
-    const renewed = await counter.ask<{ token: string }>('POST', '/v1/sign-ins/renewals');
-    expect(renewed.status).toBe(201);
-    counter.clock.move(2 * 60_000);
-    expect(await counter.ask('GET', '/v1/tills/own')).toMatchObject({
-      status: 401,
-      body: { code: 'sign-in-expired' },
-    });
-    counter.staffToken = renewed.body.token;
-    expect((await counter.ask('GET', '/v1/tills/own')).status).toBe(200);
-    for (let step = 0; step < 43; step++) {
-      counter.clock.move(14 * 60_000);
-      await counter.authenticate();
-      const again = await counter.ask<{ token: string }>('POST', '/v1/sign-ins/renewals');
-      if (again.status === 201) counter.staffToken = again.body.token;
-    }
-    expect(await counter.ask('POST', '/v1/sign-ins/renewals')).toMatchObject({
-      body: { code: 'sign-in-expired' },
-    });
-  });
-
-  it('can do nothing more with the token of a sign-in that was signed out, and goes on with a new one', async () => {
-    await counter.signIn();
-    expect((await counter.ask('DELETE', '/v1/sign-ins/current')).status).toBe(204);
-    expect(await counter.ask('GET', '/v1/tills/own')).toMatchObject({
-      status: 401,
-      body: { code: 'sign-in-expired' },
-    });
-    await counter.signIn();
-    expect((await counter.ask('GET', '/v1/tills/own')).status).toBe(200);
-  });
-
-  it('cannot renew what was signed out', async () => {
-    await counter.signIn();
-    expect((await counter.ask('DELETE', '/v1/sign-ins/current')).status).toBe(204);
-    expect(await counter.ask('POST', '/v1/sign-ins/renewals')).toMatchObject({
-      body: { code: 'sign-in-expired' },
-    });
   });
 });
 

@@ -22,6 +22,14 @@ export class TerminalsStore {
     await tx.save(Terminal, terminal);
   }
 
+  /** Ends every sign-in at a terminal. */
+  async endSignIns(tx: EntityManager, terminalId: string, at: Date): Promise<void> {
+    await tx.query('update staff_session set ended_at = $2 where terminal_id = $1 and ended_at is null', [
+      terminalId,
+      at.toISOString(),
+    ]);
+  }
+
   /** True when this assertion was never used before; forgets those that have expired. */
   async useAssertion(tx: EntityManager, jti: string, expiresAt: Date, now: Date): Promise<boolean> {
     await tx.query('delete from assertion_seen where expires_at < $1', [now.toISOString()]);

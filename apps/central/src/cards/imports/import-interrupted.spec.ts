@@ -15,7 +15,6 @@ import {
 } from '../../../../../test/support/commands.js';
 import { Counter } from '../../../../../test/support/counter.js';
 import { Hold } from '../../../../../test/support/hold.js';
-import { StaffService } from '../../access/staff/staff.service.js';
 
 // Three chunks of work.
 const rows = 10_100;
@@ -24,8 +23,7 @@ const staffNumber = '0903';
 let counter: Counter;
 beforeAll(async () => {
   counter = await Counter.open({}, 'workUrl');
-  const staff = counter.app.get(StaffService, { strict: false });
-  await staff.register(staffNumber, '导入员', 'batch-operator', commandPassword);
+  await counter.addStaff(staffNumber, '导入员', 'batch-operator', commandPassword);
 }, 120_000);
 afterAll(() => counter.close());
 

@@ -12,7 +12,6 @@ import {
   startExport,
 } from '../../../../../test/support/commands.js';
 import { Hold } from '../../../../../test/support/hold.js';
-import { StaffService } from '../../access/staff/staff.service.js';
 
 // Three chunks of work.
 const cards = 2100;
@@ -22,9 +21,8 @@ let number: string;
 beforeAll(async () => {
   // Only the commands work on the batch.
   office = await CardOffice.open({ WORK_EVERY_MS: '3600000' });
-  const staff = office.get(StaffService);
-  await staff.register(office.maker, '操作员', 'batch-operator', commandPassword);
-  await staff.register(office.approver, '审批员', 'approver', commandPassword);
+  await office.counter.addStaff(office.maker, '操作员', 'batch-operator', commandPassword);
+  await office.counter.addStaff(office.approver, '审批员', 'approver', commandPassword);
   await office.apply(cards);
   await office.blanks(cards);
   number = await office.make();

@@ -13,7 +13,6 @@ import {
   until,
 } from '../../../../../test/support/commands.js';
 import { Hold } from '../../../../../test/support/hold.js';
-import { StaffService } from '../../access/staff/staff.service.js';
 
 // Three chunks of work.
 const cards = 2100;
@@ -22,9 +21,8 @@ let office: CardOffice;
 beforeAll(async () => {
   // The central of this process leaves work that was left half done to the one that is tried.
   office = await CardOffice.open({ WORK_EVERY_MS: '3600000' });
-  const staff = office.get(StaffService);
-  await staff.register(office.maker, '操作员', 'batch-operator', commandPassword);
-  await staff.register(office.approver, '审批员', 'approver', commandPassword);
+  await office.counter.addStaff(office.maker, '操作员', 'batch-operator', commandPassword);
+  await office.counter.addStaff(office.approver, '审批员', 'approver', commandPassword);
 }, 60_000);
 afterAll(() => office.close());
 

@@ -24,6 +24,7 @@ import { CardBatchesStore, type BatchRecord } from './card-batches.store.js';
 import { UnclaimedStore } from './unclaimed.store.js';
 
 const pageLength = 100;
+const daysAtMost = 36_525;
 const dayMs = 24 * 3600_000;
 
 /** A batch as it travels. */
@@ -110,7 +111,8 @@ export class BatchOverviewService {
 
   /** Cards that lie at a depot for more than so many days: by unit, and the longest waiting one by one. */
   unclaimed(days: number): Promise<UnclaimedCardsDto> {
-    const before = new Date(this.clock.now().getTime() - days * dayMs);
+    // No card lies as long as a century: more days than that would be before any date there is.
+    const before = new Date(this.clock.now().getTime() - Math.min(days, daysAtMost) * dayMs);
     return this.database.snapshot(async (tx) => {
       const cards = await this.unclaimedStore.cards(tx, before, 5 * pageLength);
       return {

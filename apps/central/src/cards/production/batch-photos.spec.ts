@@ -3,12 +3,11 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { CardOffice, type Applicant } from '../../../../../test/support/card-office.js';
 import { answerOf, commandPassword, startExport } from '../../../../../test/support/commands.js';
-import { StaffService } from '../../access/staff/staff.service.js';
 
 let office: CardOffice;
 beforeAll(async () => {
   office = await CardOffice.open();
-  await office.get(StaffService).register(office.maker, '操作员', 'batch-operator', commandPassword);
+  await office.counter.addStaff(office.maker, '操作员', 'batch-operator', commandPassword);
 }, 60_000);
 afterAll(() => office.close());
 

@@ -5,15 +5,13 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { compactVerify, importJWK, type JWK } from 'jose';
 import { CardOffice } from '../../../../../test/support/card-office.js';
 import { answerOf, commandPassword, endOf, startProgram } from '../../../../../test/support/commands.js';
-import { StaffService } from '../../access/staff/staff.service.js';
 import { CardMakersService } from './card-makers.service.js';
 
 let office: CardOffice;
 beforeAll(async () => {
   office = await CardOffice.open();
-  const staff = office.get(StaffService);
-  await staff.register(office.maker, '操作员', 'batch-operator', commandPassword);
-  await staff.register('k1', '管理员', 'administrator', commandPassword);
+  await office.counter.addStaff(office.maker, '操作员', 'batch-operator', commandPassword);
+  await office.counter.addStaff('k1', '管理员', 'administrator', commandPassword);
 }, 60_000);
 afterAll(() => office.close());
 

@@ -4,7 +4,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { collectable, Counter, payable, type Session } from '../../../../../test/support/counter.js';
 import { BooksService } from '../../funds/ledger/books.service.js';
-import { StaffService } from '../../access/staff/staff.service.js';
 import { CounterActsStore } from './counter-acts.store.js';
 import { UnknownOutcomesService } from './unknown-outcomes.service.js';
 
@@ -86,8 +85,7 @@ describe('paying', () => {
   });
 
   it('refuses a key to another clerk of the window: the answer is not theirs', async () => {
-    const staff = counter.app.get(StaffService, { strict: false });
-    await staff.register('0002', '王芳', 'window-clerk', 'password-of-test');
+    await counter.addStaff('0002', '王芳', 'window-clerk', 'password-of-test');
     const key = randomUUID();
     await counter.signIn('0002', 'password-of-test');
     expect((await move('draws', '170', '7.00', key)).status).toBe(200);

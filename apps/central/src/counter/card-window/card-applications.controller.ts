@@ -2,7 +2,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiQuery } from '@nestjs/swagger';
 import { applicationStates } from '#libs/cards/card-life.js';
-import { AskedPerMinute } from '../../access/asking/rate-limit.guard.js';
+import { AskedPerMinute } from '../../ground/http/asked-per-minute.js';
 import {
   Performs,
   Staff,

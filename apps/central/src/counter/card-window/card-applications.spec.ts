@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { components } from '#libs/contract/central-api.js';
 import { makeApplicationNumber } from '#libs/identity/application-number.js';
-import { StaffService } from '../../access/staff/staff.service.js';
 import { CardWindow, holderOf, newcomer, type ServiceBody } from '../../../../../test/support/card-window.js';
 import { Counter } from '../../../../../test/support/counter.js';
 
@@ -299,11 +298,10 @@ describe('a decision', () => {
 
   it('is not made by whoever made the application', async () => {
     const number = await desk.apply(newcomer());
-    const staff = counter.app.get(StaffService, { strict: false });
-    await staff.register('0001', '拉毛措', 'reviewer', 'delingha-2017');
+    await counter.addStaff('0001', '拉毛措', 'reviewer', 'delingha-2017');
     expect((await decide('0001', number, 'approval')).body.code).toBe('same-person');
     expect((await decide('0001', number, 'rejection', { reason: '不行' })).body.code).toBe('same-person');
-    await staff.register('0001', '拉毛措', 'window-clerk', 'delingha-2017');
+    await counter.addStaff('0001', '拉毛措', 'window-clerk', 'delingha-2017');
     await counter.signIn();
   });
 

@@ -3,15 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { CardWindow, holderOf, newcomer, type ServiceBody } from '../../../../../test/support/card-window.js';
 import { Counter } from '../../../../../test/support/counter.js';
-import { StaffService } from '../../access/staff/staff.service.js';
 
 let counter: Counter;
 let desk: CardWindow;
 beforeAll(async () => {
   counter = await Counter.open();
   desk = new CardWindow(counter);
-  const staff = counter.app.get(StaffService, { strict: false });
-  await staff.register('0002', '王芳', 'window-clerk', 'delingha-2017');
+  await counter.addStaff('0002', '王芳', 'window-clerk', 'delingha-2017');
 });
 afterAll(() => counter.close());
 

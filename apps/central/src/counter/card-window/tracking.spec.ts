@@ -1,9 +1,6 @@
 /** Promises of tracking: number and name tell everything, one of them nothing, and nobody tries them out. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { components } from '#libs/contract/central-api.js';
-import { CONFIG, type CentralConfig } from '../../ground/config.js';
-import { createApp } from '../../whole/create-app.js';
-import { SECRETS, type Secrets } from '../../ground/secrets.js';
 import { CardWindow, newcomer } from '../../../../../test/support/card-window.js';
 import { Counter, type Reply } from '../../../../../test/support/counter.js';
 
@@ -32,6 +29,14 @@ const track = (number: string, name: string): Promise<Reply<Tracked>> =>
 const many = async (count: number, ask: () => Promise<{ readonly status: number }>): Promise<number> => {
   const answers = await Promise.all(Array.from({ length: count }, ask));
   return answers.filter(({ status }) => status !== 429).length;
+};
+
+/** The status of a question that a proxy says is of this address. */
+const asFrom = async (central: string, address: string): Promise<number> => {
+  const headers = { 'content-type': 'application/json', 'x-forwarded-for': address };
+  const body = JSON.stringify({ number: '6328020999999996', name: '某人' });
+  const asked = fetch(new URL(url, central), { method: 'POST', headers, body });
+  return (await asked).status;
 };
 
 describe('tracking', () => {
@@ -76,14 +81,9 @@ describe('tracking', () => {
   });
 
   it('is answered so often a minute, of all central processes together, and again in the next', async () => {
-    const other = await createApp({
-      config: counter.app.get<CentralConfig>(CONFIG, { strict: false }),
-      secrets: counter.app.get<Secrets>(SECRETS, { strict: false }),
-      clock: counter.clock,
-    });
+    const other = await counter.beside();
     try {
-      await other.listen({ host: '127.0.0.1', port: 0 });
-      const elsewhere = new URL(url, await other.getUrl());
+      const elsewhere = new URL(url, other.url);
       const headers = { 'content-type': 'application/json' };
       const body = JSON.stringify({ number: '6328020999999996', name: '某人' });
       const answered = await Promise.all([
@@ -102,14 +102,38 @@ describe('tracking', () => {
     }
   });
 
+  it('counts a client by its own address behind a proxy that is trusted, and by the proxy’s behind any other', async () => {
+    const other = await counter.beside({ trustedProxies: ['127.0.0.0/8'] });
+    try {
+      await many(30, async () => ({ status: await asFrom(other.url, '198.51.100.7') }));
+      expect(await asFrom(other.url, '198.51.100.7')).toBe(429);
+      expect(await asFrom(other.url, '198.51.100.8')).toBe(404);
+    } finally {
+      await other.close();
+    }
+    const distrusting = await counter.beside();
+    try {
+      await many(30, async () => ({ status: await asFrom(distrusting.url, '198.51.100.9') }));
+      expect(await asFrom(distrusting.url, '198.51.100.10')).toBe(429);
+    } finally {
+      await distrusting.close();
+    }
+  });
+
+  it('lets a flood of one address wait for itself alone: it asks the database no more once it is too many', async () => {
+    await many(2000, () => track('6328020999999996', '某人'));
+    const [row] = await counter.query<{ asked: number }>(
+      `select asked from public_ask where route like '%track' and address = '127.0.0.1'`,
+    );
+    expect(row?.asked).toBe(31);
+  });
+
   it('keeps nobody’s address longer than somebody else asks', async () => {
     await counter.query(`insert into public_ask values ($1, '192.0.2.1', $2, 9)`, [
       url,
       new Date(counter.clock.instant.getTime() - 61_000).toISOString(),
     ]);
     await track('6328020999999996', '某人');
-    expect(await counter.query('select address, asked from public_ask')).toEqual([
-      { address: '127.0.0.1', asked: 1 },
-    ]);
+    expect(await counter.query(`select address from public_ask where address = '192.0.2.1'`)).toEqual([]);
   });
 });

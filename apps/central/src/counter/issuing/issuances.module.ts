@@ -7,6 +7,7 @@ import { KeysModule } from '../../cards/keys/keys.module.js';
 import { PeopleModule } from '../../register/people/people.module.js';
 import { PolicyModule } from '../../register/policy/policy.module.js';
 import { TapModule } from '../tap/tap.module.js';
+import { TerminalsModule } from '../../access/terminals/terminals.module.js';
 import { CardScriptsController } from './card-scripts.controller.js';
 import { CardScriptsService } from './card-scripts.service.js';
 import { IssuanceCommands } from './issuance-commands.service.js';
@@ -16,7 +17,16 @@ import { IssuancesService } from './issuances.service.js';
 import { IssuancesStore } from './issuances.store.js';
 
 @Module({
-  imports: [AuditModule, CardWindowModule, CardsModule, KeysModule, PeopleModule, PolicyModule, TapModule],
+  imports: [
+    AuditModule,
+    CardWindowModule,
+    CardsModule,
+    KeysModule,
+    PeopleModule,
+    PolicyModule,
+    TapModule,
+    TerminalsModule,
+  ],
   controllers: [CardScriptsController, IssuancesController],
   providers: [CardScriptsService, IssuanceCommands, IssuanceCompletion, IssuancesService, IssuancesStore],
 })

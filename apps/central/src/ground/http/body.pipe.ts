@@ -5,6 +5,7 @@
 import { BadRequestException, Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
 import { plainToInstance, type ClassConstructor } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
+import { isDatabaseText } from './database-text.js';
 
 const rules = {
   whitelist: true,
@@ -25,11 +26,13 @@ const deepest = 8;
 
 /**
  * What is wrong with a body whatever its class: members that are null, since `@IsOptional` would let null stand for one that is
- * left out, and lists and objects without end.
+ * left out; lists and objects without end; text that no database keeps.
  */
 const oddities = (value: object, path = '', depth = 1): string[] =>
   Object.entries(value).flatMap(([name, member]: [string, unknown]) => {
     if (member === null) return [`${path}${name} must not be null`];
+    if (typeof member === 'string' && !isDatabaseText(member))
+      return [`${path}${name} must be text without NUL and half characters`];
     if (typeof member !== 'object') return [];
     return depth === deepest
       ? [`${path}${name} is nested too deep`]

@@ -1,5 +1,6 @@
 /** Receipts: verified by anyone who holds one, printed by terminals. */
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { AskedPerMinute } from '../../ground/http/asked-per-minute.js';
 import {
   Performs,
   StaffIfAny,
@@ -18,6 +19,7 @@ export class ReceiptsController {
   /** Whether this receipt was issued, and what it says; needs the code printed on it. */
   @Get(':number')
   @Performs('receipts.verify')
+  @AskedPerMinute(60)
   verify(
     @Param('number', ReceiptNumberPipe) number: string,
     @Query('code') code: string = '',

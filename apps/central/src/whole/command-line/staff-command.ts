@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { permissionOf, type CommandAct } from '#libs/contract/authority.js';
 import { Refused } from '../../ground/http/refused.js';
-import { StaffService, type CheckedMember } from '../../access/staff/staff.service.js';
+import { SignInsService, type CheckedMember } from '../../access/staff/sign-ins.service.js';
 import { readPassword } from './password.js';
 import { progressOn, type Progress } from '../../ground/chunked-work/progress.js';
 import { tellOutcome } from './telling.js';
@@ -67,7 +67,7 @@ export const staffCommand = <Options extends object, Answer extends object>(
         async () => {
           const password = await readPassword(options.as);
           return withApp(async (app) => {
-            const asker = await app.get(StaffService, { strict: false }).check(options.as, password);
+            const asker = await app.get(SignInsService, { strict: false }).check(options.as, password);
             demandAuthority(asker, typeof act === 'function' ? act(options) : act);
             try {
               return await work({ app, asker, args: command.args, options, progress });

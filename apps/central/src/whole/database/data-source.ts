@@ -18,6 +18,7 @@ import { CardService1795600000000 } from './migrations/1795600000000-card-servic
 import { House1795500000000 } from './migrations/1795500000000-house.js';
 import { Issuances1795600000003 } from './migrations/1795600000003-issuances.js';
 import { KeyVersions1795600000004 } from './migrations/1795600000004-key-versions.js';
+import { StaffLife1797100000000 } from './migrations/1797100000000-staff-life.js';
 import { Parameters1795500000001 } from './migrations/1795500000001-parameters.js';
 
 export type AreaConnection = {
@@ -38,6 +39,7 @@ export const migrations = [
   KeyVersions1795600000004,
   Roles1797000000000,
   Balances1797000000001,
+  StaffLife1797100000000,
   Approvals1797200000000,
   BankNeedsPerson1797300000000,
 ];

@@ -33,6 +33,7 @@ const released: Readonly<Record<string, string>> = {
   '1797200000000-approvals.ts': 'a6e7b94b89871039a12058d900fb52da2fdda1e9f59c166fab7f2ea0389c3d1d',
   '1797000000001-balances.ts': '112ab495b8f7424badcafbad964cf61ee34501562cba5421b67dd59d93976486',
   '1797300000000-bank-needs-person.ts': '05e7b3a9443b850cf457a2b12dbf969f07d30dc79500847e64a0ead82ff99356',
+  '1797100000000-staff-life.ts': 'c4fc35165f62b033fdb35a1a01b5b87a06200b208109e57d1db5b3f508a88b3e',
   'area-names.ts': '290cc3bbecd3878d98468dc1992d27a4c27cb5fec0227cf45e483ae20c3e9c90',
   'concurrently.ts': '2af9ef2bd7549edb96ca2823415e633f66e9d5ff01955e8efd0640fe40a7f929',
 };

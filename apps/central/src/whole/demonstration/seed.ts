@@ -33,11 +33,11 @@ import { makeComponent } from '../../cards/keys/key-component.js';
 import { KeyVersionsService } from '../../cards/keys/key-versions.service.js';
 import { KeysService } from '../../cards/keys/keys.service.js';
 import { PeopleService } from '../../register/people/people.service.js';
-import { StaffService } from '../../access/staff/staff.service.js';
 import { TerminalsService } from '../../access/terminals/terminals.service.js';
 import { makeOnce } from '../../ground/write-once.js';
 import { seedApplicants } from './applicants.js';
 import { seedBlankCards } from './blank-cards.js';
+import { knowsMember, putMember } from './members.js';
 import { demonstrationPeople, numberOf, type DemonstrationPerson } from './people.js';
 
 /** The demonstration's sign-ins; a real bureau makes its own with `command-line staff`. */
@@ -122,9 +122,9 @@ class Seed {
   }
 
   private async staff(): Promise<void> {
-    const staff = this.get(StaffService);
-    for (const { staffNumber, name, role } of members)
-      if (!(await staff.knows(staffNumber))) await staff.register(staffNumber, name, role, password);
+    for (const member of members)
+      if (!(await knowsMember(this.app, member.staffNumber)))
+        await putMember(this.app, { ...member, password });
   }
 
   /** The key ceremony, with two custodians who are made up; a real bureau's bring components of their own. */

@@ -2,7 +2,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { authority, roles, type Act, type Permission } from '#libs/contract/authority.js';
 import { consoleRoutes, type ConsoleAct } from '#libs/contract/console.js';
-import { StaffService } from '../../access/staff/staff.service.js';
 import { Counter } from '../../../../../test/support/counter.js';
 
 const id = '00000000-0000-4000-8000-000000000000';
@@ -70,9 +69,8 @@ const refusals = new Set(['not-permitted', 'terminal-token-invalid', 'sign-in-ex
 let counter: Counter;
 beforeAll(async () => {
   counter = await Counter.open();
-  const staff = counter.app.get(StaffService, { strict: false });
   for (const role of roles)
-    await staff.register(`T${role.replaceAll('-', '')}`.slice(0, 20), role, role, 'password-of-test');
+    await counter.addStaff(`T${role.replaceAll('-', '')}`.slice(0, 20), role, role, 'password-of-test');
 }, 60_000);
 afterAll(() => counter.close());
 

@@ -7,7 +7,7 @@ import { Clock } from '../../ground/clock.js';
 import type { StaffIdentity, TerminalIdentity } from '../../ground/http/identity.js';
 import { Refused } from '../../ground/http/refused.js';
 import { SECRETS, type Secrets } from '../../ground/secrets.js';
-import { TerminalKeys } from './terminal-keys.js';
+import { TokenHolders } from './token-holders.js';
 
 const terminalSeconds = 600;
 const staffSeconds = 900;
@@ -19,13 +19,11 @@ export type IssuedToken = { readonly token: string; readonly expiresAt: string }
 export class TokenService {
   // A token is read on every request; its signature needs checking once. The key is the whole token.
   private readonly checked = new LRUCache<string, JWTPayload>({ max: 5000 });
-  // Tokens outlive a sign-out otherwise. Lost with this process, which is why tokens are short-lived.
-  private readonly ended = new LRUCache<string, true>({ max: 5000, ttl: staffSeconds * 1000 });
   private readonly keys;
 
   constructor(
     @Inject(SECRETS) secrets: Secrets,
-    private readonly terminalKeys: TerminalKeys,
+    private readonly holders: TokenHolders,
     private readonly clock: Clock,
   ) {
     const { d: _, ...publicPart } = secrets.tokenKey;
@@ -55,28 +53,19 @@ export class TokenService {
   async readTerminal(token: string): Promise<TerminalIdentity> {
     const claims = await this.read(token);
     if (claims?.kind !== 'terminal' || claims.sub === undefined) throw new Refused('terminal-token-invalid');
-    if (!(await this.terminalKeys.isOf(claims.sub, String(claims.key))))
+    if (!(await this.holders.hasKey(claims.sub, String(claims.key))))
       throw new Refused('terminal-token-invalid');
     return { id: claims.sub, name: String(claims.name) };
   }
 
-  /** Throws Refused `sign-in-expired`, also when the token was made for another terminal. */
+  /** Throws Refused `sign-in-expired`, also when the token was made for another terminal, or its sign-in was ended since. */
   async readStaff(token: string, terminalId: string): Promise<StaffIdentity> {
     const claims = await this.read(token);
     if (claims?.kind !== 'staff' || claims.sub === undefined || claims.terminal !== terminalId)
       throw new Refused('sign-in-expired');
-    if (this.ended.has(String(claims.sid))) throw new Refused('sign-in-expired');
-    return {
-      number: claims.sub,
-      name: String(claims.name),
-      role: claims.role as Role,
-      sessionId: String(claims.sid),
-    };
-  }
-
-  /** Tokens of this sign-in are refused from now on. */
-  endStaff({ sessionId }: StaffIdentity): void {
-    this.ended.set(sessionId, true);
+    const sessionId = String(claims.sid);
+    if (!(await this.holders.lasts(sessionId, String(claims.role)))) throw new Refused('sign-in-expired');
+    return { number: claims.sub, name: String(claims.name), role: claims.role as Role, sessionId };
   }
 
   private async issue(claims: JWTPayload, seconds: number): Promise<IssuedToken> {

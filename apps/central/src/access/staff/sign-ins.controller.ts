@@ -1,5 +1,6 @@
 /** Sign-in of staff at a terminal. */
 import { Body, Controller, Delete, HttpCode, Post } from '@nestjs/common';
+import { AskedPerMinute } from '../../ground/http/asked-per-minute.js';
 import {
   Performs,
   Staff,
@@ -8,32 +9,33 @@ import {
   type TerminalIdentity,
 } from '../../ground/http/identity.js';
 import { SignInAnswerDto, SignInRequestDto } from './staff.dto.js';
-import { StaffService } from './staff.service.js';
+import { SignInsService } from './sign-ins.service.js';
 
 @Controller('v1/sign-ins')
-export class StaffController {
-  constructor(private readonly staff: StaffService) {}
+export class SignInsController {
+  constructor(private readonly signIns: SignInsService) {}
 
   @Post()
   @Performs('staff.sign-in')
+  @AskedPerMinute(60)
   signIn(
     @Terminal() terminal: TerminalIdentity,
     @Body() { staffNumber, password }: SignInRequestDto,
   ): Promise<SignInAnswerDto> {
-    return this.staff.signIn(terminal.id, staffNumber, password);
+    return this.signIns.signIn(terminal.id, staffNumber, password);
   }
 
   /** A fresh token while the shift lasts. */
   @Post('renewals')
   @Performs('staff.renew')
   renew(@Terminal() terminal: TerminalIdentity, @Staff() staff: StaffIdentity): Promise<SignInAnswerDto> {
-    return this.staff.renew(terminal.id, staff);
+    return this.signIns.renew(terminal.id, staff);
   }
 
   @Delete('current')
   @HttpCode(204)
   @Performs('staff.sign-out')
   signOut(@Terminal() terminal: TerminalIdentity, @Staff() staff: StaffIdentity): Promise<void> {
-    return this.staff.signOut(terminal.id, staff);
+    return this.signIns.signOut(terminal.id, staff);
   }
 }

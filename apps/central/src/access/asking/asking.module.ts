@@ -1,0 +1,20 @@
+/** The guards of every route: whether its asker may, and whether they ask too often. */
+import { Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { AuditModule } from '../../records/audit/audit.module.js';
+import { AskCounts } from './ask-counts.js';
+import { AskCountsStore } from './ask-counts.store.js';
+import { AuthorityGuard } from './authority.guard.js';
+import { RateLimitGuard } from './rate-limit.guard.js';
+
+@Module({
+  imports: [AuditModule],
+  // In this order: an asker whom a route knows is counted by what they are.
+  providers: [
+    AskCounts,
+    AskCountsStore,
+    { provide: APP_GUARD, useClass: AuthorityGuard },
+    { provide: APP_GUARD, useClass: RateLimitGuard },
+  ],
+})
+export class AskingModule {}

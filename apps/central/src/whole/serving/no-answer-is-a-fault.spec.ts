@@ -1,0 +1,188 @@
+/** Promises that no route of the API answers odd input with a fault of its own: every parameter and every field, with everything nobody should send. */
+import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { roles, type Role } from '#libs/contract/authority.js';
+import { Counter } from '../../../../../test/support/counter.js';
+
+type Schema = {
+  readonly $ref?: string;
+  readonly type?: string;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly items?: Schema;
+  readonly allOf?: readonly Schema[];
+};
+type Method = 'get' | 'post' | 'delete';
+type Route = {
+  readonly parameters?: readonly { readonly name: string; readonly in: string }[];
+  readonly requestBody?: { readonly content: { readonly 'application/json': { readonly schema: Schema } } };
+};
+type Description = {
+  readonly paths: Readonly<Record<string, Readonly<Partial<Record<Method, Route>>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
+};
+
+// The Swagger plugin works at build time only, so the built program is asked.
+const description = JSON.parse(
+  execFileSync(process.execPath, ['dist/apps/central/src/command-line.js', 'openapi'], {
+    env: { ...process.env, NODE_OPTIONS: '' },
+  }).toString(),
+) as Description;
+
+const routes = Object.entries(description.paths).flatMap(([path, methods]) =>
+  (Object.entries(methods) as [Method, Route][]).map(([method, route]) => ({ path, method, route })),
+);
+
+const oddTexts = [
+  '',
+  ' ',
+  '\u0000',
+  'a\u0000b',
+  '\ud800',
+  '😀',
+  '德令哈',
+  "'; drop table person; --",
+  '%',
+  '..',
+  '../..',
+  '-1',
+  '0',
+  '1e9',
+  '1.5',
+  'null',
+  '__proto__',
+  '99999999999999999999',
+  '9223372036854775808',
+  '00.10',
+  '050.00',
+  '2026-02-30',
+  '0000-00-00',
+  '+275760-09-13T00:00:00.001Z',
+  'x'.repeat(60),
+  '00000000-0000-0000-0000-000000000000',
+  'A'.repeat(36),
+  '=1+1',
+];
+const nested = (depth: number): unknown => JSON.parse(`${'['.repeat(depth)}${']'.repeat(depth)}`);
+const oddValues: readonly unknown[] = [
+  ...oddTexts,
+  0,
+  -1,
+  1.5,
+  1e308,
+  9007199254740991,
+  true,
+  null,
+  [],
+  {},
+  [null],
+  [[]],
+  { __proto__: null, toString: 1 },
+  nested(20),
+  ['a', 'b'],
+  'y'.repeat(5000),
+];
+
+const resolve = (schema: Schema): Schema => {
+  const ref = schema.$ref ?? schema.allOf?.[0]?.$ref;
+  return ref === undefined ? schema : (description.components.schemas[ref.split('/').at(-1) ?? ''] ?? {});
+};
+
+/** Something of a schema's shape, right at first sight. */
+const usual = (schema: Schema): unknown => {
+  const { type, properties, items } = resolve(schema);
+  if (properties !== undefined)
+    return Object.fromEntries(Object.entries(properties).map(([name, member]) => [name, usual(member)]));
+  if (type === 'array') return items === undefined ? [] : [usual(items)];
+  if (type === 'number') return 1;
+  if (type === 'boolean') return true;
+  return 'abc';
+};
+
+/** Bodies with one odd member each, on every level. */
+const oddBodies = (schema: Schema): unknown[] => {
+  const { properties, items } = resolve(schema);
+  if (items !== undefined) return [...oddBodies(items).map((item) => [item]), ...oddValues];
+  if (properties === undefined) return [...oddValues];
+  const whole = usual(schema) as Record<string, unknown>;
+  return Object.entries(properties).flatMap(([name, member]) =>
+    oddBodies(member).map((odd) => ({ ...whole, [name]: odd })),
+  );
+};
+
+/** A half character cannot be written in an address; its bytes can. */
+const encoded = (text: string): string =>
+  /^[^\ud800-\udfff]*$/u.test(text) ? encodeURIComponent(text) : '%ED%A0%80';
+
+const addressOf = (path: string, texts: Readonly<Record<string, string>>): string =>
+  path.replace(/\{(\w+)\}/g, (_, name: string) => encoded(texts[name] ?? '1'));
+
+const numberOf = (role: Role): string => `T${role.replaceAll('-', '')}`.slice(0, 20);
+
+let counter: Counter;
+beforeAll(async () => {
+  counter = await Counter.open();
+  for (const role of roles) await counter.addStaff(numberOf(role), role, role, 'password-of-test');
+}, 60_000);
+afterAll(() => counter.close());
+
+/** A minute in which nothing was asked too often yet, and somebody of this role signed in. */
+const begin = async (role: Role): Promise<void> => {
+  counter.clock.move(61_000);
+  await counter.authenticate();
+  await counter.signIn(numberOf(role), 'password-of-test');
+};
+
+/** As many questions as every limit allows in a minute. */
+const inAMinute = 25;
+
+it.each(routes.map((each) => [`${each.method.toUpperCase()} ${each.path}`, each] as const))(
+  '%s',
+  async (_, { method, path, route }) => {
+    const verb = method.toUpperCase() as 'GET' | 'POST' | 'DELETE';
+    const ask = (url: string, body?: unknown) =>
+      counter.ask<{ code?: string; detail?: string }>(
+        verb,
+        url,
+        body === undefined ? undefined : JSON.stringify(body),
+        {
+          'idempotency-key': randomUUID(),
+        },
+      );
+    const body = route.requestBody?.content['application/json'].schema;
+    const parameters = (route.parameters ?? []).filter((each) => each.in !== 'header');
+    const usualBody = body === undefined ? undefined : usual(body);
+
+    let role: Role = 'auditor';
+    for (const each of roles) {
+      role = each;
+      await begin(role);
+      if ((await ask(addressOf(path, {}), usualBody)).body.code !== 'not-permitted') break;
+    }
+
+    const questions: (readonly [string, unknown?])[] = [
+      [`${addressOf(path, {})}?a=%00`, usualBody],
+      [`${addressOf(path, {})}?%00=1`, usualBody],
+      ...(body === undefined ? [] : oddBodies(body).map((odd) => [addressOf(path, {}), odd] as const)),
+      ...parameters.flatMap(({ name, in: place }) =>
+        place === 'path'
+          ? oddTexts.map((text) => [addressOf(path, { [name]: text }), usualBody] as const)
+          : [
+              [`${addressOf(path, {})}?${name}=1&${name}=2`, usualBody] as const,
+              [`${addressOf(path, {})}?${name}[a]=1`, usualBody] as const,
+              ...oddTexts.map(
+                (text) => [`${addressOf(path, {})}?${name}=${encoded(text)}`, usualBody] as const,
+              ),
+            ],
+      ),
+    ];
+    const faults: string[] = [];
+    for (const [index, [url, odd]] of questions.entries()) {
+      if (index % inAMinute === inAMinute - 1) await begin(role);
+      const { status, body: answer } = await ask(url, odd);
+      if (status >= 500) faults.push(`${status} ${answer.code} ${url} ${JSON.stringify(odd)?.slice(0, 300)}`);
+      expect(answer.code).not.toBe('too-many-requests');
+    }
+    expect(faults).toEqual([]);
+  },
+);
