@@ -24,3 +24,26 @@ describe('the address on receipts', () => {
     );
   });
 });
+
+describe('the database', () => {
+  const databaseOf = (url: string): string => readConfig({ DATABASE_URL: url }).databaseUrl;
+
+  it.each([
+    ['postgres://u:p@db.example:5432/sscard', 'postgres://u:p@db.example:5432/sscard'],
+    ['postgres://u:p@/sscard?host=/run/postgresql', 'postgres://u:p@localhost/sscard?host=/run/postgresql'],
+    [
+      'postgresql:///sscard?host=/run/postgresql&user=u',
+      'postgresql://localhost/sscard?host=/run/postgresql&user=u',
+    ],
+    ['postgres://u:p@%2Frun%2Fpostgresql/sscard', 'postgres://u:p@%2Frun%2Fpostgresql/sscard'],
+  ])('of %s is %s', (given, taken) => {
+    expect(databaseOf(given)).toBe(taken);
+  });
+
+  it.each(['mysql://u:p@db.example/sscard', 'postgres://u:p@db.example:port/sscard'])(
+    'is refused when it is %s',
+    (given) => {
+      expect(() => databaseOf(given)).toThrow('must name the PostgreSQL to use');
+    },
+  );
+});

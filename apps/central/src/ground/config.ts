@@ -125,11 +125,13 @@ const keyVault = (env: NodeJS.ProcessEnv): KeyVaultConfig => {
 const databaseAddress = (env: NodeJS.ProcessEnv, name: string): string => {
   const file = env[`${name}_FILE`];
   const url = file === undefined ? env[name] : fileText(`${name}_FILE`, file);
-  if (url === undefined || !/^postgres(ql)?:\/\//.test(url))
+  // As psql writes it for a Unix socket, `postgres://owner:secret@/sscard?host=/run/postgresql`: no host at its usual place.
+  const whole = url?.replace(/^(postgres(?:ql)?:\/\/[^/?#@]*@|postgres(?:ql)?:\/\/)(?=[/?])/, '$1localhost');
+  if (whole === undefined || !/^postgres(ql)?:\/\//.test(whole) || !URL.canParse(whole))
     throw new Error(
       `${name} or ${name}_FILE must name the PostgreSQL to use, such as postgres://user:password@127.0.0.1:5432/sscard`,
     );
-  return url;
+  return whole;
 };
 
 const readArea = (env: NodeJS.ProcessEnv): { readonly areaCode: string; readonly schema: string } => {
