@@ -34,6 +34,8 @@ export const problems = {
   // Requests
   'malformed-request': problem(400, 'never', '请求格式有误', 'The request is malformed', '请更正所列字段后重试', 'Correct the fields named and send again'),
   'body-too-large': problem(413, 'never', '请求内容过大', 'The request is too large', '请减少一次提交的项目', 'Send fewer items at once'),
+  'headers-too-large': problem(431, 'never', '请求头过大', 'The headers of the request are too large', '请清除浏览器中本机页面的 Cookie 后重试', "Clear the browser's cookies of this page and try again"),
+  'request-too-slow': problem(408, 'same-key', '请求未在时限内传完', 'The request did not arrive whole in time', '请检查网络后重试', 'Check the network and try again'),
   'not-found': problem(404, 'never', '未找到', 'Not found', '请核对编号', 'Check the number'),
   'key-missing': problem(400, 'never', '缺少幂等键', 'Idempotency-Key is missing', '请为每次操作附上一个 UUID', 'Send a UUID as Idempotency-Key with every write'),
   'key-reused': problem(422, 'never', '同一幂等键用于不同内容', 'The Idempotency-Key was used for another body', '请刷新后重新发起', 'Reload and start the act again'),

@@ -36,9 +36,11 @@ describe('turns', () => {
     const leave = await turns.enter();
     const second = turns.enter();
     let third = false;
-    void turns.enter().then(() => {
+    const enterThird = async (): Promise<void> => {
+      await turns.enter();
       third = true;
-    });
+    };
+    void enterThird();
     leave();
     leave();
     await second;
@@ -50,9 +52,11 @@ describe('turns', () => {
     const turns = new Turns('printer');
     const leave = await turns.enter();
     let idle = false;
-    const waiting = turns.idle().then(() => {
+    const untilIdle = async (): Promise<void> => {
+      await turns.idle();
       idle = true;
-    });
+    };
+    const waiting = untilIdle();
     await tick();
     expect(idle).toBe(false);
     leave();

@@ -8,6 +8,8 @@ export class TurnNotReached extends Error {
   }
 }
 
+const nothing = (): void => undefined;
+
 export class Turns {
   private last: Promise<void> = Promise.resolve();
   private unfinished = 0;
@@ -39,7 +41,7 @@ export class Turns {
   /** Resolves when it is the caller's turn, with what ends it; ending it twice changes nothing. */
   async enter(): Promise<() => void> {
     const before = this.last;
-    let end = (): void => undefined;
+    let end = nothing;
     this.last = new Promise<void>((resolve) => {
       end = resolve;
     });

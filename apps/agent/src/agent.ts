@@ -2,12 +2,19 @@
 import { ValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import {
+  answerBrokenAddress,
+  answerBrokenConnection,
+  arrivalLimits,
+  isNestedTooDeep,
+} from '#libs/contract/broken-requests.js';
 import { AgentModule } from './agent.module.js';
 import type { AgentConfig } from './ground/config.js';
 import { guardLoopback, loadCookieSecret } from './desk/loopback.js';
 import { malformed } from './desk/malformed.js';
 import { servePages } from './desk/page.js';
 import { ProblemFilter } from './desk/problem.filter.js';
+import { refusal } from './ground/refusal.js';
 import { nestLogger, type Logger } from './ground/logging.js';
 import { serveTerminal } from './terminal-interface/serve-terminal.js';
 import { admitsTerminal, terminalPath } from './terminal-interface/terminal-origins.js';
@@ -20,7 +27,13 @@ export const createAgent = async (config: AgentConfig, log: Logger): Promise<Nes
   const app = await NestFactory.create<NestFastifyApplication>(
     AgentModule.of(config, log),
     // Open event streams would otherwise keep a stopping agent waiting.
-    new FastifyAdapter({ bodyLimit: bodyLimitBytes, forceCloseConnections: true }),
+    new FastifyAdapter({
+      bodyLimit: bodyLimitBytes,
+      forceCloseConnections: true,
+      ...arrivalLimits,
+      clientErrorHandler: answerBrokenConnection,
+      frameworkErrors: answerBrokenAddress,
+    }),
     { logger: nestLogger(log), abortOnError: false },
   );
   const server = app.getHttpAdapter().getInstance();
@@ -35,6 +48,9 @@ export const createAgent = async (config: AgentConfig, log: Logger): Promise<Nes
       admits: (request, reply, hosts) => admitsTerminal(request, reply, hosts, config.terminalOrigins),
     },
   ]);
+  server.addHook('preValidation', async ({ body }) => {
+    if (isNestedTooDeep(body)) throw refusal('malformed-request', 'nested too deep');
+  });
   server.addHook('onResponse', async (request, reply) => {
     log.debug(
       {

@@ -4,6 +4,11 @@ import Fastify, { LogController } from 'fastify';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { BankAccount, BankAnswer, BankInstruction } from '#libs/contract/bank.js';
 import type { BankFault } from '#libs/contract/bench.js';
+import {
+  answerBrokenAddress,
+  answerBrokenConnection,
+  arrivalLimits,
+} from '#libs/contract/broken-requests.js';
 import { describeProblem } from '#libs/contract/problems.js';
 import type { ProblemCode } from '#libs/contract/problems.js';
 import { accountBody, faultBody, faultInAmounts, instructionBody } from './bodies.js';
@@ -43,6 +48,9 @@ export const createBankServer = (books: Books, logged: boolean): FastifyInstance
     // Request lines would carry account numbers in their paths.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 64 * 1024,
+    ...arrivalLimits,
+    clientErrorHandler: answerBrokenConnection,
+    frameworkErrors: answerBrokenAddress,
     forceCloseConnections: true,
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
   });

@@ -6,6 +6,11 @@ import { sheetText } from '#hardware/virtual-printer/paper-text.js';
 import type { Sheet } from '#hardware/virtual-printer/paper.js';
 import { bankFaults, type BankFault, type BenchState, type PrinterSwitches } from '#libs/contract/bench.js';
 import { foreignHeader, loopbackHosts } from '#libs/contract/own-origin.js';
+import {
+  answerBrokenAddress,
+  answerBrokenConnection,
+  arrivalLimits,
+} from '#libs/contract/broken-requests.js';
 import { describeProblem } from '#libs/contract/problems.js';
 import type { ProblemCode } from '#libs/contract/problems.js';
 import type { Result } from '#libs/kernel/result.js';
@@ -95,6 +100,9 @@ export const createBenchServer = (bench: Bench, config: BenchConfig, logged: boo
     // The page asks every second or so; only faults are worth a line.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 64 * 1024,
+    ...arrivalLimits,
+    clientErrorHandler: answerBrokenConnection,
+    frameworkErrors: answerBrokenAddress,
     forceCloseConnections: true,
     // A switch that is misspelt is refused, not dropped.
     ajv: { customOptions: { removeAdditional: false } },

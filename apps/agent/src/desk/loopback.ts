@@ -81,6 +81,8 @@ export const guardLoopback = (
     reply.headers(headers);
     const hosts = loopbackHosts(port());
     if (sidePaths.some(({ admits }) => admits(request, reply, hosts))) return;
+    // Two of them name two servers, and whoever reads the other one is deceived.
+    if ((request.raw.headersDistinct['host'] ?? []).length > 1) throw refusal('foreign-origin', 'Host');
     const foreign = foreignHeader(senderOf(request), hosts);
     if (foreign !== null) throw refusal('foreign-origin', foreign);
     if (sidePaths.some(({ path }) => path === request.routeOptions.url))

@@ -3,19 +3,16 @@ import { BodyPipe } from '../ground/http/body.pipe.js';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
 import { photoLimits } from '#libs/cards/photo.js';
-import { describeProblem } from '#libs/contract/problems.js';
+import {
+  answerBrokenAddress,
+  answerBrokenConnection,
+  arrivalLimits,
+} from '#libs/contract/broken-requests.js';
 import { readConfig } from '../ground/config.js';
 import { refuseForeign } from './serving/own-hosts.js';
 import { refuseUnreadable } from './serving/readable-address.js';
 import { CentralModule, type Foundation } from './central.module.js';
-
-/** What Fastify refuses before any route: an address that cannot be read, or is too long. */
-const refuseAddress = (_fault: unknown, _request: unknown, reply: FastifyReply): void => {
-  const problem = describeProblem('malformed-request', 'address');
-  void reply.status(problem.status).header('content-type', 'application/problem+json').send(problem);
-};
 
 const bodyLimitBytes = 64 * 1024;
 // Base64 takes four characters for three bytes; the photo's own limit is checked with its own refusal.
@@ -27,9 +24,12 @@ export const createApp = async (foundation: Foundation): Promise<NestFastifyAppl
     CentralModule.of(foundation),
     new FastifyAdapter({
       bodyLimit: bodyLimitBytes,
+      ...arrivalLimits,
+      // Lists of a file travel over lines that are slower than loopback.
       requestTimeout: 30_000,
       trustProxy: [...foundation.config.trustedProxies],
-      frameworkErrors: refuseAddress,
+      clientErrorHandler: answerBrokenConnection,
+      frameworkErrors: answerBrokenAddress,
       routerOptions: { maxParamLength: 64 },
     }),
     { logger: ['error', 'warn'], abortOnError: false },

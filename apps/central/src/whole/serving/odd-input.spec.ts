@@ -25,6 +25,8 @@ const refused = async (
   return answer.body['code'];
 };
 
+const newKey = (): Record<string, string> => ({ 'idempotency-key': randomUUID() });
+
 describe('an address', () => {
   it.each(['%', '%E0%A4%A', '%ff', 'a'.repeat(200), '%00'])('that cannot be one: %s', async (number) => {
     expect(await refused('GET', `/v1/receipts/${number}`)).toBe('malformed-request');
@@ -87,18 +89,17 @@ describe('a body', () => {
   it.each(['050.00', '00.10', '1.5', '1', '-1.00', '1e3', '99999999999.00', ' 1.00'])(
     'with an amount that is none: %s',
     async (amount) => {
-      const key = (): Record<string, string> => ({ 'idempotency-key': randomUUID() });
       for (const way of ['draws', 'deposits'])
-        expect(await refused('POST', `/v1/tills/own/${way}`, { scheme: '170', amount }, key())).toBe(
+        expect(await refused('POST', `/v1/tills/own/${way}`, { scheme: '170', amount }, newKey())).toBe(
           'malformed-request',
         );
       const signed = { cardSessionId: session.id, channel: 'cash', cardProof: '00'.repeat(8) };
       const items = [{ id: randomUUID(), amount }];
-      expect(await refused('POST', '/v1/payments', { ...signed, dues: items }, key())).toBe(
+      expect(await refused('POST', '/v1/payments', { ...signed, dues: items }, newKey())).toBe(
         'malformed-request',
       );
       const collection = { ...signed, entitlements: items, pinVerified: true };
-      expect(await refused('POST', '/v1/collections', collection, key())).toBe('malformed-request');
+      expect(await refused('POST', '/v1/collections', collection, newKey())).toBe('malformed-request');
     },
   );
 
