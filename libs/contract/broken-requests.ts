@@ -1,11 +1,14 @@
 /** What the programs answer to what is no request yet: headers too large, a body that never ends, an address nobody can read. */
 import { describeProblem, type Problem, type ProblemCode } from './problems.js';
 
-/** How long a request may take to arrive whole, and how often that is looked at: settings of Fastify. */
+/**
+ * How long a request may take to arrive whole, and how often that is looked at: settings of Fastify. Node takes the longer of
+ * the two time-outs for the whole request, so that the one for headers, usually a minute, has to be no longer.
+ */
 export const arrivalLimits = {
   requestTimeout: 10_000,
-  http: { connectionsCheckingInterval: 2_000 },
-} as const;
+  http: { headersTimeout: 10_000, connectionsCheckingInterval: 2_000 },
+};
 
 const codes: Readonly<Record<string, ProblemCode>> = {
   HPE_HEADER_OVERFLOW: 'headers-too-large',

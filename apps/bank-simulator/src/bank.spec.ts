@@ -1,5 +1,6 @@
 /** Promises of the bank simulator over real HTTP: booked once, refused with a reason, faults as switched. */
 import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -353,5 +354,39 @@ describe('bank with a fault switched on', () => {
     expect(seen).toBe('100.00');
     expect((await answering).body.outcome).toBe('succeeded');
     expect(performance.now() - startedMs).toBeGreaterThan(7900);
+  });
+});
+
+describe('a request that is none', () => {
+  /** What is answered to these bytes until the connection ends, and after how long. */
+  const raw = (bytes: string): Promise<{ readonly text: string; readonly afterMs: number }> =>
+    new Promise((settle, reject) => {
+      const { hostname, port } = new URL(address);
+      const beganMs = performance.now();
+      let text = '';
+      const socket = connect(Number(port), hostname, () => socket.write(bytes));
+      socket.on('data', (chunk) => (text += chunk.toString()));
+      socket.on('error', reject);
+      socket.on('close', () => settle({ text, afterMs: performance.now() - beganMs }));
+    });
+  const head = (path: string): string => `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n`;
+
+  it('ends when its body does not come, with a code', async () => {
+    const { text, afterMs } = await raw(
+      `${head('/accounts')}Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{`,
+    );
+    expect(text).toMatch(/^HTTP\/1.1 408 [\s\S]*"request-too-slow"/);
+    expect(afterMs).toBeLessThan(20_000);
+  }, 30_000);
+
+  it.each([
+    ['headers beyond all measure', `${head('/accounts')}X: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
+    ['no HTTP', 'how do you do\r\n\r\n', 400],
+    ['an address nobody can read', `${head('/accounts/%zz-secret')}\r\n`, 400],
+  ])('is answered with a problem that repeats nothing of it: %s', async (_, bytes, status) => {
+    const { text } = await raw(bytes);
+    expect(text).toContain(`HTTP/1.1 ${status} `);
+    expect(text.toLowerCase()).toContain('content-type: application/problem+json');
+    expect(text).not.toContain('secret');
   });
 });
