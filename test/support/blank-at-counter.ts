@@ -17,6 +17,7 @@ import type { components } from '#libs/contract/central-api.js';
 import { makeApplicationNumber } from '#libs/identity/application-number.js';
 import { socialSecurityNumberCheck } from '#libs/identity/social-security-number.js';
 import { concat, fromHex, toHex } from '#libs/kernel/bytes.js';
+import { ApplicationApprovals } from '../../apps/central/src/cards/lives/application-approvals.service.js';
 import { CardLives } from '../../apps/central/src/cards/lives/card-lives.service.js';
 import { CardStockService } from '../../apps/central/src/cards/stock/card-stock.service.js';
 import { Database } from '../../apps/central/src/ground/database/database.js';
@@ -62,7 +63,10 @@ export const applyFor = (counter: Counter, person = stranger(), isApproved = tru
       ],
       by,
     );
-    if (isApproved) await lives.move(tx, { applicationId: id }, 'approve', { ...by, staffNumber: null });
+    if (isApproved)
+      await counter.app
+        .get(ApplicationApprovals, { strict: false })
+        .decide(tx, id, 'approved', { number: '0301', role: 'reviewer' });
     return makeApplicationNumber('632802', id);
   });
 };

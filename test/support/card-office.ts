@@ -160,7 +160,11 @@ export class CardOffice {
   }
 
   async approve(number: string, by = this.approver): Promise<void> {
-    await this.get(BatchApprovalService).approve(number, by);
+    await this.get(BatchApprovalService).approve(number, { number: by, role: 'approver' });
+  }
+
+  async reject(number: string, reason = '测试', by = this.approver): Promise<void> {
+    await this.get(BatchApprovalService).reject(number, reason, { number: by, role: 'approver' });
   }
 
   export(number: string, file = `${number}.txt`, withoutAccount = true): Promise<ExportReport> {

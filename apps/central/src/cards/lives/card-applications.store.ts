@@ -39,9 +39,10 @@ export type LifeStep = { readonly state: LifeState; readonly at: Date };
 const select = `select a.id, a.person_id as "personId", p.name, p.social_security_number as "socialSecurityNumber", p.sex,
     p.birth_date::text as "birthDate", coalesce(c.state, a.state) as state, a.reason, a.fee_fen as fee, a.unit_code as "unitCode",
     a.depot, d.name as "depotName", a.photo_digest as "photoDigest", a.guardian_name as "guardianName", a.agent_name as "agentName",
-    a.agent_relation as "agentRelation", a.applied_at as "appliedAt", a.applied_by as "appliedBy", a.decided_at as "decidedAt",
-    a.decided_by as "decidedBy", a.reject_reason as "rejectReason", a.card_id as "cardId"
-  from card_application a join person p on p.id = a.person_id left join card c on c.id = a.card_id left join depot d on d.code = a.depot`;
+    a.agent_relation as "agentRelation", a.applied_at as "appliedAt", a.applied_by as "appliedBy", ap.decided_at as "decidedAt",
+    ap.decided_by as "decidedBy", case when a.state = 'rejected' then ap.decision_reason end as "rejectReason", a.card_id as "cardId"
+  from card_application a join person p on p.id = a.person_id left join card c on c.id = a.card_id left join depot d on d.code = a.depot
+  left join approval ap on ap.id = a.approval_id`;
 
 type Row = Omit<CardApplication, 'fee'> & { readonly fee: string };
 

@@ -14,6 +14,7 @@ import { countOf } from '#libs/policy/look-up.js';
 import { CONFIG, type CentralConfig } from '../../ground/config.js';
 import type { Transaction } from '../../ground/database/database.js';
 import { Refused } from '../../ground/http/refused.js';
+import { Approvals } from '../../records/approvals/approvals.service.js';
 import { PolicyService } from '../../register/policy/policy.service.js';
 import {
   CardLivesStore,
@@ -49,6 +50,7 @@ export class CardLives {
   constructor(
     private readonly store: CardLivesStore,
     private readonly policy: PolicyService,
+    private readonly approvals: Approvals,
     @Inject(CONFIG) private readonly config: CentralConfig,
   ) {}
 
@@ -78,8 +80,8 @@ export class CardLives {
   }
 
   /**
-   * Enters applications in state `applied`, one for each person, and returns their ids in the order given. Throws Refused
-   * `application-open` when somebody has one under way.
+   * Enters applications in state `applied`, one for each person, asks for their approval, and returns their ids in the order given.
+   * Throws Refused `application-open` when somebody has one under way.
    */
   async apply(
     tx: Transaction,
@@ -99,7 +101,24 @@ export class CardLives {
       to: 'applied',
     }));
     await this.tell(tx, events, by);
+    await this.askFor(tx, ids, by.staffNumber, by.terminalId);
     return ids;
+  }
+
+  /** Asks for a second person about applications that nobody else decides with many others. */
+  async askFor(
+    tx: Transaction,
+    ids: readonly string[],
+    staffNumber: string,
+    terminalId: string | null = null,
+  ): Promise<void> {
+    for (const content of await this.store.contentsOf(tx, ids))
+      await this.approvals.ask(tx, {
+        kind: 'card-application',
+        subject: content['application'] ?? '',
+        content,
+        by: { number: staffNumber, ...(terminalId === null ? {} : { terminalId }) },
+      });
   }
 
   /** A personalised card of an application in production. Throws Refused. */
@@ -174,14 +193,17 @@ export class CardLives {
     by: Mover,
   ): Promise<Moves> {
     if (act === 'personalise') throw new Error('personalise makes a card: issueMany');
-    if (act === 'reject' && by.reason === undefined) throw new Error('a rejection says why');
+    const isDecision = act === 'approve' || act === 'reject';
+    if (isDecision && by.approvalId === undefined) throw new Error('applications are decided by approvals');
     const { moved, refused, states } = await this.decideApplications(tx, ids, act, by.at);
     if (moved.size > 0) {
-      const decided =
-        act === 'approve' || act === 'reject'
-          ? { at: by.at, by: by.staffNumber, rejectReason: act === 'reject' ? (by.reason ?? null) : null }
-          : null;
-      await this.store.setApplicationStates(tx, moved, decided);
+      await this.store.setApplicationStates(tx, moved, isDecision ? (by.approvalId ?? null) : null);
+      if (act === 'withdraw')
+        for (const id of moved.keys())
+          await this.approvals.withdrawAbout(tx, 'card-application', id, {
+            number: by.staffNumber ?? '',
+            ...(by.terminalId === null ? {} : { terminalId: by.terminalId }),
+          });
       const events = Array.from(moved, ([id, to]): LifeEvent => ({
         applicationId: id,
         cardId: null,

@@ -19,7 +19,22 @@ beforeAll(async () => {
   counter = await Counter.open();
   lives = counter.app.get(CardLives, { strict: false });
   database = counter.app.get(Database, { strict: false });
-  by = { at: counter.clock.now(), staffNumber: '0101', terminalId: null, batchNumber: 'B1' };
+  const [approved] = await counter.query<{ id: string }>(
+    `insert into approval (kind, subject, content, digest, levels, asked_by, asked_at)
+     values ('card-batch', 'B1', '{}', repeat('0', 64), 1, '0101', now()) returning id`,
+  );
+  await counter.query(
+    `insert into approval_decision (approval_id, level, verdict, decided_by, at, digest, asked_by)
+     values ($1, 1, 'approved', '0201', now(), repeat('0', 64), '0101')`,
+    [approved?.id],
+  );
+  by = {
+    at: counter.clock.now(),
+    staffNumber: '0101',
+    terminalId: null,
+    batchNumber: 'B1',
+    approvalId: approved?.id ?? '',
+  };
 }, 60_000);
 afterAll(() => counter.close());
 

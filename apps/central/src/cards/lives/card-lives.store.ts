@@ -84,7 +84,12 @@ export type Mover = {
   readonly terminalId: string | null;
   readonly batchNumber?: string;
   readonly reason?: string;
+  /** Under which an application is approved or rejected. */
+  readonly approvalId?: string;
 };
+
+/** What is decided about an application, as its approval covers it. */
+export type ApplicationContent = Readonly<Record<string, string | null>>;
 
 /** States written out, so that the partial indexes over them are used. */
 const listed = (states: readonly LifeState[]): string => states.map((state) => `'${state}'`).join(', ');
@@ -158,25 +163,30 @@ export class CardLivesStore {
     return rows.map(({ id }) => id);
   }
 
+  /** `approvalId`: under which they were decided; null: this decides nothing about them. */
   async setApplicationStates(
     tx: EntityManager,
     states: ReadonlyMap<string, LifeState>,
-    decided: { readonly at: Date; readonly by: string | null; readonly rejectReason: string | null } | null,
+    approvalId: string | null,
   ): Promise<void> {
     await tx.query(
-      `update card_application a set state = r.state, reject_reason = $4,
-         decided_at = case when $5 then $3::timestamptz else a.decided_at end,
-         decided_by = case when $5 then $6 else a.decided_by end
+      `update card_application a set state = r.state, approval_id = coalesce($3::uuid, a.approval_id)
        from unnest($1::bigint[], $2::text[]) as r (id, state) where a.id = r.id`,
-      [
-        [...states.keys()],
-        [...states.values()],
-        decided?.at.toISOString() ?? null,
-        decided?.rejectReason ?? null,
-        decided !== null,
-        decided?.by ?? null,
-      ],
+      [[...states.keys()], [...states.values()], approvalId],
     );
+  }
+
+  /** What is to be decided about applications, in the order of their ids; nothing of those that are decided. */
+  async contentsOf(tx: EntityManager, ids: readonly string[]): Promise<ApplicationContent[]> {
+    const rows: { content: ApplicationContent }[] = await tx.query(
+      `select jsonb_build_object('application', a.id::text, 'person', a.person_id::text, 'reason', a.reason, 'photo', a.photo_digest,
+         'depot', a.depot, 'unit', a.unit_code, 'guardianNumber', a.guardian_number, 'guardianName', a.guardian_name,
+         'agentNumber', a.agent_number, 'agentName', a.agent_name, 'agentRelation', a.agent_relation,
+         'replaces', a.replaces_card_id::text, 'feeFen', a.fee_fen::text) as content
+       from card_application a where a.id = any($1::bigint[]) and a.state = 'applied' order by a.id`,
+      [ids],
+    );
+    return rows.map(({ content }) => content);
   }
 
   async setCardStates(

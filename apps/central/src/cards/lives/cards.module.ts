@@ -1,11 +1,13 @@
 /** Cards and their holders: their life, photos and applications, the rules for who may act, and the list of those refused. */
 import { Module } from '@nestjs/common';
+import { ApprovalsModule } from '../../records/approvals/approvals.module.js';
 import { AuditModule } from '../../records/audit/audit.module.js';
 import { PeopleModule } from '../../register/people/people.module.js';
 import { PolicyModule } from '../../register/policy/policy.module.js';
 import { CardApplicationsStore } from './card-applications.store.js';
 import { CardLives } from './card-lives.service.js';
 import { CardLivesStore } from './card-lives.store.js';
+import { ApplicationApprovals } from './application-approvals.service.js';
 import { ApplicationsService } from './applications.service.js';
 import { CardRulesService } from './card-rules.service.js';
 import { IdentifyService } from './identify.service.js';
@@ -20,9 +22,10 @@ import { PhotosService } from './photos.service.js';
 import { PhotosStore } from './photos.store.js';
 
 @Module({
-  imports: [AuditModule, PeopleModule, PolicyModule],
+  imports: [ApprovalsModule, AuditModule, PeopleModule, PolicyModule],
   controllers: [DenyListController, PhotosController],
   providers: [
+    ApplicationApprovals,
     ApplicationsService,
     CardApplicationsStore,
     CardLives,
@@ -38,6 +41,7 @@ import { PhotosStore } from './photos.store.js';
     PhotosStore,
   ],
   exports: [
+    ApplicationApprovals,
     ApplicationsService,
     CardApplicationsStore,
     CardLives,

@@ -7,7 +7,8 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { describeProblem } from '#libs/contract/problems.js';
-import { AuditStore } from '../../records/audit/audit.store.js';
+import type { Approval, ApprovalView, Decider, Decision } from '../../records/approvals/approval.js';
+import { Approvals } from '../../records/approvals/approvals.service.js';
 import {
   ChunkedWork,
   chunksOver,
@@ -24,11 +25,11 @@ import { Rounds } from '../../ground/rounds.js';
 import { BatchItemsStore } from './batch-items.store.js';
 import { batchWorks } from './batch-words.js';
 import { CardBatchesService, itemsEach, type BatchRecord } from './card-batches.service.js';
-import { CardBatchesStore } from './card-batches.store.js';
+import { CardBatchesStore, type BatchContent } from './card-batches.store.js';
 
 const kind = 'card-batch.approve';
 
-type Approval = { readonly batch: BatchRecord; readonly workId: string };
+type OpenApproval = { readonly batch: BatchRecord; readonly workId: string };
 
 @Injectable()
 export class BatchApprovalService implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -43,10 +44,20 @@ export class BatchApprovalService implements OnApplicationBootstrap, OnApplicati
     private readonly items: BatchItemsStore,
     private readonly lives: CardLives,
     private readonly work: ChunkedWork,
-    private readonly audit: AuditStore,
+    private readonly approvals: Approvals,
     private readonly clock: Clock,
     @Inject(CONFIG) { workEveryMs }: CentralConfig,
   ) {
+    approvals.handle<BatchContent>('card-batch', {
+      current: async (tx, { subject }) => {
+        const batch = await this.batches.lock(tx, subject);
+        return batch.state === 'made' ? (await this.store.toDecide(tx, batch.id)).content : null;
+      },
+      describe: (tx, approval) => this.describe(tx, approval),
+      approved: (tx, approval, decision) => this.plan(tx, approval, decision),
+      refused: (tx, approval, decision) => this.refuse(tx, approval, decision),
+      afterwards: () => this.rounds.soon(),
+    });
     this.rounds = new Rounds(() => this.goOn(), workEveryMs, this.logger);
   }
 
@@ -64,16 +75,26 @@ export class BatchApprovalService implements OnApplicationBootstrap, OnApplicati
    * Approves a batch and all that is in it, or goes on with an approval that was interrupted. Throws Refused `batch-unknown`,
    * `same-person` for its maker and for whoever entered one of its applications, `batch-decided` when nothing is left to do.
    */
-  async approve(number: string, by: string, progress: Progress = silentProgress): Promise<BatchRecord> {
-    const approval = await this.begin(number, by);
+  async approve(number: string, decider: Decider, progress: Progress = silentProgress): Promise<BatchRecord> {
+    const approval = await this.begin(number, decider);
     await this.finish(approval, { progress });
     return approval.batch;
   }
 
   /** As `approve`, but answers once the decision is on record; the applications follow. */
-  async approveSoon(number: string, by: string): Promise<void> {
-    await this.begin(number, by);
+  async approveSoon(number: string, decider: Decider): Promise<void> {
+    await this.begin(number, decider);
     this.rounds.soon();
+  }
+
+  /** Rejects a batch: its applications wait for another one. Throws Refused `batch-unknown`, `same-person`, `batch-decided`. */
+  reject(number: string, reason: string, decider: Decider): Promise<BatchRecord> {
+    return this.decide(async (tx) => {
+      const batch = await this.batches.get(tx, number);
+      if (batch.state !== 'made') throw new Refused('batch-decided', number);
+      await this.approvals.decideAbout(tx, 'card-batch', number, 'rejected', decider, reason);
+      return this.batches.get(tx, number);
+    });
   }
 
   /** Brings approvals to their end that were begun here or elsewhere, whoever died over them. */
@@ -98,41 +119,73 @@ export class BatchApprovalService implements OnApplicationBootstrap, OnApplicati
   }
 
   /** The approval of a batch when it was begun and has not reached every item. */
-  private async open(tx: Transaction, batch: BatchRecord): Promise<Approval | null> {
+  private async open(tx: Transaction, batch: BatchRecord): Promise<OpenApproval | null> {
     const workId = await this.work.idOf(tx, kind, batch.number);
     if (workId === null || (await this.work.status(tx, workId)).finishedAt !== null) return null;
     return { batch, workId };
   }
 
-  private begin(number: string, by: string): Promise<Approval> {
-    const at = this.clock.now();
-    return this.database.transaction(async (tx) => {
-      const batch = await this.batches.lock(tx, number);
-      if (batch.state === 'rejected') throw new Refused('batch-decided', number);
-      await this.batches.demandAnother(tx, batch, by);
-      if (batch.state === 'approved') {
-        const begun = await this.open(tx, batch);
-        if (begun === null) throw new Refused('batch-decided', number);
-        return begun;
-      }
-      await this.store.decide(tx, batch.id, { state: 'approved', at, by, reason: null });
-      const workId = await this.work.plan(
-        tx,
-        { kind, subject: number, plannedBy: by },
-        chunksOver(1, batch.items, itemsEach),
-      );
-      await this.audit.append(tx, {
-        at,
-        action: 'card-batch.approved',
-        staffNumber: by,
-        subject: number,
-        detail: { items: batch.items },
-      });
-      return { batch: await this.batches.get(tx, number), workId };
+  private begin(number: string, decider: Decider): Promise<OpenApproval> {
+    return this.decide(async (tx) => {
+      const batch = await this.batches.get(tx, number);
+      if (batch.state === 'made')
+        await this.approvals.decideAbout(tx, 'card-batch', number, 'approved', decider);
+      const begun = await this.open(tx, await this.batches.get(tx, number));
+      if (begun === null) throw new Refused('batch-decided', number);
+      return begun;
     });
   }
 
-  private async finish({ batch, workId }: Approval, options: RunOptions): Promise<void> {
+  private async decide<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    try {
+      return await this.database.transaction(work);
+    } catch (fault) {
+      // Somebody else was quicker, between the look and the decision.
+      if (fault instanceof Refused && fault.code === 'approval-decided')
+        throw new Refused('batch-decided', fault.detail);
+      throw fault;
+    }
+  }
+
+  /** The batch is approved with the deciding step; its applications follow in chunks. */
+  private async plan(
+    tx: Transaction,
+    { id, subject }: Approval<BatchContent>,
+    { by }: Decision,
+  ): Promise<void> {
+    const batch = await this.batches.get(tx, subject);
+    await this.store.decide(tx, subject, { state: 'approved', approvalId: id });
+    await this.work.plan(tx, { kind, subject, plannedBy: by ?? '' }, chunksOver(1, batch.items, itemsEach));
+  }
+
+  private async refuse(
+    tx: Transaction,
+    { id, subject }: Approval<BatchContent>,
+    { verdict, reason, at }: Decision,
+  ): Promise<void> {
+    // Taken back to be asked for anew, with fewer items.
+    if (verdict !== 'rejected') return;
+    const batch = await this.batches.lock(tx, subject);
+    if (batch.state !== 'made') throw new Refused('batch-decided', subject);
+    await this.store.decide(tx, subject, { state: 'rejected', approvalId: id });
+    await this.items.rejectAll(tx, batch.id, reason ?? '', at);
+  }
+
+  private async describe(
+    tx: Transaction,
+    { subject, content }: Approval<BatchContent>,
+  ): Promise<ApprovalView> {
+    const batch = await this.batches.get(tx, subject);
+    return {
+      what: { zh: `${subject}，${content.items} 张卡`, en: `${subject}, ${content.items} cards` },
+      details: [
+        { label: { zh: '制批人', en: 'made by' }, value: { zh: batch.madeBy, en: batch.madeBy } },
+        { label: { zh: '申领数', en: 'applications' }, value: { zh: content.items, en: content.items } },
+      ],
+    };
+  }
+
+  private async finish({ batch, workId }: OpenApproval, options: RunOptions): Promise<void> {
     await this.work.run(workId, (tx, chunk) => this.approveItems(tx, batch, chunk), {
       label: batchWorks[kind],
       ...options,
@@ -148,7 +201,13 @@ export class BatchApprovalService implements OnApplicationBootstrap, OnApplicati
       tx,
       { applicationIds: applied.map(({ applicationId }) => applicationId) },
       'approve',
-      { at, staffNumber: batch.decidedBy, terminalId: null, batchNumber: batch.number },
+      {
+        at,
+        staffNumber: batch.decidedBy,
+        terminalId: null,
+        batchNumber: batch.number,
+        ...(batch.approvalId === null ? {} : { approvalId: batch.approvalId }),
+      },
     );
     const leftOut = new Map<number, string>();
     for (const { item, applicationId, state } of open) {

@@ -2,7 +2,13 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiQuery } from '@nestjs/swagger';
 import { ChangeNumberPipe } from '../../ground/http/change-number.pipe.js';
-import { Performs, Staff, type StaffIdentity } from '../../ground/http/identity.js';
+import {
+  Performs,
+  Staff,
+  Terminal,
+  type StaffIdentity,
+  type TerminalIdentity,
+} from '../../ground/http/identity.js';
 import { BatchApprovalService } from './batch-approval.service.js';
 import { BatchOverviewService } from './batch-overview.service.js';
 import {
@@ -12,14 +18,12 @@ import {
   CardBatchStatusDto,
   UnclaimedCardsDto,
 } from './card-batches.dto.js';
-import { CardBatchesService } from './card-batches.service.js';
 
 const unclaimedAfterDays = 90;
 
 @Controller('v1/card-batches')
 export class CardBatchesController {
   constructor(
-    private readonly batches: CardBatchesService,
     private readonly approvals: BatchApprovalService,
     private readonly overview: BatchOverviewService,
   ) {}
@@ -63,8 +67,12 @@ export class CardBatchesController {
   /** Approves a batch made by somebody else; its applications follow within seconds. */
   @Post(':number/approval')
   @Performs('card-batches.approve')
-  async approve(@Staff() staff: StaffIdentity, @Param('number') number: string): Promise<CardBatchStatusDto> {
-    await this.approvals.approveSoon(number, staff.number);
+  async approve(
+    @Terminal() terminal: TerminalIdentity,
+    @Staff() { number: by, role }: StaffIdentity,
+    @Param('number') number: string,
+  ): Promise<CardBatchStatusDto> {
+    await this.approvals.approveSoon(number, { number: by, role, terminalId: terminal.id });
     return this.overview.status(number);
   }
 
@@ -72,11 +80,12 @@ export class CardBatchesController {
   @Post(':number/rejection')
   @Performs('card-batches.reject')
   async reject(
-    @Staff() staff: StaffIdentity,
+    @Terminal() terminal: TerminalIdentity,
+    @Staff() { number: by, role }: StaffIdentity,
     @Param('number') number: string,
     @Body() { reason }: BatchRejectionDto,
   ): Promise<CardBatchStatusDto> {
-    await this.batches.reject(number, reason, staff.number);
+    await this.approvals.reject(number, reason, { number: by, role, terminalId: terminal.id });
     return this.overview.status(number);
   }
 }

@@ -1,5 +1,6 @@
 /** Puts together batches of cards: making, approving, exporting, taking back, handing over. */
 import { Module } from '@nestjs/common';
+import { ApprovalsModule } from '../../records/approvals/approvals.module.js';
 import { AuditModule } from '../../records/audit/audit.module.js';
 import { ChunkedWorkModule } from '../../ground/chunked-work/chunked-work.module.js';
 import { CardStockModule } from '../stock/card-stock.module.js';
@@ -30,7 +31,15 @@ import { SigningKeyStore } from './signing-key.store.js';
 import { UnclaimedStore } from './unclaimed.store.js';
 
 @Module({
-  imports: [AuditModule, ChunkedWorkModule, CardStockModule, CardsModule, KeysModule, PolicyModule],
+  imports: [
+    ApprovalsModule,
+    AuditModule,
+    ChunkedWorkModule,
+    CardStockModule,
+    CardsModule,
+    KeysModule,
+    PolicyModule,
+  ],
   controllers: [CardBatchesController],
   providers: [
     BankAccountsService,

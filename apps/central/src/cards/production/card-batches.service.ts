@@ -1,12 +1,17 @@
-/** Batches of cards: made by one person of what waits, with items left out, or rejected by another. */
+/** Batches of cards: made by one person of what waits, with items left out before another decides. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
+import { Approvals } from '../../records/approvals/approvals.service.js';
 import { AuditStore } from '../../records/audit/audit.store.js';
 import { Clock } from '../../ground/clock.js';
 import { Database, type Transaction } from '../../ground/database/database.js';
 import { Refused } from '../../ground/http/refused.js';
-import { BatchItemsStore } from './batch-items.store.js';
-import { CardBatchesStore, type BatchRecord, type Selection } from './card-batches.store.js';
+import {
+  CardBatchesStore,
+  type BatchContent,
+  type BatchRecord,
+  type Selection,
+} from './card-batches.store.js';
 
 export type { BatchRecord, Selection } from './card-batches.store.js';
 
@@ -22,7 +27,7 @@ export class CardBatchesService {
   constructor(
     private readonly database: Database,
     private readonly store: CardBatchesStore,
-    private readonly items: BatchItemsStore,
+    private readonly approvals: Approvals,
     private readonly audit: AuditStore,
     private readonly clock: Clock,
   ) {}
@@ -36,7 +41,7 @@ export class CardBatchesService {
     }
   }
 
-  /** Takes waiting applications into a new batch. Throws Refused `batch-empty`. */
+  /** Takes waiting applications into a new batch and asks for its approval. Throws Refused `batch-empty`. */
   make(selection: Selection, by: string): Promise<BatchRecord> {
     const at = this.clock.now();
     const year = Number(this.clock.today().slice(0, 4));
@@ -55,6 +60,7 @@ export class CardBatchesService {
         subject: batch.number,
         detail: { items: batch.items, ...selection },
       });
+      await this.askFor(tx, batch, by);
       return batch;
     });
   }
@@ -73,27 +79,7 @@ export class CardBatchesService {
     return batch;
   }
 
-  /** Rejects a batch: its applications wait for another one. Throws Refused `same-person`, `batch-decided`. */
-  reject(number: string, reason: string, by: string): Promise<BatchRecord> {
-    const at = this.clock.now();
-    return this.database.transaction(async (tx) => {
-      const batch = await this.lock(tx, number);
-      if (batch.state !== 'made') throw new Refused('batch-decided', number);
-      await this.demandAnother(tx, batch, by);
-      await this.store.decide(tx, batch.id, { state: 'rejected', at, by, reason });
-      await this.items.rejectAll(tx, batch.id, reason, at);
-      await this.audit.append(tx, {
-        at,
-        action: 'card-batch.rejected',
-        staffNumber: by,
-        subject: number,
-        detail: { items: batch.items, reason },
-      });
-      return this.get(tx, number);
-    });
-  }
-
-  /** Leaves an item out before the batch is approved. Throws Refused `batch-decided`, `item-unknown`, `item-decided`. */
+  /** Leaves an item out before the batch is approved, and asks for approval of what is left. Throws Refused `batch-decided`, `item-unknown`, `item-decided`. */
   leaveOut(number: string, item: number, reason: string, by: string): Promise<void> {
     const at = this.clock.now();
     return this.database.transaction(async (tx) => {
@@ -109,12 +95,20 @@ export class CardBatchesService {
         subject: number,
         detail: { item, reason },
       });
+      await this.approvals.withdrawAbout(tx, 'card-batch', number, { number: by });
+      await this.askFor(tx, batch, by);
     });
   }
 
-  /** Throws Refused `same-person` for the batch's maker and for whoever entered one of its applications. */
-  async demandAnother(tx: Transaction, batch: BatchRecord, by: string): Promise<void> {
-    if (batch.madeBy === by || (await this.store.enteredBy(tx, batch.id, by)))
-      throw new Refused('same-person', batch.number);
+  /** Neither its maker nor whoever entered one of its applications decides about it. */
+  private async askFor(tx: Transaction, { id, number, madeBy }: BatchRecord, by: string): Promise<void> {
+    const { content, enteredBy } = await this.store.toDecide(tx, id);
+    await this.approvals.ask<BatchContent>(tx, {
+      kind: 'card-batch',
+      subject: number,
+      content,
+      by: { number: by },
+      hands: [...new Set([madeBy, ...enteredBy])],
+    });
   }
 }

@@ -44,11 +44,11 @@ describe('a batch', () => {
     await office.apply(2);
     const first = await office.make();
     await expect(office.export(first)).rejects.toMatchObject({ code: 'batch-not-approved' });
-    await batches().reject(first, '重复导入', office.approver);
+    await office.reject(first, '重复导入');
     const second = await office.make();
     expect(await office.standing(first)).toEqual({ rejected: 3 });
     expect(await office.standing(second)).toEqual({ applied: 3 });
-    await batches().reject(second, '测试', office.approver);
+    await office.reject(second, '测试');
     await office.counter.query(`update card_application set state = 'withdrawn' where state = 'applied'`);
   });
 
@@ -240,7 +240,7 @@ describe('a file of results', () => {
       `${next},1,1,1,1,personalised,`,
     ]);
     await expect(office.takeResult(next, 'early.csv')).rejects.toMatchObject({ code: 'batch-not-exported' });
-    await batches().reject(next, '测试', office.approver);
+    await office.reject(next, '测试');
     await office.counter.query(`update card_application set state = 'withdrawn' where state = 'applied'`);
   });
 });

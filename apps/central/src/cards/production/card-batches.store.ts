@@ -11,6 +11,8 @@ export type BatchRecord = {
   readonly items: number;
   readonly madeAt: Date;
   readonly madeBy: string;
+  /** Under which it was decided. */
+  readonly approvalId: string | null;
   readonly decidedAt: Date | null;
   readonly decidedBy: string | null;
   readonly rejectReason: string | null;
@@ -52,8 +54,14 @@ export type StepRecord = {
 
 export type StateCount = { readonly state: string; readonly reason: string | null; readonly items: number };
 
-const columns = `id, number, state, items, made_at as "madeAt", made_by as "madeBy", decided_at as "decidedAt", decided_by as "decidedBy",
-  reject_reason as "rejectReason", maker, depot, issued_on::text as "issuedOn", valid_until::text as "validUntil", exported_at as "exportedAt"`;
+const columns = `b.id, b.number, b.state, b.items, b.made_at as "madeAt", b.made_by as "madeBy", b.approval_id as "approvalId",
+  (select p.decided_at from approval p where p.id = b.approval_id) as "decidedAt",
+  (select p.decided_by from approval p where p.id = b.approval_id) as "decidedBy",
+  (select p.decision_reason from approval p where p.id = b.approval_id and b.state = 'rejected') as "rejectReason",
+  b.maker, b.depot, b.issued_on::text as "issuedOn", b.valid_until::text as "validUntil", b.exported_at as "exportedAt"`;
+
+/** What is decided about a batch, as its approval covers it. */
+export type BatchContent = { readonly batch: string; readonly items: string; readonly applications: string };
 
 /** Where an item stands: its outcome when it ended in this batch without a card, else the station of its one life. */
 const standing = `case i.outcome when 'left-out' then 'left-out' when 'rejected' then 'batch-rejected' when 'spoiled' then 'spoiled'
@@ -83,7 +91,7 @@ export class CardBatchesStore {
     { at, by, year }: { readonly at: Date; readonly by: string; readonly year: number },
   ): Promise<BatchRecord | null> {
     const [made]: BatchRecord[] = await tx.query(
-      `insert into card_batch (number, state, items, made_at, made_by)
+      `insert into card_batch as b (number, state, items, made_at, made_by)
        values ($1 || '-' || lpad(nextval('card_batch_serial')::text, 6, '0'), 'made', 1, $2, $3) returning ${columns}`,
       [String(year), at.toISOString(), by],
     );
@@ -123,7 +131,7 @@ export class CardBatchesStore {
   }
 
   async find(tx: EntityManager, number: string): Promise<BatchRecord | null> {
-    const rows: BatchRecord[] = await tx.query(`select ${columns} from card_batch where number = $1`, [
+    const rows: BatchRecord[] = await tx.query(`select ${columns} from card_batch b where b.number = $1`, [
       number,
     ]);
     return rows[0] ?? null;
@@ -132,7 +140,7 @@ export class CardBatchesStore {
   /** As `find`, and nobody else decides about it until the end of the transaction. */
   async lock(tx: EntityManager, number: string): Promise<BatchRecord | null> {
     const rows: BatchRecord[] = await tx.query(
-      `select ${columns} from card_batch where number = $1 for update`,
+      `select ${columns} from card_batch b where b.number = $1 for update`,
       [number],
     );
     return rows[0] ?? null;
@@ -150,36 +158,38 @@ export class CardBatchesStore {
   /** The newest first, before this number. */
   list(tx: EntityManager, before: string | null, limit: number): Promise<BatchRecord[]> {
     return tx.query(
-      `select ${columns} from card_batch
-       where $1::text is null or id < (select id from card_batch where number = $1) order by id desc limit $2`,
+      `select ${columns} from card_batch b
+       where $1::text is null or b.id < (select id from card_batch where number = $1) order by b.id desc limit $2`,
       [before, limit],
     );
   }
 
   async decide(
     tx: EntityManager,
-    id: number,
-    decided: {
-      readonly state: 'approved' | 'rejected';
-      readonly at: Date;
-      readonly by: string;
-      readonly reason: string | null;
-    },
+    number: string,
+    decided: { readonly state: 'approved' | 'rejected'; readonly approvalId: string },
   ): Promise<void> {
-    await tx.query(
-      'update card_batch set state = $2, decided_at = $3, decided_by = $4, reject_reason = $5 where id = $1',
-      [id, decided.state, decided.at.toISOString(), decided.by, decided.reason],
-    );
+    await tx.query('update card_batch set state = $2, approval_id = $3 where number = $1', [
+      number,
+      decided.state,
+      decided.approvalId,
+    ]);
   }
 
-  /** Whether this staff member entered one of the batch's applications. */
-  async enteredBy(tx: EntityManager, id: number, staffNumber: string): Promise<boolean> {
-    const rows: object[] = await tx.query(
-      `select 1 from card_batch_item i join card_application a on a.id = i.application_id
-       where i.batch_id = $1 and i.outcome is null and a.applied_by = $2 limit 1`,
-      [id, staffNumber],
+  /** What is to be decided about a batch, and who entered its applications: they may not decide about them. */
+  async toDecide(
+    tx: EntityManager,
+    id: number,
+  ): Promise<{ readonly content: BatchContent; readonly enteredBy: readonly string[] }> {
+    const [row]: { content: BatchContent; enteredBy: readonly string[] }[] = await tx.query(
+      `select jsonb_build_object('batch', (select number from card_batch where id = $1), 'items', count(*)::text, 'applications',
+         encode(sha256(convert_to(coalesce(string_agg(i.application_id || ':' || coalesce(a.photo_digest, ''), ',' order by i.item), ''), 'UTF8')), 'hex')) as content,
+         coalesce(array_agg(distinct a.applied_by), '{}') as "enteredBy"
+       from card_batch_item i join card_application a on a.id = i.application_id where i.batch_id = $1 and i.outcome is null`,
+      [id],
     );
-    return rows.length > 0;
+    if (row === undefined) throw new Error(`no batch ${id}`);
+    return row;
   }
 
   /** What the batch was made for: the maker, the depot of its blanks, and the dates that stand on every chip. */
@@ -212,7 +222,7 @@ export class CardBatchesStore {
       `select s.step, s.by as "staffNumber", m.name as "staffName", s.at
        from (
          select 1 as place, 'made' as step, made_by as by, made_at as at from card_batch where id = $1
-         union all select 2, 'decided', decided_by, decided_at from card_batch where id = $1
+         union all select 2, 'decided', p.decided_by, p.decided_at from card_batch b join approval p on p.id = b.approval_id where b.id = $1
          union all select 3, 'exported', exported_by, exported_at from card_batch where id = $1
          union all (select 4, 'result', received_by, received_at from card_batch_file
            where batch_id = $1 and kind = 'result' order by id desc limit 1)

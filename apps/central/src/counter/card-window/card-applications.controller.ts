@@ -44,7 +44,7 @@ export class CardApplicationsController {
     @Staff() staff: StaffIdentity,
     @Param('number') number: string,
   ): Promise<CardApplicationDto> {
-    return this.applications.decide(terminal, staff, number, 'approve');
+    return this.applications.decide(terminal, staff, number, 'approved');
   }
 
   /** Rejects an application; the applicant reads the reason. */
@@ -57,7 +57,7 @@ export class CardApplicationsController {
     @Param('number') number: string,
     @Body() { reason }: RejectionDto,
   ): Promise<CardApplicationDto> {
-    return this.applications.decide(terminal, staff, number, 'reject', reason);
+    return this.applications.decide(terminal, staff, number, 'rejected', reason);
   }
 
   /** Where an application stands, for the applicant: needs its number and the name it was made under. */

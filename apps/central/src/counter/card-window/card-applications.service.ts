@@ -8,10 +8,8 @@ import { maskSocialSecurityNumber } from '#libs/identity/social-security-number.
 import type { Words } from '#libs/kernel/words.js';
 import { businessDate } from '#libs/kernel/plain-date.js';
 import { formatYuan } from '#libs/money/fen.js';
-import { AuditStore } from '../../records/audit/audit.store.js';
+import { ApplicationApprovals } from '../../cards/lives/application-approvals.service.js';
 import { ApplicationsService, type CardApplication } from '../../cards/lives/applications.service.js';
-import { CardLives } from '../../cards/lives/card-lives.service.js';
-import { Clock } from '../../ground/clock.js';
 import { Database, type Transaction } from '../../ground/database/database.js';
 import type { StaffIdentity, TerminalIdentity } from '../../ground/http/identity.js';
 import { noteLookedUp } from '../../ground/http/looked-up.js';
@@ -33,16 +31,15 @@ const relationWords = (relation: string): Words =>
 
 /** While it is open whether the applicant gets a card. */
 const unanswered: ReadonlySet<LifeState> = new Set<LifeState>(['applied']);
+const closedStates: ReadonlySet<LifeState> = new Set<LifeState>(['rejected', 'withdrawn']);
 
 @Injectable()
 export class CardApplicationsService {
   constructor(
     private readonly database: Database,
     private readonly register: ApplicationsService,
-    private readonly lives: CardLives,
+    private readonly approvals: ApplicationApprovals,
     private readonly rules: CardRulesService,
-    private readonly audit: AuditStore,
-    private readonly clock: Clock,
   ) {}
 
   /** Throws Refused `malformed-request` for a state no application has by itself, and for a page that is none. */
@@ -64,35 +61,30 @@ export class CardApplicationsService {
   }
 
   /** Throws Refused `application-unknown`, `same-person`, `application-decided` or `application-closed`. */
-  decide(
+  async decide(
     terminal: TerminalIdentity,
-    staff: StaffIdentity,
+    { number: staffNumber, role }: StaffIdentity,
     number: string,
-    act: 'approve' | 'reject',
+    verdict: 'approved' | 'rejected',
     reason?: string,
   ): Promise<CardApplicationDto> {
     const id = this.register.idOf(number);
     if (id === null) throw new Refused('application-unknown');
-    return this.database.transaction(async (tx) => {
-      const application = await this.register.find(tx, id);
-      if (application === null) throw new Refused('application-unknown');
-      if (application.appliedBy === staff.number) throw new Refused('same-person');
-      const at = this.clock.now();
-      await this.lives.move(tx, { applicationId: id }, act, {
-        at,
-        staffNumber: staff.number,
-        terminalId: terminal.id,
-        ...(reason === undefined ? {} : { reason }),
+    try {
+      return await this.database.transaction(async (tx) => {
+        const { state } = await this.get(tx, id);
+        if (state !== 'applied')
+          throw new Refused(closedStates.has(state) ? 'application-closed' : 'application-decided');
+        const decider = { number: staffNumber, role, terminalId: terminal.id };
+        await this.approvals.decide(tx, id, verdict, decider, reason);
+        return this.describe(tx, await this.get(tx, id));
       });
-      await this.audit.append(tx, {
-        at,
-        action: act === 'approve' ? 'card-application.approved' : 'card-application.rejected',
-        terminalId: terminal.id,
-        staffNumber: staff.number,
-        subject: this.register.numberOf(id),
-      });
-      return this.describe(tx, await this.get(tx, id));
-    });
+    } catch (fault) {
+      // Somebody else was quicker, between the look and the decision.
+      if (fault instanceof Refused && fault.code === 'approval-decided')
+        throw new Refused('application-decided');
+      throw fault;
+    }
   }
 
   /**
@@ -130,7 +122,7 @@ export class CardApplicationsService {
 
   private async get(tx: Transaction, id: string): Promise<CardApplication> {
     const application = await this.register.find(tx, id);
-    if (application === null) throw new Error(`no application ${id}`);
+    if (application === null) throw new Refused('application-unknown');
     return application;
   }
 

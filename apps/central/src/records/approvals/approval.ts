@@ -56,6 +56,8 @@ export type ApprovalView = {
 
 /** What the owner of a kind does about it. All in the transaction of the deciding step. */
 export type ApprovalHandler<Content extends object> = {
+  /** What people call the subject, in lists and in the audit trail; left out: as it is. */
+  readonly numberOf?: (subject: string) => string;
   /** What would be decided now: compared with what was asked for by its digest. Null: it is gone, or no longer to be decided. */
   readonly current: (tx: Transaction, approval: Approval<Content>) => Promise<Content | null>;
   readonly describe: (tx: Transaction, approval: Approval<Content>) => Promise<ApprovalView>;
@@ -63,4 +65,6 @@ export type ApprovalHandler<Content extends object> = {
   readonly approved: (tx: Transaction, approval: Approval<Content>, decision: Decision) => Promise<void>;
   /** What follows when it ends in another way; left out: nothing. */
   readonly refused?: (tx: Transaction, approval: Approval<Content>, decision: Decision) => Promise<void>;
+  /** Told once the approval is on record, for what begins then; not where its owner decided in a transaction of its own. */
+  readonly afterwards?: (approval: Approval<Content>) => void;
 };

@@ -54,6 +54,11 @@ export class Approvals {
     return handler;
   }
 
+  /** What people call what an approval is about. */
+  numberOf({ kind, subject }: Approval): string {
+    return this.handlerOf(kind).numberOf?.(subject) ?? subject;
+  }
+
   /** Asks for a second person. Throws Refused `approval-waiting` when the same waits already. */
   async ask<Content extends object>(tx: Transaction, asked: AskedApproval<Content>): Promise<Approval> {
     const { kind, subject, content, amountFen = null, by, reason = null, hands = [] } = asked;
@@ -76,7 +81,7 @@ export class Approvals {
       action: `${kind}.asked`,
       ...(by.terminalId === undefined ? {} : { terminalId: by.terminalId }),
       staffNumber: by.number,
-      subject,
+      subject: this.numberOf(approval),
       detail: { approval: approval.id, digest: approval.digest },
     });
     return approval;
@@ -87,10 +92,12 @@ export class Approvals {
    * `approval-decided`, `approval-expired`, `approval-outdated`, `not-permitted`, `same-person`, and what its owner refuses:
    * nothing is decided then.
    */
-  approve(id: string, decider: Decider, reason?: string): Promise<Approval> {
-    return this.database.transaction(async (tx) =>
+  async approve(id: string, decider: Decider, reason?: string): Promise<Approval> {
+    const approval = await this.database.transaction(async (tx) =>
       this.decide(tx, await this.get(tx, id), 'approved', decider, reason),
     );
+    if (approval.state === 'approved') this.handlerOf(approval.kind).afterwards?.(approval);
+    return approval;
   }
 
   /** Ends what waits under an id without its effect. Throws Refused as `approve` does; outdated or not. */
@@ -219,7 +226,7 @@ export class Approvals {
       action: `${approval.kind}.${decision.verdict}`,
       ...(decision.terminalId === null ? {} : { terminalId: decision.terminalId }),
       ...(decision.by === null ? {} : { staffNumber: decision.by }),
-      subject: approval.subject,
+      subject: this.numberOf(approval),
       detail: {
         approval: approval.id,
         digest: approval.digest,

@@ -91,14 +91,14 @@ export class WaitingList {
   }
 
   private async describe(tx: Transaction, approval: NamedApproval): Promise<ApprovalDto> {
-    const { id, kind, subject, amountFen, state, askedAt, expiresAt } = approval;
+    const { id, kind, amountFen, state, askedAt, expiresAt } = approval;
     const { words, effect, covers, mayBeWithdrawn } = approvalRules(kind);
     const { what, details } = await this.approvals.handlerOf(kind).describe(tx, approval);
     return {
       id,
       kind,
       words,
-      subject,
+      subject: this.approvals.numberOf(approval),
       what,
       details: details.map((detail) => ({ ...detail })),
       effect,

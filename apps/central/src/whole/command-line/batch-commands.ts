@@ -107,9 +107,7 @@ const addDecisions = (batch: Command): void => {
       work: ({ app, asker, args, progress }) =>
         measured(async () =>
           describeBatch(
-            await app
-              .get(BatchApprovalService, { strict: false })
-              .approve(args[0] ?? '', asker.number, progress),
+            await app.get(BatchApprovalService, { strict: false }).approve(args[0] ?? '', asker, progress),
           ),
         ),
       show: (approved) => [batchLine(approved)],
@@ -126,9 +124,7 @@ const addDecisions = (batch: Command): void => {
       act: 'card-batches.reject',
       work: async ({ app, asker, args, options }) =>
         describeBatch(
-          await app
-            .get(CardBatchesService, { strict: false })
-            .reject(args[0] ?? '', options.reason, asker.number),
+          await app.get(BatchApprovalService, { strict: false }).reject(args[0] ?? '', options.reason, asker),
         ),
       show: (rejected) => [batchLine(rejected)],
     },

@@ -12,6 +12,7 @@ import { Roles1797000000000 } from './migrations/1797000000000-roles.js';
 import { schemaName } from '../../ground/database/area.js';
 import { Approvals1797200000000 } from './migrations/1797200000000-approvals.js';
 import { BankNeedsPerson1797300000000 } from './migrations/1797300000000-bank-needs-person.js';
+import { ApprovalsOfCards1797200000001 } from './migrations/1797200000001-approvals-of-cards.js';
 import { CardBatches1795600000002 } from './migrations/1795600000002-card-batches.js';
 import { CardImports1795600000001 } from './migrations/1795600000001-card-imports.js';
 import { CardService1795600000000 } from './migrations/1795600000000-card-service.js';
@@ -42,6 +43,7 @@ export const migrations = [
   StaffLife1797100000000,
   Approvals1797200000000,
   BankNeedsPerson1797300000000,
+  ApprovalsOfCards1797200000001,
 ];
 
 /** Settings of a data source on one area's schema; every unqualified name means that schema and no other. */

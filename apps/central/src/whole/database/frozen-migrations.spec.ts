@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { applicationStates, cardStates, lifeStates } from '#libs/cards/card-life.js';
 import { accountTypes } from '#libs/ledger/account-types.js';
+import { canonicalJson } from '#libs/kernel/canonical-json.js';
 import { flows } from '#libs/ledger/flows.js';
 import { emptyDatabase, testDatabase, type TestDatabase } from '../../../../../test/support/database.js';
 import {
@@ -30,10 +31,11 @@ const released: Readonly<Record<string, string>> = {
   '1795600000003-issuances.ts': '489dea75cdd79d02af55e383a6aaee0bb9cacb96ae01bde189e20f04d4422ddd',
   '1795600000004-key-versions.ts': 'b617a52fd7e8a42e8a52814cd90d3f3233893c39876b57a695d0a5e1a66ba692',
   '1797000000000-roles.ts': '2d2f487044e1c380abd48908a71e3f371f3ab37be7d2d9a1783b66e215619a7c',
-  '1797200000000-approvals.ts': 'a6e7b94b89871039a12058d900fb52da2fdda1e9f59c166fab7f2ea0389c3d1d',
   '1797000000001-balances.ts': '112ab495b8f7424badcafbad964cf61ee34501562cba5421b67dd59d93976486',
   '1797300000000-bank-needs-person.ts': '05e7b3a9443b850cf457a2b12dbf969f07d30dc79500847e64a0ead82ff99356',
   '1797100000000-staff-life.ts': 'c4fc35165f62b033fdb35a1a01b5b87a06200b208109e57d1db5b3f508a88b3e',
+  '1797200000000-approvals.ts': 'a6e7b94b89871039a12058d900fb52da2fdda1e9f59c166fab7f2ea0389c3d1d',
+  '1797200000001-approvals-of-cards.ts': 'a2d537d2face01f51d6396a8e13d52e1c24e8140a18d0a70dff6149453cddead',
   'area-names.ts': '290cc3bbecd3878d98468dc1992d27a4c27cb5fec0227cf45e483ae20c3e9c90',
   'concurrently.ts': '2af9ef2bd7549edb96ca2823415e633f66e9d5ff01955e8efd0640fe40a7f929',
 };
@@ -116,6 +118,30 @@ describe('an area of the first release', () => {
     expect(await describeRows(inBefore, before.schema, tables)).toEqual(
       await describeRows(inFresh, fresh.schema, tables),
     );
+  });
+
+  it('has what was decided, and what waits, under approvals with the digest that is compared at the deciding', async () => {
+    const { rows } = await inBefore.query<{
+      subject: string;
+      state: string;
+      by: string | null;
+      content: object;
+      digest: string;
+      named: boolean;
+    }>(
+      `select p.subject, p.state, p.decided_by as by, p.content, p.digest, a.approval_id is not distinct from p.id as named
+       from ${before.schema}.approval p join ${before.schema}.card_application a on a.id::text = p.subject order by a.id`,
+    );
+    expect(rows.map(({ subject, state, by, named }) => [subject, state, by, named])).toEqual([
+      ['1', 'waiting', null, false],
+      ['2', 'waiting', null, false],
+      ['3', 'waiting', null, false],
+      ['4', 'rejected', '0301', true],
+      ['5', 'approved', 'unknown', true],
+      ['6', 'approved', 'unknown', true],
+    ]);
+    for (const { content, digest } of rows)
+      expect(createHash('sha256').update(canonicalJson(content)).digest('hex')).toBe(digest);
   });
 
   it('keeps what was registered and booked in it', async () => {

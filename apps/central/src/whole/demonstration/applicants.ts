@@ -2,6 +2,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { date, yearOf } from '#libs/kernel/plain-date.js';
 import { CardApplicationsStore } from '../../cards/lives/card-applications.store.js';
+import { ApplicationApprovals } from '../../cards/lives/application-approvals.service.js';
 import { CardLives, type NewApplication } from '../../cards/lives/card-lives.service.js';
 import { PhotosService } from '../../cards/lives/photos.service.js';
 import { PlacesService } from '../../register/places/places.service.js';
@@ -124,7 +125,13 @@ export const seedApplicants = async (
       const by = { at: now, staffNumber: clerk, terminalId: null };
       const [applicationId] = await lives.apply(tx, [application], by);
       if (applicationId === undefined || rejected === undefined) return;
-      await lives.move(tx, { applicationId }, 'reject', { ...by, staffNumber: reviewer, reason: rejected });
+      await get(ApplicationApprovals).decide(
+        tx,
+        applicationId,
+        'rejected',
+        { number: reviewer, role: 'reviewer' },
+        rejected,
+      );
     });
   }
 };

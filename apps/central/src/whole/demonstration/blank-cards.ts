@@ -10,6 +10,7 @@ import { toHex } from '#libs/kernel/bytes.js';
 import { date, yearOf, type PlainDate } from '#libs/kernel/plain-date.js';
 import { CardStockService, type ChipRow } from '../../cards/stock/card-stock.service.js';
 import { CardApplicationsStore } from '../../cards/lives/card-applications.store.js';
+import { ApplicationApprovals } from '../../cards/lives/application-approvals.service.js';
 import { CardLives } from '../../cards/lives/card-lives.service.js';
 import { PlacesService } from '../../register/places/places.service.js';
 import { Clock } from '../../ground/clock.js';
@@ -90,6 +91,9 @@ const cardOfAnotherCity = (today: PlainDate): CardImage => {
   });
 };
 
+/** Staff numbers of who applies for people, and of who approves it. */
+type SeedingStaff = { readonly clerk: string; readonly reviewer: string };
+
 class BlankCards {
   private readonly config: CentralConfig;
 
@@ -99,7 +103,7 @@ class BlankCards {
 
   async run(
     windowCode: string,
-    staffNumber: string,
+    { clerk: staffNumber, reviewer }: SeedingStaff,
     write: (image: AnyCardImage) => void,
   ): Promise<readonly string[]> {
     const database = this.get(Database);
@@ -114,7 +118,7 @@ class BlankCards {
     const numbers: string[] = [];
     for (const [index, person] of waiting.entries())
       numbers.push(
-        await database.transaction((tx) => this.apply(tx, person, firstIndex + index, staffNumber)),
+        await database.transaction((tx) => this.apply(tx, person, firstIndex + index, staffNumber, reviewer)),
       );
     return numbers;
   }
@@ -163,6 +167,7 @@ class BlankCards {
     person: DemonstrationPerson,
     index: number,
     staffNumber: string,
+    reviewer: string,
   ): Promise<string> {
     const clock = this.get(Clock);
     const thisYear = yearOf(clock.today());
@@ -197,7 +202,10 @@ class BlankCards {
       by,
     );
     if (applicationId === undefined) throw new Error('an application without an id');
-    await lives.move(tx, { applicationId }, 'approve', { ...by, staffNumber: null });
+    await this.get(ApplicationApprovals).decide(tx, applicationId, 'approved', {
+      number: reviewer,
+      role: 'reviewer',
+    });
     return makeApplicationNumber(this.config.areaCode, applicationId);
   }
 }
@@ -206,6 +214,6 @@ class BlankCards {
 export const seedBlankCards = (
   app: NestFastifyApplication,
   windowCode: string,
-  staffNumber: string,
+  staff: SeedingStaff,
   write: (image: AnyCardImage) => void,
-): Promise<readonly string[]> => new BlankCards(app).run(windowCode, staffNumber, write);
+): Promise<readonly string[]> => new BlankCards(app).run(windowCode, staff, write);

@@ -106,8 +106,11 @@ class Seed {
     for (const image of foreignCards) this.writeImage(image);
     const enrolmentCode = await this.terminal();
     await seedApplicants(this.app, clerk.staffNumber, reviewer.staffNumber);
-    const approvedApplications = await seedBlankCards(this.app, window1.code, clerk.staffNumber, (image) =>
-      this.writeImage(image),
+    const approvedApplications = await seedBlankCards(
+      this.app,
+      window1.code,
+      { clerk: clerk.staffNumber, reviewer: reviewer.staffNumber },
+      (image) => this.writeImage(image),
     );
     return {
       enrolmentCode,
