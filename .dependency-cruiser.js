@@ -201,13 +201,14 @@ export default {
     {
       name: 'domains-are-reached-through-their-service',
       comment:
-        'Another domain’s store is its own affair. The audit and the ledger are written by all, in the transaction of ' +
+        'Another domain’s store is its own affair. The audit, the operation book, the receipt numbers and the ledger are written by all, in the transaction of ' +
         'what they record; the demonstration fills what no service takes in yet',
       severity: 'error',
       from: { path: '^apps/central/src/([^/]+/[^/]+)/', pathNot: '^apps/central/src/whole/demonstration/' },
       to: {
         path: '\\.store\\.ts$',
-        pathNot: '^apps/central/src/($1/|records/audit/audit\\.store\\.ts|funds/ledger/ledger\\.store\\.ts)',
+        pathNot:
+          '^apps/central/src/($1/|records/audit/audit\\.store\\.ts|records/operations/operation-book\\.store\\.ts|records/receipts/receipt-numbers\\.store\\.ts|funds/ledger/ledger\\.store\\.ts)',
       },
     },
     {

@@ -4,6 +4,8 @@ import { BankModule } from '../../funds/bank/bank.module.js';
 import { CardsModule } from '../../cards/lives/cards.module.js';
 import { FundsModule } from '../../funds/ledger/funds.module.js';
 import { KeysModule } from '../../cards/keys/keys.module.js';
+import { OperationsModule } from '../../records/operations/operations.module.js';
+import { ReceiptsModule } from '../../records/receipts/receipts.module.js';
 import { ActQueue } from './act-queue.js';
 import { CounterActsController } from './counter-acts.controller.js';
 import { CounterActsService } from './counter-acts.service.js';
@@ -13,7 +15,7 @@ import { UnknownOutcomesService } from './unknown-outcomes.service.js';
 import { UnknownOutcomesStore } from './unknown-outcomes.store.js';
 
 @Module({
-  imports: [BankModule, CardsModule, FundsModule, KeysModule],
+  imports: [BankModule, CardsModule, FundsModule, KeysModule, OperationsModule, ReceiptsModule],
   controllers: [CounterActsController, TillsController],
   providers: [ActQueue, CounterActsService, CounterActsStore, UnknownOutcomesService, UnknownOutcomesStore],
   exports: [CounterActsService, UnknownOutcomesStore],

@@ -8,9 +8,11 @@ import { prepared } from '../../ground/database/prepared.js';
 import { accountKey, LedgerStore } from '../../funds/ledger/ledger.store.js';
 import { accountKeysOf, personalAccountKey } from './booking.js';
 import type { Channel, Operation, MoneyActKind } from '../../records/operations/operation.js';
+import { OperationBook } from '../../records/operations/operation-book.store.js';
+import { operationColumns, operationFrom } from '../../records/operations/operation-rows.js';
+import { ReceiptNumbers } from '../../records/receipts/receipt-numbers.store.js';
 import type { CardAct, Job } from './counter-act.js';
-import type { Rows } from './write-rows.js';
-import { writeActsSql, writtenTables } from './write-acts.sql.js';
+import { writeActs, type ActRows } from './write-acts.js';
 
 type Text<Row> = {
   readonly [Name in keyof Row]: Row[Name] extends Fen
@@ -22,13 +24,6 @@ type Text<Row> = {
 
 const amountOf = (text: string): Fen => fen(BigInt(text));
 
-const operationColumns = `o.key, o.terminal_id as "terminalId", o.staff_number as "staffNumber",
-  o.card_session_id as "cardSessionId", o.person_id as "personId", o.business_date::text as "businessDate", o.kind, o.channel,
-  o.body_digest as "bodyDigest", o.total_fen as total, o.state, o.receipt_number as "receiptNumber",
-  o.problem_code as "problemCode", o.problem_detail as "problemDetail", o.started_at as "startedAt", o.finished_at as "finishedAt"`;
-
-const toOperation = (row: Text<Operation>): Operation => ({ ...row, total: amountOf(row.total) });
-
 const sessionSql = `
   select s.id, s.terminal_id as "terminalId", s.staff_number as "staffNumber", s.state, s.nonce, s.started_at as "startedAt",
     s.person_id as "personId", p.name as "personName", p.social_security_number as "socialSecurityNumber",
@@ -39,7 +34,7 @@ const sessionSql = `
 
 /** Operations that wait for the bank, locked, with their lines. */
 const waitingSql = `
-  select ${operationColumns}, t.name as "terminalName", m.name as "staffName",
+  select ${operationColumns('o')}, t.name as "terminalName", m.name as "staffName",
     (select json_agg(json_build_object('subjectId', l.subject_id, 'scheme', l.scheme, 'period', l.period, 'amount', l.amount_fen::text,
        'subsidy', l.subsidy_fen::text, 'accountPart', l.account_part_fen::text,
        'creditsPersonalAccount', coalesce((d.assessment->>'creditsPersonalAccount')::boolean, false)) order by l.line)
@@ -97,13 +92,20 @@ const accountsOf = (
 
 @Injectable()
 export class CounterActsStore {
-  constructor(private readonly ledger: LedgerStore) {}
+  constructor(
+    private readonly ledger: LedgerStore,
+    private readonly book: OperationBook,
+    private readonly receiptNumbers: ReceiptNumbers,
+  ) {}
 
   /** Reads what needs no lock. */
   async look(tx: EntityManager, jobs: readonly Job[]): Promise<Omit<Looked, 'proofs'>> {
     const keys = jobs.flatMap((job) => (job.kind === 'conclusion' ? [] : [job.key]));
     const sessions = jobs.flatMap((job) => (isCardAct(job) ? [job.cardSessionId] : []));
-    return { operations: await this.operations(tx, keys), sessions: await this.sessions(tx, sessions) };
+    return {
+      operations: await this.book.ofKeys<Operation>(tx, keys),
+      sessions: await this.sessions(tx, sessions),
+    };
   }
 
   /** Locks what the jobs are about. Always in this order, and by id within each: two groups cannot wait for each other. */
@@ -141,18 +143,7 @@ export class CounterActsStore {
   ): Promise<Shared> {
     const schemes = new Set([...dues.values(), ...entitlements.values()].map(({ scheme }) => scheme));
     const accounts = await this.ledger.lock(tx, accountsOf(jobs, waiting.values(), schemes));
-    return { ...accounts, lastReceiptNumber: await this.lastReceiptNumber(tx, today) };
-  }
-
-  private async operations(tx: EntityManager, keys: readonly string[]): Promise<Map<string, Operation>> {
-    if (keys.length === 0) return new Map();
-    const rows: Text<Operation>[] = await prepared(
-      tx,
-      'act-operations',
-      `select ${operationColumns} from operation o where o.key = any($1)`,
-      [keys],
-    );
-    return new Map(rows.map((row) => [row.key, toOperation(row)]));
+    return { ...accounts, lastReceiptNumber: await this.receiptNumbers.hold(tx, today) };
   }
 
   private async sessions(tx: EntityManager, ids: readonly string[]): Promise<Map<string, SessionRow>> {
@@ -242,7 +233,10 @@ export class CounterActsStore {
           subsidy: amountOf(line.subsidy),
           accountPart: amountOf(line.accountPart),
         }));
-        return [row.key, { operation: toOperation(row), session, terminalName, staffName, lines: parsed }];
+        return [
+          row.key,
+          { operation: operationFrom<Operation>(row), session, terminalName, staffName, lines: parsed },
+        ];
       }),
     );
   }
@@ -266,27 +260,8 @@ export class CounterActsStore {
     );
   }
 
-  /** The day's last receipt number, locked: numbers have no gaps. */
-  private async lastReceiptNumber(tx: EntityManager, today: PlainDate): Promise<number> {
-    const rows: { last_number: number }[] = await prepared(
-      tx,
-      'act-receipt-sequence',
-      `insert into receipt_sequence as q (business_date, last_number) values ($1, 0)
-       on conflict (business_date) do update set last_number = q.last_number returning last_number`,
-      [today],
-    );
-    const [row] = rows;
-    if (row === undefined) throw new Error('the receipt sequence gave no number');
-    return row.last_number;
-  }
-
   /** Writes rows of all tables in one statement. */
-  async write(tx: EntityManager, rows: Rows): Promise<void> {
-    await prepared(
-      tx,
-      'write-acts',
-      writeActsSql,
-      writtenTables.map((table) => JSON.stringify(rows[table])),
-    );
+  write(tx: EntityManager, rows: ActRows): Promise<void> {
+    return writeActs(tx, rows);
   }
 }

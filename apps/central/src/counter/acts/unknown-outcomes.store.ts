@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { fen } from '#libs/money/fen.js';
+import { OperationBook } from '../../records/operations/operation-book.store.js';
 import type { Instruction } from '../../funds/bank/instruction.js';
 
 /** Asked after 2 s, then half as long again each time, a minute at most (docs/operations.md, "Looking after it"). */
@@ -20,6 +21,8 @@ export type NoOutcome = {
 
 @Injectable()
 export class UnknownOutcomesStore {
+  constructor(private readonly book: OperationBook) {}
+
   /**
    * Takes what is due to be asked, for `leaseMs`: longer than the bank is waited for, so that nobody asks or sends beside a call that
    * is still out.
@@ -55,10 +58,7 @@ export class UnknownOutcomesStore {
    * the instruction or has let nobody in for an hour.
    */
   async setUnknown(tx: EntityManager, key: string, { said, rejected }: NoOutcome, now: Date): Promise<void> {
-    await tx.query(
-      `update operation set state = 'unknown', change_number = nextval('operation_change') where key = $1 and state = 'running'`,
-      [key],
-    );
+    await this.book.markUnknown(tx, key);
     await tx.query(
       `with asked as (
          select operation_key, $3 or ($4 and created_at <= $5) as person from bank_instruction where operation_key = $1)
@@ -70,7 +70,7 @@ export class UnknownOutcomesStore {
         key,
         said,
         rejected,
-        /^HTTP 4/.test(said),
+        said.startsWith('HTTP 4'),
         new Date(now.getTime() - notLetInForMs).toISOString(),
         now.toISOString(),
       ],

@@ -1,39 +1,20 @@
 /** A group's writes as rows of the tables, under their column names. */
 import type { GroupState } from './group-state.js';
-import type { Operation } from '../../records/operations/operation.js';
-import type { WrittenTable } from './write-acts.sql.js';
+import { auditRow } from '../../records/audit/audit-rows.js';
+import { operationRow } from '../../records/operations/operation-rows.js';
+import { drawnRow } from '../../records/receipts/receipt-numbers.store.js';
+import { receiptRow } from '../../records/receipts/receipt-rows.js';
+import type { ActRows } from './write-acts.js';
 import type { WriteSet } from './write-set.js';
 
-const operationRow = (operation: Operation) => ({
-  key: operation.key,
-  terminal_id: operation.terminalId,
-  staff_number: operation.staffNumber,
-  card_session_id: operation.cardSessionId,
-  person_id: operation.personId,
-  kind: operation.kind,
-  channel: operation.channel,
-  body_digest: operation.bodyDigest,
-  total_fen: operation.total.toString(),
-  state: operation.state,
-  receipt_number: operation.receiptNumber,
-  problem_code: operation.problemCode,
-  problem_detail: operation.problemDetail,
-  business_date: operation.businessDate,
-  started_at: operation.startedAt.toISOString(),
-  finished_at: operation.finishedAt?.toISOString() ?? null,
-});
-
-/** Rows by table. */
-export type Rows = Record<WrittenTable, readonly object[]>;
-
-/** One array of rows for each table, as `writeActsSql` reads them. The bank is asked about a new instruction after `askBankAfterMs`. */
-export const toRows = (state: GroupState, writes: WriteSet, askBankAfterMs: number): Rows => {
+/** One array of rows for each table, as `writeActs` takes them. The bank is asked about a new instruction after `askBankAfterMs`. */
+export const toRows = (state: GroupState, writes: WriteSet, askBankAfterMs: number): ActRows => {
   const now = state.now.toISOString();
   const touchedPersonalAccounts = new Set(writes.personalAccountEntries.map(({ accountId }) => accountId));
   return {
     newOperations: writes.newOperations.map(operationRow),
     finishedOperations: writes.finishedOperations.map(operationRow),
-    lines: writes.lines.flatMap(({ operationKey, lines }) =>
+    operationLines: writes.lines.flatMap(({ operationKey, lines }) =>
       lines.map((line, index) => ({
         operation_key: operationKey,
         line: index + 1,
@@ -51,7 +32,7 @@ export const toRows = (state: GroupState, writes: WriteSet, askBankAfterMs: numb
       bank_reference: bankReference,
       refusal,
     })),
-    instructions: writes.instructions.map(({ operationKey, direction, account, amount }) => ({
+    newInstructions: writes.instructions.map(({ operationKey, direction, account, amount }) => ({
       operation_key: operationKey,
       direction,
       account,
@@ -61,13 +42,13 @@ export const toRows = (state: GroupState, writes: WriteSet, askBankAfterMs: numb
       next_attempt_at: new Date(state.now.getTime() + askBankAfterMs).toISOString(),
       created_at: now,
     })),
-    dues: Array.from(writes.dues, ([id, due]) => ({
+    markedDues: Array.from(writes.dues, ([id, due]) => ({
       id,
       state: due.state,
       amount_fen: due.amount?.toString() ?? null,
       settled_by: due.settledBy,
     })),
-    entitlements: Array.from(writes.entitlements, ([id, entitlement]) => ({
+    markedEntitlements: Array.from(writes.entitlements, ([id, entitlement]) => ({
       id,
       state: entitlement.state,
       settled_by: entitlement.settledBy,
@@ -88,7 +69,7 @@ export const toRows = (state: GroupState, writes: WriteSet, askBankAfterMs: numb
       effective_on: state.today,
       booked_at: now,
     })),
-    accounts: Array.from(writes.touchedAccounts, (id) => {
+    ledgerAccounts: Array.from(writes.touchedAccounts, (id) => {
       const balance = state.balances.get(id);
       return {
         id,
@@ -114,25 +95,8 @@ export const toRows = (state: GroupState, writes: WriteSet, askBankAfterMs: numb
       period: entry.period,
       booked_at: now,
     })),
-    receipts: writes.receipts.map(({ operationKey, document }) => ({
-      number: document.number,
-      operation_key: operationKey,
-      document,
-      verification_code: document.verificationCode,
-      issued_at: now,
-    })),
-    receiptSequence:
-      writes.receipts.length === 0
-        ? []
-        : [{ business_date: state.today, last_number: state.lastReceiptNumber }],
-    audit: writes.audit.map((event) => ({
-      at: event.at.toISOString(),
-      action: event.action,
-      terminal_id: event.terminalId ?? null,
-      staff_number: event.staffNumber ?? null,
-      card_session_id: event.cardSessionId ?? null,
-      subject: event.subject ?? null,
-      detail: event.detail ?? {},
-    })),
+    receipts: writes.receipts.map(({ operationKey, document }) => receiptRow(operationKey, document)),
+    drawnReceiptNumbers: writes.receipts.length === 0 ? [] : [drawnRow(state.today, state.lastReceiptNumber)],
+    auditEvents: writes.audit.map(auditRow),
   };
 };

@@ -5,16 +5,15 @@ import { cardServices, type CardService } from '#libs/cards/card-services.js';
 import { problems } from '#libs/contract/problems.js';
 import type { ReceiptRow } from '#libs/contract/receipt-layout.js';
 import { zeroFen } from '#libs/money/fen.js';
-import { AuditStore } from '../../records/audit/audit.store.js';
 import type { ProofUse } from '../tap/card-presence.service.js';
 import { Clock } from '../../ground/clock.js';
 import { Database, type Transaction } from '../../ground/database/database.js';
 import type { Writer } from '../../ground/http/identity.js';
 import { Refused } from '../../ground/http/refused.js';
 import type { Answered } from '../../records/operations/answer.js';
+import { OperationBook } from '../../records/operations/operation-book.store.js';
 import type { RecordedOperation } from '../../records/operations/operation.js';
 import { ReceiptsService } from '../../records/receipts/receipts.service.js';
-import { CardRecordsStore } from './card-records.store.js';
 import { agentRow } from './receipt-rows.js';
 
 /** What was asked for, as far as it is known before anything is looked at. */
@@ -41,9 +40,8 @@ export type DoneService = {
 export class CardRecords {
   constructor(
     private readonly database: Database,
-    private readonly store: CardRecordsStore,
+    private readonly book: OperationBook,
     private readonly receipts: ReceiptsService,
-    private readonly audit: AuditStore,
     private readonly clock: Clock,
   ) {}
 
@@ -83,7 +81,7 @@ export class CardRecords {
     { key, terminal, staff }: Writer,
     { service, bodyDigest }: AskedService,
   ): Promise<RecordedOperation | null> {
-    const known = await this.store.claim(tx, key);
+    const known = await this.book.claim(tx, key);
     if (known === null) return null;
     const same =
       known.kind === 'card-service' &&
@@ -120,21 +118,23 @@ export class CardRecords {
       state: 'succeeded',
       receiptNumber: receipt.number,
     };
-    await this.store.insert(tx, operation);
-    if (agent !== null) await this.store.addAgent(tx, writer.key, agent);
-    await this.receipts.store(tx, writer.key, receipt, now);
-    await this.audit.append(tx, {
-      at: now,
-      action: `card-service.${asked.service}`,
-      terminalId: writer.terminal.id,
-      staffNumber: writer.staff.number,
-      ...(asked.cardSessionId === null ? {} : { cardSessionId: asked.cardSessionId }),
-      subject: receipt.number,
-      detail: {
-        personId: person.id,
-        cardNumber: card?.cardNumber ?? null,
-        ...(agent === null ? {} : { agent: agent.relation }),
-        ...audit,
+    await this.book.write(tx, {
+      operation,
+      agent,
+      receipt,
+      audit: {
+        at: now,
+        action: `card-service.${asked.service}`,
+        terminalId: writer.terminal.id,
+        staffNumber: writer.staff.number,
+        ...(asked.cardSessionId === null ? {} : { cardSessionId: asked.cardSessionId }),
+        subject: receipt.number,
+        detail: {
+          personId: person.id,
+          cardNumber: card?.cardNumber ?? null,
+          ...(agent === null ? {} : { agent: agent.relation }),
+          ...audit,
+        },
       },
     });
     return operation;
@@ -156,15 +156,19 @@ export class CardRecords {
         problemCode: code,
         problemDetail: detail ?? null,
       };
-      await this.store.insert(tx, operation);
-      await this.audit.append(tx, {
-        at: now,
-        action: `card-service.refused`,
-        terminalId: writer.terminal.id,
-        staffNumber: writer.staff.number,
-        ...(asked.cardSessionId === null ? {} : { cardSessionId: asked.cardSessionId }),
-        subject: writer.key,
-        detail: { service: asked.service, code, ...used },
+      await this.book.write(tx, {
+        operation,
+        agent: null,
+        receipt: null,
+        audit: {
+          at: now,
+          action: `card-service.refused`,
+          terminalId: writer.terminal.id,
+          staffNumber: writer.staff.number,
+          ...(asked.cardSessionId === null ? {} : { cardSessionId: asked.cardSessionId }),
+          subject: writer.key,
+          detail: { service: asked.service, code, ...used },
+        },
       });
       return { operation, replayed: false };
     });

@@ -2,6 +2,7 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../../records/audit/audit.module.js';
 import { CardsModule } from '../../cards/lives/cards.module.js';
+import { OperationsModule } from '../../records/operations/operations.module.js';
 import { PeopleModule } from '../../register/people/people.module.js';
 import { PlacesModule } from '../../register/places/places.module.js';
 import { PolicyModule } from '../../register/policy/policy.module.js';
@@ -13,21 +14,22 @@ import { CardApplicationsService } from './card-applications.service.js';
 import { CardFilesController } from './card-files.controller.js';
 import { CardFilesService } from './card-files.service.js';
 import { CardRecords } from './card-records.service.js';
-import { CardRecordsStore } from './card-records.store.js';
 import { CardServicesController } from './card-services.controller.js';
 import { CardServicesService } from './card-services.service.js';
 
 @Module({
-  imports: [AuditModule, CardsModule, PeopleModule, PlacesModule, PolicyModule, ReceiptsModule, TapModule],
-  controllers: [CardApplicationsController, CardFilesController, CardServicesController],
-  providers: [
-    ApplyingService,
-    CardApplicationsService,
-    CardFilesService,
-    CardRecords,
-    CardRecordsStore,
-    CardServicesService,
+  imports: [
+    AuditModule,
+    CardsModule,
+    OperationsModule,
+    PeopleModule,
+    PlacesModule,
+    PolicyModule,
+    ReceiptsModule,
+    TapModule,
   ],
+  controllers: [CardApplicationsController, CardFilesController, CardServicesController],
+  providers: [ApplyingService, CardApplicationsService, CardFilesService, CardRecords, CardServicesService],
   exports: [CardRecords],
 })
 export class CardWindowModule {}

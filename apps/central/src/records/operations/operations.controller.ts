@@ -7,7 +7,7 @@ import { Performs, Terminal, type TerminalIdentity } from '../../ground/http/ide
 import { Refused } from '../../ground/http/refused.js';
 import { describeOperation } from './describe-operation.js';
 import { OperationDto, OperationsDto } from './operations.dto.js';
-import { OperationsStore } from './operations.store.js';
+import { OperationBook } from './operation-book.store.js';
 
 const pageLength = 200;
 
@@ -15,7 +15,7 @@ const pageLength = 200;
 export class OperationsController {
   constructor(
     private readonly database: Database,
-    private readonly store: OperationsStore,
+    private readonly book: OperationBook,
     private readonly numbers: FollowedNumbers,
   ) {}
 
@@ -26,7 +26,7 @@ export class OperationsController {
     @Terminal() terminal: TerminalIdentity,
     @Param('key', ParseUUIDPipe) key: string,
   ): Promise<OperationDto> {
-    const operation = await this.database.transaction((tx) => this.store.find(tx, terminal.id, key));
+    const operation = await this.database.transaction((tx) => this.book.ofTerminal(tx, terminal.id, key));
     if (operation === null) throw new Refused('not-found', 'operation');
     return describeOperation(operation, operation.changeNumber);
   }
@@ -42,7 +42,7 @@ export class OperationsController {
     if (id !== terminal.id) throw new Refused('not-permitted');
     const settled = await this.numbers.settled('operation');
     const operations = await this.database.transaction((tx) =>
-      this.store.changed(tx, id, since, settled, pageLength),
+      this.book.changed(tx, id, since, settled, pageLength),
     );
     return {
       operations: operations.map((operation) => describeOperation(operation, operation.changeNumber)),

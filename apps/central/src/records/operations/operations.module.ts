@@ -1,7 +1,7 @@
-/** Operations, as terminals ask about them. */
+/** The operation book, and what terminals ask about it. */
 import { Module } from '@nestjs/common';
 import { OperationsController } from './operations.controller.js';
-import { OperationsStore } from './operations.store.js';
+import { OperationBook } from './operation-book.store.js';
 
-@Module({ controllers: [OperationsController], providers: [OperationsStore] })
+@Module({ controllers: [OperationsController], providers: [OperationBook], exports: [OperationBook] })
 export class OperationsModule {}

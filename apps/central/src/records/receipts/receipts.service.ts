@@ -11,6 +11,7 @@ import { SECRETS, type Secrets } from '../../ground/secrets.js';
 import { cardReceipt, type CardReceiptFacts } from './card-receipt.js';
 import { verificationCode, type StoredReceipt } from './receipt-document.js';
 import type { PrintDto, PrintOutcomeDto, ReceiptDto, ReceiptVerificationDto } from './receipts.dto.js';
+import { ReceiptNumbers } from './receipt-numbers.store.js';
 import { ReceiptsStore, type FoundReceipt } from './receipts.store.js';
 
 const sameText = (left: string, right: string): boolean => {
@@ -24,6 +25,7 @@ export class ReceiptsService {
   constructor(
     private readonly database: Database,
     private readonly receiptStore: ReceiptsStore,
+    private readonly numbers: ReceiptNumbers,
     private readonly audit: AuditStore,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: CentralConfig,
@@ -34,12 +36,7 @@ export class ReceiptsService {
   async prepare(tx: Transaction, facts: Omit<CardReceiptFacts, 'sequence'>): Promise<StoredReceipt> {
     const { agency, areaCode } = this.config;
     const issuer = { agency, areaCode, receiptKey: this.secrets.receiptKey };
-    return cardReceipt(issuer, { ...facts, sequence: await this.receiptStore.nextNumber(tx, facts.today) });
-  }
-
-  /** Stores a receipt beside its operation, which has to be there. */
-  store(tx: Transaction, operationKey: string, document: StoredReceipt, at: Date): Promise<void> {
-    return this.receiptStore.insert(tx, operationKey, document, at);
+    return cardReceipt(issuer, { ...facts, sequence: await this.numbers.next(tx, facts.today) });
   }
 
   /** Throws Refused `receipt-unknown` alike for a wrong number and a wrong code, so that numbers cannot be tried out. */

@@ -1,7 +1,6 @@
 /** Keeps receipts, the prints asked for, and what came of each print. */
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { PlainDate } from '#libs/kernel/plain-date.js';
 import type { StoredReceipt } from './receipt-document.js';
 
 export type FoundReceipt = {
@@ -14,25 +13,6 @@ export type FoundReceipt = {
 
 @Injectable()
 export class ReceiptsStore {
-  /** Draws the day's next number; whoever has it holds the day's numbers until the commit, so that there are no gaps. */
-  async nextNumber(tx: EntityManager, today: PlainDate): Promise<number> {
-    const rows: { last_number: number }[] = await tx.query(
-      `insert into receipt_sequence as q (business_date, last_number) values ($1, 1)
-       on conflict (business_date) do update set last_number = q.last_number + 1 returning last_number`,
-      [today],
-    );
-    const [row] = rows;
-    if (row === undefined) throw new Error('the receipt sequence gave no number');
-    return row.last_number;
-  }
-
-  async insert(tx: EntityManager, operationKey: string, document: StoredReceipt, at: Date): Promise<void> {
-    await tx.query(
-      'insert into receipt (number, operation_key, document, verification_code, issued_at) values ($1, $2, $3, $4, $5)',
-      [document.number, operationKey, JSON.stringify(document), document.verificationCode, at.toISOString()],
-    );
-  }
-
   async find(tx: EntityManager, number: string): Promise<FoundReceipt | null> {
     const rows: FoundReceipt[] = await tx.query(
       `select document, (select count(*)::int from receipt_print where receipt_number = number) as copies,

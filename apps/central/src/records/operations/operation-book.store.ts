@@ -1,0 +1,121 @@
+/** The operation book: what was asked for at a counter, how far it has come, and all that an act leaves behind, written in one statement. */
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Agent } from '#libs/cards/representation.js';
+import { prepared } from '../../ground/database/prepared.js';
+import { together } from '../../ground/database/row-writes.js';
+import { auditEvents, auditRow } from '../audit/audit-rows.js';
+import type { AuditEvent } from '../audit/audit.store.js';
+import type { StoredReceipt } from '../receipts/receipt-document.js';
+import { receiptRow, receipts } from '../receipts/receipt-rows.js';
+import type { RecordedOperation } from './operation.js';
+import {
+  finishedOperations,
+  newOperations,
+  operationAgents,
+  operationColumns,
+  operationFrom,
+  operationLines,
+  operationRow,
+  type OperationRow,
+} from './operation-rows.js';
+
+export type NumberedOperation = RecordedOperation & { readonly changeNumber: number };
+
+/** An act without money, once it is done or refused. */
+export type WrittenAct = {
+  readonly operation: RecordedOperation;
+  /** Who stood at the window for the holder. */
+  readonly agent: Agent | null;
+  readonly receipt: StoredReceipt | null;
+  readonly audit: AuditEvent;
+};
+
+/** What every act leaves in the book. Acts that move money write it together with their bookings, in one statement of many acts. */
+export const bookWrites = {
+  newOperations,
+  finishedOperations,
+  operationLines,
+  operationAgents,
+  receipts,
+  auditEvents,
+} as const;
+
+const writeBook = together('write-book', bookWrites);
+
+type NumberedRow = OperationRow & { readonly changeNumber: string };
+
+const numbered = ({ changeNumber, ...row }: NumberedRow): NumberedOperation => ({
+  ...operationFrom<RecordedOperation>(row),
+  changeNumber: Number(changeNumber),
+});
+
+const numberedColumns = `${operationColumns()}, change_number as "changeNumber"`;
+
+@Injectable()
+export class OperationBook {
+  /** The operations of keys, by key. */
+  async ofKeys<Kind extends RecordedOperation = RecordedOperation>(
+    tx: EntityManager,
+    keys: readonly string[],
+  ): Promise<Map<string, Kind>> {
+    if (keys.length === 0) return new Map();
+    const rows = await prepared<OperationRow<Kind>>(
+      tx,
+      'operations-of-keys',
+      `select ${operationColumns()} from operation where key = any($1)`,
+      [keys],
+    );
+    return new Map(rows.map((row) => [row.key, operationFrom<Kind>(row)]));
+  }
+
+  /** One act of a key at a time: whoever comes second waits here and finds the first one's answer. */
+  async claim(tx: EntityManager, key: string): Promise<RecordedOperation | null> {
+    await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [key]);
+    return (await this.ofKeys(tx, [key])).get(key) ?? null;
+  }
+
+  async ofTerminal(tx: EntityManager, terminalId: string, key: string): Promise<NumberedOperation | null> {
+    const rows: NumberedRow[] = await tx.query(
+      `select ${numberedColumns} from operation where key = $1 and terminal_id = $2`,
+      [key, terminalId],
+    );
+    return rows[0] === undefined ? null : numbered(rows[0]);
+  }
+
+  /** Operations of a terminal that changed after change number `since` up to `settled`, in the order they changed. */
+  async changed(
+    tx: EntityManager,
+    terminalId: string,
+    since: number,
+    settled: number,
+    limit: number,
+  ): Promise<NumberedOperation[]> {
+    const rows: NumberedRow[] = await tx.query(
+      `select ${numberedColumns} from operation
+       where terminal_id = $1 and change_number > $2 and change_number <= $3 order by change_number limit $4`,
+      [terminalId, since, settled, limit],
+    );
+    return rows.map(numbered);
+  }
+
+  /** Writes one act without money: its operation, its agent, its receipt and its line in the audit trail. */
+  write(tx: EntityManager, { operation, agent, receipt, audit }: WrittenAct): Promise<void> {
+    return writeBook(tx, {
+      newOperations: [operationRow(operation)],
+      finishedOperations: [],
+      operationLines: [],
+      operationAgents: agent === null ? [] : [{ operation_key: operation.key, ...agent }],
+      receipts: receipt === null ? [] : [receiptRow(operation.key, receipt)],
+      auditEvents: [auditRow(audit)],
+    });
+  }
+
+  /** Says of a running operation that its outcome is not known, to whoever watches it. */
+  async markUnknown(tx: EntityManager, key: string): Promise<void> {
+    await tx.query(
+      `update operation set state = 'unknown', change_number = nextval('operation_change') where key = $1 and state = 'running'`,
+      [key],
+    );
+  }
+}

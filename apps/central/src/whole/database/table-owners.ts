@@ -1,0 +1,121 @@
+/**
+ * Whose each table is: the room that writes it, and the rooms that write it besides, with the reason. `table-owners.spec.ts` compares it
+ * with the source and with the database; who reads across rooms is not kept here.
+ */
+
+export type TableOwner = {
+  /** Folder below `apps/central/src`; null: filled by migrations alone. */
+  readonly owner: string | null;
+  /** Room → why it writes the table itself. */
+  readonly besides?: Readonly<Record<string, string>>;
+};
+
+const oneLife =
+  'moves many at once in a set of its own, by the states of the one table of card lives (decision 0008)';
+
+export const tableOwners: Readonly<Record<string, TableOwner>> = {
+  // register
+  person: {
+    owner: 'register/people',
+    besides: {
+      'cards/imports': 'registers the new people of a file by the thousand, beside their applications',
+    },
+  },
+  unit: { owner: 'register/places', besides: { 'cards/imports': 'enters the units that a file names' } },
+  depot: { owner: 'register/places' },
+  policy_parameter: { owner: null },
+
+  // records
+  audit_event: { owner: 'records/audit' },
+  operation: { owner: 'records/operations' },
+  operation_agent: { owner: 'records/operations' },
+  operation_line: { owner: 'records/operations' },
+  approval: { owner: 'records/approvals' },
+  approval_decision: { owner: 'records/approvals' },
+  receipt: { owner: 'records/receipts' },
+  receipt_sequence: { owner: 'records/receipts' },
+  receipt_print: { owner: 'records/receipts' },
+  receipt_print_outcome: { owner: 'records/receipts' },
+
+  // funds
+  ledger_account_type: { owner: null },
+  lawful_flow: { owner: null },
+  ledger_account: { owner: 'funds/ledger' },
+  transfer: { owner: 'funds/ledger' },
+  personal_account: {
+    owner: 'funds/ledger',
+    besides: {
+      'insurance/contributions': 'opens the account of a person who is assessed for the first time',
+      'insurance/benefits': 'opens it with what was paid before the grant of a benefit',
+    },
+  },
+  personal_account_entry: {
+    owner: 'funds/ledger',
+    besides: { 'insurance/benefits': 'the opening entry of an account of before the grant' },
+  },
+  bank_instruction: {
+    owner: 'funds/bank',
+    besides: { 'counter/acts': 'leases what is unknown, and gives to a person what the bank does not take' },
+  },
+
+  // insurance
+  participation: { owner: 'insurance/contributions' },
+  due: { owner: 'insurance/contributions' },
+  benefit_claim: { owner: 'insurance/benefits' },
+  entitlement: { owner: 'insurance/benefits' },
+
+  // access
+  staff_member: { owner: 'access/staff' },
+  staff_session: {
+    owner: 'access/staff',
+    besides: { 'access/terminals': 'ends the sign-ins at a terminal that is withdrawn' },
+  },
+  sign_in_failure: { owner: 'access/staff' },
+  terminal: { owner: 'access/terminals' },
+  assertion_seen: { owner: 'access/terminals' },
+  public_ask: { owner: 'access/asking' },
+
+  // cards
+  card: { owner: 'cards/lives', besides: { 'cards/production': oneLife } },
+  card_application: {
+    owner: 'cards/lives',
+    besides: { 'cards/imports': oneLife, 'cards/production': oneLife, 'counter/issuing': oneLife },
+  },
+  card_event: { owner: 'cards/lives' },
+  deny_entry: { owner: 'cards/lives' },
+  photo: { owner: 'cards/lives' },
+  notification: {
+    owner: 'cards/notifications',
+    besides: { 'cards/lives': 'notes a state to be told in the transaction that changes it' },
+  },
+  chip_lot: { owner: 'cards/stock' },
+  chip: {
+    owner: 'cards/stock',
+    besides: {
+      'cards/lives': 'a chip follows the life of the card on it',
+      'cards/production': oneLife,
+      'counter/issuing': oneLife,
+    },
+  },
+  key_version: { owner: 'cards/keys' },
+  signing_key: { owner: 'cards/production' },
+  card_maker: { owner: 'cards/production' },
+  card_batch: { owner: 'cards/production' },
+  card_batch_item: { owner: 'cards/production' },
+  card_batch_file: { owner: 'cards/production' },
+  card_batch_file_row: { owner: 'cards/production' },
+  card_hand_over: { owner: 'cards/production' },
+  card_import: { owner: 'cards/imports' },
+  card_import_row: { owner: 'cards/imports' },
+
+  // counter
+  card_session: { owner: 'counter/tap' },
+  issuance: { owner: 'counter/issuing' },
+
+  // ground
+  work: { owner: 'ground/chunked-work' },
+  work_chunk: { owner: 'ground/chunked-work' },
+
+  /** TypeORM's own list of what ran. */
+  migration: { owner: null },
+};
