@@ -75,30 +75,46 @@ describe('a clone in a folder with a space and Chinese characters in its path', 
   }, 300_000);
 });
 
+/** A clone with one package that only the work on it needs, from a folder beside: what npm does is the same, without a network. */
+const cloneWith = async (name: string, packageOf: object, more: object = {}): Promise<string> => {
+  const clone = join(folder, name);
+  mkdirSync(join(clone, 'tool'), { recursive: true });
+  const write = (file: string, content: object): void =>
+    writeFileSync(join(clone, file), JSON.stringify(content));
+  write('tool/package.json', { name: 'tool', version: '1.0.0', ...packageOf });
+  write('package.json', { name, version: '1.0.0', devDependencies: { tool: 'file:tool' }, ...more });
+  expect(await run('npm', ['install', '--package-lock-only', '--no-audit'], { cwd: clone })).toMatchObject({
+    code: 0,
+  });
+  return clone;
+};
+
+/** The set-up's step that installs packages, in a clone. */
+const installIn = (clone: string): Promise<Ended> => {
+  const step = `
+    const { installPackages } = await import(${JSON.stringify(resolve('apps/city/set-up/packages.mjs'))});
+    await installPackages(() => undefined).catch((error) => { console.error(error.message); process.exitCode = 1; });`;
+  return run(process.execPath, ['--input-type=module', '-e', step], {
+    cwd: clone,
+    env: { ...production, SSCARD_DATA: join(folder, 'data') },
+  });
+};
+
 describe('the packages', () => {
   it('are all installed, whatever npm is told to leave out', async () => {
-    // A package that only the work on it needs, from a folder beside: the same command, without a network.
-    const clone = join(folder, 'packages');
-    mkdirSync(join(clone, 'tool'), { recursive: true });
-    const write = (file: string, content: object): void =>
-      writeFileSync(join(clone, file), JSON.stringify(content));
-    write('tool/package.json', { name: 'tool', version: '1.0.0' });
-    write('package.json', { name: 'clone', version: '1.0.0', devDependencies: { tool: 'file:tool' } });
-    expect(await run('npm', ['install', '--package-lock-only', '--no-audit'], { cwd: clone })).toMatchObject({
-      code: 0,
-    });
-    const step = `
-      const { installPackages } = await import(${JSON.stringify(resolve('apps/city/set-up/packages.mjs'))});
-      await installPackages(() => undefined);`;
-    const env = { ...production, SSCARD_DATA: join(folder, 'data') };
-    expect(await run(process.execPath, ['--input-type=module', '-e', step], { cwd: clone, env })).toEqual({
-      code: 0,
-      shown: '',
-      told: '',
-    });
+    const clone = await cloneWith('packages', {});
+    expect(await installIn(clone)).toEqual({ code: 0, shown: '', told: '' });
     expect(JSON.parse(readFileSync(join(clone, 'node_modules/tool/package.json'), 'utf8'))).toMatchObject({
       name: 'tool',
     });
+  });
+
+  it('that do not load once they are installed are named, with why', async () => {
+    const clone = await cloneWith('drivers', { main: 'driver.js' }, { allowScripts: { tool: true } });
+    writeFileSync(join(clone, 'tool/driver.js'), "throw new Error('compiled for another Node')");
+    const { code, told } = await installIn(clone);
+    expect(code).toBe(1);
+    expect(told).toMatch(/^tool was installed but cannot be loaded; .*\n.*compiled for another Node/);
   });
 });
 

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { run } from './telling.mjs';
+import { run, SetUpFailed } from './telling.mjs';
 
 /** All of them, whatever NODE_ENV or the user's npm settings leave out: what is missing would be missed much later. */
 const kinds = ['dev', 'optional', 'peer'].map((kind) => `--include=${kind}`);
@@ -27,11 +27,32 @@ const agreesWithLock = () => {
   });
 };
 
-/** Has the native drivers compiled against the headers that came with this Node; node-gyp would fetch others from outside. */
+/**
+ * Has the native drivers compiled against the headers that came with this Node, whatever `nodedir` npm is told: those of another one
+ * make drivers that do not load, and node-gyp would fetch them from outside.
+ */
 const ownHeaders = () => {
   const prefix = dirname(dirname(realpathSync(process.execPath)));
-  const isTold = process.env['npm_config_nodedir'] !== undefined;
-  return isTold || !existsSync(join(prefix, 'include/node/node.h')) ? {} : { npm_config_nodedir: prefix };
+  return existsSync(join(prefix, 'include/node/node.h')) ? { npm_config_nodedir: prefix } : {};
+};
+
+/** Loads each package that npm had to compile or unpack something for, and names the one that does not work. */
+const checkDrivers = async () => {
+  const { allowScripts = {} } = JSON.parse(readFileSync('package.json', 'utf8'));
+  const built = Object.keys(allowScripts).filter(
+    (name) => allowScripts[name] && existsSync(join('node_modules', name)),
+  );
+  for (const name of built) {
+    const load = `import(${JSON.stringify(name)}).catch(({ message }) => { console.error('error: ' + message); process.exit(1); })`;
+    try {
+      await run(process.execPath, ['-e', load]);
+    } catch (error) {
+      throw new SetUpFailed(
+        `${name} was installed but cannot be loaded; does npm run the scripts of packages here (ignore-scripts), and for this Node (nodedir)?\n${error.message}`,
+        { cause: error },
+      );
+    }
+  }
 };
 
 /** Runs `npm ci` unless node_modules is what the lock file says for this Node; null when it is. */
@@ -44,6 +65,7 @@ export const installPackages = async (begin) => {
     begin('installing');
     await run('npm', ['ci', ...kinds, '--no-audit', '--no-fund', '--loglevel=error'], ownHeaders());
   }
+  await checkDrivers();
   writeFileSync(stampFile, wanted);
   return null;
 };
