@@ -912,6 +912,11 @@ export interface components {
         HealthDto: {
             /** @enum {string} */
             status: "ok";
+            /**
+             * @description How the vault of the master keys did the last time it was asked; `unused` before the first.
+             * @enum {string}
+             */
+            keyVault: "failing" | "unused" | "ready";
         };
         WordsDto: {
             /** @description Chinese. */

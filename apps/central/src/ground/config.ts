@@ -30,6 +30,8 @@ export type CentralConfig = {
   /** Central's own folder: secrets and the key vault. */
   readonly folder: string;
   readonly keyVault: KeyVaultConfig;
+  /** How long a security module may take for one answer. */
+  readonly keyVaultTimeoutMs: number;
   /** Names central is reached by beside loopback and PUBLIC_URL, such as `central.example:443`; others are refused. */
   readonly hosts: readonly string[];
   /** Addresses or networks of proxies before central, whose word on a client's address is taken; none: nobody's is. */
@@ -165,6 +167,7 @@ export const readConfig = (env: NodeJS.ProcessEnv): CentralConfig => {
     hosts: list(env.CENTRAL_HOSTS),
     trustedProxies: networks('TRUSTED_PROXIES', env.TRUSTED_PROXIES),
     apiDocs: yesOrNo('API_DOCS', env.API_DOCS ?? '0'),
+    keyVaultTimeoutMs: number('PKCS11_TIMEOUT_MS', env.PKCS11_TIMEOUT_MS ?? '5000'),
     publicUrl: webAddress('PUBLIC_URL', env.PUBLIC_URL)?.replace(/\/$/, '') ?? ownAddress(host, port),
     receiptOpenMs: number('RECEIPT_OPEN_MS', env.RECEIPT_OPEN_MS ?? '900000'),
     bankUrl: env.BANK_URL ?? 'http://127.0.0.1:7320',

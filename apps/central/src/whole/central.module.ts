@@ -16,6 +16,7 @@ import { CONFIG, type CentralConfig } from '../ground/config.js';
 import { areaOptions } from './database/data-source.js';
 import { Database } from '../ground/database/database.js';
 import { FollowedNumbers } from '../ground/database/followed-numbers.js';
+import { KeysModule } from '../cards/keys/keys.module.js';
 import { FundsModule } from '../funds/ledger/funds.module.js';
 import { AskingModule } from '../access/asking/asking.module.js';
 import { HealthController } from './serving/health.controller.js';
@@ -76,6 +77,7 @@ export class CentralModule {
         CardImportsModule,
         CardsModule,
         FundsModule,
+        KeysModule,
         IssuancesModule,
         NotificationsModule,
         OperationsModule,

@@ -30,6 +30,7 @@ type OpenVersion = { readonly cityKeys: PerKey<Uint8Array>; readonly checkValues
 
 export class KeyFileVault implements KeyVault {
   readonly description;
+  readonly standing = 'ready';
   private readonly opened = new Map<number, Promise<OpenVersion>>();
 
   /** The folder need not exist: a vault without versions is one whose ceremony is still to come. */

@@ -12,6 +12,7 @@ import { KeyFileVault } from './key-file-vault.js';
 import type { KeyVault } from './key-vault.js';
 import { checkValuesOf, combine, eachKey, type MasterKeys } from './master-keys.js';
 import { Pkcs11Token, type Pkcs11Settings } from './pkcs11-token.js';
+import { Pkcs11ProcessVault } from './pkcs11-process-vault.js';
 import { Pkcs11Vault } from './pkcs11-vault.js';
 
 const region = { provinceCode: '630000', cityCode: '632802' };
@@ -23,7 +24,11 @@ afterAll(async () => {
 });
 
 /** A place for a vault, and the vault there as often as it is opened. */
-type Place = { readonly open: () => KeyVault };
+type Place = {
+  readonly open: () => KeyVault;
+  /** Between processes the ceremony's lock in the database keeps the order. */
+  readonly inOrderWithin?: 'one process';
+};
 
 const filePlace = (): Place & { readonly folder: string } => {
   const folder = mkdtempSync(join(tmpdir(), 'sscard-vault-'));
@@ -39,6 +44,16 @@ const tokenPlace = (): Place & { readonly settings: Pkcs11Settings } => {
     return vault;
   };
   return { settings, open };
+};
+
+const processPlace = (): Place & { readonly settings: Pkcs11Settings } => {
+  const settings = freshToken();
+  const open = (): KeyVault => {
+    const vault = new Pkcs11ProcessVault(settings, region, 20_000);
+    vaults.push(vault);
+    return vault;
+  };
+  return { settings, open, inOrderWithin: 'one process' };
 };
 
 const masterKeys = (): MasterKeys => combine(makeComponent('张三').keys, makeComponent('李四').keys);
@@ -70,6 +85,7 @@ const answered = async (vault: KeyVault, version: number): Promise<Record<string
 describe.each([
   ['encrypted files', filePlace],
   ['a PKCS#11 token', tokenPlace],
+  ['a PKCS#11 token behind a process', processPlace],
 ])('a vault of %s', (_kind, placeOf: () => Place) => {
   let place: Place;
   beforeEach(() => {
@@ -116,7 +132,10 @@ describe.each([
 
   it('takes in one of two that come at once, whole', async () => {
     const both = [masterKeys(), masterKeys()];
-    const admitted = await Promise.all(both.map((keys) => place.open().admit(1, keys)));
+    const shared = place.open();
+    const admitted = await Promise.all(
+      both.map((keys) => (place.inOrderWithin === undefined ? place.open() : shared).admit(1, keys)),
+    );
     expect(admitted.toSorted()).toEqual([false, true]);
     const kept = both[admitted.indexOf(true)];
     expect(kept && (await answered(place.open(), 1))).toEqual(kept && expected(kept));

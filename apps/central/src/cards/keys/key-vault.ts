@@ -4,6 +4,9 @@ import type { CheckValues, MasterKeyId, MasterKeys } from './master-keys.js';
 /** Injection token of the vault; only this folder asks for it, because every use has to be on record. */
 export const KEY_VAULT = Symbol('key vault');
 
+/** How the vault did the last time it was asked: `unused` before the first. */
+export type VaultStanding = 'unused' | 'ready' | 'failing';
+
 /**
  * What every vault can do; `key-vault.spec.ts` holds the promises. Throws Refused: `keys-missing` for a version it does
  * not hold, `key-vault-locked` when passphrase or PIN is wrong, `key-vault-damaged`, `key-vault-unreachable`.
@@ -11,6 +14,8 @@ export const KEY_VAULT = Symbol('key vault');
 export interface KeyVault {
   /** What kind it is, and where, for the list of keys. */
   readonly description: { readonly kind: 'file' | 'pkcs11'; readonly place: string };
+
+  readonly standing: VaultStanding;
 
   /** Versions whose keys are all here, ascending. */
   versions(): Promise<readonly number[]>;

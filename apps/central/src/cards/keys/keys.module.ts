@@ -9,13 +9,16 @@ import { KEY_VAULT, type KeyVault } from './key-vault.js';
 import { KeyVersionsService } from './key-versions.service.js';
 import { KeyVersionsStore } from './key-versions.store.js';
 import { KeysService } from './keys.service.js';
-import { Pkcs11Vault } from './pkcs11-vault.js';
+import { Pkcs11ProcessVault } from './pkcs11-process-vault.js';
 
 /** The vault that the settings name; nothing of it is opened before a key is needed, so that central starts without it. */
-const vaultOf = ({ keyVault, folder, areaCode }: CentralConfig, { vaultPassphrase }: Secrets): KeyVault => {
+const vaultOf = (
+  { keyVault, keyVaultTimeoutMs, folder, areaCode }: CentralConfig,
+  { vaultPassphrase }: Secrets,
+): KeyVault => {
   const region = { provinceCode: `${areaCode.slice(0, 2)}0000`, cityCode: areaCode };
   return keyVault.kind === 'pkcs11'
-    ? new Pkcs11Vault(keyVault, region)
+    ? new Pkcs11ProcessVault(keyVault, region, keyVaultTimeoutMs)
     : new KeyFileVault(join(folder, 'key-vault'), vaultPassphrase, region);
 };
 

@@ -14,7 +14,7 @@ import { AuditStore } from '../../records/audit/audit.store.js';
 import { Clock } from '../../ground/clock.js';
 import type { Transaction } from '../../ground/database/database.js';
 import { Refused } from '../../ground/http/refused.js';
-import { KEY_VAULT, type KeyVault } from './key-vault.js';
+import { KEY_VAULT, type KeyVault, type VaultStanding } from './key-vault.js';
 import { KeyVersionsStore } from './key-versions.store.js';
 import type { MasterKeyName } from './master-keys.js';
 
@@ -70,6 +70,11 @@ export class KeysService {
     private readonly clock: Clock,
   ) {}
 
+  /** How the vault did the last time it was asked, without asking it now. */
+  get vaultStanding(): VaultStanding {
+    return this.vault.standing;
+  }
+
   /**
    * The version of the master keys that new cards are made with; it is not given up before this transaction has ended, so
    * make their rows in the same one. Throws Refused `keys-missing` when no ceremony has been held.
@@ -80,21 +85,15 @@ export class KeysService {
     return active.version;
   }
 
-  /** Whether `result` (8 bytes) is what this card's IRK makes of the challenge. */
-  async verifyInternal(
-    tx: Transaction,
-    asker: KeyUse,
-    card: CardKeyOwner,
-    challenge: InternalChallenge,
-    result: Uint8Array,
-  ): Promise<boolean> {
+  /** Puts on record that a card's IRK was used to check its proof. */
+  async recordProof(tx: Transaction, asker: KeyUse, card: CardKeyOwner): Promise<void> {
     await this.record(tx, asker, card, ['irk']);
-    return this.checkProof(card, challenge, result);
   }
 
   /**
-   * As `verifyInternal`, but leaves the record to the caller, who writes key `irk` and the card's key version into the audit
-   * row of the act that the proof belongs to, in the same transaction.
+   * Whether `result` (8 bytes) is what this card's IRK makes of the challenge. Ask before the transaction, since a security
+   * module may take its time; the use goes on record in it, by `recordProof` or, as key `irk` with the card's key version, in
+   * the audit row of the act that the proof belongs to.
    */
   async checkProof(card: CardKeyOwner, challenge: InternalChallenge, result: Uint8Array): Promise<boolean> {
     const expected = internalResult(await this.diversify(card, 'irk'), challenge, card.algorithm);

@@ -72,6 +72,7 @@ const gcm = (iv: Buffer, label: string): Mechanism => {
 
 export class Pkcs11Vault implements KeyVault {
   readonly description;
+  readonly standing = 'ready';
   private readonly token: Pkcs11Token;
   private readonly opened = new Map<number, OpenVersion>();
 

@@ -11,7 +11,7 @@ import type { ReceiptIssuer } from '../../records/receipts/receipt-document.js';
 import type { GroupState, CardProof } from './group-state.js';
 import { firstAskAfterMs } from './bank-patience.js';
 import { decide } from './decide.js';
-import type { Job, Outcome } from './counter-act.js';
+import type { BankConclusion, Job, Outcome } from './counter-act.js';
 import { CounterActsStore, type Looked } from './counter-acts.store.js';
 import { toRows } from './write-rows.js';
 import { emptyWriteSet } from './write-set.js';
@@ -85,16 +85,10 @@ export class ActQueue implements OnApplicationShutdown {
         Math.min(jobsPerGroup, Math.max(fewJobs, Math.ceil(this.inFlight.size / 2))),
       );
       try {
-        const looked = await this.database.read((tx) =>
-          this.look(
-            tx,
-            waiting.map(({ job }) => job),
-          ),
-        );
+        const looked = await this.look(waiting.map(({ job }) => job));
         this.ready.push({ waiting, looked });
       } catch (fault) {
-        if (isConnectionFault(fault)) await this.settleAgain(waiting, fault);
-        else for (const { reject } of waiting) reject(fault);
+        await this.settleAgain(waiting, fault);
       }
       this.settleReady();
     }
@@ -125,14 +119,14 @@ export class ActQueue implements OnApplicationShutdown {
   /** After a fault: all together when the connection was lost, otherwise one by one, so that the job that breaks takes no other with it. */
   private async settleAgain(waiting: readonly Waiting[], fault: unknown): Promise<void> {
     if (!isConnectionFault(fault)) {
-      for (const one of waiting) await this.settleTogether([one], null).catch(one.reject);
+      for (const one of waiting) await this.settleAnew([one]).catch(one.reject);
       return;
     }
     let last = fault;
     for (let attempt = 1; attempt < reconnectAttempts; attempt++) {
       await new Promise((resolve) => setTimeout(resolve, reconnectAfterMs * attempt));
       try {
-        await this.settleTogether(waiting, null);
+        await this.settleAnew(waiting);
         return;
       } catch (again) {
         if (!isConnectionFault(again)) return this.settleAgain(waiting, again);
@@ -142,7 +136,12 @@ export class ActQueue implements OnApplicationShutdown {
     for (const { reject } of waiting) reject(last);
   }
 
-  private async settleTogether(waiting: readonly Waiting[], known: Looked | null): Promise<void> {
+  /** With a fresh look: what was written before the fault is there now. */
+  private async settleAnew(waiting: readonly Waiting[]): Promise<void> {
+    await this.settleTogether(waiting, await this.look(waiting.map(({ job }) => job)));
+  }
+
+  private async settleTogether(waiting: readonly Waiting[], looked: Looked): Promise<void> {
     const jobs = waiting.map(({ job }) => job);
     let leave: (() => void) | null = null;
     try {
@@ -150,7 +149,7 @@ export class ActQueue implements OnApplicationShutdown {
         // A transaction that is tried again locks anew: with the turn in hand it would wait for one that waits for the turn.
         leave?.();
         leave = null;
-        return this.decideIn(tx, jobs, known, async () => {
+        return this.decideIn(tx, jobs, looked, async () => {
           // In turn until the commit: what all groups share would only be waited for inside the database.
           leave = await this.turns.enter();
         });
@@ -166,8 +165,9 @@ export class ActQueue implements OnApplicationShutdown {
   }
 
   /** Settles one job in a transaction of somebody else's, who commits it together with what it follows from. */
-  async settleWithin(tx: Transaction, job: Job): Promise<Outcome> {
-    const [outcome] = await this.decideIn(tx, [job], null, async () => undefined);
+  async settleWithin(tx: Transaction, job: BankConclusion): Promise<Outcome> {
+    const looked = { ...(await this.store.look(tx, [job])), proofs: new Map<string, CardProof>() };
+    const [outcome] = await this.decideIn(tx, [job], looked, async () => undefined);
     if (outcome === undefined) throw new Error('the job was left without outcome');
     return outcome;
   }
@@ -175,10 +175,9 @@ export class ActQueue implements OnApplicationShutdown {
   private async decideIn(
     tx: Transaction,
     jobs: readonly Job[],
-    known: Looked | null,
+    looked: Looked,
     beforeShared: () => Promise<void>,
   ): Promise<readonly Outcome[]> {
-    const looked = known ?? (await this.look(tx, jobs));
     const subjects = await this.store.lockSubjects(tx, jobs, looked);
     await beforeShared();
     const today = this.clock.today();
@@ -198,14 +197,17 @@ export class ActQueue implements OnApplicationShutdown {
     return decided;
   }
 
-  /** Reads operations and sessions, and checks which acts the card of their session has signed. */
-  private async look(tx: Transaction, jobs: readonly Job[]): Promise<Looked> {
-    const { operations, sessions } = await this.store.look(tx, jobs);
+  /**
+   * Reads operations and sessions, and checks which acts the card of their session has signed: outside of any transaction and with
+   * no connection in hand, since a security module may take its time. What it refuses is each act's own refusal.
+   */
+  private async look(jobs: readonly Job[]): Promise<Looked> {
+    const { operations, sessions } = await this.database.read((tx) => this.store.look(tx, jobs));
     const proofs = new Map<string, CardProof>();
-    for (const job of jobs) {
-      if (job.kind !== 'payment' && job.kind !== 'collection') continue;
+    const proving = jobs.map(async (job) => {
+      if (job.kind !== 'payment' && job.kind !== 'collection') return;
       const session = sessions.get(job.cardSessionId);
-      if (session === undefined) continue;
+      if (session === undefined) return;
       const challenge = writeChallenge({
         sessionNonce: session.nonce,
         idempotencyKey: job.key,
@@ -213,7 +215,8 @@ export class ActQueue implements OnApplicationShutdown {
       });
       const genuine = await this.keys.checkProof(session, challenge, job.cardProof);
       proofs.set(job.key, { genuine, keyVersion: session.keyVersion });
-    }
+    });
+    await Promise.all(proving);
     return { operations, sessions, proofs };
   }
 }

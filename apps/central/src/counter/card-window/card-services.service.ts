@@ -8,7 +8,7 @@ import type { Words } from '#libs/contract/problems.js';
 import { businessDate } from '#libs/kernel/plain-date.js';
 import { ApplicationsService } from '../../cards/lives/applications.service.js';
 import { CardLives } from '../../cards/lives/card-lives.service.js';
-import { CardPresence, type ProofUse } from '../tap/card-presence.service.js';
+import { CardPresence, type CheckedProof, type ProofUse } from '../tap/card-presence.service.js';
 import type { Card } from '../../cards/lives/card.entity.js';
 import { CardsService } from '../../cards/lives/cards.service.js';
 import { HoldingsService, onOffer } from '../../cards/lives/holdings.service.js';
@@ -53,11 +53,16 @@ export class CardServicesService {
   ) {}
 
   /** Once per key. Throws Refused only for what may be tried again with the same key. */
-  perform(writer: Writer, body: CardServiceRequestDto): Promise<Answered> {
+  async perform(writer: Writer, body: CardServiceRequestDto): Promise<Answered> {
     const bodyDigest = digestBody(body);
+    const { cardSessionId, cardProof } = body;
+    const checked =
+      cardSessionId === undefined || cardProof === undefined
+        ? null
+        : await this.presence.check(writer, { cardSessionId, cardProof, bodyDigest });
     const asked = { service: body.service, bodyDigest, cardSessionId: body.cardSessionId ?? null };
     return this.records.once(writer, asked, async (tx, tellUse) => {
-      const cardInReader = await this.cardInReader(tx, writer, { ...body, bodyDigest }, tellUse);
+      const cardInReader = await this.cardInReader(tx, writer, body, checked, tellUse);
       return this.do(tx, writer, body, cardInReader);
     });
   }
@@ -103,21 +108,16 @@ export class CardServicesService {
   private async cardInReader(
     tx: Transaction,
     writer: Writer,
-    {
-      service,
-      cardSessionId,
-      cardProof,
-      cardId,
-      bodyDigest,
-    }: CardServiceRequestDto & { readonly bodyDigest: string },
+    { service, cardSessionId, cardId }: CardServiceRequestDto,
+    checked: CheckedProof | null,
     tellUse: (use: ProofUse) => void,
   ): Promise<Card | null> {
     if (cardSessionId === undefined) {
       if (cardServices[service].presence === 'card') throw new Refused('no-card');
       return null;
     }
-    const signed = { cardSessionId, cardProof: required(cardProof, 'cardProof'), bodyDigest };
-    const card = await this.presence.prove(tx, writer, signed, tellUse);
+    const proof = required(checked ?? undefined, 'cardProof');
+    const card = await this.presence.prove(tx, writer, cardSessionId, proof, tellUse);
     if (cardServices[service].presence === 'card' && cardId !== undefined && cardId !== card.id)
       throw new Refused('card-swapped');
     return card;

@@ -27,14 +27,15 @@ export class IssuanceCompletion {
   ) {}
 
   /** Enables the new card, which replaces the old one in the same transaction. Once per key. */
-  complete(writer: Writer, body: IssuanceCompletionDto): Promise<Answered> {
+  async complete(writer: Writer, body: IssuanceCompletionDto): Promise<Answered> {
     const bodyDigest = digestBody(body);
     const { cardSessionId } = body;
+    const checked = await this.presence.check(writer, { ...body, bodyDigest });
     return this.records.once(
       writer,
       { service: 'issuance', bodyDigest, cardSessionId },
       async (tx, tellUse) =>
-        this.enable(tx, writer, await this.presence.prove(tx, writer, { ...body, bodyDigest }, tellUse)),
+        this.enable(tx, writer, await this.presence.prove(tx, writer, cardSessionId, checked, tellUse)),
     );
   }
 

@@ -98,11 +98,30 @@ export class IssuancesService {
   }
 
   /**
+   * The challenge's process factor that the finished chip answered rightly, or null; asked before the transaction, since a security
+   * module may take its time.
+   */
+  private async answersRightly(id: string, result: string): Promise<string | null> {
+    const seen = await this.database.read(async (tx) => {
+      const issuance = await this.store.find(tx, id);
+      const chip = issuance === null ? null : await this.store.lockChip(tx, issuance.historicalBytes);
+      return issuance === null || chip === null ? null : { issuance, chip };
+    });
+    if (seen === null) return null;
+    const { issuance, chip } = seen;
+    const challenge = { processFactor: fromHex(issuance.processFactor), source: fromHex(issuance.source) };
+    const owner = { ...chip, keyVersion: issuance.keyVersion };
+    const genuine = await this.keys.checkProof(owner, challenge, fromHex(result));
+    return genuine ? issuance.processFactor : null;
+  }
+
+  /**
    * Takes the finished chip into the register: its files are what they should be and it has proven its key. From then on it
    * is somebody's card, handed over and sealed. Repeating it changes nothing. Throws Refused `card-read-back-differs` naming
    * the file, `card-not-genuine`.
    */
   async readBack(at: At, id: string, read: ReadBackDto): Promise<IssuanceDto> {
+    const answered = await this.answersRightly(id, read.result);
     const outcome = await this.database.transaction(async (tx): Promise<IssuanceDto | Refused> => {
       const known = await this.store.find(tx, id);
       const application = known === null ? null : await this.store.lockApplication(tx, known.applicationId);
@@ -118,11 +137,10 @@ export class IssuancesService {
       for (const file of ['ef05', 'ef06'] as const)
         if (read[file] !== toHex(fileRecords(files, file)))
           return new Refused('card-read-back-differs', file.toUpperCase());
-      const challenge = { processFactor: fromHex(issuance.processFactor), source: fromHex(issuance.source) };
-      const owner = { ...chip, keyVersion: issuance.keyVersion };
       const asker = { ...this.asker(at), purpose: 'read-back', subject: issuance.cardNumber };
-      if (!(await this.keys.verifyInternal(tx, asker, owner, challenge, fromHex(read.result))))
-        return new Refused('card-not-genuine');
+      await this.keys.recordProof(tx, asker, { ...chip, keyVersion: issuance.keyVersion });
+      // Begun anew in between, it has another challenge to answer.
+      if (answered !== issuance.processFactor) return new Refused('card-not-genuine');
       const cardId = randomUUID();
       const by = this.mover(at);
       await this.lives.issue(

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { writeChallenge } from '#libs/cards/write-challenge.js';
 import { fromHex } from '#libs/kernel/bytes.js';
 import { Clock } from '../../ground/clock.js';
-import type { Transaction } from '../../ground/database/database.js';
+import { Database, type Transaction } from '../../ground/database/database.js';
 import type { Writer } from '../../ground/http/identity.js';
 import { Refused } from '../../ground/http/refused.js';
 import { KeysService } from '../../cards/keys/keys.service.js';
@@ -15,9 +15,15 @@ import { CardSessionsStore } from './card-sessions.store.js';
 /** The key a card proved itself with, as the audit row of the act names it, whatever became of the act. */
 export type ProofUse = { readonly key: 'irk'; readonly keyVersion: number };
 
+type Signed = { readonly cardSessionId: string; readonly cardProof: string; readonly bodyDigest: string };
+
+/** What became of a card's answer; `refused`: the vault could not say. */
+export type CheckedProof = { readonly genuine: boolean; readonly refused: Refused | null };
+
 @Injectable()
 export class CardPresence {
   constructor(
+    private readonly database: Database,
     private readonly sessions: CardSessionsStore,
     private readonly cards: CardsService,
     private readonly keys: KeysService,
@@ -25,27 +31,49 @@ export class CardPresence {
   ) {}
 
   /**
-   * The card of an open session of the writer's, once its answer to the challenge of this write was checked. `tellUse` hears
-   * of the use of its IRK, which belongs into the audit row of the act, refused or not. Throws Refused `card-session-ended` or `card-swapped`, as payments do.
+   * Checks a card's answer to the challenge of this write, before the transaction that depends on it: a security module may take
+   * its time. Whether the session may be used at all is looked at there. Throws nothing: what the vault refuses with is kept.
+   */
+  async check(writer: Writer, signed: Signed): Promise<CheckedProof> {
+    const seen = await this.database.read(async (tx) => {
+      const session = await this.sessions.find(tx, signed.cardSessionId);
+      return session === null
+        ? null
+        : { nonce: session.nonce, card: await this.cards.get(tx, session.cardId) };
+    });
+    if (seen === null) return { genuine: false, refused: null };
+    const challenge = writeChallenge({
+      sessionNonce: seen.nonce,
+      idempotencyKey: writer.key,
+      bodyDigest: signed.bodyDigest,
+    });
+    try {
+      const genuine = await this.keys.checkProof(seen.card, challenge, fromHex(signed.cardProof));
+      return { genuine, refused: null };
+    } catch (fault) {
+      if (fault instanceof Refused) return { genuine: false, refused: fault };
+      throw fault;
+    }
+  }
+
+  /**
+   * The card of an open session of the writer's, whose answer was checked. `tellUse` hears of the use of its IRK, which belongs
+   * into the audit row of the act, refused or not. Throws Refused `card-session-ended` or `card-swapped`, as payments do.
    */
   async prove(
     tx: Transaction,
     writer: Writer,
-    signed: { readonly cardSessionId: string; readonly cardProof: string; readonly bodyDigest: string },
+    cardSessionId: string,
+    { genuine, refused }: CheckedProof,
     tellUse: (use: ProofUse) => void,
   ): Promise<Card> {
-    const session = await this.sessions.findLocked(tx, signed.cardSessionId);
+    const session = await this.sessions.findLocked(tx, cardSessionId);
     if (session === null || !isOpenFor(session, writer, this.clock.now()))
       throw new Refused('card-session-ended');
     const card = await this.cards.get(tx, session.cardId);
-    const challenge = writeChallenge({
-      sessionNonce: session.nonce,
-      idempotencyKey: writer.key,
-      bodyDigest: signed.bodyDigest,
-    });
     tellUse({ key: 'irk', keyVersion: card.keyVersion });
-    if (!(await this.keys.checkProof(card, challenge, fromHex(signed.cardProof))))
-      throw new Refused('card-swapped');
+    if (refused !== null) throw refused;
+    if (!genuine) throw new Refused('card-swapped');
     return card;
   }
 }

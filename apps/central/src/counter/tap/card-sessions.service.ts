@@ -103,13 +103,12 @@ export class CardSessionsService {
     id: string,
     result: string,
   ): Promise<CardSessionDto> {
+    const genuine = await this.answersRightly(id, result);
     const outcome = await this.database.transaction(async (tx): Promise<CardSessionDto | Refused> => {
       const session = await this.ownSession(tx, terminal, staff, id);
       if (session.state !== 'challenged') return new Refused('card-session-ended');
       const card = await this.cards.get(tx, session.cardId);
-      const challenge = { processFactor: fromHex(session.processFactor), source: fromHex(session.source) };
-      const asker = keyUse('internal-authentication', card, session);
-      const genuine = await this.keys.verifyInternal(tx, asker, card, challenge, fromHex(result));
+      await this.keys.recordProof(tx, keyUse('internal-authentication', card, session), card);
       // It may have been reported lost since it was asked.
       const refusal = refusalOfProof(card, this.clock.today());
       session.state = genuine && refusal === null ? 'open' : 'refused';
@@ -133,6 +132,20 @@ export class CardSessionsService {
     });
     if (outcome instanceof Refused) throw outcome;
     return outcome;
+  }
+
+  /** Whether the answer is the one of the session's card; asked before the transaction, since a security module may take its time. */
+  private async answersRightly(id: string, result: string): Promise<boolean> {
+    const seen = await this.database.read(async (tx) => {
+      const session = await this.sessions.find(tx, id);
+      return session === null ? null : { session, card: await this.cards.get(tx, session.cardId) };
+    });
+    if (seen === null) return false;
+    const challenge = {
+      processFactor: fromHex(seen.session.processFactor),
+      source: fromHex(seen.session.source),
+    };
+    return this.keys.checkProof(seen.card, challenge, fromHex(result));
   }
 
   /** The session with what is owed and can be collected now. */

@@ -9,6 +9,10 @@ export class CardSessionsStore {
     await tx.insert(CardSession, session);
   }
 
+  find(tx: EntityManager, id: string): Promise<CardSession | null> {
+    return tx.findOneBy(CardSession, { id });
+  }
+
   findLocked(tx: EntityManager, id: string): Promise<CardSession | null> {
     return tx.findOne(CardSession, { where: { id }, lock: { mode: 'pessimistic_write' } });
   }

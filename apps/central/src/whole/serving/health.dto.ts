@@ -1,4 +1,6 @@
 /** The answer to whether central can serve. */
 export class HealthDto {
   status!: 'ok';
+  /** How the vault of the master keys did the last time it was asked; `unused` before the first. */
+  keyVault!: 'unused' | 'ready' | 'failing';
 }
