@@ -92,6 +92,28 @@ export const approvalKinds = {
     lapses: 7 * 24,
     mayBeWithdrawn: true,
   },
+  'staff-role': {
+    words: { zh: '授予审核岗位', en: 'a role that decides' },
+    effect: {
+      zh: '该人员即可在此岗位登录；原有登录全部结束',
+      en: 'the member may sign in with this role; every sign-in of before ends',
+    },
+    covers: { zh: '工号、姓名、现岗位与拟任岗位', en: 'number, name, the role now and the new one' },
+    bands: decidedBy('administrator', 'approver'),
+    lapses: 7 * 24,
+    mayBeWithdrawn: true,
+  },
+  'staff-reset': {
+    words: { zh: '重设密码', en: 'reset of a password' },
+    effect: {
+      zh: '原密码作废，该人员凭一次性码自设新密码；登录全部结束',
+      en: 'the password is void, the member chooses another with the one-time code; every sign-in ends',
+    },
+    covers: { zh: '工号、姓名与一次性码', en: 'number, name and the one-time code' },
+    bands: decidedBy('administrator', 'approver'),
+    lapses: 24,
+    mayBeWithdrawn: true,
+  },
 } as const satisfies Record<string, ApprovalKindRules>;
 
 export type ApprovalKind = keyof typeof approvalKinds;

@@ -12,6 +12,22 @@ export const roles = [
 
 export type Role = (typeof roles)[number];
 
+/** Roles whose word lets something happen that others prepared: nobody gives them to somebody alone. */
+export const decidingRoles: readonly Role[] = ['reviewer', 'approver', 'administrator'];
+
+const makers: readonly Role[] = ['window-clerk', 'batch-operator', 'fund-accountant'];
+const checkers: readonly Role[] = ['reviewer', 'approver'];
+
+/**
+ * Whether two roles may not be one person's, not even under two staff numbers: who makes does not check, who looks after the staff
+ * or looks into everything does nothing else. A number itself has one role at a time.
+ */
+export const areSeparated = (one: Role, other: Role): boolean =>
+  one !== other &&
+  ([one, other].some((role) => role === 'administrator' || role === 'auditor') ||
+    (makers.includes(one) && checkers.includes(other)) ||
+    (checkers.includes(one) && makers.includes(other)));
+
 /** `anyone`: no token; `terminal`: an enrolled terminal, signed in or not; otherwise the staff roles. */
 export type Permission = 'anyone' | 'terminal' | readonly Role[];
 
@@ -29,6 +45,16 @@ export const authority = {
   'staff.sign-in': 'terminal',
   'staff.renew': everyRole,
   'staff.sign-out': everyRole,
+  'staff.choose-password': 'terminal',
+  'staff.change-password': everyRole,
+  // Who joins, does what, and leaves. What takes a second person besides: approvals.ts.
+  'staff.list': ['administrator', 'auditor'],
+  'staff.join': ['administrator'],
+  'staff.change-role': ['administrator'],
+  'staff.suspend': ['administrator'],
+  'staff.dismiss': ['administrator'],
+  'staff.reset': ['administrator'],
+  'staff.lift-lock': ['administrator'],
   'card-sessions.open': counter,
   'card-sessions.prove': counter,
   'card-sessions.read': counter,
@@ -118,6 +144,8 @@ export const commandAuthority = {
   'card-batches.make': ['batch-operator'],
   'card-makers.list': ['batch-operator', 'auditor', 'administrator'],
   'card-stock.receive': ['batch-operator'],
+  'terminals.administer': ['administrator'],
+  'depots.administer': ['administrator'],
   'keys.administer': ['administrator'],
   'keys.read': ['administrator', 'auditor'],
 } as const satisfies Record<string, Permission>;

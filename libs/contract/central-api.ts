@@ -735,6 +735,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sign-ins/first-passwords": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Chooses a password with a one-time code, and signs in. */
+        post: operations["SignInsController_choose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sign-ins/password-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Changes one's own password: every sign-in of before ends, and this is the new one. */
+        post: operations["SignInsController_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sign-ins/renewals": {
         parameters: {
             query?: never;
@@ -763,6 +797,109 @@ export interface paths {
         put?: never;
         post?: never;
         delete: operations["SignInsController_signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everybody who ever belonged to it. */
+        get: operations["StaffController_list"];
+        put?: never;
+        /** Adds a member, who chooses a password with the code. A role that decides waits for a second person. */
+        post: operations["StaffController_join"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/{number}/role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a member another role. */
+        post: operations["StaffController_changeRole"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/{number}/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a one-time code to choose another password with; a second person approves. */
+        post: operations["StaffController_reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/{number}/suspension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a member out until they are reset. */
+        post: operations["StaffController_suspend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/{number}/leaving": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a member out for good. */
+        post: operations["StaffController_dismiss"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/{number}/lock-lifting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lifts the locks of a number that failed too often. */
+        post: operations["StaffController_liftLock"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1841,6 +1978,52 @@ export interface components {
             /** @description Role, from `libs/contract/authority.ts`. */
             role: string;
         };
+        FirstPasswordDto: {
+            staffNumber: string;
+            /** @description One-time code from the administrator. */
+            code: string;
+            /** @description What it is to be: `libs/contract/password-rules.ts`. */
+            password: string;
+        };
+        PasswordChangeDto: {
+            /** @description The one until now. */
+            password: string;
+            newPassword: string;
+        };
+        StaffMemberDto: {
+            staffNumber: string;
+            name: string;
+            /** @description From `libs/contract/authority.ts`. */
+            role: string;
+            /** @description `joining` (has no password yet), `active`, `suspended` or `left`. */
+            state: string;
+            /** @description ISO instant. */
+            joinedAt: string;
+            /** @description ISO instant; null: never. */
+            lastSignedInAt: string | null;
+        };
+        StaffListDto: {
+            staff: components["schemas"]["StaffMemberDto"][];
+        };
+        NewcomerDto: {
+            staffNumber: string;
+            name: string;
+            /** @enum {string} */
+            role: "window-clerk" | "reviewer" | "approver" | "batch-operator" | "fund-accountant" | "auditor" | "administrator";
+            /** @description The social security number of the member themselves: tells two numbers of one person. */
+            identityNumber: string;
+        };
+        StaffChangeDto: {
+            staffNumber: string;
+            /** @description The one-time code to tell the person, shown this once; null: none was made. */
+            code: string | null;
+            /** @description The approval it waits for; null: it is done. */
+            approval: string | null;
+        };
+        RoleChangeDto: {
+            /** @enum {string} */
+            role: "window-clerk" | "reviewer" | "approver" | "batch-operator" | "fund-accountant" | "auditor" | "administrator";
+        };
         OpenCardSessionDto: {
             /** @description Card identification code (EF05 tag 01): 16 bytes, upper-case hex. */
             identificationCode: string;
@@ -2024,7 +2207,7 @@ export interface operations {
         parameters: {
             query?: {
                 after?: string;
-                kind?: "card-application" | "card-batch" | "change-of-identity" | "collection-after-pin-reset" | "bank-outcome";
+                kind?: "card-application" | "card-batch" | "change-of-identity" | "collection-after-pin-reset" | "bank-outcome" | "staff-role" | "staff-reset";
             };
             header?: {
                 "X-Purpose"?: "at-counter" | "review" | "production" | "complaint" | "correction" | "inspection";
@@ -2980,6 +3163,52 @@ export interface operations {
             };
         };
     };
+    SignInsController_choose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirstPasswordDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInAnswerDto"];
+                };
+            };
+        };
+    };
+    SignInsController_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChangeDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInAnswerDto"];
+                };
+            };
+        };
+    };
     SignInsController_renew: {
         parameters: {
             query?: never;
@@ -3013,6 +3242,157 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    StaffController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffListDto"];
+                };
+            };
+        };
+    };
+    StaffController_join: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewcomerDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffChangeDto"];
+                };
+            };
+        };
+    };
+    StaffController_changeRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleChangeDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffChangeDto"];
+                };
+            };
+        };
+    };
+    StaffController_reset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffChangeDto"];
+                };
+            };
+        };
+    };
+    StaffController_suspend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffChangeDto"];
+                };
+            };
+        };
+    };
+    StaffController_dismiss: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffChangeDto"];
+                };
+            };
+        };
+    };
+    StaffController_liftLock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffChangeDto"];
+                };
             };
         };
     };

@@ -38,6 +38,10 @@ export type CentralConfig = {
   readonly trustedProxies: readonly string[];
   /** Whether the description of the API is served to anybody, at `/docs`. */
   readonly apiDocs: boolean;
+  /** How many characters a password of staff has at least. */
+  readonly passwordShortest: number;
+  /** After how many days without a sign-in a member is suspended; 0: never. */
+  readonly staffUnusedDays: number;
   /** Where holders of a receipt reach central to verify it. */
   readonly publicUrl: string;
   /** How long the terminal where a receipt arose may show and print it without a sign-in. */
@@ -90,6 +94,12 @@ const networks = (name: string, text: string | undefined): readonly string[] =>
       throw new Error(`${name} must list addresses or networks such as 10.1.2.3 or 10.0.0.0/8, not "${one}"`);
     return one;
   });
+
+const passwordShortest = (text: string): number => {
+  const shortest = number('PASSWORD_MIN_LENGTH', text);
+  if (shortest < 8 || shortest > 64) throw new Error(`PASSWORD_MIN_LENGTH must be 8 to 64, not "${text}"`);
+  return shortest;
+};
 
 const webAddress = (name: string, text: string | undefined): string | null => {
   if (text === undefined || text === '') return null;
@@ -166,6 +176,8 @@ export const readConfig = (env: NodeJS.ProcessEnv): CentralConfig => {
     keyVault: keyVault(env),
     hosts: list(env.CENTRAL_HOSTS),
     trustedProxies: networks('TRUSTED_PROXIES', env.TRUSTED_PROXIES),
+    passwordShortest: passwordShortest(env.PASSWORD_MIN_LENGTH ?? '12'),
+    staffUnusedDays: number('STAFF_UNUSED_DAYS', env.STAFF_UNUSED_DAYS ?? '90'),
     apiDocs: yesOrNo('API_DOCS', env.API_DOCS ?? '0'),
     keyVaultTimeoutMs: number('PKCS11_TIMEOUT_MS', env.PKCS11_TIMEOUT_MS ?? '5000'),
     publicUrl: webAddress('PUBLIC_URL', env.PUBLIC_URL)?.replace(/\/$/, '') ?? ownAddress(host, port),

@@ -1,13 +1,42 @@
-/** What staff sign-in sends and receives. */
-import { IsString, Length, Matches } from 'class-validator';
+/** What staff and their sign-ins send and receive. */
+import { IsIn, IsString, Length, Matches } from 'class-validator';
+import { roles, type Role } from '#libs/contract/authority.js';
+
+const staffNumber = /^[A-Za-z0-9]{2,20}$/;
 
 export class SignInRequestDto {
-  @Matches(/^[A-Za-z0-9]{2,20}$/)
+  @Matches(staffNumber)
   staffNumber!: string;
 
   @IsString()
   @Length(1, 200)
   password!: string;
+}
+
+export class FirstPasswordDto {
+  @Matches(staffNumber)
+  staffNumber!: string;
+
+  /** One-time code from the administrator. */
+  @IsString()
+  @Length(8, 40)
+  code!: string;
+
+  /** What it is to be: `libs/contract/password-rules.ts`. */
+  @IsString()
+  @Length(1, 1000)
+  password!: string;
+}
+
+export class PasswordChangeDto {
+  /** The one until now. */
+  @IsString()
+  @Length(1, 200)
+  password!: string;
+
+  @IsString()
+  @Length(1, 1000)
+  newPassword!: string;
 }
 
 export class SignInAnswerDto {
@@ -19,4 +48,50 @@ export class SignInAnswerDto {
   name!: string;
   /** Role, from `libs/contract/authority.ts`. */
   role!: string;
+}
+
+export class NewcomerDto {
+  @Matches(staffNumber)
+  staffNumber!: string;
+
+  @IsString()
+  @Length(1, 60)
+  name!: string;
+
+  @IsIn(roles)
+  role!: Role;
+
+  /** The social security number of the member themselves: tells two numbers of one person. */
+  @Matches(/^\d{17}[\dX]$/)
+  identityNumber!: string;
+}
+
+export class RoleChangeDto {
+  @IsIn(roles)
+  role!: Role;
+}
+
+export class StaffChangeDto {
+  staffNumber!: string;
+  /** The one-time code to tell the person, shown this once; null: none was made. */
+  code!: string | null;
+  /** The approval it waits for; null: it is done. */
+  approval!: string | null;
+}
+
+export class StaffMemberDto {
+  staffNumber!: string;
+  name!: string;
+  /** From `libs/contract/authority.ts`. */
+  role!: string;
+  /** `joining` (has no password yet), `active`, `suspended` or `left`. */
+  state!: string;
+  /** ISO instant. */
+  joinedAt!: string;
+  /** ISO instant; null: never. */
+  lastSignedInAt!: string | null;
+}
+
+export class StaffListDto {
+  staff!: StaffMemberDto[];
 }

@@ -1,16 +1,33 @@
-/** Staff and their sign-ins. */
+/** Staff: how they join, sign in and leave. */
 import { Module } from '@nestjs/common';
+import { ApprovalsModule } from '../../records/approvals/approvals.module.js';
 import { AuditModule } from '../../records/audit/audit.module.js';
+import { FirstAdministrator } from './first-administrator.service.js';
+import { OwnPassword } from './own-password.service.js';
 import { Passwords } from './passwords.js';
 import { SignInFailuresStore } from './sign-in-failures.store.js';
 import { SignInsController } from './sign-ins.controller.js';
 import { SignInsService } from './sign-ins.service.js';
+import { StaffChanges } from './staff-changes.service.js';
+import { StaffController } from './staff.controller.js';
+import { StaffLife } from './staff-life.service.js';
 import { StaffStore } from './staff.store.js';
+import { UnusedStaff } from './unused-staff.service.js';
 
 @Module({
-  imports: [AuditModule],
-  controllers: [SignInsController],
-  providers: [Passwords, SignInFailuresStore, SignInsService, StaffStore],
-  exports: [Passwords, SignInsService, StaffStore],
+  imports: [ApprovalsModule, AuditModule],
+  controllers: [SignInsController, StaffController],
+  providers: [
+    FirstAdministrator,
+    OwnPassword,
+    Passwords,
+    SignInFailuresStore,
+    SignInsService,
+    StaffChanges,
+    StaffLife,
+    StaffStore,
+    UnusedStaff,
+  ],
+  exports: [FirstAdministrator, OwnPassword, Passwords, SignInsService, StaffLife, StaffStore],
 })
 export class StaffModule {}

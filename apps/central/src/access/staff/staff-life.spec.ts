@@ -1,0 +1,176 @@
+/** Promises how members of staff come, change and go: a password that only they know, a second person for what decides, an end that is one. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { components } from '#libs/contract/central-api.js';
+import { socialSecurityNumberCheck } from '#libs/identity/social-security-number.js';
+import { Counter, type Reply } from '../../../../../test/support/counter.js';
+import { UnusedStaff } from './unused-staff.service.js';
+
+type Change = components['schemas']['StaffChangeDto'] & { readonly detail?: string };
+
+let counter: Counter;
+let people = 0;
+beforeAll(async () => {
+  counter = await Counter.open();
+  await counter.addStaff('0402', '王管理', 'administrator', 'delingha-2017');
+}, 60_000);
+afterAll(() => counter.close());
+
+const identity = (): string => {
+  const first = `63280219850101${String((people += 1)).padStart(3, '0')}`;
+  return first + socialSecurityNumberCheck(first);
+};
+
+const administrator = async (number = '0401'): Promise<void> => {
+  expect((await counter.signIn(number)).status).toBe(201);
+};
+const ask = (path: string, body: object = {}): Promise<Reply<Change>> => counter.ask('POST', path, body);
+const join = (staffNumber: string, role: string, identityNumber = identity()) =>
+  ask('/v1/staff', { staffNumber, name: '新来者', role, identityNumber });
+const choose = (staffNumber: string, code: string | null, password = 'a wind over the plateau') =>
+  ask('/v1/sign-ins/first-passwords', { staffNumber, code, password });
+const approve = (id: string | null) => ask(`/v1/approvals/${id ?? ''}/approval`);
+
+describe('a member', () => {
+  it('joins with a code, chooses the password alone, once and with rules, and is signed in', async () => {
+    await administrator();
+    const { status, body } = await join('1001', 'window-clerk');
+    expect({ status, approval: body.approval }).toEqual({ status: 201, approval: null });
+    expect(await counter.signIn('1001', body.code ?? '')).toMatchObject({
+      body: { code: 'sign-in-refused' },
+    });
+    expect(await choose('1001', 'AAAA-AAAA-AAAA')).toMatchObject({
+      status: 401,
+      body: { code: 'code-refused' },
+    });
+    for (const password of ['short', 'delingha-2017', 'aaaaaaaaaaaaaa', 'x'.repeat(300)])
+      expect(await choose('1001', body.code, password)).toMatchObject({
+        status: 422,
+        body: { code: 'password-unfit' },
+      });
+    expect(await choose('1001', body.code)).toMatchObject({ status: 201, body: { role: 'window-clerk' } });
+    expect(await choose('1001', body.code)).toMatchObject({ body: { code: 'code-refused' } });
+    expect((await counter.signIn('1001', 'a wind over the plateau')).status).toBe(201);
+    const [row] = await counter.query<{ actions: string[] }>(
+      `select array_agg(action order by id) as actions from audit_event
+       where (subject = '1001' or staff_number = '1001') and action in ('staff.joined', 'staff.password-chosen', 'staff.signed-in')`,
+    );
+    expect(row?.actions).toEqual([
+      'staff.joined',
+      'staff.password-chosen',
+      'staff.signed-in',
+      'staff.signed-in',
+    ]);
+  });
+
+  it('has a number that can sign in, and a number of their own', async () => {
+    await administrator();
+    for (const number of ['x', 'x y', '../..', 'x'.repeat(21)])
+      expect(await join(number, 'window-clerk')).toMatchObject({ status: 400 });
+    expect(await join('1001', 'window-clerk')).toMatchObject({ body: { code: 'staff-known' } });
+    expect(await join('1002', 'window-clerk', '632802198501019999')).toMatchObject({ status: 400 });
+  });
+
+  it('joins with a role that decides only when a second person says so', async () => {
+    await administrator();
+    const { body } = await join('2001', 'reviewer');
+    expect(await choose('2001', body.code)).toMatchObject({ body: { code: 'code-refused' } });
+    expect(await approve(body.approval)).toMatchObject({ status: 403, body: { code: 'same-person' } });
+    await administrator('0402');
+    expect((await approve(body.approval)).status).toBe(200);
+    expect(await choose('2001', body.code)).toMatchObject({ status: 201, body: { role: 'reviewer' } });
+  });
+
+  it('does not check under one number what they make under another', async () => {
+    await administrator();
+    const one = identity();
+    expect((await join('3001', 'window-clerk', one)).status).toBe(201);
+    expect(await join('3002', 'reviewer', one)).toMatchObject({
+      status: 409,
+      body: { code: 'roles-separated' },
+    });
+    expect((await ask('/v1/staff/3001/leaving')).status).toBe(200);
+    expect(await join('3003', 'approver', one)).toMatchObject({ body: { code: 'roles-separated' } });
+    expect((await join('3004', 'batch-operator', one)).status).toBe(201);
+  });
+
+  it('changes the password alone, which ends every sign-in of before', async () => {
+    await counter.signIn('1001', 'a wind over the plateau');
+    const before = counter.staffToken;
+    const change = (password: string, newPassword: string) =>
+      counter.ask<{ token: string }>('POST', '/v1/sign-ins/password-changes', { password, newPassword });
+    expect(await change('wrong', 'a river under the ice')).toMatchObject({
+      body: { code: 'sign-in-refused' },
+    });
+    const { status, body } = await change('a wind over the plateau', 'a river under the ice');
+    expect(status).toBe(201);
+    expect(await counter.ask('GET', '/v1/tills/own')).toMatchObject({ body: { code: 'sign-in-expired' } });
+    counter.staffToken = body.token;
+    expect((await counter.ask('GET', '/v1/tills/own')).status).toBe(200);
+    expect(before).not.toBe(body.token);
+    expect(await counter.signIn('1001', 'a wind over the plateau')).toMatchObject({ status: 401 });
+  });
+
+  it('who forgot it is reset by two, and chooses another', async () => {
+    await administrator();
+    const { body } = await ask('/v1/staff/1001/reset');
+    expect(await choose('1001', body.code)).toMatchObject({ body: { code: 'code-refused' } });
+    expect((await counter.signIn('1001', 'a river under the ice')).status).toBe(201);
+    await administrator('0402');
+    expect((await approve(body.approval)).status).toBe(200);
+    expect(await counter.signIn('1001', 'a river under the ice')).toMatchObject({
+      body: { code: 'sign-in-refused' },
+    });
+    expect(await choose('1001', body.code)).toMatchObject({ status: 201 });
+  });
+
+  it('who changes role or leaves is refused within a second by every central', async () => {
+    const other = await counter.beside();
+    try {
+      const own = () => counter.ask('GET', new URL('/v1/tills/own', other.url).href);
+      await administrator();
+      const asAdministrator = counter.staffToken;
+      for (const [path, body] of [
+        ['role', { role: 'fund-accountant' }],
+        ['role', { role: 'window-clerk' }],
+        ['leaving', {}],
+      ] as const) {
+        await counter.signIn('1001', 'a wind over the plateau');
+        const asMember = counter.staffToken;
+        await own();
+        counter.staffToken = asAdministrator;
+        expect((await ask(`/v1/staff/1001/${path}`, body)).status).toBe(200);
+        await delay(1100);
+        counter.staffToken = asMember;
+        expect(await own()).toMatchObject({ status: 401, body: { code: 'sign-in-expired' } });
+      }
+      expect(await counter.signIn('1001', 'a wind over the plateau')).toMatchObject({ status: 401 });
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('who is locked is let in again by an administrator', async () => {
+    for (let failure = 0; failure < 5; failure++) await counter.signIn('0009', 'wrong');
+    await administrator();
+    expect((await ask('/v1/staff/0009/lock-lifting')).status).toBe(200);
+    expect((await counter.signIn('0009')).status).toBe(201);
+  });
+
+  it('who has not signed in for the days allowed is suspended, never the last administrator', async () => {
+    counter.clock.move(89 * 86_400_000);
+    await counter.authenticate();
+    await administrator();
+    counter.clock.move(2 * 86_400_000);
+    await counter.authenticate();
+    await counter.app.get(UnusedStaff, { strict: false }).suspend();
+    expect(await counter.signIn('0001')).toMatchObject({ status: 403, body: { code: 'staff-suspended' } });
+    await administrator();
+    expect(await ask('/v1/staff/0401/leaving')).toMatchObject({
+      status: 409,
+      body: { code: 'last-administrator' },
+    });
+    const { body } = await ask('/v1/staff/0001/reset');
+    expect(await choose('0001', body.code)).toMatchObject({ status: 201 });
+  });
+});

@@ -1,0 +1,110 @@
+/** Who belongs to the staff, and what an administrator does about it. */
+import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import {
+  Performs,
+  Staff,
+  Terminal,
+  type StaffIdentity,
+  type TerminalIdentity,
+} from '../../ground/http/identity.js';
+import { NewcomerDto, RoleChangeDto, StaffChangeDto, StaffListDto } from './staff.dto.js';
+import { StaffLife, type Administrator } from './staff-life.service.js';
+
+const by = (staff: StaffIdentity, terminal: TerminalIdentity): Administrator => ({
+  number: staff.number,
+  terminalId: terminal.id,
+});
+
+@Controller('v1/staff')
+export class StaffController {
+  constructor(private readonly life: StaffLife) {}
+
+  /** Everybody who ever belonged to it. */
+  @Get()
+  @Performs('staff.list')
+  async list(): Promise<StaffListDto> {
+    const members = await this.life.list();
+    return {
+      staff: members.map(({ staffNumber, name, role, state, joinedAt, lastSignedInAt }) => ({
+        staffNumber,
+        name,
+        role,
+        state,
+        joinedAt: joinedAt.toISOString(),
+        lastSignedInAt: lastSignedInAt?.toISOString() ?? null,
+      })),
+    };
+  }
+
+  /** Adds a member, who chooses a password with the code. A role that decides waits for a second person. */
+  @Post()
+  @Performs('staff.join')
+  join(
+    @Staff() staff: StaffIdentity,
+    @Terminal() terminal: TerminalIdentity,
+    @Body() newcomer: NewcomerDto,
+  ): Promise<StaffChangeDto> {
+    return this.life.join(newcomer, by(staff, terminal));
+  }
+
+  /** Gives a member another role. */
+  @Post(':number/role')
+  @HttpCode(200)
+  @Performs('staff.change-role')
+  changeRole(
+    @Staff() staff: StaffIdentity,
+    @Terminal() terminal: TerminalIdentity,
+    @Param('number') number: string,
+    @Body() { role }: RoleChangeDto,
+  ): Promise<StaffChangeDto> {
+    return this.life.changeRole(number, role, by(staff, terminal));
+  }
+
+  /** Makes a one-time code to choose another password with; a second person approves. */
+  @Post(':number/reset')
+  @HttpCode(200)
+  @Performs('staff.reset')
+  reset(
+    @Staff() staff: StaffIdentity,
+    @Terminal() terminal: TerminalIdentity,
+    @Param('number') number: string,
+  ): Promise<StaffChangeDto> {
+    return this.life.reset(number, by(staff, terminal));
+  }
+
+  /** Takes a member out until they are reset. */
+  @Post(':number/suspension')
+  @HttpCode(200)
+  @Performs('staff.suspend')
+  suspend(
+    @Staff() staff: StaffIdentity,
+    @Terminal() terminal: TerminalIdentity,
+    @Param('number') number: string,
+  ): Promise<StaffChangeDto> {
+    return this.life.suspend(number, by(staff, terminal));
+  }
+
+  /** Takes a member out for good. */
+  @Post(':number/leaving')
+  @HttpCode(200)
+  @Performs('staff.dismiss')
+  dismiss(
+    @Staff() staff: StaffIdentity,
+    @Terminal() terminal: TerminalIdentity,
+    @Param('number') number: string,
+  ): Promise<StaffChangeDto> {
+    return this.life.dismiss(number, by(staff, terminal));
+  }
+
+  /** Lifts the locks of a number that failed too often. */
+  @Post(':number/lock-lifting')
+  @HttpCode(200)
+  @Performs('staff.lift-lock')
+  liftLock(
+    @Staff() staff: StaffIdentity,
+    @Terminal() terminal: TerminalIdentity,
+    @Param('number') number: string,
+  ): Promise<StaffChangeDto> {
+    return this.life.liftLock(number, by(staff, terminal));
+  }
+}
