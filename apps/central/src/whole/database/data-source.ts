@@ -8,6 +8,7 @@ import { StaffMember } from '../../access/staff/staff-member.entity.js';
 import { StaffSession } from '../../access/staff/staff-session.entity.js';
 import { Terminal } from '../../access/terminals/terminal.entity.js';
 import { Balances1797000000001 } from './migrations/1797000000001-balances.js';
+import { TwoPersons1797900000000 } from './migrations/1797900000000-two-persons.js';
 import { Roles1797000000000 } from './migrations/1797000000000-roles.js';
 import { schemaName } from '../../ground/database/area.js';
 import { Approvals1797200000000 } from './migrations/1797200000000-approvals.js';
@@ -44,6 +45,7 @@ export const migrations = [
   Approvals1797200000000,
   BankNeedsPerson1797300000000,
   ApprovalsOfCards1797200000001,
+  TwoPersons1797900000000,
 ];
 
 /** Settings of a data source on one area's schema; every unqualified name means that schema and no other. */
