@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from './set-up/build.mjs';
+import { argumentsForChanged } from './set-up/changed-specs.mjs';
 import { checkClone, checkData, holdClone } from './set-up/folders.mjs';
 import { installPackages } from './set-up/packages.mjs';
 import { closeStockReader, installSystemPackages } from './set-up/system-packages.mjs';
@@ -16,14 +17,15 @@ const [work, ...rest] = process.argv.slice(2);
 // Nothing of ours reads it, and Jest, Vite and npm would each do something else for it.
 delete process.env.NODE_ENV;
 
+const jest = [
+  '--experimental-vm-modules',
+  '--disable-warning=ExperimentalWarning',
+  'node_modules/jest/bin/jest.js',
+];
+
 const commands = {
   start: ['dist/apps/city/src/main.js', 'start', ...rest],
-  test: [
-    '--experimental-vm-modules',
-    '--disable-warning=ExperimentalWarning',
-    'node_modules/jest/bin/jest.js',
-    ...rest,
-  ],
+  test: [...jest, ...rest],
   bench: ['dist/apps/city/src/main.js', 'bench', ...rest],
   cards: ['dist/apps/city/src/main.js', 'cards', ...rest],
   central: ['dist/apps/city/src/main.js', 'central', ...rest],
@@ -92,7 +94,13 @@ try {
   await step('build', build, { quiet: forRunningCity });
   release();
   for (const signal of signals) process.off(signal, stop);
-  await become(command);
+  // Once the packages are there: Jest itself says what imports what.
+  const changed = work === 'test' ? rest.findIndex((word) => /^--changed(=|$)/.test(word)) : -1;
+  await become(
+    changed < 0
+      ? command
+      : argumentsForChanged(jest, rest[changed].split('=')[1], rest.toSpliced(changed, 1)),
+  );
 } catch (error) {
   if (!(error instanceof SetUpFailed)) throw error;
   process.stderr.write(`${error.message}\n`);

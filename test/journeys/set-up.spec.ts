@@ -1,9 +1,19 @@
 /** The set-up in the surroundings that newcomers have: folders of any name, settings of npm, another set-up at work, no room to write. */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { freeAddresses } from '../../apps/city/src/temporary-city.js';
@@ -46,13 +56,10 @@ describe('a clone in a folder with a space and Chinese characters in its path', 
 
   it('builds, comes up and plays the main job, whatever npm is told to leave out', async () => {
     rmSync(resolve('dist/clone'), { recursive: true, force: true });
-    const { stdout } = spawnSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
-      encoding: 'utf8',
-    });
-    for (const file of stdout.split('\0').filter((each) => each !== '' && existsSync(each))) {
-      mkdirSync(dirname(join(clone, file)), { recursive: true });
-      cpSync(file, join(clone, file));
-    }
+    mkdirSync(clone, { recursive: true });
+    const notCloned = new Set(['.git', 'node_modules', 'dist', 'data']);
+    for (const name of readdirSync('.').filter((each) => !notCloned.has(each)))
+      cpSync(name, join(clone, name), { recursive: true });
     expect(spawnSync('cp', ['-al', 'node_modules', clone]).status).toBe(0);
     const addresses = await freeAddresses();
     const { code, shown, told } = await run('npm', ['start', '--', '--once', '--json'], {
@@ -72,6 +79,37 @@ describe('a clone in a folder with a space and Chinese characters in its path', 
     expect(told).toContain('building the programs and the pages');
     expect(JSON.parse(shown.trimEnd().split('\n').at(-1) ?? '')).toMatchObject({ balanced: true });
     expect(existsSync(join(clone, 'data/logs/central.log'))).toBe(true);
+  }, 300_000);
+
+  it('passes its tests, and finds those that are about a change', async () => {
+    const git = (...words: readonly string[]): Promise<Ended> =>
+      run('git', ['-c', 'user.name=newcomer', '-c', 'user.email=newcomer@example.org', ...words], {
+        cwd: clone,
+      });
+    for (const words of [
+      ['init', '--quiet'],
+      ['add', '--all'],
+      ['commit', '--quiet', '--message', 'clone'],
+    ])
+      expect(await git(...words)).toMatchObject({ code: 0 });
+    appendFileSync(join(clone, 'libs/money/capitals.ts'), '\n// Changed.\n');
+    writeFileSync(join(clone, 'hardware/virtual-card/private-pcscd.c'), '/* changed */');
+    const env = { ...production, SSCARD_DATA: undefined };
+    const listed = await run('npm', ['test', '--', '--changed=HEAD', '--listTests'], { cwd: clone, env });
+    const specs = listed.shown
+      .split('\n')
+      .filter((line) => line.startsWith(clone))
+      .map((line) => relative(clone, line));
+    expect(specs).toEqual(
+      expect.arrayContaining([
+        'libs/money/money.spec.ts',
+        'test/hardware/reader-service.spec.ts',
+        'test/tidy.spec.ts',
+      ]),
+    );
+    expect(specs).not.toContain('libs/policy/working-days.spec.ts');
+    const unit = ['test', '--', '--selectProjects=unit', '--runTestsByPath', 'libs/money/money.spec.ts'];
+    expect(await run('npm', unit, { cwd: clone, env })).toMatchObject({ code: 0 });
   }, 300_000);
 });
 
