@@ -110,6 +110,12 @@ export type Act = {
   /** `unknown`: the bank or the centre has not said; it goes on being asked. */
   readonly state: 'sending' | 'running' | 'succeeded' | 'refused' | 'unknown';
   readonly startedAt: string;
+  /** Who pressed it; empty where only the centre knows. */
+  readonly staffNumber: string;
+  /** When it is given up, unless the centre has it by then; null once the centre has it. */
+  readonly lapsesAt: string | null;
+  /** It is to be given up as soon as it is certain that the centre does not have it. */
+  readonly calledOff: boolean;
   readonly problem: Problem | null;
   readonly receiptNumber: string | null;
   readonly print: PrintState | null;
@@ -127,6 +133,8 @@ export type DeskState = {
     readonly role: Role;
     readonly expiresAt: string;
   } | null;
+  /** Somebody is signed in, in another browser of this machine: this one is shown nothing of theirs. */
+  readonly heldElsewhere: boolean;
   readonly reader: ReaderState;
   readonly printer: PrinterState;
   readonly central: LinkState;
@@ -139,7 +147,8 @@ export type DeskState = {
   readonly acts: readonly Act[];
 };
 
-// Requests of the page: POST with JSON, answered with 2xx or a Problem. All need the `desk` cookie set by `GET /`.
+// Requests of the page: POST with JSON, answered with 2xx or a Problem. All need the cookie set by `GET /`, and while somebody is
+// signed in the cookie that their sign-in gave to their browser; without it they are refused with `desk-elsewhere`.
 
 /** `POST /desk/sign-in` → 204; `POST /desk/sign-out` → 204. */
 export type SignInRequest = { readonly staffNumber: string; readonly password: string };
@@ -163,6 +172,8 @@ export type CollectionRequest = {
 
 /** `POST /desk/till/draws` and `POST /desk/till/deposits` → 202 Act: cash from the expenditure account; cash to the bank. */
 export type TillRequest = { readonly key: string; readonly scheme: string; readonly amount: Yuan };
+
+/** `POST /desk/acts/{key}/calling-off` → 202: given up once the centre has said that it does not have it. `act-taken`: it does. */
 
 /**
  * `POST /desk/receipts/{number}/prints` → 202; prints again, numbered as a copy. `GET …/picture.png`, `….svg`, `….txt`:

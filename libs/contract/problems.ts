@@ -33,6 +33,7 @@ const problem = (
 export const problems = {
   // Requests
   'malformed-request': problem(400, 'never', '请求格式有误', 'The request is malformed', '请更正所列字段后重试', 'Correct the fields named and send again'),
+  'disk-full': problem(503, 'same-key', '本机磁盘已满', 'The disk is full', '请联系信息科清理磁盘；腾出空间后会自动继续，不会重复', 'Have the IT desk free some space; it goes on by itself then, and nothing is done twice'),
   'body-too-large': problem(413, 'never', '请求内容过大', 'The request is too large', '请减少一次提交的项目', 'Send fewer items at once'),
   'headers-too-large': problem(431, 'never', '请求头过大', 'The headers of the request are too large', '请清除浏览器中本机页面的 Cookie 后重试', "Clear the browser's cookies of this page and try again"),
   'request-too-slow': problem(408, 'same-key', '请求未在时限内传完', 'The request did not arrive whole in time', '请检查网络后重试', 'Check the network and try again'),
@@ -65,6 +66,7 @@ export const problems = {
   'code-refused': problem(401, 'never', '工号或一次性码不正确，或已过期', 'Staff number or one-time code is wrong or over', '请核对；过期请管理员重发', 'Check them; ask the administrator for another when it is over'),
   'password-unfit': problem(422, 'never', '密码不符合要求', 'The password does not fit', '请用足够长、不常见、不含工号姓名的密码', 'Choose one that is long enough, uncommon and without your number or name'),
   'sign-in-expired': problem(401, 'same-key', '登录已过期', 'The sign-in has expired', '请重新登录，已选项目会保留', 'Sign in again; what was picked is kept'),
+  'desk-elsewhere': problem(403, 'same-key', '本窗口已在另一浏览器登录', 'This desk is held by another browser', '请到该浏览器办理，或在此重新登录', 'Go on in that browser, or sign in here to take the desk over'),
   'not-permitted': problem(403, 'never', '无此权限', 'Not permitted for this role', '请由有权限的人员办理', 'Ask someone with the right role'),
   'foreign-origin': problem(403, 'never', '来源不被接受', 'The origin is not accepted', '请从本机终端页面办理', "Use this terminal's own page"),
 
@@ -248,6 +250,13 @@ export const problems = {
   'fund-short': problem(409, 'never', '基金支出户余额不足', 'The expenditure account is short', '请通知基金财务办理拨付', 'Ask the fund accountant for a transfer'),
   'till-short': problem(409, 'never', '备付现金不足', 'The till has too little benefit cash', '请先领取备付金，或转入银行账户', 'Draw cash first, or pay to the bank account'),
   'flow-unlawful': problem(422, 'never', '不允许的资金流向', 'The flow is not allowed', '请按基金财务制度办理', 'Follow the rules for the fund accounts'),
+
+  // What lies at a window and has not reached the centre
+  'act-lapsed': problem(409, 'never', '该笔搁置过久，未予办理', 'It lay too long without reaching the centre and was not carried out', '如仍需办理，请重新发起；已收现金请核对', 'Start it again if it is still wanted; check cash that was taken'),
+  'act-called-off': problem(409, 'never', '该笔已撤回，未予办理', 'It was called off and not carried out', '如仍需办理，请重新发起', 'Start it again if it is still wanted'),
+  'act-taken': problem(409, 'never', '中心已受理该笔，不能撤回', 'The centre has taken it already: it cannot be called off', '请等待结果', 'Wait for its outcome'),
+  'act-calling-off': problem(409, 'same-key', '正在向中心核实，随后撤回', 'It is being called off: the centre is asked first whether it has it', '请稍候，系统会自动核实', 'Wait; the centre is asked by itself'),
+  'act-stuck': problem(409, 'after-review', '中心多次处理故障，该笔尚无结果', 'The centre failed on it again and again; it has no outcome yet', '请联系信息科；不再需要的可撤回', 'Call the IT desk; call it off if it is not wanted any more'),
 
   // Receipts and printing
   'receipt-unknown': problem(404, 'never', '没有此收据，或验证码不符', 'No such receipt, or the code is wrong', '请核对收据号与验证码', 'Check the receipt number and code'),

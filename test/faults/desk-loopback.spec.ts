@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { isProblem, type ProblemCode } from '#libs/contract/problems.js';
-import { allDues, type Reply } from '../support/desk-page.js';
+import { allDues, DeskPage, type Reply } from '../support/desk-page.js';
 import { CounterWindow } from '../support/window.js';
 
 jest.setTimeout(60_000);
@@ -20,18 +20,20 @@ const codeOf = ({ text }: Reply): ProblemCode | null => {
   return isProblem(problem) ? problem.code : null;
 };
 
-/** One request as bytes, since a fetch lets nobody choose its Host. */
-const raw = (path: string, headers: readonly string[]): Promise<string> =>
+/** What these bytes are answered with. */
+const sendRaw = (request: string): Promise<string> =>
   new Promise((settle, reject) => {
     const { hostname, port } = new URL(window.origin);
     let text = '';
-    const socket = connect(Number(port), hostname, () =>
-      socket.write(`GET ${path} HTTP/1.1\r\n${headers.join('\r\n')}\r\nConnection: close\r\n\r\n`),
-    );
+    const socket = connect(Number(port), hostname, () => socket.write(request));
     socket.on('data', (bytes) => (text += bytes.toString()));
     socket.on('error', reject);
     socket.on('end', () => settle(text));
   });
+
+/** One request as bytes, since a fetch lets nobody choose its Host. */
+const raw = (path: string, headers: readonly string[]): Promise<string> =>
+  sendRaw(`GET ${path} HTTP/1.1\r\n${headers.join('\r\n')}\r\nConnection: close\r\n\r\n`);
 
 const routes = ['/', '/health', '/desk/state', '/desk/events', '/index.html', '/no-such-page'];
 
@@ -76,18 +78,62 @@ describe('the loopback origin', () => {
   });
 
   it('answers nothing of the desk without the cookie of its page', async () => {
-    for (const cookie of ['', 'desk=', `desk=${'A'.repeat(43)}`]) {
+    const { port } = new URL(window.origin);
+    const forged = ['', `desk-${port}=`, `desk-${port}=${'A'.repeat(22)}.${'A'.repeat(43)}`];
+    for (const cookie of [...forged, window.page.cookie.replaceAll(`-${port}=`, '=')]) {
       const answer = await window.page.ask('GET', '/desk/state', undefined, { cookie });
       expect([answer.status, codeOf(answer)]).toEqual([403, 'foreign-origin']);
     }
   });
 
   it('sends its page with a strict policy and a cookie no script can read', async () => {
-    const { headers } = await window.page.ask('GET', '/');
+    const { headers } = await window.page.ask('GET', '/', undefined, { cookie: '' });
     expect(headers.get('content-security-policy')).toContain("default-src 'none'; script-src 'self';");
     expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
     expect(headers.get('x-content-type-options')).toBe('nosniff');
-    expect(headers.get('set-cookie')).toMatch(/^desk=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/);
+    expect(headers.get('set-cookie')).toMatch(
+      /^desk-\d+=[\w-]{22}\.[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/,
+    );
+    // One that is marked keeps its mark.
+    expect((await window.page.ask('GET', '/')).headers.get('set-cookie')).toBeNull();
+  });
+
+  it.each([
+    ['an address nobody can read', 'GET /%zz-secret HTTP/1.1', '400'],
+    ['headers beyond all measure', `GET / HTTP/1.1\r\nX: ${'secret'.repeat(5000)}`, '431'],
+    ['two hosts', 'GET /health HTTP/1.1\r\nHost: evil.example', '403'],
+  ])('answers %s with a problem, and repeats nothing of it', async (_, bytes, status) => {
+    const { hostname, port } = new URL(window.origin);
+    const answer = await sendRaw(`${bytes}\r\nHost: ${hostname}:${port}\r\nConnection: close\r\n\r\n`);
+    expect(answer).toContain(`HTTP/1.1 ${status} `);
+    expect(answer.toLowerCase()).toContain('content-type: application/problem+json');
+    expect(answer).not.toContain('secret');
+  });
+
+  it('ends a request whose body does not come', async () => {
+    const { hostname, port } = new URL(window.origin);
+    const beganMs = performance.now();
+    const answer = await sendRaw(
+      `POST /desk/sign-in HTTP/1.1\r\nHost: ${hostname}:${port}\r\nCookie: ${window.page.cookie}\r\n` +
+        'Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{',
+    );
+    expect(answer).toContain('"request-too-slow"');
+    expect(performance.now() - beganMs).toBeLessThan(20_000);
+  });
+
+  it('refuses bodies nested without end', async () => {
+    const endless = `{"a":${'['.repeat(20_000)}${']'.repeat(20_000)}}`;
+    for (const path of [
+      'sign-in',
+      'payments',
+      'till/draws',
+      'card-services',
+      'issuances',
+      'central/card-batches/1/approval',
+    ]) {
+      const answer = await window.page.ask('POST', `/desk/${path}`, endless);
+      expect([answer.status, codeOf(answer)]).toEqual([400, 'malformed-request']);
+    }
   });
 
   it('refuses a body of 1 MB, and goes on', async () => {
@@ -151,6 +197,57 @@ describe('the loopback origin', () => {
     } finally {
       stuck.destroy();
     }
+  });
+});
+
+describe('the desk', () => {
+  it('is the browser’s that signed in: another one is shown nothing of it and does nothing on it', async () => {
+    await window.insert('caireng-zhuoma');
+    const card = await window.page.card();
+    const other = await DeskPage.open(window.origin);
+    try {
+      expect(await other.state()).toMatchObject({
+        staff: null,
+        heldElsewhere: true,
+        card: null,
+        till: null,
+        acts: [],
+      });
+      await other.until('that it is held elsewhere', ({ heldElsewhere }) => heldElsewhere || null);
+      const draw = { key: randomUUID(), scheme: '170', amount: '0.01' };
+      for (const [path, body] of [
+        ['/desk/till/draws', draw],
+        ['/desk/holder/reveal', { insertionId: card.insertionId, purpose: 'to see' }],
+        ['/desk/sign-out', {}],
+        ['/desk/activity', {}],
+      ] as const)
+        expect((await other.refused(path, body)).code).toBe('desk-elsewhere');
+      expect((await other.ask('GET', '/desk/central/card-stock')).status).toBe(403);
+      expect((await window.page.state()).card?.holder).not.toBeNull();
+    } finally {
+      other.close();
+    }
+    await window.pull();
+  });
+
+  it('is taken over by a sign-in, and nobody’s secret outlives its own', async () => {
+    const before = window.page.cookie;
+    const other = await DeskPage.open(window.origin);
+    try {
+      await other.post('/desk/sign-in', window.clerk);
+      await window.page.until('that it is held elsewhere', ({ heldElsewhere }) => heldElsewhere || null);
+      expect((await window.page.refused('/desk/activity', {})).code).toBe('desk-elsewhere');
+      await other.post('/desk/sign-out');
+      // With nobody signed in the desk is free, and there is nothing to be done on it.
+      const draw = { key: randomUUID(), scheme: '170', amount: '0.01' };
+      expect((await other.refused('/desk/till/draws', draw)).code).toBe('sign-in-expired');
+    } finally {
+      other.close();
+    }
+    await window.signIn();
+    expect(window.page.cookie).not.toBe(before);
+    const old = await window.page.ask('POST', '/desk/activity', {}, { cookie: before });
+    expect(codeOf(old)).toBe('desk-elsewhere');
   });
 });
 

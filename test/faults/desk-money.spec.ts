@@ -216,6 +216,70 @@ describe('the database restarted', () => {
   });
 });
 
+describe('receipts that the centre cannot hand out for a moment', () => {
+  it('are asked for again, and printed by themselves when it is back', async () => {
+    await window.page.until('a printer', ({ printer }) => printer.state === 'ready' || null);
+    const draw = { key: randomUUID(), scheme: '170', amount: '12.00' };
+    // The table the copies are numbered in does not answer: what was done is answered, its print is not.
+    await window.query('alter table receipt_print rename to receipt_print_away');
+    try {
+      await window.page.post('/desk/till/draws', draw);
+      const waiting = await window.page.until('the reason its receipt waits', ({ acts }) =>
+        acts.find(({ key, print }) => key === draw.key && print?.problem != null),
+      );
+      expect(waiting).toMatchObject({ state: 'succeeded', print: { outcome: 'waiting' } });
+    } finally {
+      await window.query('alter table receipt_print_away rename to receipt_print');
+    }
+    await window.page.print(draw.key, ['printed']);
+  });
+});
+
+describe('an act that the centre does not have', () => {
+  it('can be called off while it waits, and is never carried out after that', async () => {
+    await window.program('central').stop();
+    const draw = { key: randomUUID(), scheme: '170', amount: '13.00' };
+    await window.page.post('/desk/till/draws', draw);
+    await window.page.until('the reason it waits', ({ acts }) =>
+      acts.find((act) => act.key === draw.key && act.problem?.code === 'central-unreachable'),
+    );
+    await window.page.post(`/desk/acts/${draw.key}/calling-off`);
+    expect(await window.page.act(draw.key, ['sending'])).toMatchObject({ calledOff: true });
+    // It is kept, so that a restarted agent does not send it either.
+    await killAgain('agent');
+    await window.program('central').start();
+    await window.reopen();
+    await window.signIn();
+    expect(await window.page.act(draw.key, ['refused'])).toMatchObject({
+      problem: { code: 'act-called-off' },
+      lapsesAt: null,
+    });
+    expect(await window.query('select 1 from operation where key = $1', [draw.key])).toEqual([]);
+  });
+
+  it('lapses when it has lain longer than it may, days later as well as hours', async () => {
+    await window.program('central').stop();
+    const draw = { key: randomUUID(), scheme: '170', amount: '14.00' };
+    const { lapsesAt } = await window.page.post<Act>('/desk/till/draws', draw);
+    expect(Date.parse(lapsesAt ?? '')).toBeGreaterThan(Date.now());
+    await window.program('agent').stop();
+    window.changeOutbox("update act set started_at = '2026-01-05T02:00:00.000Z' where key = ?", draw.key);
+    await window.program('agent').start();
+    await window.program('central').start();
+    await window.reopen();
+    await window.signIn();
+    expect(await window.page.act(draw.key, ['refused'])).toMatchObject({ problem: { code: 'act-lapsed' } });
+    expect(await window.query('select 1 from operation where key = $1', [draw.key])).toEqual([]);
+  });
+
+  it('that the centre has cannot be called off', async () => {
+    const draw = { key: randomUUID(), scheme: '170', amount: '15.00' };
+    await window.page.post('/desk/till/draws', draw);
+    await window.page.act(draw.key, ['succeeded']);
+    expect((await window.page.refused(`/desk/acts/${draw.key}/calling-off`, {})).code).toBe('act-taken');
+  });
+});
+
 describe('after all of it', () => {
   it('the books balance', async () => {
     expect(await window.books()).toMatchObject({ balanced: true, findings: [] });

@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Act, CardOnDesk, DeskState } from '#libs/contract/desk.js';
 import { isProblem, type Problem } from '#libs/contract/problems.js';
+import { CookieJar } from '../../apps/city/src/main-job/cookie-jar.js';
 import { DeskWindow } from '../../apps/city/src/main-job/desk-window.js';
 
 export type Reply = {
@@ -13,18 +14,21 @@ export type Reply = {
 export class DeskPage {
   private constructor(
     readonly origin: string,
-    readonly cookie: string,
+    private readonly cookies: CookieJar,
     private readonly window: DeskWindow,
   ) {}
+
+  /** What this page sends as its cookies. */
+  get cookie(): string {
+    return this.cookies.header;
+  }
 
   /** Opens the page; waits for an agent that is only just starting. */
   static async open(origin: string): Promise<DeskPage> {
     for (let tries = 100; ; tries -= 1) {
       try {
-        const index = await fetch(`${origin}/`);
-        await index.arrayBuffer();
-        const cookie = index.headers.getSetCookie()[0]?.split(';')[0] ?? '';
-        return new DeskPage(origin, cookie, await DeskWindow.open(origin));
+        const cookies = new CookieJar();
+        return new DeskPage(origin, cookies, await DeskWindow.open(origin, cookies));
       } catch (error) {
         if (tries === 0) throw error;
         await delay(100);
@@ -51,6 +55,7 @@ export class DeskPage {
       },
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
+    if (headers['cookie'] === undefined) this.cookies.take(response.headers);
     return { status: response.status, headers: response.headers, text: await response.text() };
   }
 

@@ -199,6 +199,16 @@ export class CounterWindow {
     }
   }
 
+  /** Changes the outbox of an agent that is stopped. */
+  changeOutbox(sql: string, ...values: readonly string[]): void {
+    const database = new Database(join(this.parts.context.data, 'agent-1', 'outbox.sqlite'));
+    try {
+      database.prepare(sql).run(...values);
+    } finally {
+      database.close();
+    }
+  }
+
   /** Rows of central's database, read as its owner. */
   async query<Row>(sql: string, values: readonly unknown[] = []): Promise<Row[]> {
     const { Client } = await import('pg');

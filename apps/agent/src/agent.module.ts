@@ -7,6 +7,8 @@ import { ConsoleController } from './desk/console.controller.js';
 import { DeniedCardsStore } from './deny-list/denied-cards.store.js';
 import { CardsController } from './desk/cards.controller.js';
 import { DeskController } from './desk/desk.controller.js';
+import { DeskSeat } from './desk-state/desk-seat.js';
+import { DeskCookies } from './desk/desk-cookies.js';
 import { DeskStore } from './desk-state/desk.store.js';
 import { HealthController } from './desk/health.controller.js';
 import { IssuanceController } from './desk/issuance.controller.js';
@@ -60,6 +62,8 @@ export class AgentModule {
         { provide: OPEN_CARD_READERS, useValue: openReaders },
         { provide: RECEIPT_PRINTER, useFactory: () => openPrinter(config) },
         DeskStore,
+        DeskSeat,
+        DeskCookies,
         OutboxStore,
         DeniedCardsStore,
         StaffToken,

@@ -8,9 +8,11 @@ import {
   arrivalLimits,
   isNestedTooDeep,
 } from '#libs/contract/broken-requests.js';
+import { DeskSeat } from './desk-state/desk-seat.js';
 import { AgentModule } from './agent.module.js';
 import type { AgentConfig } from './ground/config.js';
-import { guardLoopback, loadCookieSecret } from './desk/loopback.js';
+import { DeskCookies } from './desk/desk-cookies.js';
+import { guardLoopback } from './desk/loopback.js';
 import { malformed } from './desk/malformed.js';
 import { servePages } from './desk/page.js';
 import { ProblemFilter } from './desk/problem.filter.js';
@@ -37,12 +39,12 @@ export const createAgent = async (config: AgentConfig, log: Logger): Promise<Nes
     { logger: nestLogger(log), abortOnError: false },
   );
   const server = app.getHttpAdapter().getInstance();
-  const secret = loadCookieSecret(config.directory);
+  const cookies = app.get(DeskCookies);
   const port = (): number => {
     const address = server.server.address();
     return typeof address === 'object' && address !== null ? address.port : config.port;
   };
-  guardLoopback(server, secret, port, [
+  guardLoopback(server, cookies, app.get(DeskSeat), port, [
     {
       path: terminalPath,
       admits: (request, reply, hosts) => admitsTerminal(request, reply, hosts, config.terminalOrigins),
@@ -66,7 +68,7 @@ export const createAgent = async (config: AgentConfig, log: Logger): Promise<Nes
   app.useGlobalPipes(
     new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, exceptionFactory: malformed }),
   );
-  servePages(app, { '/': config.webRoot, '/console/': config.consoleRoot }, secret);
+  servePages(app, { '/': config.webRoot, '/console/': config.consoleRoot }, cookies);
   serveTerminal(app, config.terminalOrigins);
   return app;
 };

@@ -2,6 +2,7 @@
 import { warmGlyphs } from '#hardware/virtual-printer/warm-up.js';
 import { receiptWords } from '#libs/contract/receipt-words.js';
 import { createAgent } from './agent.js';
+import { isFullDisk } from './ground/full-disk.js';
 import { readAgentConfig } from './ground/config.js';
 import { createLog, errorFields } from './ground/logging.js';
 
@@ -9,6 +10,11 @@ try {
   const config = readAgentConfig(process.env);
   const log = createLog(config.logLevel);
   const app = await createAgent(config, log);
+  // Whatever runs beside a request and meets a full disk is tried again at its next occasion. Anything else is a bug, and ends us.
+  process.on('unhandledRejection', (error) => {
+    if (!isFullDisk(error)) throw error;
+    log.error(errorFields(error), 'disk full');
+  });
   app.enableShutdownHooks(['SIGINT', 'SIGTERM']);
   await app.listen(config.port, '127.0.0.1');
   log.info({ url: await app.getUrl() }, 'agent ready');

@@ -357,20 +357,20 @@ describe('bank with a fault switched on', () => {
   });
 });
 
-describe('a request that is none', () => {
-  /** What is answered to these bytes until the connection ends, and after how long. */
-  const raw = (bytes: string): Promise<{ readonly text: string; readonly afterMs: number }> =>
-    new Promise((settle, reject) => {
-      const { hostname, port } = new URL(address);
-      const beganMs = performance.now();
-      let text = '';
-      const socket = connect(Number(port), hostname, () => socket.write(bytes));
-      socket.on('data', (chunk) => (text += chunk.toString()));
-      socket.on('error', reject);
-      socket.on('close', () => settle({ text, afterMs: performance.now() - beganMs }));
-    });
-  const head = (path: string): string => `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n`;
+/** What is answered to these bytes until the connection ends, and after how long. */
+const raw = (bytes: string): Promise<{ readonly text: string; readonly afterMs: number }> =>
+  new Promise((settle, reject) => {
+    const { hostname, port } = new URL(address);
+    const beganMs = performance.now();
+    let text = '';
+    const socket = connect(Number(port), hostname, () => socket.write(bytes));
+    socket.on('data', (chunk) => (text += chunk.toString()));
+    socket.on('error', reject);
+    socket.on('close', () => settle({ text, afterMs: performance.now() - beganMs }));
+  });
+const head = (path: string): string => `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n`;
 
+describe('a request that is none', () => {
   it('ends when its body does not come, with a code', async () => {
     const { text, afterMs } = await raw(
       `${head('/accounts')}Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{`,

@@ -1,7 +1,7 @@
 /** All the clerk page knows and can do, fed by the agent's event stream: one object, handed to every component. */
 import type { ApplicationOnFile, CardService } from '#libs/contract/card-window.js';
 import type { CardOnDesk, DeskState } from '#libs/contract/desk.js';
-import type { Problem } from '#libs/contract/problems.js';
+import type { Problem, ProblemCode } from '#libs/contract/problems.js';
 import { computed, inject, type InjectionKey, provide, ref, shallowRef, watch } from 'vue';
 
 import { followState } from '../shared/event-stream.js';
@@ -23,6 +23,9 @@ type DeskDialog =
   | { readonly kind: 'till'; readonly way: 'draws' | 'deposits' }
   | { readonly kind: 'service'; readonly offer: OfferHere }
   | { readonly kind: 'issuance'; readonly application: ApplicationOnFile };
+
+/** The sign-in is over, or was taken over in another browser. */
+const signInLost: ReadonlySet<ProblemCode> = new Set(['sign-in-expired', 'desk-elsewhere']);
 
 /** After this long without the agent nobody can say whether the card is still there, so it is no longer shown. */
 const blindAfterMs = 4000;
@@ -60,7 +63,7 @@ const createDesk = () => {
   const signInRefused = ref(false);
   /** Notes an expired sign-in, whichever request it was that found it out. */
   const heed = <T>(answer: Answer<T>): Answer<T> => {
-    if (answer.outcome === 'refused' && answer.problem.code === 'sign-in-expired') signInRefused.value = true;
+    if (answer.outcome === 'refused' && signInLost.has(answer.problem.code)) signInRefused.value = true;
     return answer;
   };
 
@@ -154,6 +157,8 @@ const createDesk = () => {
     lastStaffNumber,
     newestReceipt,
     reprint,
+    /** Gives an act up that the centre does not have. */
+    callOff: (key: string): Promise<void> => ask(`/desk/acts/${encodeURIComponent(key)}/calling-off`),
     /** Reads dues and entitlements of the card on the desk anew. */
     reload: (): Promise<void> => ask('/desk/reload'),
     pickAll,

@@ -26,7 +26,8 @@ const createConsole = () => {
 
   /** Notes an expired sign-in, whichever question it was that found it out. */
   const heed = <T>(answer: Answer<T>): Answer<T> => {
-    if (answer.outcome === 'refused' && answer.problem.code === 'sign-in-expired') refused.value = true;
+    const code = answer.outcome === 'refused' ? answer.problem.code : null;
+    if (code === 'sign-in-expired' || code === 'desk-elsewhere') refused.value = true;
     return answer;
   };
 

@@ -10,13 +10,19 @@ const schemeAndPeriod = /^(\d{3}) (\d{4}(?:-\d{2})?)(?:: (\d+\.\d{2}))?$/;
 
 /**
  * The `detail` of a problem for the person at the window: a reason given in both languages (`账户余额不足 / The balance
- * is insufficient`), or a due or entitlement by its scheme and period (`170 2026-11`, with `: 150.00` for a tier). Null
+ * is insufficient`), by how much a clock is wrong (`-312 s`), or a due or entitlement by its scheme and period (`170 2026-11`, with `: 150.00` for a tier). Null
  * for anything else, such as a card's status word.
  */
 export const readableDetail = (detail: string | undefined, language: 'zh' | 'en'): string | null => {
   if (detail === undefined) return null;
   const [, chinese, english] = chineseThenEnglish.exec(detail) ?? [];
   if (chinese !== undefined && english !== undefined) return language === 'zh' ? chinese : english;
+  const [, aheadSeconds] = /^(-?\d+) s$/.exec(detail) ?? [];
+  if (aheadSeconds !== undefined) {
+    const seconds = Math.abs(Number(aheadSeconds));
+    if (language === 'zh') return `本机时间${aheadSeconds.startsWith('-') ? '慢' : '快'} ${seconds} 秒`;
+    return `${seconds} seconds ${aheadSeconds.startsWith('-') ? 'behind' : 'ahead'}`;
+  }
   const [, scheme, period, amount] = schemeAndPeriod.exec(detail) ?? [];
   if (scheme === undefined || period === undefined || !(scheme in schemes)) return null;
   const name = schemes[scheme as keyof typeof schemes][language];

@@ -2,11 +2,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { Act } from '#libs/contract/desk.js';
-import { isProblem, type ProblemCode } from '#libs/contract/problems.js';
+import { isProblem, type Problem, type ProblemCode } from '#libs/contract/problems.js';
 import { CentralClient, type Schemas } from '../central/central.client.js';
 import { StaffToken } from '../central/staff-token.js';
 import { errorFields, LOG, type Logger } from '../ground/logging.js';
-import { isDecided, OutboxStore, type StoredAct } from '../outbox/outbox.store.js';
+import { lapseOf } from '../outbox/greatest-age.js';
+import { isDecided, OutboxStore, type ActState, type StoredAct } from '../outbox/outbox.store.js';
 import { Refusal, refusal } from '../ground/refusal.js';
 import { ActBook, startOfToday, unknownClerk } from '../outbox/act-book.service.js';
 import { stateOf } from './operations.js';
@@ -17,6 +18,19 @@ const firstPauseMs = 250;
 const longestPauseMs = 5_000;
 /** An operation the centre works on is asked for at this pace at most. */
 const longestFollowMs = 3_000;
+
+/** After so many faults of the centre in a row a person has to look; it is still tried, but rarely, until it is called off or lapses. */
+const faultsUntilStuck = 5;
+const stuckPauseMs = 300_000;
+
+/** By then a request without an answer has arrived at the centre or never will: three times what it may take. */
+const arrivedByThenMs = 90_000;
+
+/** Reasons for which a request did not leave. */
+const neverLeft = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+
+const mayStillArrive = ({ code, detail = '' }: Problem): boolean =>
+  code === 'central-unreachable' && !neverLeft.has(detail);
 
 /** They say `retry: same-key`, yet the answer is definite: what was asked for belongs to another operation. */
 const definiteAnyway = new Set<ProblemCode>(['due-in-payment', 'entitlement-in-payment']);
@@ -46,6 +60,8 @@ export class DeliveryService implements BeforeApplicationShutdown {
   private readonly underWay = new Map<string, Promise<void>>();
   private readonly stopping = new AbortController();
   private waking = new AbortController();
+  /** How often in a row the centre failed on an act, by its key. */
+  private readonly faults = new Map<string, number>();
 
   constructor(
     private readonly central: CentralClient,
@@ -79,6 +95,8 @@ export class DeliveryService implements BeforeApplicationShutdown {
         print: null,
         copies: 0,
         startedAt: new Date().toISOString(),
+        lastSentAt: null,
+        calledOffAt: null,
       },
       holderName,
     );
@@ -113,54 +131,119 @@ export class DeliveryService implements BeforeApplicationShutdown {
       // What was done long ago is looked up at the centre; here it would only fill the list of a new agent.
       if (isDecided(outcome.state) && operation.startedAt < startOfToday()) return;
       const { key, total, startedAt } = operation;
-      const nothing = { body: null, cardSessionId: null, print: null, copies: 0, requestDigest: '' };
+      const nothing = {
+        body: null,
+        cardSessionId: null,
+        print: null,
+        copies: 0,
+        requestDigest: '',
+        lastSentAt: null,
+        calledOffAt: null,
+      };
       this.book.add({ key, total, startedAt, staffNumber: unknownClerk, ...outcome, ...nothing }, null);
     } else this.book.take(operation.key, outcome);
     if (!isDecided(outcome.state)) this.start(operation.key);
   }
 
+  /**
+   * Gives an act up, on request of whoever pressed it or of somebody above the counter: as soon as the centre has said that it does
+   * not have it. Throws Refusal `not-found`, `not-permitted`, `act-taken`.
+   */
+  callOff(key: string): void {
+    const { staffNumber, role } = this.staff.require();
+    const act = this.outbox.find(key);
+    if (act === null) throw refusal('not-found');
+    if (act.staffNumber !== staffNumber && role === 'window-clerk') throw refusal('not-permitted');
+    if (act.state === 'refused') return;
+    if (act.state !== 'sending') throw refusal('act-taken');
+    this.book.callOff(key);
+    this.log.info({ key, kind: act.kind, staffNumber }, 'act called off');
+    this.wake();
+    this.start(key);
+  }
+
   private async deliver(key: string): Promise<void> {
     for (let attempt = 0; !this.stopping.signal.aborted; attempt += 1) {
-      const act = this.outbox.find(key);
-      if (act === null || isDecided(act.state)) return;
+      let longestMs = longestPauseMs;
       try {
-        const operation = await this.ask(act);
-        if (operation === null) this.book.note(key, refusal('sign-in-expired').problem);
-        else this.learn(operation);
+        const state = await this.tryOnce(key);
+        if (state === null || isDecided(state)) return;
+        if (this.isStuck(key)) longestMs = stuckPauseMs;
+        else if (state !== 'sending') longestMs = longestFollowMs;
       } catch (error) {
-        this.fail(act, error);
+        // The window's own disk, which is not the end of the act: it goes on once there is room.
+        this.log.error({ key, ...errorFields(error) }, 'act not kept');
       }
-      const now = this.outbox.find(key);
-      if (now === null || isDecided(now.state)) return;
-      await this.pause(attempt, now.state === 'sending' ? longestPauseMs : longestFollowMs);
+      await this.pause(attempt, longestMs);
     }
   }
 
+  /** One try, and the state it left the act in; null for an act nobody knows. */
+  private async tryOnce(key: string): Promise<ActState | null> {
+    const act = this.outbox.find(key);
+    if (act === null || isDecided(act.state)) return act?.state ?? null;
+    try {
+      const known = await this.ask(act);
+      this.faults.delete(key);
+      if (known === 'waits-for-clerk') this.book.note(key, refusal('sign-in-expired').problem);
+      else if (known === 'given-up') this.giveUp(act);
+      else this.learn(known);
+    } catch (error) {
+      this.fail(act, error);
+    }
+    return this.outbox.find(key)?.state ?? null;
+  }
+
+  private isStuck(key: string): boolean {
+    return (this.faults.get(key) ?? 0) >= faultsUntilStuck;
+  }
+
   /**
-   * Sends the act when its clerk is signed in; otherwise asks whether it got through before. Null: it did not, and has
-   * to wait for its clerk. Throws Refusal.
+   * Sends the act when its clerk is signed in and it is neither called off nor too old; otherwise asks whether it got through
+   * before. Throws Refusal.
    */
-  private async ask(act: StoredAct): Promise<Schemas['OperationDto'] | null> {
-    if (act.state === 'sending' && act.body !== null && this.staff.current?.staffNumber === act.staffNumber)
+  private async ask(act: StoredAct): Promise<Schemas['OperationDto'] | 'waits-for-clerk' | 'given-up'> {
+    const isOver = act.calledOffAt !== null || lapseOf(act.kind, act.startedAt) <= new Date().toISOString();
+    const isToSend = act.state === 'sending' && !isOver && act.body !== null;
+    if (isToSend && act.body !== null && this.staff.current?.staffNumber === act.staffNumber) {
+      this.outbox.noteSent(act.key, new Date().toISOString());
       return sendAct(this.central, act, act.body);
+    }
     try {
       return await this.central.asTerminal((headers) =>
         this.central.http.GET('/v1/operations/{key}', { params: { path: { key: act.key } }, headers }),
       );
     } catch (error) {
-      if (act.state === 'sending' && error instanceof Refusal && error.problem.code === 'not-found')
-        return null;
-      throw error;
+      const isUnknown = error instanceof Refusal && error.problem.code === 'not-found';
+      if (act.state !== 'sending' || !isUnknown) throw error;
+      return isOver ? 'given-up' : 'waits-for-clerk';
     }
   }
 
+  /** The centre does not have the act. What was sent a moment ago without an answer may still be on its way there. */
+  private giveUp(act: StoredAct): void {
+    const { key, lastSentAt, calledOffAt, kind, startedAt } = act;
+    if (lastSentAt !== null && Date.now() - Date.parse(lastSentAt) < arrivedByThenMs) {
+      this.book.note(key, refusal('act-calling-off').problem);
+      return;
+    }
+    const { problem } = refusal(calledOffAt === null ? 'act-lapsed' : 'act-called-off');
+    this.log.warn({ key, kind, startedAt, code: problem.code }, 'act given up');
+    this.book.take(key, { state: 'refused', problem, receiptNumber: null });
+  }
+
   private fail(act: StoredAct, error: unknown): void {
-    const problem = error instanceof Refusal ? error.problem : refusal('internal-fault').problem;
+    const said = error instanceof Refusal ? error.problem : refusal('internal-fault').problem;
+    // The centre has answered, or was never reached: nothing of this try is still on its way.
+    if (act.state === 'sending' && !mayStillArrive(said)) this.outbox.noteSent(act.key, act.lastSentAt);
+    if (said.code === 'internal-fault') this.faults.set(act.key, (this.faults.get(act.key) ?? 0) + 1);
+    else this.faults.delete(act.key);
+    const problem = this.isStuck(act.key) ? refusal('act-stuck', said.traceId).problem : said;
     this.log.warn(
       { key: act.key, kind: act.kind, code: problem.code, ...errorFields(error) },
       'act not through',
     );
-    if (error instanceof Refusal && act.state === 'sending' && isDefinite(problem.code, problem.retry))
+    if (error instanceof Refusal && act.state === 'sending' && isDefinite(said.code, said.retry))
       this.book.take(act.key, { state: 'refused', problem, receiptNumber: null });
     // It got through at an earlier try; from here on it is only asked about.
     else if (problem.code === 'still-running')

@@ -1,4 +1,5 @@
 /** Keeps the centre's deny list at this window, and says which card is on it. */
+import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { problems, type ProblemCode } from '#libs/contract/problems.js';
 import { CentralClient, type Schemas } from '../central/central.client.js';
@@ -8,6 +9,9 @@ import { DeskStore } from '../desk-state/desk.store.js';
 import { errorFields, LOG, type Logger } from '../ground/logging.js';
 import { oneOf } from '../central/words-known.js';
 import { ActBook } from '../outbox/act-book.service.js';
+
+/** A centre that takes longer may have stopped answering altogether. */
+const refreshWithinMs = 1_500;
 
 const codes = Object.keys(problems) as readonly ProblemCode[];
 
@@ -62,17 +66,24 @@ export class DeniedCards implements OnApplicationBootstrap {
     const found = this.store.find(cardNumber, identificationCode);
     if (found === null || this.desk.state.central.state === 'offline') return found;
     if (leftToTheCentre.has(found)) return null;
-    try {
-      await this.refresh();
-    } catch (error) {
-      this.log.warn(errorFields(error), 'deny list not refreshed');
-    }
+    await this.refreshSoon();
     return this.store.find(cardNumber, identificationCode);
   }
 
   /** Why a card is refused by the list as it is here. */
   known(cardNumber: string, identificationCode: string): ProblemCode | null {
     return this.store.find(cardNumber, identificationCode);
+  }
+
+  /** Waits for what has changed, but no longer than somebody at the window should: then the list decides as it is. */
+  private async refreshSoon(): Promise<void> {
+    const refreshed = this.refresh().catch((error: unknown) =>
+      this.log.warn(errorFields(error), 'deny list not refreshed'),
+    );
+    const over = new AbortController();
+    const late = delay(refreshWithinMs, undefined, { signal: over.signal }).catch(() => undefined);
+    await Promise.race([refreshed, late]);
+    over.abort();
   }
 
   private async fetchChanges(): Promise<void> {

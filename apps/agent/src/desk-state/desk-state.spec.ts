@@ -7,8 +7,10 @@ import {
   cardRefused,
   changeAct,
   emptyDesk,
+  fromElsewhere,
   holderGone,
   withAct,
+  withActs,
   withCard,
   withLink,
   withMembers,
@@ -30,6 +32,9 @@ const act = (members: Partial<Act> = {}): Act => ({
   holderName: '张三',
   state: 'sending',
   startedAt: '2026-11-24T02:00:00.000Z',
+  staffNumber: '0001',
+  lapsesAt: null,
+  calledOff: false,
   problem: null,
   receiptNumber: null,
   print: null,
@@ -111,11 +116,45 @@ describe('the acts', () => {
     ]);
   });
 
-  it('shown at once are fifty at most', () => {
-    const steps = Array.from({ length: 60 }, (_, at) =>
-      withAct(act({ key: `key ${at}`, startedAt: new Date(Date.UTC(2026, 10, 24, 2, at)).toISOString() })),
-    );
-    const { acts } = after(...steps);
+  const sixty = Array.from({ length: 60 }, (_, at) =>
+    act({
+      key: `key ${at}`,
+      state: 'succeeded',
+      startedAt: new Date(Date.UTC(2026, 10, 24, 2, at)).toISOString(),
+    }),
+  );
+
+  it('with an outcome that are shown at once are fifty at most', () => {
+    const { acts } = after(...sixty.map(withAct));
     expect([acts.length, acts[0]?.key, acts.at(-1)?.key]).toEqual([50, 'key 59', 'key 10']);
+  });
+
+  it('without an outcome are shown however many newer ones there are', () => {
+    const waiting = act({ key: 'waiting', startedAt: '2026-11-24T01:00:00.000Z' });
+    for (const { acts } of [
+      after(withAct(waiting), ...sixty.map(withAct)),
+      after(withActs([...sixty, waiting])),
+    ])
+      expect([acts.length, acts.find(({ key }) => key === 'waiting')?.state]).toEqual([51, 'sending']);
+  });
+});
+
+describe('another browser', () => {
+  it('is told that the desk is held, and nothing of whose affairs lie on it', () => {
+    const staff = {
+      number: '0001',
+      name: '李四',
+      role: 'window-clerk',
+      expiresAt: '2026-11-24T03:00:00.000Z',
+    } as const;
+    const state = after(
+      withMembers({ staff, till: { received: '1.00', imprest: '2.00' } }),
+      ...open,
+      withAct(act()),
+    );
+    const seen = fromElsewhere(state);
+    expect(seen).toMatchObject({ heldElsewhere: true, staff: null, till: null, card: null, acts: [] });
+    expect(JSON.stringify(seen)).not.toMatch(/张三|李四|X00000019/);
+    expect(seen.reader).toEqual(state.reader);
   });
 });

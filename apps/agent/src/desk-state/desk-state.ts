@@ -5,8 +5,18 @@ import type { Problem, Words } from '#libs/contract/problems.js';
 /** One step; answering the same object means that nothing changed. */
 export type Step = (state: DeskState) => DeskState;
 
-/** Acts shown at once; older ones stay in the outbox. */
-const actsShown = 50;
+/** Acts with an outcome that are shown at once; older ones stay in the outbox. */
+const decidedShown = 50;
+
+/** What is shown of a list, newest first: whatever has no outcome yet, and of the others the newest. */
+const shownOf = (acts: readonly Act[]): readonly Act[] => {
+  let decided = 0;
+  return acts.filter(({ state }) => {
+    if (state !== 'succeeded' && state !== 'refused') return true;
+    decided += 1;
+    return decided <= decidedShown;
+  });
+};
 
 /** What a window shows before anything is known. */
 export const emptyDesk = (revision: number, businessDate: string, since: string): DeskState => ({
@@ -15,6 +25,7 @@ export const emptyDesk = (revision: number, businessDate: string, since: string)
   terminalName: '',
   businessDate,
   staff: null,
+  heldElsewhere: false,
   reader: { state: 'missing', name: null },
   printer: { state: 'offline', paperNearEnd: false },
   central: { state: 'offline', since },
@@ -113,10 +124,8 @@ export const withAct =
     const before = state.acts.find(({ key }) => key === act.key);
     if (before !== undefined && same(before, act)) return state;
     const others = state.acts.filter(({ key }) => key !== act.key);
-    const acts = [...others, act]
-      .toSorted((a, b) => (a.startedAt < b.startedAt ? 1 : -1))
-      .slice(0, actsShown);
-    return { ...state, acts };
+    const acts = [...others, act].toSorted((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
+    return { ...state, acts: shownOf(acts) };
   };
 
 /** Changes one act. */
@@ -132,5 +141,18 @@ export const withPrint = (key: string, print: PrintState): Step => changeAct(key
 /** Replaces the list of acts, such as when another clerk signs in. */
 export const withActs =
   (acts: readonly Act[]): Step =>
-  (state) =>
-    same(acts, state.acts) ? state : { ...state, acts: acts.slice(0, actsShown) };
+  (state) => {
+    const shown = shownOf(acts);
+    return same(shown, state.acts) ? state : { ...state, acts: shown };
+  };
+
+/** What a browser is shown that does not hold the desk while somebody else's does: the window and its devices, and nobody's affairs. */
+export const fromElsewhere = (state: DeskState): DeskState => ({
+  ...state,
+  staff: null,
+  heldElsewhere: state.staff !== null,
+  till: null,
+  card: null,
+  issuance: null,
+  acts: [],
+});

@@ -29,6 +29,11 @@ export class DeskStore {
     for (const watcher of this.watchers) watcher(this.current);
   }
 
+  /** Tells the watchers anew, though nothing changed: who may see it has. */
+  touch(): void {
+    this.apply((state) => ({ ...state }));
+  }
+
   /** Calls the watcher after every change, until the answered function is called. */
   watch(watcher: Watcher): () => void {
     this.watchers.add(watcher);

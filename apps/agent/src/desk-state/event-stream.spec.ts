@@ -16,7 +16,7 @@ beforeEach(async () => {
   desk = new DeskStore();
   const server = createServer((_, answer) => {
     response = answer;
-    streamState(answer, desk);
+    streamState(answer, desk, (state) => state);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -8,7 +8,12 @@ const heartbeatMs = 15_000;
 const stuckMs = 30_000;
 
 /** Streams until either side closes. Between two states a slow page only ever misses states that are outdated. */
-export const streamState = (response: ServerResponse, desk: DeskStore): void => {
+export const streamState = (
+  response: ServerResponse,
+  desk: DeskStore,
+  /** The state as whoever reads the stream may see it. */
+  seen: (state: DeskState) => DeskState,
+): void => {
   let blocked: NodeJS.Timeout | null = null;
   let sentRevision = -1;
 
@@ -20,7 +25,7 @@ export const streamState = (response: ServerResponse, desk: DeskStore): void => 
     // While the last state is still on its way, the newest one waits in the store, not here.
     if (blocked !== null || state.revision === sentRevision) return;
     sentRevision = state.revision;
-    write(`id: ${state.revision}\nevent: state\ndata: ${JSON.stringify(state)}\n\n`);
+    write(`id: ${state.revision}\nevent: state\ndata: ${JSON.stringify(seen(state))}\n\n`);
   };
   response.on('drain', () => {
     if (blocked !== null) clearTimeout(blocked);

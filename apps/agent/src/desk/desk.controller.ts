@@ -1,14 +1,26 @@
 /** What the page of this window can ask for; shapes and answers stand in `libs/contract/desk.ts`. */
-import { Body, Controller, Get, HttpCode, Post, Res } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Act, ChipCheckAnswer, DeskState, RevealAnswer } from '#libs/contract/desk.js';
 import { ChipCheckService } from '../card/chip-check.service.js';
 import { refusal } from '../ground/refusal.js';
+import { DeliveryService } from '../acts/delivery.service.js';
 import { SettleService } from '../acts/settle.service.js';
 import { DeskSignIn } from '../link/desk-sign-in.service.js';
 import { TapService } from '../card/tap.service.js';
 import { TillService } from '../acts/till.service.js';
-import { ChipCheckDto, CollectionDto, PaymentDto, RevealDto, SignInDto, TillDto } from './desk.dto.js';
+import {
+  ActPathDto,
+  ChipCheckDto,
+  CollectionDto,
+  PaymentDto,
+  RevealDto,
+  SignInDto,
+  TillDto,
+} from './desk.dto.js';
+import { DeskSeat } from '../desk-state/desk-seat.js';
+import { fromElsewhere } from '../desk-state/desk-state.js';
+import { DeskCookies } from './desk-cookies.js';
 import { DeskStore } from '../desk-state/desk.store.js';
 import { streamState } from '../desk-state/event-stream.js';
 
@@ -21,20 +33,24 @@ export class DeskController {
 
   constructor(
     private readonly desk: DeskStore,
+    private readonly seat: DeskSeat,
+    private readonly cookies: DeskCookies,
     private readonly staff: DeskSignIn,
     private readonly tap: TapService,
     private readonly settle: SettleService,
     private readonly till: TillService,
     private readonly chip: ChipCheckService,
+    private readonly delivery: DeliveryService,
   ) {}
 
   @Get('state')
-  state(): DeskState {
-    return this.desk.state;
+  state(@Req() request: FastifyRequest): DeskState {
+    const { state } = this.desk;
+    return this.seat.admits(this.cookies.seatOf(request)) ? state : fromElsewhere(state);
   }
 
   @Get('events')
-  events(@Res() reply: FastifyReply): void {
+  events(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     if (this.streams >= streamsAtMost) throw refusal('busy');
     this.streams += 1;
     reply.raw.once('close', () => {
@@ -44,18 +60,30 @@ export class DeskController {
       if (value !== undefined) reply.raw.setHeader(name, value);
     reply.raw.setHeader('Content-Type', 'text/event-stream; charset=utf-8');
     reply.hijack();
-    streamState(reply.raw, this.desk);
+    // The stream was opened before its browser signed in, and goes on after: it is known by its browser.
+    const browser = this.cookies.browserOf(request) ?? '';
+    streamState(reply.raw, this.desk, (state) =>
+      this.seat.isShownTo(browser) ? state : fromElsewhere(state),
+    );
   }
 
   @Post('sign-in')
   @HttpCode(204)
-  signIn(@Body() { staffNumber, password }: SignInDto): Promise<void> {
-    return this.staff.signIn(staffNumber, password);
+  async signIn(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Body() { staffNumber, password }: SignInDto,
+  ): Promise<void> {
+    const browser = this.cookies.browserOf(request) ?? '';
+    await this.staff.signIn(staffNumber, password, browser, (secret) =>
+      this.cookies.seat(request, reply, secret),
+    );
   }
 
   @Post('sign-out')
   @HttpCode(204)
-  signOut(): Promise<void> {
+  signOut(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
+    this.cookies.unseat(request, reply);
     return this.staff.signOut();
   }
 
@@ -100,6 +128,13 @@ export class DeskController {
   deposit(@Body() request: TillDto): Promise<Act> {
     this.staff.noteActivity();
     return this.till.move('till-deposit', request);
+  }
+
+  @Post('acts/:key/calling-off')
+  @HttpCode(202)
+  callOff(@Param() { key }: ActPathDto): void {
+    this.staff.noteActivity();
+    this.delivery.callOff(key);
   }
 
   @Post('holder/reveal')

@@ -83,6 +83,11 @@ export class TillDto implements TillRequest {
   amount!: string;
 }
 
+export class ActPathDto {
+  @IsKey()
+  key!: string;
+}
+
 export class RevealDto implements RevealRequest {
   @IsInsertionId()
   insertionId!: string;

@@ -1,10 +1,9 @@
-/** Keeps the window to its own page: refuses foreign hosts and origins, sets the cookie, and hardens every answer. */
-import { randomBytes, timingSafeEqual } from 'node:crypto';
-import { join } from 'node:path';
+/** Keeps the window to its own page: refuses foreign hosts and origins, the desk to the browser that holds it, and hardens every answer. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { DeskSeat } from '../desk-state/desk-seat.js';
 import { foreignHeader, loopbackHosts, type Sender } from '#libs/contract/own-origin.js';
-import { readIfThere, writePrivateFile } from '../ground/private-files.js';
 import { refusal } from '../ground/refusal.js';
+import type { DeskCookies } from './desk-cookies.js';
 import { isPageAddress } from './page-paths.js';
 
 const headers: Readonly<Record<string, string>> = {
@@ -30,21 +29,6 @@ const headers: Readonly<Record<string, string>> = {
   'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), usb=(), serial=()',
 };
 
-/** The secret of this window's cookie. It is kept, so that an open page goes on after a restart of the agent. */
-export const loadCookieSecret = (directory: string): string => {
-  const path = join(directory, 'desk-cookie');
-  const stored = readIfThere(path);
-  if (stored !== null && /^[\w-]{43}$/.test(stored)) return stored;
-  const secret = randomBytes(32).toString('base64url');
-  writePrivateFile(path, secret);
-  return secret;
-};
-
-const isSame = (left: string, right: string): boolean => {
-  const [a, b] = [Buffer.from(left), Buffer.from(right)];
-  return a.length === b.length && timingSafeEqual(a, b);
-};
-
 const senderOf = ({ headers, method, url }: FastifyRequest): Sender => ({
   host: headers.host,
   origin: headers.origin,
@@ -52,12 +36,8 @@ const senderOf = ({ headers, method, url }: FastifyRequest): Sender => ({
   navigatesToPage: method === 'GET' && isPageAddress(url) && headers['sec-fetch-dest'] === 'document',
 });
 
-const cookieOf = (request: FastifyRequest): string =>
-  /(?:^|;\s*)desk=([\w-]+)/.exec(request.headers.cookie ?? '')?.[1] ?? '';
-
-/** Marks the browser that fetched the page from us. */
-export const setCookie = (reply: FastifyReply, secret: string): FastifyReply =>
-  reply.header('Set-Cookie', `desk=${secret}; Path=/; HttpOnly; SameSite=Strict`);
+/** What a browser may ask of the desk that does not hold it. What it is shown is another matter: see `fromElsewhere`. */
+const forEveryBrowser = new Set(['/desk/state', '/desk/events', '/desk/sign-in']);
 
 /** A path of this server that is not the page's own, and who may reach it. */
 export type SidePath = {
@@ -68,12 +48,13 @@ export type SidePath = {
 
 /**
  * Refuses with `foreign-origin`: a Host that is not this port on loopback (DNS rebinding), a foreign Origin or fetch
- * site (other pages of the browser), and `/desk/` without the cookie. Whom a side path admits reaches that and nothing
+ * site (other pages of the browser), and `/desk/` without the page's cookie; with `desk-elsewhere` whatever a browser asks of a desk that another one holds. Whom a side path admits reaches that and nothing
  * else, and nobody else reaches it. `port` is asked for at each request, since it is only known once the server listens.
  */
 export const guardLoopback = (
   server: FastifyInstance,
-  secret: string,
+  cookies: DeskCookies,
+  seat: DeskSeat,
   port: () => number,
   sidePaths: readonly SidePath[],
 ): void => {
@@ -89,7 +70,9 @@ export const guardLoopback = (
       throw refusal('foreign-origin', 'Origin');
     // The route that was found, not the address as it was spelt, so that no other spelling of it slips past.
     if (request.routeOptions.url?.startsWith('/desk/') === true) {
-      if (!isSame(cookieOf(request), secret)) throw refusal('foreign-origin', 'cookie');
+      if (cookies.browserOf(request) === null) throw refusal('foreign-origin', 'cookie');
+      if (!forEveryBrowser.has(request.routeOptions.url) && !seat.admits(cookies.seatOf(request)))
+        throw refusal('desk-elsewhere');
       reply.header('Cache-Control', 'no-store');
     }
   });

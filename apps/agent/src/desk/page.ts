@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { refusal } from '../ground/refusal.js';
-import { setCookie } from './loopback.js';
+import type { DeskCookies } from './desk-cookies.js';
 import { pagePaths, type PagePath } from './page-paths.js';
 
 /**
@@ -15,7 +15,7 @@ import { pagePaths, type PagePath } from './page-paths.js';
 export const servePages = (
   app: NestFastifyApplication,
   roots: Readonly<Record<PagePath, string>>,
-  secret: string,
+  cookies: DeskCookies,
 ): void => {
   const server = app.getHttpAdapter().getInstance();
   for (const path of pagePaths) {
@@ -32,10 +32,11 @@ export const servePages = (
         response.header('Cache-Control', isHashed ? 'max-age=31536000, immutable' : 'no-cache');
       },
     });
-    server.get(path, async (_, reply) => {
+    server.get(path, async (request, reply) => {
       const index = join(root, 'index.html');
       // The cookie is set also where the page is not built: the desk can be used by other programs of this machine.
-      setCookie(reply, secret).header('Cache-Control', 'no-store');
+      cookies.mark(request, reply);
+      reply.header('Cache-Control', 'no-store');
       try {
         await access(index);
       } catch (error) {

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { describeProblem, type Problem, type ProblemCode } from '#libs/contract/problems.js';
+import { isFullDisk } from '../ground/full-disk.js';
 import { errorFields, type Logger } from '../ground/logging.js';
 import { Refusal } from '../ground/refusal.js';
 
@@ -22,6 +23,10 @@ const codeOf = (status: number): ProblemCode => {
 /** The problem a request is answered with. */
 const problemOf = (error: unknown, request: FastifyRequest, log: Logger): Problem => {
   if (error instanceof Refusal) return error.problem;
+  if (isFullDisk(error)) {
+    log.error({ route: request.routeOptions.url, ...errorFields(error) }, 'disk full');
+    return describeProblem('disk-full');
+  }
   const code = codeOf(statusOf(error));
   if (code !== 'internal-fault') return describeProblem(code);
   const traceId = randomUUID();

@@ -1,17 +1,27 @@
 /** The agent's log: JSON lines through pino, without personal data, secrets or PINs. */
 import type { LoggerService } from '@nestjs/common';
-import { pino, stdTimeFunctions, type Logger } from 'pino';
+import { destination, pino, stdTimeFunctions, type Logger } from 'pino';
 
 /** Nothing that is passed by these names is ever written, wherever it stands. */
 const secretNames = ['pin', 'password', 'token', 'assertion', 'authorization', 'cookie', 'name', 'cardProof'];
 
-export const createLog = (level: string): Logger =>
-  pino({
-    level,
-    base: { program: 'agent' },
-    timestamp: stdTimeFunctions.isoTime,
-    redact: { paths: secretNames.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), remove: true },
-  });
+/** Lines that wait for a log that takes none: more are dropped, since a log is no reason to stop, nor to fill the memory. */
+const longestBacklogBytes = 1024 * 1024;
+
+/** The log, to standard output or the file of `to`. What cannot be written, such as to a full disk, stops nothing. */
+export const createLog = (level: string, to: string | number = 1): Logger => {
+  const output = destination({ dest: to, sync: true, maxLength: longestBacklogBytes });
+  output.on('error', () => undefined);
+  return pino(
+    {
+      level,
+      base: { program: 'agent' },
+      timestamp: stdTimeFunctions.isoTime,
+      redact: { paths: secretNames.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), remove: true },
+    },
+    output,
+  );
+};
 
 export type { Logger };
 

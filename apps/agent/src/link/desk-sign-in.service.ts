@@ -4,6 +4,7 @@ import { roles } from '#libs/contract/authority.js';
 import { CentralClient, type Schemas } from '../central/central.client.js';
 import { StaffToken } from '../central/staff-token.js';
 import { holderGone, withMembers } from '../desk-state/desk-state.js';
+import { DeskSeat } from '../desk-state/desk-seat.js';
 import { DeskStore } from '../desk-state/desk.store.js';
 import { errorFields, LOG, type Logger } from '../ground/logging.js';
 import { refusal } from '../ground/refusal.js';
@@ -39,6 +40,7 @@ export class DeskSignIn implements OnApplicationBootstrap, OnApplicationShutdown
     private readonly book: ActBook,
     private readonly delivery: DeliveryService,
     private readonly desk: DeskStore,
+    private readonly seat: DeskSeat,
     @Inject(LOG) private readonly log: Logger,
   ) {}
 
@@ -51,14 +53,23 @@ export class DeskSignIn implements OnApplicationBootstrap, OnApplicationShutdown
     this.clearTimers();
   }
 
-  /** Throws Refusal `sign-in-refused`, `sign-in-locked`. */
-  async signIn(staffNumber: string, password: string): Promise<void> {
+  /**
+   * Signs somebody in from a browser, which is given the secret of the desk; whoever held it before is out. Throws Refusal
+   * `sign-in-refused`, `sign-in-locked`.
+   */
+  async signIn(
+    staffNumber: string,
+    password: string,
+    browser: string,
+    give: (secret: string) => void,
+  ): Promise<void> {
     const answer = await this.central.asTerminal((headers) =>
       this.central.http.POST('/v1/sign-ins', { body: { staffNumber, password }, headers }),
     );
     // Whoever sat here before is gone, with all they saw.
     this.end('signed-out');
     if (this.expired !== answer.staffNumber) this.wipe();
+    give(this.seat.take(browser));
     this.hold(answer);
     this.log.info({ staffNumber }, 'signed in');
     this.book.show();
@@ -70,7 +81,11 @@ export class DeskSignIn implements OnApplicationBootstrap, OnApplicationShutdown
   /** Ends the sign-in here at once, and at the centre as far as it can be reached. */
   async signOut(): Promise<void> {
     const { current } = this.token;
-    if (current === null) return;
+    if (current === null) {
+      // What an expired sign-in left in sight goes with whoever asks to leave.
+      this.wipe();
+      return;
+    }
     const ending = this.central.asStaff((headers) =>
       this.central.http.DELETE('/v1/sign-ins/current', { headers }),
     );
@@ -141,6 +156,7 @@ export class DeskSignIn implements OnApplicationBootstrap, OnApplicationShutdown
   private wipe(): void {
     this.expired = null;
     this.desk.apply(holderGone);
+    this.seat.leave();
   }
 
   private clearTimers(): void {

@@ -21,6 +21,8 @@ import { TillService } from '../acts/till.service.js';
 
 const onlineIntervalMs = 5_000;
 const offlineIntervalMs = 1_000;
+/** A window runs for months: what it need not keep any more goes while it runs. */
+const sweepIntervalMs = 3_600_000;
 
 @Injectable()
 export class LinkService implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -28,6 +30,8 @@ export class LinkService implements OnApplicationBootstrap, BeforeApplicationShu
   private stopped = false;
   private beating: Promise<void> | null = null;
   private refusedEnrolment: string | null = null;
+  /** The outbox was opened, and swept, with the agent. */
+  private sweptAtMs = Date.now();
   /** What happened at the centre was taken in since the link last came up. */
   private caughtUp = false;
 
@@ -74,9 +78,16 @@ export class LinkService implements OnApplicationBootstrap, BeforeApplicationShu
       await this.denyList.refresh();
       await this.reports.flush();
       await this.sessions.sweep();
+      this.sweepOutbox();
     } catch (error) {
       this.complain(error);
     }
+  }
+
+  private sweepOutbox(): void {
+    if (Date.now() - this.sweptAtMs < sweepIntervalMs) return;
+    this.outbox.sweep();
+    this.sweptAtMs = Date.now();
   }
 
   private schedule(afterMs: number): void {

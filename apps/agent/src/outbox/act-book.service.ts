@@ -6,11 +6,9 @@ import { businessDate } from '#libs/kernel/plain-date.js';
 import { StaffToken } from '../central/staff-token.js';
 import { changeAct, withAct, withActs, withPrint } from '../desk-state/desk-state.js';
 import { DeskStore } from '../desk-state/desk.store.js';
+import { lapseOf } from './greatest-age.js';
 import { isDecided, OutboxStore, type StoredAct } from './outbox.store.js';
 import { refusal } from '../ground/refusal.js';
-
-/** Acts listed at once. */
-const listed = 50;
 
 /** An act whose clerk is not known here: the centre told of it, the outbox did not. */
 export const unknownClerk = '';
@@ -28,6 +26,9 @@ const actOf = (stored: StoredAct, holderName: string | null): Act => ({
   holderName,
   state: stored.state,
   startedAt: stored.startedAt,
+  staffNumber: stored.staffNumber,
+  lapsesAt: stored.state === 'sending' ? lapseOf(stored.kind, stored.startedAt) : null,
+  calledOff: stored.state === 'sending' && stored.calledOffAt !== null,
   problem: stored.problem,
   receiptNumber: stored.receiptNumber,
   print: stored.print,
@@ -35,6 +36,10 @@ const actOf = (stored: StoredAct, holderName: string | null): Act => ({
 
 /** Acts on their way into the outbox, so that a key pressed twice at once is one act. */
 type Entering = { readonly requestDigest: string; readonly act: Promise<Act> };
+
+/** Whether it was this window, and not the centre, that said no. */
+const isGivenUp = ({ problem }: StoredAct): boolean =>
+  problem?.code === 'act-lapsed' || problem?.code === 'act-called-off';
 
 type Outcome = Pick<StoredAct, 'state' | 'problem' | 'receiptNumber'>;
 
@@ -90,13 +95,20 @@ export class ActBook {
   /** Takes in what became of an act. */
   take(key: string, { state, problem, receiptNumber }: Outcome): void {
     const before = this.outbox.find(key);
-    // An outcome is final: a late answer to an earlier try changes nothing.
-    if (before === null || isDecided(before.state)) return;
+    // An outcome is final: a late answer to an earlier try changes nothing. What was only given up here is the centre's to say.
+    if (before === null || (isDecided(before.state) && !(isGivenUp(before) && state === 'succeeded'))) return;
     this.outbox.conclude(key, state, problem, receiptNumber);
-    this.desk.apply(changeAct(key, { state, problem, receiptNumber }));
-    if (!isDecided(state)) return;
     const act = this.outbox.find(key);
-    if (act !== null) for (const watcher of this.watchers) watcher(act);
+    if (act === null) return;
+    const { lapsesAt, calledOff } = actOf(act, null);
+    this.desk.apply(changeAct(key, { state, problem, receiptNumber, lapsesAt, calledOff }));
+    if (isDecided(state)) for (const watcher of this.watchers) watcher(act);
+  }
+
+  /** Notes that an act is to be given up. */
+  callOff(key: string): void {
+    this.outbox.callOff(key, new Date().toISOString());
+    this.desk.apply(changeAct(key, { calledOff: true }));
   }
 
   /** Shows why an act is still waiting. */
@@ -119,7 +131,6 @@ export class ActBook {
     const undecided = this.outbox.undecided().filter((act) => !own.some(({ key }) => key === act.key));
     const acts = [...own, ...undecided]
       .toSorted((a, b) => (a.startedAt < b.startedAt ? 1 : -1))
-      .slice(0, listed)
       .map((stored) => {
         const before = shown.get(stored.key);
         return { ...actOf(stored, before?.holderName ?? null), problem: before?.problem ?? stored.problem };

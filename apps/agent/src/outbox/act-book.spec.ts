@@ -39,6 +39,8 @@ const stored: StoredAct = {
   print: null,
   copies: 0,
   startedAt: '2026-11-24T02:00:00.000Z',
+  lastSentAt: null,
+  calledOffAt: null,
 };
 
 it('a key is entered once, however often and by whom it is pressed', async () => {

@@ -39,6 +39,8 @@ const act = (members: Partial<StoredAct> = {}): StoredAct => {
     print: null,
     copies: 0,
     startedAt: new Date().toISOString(),
+    lastSentAt: null,
+    calledOffAt: null,
     ...members,
   };
 };

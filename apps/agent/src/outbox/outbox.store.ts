@@ -5,6 +5,7 @@ import type { Act, PrintState } from '#libs/contract/desk.js';
 import type { Problem } from '#libs/contract/problems.js';
 import { AGENT_CONFIG } from '../ground/tokens.js';
 import type { AgentConfig } from '../ground/config.js';
+import { isFullDisk } from '../ground/full-disk.js';
 import { privateDatabase } from '../ground/private-files.js';
 import { prepareOutbox } from './schema.js';
 
@@ -33,6 +34,9 @@ export type StoredAct = {
   /** Number of the last copy that was begun; 0 before the first. */
   readonly copies: number;
   readonly startedAt: string;
+  /** When it was last sent without being answered: it may still be on its way. */
+  readonly lastSentAt: string | null;
+  readonly calledOffAt: string | null;
 };
 
 export type PrintReport = {
@@ -50,7 +54,8 @@ type ActRow = Omit<StoredAct, 'problem' | 'print'> & {
 };
 
 const columns = `key, kind, service, channel, total, request_digest AS requestDigest, body, card_session_id AS cardSessionId,
-  staff_number AS staffNumber, state, problem, receipt_number AS receiptNumber, print, copies, started_at AS startedAt`;
+  staff_number AS staffNumber, state, problem, receipt_number AS receiptNumber, print, copies, started_at AS startedAt,
+  last_sent_at AS lastSentAt, called_off_at AS calledOffAt`;
 
 const toAct = (row: ActRow): StoredAct => {
   const { _metadata: _, problem, print, ...members } = row;
@@ -81,9 +86,28 @@ export class OutboxStore implements OnApplicationShutdown {
     // A body can name people: once it is dropped, its bytes are overwritten.
     this.database.exec('PRAGMA secure_delete = ON');
     prepareOutbox(this.database);
-    // A power cut may have come between an outcome and the emptying.
-    this.emptyLog();
+    try {
+      // A power cut may have come between an outcome and the emptying.
+      this.emptyLog();
+      this.sweep();
+    } catch (error) {
+      // There will be another sweep; a window that cannot even start helps nobody to more room.
+      if (!isFullDisk(error)) throw error;
+    }
+  }
+
+  /** Drops what was decided long ago: the centre keeps the books, the window only its recent past. */
+  sweep(): void {
     this.forgetBefore(new Date(Date.now() - keptForMs).toISOString());
+  }
+
+  /** An act is about to be sent, or, with what was there before, was answered. */
+  noteSent(key: string, at: string | null): void {
+    this.database.prepare('UPDATE act SET last_sent_at = ? WHERE key = ?').run(at, key);
+  }
+
+  callOff(key: string, at: string): void {
+    this.database.prepare('UPDATE act SET called_off_at = ? WHERE key = ?').run(at, key);
   }
 
   onApplicationShutdown(): void {
@@ -95,7 +119,7 @@ export class OutboxStore implements OnApplicationShutdown {
     this.database
       .prepare(
         `INSERT INTO act (key, kind, service, channel, total, request_digest, body, card_session_id, staff_number,
-           state, problem, receipt_number, print, copies, started_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+           state, problem, receipt_number, print, copies, started_at, last_sent_at, called_off_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       )
       .run(
         act.key,
@@ -113,6 +137,8 @@ export class OutboxStore implements OnApplicationShutdown {
         json(act.print),
         act.copies,
         act.startedAt,
+        act.lastSentAt,
+        act.calledOffAt,
       );
   }
 
@@ -170,7 +196,6 @@ export class OutboxStore implements OnApplicationShutdown {
       .run(JSON.stringify(print), begun, key);
   }
 
-  /** Drops what was decided before an instant: the centre keeps the books, the window only its recent past. */
   private forgetBefore(startedAt: string): void {
     this.database
       .prepare("DELETE FROM act WHERE started_at < ? AND state IN ('succeeded', 'refused')")

@@ -18,6 +18,9 @@ CREATE TABLE act (
   print TEXT,
   copies INTEGER NOT NULL DEFAULT 0,
   started_at TEXT NOT NULL,
+  -- Null: every try so far was answered, or never left.
+  last_sent_at TEXT,
+  called_off_at TEXT,
   -- What is not decided must still be sendable.
   CHECK (body IS NOT NULL OR state IN ('running', 'succeeded', 'refused', 'unknown')),
   CHECK ((kind = 'card-service') = (service IS NOT NULL))
@@ -52,12 +55,19 @@ INSERT INTO act (key, kind, service, channel, total, request_digest, body, card_
 DROP TABLE act_of_money;
 `;
 
+/** Acts as they were kept before they could be called off. */
+const withoutCallingOff = `
+ALTER TABLE act ADD COLUMN last_sent_at TEXT;
+ALTER TABLE act ADD COLUMN called_off_at TEXT;
+`;
+
 /** Makes what is missing and changes what is old; what is kept there stays. */
 export const prepareOutbox = (database: Database.Database): void => {
   const columns = database.prepare("SELECT name FROM pragma_table_info('act')").all() as { name: string }[];
   const prepare = database.transaction(() => {
     if (columns.length === 0) database.exec(acts);
     else if (!columns.some(({ name }) => name === 'service')) database.exec(withoutServices);
+    else if (!columns.some(({ name }) => name === 'called_off_at')) database.exec(withoutCallingOff);
     database.exec(others);
   });
   prepare.immediate();

@@ -1,4 +1,5 @@
 /** Prints receipts one at a time, never in the way of the next card, and reports what the printer proved. */
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   Inject,
   Injectable,
@@ -23,10 +24,16 @@ import { PrintReports } from './print-reports.service.js';
 /** A receipt prints by itself only while its holder can still be expected to stand there. */
 const unaskedWithinMs = 10 * 60_000;
 
+/** Between two tries to have a receipt handed out: doubling from the first to the longest. */
+const firstPauseMs = 250;
+const longestPauseMs = 5_000;
+
 @Injectable()
 export class PrintService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly turns = new Turns('receipts');
-  private stopping = false;
+  private readonly stopping = new AbortController();
+  /** When each receipt that has not come out was asked for, by the key of its act. */
+  private readonly askedSince = new Map<string, number>();
 
   constructor(
     @Inject(RECEIPT_PRINTER) private readonly printer: ReceiptPrinter,
@@ -49,7 +56,7 @@ export class PrintService implements OnApplicationBootstrap, BeforeApplicationSh
 
   /** A receipt on its way out is seen to its end: the printer has a time-out of its own. */
   beforeApplicationShutdown(): Promise<void> {
-    this.stopping = true;
+    this.stopping.abort();
     return this.turns.idle();
   }
 
@@ -82,18 +89,58 @@ export class PrintService implements OnApplicationBootstrap, BeforeApplicationSh
     // The centre numbers the copy once the printer is ready; until then this is the one to come.
     const nextCopy = (this.outbox.find(key)?.copies ?? 0) + 1;
     this.book.setPrint(key, { copy: nextCopy, outcome: 'waiting', problem: null });
-    void this.turns.take(() => this.printInTurn(key, receiptNumber, nextCopy));
+    this.askedSince.set(key, Date.now());
+    void this.turns.take(async () => {
+      await this.printInTurn(key, receiptNumber, nextCopy);
+      this.askedSince.delete(key);
+    });
   }
 
   private async printInTurn(key: string, receiptNumber: string, copy: number): Promise<void> {
-    // What has not begun stays `waiting` on the disk and is printed after the next start.
-    if (this.stopping) return;
+    try {
+      // What has not begun stays `waiting` on the disk and is printed after the next start.
+      for (let attempt = 0; !this.stopping.signal.aborted; attempt += 1) {
+        const problem = await this.tryToPrint(key, receiptNumber, copy);
+        if (problem === null) return;
+        if (this.hasHadItsTime(key)) {
+          this.book.setPrint(key, { copy, outcome: 'failed', problem });
+          return;
+        }
+        this.book.setPrint(key, { copy, outcome: 'waiting', problem });
+        await this.pause(Math.min(longestPauseMs, firstPauseMs * 2 ** Math.min(attempt, 10)));
+      }
+    } catch (error) {
+      // The window's own disk: the receipt is safe at the centre, and can be printed again.
+      this.log.error({ receiptNumber, ...errorFields(error) }, 'print not kept');
+    }
+  }
+
+  /** Why the centre could not hand the receipt out for a moment: nothing went to the printer. Null: it is printed, or never will be. */
+  private async tryToPrint(key: string, receiptNumber: string, copy: number): Promise<Problem | null> {
     try {
       await this.print(key, receiptNumber, copy);
+      return null;
     } catch (error) {
       const problem: Problem = error instanceof Refusal ? error.problem : describeProblem('internal-fault');
       this.log.warn({ receiptNumber, code: problem.code, ...errorFields(error) }, 'receipt not printed');
+      const isBegun = this.outbox.find(key)?.print?.outcome === 'printing';
+      if (error instanceof Refusal && problem.retry === 'same-key' && !isBegun) return problem;
       this.book.setPrint(key, { copy, outcome: 'failed', problem });
+      return null;
+    }
+  }
+
+  /** Whether a receipt has been asked for as long as anybody waits for it. */
+  private hasHadItsTime(key: string): boolean {
+    const since = this.askedSince.get(key) ?? 0;
+    return Date.now() - since > unaskedWithinMs;
+  }
+
+  private async pause(pauseMs: number): Promise<void> {
+    try {
+      await delay(pauseMs, undefined, { signal: this.stopping.signal });
+    } catch (error) {
+      if (!(error instanceof Error) || error.name !== 'AbortError') throw error;
     }
   }
 

@@ -7,6 +7,7 @@ import type {
   PaymentRequest,
   SignInRequest,
 } from '#libs/contract/desk.js';
+import { CookieJar } from './cookie-jar.js';
 import { requestJson, requestResponse } from './json-request.js';
 
 export class DeskWindow {
@@ -17,18 +18,15 @@ export class DeskWindow {
 
   private constructor(
     private readonly origin: string,
-    private readonly cookie: string,
+    private readonly cookies: CookieJar,
   ) {}
 
-  /** Opens the page as a browser does: the cookie comes with `/`, the states with the event stream. */
-  static async open(origin: string): Promise<DeskWindow> {
-    const page = await requestResponse(`${origin}/`);
+  /** Opens the page as a browser does: a cookie comes with `/`, another with the sign-in, the states with the event stream. */
+  static async open(origin: string, cookies = new CookieJar()): Promise<DeskWindow> {
+    const page = await requestResponse(`${origin}/`, { headers: { cookie: cookies.header } });
     await page.arrayBuffer();
-    const cookie = page.headers
-      .getSetCookie()
-      .map((each) => each.split(';', 1)[0] ?? '')
-      .join('; ');
-    const window = new DeskWindow(origin, cookie);
+    cookies.take(page.headers);
+    const window = new DeskWindow(origin, cookies);
     const events = await fetch(`${origin}/desk/events`, {
       headers: window.#headers(),
       signal: window.#closing.signal,
@@ -76,7 +74,11 @@ export class DeskWindow {
   }
 
   async signIn(request: SignInRequest): Promise<void> {
-    await requestResponse(`${this.origin}/desk/sign-in`, { body: request, headers: this.#headers() });
+    const { headers } = await requestResponse(`${this.origin}/desk/sign-in`, {
+      body: request,
+      headers: this.#headers(),
+    });
+    this.cookies.take(headers);
   }
 
   pay(request: PaymentRequest): Promise<Act> {
@@ -93,7 +95,7 @@ export class DeskWindow {
   }
 
   #headers(): Record<string, string> {
-    return { cookie: this.cookie, origin: this.origin };
+    return { cookie: this.cookies.header, origin: this.origin };
   }
 
   async #listen(body: ReadableStream<Uint8Array>): Promise<void> {

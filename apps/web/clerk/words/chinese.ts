@@ -19,6 +19,7 @@ export const chinese = {
   signIn: {
     title: '经办人员登录',
     again: '登录已过期，请重新登录',
+    elsewhere: '本窗口已在另一浏览器登录；在此登录将接管本窗口，那边即刻退出',
     kept: '卡片与已选项目都已保留，登录后继续办理。',
     number: '工号',
     password: '密码',
@@ -177,6 +178,9 @@ export const chinese = {
     succeeded: '已完成',
     refused: '未办成',
     unknown: '结果未知',
+    lapses: '中心 {at} 前仍未收到，则不再办理',
+    ofClerk: '（工号 {number} 所办）',
+    callOff: '撤回该笔',
     waitsForNetwork: '网络中断。恢复后自动继续同一笔，请勿重复办理。',
     unknownNext: '不要重复办理。系统会继续查询，结果会显示在此处。',
     payOut: '请付给持卡人现金',

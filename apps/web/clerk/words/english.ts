@@ -21,6 +21,7 @@ export const english: typeof chinese = {
   signIn: {
     title: 'Clerk sign-in',
     again: 'The sign-in has expired; please sign in again',
+    elsewhere: 'This desk is held by another browser. Signing in here takes it over; that one is out at once',
     kept: 'The card and what was picked are kept; go on after signing in.',
     number: 'Staff number',
     password: 'Password',
@@ -182,6 +183,9 @@ export const english: typeof chinese = {
     succeeded: 'Done',
     refused: 'Not done',
     unknown: 'Outcome unknown',
+    lapses: 'Given up if the centre does not have it by {at}',
+    ofClerk: '(of {number})',
+    callOff: 'Call it off',
     waitsForNetwork: 'The network is down. It goes on by itself; do not repeat it.',
     unknownNext: 'Do not repeat it. It goes on being asked, and the outcome appears here.',
     payOut: 'Hand the holder in cash',

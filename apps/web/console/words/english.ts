@@ -24,6 +24,7 @@ export const english: typeof chinese = {
   },
   signIn: {
     again: 'Your sign-in has run out: sign in again',
+    elsewhere: 'This desk is held by another browser. Signing in here takes it over; that one is out at once',
     kept: 'You come back to where you were.',
     who: 'For batch operators, approvers and auditors',
     number: 'Staff number',
