@@ -244,7 +244,10 @@ describe('an act that the centre does not have', () => {
       acts.find((act) => act.key === draw.key && act.problem?.code === 'central-unreachable'),
     );
     await window.page.post(`/desk/acts/${draw.key}/calling-off`);
-    expect(await window.page.act(draw.key, ['sending'])).toMatchObject({ calledOff: true });
+    const calledOff = await window.page.until('that it is being called off', ({ acts }) =>
+      acts.find(({ key, calledOff: off }) => key === draw.key && off),
+    );
+    expect(calledOff.state).toBe('sending');
     // It is kept, so that a restarted agent does not send it either.
     await killAgain('agent');
     await window.program('central').start();

@@ -21,7 +21,7 @@ const longestFollowMs = 3_000;
 
 /** After so many faults of the centre in a row a person has to look; it is still tried, but rarely, until it is called off or lapses. */
 const faultsUntilStuck = 5;
-const stuckPauseMs = 300_000;
+const stuckPauseMs = 60_000;
 
 /** By then a request without an answer has arrived at the centre or never will: three times what it may take. */
 const arrivedByThenMs = 90_000;

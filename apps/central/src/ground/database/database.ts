@@ -27,10 +27,15 @@ const unavailable = new Set([
 const codeOf = (fault: unknown): string | undefined =>
   fault instanceof Error && 'code' in fault && typeof fault.code === 'string' ? fault.code : undefined;
 
+/** A server on this machine is reached by its socket, whose file goes with it. */
+const isSocketAway = (fault: Error): boolean =>
+  codeOf(fault) === 'ENOENT' && 'syscall' in fault && fault.syscall === 'connect';
+
 /** Whether the database could not be reached: whether the work was committed is then not known. */
 export const isConnectionFault = (fault: unknown): boolean =>
   fault instanceof Error &&
-  (unavailable.has(codeOf(fault) ?? '') ||
+  (isSocketAway(fault) ||
+    unavailable.has(codeOf(fault) ?? '') ||
     /Connection terminated|connection timeout|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable/i.test(
       fault.message,
     ));
