@@ -266,7 +266,8 @@ describe('an act that the centre does not have', () => {
     const { lapsesAt } = await window.page.post<Act>('/desk/till/draws', draw);
     expect(Date.parse(lapsesAt ?? '')).toBeGreaterThan(Date.now());
     await window.program('agent').stop();
-    window.changeOutbox("update act set started_at = '2026-01-05T02:00:00.000Z' where key = ?", draw.key);
+    const twoDaysAgo = new Date(Date.now() - 2 * 24 * 3_600_000).toISOString();
+    window.changeOutbox('update act set started_at = ? where key = ?', twoDaysAgo, draw.key);
     await window.program('agent').start();
     await window.program('central').start();
     await window.reopen();

@@ -10,6 +10,8 @@ import { lapseOf } from './greatest-age.js';
 import { isDecided, OutboxStore, type StoredAct } from './outbox.store.js';
 import { refusal } from '../ground/refusal.js';
 
+const givenUpShownMs = 7 * 24 * 3_600_000;
+
 /** An act whose clerk is not known here: the centre told of it, the outbox did not. */
 export const unknownClerk = '';
 
@@ -121,15 +123,18 @@ export class ActBook {
     this.desk.apply(withPrint(key, print));
   }
 
-  /** Lists what concerns whoever sits here: today's acts of the signed-in clerk, and all that have no outcome yet. */
+  /** Lists what concerns whoever sits here: today's acts of the signed-in clerk, what was given up lately, and all that have no outcome yet. */
   show(): void {
     const shown = new Map(this.desk.state.acts.map((act) => [act.key, act]));
     const clerk = this.staff.current?.staffNumber ?? null;
     const own = this.outbox
       .since(startOfToday(), 1000)
       .filter(({ staffNumber }) => clerk !== null && (staffNumber === clerk || staffNumber === unknownClerk));
-    const undecided = this.outbox.undecided().filter((act) => !own.some(({ key }) => key === act.key));
-    const acts = [...own, ...undecided]
+    // What was given up on an earlier day was not done, and its clerk has to learn that.
+    const lately = new Date(Date.now() - givenUpShownMs).toISOString();
+    const givenUp = this.outbox.givenUp(lately).filter(({ staffNumber }) => staffNumber === clerk);
+    const concerned = new Map([...own, ...givenUp, ...this.outbox.undecided()].map((act) => [act.key, act]));
+    const acts = [...concerned.values()]
       .toSorted((a, b) => (a.startedAt < b.startedAt ? 1 : -1))
       .map((stored) => {
         const before = shown.get(stored.key);

@@ -164,6 +164,16 @@ export class OutboxStore implements OnApplicationShutdown {
       .map((row) => toAct(row as ActRow));
   }
 
+  /** Acts that this window gave up, and that began at or after an instant. */
+  givenUp(startedAt: string): readonly StoredAct[] {
+    return this.database
+      .prepare(
+        `SELECT ${columns} FROM act WHERE problem ->> '$.code' IN ('act-lapsed', 'act-called-off') AND started_at >= ?`,
+      )
+      .all(startedAt)
+      .map((row) => toAct(row as ActRow));
+  }
+
   /** The newest acts that began at or after an instant, newest first. */
   since(startedAt: string, limit: number): readonly StoredAct[] {
     return this.database
