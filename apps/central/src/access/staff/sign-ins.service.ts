@@ -1,5 +1,4 @@
 /** Signs staff in with their password, renews and ends their sign-ins. A password is checked outside any transaction: hashing takes long. */
-import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AuditStore } from '../../records/audit/audit.store.js';
 import { Clock } from '../../ground/clock.js';
@@ -13,6 +12,7 @@ import { SignInFailuresStore, type FailureLimit } from './sign-in-failures.store
 import type { SignInAnswerDto } from './staff.dto.js';
 import type { StaffMember } from './staff-member.entity.js';
 import { StaffStore } from './staff.store.js';
+import { newId } from '#libs/kernel/ids.js';
 
 const shiftHours = 10;
 
@@ -111,7 +111,7 @@ export class SignInsService {
   async openSession(tx: Transaction, member: StaffMember, terminalId: string): Promise<StaffIdentity> {
     const { staffNumber } = member;
     const now = this.clock.now();
-    const sessionId = randomUUID();
+    const sessionId = newId();
     await this.store.open(tx, {
       id: sessionId,
       staffNumber,

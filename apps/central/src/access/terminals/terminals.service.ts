@@ -1,5 +1,5 @@
 /** Enrols terminals with a one-time code and gives them short-lived tokens for a signed assertion. */
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { AuditStore } from '../../records/audit/audit.store.js';
 import { Clock } from '../../ground/clock.js';
@@ -11,6 +11,7 @@ import type { EnrolmentAnswerDto, TerminalTokenAnswerDto } from './terminals.dto
 import { TerminalsStore } from './terminals.store.js';
 import { TokenService } from '../tokens/token.service.js';
 import { issuerOf, readAssertion } from './assertion.js';
+import { newId } from '#libs/kernel/ids.js';
 
 const codeHours = 24;
 
@@ -34,7 +35,7 @@ export class TerminalsService {
       const known = await this.store.findByCode(tx, code);
       // A known terminal loses its key at once: its machine may be in other hands.
       const terminal = Object.assign(known ?? new Terminal(), {
-        id: known?.id ?? randomUUID(),
+        id: known?.id ?? newId(),
         code,
         name,
         publicKey: null,

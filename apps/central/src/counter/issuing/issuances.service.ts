@@ -1,6 +1,7 @@
 /** Makes a card of a blank at the counter: every step is one transaction, and the chip and its row say how far it is. */
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
+import { newId } from '#libs/kernel/ids.js';
 import { fileRecords } from '#libs/cards/management-commands.js';
 import { cardFiles, identificationCode } from '#libs/cards/personalisation.js';
 import { cardNumberOfSerial } from '#libs/identity/card-number.js';
@@ -141,7 +142,7 @@ export class IssuancesService {
       await this.keys.recordProof(tx, asker, { ...chip, keyVersion: issuance.keyVersion });
       // Begun anew in between, it has another challenge to answer.
       if (answered !== issuance.processFactor) return new Refused('card-not-genuine');
-      const cardId = randomUUID();
+      const cardId = newId();
       const by = this.mover(at);
       await this.lives.issue(
         tx,
@@ -240,7 +241,7 @@ export class IssuancesService {
     const years = await this.policy.value(tx, today, countOf('card.validity-years'));
     const cardNumber = application.cardNumber ?? cardNumberOfSerial(await this.store.nextSerial(tx));
     const issuance: Issuance = {
-      id: randomUUID(),
+      id: newId(),
       applicationId: application.id,
       historicalBytes: chip.historicalBytes,
       cardNumber,

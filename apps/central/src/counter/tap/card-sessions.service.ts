@@ -1,6 +1,7 @@
 /** Proves that a card is present at a terminal and says who its holder is; ends when the card leaves. */
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { newId } from '#libs/kernel/ids.js';
 import { lifeStates, refusalOfCard, refusalOfProof, type CardRefusal } from '#libs/cards/card-life.js';
 import { describeProblem, type Words } from '#libs/contract/problems.js';
 import {
@@ -78,7 +79,7 @@ export class CardSessionsService {
       const card = lapsed ? await this.cards.get(tx, found.id) : found;
       this.requireProvable(card);
       const session: CardSession = {
-        id: randomUUID(),
+        id: newId(),
         cardId: card.id,
         personId: card.personId,
         terminalId: terminal.id,

@@ -1,8 +1,8 @@
 /** Locks ledger accounts and appends transfers; accounts are always locked in the order of their ids. */
-import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { prepared } from '../../ground/database/prepared.js';
+import { newId } from '#libs/kernel/ids.js';
 import { accountTypes, type AccountTypeId } from '#libs/ledger/account-types.js';
 import type { AccountBalance } from '#libs/ledger/posting.js';
 import type { PlainDate } from '#libs/kernel/plain-date.js';
@@ -67,7 +67,7 @@ export class LedgerStore {
       await tx.query(
         `insert into ledger_account (id, scheme, type, clerk, may_be_negative)
          select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::boolean[]) on conflict do nothing`,
-        [keys.map(() => randomUUID()), ...columns, parts.map(([, type]) => accountTypes[type].mayBeNegative)],
+        [keys.map(() => newId()), ...columns, parts.map(([, type]) => accountTypes[type].mayBeNegative)],
       );
       rows = await prepared<Row>(tx, 'ledger-lock', select, columns);
     }

@@ -1,7 +1,7 @@
 /** Long work in chunks, done exactly once by however many workers on however many machines, and gone on with after a kill. */
-import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
+import { newId } from '#libs/kernel/ids.js';
 import type { Words } from '#libs/kernel/words.js';
 import { Clock } from '../clock.js';
 import { silentProgress, type Progress } from './progress.js';
@@ -59,7 +59,7 @@ export class ChunkedWork {
     work: { readonly kind: string; readonly subject: string; readonly plannedBy: string },
     chunks: readonly WorkChunk[],
   ): Promise<string> {
-    const id = randomUUID();
+    const id = newId();
     if (await this.store.insert(tx, { ...work, id, plannedAt: this.clock.now() }, chunks)) return id;
     const known = await this.store.idOf(tx, work.kind, work.subject);
     if (known === null) throw new Error(`work ${work.kind} of ${work.subject} is neither new nor known`);

@@ -1,7 +1,7 @@
 /** Keeps granted benefits and what they entitle to, month by month. */
-import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { newId } from '#libs/kernel/ids.js';
 import type { PlainMonth } from '#libs/kernel/plain-date.js';
 import { fen, type Fen } from '#libs/money/fen.js';
 import type { Explanation } from '#libs/policy/explanation.js';
@@ -52,7 +52,7 @@ export class EntitlementsStore {
       `insert into benefit_claim (id, person_id, scheme, first_month, last_month, contributed_years, account_at_grant_fen)
        values ($1, $2, $3, $4, $5, $6, $7) on conflict (person_id, scheme) do nothing returning id`,
       [
-        randomUUID(),
+        newId(),
         personId,
         claim.scheme,
         claim.firstMonth,
@@ -66,14 +66,7 @@ export class EntitlementsStore {
       `with opened as (insert into personal_account (id, person_id, scheme, balance_fen, version) values ($1, $2, $3, $4, 1))
        insert into personal_account_entry (account_id, version, kind, amount_fen, balance_after_fen, period, booked_at)
        values ($1, 1, 'opening', $4, $4, $5, $6)`,
-      [
-        randomUUID(),
-        personId,
-        claim.scheme,
-        claim.accountAtGrant.toString(),
-        claim.firstMonth,
-        at.toISOString(),
-      ],
+      [newId(), personId, claim.scheme, claim.accountAtGrant.toString(), claim.firstMonth, at.toISOString()],
     );
   }
 
@@ -93,7 +86,7 @@ export class EntitlementsStore {
       `insert into entitlement (id, claim_id, person_id, scheme, period, amount_fen, account_part_fen, assessment, assessed_at)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (claim_id, period) do nothing`,
       [
-        randomUUID(),
+        newId(),
         claimId,
         personId,
         scheme,

@@ -1,7 +1,7 @@
 /** Keeps participations, dues and the personal accounts that payments credit. */
-import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { newId } from '#libs/kernel/ids.js';
 import type { PlainDate } from '#libs/kernel/plain-date.js';
 import { fen, type Fen } from '#libs/money/fen.js';
 import type { Explanation } from '#libs/policy/explanation.js';
@@ -94,7 +94,7 @@ export class DuesStore {
       `insert into due (id, person_id, scheme, period, amount_fen, assessment, state, assessed_at)
        values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (person_id, scheme, period) do nothing`,
       [
-        randomUUID(),
+        newId(),
         due.personId,
         due.scheme,
         due.period,
@@ -110,7 +110,7 @@ export class DuesStore {
   async openPersonalAccount(tx: EntityManager, personId: string, scheme: string): Promise<void> {
     await tx.query(
       'insert into personal_account (id, person_id, scheme) values ($1, $2, $3) on conflict (person_id, scheme) do nothing',
-      [randomUUID(), personId, scheme],
+      [newId(), personId, scheme],
     );
   }
 

@@ -1,6 +1,6 @@
 /** People of the pooling area, for the other domains. */
-import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { newId } from '#libs/kernel/ids.js';
 import {
   maskSocialSecurityNumber,
   parseSocialSecurityNumber,
@@ -47,7 +47,7 @@ export class PeopleService {
     if (!parsed.ok) throw new RangeError(`social security number refused: ${parsed.refusal}`);
     const { sex, birthDate } = parsed.value;
     const person: Person = {
-      id: randomUUID(),
+      id: newId(),
       socialSecurityNumber: number,
       name,
       sex,

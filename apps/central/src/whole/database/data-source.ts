@@ -9,6 +9,7 @@ import { StaffSession } from '../../access/staff/staff-session.entity.js';
 import { Terminal } from '../../access/terminals/terminal.entity.js';
 import { Balances1797000000001 } from './migrations/1797000000001-balances.js';
 import { TwoPersons1797900000000 } from './migrations/1797900000000-two-persons.js';
+import { KeysInTime1797000000002 } from './migrations/1797000000002-keys-in-time.js';
 import { Roles1797000000000 } from './migrations/1797000000000-roles.js';
 import { schemaName } from '../../ground/database/area.js';
 import { Approvals1797200000000 } from './migrations/1797200000000-approvals.js';
@@ -41,6 +42,7 @@ export const migrations = [
   KeyVersions1795600000004,
   Roles1797000000000,
   Balances1797000000001,
+  KeysInTime1797000000002,
   StaffLife1797100000000,
   Approvals1797200000000,
   BankNeedsPerson1797300000000,

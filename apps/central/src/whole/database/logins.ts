@@ -42,7 +42,7 @@ const urlFor = (ownerUrl: string, name: string, password: string): string => {
 };
 
 /** Gives every role of the area a login with a new password; the one it had before is void. */
-export const renewLogins = async (
+const renewLogins = async (
   runner: QueryRunner,
   schema: string,
   ownerUrl: string,

@@ -1,8 +1,9 @@
 /** Fills the demonstration city so that the main job can be played: what is there already stays as it is. */
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { newId } from '#libs/kernel/ids.js';
 import type { AnyCardImage, CardImage, ForeignCardImage } from '#libs/cards/card-image.js';
 import { cardKeyNames } from '#libs/cards/card-keys.js';
 import { identificationCode, personalise } from '#libs/cards/personalisation.js';
@@ -197,7 +198,7 @@ class Seed {
         });
       }
       if ((await cards.findByNumber(tx, image.cardNumber)) === null) {
-        const id = randomUUID();
+        const id = newId();
         const isLost = person.cardState === 'formally-lost';
         await cards.insert(tx, {
           id,
