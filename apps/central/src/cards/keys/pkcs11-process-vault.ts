@@ -160,7 +160,7 @@ export class Pkcs11ProcessVault implements KeyVault {
   private refuseAll(child: ChildProcess, refused: Refused): void {
     if (this.process !== child) return;
     this.process = null;
-    for (const request of [...this.pending.keys()]) this.take(request)?.reject(refused);
+    for (const request of this.pending.keys()) this.take(request)?.reject(refused);
   }
 
   private take(request: number): Pending | null {

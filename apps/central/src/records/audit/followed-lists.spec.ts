@@ -34,13 +34,13 @@ const follow = async <T>(from: number, page: (since: number) => Promise<{ next: 
   }
 };
 
-describe('the audit trail', () => {
-  const actions = (from: number) =>
-    follow(from, async (since) => {
-      const { events: seen, next } = await events(since);
-      return { next, seen: seen.map(({ action }) => action).filter((action) => action.startsWith('test.')) };
-    });
+const actions = (from: number) =>
+  follow(from, async (since) => {
+    const { events: seen, next } = await events(since);
+    return { next, seen: seen.map(({ action }) => action).filter((action) => action.startsWith('test.')) };
+  });
 
+describe('the audit trail', () => {
   it('shows nothing after an event whose transaction is still open, and both once it ended', async () => {
     const before = (await events(0)).next;
     const late = await Hold.take(counter.database, insertEvent, ['test.late']);
