@@ -29,7 +29,7 @@ const answering = async (port: number): Promise<void> => {
 };
 
 /** Without an answer for so long a program is killed and started again. */
-export const hungAfterMs = 30_000;
+const hungAfterMs = 30_000;
 
 /** Where a program of this data directory logs, and where it is found by a later start. */
 export const placesOf = (
