@@ -25,9 +25,9 @@ describe('the address on receipts', () => {
   });
 });
 
-describe('the database', () => {
-  const databaseOf = (url: string): string => readConfig({ DATABASE_URL: url }).databaseUrl;
+const databaseOf = (url: string): string => readConfig({ DATABASE_URL: url }).databaseUrl;
 
+describe('the database', () => {
   it.each([
     ['postgres://u:p@db.example:5432/sscard', 'postgres://u:p@db.example:5432/sscard'],
     ['postgres://u:p@/sscard?host=/run/postgresql', 'postgres://u:p@localhost/sscard?host=/run/postgresql'],
