@@ -4,7 +4,12 @@ import { writeChallenge } from '#libs/cards/write-challenge.js';
 import { Turns } from '#libs/kernel/turns.js';
 import { Clock } from '../../ground/clock.js';
 import { CONFIG, type CentralConfig } from '../../ground/config.js';
-import { Database, isConnectionFault, type Transaction } from '../../ground/database/database.js';
+import {
+  Database,
+  isConnectionFault,
+  isLockTimeout,
+  type Transaction,
+} from '../../ground/database/database.js';
 import { KeysService } from '../../cards/keys/keys.service.js';
 import { SECRETS, type Secrets } from '../../ground/secrets.js';
 import type { ReceiptIssuer } from '../../records/receipts/receipt-document.js';
@@ -19,26 +24,38 @@ import { emptyWriteSet } from './write-set.js';
 const jobsPerGroup = 128;
 const fewJobs = 8;
 const groupsAtOnce = 2;
-const queueLimit = 5000;
+/** Acts under way, from being asked until they are answered; who comes then is told to come again. About a second's work. */
+export const mostUnderWay = 2000;
 // A lost connection leaves open whether the group was committed. Running it again is safe: the keys tell.
-const reconnectAttempts = 6;
-const reconnectAfterMs = 400;
+const awayAtMostMs = 8000;
+const askedAgainAfterMs = [200, 400, 800, 1600];
+/** How old an act may become while the database comes and goes. */
+const patienceMs = 20_000;
+/** One by one, after a lock was not had: who stands at it is found out soon, and the others are done. */
+const lockTimeoutAloneMs = 500;
+const oneByOneAtMostMs = 10_000;
+
+const busy: Outcome = { settled: false, code: 'busy' };
 
 type Waiting = {
   readonly job: Job;
+  readonly since: number;
   readonly resolve: (outcome: Outcome) => void;
   readonly reject: (fault: unknown) => void;
 };
 
-/** Jobs looked up together, waiting for the transaction that settles them. */
-type Group = { readonly waiting: readonly Waiting[]; readonly looked: Looked };
+/** Jobs waiting for the transaction that settles them; looked up together, or to be looked up in it. */
+type Group = { readonly waiting: readonly Waiting[]; readonly looked: Looked | null };
 
 @Injectable()
 export class ActQueue implements OnApplicationShutdown {
   private readonly arrived: Waiting[] = [];
   private readonly ready: Group[] = [];
   private readonly inFlight = new Map<string, Promise<unknown>>();
+  private underWay = 0;
   private looking: Promise<void> | null = null;
+  private recovering: Promise<boolean> | null = null;
+  private readonly outside = new Set<Promise<void>>();
   private readonly settling = new Set<Promise<void>>();
   private readonly turns = new Turns('acts at the counter');
   private readonly issuer: ReceiptIssuer;
@@ -56,30 +73,44 @@ export class ActQueue implements OnApplicationShutdown {
     this.issuer = { agency: config.agency, areaCode: config.areaCode, receiptKey: secrets.receiptKey };
   }
 
-  /** The outcome of a job, once it is durable. Rejects when the database stays away; the job may be asked again. */
+  /**
+   * The outcome of a job, once it is durable; `busy` while too much is under way, but never for what the bank has said. Rejects when the
+   * database stays away; the job may be asked again.
+   */
   async settle(job: Job): Promise<Outcome> {
-    // One act of a key at a time: the second finds the first one's answer.
-    for (let first = this.inFlight.get(job.key); first !== undefined; first = this.inFlight.get(job.key))
-      await first;
-    if (this.arrived.length >= queueLimit) return { settled: false, code: 'busy' };
-    const outcome = new Promise<Outcome>((resolve, reject) => this.arrived.push({ job, resolve, reject }));
-    const done = outcome.then(
-      () => this.inFlight.delete(job.key),
-      () => this.inFlight.delete(job.key),
-    );
-    this.inFlight.set(job.key, done);
-    this.looking ??= this.lookAll().finally(() => (this.looking = null));
-    return outcome;
+    if (job.kind !== 'conclusion' && this.underWay >= mostUnderWay) return busy;
+    this.underWay += 1;
+    try {
+      // One act of a key at a time: the second finds the first one's answer.
+      for (let first = this.inFlight.get(job.key); first !== undefined; first = this.inFlight.get(job.key))
+        await first;
+      const outcome = new Promise<Outcome>((resolve, reject) =>
+        this.arrived.push({ job, since: performance.now(), resolve, reject }),
+      );
+      const done = outcome.then(
+        () => this.inFlight.delete(job.key),
+        () => this.inFlight.delete(job.key),
+      );
+      this.inFlight.set(job.key, done);
+      this.looking ??= this.lookAll().finally(() => (this.looking = null));
+      return await outcome;
+    } finally {
+      this.underWay -= 1;
+    }
   }
 
   async onApplicationShutdown(): Promise<void> {
-    while (this.looking !== null || this.settling.size > 0)
-      await Promise.all([this.looking, ...this.settling]);
+    while (this.looking !== null || this.settling.size > 0 || this.outside.size > 0)
+      await Promise.all([this.looking, ...this.settling, ...this.outside]);
   }
 
   // Looking up takes no locks, so it goes on beside the transaction before it; what arrives meanwhile makes the next group.
   private async lookAll(): Promise<void> {
     while (this.arrived.length > 0) {
+      if (this.recovering !== null) {
+        this.waitForDatabase(this.arrived.splice(0), null);
+        continue;
+      }
       const waiting = this.arrived.splice(
         0,
         Math.min(jobsPerGroup, Math.max(fewJobs, Math.ceil(this.inFlight.size / 2))),
@@ -88,7 +119,8 @@ export class ActQueue implements OnApplicationShutdown {
         const looked = await this.look(waiting.map(({ job }) => job));
         this.ready.push({ waiting, looked });
       } catch (fault) {
-        await this.settleAgain(waiting, fault);
+        if (isConnectionFault(fault)) this.waitForDatabase(waiting, fault);
+        else this.aside(this.settleOneByOne(waiting));
       }
       this.settleReady();
     }
@@ -106,8 +138,11 @@ export class ActQueue implements OnApplicationShutdown {
         groups.push(group);
       }
       const waiting = groups.flatMap((group) => group.waiting);
-      const group = this.settleTogether(waiting, join(groups.map(({ looked }) => looked)))
-        .catch((fault: unknown) => this.settleAgain(waiting, fault))
+      const looked = join(groups.map((one) => one.looked));
+      const group = (looked === null ? this.settleAnew(waiting) : this.settleTogether(waiting, looked))
+        .catch((fault: unknown) =>
+          isConnectionFault(fault) ? this.waitForDatabase(waiting, fault) : this.settleOneByOne(waiting),
+        )
         .finally(() => {
           this.settling.delete(group);
           this.settleReady();
@@ -116,32 +151,76 @@ export class ActQueue implements OnApplicationShutdown {
     }
   }
 
-  /** After a fault: all together when the connection was lost, otherwise one by one, so that the job that breaks takes no other with it. */
-  private async settleAgain(waiting: readonly Waiting[], fault: unknown): Promise<void> {
-    if (!isConnectionFault(fault)) {
-      for (const one of waiting) await this.settleAnew([one]).catch(one.reject);
-      return;
+  /** So that the job that breaks, or stands at a lock, takes no other with it. */
+  private async settleOneByOne(waiting: readonly Waiting[]): Promise<void> {
+    const until = performance.now() + oneByOneAtMostMs;
+    for (const one of waiting) {
+      if (performance.now() > until) {
+        one.resolve(busy);
+        continue;
+      }
+      await this.settleAnew([one], lockTimeoutAloneMs).catch((fault: unknown) => {
+        if (isConnectionFault(fault)) this.waitForDatabase([one], fault);
+        else if (isLockTimeout(fault)) one.resolve(busy);
+        else one.reject(fault);
+      });
     }
-    let last = fault;
-    for (let attempt = 1; attempt < reconnectAttempts; attempt++) {
-      await new Promise((resolve) => setTimeout(resolve, reconnectAfterMs * attempt));
+  }
+
+  /** Everybody waits together, and not one behind the other's tries; refused when the database does not come back. */
+  private waitForDatabase(waiting: readonly Waiting[], fault: unknown): void {
+    this.recovering ??= this.recover().finally(() => (this.recovering = null));
+    this.aside(this.goOn(waiting, fault, this.recovering));
+  }
+
+  /** What nobody waits for but the end of the program. */
+  private aside(work: Promise<void>): void {
+    const task = work.finally(() => this.outside.delete(task));
+    this.outside.add(task);
+  }
+
+  private async goOn(
+    waiting: readonly Waiting[],
+    fault: unknown,
+    recovering: Promise<boolean>,
+  ): Promise<void> {
+    const back = await recovering;
+    const going: Waiting[] = [];
+    for (const one of waiting) {
+      if (back && performance.now() - one.since < patienceMs) going.push(one);
+      else one.reject(fault ?? new Error('Connection terminated: the database is away'));
+    }
+    if (going.length > 0) this.ready.push({ waiting: going, looked: null });
+    this.settleReady();
+  }
+
+  /** Whether the database answers again, in a time that somebody may be kept waiting for. */
+  private async recover(): Promise<boolean> {
+    const until = performance.now() + awayAtMostMs;
+    for (let attempt = 0; performance.now() < until; attempt++) {
+      await new Promise((resolve) =>
+        setTimeout(resolve, askedAgainAfterMs[Math.min(attempt, askedAgainAfterMs.length - 1)]),
+      );
       try {
-        await this.settleAnew(waiting);
-        return;
-      } catch (again) {
-        if (!isConnectionFault(again)) return this.settleAgain(waiting, again);
-        last = again;
+        await this.database.ping();
+        return true;
+      } catch (fault) {
+        if (!isConnectionFault(fault)) return true;
       }
     }
-    for (const { reject } of waiting) reject(last);
+    return false;
   }
 
   /** With a fresh look: what was written before the fault is there now. */
-  private async settleAnew(waiting: readonly Waiting[]): Promise<void> {
-    await this.settleTogether(waiting, await this.look(waiting.map(({ job }) => job)));
+  private async settleAnew(waiting: readonly Waiting[], lockTimeoutMs: number | null = null): Promise<void> {
+    await this.settleTogether(waiting, await this.look(waiting.map(({ job }) => job)), lockTimeoutMs);
   }
 
-  private async settleTogether(waiting: readonly Waiting[], looked: Looked): Promise<void> {
+  private async settleTogether(
+    waiting: readonly Waiting[],
+    looked: Looked,
+    lockTimeoutMs: number | null = null,
+  ): Promise<void> {
     const jobs = waiting.map(({ job }) => job);
     let leave: (() => void) | null = null;
     try {
@@ -149,11 +228,12 @@ export class ActQueue implements OnApplicationShutdown {
         // A transaction that is tried again locks anew: with the turn in hand it would wait for one that waits for the turn.
         leave?.();
         leave = null;
+        if (lockTimeoutMs !== null) await this.store.limitLocks(tx, lockTimeoutMs);
         return this.decideIn(tx, jobs, looked, async () => {
           // In turn until the commit: what all groups share would only be waited for inside the database.
           leave = await this.turns.enter();
         });
-      });
+      }, 1);
       for (const [index, { resolve, reject }] of waiting.entries()) {
         const outcome = outcomes[index];
         if (outcome === undefined) reject(new Error('a job of the group was left without outcome'));
@@ -221,8 +301,13 @@ export class ActQueue implements OnApplicationShutdown {
   }
 }
 
-const join = (all: readonly Looked[]): Looked => ({
-  operations: new Map(all.flatMap(({ operations }) => [...operations])),
-  sessions: new Map(all.flatMap(({ sessions }) => [...sessions])),
-  proofs: new Map(all.flatMap(({ proofs }) => [...proofs])),
-});
+/** Together, where each was looked up; otherwise to be looked up anew. */
+const join = (all: readonly (Looked | null)[]): Looked | null => {
+  const known = all.filter((looked) => looked !== null);
+  if (known.length < all.length) return null;
+  return {
+    operations: new Map(known.flatMap(({ operations }) => [...operations])),
+    sessions: new Map(known.flatMap(({ sessions }) => [...sessions])),
+    proofs: new Map(known.flatMap(({ proofs }) => [...proofs])),
+  };
+};

@@ -1,5 +1,5 @@
 /** Pays, collects, draws and deposits: through the queue, and through the bank where the money goes that way. */
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { BankOutcome } from '../../funds/bank/bank-answer.js';
 import { BankClient } from '../../funds/bank/bank.client.js';
 import { Clock } from '../../ground/clock.js';
@@ -22,6 +22,8 @@ const accepted = (outcome: Outcome): Extract<Outcome, { settled: true }> => {
 
 @Injectable()
 export class CounterActsService {
+  private readonly logger = new Logger('CounterActs');
+
   constructor(
     private readonly queue: ActQueue,
     private readonly bank: BankClient,
@@ -64,7 +66,14 @@ export class CounterActsService {
 
   private async throughBank(operation: Operation, instruction: Instruction): Promise<Operation> {
     const outcome = await this.bank.instruct(instruction);
-    return (await this.conclude(instruction.operationKey, outcome)) ?? { ...operation, state: 'unknown' };
+    try {
+      return (await this.conclude(instruction.operationKey, outcome)) ?? { ...operation, state: 'unknown' };
+    } catch (fault) {
+      // The bank has been told: that its answer could not be taken in now is no refusal of the act. It is asked for again by itself.
+      const said = fault instanceof Error ? fault.message : String(fault);
+      this.logger.warn(`what the bank said of ${operation.key} is taken in later: ${said}`);
+      return { ...operation, state: 'unknown' };
+    }
   }
 
   /** The operation once concluded; null while the bank has not said. */

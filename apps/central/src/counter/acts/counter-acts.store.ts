@@ -98,6 +98,11 @@ export class CounterActsStore {
     private readonly receiptNumbers: ReceiptNumbers,
   ) {}
 
+  /** Waits this long for any lock of the transaction, and no longer. */
+  async limitLocks(tx: EntityManager, lockTimeoutMs: number): Promise<void> {
+    await tx.query(`set local lock_timeout = ${lockTimeoutMs}`);
+  }
+
   /** Reads what needs no lock. */
   async look(tx: EntityManager, jobs: readonly Job[]): Promise<Omit<Looked, 'proofs'>> {
     const keys = jobs.flatMap((job) => (job.kind === 'conclusion' ? [] : [job.key]));
@@ -152,24 +157,29 @@ export class CounterActsStore {
     return new Map(rows.map((row) => [row.id, row]));
   }
 
-  /** The sessions with their cards as they are now, kept so until the acts are written: a loss reported meanwhile waits its turn. */
+  /**
+   * The sessions with their cards as they are now, the cards kept so until the acts are written: a loss reported meanwhile waits its
+   * turn. What was looked up before may be seconds old, so that the session and the account are read again too.
+   */
   private async withCardsHeld(
     tx: EntityManager,
     sessions: ReadonlyMap<string, SessionRow>,
   ): Promise<ReadonlyMap<string, SessionRow>> {
     if (sessions.size === 0) return sessions;
-    const numbers = [...sessions.values()].map(({ cardNumber }) => cardNumber);
-    const rows: Pick<SessionRow, 'cardNumber' | 'cardState' | 'validUntil'>[] = await prepared(
+    type Now = Pick<
+      SessionRow,
+      'id' | 'state' | 'cardState' | 'validUntil' | 'bankAccount' | 'bankAccountState'
+    >;
+    const rows: Now[] = await prepared(
       tx,
       'act-cards',
-      `select card_number as "cardNumber", state as "cardState", valid_until::text as "validUntil"
-       from card where card_number = any($1) order by card_number for share`,
-      [numbers],
+      `select s.id, s.state, c.state as "cardState", c.valid_until::text as "validUntil", c.bank_account as "bankAccount",
+         c.bank_account_state as "bankAccountState"
+       from card c join card_session s on s.card_id = c.id where s.id = any($1) order by c.card_number for share of c`,
+      [[...sessions.keys()]],
     );
-    const held = new Map(rows.map((row) => [row.cardNumber, row]));
-    return new Map(
-      Array.from(sessions, ([id, session]) => [id, { ...session, ...held.get(session.cardNumber) }]),
-    );
+    const held = new Map(rows.map((row) => [row.id, row]));
+    return new Map(Array.from(sessions, ([id, session]) => [id, { ...session, ...held.get(id) }]));
   }
 
   private async dues(tx: EntityManager, ids: readonly string[]): Promise<Map<string, DueRow>> {

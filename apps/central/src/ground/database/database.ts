@@ -40,17 +40,29 @@ export const isConnectionFault = (fault: unknown): boolean =>
       fault.message,
     ));
 
+// Each try waits for a lock as long as the connection's lock_timeout says.
+const lockTries = 3;
+
+/** Whether a lock was waited for as long as it may be: somebody else holds on to it, and nothing is wrong with the work. */
+export const isLockTimeout = (fault: unknown): boolean => codeOf(fault) === '55P03';
+
 @Injectable()
 export class Database {
   constructor(@InjectDataSource() private readonly source: DataSource) {}
 
-  /** Runs the work in one transaction (read committed, PostgreSQL's own default, with explicit locks). The work may run more than once: no call to the outside in it. */
-  async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+  /**
+   * Runs the work in one transaction (read committed, PostgreSQL's own default, with explicit locks). The work may run more than once:
+   * no call to the outside in it. A lock that is not had is tried for again, `triesForLock` times in all.
+   */
+  async transaction<T>(work: (tx: Transaction) => Promise<T>, triesForLock = lockTries): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.source.transaction(work);
       } catch (fault) {
-        if (attempt >= attempts || !retried.has(codeOf(fault) ?? '')) throw fault;
+        const again = isLockTimeout(fault)
+          ? attempt < triesForLock
+          : attempt < attempts && retried.has(codeOf(fault) ?? '');
+        if (!again) throw fault;
         await new Promise((resolve) => setTimeout(resolve, 5 * 2 ** attempt * Math.random()));
       }
     }

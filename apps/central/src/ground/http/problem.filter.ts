@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { describeProblem, type Problem } from '#libs/contract/problems.js';
-import { isConnectionFault } from '../database/database.js';
+import { isConnectionFault, isLockTimeout } from '../database/database.js';
 import { Refused } from './refused.js';
 
 // Enough to mend a request by; a large one could have thousands.
@@ -36,6 +36,10 @@ export class ProblemFilter implements ExceptionFilter {
     if (isConnectionFault(fault)) {
       this.logger.warn(`database unavailable: ${fault instanceof Error ? fault.message : String(fault)}`);
       return describeProblem('database-unavailable');
+    }
+    if (isLockTimeout(fault)) {
+      this.logger.warn(`${request.method} ${request.url.split('?')[0]} waited too long for a lock`);
+      return describeProblem('busy');
     }
     const status = this.statusOf(fault);
     if (status === 404) return describeProblem('not-found', `${request.method} ${request.url.split('?')[0]}`);

@@ -1,7 +1,7 @@
 /** How a command tells its outcome: words for a person or one JSON object on stdout, refusals with code and next step on stderr. */
 import type { OutputConfiguration } from 'commander';
 import { describeProblem, type Problem } from '#libs/contract/problems.js';
-import { isConnectionFault } from '../../ground/database/database.js';
+import { isConnectionFault, isLockTimeout } from '../../ground/database/database.js';
 import { Refused } from '../../ground/http/refused.js';
 
 /** `code: title (detail) → next step`, Chinese first. */
@@ -17,6 +17,7 @@ const problemOf = (fault: unknown): Problem => {
   if (fault instanceof Refused) return describeProblem(fault.code, fault.detail);
   // Nobody asks again for a command, as agents do for an act: whoever gave it gives it again.
   if (isConnectionFault(fault)) return describeProblem('command-interrupted');
+  if (isLockTimeout(fault)) return describeProblem('busy');
   return describeProblem('internal-fault', fault instanceof Error ? fault.message : String(fault));
 };
 
@@ -37,7 +38,8 @@ export const usageTelling = (words: readonly string[]): OutputConfiguration => (
 
 /** Tells a person what a command was refused for, or the fault it ended with as it is. */
 export const tellFault = (fault: unknown): void => {
-  if (fault instanceof Refused || isConnectionFault(fault)) tellProblem(false, problemOf(fault));
+  if (fault instanceof Refused || isConnectionFault(fault) || isLockTimeout(fault))
+    tellProblem(false, problemOf(fault));
   else console.error(`central: ${fault instanceof Error ? fault.message : String(fault)}`);
 };
 

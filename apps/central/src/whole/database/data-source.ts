@@ -64,7 +64,7 @@ export const areaOptions = ({ url, schema, poolSize }: AreaConnection): DataSour
   extra: {
     // Connections keep their plans, also those of foreign keys, made while a table was still empty: reading it whole is then
     // cheapest, and stays so as it grows. No act ever needs a whole table.
-    options: `-c search_path=${schemaName(schema)} -c timezone=UTC -c lock_timeout=15000 -c statement_timeout=60000 -c enable_seqscan=off`,
+    options: `-c search_path=${schemaName(schema)} -c timezone=UTC -c lock_timeout=5000 -c statement_timeout=60000 -c enable_seqscan=off`,
     connectionTimeoutMillis: 5000,
     application_name: 'central',
   },
