@@ -23,7 +23,7 @@ let toApprove = '';
 let toReject = '';
 
 const cards = <T>(...words: readonly string[]): Promise<T> =>
-  runCentral<T>(city.city.context, ['cards', ...words, '--json']);
+  runCentral<T>(city.city.context, ['cards', ...words, '--json'], { answers: [password] });
 
 /** Grown-ups of one unit, each with a number of their own. */
 const applicantsFile = (): string => {
@@ -65,7 +65,6 @@ const signIn = async (staffNumber: string): Promise<void> => {
 };
 
 beforeAll(async () => {
-  process.env['STAFF_PASSWORD'] = password;
   city = await startTestCity();
   const file = join(city.data, 'applicants.csv');
   writeFileSync(file, applicantsFile());

@@ -15,25 +15,32 @@ export const commandPassword = 'password-of-test';
 /** As the city gives them to central's command line: a whole city of cards has to fit. */
 const memory = ['--max-semi-space-size=4', '--max-old-space-size=128'];
 
-/** A built program of central's beside the central of a counter. */
+/** A built program of central's beside the central of a counter; a command is answered the password of tests. */
 export const startProgram = (
   counter: Counter,
   name: 'main' | 'command-line',
   args: readonly string[] = [],
   env: Readonly<Record<string, string>> = {},
-): ChildProcess =>
-  spawn(process.execPath, [...memory, resolve(`dist/apps/central/src/${name}.js`), ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: {
-      ...process.env,
-      NODE_OPTIONS: '',
-      DATABASE_URL: counter.database.workUrl,
-      AREA_SCHEMA: counter.database.schema,
-      SSCARD_DATA: counter.folder,
-      STAFF_PASSWORD: commandPassword,
-      ...env,
+): ChildProcess => {
+  const asked = name === 'command-line' ? ['--answers-fd', '0'] : [];
+  const program = spawn(
+    process.execPath,
+    [...memory, resolve(`dist/apps/central/src/${name}.js`), ...args, ...asked],
+    {
+      stdio: [name === 'command-line' ? 'pipe' : 'ignore', 'pipe', 'inherit'],
+      env: {
+        ...process.env,
+        NODE_OPTIONS: '',
+        DATABASE_URL: counter.database.workUrl,
+        AREA_SCHEMA: counter.database.schema,
+        SSCARD_DATA: counter.folder,
+        ...env,
+      },
     },
-  });
+  );
+  program.stdin?.end(`${commandPassword}\n`);
+  return program;
+};
 
 /** `cards …` of a staff member, answered with one JSON object. */
 export const startCards = (counter: Counter, staffNumber: string, ...args: readonly string[]): ChildProcess =>

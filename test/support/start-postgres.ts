@@ -80,7 +80,7 @@ const startPostgres = async (): Promise<void> => {
     await city.ensureDatabase(postgres, 'template');
     const schema = 'area_632802';
     const logins = join(directory, 'logins');
-    await migrate({ ownerUrl: postgres.url('template'), schema, loginsTo: logins });
+    await migrate({ ownerUrl: postgres.url('template'), schema, loginsTo: logins, demonstration: true });
     const url = (role: string): string => readFileSync(join(logins, `${role}.url`), 'utf8').trim();
     // Jest's workers inherit the environment; it is the one way to hand them the server.
     process.env['SSCARD_TEST_DATABASE'] = JSON.stringify({

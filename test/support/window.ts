@@ -12,7 +12,7 @@ import { startPcscd, type Pcscd } from '#hardware/virtual-card/pcscd.js';
 import { VirtualReader } from '#hardware/virtual-card/virtual-reader.js';
 import { VirtualPrinter } from '#hardware/virtual-printer/virtual-printer.js';
 import { originOf } from '../../apps/city/src/addresses.js';
-import { runCentral } from '../../apps/city/src/central-command.js';
+import { runAsStaff } from '../../apps/city/src/central-command.js';
 import { migrateCity } from '../../apps/city/src/migration.js';
 import { ensureDatabase, planPostgres } from '../../apps/city/src/postgres/postgres-program.js';
 import {
@@ -167,7 +167,7 @@ export class CounterWindow {
   }
 
   books(): Promise<Books> {
-    return runCentral<Books>(this.parts.context, ['books']);
+    return runAsStaff<Books>(this.parts.context, '0501', ['books']);
   }
 
   /** Gives central, which must be stopped, another key to sign tokens with: all tokens it gave out are void. */

@@ -3,17 +3,31 @@ import { execa } from 'execa';
 import { centralCommandLine, centralEnvironment } from './program-plans.js';
 import type { PlanContext } from './program-plans.js';
 
+/** The password of everybody of the demonstration's staff. */
+export const demonstrationPassword = 'delingha-2017';
+
 const lastLineOf = (text: string): string => text.trimEnd().split('\n').at(-1) ?? '';
+
+type Given = {
+  /** Beside what central is given. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** What it asks for unseen, in order. */
+  readonly answers?: readonly string[];
+  /** Another program of central's. */
+  readonly program?: readonly string[];
+};
 
 /** The JSON of the last line, whose shape central's command line states; throws with the command's own last words. */
 export const runCentral = async <T>(
   context: PlanContext,
   args: readonly string[],
-  more: Readonly<Record<string, string>> = {},
+  { environment = {}, answers, program = centralCommandLine() }: Given = {},
 ): Promise<T> => {
-  const { stdout, stderr, failed } = await execa(process.execPath, [...centralCommandLine(), ...args], {
-    env: { ...centralEnvironment(context), NO_COLOR: '1', ...more },
+  const all = [...program, ...args, ...(answers === undefined ? [] : ['--answers-fd', '0'])];
+  const { stdout, stderr, failed } = await execa(process.execPath, all, {
+    env: { ...centralEnvironment(context), NO_COLOR: '1', ...environment },
     reject: false,
+    ...(answers === undefined ? {} : { input: answers.map((line) => `${line}\n`).join('') }),
   });
   // A command may print its findings and still end with a failure, as `books` does when they do not balance.
   const line = lastLineOf(stdout);
@@ -21,3 +35,11 @@ export const runCentral = async <T>(
     throw new Error(`central's command ${args.join(' ')} failed: ${lastLineOf(stderr)}`);
   return JSON.parse(line) as T;
 };
+
+/** A command that a member of the demonstration's staff gives. */
+export const runAsStaff = <T>(
+  context: PlanContext,
+  staffNumber: string,
+  args: readonly string[],
+): Promise<T> =>
+  runCentral<T>(context, [...args, '--as', staffNumber, '--json'], { answers: [demonstrationPassword] });

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Addresses } from './addresses.js';
-import { runCentral } from './central-command.js';
+import { runAsStaff } from './central-command.js';
 import { migrateCity } from './migration.js';
 import { ensureDatabase, planPostgres } from './postgres/postgres-program.js';
 import { demandFree } from './free-port.js';
@@ -133,7 +133,7 @@ export class City {
 
   /** Central's books, read through its command line. */
   readBooks(): Promise<{ readonly balanced: boolean; readonly findings: readonly string[] }> {
-    return runCentral(this.context, ['books']);
+    return runAsStaff(this.context, '0501', ['books']);
   }
 
   /** Central and what is in it: one after the other the first time, when central makes its secrets, then together. */

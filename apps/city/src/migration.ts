@@ -39,6 +39,6 @@ export const migrateCity = async (context: PlanContext, ownServer: boolean): Pro
       ...(first ? ['--renew'] : []),
       ...(ownServer ? ['--drop-former-logins'] : []),
     ],
-    { DATABASE_OWNER_URL: databaseUrl },
+    { environment: { DATABASE_OWNER_URL: databaseUrl, DEMONSTRATION: '1' } },
   );
 };

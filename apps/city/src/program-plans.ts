@@ -98,6 +98,12 @@ export const centralCommandLine = (): readonly string[] => [
   builtFile('apps/central/src/command-line.js'),
 ];
 
+/** The program that fills the demonstration, as Node is given it. */
+export const centralDemonstration = (): readonly string[] => [
+  '--enable-source-maps',
+  builtFile('apps/central/src/demonstration.js'),
+];
+
 /** The printer's end of the pseudo terminal, under a name that stays. */
 export const printerDevice = (data: string): string => join(data, 'devices', 'printer');
 

@@ -1,7 +1,8 @@
-/** Seeds the demonstration city through central's command line, and knows the PIN of its virtual cards. */
+/** Fills the demonstration city by its own program, and knows the PIN of its virtual cards. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCentral } from './central-command.js';
+import { centralDemonstration } from './program-plans.js';
 import type { PlanContext } from './program-plans.js';
 
 export type Demonstration = {
@@ -15,7 +16,7 @@ export type Demonstration = {
 
 /** Adds whatever of the demonstration city is missing; running it again changes nothing. */
 export const seedDemonstration = (context: PlanContext): Promise<Demonstration> =>
-  runCentral<Demonstration>(context, ['seed']);
+  runCentral<Demonstration>(context, [], { program: centralDemonstration() });
 
 /** The PIN as the holder of a demonstration card knows it: from the card's image, which the seed wrote. */
 export const pinOfCard = (data: string, cardId: string): string => {

@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { execa } from 'execa';
 import { Client } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
+import { demonstrationPassword } from '../central-command.js';
 import { centralCommandLine, centralEnvironment } from '../program-plans.js';
 import type { PlanContext } from '../program-plans.js';
 import { startTemporaryCity } from '../temporary-city.js';
@@ -16,7 +17,6 @@ const cityRows = 58_237;
 const operator = '0101';
 const approver = '0201';
 const administrator = '0401';
-const password = 'delingha-2017';
 
 type Stage = {
   readonly name: string;
@@ -34,10 +34,12 @@ const peakOf = (answer: Answer): number => Number(answer['peakMemoryBytes'] ?? 0
 const runCommand = async (
   args: readonly string[],
   env: Readonly<Record<string, string>>,
+  answer = '',
 ): Promise<Answer> => {
   const { stdout, stderr, exitCode } = await execa(process.execPath, [...args], {
     env: { ...env, NO_COLOR: '1' },
     reject: false,
+    input: `${answer}\n`,
   });
   const last = stdout.trimEnd().split('\n').at(-1) ?? '';
   if (exitCode !== 0)
@@ -65,10 +67,8 @@ class Chain {
   /** A staff command as a person gives it, start of the program included; stages with a name are counted. */
   async cards(name: string | null, as: string, ...args: readonly string[]): Promise<Answer> {
     const startedMs = performance.now();
-    const answer = await runCommand([...centralCommandLine(), 'cards', ...args, '--as', as, '--json'], {
-      ...centralEnvironment(this.context),
-      STAFF_PASSWORD: password,
-    });
+    const command = [...centralCommandLine(), 'cards', ...args, '--as', as, '--json', '--answers-fd', '0'];
+    const answer = await runCommand(command, centralEnvironment(this.context), demonstrationPassword);
     if (name !== null)
       this.stages.push({
         name,

@@ -8,7 +8,7 @@ import type { CardImage } from '#libs/cards/card-image.js';
 import { internalResult } from '#libs/cards/key-diversification.js';
 import { digestBody, writeChallenge } from '#libs/cards/write-challenge.js';
 import { fromHex, toHex } from '#libs/kernel/bytes.js';
-import { runCentral } from '../central-command.js';
+import { runAsStaff } from '../central-command.js';
 import { requestJson } from '../main-job/json-request.js';
 import type { PlanContext } from '../program-plans.js';
 
@@ -23,7 +23,7 @@ const nonce = '00112233445566778899AABBCCDDEEFF';
 
 /** Enrols a window of its own for the bench and signs its clerk in. */
 export const enrolAsker = async (context: PlanContext, centralUrl: string): Promise<Asker> => {
-  const { enrolmentCode } = await runCentral<{ enrolmentCode: string }>(context, [
+  const { enrolmentCode } = await runAsStaff<{ enrolmentCode: string }>(context, '0401', [
     'terminal',
     'BENCH',
     '测量窗口',

@@ -1,11 +1,12 @@
 /** Promises what a staff command keeps: signed in, allowed by the one table, coded refusals, one JSON object, a bar on terminals alone. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join as joinPath, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { execa } from 'execa';
 import { Client } from 'pg';
 import { commandAuthority, roles, type CommandAct } from '#libs/contract/authority.js';
+import { socialSecurityNumberCheck } from '#libs/identity/social-security-number.js';
 import { emptyDatabase, testDatabase, type TestDatabase } from '../../../../../test/support/database.js';
 import { progressLine, progressOn } from '../../ground/chunked-work/progress.js';
 import { demandAuthority } from './staff-command.js';
@@ -16,52 +17,69 @@ let folder: string;
 type Told = { readonly stdout: string; readonly stderr: string; readonly exitCode: number | undefined };
 
 /** The built command line, as a shell runs it: no terminal. */
-const central = async (args: readonly string[], env: Record<string, string> = {}): Promise<Told> => {
+const central = async (
+  args: readonly string[],
+  answers: readonly string[] | null = null,
+  env: Record<string, string> = {},
+): Promise<Told> => {
+  const asked = answers === null ? [] : ['--answers-fd', '0'];
   const { stdout, stderr, exitCode } = await execa(
     process.execPath,
-    [resolve('dist/apps/central/src/command-line.js'), ...args],
+    [resolve('dist/apps/central/src/command-line.js'), ...args, ...asked],
     {
       env: { DATABASE_URL: database.workUrl, SSCARD_DATA: folder, NODE_OPTIONS: '', ...env },
       reject: false,
-      stdin: 'ignore',
+      ...(answers === null ? { stdin: 'ignore' } : { input: answers.map((line) => `${line}\n`).join('') }),
     },
   );
   return { stdout, stderr, exitCode };
 };
 
+const password = 'a wind over the plateau';
+const json = async (args: readonly string[], answers: readonly string[]): Promise<Record<string, unknown>> =>
+  JSON.parse((await central([...args, '--json'], answers)).stdout) as Record<string, unknown>;
+
+const identityOf = (first17: string): string => first17 + socialSecurityNumberCheck(first17);
+
+/** A member who has joined and chosen their password. */
+const join = async (number: string, role: string, identity: string): Promise<void> => {
+  const words = ['staff', 'join', number, '员工', role, '--identity', identity, '--as', '0401'];
+  const { code } = await json(words, [password]);
+  expect(await json(['staff', 'choose-password', number], [String(code), password])).toEqual({
+    staffNumber: number,
+  });
+};
+
 beforeAll(async () => {
   database = await testDatabase();
-  folder = mkdtempSync(join(tmpdir(), 'sscard-command-'));
-  for (const [number, role] of [
-    ['0101', 'batch-operator'],
-    ['0001', 'window-clerk'],
-  ] as const)
-    await central(['staff', number, '员工', role], { STAFF_PASSWORD: 'password-of-test' });
-  writeFileSync(join(folder, 'empty.csv'), '');
+  folder = mkdtempSync(joinPath(tmpdir(), 'sscard-command-'));
+  expect(await json(['first-administrator', '0401', '李玉梅'], [password])).toEqual({ staffNumber: '0401' });
+  await join('0101', 'batch-operator', identityOf('63280219850101001'));
+  await join('0001', 'window-clerk', identityOf('63280219850101002'));
+  writeFileSync(joinPath(folder, 'empty.csv'), '');
 }, 60_000);
 afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
   await database.drop();
 });
 
-const importAs = (staff: string, password: string | null, ...more: readonly string[]): Promise<Told> =>
-  central(['cards', 'import', join(folder, 'empty.csv'), '--as', staff, ...more], {
-    STAFF_PASSWORD: password ?? '',
-  });
+const importAs = (staff: string, said: string | null, ...more: readonly string[]): Promise<Told> =>
+  central(
+    ['cards', 'import', joinPath(folder, 'empty.csv'), '--as', staff, ...more],
+    said === null ? null : [said],
+  );
 
 describe('a staff command', () => {
   it('ends with exit code 1 and a problem object where somebody may not give it, whatever is wrong', async () => {
     const cases = [
-      ['0001', 'password-of-test', 'not-permitted'],
+      ['0001', password, 'not-permitted'],
       ['0101', 'wrong', 'sign-in-refused'],
-      ['9999', 'password-of-test', 'sign-in-refused'],
+      ['9999', password, 'sign-in-refused'],
       ['0101', null, 'password-missing'],
-      ['0101', 'password-of-test', 'file-empty'],
+      ['0101', password, 'file-empty'],
     ] as const;
     const answers = await Promise.all(
-      cases.map(
-        async ([staff, password, code]) => [await importAs(staff, password, '--json'), code] as const,
-      ),
+      cases.map(async ([staff, said, code]) => [await importAs(staff, said, '--json'), code] as const),
     );
     for (const [told, code] of answers) {
       expect(told.exitCode).toBe(1);
@@ -70,7 +88,7 @@ describe('a staff command', () => {
   }, 60_000);
 
   it('tells a person the code, the title and the next step in both languages, on standard error', async () => {
-    const { stdout, stderr, exitCode } = await importAs('0101', 'password-of-test');
+    const { stdout, stderr, exitCode } = await importAs('0101', password);
     expect([stdout, exitCode]).toEqual(['', 1]);
     expect(stderr).toMatch(/^file-empty: 文件是空的 The file is empty \(.*empty\.csv\)\n→ 请重新导出文件 /);
   });
@@ -83,7 +101,7 @@ describe('a staff command', () => {
         ['cards', 'batch', 'leave-out', '2026-000001', 'one', '--reason', 'x', ...staff],
         ['cards', 'batch', 'leave-out', '2026-000001', '99999999999', '--reason', 'x', ...staff],
         ['cards', 'batch', 'unclaimed', '--days', '999999999', ...staff],
-      ].map((args) => central(args, { STAFF_PASSWORD: 'password-of-test' })),
+      ].map((args) => central(args, [password])),
     );
     for (const { stdout, exitCode } of answers) {
       expect(JSON.parse(stdout)).toMatchObject({ code: 'malformed-request', detail: expect.any(String) });
@@ -107,6 +125,73 @@ describe('a staff command', () => {
   );
 });
 
+describe('the staff of an area', () => {
+  it('begins with one administrator, whom nobody signed in adds, and no second one that way', async () => {
+    expect(await json(['first-administrator', '0402', '某人'], ['another wind over it'])).toMatchObject({
+      code: 'administrator-exists',
+    });
+  });
+
+  it('takes no password from the environment or an argument', async () => {
+    const given = await central(['staff', 'list', '--as', '0401', '--json'], null, {
+      STAFF_PASSWORD: password,
+    });
+    expect(JSON.parse(given.stdout)).toMatchObject({ code: 'password-missing' });
+    expect((await central(['staff', 'list', '--as', '0401', '--password', password])).exitCode).toBe(1);
+  });
+
+  it('changes windows, depots and books only as somebody who may, and says in the audit trail who', async () => {
+    for (const words of [
+      ['terminal', 'W09', '九号窗口'],
+      ['depot', 'D09', '九号网点', '--window', 'W09'],
+      ['terminal', 'W09', '--withdraw'],
+    ]) {
+      expect((await central([...words])).exitCode).toBe(1);
+      expect(await json([...words, '--as', '0001'], [password])).toMatchObject({ code: 'not-permitted' });
+      expect(await json([...words, '--as', '0401'], [password])).toMatchObject({
+        code: expect.any(String),
+        name: words[2]?.startsWith('--') === true ? null : words[2],
+      });
+    }
+    expect(await json(['books', '--as', '0401'], [password])).toMatchObject({ code: 'not-permitted' });
+    const owner = new Client({
+      connectionString: database.ownerUrl,
+      options: `-c search_path=${database.schema}`,
+    });
+    await owner.connect();
+    const { rows } = await owner.query<{ action: string }>(
+      `select action from audit_event where staff_number = '0401' and action similar to '(terminal|depot).%' order by id`,
+    );
+    await owner.end();
+    expect(rows.map(({ action }) => action)).toEqual([
+      'terminal.prepared',
+      'depot.put',
+      'terminal.withdrawn',
+    ]);
+  }, 60_000);
+
+  it('is no demonstration in an area of a bureau: neither seeded nor marked for it afterwards', async () => {
+    expect((await central(['seed'])).stderr).toMatch(/unknown command/);
+    // The databases of tests are marked; a bureau's is not.
+    const owner = new Client({ connectionString: database.ownerUrl });
+    await owner.connect();
+    await owner.query(`delete from ${database.schema}.demonstration`);
+    await owner.end();
+    const marked = await central(['migrate'], null, {
+      DATABASE_OWNER_URL: database.ownerUrl,
+      DEMONSTRATION: '1',
+    });
+    expect([marked.exitCode, marked.stdout]).toEqual([1, '']);
+    const seeded = await execa(process.execPath, [resolve('dist/apps/central/src/demonstration.js')], {
+      env: { DATABASE_URL: database.workUrl, SSCARD_DATA: folder, NODE_OPTIONS: '' },
+      reject: false,
+      stdin: 'ignore',
+    });
+    expect([seeded.exitCode, seeded.stdout]).toEqual([1, '']);
+    expect(seeded.stderr).toMatch(/^demonstration-refused: /m);
+  }, 60_000);
+});
+
 describe('a schema of another release', () => {
   it('is refused by commands and by central itself, with what to do, and left as it is', async () => {
     const none = await emptyDatabase();
@@ -116,7 +201,7 @@ describe('a schema of another release', () => {
       reject: false,
       stdin: 'ignore',
     });
-    for (const { stdout, stderr, exitCode } of [await central(['books'], env), main]) {
+    for (const { stdout, stderr, exitCode } of [await central(['books', '--as', '0501'], ['x'], env), main]) {
       expect([stdout, exitCode]).toEqual(['', 1]);
       expect(stderr).toMatch(/^schema-behind: .+\n→ .+central migrate/m);
     }
@@ -131,12 +216,14 @@ describe('a schema of another release', () => {
 });
 
 describe('a command without a database', () => {
-  it.each([['books'], ['cards', 'stock', 'report', '--as', '0101']])(
+  it.each([
+    ['books', '--as', '0501'],
+    ['cards', 'stock', 'report', '--as', '0101'],
+  ])(
     'says by code and next step what to do: %s',
     async (...args) => {
-      const { stdout, stderr, exitCode } = await central(args, {
+      const { stdout, stderr, exitCode } = await central(args, [password], {
         DATABASE_URL: 'postgres://owner:secret@127.0.0.1:1/none',
-        STAFF_PASSWORD: 'password-of-test',
       });
       expect([stdout, exitCode]).toEqual(['', 1]);
       expect(stderr).toMatch(/^command-interrupted: .+\n→ .+$/);

@@ -21,7 +21,7 @@ import {
   type CheckValues,
 } from '../../cards/keys/master-keys.js';
 import { makeOnce } from '../../ground/write-once.js';
-import { askHidden } from './password.js';
+import { Answers, answersOption } from './answers.js';
 import { staffCommand, type CommandDesk } from './staff-command.js';
 import { tellOutcome } from './telling.js';
 
@@ -60,25 +60,6 @@ const listLines = ({ vault, versions }: KeyList): string[] => [
     : versions.flatMap(versionLines)),
 ];
 
-/** A passphrase from an environment variable, else asked for, unseen. Throws Refused `key-passphrase-missing`. */
-const readPassphrase = async (variable: string, question: string): Promise<string> => {
-  const given = process.env[variable];
-  if (given !== undefined && given !== '') return given;
-  if (process.stdin.isTTY !== true) throw new Refused('key-passphrase-missing', variable);
-  return askHidden(question);
-};
-
-const newPassphrase = async (custodian: string): Promise<string> => {
-  const variable = 'CUSTODIAN_PASSPHRASE';
-  const asked = await readPassphrase(variable, `${custodian} 的新口令 new passphrase of ${custodian}: `);
-  const given = process.env[variable];
-  if (given === undefined || given === '') {
-    const again = await askHidden('再次输入 once more: ');
-    if (again !== asked) throw new Refused('key-passphrase-differs');
-  }
-  return asked;
-};
-
 type ComponentAnswer = {
   readonly file: string;
   readonly component: string;
@@ -87,12 +68,13 @@ type ComponentAnswer = {
 };
 
 /** Makes a component's file; a file that is there is never replaced. */
-const writeComponent = async (custodian: string, out: string): Promise<ComponentAnswer> => {
+const writeComponent = async (custodian: string, out: string, answers: Answers): Promise<ComponentAnswer> => {
   const name = custodian.trim();
   if (name === '') throw new Refused('malformed-request', '--custodian');
   const component = makeComponent(name);
   const file = resolve(out);
-  const sealed = await sealComponent(component, await newPassphrase(name));
+  const question = `${name} 的新口令 new passphrase of ${name}: `;
+  const sealed = await sealComponent(component, await answers.askNew(question, 'key-passphrase-missing'));
   if (!makeOnce(file, sealed)) throw new Refused('key-component-exists', file);
   return {
     file,
@@ -110,16 +92,14 @@ const componentText = (file: string): string => {
   }
 };
 
-const readComponents = async (files: readonly string[]): Promise<KeyComponent[]> => {
+const readComponents = async (files: readonly string[], answers: Answers): Promise<KeyComponent[]> => {
   // Before anybody is asked for a passphrase.
   if (files.length !== 2) throw new Refused('key-component-count', `${files.length}`);
   const texts = files.map(componentText);
   const components: KeyComponent[] = [];
   for (const [index, file] of files.entries()) {
-    const passphrase = await readPassphrase(
-      `CUSTODIAN_PASSPHRASE_${index + 1}`,
-      `${file} 的口令 passphrase of ${file}: `,
-    );
+    const question = `${file} 的口令 passphrase of ${file}: `;
+    const passphrase = await answers.ask(question, 'key-passphrase-missing');
     components.push(await openComponent(file, texts[index] ?? '', passphrase));
   }
   return components;
@@ -145,29 +125,41 @@ export const addKeysCommands = (program: Command): void => {
   keys
     .command('component')
     .description(
-      '保管人制作自己的密钥分量，口令取自 CUSTODIAN_PASSPHRASE 或当场输入 / a custodian makes their component',
+      '保管人制作自己的密钥分量，口令当场输入或取自 --answers-fd / a custodian makes their component',
     )
     .requiredOption('--custodian <name>', '保管人姓名 / who keeps it')
     .requiredOption('--out <file>', '分量文件 / its file')
+    .option(...answersOption)
     .option('--json', '结果为一个 JSON 对象 / answer with one JSON object')
     .addHelpText('after', '\n例 example:\n  keys component --custodian 张三 --out zhang.json')
-    .action(async ({ custodian, out, json }: { custodian: string; out: string; json?: boolean }) =>
-      tellOutcome(
-        json === true,
-        () => writeComponent(custodian, out),
-        (answer) => [
-          `分量 component ${answer.component} ${answer.custodian} → ${answer.file}`,
-          '  校验值 check values',
-          ...checkValueLines(answer.checkValues),
-        ],
-      ),
+    .action(
+      async ({
+        custodian,
+        out,
+        json,
+        answersFd,
+      }: {
+        custodian: string;
+        out: string;
+        json?: boolean;
+        answersFd?: string;
+      }) =>
+        tellOutcome(
+          json === true,
+          () => writeComponent(custodian, out, new Answers(answersFd)),
+          (answer) => [
+            `分量 component ${answer.component} ${answer.custodian} → ${answer.file}`,
+            '  校验值 check values',
+            ...checkValueLines(answer.checkValues),
+          ],
+        ),
     );
 
   staffCommand<{ component: readonly string[]; version?: string }, ListedVersion>(
     keys
       .command('ceremony')
       .description(
-        '两名保管人的分量合成一版主密钥，口令取自 CUSTODIAN_PASSPHRASE_1、_2 或当场输入 / make a version of two components',
+        '两名保管人的分量合成一版主密钥，口令当场输入或取自 --answers-fd（在经办人密码之后）/ make a version of two components',
       )
       .requiredOption('--component <file>', '分量文件，给两次 / a component, twice', collect)
       .option('--version <number>', '版本号，缺省为下一个 / its number; the next one'),
@@ -179,7 +171,7 @@ export const addKeysCommands = (program: Command): void => {
         const asked = version === undefined ? null : versionNumber(version);
         return versionsOf(desk).hold(
           { staffNumber: desk.asker.number },
-          await readComponents(component),
+          await readComponents(component, desk.answers),
           asked,
         );
       },

@@ -29,6 +29,7 @@ export const addMigrateCommand = (program: Command): void => {
         schema,
         renew,
         dropFormer: dropFormerLogins,
+        demonstration: process.env['DEMONSTRATION'] === '1',
         ...(loginsTo === undefined ? {} : { loginsTo }),
       });
       console.log(JSON.stringify(outcome));

@@ -21,6 +21,7 @@ import { CardService1795600000000 } from './migrations/1795600000000-card-servic
 import { House1795500000000 } from './migrations/1795500000000-house.js';
 import { Issuances1795600000003 } from './migrations/1795600000003-issuances.js';
 import { KeyVersions1795600000004 } from './migrations/1795600000004-key-versions.js';
+import { Demonstration1797100000001 } from './migrations/1797100000001-demonstration.js';
 import { StaffLife1797100000000 } from './migrations/1797100000000-staff-life.js';
 import { Parameters1795500000001 } from './migrations/1795500000001-parameters.js';
 
@@ -44,6 +45,7 @@ export const migrations = [
   Balances1797000000001,
   KeysInTime1797000000002,
   StaffLife1797100000000,
+  Demonstration1797100000001,
   Approvals1797200000000,
   BankNeedsPerson1797300000000,
   ApprovalsOfCards1797200000001,

@@ -1,6 +1,7 @@
 /** Brings one area's schema up to date as its owner, and makes the roles of the machine and their logins. */
 import type { DataSource, QueryRunner } from 'typeorm';
 import { areaRole, areaRoles, schemaName } from '../../ground/database/area.js';
+import { markForDemonstration } from '../demonstration/mark.js';
 import { migrationDataSource } from './data-source.js';
 import { dropFormerLogins, putLogins } from './logins.js';
 import { runMigrations } from './run-migrations.js';
@@ -13,6 +14,8 @@ export type MigrationOptions = {
   readonly loginsTo?: string;
   /** Gives the logins new passwords. */
   readonly renew?: boolean;
+  /** Marks the area for the demonstration, while it is empty. */
+  readonly demonstration?: boolean;
   /** Removes logins of releases that made one for each folder. */
   readonly dropFormer?: boolean;
 };
@@ -36,6 +39,7 @@ export const migrate = async ({
   loginsTo,
   renew = false,
   dropFormer = false,
+  demonstration = false,
 }: MigrationOptions): Promise<MigrationOutcome> => {
   schemaName(schema);
   const source = await migrationDataSource(ownerUrl, schema).initialize();
@@ -49,6 +53,7 @@ export const migrate = async ({
         await runner.query(`create schema if not exists ${schema}`);
       },
       after: async (runner) => {
+        if (demonstration) await markForDemonstration(runner);
         if (loginsTo !== undefined)
           logins = await putLogins(runner, { schema, ownerUrl, folder: loginsTo, renew });
         if (dropFormer) dropped = await dropFormerLogins(runner, schema);

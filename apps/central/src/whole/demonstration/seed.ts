@@ -38,10 +38,12 @@ import { TerminalsService } from '../../access/terminals/terminals.service.js';
 import { makeOnce } from '../../ground/write-once.js';
 import { seedApplicants } from './applicants.js';
 import { seedBlankCards } from './blank-cards.js';
+import { isMarked } from './mark.js';
 import { knowsMember, putMember } from './members.js';
+import { Refused } from '../../ground/http/refused.js';
 import { demonstrationPeople, numberOf, type DemonstrationPerson } from './people.js';
 
-/** The demonstration's sign-ins; a real bureau makes its own with `command-line staff`. */
+/** The demonstration's sign-ins, of which nobody chose the password; a bureau's staff choose theirs. */
 const password = 'delingha-2017';
 const clerk = { staffNumber: '0001', name: '拉毛措', role: 'window-clerk' } as const;
 const reviewer = { staffNumber: '0301', name: '赵晓梅', role: 'reviewer' } as const;
@@ -99,6 +101,7 @@ class Seed {
   }
 
   async run(): Promise<SeedReport> {
+    if (!(await this.get(Database).read(isMarked))) throw new Refused('demonstration-refused');
     await this.staff();
     await this.keys();
     await this.funds();
@@ -337,5 +340,5 @@ class Seed {
   }
 }
 
-/** Adds whatever of the demonstration city is missing. Needs the bank to be up. */
+/** Adds whatever of the demonstration city is missing. Needs the bank to be up. Throws Refused `demonstration-refused` in an area not marked for it. */
 export const seedDemonstration = (app: NestFastifyApplication): Promise<SeedReport> => new Seed(app).run();
