@@ -2,7 +2,7 @@
 import type { Words } from '#libs/kernel/words.js';
 
 /** A sign-in takes no longer one. */
-export const longestPassword = 200;
+const longestPassword = 200;
 
 /** Different characters at least: `aaaaaaaaaaaa` is long and worth nothing. */
 const differentAtLeast = 5;

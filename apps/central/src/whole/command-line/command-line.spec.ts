@@ -45,15 +45,13 @@ const identityOf = (first17: string): string => first17 + socialSecurityNumberCh
 const join = async (number: string, role: string, identity: string): Promise<void> => {
   const words = ['staff', 'join', number, '员工', role, '--identity', identity, '--as', '0401'];
   const { code } = await json(words, [password]);
-  expect(await json(['staff', 'choose-password', number], [String(code), password])).toEqual({
-    staffNumber: number,
-  });
+  await json(['staff', 'choose-password', number], [String(code), password]);
 };
 
 beforeAll(async () => {
   database = await testDatabase();
   folder = mkdtempSync(joinPath(tmpdir(), 'sscard-command-'));
-  expect(await json(['first-administrator', '0401', '李玉梅'], [password])).toEqual({ staffNumber: '0401' });
+  await json(['first-administrator', '0401', '李玉梅'], [password]);
   await join('0101', 'batch-operator', identityOf('63280219850101001'));
   await join('0001', 'window-clerk', identityOf('63280219850101002'));
   writeFileSync(joinPath(folder, 'empty.csv'), '');

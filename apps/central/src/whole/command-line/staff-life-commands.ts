@@ -25,7 +25,9 @@ const changeLines = ({ staffNumber, code, approval }: StaffChange): string[] => 
   approval === null ? '已办 done' : `待另一人批准后生效 waits for a second person: approval ${approval}`,
 ];
 
-const memberLine = ({ staffNumber, name, role, state, lastSignedInAt }: StaffMember): string =>
+type ListedMember = Omit<StaffMember, 'passwordHash' | 'codeDigest' | 'codeExpiresAt' | 'identityNumber'>;
+
+const memberLine = ({ staffNumber, name, role, state, lastSignedInAt }: ListedMember): string =>
   `${staffNumber}  ${name}  ${roleWords[role].zh} ${role}  ${state}  ${lastSignedInAt?.toISOString() ?? '—'}`;
 
 const newPassword = (staffNumber: string): string =>
@@ -96,7 +98,7 @@ export const addStaffCommands = (program: Command): void => {
   );
 
   const staff = program.command('staff').description('人员 / staff');
-  staffCommand<object, { readonly staff: readonly StaffMember[] }>(
+  staffCommand<object, { readonly staff: readonly ListedMember[] }>(
     staff.command('list').description('人员名单 / who belongs to it'),
     {
       example: 'staff list --as 0401',
@@ -104,11 +106,16 @@ export const addStaffCommands = (program: Command): void => {
       work: async ({ app }) => {
         const members = await app.get(StaffLife, { strict: false }).list();
         // Hashes, codes and identity numbers stay where they are.
-        return {
-          staff: members.map(
-            ({ passwordHash: _, codeDigest: __, identityNumber: ___, ...member }) => member as StaffMember,
-          ),
-        };
+        const shown = members.map(({ staffNumber, name, role, state, joinedAt, lastSignedInAt, leftAt }) => ({
+          staffNumber,
+          name,
+          role,
+          state,
+          joinedAt,
+          lastSignedInAt,
+          leftAt,
+        }));
+        return { staff: shown };
       },
       show: ({ staff: members }) => members.map(memberLine),
     },

@@ -1,7 +1,7 @@
 /** Brings one area's schema up to date as its owner, and makes the roles of the machine and their logins. */
 import type { DataSource, QueryRunner } from 'typeorm';
 import { areaRole, areaRoles, schemaName } from '../../ground/database/area.js';
-import { markForDemonstration } from '../demonstration/mark.js';
+import { markForDemonstration } from './demonstration-mark.js';
 import { migrationDataSource } from './data-source.js';
 import { dropFormerLogins, putLogins } from './logins.js';
 import { runMigrations } from './run-migrations.js';

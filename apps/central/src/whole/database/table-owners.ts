@@ -71,7 +71,7 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
     besides: { 'access/terminals': 'ends the sign-ins at a terminal that is withdrawn' },
   },
   sign_in_failure: { owner: 'access/staff' },
-  demonstration: { owner: 'whole/demonstration' },
+  demonstration: { owner: 'whole/database' },
   terminal: { owner: 'access/terminals' },
   assertion_seen: { owner: 'access/terminals' },
   public_ask: { owner: 'access/asking' },

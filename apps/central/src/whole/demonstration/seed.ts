@@ -38,7 +38,7 @@ import { TerminalsService } from '../../access/terminals/terminals.service.js';
 import { makeOnce } from '../../ground/write-once.js';
 import { seedApplicants } from './applicants.js';
 import { seedBlankCards } from './blank-cards.js';
-import { isMarked } from './mark.js';
+import { isMarked } from '../database/demonstration-mark.js';
 import { knowsMember, putMember } from './members.js';
 import { Refused } from '../../ground/http/refused.js';
 import { demonstrationPeople, numberOf, type DemonstrationPerson } from './people.js';
