@@ -115,6 +115,12 @@ describe('a batch', () => {
   });
 });
 
+const approve = (approvalId: string | null): Promise<unknown> =>
+  service.query(
+    `update card_application set state = 'approved', approval_id = $1 where id = (select max(id) from card_application)`,
+    [approvalId],
+  );
+
 describe('an application', () => {
   it('is not approved by SQL, under no approval and under that of another', async () => {
     await applyFor(office.counter);
@@ -122,11 +128,6 @@ describe('an application', () => {
     const [approved] = await office.counter.query<{ id: string }>(
       `select approval_id as id from card_application where state = 'approved' order by id desc limit 1`,
     );
-    const approve = (approvalId: string | null): Promise<unknown> =>
-      service.query(
-        `update card_application set state = 'approved', approval_id = $1 where id = (select max(id) from card_application)`,
-        [approvalId],
-      );
     await expect(approve(null)).rejects.toMatchObject({ code: '23514' });
     await expect(approve(approved?.id ?? '')).rejects.toMatchObject({ code: 'SS005' });
   });
