@@ -42,11 +42,7 @@ const urlFor = (ownerUrl: string, name: string, password: string): string => {
 };
 
 /** Gives every role of the area a login with a new password; the one it had before is void. */
-const renewLogins = async (
-  runner: QueryRunner,
-  schema: string,
-  ownerUrl: string,
-): Promise<LoginUrls> => {
+const renewLogins = async (runner: QueryRunner, schema: string, ownerUrl: string): Promise<LoginUrls> => {
   const [{ database }] = (await runner.query('select current_database() as database')) as [
     { database: string },
   ];
