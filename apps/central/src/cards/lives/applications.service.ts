@@ -27,7 +27,8 @@ export class ApplicationsService {
   /** The id behind a number as people type it; null for one of another area, and for what is none. */
   idOf(number: string): string | null {
     const parsed = parseApplicationNumber(number);
-    return parsed.ok && parsed.value.areaCode === this.config.areaCode ? parsed.value.id : null;
+    if (!parsed.ok || parsed.value.areaCode !== this.config.areaCode || parsed.value.id === '0') return null;
+    return parsed.value.id;
   }
 
   /** `id` may be any whole number; null when there is none. */

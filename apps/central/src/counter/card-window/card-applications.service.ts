@@ -92,8 +92,10 @@ export class CardApplicationsService {
    * of somebody else.
    */
   track(numberText: string, name: string): Promise<TrackedApplicationDto> {
-    const id = this.register.idOf(numberText) ?? '0';
-    noteLookedUp(this.register.numberOf(id));
+    const known = this.register.idOf(numberText);
+    if (known !== null) noteLookedUp(this.register.numberOf(known));
+    // What is no number is looked for all the same, so that its answer takes as long as that of a wrong name.
+    const id = known ?? '0';
     return this.database.transaction(async (tx) => {
       const application = await this.register.find(tx, id);
       const steps = await this.register.steps(tx, id);
