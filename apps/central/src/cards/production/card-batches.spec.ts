@@ -331,7 +331,9 @@ describe('the personalisation data', () => {
       code: 'maker-file-broken',
     });
     const [header = '', ...rest] = whole.split('\n');
-    writeFileSync(office.path('changed.txt'), [`${header.slice(0, -2)}AA`, ...rest].join('\n'));
+    // Another character than the one that stands there, and not at the end, whose last bits may say nothing.
+    const changed = `${header.slice(0, -10)}${header.at(-10) === 'A' ? 'B' : 'A'}${header.slice(-9)}`;
+    writeFileSync(office.path('changed.txt'), [changed, ...rest].join('\n'));
     await expect(office.manufacture(number, { file: 'changed.txt' })).rejects.toMatchObject({
       code: 'maker-file-broken',
     });
