@@ -51,7 +51,15 @@ const demand = async (file: string, packageName: string): Promise<void> => {
 const demandFreePort = (port: number): Promise<void> =>
   new Promise((settle, reject) => {
     const probe = createServer();
-    probe.once('error', ({ message }) => reject(new PcscdError(`port ${port} cannot be used: ${message}`)));
+    probe.once('error', ({ code, message }: NodeJS.ErrnoException) =>
+      reject(
+        new PcscdError(
+          code === 'EADDRINUSE'
+            ? `port ${port} is taken: is another bench running?`
+            : `port ${port} cannot be used: ${message}`,
+        ),
+      ),
+    );
     probe.listen(port, '127.0.0.1', () => probe.close(() => settle()));
   });
 
