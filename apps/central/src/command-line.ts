@@ -17,6 +17,10 @@ import { Database } from './ground/database/database.js';
 import { putMember } from './whole/demonstration/members.js';
 import { seedDemonstration } from './whole/demonstration/seed.js';
 import { BooksService } from './funds/ledger/books.service.js';
+import { readConfig } from './ground/config.js';
+import { openSecrets } from './ground/secrets.js';
+import { demandSchema } from './whole/database/schema-version.js';
+import { startWork } from './whole/working.js';
 import { describeApiOnly } from './whole/create-app.js';
 import { TerminalsService } from './access/terminals/terminals.service.js';
 
@@ -118,6 +122,20 @@ program
       return books;
     }),
   );
+
+program
+  .command('work')
+  .description(
+    '在单独进程中执行作业，直到被停止；与 JOBS=none 的中心程序同用 / do the jobs in a process of its own until it is stopped; beside a central with JOBS=none',
+  )
+  .addHelpText('after', example('work'))
+  .action(async () => {
+    const config = readConfig(process.env);
+    await demandSchema(config.databaseUrl, config.schema);
+    const secrets = await openSecrets(config.folder);
+    await startWork({ config, secrets });
+    console.log(`作业 jobs: ${config.schema}`);
+  });
 
 const cards = program
   .command('cards')

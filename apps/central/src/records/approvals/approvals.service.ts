@@ -92,12 +92,12 @@ export class Approvals {
    * `approval-decided`, `approval-expired`, `approval-outdated`, `not-permitted`, `same-person`, and what its owner refuses:
    * nothing is decided then.
    */
-  async approve(id: string, decider: Decider, reason?: string): Promise<Approval> {
-    const approval = await this.database.transaction(async (tx) =>
-      this.decide(tx, await this.get(tx, id), 'approved', decider, reason),
-    );
-    if (approval.state === 'approved') this.handlerOf(approval.kind).afterwards?.(approval);
-    return approval;
+  approve(id: string, decider: Decider, reason?: string): Promise<Approval> {
+    return this.database.transaction(async (tx) => {
+      const approval = await this.decide(tx, await this.get(tx, id), 'approved', decider, reason);
+      if (approval.state === 'approved') await this.handlerOf(approval.kind).soon?.(tx);
+      return approval;
+    });
   }
 
   /** Ends what waits under an id without its effect. Throws Refused as `approve` does; outdated or not. */

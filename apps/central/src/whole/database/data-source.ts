@@ -22,6 +22,7 @@ import { House1795500000000 } from './migrations/1795500000000-house.js';
 import { Issuances1795600000003 } from './migrations/1795600000003-issuances.js';
 import { KeyVersions1795600000004 } from './migrations/1795600000004-key-versions.js';
 import { StaffLife1797100000000 } from './migrations/1797100000000-staff-life.js';
+import { Jobs1797400000000 } from './migrations/1797400000000-jobs.js';
 import { Parameters1795500000001 } from './migrations/1795500000001-parameters.js';
 
 export type AreaConnection = {
@@ -48,6 +49,7 @@ export const migrations = [
   BankNeedsPerson1797300000000,
   ApprovalsOfCards1797200000001,
   TwoPersons1797900000000,
+  Jobs1797400000000,
 ];
 
 /** Settings of a data source on one area's schema; every unqualified name means that schema and no other. */
