@@ -126,11 +126,12 @@ export class City {
     this.#demonstration = await this.#startCentral();
     const { enrolmentCode } = this.#demonstration;
     await together([
-      this.#start(planWork(this.context)),
       this.#start(planBench(this.context)),
       this.#start(planAgent(this.context, reader, enrolmentCode)),
     ]);
     this.options.tell(servingLine);
+    // Nobody at a counter waits for it.
+    await this.#start(planWork(this.context));
   }
 
   /** Central's books, read through its command line. */

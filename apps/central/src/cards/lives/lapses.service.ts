@@ -47,9 +47,12 @@ export class LapsesService {
     };
     // By key and not from the beginning: what cannot lapse stays where it is, and what comes after it must be reached.
     let after: OverLoss | null = null;
-    while (signal?.aborted !== true) {
+    for (;;) {
+      if (signal?.aborted === true) break;
       const from: OverLoss | null = after;
-      const over: readonly OverLoss[] = await this.database.read((tx) => this.lives.lossesOver(tx, now, from, atOnce));
+      const over: readonly OverLoss[] = await this.database.read((tx) =>
+        this.lives.lossesOver(tx, now, from, atOnce),
+      );
       after = over.at(-1) ?? null;
       if (after === null) break;
       const ids = over.map(({ id }) => id);

@@ -66,7 +66,8 @@ export class NotificationsService {
   /** Tells all that is due, some at a time; once the signal is aborted the rest waits, however much there is. */
   async tellAll(url: string, signal?: AbortSignal): Promise<Told> {
     let [received, refused] = [0, 0];
-    while (signal?.aborted !== true) {
+    for (;;) {
+      if (signal?.aborted === true) break;
       const leased = await this.database.transaction((tx) =>
         this.store.lease(tx, this.clock.now(), perRound),
       );

@@ -1,6 +1,6 @@
 /** Promises what jobs keep: one run over all processes, another process's turn when one is killed, and a failure that is seen. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
@@ -66,6 +66,9 @@ const status = async (name: string): Promise<JobStatus> => {
   return found;
 };
 
+/** As the process that has work for a job does. */
+const askFor = (name: string): Promise<void> => reading.transaction((tx) => new JobsStore().soon(tx, name));
+
 it('run one at a time over all processes, and tell what they did last', async () => {
   let [now, most, runs] = [0, 0, 0];
   const job: Job = {
@@ -124,28 +127,27 @@ it('fail aloud, are tried again less often, count as stuck after five failures, 
 
 it('begin at once when work is asked for in another process, and again when it is asked for while they run', async () => {
   let runs = 0;
-  let open: () => void = () => undefined;
-  const gate = new Promise<void>((resolve) => (open = resolve));
+  const gate = new EventEmitter();
+  const opened = once(gate, 'open');
   const job: Job = {
     name: 'asked',
     purpose,
     times: { everyMs: 3_600_000 },
     run: async () => {
       runs += 1;
-      await gate;
+      await opened;
       return null;
     },
   };
   await startProcess([job]);
-  const soon = (): Promise<void> => reading.transaction((tx) => new JobsStore().soon(tx, 'asked'));
   // Told through the database alone, and heard long before anybody looks by the clock.
   await wait(200);
   const before = performance.now();
-  await soon();
+  await askFor('asked');
   await eventually('it runs', () => runs === 1);
   expect(performance.now() - before).toBeLessThan(2000);
-  await soon();
-  open();
+  await askFor('asked');
+  gate.emit('open');
   await eventually('it has run again', () => runs === 2);
   await eventually('it waits again', async () => (await status('asked')).state === 'idle');
   expect(runs).toBe(2);
