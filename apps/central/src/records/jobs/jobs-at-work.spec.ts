@@ -45,6 +45,7 @@ it('are all on view, with words, times and what comes next', async () => {
     'stale-card-sessions',
     'temporary-losses',
     'unknown-outcomes',
+    'unused-staff',
   ]);
   for (const { purpose, state, alarming, nextRun, enabled } of all) {
     expect(purpose.zh).toMatch(/\p{Script=Han}/u);
