@@ -107,6 +107,11 @@ export const authority = {
   'approvals.withdraw': everyRole,
   'books.read': ['fund-accountant', 'auditor'],
   'audit.read': ['auditor'],
+  // What central does by itself; each run asked for and each pause is on record.
+  'jobs.read': ['batch-operator', 'approver', 'fund-accountant', 'auditor', 'administrator'],
+  'jobs.run': ['administrator'],
+  'jobs.pause': ['administrator'],
+  'jobs.resume': ['administrator'],
 } as const satisfies Record<string, Permission>;
 
 export type Act = keyof typeof authority;

@@ -533,6 +533,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every job of the area, by name. */
+        get: operations["JobsController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{name}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has a job run now, also a paused one; what it came to is read from the list. */
+        post: operations["JobsController_runNow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{name}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["JobsController_pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{name}/resumption": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["JobsController_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/operations/{key}": {
         parameters: {
             query?: never;
@@ -1054,6 +1120,11 @@ export interface components {
              * @enum {string}
              */
             keyVault: "failing" | "unused" | "ready";
+            /**
+             * @description What is done without anybody asking: `alarming` when a job is stuck, or no process takes it.
+             * @enum {string}
+             */
+            jobs: "ok" | "alarming";
         };
         WordsDto: {
             /** @description Chinese. */
@@ -1831,6 +1902,45 @@ export interface components {
             applicationNumber: string;
             /** @description What happened to the card body; it goes on record. */
             reason: string;
+        };
+        JobResultDto: {
+            words: components["schemas"]["WordsDto"];
+            /** @description Figures by their names, such as `lapsed`. */
+            counts: {
+                [key: string]: number;
+            };
+        };
+        JobDto: {
+            name: string;
+            purpose: components["schemas"]["WordsDto"];
+            /** @description Milliseconds from the end of a run to the next; null: once a day. */
+            everyMs: number | null;
+            /** @description `HH:MM` in Asia/Shanghai; null: every so often. */
+            dailyAt: string | null;
+            /** @enum {string} */
+            state: "running" | "failed" | "idle" | "stuck";
+            /** @description False: paused by a person. */
+            enabled: boolean;
+            /** @description It has been time for it for minutes, and no process has taken it. */
+            overdue: boolean;
+            /** @description Somebody has to look: stuck or overdue. */
+            alarming: boolean;
+            nextRun: string | null;
+            /** @description The process that is at it. */
+            runner: string | null;
+            runningSince: string | null;
+            lastStarted: string | null;
+            lastFinished: string | null;
+            /** @description Of the last run that found something to do. */
+            lastResult: components["schemas"]["JobResultDto"] | null;
+            lastResultAt: string | null;
+            lastFault: string | null;
+            lastFaultAt: string | null;
+            /** @description Failures in a row. */
+            attempts: number;
+        };
+        JobsDto: {
+            jobs: components["schemas"]["JobDto"][];
         };
         OperationsDto: {
             operations: components["schemas"]["OperationDto"][];
@@ -2891,6 +3001,82 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["IssuanceDto"];
                 };
+            };
+        };
+    };
+    JobsController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobsDto"];
+                };
+            };
+        };
+    };
+    JobsController_runNow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    JobsController_pause: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    JobsController_resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

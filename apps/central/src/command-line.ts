@@ -12,6 +12,7 @@ import { addMakerCommands } from './whole/command-line/maker-commands.js';
 import { addProductionCommands } from './whole/command-line/production-commands.js';
 import { addImportCommand } from './whole/command-line/import-command.js';
 import { addStockCommands } from './whole/command-line/stock-commands.js';
+import { addWorkCommand } from './whole/command-line/work-command.js';
 import { tellFault, usageTelling } from './whole/command-line/telling.js';
 import { describeApiOnly } from './whole/create-app.js';
 
@@ -30,6 +31,7 @@ addMigrateCommand(program);
 addStaffCommands(program);
 addPlaceCommands(program);
 addBooksCommand(program);
+addWorkCommand(program);
 
 const cards = program
   .command('cards')

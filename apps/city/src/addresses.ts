@@ -3,6 +3,8 @@
 export type Addresses = {
   readonly postgres: number;
   readonly central: number;
+  /** Where the program that does the jobs says that it is alive. */
+  readonly work: number;
   readonly agent: number;
   readonly bench: number;
   /** The virtual reader's first slot; the second is on the port after it. */
@@ -22,6 +24,7 @@ export const readAddresses = (environment: NodeJS.ProcessEnv): Addresses => {
   const named = {
     POSTGRES_PORT: read(environment, 'POSTGRES_PORT', 7332),
     CENTRAL_PORT: read(environment, 'CENTRAL_PORT', 7300),
+    WORK_PORT: read(environment, 'WORK_PORT', 7302),
     AGENT_PORT: read(environment, 'AGENT_PORT', 7301),
     BENCH_PORT: read(environment, 'BENCH_PORT', 7310),
     CARD_PORT: read(environment, 'CARD_PORT', 7315),
@@ -36,6 +39,7 @@ export const readAddresses = (environment: NodeJS.ProcessEnv): Addresses => {
   return {
     postgres: named.POSTGRES_PORT,
     central: named.CENTRAL_PORT,
+    work: named.WORK_PORT,
     agent: named.AGENT_PORT,
     bench: named.BENCH_PORT,
     firstCard: named.CARD_PORT,

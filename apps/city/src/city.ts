@@ -6,7 +6,7 @@ import { runAsStaff } from './central-command.js';
 import { migrateCity } from './migration.js';
 import { ensureDatabase, planPostgres } from './postgres/postgres-program.js';
 import { demandFree } from './free-port.js';
-import { placesOf, planAgent, planBank, planBench, planCentral } from './program-plans.js';
+import { placesOf, planAgent, planBank, planBench, planCentral, planWork } from './program-plans.js';
 import type { PlanContext } from './program-plans.js';
 import { seedDemonstration } from './seed.js';
 import type { Demonstration } from './seed.js';
@@ -107,6 +107,7 @@ export class City {
     await this.#endLeftovers();
     for (const [name, port] of Object.entries({
       CENTRAL_PORT: addresses.central,
+      WORK_PORT: addresses.work,
       AGENT_PORT: addresses.agent,
       BENCH_PORT: addresses.bench,
       BANK_PORT: addresses.bank,
@@ -129,6 +130,8 @@ export class City {
       this.#start(planAgent(this.context, reader, enrolmentCode)),
     ]);
     this.options.tell(servingLine);
+    // Nobody at a counter waits for it.
+    await this.#start(planWork(this.context));
   }
 
   /** Central's books, read through its command line. */
@@ -167,7 +170,7 @@ export class City {
   }
 
   async #endLeftovers(): Promise<void> {
-    for (const name of ['agent', 'bench', 'central', 'bank-simulator', 'postgres']) {
+    for (const name of ['agent', 'bench', 'work', 'central', 'bank-simulator', 'postgres']) {
       const signal = name === 'postgres' ? 'SIGINT' : 'SIGTERM';
       if (await endLeftover(placesOf(this.options.data, name).identityFile, signal, 15_000))
         this.options.tell(`${name}: ended one that was left over from before`);

@@ -84,8 +84,19 @@ export const centralEnvironment = (
 export const planCentral = (context: PlanContext): ProgramPlan => {
   const environment = { ...centralEnvironment(context, 'service'), API_DOCS: '1' };
   const { args, ...rest } = plan(context, 'central', context.addresses.central, environment);
-  return { ...rest, args: ['--max-semi-space-size=64', ...args] };
+  // Jobs and long work are another process's, so that no counter waits for them.
+  return { ...rest, args: ['--max-semi-space-size=64', ...args], env: { ...rest.env, JOBS: 'none' } };
 };
+
+/** The same build as central, doing the jobs and serving nobody. */
+export const planWork = (context: PlanContext): ProgramPlan => ({
+  ...plan(context, 'work', context.addresses.work, {
+    ...centralEnvironment(context),
+    JOBS: 'work',
+    WORK_PORT: String(context.addresses.work),
+  }),
+  args: ['--max-semi-space-size=4', '--enable-source-maps', builtFile('apps/central/src/main.js')],
+});
 
 /**
  * Central's command line as Node is given it. A command works through a city in pieces: with room for a few of them Node clears away

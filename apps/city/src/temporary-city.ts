@@ -16,9 +16,9 @@ export type TemporaryCity = {
   readonly stop: () => Promise<void>;
 };
 
-/** Seven free ports in a row. */
+/** Eight free ports in a row. */
 export const freeAddresses = async (): Promise<Addresses> => {
-  const first = await freePorts(7);
+  const first = await freePorts(8);
   return {
     postgres: first,
     central: first + 1,
@@ -26,6 +26,7 @@ export const freeAddresses = async (): Promise<Addresses> => {
     bench: first + 3,
     bank: first + 4,
     firstCard: first + 5,
+    work: first + 7,
   };
 };
 
@@ -38,7 +39,7 @@ export const startTemporaryCity = async (durable: boolean): Promise<TemporaryCit
   const told: string[] = [];
   const city = new City({ data, addresses, databaseUrl: null, durable, tell: (line) => told.push(line) });
   const killAll = (): void => city.killAll();
-  // A process that ends without stopping its city must not leave seven programs behind.
+  // A process that ends without stopping its city must not leave its programs behind.
   process.once('exit', killAll);
   const stop = async (): Promise<void> => {
     await city.stop();

@@ -58,6 +58,12 @@ export type CentralConfig = {
   readonly lapseEveryMs: number;
   /** How often work on batches that was left half done is looked for. */
   readonly workEveryMs: number;
+  /** Who does the jobs: this process beside serving, this process alone without serving, or others (`central work`). */
+  readonly jobs: 'serve' | 'work' | 'none';
+  /** How long a process may not say that it is alive before another takes its jobs over. */
+  readonly jobLeaseMs: number;
+  /** Where a process that does jobs alone says that it is alive, on loopback. */
+  readonly workPort: number;
   readonly agency: { readonly zh: string; readonly en: string };
   /** Administrative code of the area (GB/T 2260), which also diversifies card keys. */
   readonly areaCode: string;
@@ -133,6 +139,12 @@ const keyVault = (env: NodeJS.ProcessEnv): KeyVaultConfig => {
   return { kind, module: PKCS11_MODULE, token: PKCS11_TOKEN, pin };
 };
 
+const jobsSetting = (text: string): CentralConfig['jobs'] => {
+  if (text !== 'serve' && text !== 'work' && text !== 'none')
+    throw new Error(`JOBS must be serve, work or none, not "${text}"`);
+  return text;
+};
+
 /** A PostgreSQL's address, from the variable itself or from the file that `<name>_FILE` names, as systemd's credentials are given. */
 const databaseAddress = (env: NodeJS.ProcessEnv, name: string): string => {
   const file = env[`${name}_FILE`];
@@ -190,6 +202,9 @@ export const readConfig = (env: NodeJS.ProcessEnv): CentralConfig => {
     notifyTimeoutMs: number('NOTIFY_TIMEOUT_MS', env.NOTIFY_TIMEOUT_MS ?? '5000'),
     lapseEveryMs: number('LAPSE_EVERY_MS', env.LAPSE_EVERY_MS ?? '60000'),
     workEveryMs: number('WORK_EVERY_MS', env.WORK_EVERY_MS ?? '5000'),
+    jobs: jobsSetting(env.JOBS ?? 'serve'),
+    jobLeaseMs: number('JOB_LEASE_MS', env.JOB_LEASE_MS ?? '15000'),
+    workPort: number('WORK_PORT', env.WORK_PORT ?? '7302'),
     agency: {
       zh: env.AGENCY_ZH ?? '德令哈市社会保险服务局',
       en: env.AGENCY_EN ?? 'Delingha Social Insurance Service Bureau',

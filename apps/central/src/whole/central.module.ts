@@ -22,6 +22,8 @@ import { AskingModule } from '../access/asking/asking.module.js';
 import { HealthController } from './serving/health.controller.js';
 import { ProblemFilter } from '../ground/http/problem.filter.js';
 import { IssuancesModule } from '../counter/issuing/issuances.module.js';
+import { JobRecordsModule } from '../records/jobs/job-records.module.js';
+import { JobsModule } from '../ground/jobs/jobs.module.js';
 import { NotificationsModule } from '../cards/notifications/notifications.module.js';
 import { OperationsModule } from '../records/operations/operations.module.js';
 import { ReceiptsModule } from '../records/receipts/receipts.module.js';
@@ -79,6 +81,8 @@ export class CentralModule {
         FundsModule,
         KeysModule,
         IssuancesModule,
+        JobRecordsModule,
+        JobsModule,
         NotificationsModule,
         OperationsModule,
         ReceiptsModule,

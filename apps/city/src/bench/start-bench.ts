@@ -72,6 +72,7 @@ export const benchStart = async (): Promise<void> => {
       SSCARD_DATA: data,
       POSTGRES_PORT: String(addresses.postgres),
       CENTRAL_PORT: String(addresses.central),
+      WORK_PORT: String(addresses.work),
       AGENT_PORT: String(addresses.agent),
       BENCH_PORT: String(addresses.bench),
       BANK_PORT: String(addresses.bank),

@@ -21,13 +21,16 @@ export class AskCountsStore {
     );
     const [row] = rows;
     if (row === undefined) throw new Error(`a question to ${route} was not counted`);
-    // Whoever begins a minute takes away what is over; what another is counting right now is not waited for.
-    if (row.asked === 1)
-      await tx.query(
-        `delete from public_ask where (route, address) in
-           (select route, address from public_ask where since <= $1 for update skip locked)`,
-        [over.toISOString()],
-      );
     return row;
+  }
+
+  /** Takes away some counts that began at `over` or before, except those that are being counted right now; returns how many. */
+  async forget(tx: EntityManager, over: Date, limit: number): Promise<number> {
+    const [, count]: [unknown[], number] = await tx.query(
+      `delete from public_ask where (route, address) in
+         (select route, address from public_ask where since <= $1 limit $2 for update skip locked)`,
+      [over.toISOString(), limit],
+    );
+    return count;
   }
 }

@@ -8,7 +8,8 @@ import { Clock } from '../../ground/clock.js';
 import { Database } from '../../ground/database/database.js';
 import { AskCountsStore, type Asker } from './ask-counts.store.js';
 
-const minuteMs = 60_000;
+/** After it, what was asked counts no more. */
+export const minuteMs = 60_000;
 
 @Injectable()
 export class AskCounts {

@@ -1,18 +1,21 @@
 /** The guards of every route: whether its asker may, and whether they ask too often. */
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { JobsModule } from '../../ground/jobs/jobs.module.js';
 import { AuditModule } from '../../records/audit/audit.module.js';
 import { AskCounts } from './ask-counts.js';
 import { AskCountsStore } from './ask-counts.store.js';
+import { AskCountsSweep } from './ask-counts-sweep.service.js';
 import { AuthorityGuard } from './authority.guard.js';
 import { RateLimitGuard } from './rate-limit.guard.js';
 
 @Module({
-  imports: [AuditModule],
+  imports: [AuditModule, JobsModule],
   // In this order: an asker whom a route knows is counted by what they are.
   providers: [
     AskCounts,
     AskCountsStore,
+    AskCountsSweep,
     { provide: APP_GUARD, useClass: AuthorityGuard },
     { provide: APP_GUARD, useClass: RateLimitGuard },
   ],

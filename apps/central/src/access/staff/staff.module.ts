@@ -1,5 +1,6 @@
 /** Staff: how they join, sign in and leave. */
 import { Module } from '@nestjs/common';
+import { JobsModule } from '../../ground/jobs/jobs.module.js';
 import { ApprovalsModule } from '../../records/approvals/approvals.module.js';
 import { AuditModule } from '../../records/audit/audit.module.js';
 import { FirstAdministrator } from './first-administrator.service.js';
@@ -15,7 +16,7 @@ import { StaffStore } from './staff.store.js';
 import { UnusedStaff } from './unused-staff.service.js';
 
 @Module({
-  imports: [ApprovalsModule, AuditModule],
+  imports: [ApprovalsModule, AuditModule, JobsModule],
   controllers: [SignInsController, StaffController],
   providers: [
     FirstAdministrator,

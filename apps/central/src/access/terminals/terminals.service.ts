@@ -127,7 +127,7 @@ export class TerminalsService {
     if (terminal?.publicKey == null || terminal.state !== 'enrolled') throw new Refused('terminal-unknown');
     const { jti, goodUntil } = await readAssertion(assertion, { id, publicKey: terminal.publicKey }, now);
     const isNew = await this.database.transaction((tx) =>
-      this.store.useAssertion(tx, `${id} ${jti}`, goodUntil, now),
+      this.store.useAssertion(tx, `${id} ${jti}`, goodUntil),
     );
     if (!isNew) throw new Refused('terminal-unknown', 'assertion used before');
     return this.tokens.issueTerminal({ id: terminal.id, name: terminal.name }, terminal.publicKey);

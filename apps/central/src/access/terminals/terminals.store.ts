@@ -30,9 +30,17 @@ export class TerminalsStore {
     ]);
   }
 
-  /** True when this assertion was never used before; forgets those that have expired. */
-  async useAssertion(tx: EntityManager, jti: string, expiresAt: Date, now: Date): Promise<boolean> {
-    await tx.query('delete from assertion_seen where expires_at < $1', [now.toISOString()]);
+  /** Forgets some assertions that have expired, which are refused for that alone; returns how many. */
+  async forgetAssertions(tx: EntityManager, now: Date, limit: number): Promise<number> {
+    const [, count]: [unknown[], number] = await tx.query(
+      `delete from assertion_seen where jti in (select jti from assertion_seen where expires_at < $1 limit $2)`,
+      [now.toISOString(), limit],
+    );
+    return count;
+  }
+
+  /** True when this assertion was never used before. */
+  async useAssertion(tx: EntityManager, jti: string, expiresAt: Date): Promise<boolean> {
     const rows: unknown[] = await tx.query(
       'insert into assertion_seen (jti, expires_at) values ($1, $2) on conflict do nothing returning jti',
       [jti, expiresAt.toISOString()],

@@ -23,9 +23,10 @@ import {
   type Mover,
   type NewApplication,
   type NewCard,
+  type OverLoss,
 } from './card-lives.store.js';
 
-export type { Mover, NewApplication, NewCard } from './card-lives.store.js';
+export type { Mover, NewApplication, NewCard, OverLoss } from './card-lives.store.js';
 
 /** One application or one card. */
 export type LifeOf = { readonly applicationId: string } | { readonly cardId: string };
@@ -174,16 +175,21 @@ export class CardLives {
     return moved.size > 0;
   }
 
-  /** Lets temporary losses lapse that are over, `limit` at most; returns how many. Several processes take different ones. */
-  async lapseSome(tx: Transaction, now: Date, limit: number): Promise<number> {
-    const ids = await this.store.lapsed(tx, now, limit);
-    if (ids.length === 0) return 0;
-    const { moved } = await this.moveCards(tx, ids, 'lapse', {
-      at: now,
-      staffNumber: null,
-      terminalId: null,
-    });
-    return moved.size;
+  /** Temporary losses that are over, `limit` at most, those after a given one; they may lapse or be refused. */
+  lossesOver(
+    tx: Transaction,
+    now: Date,
+    after: OverLoss | null,
+    limit: number,
+  ): Promise<readonly OverLoss[]> {
+    return this.store.lossesOver(tx, now, after, limit);
+  }
+
+  /** Lets these temporary losses lapse, except what is over no more and what others move right now. */
+  async lapse(tx: Transaction, cardIds: readonly string[], now: Date): Promise<Moves> {
+    const ids = await this.store.lockLossesOver(tx, cardIds, now);
+    if (ids.length === 0) return { moved: new Map(), refused: new Map() };
+    return this.moveCards(tx, ids, 'lapse', { at: now, staffNumber: null, terminalId: null });
   }
 
   private async moveApplications(

@@ -100,6 +100,9 @@ const cardColumns = `id, person_id as "personId", application_id as "application
   state = 'formally-lost' and coalesce((select e.from_state = 'locked' from card_event e
     where e.card_id = card.id and e.act = 'report-lost' order by e.id desc limit 1), false) as "lockedBefore"`;
 
+/** A card whose temporary loss is over; the instant as the database writes it, to the microsecond. */
+export type OverLoss = { readonly id: string; readonly lapsesAt: string };
+
 @Injectable()
 export class CardLivesStore {
   /** By id, so that two who lock several cannot wait for each other. */
@@ -153,12 +156,22 @@ export class CardLivesStore {
     return new Set(rows.map(({ personId }) => personId));
   }
 
-  /** Cards whose temporary loss is over and that nobody else is moving right now. */
-  async lapsed(tx: EntityManager, now: Date, limit: number): Promise<string[]> {
+  /** Cards whose temporary loss is over, those after a given one, in the order in which they were over. */
+  async lossesOver(tx: EntityManager, now: Date, after: OverLoss | null, limit: number): Promise<OverLoss[]> {
+    return tx.query(
+      `select id, loss_lapses_at::text as "lapsesAt" from card where state = 'temporarily-lost' and loss_lapses_at <= $1
+         and (loss_lapses_at, id) > (coalesce($2::timestamptz, '-infinity'), coalesce($3::uuid, '00000000-0000-0000-0000-000000000000'))
+       order by loss_lapses_at, id limit $4`,
+      [now.toISOString(), after?.lapsesAt ?? null, after?.id ?? null, limit],
+    );
+  }
+
+  /** Which of these are still over, and moved by nobody else right now; locks them. */
+  async lockLossesOver(tx: EntityManager, ids: readonly string[], now: Date): Promise<string[]> {
     const rows: { id: string }[] = await tx.query(
-      `select id from card where state = 'temporarily-lost' and loss_lapses_at <= $1
-       order by loss_lapses_at limit $2 for update skip locked`,
-      [now.toISOString(), limit],
+      `select id from card where id = any($1::uuid[]) and state = 'temporarily-lost' and loss_lapses_at <= $2
+       for update skip locked`,
+      [ids, now.toISOString()],
     );
     return rows.map(({ id }) => id);
   }

@@ -1,6 +1,7 @@
 /** Cards and their holders: their life, photos and applications, the rules for who may act, and the list of those refused. */
 import { Module } from '@nestjs/common';
 import { ApprovalsModule } from '../../records/approvals/approvals.module.js';
+import { JobsModule } from '../../ground/jobs/jobs.module.js';
 import { AuditModule } from '../../records/audit/audit.module.js';
 import { PeopleModule } from '../../register/people/people.module.js';
 import { PolicyModule } from '../../register/policy/policy.module.js';
@@ -22,7 +23,7 @@ import { PhotosService } from './photos.service.js';
 import { PhotosStore } from './photos.store.js';
 
 @Module({
-  imports: [ApprovalsModule, AuditModule, PeopleModule, PolicyModule],
+  imports: [ApprovalsModule, AuditModule, JobsModule, PeopleModule, PolicyModule],
   controllers: [DenyListController, PhotosController],
   providers: [
     ApplicationApprovals,

@@ -1,17 +1,12 @@
 /** Tells whoever the bureau named of every state of an application: at least once, in order, signed, and until it is received. */
 import { createHmac } from 'node:crypto';
-import {
-  Inject,
-  Injectable,
-  Logger,
-  type OnApplicationBootstrap,
-  type OnApplicationShutdown,
-} from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { makeApplicationNumber } from '#libs/identity/application-number.js';
 import { Clock } from '../../ground/clock.js';
 import { CONFIG, type CentralConfig } from '../../ground/config.js';
 import { Database } from '../../ground/database/database.js';
-import { Rounds } from '../../ground/rounds.js';
+import type { JobResult } from '../../ground/jobs/job.js';
+import { Jobs } from '../../ground/jobs/jobs.service.js';
 import { SECRETS, type Secrets } from '../../ground/secrets.js';
 import { NotificationsStore, type Notification } from './notifications.store.js';
 
@@ -24,16 +19,29 @@ const wordsOf = (fault: unknown): string => {
   return `${String(fault)}${below}`.slice(0, 200);
 };
 
+/** How many were received, and how many were not and are told again later. */
+export type Told = { readonly received: number; readonly refused: number };
+
+const told = ({ received, refused }: Told): JobResult | null =>
+  received + refused === 0
+    ? null
+    : {
+        words: {
+          zh: `送达 ${received} 条；${refused} 条未送达，稍后再送`,
+          en: `${received} received; ${refused} not, and told again later`,
+        },
+        counts: { received, refused },
+      };
+
 @Injectable()
-export class NotificationsService implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly rounds: Rounds | null;
+export class NotificationsService {
   private readonly key: Buffer;
-  private stopping = false;
 
   constructor(
     private readonly database: Database,
     private readonly store: NotificationsStore,
     private readonly clock: Clock,
+    jobs: Jobs,
     @Inject(CONFIG) private readonly config: CentralConfig,
     @Inject(SECRETS) { notifyKey }: Secrets,
   ) {
@@ -43,34 +51,32 @@ export class NotificationsService implements OnApplicationBootstrap, OnApplicati
         'NOTIFY_URL needs a key to sign with: add "notifyKey", 32 bytes in hex, to secrets.json',
       );
     this.key = Buffer.from(notifyKey ?? '', 'hex');
-    this.rounds =
-      notifyUrl === null
-        ? null
-        : new Rounds(() => this.tellAll(notifyUrl), notifyEveryMs, new Logger('Notifications'));
+    if (notifyUrl !== null)
+      jobs.add({
+        name: 'notifications',
+        purpose: {
+          zh: '向指定系统通知申领状态',
+          en: 'Tell the named system of the states of applications',
+        },
+        times: { everyMs: notifyEveryMs },
+        run: async (signal) => told(await this.tellAll(notifyUrl, signal)),
+      });
   }
 
-  onApplicationBootstrap(): void {
-    this.rounds?.start();
-  }
-
-  /** What is under way is told to its end; the rest waits, however much there is, for the next start. */
-  async onApplicationShutdown(): Promise<void> {
-    this.stopping = true;
-    await this.rounds?.stop();
-  }
-
-  /** Tells all that is due, some at a time; returns how many were received. */
-  async tellAll(url: string): Promise<number> {
-    let received = 0;
-    while (!this.stopping) {
+  /** Tells all that is due, some at a time; once the signal is aborted the rest waits, however much there is. */
+  async tellAll(url: string, signal?: AbortSignal): Promise<Told> {
+    let [received, refused] = [0, 0];
+    for (;;) {
+      if (signal?.aborted === true) break;
       const leased = await this.database.transaction((tx) =>
         this.store.lease(tx, this.clock.now(), perRound),
       );
-      if (leased.length === 0) return received;
+      if (leased.length === 0) break;
       const outcomes = await Promise.all(leased.map((notification) => this.tell(url, notification)));
       received += outcomes.filter(Boolean).length;
+      refused += outcomes.filter((isReceived) => !isReceived).length;
     }
-    return received;
+    return { received, refused };
   }
 
   private async tell(url: string, notification: Notification): Promise<boolean> {

@@ -1,11 +1,5 @@
 /** Approval of a batch and all that is in it: begun by a person, and brought to its end by whichever process is alive. */
-import {
-  Inject,
-  Injectable,
-  Logger,
-  type OnApplicationBootstrap,
-  type OnApplicationShutdown,
-} from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { describeProblem } from '#libs/contract/problems.js';
 import type { Approval, ApprovalView, Decider, Decision } from '../../records/approvals/approval.js';
 import { Approvals } from '../../records/approvals/approvals.service.js';
@@ -14,29 +8,28 @@ import {
   chunksOver,
   type RunOptions,
   type WorkChunk,
+  type WorkStatus,
 } from '../../ground/chunked-work/chunked-work.service.js';
 import { CardLives } from '../lives/card-lives.service.js';
 import { Clock } from '../../ground/clock.js';
 import { silentProgress, type Progress } from '../../ground/chunked-work/progress.js';
 import { CONFIG, type CentralConfig } from '../../ground/config.js';
-import { Database, type Transaction } from '../../ground/database/database.js';
+import { Database, isConnectionFault, type Transaction } from '../../ground/database/database.js';
 import { Refused } from '../../ground/http/refused.js';
-import { Rounds } from '../../ground/rounds.js';
+import type { JobResult } from '../../ground/jobs/job.js';
+import { Jobs } from '../../ground/jobs/jobs.service.js';
 import { BatchItemsStore } from './batch-items.store.js';
 import { batchWorks } from './batch-words.js';
 import { CardBatchesService, itemsEach, type BatchRecord } from './card-batches.service.js';
 import { CardBatchesStore, type BatchContent } from './card-batches.store.js';
 
 const kind = 'card-batch.approve';
+const jobName = 'batch-approvals';
 
 type OpenApproval = { readonly batch: BatchRecord; readonly workId: string };
 
 @Injectable()
-export class BatchApprovalService implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly logger = new Logger('BatchApproval');
-  private readonly rounds: Rounds;
-  private readonly stopping = new AbortController();
-
+export class BatchApprovalService {
   constructor(
     private readonly database: Database,
     private readonly batches: CardBatchesService,
@@ -46,6 +39,7 @@ export class BatchApprovalService implements OnApplicationBootstrap, OnApplicati
     private readonly work: ChunkedWork,
     private readonly approvals: Approvals,
     private readonly clock: Clock,
+    private readonly jobs: Jobs,
     @Inject(CONFIG) { workEveryMs }: CentralConfig,
   ) {
     approvals.handle<BatchContent>('card-batch', {
@@ -56,19 +50,14 @@ export class BatchApprovalService implements OnApplicationBootstrap, OnApplicati
       describe: (tx, approval) => this.describe(tx, approval),
       approved: (tx, approval, decision) => this.plan(tx, approval, decision),
       refused: (tx, approval, decision) => this.refuse(tx, approval, decision),
-      afterwards: () => this.rounds.soon(),
+      soon: (tx) => this.jobs.soon(tx, jobName),
     });
-    this.rounds = new Rounds(() => this.goOn(), workEveryMs, this.logger);
-  }
-
-  onApplicationBootstrap(): void {
-    this.rounds.start();
-  }
-
-  /** What is left of an approval under way is the next process's. */
-  onApplicationShutdown(): Promise<void> {
-    this.stopping.abort();
-    return this.rounds.stop();
+    jobs.add({
+      name: jobName,
+      purpose: { zh: '办完已批准批次的审批', en: 'Bring approvals of batches to their end' },
+      times: { everyMs: workEveryMs },
+      run: (signal) => this.goOn(signal),
+    });
   }
 
   /**
@@ -81,10 +70,9 @@ export class BatchApprovalService implements OnApplicationBootstrap, OnApplicati
     return approval.batch;
   }
 
-  /** As `approve`, but answers once the decision is on record; the applications follow. */
+  /** As `approve`, but answers once the decision is on record; the applications follow, in whichever process does the jobs. */
   async approveSoon(number: string, decider: Decider): Promise<void> {
-    await this.begin(number, decider);
-    this.rounds.soon();
+    await this.begin(number, decider, (tx) => this.jobs.soon(tx, jobName));
   }
 
   /** Rejects a batch: its applications wait for another one. Throws Refused `batch-unknown`, `same-person`, `batch-decided`. */
@@ -97,20 +85,33 @@ export class BatchApprovalService implements OnApplicationBootstrap, OnApplicati
     });
   }
 
-  /** Brings approvals to their end that were begun here or elsewhere, whoever died over them. */
-  async goOn(): Promise<void> {
+  /**
+   * Brings approvals to their end that were begun here or elsewhere, whoever died over them. One that fails keeps no other
+   * from it; the first fault is thrown at the end. Null when there was none.
+   */
+  async goOn(signal: AbortSignal): Promise<JobResult | null> {
+    let approved = 0;
+    const faults: string[] = [];
     for (const number of await this.database.read((tx) => this.work.unfinished(tx, kind))) {
+      if (signal.aborted) break;
       const approval = await this.database.read(async (tx) =>
         this.open(tx, await this.batches.get(tx, number)),
       );
       if (approval === null) continue;
-      // One that cannot be done must not keep the others from it.
-      await this.finish(approval, { signal: this.stopping.signal }).catch((fault: unknown) =>
-        this.logger.warn(
-          `approval of ${number} is not done: ${fault instanceof Error ? fault.message : String(fault)}`,
-        ),
+      await this.finish(approval, { signal }).then(
+        ({ finishedAt }) => (approved += finishedAt === null ? 0 : 1),
+        (fault: unknown) => {
+          if (isConnectionFault(fault)) throw fault;
+          faults.push(`${number}: ${fault instanceof Error ? fault.message : String(fault)}`);
+        },
       );
     }
+    if (faults.length > 0) throw new Error(`approvals not done: ${faults.join('; ')}`);
+    if (approved === 0) return null;
+    return {
+      words: { zh: `办完 ${approved} 个批次的审批`, en: `approval of ${approved} batches done` },
+      counts: { approved },
+    };
   }
 
   /** Whether the approval has reached every item. */
@@ -125,13 +126,19 @@ export class BatchApprovalService implements OnApplicationBootstrap, OnApplicati
     return { batch, workId };
   }
 
-  private begin(number: string, decider: Decider): Promise<OpenApproval> {
+  /** `soon`: has the rest done by whichever process does the jobs. */
+  private begin(
+    number: string,
+    decider: Decider,
+    soon: (tx: Transaction) => Promise<void> = async () => undefined,
+  ): Promise<OpenApproval> {
     return this.decide(async (tx) => {
       const batch = await this.batches.get(tx, number);
       if (batch.state === 'made')
         await this.approvals.decideAbout(tx, 'card-batch', number, 'approved', decider);
       const begun = await this.open(tx, await this.batches.get(tx, number));
       if (begun === null) throw new Refused('batch-decided', number);
+      await soon(tx);
       return begun;
     });
   }
@@ -185,8 +192,8 @@ export class BatchApprovalService implements OnApplicationBootstrap, OnApplicati
     };
   }
 
-  private async finish({ batch, workId }: OpenApproval, options: RunOptions): Promise<void> {
-    await this.work.run(workId, (tx, chunk) => this.approveItems(tx, batch, chunk), {
+  private finish({ batch, workId }: OpenApproval, options: RunOptions): Promise<WorkStatus> {
+    return this.work.run(workId, (tx, chunk) => this.approveItems(tx, batch, chunk), {
       label: batchWorks[kind],
       ...options,
     });

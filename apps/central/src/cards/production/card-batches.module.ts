@@ -5,6 +5,7 @@ import { AuditModule } from '../../records/audit/audit.module.js';
 import { ChunkedWorkModule } from '../../ground/chunked-work/chunked-work.module.js';
 import { CardStockModule } from '../stock/card-stock.module.js';
 import { CardsModule } from '../lives/cards.module.js';
+import { JobsModule } from '../../ground/jobs/jobs.module.js';
 import { KeysModule } from '../keys/keys.module.js';
 import { PolicyModule } from '../../register/policy/policy.module.js';
 import { BankAccountsService } from './bank-accounts.service.js';
@@ -37,6 +38,7 @@ import { UnclaimedStore } from './unclaimed.store.js';
     ChunkedWorkModule,
     CardStockModule,
     CardsModule,
+    JobsModule,
     KeysModule,
     PolicyModule,
   ],

@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { BankModule } from '../../funds/bank/bank.module.js';
 import { CardsModule } from '../../cards/lives/cards.module.js';
 import { FundsModule } from '../../funds/ledger/funds.module.js';
+import { JobsModule } from '../../ground/jobs/jobs.module.js';
 import { KeysModule } from '../../cards/keys/keys.module.js';
 import { OperationsModule } from '../../records/operations/operations.module.js';
 import { ReceiptsModule } from '../../records/receipts/receipts.module.js';
@@ -15,7 +16,7 @@ import { UnknownOutcomesService } from './unknown-outcomes.service.js';
 import { UnknownOutcomesStore } from './unknown-outcomes.store.js';
 
 @Module({
-  imports: [BankModule, CardsModule, FundsModule, KeysModule, OperationsModule, ReceiptsModule],
+  imports: [BankModule, CardsModule, FundsModule, JobsModule, KeysModule, OperationsModule, ReceiptsModule],
   controllers: [CounterActsController, TillsController],
   providers: [ActQueue, CounterActsService, CounterActsStore, UnknownOutcomesService, UnknownOutcomesStore],
   exports: [CounterActsService, UnknownOutcomesStore],

@@ -5,12 +5,14 @@ import { CardsModule } from '../../cards/lives/cards.module.js';
 import { BenefitsModule } from '../../insurance/benefits/benefits.module.js';
 import { ContributionsModule } from '../../insurance/contributions/contributions.module.js';
 import { AuditModule } from '../../records/audit/audit.module.js';
+import { JobsModule } from '../../ground/jobs/jobs.module.js';
 import { PeopleModule } from '../../register/people/people.module.js';
 import { PolicyModule } from '../../register/policy/policy.module.js';
 import { CardPresence } from './card-presence.service.js';
 import { CardSessionsController } from './card-sessions.controller.js';
 import { CardSessionsService } from './card-sessions.service.js';
 import { CardSessionsStore } from './card-sessions.store.js';
+import { StaleSessionsService } from './stale-sessions.service.js';
 
 @Module({
   imports: [
@@ -18,12 +20,13 @@ import { CardSessionsStore } from './card-sessions.store.js';
     BenefitsModule,
     CardsModule,
     ContributionsModule,
+    JobsModule,
     KeysModule,
     PeopleModule,
     PolicyModule,
   ],
   controllers: [CardSessionsController],
-  providers: [CardPresence, CardSessionsService, CardSessionsStore],
+  providers: [CardPresence, CardSessionsService, CardSessionsStore, StaleSessionsService],
   exports: [CardPresence, CardSessionsService],
 })
 export class TapModule {}

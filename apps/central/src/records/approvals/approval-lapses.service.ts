@@ -1,33 +1,21 @@
-/** Ends approvals that nobody decided in their time, whichever of several central processes finds them first. */
-import {
-  Inject,
-  Injectable,
-  Logger,
-  type OnApplicationBootstrap,
-  type OnApplicationShutdown,
-} from '@nestjs/common';
+/** Ends approvals that nobody decided in their time, whichever process finds them first. */
+import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type CentralConfig } from '../../ground/config.js';
-import { Rounds } from '../../ground/rounds.js';
+import { Jobs } from '../../ground/jobs/jobs.service.js';
 import { Approvals } from './approvals.service.js';
 
 @Injectable()
-export class ApprovalLapses implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly logger = new Logger('ApprovalLapses');
-  private readonly rounds: Rounds;
-
-  constructor(approvals: Approvals, @Inject(CONFIG) config: CentralConfig) {
-    const tell = (id: string, fault: unknown): void =>
-      this.logger.warn(
-        `approval ${id} is over and not ended: ${fault instanceof Error ? fault.message : String(fault)}`,
-      );
-    this.rounds = new Rounds(() => approvals.lapse(tell), config.lapseEveryMs, this.logger);
-  }
-
-  onApplicationBootstrap(): void {
-    this.rounds.start();
-  }
-
-  onApplicationShutdown(): Promise<void> {
-    return this.rounds.stop();
+export class ApprovalLapses {
+  constructor(approvals: Approvals, jobs: Jobs, @Inject(CONFIG) { lapseEveryMs }: CentralConfig) {
+    jobs.add({
+      name: 'approvals',
+      purpose: { zh: '终止到期无人审批的事项', en: 'End approvals that nobody decided in their time' },
+      times: { everyMs: lapseEveryMs },
+      run: async (signal) => {
+        const ended = await approvals.lapse(signal);
+        if (ended === 0) return null;
+        return { words: { zh: `到期终止 ${ended} 项`, en: `${ended} ended` }, counts: { ended } };
+      },
+    });
   }
 }

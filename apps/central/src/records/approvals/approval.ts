@@ -65,6 +65,6 @@ export type ApprovalHandler<Content extends object> = {
   readonly approved: (tx: Transaction, approval: Approval<Content>, decision: Decision) => Promise<void>;
   /** What follows when it ends in another way; left out: nothing. */
   readonly refused?: (tx: Transaction, approval: Approval<Content>, decision: Decision) => Promise<void>;
-  /** Told once the approval is on record, for what begins then; not where its owner decided in a transaction of its own. */
-  readonly afterwards?: (approval: Approval<Content>) => void;
+  /** Told in the transaction that approves by id, for what is done after it by a job; not where its owner decided in a transaction of its own. */
+  readonly soon?: (tx: Transaction) => Promise<void>;
 };

@@ -1,5 +1,6 @@
 /** Approvals: whoever owns a kind hands its handler to `Approvals`. */
 import { Module } from '@nestjs/common';
+import { JobsModule } from '../../ground/jobs/jobs.module.js';
 import { AuditModule } from '../audit/audit.module.js';
 import { ApprovalLapses } from './approval-lapses.service.js';
 import { ApprovalsController } from './approvals.controller.js';
@@ -8,7 +9,7 @@ import { ApprovalsStore } from './approvals.store.js';
 import { WaitingList } from './waiting-list.service.js';
 
 @Module({
-  imports: [AuditModule],
+  imports: [AuditModule, JobsModule],
   controllers: [ApprovalsController],
   providers: [ApprovalLapses, Approvals, ApprovalsStore, WaitingList],
   exports: [Approvals, WaitingList],

@@ -5,7 +5,7 @@ import { approvalLevels, approvalRules, type ApprovalKind } from '#libs/contract
 import { canonicalJson } from '#libs/kernel/canonical-json.js';
 import { addDays, businessDate, startOfDay } from '#libs/kernel/plain-date.js';
 import { Clock } from '../../ground/clock.js';
-import { Database, type Transaction } from '../../ground/database/database.js';
+import { Database, isConnectionFault, type Transaction } from '../../ground/database/database.js';
 import { Refused } from '../../ground/http/refused.js';
 import { AuditStore } from '../audit/audit.store.js';
 import type { Approval, ApprovalHandler, Decider, Decision } from './approval.js';
@@ -92,12 +92,12 @@ export class Approvals {
    * `approval-decided`, `approval-expired`, `approval-outdated`, `not-permitted`, `same-person`, and what its owner refuses:
    * nothing is decided then.
    */
-  async approve(id: string, decider: Decider, reason?: string): Promise<Approval> {
-    const approval = await this.database.transaction(async (tx) =>
-      this.decide(tx, await this.get(tx, id), 'approved', decider, reason),
-    );
-    if (approval.state === 'approved') this.handlerOf(approval.kind).afterwards?.(approval);
-    return approval;
+  approve(id: string, decider: Decider, reason?: string): Promise<Approval> {
+    return this.database.transaction(async (tx) => {
+      const approval = await this.decide(tx, await this.get(tx, id), 'approved', decider, reason);
+      if (approval.state === 'approved') await this.handlerOf(approval.kind).soon?.(tx);
+      return approval;
+    });
   }
 
   /** Ends what waits under an id without its effect. Throws Refused as `approve` does; outdated or not. */
@@ -166,27 +166,43 @@ export class Approvals {
     return current === null || digestOf(current) !== approval.digest;
   }
 
-  /** Ends those whose time is over; returns how many. One that cannot be ended does not keep the others. */
-  async lapse(onFault: (id: string, fault: unknown) => void): Promise<number> {
+  /**
+   * Ends those whose time is over; returns how many. Those that cannot be ended stay where they are and keep no other from it,
+   * however many they are; the first fault is thrown at the end.
+   */
+  async lapse(signal?: AbortSignal, atOnce = lapsedAtOnce): Promise<number> {
     const now = this.clock.now();
     let ended = 0;
-    for (const { id } of await this.database.read((tx) => this.store.lapsed(tx, now, lapsedAtOnce))) {
-      try {
-        await this.database.transaction(async (tx) =>
-          this.take(tx, await this.get(tx, id), {
-            verdict: 'expired',
-            by: null,
-            at: now,
-            reason: null,
-            terminalId: null,
-          }),
-        );
-        ended += 1;
-      } catch (fault) {
-        // Decided, or ended by another process, in the meantime.
-        if (!(fault instanceof Refused && fault.code === 'approval-decided')) onFault(id, fault);
+    const faults: string[] = [];
+    for (let after: Approval | null = null; ;) {
+      const from: Approval | null = after;
+      const over: readonly Approval[] = await this.database.read((tx) =>
+        this.store.lapsed(tx, now, from, atOnce),
+      );
+      for (const { id } of over) {
+        try {
+          await this.database.transaction(async (tx) =>
+            this.take(tx, await this.get(tx, id), {
+              verdict: 'expired',
+              by: null,
+              at: now,
+              reason: null,
+              terminalId: null,
+            }),
+          );
+          ended += 1;
+        } catch (fault) {
+          if (isConnectionFault(fault)) throw fault;
+          // Decided, or ended by another process, in the meantime.
+          if (!(fault instanceof Refused && fault.code === 'approval-decided'))
+            faults.push(`${id}: ${fault instanceof Error ? fault.message : String(fault)}`);
+        }
       }
+      after = over.at(-1) ?? null;
+      if (after === null || signal?.aborted === true) break;
     }
+    if (faults.length > 0)
+      throw new Error(`${faults.length} approvals are over and not ended, the first: ${faults[0]}`);
     return ended;
   }
 

@@ -47,6 +47,7 @@ beforeEach(() => {
       },
       refused: async (_, { subject }, { verdict }: Decision) => {
         await Promise.resolve();
+        if (failing?.message === subject) throw failing;
         done.push(`${verdict} ${subject}`);
       },
     });
@@ -187,14 +188,26 @@ describe('what was asked for', () => {
 
   it('lapses when nobody decided it in time', async () => {
     const asked = await ask({ kind: 'change-of-identity' });
-    const faults: unknown[] = [];
-    const lapse = (): Promise<number> => approvals.lapse((_, fault) => faults.push(fault));
-    expect(await lapse()).toBe(0);
+    expect(await approvals.lapse()).toBe(0);
     counter.clock.move(7 * 24 * 3600_000);
     await expect(approvals.approve(asked.id, reviewer)).rejects.toMatchObject({ code: 'approval-expired' });
-    const [one, two] = await Promise.all([lapse(), lapse()]);
-    expect([one + two, await stateOf(asked), faults]).toEqual([1, 'expired', []]);
+    const [one, two] = await Promise.all([approvals.lapse(), approvals.lapse()]);
+    expect([one + two, await stateOf(asked)]).toEqual([1, 'expired']);
     await expect(approvals.approve(asked.id, reviewer)).rejects.toMatchObject({ code: 'approval-decided' });
+  });
+
+  it('lapses behind others that cannot, which are told', async () => {
+    const stuck = await ask({ kind: 'change-of-identity' });
+    failing = new Error(stuck.subject);
+    counter.clock.move(1000);
+    const free = await ask({ kind: 'change-of-identity' });
+    counter.clock.move(7 * 24 * 3600_000);
+    await expect(approvals.lapse(undefined, 1)).rejects.toThrow(
+      `1 approvals are over and not ended, the first: ${stuck.id}: ${stuck.subject}`,
+    );
+    expect([await stateOf(stuck), await stateOf(free)]).toEqual(['waiting', 'expired']);
+    failing = null;
+    expect(await approvals.lapse()).toBe(1);
   });
 });
 

@@ -166,10 +166,17 @@ export class ApprovalsStore {
   }
 
   /** Those whose time is over and that nobody else is ending. */
-  async lapsed(tx: EntityManager, now: Date, limit: number): Promise<Approval[]> {
+  async lapsed(
+    tx: EntityManager,
+    now: Date,
+    after: Pick<Approval, 'expiresAt' | 'id'> | null,
+    limit: number,
+  ): Promise<Approval[]> {
     const rows: Row[] = await tx.query(
-      `select ${columns} from approval a where a.state = 'waiting' and a.expires_at <= $1 order by a.expires_at limit $2`,
-      [now.toISOString(), limit],
+      `select ${columns} from approval a where a.state = 'waiting' and a.expires_at <= $1
+         and (a.expires_at, a.id) > (coalesce($2::timestamptz, '-infinity'), coalesce($3::uuid, '00000000-0000-0000-0000-000000000000'))
+       order by a.expires_at, a.id limit $4`,
+      [now.toISOString(), after?.expiresAt?.toISOString() ?? null, after?.id ?? null, limit],
     );
     return rows.map(fromRow);
   }

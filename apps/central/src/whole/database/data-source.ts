@@ -23,6 +23,8 @@ import { Issuances1795600000003 } from './migrations/1795600000003-issuances.js'
 import { KeyVersions1795600000004 } from './migrations/1795600000004-key-versions.js';
 import { Demonstration1797100000001 } from './migrations/1797100000001-demonstration.js';
 import { StaffLife1797100000000 } from './migrations/1797100000000-staff-life.js';
+import { Jobs1797400000000 } from './migrations/1797400000000-jobs.js';
+import { OpenCardSessions1797400000001 } from './migrations/1797400000001-open-card-sessions.js';
 import { Parameters1795500000001 } from './migrations/1795500000001-parameters.js';
 
 export type AreaConnection = {
@@ -50,6 +52,8 @@ export const migrations = [
   BankNeedsPerson1797300000000,
   ApprovalsOfCards1797200000001,
   TwoPersons1797900000000,
+  Jobs1797400000000,
+  OpenCardSessions1797400000001,
 ];
 
 /** Settings of a data source on one area's schema; every unqualified name means that schema and no other. */

@@ -30,6 +30,7 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
   operation: { owner: 'records/operations' },
   operation_agent: { owner: 'records/operations' },
   operation_line: { owner: 'records/operations' },
+  job: { owner: 'ground/jobs' },
   approval: { owner: 'records/approvals' },
   approval_decision: { owner: 'records/approvals' },
   receipt: { owner: 'records/receipts' },

@@ -71,6 +71,10 @@ const requests: Record<Act, readonly ['GET' | 'POST' | 'DELETE', string]> = {
   'approvals.withdraw': ['POST', `/v1/approvals/${id}/withdrawal`],
   'books.read': ['GET', '/v1/books'],
   'audit.read': ['GET', '/v1/audit-events'],
+  'jobs.read': ['GET', '/v1/jobs'],
+  'jobs.run': ['POST', '/v1/jobs/0/runs'],
+  'jobs.pause': ['POST', '/v1/jobs/0/pause'],
+  'jobs.resume': ['POST', '/v1/jobs/0/resumption'],
 };
 
 const refusals = new Set(['not-permitted', 'terminal-token-invalid', 'sign-in-expired']);
@@ -104,7 +108,7 @@ describe('central', () => {
     const named = acts
       .map(
         (act) =>
-          `${requests[act][0]} ${requests[act][1].replaceAll(id, ':id').replace('photos/0', 'photos/:digest').replace('/0', '/:number').replace('/1/outcome', '/:copy/outcome')}`,
+          `${requests[act][0]} ${requests[act][1].replaceAll(id, ':id').replace('photos/0', 'photos/:digest').replace('jobs/0', 'jobs/:name').replace('/0', '/:number').replace('/1/outcome', '/:copy/outcome')}`,
       )
       .toSorted();
     expect(served).toEqual(
