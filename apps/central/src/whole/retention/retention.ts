@@ -1,0 +1,151 @@
+/**
+ * How long each database table is kept, why, and what takes its rows away. Decision 0013 shows this table to people; `retention.spec.ts`
+ * compares the two, and both with the database.
+ */
+
+/** Counted from the moment in the column named, or from the end of what a row belongs to. */
+export type Term = { readonly years: number } | { readonly days: number };
+
+/**
+ * `never`: no row ever goes. `archive`: by a person with the owner's login, after an archive, and not before the term is over; no role of the machine can.
+ * `rows`: by the job `past-retention`, some rows at a time. `months`: by that job, a whole month at a time. `own`: by what makes the rows,
+ * as soon as they are over.
+ */
+export type Removal = 'never' | 'archive' | 'rows' | 'months' | 'own';
+
+export type Retention = {
+  readonly why: string;
+  /** Null: for ever, or until it is over. */
+  readonly term: Term | null;
+  /** The column the term is counted from; for rows that go by an archive, in words. */
+  readonly from: string | null;
+  readonly removal: Removal;
+};
+
+const forEver = (why: string): Retention => ({ why, term: null, from: null, removal: 'never' });
+const own = (why: string): Retention => ({ why, term: null, from: null, removal: 'own' });
+const archive = (why: string, years: number, from: string): Retention => ({
+  why,
+  term: { years },
+  from,
+  removal: 'archive',
+});
+
+const books = forEver('the books; a pension is reckoned from them');
+const reference = forEver('what was reckoned, signed or done with it names it');
+const accounting = archive(
+  'accounting records; the Idempotency-Key answers whoever asks again; holders verify their receipts',
+  30,
+  'the end of the business year',
+);
+const rights = archive('rights of a person, and what they were reckoned from', 30, "the person's death");
+const lifeOfCard = archive('the life of a card, what it was made of, who collected it', 10, "the card's end");
+const decisions = archive('who asked for what, and who decided it', 10, 'the end of the year');
+
+export const retention: Readonly<Record<string, Retention>> = {
+  // register
+  person: rights,
+  unit: reference,
+  depot: reference,
+  policy_parameter: reference,
+
+  // records
+  audit_event: { why: 'who did and saw what', term: { years: 10 }, from: 'at', removal: 'months' },
+  operation: accounting,
+  operation_agent: accounting,
+  operation_line: accounting,
+  approval: decisions,
+  approval_decision: decisions,
+  receipt: accounting,
+  receipt_sequence: accounting,
+  receipt_print: accounting,
+  receipt_print_outcome: accounting,
+  job: own('how each job stands; one that no program knows any more goes after a day'),
+
+  // funds
+  ledger_account_type: books,
+  lawful_flow: books,
+  ledger_account: books,
+  transfer: books,
+  personal_account: books,
+  personal_account_entry: books,
+  bank_instruction: accounting,
+
+  // insurance
+  participation: rights,
+  due: rights,
+  benefit_claim: rights,
+  entitlement: rights,
+
+  // access
+  staff_member: reference,
+  staff_session: {
+    why: 'who was signed in where, when something is asked',
+    term: { years: 3 },
+    from: 'shift_ends_at',
+    removal: 'rows',
+  },
+  sign_in_failure: own('counts failed sign-ins of the last minutes'),
+  terminal: reference,
+  assertion_seen: own('no assertion is used twice while it is valid'),
+  public_ask: own('counts what an address asks in a minute'),
+  demonstration: forEver('marks an area for the demonstration'),
+
+  // cards
+  card: lifeOfCard,
+  card_application: lifeOfCard,
+  card_event: lifeOfCard,
+  photo: lifeOfCard,
+  deny_entry: forEver('terminals that were away for long hear what to refuse'),
+  notification: {
+    why: 'delivery of a state, once it was received',
+    term: { days: 90 },
+    from: 'created_at',
+    removal: 'rows',
+  },
+  chip_lot: lifeOfCard,
+  chip: lifeOfCard,
+  key_version: reference,
+  signing_key: reference,
+  card_maker: reference,
+  card_batch: lifeOfCard,
+  card_batch_item: lifeOfCard,
+  card_batch_file: lifeOfCard,
+  card_batch_file_row: own('a row of a file goes in the transaction that acts on it'),
+  card_hand_over: lifeOfCard,
+  card_import: lifeOfCard,
+  card_import_row: own(
+    'staging: with its import, or by the next import once it was only looked at and is a week old',
+  ),
+  issuance: lifeOfCard,
+
+  // counter
+  card_session: {
+    why: 'proves presence for an act',
+    term: { years: 1 },
+    from: 'started_at',
+    removal: 'months',
+  },
+
+  // ground
+  work: lifeOfCard,
+  work_chunk: {
+    why: 'how long work went, when something is asked; that it is done stands in its work',
+    term: { years: 3 },
+    from: 'done_at',
+    removal: 'rows',
+  },
+
+  /** TypeORM's own list of what ran. */
+  migration: forEver('tells what the schema is'),
+};
+
+/** The last instant that is past the term at `now`: what was before it may go. Calendar years, in UTC. */
+export const pastAt = (table: string, now: Date): Date => {
+  const term = retention[table]?.term;
+  if (term === null || term === undefined) throw new Error(`${table} is kept without a term`);
+  const past = new Date(now);
+  if ('years' in term) past.setUTCFullYear(past.getUTCFullYear() - term.years);
+  else past.setUTCDate(past.getUTCDate() - term.days);
+  return past;
+};
