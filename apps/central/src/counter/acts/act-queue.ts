@@ -92,7 +92,7 @@ export class ActQueue implements OnApplicationShutdown {
         () => this.inFlight.delete(job.key),
       );
       this.inFlight.set(job.key, done);
-      this.looking ??= this.lookAll().finally(() => (this.looking = null));
+      this.lookOn();
       return await outcome;
     } finally {
       this.underWay -= 1;
@@ -102,6 +102,14 @@ export class ActQueue implements OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     while (this.looking !== null || this.settling.size > 0 || this.outside.size > 0)
       await Promise.all([this.looking, ...this.settling, ...this.outside]);
+  }
+
+  private lookOn(): void {
+    this.looking ??= this.lookAll().finally(() => {
+      this.looking = null;
+      // Who came between the last look and this moment was not seen by it, and nobody else may come to have them looked at.
+      if (this.arrived.length > 0) this.lookOn();
+    });
   }
 
   // Looking up takes no locks, so it goes on beside the transaction before it; what arrives meanwhile makes the next group.
