@@ -90,6 +90,8 @@ export class OwnPassword {
       const at = this.clock.now();
       const changed = { passwordHash, state: 'active', codeDigest: null, codeExpiresAt: null } as const;
       await this.store.save(tx, Object.assign(member, changed));
+      // Who proved themselves is here, at a terminal or not: a number brought back is not unused again.
+      await this.store.used(tx, staffNumber, at);
       await this.store.endAll(tx, staffNumber, at);
       await this.audit.append(tx, {
         at,

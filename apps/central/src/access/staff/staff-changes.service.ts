@@ -1,6 +1,6 @@
 /** What becomes of a member: the effects, whether one administrator decided them or a second person did. All sign-ins end with each. */
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import type { Role } from '#libs/contract/authority.js';
+import { areSeparated, type Role } from '#libs/contract/authority.js';
 import { roleWords } from '#libs/contract/role-words.js';
 import type { ApprovalView } from '../../records/approvals/approval.js';
 import { Approvals } from '../../records/approvals/approvals.service.js';
@@ -64,6 +64,8 @@ export class StaffChanges implements OnModuleInit {
       },
       approved: async (tx, { content }, { by }) => {
         const member = await this.get(tx, content.staffNumber);
+        // It was so when it was asked for; another number of theirs may have got a role since.
+        await this.demandApart(tx, member, content.to);
         if (content.from === null) await this.setCode(tx, member, member.codeDigest, by);
         else {
           await this.demandNotLast(tx, member);
@@ -107,6 +109,21 @@ export class StaffChanges implements OnModuleInit {
     const isOther = (one: StaffMember): boolean =>
       one.staffNumber !== member.staffNumber && one.role === 'administrator' && one.state === 'active';
     if (!staff.some(isOther)) throw new Refused('last-administrator', member.staffNumber);
+  }
+
+  /**
+   * No other number of this person, also one given up, has a role that must not be theirs: they might check their own work. Throws
+   * Refused `roles-separated`.
+   */
+  async demandApart(
+    tx: Transaction,
+    { staffNumber, identityNumber }: { readonly staffNumber: string; readonly identityNumber: string | null },
+    role: Role,
+  ): Promise<void> {
+    if (identityNumber === null) return;
+    const others = await this.store.findByIdentity(tx, identityNumber);
+    const other = others.find((one) => one.staffNumber !== staffNumber && areSeparated(one.role, role));
+    if (other !== undefined) throw new Refused('roles-separated', `${other.staffNumber}: ${other.role}`);
   }
 
   async setRole(tx: Transaction, member: StaffMember, role: Role, by: string | null): Promise<void> {

@@ -3,7 +3,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { components } from '#libs/contract/central-api.js';
 import { socialSecurityNumberCheck } from '#libs/identity/social-security-number.js';
+import { Client } from 'pg';
 import { Counter, type Reply } from '../../../../../test/support/counter.js';
+import { OwnPassword } from './own-password.service.js';
+import { StaffLife } from './staff-life.service.js';
 import { UnusedStaff } from './unused-staff.service.js';
 
 type Change = components['schemas']['StaffChangeDto'] & { readonly detail?: string };
@@ -94,6 +97,34 @@ describe('a member', () => {
     expect((await join('3004', 'batch-operator', one)).status).toBe(201);
   });
 
+  it('is one person however the number is typed', async () => {
+    await administrator();
+    const small = ['63280219850202', '63280219850303']
+      .flatMap((day) => Array.from({ length: 30 }, (_, n) => `${day}${String(n + 1).padStart(3, '0')}`))
+      .find((first) => socialSecurityNumberCheck(first) === 'X');
+    const life = counter.app.get(StaffLife, { strict: false });
+    const newcomer = {
+      staffNumber: '3101',
+      name: '新来者',
+      role: 'window-clerk',
+      identityNumber: `${small}x`,
+    } as const;
+    await life.join(newcomer, { number: '0401' });
+    expect(await join('3102', 'reviewer', `${small}X`)).toMatchObject({ body: { code: 'roles-separated' } });
+  });
+
+  it('does not come to two separated roles while one of them waits for a second person', async () => {
+    await administrator();
+    const one = identity();
+    const { body: clerk } = await join('3201', 'window-clerk', one);
+    expect((await choose('3201', clerk.code)).status).toBe(201);
+    await administrator();
+    const { body: waits } = await ask('/v1/staff/3201/role', { role: 'reviewer' });
+    expect((await join('3202', 'fund-accountant', one)).status).toBe(201);
+    await administrator('0402');
+    expect(await approve(waits.approval)).toMatchObject({ status: 409, body: { code: 'roles-separated' } });
+  });
+
   it('changes the password alone, which ends every sign-in of before', async () => {
     await counter.signIn('1001', 'a wind over the plateau');
     const before = counter.staffToken;
@@ -172,5 +203,50 @@ describe('a member', () => {
     });
     const { body } = await ask('/v1/staff/0001/reset');
     expect(await choose('0001', body.code)).toMatchObject({ status: 201 });
+  });
+
+  it('who was suspended and chose a password at the command line is in again, and not suspended at once', async () => {
+    await administrator();
+    const { body } = await ask('/v1/staff/0009/reset');
+    const own = counter.app.get(OwnPassword, { strict: false });
+    await own.choose(null, '0009', body.code ?? '', 'a wind over the plateau');
+    await counter.app.get(UnusedStaff, { strict: false }).suspend();
+    expect((await counter.signIn('0009', 'a wind over the plateau')).status).toBe(201);
+  });
+
+  it('who left, or signed in, while the unused were gone through is left as they are', async () => {
+    await administrator();
+    const { body } = await join('4001', 'window-clerk');
+    expect((await choose('4001', body.code)).status).toBe(201);
+    counter.clock.move(91 * 86_400_000);
+    const owner = new Client({
+      connectionString: counter.database.ownerUrl,
+      options: `-c search_path=${counter.database.schema}`,
+    });
+    await owner.connect();
+    try {
+      await owner.query('begin');
+      await owner.query(`select pg_advisory_xact_lock(hashtext(current_schema() || ' staff'))`);
+      const suspending = counter.app.get(UnusedStaff, { strict: false }).suspend();
+      await delay(500);
+      await owner.query(
+        `update staff_member set state = 'left', left_at = now() where staff_number = '4001'`,
+      );
+      await owner.query(`update staff_member set last_signed_in_at = $1 where staff_number = '0001'`, [
+        counter.clock.now().toISOString(),
+      ]);
+      await owner.query('commit');
+      await suspending;
+    } finally {
+      await owner.end();
+    }
+    expect(
+      await counter.query(
+        `select staff_number, state from staff_member where staff_number in ('0001', '4001') order by 1`,
+      ),
+    ).toEqual([
+      { staff_number: '0001', state: 'active' },
+      { staff_number: '4001', state: 'left' },
+    ]);
   });
 });

@@ -44,7 +44,7 @@ export class UnusedStaff {
     let suspended = 0;
     const faults: unknown[] = [];
     for (const staffNumber of due)
-      await this.suspendOne(staffNumber).then(
+      await this.suspendOne(staffNumber, since).then(
         (isDone) => (suspended += isDone ? 1 : 0),
         (fault: unknown) => {
           if (isConnectionFault(fault)) throw fault;
@@ -60,15 +60,17 @@ export class UnusedStaff {
     return suspended;
   }
 
-  private async suspendOne(staffNumber: string): Promise<boolean> {
+  private async suspendOne(staffNumber: string, since: Date): Promise<boolean> {
     try {
-      await this.database.transaction(async (tx) => {
+      return await this.database.transaction(async (tx) => {
         await this.store.lockAll(tx);
         const member = await this.changes.get(tx, staffNumber);
+        // Signed in, or left, since they were looked up.
+        if (!(await this.store.unusedSince(tx, since)).includes(staffNumber)) return false;
         await this.changes.demandNotLast(tx, member);
         await this.changes.end(tx, member, 'suspended', null);
+        return true;
       });
-      return true;
     } catch (fault) {
       if (fault instanceof Refused && fault.code === 'last-administrator') return false;
       throw fault;
