@@ -7,7 +7,8 @@ import { describeProblem, type Problem, type ProblemCode } from './problems.js';
  */
 export const arrivalLimits = {
   requestTimeout: 10_000,
-  http: { headersTimeout: 10_000, connectionsCheckingInterval: 2_000 },
+  // A request without Host is refused with a problem like one with a foreign Host, where Node would answer nothing but a status.
+  http: { headersTimeout: 10_000, connectionsCheckingInterval: 2_000, requireHostHeader: false },
 };
 
 const codes: Readonly<Record<string, ProblemCode>> = {
@@ -29,6 +30,7 @@ const asResponse = (problem: Problem): string => {
     'Content-Type: application/problem+json',
     `Content-Length: ${new TextEncoder().encode(body).length}`,
     'Cache-Control: no-store',
+    'X-Content-Type-Options: nosniff',
     'Connection: close',
     '',
     body,
@@ -62,7 +64,11 @@ type Reply = {
 /** Answers an address that cannot be read, without repeating it: for Fastify's `frameworkErrors`. */
 export const answerBrokenAddress = (_error: unknown, _request: unknown, { raw }: Reply): void => {
   const problem = describeProblem('malformed-request', 'address');
-  raw.writeHead(problem.status, { 'Content-Type': 'application/problem+json', 'Cache-Control': 'no-store' });
+  raw.writeHead(problem.status, {
+    'Content-Type': 'application/problem+json',
+    'Cache-Control': 'no-store',
+    'X-Content-Type-Options': 'nosniff',
+  });
   raw.end(JSON.stringify(problem));
 };
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { foreignHeader, loopbackHosts, type Sender } from './own-origin.js';
 
 const own: Sender = {
-  host: '127.0.0.1:7300',
+  hosts: ['127.0.0.1:7300'],
   origin: undefined,
   fetchSite: undefined,
   navigatesToPage: false,
@@ -13,7 +13,7 @@ const answer = (changes: Partial<Sender>) => foreignHeader({ ...own, ...changes 
 describe('a sender', () => {
   it.each<[string, Partial<Sender>]>([
     ['a program on this machine', {}],
-    ['by the other name of loopback', { host: 'localhost:7300' }],
+    ['by the other name of loopback', { hosts: ['localhost:7300'] }],
     ['our own page', { origin: 'http://127.0.0.1:7300', fetchSite: 'same-origin' }],
     ['an address typed by a person', { fetchSite: 'none' }],
     ['a link followed from elsewhere to our page', { fetchSite: 'cross-site', navigatesToPage: true }],
@@ -23,9 +23,11 @@ describe('a sender', () => {
 
   // Each row has all the faults of the rows below it.
   it.each<[string, Partial<Sender>]>([
-    ['Host', { host: undefined, origin: 'http://evil.example', fetchSite: 'cross-site' }],
-    ['Host', { host: 'evil.example:7300', origin: 'http://evil.example', fetchSite: 'cross-site' }],
-    ['Host', { host: '127.0.0.1:7301', origin: 'http://evil.example' }],
+    ['Host', { hosts: [], origin: 'http://evil.example', fetchSite: 'cross-site' }],
+    ['Host', { hosts: ['evil.example:7300'], origin: 'http://evil.example', fetchSite: 'cross-site' }],
+    ['Host', { hosts: ['127.0.0.1:7300', 'evil.example:7300'], origin: 'http://evil.example' }],
+    ['Host', { hosts: ['127.0.0.1:7300', '127.0.0.1:7300'] }],
+    ['Host', { hosts: ['127.0.0.1:7301'], origin: 'http://evil.example' }],
     ['Origin', { origin: 'http://evil.example', fetchSite: 'cross-site' }],
     ['Origin', { origin: 'null', fetchSite: 'cross-site' }],
     ['Origin', { origin: 'http://127.0.0.1:7300.evil.example' }],

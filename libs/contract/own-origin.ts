@@ -2,7 +2,8 @@
 
 /** What a request says of where it comes from; absent headers are undefined. */
 export type Sender = {
-  readonly host: string | undefined;
+  /** Each `Host` that was sent; see {@link hostsNamed}. */
+  readonly hosts: readonly string[];
   readonly origin: string | undefined;
   /** `Sec-Fetch-Site`, which browsers set and pages cannot. */
   readonly fetchSite: string | undefined;
@@ -14,15 +15,31 @@ export type Sender = {
 export const loopbackHosts = (port: number): readonly string[] => [`127.0.0.1:${port}`, `localhost:${port}`];
 
 /**
- * The header that gives a foreign sender away, or null for our own: a Host that is not one of `hosts` (DNS rebinding), an
- * Origin of another page, a fetch from another site.
+ * Each host a request names as Node received it: where `Host` came twice, `headers.host` is the first and says nothing of the
+ * other; an address that begins with a server's name instead of `/` is another one.
+ */
+export const hostsNamed = ({
+  headersDistinct: { host = [] },
+  url = '',
+}: {
+  readonly headersDistinct: Readonly<Record<string, readonly string[] | undefined>>;
+  readonly url?: string | undefined;
+}): readonly string[] => (url.startsWith('/') ? host : [...host, url]);
+
+/**
+ * The header that gives a foreign sender away, or null for our own: a Host that is not one of `own` (DNS rebinding) or is not
+ * the only one (whoever reads the other is deceived), an Origin of another page, a fetch from another site.
  */
 export const foreignHeader = (
-  { host, origin, fetchSite, navigatesToPage }: Sender,
-  hosts: readonly string[],
+  { hosts, origin, fetchSite, navigatesToPage }: Sender,
+  own: readonly string[],
 ): 'Host' | 'Origin' | 'Sec-Fetch-Site' | null => {
-  if (host === undefined || !hosts.includes(host)) return 'Host';
-  if (origin !== undefined && !hosts.some((own) => origin === `http://${own}` || origin === `https://${own}`))
+  const [host, ...others] = hosts;
+  if (host === undefined || others.length > 0 || !own.includes(host)) return 'Host';
+  if (
+    origin !== undefined &&
+    !own.some((name) => origin === `http://${name}` || origin === `https://${name}`)
+  )
     return 'Origin';
   const isOurs = fetchSite === undefined || fetchSite === 'same-origin' || fetchSite === 'none';
   return isOurs || navigatesToPage ? null : 'Sec-Fetch-Site';

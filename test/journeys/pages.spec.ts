@@ -326,6 +326,18 @@ describe('the bench page', () => {
   }, 30_000);
 });
 
+describe('the description of the API', () => {
+  it('is readable under the policy it comes with, and may be framed by nobody', async () => {
+    const description = await openPage(`${city.origins.central}/docs`);
+    await description.waitForSelector('.opblock-summary-path:has-text("/v1/card-sessions")');
+    const { headers } = await fetch(`${city.origins.central}/docs`);
+    expect(headers.get('content-security-policy')).toMatch(
+      /^default-src 'none'; script-src 'self'; .*frame-ancestors 'none'$/,
+    );
+    await description.close();
+  }, 60_000);
+});
+
 describe('the pages together', () => {
   it('fetch nothing from elsewhere and complain of nothing', async () => {
     const addresses = await page.evaluate<readonly string[]>(

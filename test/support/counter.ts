@@ -216,6 +216,14 @@ export class Counter {
     return putMember(this.app, { staffNumber, name, role, password });
   }
 
+  /** The headers of whoever sits at this window. */
+  get tokens(): Readonly<Record<string, string>> {
+    return {
+      ...(this.terminalToken === '' ? {} : { authorization: `Bearer ${this.terminalToken}` }),
+      ...(this.staffToken === '' ? {} : { 'x-staff-token': this.staffToken }),
+    };
+  }
+
   async ask<T = Record<string, unknown>>(
     method: 'GET' | 'POST' | 'DELETE',
     url: string,
@@ -225,8 +233,7 @@ export class Counter {
     const response = await fetch(new URL(url, this.centralUrl), {
       method,
       headers: {
-        ...(this.terminalToken === '' ? {} : { authorization: `Bearer ${this.terminalToken}` }),
-        ...(this.staffToken === '' ? {} : { 'x-staff-token': this.staffToken }),
+        ...this.tokens,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },

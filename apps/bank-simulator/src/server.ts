@@ -4,6 +4,7 @@ import Fastify, { LogController } from 'fastify';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { BankAccount, BankAnswer, BankInstruction } from '#libs/contract/bank.js';
 import type { BankFault } from '#libs/contract/bench.js';
+import { codeOfFault } from '#libs/contract/faults.js';
 import {
   answerBrokenAddress,
   answerBrokenConnection,
@@ -55,13 +56,11 @@ export const createBankServer = (books: Books, logged: boolean): FastifyInstance
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
   });
 
-  server.setErrorHandler<Error & { statusCode?: number }>((error, request, reply) => {
+  server.setErrorHandler<Error>((error, request, reply) => {
     if (error instanceof ReferenceReused) return sendProblem(reply, 'reference-reused', error.message);
-    if (error.statusCode === 413) return sendProblem(reply, 'body-too-large');
-    if (error.statusCode !== undefined && error.statusCode < 500)
-      return sendProblem(reply, 'malformed-request', error.message);
-    request.log.error(error);
-    return sendProblem(reply, 'internal-fault');
+    const code = codeOfFault(error);
+    if (code === 'internal-fault') request.log.error(error);
+    return sendProblem(reply, code, code === 'malformed-request' ? error.message : undefined);
   });
   server.setNotFoundHandler((_request, reply) => sendProblem(reply, 'not-found'));
 

@@ -5,7 +5,8 @@ import { sheetPng, sheetSvg } from '#hardware/virtual-printer/paper-picture.js';
 import { sheetText } from '#hardware/virtual-printer/paper-text.js';
 import type { Sheet } from '#hardware/virtual-printer/paper.js';
 import { bankFaults, type BankFault, type BenchState, type PrinterSwitches } from '#libs/contract/bench.js';
-import { foreignHeader, loopbackHosts } from '#libs/contract/own-origin.js';
+import { codeOfFault } from '#libs/contract/faults.js';
+import { foreignHeader, hostsNamed, loopbackHosts } from '#libs/contract/own-origin.js';
 import {
   answerBrokenAddress,
   answerBrokenConnection,
@@ -67,9 +68,10 @@ const answer = (reply: FastifyReply, result: Result<null, BenchRefusal>): Fastif
 const guardLoopback = (server: FastifyInstance, port: () => number): void => {
   server.addHook('onRequest', async (request, reply) => {
     reply.headers(headers);
-    const { host, origin, 'sec-fetch-site': fetchSite, 'sec-fetch-mode': mode } = request.headers;
+    const { origin, 'sec-fetch-site': fetchSite, 'sec-fetch-mode': mode } = request.headers;
     const navigatesToPage = request.method === 'GET' && mode === 'navigate';
-    const foreign = foreignHeader({ host, origin, fetchSite, navigatesToPage }, loopbackHosts(port()));
+    const hosts = hostsNamed(request.raw);
+    const foreign = foreignHeader({ hosts, origin, fetchSite, navigatesToPage }, loopbackHosts(port()));
     return foreign === null ? undefined : sendProblem(reply, 'foreign-origin', foreign);
   });
 };
@@ -109,13 +111,10 @@ export const createBenchServer = (bench: Bench, config: BenchConfig, logged: boo
   });
   const pictures = new SheetPictures();
 
-  server.setErrorHandler<Error & { statusCode?: number }>((error, request, reply) => {
-    if (error.statusCode === 413) return sendProblem(reply, 'body-too-large');
-    if (error.statusCode === 404) return sendProblem(reply, 'not-found');
-    if (error.statusCode !== undefined && error.statusCode < 500)
-      return sendProblem(reply, 'malformed-request', error.message);
-    request.log.error(error);
-    return sendProblem(reply, 'internal-fault');
+  server.setErrorHandler<Error>((error, request, reply) => {
+    const code = codeOfFault(error);
+    if (code === 'internal-fault') request.log.error(error);
+    return sendProblem(reply, code, code === 'malformed-request' ? error.message : undefined);
   });
   server.setNotFoundHandler((_request, reply) => sendProblem(reply, 'not-found'));
   guardLoopback(server, () => {

@@ -1,7 +1,7 @@
 /** Keeps the window to its own page: refuses foreign hosts and origins, the desk to the browser that holds it, and hardens every answer. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DeskSeat } from '../desk-state/desk-seat.js';
-import { foreignHeader, loopbackHosts, type Sender } from '#libs/contract/own-origin.js';
+import { foreignHeader, hostsNamed, loopbackHosts, type Sender } from '#libs/contract/own-origin.js';
 import { refusal } from '../ground/refusal.js';
 import type { DeskCookies } from './desk-cookies.js';
 import { isPageAddress } from './page-paths.js';
@@ -29,8 +29,8 @@ const headers: Readonly<Record<string, string>> = {
   'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), usb=(), serial=()',
 };
 
-const senderOf = ({ headers, method, url }: FastifyRequest): Sender => ({
-  host: headers.host,
+const senderOf = ({ headers, method, raw, url }: FastifyRequest): Sender => ({
+  hosts: hostsNamed(raw),
   origin: headers.origin,
   fetchSite: headers['sec-fetch-site'],
   navigatesToPage: method === 'GET' && isPageAddress(url) && headers['sec-fetch-dest'] === 'document',
@@ -62,8 +62,6 @@ export const guardLoopback = (
     reply.headers(headers);
     const hosts = loopbackHosts(port());
     if (sidePaths.some(({ admits }) => admits(request, reply, hosts))) return;
-    // Two of them name two servers, and whoever reads the other one is deceived.
-    if ((request.raw.headersDistinct['host'] ?? []).length > 1) throw refusal('foreign-origin', 'Host');
     const foreign = foreignHeader(senderOf(request), hosts);
     if (foreign !== null) throw refusal('foreign-origin', foreign);
     if (sidePaths.some(({ path }) => path === request.routeOptions.url))

@@ -1,24 +1,12 @@
 /** Answers every failure of a request with a problem of the registry; only bugs are logged as errors. */
 import { randomUUID } from 'node:crypto';
-import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { describeProblem, type Problem, type ProblemCode } from '#libs/contract/problems.js';
+import { codeOfFault } from '#libs/contract/faults.js';
+import { describeProblem, type Problem } from '#libs/contract/problems.js';
 import { isFullDisk } from '../ground/full-disk.js';
 import { errorFields, type Logger } from '../ground/logging.js';
 import { Refusal } from '../ground/refusal.js';
-
-const statusOf = (error: unknown): number => {
-  if (error instanceof HttpException) return error.getStatus();
-  if (error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number')
-    return error.statusCode;
-  return 500;
-};
-
-const codeOf = (status: number): ProblemCode => {
-  if (status === 404) return 'not-found';
-  if (status === 413) return 'body-too-large';
-  return status >= 400 && status < 500 ? 'malformed-request' : 'internal-fault';
-};
 
 /** The problem a request is answered with. */
 const problemOf = (error: unknown, request: FastifyRequest, log: Logger): Problem => {
@@ -27,7 +15,7 @@ const problemOf = (error: unknown, request: FastifyRequest, log: Logger): Proble
     log.error({ route: request.routeOptions.url, ...errorFields(error) }, 'disk full');
     return describeProblem('disk-full');
   }
-  const code = codeOf(statusOf(error));
+  const code = codeOfFault(error);
   if (code !== 'internal-fault') return describeProblem(code);
   const traceId = randomUUID();
   log.error(

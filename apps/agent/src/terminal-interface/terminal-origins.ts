@@ -1,6 +1,6 @@
 /** Lets listed origins, and nobody else, reach `/terminal`, and nothing but `/terminal`. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { foreignHeader } from '#libs/contract/own-origin.js';
+import { foreignHeader, hostsNamed } from '#libs/contract/own-origin.js';
 
 /** The only path other origins may ask for. */
 export const terminalPath = '/terminal';
@@ -15,10 +15,15 @@ export const admitsTerminal = (
   hosts: readonly string[],
   origins: readonly string[],
 ): boolean => {
-  const { host, origin } = request.headers;
+  const { origin } = request.headers;
   if (request.routeOptions.url !== terminalPath || origin === undefined || !origins.includes(origin))
     return false;
-  const own = { host, origin: undefined, fetchSite: undefined, navigatesToPage: false };
+  const own = {
+    hosts: hostsNamed(request.raw),
+    origin: undefined,
+    fetchSite: undefined,
+    navigatesToPage: false,
+  };
   if (foreignHeader(own, hosts) !== null) return false;
   reply
     .header('Access-Control-Allow-Origin', origin)

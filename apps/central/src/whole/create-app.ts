@@ -10,6 +10,7 @@ import {
   arrivalLimits,
 } from '#libs/contract/broken-requests.js';
 import { readConfig } from '../ground/config.js';
+import { hardenAnswers } from './serving/answer-headers.js';
 import { refuseForeign } from './serving/own-hosts.js';
 import { refuseUnreadable } from './serving/readable-address.js';
 import { CentralModule, type Foundation } from './central.module.js';
@@ -41,6 +42,7 @@ export const createApp = async (foundation: Foundation): Promise<NestFastifyAppl
       if (route.url === '/v1/photos' && route.method === 'POST') route.bodyLimit = photoBodyLimitBytes;
     });
   app.useGlobalPipes(new BodyPipe());
+  hardenAnswers(app);
   refuseForeign(app, foundation.config);
   refuseUnreadable(app);
   app.enableShutdownHooks();

@@ -1,5 +1,5 @@
 /** Photos for cards, in and out. */
-import { Body, Controller, Get, Header, Param, Post, StreamableFile } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiProduces } from '@nestjs/swagger';
 import { Performs } from '../../ground/http/identity.js';
 import { PhotoDigestDto, PhotoDto } from './photos.dto.js';
@@ -19,8 +19,6 @@ export class PhotosController {
   /** The photo as a JPEG. */
   @Get(':digest')
   @Performs('photos.read')
-  // A digest names one content for good; whose face it is stays with whoever asked.
-  @Header('cache-control', 'private, max-age=3600')
   @ApiProduces('image/jpeg')
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
   async read(@Param('digest') digest: string): Promise<StreamableFile> {

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { codeOfFault } from '#libs/contract/faults.js';
 import { describeProblem, type Problem } from '#libs/contract/problems.js';
 import { isConnectionFault, isLockTimeout } from '../database/database.js';
 import { Refused } from './refused.js';
@@ -41,27 +42,19 @@ export class ProblemFilter implements ExceptionFilter {
       this.logger.warn(`${request.method} ${request.url.split('?')[0]} waited too long for a lock`);
       return describeProblem('busy');
     }
-    const status = this.statusOf(fault);
-    if (status === 404) return describeProblem('not-found', `${request.method} ${request.url.split('?')[0]}`);
-    if (status === 413) return describeProblem('body-too-large');
-    if (status >= 400 && status < 500) {
+    const code = codeOfFault(fault);
+    if (code === 'not-found') return describeProblem(code, `${request.method} ${request.url.split('?')[0]}`);
+    if (code === 'malformed-request')
       return describeProblem(
-        'malformed-request',
+        code,
         fault instanceof HttpException ? validationDetail(fault) : (fault as Error).message,
       );
-    }
+    if (code !== 'internal-fault') return describeProblem(code);
     const traceId = randomUUID();
     this.logger.error(
       `${traceId} ${request.method} ${request.url.split('?')[0]}`,
       fault instanceof Error ? fault.stack : String(fault),
     );
-    return describeProblem('internal-fault', undefined, traceId);
-  }
-
-  private statusOf(fault: unknown): number {
-    if (fault instanceof HttpException) return fault.getStatus();
-    if (fault instanceof Error && 'statusCode' in fault && typeof fault.statusCode === 'number')
-      return fault.statusCode;
-    return 500;
+    return describeProblem(code, undefined, traceId);
   }
 }

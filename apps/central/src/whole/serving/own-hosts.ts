@@ -1,7 +1,7 @@
 /** Refuses whoever reaches central under a foreign name or from another site's page. */
 import type { AddressInfo } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { foreignHeader, loopbackHosts } from '#libs/contract/own-origin.js';
+import { foreignHeader, hostsNamed, loopbackHosts } from '#libs/contract/own-origin.js';
 import { describeProblem } from '#libs/contract/problems.js';
 import type { CentralConfig } from '../../ground/config.js';
 
@@ -16,10 +16,13 @@ export const refuseForeign = (app: NestFastifyApplication, { hosts, publicUrl }:
       new URL(publicUrl).host,
       ...hosts,
     ];
-    const { host, origin, 'sec-fetch-site': fetchSite, 'sec-fetch-mode': mode } = request.headers;
+    const { origin, 'sec-fetch-site': fetchSite, 'sec-fetch-mode': mode } = request.headers;
     // Links to the API's description and to a receipt's verification are followed from anywhere.
     const navigatesToPage = request.method === 'GET' && mode === 'navigate';
-    const foreign = foreignHeader({ host, origin, fetchSite, navigatesToPage }, own);
+    const foreign = foreignHeader(
+      { hosts: hostsNamed(request.raw), origin, fetchSite, navigatesToPage },
+      own,
+    );
     if (foreign === null) return undefined;
     const problem = describeProblem('foreign-origin', foreign);
     return reply.code(problem.status).type('application/problem+json').send(problem);
