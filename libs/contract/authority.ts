@@ -101,6 +101,7 @@ export const authority = {
   'receipts.report-print': 'terminal',
   // What waits for a second person. Who asks for and who decides which kind: approvals.ts.
   'approvals.list': everyRole,
+  'approvals.count': everyRole,
   'approvals.read': everyRole,
   'approvals.approve': everyRole,
   'approvals.reject': everyRole,

@@ -37,6 +37,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/approvals/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many wait for the asker, and how many of theirs for others. */
+        get: operations["ApprovalsController_count"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/approvals/{id}": {
         parameters: {
             query?: never;
@@ -875,7 +892,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Everybody who ever belonged to it. */
+        /** Everybody who ever belonged to it, and what waits for a second person about them. */
         get: operations["StaffController_list"];
         put?: never;
         /** Adds a member, who chooses a password with the code. A role that decides waits for a second person. */
@@ -1174,10 +1191,16 @@ export interface components {
         ApprovalsDto: {
             /** @description What the asker may decide now, the oldest first. */
             waiting: components["schemas"]["ApprovalDto"][];
-            /** @description What the asker asked others to decide, the newest first. */
+            /** @description What the asker asked others to decide: what still waits, then what ended within thirty days, the newest first. */
             asked: components["schemas"]["ApprovalDto"][];
             /** @description Ask with this as `after` for the next page; null: there are no more. */
             next: string | null;
+        };
+        ApprovalCountDto: {
+            /** @description What the asker may decide now. */
+            waiting: number;
+            /** @description What the asker asked others to decide, and is not decided. */
+            asked: number;
         };
         ApprovalStepDto: {
             level: number;
@@ -1227,6 +1250,8 @@ export interface components {
             mayBeWithdrawn: boolean;
             /** @description It is no longer as it was asked for: it can only be rejected, or withdrawn. */
             outdated: boolean;
+            /** @description Whether it is the reader's to decide now. */
+            mayDecide: boolean;
             /** @description SHA-256 of what is decided, hex. */
             digest: string;
             steps: components["schemas"]["ApprovalStepDto"][];
@@ -2100,6 +2125,18 @@ export interface components {
             password: string;
             newPassword: string;
         };
+        StaffWaitDto: {
+            /** @description Id of the approval. */
+            approval: string;
+            /** @description What is asked for. */
+            words: components["schemas"]["WordsDto"];
+            /** @description In one line. */
+            what: components["schemas"]["WordsDto"];
+            /** @description Staff number. */
+            askedBy: string;
+            /** @description ISO instant. */
+            expiresAt: string | null;
+        };
         StaffMemberDto: {
             staffNumber: string;
             name: string;
@@ -2111,6 +2148,8 @@ export interface components {
             joinedAt: string;
             /** @description ISO instant; null: never. */
             lastSignedInAt: string | null;
+            /** @description What waits for a second person. */
+            waits: components["schemas"]["StaffWaitDto"][];
         };
         StaffListDto: {
             staff: components["schemas"]["StaffMemberDto"][];
@@ -2333,6 +2372,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ApprovalsDto"];
+                };
+            };
+        };
+    };
+    ApprovalsController_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalCountDto"];
                 };
             };
         };

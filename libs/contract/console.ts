@@ -21,6 +21,19 @@ export const consoleRoutes = {
   'card-batches.reject': ['post', '/v1/card-batches/{number}/rejection'],
   'card-imports.list': ['get', '/v1/card-imports'],
   'card-stock.read': ['get', '/v1/card-stock'],
+  'approvals.list': ['get', '/v1/approvals'],
+  'approvals.count': ['get', '/v1/approvals/count'],
+  'approvals.read': ['get', '/v1/approvals/{id}'],
+  'approvals.approve': ['post', '/v1/approvals/{id}/approval'],
+  'approvals.reject': ['post', '/v1/approvals/{id}/rejection'],
+  'approvals.withdraw': ['post', '/v1/approvals/{id}/withdrawal'],
+  'staff.list': ['get', '/v1/staff'],
+  'staff.join': ['post', '/v1/staff'],
+  'staff.change-role': ['post', '/v1/staff/{number}/role'],
+  'staff.reset': ['post', '/v1/staff/{number}/reset'],
+  'staff.suspend': ['post', '/v1/staff/{number}/suspension'],
+  'staff.dismiss': ['post', '/v1/staff/{number}/leaving'],
+  'staff.lift-lock': ['post', '/v1/staff/{number}/lock-lifting'],
 } as const satisfies Partial<Record<Act, Route>>;
 
 export type ConsoleAct = keyof typeof consoleRoutes;

@@ -64,7 +64,7 @@ export class OwnPassword {
   ): Promise<SignInAnswerDto | null> {
     const isRight = this.signIns.hasPassword(old);
     const proven = await this.signIns.prove({ terminalId, staffNumber, isRight });
-    if (old === password) throw new Refused('password-unfit', '与原密码相同 the same as before');
+    if (old === password) throw new Refused('password-unfit', '与原密码相同 / the same as before');
     return this.set(terminalId, proven, password, 'staff.password-changed');
   }
 
@@ -111,6 +111,6 @@ export class OwnPassword {
     if (fault === null) return;
     const { zh, en } = passwordFaults[fault];
     const least = fault === 'too-short' ? ` (${this.config.passwordShortest})` : '';
-    throw new Refused('password-unfit', `${zh} ${en}${least}`);
+    throw new Refused('password-unfit', `${zh}${least} / ${en}${least}`);
   }
 }

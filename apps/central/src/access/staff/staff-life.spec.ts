@@ -34,6 +34,38 @@ const choose = (staffNumber: string, code: string | null, password = 'a wind ove
   ask('/v1/sign-ins/first-passwords', { staffNumber, code, password });
 const approve = (id: string | null) => ask(`/v1/approvals/${id ?? ''}/approval`);
 
+describe('what waits about a member', () => {
+  type Lists = components['schemas']['ApprovalsDto'];
+  const lists = async (): Promise<Lists> => (await counter.ask<Lists>('GET', '/v1/approvals')).body;
+  const counts = async (): Promise<object> => (await counter.ask('GET', '/v1/approvals/count')).body;
+
+  it('is counted for who decides it, shown in the list of staff, and known to who asked when it is decided', async () => {
+    await administrator();
+    const before = (await counts()) as { waiting: number; asked: number };
+    const { body } = await join('1090', 'reviewer');
+    expect(await counts()).toEqual({ waiting: before.waiting, asked: before.asked + 1 });
+    const { staff } = (await counter.ask<components['schemas']['StaffListDto']>('GET', '/v1/staff')).body;
+    expect(staff.find(({ staffNumber }) => staffNumber === '1090')?.waits).toEqual([
+      expect.objectContaining({ approval: body.approval, askedBy: '0401' }),
+    ]);
+    const path = `/v1/approvals/${body.approval ?? ''}`;
+    expect((await counter.ask('GET', path)).body).toMatchObject({ mayDecide: false, state: 'waiting' });
+
+    await administrator('0402');
+    expect((await lists()).waiting.map(({ id }) => id)).toContain(body.approval);
+    expect(((await counts()) as { waiting: number }).waiting).toBe((await lists()).waiting.length);
+    expect((await counter.ask('GET', path)).body).toMatchObject({ mayDecide: true });
+    await ask(`${path}/rejection`, { reason: '本人未到岗' });
+    expect((await counter.ask('GET', path)).body).toMatchObject({ mayDecide: false });
+
+    await administrator();
+    expect(await counts()).toEqual(before);
+    expect((await lists()).asked).toContainEqual(
+      expect.objectContaining({ id: body.approval, state: 'rejected' }),
+    );
+  });
+});
+
 describe('a member', () => {
   it('joins with a code, chooses the password alone, once and with rules, and is signed in', async () => {
     await administrator();
@@ -51,6 +83,8 @@ describe('a member', () => {
         status: 422,
         body: { code: 'password-unfit' },
       });
+    // In both languages, as a page takes it apart.
+    expect((await choose('1001', body.code, 'short')).body.detail).toBe('太短 (12) / too short (12)');
     expect(await choose('1001', body.code)).toMatchObject({ status: 201, body: { role: 'window-clerk' } });
     expect(await choose('1001', body.code)).toMatchObject({ body: { code: 'code-refused' } });
     expect((await counter.signIn('1001', 'a wind over the plateau')).status).toBe(201);

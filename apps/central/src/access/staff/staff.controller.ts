@@ -7,6 +7,7 @@ import {
   type StaffIdentity,
   type TerminalIdentity,
 } from '../../ground/http/identity.js';
+import { WaitingList } from '../../records/approvals/waiting-list.service.js';
 import { NewcomerDto, RoleChangeDto, StaffChangeDto, StaffListDto } from './staff.dto.js';
 import { StaffLife, type Administrator } from './staff-life.service.js';
 
@@ -17,13 +18,19 @@ const by = (staff: StaffIdentity, terminal: TerminalIdentity): Administrator => 
 
 @Controller('v1/staff')
 export class StaffController {
-  constructor(private readonly life: StaffLife) {}
+  constructor(
+    private readonly life: StaffLife,
+    private readonly waiting: WaitingList,
+  ) {}
 
-  /** Everybody who ever belonged to it. */
+  /** Everybody who ever belonged to it, and what waits for a second person about them. */
   @Get()
   @Performs('staff.list')
   async list(): Promise<StaffListDto> {
-    const members = await this.life.list();
+    const [members, waiting] = await Promise.all([
+      this.life.list(),
+      this.waiting.listAll(['staff-role', 'staff-reset']),
+    ]);
     return {
       staff: members.map(({ staffNumber, name, role, state, joinedAt, lastSignedInAt }) => ({
         staffNumber,
@@ -32,6 +39,15 @@ export class StaffController {
         state,
         joinedAt: joinedAt.toISOString(),
         lastSignedInAt: lastSignedInAt?.toISOString() ?? null,
+        waits: waiting
+          .filter(({ subject }) => subject === staffNumber)
+          .map(({ id, words, what, askedBy, expiresAt }) => ({
+            approval: id,
+            words,
+            what,
+            askedBy,
+            expiresAt,
+          })),
       })),
     };
   }

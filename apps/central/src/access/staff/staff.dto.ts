@@ -1,6 +1,7 @@
 /** What staff and their sign-ins send and receive. */
 import { IsIn, IsString, Length, Matches } from 'class-validator';
 import { roles, type Role } from '#libs/contract/authority.js';
+import { WordsDto } from '../../ground/http/words.dto.js';
 
 const staffNumber = /^[A-Za-z0-9]{2,20}$/;
 
@@ -90,6 +91,22 @@ export class StaffMemberDto {
   joinedAt!: string;
   /** ISO instant; null: never. */
   lastSignedInAt!: string | null;
+  /** What waits for a second person. */
+  waits!: StaffWaitDto[];
+}
+
+/** What another person has to decide about a member. */
+export class StaffWaitDto {
+  /** Id of the approval. */
+  approval!: string;
+  /** What is asked for. */
+  words!: WordsDto;
+  /** In one line. */
+  what!: WordsDto;
+  /** Staff number. */
+  askedBy!: string;
+  /** ISO instant. */
+  expiresAt!: string | null;
 }
 
 export class StaffListDto {

@@ -10,7 +10,13 @@ import {
   type TerminalIdentity,
 } from '../../ground/http/identity.js';
 import { Refused } from '../../ground/http/refused.js';
-import { ApprovalInFullDto, ApprovalReasonDto, ApprovalRejectionDto, ApprovalsDto } from './approvals.dto.js';
+import {
+  ApprovalCountDto,
+  ApprovalInFullDto,
+  ApprovalReasonDto,
+  ApprovalRejectionDto,
+  ApprovalsDto,
+} from './approvals.dto.js';
 import { Approvals } from './approvals.service.js';
 import { WaitingList } from './waiting-list.service.js';
 
@@ -41,6 +47,13 @@ export class ApprovalsController {
   ): Promise<ApprovalsDto> {
     if (kind !== undefined && !isApprovalKind(kind)) throw new Refused('malformed-request', 'kind');
     return this.list.list(staff, kind ?? null, after ?? null);
+  }
+
+  /** How many wait for the asker, and how many of theirs for others. */
+  @Get('count')
+  @Performs('approvals.count')
+  count(@Staff() staff: StaffIdentity): Promise<ApprovalCountDto> {
+    return this.list.count(staff);
   }
 
   /** One with every step so far, for those who asked for it, who decide its kind, and auditors. */

@@ -46,10 +46,18 @@ export class ApprovalDto {
 export class ApprovalsDto {
   /** What the asker may decide now, the oldest first. */
   waiting!: ApprovalDto[];
-  /** What the asker asked others to decide, the newest first. */
+  /** What the asker asked others to decide: what still waits, then what ended within thirty days, the newest first. */
   asked!: ApprovalDto[];
   /** Ask with this as `after` for the next page; null: there are no more. */
   next!: string | null;
+}
+
+/** How much there is, without saying what: for whoever asks again and again. */
+export class ApprovalCountDto {
+  /** What the asker may decide now. */
+  waiting!: number;
+  /** What the asker asked others to decide, and is not decided. */
+  asked!: number;
 }
 
 export class ApprovalStepDto {
@@ -68,6 +76,8 @@ export class ApprovalStepDto {
 export class ApprovalInFullDto extends ApprovalDto {
   /** It is no longer as it was asked for: it can only be rejected, or withdrawn. */
   outdated!: boolean;
+  /** Whether it is the reader's to decide now. */
+  mayDecide!: boolean;
   /** SHA-256 of what is decided, hex. */
   digest!: string;
   steps!: ApprovalStepDto[];

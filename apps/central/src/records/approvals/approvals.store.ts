@@ -30,6 +30,11 @@ const columns = `a.id, a.kind, a.subject, a.content, a.digest, a.amount_fen as "
   a.asked_at as "askedAt", a.reason, a.hands, a.state, a.decided_by as "decidedBy", a.decided_at as "decidedAt",
   a.decision_reason as "decisionReason", a.expires_at as "expiresAt"`;
 
+/** What `$1` may decide of the kinds `$2` at the time `$3`, as far as it is their level's turn. */
+const isOpenFor = `a.state = 'waiting' and a.kind = any($2::text[]) and a.asked_by <> $1 and $1 <> all (a.hands)
+  and (a.expires_at is null or a.expires_at > $3)
+  and not exists (select 1 from approval_decision d where d.approval_id = a.id and d.decided_by = $1)`;
+
 type Row = Omit<NamedApproval, 'amountFen'> & { readonly amountFen: string | null };
 
 const fromRow = (row: Row): NamedApproval => ({
@@ -137,21 +142,65 @@ export class ApprovalsStore {
   ): Promise<NamedApproval[]> {
     const rows: Row[] = await tx.query(
       `select ${columns}, m.name as "askerName" from approval a left join staff_member m on m.staff_number = a.asked_by
-       where a.state = 'waiting' and a.kind = any($2::text[]) and a.asked_by <> $1 and $1 <> all (a.hands)
-         and (a.expires_at is null or a.expires_at > $3) and ($4::uuid is null or a.id > $4)
-         and not exists (select 1 from approval_decision d where d.approval_id = a.id and d.decided_by = $1)
+       where ${isOpenFor} and ($4::uuid is null or a.id > $4)
        order by a.id limit $5`,
       [staffNumber, kinds, now.toISOString(), after, limit],
     );
     return rows.map(fromRow);
   }
 
-  /** What somebody asked for and is not decided, the newest first. */
-  async askedBy(tx: EntityManager, staffNumber: string, limit: number): Promise<NamedApproval[]> {
+  /** All that waits of these kinds, whoever may decide it, the oldest first. */
+  async waitingOf(tx: EntityManager, kinds: readonly ApprovalKind[]): Promise<NamedApproval[]> {
     const rows: Row[] = await tx.query(
       `select ${columns}, m.name as "askerName" from approval a left join staff_member m on m.staff_number = a.asked_by
-       where a.state = 'waiting' and a.asked_by = $1 order by a.id desc limit $2`,
-      [staffNumber, limit],
+       where a.state = 'waiting' and a.kind = any($1::text[]) order by a.id`,
+      [kinds],
+    );
+    return rows.map(fromRow);
+  }
+
+  /** How many of those that somebody may decide there are, by what says whose turn it is; and how many wait that somebody asked for. */
+  async countFor(
+    tx: EntityManager,
+    staffNumber: string,
+    kinds: readonly ApprovalKind[],
+    now: Date,
+  ): Promise<{
+    readonly waiting: readonly (Pick<Approval, 'kind' | 'amountFen' | 'level'> & {
+      readonly count: number;
+    })[];
+    readonly asked: number;
+  }> {
+    const rows: (Pick<Row, 'kind' | 'amountFen' | 'level'> & { readonly count: number })[] = await tx.query(
+      `select a.kind, a.amount_fen as "amountFen", a.level, count(*)::int as count from approval a
+       where ${isOpenFor} group by 1, 2, 3`,
+      [staffNumber, kinds, now.toISOString()],
+    );
+    const own: { readonly count: number }[] = await tx.query(
+      `select count(*)::int as count from approval where state = 'waiting' and asked_by = $1`,
+      [staffNumber],
+    );
+    return {
+      waiting: rows.map((row) => ({
+        ...row,
+        amountFen: row.amountFen === null ? null : BigInt(row.amountFen),
+      })),
+      asked: own[0]?.count ?? 0,
+    };
+  }
+
+  /** What somebody asked for: what waits, then what ended since; each the newest first. */
+  async askedBy(
+    tx: EntityManager,
+    staffNumber: string,
+    endedSince: Date,
+    limit: number,
+  ): Promise<NamedApproval[]> {
+    const rows: Row[] = await tx.query(
+      `select ${columns}, m.name as "askerName" from approval a left join staff_member m on m.staff_number = a.asked_by
+       where a.asked_by = $1 and (a.state = 'waiting' or a.decided_at >= $2)
+       order by (a.state = 'waiting') desc, a.id desc limit $3`,
+      [staffNumber, endedSince.toISOString(), limit],
     );
     return rows.map(fromRow);
   }

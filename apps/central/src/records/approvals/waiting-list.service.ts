@@ -12,7 +12,7 @@ import { fen, formatYuan } from '#libs/money/fen.js';
 import { Clock } from '../../ground/clock.js';
 import { Database, type Transaction } from '../../ground/database/database.js';
 import { Refused } from '../../ground/http/refused.js';
-import type { ApprovalDto, ApprovalInFullDto, ApprovalsDto } from './approvals.dto.js';
+import type { ApprovalCountDto, ApprovalDto, ApprovalInFullDto, ApprovalsDto } from './approvals.dto.js';
 import { Approvals } from './approvals.service.js';
 import { ApprovalsStore, type NamedApproval } from './approvals.store.js';
 
@@ -20,8 +20,13 @@ const pageLength = 100;
 
 type Reader = { readonly number: string; readonly role: Role };
 
-const isTurnOf = (role: Role, { kind, amountFen, level }: NamedApproval): boolean =>
-  approvalLevels(kind, amountFen)[level - 1]?.includes(role) === true;
+/** How long what somebody asked for is listed after its end. */
+const endedDays = 30;
+
+const isTurnOf = (
+  role: Role,
+  { kind, amountFen, level }: Pick<NamedApproval, 'kind' | 'amountFen' | 'level'>,
+): boolean => approvalLevels(kind, amountFen)[level - 1]?.includes(role) === true;
 
 @Injectable()
 export class WaitingList {
@@ -36,9 +41,10 @@ export class WaitingList {
   list(reader: Reader, kind: ApprovalKind | null, after: string | null): Promise<ApprovalsDto> {
     const kinds = kindsDecidedBy(reader.role).filter((one) => kind === null || one === kind);
     return this.database.transaction(async (tx) => {
-      const page = { now: this.clock.now(), after, limit: pageLength };
-      const found = await this.store.waitingFor(tx, reader.number, kinds, page);
-      const asked = await this.store.askedBy(tx, reader.number, pageLength);
+      const now = this.clock.now();
+      const found = await this.store.waitingFor(tx, reader.number, kinds, { now, after, limit: pageLength });
+      const endedSince = new Date(now.getTime() - endedDays * 24 * 3600_000);
+      const asked = await this.store.askedBy(tx, reader.number, endedSince, pageLength);
       return {
         waiting: await this.describeAll(
           tx,
@@ -49,6 +55,29 @@ export class WaitingList {
           asked.filter((one) => kind === null || one.kind === kind),
         ),
         next: found.length < pageLength ? null : (found.at(-1)?.id ?? null),
+      };
+    });
+  }
+
+  /** All that waits of some kinds, whoever may decide it: for the lists of their owner. */
+  listAll(kinds: readonly ApprovalKind[]): Promise<ApprovalDto[]> {
+    return this.database.transaction(async (tx) =>
+      this.describeAll(tx, await this.store.waitingOf(tx, kinds)),
+    );
+  }
+
+  /** How much there is of both. */
+  count({ number, role }: Reader): Promise<ApprovalCountDto> {
+    return this.database.read(async (tx) => {
+      const { waiting, asked } = await this.store.countFor(
+        tx,
+        number,
+        kindsDecidedBy(role),
+        this.clock.now(),
+      );
+      return {
+        waiting: waiting.reduce((sum, group) => sum + (isTurnOf(role, group) ? group.count : 0), 0),
+        asked,
       };
     });
   }
@@ -70,6 +99,7 @@ export class WaitingList {
       return {
         ...(await this.describe(tx, approval)),
         outdated: approval.state === 'waiting' && (await this.approvals.isOutdated(tx, approval)),
+        mayDecide: this.mayDecide(reader, approval, steps),
         digest: approval.digest,
         steps: steps.map(({ level, verdict, by, name, at, reason }) => ({
           level,
@@ -82,6 +112,18 @@ export class WaitingList {
         })),
       };
     });
+  }
+
+  /** As the list of what waits has it; the database holds to the same when it is decided. */
+  private mayDecide(
+    { number, role }: Reader,
+    approval: NamedApproval,
+    steps: readonly { readonly by: string | null }[],
+  ): boolean {
+    const { state, askedBy, hands, expiresAt } = approval;
+    const hadAHand = askedBy === number || hands.includes(number) || steps.some(({ by }) => by === number);
+    const isOver = expiresAt !== null && expiresAt <= this.clock.now();
+    return state === 'waiting' && !isOver && !hadAHand && isTurnOf(role, approval);
   }
 
   private async describeAll(tx: Transaction, found: readonly NamedApproval[]): Promise<ApprovalDto[]> {

@@ -65,6 +65,7 @@ const requests: Record<Act, readonly ['GET' | 'POST' | 'DELETE', string]> = {
   'receipts.print': ['POST', '/v1/receipts/0/prints'],
   'receipts.report-print': ['POST', '/v1/receipts/0/prints/1/outcome'],
   'approvals.list': ['GET', '/v1/approvals'],
+  'approvals.count': ['GET', '/v1/approvals/count'],
   'approvals.read': ['GET', `/v1/approvals/${id}`],
   'approvals.approve': ['POST', `/v1/approvals/${id}/approval`],
   'approvals.reject': ['POST', `/v1/approvals/${id}/rejection`],
@@ -121,7 +122,8 @@ describe('central', () => {
   it.each(Object.entries(consoleRoutes) as [ConsoleAct, readonly [string, string]][])(
     'has the console ask for %s at the route that does it',
     (act, [method, route]) => {
-      expect([method.toUpperCase(), route.replaceAll(/\{\w+\}/g, '0')]).toEqual(requests[act]);
+      const asked = route.replaceAll('{id}', id).replaceAll(/\{\w+\}/g, '0');
+      expect([method.toUpperCase(), asked]).toEqual(requests[act]);
     },
   );
 
