@@ -79,6 +79,7 @@ export const problems = {
   'approval-outdated': problem(409, 'never', '提请后内容已变化', 'It has changed since it was asked for', '请核对现状，退回后重新提请', 'Look at it as it is now; reject it and have it asked for anew'),
   'approval-expired': problem(409, 'never', '已过办理时限', 'The time for deciding is over', '需要时请重新提请', 'Have it asked for anew if it is still wanted'),
   'approval-bound': problem(409, 'never', '不能在此撤回', 'It cannot be withdrawn here', '请在原业务处撤销', 'Undo it where it was begun'),
+  'collection-needs-second-person': problem(409, 'never', '今日由您重置过此卡密码，不能再由您发放现金', 'You were given this card\'s PIN today, so you alone cannot pay cash out on it', '已提请复核或审批人员在“待我办理”放行；也可由另一名经办人办理，或转入银行账户', 'A reviewer or approver has been asked to release it; another clerk can do it too, or pay it to the bank account'),
 
   // Card
   'card-not-read': problem(422, 'never', '卡片无应答', 'The card does not answer', '请取出卡片，擦拭芯片后重新插入', 'Take the card out, wipe the chip and insert it again'),

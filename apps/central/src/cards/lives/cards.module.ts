@@ -20,6 +20,7 @@ import { HoldingsService } from './holdings.service.js';
 import { LapsesService } from './lapses.service.js';
 import { PhotosController } from './photos.controller.js';
 import { PhotosService } from './photos.service.js';
+import { PinsGivenStore } from './pins-given.store.js';
 import { PhotosStore } from './photos.store.js';
 
 @Module({
@@ -39,6 +40,7 @@ import { PhotosStore } from './photos.store.js';
     IdentifyService,
     LapsesService,
     PhotosService,
+    PinsGivenStore,
     PhotosStore,
   ],
   exports: [
@@ -52,6 +54,7 @@ import { PhotosStore } from './photos.store.js';
     HoldingsService,
     IdentifyService,
     PhotosService,
+    PinsGivenStore,
   ],
 })
 export class CardsModule {}

@@ -15,6 +15,7 @@ import { SECRETS, type Secrets } from '../../ground/secrets.js';
 import type { ReceiptIssuer } from '../../records/receipts/receipt-document.js';
 import type { GroupState, CardProof } from './group-state.js';
 import { firstAskAfterMs } from './bank-patience.js';
+import { CashReleases } from './cash-releases.service.js';
 import { decide } from './decide.js';
 import type { BankConclusion, Job, Outcome } from './counter-act.js';
 import { CounterActsStore, type Looked } from './counter-acts.store.js';
@@ -68,6 +69,7 @@ export class ActQueue implements OnApplicationShutdown {
     @Inject(CONFIG) config: CentralConfig,
     @Inject(SECRETS) secrets: Secrets,
     private readonly keys: KeysService,
+    private readonly releases: CashReleases,
   ) {
     this.askBankAfterMs = firstAskAfterMs(config);
     this.issuer = { agency: config.agency, areaCode: config.areaCode, receiptKey: secrets.receiptKey };
@@ -267,6 +269,7 @@ export class ActQueue implements OnApplicationShutdown {
     beforeShared: () => Promise<void>,
   ): Promise<readonly Outcome[]> {
     const subjects = await this.store.lockSubjects(tx, jobs, looked);
+    const heldBack = await this.releases.heldBack(tx, jobs);
     await beforeShared();
     const today = this.clock.today();
     const shared = await this.store.lockShared(tx, jobs, subjects, today);
@@ -276,6 +279,7 @@ export class ActQueue implements OnApplicationShutdown {
       ...subjects,
       ...shared,
       operations,
+      heldBack,
       now: this.clock.now(),
       today,
     };

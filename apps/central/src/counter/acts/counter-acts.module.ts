@@ -1,5 +1,6 @@
 /** Payments, collections and tills: all that moves money at a counter. */
 import { Module } from '@nestjs/common';
+import { ApprovalsModule } from '../../records/approvals/approvals.module.js';
 import { BankModule } from '../../funds/bank/bank.module.js';
 import { CardsModule } from '../../cards/lives/cards.module.js';
 import { FundsModule } from '../../funds/ledger/funds.module.js';
@@ -8,6 +9,8 @@ import { KeysModule } from '../../cards/keys/keys.module.js';
 import { OperationsModule } from '../../records/operations/operations.module.js';
 import { ReceiptsModule } from '../../records/receipts/receipts.module.js';
 import { ActQueue } from './act-queue.js';
+import { CashReleases } from './cash-releases.service.js';
+import { CashReleasesStore } from './cash-releases.store.js';
 import { CounterActsController } from './counter-acts.controller.js';
 import { CounterActsService } from './counter-acts.service.js';
 import { CounterActsStore } from './counter-acts.store.js';
@@ -16,9 +19,26 @@ import { UnknownOutcomesService } from './unknown-outcomes.service.js';
 import { UnknownOutcomesStore } from './unknown-outcomes.store.js';
 
 @Module({
-  imports: [BankModule, CardsModule, FundsModule, JobsModule, KeysModule, OperationsModule, ReceiptsModule],
+  imports: [
+    ApprovalsModule,
+    BankModule,
+    CardsModule,
+    FundsModule,
+    JobsModule,
+    KeysModule,
+    OperationsModule,
+    ReceiptsModule,
+  ],
   controllers: [CounterActsController, TillsController],
-  providers: [ActQueue, CounterActsService, CounterActsStore, UnknownOutcomesService, UnknownOutcomesStore],
+  providers: [
+    ActQueue,
+    CashReleases,
+    CashReleasesStore,
+    CounterActsService,
+    CounterActsStore,
+    UnknownOutcomesService,
+    UnknownOutcomesStore,
+  ],
   exports: [CounterActsService, UnknownOutcomesStore],
 })
 export class CounterActsModule {}

@@ -11,6 +11,7 @@ import type { Operation } from '../../records/operations/operation.js';
 import { ActQueue } from './act-queue.js';
 import { leaseMs } from './bank-patience.js';
 import type { BankConclusion, CardAct, Outcome, TillAct } from './counter-act.js';
+import { CashReleases } from './cash-releases.service.js';
 import { UnknownOutcomesStore } from './unknown-outcomes.store.js';
 
 export type Answered = { readonly operation: Operation; readonly replayed: boolean };
@@ -28,6 +29,7 @@ export class CounterActsService {
     private readonly queue: ActQueue,
     private readonly bank: BankClient,
     private readonly unknown: UnknownOutcomesStore,
+    private readonly releases: CashReleases,
     private readonly database: Database,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: CentralConfig,
@@ -36,6 +38,8 @@ export class CounterActsService {
   /** The operation as far as it has come; `running` or `unknown` while the bank has not said. Throws Refused. */
   async settle(act: CardAct | TillAct): Promise<Answered> {
     const { operation, replayed, instruction } = accepted(await this.queue.settle(act));
+    if (operation.problemCode === 'collection-needs-second-person' && act.kind === 'collection')
+      await this.releases.ask(act);
     if (instruction === null) return { operation, replayed };
     return { operation: await this.throughBank(operation, instruction), replayed };
   }

@@ -83,6 +83,7 @@ const window = (): GroupState => {
     operations: new Map(),
     sessions: new Map([['session', session]]),
     proofs: new Map(),
+    heldBack: new Set(),
     dues: new Map(
       [
         due('medical'),

@@ -93,6 +93,8 @@ const decideCardAct = (state: GroupState, writes: WriteSet, issuer: ReceiptIssue
   const { personId } = session.value;
   const lines = checkItems(state, act, personId);
   if (!lines.ok) return refuseAct(state, writes, act, asked, lines.refusal);
+  if (state.heldBack.has(key))
+    return refuseAct(state, writes, act, asked, { code: 'collection-needs-second-person' });
 
   const booked: BookedAct = {
     key,

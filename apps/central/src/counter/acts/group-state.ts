@@ -81,6 +81,8 @@ export type GroupState = LockedAccounts & {
   readonly sessions: ReadonlyMap<string, SessionRow>;
   /** By operation key, of the card acts. */
   readonly proofs: ReadonlyMap<string, CardProof>;
+  /** Keys of the acts that a second person has to release first. */
+  readonly heldBack: ReadonlySet<string>;
   readonly dues: Map<string, DueRow>;
   readonly entitlements: Map<string, EntitlementRow>;
   /** By operation key. */

@@ -23,6 +23,7 @@ import { KeysService, type KeyUse } from '../../cards/keys/keys.service.js';
 import { PeopleService } from '../../register/people/people.service.js';
 import type { Person } from '../../register/people/person.entity.js';
 import type { CardScriptDto, CardScriptRequestDto } from './card-scripts.dto.js';
+import { PinsGivenStore } from '../../cards/lives/pins-given.store.js';
 import { holderOnChip, transientPin } from '../../cards/lives/chip-content.js';
 
 const stored = (item: CardItem, text: string): Uint8Array => {
@@ -65,6 +66,7 @@ export class CardScriptsService {
     private readonly sessions: CardSessionsService,
     private readonly people: PeopleService,
     private readonly keys: KeysService,
+    private readonly pinsGiven: PinsGivenStore,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: CentralConfig,
   ) {}
@@ -91,6 +93,13 @@ export class CardScriptsService {
       switch (purpose) {
         case 'pin-reset': {
           const pin = transientPin();
+          await this.pinsGiven.add(tx, {
+            cardId: card.id,
+            day: this.clock.today(),
+            staffNumber: staff.number,
+            at: this.clock.now(),
+            terminalId: terminal.id,
+          });
           const sealed = await this.keys.sealForCard(tx, asker, card, 'puk', pinBlock(pin));
           return {
             commands: [await this.macked(tx, asker, card, reloadPin(sealed), challenge)],

@@ -15,6 +15,7 @@ import { schemaName } from '../../ground/database/area.js';
 import { Approvals1797200000000 } from './migrations/1797200000000-approvals.js';
 import { BankNeedsPerson1797300000000 } from './migrations/1797300000000-bank-needs-person.js';
 import { ApprovalsOfCards1797200000001 } from './migrations/1797200000001-approvals-of-cards.js';
+import { PinsGiven1798200000000 } from './migrations/1798200000000-pins-given.js';
 import { CardBatches1795600000002 } from './migrations/1795600000002-card-batches.js';
 import { CardImports1795600000001 } from './migrations/1795600000001-card-imports.js';
 import { CardService1795600000000 } from './migrations/1795600000000-card-service.js';
@@ -54,6 +55,7 @@ export const migrations = [
   TwoPersons1797900000000,
   Jobs1797400000000,
   OpenCardSessions1797400000001,
+  PinsGiven1798200000000,
 ];
 
 /** Settings of a data source on one area's schema; every unqualified name means that schema and no other. */

@@ -84,6 +84,7 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
     besides: { 'cards/imports': oneLife, 'cards/production': oneLife, 'counter/issuing': oneLife },
   },
   card_event: { owner: 'cards/lives' },
+  pin_given: { owner: 'cards/lives' },
   deny_entry: { owner: 'cards/lives' },
   photo: { owner: 'cards/lives' },
   notification: {
