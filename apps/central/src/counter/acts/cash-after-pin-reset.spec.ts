@@ -27,7 +27,7 @@ const resetPin = async (card: string): Promise<Session> => {
     purpose: 'pin-reset',
     cardChallenge: '0102030405060708',
   });
-  expect(script.status).toBe(201);
+  expect(script.status).toBe(200);
   return session;
 };
 

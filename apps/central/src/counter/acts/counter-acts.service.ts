@@ -37,9 +37,10 @@ export class CounterActsService {
 
   /** The operation as far as it has come; `running` or `unknown` while the bank has not said. Throws Refused. */
   async settle(act: CardAct | TillAct): Promise<Answered> {
-    const { operation, replayed, instruction } = accepted(await this.queue.settle(act));
-    if (operation.problemCode === 'collection-needs-second-person' && act.kind === 'collection')
+    const outcome = await this.queue.settle(act);
+    if (!outcome.settled && outcome.code === 'collection-needs-second-person' && act.kind === 'collection')
       await this.releases.ask(act);
+    const { operation, replayed, instruction } = accepted(outcome);
     if (instruction === null) return { operation, replayed };
     return { operation: await this.throughBank(operation, instruction), replayed };
   }
