@@ -54,7 +54,6 @@ import { PhotosStore } from './photos.store.js';
     HoldingsService,
     IdentifyService,
     PhotosService,
-    PinsGivenStore,
   ],
 })
 export class CardsModule {}

@@ -14,6 +14,7 @@ import { concat, fromHex, toHex } from '#libs/kernel/bytes.js';
 import type { PlainDate } from '#libs/kernel/plain-date.js';
 import { CardSessionsService } from '../tap/card-sessions.service.js';
 import type { Card } from '../../cards/lives/card.entity.js';
+import { CardsService } from '../../cards/lives/cards.service.js';
 import { Clock } from '../../ground/clock.js';
 import { CONFIG, type CentralConfig } from '../../ground/config.js';
 import { Database, type Transaction } from '../../ground/database/database.js';
@@ -23,7 +24,6 @@ import { KeysService, type KeyUse } from '../../cards/keys/keys.service.js';
 import { PeopleService } from '../../register/people/people.service.js';
 import type { Person } from '../../register/people/person.entity.js';
 import type { CardScriptDto, CardScriptRequestDto } from './card-scripts.dto.js';
-import { PinsGivenStore } from '../../cards/lives/pins-given.store.js';
 import { holderOnChip, transientPin } from '../../cards/lives/chip-content.js';
 
 const stored = (item: CardItem, text: string): Uint8Array => {
@@ -66,7 +66,7 @@ export class CardScriptsService {
     private readonly sessions: CardSessionsService,
     private readonly people: PeopleService,
     private readonly keys: KeysService,
-    private readonly pinsGiven: PinsGivenStore,
+    private readonly cards: CardsService,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: CentralConfig,
   ) {}
@@ -93,7 +93,7 @@ export class CardScriptsService {
       switch (purpose) {
         case 'pin-reset': {
           const pin = transientPin();
-          await this.pinsGiven.add(tx, {
+          await this.cards.keepGivenPin(tx, {
             cardId: card.id,
             day: this.clock.today(),
             staffNumber: staff.number,

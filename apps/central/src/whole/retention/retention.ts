@@ -96,6 +96,7 @@ export const retention: Readonly<Record<string, Retention>> = {
   card_application: lifeOfCard,
   card_event: lifeOfCard,
   photo: lifeOfCard,
+  pin_given: lifeOfCard,
   deny_entry: forEver('terminals that were away for long hear what to refuse'),
   notification: {
     why: 'delivery of a state, once it was received',
