@@ -1,5 +1,6 @@
 /** One row of an applicants' file by the codes of LB 101: read, and checked against itself, the area and the guardian's age. */
 import { ethnicGroupForm, regionForm } from '#libs/identity/civil-codes.js';
+import { isLifetime } from '#libs/identity/lifetime.js';
 import {
   parseSocialSecurityNumber,
   type NumberedPerson,
@@ -8,7 +9,7 @@ import {
 import { parseUnifiedSocialCreditCode } from '#libs/identity/unified-social-credit-code.js';
 import { ageOn, parseDate, type PlainDate } from '#libs/kernel/plain-date.js';
 import { ok, refuse, type Result } from '#libs/kernel/result.js';
-import { encodeName } from './file-layout.js';
+import { isCardName } from './file-layout.js';
 import { unfitToAct, type RepresentationRules } from './representation.js';
 
 /**
@@ -80,12 +81,7 @@ export type ApplicantRules = {
 
 const longestText = 200;
 
-// Every one of these characters is in GBK; up to fifteen of them fit the first name record.
-const plainName = /^[\u4E00-\u9FA5·]{1,15}$/;
 const unfitText = /[\p{Cc}\uFFFD]/u;
-
-const fitsName = (name: string): boolean =>
-  plainName.test(name) || (!unfitText.test(name) && encodeName(name).ok);
 
 const fault = (
   code: ApplicantRefusalCode,
@@ -158,7 +154,7 @@ const checkGuardian = (
   if (name === '') return { code: 'field-missing', field: 'YAC003', detail: 'YAC002' };
   const unfit = unfitToAct({ number, name }, person.number, rules);
   if (unfit !== null) return { code: 'guardian-unfit', field: 'YAC002', detail: unfit };
-  return fitsName(name) ? null : { code: 'name-unfit', field: 'YAC003', detail: 'GBK' };
+  return isCardName(name) ? null : { code: 'name-unfit', field: 'YAC003', detail: 'GBK' };
 };
 
 /** Where each column stands in the rows of a file; −1 for one it does not have. */
@@ -190,9 +186,9 @@ export const readApplicant = (
   const person = parseSocialSecurityNumber(cells.AAC002);
   if (!person.ok) return fault('number-invalid', 'AAC002', person.refusal);
   const { number, sex, birthDate } = person.value;
-  if (birthDate > rules.today) return fault('number-invalid', 'AAC002', 'birth-date');
+  if (!isLifetime(birthDate, rules.today)) return fault('number-invalid', 'AAC002', 'birth-date');
   if (cells.AAC003 === '') return fault('field-missing', 'AAC003', 'required');
-  if (!fitsName(cells.AAC003)) return fault('name-unfit', 'AAC003', 'GBK');
+  if (!isCardName(cells.AAC003)) return fault('name-unfit', 'AAC003', 'GBK');
   const isMinor = ageOn(birthDate, rules.today) < rules.guardianAge;
   const refusal =
     checkAgainstNumber(cells, person.value) ??

@@ -1,6 +1,7 @@
 /** The items of EF05 and EF06: where each lies, how it is written, and both ways between text and bytes. */
 import iconv from 'iconv-lite';
 import { fromHex, toHex } from '#libs/kernel/bytes.js';
+import { isPersonName } from '#libs/identity/person-name.js';
 import { parseDate, type PlainDate } from '#libs/kernel/plain-date.js';
 import { ok, refuse, type Result } from '#libs/kernel/result.js';
 
@@ -136,6 +137,13 @@ export const encodeName = (
   const nameExtension = encodeItem('nameExtension', rest);
   return nameExtension.ok ? ok({ name: name.value, nameExtension: nameExtension.value }) : nameExtension;
 };
+
+// Every one of these characters is in GBK; up to fifteen of them fit the first name record.
+const plainName = /^[\u4E00-\u9FA5·]{1,15}$/;
+
+/** Whether a text is a name, and one that a card can hold. */
+export const isCardName = (text: string): boolean =>
+  isPersonName(text) && (plainName.test(text) || encodeName(text).ok);
 
 /** The name of the two records; joined before decoding, since a card may cut within a character. */
 export const decodeName = (name: Uint8Array, nameExtension: Uint8Array | null): string =>

@@ -1,5 +1,7 @@
 /** Who may act for a holder, as guardian or agent: another person, named, of full age. */
 import type { AgentRelation } from './card-services.js';
+import { isLifetime } from '#libs/identity/lifetime.js';
+import { isPersonName } from '#libs/identity/person-name.js';
 import { parseSocialSecurityNumber } from '#libs/identity/social-security-number.js';
 import { ageOn, type PlainDate } from '#libs/kernel/plain-date.js';
 
@@ -23,7 +25,8 @@ export const unfitToAct = (
 ): string | null => {
   const parsed = parseSocialSecurityNumber(number);
   if (!parsed.ok) return parsed.refusal;
-  if (name.trim() === '') return 'name';
+  if (!isPersonName(name.trim())) return 'name';
   if (parsed.value.number === holderNumber) return 'same person';
+  if (!isLifetime(parsed.value.birthDate, today)) return 'birth-date';
   return ageOn(parsed.value.birthDate, today) < majorityAge ? `under ${majorityAge}` : null;
 };

@@ -214,7 +214,7 @@ export const problems = {
   'row-malformed': problem(422, 'never', '该行列数或引号有误', 'The row has too few or too many columns, or quotes that do not pair', '请更正该行', 'Correct the row'),
   'row-encoding': problem(422, 'never', '该行含有不属于文件编码的字节', 'The row holds bytes that are not of the encoding of the file', '请将整个文件统一存为一种编码', 'Save the whole file in one encoding'),
   'number-invalid': problem(422, 'never', '社会保障号码有误', 'The social security number is wrong', '请核对证件上的号码', 'Check the number on the identity document'),
-  'name-unfit': problem(422, 'never', '姓名无法写入卡片', 'The name cannot be written to the card', '请核对姓名；须为 GBK 中的字，且不超过 50 字节', 'Check the name; it has to be in GBK and at most 50 bytes long'),
+  'name-unfit': problem(422, 'never', '姓名无法写入卡片', 'The name cannot be written to the card', '请核对姓名；只能有文字和间隔号，须为 GBK 中的字，且不超过 50 字节', 'Check the name; letters and what stands between names only, in GBK and at most 50 bytes long'),
   'sex-differs': problem(422, 'never', '性别与号码不一致', 'The sex differs from the number', '请核对性别与号码', 'Check sex and number'),
   'birth-date-differs': problem(422, 'never', '出生日期与号码不一致', 'The birth date differs from the number', '请核对出生日期与号码', 'Check birth date and number'),
   'region-foreign': problem(422, 'never', '不属于本统筹区', 'Of another pooling area', '请由参保地办理', 'Have it done where they are insured'),

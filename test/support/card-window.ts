@@ -31,7 +31,10 @@ let people = 0;
 export const newcomer = (born = '19900101', name = '新人'): Identity => {
   people += 1;
   const first17 = `632802${born}${String(people).padStart(3, '0')}`;
-  return { socialSecurityNumber: first17 + socialSecurityNumberCheck(first17), name: `${name}${people}` };
+  return {
+    socialSecurityNumber: first17 + socialSecurityNumberCheck(first17),
+    name: `${name}${String.fromCharCode(0x4e00 + people)}`,
+  };
 };
 
 /** The holder of a demonstration card, as their document says. */

@@ -1,7 +1,7 @@
 /** Finds out whom an identity document names, and who may act for somebody. */
 import { Injectable } from '@nestjs/common';
 import type { AgentRelation } from '#libs/cards/card-services.js';
-import { encodeName } from '#libs/cards/file-layout.js';
+import { isCardName } from '#libs/cards/file-layout.js';
 import { unfitToAct, type Agent, type RepresentationRules } from '#libs/cards/representation.js';
 import type { ProblemCode } from '#libs/contract/problems.js';
 import { parseSocialSecurityNumber } from '#libs/identity/social-security-number.js';
@@ -43,7 +43,7 @@ export class IdentifyService {
 
   /** Whether a name can be written to a card, which says whose it is. Throws Refused `name-unfit`. */
   requireNameThatFits(name: string): void {
-    if (name.trim() === '' || !encodeName(name).ok) throw new Refused('name-unfit', 'name');
+    if (!isCardName(name.trim())) throw new Refused('name-unfit', 'name');
   }
 
   /** Who stands at the window for the holder, once they may; null: nobody does. Throws Refused `agent-unfit`. */

@@ -12,6 +12,7 @@ import {
   type ApplicationReason,
   type ReplacementReason,
 } from '#libs/cards/card-services.js';
+import { isLifetime } from '#libs/identity/lifetime.js';
 import { ageOn } from '#libs/kernel/plain-date.js';
 import { ApplicationsService } from '../../cards/lives/applications.service.js';
 import { CardLives } from '../../cards/lives/card-lives.service.js';
@@ -79,7 +80,7 @@ export class ApplyingService {
     const { guardian, phone } = body;
     // A card that cannot be made is not applied for.
     this.identify.requireNameThatFits(person.name);
-    if (person.birthDate > rules.today)
+    if (!isLifetime(person.birthDate, rules.today))
       throw new Refused('malformed-request', 'socialSecurityNumber: birth-date');
     if (ageOn(person.birthDate, rules.today) < rules.guardianAge && guardian === undefined)
       throw new Refused('guardian-missing');

@@ -1,7 +1,11 @@
 /** Writes rows of comma-separated files. */
 
-// A spreadsheet reckons out what begins so, and a name or a reason would become a command.
-const formula = /^[=+\-@\t\r]/;
+// A spreadsheet reckons out what begins so, full-width signs too, and a name or a reason would become a command.
+const formula = /^'*[=+\-@＝＋－＠\t\r]/u;
+const disarmed = /^'+[=+\-@＝＋－＠\t\r]/u;
+
+/** A field as it was before {@link csvLine} made it text, which every field it wrote comes back as. */
+export const withoutMark = (text: string): string => (disarmed.test(text) ? text.slice(1) : text);
 
 const cell = (field: string): string => {
   const text = formula.test(field) ? `'${field}` : field;

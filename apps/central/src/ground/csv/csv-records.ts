@@ -1,6 +1,7 @@
 /** Reads files of comma-separated rows piece by piece: however long the file, a few blocks of it are in memory. */
 import Papa from 'papaparse';
 import { Refused } from '../http/refused.js';
+import { withoutMark } from './csv-line.js';
 import { decodeLines, lineBlocks, type FileSurvey } from './text-encoding.js';
 
 export type CsvRecord = {
@@ -49,7 +50,11 @@ export async function* csvPieces(path: string, file: FileSurvey): AsyncGenerator
     const first = row;
     row += data.length;
     return data
-      .map((cells, index) => ({ row: first + index, cells, broken: broken.has(index) }))
+      .map((cells, index) => ({
+        row: first + index,
+        cells: cells.map(withoutMark),
+        broken: broken.has(index),
+      }))
       .filter(({ cells }) => !isEmptyLine(cells));
   };
   for await (const block of lineBlocks(path, file.markBytes)) {
