@@ -113,6 +113,8 @@ export const authority = {
   'jobs.run': ['administrator'],
   'jobs.pause': ['administrator'],
   'jobs.resume': ['administrator'],
+  'works.list': ['batch-operator', 'approver', 'fund-accountant', 'auditor', 'administrator'],
+  'works.begin-again': ['administrator'],
 } as const satisfies Record<string, Permission>;
 
 export type Act = keyof typeof authority;

@@ -616,6 +616,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/works": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Long work that has not come to its end: what is stuck first, then the oldest. */
+        get: operations["WorksController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/works/{id}/attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has what failed tried again as if it never had: by the next run of its job, or by whoever runs its command again. */
+        post: operations["WorksController_beginAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/operations/{key}": {
         parameters: {
             query?: never;
@@ -1138,7 +1172,7 @@ export interface components {
              */
             keyVault: "failing" | "unused" | "ready";
             /**
-             * @description What is done without anybody asking: `alarming` when a job is stuck, or no process takes it.
+             * @description What is done without anybody asking: `alarming` when a job or long work is stuck, or no process takes a job.
              * @enum {string}
              */
             jobs: "ok" | "alarming";
@@ -1966,6 +2000,35 @@ export interface components {
         };
         JobsDto: {
             jobs: components["schemas"]["JobDto"][];
+        };
+        WorkDto: {
+            id: string;
+            kind: string;
+            words: components["schemas"]["WordsDto"];
+            /** @description What it is done to: a batch's or an import's number, and what of it. */
+            subject: string;
+            /** @description The how manieth of its kind on its subject. */
+            run: number;
+            /** @enum {string} */
+            state: "failed" | "stuck" | "open" | "finished";
+            /** @description Somebody has to look: it was tried too often. */
+            alarming: boolean;
+            /** @description Whether a job goes on with it; else whoever began it runs the same command again. */
+            byItself: boolean;
+            items: number;
+            itemsDone: number;
+            /** @description Failed tries of the whole since it was laid out, or begun again by a person. */
+            attempts: number;
+            /** @description Why the last of them failed. */
+            fault: string | null;
+            /** @description When it is tried again by itself. */
+            retryAt: string | null;
+            plannedAt: string;
+            plannedBy: string;
+            lastDoneAt: string | null;
+        };
+        WorksDto: {
+            works: components["schemas"]["WorkDto"][];
         };
         OperationsDto: {
             operations: components["schemas"]["OperationDto"][];
@@ -3125,6 +3188,44 @@ export interface operations {
             header?: never;
             path: {
                 name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    WorksController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorksDto"];
+                };
+            };
+        };
+    };
+    WorksController_beginAgain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
             };
             cookie?: never;
         };

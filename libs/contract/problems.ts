@@ -41,6 +41,7 @@ export const problems = {
   'key-missing': problem(400, 'never', '缺少幂等键', 'Idempotency-Key is missing', '请为每次操作附上一个 UUID', 'Send a UUID as Idempotency-Key with every write'),
   'key-reused': problem(422, 'never', '同一幂等键用于不同内容', 'The Idempotency-Key was used for another body', '请刷新后重新发起', 'Reload and start the act again'),
   'still-running': problem(409, 'same-key', '该操作仍在处理', 'This operation is still running', '请稍候，系统会自动查询结果', 'Wait; the outcome is asked for with the same key'),
+  'work-unfinished': problem(409, 'same-key', '同一对象的另一项工作尚未结束', 'Other work on the same is not finished', '等它结束后再执行本命令；它若已中断，请先再执行那一个命令（见详情），会接着办理', 'Wait for it to end and run this command again; if it was interrupted, run that command again first (see the detail): it goes on from there'),
   'internal-fault': problem(500, 'same-key', '系统故障', 'Something went wrong inside', '请记下跟踪号并联系信息科', 'Note the trace id and call the IT desk'),
   'busy': problem(503, 'same-key', '系统繁忙', 'The service is busy', '请稍候重试', 'Wait a moment and try again'),
   'command-interrupted': problem(503, 'same-key', '命令办理中数据库中断', 'The database was lost before the command was done', '数据库恢复后再执行同一命令，会接着办理，不会重复', 'Run the same command again once the database is back; it goes on from there, nothing twice'),

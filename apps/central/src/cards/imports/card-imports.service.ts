@@ -48,7 +48,9 @@ export class CardImports {
     private readonly work: ChunkedWork,
     private readonly audit: AuditStore,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    work.add(workKind, { words: { zh: '导入申领人', en: 'Import of applicants' }, byItself: false });
+  }
 
   /**
    * Looks at a file without touching the register, and writes the report of every row. A file that was imported, or is

@@ -23,7 +23,8 @@ import { batchWorks } from './batch-words.js';
 import { CardBatchesService, itemsEach, type BatchRecord } from './card-batches.service.js';
 import { CardBatchesStore, type BatchContent } from './card-batches.store.js';
 
-const kind = 'card-batch.approve';
+/** The kind of the long work that an approval is. */
+export const approvalWork = 'card-batch.approve';
 const jobName = 'batch-approvals';
 
 type OpenApproval = { readonly batch: BatchRecord; readonly workId: string };
@@ -87,12 +88,11 @@ export class BatchApprovalService {
 
   /**
    * Brings approvals to their end that were begun here or elsewhere, whoever died over them. One that fails keeps no other
-   * from it; the first fault is thrown at the end. Null when there was none.
+   * from it, is tried again by itself for a while, and is then stuck on view. Null when none was to be tried.
    */
   async goOn(signal: AbortSignal): Promise<JobResult | null> {
-    let approved = 0;
-    const faults: string[] = [];
-    for (const number of await this.database.read((tx) => this.work.unfinished(tx, kind))) {
+    let [approved, failed] = [0, 0];
+    for (const number of await this.database.read((tx) => this.work.due(tx, approvalWork))) {
       if (signal.aborted) break;
       const approval = await this.database.read(async (tx) =>
         this.open(tx, await this.batches.get(tx, number)),
@@ -101,16 +101,19 @@ export class BatchApprovalService {
       await this.finish(approval, { signal }).then(
         ({ finishedAt }) => (approved += finishedAt === null ? 0 : 1),
         (fault: unknown) => {
+          // Any other fault is on record with the work.
           if (isConnectionFault(fault)) throw fault;
-          faults.push(`${number}: ${fault instanceof Error ? fault.message : String(fault)}`);
+          failed += 1;
         },
       );
     }
-    if (faults.length > 0) throw new Error(`approvals not done: ${faults.join('; ')}`);
-    if (approved === 0) return null;
+    if (approved + failed === 0) return null;
     return {
-      words: { zh: `办完 ${approved} 个批次的审批`, en: `approval of ${approved} batches done` },
-      counts: { approved },
+      words: {
+        zh: `办完 ${approved} 个批次的审批${failed === 0 ? '' : `，${failed} 个失败`}`,
+        en: `approval of ${approved} batches done${failed === 0 ? '' : `, ${failed} failed`}`,
+      },
+      counts: { approved, failed },
     };
   }
 
@@ -121,7 +124,7 @@ export class BatchApprovalService {
 
   /** The approval of a batch when it was begun and has not reached every item. */
   private async open(tx: Transaction, batch: BatchRecord): Promise<OpenApproval | null> {
-    const workId = await this.work.idOf(tx, kind, batch.number);
+    const workId = await this.work.idOf(tx, approvalWork, batch.number);
     if (workId === null || (await this.work.status(tx, workId)).finishedAt !== null) return null;
     return { batch, workId };
   }
@@ -162,7 +165,7 @@ export class BatchApprovalService {
   ): Promise<void> {
     const batch = await this.batches.get(tx, subject);
     await this.store.decide(tx, subject, { state: 'approved', approvalId: id });
-    await this.work.plan(tx, { kind, subject, plannedBy: by ?? '' }, chunksOver(1, batch.items, itemsEach));
+    await this.work.plan(tx, { kind: approvalWork, subject, plannedBy: by ?? '' }, chunksOver(1, batch.items, itemsEach));
   }
 
   private async refuse(
@@ -194,7 +197,7 @@ export class BatchApprovalService {
 
   private finish({ batch, workId }: OpenApproval, options: RunOptions): Promise<WorkStatus> {
     return this.work.run(workId, (tx, chunk) => this.approveItems(tx, batch, chunk), {
-      label: batchWorks[kind],
+      label: batchWorks[approvalWork],
       ...options,
     });
   }

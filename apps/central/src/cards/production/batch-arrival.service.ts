@@ -81,10 +81,11 @@ export class BatchArrivalService {
         tx,
         {
           kind: 'card-batch.receive',
-          subject: `${number} ${earlier.length + 1} ${depot}`,
+          subject: `${number} ${depot}`,
           plannedBy: by,
         },
         chunksOver(1, batch.items, itemsEach),
+        { again: true },
       );
       await this.audit.append(tx, {
         at: this.clock.now(),
@@ -106,7 +107,7 @@ export class BatchArrivalService {
     if (workId === undefined) return null;
     const { finishedAt, subject } = await this.work.status(tx, workId);
     if (finishedAt !== null) return null;
-    if (!subject.endsWith(` ${depot}`)) throw new Refused('still-running', subject);
+    if (!subject.endsWith(` ${depot}`)) throw new Refused('work-unfinished', subject);
     return workId;
   }
 }

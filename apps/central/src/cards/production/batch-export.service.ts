@@ -78,7 +78,7 @@ export class BatchExportService {
    * Gives chips and card numbers to what has none yet, then writes the file. Run again it writes the same items again, as long as
    * they have no result. Throws Refused `batch-unknown`, `batch-not-approved`, `batch-exported-otherwise`, `maker-unknown`,
    * `depot-unknown`, `accounts-missing`, `accounts-unfinished`, `chips-missing`, `batch-finished`, `signing-key-missing`,
-   * `still-running`.
+   * `work-unfinished`.
    */
   async export(order: ExportOrder, by: string, progress: Progress): Promise<ExportReport> {
     // Before anything is allotted on a machine that cannot sign for it.
@@ -112,7 +112,7 @@ export class BatchExportService {
   ): Promise<{ readonly report: ExportReport; readonly writer: MakerFileWriter }> {
     // Two at one file would write over each other.
     if (!(await this.store.tryTurn(tx, `export ${batch.number}`)))
-      throw new Refused('still-running', batch.number);
+      throw new Refused('work-unfinished', batch.number);
     // The maker gets every account that was accepted, and none is accepted while it is written what the maker gets.
     await this.batches.takeTurn(tx, fileTurn(batch.number));
     if ((await this.files.unfinished(tx, batch.id, 'accounts')).length > 0)
@@ -136,7 +136,7 @@ export class BatchExportService {
       progress.begin({ zh: '制卡数据', en: 'Personalisation data' }, count);
       const trailer = await this.writeItems(tx, batch, by, writer, progress);
       const { items, chunks, digest, contentDigest } = trailer;
-      if (items !== count) throw new Refused('still-running', batch.number);
+      if (items !== count) throw new Refused('work-unfinished', batch.number);
       const at = this.clock.now();
       await this.store.setExported(tx, batch.id, at, by);
       await this.audit.append(tx, {

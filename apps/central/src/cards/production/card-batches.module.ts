@@ -2,6 +2,7 @@
 import { Module } from '@nestjs/common';
 import { ApprovalsModule } from '../../records/approvals/approvals.module.js';
 import { AuditModule } from '../../records/audit/audit.module.js';
+import { ChunkedWork } from '../../ground/chunked-work/chunked-work.service.js';
 import { ChunkedWorkModule } from '../../ground/chunked-work/chunked-work.module.js';
 import { CardStockModule } from '../stock/card-stock.module.js';
 import { CardsModule } from '../lives/cards.module.js';
@@ -11,13 +12,14 @@ import { PolicyModule } from '../../register/policy/policy.module.js';
 import { BankAccountsService } from './bank-accounts.service.js';
 import { BankAccountsStore } from './bank-accounts.store.js';
 import { BatchAllotmentService } from './batch-allotment.service.js';
-import { BatchApprovalService } from './batch-approval.service.js';
+import { approvalWork, BatchApprovalService } from './batch-approval.service.js';
 import { BatchExportService } from './batch-export.service.js';
 import { BatchFilesService } from './batch-files.service.js';
 import { BatchFilesStore } from './batch-files.store.js';
 import { BatchItemsStore } from './batch-items.store.js';
 import { BatchOverviewService } from './batch-overview.service.js';
 import { BatchArrivalService } from './batch-arrival.service.js';
+import { batchWorks } from './batch-words.js';
 import { BatchResultsService } from './batch-results.service.js';
 import { BatchResultsStore } from './batch-results.store.js';
 import { CardBatchesController } from './card-batches.controller.js';
@@ -67,4 +69,9 @@ import { UnclaimedStore } from './unclaimed.store.js';
     UnclaimedStore,
   ],
 })
-export class CardBatchesModule {}
+export class CardBatchesModule {
+  constructor(work: ChunkedWork) {
+    for (const [kind, words] of Object.entries(batchWorks))
+      work.add(kind, { words, byItself: kind === approvalWork });
+  }
+}

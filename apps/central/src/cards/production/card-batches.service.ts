@@ -32,11 +32,11 @@ export class CardBatchesService {
     private readonly clock: Clock,
   ) {}
 
-  /** Waits until no other process has the turn, for the length of the transaction. Throws Refused `still-running`. */
+  /** Waits until no other process has the turn, for the length of the transaction. Throws Refused `work-unfinished`. */
   async takeTurn(tx: Transaction, turn: string): Promise<void> {
     const givesUpAt = performance.now() + turnWithinMs;
     while (!(await this.store.tryTurn(tx, turn))) {
-      if (performance.now() > givesUpAt) throw new Refused('still-running', turn);
+      if (performance.now() > givesUpAt) throw new Refused('work-unfinished', turn);
       await wait(turnEveryMs);
     }
   }

@@ -1,15 +1,25 @@
 /** Long work in chunks, done exactly once by however many workers on however many machines, and gone on with after a kill. */
 import { setTimeout as wait } from 'node:timers/promises';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { newId } from '#libs/kernel/ids.js';
 import type { Words } from '#libs/kernel/words.js';
 import { Clock } from '../clock.js';
 import { silentProgress, type Progress } from './progress.js';
 import { Database, isConnectionFault, type Transaction } from '../database/database.js';
 import { Refused } from '../http/refused.js';
-import { WorkStore, type WorkChunk, type WorkStatus } from './work.store.js';
+import { stuckAfterTries, WorkStore, type WorkChunk, type WorkStatus } from './work.store.js';
 
-export type { WorkChunk, WorkStatus } from './work.store.js';
+export type { WorkChunk, WorkState, WorkStatus } from './work.store.js';
+
+/** What a kind of long work is. */
+export type WorkKind = {
+  readonly words: Words;
+  /** Whether a job goes on with it; else whoever began it runs the same command again. */
+  readonly byItself: boolean;
+};
+
+/** How a piece of long work stands, and what its kind is; null: no part of this program does such work any more. */
+export type DescribedWork = WorkStatus & { readonly does: WorkKind | null };
 
 /** Does one chunk in the transaction it is claimed in. May run more than once, but only one run is ever committed. */
 export type ChunkEffect = (tx: Transaction, chunk: WorkChunk) => Promise<void>;
@@ -44,35 +54,73 @@ const reasonOf = (fault: unknown): string => (fault instanceof Error ? fault.mes
 
 @Injectable()
 export class ChunkedWork {
+  private readonly logger = new Logger('ChunkedWork');
+  private readonly kinds = new Map<string, WorkKind>();
+
   constructor(
     private readonly database: Database,
     private readonly store: WorkStore,
     private readonly clock: Clock,
   ) {}
 
+  /** Makes a kind of work known; called while the program is put together. */
+  add(kind: string, what: WorkKind): void {
+    if (this.kinds.has(kind)) throw new Error(`two kinds of work are called ${kind}`);
+    this.kinds.set(kind, what);
+  }
+
   /**
-   * Lays work out in the given transaction: at most one piece of a kind for one subject, whoever plans it. Returns its id,
-   * also when it was planned before (then by the chunks of that time).
+   * Lays work out in the given transaction: at most one piece of a kind is under way for one subject, whoever plans it.
+   * Returns its id, also when it was planned before (then by the chunks of that time). What has come to its end is worked on
+   * once more, in another run, with `again` alone.
    */
   async plan(
     tx: Transaction,
     work: { readonly kind: string; readonly subject: string; readonly plannedBy: string },
     chunks: readonly WorkChunk[],
+    { again = false }: { readonly again?: boolean } = {},
   ): Promise<string> {
+    const known = await this.store.latest(tx, work.kind, work.subject);
+    if (known !== null && !(again && known.finished)) return known.id;
     const id = newId();
     if (await this.store.insert(tx, { ...work, id, plannedAt: this.clock.now() }, chunks)) return id;
-    const known = await this.store.idOf(tx, work.kind, work.subject);
-    if (known === null) throw new Error(`work ${work.kind} of ${work.subject} is neither new nor known`);
-    return known;
+    const other = await this.store.latest(tx, work.kind, work.subject);
+    if (other === null) throw new Error(`work ${work.kind} of ${work.subject} is neither new nor known`);
+    return other.id;
   }
 
-  idOf(tx: Transaction, kind: string, subject: string): Promise<string | null> {
-    return this.store.idOf(tx, kind, subject);
+  /** The latest piece of a kind on a subject. */
+  async idOf(tx: Transaction, kind: string, subject: string): Promise<string | null> {
+    return (await this.store.latest(tx, kind, subject))?.id ?? null;
   }
 
-  /** Subjects of a kind's work that has not come to its end, the oldest first. */
-  unfinished(tx: Transaction, kind: string): Promise<string[]> {
-    return this.store.unfinished(tx, kind);
+  /**
+   * Subjects of a kind's work that a process may go on with by itself now, the oldest first. What failed waits its time, longer
+   * each time, and what failed too often is left to a person.
+   */
+  due(tx: Transaction, kind: string): Promise<string[]> {
+    return this.store.due(tx, kind);
+  }
+
+  /** What has not come to its end, at most so many: what is stuck first, then the oldest. */
+  async unfinished(tx: Transaction, limit: number): Promise<DescribedWork[]> {
+    const works = await this.store.unfinished(tx, limit);
+    return works.map((work) => ({ ...work, does: this.kinds.get(work.kind) ?? null }));
+  }
+
+  /** Whether somebody has to look after long work. */
+  isAnyStuck(tx: Transaction): Promise<boolean> {
+    return this.store.isAnyStuck(tx);
+  }
+
+  /** Has what failed tried again as if it never had. Throws Refused `not-found` when there is no such work under way. */
+  async beginAgain(
+    tx: Transaction,
+    workId: string,
+  ): Promise<{ readonly kind: string; readonly subject: string; readonly attempts: number }> {
+    const begun = await this.store.beginAgain(tx, workId);
+    if (begun === null) throw new Refused('not-found', `work ${workId}`);
+    return begun;
   }
 
   /** How far it has come, from the tables: the same on every machine. Throws Refused `not-found`. */
@@ -85,9 +133,30 @@ export class ChunkedWork {
   /**
    * Works until all chunks are done and the finishing step as well, sharing with whoever else is at it; waits for those
    * that others hold. A chunk that fails is recorded with its reason, the others are still done, then the first failure
-   * is thrown; running again tries the failed ones again. Loss of the database is thrown at once and leaves nothing half done.
+   * is thrown and counted; running again tries the failed ones again, also what is stuck: a person is at it. Loss of the
+   * database is thrown at once, counts for nothing and leaves nothing half done.
    */
-  async run(
+  async run(workId: string, effect: ChunkEffect, options: RunOptions = {}): Promise<WorkStatus> {
+    try {
+      return await this.runOnce(workId, effect, options);
+    } catch (fault) {
+      if (!isConnectionFault(fault)) await this.countFailure(workId, fault);
+      throw fault;
+    }
+  }
+
+  private async countFailure(workId: string, fault: unknown): Promise<void> {
+    const attempts = await this.database.transaction((tx) => this.store.fail(tx, workId, reasonOf(fault)));
+    if (attempts === null) return;
+    const { kind, subject } = await this.database.read((tx) => this.status(tx, workId));
+    if (attempts === stuckAfterTries)
+      this.logger.error(`work ${kind} of ${subject} is stuck, ${attempts} tries failed: ${reasonOf(fault)}`);
+    // A refusal is told to whoever asked.
+    else if (!(fault instanceof Refused))
+      this.logger.warn(`work ${kind} of ${subject} failed: ${reasonOf(fault)}`);
+  }
+
+  private async runOnce(
     workId: string,
     effect: ChunkEffect,
     {
@@ -96,7 +165,7 @@ export class ChunkedWork {
       progress = silentProgress,
       signal,
       finish = async () => undefined,
-    }: RunOptions = {},
+    }: RunOptions,
   ): Promise<WorkStatus> {
     const failed = new Map<number, unknown>();
     const readStatus = (): Promise<WorkStatus> => this.database.read((tx) => this.status(tx, workId));

@@ -151,6 +151,80 @@ describe('long work', () => {
     expect(finished).toBe(1);
   });
 
+  it('is tried by itself less and less often, is stuck after five failed tries, and goes on when a person begins it again', async () => {
+    const workId = await plan('stuck', 20, 10);
+    let broken = true;
+    const effect: ChunkEffect = async (tx, chunk) => {
+      await tally(workId)(tx, chunk);
+      if (broken && chunk.number === 2) throw new Error('not to be had');
+    };
+    const status = () => central.read((tx) => works.status(tx, workId));
+    const due = async () => (await central.read((tx) => works.due(tx, 'tally'))).includes('stuck');
+    const waits: number[] = [];
+    expect(await status()).toMatchObject({ state: 'open', attempts: 0, retryAt: null });
+    for (let tries = 1; tries < 5; tries++) {
+      expect(await due()).toBe(true);
+      const before = Date.now();
+      await expect(works.run(workId, effect)).rejects.toThrow('not to be had');
+      const { state, attempts, fault, retryAt } = await status();
+      expect({ state, attempts, fault }).toEqual({ state: 'failed', attempts: tries, fault: 'not to be had' });
+      waits.push(Math.round((Date.parse(retryAt ?? '') - before) / 10_000) * 10);
+      expect(await due()).toBe(false);
+      await owner.query('update work set retry_at = now() where id = $1', [workId]);
+    }
+    expect(waits).toEqual([30, 120, 480, 900]);
+    expect(await central.read((tx) => works.isAnyStuck(tx))).toBe(false);
+    await expect(works.run(workId, effect)).rejects.toThrow('not to be had');
+    expect(await status()).toMatchObject({ state: 'stuck', attempts: 5, retryAt: null, itemsDone: 10 });
+    expect(await due()).toBe(false);
+    expect(await central.read((tx) => works.isAnyStuck(tx))).toBe(true);
+    expect((await central.read((tx) => works.unfinished(tx, 1))).map(({ id }) => id)).toEqual([workId]);
+
+    expect(await central.transaction((tx) => works.beginAgain(tx, workId))).toMatchObject({ attempts: 5 });
+    expect(await status()).toMatchObject({ state: 'open', attempts: 0 });
+    expect(await due()).toBe(true);
+    broken = false;
+    expect(await works.run(workId, effect)).toMatchObject({ state: 'finished', itemsDone: 20, fault: null });
+    await expect(central.transaction((tx) => works.beginAgain(tx, workId))).rejects.toMatchObject({
+      code: 'not-found',
+    });
+    expect(await rowsOf(workId)).toMatchObject({ rows: 20, distinct: 20 });
+  });
+
+  it('counts a finishing step that fails like a chunk that does, and not a database that is lost', async () => {
+    const workId = await plan('end', 10, 10);
+    const finish = (): Promise<void> => Promise.reject(new Error('no end'));
+    await expect(works.run(workId, tally(workId), { finish })).rejects.toThrow('no end');
+    expect(await central.read((tx) => works.status(tx, workId))).toMatchObject({
+      state: 'failed',
+      attempts: 1,
+      fault: 'no end',
+      chunksDone: 1,
+    });
+    const lost = await plan('lost', 10, 10);
+    const killing: ChunkEffect = (tx) => tx.query('select pg_terminate_backend(pg_backend_pid())');
+    await expect(works.run(lost, killing)).rejects.toThrow();
+    expect(await central.read((tx) => works.status(tx, lost))).toMatchObject({ state: 'open', attempts: 0 });
+  });
+
+  it('is done to the same subject again in another run, once the one before has ended', async () => {
+    const again = (): Promise<string> =>
+      central.transaction((tx) =>
+        works.plan(tx, { kind: 'tally', subject: 'monthly', plannedBy: '0001' }, chunksOver(1, 10, 5), {
+          again: true,
+        }),
+      );
+    const [first, same] = await Promise.all([again(), again()]);
+    expect(same).toBe(first);
+    await works.run(first, tally(first));
+    const second = await again();
+    expect(second).not.toBe(first);
+    expect(await central.read((tx) => works.idOf(tx, 'tally', 'monthly'))).toBe(second);
+    expect(await works.run(second, tally(second))).toMatchObject({ run: 2, state: 'finished' });
+    expect(await rowsOf(first)).toMatchObject({ rows: 10 });
+    expect(await rowsOf(second)).toMatchObject({ rows: 10 });
+  });
+
   it('is planned once for a subject, whoever plans it again', async () => {
     const first = await plan('again', 10, 5);
     expect(await plan('again', 99, 5)).toBe(first);

@@ -18,17 +18,29 @@ export type NewWork = {
   readonly plannedBy: string;
 };
 
+/** Failed tries of a whole work after which no process tries it by itself any more: somebody has to look. */
+export const stuckAfterTries = 5;
+
+export type WorkState = 'open' | 'failed' | 'stuck' | 'finished';
+
 export type WorkStatus = {
   readonly id: string;
   readonly kind: string;
   readonly subject: string;
+  /** The how manieth of its kind on its subject. */
+  readonly run: number;
+  readonly state: WorkState;
   readonly items: number;
   readonly itemsDone: number;
   readonly chunks: number;
   readonly chunksDone: number;
   readonly chunksFailed: number;
-  /** Why the first failed chunk failed. */
+  /** Failed tries of the whole since it was laid out, or begun again by a person. */
+  readonly attempts: number;
+  /** Why the last of them failed. */
   readonly fault: string | null;
+  /** When a process may try it again by itself; null: now, or never while it is stuck. */
+  readonly retryAt: string | null;
   readonly plannedAt: string;
   readonly plannedBy: string;
   readonly lastDoneAt: string | null;
@@ -37,14 +49,24 @@ export type WorkStatus = {
 
 type Row = Readonly<Record<string, string | number | null>>;
 
+/** Half a minute after the first failed try, four times as long after each, up to a quarter of an hour. */
+const backOff = `least(interval '15 min', interval '30 s' * power(4, least(attempts, 10)))`;
+
+const statusColumns = `work.id, kind, subject, run, attempts, work.fault, retry_at, work.items, chunks, planned_at, planned_by, finished_at,
+  coalesce(sum(chunk.items) filter (where chunk.state = 'done'), 0) as items_done,
+  count(*) filter (where chunk.state = 'done') as chunks_done,
+  count(*) filter (where chunk.state = 'failed') as chunks_failed,
+  max(chunk.done_at) as last_done_at`;
+
 @Injectable()
 export class WorkStore {
-  /** False when there is work of that kind for that subject already. */
+  /** The next run of this kind on this subject. False when one is under way. */
   async insert(tx: EntityManager, work: NewWork, chunks: readonly WorkChunk[]): Promise<boolean> {
     const items = chunks.reduce((sum, chunk) => sum + chunk.items, 0);
     const made: unknown[] = await tx.query(
-      `insert into work (id, kind, subject, items, chunks, planned_at, planned_by) values ($1, $2, $3, $4, $5, $6, $7)
-       on conflict (kind, subject) do nothing returning id`,
+      `insert into work (id, kind, subject, run, items, chunks, planned_at, planned_by)
+       values ($1, $2, $3, (select coalesce(max(run), 0) + 1 from work where kind = $2 and subject = $3), $4, $5, $6, $7)
+       on conflict do nothing returning id`,
       [work.id, work.kind, work.subject, items, chunks.length, work.plannedAt.toISOString(), work.plannedBy],
     );
     if (made.length === 0) return false;
@@ -62,21 +84,53 @@ export class WorkStore {
     return true;
   }
 
-  async idOf(tx: EntityManager, kind: string, subject: string): Promise<string | null> {
-    const [row]: { id: string }[] = await tx.query('select id from work where kind = $1 and subject = $2', [
-      kind,
-      subject,
-    ]);
-    return row?.id ?? null;
+  /** The latest run of this kind on this subject. */
+  async latest(
+    tx: EntityManager,
+    kind: string,
+    subject: string,
+  ): Promise<{ readonly id: string; readonly finished: boolean } | null> {
+    const [row]: { id: string; finished: boolean }[] = await tx.query(
+      `select id, finished_at is not null as finished from work where kind = $1 and subject = $2 order by run desc limit 1`,
+      [kind, subject],
+    );
+    return row ?? null;
   }
 
-  /** What work of a kind that has not come to its end is done to, the oldest first. */
-  async unfinished(tx: EntityManager, kind: string): Promise<string[]> {
+  /** What work of a kind that may be tried now is done to, the oldest first: not what failed a while ago, nor what is stuck. */
+  async due(tx: EntityManager, kind: string): Promise<string[]> {
     const rows: { subject: string }[] = await tx.query(
-      'select subject from work where kind = $1 and finished_at is null order by planned_at',
-      [kind],
+      `select subject from work where kind = $1 and finished_at is null and attempts < $2
+         and coalesce(retry_at <= clock_timestamp(), true)
+       order by planned_at`,
+      [kind, stuckAfterTries],
     );
     return rows.map(({ subject }) => subject);
+  }
+
+  /** Counts a failed try of the whole and returns how many there were, unless it came to its end meanwhile. */
+  async fail(tx: EntityManager, workId: string, fault: string): Promise<number | null> {
+    const [rows]: [{ attempts: number }[], number] = await tx.query(
+      `update work set attempts = attempts + 1, fault = $2,
+         retry_at = case when attempts + 1 < $3 then clock_timestamp() + ${backOff} end
+       where id = $1 and finished_at is null returning attempts`,
+      [workId, fault, stuckAfterTries],
+    );
+    return rows[0]?.attempts ?? null;
+  }
+
+  /** Forgets the failed tries. Returns kind and subject; null: there is no such work under way. */
+  async beginAgain(
+    tx: EntityManager,
+    workId: string,
+  ): Promise<{ readonly kind: string; readonly subject: string; readonly attempts: number } | null> {
+    const [rows]: [{ kind: string; subject: string; attempts: number }[], number] = await tx.query(
+      `update work set attempts = 0, retry_at = null
+       from (select id, attempts from work where id = $1 for update) before
+       where work.id = before.id and finished_at is null returning kind, subject, before.attempts`,
+      [workId],
+    );
+    return rows[0] ?? null;
   }
 
   /**
@@ -98,7 +152,7 @@ export class WorkStore {
 
   async markDone(tx: EntityManager, workId: string, number: number, at: Date): Promise<void> {
     await tx.query(
-      `update work_chunk set state = 'done', done_at = $3, attempts = attempts + 1, fault = null
+      `update work_chunk set state = 'done', done_at = $3, fault = null
        where work_id = $1 and number = $2`,
       [workId, number, at.toISOString()],
     );
@@ -106,7 +160,7 @@ export class WorkStore {
 
   async markFailed(tx: EntityManager, workId: string, number: number, fault: string): Promise<void> {
     await tx.query(
-      `update work_chunk set state = 'failed', attempts = attempts + 1, fault = $3
+      `update work_chunk set state = 'failed', fault = $3
        where work_id = $1 and number = $2 and state <> 'done'`,
       [workId, number, fault],
     );
@@ -123,38 +177,64 @@ export class WorkStore {
   }
 
   async markFinished(tx: EntityManager, workId: string, at: Date): Promise<void> {
-    await tx.query('update work set finished_at = $2 where id = $1', [workId, at.toISOString()]);
+    await tx.query('update work set finished_at = $2, fault = null, retry_at = null where id = $1', [workId, at.toISOString()]);
   }
 
   async status(tx: EntityManager, workId: string): Promise<WorkStatus | null> {
     const [row]: Row[] = await tx.query(
-      `select work.id, kind, subject, work.items, chunks, planned_at, planned_by, finished_at,
-         coalesce(sum(chunk.items) filter (where chunk.state = 'done'), 0) as items_done,
-         count(*) filter (where chunk.state = 'done') as chunks_done,
-         count(*) filter (where chunk.state = 'failed') as chunks_failed,
-         (array_agg(chunk.fault order by chunk.number) filter (where chunk.state = 'failed'))[1] as fault,
-         max(chunk.done_at) as last_done_at
-       from work left join work_chunk chunk on chunk.work_id = work.id
+      `select ${statusColumns} from work left join work_chunk chunk on chunk.work_id = work.id
        where work.id = $1 group by work.id`,
       [workId],
     );
-    if (row === undefined) return null;
-    const instant = (name: string): string | null =>
-      row[name] == null ? null : new Date(row[name]).toISOString();
-    return {
-      id: String(row['id']),
-      kind: String(row['kind']),
-      subject: String(row['subject']),
-      items: Number(row['items']),
-      itemsDone: Number(row['items_done']),
-      chunks: Number(row['chunks']),
-      chunksDone: Number(row['chunks_done']),
-      chunksFailed: Number(row['chunks_failed']),
-      fault: row['fault'] == null ? null : String(row['fault']),
-      plannedAt: instant('planned_at') ?? '',
-      plannedBy: String(row['planned_by']),
-      lastDoneAt: instant('last_done_at'),
-      finishedAt: instant('finished_at'),
-    };
+    return row === undefined ? null : statusOf(row);
+  }
+
+  /** What has not come to its end, at most so many: what is stuck first, then the oldest. */
+  async unfinished(tx: EntityManager, limit: number): Promise<WorkStatus[]> {
+    const rows: Row[] = await tx.query(
+      `select ${statusColumns} from work left join work_chunk chunk on chunk.work_id = work.id
+       where finished_at is null group by work.id order by attempts < $2, work.planned_at limit $1`,
+      [limit, stuckAfterTries],
+    );
+    return rows.map(statusOf);
+  }
+
+  async isAnyStuck(tx: EntityManager): Promise<boolean> {
+    const rows: unknown[] = await tx.query(
+      'select from work where finished_at is null and attempts >= $1 limit 1',
+      [stuckAfterTries],
+    );
+    return rows.length > 0;
   }
 }
+
+const statusOf = (row: Row): WorkStatus => {
+  const instant = (name: string): string | null =>
+    row[name] == null ? null : new Date(row[name]).toISOString();
+  const [attempts, finishedAt] = [Number(row['attempts']), instant('finished_at')];
+  return {
+    id: String(row['id']),
+    kind: String(row['kind']),
+    subject: String(row['subject']),
+    run: Number(row['run']),
+    state: stateOf(finishedAt !== null, attempts),
+    items: Number(row['items']),
+    itemsDone: Number(row['items_done']),
+    chunks: Number(row['chunks']),
+    chunksDone: Number(row['chunks_done']),
+    chunksFailed: Number(row['chunks_failed']),
+    attempts,
+    fault: row['fault'] == null ? null : String(row['fault']),
+    retryAt: instant('retry_at'),
+    plannedAt: instant('planned_at') ?? '',
+    plannedBy: String(row['planned_by']),
+    lastDoneAt: instant('last_done_at'),
+    finishedAt,
+  };
+};
+
+const stateOf = (finished: boolean, attempts: number): WorkState => {
+  if (finished) return 'finished';
+  if (attempts === 0) return 'open';
+  return attempts >= stuckAfterTries ? 'stuck' : 'failed';
+};

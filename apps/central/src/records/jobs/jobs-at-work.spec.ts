@@ -84,6 +84,35 @@ it('say in the health check that somebody has to look', async () => {
   await counter.query(`update job set attempts = 0 where name = 'rate-limits'`);
 });
 
+it('show long work that is stuck, alarm with it, and have it begun again by an administrator, on record', async () => {
+  const id = '01900000-0000-7000-8000-000000000001';
+  await counter.query(
+    `insert into work (id, kind, subject, items, chunks, planned_at, planned_by, attempts, fault)
+     values ($1, 'card-batch.allot', '2026-000009', 700, 1, now(), '0101', 5, 'no chips')`,
+    [id],
+  );
+  const works = async () =>
+    (await counter.ask<components['schemas']['WorksDto']>('GET', '/v1/works')).body.works;
+  const health = async () => (await counter.ask('GET', '/health')).body;
+  const again = (of: string) => counter.ask('POST', `/v1/works/${of}/attempts`);
+  await counter.signIn('0009');
+  expect(await works()).toMatchObject([
+    { id, subject: '2026-000009', run: 1, state: 'stuck', alarming: true, fault: 'no chips', byItself: false },
+  ]);
+  expect((await works())[0]?.words.zh).toMatch(/\p{Script=Han}/u);
+  expect(await health()).toMatchObject({ jobs: 'alarming' });
+  expect((await again(id)).body).toMatchObject({ code: 'not-permitted' });
+  await counter.signIn('0401');
+  expect((await again(id.replace(/1$/, '2'))).body).toMatchObject({ code: 'not-found' });
+  expect((await again(id)).status).toBe(204);
+  expect(await works()).toMatchObject([{ id, state: 'open', attempts: 0, alarming: false }]);
+  expect(await health()).toMatchObject({ jobs: 'ok' });
+  expect(
+    await counter.query(`select subject, staff_number from audit_event where action = 'work.begun-again'`),
+  ).toEqual([{ subject: 'card-batch.allot 2026-000009', staff_number: '0401' }]);
+  await counter.query('update work set finished_at = now() where id = $1', [id]);
+});
+
 it('forget assertions and counts that are over, and keep the others', async () => {
   await counter.signIn('0401');
   const now = counter.clock.instant;

@@ -26,6 +26,7 @@ import { Demonstration1797100000001 } from './migrations/1797100000001-demonstra
 import { StaffLife1797100000000 } from './migrations/1797100000000-staff-life.js';
 import { Jobs1797400000000 } from './migrations/1797400000000-jobs.js';
 import { OpenCardSessions1797400000001 } from './migrations/1797400000001-open-card-sessions.js';
+import { BoundedWork1798100000000 } from './migrations/1798100000000-bounded-work.js';
 import { Parameters1795500000001 } from './migrations/1795500000001-parameters.js';
 
 export type AreaConnection = {
@@ -56,6 +57,7 @@ export const migrations = [
   Jobs1797400000000,
   OpenCardSessions1797400000001,
   PinsGiven1798200000000,
+  BoundedWork1798100000000,
 ];
 
 /** Settings of a data source on one area's schema; every unqualified name means that schema and no other. */

@@ -76,6 +76,8 @@ const requests: Record<Act, readonly ['GET' | 'POST' | 'DELETE', string]> = {
   'jobs.run': ['POST', '/v1/jobs/0/runs'],
   'jobs.pause': ['POST', '/v1/jobs/0/pause'],
   'jobs.resume': ['POST', '/v1/jobs/0/resumption'],
+  'works.list': ['GET', '/v1/works'],
+  'works.begin-again': ['POST', `/v1/works/${id}/attempts`],
 };
 
 const refusals = new Set(['not-permitted', 'terminal-token-invalid', 'sign-in-expired']);

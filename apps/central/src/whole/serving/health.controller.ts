@@ -1,6 +1,7 @@
 /** Whether central can serve: it answers only when the database does. Also says whether somebody has to look after the jobs. */
 import { Controller, Get } from '@nestjs/common';
 import { KeysService } from '../../cards/keys/keys.service.js';
+import { ChunkedWork } from '../../ground/chunked-work/chunked-work.service.js';
 import { Database } from '../../ground/database/database.js';
 import { Performs } from '../../ground/http/identity.js';
 import { isAlarming } from '../../ground/jobs/job.js';
@@ -13,16 +14,19 @@ export class HealthController {
     private readonly database: Database,
     private readonly keys: KeysService,
     private readonly jobs: Jobs,
+    private readonly work: ChunkedWork,
   ) {}
 
   @Get()
   @Performs('health.read')
   async read(): Promise<HealthDto> {
-    const jobs = await this.database.read((tx) => this.jobs.list(tx));
+    const isAlarm = await this.database.read(
+      async (tx) => (await this.jobs.list(tx)).some(isAlarming) || (await this.work.isAnyStuck(tx)),
+    );
     return {
       status: 'ok',
       keyVault: this.keys.vaultStanding,
-      jobs: jobs.some(isAlarming) ? 'alarming' : 'ok',
+      jobs: isAlarm ? 'alarming' : 'ok',
     };
   }
 }

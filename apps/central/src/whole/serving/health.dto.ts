@@ -3,6 +3,6 @@ export class HealthDto {
   status!: 'ok';
   /** How the vault of the master keys did the last time it was asked; `unused` before the first. */
   keyVault!: 'unused' | 'ready' | 'failing';
-  /** What is done without anybody asking: `alarming` when a job is stuck, or no process takes it. */
+  /** What is done without anybody asking: `alarming` when a job or long work is stuck, or no process takes a job. */
   jobs!: 'ok' | 'alarming';
 }

@@ -1,0 +1,52 @@
+/** Shows long work that has not come to its end, and lets an administrator have it begun again; each time is on record. */
+import { Controller, Get, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
+import { ChunkedWork } from '../../ground/chunked-work/chunked-work.service.js';
+import { Clock } from '../../ground/clock.js';
+import { Database } from '../../ground/database/database.js';
+import { Performs, Staff, type StaffIdentity } from '../../ground/http/identity.js';
+import { AuditStore } from '../audit/audit.store.js';
+import { WorksDto } from './works.dto.js';
+
+const shownAtMost = 200;
+
+@Controller('v1/works')
+export class WorksController {
+  constructor(
+    private readonly database: Database,
+    private readonly work: ChunkedWork,
+    private readonly audit: AuditStore,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Long work that has not come to its end: what is stuck first, then the oldest. */
+  @Get()
+  @Performs('works.list')
+  async list(): Promise<WorksDto> {
+    const works = await this.database.read((tx) => this.work.unfinished(tx, shownAtMost));
+    return {
+      works: works.map(({ does, chunks, chunksDone, chunksFailed, finishedAt, ...work }) => ({
+        ...work,
+        words: does?.words ?? { zh: work.kind, en: work.kind },
+        byItself: does?.byItself ?? false,
+        alarming: work.state === 'stuck',
+      })),
+    };
+  }
+
+  /** Has what failed tried again as if it never had: by the next run of its job, or by whoever runs its command again. */
+  @Post(':id/attempts')
+  @HttpCode(204)
+  @Performs('works.begin-again')
+  beginAgain(@Param('id', ParseUUIDPipe) id: string, @Staff() staff: StaffIdentity): Promise<void> {
+    return this.database.transaction(async (tx) => {
+      const { kind, subject, attempts } = await this.work.beginAgain(tx, id);
+      await this.audit.append(tx, {
+        at: this.clock.now(),
+        action: 'work.begun-again',
+        staffNumber: staff.number,
+        subject: `${kind} ${subject}`,
+        detail: { attempts },
+      });
+    });
+  }
+}
