@@ -165,7 +165,11 @@ export class BatchApprovalService {
   ): Promise<void> {
     const batch = await this.batches.get(tx, subject);
     await this.store.decide(tx, subject, { state: 'approved', approvalId: id });
-    await this.work.plan(tx, { kind: approvalWork, subject, plannedBy: by ?? '' }, chunksOver(1, batch.items, itemsEach));
+    await this.work.plan(
+      tx,
+      { kind: approvalWork, subject, plannedBy: by ?? '' },
+      chunksOver(1, batch.items, itemsEach),
+    );
   }
 
   private async refuse(

@@ -4,6 +4,7 @@ import { Client } from 'pg';
 import type { components } from '#libs/contract/central-api.js';
 import { CardOffice } from '../../../../../test/support/card-office.js';
 import { applyFor } from '../../../../../test/support/blank-at-counter.js';
+import { eventually } from '../../../../../test/support/window.js';
 import { CardBatchesService } from './card-batches.service.js';
 
 type Approvals = components['schemas']['ApprovalsDto'];
@@ -92,6 +93,46 @@ describe('a batch', () => {
     );
     await expect(office.approve(number)).rejects.toMatchObject({ code: 'approval-outdated' });
     await office.reject(number);
+  });
+
+  it('that cannot be carried out waits on view, keeps no other from it, and is carried out once a person begins it again', async () => {
+    const { counter } = office;
+    const number = await made();
+    await counter.query(`create function refuse_approval() returns trigger language plpgsql as $$
+      begin
+        if exists (select from card_batch_item i join card_batch b on b.id = i.batch_id
+          where i.application_id = new.id and b.number = '${number}') then raise 'the table is broken'; end if;
+        return new;
+      end $$`);
+    await counter.query(`create trigger refuse_approval before update on card_application
+      for each row when (new.state = 'approved') execute function refuse_approval()`);
+    const works = async () =>
+      (await counter.ask<components['schemas']['WorksDto']>('GET', '/v1/works')).body.works.filter(
+        ({ subject }) => subject === number,
+      );
+    await counter.signIn('0201');
+    expect((await counter.ask('POST', `/v1/card-batches/${number}/approval`)).status).toBe(201);
+    await eventually('it has failed', async () => (await works())[0]?.state === 'failed');
+    expect(await works()).toMatchObject([{ attempts: 1, byItself: true, fault: 'the table is broken' }]);
+    const other = await made();
+    await office.approve(other);
+    // However often it is looked for work, that one waits its time.
+    await counter.signIn('0401');
+    for (let runs = 0; runs < 3; runs++) {
+      expect((await counter.ask('POST', '/v1/jobs/batch-approvals/runs')).status).toBe(204);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+    expect(await works()).toMatchObject([{ state: 'failed', attempts: 1 }]);
+    const { jobs } = (await counter.ask<components['schemas']['JobsDto']>('GET', '/v1/jobs')).body;
+    expect(jobs.find(({ name }) => name === 'batch-approvals')).toMatchObject({
+      state: 'idle',
+      attempts: 0,
+      lastResult: { counts: { failed: 1 } },
+    });
+    await counter.query('drop trigger refuse_approval on card_application');
+    const [{ id } = { id: '' }] = await works();
+    expect((await counter.ask('POST', `/v1/works/${id}/attempts`)).status).toBe(204);
+    await eventually('it is carried out', async () => (await works()).length === 0);
   });
 
   it('is not approved by SQL, neither by its maker nor under another approval', async () => {

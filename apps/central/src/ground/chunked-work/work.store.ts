@@ -177,7 +177,10 @@ export class WorkStore {
   }
 
   async markFinished(tx: EntityManager, workId: string, at: Date): Promise<void> {
-    await tx.query('update work set finished_at = $2, fault = null, retry_at = null where id = $1', [workId, at.toISOString()]);
+    await tx.query('update work set finished_at = $2, fault = null, retry_at = null where id = $1', [
+      workId,
+      at.toISOString(),
+    ]);
   }
 
   async status(tx: EntityManager, workId: string): Promise<WorkStatus | null> {

@@ -6,5 +6,8 @@ import { AuditModule } from '../audit/audit.module.js';
 import { JobsController } from './jobs.controller.js';
 import { WorksController } from './works.controller.js';
 
-@Module({ imports: [AuditModule, ChunkedWorkModule, JobsModule], controllers: [JobsController, WorksController] })
+@Module({
+  imports: [AuditModule, ChunkedWorkModule, JobsModule],
+  controllers: [JobsController, WorksController],
+})
 export class JobRecordsModule {}

@@ -97,7 +97,15 @@ it('show long work that is stuck, alarm with it, and have it begun again by an a
   const again = (of: string) => counter.ask('POST', `/v1/works/${of}/attempts`);
   await counter.signIn('0009');
   expect(await works()).toMatchObject([
-    { id, subject: '2026-000009', run: 1, state: 'stuck', alarming: true, fault: 'no chips', byItself: false },
+    {
+      id,
+      subject: '2026-000009',
+      run: 1,
+      state: 'stuck',
+      alarming: true,
+      fault: 'no chips',
+      byItself: false,
+    },
   ]);
   expect((await works())[0]?.words.zh).toMatch(/\p{Script=Han}/u);
   expect(await health()).toMatchObject({ jobs: 'alarming' });

@@ -24,11 +24,23 @@ export class WorksController {
   async list(): Promise<WorksDto> {
     const works = await this.database.read((tx) => this.work.unfinished(tx, shownAtMost));
     return {
-      works: works.map(({ does, chunks, chunksDone, chunksFailed, finishedAt, ...work }) => ({
-        ...work,
-        words: does?.words ?? { zh: work.kind, en: work.kind },
-        byItself: does?.byItself ?? false,
+      works: works.map((work) => ({
+        id: work.id,
+        kind: work.kind,
+        words: work.does?.words ?? { zh: work.kind, en: work.kind },
+        subject: work.subject,
+        run: work.run,
+        state: work.state,
         alarming: work.state === 'stuck',
+        byItself: work.does?.byItself ?? false,
+        items: work.items,
+        itemsDone: work.itemsDone,
+        attempts: work.attempts,
+        fault: work.fault,
+        retryAt: work.retryAt,
+        plannedAt: work.plannedAt,
+        plannedBy: work.plannedBy,
+        lastDoneAt: work.lastDoneAt,
       })),
     };
   }
