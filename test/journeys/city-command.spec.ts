@@ -16,6 +16,11 @@ const city = spawn('sleep', ['60'], {
     DATABASE_OWNER_URL: databaseUrl,
     NOTIFY_URL: 'http://127.0.0.1:1/',
     STAFF_PASSWORD: 'of the starter',
+    // Each where another one usually is.
+    CENTRAL_PORT: '7301',
+    AGENT_PORT: '7302',
+    WORK_PORT: '7300',
+    PASSWORD_MIN_LENGTH: '16',
   },
 });
 
@@ -36,7 +41,10 @@ describe('the environment of a command', () => {
       SSCARD_DATA: data,
       DATABASE_URL_FILE: join(data, 'central', 'logins', 'work.url'),
       NOTIFY_URL: 'http://127.0.0.1:1/',
-      CENTRAL_PORT: '7300',
+      CENTRAL_PORT: '7301',
+      AGENT_PORT: '7302',
+      WORK_PORT: '7300',
+      PASSWORD_MIN_LENGTH: '16',
       BANK_URL: 'http://127.0.0.1:7320',
     });
   });

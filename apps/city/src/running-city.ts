@@ -9,12 +9,17 @@ import { readIdentity } from './supervision/process-identity.js';
 import { ProgramFailed } from './supervision/program.js';
 
 /**
- * What a command has to share with the city it works on: with another vault it would find no keys, and without the address nobody would
- * be told of the states it brings about. What belongs to a person, such as a password, is not among it.
+ * What a command has to share with the city it works on: with another vault it would find no keys, without the address nobody would
+ * be told of the states it brings about, and the bureau's rule for passwords holds at the command line too. All ports are among it,
+ * since they are read together. What belongs to a person, such as a password, is not.
  */
 const sharedSettings: ReadonlySet<string> = new Set([
   'POSTGRES_PORT',
   'CENTRAL_PORT',
+  'WORK_PORT',
+  'AGENT_PORT',
+  'BENCH_PORT',
+  'CARD_PORT',
   'BANK_PORT',
   'AREA_CODE',
   'AREA_SCHEMA',
@@ -26,7 +31,9 @@ const sharedSettings: ReadonlySet<string> = new Set([
   'PKCS11_TOKEN',
   'PKCS11_PIN',
   'PKCS11_PIN_FILE',
+  'PKCS11_TIMEOUT_MS',
   'NOTIFY_URL',
+  'PASSWORD_MIN_LENGTH',
 ]);
 
 /** Each of them says by itself which database a command is for. */
