@@ -299,7 +299,8 @@ export class ActQueue implements OnApplicationShutdown {
     const proving = jobs.map(async (job) => {
       if (job.kind !== 'payment' && job.kind !== 'collection') return;
       const session = sessions.get(job.cardSessionId);
-      if (session === undefined) return;
+      // Each use of a key is on record with its act; what is only answered again uses none.
+      if (session === undefined || operations.has(job.key)) return;
       const challenge = writeChallenge({
         sessionNonce: session.nonce,
         idempotencyKey: job.key,

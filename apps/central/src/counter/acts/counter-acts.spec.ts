@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { collectable, Counter, payable, type Session } from '../../../../../test/support/counter.js';
+import { KeysService } from '../../cards/keys/keys.service.js';
 import { BooksService } from '../../funds/ledger/books.service.js';
 import { CounterActsStore } from './counter-acts.store.js';
 import { UnknownOutcomesService } from './unknown-outcomes.service.js';
@@ -68,10 +69,14 @@ describe('paying', () => {
     const key = randomUUID();
     const first = await counter.pay('han-deming', session, payable(session), 'cash', key);
     const transfers = await counter.query('select id from transfer');
+    // Each use of a key is on record with its act, and a replay leaves no record: so it uses none.
+    const asked = jest.spyOn(counter.app.get(KeysService, { strict: false }), 'checkProof');
     const second = await counter.pay('han-deming', session, payable(session), 'cash', key);
     expect(second.body).toEqual(first.body);
     expect(second.headers['idempotency-replayed']).toBe('true');
     expect(await counter.query('select id from transfer')).toEqual(transfers);
+    expect(asked).not.toHaveBeenCalled();
+    asked.mockRestore();
   });
 
   it('refuses the same key with another body', async () => {

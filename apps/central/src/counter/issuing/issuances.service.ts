@@ -105,8 +105,10 @@ export class IssuancesService {
   private async answersRightly(id: string, result: string): Promise<string | null> {
     const seen = await this.database.read(async (tx) => {
       const issuance = await this.store.find(tx, id);
-      const chip = issuance === null ? null : await this.store.lockChip(tx, issuance.historicalBytes);
-      return issuance === null || chip === null ? null : { issuance, chip };
+      // Answered without its proof being looked at: a use of the key would be on record nowhere.
+      if (issuance?.stage !== 'allotted') return null;
+      const chip = await this.store.lockChip(tx, issuance.historicalBytes);
+      return chip === null ? null : { issuance, chip };
     });
     if (seen === null) return null;
     const { issuance, chip } = seen;
@@ -132,14 +134,14 @@ export class IssuancesService {
       if (chip === null) throw new Error(`no chip ${issuance.historicalBytes}`);
       if (issuance.stage === 'spoiled') return new Refused('card-spoiled');
       if (issuance.stage !== 'allotted') return this.describe(issuance, chip);
+      const asker = { ...this.asker(at), purpose: 'read-back', subject: issuance.cardNumber };
+      await this.keys.recordProof(tx, asker, { ...chip, keyVersion: issuance.keyVersion });
       const files = cardFiles(
         chipFacts(issuance, chip, await this.people.get(tx, application.personId), this.config.areaCode),
       );
       for (const file of ['ef05', 'ef06'] as const)
         if (read[file] !== toHex(fileRecords(files, file)))
           return new Refused('card-read-back-differs', file.toUpperCase());
-      const asker = { ...this.asker(at), purpose: 'read-back', subject: issuance.cardNumber };
-      await this.keys.recordProof(tx, asker, { ...chip, keyVersion: issuance.keyVersion });
       // Begun anew in between, it has another challenge to answer.
       if (answered !== issuance.processFactor) return new Refused('card-not-genuine');
       const cardId = newId();

@@ -37,7 +37,8 @@ export class CardPresence {
   async check(writer: Writer, signed: Signed): Promise<CheckedProof> {
     const seen = await this.database.read(async (tx) => {
       const session = await this.sessions.find(tx, signed.cardSessionId);
-      return session === null
+      // Refused without its proof being looked at: a use of the key would be on record nowhere.
+      return session === null || !isOpenFor(session, writer, this.clock.now())
         ? null
         : { nonce: session.nonce, card: await this.cards.get(tx, session.cardId) };
     });

@@ -139,7 +139,10 @@ export class CardSessionsService {
   private async answersRightly(id: string, result: string): Promise<boolean> {
     const seen = await this.database.read(async (tx) => {
       const session = await this.sessions.find(tx, id);
-      return session === null ? null : { session, card: await this.cards.get(tx, session.cardId) };
+      // Refused without its answer being looked at: a use of the key would be on record nowhere.
+      return session?.state !== 'challenged'
+        ? null
+        : { session, card: await this.cards.get(tx, session.cardId) };
     });
     if (seen === null) return false;
     const challenge = {

@@ -1,8 +1,10 @@
 /** Promises of the tap: only a genuine, usable card opens a session, and only its own window sees it. */
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { fromHex, toHex } from '#libs/kernel/bytes.js';
 import { externalCryptogram } from '#libs/cards/key-diversification.js';
 import { Counter } from '../../../../../test/support/counter.js';
+import { KeysService } from '../../cards/keys/keys.service.js';
 
 let counter: Counter;
 beforeAll(async () => {
@@ -84,6 +86,7 @@ describe('opening a card session', () => {
       source: fromHex(opened.body.source),
     });
     const url = `/v1/card-sessions/${opened.body.id}/proof`;
+    const checked = jest.spyOn(counter.app.get(KeysService, { strict: false }), 'checkProof');
     expect(await counter.ask('POST', url, { result })).toMatchObject({
       status: 403,
       body: { code: 'card-not-genuine' },
@@ -91,6 +94,13 @@ describe('opening a card session', () => {
     expect(await counter.ask('POST', url, { result })).toMatchObject({
       body: { code: 'card-session-ended' },
     });
+    const loss = { service: 'temporary-loss', cardSessionId: opened.body.id, cardProof: '0'.repeat(16) };
+    expect(
+      await counter.ask('POST', '/v1/card-services', loss, { 'idempotency-key': randomUUID() }),
+    ).toMatchObject({ body: { code: 'card-session-ended' } });
+    // Each use of a key is on record: what is refused before its answer matters uses none.
+    expect(checked).toHaveBeenCalledTimes(1);
+    checked.mockRestore();
     expect(
       await counter.query(
         `select 1 from audit_event where action = 'card.not-genuine' and card_session_id = $1`,
