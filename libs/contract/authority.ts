@@ -106,6 +106,9 @@ export const authority = {
   'approvals.approve': everyRole,
   'approvals.reject': everyRole,
   'approvals.withdraw': everyRole,
+  // Acts that the bank does not take: asked to be concluded by its statement, decided under approvals.ts.
+  'bank-outcomes.list': ['fund-accountant', 'approver', 'auditor'],
+  'bank-outcomes.ask': ['fund-accountant'],
   'books.read': ['fund-accountant', 'auditor'],
   'audit.read': ['auditor'],
   // What central does by itself; each run asked for and each pause is on record.

@@ -752,6 +752,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/bank-outcomes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The acts that the bank does not take, with what is asked for about them; the longest first. */
+        get: operations["BankOutcomesController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bank-outcomes/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks to conclude an act by the statement; carried out once others have approved it (`/v1/approvals`). */
+        post: operations["BankOutcomesController_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/payments": {
         parameters: {
             query?: never;
@@ -2108,6 +2142,57 @@ export interface components {
             /** @enum {string} */
             fault?: "paper-out" | "cover-open" | "offline";
         };
+        AskedOutcomeDto: {
+            approval: string;
+            askedBy: string;
+            what: components["schemas"]["WordsDto"];
+        };
+        BankOutcomeDto: {
+            /** @description The operation's key, also what the bank knows the instruction by. */
+            key: string;
+            /** @description `payment` or `collection`. */
+            kind: string;
+            /** @description `debit`: out of the holder's account; `credit`: into it. */
+            direction: string;
+            /** @description Yuan. */
+            amount: string;
+            businessDate: string;
+            terminalId: string;
+            staffNumber: string;
+            /** @description What the bank said last. */
+            said: string | null;
+            /** @description From when on nobody sends it or asks for it any more. */
+            since: string;
+            ageHours: number;
+            /** @description What is asked for about it, and waits; null: nothing yet. */
+            asked: components["schemas"]["AskedOutcomeDto"] | null;
+        };
+        BankOutcomesDto: {
+            /** @description The longest first, 100 at most. */
+            acts: components["schemas"]["BankOutcomeDto"][];
+            /** @description How many there are in all. */
+            count: number;
+            /** @description Yuan, of all there are. */
+            total: string;
+        };
+        StatedOutcomeDto: {
+            /**
+             * @description What the statement says: booked, or not.
+             * @enum {string}
+             */
+            outcome: "succeeded" | "refused";
+            /** @description The entry's reference on the bank's statement; for what is not on it, the number of the statement that was looked through. */
+            reference: string;
+            /** @description Of the statement: `YYYY-MM-DD`, of today or before, and not before the act. */
+            date: string;
+            /** @description A remark for whoever decides. */
+            reason?: string;
+        };
+        OutcomeAskedDto: {
+            approval: string;
+            /** @description How many others have to approve it. */
+            levels: number;
+        };
         ActItemDto: {
             /**
              * Format: uuid
@@ -3371,6 +3456,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    BankOutcomesController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankOutcomesDto"];
+                };
+            };
+        };
+    };
+    BankOutcomesController_ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StatedOutcomeDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutcomeAskedDto"];
+                };
             };
         };
     };

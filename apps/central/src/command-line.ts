@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { addKeysCommands } from './whole/command-line/keys.js';
 import { addApprovalCommands } from './whole/command-line/approval-commands.js';
+import { addBankCommands } from './whole/command-line/bank-commands.js';
 import { addBooksCommand } from './whole/command-line/books-command.js';
 import { addPlaceCommands } from './whole/command-line/place-commands.js';
 import { addStaffCommands } from './whole/command-line/staff-life-commands.js';
@@ -31,6 +32,7 @@ addMigrateCommand(program);
 addStaffCommands(program);
 addPlaceCommands(program);
 addBooksCommand(program);
+addBankCommands(program);
 addWorkCommand(program);
 
 const cards = program

@@ -9,6 +9,8 @@ import { KeysModule } from '../../cards/keys/keys.module.js';
 import { OperationsModule } from '../../records/operations/operations.module.js';
 import { ReceiptsModule } from '../../records/receipts/receipts.module.js';
 import { ActQueue } from './act-queue.js';
+import { BankOutcomesController } from './bank-outcomes.controller.js';
+import { BankOutcomes } from './bank-outcomes.service.js';
 import { CashReleases } from './cash-releases.service.js';
 import { CashReleasesStore } from './cash-releases.store.js';
 import { CounterActsController } from './counter-acts.controller.js';
@@ -29,9 +31,10 @@ import { UnknownOutcomesStore } from './unknown-outcomes.store.js';
     OperationsModule,
     ReceiptsModule,
   ],
-  controllers: [CounterActsController, TillsController],
+  controllers: [BankOutcomesController, CounterActsController, TillsController],
   providers: [
     ActQueue,
+    BankOutcomes,
     CashReleases,
     CashReleasesStore,
     CounterActsService,

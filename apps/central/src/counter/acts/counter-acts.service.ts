@@ -66,7 +66,12 @@ export class CounterActsService {
     if (since === null) throw new Refused('not-found', 'bank instruction with a person');
     if (this.clock.now().getTime() - since.getTime() < leaseMs(this.config))
       throw new Refused('still-running', key);
-    return accepted(await this.queue.settleWithin(tx, { kind: 'conclusion', key, outcome })).operation;
+    const { operation, replayed } = accepted(
+      await this.queue.settleWithin(tx, { kind: 'conclusion', key, outcome }),
+    );
+    // The bank said it meanwhile: that stands, and may be something else than was decided.
+    if (replayed) throw new Refused('not-found', 'bank instruction with a person');
+    return operation;
   }
 
   private async throughBank(operation: Operation, instruction: Instruction): Promise<Operation> {

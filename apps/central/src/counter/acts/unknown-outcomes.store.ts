@@ -1,7 +1,7 @@
 /** Finds the bank instructions whose outcome is not known, leases them to whoever asks the bank, and keeps what it said instead. */
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { fen } from '#libs/money/fen.js';
+import { fen, type Fen } from '#libs/money/fen.js';
 import { OperationBook } from '../../records/operations/operation-book.store.js';
 import type { Instruction } from '../../funds/bank/instruction.js';
 
@@ -18,6 +18,11 @@ export type NoOutcome = {
   /** Whether it does not take the instruction as it is: nobody sends it again, a person concludes it. */
   readonly rejected: boolean;
 };
+
+type WithPersonRow = Omit<InstructionWithPerson, 'amount'> & { readonly amount: string };
+
+const withPersonColumns = `i.operation_key as "operationKey", o.kind, i.direction, i.amount_fen as amount, i.last_said as said,
+  i.needs_person_since as since, o.business_date::text as "businessDate", o.terminal_id as "terminalId", o.staff_number as "staffNumber"`;
 
 @Injectable()
 export class UnknownOutcomesStore {
@@ -104,22 +109,37 @@ export class UnknownOutcomesStore {
   async heldSince(tx: EntityManager, key: string): Promise<Date | null> {
     const rows: { since: Date }[] = await tx.query(
       `select i.needs_person_since as since from operation o join bank_instruction i on i.operation_key = o.key
-       where o.key = $1 and i.outcome = 'needs-person' for update of o`,
+       where o.key = $1 and i.outcome = 'needs-person' for update of o, i`,
       [key],
     );
     return rows[0]?.since ?? null;
   }
 
+  /** One that waits for a person; null when it does not. It stays so until the end of the transaction, whatever the bank says. */
+  async holdWithPerson(tx: EntityManager, key: string): Promise<InstructionWithPerson | null> {
+    const rows: WithPersonRow[] = await tx.query(
+      `select ${withPersonColumns} from operation o join bank_instruction i on i.operation_key = o.key
+       where o.key = $1 and i.outcome = 'needs-person' for update of o, i`,
+      [key],
+    );
+    return rows[0] === undefined ? null : { ...rows[0], amount: fen(BigInt(rows[0].amount)) };
+  }
+
+  /** How many wait for a person, and what they come to. */
+  async totalWithPerson(tx: EntityManager): Promise<{ readonly count: number; readonly total: Fen }> {
+    const rows: { readonly count: number; readonly total: string }[] = await tx.query(
+      `select count(*)::int as count, coalesce(sum(amount_fen), 0)::text as total from bank_instruction where outcome = 'needs-person'`,
+    );
+    return { count: rows[0]?.count ?? 0, total: fen(BigInt(rows[0]?.total ?? 0)) };
+  }
+
   /** The instructions that wait for a person, the longest first. */
   async withPerson(tx: EntityManager, limit: number): Promise<InstructionWithPerson[]> {
-    const rows: (Omit<InstructionWithPerson, 'since' | 'amount'> & { since: Date; amount: string })[] =
-      await tx.query(
-        `select i.operation_key as "operationKey", o.kind, i.direction, i.amount_fen as amount, i.last_said as said,
-           i.needs_person_since as since, o.business_date::text as "businessDate", o.terminal_id as "terminalId", o.staff_number as "staffNumber"
-         from bank_instruction i join operation o on o.key = i.operation_key
-         where i.outcome = 'needs-person' order by i.needs_person_since limit $1`,
-        [limit],
-      );
+    const rows: WithPersonRow[] = await tx.query(
+      `select ${withPersonColumns} from bank_instruction i join operation o on o.key = i.operation_key
+       where i.outcome = 'needs-person' order by i.needs_person_since, i.operation_key limit $1`,
+      [limit],
+    );
     return rows.map((row) => ({ ...row, amount: fen(BigInt(row.amount)) }));
   }
 }

@@ -70,6 +70,8 @@ const requests: Record<Act, readonly ['GET' | 'POST' | 'DELETE', string]> = {
   'approvals.approve': ['POST', `/v1/approvals/${id}/approval`],
   'approvals.reject': ['POST', `/v1/approvals/${id}/rejection`],
   'approvals.withdraw': ['POST', `/v1/approvals/${id}/withdrawal`],
+  'bank-outcomes.list': ['GET', '/v1/bank-outcomes'],
+  'bank-outcomes.ask': ['POST', `/v1/bank-outcomes/${id}`],
   'books.read': ['GET', '/v1/books'],
   'audit.read': ['GET', '/v1/audit-events'],
   'jobs.read': ['GET', '/v1/jobs'],
