@@ -150,35 +150,35 @@ describe('an act that the bank does not take', () => {
   });
 });
 
-describe("the bank's own word", () => {
-  /** Holds an act so that both wait for it, in this order. */
-  const inOrder = async (key: string, works: readonly (() => Promise<unknown>)[]): Promise<unknown[]> => {
-    const holder = new Client({
-      connectionString: counter.database.ownerUrl,
-      options: `-c search_path=${counter.database.schema}`,
-    });
-    await holder.connect();
-    try {
-      await holder.query('begin');
-      await holder.query('select from operation where key = $1 for update', [key]);
-      const waiting: Promise<unknown>[] = [];
-      for (const work of works) {
-        waiting.push(work());
-        await delay(500);
-      }
-      await holder.query('commit');
-      return await Promise.all(waiting);
-    } finally {
-      await holder.end();
+/** Holds an act so that both wait for it, in this order. */
+const inOrder = async (key: string, works: readonly (() => Promise<unknown>)[]): Promise<unknown[]> => {
+  const holder = new Client({
+    connectionString: counter.database.ownerUrl,
+    options: `-c search_path=${counter.database.schema}`,
+  });
+  await holder.connect();
+  try {
+    await holder.query('begin');
+    await holder.query('select from operation where key = $1 for update', [key]);
+    const waiting: Promise<unknown>[] = [];
+    for (const work of works) {
+      waiting.push(work());
+      await delay(500);
     }
-  };
-  const bankSays = (key: string) => () =>
-    part(ActQueue).settle({
-      kind: 'conclusion',
-      key,
-      outcome: { succeeded: false, reason: 'no such account' },
-    });
+    await holder.query('commit');
+    return await Promise.all(waiting);
+  } finally {
+    await holder.end();
+  }
+};
+const bankSays = (key: string) => () =>
+  part(ActQueue).settle({
+    kind: 'conclusion',
+    key,
+    outcome: { succeeded: false, reason: 'no such account' },
+  });
 
+describe("the bank's own word", () => {
   it('stands when it comes first: nothing else is decided', async () => {
     const key = await notTaken();
     const { body } = await ask(key);
