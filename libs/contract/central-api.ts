@@ -769,7 +769,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/bank-outcomes/{key}": {
+    "/v1/bank-outcomes/{id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -3483,7 +3483,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                key: string;
+                id: string;
             };
             cookie?: never;
         };

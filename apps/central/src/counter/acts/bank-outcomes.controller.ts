@@ -22,12 +22,12 @@ export class BankOutcomesController {
   }
 
   /** Asks to conclude an act by the statement; carried out once others have approved it (`/v1/approvals`). */
-  @Post(':key')
+  @Post(':id')
   @Performs('bank-outcomes.ask')
   ask(
     @Terminal() terminal: TerminalIdentity,
     @Staff() staff: StaffIdentity,
-    @Param('key', ParseUUIDPipe) key: string,
+    @Param('id', ParseUUIDPipe) key: string,
     @Body() body: StatedOutcomeDto,
   ): Promise<OutcomeAskedDto> {
     return this.outcomes.ask(key, body, { number: staff.number, terminalId: terminal.id });
