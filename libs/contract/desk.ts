@@ -153,6 +153,16 @@ export type DeskState = {
 /** `POST /desk/sign-in` → 204; `POST /desk/sign-out` → 204. */
 export type SignInRequest = { readonly staffNumber: string; readonly password: string };
 
+/** `POST /desk/first-passwords` → 204: chooses a password with the one-time code from an administrator, and signs in. */
+export type FirstPasswordRequest = {
+  readonly staffNumber: string;
+  readonly code: string;
+  readonly password: string;
+};
+
+/** `POST /desk/password-changes` → 204: changes one's own password; the sign-in here goes on, every other one ends. */
+export type PasswordChangeRequest = { readonly password: string; readonly newPassword: string };
+
 /** `POST /desk/payments` → 202 Act. The act is stored before it is sent. */
 export type PaymentRequest = {
   readonly key: string;

@@ -166,17 +166,18 @@ describe('the console', () => {
 
   it('is in English at the press of a button, and nothing of it is left in Chinese but names', async () => {
     await page.click('[data-test="language"]');
-    await shown('text=Card production');
+    await shown('nav >> text=Unclaimed');
     await show('/unclaimed');
     await shown('text=No card waits that long');
     expect(await textOf('main')).not.toMatch(/\p{Script=Han}/u);
     await page.click('[data-test="language"]');
   });
 
-  it('is not for the counter', async () => {
+  it('has nothing of the batches for the counter, only what a clerk asked for', async () => {
     await signIn(clerk);
-    await shown('text=不使用制卡控制台');
-    await counted('nav', 0);
+    await shown('text=您的岗位（窗口经办）不使用此页面');
+    await counted('nav a', 1);
+    await shown('[data-test="view-approvals"]');
   });
 
   it('complained about nothing', () => {

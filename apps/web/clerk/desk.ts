@@ -20,6 +20,7 @@ type DeskDialog =
   | { readonly kind: 'reveal' }
   | { readonly kind: 'chip-check' }
   | { readonly kind: 'receipt'; readonly number: string }
+  | { readonly kind: 'own-password' }
   | { readonly kind: 'till'; readonly way: 'draws' | 'deposits' }
   | { readonly kind: 'service'; readonly offer: OfferHere }
   | { readonly kind: 'issuance'; readonly application: ApplicationOnFile };
@@ -74,9 +75,9 @@ const createDesk = () => {
       sending.forgetServed();
   });
 
-  /** The till is the clerk's, a blank card is put in while its dialog is open, and some are served without a card. */
+  /** Till and password are the clerk's, a blank card is put in while its dialog is open, and some are served without a card. */
   const outlivesCard = (open: DeskDialog | null): boolean => {
-    if (open?.kind === 'till' || open?.kind === 'issuance') return true;
+    if (open !== null && ['till', 'own-password', 'issuance'].includes(open.kind)) return true;
     const person = cards.subject.value?.person;
     return open?.kind === 'service' && person !== undefined && !('insertionId' in person);
   };

@@ -5,13 +5,14 @@ import { computed, inject, type InjectionKey, onScopeDispose, provide, ref, watc
 
 import { followState } from '../shared/event-stream.js';
 import { type Answer, post } from '../shared/request.js';
-import { useRoute } from './route.js';
+import { hasView, routeFor, useRoute, type View } from './route.js';
+import { useWaitingCount } from './waiting-count.js';
 
 const activityEveryMs = 60_000;
 
 const createConsole = () => {
   const { state, link } = followState<DeskState>('/desk/events', ({ revision }) => revision);
-  const route = useRoute();
+  const address = useRoute();
   const refused = ref(false);
   const staff = computed(() => (refused.value ? null : (state.value?.staff ?? null)));
   /** Who worked here last; empty once they asked to leave. */
@@ -31,6 +32,8 @@ const createConsole = () => {
     return answer;
   };
 
+  const counting = useWaitingCount(() => staff.value?.number ?? null, heed);
+
   // Looking at work that runs is no activity; hands on the page are.
   let toldAt = 0;
   const noteActivity = (): void => {
@@ -46,12 +49,17 @@ const createConsole = () => {
   return {
     state,
     link,
-    route,
+    route: computed(() => routeFor(address.value, may)),
     staff,
     lastNumber,
     /** Nobody is signed in, and nobody asked to leave. */
     expired: computed(() => staff.value === null && lastNumber.value !== ''),
-    mayLook: computed(() => may('card-batches.list')),
+    may,
+    /** Whether whoever is signed in has a view. */
+    has: (view: View): boolean => hasView(may, view),
+    count: counting.count,
+    /** Counts what waits at once, such as after a decision. */
+    countAnew: counting.read,
     mayDecide: computed(() => may('card-batches.approve')),
     heed,
     signedIn: (): void => {

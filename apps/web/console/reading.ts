@@ -70,3 +70,5 @@ export const useReading = <A extends ConsoleAct>(
 /** How often a view is read again while nothing moves, and while work runs. */
 export const atRestMs = 15_000;
 export const atWorkMs = 1_000;
+/** Where each reading is on record, and something else says when it is worth another. */
+export const rarelyMs = 300_000;

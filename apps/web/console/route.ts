@@ -1,7 +1,11 @@
 /** Which view is shown, kept in the address, so that a view can be linked to, reloaded and gone back from. */
+import type { ConsoleAct } from '#libs/contract/console.js';
 import { onScopeDispose, ref, type Ref } from 'vue';
 
 export type Route =
+  | { readonly view: 'home' }
+  | { readonly view: 'approvals'; readonly id: string | null }
+  | { readonly view: 'staff' }
   | { readonly view: 'batches' }
   | { readonly view: 'batch'; readonly number: string; readonly state: string | null }
   | { readonly view: 'stock' }
@@ -10,19 +14,46 @@ export type Route =
 
 const usualDays = 90;
 
-/** `#/batches`, `#/batches/2026-000001?state=spoiled`, `#/stock`, `#/imports`, `#/unclaimed?days=90`; anything else is the list. */
+/** `#/batches`, `#/batches/2026-000001?state=spoiled`, `#/stock`, `#/imports`, `#/unclaimed?days=90`, `#/approvals/<id>`, `#/staff`; anything else is wherever somebody begins. */
 const readRoute = (hash: string): Route => {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
   const [view, number] = path.split('/');
   const asked = new URLSearchParams(query);
   if (view === 'batches' && number !== undefined && number !== '')
     return { view: 'batch', number: decodeURIComponent(number), state: asked.get('state') };
-  if (view === 'stock' || view === 'imports') return { view };
+  if (view === 'batches' || view === 'stock' || view === 'imports' || view === 'staff') return { view };
+  if (view === 'approvals')
+    return { view, id: number === undefined || number === '' ? null : decodeURIComponent(number) };
   if (view === 'unclaimed') {
     const days = Number(asked.get('days') ?? usualDays);
     return { view, days: Number.isInteger(days) && days > 0 && days < 10_000 ? days : usualDays };
   }
-  return { view: 'batches' };
+  return { view: 'home' };
+};
+
+/** The act that a view is there for: whoever may not ask for it has no such view. */
+const actOf = {
+  approvals: 'approvals.list',
+  batches: 'card-batches.list',
+  batch: 'card-batches.read',
+  imports: 'card-imports.list',
+  stock: 'card-stock.read',
+  unclaimed: 'card-batches.list-unclaimed',
+  staff: 'staff.list',
+} as const satisfies Record<Exclude<Route['view'], 'home'>, ConsoleAct>;
+
+export type View = keyof typeof actOf;
+
+/** Whether somebody who may do such acts has a view. */
+export const hasView = (may: (act: ConsoleAct) => boolean, view: View): boolean => may(actOf[view]);
+
+/** The view of an address for somebody: those who look after batches begin with them, everybody else with what waits for them. */
+export const routeFor = (
+  route: Route,
+  may: (act: ConsoleAct) => boolean,
+): Exclude<Route, { readonly view: 'home' }> => {
+  if (route.view !== 'home') return route;
+  return hasView(may, 'batches') ? { view: 'batches' } : { view: 'approvals', id: null };
 };
 
 /** The address of a view. */
@@ -30,6 +61,9 @@ export const linkTo = {
   batches: '#/batches',
   batch: (number: string, state: string | null = null): string =>
     `#/batches/${encodeURIComponent(number)}${state === null ? '' : `?state=${encodeURIComponent(state)}`}`,
+  approvals: '#/approvals',
+  approval: (id: string): string => `#/approvals/${encodeURIComponent(id)}`,
+  staff: '#/staff',
   stock: '#/stock',
   imports: '#/imports',
   unclaimed: (days = usualDays): string => `#/unclaimed?days=${days}`,

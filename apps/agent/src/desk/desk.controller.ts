@@ -13,6 +13,8 @@ import {
   ActPathDto,
   ChipCheckDto,
   CollectionDto,
+  FirstPasswordDto,
+  PasswordChangeDto,
   PaymentDto,
   RevealDto,
   SignInDto,
@@ -78,6 +80,23 @@ export class DeskController {
     await this.staff.signIn(staffNumber, password, browser, (secret) =>
       this.cookies.seat(request, reply, secret),
     );
+  }
+
+  @Post('first-passwords')
+  @HttpCode(204)
+  async choosePassword(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Body() chosen: FirstPasswordDto,
+  ): Promise<void> {
+    const browser = this.cookies.browserOf(request) ?? '';
+    await this.staff.choosePassword(chosen, browser, (secret) => this.cookies.seat(request, reply, secret));
+  }
+
+  @Post('password-changes')
+  @HttpCode(204)
+  changePassword(@Body() change: PasswordChangeDto): Promise<void> {
+    return this.staff.changePassword(change);
   }
 
   @Post('sign-out')

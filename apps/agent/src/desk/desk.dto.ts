@@ -12,6 +12,8 @@ import {
 } from 'class-validator';
 import type {
   CollectionRequest,
+  FirstPasswordRequest,
+  PasswordChangeRequest,
   PaymentRequest,
   RevealRequest,
   SignInRequest,
@@ -29,6 +31,30 @@ export class SignInDto implements SignInRequest {
   @IsString()
   @Length(1, 200)
   password!: string;
+}
+
+export class FirstPasswordDto implements FirstPasswordRequest {
+  @Matches(/^[A-Za-z0-9]{2,20}$/)
+  staffNumber!: string;
+
+  @IsString()
+  @Length(8, 40)
+  code!: string;
+
+  /** What it has to be is the centre's to say. */
+  @IsString()
+  @Length(1, 1000)
+  password!: string;
+}
+
+export class PasswordChangeDto implements PasswordChangeRequest {
+  @IsString()
+  @Length(1, 200)
+  password!: string;
+
+  @IsString()
+  @Length(1, 1000)
+  newPassword!: string;
 }
 
 export class ItemDto {

@@ -37,7 +37,7 @@ const senderOf = ({ headers, method, raw, url }: FastifyRequest): Sender => ({
 });
 
 /** What a browser may ask of the desk that does not hold it. What it is shown is another matter: see `fromElsewhere`. */
-const forEveryBrowser = new Set(['/desk/state', '/desk/events', '/desk/sign-in']);
+const forEveryBrowser = new Set(['/desk/state', '/desk/events', '/desk/sign-in', '/desk/first-passwords']);
 
 /** A path of this server that is not the page's own, and who may reach it. */
 export type SidePath = {

@@ -1,6 +1,7 @@
 /** Signs the clerk in and out, renews the sign-in while the page is used, and wipes the window when it ends. */
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { roles } from '#libs/contract/authority.js';
+import type { FirstPasswordRequest, PasswordChangeRequest } from '#libs/contract/desk.js';
 import { CentralClient, type Schemas } from '../central/central.client.js';
 import { StaffToken } from '../central/staff-token.js';
 import { holderGone, withMembers } from '../desk-state/desk-state.js';
@@ -66,12 +67,44 @@ export class DeskSignIn implements OnApplicationBootstrap, OnApplicationShutdown
     const answer = await this.central.asTerminal((headers) =>
       this.central.http.POST('/v1/sign-ins', { body: { staffNumber, password }, headers }),
     );
+    await this.enter(answer, browser, give);
+  }
+
+  /** Chooses the password of somebody who has a one-time code, and signs them in. Throws Refusal `code-refused`, `sign-in-locked`, `password-unfit`. */
+  async choosePassword(
+    chosen: FirstPasswordRequest,
+    browser: string,
+    give: (secret: string) => void,
+  ): Promise<void> {
+    const answer = await this.central.asTerminal((headers) =>
+      this.central.http.POST('/v1/sign-ins/first-passwords', { body: { ...chosen }, headers }),
+    );
+    await this.enter(answer, browser, give);
+  }
+
+  /**
+   * Changes the password of whoever is signed in, who goes on with the sign-in that comes with it. Throws Refusal `sign-in-refused`
+   * for the password until now, `sign-in-locked`, `password-unfit`.
+   */
+  async changePassword(change: PasswordChangeRequest): Promise<void> {
+    const answer = await this.central.asStaff((headers) =>
+      this.central.http.POST('/v1/sign-ins/password-changes', { body: { ...change }, headers }),
+    );
+    // Signed out meanwhile: the new sign-in is nobody's, and runs out at the centre.
+    if (this.token.current?.staffNumber === answer.staffNumber) this.hold(answer);
+  }
+
+  private async enter(
+    answer: Schemas['SignInAnswerDto'],
+    browser: string,
+    give: (secret: string) => void,
+  ): Promise<void> {
     // Whoever sat here before is gone, with all they saw.
     this.end('signed-out');
     if (this.expired !== answer.staffNumber) this.wipe();
     give(this.seat.take(browser));
     this.hold(answer);
-    this.log.info({ staffNumber }, 'signed in');
+    this.log.info({ staffNumber: answer.staffNumber }, 'signed in');
     this.book.show();
     this.tap.readPresent();
     this.delivery.wake();

@@ -1,8 +1,10 @@
 /** The clerk page's own words in Chinese. */
+import { ownPasswordChinese } from '../../shared/own-password-words.js';
 import { cardWindowChinese } from './card-window-chinese.js';
 
 export const chinese = {
   ...cardWindowChinese,
+  ownPassword: ownPasswordChinese,
   title: '社保卡窗口',
   next: '下一步：',
   trace: '跟踪号',

@@ -1,9 +1,11 @@
 /** The clerk page's own words in English. */
+import { ownPasswordEnglish } from '../../shared/own-password-words.js';
 import { cardWindowEnglish } from './card-window-english.js';
 import type { chinese } from './chinese.js';
 
 export const english: typeof chinese = {
   ...cardWindowEnglish,
+  ownPassword: ownPasswordEnglish,
   title: 'Card window',
   next: 'Next: ',
   trace: 'Trace',

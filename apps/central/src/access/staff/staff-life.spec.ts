@@ -34,14 +34,15 @@ const choose = (staffNumber: string, code: string | null, password = 'a wind ove
   ask('/v1/sign-ins/first-passwords', { staffNumber, code, password });
 const approve = (id: string | null) => ask(`/v1/approvals/${id ?? ''}/approval`);
 
-describe('what waits about a member', () => {
-  type Lists = components['schemas']['ApprovalsDto'];
-  const lists = async (): Promise<Lists> => (await counter.ask<Lists>('GET', '/v1/approvals')).body;
-  const counts = async (): Promise<object> => (await counter.ask('GET', '/v1/approvals/count')).body;
+type Lists = components['schemas']['ApprovalsDto'];
+type Counts = components['schemas']['ApprovalCountDto'];
+const lists = async (): Promise<Lists> => (await counter.ask<Lists>('GET', '/v1/approvals')).body;
+const counts = async (): Promise<Counts> => (await counter.ask<Counts>('GET', '/v1/approvals/count')).body;
 
+describe('what waits about a member', () => {
   it('is counted for who decides it, shown in the list of staff, and known to who asked when it is decided', async () => {
     await administrator();
-    const before = (await counts()) as { waiting: number; asked: number };
+    const before = await counts();
     const { body } = await join('1090', 'reviewer');
     expect(await counts()).toEqual({ waiting: before.waiting, asked: before.asked + 1 });
     const { staff } = (await counter.ask<components['schemas']['StaffListDto']>('GET', '/v1/staff')).body;
@@ -53,7 +54,7 @@ describe('what waits about a member', () => {
 
     await administrator('0402');
     expect((await lists()).waiting.map(({ id }) => id)).toContain(body.approval);
-    expect(((await counts()) as { waiting: number }).waiting).toBe((await lists()).waiting.length);
+    expect((await counts()).waiting).toBe((await lists()).waiting.length);
     expect((await counter.ask('GET', path)).body).toMatchObject({ mayDecide: true });
     await ask(`${path}/rejection`, { reason: '本人未到岗' });
     expect((await counter.ask('GET', path)).body).toMatchObject({ mayDecide: false });

@@ -1,0 +1,51 @@
+/** The words of choosing and changing one's own password, which every page with a sign-in has. */
+export const ownPasswordChinese = {
+  firstLink: '首次登录或密码已重设？用一次性码设密码',
+  firstTitle: '设定自己的密码',
+  firstHint: '管理员给您的一次性码只用一次；新密码只有您自己知道。',
+  isCode: '这像是一次性码：请设定自己的密码，设定后即登录。',
+  changeTitle: '修改密码',
+  code: '一次性码',
+  old: '原密码',
+  fresh: '新密码',
+  again: '再输入一次新密码',
+  rules: '足够长、不常见，不含工号和姓名；几个不相干的词连在一起既好记又安全。',
+  differ: '两次输入的新密码不一致',
+  same: '新密码与原密码相同',
+  oldWrong: '原密码不正确',
+  oldWrongNext: '请重新输入原密码；忘记密码请联系管理员重设',
+  goFirst: '设定并登录',
+  goChange: '修改',
+  back: '返回登录',
+  changed: '密码已修改；您在其他窗口的登录已全部退出，这里继续使用。',
+  close: '完成',
+  unknownFirst: '密码可能已经设定：恢复后请先用新密码登录，不行再用一次性码。',
+  unknownChange: '密码可能已经修改：下次登录请先用新密码，不行再用原密码。',
+};
+
+export const ownPasswordEnglish: typeof ownPasswordChinese = {
+  firstLink: 'First sign-in, or password reset? Use your one-time code',
+  firstTitle: 'Choose your own password',
+  firstHint: 'The one-time code from the administrator is good once; the password is known to you alone.',
+  isCode: 'This looks like a one-time code: choose your own password, and you are signed in.',
+  changeTitle: 'Change password',
+  code: 'One-time code',
+  old: 'Password until now',
+  fresh: 'New password',
+  again: 'New password once more',
+  rules:
+    'Long enough, uncommon, without your number or name; a few unrelated words are easy to keep and hard to guess.',
+  differ: 'The two new passwords differ',
+  same: 'The new password is the old one',
+  oldWrong: 'The password until now is wrong',
+  oldWrongNext: 'Enter it again; if it is forgotten, ask the administrator for a reset',
+  goFirst: 'Choose and sign in',
+  goChange: 'Change',
+  back: 'Back to the sign-in',
+  changed: 'The password is changed; your other sign-ins have ended, and this one goes on.',
+  close: 'Done',
+  unknownFirst:
+    'It may have been chosen: sign in with the new password first, and use the code if that fails.',
+  unknownChange:
+    'It may have been changed: at the next sign-in try the new password first, then the old one.',
+};
