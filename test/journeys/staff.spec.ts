@@ -49,7 +49,7 @@ const join = async (staffNumber: string, name: string, role: string, serial: num
   await page.keyboard.type(name);
   await press('Tab');
   await page.keyboard.type(identity(serial));
-  await page.selectOption('[data-test="role"]', role);
+  await page.selectOption('select[data-test="role"]', role);
   await page.focus('[data-test="identity"]');
   await press('Enter');
   await shown('[data-test="code"]');
