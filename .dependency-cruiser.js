@@ -102,7 +102,7 @@ export default {
       severity: 'error',
       from: {
         path: '^apps/central/src/',
-        pathNot: `^apps/central/src/((${wings.flat().join('|')})/|(main|command-line|demonstration)\\.ts$)`,
+        pathNot: `^apps/central/src/((${wings.flat().join('|')})/|(main|command-line|demonstration|measured)\\.ts$)`,
       },
       to: {},
     },

@@ -7,7 +7,7 @@ import { migrateCity } from './migration.js';
 import { ensureDatabase, planPostgres } from './postgres/postgres-program.js';
 import { demandFree } from './free-port.js';
 import { placesOf, planAgent, planBank, planBench, planCentral, planWork } from './program-plans.js';
-import type { PlanContext } from './program-plans.js';
+import type { CentralProgram, PlanContext } from './program-plans.js';
 import { seedDemonstration } from './seed.js';
 import type { Demonstration } from './seed.js';
 import { servingLine } from './serving-line.js';
@@ -25,6 +25,8 @@ export type CityOptions = {
   readonly databaseUrl: string | null;
   /** False gives up safety against power cuts; for tests. */
   readonly durable: boolean;
+  /** The usual one if not given. */
+  readonly central?: CentralProgram;
   /** Whatever a person may want to read while it comes up and runs. */
   readonly tell: (line: string) => void;
 };
@@ -143,7 +145,7 @@ export class City {
   async #startCentral(): Promise<Demonstration> {
     const again = existsSync(join(this.options.data, 'central', 'secrets.json'));
     await this.#timed('schema', () => migrateCity(this.context, this.options.databaseUrl === null));
-    const central = this.#start(planCentral(this.context));
+    const central = this.#start(planCentral(this.context, this.options.central));
     if (!again) await central;
     const seeding = this.#timed('demonstration city', () => seedDemonstration(this.context));
     const [demonstration] = await together([seeding, central]);

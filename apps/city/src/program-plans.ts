@@ -80,12 +80,19 @@ export const centralEnvironment = (
   BANK_URL: originOf(addresses.bank),
 });
 
+/** Central itself, or with the route beside it that payments are measured against. */
+export type CentralProgram = 'main' | 'measured';
+
 /** With room for the short-lived objects of many requests at once: collecting them took a tenth of central's time. */
-export const planCentral = (context: PlanContext): ProgramPlan => {
+export const planCentral = (context: PlanContext, program: CentralProgram = 'main'): ProgramPlan => {
   const environment = { ...centralEnvironment(context, 'service'), API_DOCS: '1' };
-  const { args, ...rest } = plan(context, 'central', context.addresses.central, environment);
+  const rest = plan(context, 'central', context.addresses.central, environment);
   // Jobs and long work are another process's, so that no counter waits for them.
-  return { ...rest, args: ['--max-semi-space-size=64', ...args], env: { ...rest.env, JOBS: 'none' } };
+  return {
+    ...rest,
+    args: ['--max-semi-space-size=64', '--enable-source-maps', builtFile(`apps/central/src/${program}.js`)],
+    env: { ...rest.env, JOBS: 'none' },
+  };
 };
 
 /** The same build as central, doing the jobs and serving nobody. */

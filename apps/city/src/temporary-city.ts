@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Addresses } from './addresses.js';
 import { City } from './city.js';
 import { freePorts } from './free-port.js';
+import type { CentralProgram } from './program-plans.js';
 
 export type TemporaryCity = {
   readonly city: City;
@@ -30,14 +31,24 @@ export const freeAddresses = async (): Promise<Addresses> => {
   };
 };
 
-/** Starts the built programs from `dist/`, the working directory being the repository; `durable` as in CityOptions. */
-export const startTemporaryCity = async (durable: boolean): Promise<TemporaryCity> => {
+/** Starts the built programs from `dist/`, the working directory being the repository; `durable` and `central` as in CityOptions. */
+export const startTemporaryCity = async (
+  durable: boolean,
+  central: CentralProgram = 'main',
+): Promise<TemporaryCity> => {
   const data = mkdtempSync(join(tmpdir(), 'sscard-city-'));
   // PostgreSQL's own account has to get in where we are root.
   chmodSync(data, 0o755);
   const addresses = await freeAddresses();
   const told: string[] = [];
-  const city = new City({ data, addresses, databaseUrl: null, durable, tell: (line) => told.push(line) });
+  const city = new City({
+    data,
+    addresses,
+    databaseUrl: null,
+    durable,
+    central,
+    tell: (line) => told.push(line),
+  });
   const killAll = (): void => city.killAll();
   // A process that ends without stopping its city must not leave its programs behind.
   process.once('exit', killAll);

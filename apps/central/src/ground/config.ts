@@ -26,7 +26,12 @@ export type CentralConfig = {
   readonly databaseUrl: string;
   /** The pooling area's schema. */
   readonly schema: string;
+  /** Connections for everything but what has its own. */
   readonly poolSize: number;
+  /** Connections that only who stands at a counter uses. */
+  readonly counterPoolSize: number;
+  /** Connections of what reads whole tables. */
+  readonly reportsPoolSize: number;
   /** Central's own folder: secrets and the key vault. */
   readonly folder: string;
   readonly keyVault: KeyVaultConfig;
@@ -73,6 +78,13 @@ const number = (name: string, text: string): number => {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 0) throw new Error(`${name} must be a whole number, not "${text}"`);
   return value;
+};
+
+/** None at all would be waited for in vain. */
+const poolSize = (name: string, text: string): number => {
+  const size = number(name, text);
+  if (size === 0) throw new Error(`${name} must be 1 or more`);
+  return size;
 };
 
 const yesOrNo = (name: string, text: string): boolean => {
@@ -183,7 +195,9 @@ export const readConfig = (env: NodeJS.ProcessEnv): CentralConfig => {
     port,
     databaseUrl,
     schema,
-    poolSize: number('DATABASE_POOL_SIZE', env.DATABASE_POOL_SIZE ?? '10'),
+    poolSize: poolSize('DATABASE_POOL_SIZE', env.DATABASE_POOL_SIZE ?? '10'),
+    counterPoolSize: poolSize('DATABASE_COUNTER_POOL_SIZE', env.DATABASE_COUNTER_POOL_SIZE ?? '6'),
+    reportsPoolSize: poolSize('DATABASE_REPORTS_POOL_SIZE', env.DATABASE_REPORTS_POOL_SIZE ?? '2'),
     folder: join(resolve(env.SSCARD_DATA ?? 'data'), 'central'),
     keyVault: keyVault(env),
     hosts: list(env.CENTRAL_HOSTS),

@@ -1,5 +1,5 @@
 /** Central, put together: one pooling area's service. */
-import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { Global, Module, type DynamicModule, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_INTERCEPTOR } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ApprovalsModule } from '../records/approvals/approvals.module.js';
@@ -14,7 +14,13 @@ import { CardsModule } from '../cards/lives/cards.module.js';
 import { Clock } from '../ground/clock.js';
 import { CONFIG, type CentralConfig } from '../ground/config.js';
 import { areaOptions } from './database/data-source.js';
-import { Database } from '../ground/database/database.js';
+import {
+  counterPool,
+  CounterDatabase,
+  Database,
+  reportsPool,
+  ReportsDatabase,
+} from '../ground/database/database.js';
 import { FollowedNumbers } from '../ground/database/followed-numbers.js';
 import { KeysModule } from '../cards/keys/keys.module.js';
 import { FundsModule } from '../funds/ledger/funds.module.js';
@@ -46,25 +52,37 @@ export type Foundation = {
 @Module({})
 class FoundationModule {
   static of({ config, secrets, clock = new Clock() }: Foundation): DynamicModule {
-    const { databaseUrl: url, schema, poolSize } = config;
+    const { databaseUrl: url, schema } = config;
+    const pool = (poolSize: number, use: 'usual' | 'counter' | 'reports', name?: string): DynamicModule =>
+      TypeOrmModule.forRoot({
+        ...areaOptions({ url, schema, poolSize, use }),
+        ...(name === undefined ? {} : { name }),
+        retryAttempts: 3,
+      });
     return {
       module: FoundationModule,
-      imports: [TypeOrmModule.forRoot({ ...areaOptions({ url, schema, poolSize }), retryAttempts: 3 })],
+      imports: [
+        pool(config.poolSize, 'usual'),
+        pool(config.counterPoolSize, 'counter', counterPool),
+        pool(config.reportsPoolSize, 'reports', reportsPool),
+      ],
       providers: [
         { provide: CONFIG, useValue: config },
         { provide: SECRETS, useValue: secrets },
         { provide: Clock, useValue: clock },
         Database,
+        CounterDatabase,
+        ReportsDatabase,
         FollowedNumbers,
       ],
-      exports: [CONFIG, SECRETS, Clock, Database, FollowedNumbers],
+      exports: [CONFIG, SECRETS, Clock, Database, CounterDatabase, ReportsDatabase, FollowedNumbers],
     };
   }
 }
 
 @Module({})
 export class CentralModule {
-  static of(foundation: Foundation): DynamicModule {
+  static of(foundation: Foundation, besides: readonly Type[] = []): DynamicModule {
     return {
       module: CentralModule,
       imports: [
@@ -92,7 +110,7 @@ export class CentralModule {
         TerminalsModule,
         TokensModule,
       ],
-      controllers: [HealthController],
+      controllers: [HealthController, ...besides],
       providers: [
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_INTERCEPTOR, useClass: ReadsOnRecordInterceptor },

@@ -1,6 +1,7 @@
 /** Puts the HTTP side around central: Fastify, limits, validation, OpenAPI. */
-import { BodyPipe } from '../ground/http/body.pipe.js';
+import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { BodyPipe } from '../ground/http/body.pipe.js';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { photoLimits } from '#libs/cards/photo.js';
@@ -19,10 +20,13 @@ const bodyLimitBytes = 64 * 1024;
 // Base64 takes four characters for three bytes; the photo's own limit is checked with its own refusal.
 const photoBodyLimitBytes = 4 * photoLimits.bytes;
 
-/** Central as an application that does not listen yet. */
-export const createApp = async (foundation: Foundation): Promise<NestFastifyApplication> => {
+/** Central as an application that does not listen yet; `besides`: controllers beside its own. */
+export const createApp = async (
+  foundation: Foundation,
+  besides: readonly Type[] = [],
+): Promise<NestFastifyApplication> => {
   const app = await NestFactory.create<NestFastifyApplication>(
-    CentralModule.of(foundation),
+    CentralModule.of(foundation, besides),
     new FastifyAdapter({
       bodyLimit: bodyLimitBytes,
       ...arrivalLimits,

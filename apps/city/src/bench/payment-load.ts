@@ -55,6 +55,14 @@ export const enrolAsker = async (context: PlanContext, centralUrl: string): Prom
   };
 };
 
+/** A request that goes the same way as a payment, through the same server and tokens, and asks for nothing (`apps/central/src/measured.ts`). */
+export const emptyPost = ({ headers }: Asker): Buffer => {
+  const head = Object.entries({ ...headers, 'content-type': 'application/json', 'content-length': '2' });
+  return Buffer.from(
+    `POST /v1/nothing HTTP/1.1\r\n${head.map(([name, value]) => `${name}: ${value}`).join('\r\n')}\r\n\r\n{}`,
+  );
+};
+
 /**
  * Adds residents who each owe the medical contribution of a year and have their card session open, and signs a cash
  * payment for each. The rows are made as the programs make them, only many at a time; all sessions share one real card.

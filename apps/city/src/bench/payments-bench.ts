@@ -1,4 +1,4 @@
-/** Durable payments a second over HTTP into one fund, held against pgbench's TPC-B on the same server in the same run. */
+/** Durable payments a second over HTTP into one fund, held in the same run against what its way takes without the act, and against the database alone. */
 import { execFile } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,10 +8,12 @@ import { runAsStaff } from '../central-command.js';
 import { startTemporaryCity } from '../temporary-city.js';
 import { printFigure, quantile } from './figure.js';
 import { BareHttpClient } from './http-client.js';
-import { enrolAsker, makePayments, type ReadyPayment } from './payment-load.js';
+import { makeBareAccounts, runBareTransfers } from './bare-transfers.js';
+import { emptyPost, enrolAsker, makePayments } from './payment-load.js';
 
 const run = promisify(execFile);
 const seconds = 8;
+const baselineSeconds = 4;
 const clientCounts = [1, 8, 64] as const;
 const warmUpSeconds = 15;
 const paymentsReady = 110_000;
@@ -28,7 +30,16 @@ const findPgbench = (): string => {
 };
 
 const runPgbench = async (pgbench: string, url: string, clients: number): Promise<number> => {
-  const { stdout } = await run(pgbench, ['-n', '-c', String(clients), '-j', '2', '-T', String(seconds), url]);
+  const { stdout } = await run(pgbench, [
+    '-n',
+    '-c',
+    String(clients),
+    '-j',
+    '2',
+    '-T',
+    String(baselineSeconds),
+    url,
+  ]);
   const perSecond = /tps = ([\d.]+)/.exec(stdout)?.[1];
   if (perSecond === undefined) throw new Error(`pgbench said: ${stdout}`);
   return Number(perSecond);
@@ -36,10 +47,10 @@ const runPgbench = async (pgbench: string, url: string, clients: number): Promis
 
 type LoadRun = { readonly perSecond: number; readonly p50Ms: number; readonly p99Ms: number };
 
-/** Clients that each pay one due after another; anything but a success breaks the bench off. */
+/** Clients that each send one request after another; anything but a success breaks the bench off. */
 const runLoad = async (
   port: number,
-  ready: ReadyPayment[],
+  next: () => Buffer,
   clientCount: number,
   durationSeconds: number,
 ): Promise<LoadRun> => {
@@ -50,11 +61,10 @@ const runLoad = async (
   await Promise.all(
     clients.map(async (client) => {
       while (performance.now() < untilMs) {
-        const payment = ready.pop();
-        if (payment === undefined) throw new Error('the prepared payments ran out: prepare more');
+        const request = next();
         const sentMs = performance.now();
-        const { status, body } = await client.send(payment);
-        if (status !== 200) throw new Error(`a payment was answered ${status}: ${body}`);
+        const { status, body } = await client.send(request);
+        if (status !== 200) throw new Error(`a request was answered ${status}: ${body}`);
         latencies.push(performance.now() - sentMs);
       }
     }),
@@ -68,49 +78,65 @@ const runLoad = async (
   };
 };
 
-/** TPC-B runs before and after the payments of each client count, so that a slow spell of the machine hits both. */
+/** What payments are held against, each with the same number of clients: requests or transactions a second. */
+const baselineNames = {
+  'empty POST': 'empty POST with the same tokens',
+  'bare transfer': 'bare two-row transfers into one account, same driver',
+  pgbench: 'pgbench TPC-B, scale 1',
+} as const;
+type Baseline = keyof typeof baselineNames;
+
+/** Each baseline runs before and after the payments of each client count, so that a slow spell of the machine hits all. */
 export const benchPayments = async (): Promise<void> => {
   const pgbench = findPgbench();
-  const { city, addresses, stop } = await startTemporaryCity(true);
+  const { city, addresses, stop } = await startTemporaryCity(true, 'measured');
   try {
     const { context } = city;
     const asker = await enrolAsker(context, originOf(addresses.central));
     const ready = [...(await makePayments(context, asker, paymentsReady))];
+    const nextPayment = (): Buffer => {
+      const payment = ready.pop();
+      if (payment === undefined) throw new Error('the prepared payments ran out: prepare more');
+      return payment;
+    };
+    const empty = emptyPost(asker);
     await run(pgbench, ['-i', '-q', '-s', '1', context.databaseUrl]);
+    await makeBareAccounts(context.databaseUrl);
     // Compiled code and warm caches, as a service has them that runs all day.
-    await runLoad(addresses.central, ready, 64, warmUpSeconds);
+    await runLoad(addresses.central, nextPayment, 64, warmUpSeconds);
+    await runLoad(addresses.central, () => empty, 64, baselineSeconds);
 
-    const baselines = new Map<number, number>();
-    const loads = new Map<number, LoadRun>();
+    const measure: Readonly<Record<Baseline, (clients: number) => Promise<number>>> = {
+      'empty POST': async (clients) =>
+        (await runLoad(addresses.central, () => empty, clients, baselineSeconds)).perSecond,
+      'bare transfer': (clients) => runBareTransfers(context.databaseUrl, clients, baselineSeconds),
+      pgbench: (clients) => runPgbench(pgbench, context.databaseUrl, clients),
+    };
+    const names = Object.keys(baselineNames) as Baseline[];
     for (const clients of clientCounts) {
-      const before = await runPgbench(pgbench, context.databaseUrl, clients);
-      loads.set(clients, await runLoad(addresses.central, ready, clients, seconds));
-      const after = await runPgbench(pgbench, context.databaseUrl, clients);
-      baselines.set(clients, (before + after) / 2);
-    }
-    const atEight = baselines.get(8);
-    if (atEight === undefined) throw new Error('no baseline at eight clients');
-    for (const [clients, load] of loads) {
-      const sameClients = baselines.get(clients) ?? atEight;
+      const rounds: Partial<Record<Baseline, number>>[] = [];
+      const measureAll = async (): Promise<void> => {
+        const round: Partial<Record<Baseline, number>> = {};
+        for (const name of names) round[name] = await measure[name](clients);
+        rounds.push(round);
+      };
+      await measureAll();
+      const load = await runLoad(addresses.central, nextPayment, clients, seconds);
+      await measureAll();
       const at = { clients, funds: 1, synchronousCommit: 'on' };
-      printFigure({
-        bench: 'payments',
-        figure: 'durable payments',
-        at,
-        value: load.perSecond,
-        unit: '1/s',
-        baseline: { name: `pgbench TPC-B, ${clients} clients, scale 1`, value: sameClients },
-      });
-      if (clients === 64)
+      for (const name of names)
         printFigure({
           bench: 'payments',
           figure: 'durable payments',
           at,
           value: load.perSecond,
           unit: '1/s',
-          baseline: { name: 'pgbench TPC-B, 8 clients, scale 1', value: atEight },
+          baseline: {
+            name: `${baselineNames[name]}, ${clients} clients`,
+            value: rounds.reduce((all, round) => all + (round[name] ?? 0), 0) / rounds.length,
+          },
         });
-      const meanMs = (clients / sameClients) * 1000;
+      const pgbenchPerSecond = rounds.reduce((all, { pgbench: one = 0 }) => all + one, 0) / rounds.length;
       for (const [figure, value] of [
         ['latency p50', load.p50Ms],
         ['latency p99', load.p99Ms],
@@ -121,7 +147,10 @@ export const benchPayments = async (): Promise<void> => {
           at,
           value,
           unit: 'ms',
-          baseline: { name: `pgbench TPC-B mean latency, ${clients} clients`, value: meanMs },
+          baseline: {
+            name: `pgbench TPC-B mean latency, ${clients} clients`,
+            value: (clients / pgbenchPerSecond) * 1000,
+          },
         });
     }
     const { balanced } = await runAsStaff<{ balanced: boolean }>(context, '0501', ['books']);

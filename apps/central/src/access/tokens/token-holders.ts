@@ -4,7 +4,7 @@
  */
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { Database } from '../../ground/database/database.js';
+import { CounterDatabase } from '../../ground/database/database.js';
 import { TokenHoldersStore } from './token-holders.store.js';
 
 /** How long what was found good is not looked up again; a token outlives its key or its sign-in no longer. */
@@ -15,7 +15,7 @@ export class TokenHolders {
   private readonly good = new LRUCache<string, string>({ max: 5000, ttl: goodForMs });
 
   constructor(
-    private readonly database: Database,
+    private readonly database: CounterDatabase,
     private readonly store: TokenHoldersStore,
   ) {}
 

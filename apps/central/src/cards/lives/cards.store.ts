@@ -25,8 +25,8 @@ export class CardsStore {
   /** Whether a card of somebody's was cancelled as it was formally reported lost. */
   async gaveUpLost(tx: EntityManager, personId: string): Promise<boolean> {
     const rows: unknown[] = await tx.query(
-      `select 1 from card c join card_event e on e.card_id = c.id
-       where c.person_id = $1 and e.act = 'cancel' and e.from_state = 'formally-lost' limit 1`,
+      `select 1 from card_event where card_id = any (array(select id from card where person_id = $1))
+         and act = 'cancel' and from_state = 'formally-lost' limit 1`,
       [personId],
     );
     return rows.length > 0;

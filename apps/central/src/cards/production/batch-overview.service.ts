@@ -8,7 +8,7 @@ import {
 import { ChunkedWork } from '../../ground/chunked-work/chunked-work.service.js';
 import { Clock } from '../../ground/clock.js';
 import { CONFIG, type CentralConfig } from '../../ground/config.js';
-import { Database, type Transaction } from '../../ground/database/database.js';
+import { Database, ReportsDatabase, type Transaction } from '../../ground/database/database.js';
 import { Refused } from '../../ground/http/refused.js';
 import { batchStates, batchSteps, batchWorks, isItemState, itemEnds, wordsOfItem } from './batch-words.js';
 import type {
@@ -49,6 +49,7 @@ export const describeBatch = (batch: BatchRecord): CardBatchDto => ({
 export class BatchOverviewService {
   constructor(
     private readonly database: Database,
+    private readonly reports: ReportsDatabase,
     private readonly batches: CardBatchesService,
     private readonly store: CardBatchesStore,
     private readonly unclaimedStore: UnclaimedStore,
@@ -67,7 +68,7 @@ export class BatchOverviewService {
 
   /** Stages, work and what went wrong. Throws Refused `batch-unknown`. */
   status(number: string): Promise<CardBatchStatusDto> {
-    return this.database.snapshot(async (tx) => {
+    return this.reports.snapshot(async (tx) => {
       const batch = await this.batches.get(tx, number);
       const counts = await this.store.counts(tx, batch.id);
       const states = [...new Set(counts.map(({ state }) => state))];
@@ -113,7 +114,7 @@ export class BatchOverviewService {
   unclaimed(days: number): Promise<UnclaimedCardsDto> {
     // No card lies as long as a century: more days than that would be before any date there is.
     const before = new Date(this.clock.now().getTime() - Math.min(days, daysAtMost) * dayMs);
-    return this.database.snapshot(async (tx) => {
+    return this.reports.snapshot(async (tx) => {
       const cards = await this.unclaimedStore.cards(tx, before, 5 * pageLength);
       return {
         days,

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { ProblemCode } from '#libs/contract/problems.js';
 import { AuditStore } from '../../records/audit/audit.store.js';
 import { Clock } from '../../ground/clock.js';
-import { Database, type Transaction } from '../../ground/database/database.js';
+import { Database, ReportsDatabase, type Transaction } from '../../ground/database/database.js';
 import { Refused } from '../../ground/http/refused.js';
 import { KeysService } from '../keys/keys.service.js';
 import type {
@@ -103,6 +103,7 @@ const differences = (
 export class CardStockService {
   constructor(
     private readonly database: Database,
+    private readonly reports: ReportsDatabase,
     private readonly store: CardStockStore,
     private readonly keys: KeysService,
     private readonly audit: AuditStore,
@@ -196,7 +197,7 @@ export class CardStockService {
 
   /** Stock by lot, depot and batch, counted from chips, applications and cards apart, and whatever contradicts. */
   report(): Promise<CardStockDto> {
-    return this.database.snapshot(async (tx) => {
+    return this.reports.snapshot(async (tx) => {
       const lots = await this.store.lots(tx);
       const chips = await this.store.chipCounts(tx);
       const others = new Map((await this.store.otherSide(tx)).map((side) => [side.lot, side]));

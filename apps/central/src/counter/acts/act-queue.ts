@@ -5,7 +5,7 @@ import { Turns } from '#libs/kernel/turns.js';
 import { Clock } from '../../ground/clock.js';
 import { CONFIG, type CentralConfig } from '../../ground/config.js';
 import {
-  Database,
+  CounterDatabase,
   isConnectionFault,
   isLockTimeout,
   type Transaction,
@@ -63,7 +63,7 @@ export class ActQueue implements OnApplicationShutdown {
   private readonly askBankAfterMs: number;
 
   constructor(
-    private readonly database: Database,
+    private readonly database: CounterDatabase,
     private readonly store: CounterActsStore,
     private readonly clock: Clock,
     @Inject(CONFIG) config: CentralConfig,

@@ -4,7 +4,7 @@ import type { BankOutcome } from '../../funds/bank/bank-answer.js';
 import { BankClient } from '../../funds/bank/bank.client.js';
 import { Clock } from '../../ground/clock.js';
 import { CONFIG, type CentralConfig } from '../../ground/config.js';
-import { Database, type Transaction } from '../../ground/database/database.js';
+import { CounterDatabase, type Transaction } from '../../ground/database/database.js';
 import { Refused } from '../../ground/http/refused.js';
 import type { Instruction } from '../../funds/bank/instruction.js';
 import type { Operation } from '../../records/operations/operation.js';
@@ -30,7 +30,7 @@ export class CounterActsService {
     private readonly bank: BankClient,
     private readonly unknown: UnknownOutcomesStore,
     private readonly releases: CashReleases,
-    private readonly database: Database,
+    private readonly database: CounterDatabase,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: CentralConfig,
   ) {}

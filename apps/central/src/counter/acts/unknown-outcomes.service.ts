@@ -2,7 +2,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../../ground/clock.js';
 import { CONFIG, type CentralConfig } from '../../ground/config.js';
-import { Database } from '../../ground/database/database.js';
+import { CounterDatabase } from '../../ground/database/database.js';
 import type { JobResult } from '../../ground/jobs/job.js';
 import { Jobs } from '../../ground/jobs/jobs.service.js';
 import { CounterActsService } from './counter-acts.service.js';
@@ -16,7 +16,7 @@ export class UnknownOutcomesService {
   private readonly logger = new Logger('UnknownOutcomes');
 
   constructor(
-    private readonly database: Database,
+    private readonly database: CounterDatabase,
     private readonly store: UnknownOutcomesStore,
     private readonly acts: CounterActsService,
     private readonly clock: Clock,

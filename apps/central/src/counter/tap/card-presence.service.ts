@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { writeChallenge } from '#libs/cards/write-challenge.js';
 import { fromHex } from '#libs/kernel/bytes.js';
 import { Clock } from '../../ground/clock.js';
-import { Database, type Transaction } from '../../ground/database/database.js';
+import { CounterDatabase, type Transaction } from '../../ground/database/database.js';
 import type { Writer } from '../../ground/http/identity.js';
 import { Refused } from '../../ground/http/refused.js';
 import { KeysService } from '../../cards/keys/keys.service.js';
@@ -23,7 +23,7 @@ export type CheckedProof = { readonly genuine: boolean; readonly refused: Refuse
 @Injectable()
 export class CardPresence {
   constructor(
-    private readonly database: Database,
+    private readonly database: CounterDatabase,
     private readonly sessions: CardSessionsStore,
     private readonly cards: CardsService,
     private readonly keys: KeysService,

@@ -15,7 +15,7 @@ import { AuditStore } from '../../records/audit/audit.store.js';
 import { EntitlementsService } from '../../insurance/benefits/entitlements.service.js';
 import { Clock } from '../../ground/clock.js';
 import { DuesService } from '../../insurance/contributions/dues.service.js';
-import { Database, type Transaction } from '../../ground/database/database.js';
+import { CounterDatabase, type Transaction } from '../../ground/database/database.js';
 import type { StaffIdentity, TerminalIdentity } from '../../ground/http/identity.js';
 import { Refused } from '../../ground/http/refused.js';
 import { KeysService, type KeyUse } from '../../cards/keys/keys.service.js';
@@ -47,7 +47,7 @@ const keyUse = (purpose: string, card: Card, session: CardSession): KeyUse => ({
 @Injectable()
 export class CardSessionsService {
   constructor(
-    private readonly database: Database,
+    private readonly database: CounterDatabase,
     private readonly sessions: CardSessionsStore,
     private readonly cards: CardsService,
     private readonly lives: CardLives,

@@ -2,7 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { schemeName } from '#libs/contract/schemes.js';
 import { add, formatYuan, negate, sum, zeroFen } from '#libs/money/fen.js';
-import { Database } from '../../ground/database/database.js';
+import { Database, ReportsDatabase } from '../../ground/database/database.js';
 import { BooksStore, type BookAccount } from './books.store.js';
 import type { BooksDto, FundBooksDto, TillDto } from './funds.dto.js';
 
@@ -39,12 +39,13 @@ const fundBooks = (scheme: string, accounts: readonly BookAccount[], transfers: 
 export class BooksService {
   constructor(
     private readonly database: Database,
+    private readonly reports: ReportsDatabase,
     private readonly store: BooksStore,
   ) {}
 
   /** All funds, and what is wrong with them. */
   read(): Promise<BooksDto> {
-    return this.database.snapshot(async (tx) => {
+    return this.reports.snapshot(async (tx) => {
       const accounts = await this.store.accounts(tx);
       const transfers = await this.store.transferCounts(tx);
       const findings = await this.store.findings(tx);

@@ -1,7 +1,15 @@
-/** The one way to the database: explicit transactions, retried with a fresh one when the database asks for it. */
+/**
+ * The one way to the database: explicit transactions, retried with a fresh one when the database asks for it. Three pools of
+ * connections, so that nobody at a counter waits for lists and reports (decision 0016).
+ */
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource, EntityManager } from 'typeorm';
+import { renewPlans } from './plans.js';
+
+/** Names of the pools beside the usual one, as data sources are injected. */
+export const counterPool = 'counter';
+export const reportsPool = 'reports';
 
 /** An open transaction; every store method takes one first. */
 export type Transaction = EntityManager;
@@ -40,6 +48,10 @@ export const isConnectionFault = (fault: unknown): boolean =>
       fault.message,
     ));
 
+/** Whether all connections of the pool were in use for as long as one may be waited for. */
+export const isPoolTimeout = (fault: unknown): boolean =>
+  fault instanceof Error && fault.message === 'timeout exceeded when trying to connect';
+
 // Each try waits for a lock as long as the connection's lock_timeout says.
 const lockTries = 3;
 
@@ -48,7 +60,7 @@ export const isLockTimeout = (fault: unknown): boolean => codeOf(fault) === '55P
 
 @Injectable()
 export class Database {
-  constructor(@InjectDataSource() private readonly source: DataSource) {}
+  constructor(@InjectDataSource() protected readonly source: DataSource) {}
 
   /**
    * Runs the work in one transaction (read committed, PostgreSQL's own default, with explicit locks). The work may run more than once:
@@ -57,7 +69,10 @@ export class Database {
   async transaction<T>(work: (tx: Transaction) => Promise<T>, triesForLock = lockTries): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.source.transaction(work);
+        return await this.source.transaction(async (tx) => {
+          await renewPlans(tx);
+          return work(tx);
+        });
       } catch (fault) {
         const again = isLockTimeout(fault)
           ? attempt < triesForLock
@@ -72,22 +87,36 @@ export class Database {
   async read<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     const runner = this.source.createQueryRunner();
     try {
+      await renewPlans(runner.manager);
       return await work(runner.manager);
     } finally {
       await runner.release();
     }
   }
 
-  /** Reads several things as of one moment, whole tables among them. */
-  snapshot<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    return this.source.transaction('REPEATABLE READ', async (tx) => {
-      await tx.query('set local enable_seqscan = on');
-      return work(tx);
-    });
-  }
-
   /** Throws when the database does not answer. */
   async ping(): Promise<void> {
     await this.source.query('select 1');
+  }
+}
+
+/** For who stands at a counter: tokens, taps, and acts. Lists and reports have no part in these connections. */
+@Injectable()
+export class CounterDatabase extends Database {
+  constructor(@InjectDataSource(counterPool) source: DataSource) {
+    super(source);
+  }
+}
+
+/** For what reads whole tables: few connections, a long time for a statement. Who finds them in use is told to come again. */
+@Injectable()
+export class ReportsDatabase extends Database {
+  constructor(@InjectDataSource(reportsPool) source: DataSource) {
+    super(source);
+  }
+
+  /** Reads several things as of one moment, and writes what follows from them. */
+  snapshot<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.source.transaction('REPEATABLE READ', work);
   }
 }

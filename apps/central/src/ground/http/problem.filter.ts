@@ -4,7 +4,7 @@ import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { codeOfFault } from '#libs/contract/faults.js';
 import { describeProblem, type Problem } from '#libs/contract/problems.js';
-import { isConnectionFault, isLockTimeout } from '../database/database.js';
+import { isConnectionFault, isLockTimeout, isPoolTimeout } from '../database/database.js';
 import { Refused } from './refused.js';
 
 // Enough to mend a request by; a large one could have thousands.
@@ -34,6 +34,10 @@ export class ProblemFilter implements ExceptionFilter {
 
   private describe(fault: unknown, request: FastifyRequest): Problem {
     if (fault instanceof Refused) return describeProblem(fault.code, fault.detail);
+    if (isPoolTimeout(fault)) {
+      this.logger.warn(`${request.method} ${request.url.split('?')[0]} waited too long for a connection`);
+      return describeProblem('busy');
+    }
     if (isConnectionFault(fault)) {
       this.logger.warn(`database unavailable: ${fault instanceof Error ? fault.message : String(fault)}`);
       return describeProblem('database-unavailable');

@@ -43,6 +43,7 @@ const released: Readonly<Record<string, string>> = {
   '1797400000001-open-card-sessions.ts': '8c816e8080e3c125ac9e583d93b11115ea5c7fe27a967f6c9bc10043cec01d30',
   '1798200000000-pins-given.ts': '8cb1f886be3e9b523924dd108c4128654bbc4f68546fb3ecf5dd7a8db489e7d7',
   '1798100000000-bounded-work.ts': 'e41abfe36e5f444ac04ffd3e7e2522eb082dd25c8e1cc91ac141eb67a465db70',
+  '1798600000000-indices-asked-for.ts': 'ba75d9963d0944e913bbe70351254850e131d59869b319224bf6d65bf23541e7',
   'area-names.ts': '290cc3bbecd3878d98468dc1992d27a4c27cb5fec0227cf45e483ae20c3e9c90',
   'concurrently.ts': '2af9ef2bd7549edb96ca2823415e633f66e9d5ff01955e8efd0640fe40a7f929',
 };

@@ -1,0 +1,35 @@
+/** Starts central by the settings of the environment; a failure is told in one line, with exit code 1. */
+import type { Type } from '@nestjs/common';
+import { SwaggerModule } from '@nestjs/swagger';
+import { readConfig } from '../ground/config.js';
+import { openSecrets } from '../ground/secrets.js';
+import { tellFault } from './command-line/telling.js';
+import { createApp, describeApi } from './create-app.js';
+import { demandSchema } from './database/schema-version.js';
+import { startWork } from './working.js';
+
+const start = async (besides: readonly Type[]): Promise<void> => {
+  const config = readConfig(process.env);
+  await demandSchema(config.databaseUrl, config.schema);
+  const secrets = await openSecrets(config.folder);
+  if (config.jobs === 'work') {
+    await startWork({ config, secrets });
+    console.log(`central does the jobs of ${config.schema}, and serves nobody`);
+    return;
+  }
+  const app = await createApp({ config, secrets }, besides);
+  if (config.apiDocs) SwaggerModule.setup('docs', app, describeApi(app));
+  await app.listen({ host: config.host, port: config.port });
+  console.log(`central serves ${config.schema} on http://${config.host}:${config.port}`);
+};
+
+/** `besides`: controllers that this program has beside central's own. */
+export const startCentral = async (besides: readonly Type[] = []): Promise<void> => {
+  try {
+    await start(besides);
+  } catch (fault) {
+    console.error('central did not start:');
+    tellFault(fault);
+    process.exit(1);
+  }
+};
