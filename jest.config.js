@@ -45,7 +45,7 @@ export default {
       },
     ),
     tier('hardware', ['hardware/**/*.spec.ts', 'test/hardware/**/*.spec.ts']),
-    tier('journeys', ['test/journeys/**/*.spec.ts', 'test/faults/**/*.spec.ts', 'test/fuzz/**/*.spec.ts']),
+    tier('journeys', ['test/journeys/**/*.spec.ts', 'test/faults/**/*.spec.ts']),
     tier('tidy', ['test/tidy.spec.ts']),
   ],
 };

@@ -175,6 +175,20 @@ describe('every promise', () => {
     },
     toolTimeoutMs,
   );
+
+  it('is looked for nowhere in vain', async () => {
+    const { default: settings } = (await import(resolve('jest.config.js'))) as {
+      default: { readonly projects: readonly { readonly testMatch: readonly string[] }[] };
+    };
+    const promises = sourceFiles(['.spec.ts']);
+    const empty = settings.projects
+      .flatMap(({ testMatch }) => testMatch.map((pattern) => pattern.replace('<rootDir>/', '')))
+      .filter((pattern) => {
+        const folder = pattern.replace(/\*\*\/\*\.spec\.ts$/u, '');
+        return !promises.some((file) => file === pattern || file.startsWith(folder));
+      });
+    expect(empty).toEqual([]);
+  });
 });
 
 type Locked = { readonly optionalDependencies?: Readonly<Record<string, string>> };

@@ -177,16 +177,18 @@ export class BatchExportService {
           keyVersion,
         })),
       );
+      const writePage = async (items: readonly ItemToMake[]): Promise<void> => {
+        for (const [index, item] of items.entries()) {
+          const own = keys[index];
+          if (own === undefined) throw new Error('a card got no keys');
+          await writer.add(this.makerItem(batch, item, own, pinTryLimit));
+        }
+        done += items.length;
+        progress.at(done);
+      };
       // The next page is on its way while this one is worked on; after the keys, whose use is put on record first.
-      const next = pageFrom(first + pageLength);
-      for (const [index, item] of page.entries()) {
-        const own = keys[index];
-        if (own === undefined) throw new Error('a card got no keys');
-        await writer.add(this.makerItem(batch, item, own, pinTryLimit));
-      }
-      done += page.length;
-      progress.at(done);
-      page = await next;
+      // Both are waited for together: a page that is lost while this one is written has somebody who hears of it.
+      [page] = await Promise.all([pageFrom(first + pageLength), writePage(page)]);
     }
     return writer.end();
   }

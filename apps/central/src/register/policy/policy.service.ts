@@ -3,30 +3,31 @@ import { Injectable } from '@nestjs/common';
 import type { PlainDate } from '#libs/kernel/plain-date.js';
 import { lookUp, type Wanted } from '#libs/policy/look-up.js';
 import { readParameters, type Parameters } from '#libs/policy/parameters.js';
-import { Clock } from '../../ground/clock.js';
 import type { Transaction } from '../../ground/database/database.js';
 import { PolicyStore } from './policy.store.js';
 
-// A new version is in force everywhere this soon after it was entered; its effective date is a day at least.
-const rereadAfterMs = 60_000;
-
 @Injectable()
 export class PolicyService {
-  private known: { readonly parameters: Parameters; readonly readAtMs: number } | null = null;
+  private known: { readonly parameters: Parameters; readonly version: string } | null = null;
+  // What is in force when a transaction first asks is in force for all of it.
+  private readonly ofTransactions = new WeakMap<Transaction, Promise<Parameters>>();
 
-  constructor(
-    private readonly store: PolicyStore,
-    private readonly clock: Clock,
-  ) {}
+  constructor(private readonly store: PolicyStore) {}
 
   /** All parameters with all their versions. Throws when the table holds what cannot be read. */
-  async parameters(tx: Transaction): Promise<Parameters> {
-    const nowMs = this.clock.now().getTime();
-    if (this.known !== null && Math.abs(nowMs - this.known.readAtMs) < rereadAfterMs)
-      return this.known.parameters;
+  parameters(tx: Transaction): Promise<Parameters> {
+    const asked = this.ofTransactions.get(tx) ?? this.current(tx);
+    this.ofTransactions.set(tx, asked);
+    return asked;
+  }
+
+  /** Reading and checking them all again costs more than asking whether they are still the same, in every process alike. */
+  private async current(tx: Transaction): Promise<Parameters> {
+    const version = await this.store.version(tx);
+    if (this.known?.version === version) return this.known.parameters;
     const read = readParameters(await this.store.all(tx));
     if (!read.ok) throw new Error(`parameters refused: ${JSON.stringify(read.refusal)}`);
-    this.known = { parameters: read.value, readAtMs: nowMs };
+    this.known = { parameters: read.value, version };
     return read.value;
   }
 

@@ -22,33 +22,6 @@ afterAll(async () => {
   await counter.close();
 });
 
-const tables = [
-  'transfer',
-  'personal_account_entry',
-  'audit_event',
-  'receipt',
-  'receipt_print',
-  'operation_line',
-  'lawful_flow',
-  'card_event',
-  'operation_agent',
-  'approval',
-  'approval_decision',
-];
-const column: Record<string, string> = {
-  receipt: 'number',
-  receipt_print: 'copy',
-  operation_line: 'line',
-  lawful_flow: 'kind',
-  audit_event: 'action',
-  personal_account_entry: 'period',
-  transfer: 'kind',
-  card_event: 'act',
-  operation_agent: 'name',
-  approval: 'state',
-  approval_decision: 'verdict',
-};
-
 /** A copy of a lawful transfer with some columns changed, as the service role. */
 const insert = (changes: Record<string, string>): Promise<unknown> => {
   const columns = [
@@ -80,14 +53,6 @@ const account = (scheme: string, type: string) =>
   `(select id from ledger_account where scheme = '${scheme}' and type = '${type}' limit 1)`;
 
 describe('the service role', () => {
-  it.each(tables)('may neither change, delete nor empty %s', async (table) => {
-    await expect(
-      service.query(`update ${table} set ${column[table]} = ${column[table]}`),
-    ).rejects.toMatchObject({ code: '42501' });
-    await expect(service.query(`delete from ${table}`)).rejects.toMatchObject({ code: '42501' });
-    await expect(service.query(`truncate ${table} cascade`)).rejects.toMatchObject({ code: '42501' });
-  });
-
   it.each([
     [
       'make a lawful flow of its own',
@@ -103,16 +68,32 @@ describe('the service role', () => {
 });
 
 describe('even the owner', () => {
-  it.each(['transfer', 'audit_event', 'receipt', 'personal_account_entry'])(
-    'cannot change or delete a row of %s',
-    async (table) => {
-      await expect(
-        owner.query(`update ${table} set ${column[table]} = ${column[table]}`),
-      ).rejects.toMatchObject({ code: 'SS001' });
-      await expect(owner.query(`delete from ${table}`)).rejects.toMatchObject({ code: 'SS001' });
-      await expect(owner.query(`truncate ${table} cascade`)).rejects.toMatchObject({ code: 'SS001' });
-    },
-  );
+  it('cannot change, delete or empty a table that is written once', async () => {
+    // Which tables those are, and that no other is only added to, is held by machine-roles.spec.
+    const { rows } = await owner.query<{ table: string; column: string; guarded: number }>(
+      `select c.relname as "table", (select a.attname from pg_attribute a where a.attrelid = c.oid and a.attnum > 0
+           and not a.attisdropped and a.attgenerated = '' and a.attidentity <> 'a' order by a.attnum limit 1) as "column",
+         bit_or(g.tgtype) filter (where g.tgenabled <> 'D' and g.tgqual is null and g.tgattr = '') as guarded
+       from pg_class c join pg_trigger g on g.tgrelid = c.oid join pg_proc f on f.oid = g.tgfoid and f.proname = 'refuse_change'
+       where c.relnamespace = current_schema()::regnamespace group by c.oid order by 1`,
+    );
+    expect(rows.length).toBeGreaterThan(10);
+    const unguarded: string[] = [];
+    for (const { table, column, guarded } of rows) {
+      // Bits of pg_trigger.tgtype: delete 8, update 16, truncate 32.
+      if ((guarded & 56) !== 56) {
+        unguarded.push(table);
+        continue;
+      }
+      const changes = [`truncate ${table} cascade`];
+      if ((await owner.query(`select from ${table} limit 1`)).rowCount === 1)
+        changes.push(`update ${table} set ${column} = ${column}`, `delete from ${table}`);
+      for (const change of changes)
+        await expect(owner.query(change)).rejects.toMatchObject({ code: 'SS001' });
+    }
+    // An approval's state follows its decisions, by a trigger of its own: see two-persons.spec.
+    expect(unguarded).toEqual(['approval']);
+  });
 });
 
 describe('a transfer', () => {
