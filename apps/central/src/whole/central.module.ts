@@ -33,6 +33,7 @@ import { JobsModule } from '../ground/jobs/jobs.module.js';
 import { NotificationsModule } from '../cards/notifications/notifications.module.js';
 import { OperationsModule } from '../records/operations/operations.module.js';
 import { ReceiptsModule } from '../records/receipts/receipts.module.js';
+import { RetentionModule } from './retention/retention.module.js';
 import { SECRETS, type Secrets } from '../ground/secrets.js';
 import { CounterActsModule } from '../counter/acts/counter-acts.module.js';
 import { TapModule } from '../counter/tap/tap.module.js';
@@ -104,6 +105,7 @@ export class CentralModule {
         NotificationsModule,
         OperationsModule,
         ReceiptsModule,
+        RetentionModule,
         CounterActsModule,
         StaffModule,
         TapModule,

@@ -81,7 +81,7 @@ export const makePayments = async (
     await client.query('begin');
     await client.query(
       `create temporary table load on commit drop as
-         select gen_random_uuid() as person, gen_random_uuid() as session, gen_random_uuid() as due,
+         select uuidv7() as person, uuidv7() as session, uuidv7() as due,
            lpad(((select count(*) from person) + i)::text, 8, '0') as place from generate_series(1, $1::int) i`,
       [count],
     );

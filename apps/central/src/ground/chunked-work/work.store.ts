@@ -53,8 +53,8 @@ type Row = Readonly<Record<string, string | number | null>>;
 const backOff = `least(interval '15 min', interval '30 s' * power(4, least(attempts, 10)))`;
 
 const statusColumns = `work.id, kind, subject, run, attempts, work.fault, retry_at, work.items, chunks, planned_at, planned_by, finished_at,
-  coalesce(sum(chunk.items) filter (where chunk.state = 'done'), 0) as items_done,
-  count(*) filter (where chunk.state = 'done') as chunks_done,
+  case when finished_at is null then coalesce(sum(chunk.items) filter (where chunk.state = 'done'), 0) else work.items end as items_done,
+  case when finished_at is null then count(*) filter (where chunk.state = 'done') else chunks end as chunks_done,
   count(*) filter (where chunk.state = 'failed') as chunks_failed,
   max(chunk.done_at) as last_done_at`;
 
@@ -183,6 +183,7 @@ export class WorkStore {
     ]);
   }
 
+  /** How far it has come. The chunks of finished work may have been removed since: it is all done. */
   async status(tx: EntityManager, workId: string): Promise<WorkStatus | null> {
     const [row]: Row[] = await tx.query(
       `select ${statusColumns} from work left join work_chunk chunk on chunk.work_id = work.id

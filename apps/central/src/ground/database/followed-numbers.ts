@@ -10,7 +10,7 @@ import { Database } from './database.js';
 
 /** The lists there are: the table, and the last number that was drawn for it. */
 const lists = {
-  audit_event: 'select max(id) as last from audit_event',
+  audit_event: `select pg_sequence_last_value('audit_event_id_seq') as last`,
   operation: `select pg_sequence_last_value('operation_change') as last`,
 } as const;
 

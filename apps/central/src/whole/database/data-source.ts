@@ -28,6 +28,9 @@ import { IndicesAskedFor1798600000000 } from './migrations/1798600000000-indices
 import { Jobs1797400000000 } from './migrations/1797400000000-jobs.js';
 import { OpenCardSessions1797400000001 } from './migrations/1797400000001-open-card-sessions.js';
 import { BoundedWork1798100000000 } from './migrations/1798100000000-bounded-work.js';
+import { Removals1798700000000 } from './migrations/1798700000000-removals.js';
+import { ReadyForMonths1798700000001 } from './migrations/1798700000001-ready-for-months.js';
+import { Months1798700000002 } from './migrations/1798700000002-months.js';
 import { Parameters1795500000001 } from './migrations/1795500000001-parameters.js';
 
 /** What connections are for: requests and jobs, who stands at a counter, or what reads whole tables. */
@@ -70,6 +73,9 @@ export const migrations = [
   PinsGiven1798200000000,
   BoundedWork1798100000000,
   IndicesAskedFor1798600000000,
+  Removals1798700000000,
+  ReadyForMonths1798700000001,
+  Months1798700000002,
 ];
 
 /** Settings of a data source on one area's schema; every unqualified name means that schema and no other. */

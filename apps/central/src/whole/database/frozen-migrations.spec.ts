@@ -44,6 +44,9 @@ const released: Readonly<Record<string, string>> = {
   '1798200000000-pins-given.ts': '8cb1f886be3e9b523924dd108c4128654bbc4f68546fb3ecf5dd7a8db489e7d7',
   '1798100000000-bounded-work.ts': 'e41abfe36e5f444ac04ffd3e7e2522eb082dd25c8e1cc91ac141eb67a465db70',
   '1798600000000-indices-asked-for.ts': 'ba75d9963d0944e913bbe70351254850e131d59869b319224bf6d65bf23541e7',
+  '1798700000000-removals.ts': '47f65c9d86bcc66793f43ce7cfb2d29d0e74094e34283074afb1a1bfa89ab105',
+  '1798700000001-ready-for-months.ts': '53068c181f668c12888f219eb9cc01b16c1fc8d569a8fb4eb97386fd938271f1',
+  '1798700000002-months.ts': '7cd6893a7058852273ef37729438c1da68ce3f7ea266154a31a7a86a3227607b',
   'area-names.ts': '290cc3bbecd3878d98468dc1992d27a4c27cb5fec0227cf45e483ae20c3e9c90',
   'concurrently.ts': '2af9ef2bd7549edb96ca2823415e633f66e9d5ff01955e8efd0640fe40a7f929',
 };
@@ -150,6 +153,14 @@ describe('an area of the first release', () => {
     ]);
     for (const { content, digest } of rows)
       expect(createHash('sha256').update(canonicalJson(content)).digest('hex')).toBe(digest);
+  });
+
+  it('goes on numbering the audit trail behind what is there', async () => {
+    const { rows } = await inBefore.query<{ last: string; drawn: string }>(
+      `select max(id) as last, pg_sequence_last_value('${before.schema}.audit_event_id_seq') as drawn from ${before.schema}.audit_event`,
+    );
+    expect(Number(rows[0]?.last)).toBeGreaterThan(0);
+    expect(rows[0]?.drawn).toBe(rows[0]?.last);
   });
 
   it('keeps what was registered and booked in it', async () => {

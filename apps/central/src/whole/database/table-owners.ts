@@ -13,6 +13,8 @@ export type TableOwner = {
 const oneLife =
   'moves many at once in a set of its own, by the states of the one table of card lives (decision 0008)';
 
+const pastItsTime = 'removes what is past the time it is kept for, by the one table of that (decision 0013)';
+
 export const tableOwners: Readonly<Record<string, TableOwner>> = {
   // register
   person: {
@@ -69,7 +71,10 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
   staff_member: { owner: 'access/staff' },
   staff_session: {
     owner: 'access/staff',
-    besides: { 'access/terminals': 'ends the sign-ins at a terminal that is withdrawn' },
+    besides: {
+      'access/terminals': 'ends the sign-ins at a terminal that is withdrawn',
+      'whole/retention': pastItsTime,
+    },
   },
   sign_in_failure: { owner: 'access/staff' },
   demonstration: { owner: 'whole/database' },
@@ -89,7 +94,10 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
   photo: { owner: 'cards/lives' },
   notification: {
     owner: 'cards/notifications',
-    besides: { 'cards/lives': 'notes a state to be told in the transaction that changes it' },
+    besides: {
+      'cards/lives': 'notes a state to be told in the transaction that changes it',
+      'whole/retention': pastItsTime,
+    },
   },
   chip_lot: { owner: 'cards/stock' },
   chip: {
@@ -117,7 +125,7 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
 
   // ground
   work: { owner: 'ground/chunked-work' },
-  work_chunk: { owner: 'ground/chunked-work' },
+  work_chunk: { owner: 'ground/chunked-work', besides: { 'whole/retention': pastItsTime } },
 
   /** TypeORM's own list of what ran. */
   migration: { owner: null },

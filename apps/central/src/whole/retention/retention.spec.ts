@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { testDatabase, type TestDatabase } from '../../../../../test/support/database.js';
+import { areaRole, areaRoles } from '../../ground/database/area.js';
 import { pastAt, retention, type Removal, type Retention } from './retention.js';
 
 let database: TestDatabase;
@@ -103,5 +104,28 @@ describe('what is kept', () => {
       ),
     );
     expect(broken).toEqual([]);
+  });
+
+  it('can be deleted by no role of the machine', async () => {
+    const deletable = await namesOf(
+      `select relname as name from pg_class where relnamespace = $1::regnamespace and relkind in ('r', 'p')
+         and exists (select from unnest($2::text[]) role where has_table_privilege(role, oid, 'DELETE')) order by 1`,
+      database.schema,
+      areaRoles.map((role) => areaRole(database.schema, role)),
+    );
+    const allowed = Object.keys(retention).filter((table) =>
+      ['rows', 'own'].includes(retention[table]?.removal ?? ''),
+    );
+    // A file that was only looked at is forgotten by the next import; one that was imported is not.
+    expect(deletable).toEqual([...allowed, 'card_import'].toSorted());
+  });
+
+  it('is kept by the database itself where a month goes whole, for as long as the program says', async () => {
+    const [dropMonth = ''] = await namesOf(`select pg_get_functiondef('drop_month'::regproc) as name`);
+    const cut = Object.entries(retention).filter(([, { removal }]) => removal === 'months');
+    for (const [table, { term }] of cut) {
+      const [, years] = new RegExp(`'${table}' then interval '(\\d+) years?'`).exec(dropMonth) ?? [];
+      expect({ [table]: { years: Number(years) } }).toEqual({ [table]: term });
+    }
   });
 });
