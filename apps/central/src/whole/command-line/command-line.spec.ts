@@ -85,6 +85,22 @@ describe('a staff command', () => {
     }
   }, 60_000);
 
+  it('asks for a second person and is decided by one, with its effect, at the command line alone', async () => {
+    await join('0402', 'administrator', identityOf('63280219850101003'));
+    const identity = identityOf('63280219850101004');
+    const asked = await json(
+      ['staff', 'join', '0301', '复核员', 'reviewer', '--identity', identity, '--as', '0401'],
+      [password],
+    );
+    expect(asked).toMatchObject({ staffNumber: '0301', approval: expect.any(String) });
+    const choose = ['staff', 'choose-password', '0301'];
+    expect(await json(choose, [String(asked['code']), password])).toMatchObject({ code: 'code-refused' });
+    const approve = ['approvals', 'approve', String(asked['approval'])];
+    expect(await json([...approve, '--as', '0401'], [password])).toMatchObject({ code: 'same-person' });
+    expect(await json([...approve, '--as', '0402'], [password])).toMatchObject({ state: 'approved' });
+    expect(await json(choose, [String(asked['code']), password])).toEqual({ staffNumber: '0301' });
+  }, 60_000);
+
   it('tells a person the code, the title and the next step in both languages, on standard error', async () => {
     const { stdout, stderr, exitCode } = await importAs('0101', password);
     expect([stdout, exitCode]).toEqual(['', 1]);

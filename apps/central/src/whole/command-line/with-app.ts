@@ -11,8 +11,10 @@ export const withApp = async <T>(run: (app: App) => Promise<T>): Promise<T> => {
   const config = readConfig(process.env);
   await demandSchema(config.databaseUrl, config.schema);
   const secrets = await openSecrets(config.folder);
-  const app = await createApp({ config, secrets });
+  const app = await createApp({ config: { ...config, jobs: 'none' }, secrets });
   try {
+    // As in central itself, whoever owns a kind of approval says so first; jobs are begun by those that go on after this command.
+    await app.init();
     return await run(app);
   } finally {
     await app.close();
