@@ -191,6 +191,24 @@ describe('every promise', () => {
   });
 });
 
+describe('the settings', () => {
+  it('are all told to whoever runs the programs', () => {
+    const told = readFileSync('docs/operations.md', 'utf8');
+    const files = [
+      'apps/central/src/ground/config.ts',
+      'apps/agent/src/ground/config.ts',
+      'apps/city/src/addresses.ts',
+    ];
+    const untold = files.flatMap((file) => {
+      const names =
+        readFileSync(file, 'utf8').match(/\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b|(?<=env\.)[A-Z]+\b/gu) ?? [];
+      // `NAME` (or `_FILE`).
+      return [...new Set(names)].filter((name) => !told.includes(`\`${name.replace(/_FILE$/u, '')}\``));
+    });
+    expect(untold).toEqual([]);
+  });
+});
+
 type Locked = { readonly optionalDependencies?: Readonly<Record<string, string>> };
 
 describe('the lock file', () => {

@@ -50,7 +50,7 @@ const statementTimeoutMs: Readonly<Record<Use, number>> = {
   reports: 15 * 60_000,
 };
 
-/** Every migration there is, in the order they run in. */
+/** Every migration there is. They run in the order of the numbers in their names, not of this list. */
 export const migrations = [
   House1795500000000,
   Parameters1795500000001,
