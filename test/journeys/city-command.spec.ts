@@ -40,6 +40,7 @@ describe('the environment of a command', () => {
     expect(await environmentForCommand({ SSCARD_DATA: data })).toEqual({
       SSCARD_DATA: data,
       DATABASE_URL_FILE: join(data, 'central', 'logins', 'work.url'),
+      VAULT_PASSPHRASE_FILE: join(data, 'vault-passphrase', 'passphrase'),
       NOTIFY_URL: 'http://127.0.0.1:1/',
       CENTRAL_PORT: '7301',
       AGENT_PORT: '7302',

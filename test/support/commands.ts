@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from '@jest/globals';
 import type { CardOffice } from './card-office.js';
-import type { Counter } from './counter.js';
+import { counterPassphrase, type Counter } from './counter.js';
 import { Hold } from './hold.js';
 
 /** The password of everybody who gives commands in tests. */
@@ -34,6 +34,7 @@ export const startProgram = (
         DATABASE_URL: counter.database.workUrl,
         AREA_SCHEMA: counter.database.schema,
         SSCARD_DATA: counter.folder,
+        VAULT_PASSPHRASE: counterPassphrase,
         ...env,
       },
     },

@@ -33,6 +33,9 @@ import { testDatabase, type TestDatabase } from './database.js';
 type Schemas = components['schemas'];
 export type Session = Schemas['CardSessionDto'];
 
+/** Opens the vault of every counter. */
+export const counterPassphrase = 'a passphrase of the tests';
+
 /** The routes a controller declares. */
 const routesOf = (controller: { readonly prototype?: object }): string[] => {
   const methods = Object.getOwnPropertyDescriptors(controller.prototype ?? {});
@@ -106,6 +109,7 @@ export class Counter {
     const config = readConfig({
       DATABASE_URL: database[login],
       SSCARD_DATA: folder,
+      VAULT_PASSPHRASE: counterPassphrase,
       BANK_URL: bankUrl,
       BANK_TIMEOUT_MS: '1500',
       RESOLVE_EVERY_MS: '3600000',

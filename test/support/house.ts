@@ -12,12 +12,14 @@ import { KeyVersionsService } from '../../apps/central/src/cards/keys/key-versio
 import { openSecrets } from '../../apps/central/src/ground/secrets.js';
 import { testDatabase, type TestDatabase } from './database.js';
 
+/** Opens the vault of every house. */
+export const housePassphrase = 'a passphrase of the tests';
+
 export class House {
   private constructor(
     readonly app: NestFastifyApplication,
     readonly folder: string,
     readonly database: TestDatabase,
-    readonly passphrase: string,
   ) {}
 
   static async open(
@@ -26,14 +28,19 @@ export class House {
     database: TestDatabase | null = null,
   ): Promise<House> {
     const ours = database ?? (await testDatabase());
-    const config = readConfig({ DATABASE_URL: ours.workUrl, SSCARD_DATA: folder, ...env });
+    const config = readConfig({
+      DATABASE_URL: ours.workUrl,
+      SSCARD_DATA: folder,
+      VAULT_PASSPHRASE: housePassphrase,
+      ...env,
+    });
     const secrets = await openSecrets(config.folder);
     const app = await createApp({
       config: { ...config, schema: ours.schema },
       secrets,
     });
     await app.init();
-    return new House(app, folder, ours, secrets.vaultPassphrase);
+    return new House(app, folder, ours);
   }
 
   get versions(): KeyVersionsService {

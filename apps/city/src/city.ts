@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Addresses } from './addresses.js';
 import { runAsStaff } from './central-command.js';
-import { migrateCity } from './migration.js';
+import { migrateCity, placePassphrase } from './migration.js';
 import { ensureDatabase, planPostgres } from './postgres/postgres-program.js';
 import { demandFree } from './free-port.js';
 import { placesOf, planAgent, planBank, planBench, planCentral, planWork } from './program-plans.js';
@@ -145,6 +145,7 @@ export class City {
   async #startCentral(): Promise<Demonstration> {
     const again = existsSync(join(this.options.data, 'central', 'secrets.json'));
     await this.#timed('schema', () => migrateCity(this.context, this.options.databaseUrl === null));
+    await placePassphrase(this.context);
     const central = this.#start(planCentral(this.context, this.options.central));
     if (!again) await central;
     const seeding = this.#timed('demonstration city', () => seedDemonstration(this.context));

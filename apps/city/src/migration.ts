@@ -1,8 +1,8 @@
-/** Brings the city's schema up to date before anything serves it, and has the logins of its programs written. */
+/** Brings the city's schema up to date before anything serves it, and has the logins and the passphrase of its programs written. */
 import { existsSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCentral } from './central-command.js';
-import { loginFile, loginsFolder } from './program-plans.js';
+import { loginFile, loginsFolder, passphraseFile } from './program-plans.js';
 import type { PlanContext } from './program-plans.js';
 
 /** Has the logins of an earlier start lead to where the server is now: its port or its folder may be another. */
@@ -41,4 +41,11 @@ export const migrateCity = async (context: PlanContext, ownServer: boolean): Pro
     ],
     { environment: { DATABASE_OWNER_URL: databaseUrl, DEMONSTRATION: '1' } },
   );
+};
+
+/** Has the vault's passphrase put where the city's programs look for it; an older city's is moved away from beside its vault. */
+export const placePassphrase = async (context: PlanContext): Promise<void> => {
+  const file = passphraseFile(context.data);
+  if (existsSync(file)) return;
+  await runCentral(context, ['keys', 'passphrase', '--to', file, '--json']);
 };

@@ -69,6 +69,12 @@ export const loginsFolder = (data: string): string => join(data, 'central', 'log
 export const loginFile = (data: string, role: 'service' | 'work'): string =>
   join(loginsFolder(data), `${role}.url`);
 
+/**
+ * Where the demonstration keeps the passphrase of its vault: apart from central's folder, though on the same disk. A bureau gives it by
+ * systemd (docs/operations.md).
+ */
+export const passphraseFile = (data: string): string => join(data, 'vault-passphrase', 'passphrase');
+
 /** What central and its command line are given. */
 export const centralEnvironment = (
   { data, addresses }: Omit<PlanContext, 'databaseUrl'>,
@@ -76,6 +82,7 @@ export const centralEnvironment = (
 ): Record<string, string> => ({
   SSCARD_DATA: data,
   DATABASE_URL_FILE: loginFile(data, role),
+  VAULT_PASSPHRASE_FILE: passphraseFile(data),
   CENTRAL_PORT: String(addresses.central),
   BANK_URL: originOf(addresses.bank),
 });

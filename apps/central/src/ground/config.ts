@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { schemaName } from './database/area.js';
+import { readPassphraseSource, type PassphraseSource } from './vault-passphrase.js';
 
 /** Where the master keys are kept: encrypted files in central's folder, or a PKCS#11 security module. */
 type KeyVaultConfig =
@@ -35,6 +36,8 @@ export type CentralConfig = {
   /** Central's own folder: secrets and the key vault. */
   readonly folder: string;
   readonly keyVault: KeyVaultConfig;
+  /** Where the passphrase of a vault of files comes from. */
+  readonly vaultPassphrase: PassphraseSource;
   /** How long a security module may take for one answer. */
   readonly keyVaultTimeoutMs: number;
   /** Names central is reached by beside loopback and PUBLIC_URL, such as `central.example:443`; others are refused. */
@@ -176,6 +179,10 @@ const readArea = (env: NodeJS.ProcessEnv): { readonly areaCode: string; readonly
   return { areaCode, schema: schemaName(env.AREA_SCHEMA ?? `area_${areaCode}`) };
 };
 
+/** Central's own folder. */
+export const centralFolder = (env: NodeJS.ProcessEnv): string =>
+  join(resolve(env.SSCARD_DATA ?? 'data'), 'central');
+
 /** What a migration needs: the owner's login, which no other program is given, and the area's schema. */
 export const readOwner = (
   env: NodeJS.ProcessEnv,
@@ -198,8 +205,9 @@ export const readConfig = (env: NodeJS.ProcessEnv): CentralConfig => {
     poolSize: poolSize('DATABASE_POOL_SIZE', env.DATABASE_POOL_SIZE ?? '10'),
     counterPoolSize: poolSize('DATABASE_COUNTER_POOL_SIZE', env.DATABASE_COUNTER_POOL_SIZE ?? '6'),
     reportsPoolSize: poolSize('DATABASE_REPORTS_POOL_SIZE', env.DATABASE_REPORTS_POOL_SIZE ?? '2'),
-    folder: join(resolve(env.SSCARD_DATA ?? 'data'), 'central'),
+    folder: centralFolder(env),
     keyVault: keyVault(env),
+    vaultPassphrase: readPassphraseSource(env),
     hosts: list(env.CENTRAL_HOSTS),
     trustedProxies: networks('TRUSTED_PROXIES', env.TRUSTED_PROXIES),
     passwordShortest: passwordShortest(env.PASSWORD_MIN_LENGTH ?? '12'),

@@ -1,4 +1,4 @@
-/** Central's own secrets, made once in a file only its user can read: token key, receipt key, the vault's passphrase. */
+/** Central's own secrets, made once in a file only its user can read: token key, receipt key, the key of what is told to others. */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
@@ -11,8 +11,6 @@ export type Secrets = {
   readonly receiptKey: string;
   /** Signs what is told to others of applications, hex; null in a file from before anybody was told. */
   readonly notifyKey: string | null;
-  /** Opens the key vault's file. */
-  readonly vaultPassphrase: string;
 };
 
 /** Injection token of the secrets. */
@@ -25,7 +23,6 @@ export const openSecrets = async (folder: string): Promise<Secrets> => {
     tokenKey: await exportJWK(privateKey),
     receiptKey: randomBytes(32).toString('hex'),
     notifyKey: randomBytes(32).toString('hex'),
-    vaultPassphrase: randomBytes(24).toString('hex'),
   };
   const kept = JSON.parse(
     readOrMake(join(folder, 'secrets.json'), () => JSON.stringify(fresh, null, 2)),

@@ -35,6 +35,7 @@ import { OperationsModule } from '../records/operations/operations.module.js';
 import { ReceiptsModule } from '../records/receipts/receipts.module.js';
 import { RetentionModule } from './retention/retention.module.js';
 import { SECRETS, type Secrets } from '../ground/secrets.js';
+import { openVaultPassphrase, VAULT_PASSPHRASE, type VaultPassphrase } from '../ground/vault-passphrase.js';
 import { CounterActsModule } from '../counter/acts/counter-acts.module.js';
 import { TapModule } from '../counter/tap/tap.module.js';
 import { StaffModule } from '../access/staff/staff.module.js';
@@ -45,6 +46,8 @@ import { TerminalsModule } from '../access/terminals/terminals.module.js';
 export type Foundation = {
   readonly config: CentralConfig;
   readonly secrets: Secrets;
+  /** Left out: by the settings, when it is needed first. */
+  readonly vaultPassphrase?: VaultPassphrase;
   readonly clock?: Clock;
 };
 
@@ -52,7 +55,12 @@ export type Foundation = {
 @Global()
 @Module({})
 class FoundationModule {
-  static of({ config, secrets, clock = new Clock() }: Foundation): DynamicModule {
+  static of({
+    config,
+    secrets,
+    vaultPassphrase = openVaultPassphrase(config),
+    clock = new Clock(),
+  }: Foundation): DynamicModule {
     const { databaseUrl: url, schema } = config;
     const pool = (poolSize: number, use: 'usual' | 'counter' | 'reports', name?: string): DynamicModule =>
       TypeOrmModule.forRoot({
@@ -70,13 +78,14 @@ class FoundationModule {
       providers: [
         { provide: CONFIG, useValue: config },
         { provide: SECRETS, useValue: secrets },
+        { provide: VAULT_PASSPHRASE, useValue: vaultPassphrase },
         { provide: Clock, useValue: clock },
         Database,
         CounterDatabase,
         ReportsDatabase,
         FollowedNumbers,
       ],
-      exports: [CONFIG, SECRETS, Clock, Database, CounterDatabase, ReportsDatabase, FollowedNumbers],
+      exports: [CONFIG, SECRETS, VAULT_PASSPHRASE, Clock, Database, CounterDatabase, ReportsDatabase, FollowedNumbers],
     };
   }
 }

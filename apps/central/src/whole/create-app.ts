@@ -61,7 +61,6 @@ export const describeApiOnly = async (): Promise<OpenAPIObject> => {
     tokenKey: {},
     receiptKey: '',
     notifyKey: null,
-    vaultPassphrase: '',
   };
   const app = await NestFactory.create<NestFastifyApplication>(
     CentralModule.of({ config, secrets }),

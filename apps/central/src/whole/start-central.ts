@@ -3,6 +3,7 @@ import type { Type } from '@nestjs/common';
 import { SwaggerModule } from '@nestjs/swagger';
 import { readConfig } from '../ground/config.js';
 import { openSecrets } from '../ground/secrets.js';
+import { openVaultPassphrase } from '../ground/vault-passphrase.js';
 import { tellFault } from './command-line/telling.js';
 import { createApp, describeApi } from './create-app.js';
 import { demandSchema } from './database/schema-version.js';
@@ -10,14 +11,17 @@ import { startWork } from './working.js';
 
 const start = async (besides: readonly Type[]): Promise<void> => {
   const config = readConfig(process.env);
+  const vaultPassphrase = openVaultPassphrase(config);
+  // Said now, and asked for now: not when the first card is tapped.
+  if (config.keyVault.kind === 'file') await vaultPassphrase();
   await demandSchema(config.databaseUrl, config.schema);
   const secrets = await openSecrets(config.folder);
   if (config.jobs === 'work') {
-    await startWork({ config, secrets });
+    await startWork({ config, secrets, vaultPassphrase });
     console.log(`central does the jobs of ${config.schema}, and serves nobody`);
     return;
   }
-  const app = await createApp({ config, secrets }, besides);
+  const app = await createApp({ config, secrets, vaultPassphrase }, besides);
   if (config.apiDocs) SwaggerModule.setup('docs', app, describeApi(app));
   await app.listen({ host: config.host, port: config.port });
   console.log(`central serves ${config.schema} on http://${config.host}:${config.port}`);

@@ -47,6 +47,7 @@ const run = async (
       DATABASE_URL: database.workUrl,
       AREA_SCHEMA: database.schema,
       SSCARD_DATA: folder,
+      VAULT_PASSPHRASE: 'a passphrase of the tests',
     },
     stdio: ['pipe', 'pipe', 'pipe'],
   });

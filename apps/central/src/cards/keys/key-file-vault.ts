@@ -5,6 +5,7 @@ import { encryptBlocks } from '#libs/cards/block-cipher.js';
 import { cityKey, derivationBlocks } from '#libs/cards/key-diversification.js';
 import { Refused } from '../../ground/http/refused.js';
 import { makeOnce } from '../../ground/write-once.js';
+import type { VaultPassphrase } from '../../ground/vault-passphrase.js';
 import type { KeyVault } from './key-vault.js';
 import {
   checkValuesOf,
@@ -36,7 +37,7 @@ export class KeyFileVault implements KeyVault {
   /** The folder need not exist: a vault without versions is one whose ceremony is still to come. */
   constructor(
     private readonly folder: string,
-    private readonly passphrase: string,
+    private readonly passphrase: VaultPassphrase,
     private readonly region: KeyRegion,
   ) {
     this.description = { kind: 'file', place: folder } as const;
@@ -57,7 +58,7 @@ export class KeyFileVault implements KeyVault {
   async admit(version: number, keys: MasterKeys): Promise<boolean> {
     return makeOnce(
       this.fileOf(version),
-      await sealText(kind, { version }, keysToText(keys), this.passphrase),
+      await sealText(kind, { version }, keysToText(keys), await this.passphrase()),
     );
   }
 
@@ -87,7 +88,7 @@ export class KeyFileVault implements KeyVault {
   private async read(version: number): Promise<OpenVersion> {
     const file = this.fileOf(version);
     if (!existsSync(file)) throw new Refused('keys-missing', `version ${version}`);
-    const opened = await openText(kind, readFileSync(file, 'utf8'), this.passphrase);
+    const opened = await openText(kind, readFileSync(file, 'utf8'), await this.passphrase());
     if (!opened.ok)
       throw opened.refusal.why === 'damaged'
         ? new Refused('key-vault-damaged', `${file}: ${opened.refusal.detail}`)

@@ -33,7 +33,7 @@ type Place = {
 const filePlace = (): Place & { readonly folder: string } => {
   const folder = mkdtempSync(join(tmpdir(), 'sscard-vault-'));
   folders.push(folder);
-  return { folder, open: () => new KeyFileVault(folder, 'a passphrase of the tests', region) };
+  return { folder, open: () => new KeyFileVault(folder, async () => 'a passphrase of the tests', region) };
 };
 
 const tokenPlace = (): Place & { readonly settings: Pkcs11Settings } => {
@@ -182,7 +182,7 @@ describe('encrypted files', () => {
   it('do not open under another passphrase', async () => {
     const { folder, open } = filePlace();
     await open().admit(1, masterKeys());
-    const other = new KeyFileVault(folder, 'another passphrase', region);
+    const other = new KeyFileVault(folder, async () => 'another passphrase', region);
     await expect(other.checkValues(1)).rejects.toMatchObject({ code: 'key-vault-locked' });
   });
 

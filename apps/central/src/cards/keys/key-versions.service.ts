@@ -7,7 +7,7 @@ import { Clock } from '../../ground/clock.js';
 import { CONFIG, type CentralConfig } from '../../ground/config.js';
 import { Database, type Transaction } from '../../ground/database/database.js';
 import { Refused } from '../../ground/http/refused.js';
-import { SECRETS, type Secrets } from '../../ground/secrets.js';
+import { VAULT_PASSPHRASE, type VaultPassphrase } from '../../ground/vault-passphrase.js';
 import { readFormerVault } from './former-vault.js';
 import type { KeyComponent } from './key-component.js';
 import { KEY_VAULT, type KeyVault } from './key-vault.js';
@@ -60,7 +60,7 @@ export class KeyVersionsService implements OnModuleInit {
   constructor(
     @Inject(KEY_VAULT) private readonly vault: KeyVault,
     @Inject(CONFIG) private readonly config: CentralConfig,
-    @Inject(SECRETS) private readonly secrets: Secrets,
+    @Inject(VAULT_PASSPHRASE) private readonly passphrase: VaultPassphrase,
     private readonly database: Database,
     private readonly store: KeyVersionsStore,
     private readonly audit: AuditStore,
@@ -74,7 +74,7 @@ export class KeyVersionsService implements OnModuleInit {
     await this.database.transaction(async (tx) => {
       await this.store.lock(tx);
       if ((await this.store.list(tx)).length > 0) return;
-      const keys = readFormerVault(readFileSync(file, 'utf8'), this.secrets.vaultPassphrase);
+      const keys = readFormerVault(readFileSync(file, 'utf8'), await this.passphrase());
       await this.vault.admit(1, keys);
       wipe(keys);
       await this.register(tx, { staffNumber: null }, 1, await this.vault.checkValues(1), []);

@@ -8,10 +8,9 @@ import { cardKeyNames } from '#libs/cards/card-keys.js';
 import { diversifyKey } from '#libs/cards/key-diversification.js';
 import { fromHex, toHex } from '#libs/kernel/bytes.js';
 import { untilAwaited } from '../../../../../test/support/hold.js';
-import { House } from '../../../../../test/support/house.js';
+import { House, housePassphrase } from '../../../../../test/support/house.js';
 import { freshToken } from '../../../../../test/support/softhsm.js';
 import { CardStockService, type ChipRow } from '../stock/card-stock.service.js';
-import { openSecrets } from '../../ground/secrets.js';
 import { makeComponent, type KeyComponent } from './key-component.js';
 import { KeyFileVault } from './key-file-vault.js';
 import type { ListedVersion } from './key-versions.service.js';
@@ -155,7 +154,7 @@ describe('the ceremony', () => {
 
   it('that was cut short after the vault had the keys is completed by the same components, and by no others', async () => {
     const components = two();
-    const vault = new KeyFileVault(house.vaultFolder, house.passphrase, region);
+    const vault = new KeyFileVault(house.vaultFolder, async () => housePassphrase, region);
     await vault.admit(9, combine(components[0].keys, components[1].keys));
     expect((await house.versions.list()).versions.map(({ version }) => version)).not.toContain(9);
     await expect(irk(house, 9)).rejects.toMatchObject({ code: 'keys-missing' });
@@ -320,7 +319,6 @@ describe('an installation from before there were versions', () => {
     ['the form with all of a card’s keys', cardKeyNames],
   ])('goes on as version 1 from %s, also when it is started again', async (_form, names) => {
     const folder = mkdtempSync(join(tmpdir(), 'sscard-house-'));
-    const secrets = await openSecrets(join(folder, 'central'));
     const formerIrk = 'C1D0F8FB4958670DBA40AB1F3752EF0D';
     const former = {
       irk: formerIrk,
@@ -332,7 +330,7 @@ describe('an installation from before there were versions', () => {
     const keys = Object.fromEntries(names.map((name) => [name, former[name as keyof typeof former]]));
     const salt = randomBytes(16);
     const iv = randomBytes(12);
-    const fileKey = scryptSync(secrets.vaultPassphrase, salt, 32, { N: 2 ** 15, r: 8, maxmem: 2 ** 26 });
+    const fileKey = scryptSync(housePassphrase, salt, 32, { N: 2 ** 15, r: 8, maxmem: 2 ** 26 });
     const cipher = createCipheriv('aes-256-gcm', fileKey, iv);
     const sealed = Buffer.concat([
       cipher.update(JSON.stringify({ '3des': keys, sm4: keys })),

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { AuditModule } from '../../records/audit/audit.module.js';
 import { CONFIG, type CentralConfig } from '../../ground/config.js';
-import { SECRETS, type Secrets } from '../../ground/secrets.js';
+import { VAULT_PASSPHRASE, type VaultPassphrase } from '../../ground/vault-passphrase.js';
 import { KeyFileVault } from './key-file-vault.js';
 import { KEY_VAULT, type KeyVault } from './key-vault.js';
 import { KeyVersionsService } from './key-versions.service.js';
@@ -14,12 +14,12 @@ import { Pkcs11ProcessVault } from './pkcs11-process-vault.js';
 /** The vault that the settings name; nothing of it is opened before a key is needed, so that central starts without it. */
 const vaultOf = (
   { keyVault, keyVaultTimeoutMs, folder, areaCode }: CentralConfig,
-  { vaultPassphrase }: Secrets,
+  passphrase: VaultPassphrase,
 ): KeyVault => {
   const region = { provinceCode: `${areaCode.slice(0, 2)}0000`, cityCode: areaCode };
   return keyVault.kind === 'pkcs11'
     ? new Pkcs11ProcessVault(keyVault, region, keyVaultTimeoutMs)
-    : new KeyFileVault(join(folder, 'key-vault'), vaultPassphrase, region);
+    : new KeyFileVault(join(folder, 'key-vault'), passphrase, region);
 };
 
 @Module({
@@ -28,7 +28,7 @@ const vaultOf = (
     KeysService,
     KeyVersionsService,
     KeyVersionsStore,
-    { provide: KEY_VAULT, inject: [CONFIG, SECRETS], useFactory: vaultOf },
+    { provide: KEY_VAULT, inject: [CONFIG, VAULT_PASSPHRASE], useFactory: vaultOf },
   ],
   exports: [KeysService, KeyVersionsService],
 })

@@ -3,10 +3,9 @@
  * argument or a variable of the environment, which others on the machine can see.
  */
 import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline/promises';
 import { text } from 'node:stream/consumers';
-import { Writable } from 'node:stream';
 import type { ProblemCode } from '#libs/contract/problems.js';
+import { askHidden } from '../../ground/ask-hidden.js';
 import { Refused } from '../../ground/http/refused.js';
 
 /** How a command says that it takes its answers from a descriptor. */
@@ -14,19 +13,6 @@ export const answersOption = [
   '--answers-fd <number>',
   '口令从此文件描述符读取，每行一个，按询问的顺序（0 为标准输入）/ passwords are read from this descriptor, one a line, in the order they are asked for (0: standard input)',
 ] as const;
-
-/** Asks on the terminal (on stderr, since stdout is for answers) and shows nothing of what is typed. */
-const askHidden = async (question: string): Promise<string> => {
-  process.stderr.write(question);
-  const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const lines = createInterface({ input: process.stdin, output: silent, terminal: true });
-  try {
-    return await lines.question('');
-  } finally {
-    lines.close();
-    process.stderr.write('\n');
-  }
-};
 
 /** What one command is answered, in the order it asks. */
 export class Answers {
@@ -46,8 +32,9 @@ export class Answers {
       if (next === undefined || next === '') throw new Refused(missing);
       return next;
     }
-    if (process.stdin.isTTY !== true) throw new Refused(missing);
-    return askHidden(question);
+    const typed = await askHidden(question);
+    if (typed === null) throw new Refused(missing);
+    return typed;
   }
 
   /** A new password: a person types it twice. Throws Refused `key-passphrase-differs`. */

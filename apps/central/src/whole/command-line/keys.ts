@@ -20,6 +20,8 @@ import {
   masterKeyNames,
   type CheckValues,
 } from '../../cards/keys/master-keys.js';
+import { centralFolder } from '../../ground/config.js';
+import { movePassphrase } from '../../ground/vault-passphrase.js';
 import { makeOnce } from '../../ground/write-once.js';
 import { Answers, answersOption } from './answers.js';
 import { staffCommand, type CommandDesk } from './staff-command.js';
@@ -117,7 +119,7 @@ const versionsOf = ({ app }: CommandDesk<object>): KeyVersionsService =>
 
 const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
-/** Adds `keys component | ceremony | list | roll-over | retire` to the command line. */
+/** Adds `keys component | passphrase | ceremony | list | roll-over | retire` to the command line. */
 export const addKeysCommands = (program: Command): void => {
   const keys = program.command('keys').description('主密钥：分量、仪式、换版、停用 / master keys');
 
@@ -153,6 +155,29 @@ export const addKeysCommands = (program: Command): void => {
             ...checkValueLines(answer.checkValues),
           ],
         ),
+    );
+
+  // Before central can be started with it: whoever may write both files may do this, and no key is used.
+  keys
+    .command('passphrase')
+    .description(
+      '把密钥库口令移到密钥库以外的文件；尚无密钥库时新建口令 / moves the passphrase away from the vault, or makes one for a vault that is still to come',
+    )
+    .requiredOption(
+      '--to <file>',
+      '口令文件，在 SSCARD_DATA/central 之外 / its file, outside SSCARD_DATA/central',
+    )
+    .option('--json', '结果为一个 JSON 对象 / answer with one JSON object')
+    .addHelpText('after', '\n例 example:\n  keys passphrase --to /etc/sscard/vault-passphrase')
+    .action(async ({ to, json }: { to: string; json?: boolean }) =>
+      tellOutcome(
+        json === true,
+        () => movePassphrase(centralFolder(process.env), to),
+        ({ file, was }) => [
+          `密钥库口令 passphrase ${was === 'moved' ? '已移至 moved to' : '已新建 made'}: ${file}`,
+          '请另行备份；以 VAULT_PASSPHRASE_FILE 或 systemd 的 LoadCredential= 交给中心 / back it up apart from the vault; give it to central by VAULT_PASSPHRASE_FILE or LoadCredential=',
+        ],
+      ),
     );
 
   staffCommand<{ component: readonly string[]; version?: string }, ListedVersion>(

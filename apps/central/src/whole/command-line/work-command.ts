@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { readConfig } from '../../ground/config.js';
 import { openSecrets } from '../../ground/secrets.js';
+import { openVaultPassphrase } from '../../ground/vault-passphrase.js';
 import { demandSchema } from '../database/schema-version.js';
 import { startWork } from '../working.js';
 
@@ -14,9 +15,11 @@ export const addWorkCommand = (program: Command): void => {
     .addHelpText('after', '\n例 example:\n  work')
     .action(async () => {
       const config = readConfig(process.env);
+      const vaultPassphrase = openVaultPassphrase(config);
+      if (config.keyVault.kind === 'file') await vaultPassphrase();
       await demandSchema(config.databaseUrl, config.schema);
       const secrets = await openSecrets(config.folder);
-      await startWork({ config, secrets });
+      await startWork({ config, secrets, vaultPassphrase });
       console.log(`作业 jobs: ${config.schema}`);
     });
 };
