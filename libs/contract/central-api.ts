@@ -2116,6 +2116,8 @@ export interface components {
              */
             channel: "none" | "bank" | "cash";
             bankReference: string | null;
+            /** @description Which of the bureau's keys made the code; absent in receipts from before keys had names: the first. */
+            keyId?: string;
             verificationCode: string;
             /** @description What the QR code holds: where this receipt is verified. */
             verifyUrl: string;

@@ -265,6 +265,7 @@ export const problems = {
   'act-stuck': problem(409, 'after-review', '中心多次处理故障，该笔尚无结果', 'The centre failed on it again and again; it has no outcome yet', '请联系信息科；不再需要的可撤回', 'Call the IT desk; call it off if it is not wanted any more'),
 
   // Receipts and printing
+  'receipt-key-missing': problem(503, 'after-review', '验证该票据的密钥不在本机', 'The key that verifies this receipt is not here', '请从备份恢复 central/signing-keys 与 secrets.json', 'Restore central/signing-keys and secrets.json from their backup'),
   'receipt-unknown': problem(404, 'never', '没有此收据，或验证码不符', 'No such receipt, or the code is wrong', '请核对收据号与验证码', 'Check the receipt number and code'),
   'print-elsewhere': problem(403, 'never', '该份收据由另一终端打印', 'Another terminal printed this copy', '打印结果由打印的终端报告', 'The outcome is reported by the terminal that printed it'),
   'printer-paper-out': problem(409, 'same-key', '打印机缺纸', 'The printer is out of paper', '请装纸后补打', 'Load paper and print again'),

@@ -27,7 +27,7 @@ import { CONFIG, readConfig, type CentralConfig } from '../../apps/central/src/g
 import { putMember } from '../../apps/central/src/whole/demonstration/members.js';
 import { seedDemonstration } from '../../apps/central/src/whole/demonstration/seed.js';
 import { createApp } from '../../apps/central/src/whole/create-app.js';
-import { openSecrets, SECRETS, type Secrets } from '../../apps/central/src/ground/secrets.js';
+import { openSecrets, Secrets } from '../../apps/central/src/ground/secrets.js';
 import { testDatabase, type TestDatabase } from './database.js';
 
 type Schemas = components['schemas'];
@@ -143,7 +143,7 @@ export class Counter {
   ): Promise<{ readonly url: string; readonly close: () => Promise<void> }> {
     const other = await createApp({
       config: { ...this.app.get<CentralConfig>(CONFIG, { strict: false }), ...settings },
-      secrets: this.app.get<Secrets>(SECRETS, { strict: false }),
+      secrets: this.app.get(Secrets, { strict: false }),
       clock: this.clock,
     });
     await other.listen({ host: '127.0.0.1', port: 0 });

@@ -34,7 +34,7 @@ import { NotificationsModule } from '../cards/notifications/notifications.module
 import { OperationsModule } from '../records/operations/operations.module.js';
 import { ReceiptsModule } from '../records/receipts/receipts.module.js';
 import { RetentionModule } from './retention/retention.module.js';
-import { SECRETS, type Secrets } from '../ground/secrets.js';
+import { Secrets } from '../ground/secrets.js';
 import { openVaultPassphrase, VAULT_PASSPHRASE, type VaultPassphrase } from '../ground/vault-passphrase.js';
 import { CounterActsModule } from '../counter/acts/counter-acts.module.js';
 import { TapModule } from '../counter/tap/tap.module.js';
@@ -77,7 +77,7 @@ class FoundationModule {
       ],
       providers: [
         { provide: CONFIG, useValue: config },
-        { provide: SECRETS, useValue: secrets },
+        { provide: Secrets, useValue: secrets },
         { provide: VAULT_PASSPHRASE, useValue: vaultPassphrase },
         { provide: Clock, useValue: clock },
         Database,
@@ -85,7 +85,16 @@ class FoundationModule {
         ReportsDatabase,
         FollowedNumbers,
       ],
-      exports: [CONFIG, SECRETS, VAULT_PASSPHRASE, Clock, Database, CounterDatabase, ReportsDatabase, FollowedNumbers],
+      exports: [
+        CONFIG,
+        Secrets,
+        VAULT_PASSPHRASE,
+        Clock,
+        Database,
+        CounterDatabase,
+        ReportsDatabase,
+        FollowedNumbers,
+      ],
     };
   }
 }

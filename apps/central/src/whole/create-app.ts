@@ -11,6 +11,7 @@ import {
   arrivalLimits,
 } from '#libs/contract/broken-requests.js';
 import { readConfig } from '../ground/config.js';
+import { Secrets } from '../ground/secrets.js';
 import { hardenAnswers } from './serving/answer-headers.js';
 import { refuseForeign } from './serving/own-hosts.js';
 import { refuseUnreadable } from './serving/readable-address.js';
@@ -57,13 +58,8 @@ export const createApp = async (
 export const describeApiOnly = async (): Promise<OpenAPIObject> => {
   const nowhere = 'postgres://nobody@127.0.0.1:1/nowhere';
   const config = readConfig({ DATABASE_URL: nowhere });
-  const secrets = {
-    tokenKey: {},
-    receiptKey: '',
-    notifyKey: null,
-  };
   const app = await NestFactory.create<NestFastifyApplication>(
-    CentralModule.of({ config, secrets }),
+    CentralModule.of({ config, secrets: new Secrets(config.folder) }),
     new FastifyAdapter(),
     { preview: true, logger: ['error'], abortOnError: false },
   );

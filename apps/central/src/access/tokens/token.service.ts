@@ -1,17 +1,24 @@
 /** Makes and reads the short-lived tokens of terminals and staff (JWT, EdDSA). */
-import { Inject, Injectable } from '@nestjs/common';
-import { importJWK, jwtVerify, SignJWT, errors, type JWTPayload } from 'jose';
+import { Injectable } from '@nestjs/common';
+import { errors, importJWK, jwtVerify, SignJWT, type CryptoKey, type JWTPayload } from 'jose';
 import { LRUCache } from 'lru-cache';
 import type { Role } from '#libs/contract/authority.js';
 import { Clock } from '../../ground/clock.js';
 import type { StaffIdentity, TerminalIdentity } from '../../ground/http/identity.js';
 import { Refused } from '../../ground/http/refused.js';
-import { SECRETS, type Secrets } from '../../ground/secrets.js';
+import { Secrets, type OwnKey } from '../../ground/secrets.js';
 import { TokenHolders } from './token-holders.js';
 
 const terminalSeconds = 600;
 const staffSeconds = 900;
+const longestSeconds = Math.max(terminalSeconds, staffSeconds);
 const issuer = 'sscard-central';
+
+type KeyPair = { readonly privateKey: CryptoKey; readonly publicKey: CryptoKey };
+
+/** Whether the last token that a key made has ended by itself: what it made later somebody else made. */
+const isOver = ({ until }: OwnKey<'token'>, now: Date): boolean =>
+  until !== null && now.getTime() > until.getTime() + longestSeconds * 1000;
 
 export type IssuedToken = { readonly token: string; readonly expiresAt: string };
 
@@ -19,16 +26,14 @@ export type IssuedToken = { readonly token: string; readonly expiresAt: string }
 export class TokenService {
   // A token is read on every request; its signature needs checking once. The key is the whole token.
   private readonly checked = new LRUCache<string, JWTPayload>({ max: 5000 });
-  private readonly keys;
+  // Imported once; a key's name stays with it.
+  private readonly imported = new Map<string, Promise<KeyPair>>();
 
   constructor(
-    @Inject(SECRETS) secrets: Secrets,
+    private readonly secrets: Secrets,
     private readonly holders: TokenHolders,
     private readonly clock: Clock,
-  ) {
-    const { d: _, ...publicPart } = secrets.tokenKey;
-    this.keys = Promise.all([importJWK(secrets.tokenKey, 'EdDSA'), importJWK(publicPart, 'EdDSA')]);
-  }
+  ) {}
 
   /** For a terminal that has proven this key: the token is good no longer than the key is the terminal's. */
   issueTerminal({ id, name }: TerminalIdentity, key: string): Promise<IssuedToken> {
@@ -68,11 +73,33 @@ export class TokenService {
     return { number: claims.sub, name: String(claims.name), role: claims.role as Role, sessionId };
   }
 
+  private import({ id, key }: OwnKey<'token'>): Promise<KeyPair> {
+    const known = this.imported.get(id);
+    if (known !== undefined) return known;
+    const { d: _, ...publicPart } = key;
+    const pair = Promise.all([importJWK(key, 'EdDSA'), importJWK(publicPart, 'EdDSA')]).then(
+      ([privateKey, publicKey]) => ({
+        privateKey: privateKey as CryptoKey,
+        publicKey: publicKey as CryptoKey,
+      }),
+    );
+    this.imported.set(id, pair);
+    return pair;
+  }
+
+  /** Of the key that a token names; unknown names are refused as any other token that we did not make. */
+  private async publicKey(kid: string | undefined, now: Date): Promise<CryptoKey> {
+    const key = this.secrets.find('token', kid);
+    if (key === null || isOver(key, now)) throw new errors.JWKSNoMatchingKey();
+    return (await this.import(key)).publicKey;
+  }
+
   private async issue(claims: JWTPayload, seconds: number): Promise<IssuedToken> {
-    const [privateKey] = await this.keys;
     const now = Math.floor(this.clock.now().getTime() / 1000);
+    const key = this.secrets.current('token', this.clock.now());
+    const { privateKey } = await this.import(key);
     const token = await new SignJWT(claims)
-      .setProtectedHeader({ alg: 'EdDSA' })
+      .setProtectedHeader({ alg: 'EdDSA', kid: key.id })
       .setIssuer(issuer)
       .setIssuedAt(now)
       .setExpirationTime(now + seconds)
@@ -84,9 +111,8 @@ export class TokenService {
     const now = this.clock.now();
     const known = this.checked.get(token);
     if (known !== undefined) return (known.exp ?? 0) * 1000 > now.getTime() ? known : null;
-    const [, publicKey] = await this.keys;
     try {
-      const { payload } = await jwtVerify(token, publicKey, {
+      const { payload } = await jwtVerify(token, ({ kid }) => this.publicKey(kid, now), {
         issuer,
         algorithms: ['EdDSA'],
         currentDate: now,

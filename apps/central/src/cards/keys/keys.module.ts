@@ -9,6 +9,7 @@ import { KEY_VAULT, type KeyVault } from './key-vault.js';
 import { KeyVersionsService } from './key-versions.service.js';
 import { KeyVersionsStore } from './key-versions.store.js';
 import { KeysService } from './keys.service.js';
+import { OwnKeysService } from './own-keys.service.js';
 import { Pkcs11ProcessVault } from './pkcs11-process-vault.js';
 
 /** The vault that the settings name; nothing of it is opened before a key is needed, so that central starts without it. */
@@ -28,9 +29,10 @@ const vaultOf = (
     KeysService,
     KeyVersionsService,
     KeyVersionsStore,
+    OwnKeysService,
     { provide: KEY_VAULT, inject: [CONFIG, VAULT_PASSPHRASE], useFactory: vaultOf },
   ],
-  exports: [KeysService, KeyVersionsService],
+  exports: [KeysService, KeyVersionsService, OwnKeysService],
 })
 export class KeysModule implements OnApplicationShutdown {
   constructor(@Inject(KEY_VAULT) private readonly vault: KeyVault) {}

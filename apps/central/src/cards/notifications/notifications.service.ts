@@ -7,7 +7,7 @@ import { CONFIG, type CentralConfig } from '../../ground/config.js';
 import { Database } from '../../ground/database/database.js';
 import type { JobResult } from '../../ground/jobs/job.js';
 import { Jobs } from '../../ground/jobs/jobs.service.js';
-import { SECRETS, type Secrets } from '../../ground/secrets.js';
+import { Secrets } from '../../ground/secrets.js';
 import { NotificationsStore, type Notification } from './notifications.store.js';
 
 const perRound = 20;
@@ -35,22 +35,19 @@ const told = ({ received, refused }: Told): JobResult | null =>
 
 @Injectable()
 export class NotificationsService {
-  private readonly key: Buffer;
-
   constructor(
     private readonly database: Database,
     private readonly store: NotificationsStore,
     private readonly clock: Clock,
     jobs: Jobs,
     @Inject(CONFIG) private readonly config: CentralConfig,
-    @Inject(SECRETS) { notifyKey }: Secrets,
+    private readonly secrets: Secrets,
   ) {
     const { notifyUrl, notifyEveryMs } = config;
-    if (notifyUrl !== null && notifyKey === null)
+    if (notifyUrl !== null && secrets.list('notify').length === 0)
       throw new Error(
-        'NOTIFY_URL needs a key to sign with: add "notifyKey", 32 bytes in hex, to secrets.json',
+        'NOTIFY_URL needs a key to sign with: unset it, make one by `keys renew notify`, and set it again',
       );
-    this.key = Buffer.from(notifyKey ?? '', 'hex');
     if (notifyUrl !== null)
       jobs.add({
         name: 'notifications',
@@ -101,6 +98,8 @@ export class NotificationsService {
       state,
       at: createdAt.toISOString(),
     });
+    const { id: keyId, key } = this.secrets.current('notify', this.clock.now());
+    const signature = createHmac('sha256', Buffer.from(key, 'hex')).update(body).digest('hex');
     try {
       const response = await fetch(url, {
         method: 'POST',
@@ -108,7 +107,8 @@ export class NotificationsService {
           'content-type': 'application/json',
           // The same for every try of it: received twice, it counts once.
           'x-notification-id': id,
-          'x-signature': `sha256=${this.sign(body)}`,
+          'x-signature': `sha256=${signature}`,
+          'x-signature-key': keyId,
         },
         body,
         // Elsewhere than named is nobody the bureau has named.
@@ -121,9 +121,5 @@ export class NotificationsService {
       // Not reached, or no answer in time: it may have been received, and is told again.
       return wordsOf(fault);
     }
-  }
-
-  private sign(body: string): string {
-    return createHmac('sha256', this.key).update(body).digest('hex');
   }
 }

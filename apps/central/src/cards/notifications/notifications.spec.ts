@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { NotificationsService } from './notifications.service.js';
-import { SECRETS, type Secrets } from '../../ground/secrets.js';
+import { Secrets } from '../../ground/secrets.js';
 import { CardWindow, newcomer } from '../../../../../test/support/card-window.js';
 import { Counter } from '../../../../../test/support/counter.js';
 
@@ -84,12 +84,11 @@ describe('whoever the bureau named', () => {
       'handed-over',
       'formally-lost',
     ]);
-    const { notifyKey } = counter.app.get<Secrets>(SECRETS, { strict: false });
+    const { id, key } = counter.app.get(Secrets, { strict: false }).current('notify', counter.clock.now());
     for (const { headers, raw, body } of told) {
-      const signature = createHmac('sha256', Buffer.from(notifyKey ?? '', 'hex'))
-        .update(raw)
-        .digest('hex');
+      const signature = createHmac('sha256', Buffer.from(key, 'hex')).update(raw).digest('hex');
       expect(headers['x-signature']).toBe(`sha256=${signature}`);
+      expect(headers['x-signature-key']).toBe(id);
       expect(headers['x-notification-id']).toBe(body.id);
       expect(Object.keys(body)).toEqual(['id', 'applicationNumber', 'state', 'at']);
     }

@@ -11,7 +11,7 @@ import {
   type Transaction,
 } from '../../ground/database/database.js';
 import { KeysService } from '../../cards/keys/keys.service.js';
-import { SECRETS, type Secrets } from '../../ground/secrets.js';
+import { Secrets } from '../../ground/secrets.js';
 import type { ReceiptIssuer } from '../../records/receipts/receipt-document.js';
 import type { GroupState, CardProof } from './group-state.js';
 import { firstAskAfterMs } from './bank-patience.js';
@@ -59,7 +59,7 @@ export class ActQueue implements OnApplicationShutdown {
   private readonly outside = new Set<Promise<void>>();
   private readonly settling = new Set<Promise<void>>();
   private readonly turns = new Turns('acts at the counter');
-  private readonly issuer: ReceiptIssuer;
+  private readonly bureau: Omit<ReceiptIssuer, 'receiptKey'>;
   private readonly askBankAfterMs: number;
 
   constructor(
@@ -67,12 +67,12 @@ export class ActQueue implements OnApplicationShutdown {
     private readonly store: CounterActsStore,
     private readonly clock: Clock,
     @Inject(CONFIG) config: CentralConfig,
-    @Inject(SECRETS) secrets: Secrets,
+    private readonly secrets: Secrets,
     private readonly keys: KeysService,
     private readonly releases: CashReleases,
   ) {
     this.askBankAfterMs = firstAskAfterMs(config);
-    this.issuer = { agency: config.agency, areaCode: config.areaCode, receiptKey: secrets.receiptKey };
+    this.bureau = { agency: config.agency, areaCode: config.areaCode };
   }
 
   /**
@@ -284,7 +284,8 @@ export class ActQueue implements OnApplicationShutdown {
       today,
     };
     const writes = emptyWriteSet();
-    const decided = jobs.map((job) => decide(state, writes, this.issuer, job));
+    const issuer = { ...this.bureau, receiptKey: this.secrets.current('receipt', this.clock.now()) };
+    const decided = jobs.map((job) => decide(state, writes, issuer, job));
     await this.store.write(tx, toRows(state, writes, this.askBankAfterMs));
     return decided;
   }

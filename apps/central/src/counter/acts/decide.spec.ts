@@ -12,7 +12,11 @@ import { decide } from './decide.js';
 import type { CardAct, Job, Outcome, TillAct } from './counter-act.js';
 import { emptyWriteSet } from './write-set.js';
 
-const issuer = { agency: { zh: '测试局', en: 'Test bureau' }, areaCode: '632802', receiptKey: '00' };
+const issuer = {
+  agency: { zh: '测试局', en: 'Test bureau' },
+  areaCode: '632802',
+  receiptKey: { id: '1', key: '00' },
+};
 const terminal = { id: 'terminal', name: '一号窗口' };
 const staff = { number: '0001', name: '经办', role: 'window-clerk', sessionId: 'sign-in' } as const;
 const now = new Date('2026-11-24T02:00:00Z');

@@ -49,6 +49,7 @@ export const cardReceipt = (issuer: ReceiptIssuer, facts: CardReceiptFacts): Sto
     issuedAt: facts.now.toISOString(),
     channel: 'none' as const,
     bankReference: null,
+    keyId: issuer.receiptKey.id,
   };
-  return { ...content, verificationCode: verificationCode(content, issuer.receiptKey) };
+  return { ...content, verificationCode: verificationCode(content, issuer.receiptKey.key) };
 };

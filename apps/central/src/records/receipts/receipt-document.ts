@@ -15,7 +15,7 @@ import type { ReceiptDto } from './receipts.dto.js';
 export type ReceiptIssuer = {
   readonly agency: Words;
   readonly areaCode: string;
-  readonly receiptKey: string;
+  readonly receiptKey: { readonly id: string; readonly key: string };
 };
 
 export type ReceiptFacts = {
@@ -76,6 +76,7 @@ export const receiptDocument = (issuer: ReceiptIssuer, facts: ReceiptFacts): Sto
     issuedAt: facts.now.toISOString(),
     channel: facts.channel,
     bankReference: facts.bankReference,
+    keyId: issuer.receiptKey.id,
   };
-  return { ...content, verificationCode: verificationCode(content, issuer.receiptKey) };
+  return { ...content, verificationCode: verificationCode(content, issuer.receiptKey.key) };
 };

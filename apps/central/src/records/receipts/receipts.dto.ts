@@ -49,6 +49,8 @@ export class ReceiptDto {
   /** `none` where no money moves. */
   channel!: 'bank' | 'cash' | 'none';
   bankReference!: string | null;
+  /** Which of the bureau's keys made the code; absent in receipts from before keys had names: the first. */
+  keyId?: string;
   verificationCode!: string;
   /** What the QR code holds: where this receipt is verified. */
   verifyUrl!: string;

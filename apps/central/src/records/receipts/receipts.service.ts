@@ -7,7 +7,7 @@ import { CONFIG, type CentralConfig } from '../../ground/config.js';
 import { Database, type Transaction } from '../../ground/database/database.js';
 import type { StaffIdentity, TerminalIdentity } from '../../ground/http/identity.js';
 import { Refused } from '../../ground/http/refused.js';
-import { SECRETS, type Secrets } from '../../ground/secrets.js';
+import { Secrets, type OwnKey } from '../../ground/secrets.js';
 import { cardReceipt, type CardReceiptFacts } from './card-receipt.js';
 import { verificationCode, type StoredReceipt } from './receipt-document.js';
 import type { PrintDto, PrintOutcomeDto, ReceiptDto, ReceiptVerificationDto } from './receipts.dto.js';
@@ -20,6 +20,14 @@ const sameText = (left: string, right: string): boolean => {
   return a.length === b.length && timingSafeEqual(a, b);
 };
 
+/** Clocks of several machines differ, and an act is a moment under way between its time and its code. */
+const keyTimeToleranceMs = 60_000;
+
+/** Whether a key was in use then: one that came into other hands makes no receipt after it was renewed. */
+const inItsTime = ({ from, until }: OwnKey<'receipt'>, at: Date): boolean =>
+  (from === null || at.getTime() >= from.getTime() - keyTimeToleranceMs) &&
+  (until === null || at.getTime() <= until.getTime() + keyTimeToleranceMs);
+
 @Injectable()
 export class ReceiptsService {
   constructor(
@@ -29,24 +37,30 @@ export class ReceiptsService {
     private readonly audit: AuditStore,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: CentralConfig,
-    @Inject(SECRETS) private readonly secrets: Secrets,
+    private readonly secrets: Secrets,
   ) {}
 
   /** The numbered receipt of a card service; no other is numbered until this transaction ends. */
   async prepare(tx: Transaction, facts: Omit<CardReceiptFacts, 'sequence'>): Promise<StoredReceipt> {
     const { agency, areaCode } = this.config;
-    const issuer = { agency, areaCode, receiptKey: this.secrets.receiptKey };
+    const issuer = { agency, areaCode, receiptKey: this.secrets.current('receipt', facts.now) };
     return cardReceipt(issuer, { ...facts, sequence: await this.numbers.next(tx, facts.today) });
   }
 
-  /** Throws Refused `receipt-unknown` alike for a wrong number and a wrong code, so that numbers cannot be tried out. */
+  /**
+   * Throws Refused `receipt-unknown` alike for a wrong number and a wrong code, so that numbers cannot be tried out, and
+   * `receipt-key-missing` when the key that made the code is not here.
+   */
   async verify(number: string, code: string): Promise<ReceiptVerificationDto> {
     const receipt = await this.database.transaction((tx) => this.receiptStore.find(tx, number));
     if (receipt === null || !sameText(receipt.document.verificationCode, code))
       throw new Refused('receipt-unknown');
     // Recomputed, not compared with what is stored beside it: a changed document no longer fits its code.
     const { verificationCode: stored, ...content } = receipt.document;
-    const verified = sameText(verificationCode(content, this.secrets.receiptKey), stored);
+    const key = this.secrets.find('receipt', content.keyId);
+    if (key === null) throw new Refused('receipt-key-missing', `receipt key ${content.keyId ?? '1'}`);
+    const verified =
+      inItsTime(key, new Date(content.issuedAt)) && sameText(verificationCode(content, key.key), stored);
     return { number, verified, receipt: this.handOut(receipt.document), copies: receipt.copies };
   }
 

@@ -20,6 +20,8 @@ import {
   masterKeyNames,
   type CheckValues,
 } from '../../cards/keys/master-keys.js';
+import { OwnKeysService, type ListedOwnKey } from '../../cards/keys/own-keys.service.js';
+import { ownKeyKinds, type OwnKeyKind } from '../../ground/secrets.js';
 import { centralFolder } from '../../ground/config.js';
 import { movePassphrase } from '../../ground/vault-passphrase.js';
 import { makeOnce } from '../../ground/write-once.js';
@@ -55,11 +57,37 @@ const versionLines = (version: ListedVersion): string[] => [
   ...checkValueLines(version.checkValues),
 ];
 
-const listLines = ({ vault, versions }: KeyList): string[] => [
+const ownKeyWords = {
+  receipt: '收据 receipt',
+  token: '令牌 token',
+  notify: '通知 notify',
+} as const satisfies Record<OwnKeyKind, string>;
+
+const ownKeyLine = ({ kind, id, from, until }: ListedOwnKey): string =>
+  `${ownKeyWords[kind]}  ${id}  自 from ${from ?? '—'}  至 until ${until ?? '—'}`;
+
+const ownKeyKind = (text: string): OwnKeyKind => {
+  const kind = ownKeyKinds.find((each) => each === text);
+  if (kind === undefined) throw new Refused('malformed-request', `${text}: ${ownKeyKinds.join(', ')}`);
+  return kind;
+};
+
+const instant = (text: string): Date => {
+  const at = new Date(text);
+  if (!/^\d{4}-\d\d-\d\dT/.test(text) || Number.isNaN(at.getTime()))
+    throw new Refused('malformed-request', `--from ${text}: 2026-12-01T08:00:00+08:00`);
+  return at;
+};
+
+type AllKeys = KeyList & { readonly own: readonly ListedOwnKey[] };
+
+const listLines = ({ vault, versions, own }: AllKeys): string[] => [
   `密钥库 vault: ${vault.kind} ${vault.place}`,
   ...(versions.length === 0
     ? ['还没有密钥：请举行密钥仪式 No keys yet: hold the ceremony (keys component, keys ceremony)']
     : versions.flatMap(versionLines)),
+  '中心自有密钥 own keys',
+  ...own.map((key) => `  ${ownKeyLine(key)}`),
 ];
 
 type ComponentAnswer = {
@@ -117,9 +145,12 @@ type VersionOption = { readonly version: string };
 const versionsOf = ({ app }: CommandDesk<object>): KeyVersionsService =>
   app.get(KeyVersionsService, { strict: false });
 
+const ownKeysOf = ({ app }: CommandDesk<object>): OwnKeysService =>
+  app.get(OwnKeysService, { strict: false });
+
 const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
-/** Adds `keys component | passphrase | ceremony | list | roll-over | retire` to the command line. */
+/** Adds `keys component | passphrase | ceremony | list | renew | roll-over | retire` to the command line. */
 export const addKeysCommands = (program: Command): void => {
   const keys = program.command('keys').description('主密钥：分量、仪式、换版、停用 / master keys');
 
@@ -204,15 +235,35 @@ export const addKeysCommands = (program: Command): void => {
     },
   );
 
-  staffCommand<object, KeyList>(
+  staffCommand<object, AllKeys>(
     keys
       .command('list')
       .description('各版主密钥的校验值、保管人与状态 / versions, check values, custodians, state'),
     {
       example: 'keys list --as 0009',
       act: 'keys.read',
-      work: (desk) => versionsOf(desk).list(),
+      work: async (desk) => ({ ...(await versionsOf(desk).list()), own: ownKeysOf(desk).list() }),
       show: listLines,
+    },
+  );
+
+  staffCommand<{ from?: string }, ListedOwnKey>(
+    keys
+      .command('renew <kind>')
+      .description(
+        '换新中心自有密钥（receipt 收据、token 令牌、notify 通知）；此前签发的仍可验证 / a new key of central’s own; what older ones signed is verified as ever',
+      )
+      .option('--from <instant>', '启用时间，缺省为数秒后 / when it is used first; in a few seconds'),
+    {
+      example: 'keys renew receipt --as 0401',
+      act: 'keys.administer',
+      work: async (desk) =>
+        ownKeysOf(desk).renew(
+          { staffNumber: desk.asker.number },
+          ownKeyKind(desk.args[0] ?? ''),
+          desk.options.from === undefined ? null : instant(desk.options.from),
+        ),
+      show: (key) => [ownKeyLine(key)],
     },
   );
 
