@@ -1909,6 +1909,8 @@ export interface components {
             funds: components["schemas"]["FundBooksDto"][];
             /** @description Each fund balances, each account equals the sum of its transfers, and no transfer crosses two funds. */
             balanced: boolean;
+            /** @description The checkpoint that the check began from: up to then the books were found right. Null: from their beginning. */
+            since: string | null;
             /** @description What was found wrong; empty when balanced. */
             findings: string[];
         };

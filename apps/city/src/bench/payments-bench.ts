@@ -153,7 +153,7 @@ export const benchPayments = async (): Promise<void> => {
           },
         });
     }
-    const { balanced } = await runAsStaff<{ balanced: boolean }>(context, '0501', ['books']);
+    const { balanced } = await runAsStaff<{ balanced: boolean }>(context, '0501', ['books', '--all']);
     if (!balanced) throw new Error('the books do not balance after the load');
   } finally {
     await stop();

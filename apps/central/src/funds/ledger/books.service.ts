@@ -43,12 +43,13 @@ export class BooksService {
     private readonly store: BooksStore,
   ) {}
 
-  /** All funds, and what is wrong with them. */
-  read(): Promise<BooksDto> {
+  /** All funds, and what is wrong with them since the last checkpoint; with `all`, since there are books. */
+  read({ all = false }: { readonly all?: boolean } = {}): Promise<BooksDto> {
     return this.reports.snapshot(async (tx) => {
       const accounts = await this.store.accounts(tx);
       const transfers = await this.store.transferCounts(tx);
-      const findings = await this.store.findings(tx);
+      const findings = await this.store.findings(tx, all);
+      const checkpoint = all ? null : await this.store.lastCheckpoint(tx);
       const funds = [...new Set(accounts.map(({ scheme }) => scheme))].map((scheme) =>
         fundBooks(
           scheme,
@@ -56,7 +57,12 @@ export class BooksService {
           transfers.get(scheme) ?? 0,
         ),
       );
-      return { funds, findings, balanced: findings.length === 0 && funds.every(({ balanced }) => balanced) };
+      return {
+        funds,
+        findings,
+        since: checkpoint?.madeAt.toISOString() ?? null,
+        balanced: findings.length === 0 && funds.every(({ balanced }) => balanced),
+      };
     });
   }
 

@@ -1,4 +1,4 @@
-/** Reads the funds' books and tills, and makes opening entries. */
+/** Reads the funds' books and tills, and keeps how far the books were checked. */
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { fen, type Fen } from '#libs/money/fen.js';
@@ -25,42 +25,42 @@ export class BooksStore {
     return rows.map((row) => ({ ...row, balance: fen(BigInt(row.balance)) }));
   }
 
+  /** Each transfer moves two accounts of its fund on by one version. */
   async transferCounts(tx: EntityManager): Promise<Map<string, number>> {
     const rows: { scheme: string; transfers: string }[] = await tx.query(
-      'select scheme, count(*) as transfers from transfer group by scheme',
+      'select scheme, sum(version) / 2 as transfers from ledger_account group by scheme',
     );
-    return new Map(rows.map(({ scheme, transfers }) => [scheme, Number(transfers)]));
+    return new Map(rows.map(({ scheme, transfers }) => [scheme, Math.floor(Number(transfers))]));
   }
 
-  /** What is wrong with the books; each line names the account and the figures. Empty when all is right. */
-  async findings(tx: EntityManager): Promise<string[]> {
-    const rows: { finding: string }[] = await tx.query(`
-      with moved as (
-        select account_id, sum(signed) as balance, count(*) as transfers, max(version) as version from (
-          select debit_account_id as account_id, case t.normal_side when 'debit' then amount_fen else -amount_fen end as signed, debit_version as version
-          from transfer join ledger_account_type t on t.type = debit_type
-          union all
-          select credit_account_id, case t.normal_side when 'credit' then amount_fen else -amount_fen end, credit_version
-          from transfer join ledger_account_type t on t.type = credit_type) sides
-        group by account_id)
-      select a.scheme || ' ' || a.type || ' ' || a.clerk || ': balance ' || a.balance_fen || ', transfers say ' || coalesce(m.balance, 0) as finding
-      from ledger_account a left join moved m on m.account_id = a.id where a.balance_fen <> coalesce(m.balance, 0)
-      union all
-      select a.scheme || ' ' || a.type || ' ' || a.clerk || ': ' || coalesce(m.transfers, 0) || ' transfers, version ' || a.version
-      from ledger_account a left join moved m on m.account_id = a.id where a.version <> coalesce(m.transfers, 0) or a.version <> coalesce(m.version, 0)
-      union all
-      select 'transfer ' || t.id || ' crosses funds' from transfer t
-      join ledger_account d on d.id = t.debit_account_id join ledger_account c on c.id = t.credit_account_id where d.scheme <> c.scheme or d.scheme <> t.scheme
-      union all
-      select 'personal account ' || p.id || ': balance ' || p.balance_fen || ', entries say ' || coalesce(sum(e.amount_fen), 0)
-      from personal_account p left join personal_account_entry e on e.account_id = p.id group by p.id having p.balance_fen <> coalesce(sum(e.amount_fen), 0)
-      union all
-      select 'operation ' || o.key || ': total ' || o.total_fen || ', transfers say ' || coalesce(sum(t.amount_fen), 0)
-      from operation o left join transfer t on t.operation_key = o.key where o.state = 'succeeded' group by o.key having o.total_fen <> coalesce(sum(t.amount_fen), 0)
-      union all
-      select 'operation ' || o.key || ' is ' || o.state || ' but has transfers'
-      from operation o where o.state <> 'succeeded' and exists (select 1 from transfer t where t.operation_key = o.key)`);
+  /**
+   * What is wrong with the books since the last checkpoint, or from their beginning; each line names the account and the figures. Empty
+   * when all is right.
+   */
+  async findings(tx: EntityManager, all: boolean): Promise<string[]> {
+    const rows: { finding: string }[] = await tx.query(
+      `select finding from ${all ? 'books_findings_of_all' : 'books_findings'}() as finding`,
+    );
     return rows.map(({ finding }) => finding);
+  }
+
+  /** When the last checkpoint was made, and up to which change of operations; null before the first. */
+  async lastCheckpoint(
+    tx: EntityManager,
+  ): Promise<{ readonly madeAt: Date; readonly operationsTo: number } | null> {
+    const [row]: { madeAt: Date; operationsTo: string }[] = await tx.query(
+      'select made_at as "madeAt", operations_to as "operationsTo" from books_checkpoint order by id desc limit 1',
+    );
+    return row === undefined ? null : { madeAt: row.madeAt, operationsTo: Number(row.operationsTo) };
+  }
+
+  /** Makes a checkpoint; the database checks the books itself, and refuses one that they do not bear out. Returns how many accounts moved. */
+  async makeCheckpoint(tx: EntityManager, operationsTo: number): Promise<number> {
+    await tx.query('insert into books_checkpoint (operations_to) values ($1)', [operationsTo]);
+    const [row]: { accounts: string }[] = await tx.query(
+      'select count(*) as accounts from books_checkpoint_account where checkpoint_id = (select max(id) from books_checkpoint)',
+    );
+    return Number(row?.accounts ?? 0);
   }
 
   /** The cash of a clerk: fund by fund, both parts. */

@@ -53,6 +53,8 @@ export class BooksDto {
   funds!: FundBooksDto[];
   /** Each fund balances, each account equals the sum of its transfers, and no transfer crosses two funds. */
   balanced!: boolean;
+  /** The checkpoint that the check began from: up to then the books were found right. Null: from their beginning. */
+  since!: string | null;
   /** What was found wrong; empty when balanced. */
   findings!: string[];
 }

@@ -1,5 +1,7 @@
 /** The funds' books. */
 import { Module } from '@nestjs/common';
+import { JobsModule } from '../../ground/jobs/jobs.module.js';
+import { BooksCheckpoints } from './books-checkpoints.service.js';
 import { BooksService } from './books.service.js';
 import { BooksStore } from './books.store.js';
 import { FundTransfersService } from './fund-transfers.service.js';
@@ -7,8 +9,9 @@ import { FundsController } from './funds.controller.js';
 import { LedgerStore } from './ledger.store.js';
 
 @Module({
+  imports: [JobsModule],
   controllers: [FundsController],
-  providers: [BooksService, BooksStore, FundTransfersService, LedgerStore],
+  providers: [BooksCheckpoints, BooksService, BooksStore, FundTransfersService, LedgerStore],
   exports: [BooksService, FundTransfersService, LedgerStore],
 })
 export class FundsModule {}

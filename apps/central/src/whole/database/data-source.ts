@@ -24,6 +24,7 @@ import { Issuances1795600000003 } from './migrations/1795600000003-issuances.js'
 import { KeyVersions1795600000004 } from './migrations/1795600000004-key-versions.js';
 import { Demonstration1797100000001 } from './migrations/1797100000001-demonstration.js';
 import { StaffLife1797100000000 } from './migrations/1797100000000-staff-life.js';
+import { BooksCheckpoints1798600000001 } from './migrations/1798600000001-books-checkpoints.js';
 import { IndicesAskedFor1798600000000 } from './migrations/1798600000000-indices-asked-for.js';
 import { Jobs1797400000000 } from './migrations/1797400000000-jobs.js';
 import { OpenCardSessions1797400000001 } from './migrations/1797400000001-open-card-sessions.js';
@@ -76,6 +77,7 @@ export const migrations = [
   Removals1798700000000,
   ReadyForMonths1798700000001,
   Months1798700000002,
+  BooksCheckpoints1798600000001,
 ];
 
 /** Settings of a data source on one area's schema; every unqualified name means that schema and no other. */

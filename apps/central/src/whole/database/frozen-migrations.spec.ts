@@ -47,6 +47,7 @@ const released: Readonly<Record<string, string>> = {
   '1798700000000-removals.ts': '47f65c9d86bcc66793f43ce7cfb2d29d0e74094e34283074afb1a1bfa89ab105',
   '1798700000001-ready-for-months.ts': '53068c181f668c12888f219eb9cc01b16c1fc8d569a8fb4eb97386fd938271f1',
   '1798700000002-months.ts': '7cd6893a7058852273ef37729438c1da68ce3f7ea266154a31a7a86a3227607b',
+  '1798600000001-books-checkpoints.ts': 'e2187379a62797e3def9f44ca360e821c94c52e8cfaf909afa8e4586c47e8add',
   'area-names.ts': '290cc3bbecd3878d98468dc1992d27a4c27cb5fec0227cf45e483ae20c3e9c90',
   'concurrently.ts': '2af9ef2bd7549edb96ca2823415e633f66e9d5ff01955e8efd0640fe40a7f929',
 };

@@ -45,6 +45,9 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
   lawful_flow: { owner: null },
   ledger_account: { owner: 'funds/ledger' },
   transfer: { owner: 'funds/ledger' },
+  books_checkpoint: { owner: 'funds/ledger' },
+  // Written by the database alone, with a checkpoint.
+  books_checkpoint_account: { owner: null },
   personal_account: {
     owner: 'funds/ledger',
     besides: {

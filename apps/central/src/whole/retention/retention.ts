@@ -67,6 +67,8 @@ export const retention: Readonly<Record<string, Retention>> = {
   lawful_flow: books,
   ledger_account: books,
   transfer: books,
+  books_checkpoint: books,
+  books_checkpoint_account: books,
   personal_account: books,
   personal_account_entry: books,
   bank_instruction: accounting,
