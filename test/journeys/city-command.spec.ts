@@ -21,7 +21,6 @@ const city = spawn('sleep', ['60'], {
     AGENT_PORT: '7302',
     WORK_PORT: '7300',
     PASSWORD_MIN_LENGTH: '16',
-    VAULT_PASSPHRASE_FILE: '/run/passphrase',
   },
 });
 

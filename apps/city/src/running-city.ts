@@ -32,8 +32,6 @@ const sharedSettings: ReadonlySet<string> = new Set([
   'PKCS11_PIN',
   'PKCS11_PIN_FILE',
   'PKCS11_TIMEOUT_MS',
-  'VAULT_PASSPHRASE',
-  'VAULT_PASSPHRASE_FILE',
   'NOTIFY_URL',
   'PASSWORD_MIN_LENGTH',
 ]);
