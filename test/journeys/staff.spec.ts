@@ -64,6 +64,7 @@ const closeCode = async (): Promise<void> => {
 const choose = async (chosen: string, again = chosen): Promise<void> => {
   await page.fill('#own-fresh', chosen);
   await page.fill('#own-again', again);
+  if (chosen === again) await shown('[data-test="own-password"]:enabled');
   await press('Enter');
 };
 
@@ -139,8 +140,10 @@ describe('the staff in the console', () => {
     await shown('.notice:has-text("原密码不正确")');
     await shown('#own-proof:focus');
     await page.keyboard.type(first);
-    await choose(first);
+    await page.fill('#own-fresh', first);
+    await page.fill('#own-again', first);
     await shown('[data-test="slip"]:has-text("与原密码相同")');
+    await shown('[data-test="own-password"]:disabled');
     await choose(second);
     await shown('[data-test="password-changed"]');
     await press('Enter');

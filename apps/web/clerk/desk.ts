@@ -62,6 +62,8 @@ const createDesk = () => {
   const refusal = shallowRef<Problem | null>(null);
 
   const signInRefused = ref(false);
+  /** A sign-in is under way here: what is asked before its answer would be refused as another browser's. */
+  const entering = ref(false);
   /** Notes an expired sign-in, whichever request it was that found it out. */
   const heed = <T>(answer: Answer<T>): Answer<T> => {
     if (answer.outcome === 'refused' && signInLost.has(answer.problem.code)) signInRefused.value = true;
@@ -104,7 +106,9 @@ const createDesk = () => {
     signInRefused.value = false;
     lastStaffNumber.value = now.number;
   });
-  const signIn = computed<'none' | 'screen' | 'again'>(() => {
+  const signIn = computed<'none' | 'screen' | 'again'>((before) => {
+    // The form that asked stays until it is answered.
+    if (entering.value && before !== undefined) return before;
     if (state.value === null) return 'none';
     const missing = staff.value === null || signInRefused.value;
     if (!missing) return 'none';
@@ -194,6 +198,9 @@ const createDesk = () => {
       disown();
       cards.close();
       await ask('/desk/sign-out');
+    },
+    entering: (now: boolean): void => {
+      entering.value = now;
     },
     signedInAnew: (): void => {
       signInRefused.value = false;

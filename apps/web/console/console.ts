@@ -14,7 +14,9 @@ const createConsole = () => {
   const { state, link } = followState<DeskState>('/desk/events', ({ revision }) => revision);
   const address = useRoute();
   const refused = ref(false);
-  const staff = computed(() => (refused.value ? null : (state.value?.staff ?? null)));
+  /** A sign-in is under way here: what is asked before its answer would be refused as another browser's. */
+  const entering = ref(false);
+  const staff = computed(() => (refused.value || entering.value ? null : (state.value?.staff ?? null)));
   /** Who worked here last; empty once they asked to leave. */
   const lastNumber = ref('');
   watch(staff, (now) => {
@@ -62,6 +64,9 @@ const createConsole = () => {
     countAnew: counting.read,
     mayDecide: computed(() => may('card-batches.approve')),
     heed,
+    entering: (now: boolean): void => {
+      entering.value = now;
+    },
     signedIn: (): void => {
       refused.value = false;
     },

@@ -35,8 +35,9 @@ export const markOf = (state: StaffState): { readonly tone: Tone; readonly sign:
   }
 };
 
-/** Whether somebody chose a password once: a reset of theirs takes a second person. */
-export const everSignedIn = ({ lastSignedInAt }: StaffMember): boolean => lastSignedInAt !== null;
+/** Whether somebody never had a password: another code for them takes no second person. */
+export const neverHadPassword = (member: StaffMember): boolean =>
+  stateOf(member) === 'joining' && member.lastSignedInAt === null;
 
 /** What the centre lets be done with a member as they stand. */
 export const changesOf = (member: StaffMember): readonly MemberChange[] => {

@@ -203,10 +203,10 @@ export const english: typeof chinese = {
     },
     go: {
       join: 'Add',
-      role: 'Give the role',
+      role: 'Change role',
       reset: 'Reset',
       suspend: 'Suspend',
-      dismiss: 'Take out',
+      dismiss: 'Leaves',
       unlock: 'Lift the lock',
     },
     does: {
