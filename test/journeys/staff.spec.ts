@@ -122,7 +122,9 @@ describe('the staff in the console', () => {
   it('refuses a code that was used', async () => {
     await signOut();
     await page.click('[data-test="first-password"]');
-    await shown('#own-proof:focus');
+    await shown('#own-number:focus');
+    await page.keyboard.type('1001');
+    await press('Tab');
     await page.keyboard.type(code);
     await choose(second);
     await shown('.notice:has-text("一次性码不正确")');
