@@ -128,31 +128,12 @@ export const furtherWithSignIn: Partial<Record<Act, readonly Role[]>> = {
   'receipts.print': counter,
 };
 
-/**
- * Acts that show people's data. `answers`: each answer and each refusal leaves a row in the audit trail; `refusals`: the answer
- * writes its own row with what it changes, so that only what was refused is left to be recorded.
- */
-export const onRecord: Partial<Record<Act, 'answers' | 'refusals'>> = {
-  'card-sessions.read': 'answers',
-  'card-sessions.reveal-number': 'refusals',
-  'card-files.read': 'answers',
-  'card-applications.list': 'answers',
-  'card-applications.track': 'answers',
-  'photos.read': 'answers',
-  'card-batches.list-items': 'answers',
-  'card-batches.list-unclaimed': 'answers',
-  'receipts.read': 'answers',
-  'receipts.print': 'refusals',
-  'receipts.report-print': 'refusals',
-  'approvals.list': 'answers',
-  'approvals.read': 'answers',
-  'audit.read': 'answers',
-};
-
 /** Acts that are done by central's command line alone: no route performs them. */
 export const commandAuthority = {
   'card-imports.run': ['batch-operator'],
   'card-batches.make': ['batch-operator'],
+  // Lists of names for the bank and for whoever collects for others.
+  'card-batches.list-people': ['batch-operator'],
   'card-makers.list': ['batch-operator', 'auditor', 'administrator'],
   'card-stock.receive': ['batch-operator'],
   'terminals.administer': ['administrator'],
@@ -163,6 +144,37 @@ export const commandAuthority = {
 
 /** What a command may ask for: its own acts, and those that have a route as well. */
 export type CommandAct = Act | keyof typeof commandAuthority;
+
+/**
+ * Acts that show people's data. `answers`: each answer and each refusal leaves a row in the audit trail; `refusals`: the answer
+ * writes its own row with what it changes, so that only what was refused is left to be recorded; `itself`: all of it is. A command
+ * is recorded before it works, since what it writes into files is out at once.
+ */
+export const onRecord: Partial<Record<CommandAct, 'answers' | 'refusals' | 'itself'>> = {
+  'card-sessions.read': 'answers',
+  'card-sessions.reveal-number': 'refusals',
+  'card-files.read': 'answers',
+  'card-applications.list': 'answers',
+  'card-applications.track': 'answers',
+  'card-applications.approve': 'itself',
+  'card-applications.reject': 'itself',
+  'issuances.look-up': 'answers',
+  'issuances.begin': 'itself',
+  'issuances.read-back': 'itself',
+  'issuances.spoil': 'itself',
+  // The card that proved itself, with its session, is the record.
+  'card-sessions.prove': 'itself',
+  'photos.read': 'answers',
+  'card-batches.list-items': 'answers',
+  'card-batches.list-unclaimed': 'answers',
+  'receipts.read': 'answers',
+  'receipts.print': 'refusals',
+  'receipts.report-print': 'refusals',
+  'approvals.list': 'answers',
+  'approvals.read': 'answers',
+  'audit.read': 'answers',
+  'card-batches.list-people': 'answers',
+};
 
 /** Who may do an act, wherever it is done. */
 export const permissionOf = (act: CommandAct): Permission => ({ ...authority, ...commandAuthority })[act];

@@ -3123,7 +3123,9 @@ export interface operations {
     IssuancesController_lookUp: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "X-Purpose"?: "at-counter" | "review" | "production" | "complaint" | "correction" | "inspection";
+            };
             path?: never;
             cookie?: never;
         };

@@ -1,4 +1,5 @@
 /** What somebody's data is looked at for: sent as `X-Purpose` by whoever looks, and kept in the audit trail. */
+import type { Role } from './authority.js';
 import type { Words } from '#libs/kernel/words.js';
 
 export const purposes = {
@@ -11,5 +12,16 @@ export const purposes = {
 } as const satisfies Record<string, Words>;
 
 export type Purpose = keyof typeof purposes;
+
+/** What each role looks at people's data for when nothing more is said: the work it is there for. */
+export const usualPurpose: Readonly<Record<Role, Purpose>> = {
+  'window-clerk': 'at-counter',
+  reviewer: 'review',
+  approver: 'review',
+  'batch-operator': 'production',
+  'fund-accountant': 'correction',
+  auditor: 'inspection',
+  administrator: 'correction',
+};
 
 export const purposeNames = Object.keys(purposes) as readonly Purpose[];

@@ -3,11 +3,12 @@ import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/comm
 import createClient from 'openapi-fetch';
 import type { components, paths } from '#libs/contract/central-api.js';
 import type { ConsoleDoor } from '#libs/contract/console.js';
+import { usualPurpose } from '#libs/contract/purposes.js';
 import type { AgentConfig } from '../ground/config.js';
 import { AGENT_CONFIG } from '../ground/tokens.js';
 import { Refusal, refusal } from '../ground/refusal.js';
 import { answerOf, unreachable, type CallResult } from './answers.js';
-import { StaffToken } from './staff-token.js';
+import { StaffToken, type SignIn } from './staff-token.js';
 import { loadIdentity, saveIdentity, type TerminalIdentity } from './terminal-identity.js';
 import { loadTerminalKey } from './terminal-key.js';
 import { TimedFetch } from './timed-fetch.js';
@@ -17,6 +18,12 @@ export type Schemas = components['schemas'];
 
 type Headers = Readonly<Record<string, string>>;
 type Call<T> = (headers: Headers) => Promise<CallResult<T>>;
+
+/** Who asks, and what for: the centre keeps it of every look at somebody's data. */
+const namesOf = ({ token, role }: SignIn): Headers => ({
+  'X-Staff-Token': token,
+  'X-Purpose': usualPurpose[role],
+});
 
 @Injectable()
 export class CentralClient implements BeforeApplicationShutdown {
@@ -106,9 +113,10 @@ export class CentralClient implements BeforeApplicationShutdown {
 
   /** One call for the signed-in clerk. Throws Refusal, `sign-in-expired` when there is none. */
   async asStaff<T>(perform: Call<T>): Promise<T> {
-    const { token } = this.staff.require();
+    const signIn = this.staff.require();
+    const { token } = signIn;
     try {
-      return await this.asTerminal((headers) => perform({ ...headers, 'X-Staff-Token': token }));
+      return await this.asTerminal((headers) => perform({ ...headers, ...namesOf(signIn) }));
     } catch (error) {
       if (error instanceof Refusal && error.problem.code === 'sign-in-expired') this.staff.refuse(token);
       throw error;
@@ -135,9 +143,9 @@ export class CentralClient implements BeforeApplicationShutdown {
 
   /** One call with the terminal's token, and the clerk's where one is signed in, which lets the terminal ask for more. Throws Refusal. */
   asTerminalOrStaff<T>(perform: Call<T>): Promise<T> {
-    const token = this.staff.current?.token;
+    const { current } = this.staff;
     return this.asTerminal((headers) =>
-      perform(token === undefined ? headers : { ...headers, 'X-Staff-Token': token }),
+      perform(current === null ? headers : { ...headers, ...namesOf(current) }),
     );
   }
 

@@ -17,6 +17,7 @@ import { Clock } from '../../ground/clock.js';
 import { CONFIG, type CentralConfig } from '../../ground/config.js';
 import { Database, type Transaction } from '../../ground/database/database.js';
 import type { StaffIdentity, TerminalIdentity } from '../../ground/http/identity.js';
+import { noteLookedUp } from '../../ground/http/looked-up.js';
 import { Refused } from '../../ground/http/refused.js';
 import { KeysService } from '../../cards/keys/keys.service.js';
 import { PeopleService } from '../../register/people/people.service.js';
@@ -203,6 +204,7 @@ export class IssuancesService {
 
   /** What the stock knows of the card body in a reader, and whether its making is under way. */
   lookUp(historicalBytes: string): Promise<ChipStandingDto> {
+    noteLookedUp(historicalBytes);
     return this.database.transaction(async (tx) => {
       const chip = await this.store.lockChip(tx, historicalBytes);
       if (chip === null) return { state: null, issuance: null };

@@ -24,7 +24,7 @@ export class ReadsOnRecordInterceptor implements NestInterceptor {
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const act = this.reflector.get<Act | undefined>(ACT, context.getHandler());
-    if (act === undefined || onRecord[act] === undefined) return next.handle();
+    if (act === undefined || !['answers', 'refusals'].includes(onRecord[act] ?? '')) return next.handle();
     return from(this.answer(act, context.switchToHttp().getRequest<IdentifiedRequest>(), next));
   }
 

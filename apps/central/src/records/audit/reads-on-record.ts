@@ -3,7 +3,7 @@
  * table names. A refusal is recorded after its transaction was rolled back, so that nobody tries out numbers unseen.
  */
 import { Injectable } from '@nestjs/common';
-import { onRecord, type Act } from '#libs/contract/authority.js';
+import { onRecord, type Act, type CommandAct } from '#libs/contract/authority.js';
 import { purposeNames, type Purpose } from '#libs/contract/purposes.js';
 import { Clock } from '../../ground/clock.js';
 import { Database } from '../../ground/database/database.js';
@@ -46,8 +46,31 @@ export class ReadsOnRecord {
   ) {}
 
   /** Whether this outcome of the act is to be recorded here. */
-  keeps(act: Act, outcome: 'answer' | 'refusal'): boolean {
+  keeps(act: CommandAct, outcome: 'answer' | 'refusal'): boolean {
     return onRecord[act] === 'answers' || (onRecord[act] === 'refusals' && outcome === 'refusal');
+  }
+
+  /** What somebody looks at by a command, or was refused there; durable once this is done. */
+  async recordCommand(
+    act: CommandAct,
+    look: {
+      readonly staffNumber: string;
+      readonly subject: string | null;
+      readonly purpose: Purpose;
+      readonly refused?: string;
+    },
+  ): Promise<void> {
+    const { staffNumber, purpose, refused } = look;
+    const subject = plainText(look.subject);
+    await this.database.transaction((tx) =>
+      this.audit.append(tx, {
+        at: this.clock.now(),
+        action: act,
+        staffNumber,
+        ...(subject === null ? {} : { subject }),
+        detail: { purpose, by: 'command', ...(refused === undefined ? {} : { refused }) },
+      }),
+    );
   }
 
   /** The row is durable once this is done; whoever answers waits for it. */

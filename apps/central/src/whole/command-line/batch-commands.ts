@@ -218,7 +218,7 @@ const addReport = (batch: Command): void => {
       .option('--out <file>', '默认 batch-<批次>.csv / batch-<batch>.csv when left out'),
     {
       example: 'cards batch report 2026-000001 --out /srv/reports/batch-2026-000001.csv --as 0009',
-      act: 'card-batches.read',
+      act: 'card-batches.list-items',
       work: ({ app, args, options }) =>
         measured(async () => {
           const [number = ''] = args;

@@ -70,7 +70,7 @@ const addAccounts = (batch: Command): void => {
       .option('--report <file>', '逐行问题，默认 <文件>.report.csv / what is wrong, row by row'),
     {
       example: 'cards batch accounts 2026-000001 --match /srv/from-bank/accounts.csv --as 0101',
-      act: 'card-batches.make',
+      act: ({ request }) => (request === undefined ? 'card-batches.make' : 'card-batches.list-people'),
       work: (desk) =>
         measured(async (): Promise<Answer> => {
           const [number = ''] = desk.args;

@@ -1,7 +1,9 @@
 /** A command that a staff member gives: signed in by number and password, and asked of the one authority table. */
-import type { Command } from 'commander';
-import { permissionOf, type CommandAct } from '#libs/contract/authority.js';
+import { Option, type Command } from 'commander';
+import { onRecord, permissionOf, type CommandAct } from '#libs/contract/authority.js';
+import { purposeNames, usualPurpose, type Purpose } from '#libs/contract/purposes.js';
 import { Refused } from '../../ground/http/refused.js';
+import { ReadsOnRecord } from '../../records/audit/reads-on-record.js';
 import { SignInsService, type CheckedMember } from '../../access/staff/sign-ins.service.js';
 import { Answers, answersOption } from './answers.js';
 import { progressOn, type Progress } from '../../ground/chunked-work/progress.js';
@@ -26,6 +28,31 @@ export const demandAuthority = (asker: CheckedMember, act: CommandAct): void => 
   const permission = permissionOf(act);
   if (Array.isArray(permission) && !permission.includes(asker.role))
     throw new Refused('not-permitted', `${act} by ${asker.role}`);
+};
+
+/**
+ * Does what a command asks for, once it may; what shows somebody's data is on record before, since a file is out as soon as it is
+ * written, and what is refused after. Throws Refused.
+ */
+const onRecordOf = async <Answer>(
+  app: App,
+  act: CommandAct,
+  asker: CheckedMember,
+  look: { readonly subject: string | null; readonly purpose: Purpose | undefined },
+  work: () => Promise<Answer>,
+): Promise<Answer> => {
+  const reads = app.get(ReadsOnRecord, { strict: false });
+  const { subject, purpose = usualPurpose[asker.role] } = look;
+  const looked = { staffNumber: asker.number, subject, purpose };
+  try {
+    demandAuthority(asker, act);
+    if (reads.keeps(act, 'answer')) await reads.recordCommand(act, looked);
+    return await work();
+  } catch (fault) {
+    if (fault instanceof Refused && reads.keeps(act, 'refusal'))
+      await reads.recordCommand(act, { ...looked, refused: fault.code });
+    throw fault;
+  }
 };
 
 /** What every command says of how it ends. */
@@ -61,9 +88,17 @@ export const staffCommand = <Options extends object, Answer extends object>(
     )
     .option(...answersOption)
     .option('--json', '结果为一个 JSON 对象 / answer with one JSON object')
+    .addOption(
+      new Option('--purpose <word>', '查看个人信息的用途 / what people’s data is looked at for')
+        .choices(purposeNames)
+        // Of those that show nobody nothing is kept.
+        .hideHelp(typeof act === 'string' && onRecord[act] !== 'answers'),
+    )
     .addHelpText('after', `\n例 example:\n  ${example}\n\n${ending}`)
     .action(async () => {
-      const options = command.opts<Options & { as: string; json?: boolean; answersFd?: string }>();
+      const options = command.opts<
+        Options & { as: string; json?: boolean; answersFd?: string; purpose?: Purpose }
+      >();
       const progress = progressOn(process.stderr);
       await tellOutcome(
         options.json === true,
@@ -72,9 +107,12 @@ export const staffCommand = <Options extends object, Answer extends object>(
           const password = await answers.ask(`工号 ${options.as} 的密码 password of ${options.as}: `);
           return withApp(async (app) => {
             const asker = await app.get(SignInsService, { strict: false }).check(options.as, password);
-            demandAuthority(asker, typeof act === 'function' ? act(options) : act);
+            const look = { subject: command.args[0] ?? null, purpose: options.purpose };
+            const { args } = command;
             try {
-              return await work({ app, asker, args: command.args, options, answers, progress });
+              return await onRecordOf(app, typeof act === 'function' ? act(options) : act, asker, look, () =>
+                work({ app, asker, args, options, answers, progress }),
+              );
             } finally {
               progress.end();
             }
