@@ -39,6 +39,7 @@ it('are all on view, with words, times and what comes next', async () => {
   expect(all.map(({ name }) => name)).toEqual([
     'approvals',
     'batch-approvals',
+    'books-checkpoint',
     'expired-assertions',
     'months-ahead',
     'notifications',
