@@ -15,3 +15,5 @@ export type ApprovalInFull = Schemas['ApprovalInFullDto'];
 export type StaffMember = Schemas['StaffMemberDto'];
 export type StaffChange = Schemas['StaffChangeDto'];
 export type Imports = Schemas['CardImportsDto'];
+export type Job = Schemas['JobDto'];
+export type Work = Schemas['WorkDto'];

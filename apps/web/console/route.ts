@@ -6,6 +6,7 @@ export type Route =
   | { readonly view: 'home' }
   | { readonly view: 'approvals'; readonly id: string | null }
   | { readonly view: 'staff' }
+  | { readonly view: 'jobs' }
   | { readonly view: 'batches' }
   | { readonly view: 'batch'; readonly number: string; readonly state: string | null }
   | { readonly view: 'stock' }
@@ -14,14 +15,15 @@ export type Route =
 
 const usualDays = 90;
 
-/** `#/batches`, `#/batches/2026-000001?state=spoiled`, `#/stock`, `#/imports`, `#/unclaimed?days=90`, `#/approvals/<id>`, `#/staff`; anything else is wherever somebody begins. */
+/** `#/batches`, `#/batches/2026-000001?state=spoiled`, `#/stock`, `#/imports`, `#/unclaimed?days=90`, `#/approvals/<id>`, `#/staff`, `#/jobs`; anything else is wherever somebody begins. */
 const readRoute = (hash: string): Route => {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
   const [view, number] = path.split('/');
   const asked = new URLSearchParams(query);
   if (view === 'batches' && number !== undefined && number !== '')
     return { view: 'batch', number: decodeURIComponent(number), state: asked.get('state') };
-  if (view === 'batches' || view === 'stock' || view === 'imports' || view === 'staff') return { view };
+  if (view === 'batches' || view === 'stock' || view === 'imports' || view === 'staff' || view === 'jobs')
+    return { view };
   if (view === 'approvals')
     return { view, id: number === undefined || number === '' ? null : decodeURIComponent(number) };
   if (view === 'unclaimed') {
@@ -40,6 +42,7 @@ const actOf = {
   stock: 'card-stock.read',
   unclaimed: 'card-batches.list-unclaimed',
   staff: 'staff.list',
+  jobs: 'jobs.read',
 } as const satisfies Record<Exclude<Route['view'], 'home'>, ConsoleAct>;
 
 export type View = keyof typeof actOf;
@@ -64,6 +67,7 @@ export const linkTo = {
   approvals: '#/approvals',
   approval: (id: string): string => `#/approvals/${encodeURIComponent(id)}`,
   staff: '#/staff',
+  jobs: '#/jobs',
   stock: '#/stock',
   imports: '#/imports',
   unclaimed: (days = usualDays): string => `#/unclaimed?days=${days}`,
