@@ -15,6 +15,7 @@ export const cardReceiptLabels = {
   agent: { zh: '代办人', en: 'Agent' },
   origin: { zh: '发起程序', en: 'Asked by' },
   guardian: { zh: '监护人', en: 'Guardian' },
+  asked: { zh: '待审批', en: 'To approve' },
   changed: { zh: '变更项目', en: 'Changed' },
   bank: { zh: '银行账户', en: 'Bank' },
   tracking: { zh: '查询进度', en: 'To track' },

@@ -70,6 +70,8 @@ export type PersonOnFile = {
   readonly ethnicGroup: string | null;
   /** Six digits of GB/T 2260. */
   readonly birthplace: string | null;
+  /** Another name that was asked for and waits for a second person; null: none. */
+  readonly askedName: string | null;
 };
 
 export type Place = { readonly code: string; readonly name: string };

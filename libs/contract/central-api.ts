@@ -1646,6 +1646,8 @@ export interface components {
             ethnicGroup: string | null;
             /** @description Six digits of GB/T 2260. */
             birthplace: string | null;
+            /** @description Another name that was asked for and waits for a second person; null: none. */
+            askedName: string | null;
         };
         ProblemDto: {
             /** @description `urn:sscard:problem:<code>` */

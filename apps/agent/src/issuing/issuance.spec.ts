@@ -363,6 +363,20 @@ describe('the chip services of the window', () => {
     await pull();
     await insert(blank);
     expect(await serve({ service: 'change-of-data', change: { name: '新名' } })).toBe('taken');
+    // Another person decides it; then the registered name is written to the chip.
+    await window.counter.authenticate();
+    await window.counter.signIn('0301');
+    let waiting = '';
+    await eventually('the name that was asked for', async () => {
+      const { body } = await window.counter.ask<{ readonly waiting: readonly { readonly id: string }[] }>(
+        'GET',
+        '/v1/approvals?kind=change-of-identity',
+      );
+      waiting = body.waiting[0]?.id ?? '';
+      return waiting !== '';
+    });
+    await window.counter.ask('POST', `/v1/approvals/${waiting}/approval`, {});
+    expect(await serve({ service: 'change-of-data', change: { name: '新名' } })).toBe('taken');
     await eventually('the new name on the chip', () => {
       const now = content(blank);
       return now !== null && 'files' in now && now.files.ef06['09']?.startsWith('D0C2C3FB') === true;

@@ -61,6 +61,8 @@ export const cardWindowChinese = {
       birthplace: '六位行政区划代码（GB/T 2260），例如 632802',
     },
     dataBefore: '原为：',
+    askedName: '已提请更正姓名为 {name}，等待审批',
+    nameToChip: '把登记姓名写入芯片（获批更正后）',
     numberFaults: {
       length: '号码应为 18 位',
       characters: '号码只含数字，末位可为 X',
@@ -88,7 +90,8 @@ export const cardWindowChinese = {
       locking: '锁定卡 {card} 的社会应用，解锁前不能使用。银行账户不受影响。',
       unlocking: '解锁卡 {card} 的社会应用，恢复使用。',
       cancellation: '注销卡 {card}。注销后不能恢复。',
-      'change-of-data': '变更登记信息。请先核验证件或证明。芯片信息随后更新；姓名变更的，卡面须换卡才更新。',
+      'change-of-data':
+        '变更登记信息。请先核验证件或证明。芯片信息随后更新。姓名经另一人审批后才更正，卡面须换卡才更新。',
       'pin-change': '修改卡 {card} 的密码。须输入原密码。银行账户密码另到银行办理。',
       'pin-reset': '重置卡 {card} 的密码，不需要原密码。请先核验持卡人证件。',
       'pin-unblock': '解除卡 {card} 的密码锁定，密码不变。请先核验持卡人证件。',

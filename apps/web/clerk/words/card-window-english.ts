@@ -68,6 +68,8 @@ export const cardWindowEnglish: typeof cardWindowChinese = {
       birthplace: 'Six digits of GB/T 2260, such as 632802',
     },
     dataBefore: 'Before: ',
+    askedName: 'Asked to be renamed {name}; waits for approval',
+    nameToChip: 'Write the registered name to the chip (once a change is approved)',
     numberFaults: {
       length: 'The number has 18 characters',
       characters: 'Digits only, the last may be X',
@@ -99,7 +101,7 @@ export const cardWindowEnglish: typeof cardWindowChinese = {
       unlocking: 'The social application of card {card} is unlocked and works again.',
       cancellation: 'Card {card} is cancelled. This cannot be undone.',
       'change-of-data':
-        'The register is changed. Check the document first. The chip follows; a new name is printed on a new card only.',
+        'The register is changed. Check the document first. The chip follows. A new name waits for another person to approve it, and is printed on a new card only.',
       'pin-change':
         'The PIN of card {card} is changed. The old one is needed. The PIN of the bank account is handled at the bank.',
       'pin-reset': 'The PIN of card {card} is reset; the old one is not needed. Check the identity first.',

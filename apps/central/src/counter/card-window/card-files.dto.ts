@@ -59,6 +59,8 @@ export class PersonOnFileDto {
   ethnicGroup!: string | null;
   /** Six digits of GB/T 2260. */
   birthplace!: string | null;
+  /** Another name that was asked for and waits for a second person; null: none. */
+  askedName!: string | null;
 }
 
 export class CardOnFileDto {

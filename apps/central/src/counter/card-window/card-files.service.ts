@@ -50,6 +50,7 @@ import type {
   ServiceOfferDto,
 } from './card-files.dto.js';
 import { CardRulesService, feeOf, type CardRules } from '../../cards/lives/card-rules.service.js';
+import { ChangesOfData } from './changes-of-data.service.js';
 import { IdentifyService } from '../../cards/lives/identify.service.js';
 
 /** A service as it stands for somebody today, with what it takes. */
@@ -70,7 +71,7 @@ const offer = (
   };
 };
 
-const describePerson = (person: Person): PersonOnFileDto => ({
+const describePerson = (person: Person, askedName: string | null): PersonOnFileDto => ({
   name: person.name,
   maskedNumber: maskSocialSecurityNumber(person.socialSecurityNumber as SocialSecurityNumber),
   sex: person.sex,
@@ -79,6 +80,7 @@ const describePerson = (person: Person): PersonOnFileDto => ({
   address: person.address,
   ethnicGroup: person.ethnicGroup,
   birthplace: person.birthplace,
+  askedName,
 });
 
 const describeCard = (card: Card, file: PersonsHoldings, rules: CardRules): CardOnFileDto => {
@@ -117,6 +119,7 @@ export class CardFilesService {
     private readonly holdings: HoldingsService,
     private readonly applications: ApplicationsService,
     private readonly rules: CardRulesService,
+    private readonly changes: ChangesOfData,
     private readonly places: PlacesService,
   ) {}
 
@@ -130,7 +133,7 @@ export class CardFilesService {
       for (const one of file.applications)
         applications.push(await this.describeApplication(tx, one, file, rules));
       return {
-        person: person === null ? null : describePerson(person),
+        person: person === null ? null : describePerson(person, await this.changes.askedName(tx, person.id)),
         needsGuardian: ageOn(birthDate, rules.today) < rules.guardianAge,
         cards: file.cards.map((card) => describeCard(card, file, rules)),
         applications,

@@ -1,5 +1,10 @@
 /** Promises of card files, of what is recorded of a PIN, and of changes of data. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { components } from '#libs/contract/central-api.js';
+import {
+  maskSocialSecurityNumber,
+  type SocialSecurityNumber,
+} from '#libs/identity/social-security-number.js';
 import {
   CardWindow,
   holderOf,
@@ -7,7 +12,7 @@ import {
   type CardFile,
   type Identity,
 } from '../../../../../test/support/card-window.js';
-import { Counter, type Session } from '../../../../../test/support/counter.js';
+import { Counter, type Reply, type Session } from '../../../../../test/support/counter.js';
 
 let counter: Counter;
 let desk: CardWindow;
@@ -75,6 +80,18 @@ describe('the commands that change a PIN', () => {
   });
 });
 
+type Waiting = components['schemas']['ApprovalsDto']['waiting'];
+const waitingNames = (): Promise<Waiting> =>
+  desk.as('0301', async () => {
+    const { body } = await counter.ask<{ readonly waiting: Waiting }>(
+      'GET',
+      '/v1/approvals?kind=change-of-identity',
+    );
+    return body.waiting;
+  });
+const approve = (id: string | undefined): Promise<Reply> =>
+  desk.as('0301', () => counter.ask('POST', `/v1/approvals/${id}/approval`, {}));
+
 describe('a change of data', () => {
   it('stands in the register at once; what the chip still says is told apart', async () => {
     const who = holderOf(counter, 'li-guirong');
@@ -88,13 +105,41 @@ describe('a change of data', () => {
       address: '德令哈市柴达木路1号',
       ethnicGroup: '01',
     };
+    const { name, ...atOnce } = change;
     const { body } = await desk.serve({ service: 'change-of-data', ...who, change });
     const rows = await desk.rowsOf(body.receiptNumber);
-    expect(rows.map(({ value }) => value)).toEqual(['姓名、电话、地址、民族', '请持卡到窗口更新芯片信息']);
+    expect(rows.map(({ label, value }) => [label.zh, value])).toEqual([
+      ['变更项目', '电话、地址、民族'],
+      ['待审批', '姓名'],
+      ['下一步', '姓名经另一人审批后更正；获批后请持卡到窗口更新芯片信息'],
+    ]);
+    // The name waits, the rest stands.
+    expect((await compare()).body).toMatchObject({ agrees: true });
+    expect((await desk.file(who)).body.person).toMatchObject({ ...atOnce, name: who.name, askedName: name });
+    expect((await desk.serve({ service: 'change-of-data', ...who, change })).body).toMatchObject({
+      code: 'approval-waiting',
+    });
+    const waiting = await waitingNames();
+    expect(waiting).toMatchObject([
+      {
+        kind: 'change-of-identity',
+        what: {
+          zh: `${who.name} → ${name}（${maskSocialSecurityNumber(who.socialSecurityNumber as SocialSecurityNumber)}）`,
+        },
+        askedBy: '0001',
+      },
+    ]);
+    expect((await approve(waiting[0]?.id)).body).toMatchObject({ state: 'approved' });
     expect((await compare()).body).toMatchObject({ agrees: false, differences: [{ zh: '姓名' }] });
     expect((await desk.file(who)).body).toMatchObject({ code: 'person-differs' });
-    const renamed = { ...who, name: change.name };
-    expect((await desk.file(renamed)).body.person).toMatchObject(change);
+    const renamed = { socialSecurityNumber: who.socialSecurityNumber, name };
+    expect((await desk.file(renamed)).body.person).toMatchObject({ ...change, askedName: null });
+    // As it is registered it changes nothing, and waits for nobody: the chip is brought up to date.
+    const again = await desk.serve({ service: 'change-of-data', ...renamed, change: { name } });
+    expect((await desk.rowsOf(again.body.receiptNumber)).map(({ value }) => value)).toEqual([
+      '请持卡到窗口更新芯片信息',
+    ]);
+    expect(await waitingNames()).toEqual([]);
     expect(
       JSON.stringify(
         await counter.query(`select * from audit_event where subject = $1`, [body.receiptNumber]),
@@ -114,6 +159,25 @@ describe('a change of data', () => {
       detail,
     });
     expect((await desk.file(who)).body.person?.name).toBe(who.name);
+  });
+
+  it('gives nobody a name that another person has not approved', async () => {
+    const who = holderOf(counter, 'qi-shengli');
+    await desk.serve({ service: 'change-of-data', ...who, change: { name: '祁盛利' } });
+    const [asked] = await waitingNames();
+    // Nor by SQL, to the name that waits or to any other.
+    for (const name of ['祁盛利', '祁三'])
+      await expect(
+        counter.query('update person set name = $2 where social_security_number = $1', [
+          who.socialSecurityNumber,
+          name,
+        ]),
+      ).rejects.toMatchObject({ code: 'SS005' });
+    const rejection = { reason: '与证件不符' };
+    expect(
+      await desk.as('0301', () => counter.ask('POST', `/v1/approvals/${asked?.id}/rejection`, rejection)),
+    ).toMatchObject({ body: { state: 'rejected' } });
+    expect((await desk.file(who)).body.person).toMatchObject({ name: who.name, askedName: null });
   });
 
   it('names what changes', async () => {

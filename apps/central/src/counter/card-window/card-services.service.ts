@@ -2,9 +2,8 @@
 import { Injectable } from '@nestjs/common';
 import { refusalOfCard, refusalOfProof } from '#libs/cards/card-life.js';
 import { refusalOfCardService } from '#libs/cards/card-offers.js';
-import { cardServices, dataOnChip } from '#libs/cards/card-services.js';
+import { cardServices } from '#libs/cards/card-services.js';
 import { digestBody } from '#libs/cards/write-challenge.js';
-import type { Words } from '#libs/contract/problems.js';
 import { businessDate } from '#libs/kernel/plain-date.js';
 import { ApplicationsService } from '../../cards/lives/applications.service.js';
 import { CardLives } from '../../cards/lives/card-lives.service.js';
@@ -18,23 +17,15 @@ import type { Writer } from '../../ground/http/identity.js';
 import { Refused } from '../../ground/http/refused.js';
 import type { Answered } from '../../records/operations/answer.js';
 import { PeopleService } from '../../register/people/people.service.js';
-import type { Person, PersonChange } from '../../register/people/person.entity.js';
+import type { Person } from '../../register/people/person.entity.js';
 import { ApplyingService } from './applying.service.js';
+import { ChangesOfData } from './changes-of-data.service.js';
 import { CardRecords, type DoneService } from './card-records.service.js';
 import { CardRulesService } from '../../cards/lives/card-rules.service.js';
 import type { CardServiceRequestDto } from './card-services.dto.js';
 import { IdentifyService } from '../../cards/lives/identify.service.js';
-import { bankRow, dateRow, stateRows, textRow, wordsRow } from './receipt-rows.js';
+import { bankRow, dateRow, stateRows, textRow } from './receipt-rows.js';
 import { cardOf, required, type ServiceOutcome, type ServiceRequest } from './service-request.js';
-
-/** What of the register may change, in the words of a receipt. */
-const changeable = {
-  name: { zh: '姓名', en: 'name' },
-  phone: { zh: '电话', en: 'phone' },
-  address: { zh: '地址', en: 'address' },
-  ethnicGroup: { zh: '民族', en: 'ethnic group' },
-  birthplace: { zh: '出生地', en: 'birthplace' },
-} as const satisfies Record<keyof PersonChange, Words>;
 
 @Injectable()
 export class CardServicesService {
@@ -46,6 +37,7 @@ export class CardServicesService {
     private readonly holdings: HoldingsService,
     private readonly rules: CardRulesService,
     private readonly applying: ApplyingService,
+    private readonly changes: ChangesOfData,
     private readonly lives: CardLives,
     private readonly applications: ApplicationsService,
     private readonly cards: CardsService,
@@ -153,7 +145,7 @@ export class CardServicesService {
       case 'withdrawal':
         return this.withdraw(tx, request);
       case 'change-of-data':
-        return this.changeData(tx, request);
+        return this.changes.enter(tx, request);
       case 'hand-over':
         return this.handOver(tx, request);
       case 'cancellation':
@@ -220,42 +212,5 @@ export class CardServicesService {
     const refusal = refusalOfCard(card, request.rules.today);
     if (refusal !== null) throw new Refused(refusal);
     return { card, rows: [...stateRows(card.state), bankRow(card.bankAccountState)] };
-  }
-
-  private async changeData(
-    tx: Transaction,
-    { body, person, file, cardInReader }: ServiceRequest,
-  ): Promise<ServiceOutcome> {
-    const given = required(body.change, 'change');
-    const fields = (Object.keys(changeable) as (keyof PersonChange)[]).filter(
-      (field) => given[field] !== undefined,
-    );
-    if (fields.length === 0) throw new Refused('malformed-request', 'change names nothing');
-    const change: PersonChange = Object.fromEntries(
-      fields.map((field) => [field, given[field]?.trim() ?? null]),
-    );
-    const blank = fields.find((field) => change[field] === '');
-    if (blank !== undefined) throw new Refused('malformed-request', `change.${blank} is blank`);
-    if (change.name !== undefined) this.identify.requireNameThatFits(change.name);
-    await this.people.change(tx, person.id, change);
-    const card = cardInReader ?? file.cards.find(({ state }) => state === 'enabled') ?? null;
-    const chipDiffers = card !== null && dataOnChip.some((field) => given[field] !== undefined);
-    return {
-      card,
-      rows: [
-        wordsRow('changed', {
-          zh: fields.map((field) => changeable[field].zh).join('、'),
-          en: fields.map((field) => changeable[field].en).join(', '),
-        }),
-        ...(chipDiffers
-          ? [
-              wordsRow('nextStep', {
-                zh: '请持卡到窗口更新芯片信息',
-                en: 'Bring the card to a window to have its chip updated',
-              }),
-            ]
-          : []),
-      ],
-    };
   }
 }

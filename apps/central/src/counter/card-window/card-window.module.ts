@@ -1,5 +1,6 @@
 /** The card window: card files, services, applications, and what they leave behind. */
 import { Module } from '@nestjs/common';
+import { ApprovalsModule } from '../../records/approvals/approvals.module.js';
 import { AuditModule } from '../../records/audit/audit.module.js';
 import { CardsModule } from '../../cards/lives/cards.module.js';
 import { OperationsModule } from '../../records/operations/operations.module.js';
@@ -9,6 +10,7 @@ import { PolicyModule } from '../../register/policy/policy.module.js';
 import { ReceiptsModule } from '../../records/receipts/receipts.module.js';
 import { TapModule } from '../tap/tap.module.js';
 import { ApplyingService } from './applying.service.js';
+import { ChangesOfData } from './changes-of-data.service.js';
 import { CardApplicationsController } from './card-applications.controller.js';
 import { CardApplicationsService } from './card-applications.service.js';
 import { CardFilesController } from './card-files.controller.js';
@@ -19,6 +21,7 @@ import { CardServicesService } from './card-services.service.js';
 
 @Module({
   imports: [
+    ApprovalsModule,
     AuditModule,
     CardsModule,
     OperationsModule,
@@ -29,7 +32,14 @@ import { CardServicesService } from './card-services.service.js';
     TapModule,
   ],
   controllers: [CardApplicationsController, CardFilesController, CardServicesController],
-  providers: [ApplyingService, CardApplicationsService, CardFilesService, CardRecords, CardServicesService],
+  providers: [
+    ApplyingService,
+    ChangesOfData,
+    CardApplicationsService,
+    CardFilesService,
+    CardRecords,
+    CardServicesService,
+  ],
   exports: [CardRecords],
 })
 export class CardWindowModule {}

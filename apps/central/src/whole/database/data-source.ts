@@ -16,6 +16,7 @@ import { Approvals1797200000000 } from './migrations/1797200000000-approvals.js'
 import { BankNeedsPerson1797300000000 } from './migrations/1797300000000-bank-needs-person.js';
 import { ApprovalsOfCards1797200000001 } from './migrations/1797200000001-approvals-of-cards.js';
 import { PinsGiven1798200000000 } from './migrations/1798200000000-pins-given.js';
+import { NamesByApproval1798200000001 } from './migrations/1798200000001-names-by-approval.js';
 import { CardBatches1795600000002 } from './migrations/1795600000002-card-batches.js';
 import { CardImports1795600000001 } from './migrations/1795600000001-card-imports.js';
 import { CardService1795600000000 } from './migrations/1795600000000-card-service.js';
@@ -72,6 +73,7 @@ export const migrations = [
   Jobs1797400000000,
   OpenCardSessions1797400000001,
   PinsGiven1798200000000,
+  NamesByApproval1798200000001,
   BoundedWork1798100000000,
   IndicesAskedFor1798600000000,
   Removals1798700000000,
