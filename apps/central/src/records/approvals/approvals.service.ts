@@ -1,7 +1,7 @@
 /** The one way anything is decided by a second person: asked for, decided level by level, and carried out as it is decided. */
 import { createHash } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
-import { approvalLevels, approvalRules, type ApprovalKind } from '#libs/contract/approvals.js';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { approvalKinds, approvalLevels, approvalRules, type ApprovalKind } from '#libs/contract/approvals.js';
 import { canonicalJson } from '#libs/kernel/canonical-json.js';
 import { addDays, businessDate, startOfDay } from '#libs/kernel/plain-date.js';
 import { Clock } from '../../ground/clock.js';
@@ -30,7 +30,7 @@ const digestOf = (content: object): string =>
 const lapsedAtOnce = 100;
 
 @Injectable()
-export class Approvals {
+export class Approvals implements OnApplicationBootstrap {
   private readonly handlers = new Map<ApprovalKind, ApprovalHandler<object>>();
 
   constructor(
@@ -39,6 +39,11 @@ export class Approvals {
     private readonly audit: AuditStore,
     private readonly clock: Clock,
   ) {}
+
+  /** Once every owner is made: a kind that nobody carries out would be asked for, and then neither shown nor decided. Throws Error. */
+  onApplicationBootstrap(): void {
+    for (const kind of Object.keys(approvalKinds) as ApprovalKind[]) this.handlerOf(kind);
+  }
 
   /** Says who owns a kind; called once, by the owner, as it is made. */
   handle<Content extends object>(kind: ApprovalKind, handler: ApprovalHandler<Content>): void {

@@ -82,6 +82,14 @@ const carriedOut = async (subject: string): Promise<number> =>
 const stateOf = async ({ id }: Approval): Promise<string | undefined> =>
   (await counter.query<{ state: string }>('select state from approval where id = $1', [id]))[0]?.state;
 
+describe('a kind of approval', () => {
+  it('has an owner, or central does not start', () => {
+    expect(() => approvals.onApplicationBootstrap()).toThrow('nobody carries out approvals of card-batch');
+    // As the modules put it together.
+    counter.app.get(Approvals, { strict: false }).onApplicationBootstrap();
+  });
+});
+
 describe('what was asked for', () => {
   it('is carried out once, by another person with the right role, and on record', async () => {
     const asked = await ask();

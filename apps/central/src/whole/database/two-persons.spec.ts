@@ -121,3 +121,28 @@ it('lets another person approve what one made', async () => {
   );
   expect(rowCount).toBe(1);
 });
+
+it('looks for a decision in the area alone, whatever tables the asker has of their own', async () => {
+  const asker = new Client({
+    connectionString: database.workUrl,
+    options: `-c search_path=pg_temp,${database.schema}`,
+  });
+  await asker.connect();
+  try {
+    await asker.query(`insert into ${database.schema}.card_batch (number, state, items, made_at, made_by)
+      values ('2026-000003', 'made', 1, now(), 'a')`);
+    const [ask = ''] = decided('card-batch', `'2026-000003'`, 'a', 'b');
+    await asker.query(ask);
+    // Waiting where it counts, approved in a table of the same name that comes first.
+    await asker.query(
+      `create temporary table approval as select * from ${database.schema}.approval where subject = '2026-000003'`,
+    );
+    await asker.query(`update pg_temp.approval set state = 'approved'`);
+    await expect(
+      asker.query(`update ${database.schema}.card_batch set state = 'approved',
+        approval_id = (select id from pg_temp.approval) where number = '2026-000003'`),
+    ).rejects.toMatchObject({ code: 'SS005' });
+  } finally {
+    await asker.end();
+  }
+});
