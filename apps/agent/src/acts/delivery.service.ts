@@ -253,11 +253,12 @@ export class DeliveryService implements BeforeApplicationShutdown {
 
   private async pause(attempt: number, longestMs: number): Promise<void> {
     const pauseMs = Math.min(longestMs, firstPauseMs * 2 ** Math.min(attempt, 10));
+    const { signal } = this.waking;
     try {
       // A little apart, so that windows which lost the centre together do not come back together.
-      await delay(pauseMs * (0.8 + 0.4 * Math.random()), undefined, { signal: this.waking.signal });
+      await delay(pauseMs * (0.8 + 0.4 * Math.random()), undefined, { signal });
     } catch (error) {
-      if (!(error instanceof Error) || error.name !== 'AbortError') throw error;
+      if (!signal.aborted) throw error;
     }
   }
 }

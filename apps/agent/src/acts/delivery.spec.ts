@@ -1,0 +1,158 @@
+/** Promises of acts at a centre that is ill: told to the clerk as what it is, given up when it is over, and never sent for ever. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { describeProblem, type ProblemCode } from '#libs/contract/problems.js';
+import { CentralClient } from '../central/central.client.js';
+import { StaffToken } from '../central/staff-token.js';
+import { saveIdentity } from '../central/terminal-identity.js';
+import { DeskStore } from '../desk-state/desk.store.js';
+import { readAgentConfig } from '../ground/config.js';
+import { createLog } from '../ground/logging.js';
+import { ActBook } from '../outbox/act-book.service.js';
+import { OutboxStore, type StoredAct } from '../outbox/outbox.store.js';
+import { DeliveryService, type PressedAct } from './delivery.service.js';
+
+/** What the centre says to an act, and to a question after one. */
+let saidToActs: ProblemCode;
+let saidToQuestions: ProblemCode;
+let sent: string[];
+let centre: Server;
+let folder: string;
+let outbox: OutboxStore;
+let desk: DeskStore;
+let book: ActBook;
+let delivery: DeliveryService;
+
+beforeEach(async () => {
+  [saidToActs, saidToQuestions, sent] = ['internal-fault', 'not-found', []];
+  centre = createServer((request, response) => {
+    request.resume();
+    if (request.url === '/v1/terminals/tokens') {
+      const expiresAt = new Date(Date.now() + 600_000).toISOString();
+      response.writeHead(201, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ token: 'token', expiresAt }));
+      return;
+    }
+    if (request.method === 'POST') sent.push(String(request.headers['idempotency-key']));
+    const problem = describeProblem(request.method === 'POST' ? saidToActs : saidToQuestions);
+    response.writeHead(problem.status, { 'content-type': 'application/problem+json' });
+    response.end(JSON.stringify(problem));
+  });
+  centre.listen(0, '127.0.0.1');
+  await once(centre, 'listening');
+  folder = mkdtempSync(join(tmpdir(), 'sscard-delivery-'));
+  const config = readAgentConfig({
+    SSCARD_DATA: folder,
+    CENTRAL_URL: `http://127.0.0.1:${(centre.address() as AddressInfo).port}`,
+  });
+  outbox = new OutboxStore(config);
+  saveIdentity(config.directory, {
+    terminalId: '00000000-0000-4000-8000-000000000001',
+    terminalName: '1',
+    agency: { zh: '中心', en: 'Centre' },
+  });
+  const staff = new StaffToken();
+  staff.take({
+    token: 'staff',
+    expiresAtMs: Date.now() + 600_000,
+    staffNumber: '0001',
+    name: '张三',
+    role: 'window-clerk',
+  });
+  desk = new DeskStore();
+  book = new ActBook(outbox, staff, desk);
+  delivery = new DeliveryService(new CentralClient(config, staff), staff, outbox, book, createLog('silent'));
+});
+afterEach(async () => {
+  await delivery.beforeApplicationShutdown();
+  outbox.onApplicationShutdown();
+  centre.closeAllConnections();
+  centre.close();
+  rmSync(folder, { recursive: true });
+});
+
+const pressed = (key: string): PressedAct => ({
+  key,
+  kind: 'till-draw',
+  service: null,
+  channel: 'cash',
+  total: '1.00',
+  requestDigest: key,
+  cardSessionId: null,
+  staffNumber: '0001',
+  body: { scheme: '170', amount: '1.00' },
+});
+
+/** Waits for what is so in the end; each pause between tries is ended as a link that comes back ends it. */
+const until = async (isSo: () => boolean): Promise<void> => {
+  for (let time = 0; time < 400 && !isSo(); time += 1) {
+    delivery.wake();
+    await wait(25);
+  }
+  expect(isSo()).toBe(true);
+};
+
+const shown = (key: string) => desk.state.acts.find((act) => act.key === key);
+
+it('after five faults of the centre in a row the clerk is told that a person has to look, and it is sent rarely', async () => {
+  delivery.submit(pressed('a'), null);
+  await until(() => shown('a')?.problem?.code === 'act-stuck');
+  expect(sent).toHaveLength(5);
+  expect(shown('a')).toMatchObject({
+    state: 'sending',
+    problem: { code: 'act-stuck', retry: 'after-review' },
+  });
+  const tried = sent.length;
+  await wait(1_000);
+  expect(sent).toHaveLength(tried);
+
+  // One definite answer ends it, whatever went before.
+  saidToActs = 'not-permitted';
+  await until(() => shown('a')?.state === 'refused');
+  expect(shown('a')?.problem?.code).toBe('not-permitted');
+});
+
+it.each<ProblemCode>(['malformed-request', 'not-permitted', 'key-reused', 'body-too-large', 'due-paid'])(
+  'a refusal of the act by the centre (%s) is final, and it is never sent again',
+  async (code) => {
+    saidToActs = code;
+    delivery.submit(pressed('a'), null);
+    await until(() => shown('a')?.state === 'refused');
+    expect(shown('a')?.problem?.code).toBe(code);
+    delivery.wake();
+    delivery.resume();
+    await wait(500);
+    expect(sent).toEqual(['a']);
+    expect(outbox.find('a')?.body).toBeNull();
+  },
+);
+
+it('an act that has lain too long lapses, however many newer ones stand before it on the list', async () => {
+  const old: StoredAct = {
+    ...pressed('old'),
+    body: '{}',
+    state: 'sending',
+    problem: null,
+    receiptNumber: null,
+    print: null,
+    copies: 0,
+    startedAt: new Date(Date.now() - 26 * 3_600_000).toISOString(),
+    lastSentAt: null,
+    calledOffAt: null,
+  };
+  outbox.add(old);
+  saidToActs = 'due-paid';
+  for (let number = 0; number < 60; number += 1) delivery.submit(pressed(`newer ${number}`), null);
+  await until(() => outbox.undecided().length === 1);
+  delivery.resume();
+  await until(() => outbox.find('old')?.state === 'refused');
+  expect(outbox.find('old')?.problem?.code).toBe('act-lapsed');
+  // It was asked about and never sent.
+  expect(sent).not.toContain('old');
+});
