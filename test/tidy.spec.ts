@@ -191,6 +191,69 @@ describe('every promise', () => {
   });
 });
 
+/** Words that mean one thing each (docs/glossary.md): where one is not to stand, and what in those places is meant rightly. */
+const words: readonly {
+  readonly word: RegExp;
+  readonly means: string;
+  readonly notIn: readonly string[];
+  readonly except?: RegExp;
+}[] = [
+  {
+    word: /batch/iu,
+    means: 'applications that go to the card maker together, and no acts or chunks of work done together',
+    notIn: [
+      'apps/bank-simulator/',
+      'apps/central/src/counter/acts/',
+      'apps/central/src/funds/',
+      'apps/central/src/ground/chunked-work/',
+      'apps/central/src/ground/database/',
+      'apps/central/src/ground/jobs/',
+      'apps/central/src/insurance/',
+      'apps/central/src/register/',
+      'hardware/',
+      'libs/benefits/',
+      'libs/contributions/',
+      'libs/ledger/',
+      'libs/money/',
+      'libs/policy/',
+    ],
+    except: /card-batch/giu,
+  },
+  {
+    word: /settlement/iu,
+    means: 'medical settlement alone',
+    notIn: ['apps/', 'hardware/', 'libs/', 'test/'],
+    except: /medical\n \* settlement|direct settlement/giu,
+  },
+  {
+    word: /receipt/iu,
+    means: 'paper; what comes to a depot is an arrival',
+    notIn: [
+      'apps/central/src/cards/production/',
+      'apps/central/src/cards/stock/',
+      'apps/central/src/whole/command-line/production-commands.ts',
+      'apps/central/src/whole/command-line/stock-commands.ts',
+      'apps/web/console/batches/',
+      'apps/web/console/stock/',
+    ],
+    except: /receipt-text\.js/gu,
+  },
+];
+
+describe('a word', () => {
+  it.each(words)('$word means $means', ({ word, notIn, except }) => {
+    const misused = sourceFiles(['.ts', '.vue'])
+      .filter((file) => file !== 'test/tidy.spec.ts' && notIn.some((place) => file.startsWith(place)))
+      // What migrations say is frozen.
+      .filter((file) => !file.includes('/migrations/'))
+      .filter((file) => {
+        const source = readFileSync(file, 'utf8');
+        return word.test(`${file}\n${except === undefined ? source : source.replaceAll(except, '')}`);
+      });
+    expect(misused).toEqual([]);
+  });
+});
+
 describe('the settings', () => {
   it('are all told to whoever runs the programs', () => {
     const told = readFileSync('docs/operations.md', 'utf8');

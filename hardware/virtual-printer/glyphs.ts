@@ -11,7 +11,7 @@ const fontFiles = ['Regular', 'Bold']
 const fontFamily = 'Noto Sans Mono CJK SC';
 const em = 1000;
 /** The font is read anew for each character (some 6 ms), so the program is let go on in between. */
-const batchSize = 5;
+const outlinedAtOnce = 5;
 
 const made = new Map<string, string>();
 const keyOf = (character: string, bold: boolean): string => `${bold ? 'b' : 'r'}${character}`;
@@ -40,8 +40,8 @@ const outline = (characters: readonly string[], bold: boolean): void => {
 /** Makes the outlines of characters that have none yet. */
 export const prepareGlyphs = async (characters: Iterable<string>, bold: boolean): Promise<void> => {
   const missing = [...new Set(characters)].filter((each) => !made.has(keyOf(each, bold)));
-  for (let at = 0; at < missing.length; at += batchSize) {
-    outline(missing.slice(at, at + batchSize), bold);
+  for (let at = 0; at < missing.length; at += outlinedAtOnce) {
+    outline(missing.slice(at, at + outlinedAtOnce), bold);
     await breathe();
   }
 };

@@ -66,9 +66,9 @@ const kindsOutOf = (type: AccountTypeId) =>
 
 /**
  * Posts groups one after another, each for itself: a refused group leaves no trace and the next one goes on.
- * `balances` is left as it was; the answer has all balances after the batch and one outcome for each group, in order.
+ * `balances` is left as it was; the answer has all balances after the groups and one outcome for each group, in order.
  */
-const postBatch = (
+const postGroups = (
   balances: Balances,
   groups: readonly (readonly Posting[])[],
 ): {
@@ -198,7 +198,7 @@ describe('posting', () => {
 
   it('pays again only what bounced', () => {
     const start = books({ expenditure: yuan('319.06') });
-    const { outcomes, balances } = postBatch(start, [
+    const { outcomes, balances } = postGroups(start, [
       [posting('benefit', yuan('319.06'))],
       [posting('bounce', yuan('319.06'))],
       [posting('pay-again', yuan('319.06'))],
@@ -245,7 +245,7 @@ describe('posting', () => {
     expect(postTogether(start, group)).toEqual(
       refuse({ index: 1, reason: 'short', account: '170/expenditure' }),
     );
-    const { balances } = postBatch(start, [group, [posting('benefit', yuan('100'))]]);
+    const { balances } = postGroups(start, [group, [posting('benefit', yuan('100'))]]);
     expect(balanceOf(balances, 'benefits')).toBe(yuan('100'));
     expect(start).toEqual(books({ expenditure: yuan('100') }));
   });
@@ -307,7 +307,7 @@ describe('whatever is posted', () => {
   it('keeps every fund balanced, crosses no two funds and overdraws nothing', () => {
     fc.assert(
       fc.property(anyGroups, (groups) => {
-        const { balances, outcomes } = postBatch(books({}, funds), groups);
+        const { balances, outcomes } = postGroups(books({}, funds), groups);
         for (const fund of funds) expect(trialBalance(balances, fund)).toBe(0n);
         const rows = outcomes.flatMap((outcome) => (outcome.ok ? outcome.value : []));
         expect(rows.filter(({ transfer }) => transfer.debit.fund !== transfer.credit.fund)).toEqual([]);
@@ -323,9 +323,9 @@ describe('whatever is posted', () => {
   it('comes to the same as posting only the groups that were accepted', () => {
     fc.assert(
       fc.property(anyGroups, (groups) => {
-        const whole = postBatch(books({}, funds), groups);
+        const whole = postGroups(books({}, funds), groups);
         const accepted = groups.filter((_group, index) => whole.outcomes[index]?.ok === true);
-        expect(postBatch(books({}, funds), accepted).balances).toEqual(whole.balances);
+        expect(postGroups(books({}, funds), accepted).balances).toEqual(whole.balances);
       }),
     );
   });
@@ -346,7 +346,7 @@ describe('whatever is posted', () => {
         ),
         ([list, shuffled]) => {
           const post = (postings: typeof list) =>
-            postBatch(
+            postGroups(
               books(amounts),
               postings.map(({ kind, amount }) => [posting(kind, fen(amount))]),
             ).balances;
@@ -360,7 +360,7 @@ describe('whatever is posted', () => {
     const start = books({ expenditure: yuan('10') }, funds);
     fc.assert(
       fc.property(anyGroups, (groups) => {
-        postBatch(start, groups);
+        postGroups(start, groups);
         expect(start).toEqual(books({ expenditure: yuan('10') }, funds));
       }),
     );

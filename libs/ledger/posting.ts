@@ -1,4 +1,4 @@
-/** Posts transfers to balances in memory, one atomic group after another: the rules behind batched postings. */
+/** Posts transfers to balances in memory, one atomic group after another: the rules behind postings that share a transaction. */
 import { ok, refuse, type Result } from '#libs/kernel/result.js';
 import { add, type Fen, subtract, zeroFen } from '#libs/money/fen.js';
 

@@ -66,7 +66,7 @@ export class ItemDto {
 }
 
 /** What is pressed with a card in the reader. */
-class SettlementDto {
+class CounterMoneyDto {
   @IsKey()
   key!: string;
 
@@ -77,7 +77,7 @@ class SettlementDto {
   channel!: 'bank' | 'cash';
 }
 
-export class PaymentDto extends SettlementDto implements PaymentRequest {
+export class PaymentDto extends CounterMoneyDto implements PaymentRequest {
   @IsArray()
   @ArrayMaxSize(itemsAtMost)
   @IsObject({ each: true })
@@ -86,7 +86,7 @@ export class PaymentDto extends SettlementDto implements PaymentRequest {
   dues!: ItemDto[];
 }
 
-export class CollectionDto extends SettlementDto implements CollectionRequest {
+export class CollectionDto extends CounterMoneyDto implements CollectionRequest {
   @IsArray()
   @ArrayMaxSize(itemsAtMost)
   @IsObject({ each: true })

@@ -13,7 +13,7 @@ import { batchWorks } from './batch-words.js';
 import { CardBatchesService, itemsEach, type BatchRecord } from './card-batches.service.js';
 import { CardBatchesStore } from './card-batches.store.js';
 
-export type Receipt = { readonly batch: string; readonly depot: string; readonly cards: number };
+export type Arrival = { readonly batch: string; readonly depot: string; readonly cards: number };
 
 @Injectable()
 export class BatchArrivalService {
@@ -30,7 +30,7 @@ export class BatchArrivalService {
   ) {}
 
   /**
-   * Takes all personalised cards of a batch onto a depot's shelf; goes on with a receipt that was interrupted. Throws Refused
+   * Takes all personalised cards of a batch onto a depot's shelf; goes on with an arrival that was interrupted. Throws Refused
    * `batch-unknown`, `depot-unknown`, `count-differs` when `count` is another number, `nothing-to-receive`.
    */
   async receive(
@@ -39,7 +39,7 @@ export class BatchArrivalService {
     count: number | null,
     by: string,
     progress: Progress,
-  ): Promise<Receipt> {
+  ): Promise<Arrival> {
     const { batch, workId, cards } = await this.begin(number, depot, count, by);
     await this.work.run(
       workId,
@@ -98,7 +98,7 @@ export class BatchArrivalService {
     });
   }
 
-  /** A receipt that has not come to its end; it goes on at its own depot only. */
+  /** An arrival that has not come to its end; it goes on at its own depot only. */
   private async interrupted(
     tx: Transaction,
     workId: string | undefined,

@@ -1,4 +1,4 @@
-/** Promises of the receipt of cards: counted in a moment, also right after the result, before the database has looked at its tables again. */
+/** Promises of the arrival of cards: counted in a moment, also right after the result, before the database has looked at its tables again. */
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { CardOffice } from '../../../../../test/support/card-office.js';
 import { Database } from '../../ground/database/database.js';

@@ -157,7 +157,7 @@ describe('an approval that is killed', () => {
 });
 
 describe('two at once', () => {
-  it('share a batch: every card has its result, its receipt and its events once', async () => {
+  it('share a batch: every card has its result, its arrival and its events once', async () => {
     const { number } = await office.approved(cards / 3);
     const [{ items } = { items: 0 }] = await office.counter.query<{ items: number }>(
       'select items from card_batch where number = $1',

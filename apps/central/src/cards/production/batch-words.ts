@@ -31,7 +31,7 @@ export const batchWorks = {
   'card-batch.accounts': { zh: '匹配银行账号', en: 'Bank accounts' },
   'card-batch.allot': { zh: '分配空白卡', en: 'Allotment of blank cards' },
   'card-batch.result': { zh: '回盘', en: 'Results of the maker' },
-  'card-batch.receive': { zh: '到货', en: 'Receipt of cards' },
+  'card-batch.receive': { zh: '到货', en: 'Arrival of cards' },
   'card-batch.hand-over': { zh: '发放', en: 'Hand-over' },
 } as const satisfies Record<string, Words>;
 

@@ -37,7 +37,7 @@ export type ChipRow = {
 /** What is wrong in which row and column. */
 export type ChipFinding = { readonly line: number; readonly field: string; readonly code: ProblemCode };
 
-export type LotReceipt = {
+export type LotArrival = {
   readonly lot: string;
   readonly depot: string;
   readonly chips: number;
@@ -61,7 +61,7 @@ const readLot = (
 
 /** Undoes what was entered of a lot that has findings. */
 class LotRefused extends Error {
-  constructor(readonly receipt: LotReceipt) {
+  constructor(readonly arrival: LotArrival) {
     super('a lot was refused');
   }
 }
@@ -123,11 +123,11 @@ export class CardStockService {
     depot: string,
     by: string,
     onProgress: (rows: number) => void = () => undefined,
-  ): Promise<LotReceipt> {
+  ): Promise<LotArrival> {
     try {
       return await this.database.transaction((tx) => this.enter(tx, rows(), depot, by, onProgress));
     } catch (fault) {
-      if (fault instanceof LotRefused) return fault.receipt;
+      if (fault instanceof LotRefused) return fault.arrival;
       throw fault;
     }
   }
@@ -138,7 +138,7 @@ export class CardStockService {
     depot: string,
     by: string,
     onProgress: (rows: number) => void,
-  ): Promise<LotReceipt> {
+  ): Promise<LotArrival> {
     if (!(await this.store.hasDepot(tx, depot))) throw new Refused('depot-unknown', depot);
     const at = this.clock.now();
     const findings: ChipFinding[] = [];
@@ -182,8 +182,8 @@ export class CardStockService {
       if (lines.size >= rowsEach) await flush(lot);
     }
     if (lot !== null) await flush(lot);
-    const receipt = { lot: lot?.lot ?? '', depot, chips, findings };
-    if (findings.length > 0 || lot === null) throw new LotRefused(receipt);
+    const arrival = { lot: lot?.lot ?? '', depot, chips, findings };
+    if (findings.length > 0 || lot === null) throw new LotRefused(arrival);
     await this.store.setLotChips(tx, lot.lot, chips);
     await this.audit.append(tx, {
       at,
@@ -192,7 +192,7 @@ export class CardStockService {
       subject: lot.lot,
       detail: { depot, chips },
     });
-    return receipt;
+    return arrival;
   }
 
   /** Stock by lot, depot and batch, counted from chips, applications and cards apart, and whatever contradicts. */

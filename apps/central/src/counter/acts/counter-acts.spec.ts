@@ -102,7 +102,7 @@ describe('paying', () => {
     });
   });
 
-  it('tries a batch again without keeping one waiting that wants the same due', async () => {
+  it('tries a group again without keeping one waiting that wants the same due', async () => {
     const store = counter.app.get(CounterActsStore, { strict: false });
     const session = await tapped('danba-jiancuo');
     let second: ReturnType<Counter['pay']> | undefined;

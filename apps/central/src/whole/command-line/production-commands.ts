@@ -1,4 +1,4 @@
-/** `cards batch …`: bank accounts, the card maker's files, and the receipt of cards. */
+/** `cards batch …`: bank accounts, the card maker's files, and the arrival of cards. */
 import type { Command } from 'commander';
 import { accountColumns } from '#libs/cards/maker-file.js';
 import { measured, type Measured } from './measured.js';
@@ -10,7 +10,7 @@ import { BankAccountsService } from '../../cards/production/bank-accounts.servic
 import { wholeNumber } from './batch-commands.js';
 import { BatchExportService, type ExportReport } from '../../cards/production/batch-export.service.js';
 import { openAccounts, openResults } from '../../cards/production/batch-file-rows.js';
-import { BatchArrivalService, type Receipt } from '../../cards/production/batch-arrival.service.js';
+import { BatchArrivalService, type Arrival } from '../../cards/production/batch-arrival.service.js';
 import { BatchResultsService } from '../../cards/production/batch-results.service.js';
 import { demandNoFindings } from '../../ground/csv/row-findings.js';
 
@@ -164,7 +164,7 @@ const addResult = (batch: Command): void => {
 };
 
 const addReceive = (batch: Command): void => {
-  staffCommand<{ readonly depot: string; readonly count?: number }, Receipt & Measured>(
+  staffCommand<{ readonly depot: string; readonly count?: number }, Arrival & Measured>(
     batch
       .command('receive')
       .description('成品卡到货 / finished cards arrive')

@@ -4,7 +4,7 @@ import { demandNoFindings } from '../../ground/csv/row-findings.js';
 import { measured, type Measured } from './measured.js';
 import { staffCommand } from './staff-command.js';
 import type { CardStockDto, ChipCountsDto } from '../../cards/stock/card-stock.dto.js';
-import { CardStockService, type LotReceipt } from '../../cards/stock/card-stock.service.js';
+import { CardStockService, type LotArrival } from '../../cards/stock/card-stock.service.js';
 import { lotColumns, openLot } from '../../cards/stock/lot-file.js';
 
 const countsText = ({ blank, allotted, personalised, spoiled, handedOver }: ChipCountsDto): string =>
@@ -22,7 +22,7 @@ const reportLines = ({ lots, depots, batches, total, findings, proven }: CardSto
 /** Adds `cards stock`. */
 export const addStockCommands = (cards: Command): void => {
   const stock = cards.command('stock').description('卡库存 / stock of card bodies');
-  staffCommand<{ readonly depot: string; readonly report?: string }, Omit<LotReceipt, 'findings'> & Measured>(
+  staffCommand<{ readonly depot: string; readonly report?: string }, Omit<LotArrival, 'findings'> & Measured>(
     stock
       .command('receive')
       .description(
@@ -39,11 +39,11 @@ export const addStockCommands = (cards: Command): void => {
           const [path = ''] = args;
           const rows = await openLot(path);
           progress.begin({ zh: '入库', en: 'Receiving' }, null);
-          const { findings, ...receipt } = await app
+          const { findings, ...arrival } = await app
             .get(CardStockService, { strict: false })
             .receive(rows, options.depot, asker.number, progress.at);
           await demandNoFindings(findings, path, options.report);
-          return receipt;
+          return arrival;
         }),
       show: ({ lot, depot, chips }) => [`${lot}: ${chips} 张 chips → ${depot}`],
     },
