@@ -78,6 +78,7 @@ export class RemovalsService {
       if (signal.aborted) break;
       all += await this.database.transaction(async (tx) => {
         const rows = await this.store.dropMonth(tx, part);
+        if (rows === null) return 0;
         await this.record(tx, table, rows, { part });
         return rows;
       });

@@ -278,6 +278,73 @@ describe('the months ahead', () => {
   });
 });
 
+describe('a card session that an act without an outcome needs', () => {
+  const key = '00000000-0000-4000-8000-000000000007';
+  /** An act of a session that the bank has not concluded. */
+  const makeAct = async (session: string): Promise<void> => {
+    await counter.query(
+      `insert into operation (key, terminal_id, staff_number, card_session_id, kind, channel, body_digest, total_fen, state, business_date, started_at)
+       values ($1, $2, '0001', $3, 'payment', 'bank', '', 100, 'unknown', current_date, now())
+       on conflict (key) do update set card_session_id = excluded.card_session_id`,
+      [key, counter.terminalId, session],
+    );
+    await counter.query(
+      `insert into bank_instruction (operation_key, direction, account, amount_fen, outcome, needs_person_since, attempts, next_attempt_at, created_at)
+       values ($1, 'debit', '6228', 100, 'needs-person', now(), 1, now(), now()) on conflict (operation_key) do update set outcome = 'needs-person'`,
+      [key],
+    );
+  };
+  const conclude = () =>
+    counter.query(`update bank_instruction set outcome = 'refused' where operation_key = $1`, [key]);
+  const insertSession = (id: string, months: number) =>
+    counter.query(
+      `insert into card_session (id, card_id, person_id, terminal_id, state, process_factor, source, nonce, started_at)
+       select ${id}, c.id, c.person_id, $1, 'ended', '', '', '', now() - $2 * interval '1 month' from card c limit 1`,
+      [counter.terminalId, months],
+    );
+
+  it('stays past its year where it has no month, and goes after the outcome', async () => {
+    const session = '7fffffff-ffff-7000-8000-000000000002';
+    await insertSession(`'${session}'`, 13);
+    await makeAct(session);
+    await run('past-retention');
+    expect(await counter.query('select 1 from card_session where id = $1', [session])).toHaveLength(1);
+    await conclude();
+    await run('past-retention');
+    expect(await counter.query('select 1 from card_session where id = $1', [session])).toEqual([]);
+  });
+
+  it('keeps its month, and lets it go after the outcome', async () => {
+    // A month of long ago, cut out of the first part.
+    const part = await firstPart('card_session');
+    const [{ ends } = { ends: '' }] = await counter.query<{ ends: string }>(
+      `select first_key_of(part_ends($1))::text as ends`,
+      [part],
+    );
+    const month = 'card_session_2025_03';
+    const [{ begins, next } = { begins: '', next: '' }] = await counter.query<{
+      begins: string;
+      next: string;
+    }>(
+      `select first_key_of(month_begins('2025-03-01'))::text as begins, first_key_of(month_begins('2025-04-01'))::text as next`,
+    );
+    await counter.query(`alter table card_session detach partition ${part}`);
+    await counter.query(
+      `create table ${month} partition of card_session for values from ('${begins}') to ('${next}')`,
+    );
+    await counter.query(
+      `alter table card_session attach partition ${part} for values from ('${next}') to ('${ends}')`,
+    );
+    await insertSession(`'${begins}'`, 20);
+    await makeAct(begins);
+    await run('past-retention');
+    expect(await monthsOf('card_session')).toContain(month);
+    await conclude();
+    await run('past-retention');
+    expect(await monthsOf('card_session')).not.toContain(month);
+  });
+});
+
 type Plan = { 'Node Type': string; 'Relation Name'?: string; Plans?: Plan[]; 'Index Name'?: string };
 
 const nodes = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodes)];

@@ -48,10 +48,13 @@ export class RemovalsStore {
     return rows.map(({ name }) => name);
   }
 
-  /** Removes a part with all its rows and returns how many they were; the database refuses one that is not past its term. */
-  async dropMonth(tx: EntityManager, part: string): Promise<number> {
-    const [row]: { rows: string }[] = await tx.query('select drop_month($1) as rows', [part]);
-    return Number(row?.rows ?? 0);
+  /**
+   * Removes a part with all its rows and returns how many they were; null, and it stays, while an act without an outcome needs a
+   * session in it. The database refuses one that is not past its term.
+   */
+  async dropMonth(tx: EntityManager, part: string): Promise<number | null> {
+    const [row]: { rows: string | null }[] = await tx.query('select drop_month($1) as rows', [part]);
+    return row === undefined || row.rows === null ? null : Number(row.rows);
   }
 
   /** Removes some card sessions that lie in no month, past their term, and returns how many. */
