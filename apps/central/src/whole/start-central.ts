@@ -11,10 +11,10 @@ import { startWork } from './working.js';
 
 const start = async (besides: readonly Type[]): Promise<void> => {
   const config = readConfig(process.env);
+  await demandSchema(config.databaseUrl, config.schema);
   const vaultPassphrase = openVaultPassphrase(config);
   // Said now, and asked for now: not when the first card is tapped.
   if (config.keyVault.kind === 'file') await vaultPassphrase();
-  await demandSchema(config.databaseUrl, config.schema);
   const secrets = await openSecrets(config.folder);
   if (config.jobs === 'work') {
     await startWork({ config, secrets, vaultPassphrase });

@@ -164,7 +164,10 @@ const day = async (payer: string): Promise<void> => {
     counter.app.get(Jobs, { strict: false }),
     counter.app.get(Database, { strict: false }),
   ];
-  const names = (await database.read((tx) => jobs.list(tx))).map(({ name }) => name);
+  // What is done once a night may read whole what it goes through, such as the check of the books.
+  const names = (await database.read((tx) => jobs.list(tx)))
+    .filter(({ dailyAt }) => dailyAt === null)
+    .map(({ name }) => name);
   for (const name of names) await database.transaction((tx) => jobs.runNow(tx, name));
   for (;;) {
     const all = await database.read((tx) => jobs.list(tx));
