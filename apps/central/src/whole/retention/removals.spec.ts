@@ -278,6 +278,13 @@ describe('the months ahead', () => {
   });
 });
 
+const insertSession = (id: string, months: number) =>
+  counter.query(
+    `insert into card_session (id, card_id, person_id, terminal_id, state, process_factor, source, nonce, started_at)
+     select ${id}, c.id, c.person_id, $1, 'ended', '', '', '', now() - $2 * interval '1 month' from card c limit 1`,
+    [counter.terminalId, months],
+  );
+
 describe('a card session that an act without an outcome needs', () => {
   const key = '00000000-0000-4000-8000-000000000007';
   /** An act of a session that the bank has not concluded. */
@@ -296,13 +303,6 @@ describe('a card session that an act without an outcome needs', () => {
   };
   const conclude = () =>
     counter.query(`update bank_instruction set outcome = 'refused' where operation_key = $1`, [key]);
-  const insertSession = (id: string, months: number) =>
-    counter.query(
-      `insert into card_session (id, card_id, person_id, terminal_id, state, process_factor, source, nonce, started_at)
-       select ${id}, c.id, c.person_id, $1, 'ended', '', '', '', now() - $2 * interval '1 month' from card c limit 1`,
-      [counter.terminalId, months],
-    );
-
   it('stays past its year where it has no month, and goes after the outcome', async () => {
     const session = '7fffffff-ffff-7000-8000-000000000002';
     await insertSession(`'${session}'`, 13);
