@@ -13,7 +13,7 @@ import { VirtualReader } from '#hardware/virtual-card/virtual-reader.js';
 import { VirtualPrinter } from '#hardware/virtual-printer/virtual-printer.js';
 import { originOf } from '../../apps/city/src/addresses.js';
 import { runAsStaff } from '../../apps/city/src/central-command.js';
-import { migrateCity } from '../../apps/city/src/migration.js';
+import { migrateCity, placePassphrase } from '../../apps/city/src/migration.js';
 import { ensureDatabase, planPostgres } from '../../apps/city/src/postgres/postgres-program.js';
 import {
   placesOf,
@@ -256,6 +256,7 @@ const start = async (undo: Undo): Promise<Parts> => {
   const context: PlanContext = { data, addresses, databaseUrl: postgres.url('sscard') };
   await run(planBank(context));
   await migrateCity(context, true);
+  await placePassphrase(context);
   await run(planCentral(context));
   const demonstration = await seedDemonstration(context);
   const pcscd = await startReaders(context);

@@ -36,8 +36,7 @@ const press = async ({ insertionId }: CardOnDesk, number: string, chosen = pin):
   const body = { key, insertionId, applicationNumber: number, pin: chosen };
   const { status } = await window.page.ask('POST', '/desk/issuances', body);
   if (status !== 202) return { key, outcome: 'refused' };
-  let over: Pressed | null = null;
-  // Asked for anew each time: what the stream brought last may be of an earlier try.
+  let over: Pressed | null = null; // Asked for anew each time: what the stream brought last may be of an earlier try.
   await eventually('an issuance that is over', async () => {
     const { issuance } = await window.page.state();
     if (issuance?.applicationNumber === number && issuance.outcome !== 'running')

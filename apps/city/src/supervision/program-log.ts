@@ -30,7 +30,10 @@ export class ProgramLog {
     } catch (error) {
       return error instanceof Error ? error.message : String(error);
     }
-    const reason = lines.findLast((line) => /error|cannot|did not|must|not a/i.test(line));
+    // A coded refusal says it best, whatever else was said around it.
+    const reason =
+      lines.findLast((line) => /^[a-z]+(-[a-z]+)+: /.test(line)) ??
+      lines.findLast((line) => /error|cannot|did not|must|not a/i.test(line));
     return (reason ?? lines.at(-1) ?? '').trim().slice(0, 300);
   }
 }

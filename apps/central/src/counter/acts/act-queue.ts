@@ -268,8 +268,10 @@ export class ActQueue implements OnApplicationShutdown {
     looked: Looked,
     beforeShared: () => Promise<void>,
   ): Promise<readonly Outcome[]> {
-    const subjects = await this.store.lockSubjects(tx, jobs, looked);
-    const heldBack = await this.releases.heldBack(tx, jobs);
+    const [subjects, heldBack] = await Promise.all([
+      this.store.lockSubjects(tx, jobs, looked),
+      this.releases.heldBack(tx, jobs),
+    ]);
     await beforeShared();
     const today = this.clock.today();
     const shared = await this.store.lockShared(tx, jobs, subjects, today);
