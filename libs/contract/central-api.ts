@@ -2118,7 +2118,7 @@ export interface components {
              * @description `none` where no money moves.
              * @enum {string}
              */
-            channel: "bank" | "none" | "cash";
+            channel: "none" | "bank" | "cash";
             bankReference: string | null;
             /** @description Which of the bureau's keys made the code; absent in receipts from before keys had names: the first. */
             keyId?: string;

@@ -132,6 +132,7 @@ export class CardWindow {
     const [issuedOn, validUntil] = [clock.today(), change.validUntil ?? addDays(clock.today(), 3650)];
     const owner = { algorithm: 'sm4', historicalBytes, keyVersion: 1 } as const;
     const code = toHex(identificationCode({ cityCode: '632802', chipSerial: serial, cardNumber }));
+    const cardKeys = await keys.cardKeys(owner);
     const image = await app.get(Database, { strict: false }).transaction(async (tx): Promise<CardImage> => {
       const application = await app.get(CardApplicationsStore, { strict: false }).find(tx, applicationId);
       if (application === null) throw new Error(`no application ${number}`);
@@ -176,7 +177,7 @@ export class CardWindow {
           birthplace: '632802',
           birthDate: application.birthDate,
         },
-        keys: await keys.cardKeys(tx, { purpose: 'test', subject: cardNumber }, owner),
+        keys: cardKeys,
         pin: '123456',
         pinTryLimit: 6,
       });

@@ -6,6 +6,7 @@ import { AuditStore } from '../../records/audit/audit.store.js';
 import { Clock } from '../../ground/clock.js';
 import { CONFIG, type CentralConfig } from '../../ground/config.js';
 import { Database, type Transaction } from '../../ground/database/database.js';
+import { heldOnPurpose } from '../../ground/database/held.js';
 import { Refused } from '../../ground/http/refused.js';
 import { VAULT_PASSPHRASE, type VaultPassphrase } from '../../ground/vault-passphrase.js';
 import { readFormerVault } from './former-vault.js';
@@ -71,13 +72,16 @@ export class KeyVersionsService implements OnModuleInit {
   async onModuleInit(): Promise<void> {
     const file = join(this.config.folder, 'key-vault.json');
     if (this.vault.description.kind !== 'file' || !existsSync(file)) return;
+    const isNew = async (tx: Transaction): Promise<boolean> => (await this.store.list(tx)).length === 0;
+    if (!(await this.database.transaction(isNew))) return;
+    const keys = readFormerVault(readFileSync(file, 'utf8'), await this.passphrase());
+    // Of two that start at once one gets its keys in, and both go on from what is in the vault then.
+    await this.vault.admit(1, keys);
+    wipe(keys);
+    const checkValues = await this.vault.checkValues(1);
     await this.database.transaction(async (tx) => {
       await this.store.lock(tx);
-      if ((await this.store.list(tx)).length > 0) return;
-      const keys = readFormerVault(readFileSync(file, 'utf8'), await this.passphrase());
-      await this.vault.admit(1, keys);
-      wipe(keys);
-      await this.register(tx, { staffNumber: null }, 1, await this.vault.checkValues(1), []);
+      if (await isNew(tx)) await this.register(tx, { staffNumber: null }, 1, checkValues, []);
     });
   }
 
@@ -109,7 +113,9 @@ export class KeyVersionsService implements OnModuleInit {
       checkValues: checkValuesOf(half),
     }));
     try {
-      return await this.database.transaction((tx) => this.admit(tx, by, keys, records, version));
+      return await this.database.transaction((tx) =>
+        heldOnPurpose('key-ceremony', () => this.admit(tx, by, keys, records, version)),
+      );
     } finally {
       wipe(keys);
     }
@@ -129,11 +135,17 @@ export class KeyVersionsService implements OnModuleInit {
 
   /** New cards are made with this version from now on; cards of older ones go on. */
   async rollOver(by: KeyAdministrator, version: number): Promise<ListedVersion> {
-    return this.database.transaction(async (tx) => {
-      await this.store.lock(tx);
+    const usable = async (tx: Transaction): Promise<KeyVersion> => {
       const known = await this.known(tx, version);
       if (known.retiredAt !== null) throw new Refused('key-version-retired', `version ${version}`);
-      const differing = differingKey(known.checkValues, await this.vault.checkValues(version));
+      return known;
+    };
+    await this.database.transaction(usable);
+    const here = await this.vault.checkValues(version);
+    return this.database.transaction(async (tx) => {
+      await this.store.lock(tx);
+      const known = await usable(tx);
+      const differing = differingKey(known.checkValues, here);
       if (differing !== null)
         throw new Refused('key-check-value-differs', `version ${version}: ${differing}`);
       if (!known.active) {
@@ -146,7 +158,8 @@ export class KeyVersionsService implements OnModuleInit {
 
   /** Gives a version up: nothing is done with its keys any more, though the vault keeps them. Again changes nothing. */
   async retire(by: KeyAdministrator, version: number): Promise<ListedVersion> {
-    const here = await this.vault.versions();
+    const isHere = (await this.vault.versions()).includes(version);
+    const found = isHere ? await this.vault.checkValues(version) : null;
     return this.database.transaction(async (tx) => {
       await this.store.lock(tx);
       const known = await this.known(tx, version);
@@ -161,7 +174,6 @@ export class KeyVersionsService implements OnModuleInit {
         await this.store.retire(tx, version, this.clock.now());
         await this.record(tx, by, 'keys.retired', version);
       }
-      const found = here.includes(version) ? await this.vault.checkValues(version) : null;
       return listed(await this.known(tx, version), inVaultWord(known.checkValues, found));
     });
   }

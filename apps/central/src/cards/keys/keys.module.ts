@@ -10,6 +10,7 @@ import { KeyVersionsService } from './key-versions.service.js';
 import { KeyVersionsStore } from './key-versions.store.js';
 import { KeysService } from './keys.service.js';
 import { OwnKeysService } from './own-keys.service.js';
+import { PatientVault } from './patient-vault.js';
 import { Pkcs11ProcessVault } from './pkcs11-process-vault.js';
 
 /** The vault that the settings name; nothing of it is opened before a key is needed, so that central starts without it. */
@@ -18,9 +19,11 @@ const vaultOf = (
   passphrase: VaultPassphrase,
 ): KeyVault => {
   const region = { provinceCode: `${areaCode.slice(0, 2)}0000`, cityCode: areaCode };
-  return keyVault.kind === 'pkcs11'
-    ? new Pkcs11ProcessVault(keyVault, region, keyVaultTimeoutMs)
-    : new KeyFileVault(join(folder, 'key-vault'), passphrase, region);
+  return new PatientVault(
+    keyVault.kind === 'pkcs11'
+      ? new Pkcs11ProcessVault(keyVault, region, keyVaultTimeoutMs)
+      : new KeyFileVault(join(folder, 'key-vault'), passphrase, region),
+  );
 };
 
 @Module({

@@ -1,10 +1,12 @@
 /** Promises of the use of keys: each is on record, with key, version, purpose, subject and who asked; without keys, the next step is told. */
+import { EventEmitter, once } from 'node:events';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { diversifyKey, externalCryptogram } from '#libs/cards/key-diversification.js';
 import { commandMac, openBlock } from '#libs/cards/secure-messaging.js';
 import { fromHex, toHex } from '#libs/kernel/bytes.js';
 import { Counter, payable } from '../../../../../test/support/counter.js';
 import { House } from '../../../../../test/support/house.js';
+import { Database } from '../../ground/database/database.js';
 import { makeComponent } from './key-component.js';
 import { KeyVersionsService } from './key-versions.service.js';
 import type { CardKeyOwner } from './keys.service.js';
@@ -159,10 +161,12 @@ describe('the service', () => {
     const command = fromHex('84D4000014A1B2C3D4E5F607181122334455667788');
     const challenge = fromHex('0102030405060708');
     const pin = fromHex('0612345678901234');
-    const { mac, sealed } = await house.transaction(async (tx) => ({
-      mac: await house.keys.macCommand(tx, asker, card, 'puk', command, challenge),
-      sealed: await house.keys.sealForCard(tx, asker, card, 'puk', pin),
-    }));
+    const mac = await house.keys.macCommand(card, 'puk', command, challenge);
+    const sealed = await house.keys.sealForCard(card, 'puk', pin);
+    await house.transaction(async (tx) => {
+      await house.keys.recordUse(tx, asker, card, ['puk']);
+      await house.keys.recordUse(tx, asker, card, ['puk']);
+    });
     expect(toHex(mac)).toBe(toHex(commandMac(keyOf('puk'), command, challenge, '3des')));
     expect(toHex(openBlock(keyOf('puk'), sealed, '3des') ?? new Uint8Array())).toBe(toHex(pin));
     const use = {
@@ -184,7 +188,8 @@ describe('the service', () => {
       keyVersion: 1,
     }));
     const batch = { purpose: 'card-batch-export', subject: 'B20261124-001', staffNumber: '0003' };
-    const keys = await house.transaction((tx) => house.keys.cardKeysOfMany(tx, batch, cards));
+    const keys = await house.keys.cardKeysOfMany(cards);
+    await house.transaction((tx) => house.keys.recordUseOfMany(tx, batch, cards));
     expect(keys.map((each) => [toHex(each.irk), toHex(each.stk)])).toEqual(
       cards.map((each) => [toHex(keyOf('irk', each)), toHex(keyOf('stk', each))]),
     );
@@ -209,14 +214,12 @@ describe('the service', () => {
 
   it('gives the key a blank chip came under, and what opens a file of a card', async () => {
     const challenge = fromHex('A1B2C3D4E5F60718');
-    const { transport, opening } = await house.transaction(async (tx) => ({
-      transport: await house.keys.transportKey(
-        tx,
-        { purpose: 'issuance', subject: card.historicalBytes },
-        card,
-      ),
-      opening: await house.keys.authenticateExternally(tx, asker, card, challenge, 'uk'),
-    }));
+    const transport = await house.keys.transportKey(card);
+    const opening = await house.keys.authenticateExternally(card, challenge, 'uk');
+    await house.transaction(async (tx) => {
+      await house.keys.recordUse(tx, { purpose: 'issuance', subject: card.historicalBytes }, card, ['tk']);
+      await house.keys.recordUse(tx, asker, card, ['uk']);
+    });
     expect(toHex(transport)).toBe(toHex(keyOf('tk')));
     expect(toHex(opening.slice(0, 8))).toBe(
       toHex(externalCryptogram(keyOf('uk'), { cardChallenge: challenge, factor: opening.slice(8) }, '3des')),
@@ -227,10 +230,37 @@ describe('the service', () => {
   it('leaves no record of a use that did not come about', async () => {
     await expect(
       house.transaction(async (tx) => {
-        await house.keys.cardKeys(tx, asker, card);
+        await house.keys.recordUseOfMany(tx, asker, [card]);
         throw new Error('the act breaks off');
       }),
     ).rejects.toThrow('breaks off');
     expect(await events()).toEqual([]);
   });
+
+  it.each(['transaction', 'read'] as const)(
+    'asks the vault nothing in a %s, whose connection others may be waiting for',
+    async (way) => {
+      const database = house.app.get(Database, { strict: false });
+      const asked: readonly (() => Promise<unknown>)[] = [
+        () => house.keys.cardKeys(card),
+        () => house.keys.transportKey(card),
+        () => house.keys.macCommand(card, 'puk', new Uint8Array(5), new Uint8Array(8)),
+        () =>
+          house.keys.checkProof(
+            card,
+            { processFactor: new Uint8Array(8), source: new Uint8Array(8) },
+            new Uint8Array(8),
+          ),
+      ];
+      for (const ask of asked)
+        await expect(database[way](() => ask())).rejects.toThrow('a connection of the database was held');
+      // What was begun inside and goes on after it holds nothing any more.
+      const over = new EventEmitter();
+      const begun = await database[way](async () => ({
+        later: once(over, 'now').then(() => house.keys.transportKey(card)),
+      }));
+      over.emit('now');
+      expect(toHex(await begun.later)).toBe(toHex(keyOf('tk')));
+    },
+  );
 });

@@ -1,6 +1,7 @@
 /**
- * All that is done with cards' keys, each use on record. Every act throws Refused: `keys-missing` for a version that no
- * ceremony has made, `key-version-retired`, and what the vault refuses with (key-vault.ts).
+ * All that is done with cards' keys, each use on record. The vault is asked before the transaction of what a key is used for, since
+ * a security module may take its time: what it gives is handed to nobody before `recordUse` has put the use on record in there.
+ * Every act throws Refused: what the vault refuses with (key-vault.ts), and `recordUse` what it says.
  */
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
@@ -85,15 +86,32 @@ export class KeysService {
     return active.version;
   }
 
-  /** Puts on record that a card's IRK was used to check its proof. */
-  async recordProof(tx: Transaction, asker: KeyUse, card: CardKeyOwner): Promise<void> {
-    await this.record(tx, asker, card, ['irk']);
+  /**
+   * Puts the use of a card's keys on record, in the transaction of what they are used for. Throws Refused `keys-missing` for a
+   * version that no ceremony has made, `key-version-retired`.
+   */
+  async recordUse(
+    tx: Transaction,
+    asker: KeyUse,
+    card: CardKeyOwner,
+    names: readonly MasterKeyName[],
+  ): Promise<void> {
+    await this.record(tx, asker, card, names);
+  }
+
+  /** Puts on record that all keys of many cards were made, as one use for each algorithm and version: how many, from which chip to which. */
+  async recordUseOfMany(tx: Transaction, asker: KeyUse, cards: readonly CardKeyOwner[]): Promise<void> {
+    for (const { first, cards: alike } of groupAlike(cards))
+      await this.record(tx, asker, first, cardKeyNames, {
+        count: alike.length,
+        firstChip: first.historicalBytes,
+        lastChip: alike.at(-1)?.historicalBytes ?? first.historicalBytes,
+      });
   }
 
   /**
-   * Whether `result` (8 bytes) is what this card's IRK makes of the challenge. Ask before the transaction, since a security
-   * module may take its time; the use goes on record in it, by `recordProof` or, as key `irk` with the card's key version, in
-   * the audit row of the act that the proof belongs to.
+   * Whether `result` (8 bytes) is what this card's IRK makes of the challenge. The use goes on record by `recordUse` or, as key
+   * `irk` with the card's key version, in the audit row of the act that the proof belongs to.
    */
   async checkProof(card: CardKeyOwner, challenge: InternalChallenge, result: Uint8Array): Promise<boolean> {
     const expected = internalResult(await this.diversify(card, 'irk'), challenge, card.algorithm);
@@ -102,13 +120,10 @@ export class KeysService {
 
   /** Data of EXTERNAL AUTHENTICATE for the card's challenge (8 bytes): cipher 8 and factor 8. */
   async authenticateExternally(
-    tx: Transaction,
-    asker: KeyUse,
     card: CardKeyOwner,
     cardChallenge: Uint8Array,
     key: 'rksse' | 'uk',
   ): Promise<Uint8Array> {
-    await this.record(tx, asker, card, [key]);
     const factor = Uint8Array.from(randomBytes(8));
     const cardKey = await this.diversify(card, key);
     return concat(externalCryptogram(cardKey, { cardChallenge, factor }, card.algorithm), factor);
@@ -116,47 +131,31 @@ export class KeysService {
 
   /** MAC (4 bytes) of a command, CLA to data with Lc counting the MAC, for the challenge (8 bytes) the card last gave out. */
   async macCommand(
-    tx: Transaction,
-    asker: KeyUse,
     card: CardKeyOwner,
     key: 'puk' | 'stk' | 'uk',
     command: Uint8Array,
     cardChallenge: Uint8Array,
   ): Promise<Uint8Array> {
-    await this.record(tx, asker, card, [key]);
     return commandMac(await this.diversify(card, key), command, cardChallenge, card.algorithm);
   }
 
   /** Data that only this card can read (`sealBlock`). */
-  async sealForCard(
-    tx: Transaction,
-    asker: KeyUse,
-    card: CardKeyOwner,
-    key: 'puk',
-    block: Uint8Array,
-  ): Promise<Uint8Array> {
-    await this.record(tx, asker, card, [key]);
+  async sealForCard(card: CardKeyOwner, key: 'puk', block: Uint8Array): Promise<Uint8Array> {
     return sealBlock(await this.diversify(card, key), block, card.algorithm);
   }
 
   /** All keys of one card, for its personalisation. */
-  async cardKeys(tx: Transaction, asker: KeyUse, card: CardKeyOwner): Promise<CardKeys> {
-    const [keys] = await this.cardKeysOfMany(tx, asker, [card]);
+  async cardKeys(card: CardKeyOwner): Promise<CardKeys> {
+    const [keys] = await this.cardKeysOfMany([card]);
     if (keys === undefined) throw new Error('one card gave no keys');
     return keys;
   }
 
-  /** All keys of many cards in their order, for a batch; on record as one use that names how many and from which chip to which. */
-  async cardKeysOfMany(tx: Transaction, asker: KeyUse, cards: readonly CardKeyOwner[]): Promise<CardKeys[]> {
+  /** All keys of many cards in their order, for a batch. */
+  async cardKeysOfMany(cards: readonly CardKeyOwner[]): Promise<CardKeys[]> {
     const keys = new Map<CardKeyOwner, CardKeys>();
-    for (const alike of groupAlike(cards)) {
-      const { first } = alike;
-      await this.record(tx, asker, first, cardKeyNames, {
-        count: alike.cards.length,
-        firstChip: first.historicalBytes,
-        lastChip: alike.cards.at(-1)?.historicalBytes ?? first.historicalBytes,
-      });
-      const serials = concat(...alike.cards.map(serialOf));
+    for (const { first, cards: alike } of groupAlike(cards)) {
+      const serials = concat(...alike.map(serialOf));
       const all = (name: CardKeyName): Promise<Uint8Array> =>
         this.vault.diversify({ version: first.keyVersion, algorithm: first.algorithm, name }, serials);
       const [irk, rksse, uk, puk, stk] = await Promise.all([
@@ -166,7 +165,7 @@ export class KeysService {
         all('puk'),
         all('stk'),
       ]);
-      for (const [index, card] of alike.cards.entries()) {
+      for (const [index, card] of alike.entries()) {
         const own = (of: Uint8Array): Uint8Array => of.slice(index * 16, index * 16 + 16);
         keys.set(card, { irk: own(irk), rksse: own(rksse), uk: own(uk), puk: own(puk), stk: own(stk) });
       }
@@ -175,8 +174,7 @@ export class KeysService {
   }
 
   /** The key a blank chip was delivered under: 16 bytes; `keyVersion` is that of its delivery. */
-  async transportKey(tx: Transaction, asker: KeyUse, chip: CardKeyOwner): Promise<Uint8Array> {
-    await this.record(tx, asker, chip, ['tk']);
+  transportKey(chip: CardKeyOwner): Promise<Uint8Array> {
     return this.diversify(chip, 'tk');
   }
 

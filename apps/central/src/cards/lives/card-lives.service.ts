@@ -154,6 +154,17 @@ export class CardLives {
     return { moved, refused };
   }
 
+  /** Why `move` would refuse an application now, which stays locked; null: it would not. */
+  async refusalOf(
+    tx: Transaction,
+    applicationId: string,
+    act: LifeAct,
+    at: Date,
+  ): Promise<ProblemCode | null> {
+    const { refused } = await this.decideApplications(tx, [applicationId], act, at);
+    return refused.get(applicationId) ?? null;
+  }
+
   /** Whether somebody has a card that is made and not enabled yet: there is to be no second one. */
   async hasCardComing(tx: Transaction, personId: string): Promise<boolean> {
     return (await this.store.peopleWithCardComing(tx, [personId], [])).size > 0;

@@ -1,11 +1,11 @@
 /** Exports a batch: what its cards are made of, in a file that only the card maker can read. */
 import { createHmac } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import type { CardKeys } from '#libs/cards/card-keys.js';
+import { cardKeyNames, type CardKeyName, type CardKeys } from '#libs/cards/card-keys.js';
 import { makerFileFormat, type MakerFileTrailer, type MakerItem } from '#libs/cards/maker-file.js';
 import { cardFiles } from '#libs/cards/personalisation.js';
 import { makeApplicationNumber } from '#libs/identity/application-number.js';
-import { fromHex, toHex } from '#libs/kernel/bytes.js';
+import { concat, fromHex, toHex } from '#libs/kernel/bytes.js';
 import { countOf } from '#libs/policy/look-up.js';
 import { AuditStore } from '../../records/audit/audit.store.js';
 import { Clock } from '../../ground/clock.js';
@@ -23,7 +23,7 @@ import {
 } from './batch-allotment.service.js';
 import { fileTurn } from './batch-files.service.js';
 import { BatchFilesStore } from './batch-files.store.js';
-import { BatchItemsStore, type ItemToMake } from './batch-items.store.js';
+import { BatchItemsStore, type ChipToMake, type ItemToMake } from './batch-items.store.js';
 import { CardBatchesService } from './card-batches.service.js';
 import { CardBatchesStore } from './card-batches.store.js';
 import { CardMakersService } from './card-makers.service.js';
@@ -38,6 +38,39 @@ export type ExportReport = Pick<MakerFileTrailer, 'items' | 'chunks' | 'digest' 
 };
 
 const pageLength = 250;
+/** Cards whose keys the vault is asked for at a time. */
+const keysEach = 1000;
+
+type Writing = {
+  readonly out: string;
+  readonly signingKey: SigningKey;
+  readonly by: string;
+  readonly progress: Progress;
+};
+
+/** Keys of a whole batch by chip, close together: there are as many as cards. */
+class PackedKeys {
+  private readonly packed = new Map<string, Uint8Array>();
+
+  put(chips: readonly ChipToMake[], keys: readonly CardKeys[]): void {
+    for (const [index, chip] of chips.entries()) {
+      const own = keys[index];
+      if (own === undefined) throw new Error('a card got no keys');
+      this.packed.set(nameOf(chip), concat(...cardKeyNames.map((name) => own[name])));
+    }
+  }
+
+  of(chip: ChipToMake): CardKeys | null {
+    const own = this.packed.get(nameOf(chip));
+    if (own === undefined) return null;
+    const key = (name: CardKeyName): Uint8Array =>
+      own.subarray(cardKeyNames.indexOf(name) * 16, cardKeyNames.indexOf(name) * 16 + 16);
+    return { irk: key('irk'), rksse: key('rksse'), uk: key('uk'), puk: key('puk'), stk: key('stk') };
+  }
+}
+
+const nameOf = ({ historicalBytes, algorithm, keyVersion }: ChipToMake): string =>
+  `${historicalBytes} ${algorithm} ${keyVersion}`;
 
 /**
  * The PIN of a sealed card: made of its own PUK, so that an export repeated writes the same and nobody can reckon it who could
@@ -94,21 +127,36 @@ export class BatchExportService {
     by: string,
     progress: Progress,
   ): Promise<ExportReport> {
+    const keys = await this.keysOf(batch);
     const { report, writer } = await this.database.transaction((tx) =>
-      this.draft(tx, batch, out, signingKey, by, progress),
+      this.draft(tx, batch, keys, { out, signingKey, by, progress }),
     );
     // Only once it is on record what was written does the file get its name.
     await writer.publish();
     return report;
   }
 
+  /**
+   * The keys of everything that is to be made, before the transaction that writes it: it holds a turn that others wait for, and a
+   * security module may take its time. Eighty bytes a card; they leave with the file, once their use is on record.
+   */
+  private async keysOf(batch: ProducedBatch): Promise<PackedKeys> {
+    const packed = new PackedKeys();
+    for (let first = 1; first <= batch.items; first += keysEach) {
+      const chips = await this.database.transaction(async (tx) => {
+        await this.items.planByIndex(tx);
+        return this.items.chipsToMake(tx, { batchId: batch.id, first, last: first + keysEach - 1 });
+      });
+      packed.put(chips, await this.keys.cardKeysOfMany(chips));
+    }
+    return packed;
+  }
+
   private async draft(
     tx: Transaction,
     batch: ProducedBatch,
-    out: string,
-    signingKey: SigningKey,
-    by: string,
-    progress: Progress,
+    keys: PackedKeys,
+    { out, signingKey, by, progress }: Writing,
   ): Promise<{ readonly report: ExportReport; readonly writer: MakerFileWriter }> {
     // Two at one file would write over each other.
     if (!(await this.store.tryTurn(tx, `export ${batch.number}`)))
@@ -134,7 +182,7 @@ export class BatchExportService {
     const writer = await MakerFileWriter.begin(out, header, makerKey, signingKey.key);
     try {
       progress.begin({ zh: '制卡数据', en: 'Personalisation data' }, count);
-      const trailer = await this.writeItems(tx, batch, by, writer, progress);
+      const trailer = await this.writeItems(tx, batch, keys, { by, writer, progress });
       const { items, chunks, digest, contentDigest } = trailer;
       if (items !== count) throw new Refused('work-unfinished', batch.number);
       const at = this.clock.now();
@@ -156,9 +204,8 @@ export class BatchExportService {
   private async writeItems(
     tx: Transaction,
     batch: ProducedBatch,
-    by: string,
-    writer: MakerFileWriter,
-    progress: Progress,
+    keys: PackedKeys,
+    { by, writer, progress }: Pick<Writing, 'by' | 'progress'> & { readonly writer: MakerFileWriter },
   ): Promise<MakerFileTrailer> {
     const pinTryLimit = await this.policy.value(tx, batch.issuedOn, countOf('card.pin-try-limit'));
     const pageFrom = (first: number): Promise<readonly ItemToMake[]> =>
@@ -168,25 +215,19 @@ export class BatchExportService {
     let done = 0;
     let page = await pageFrom(1);
     for (let first = 1; first <= batch.items; first += pageLength) {
-      const keys = await this.keys.cardKeysOfMany(
-        tx,
-        { purpose: 'personalisation', subject: batch.number, staffNumber: by },
-        page.map(({ algorithm, historicalBytes, keyVersion }) => ({
-          algorithm,
-          historicalBytes,
-          keyVersion,
-        })),
-      );
+      const asker = { purpose: 'personalisation', subject: batch.number, staffNumber: by };
+      await this.keys.recordUseOfMany(tx, asker, page);
       const writePage = async (items: readonly ItemToMake[]): Promise<void> => {
-        for (const [index, item] of items.entries()) {
-          const own = keys[index];
-          if (own === undefined) throw new Error('a card got no keys');
+        for (const item of items) {
+          const own = keys.of(item);
+          // It was given its chip since the keys were asked for.
+          if (own === null) throw new Refused('work-unfinished', batch.number);
           await writer.add(this.makerItem(batch, item, own, pinTryLimit));
         }
         done += items.length;
         progress.at(done);
       };
-      // The next page is on its way while this one is worked on; after the keys, whose use is put on record first.
+      // The next page is on its way while this one is worked on; after the keys’ use is on record.
       // Both are waited for together: a page that is lost while this one is written has somebody who hears of it.
       [page] = await Promise.all([pageFrom(first + pageLength), writePage(page)]);
     }

@@ -39,6 +39,8 @@ export type ItemToMake = {
   readonly photo: Buffer | null;
 };
 
+export type ChipToMake = Pick<ItemToMake, 'historicalBytes' | 'keyVersion' | 'algorithm'>;
+
 export type CardOfItem = {
   readonly item: number;
   readonly cardId: string;
@@ -186,6 +188,17 @@ export class BatchItemsStore {
        from card_batch_item i join card_application a on a.id = i.application_id join person p on p.id = a.person_id
        join chip c on c.historical_bytes = i.historical_bytes join chip_lot l on l.lot = c.lot
        left join photo f on f.digest = a.photo_digest
+       where i.batch_id = $1 and i.item between $2 and $3 and i.outcome is null and i.historical_bytes is not null
+       order by i.item`,
+      [batchId, first, last],
+    );
+  }
+
+  /** Chips of the items that `toMake` would give, without all that is to be written on them. */
+  chipsToMake(tx: EntityManager, { batchId, first, last }: ItemRange): Promise<ChipToMake[]> {
+    return tx.query(
+      `select i.historical_bytes as "historicalBytes", i.key_version as "keyVersion", l.algorithm
+       from card_batch_item i join chip c on c.historical_bytes = i.historical_bytes join chip_lot l on l.lot = c.lot
        where i.batch_id = $1 and i.item between $2 and $3 and i.outcome is null and i.historical_bytes is not null
        order by i.item`,
       [batchId, first, last],

@@ -1,8 +1,9 @@
 /** Promises of what a service leaves behind: a key belongs to who pressed, and refusals are on record as well as deeds. */
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { CardWindow, holderOf, newcomer, type ServiceBody } from '../../../../../test/support/card-window.js';
 import { Counter } from '../../../../../test/support/counter.js';
+import { KeysService } from '../../cards/keys/keys.service.js';
 
 let counter: Counter;
 let desk: CardWindow;
@@ -69,4 +70,16 @@ it.each([
   );
   expect(answer.status).toBe(200);
   expect(await audited(action, number)).toMatchObject([{ by: '0301' }]);
+});
+
+it('answers a key again without asking the vault, since a use of a key would be on record nowhere', async () => {
+  const { body: session } = await counter.tap('caireng-zhuoma');
+  const asked = jest.spyOn(counter.app.get(KeysService, { strict: false }), 'checkProof');
+  const key = randomUUID();
+  const changed = await desk.serveWithCard('caireng-zhuoma', session, { service: 'pin-change' }, key);
+  expect(changed.status).toBe(200);
+  const again = await desk.serveWithCard('caireng-zhuoma', session, { service: 'pin-change' }, key);
+  expect([again.body, again.headers['idempotency-replayed']]).toEqual([changed.body, 'true']);
+  expect(asked).toHaveBeenCalledTimes(1);
+  asked.mockRestore();
 });

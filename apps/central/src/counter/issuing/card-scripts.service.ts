@@ -20,7 +20,7 @@ import { CONFIG, type CentralConfig } from '../../ground/config.js';
 import { Database, type Transaction } from '../../ground/database/database.js';
 import type { StaffIdentity, TerminalIdentity } from '../../ground/http/identity.js';
 import { Refused } from '../../ground/http/refused.js';
-import { KeysService, type KeyUse } from '../../cards/keys/keys.service.js';
+import { KeysService } from '../../cards/keys/keys.service.js';
 import { PeopleService } from '../../register/people/people.service.js';
 import type { Person } from '../../register/people/person.entity.js';
 import type { CardScriptDto, CardScriptRequestDto } from './card-scripts.dto.js';
@@ -59,6 +59,12 @@ const refusalOfScript = (
   return refusalOfCard({ state, validUntil }, today);
 };
 
+type ProvenCommand = {
+  readonly command: Uint8Array;
+  readonly keys: readonly ('puk' | 'uk')[];
+  readonly transientPin: string | null;
+};
+
 @Injectable()
 export class CardScriptsService {
   constructor(
@@ -72,16 +78,23 @@ export class CardScriptsService {
   ) {}
 
   /** Commands for the card of an open session of this window. Throws Refused `card-session-ended`, `card-…` for its state. */
-  make(
+  async make(
     terminal: TerminalIdentity,
     staff: StaffIdentity,
     cardSessionId: string,
     { purpose, cardChallenge }: CardScriptRequestDto,
   ): Promise<CardScriptDto> {
-    return this.database.transaction(async (tx) => {
+    const allowed = async (tx: Transaction): Promise<Card> => {
       const card = await this.sessions.card(tx, terminal, staff, cardSessionId);
       const refusal = refusalOfScript(purpose, card, this.clock.today());
       if (refusal !== null) throw new Refused(refusal);
+      return card;
+    };
+    const owner = await this.database.transaction(allowed);
+    const proven = await this.prove(owner, purpose, fromHex(cardChallenge));
+    return this.database.transaction(async (tx) => {
+      // The card may have been pulled, or reported lost, since the vault was asked.
+      const card = await allowed(tx);
       const asker = {
         purpose,
         subject: card.cardNumber,
@@ -89,49 +102,55 @@ export class CardScriptsService {
         staffNumber: staff.number,
         cardSessionId,
       };
-      const challenge = fromHex(cardChallenge);
-      switch (purpose) {
-        case 'pin-reset': {
-          const pin = transientPin();
-          await this.cards.keepGivenPin(tx, {
-            cardId: card.id,
-            day: this.clock.today(),
-            staffNumber: staff.number,
-            at: this.clock.now(),
-            terminalId: terminal.id,
-          });
-          const sealed = await this.keys.sealForCard(tx, asker, card, 'puk', pinBlock(pin));
-          return {
-            commands: [await this.macked(tx, asker, card, reloadPin(sealed), challenge)],
-            transientPin: pin,
-          };
-        }
-        case 'pin-unblock':
-          return {
-            commands: [await this.macked(tx, asker, card, unblockPin(), challenge)],
-            transientPin: null,
-          };
-        case 'holder-update': {
-          const proof = await this.keys.authenticateExternally(tx, asker, card, challenge, 'uk');
-          const person = await this.people.get(tx, card.personId);
-          const commands = [
-            externalAuthenticate(proof.slice(0, 8), proof.slice(8), updateKeyId),
-            ...holderUpdates(person, this.config.areaCode),
-          ];
-          return { commands: commands.map(toHex), transientPin: null };
-        }
-      }
+      for (const key of proven.keys) await this.keys.recordUse(tx, asker, card, [key]);
+      if (proven.transientPin !== null)
+        await this.cards.keepGivenPin(tx, {
+          cardId: card.id,
+          day: this.clock.today(),
+          staffNumber: staff.number,
+          at: this.clock.now(),
+          terminalId: terminal.id,
+        });
+      // As the register has the holder now.
+      const updates =
+        purpose === 'holder-update'
+          ? holderUpdates(await this.people.get(tx, card.personId), this.config.areaCode)
+          : [];
+      return { commands: [proven.command, ...updates].map(toHex), transientPin: proven.transientPin };
     });
   }
 
-  private async macked(
-    tx: Transaction,
-    asker: KeyUse,
+  /** The command that the vault has to vouch for, and each use it made of a key. */
+  private async prove(
     card: Card,
-    command: Uint8Array,
+    purpose: CardScriptRequestDto['purpose'],
     challenge: Uint8Array,
-  ): Promise<string> {
-    const mac = await this.keys.macCommand(tx, asker, card, 'puk', command, challenge);
-    return toHex(concat(command, mac));
+  ): Promise<ProvenCommand> {
+    switch (purpose) {
+      case 'pin-reset': {
+        const pin = transientPin();
+        const sealed = await this.keys.sealForCard(card, 'puk', pinBlock(pin));
+        const command = await this.macked(card, reloadPin(sealed), challenge);
+        return { command, keys: ['puk', 'puk'], transientPin: pin };
+      }
+      case 'pin-unblock':
+        return {
+          command: await this.macked(card, unblockPin(), challenge),
+          keys: ['puk'],
+          transientPin: null,
+        };
+      case 'holder-update': {
+        const proof = await this.keys.authenticateExternally(card, challenge, 'uk');
+        return {
+          command: externalAuthenticate(proof.slice(0, 8), proof.slice(8), updateKeyId),
+          keys: ['uk'],
+          transientPin: null,
+        };
+      }
+    }
+  }
+
+  private async macked(card: Card, command: Uint8Array, challenge: Uint8Array): Promise<Uint8Array> {
+    return concat(command, await this.keys.macCommand(card, 'puk', command, challenge));
   }
 }

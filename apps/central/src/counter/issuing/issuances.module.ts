@@ -12,6 +12,7 @@ import { CardScriptsController } from './card-scripts.controller.js';
 import { CardScriptsService } from './card-scripts.service.js';
 import { IssuanceCommands } from './issuance-commands.service.js';
 import { IssuanceCompletion } from './issuance-completion.service.js';
+import { IssuanceMatching } from './issuance-matching.service.js';
 import { IssuancesController } from './issuances.controller.js';
 import { IssuancesService } from './issuances.service.js';
 import { IssuancesStore } from './issuances.store.js';
@@ -28,6 +29,13 @@ import { IssuancesStore } from './issuances.store.js';
     TerminalsModule,
   ],
   controllers: [CardScriptsController, IssuancesController],
-  providers: [CardScriptsService, IssuanceCommands, IssuanceCompletion, IssuancesService, IssuancesStore],
+  providers: [
+    CardScriptsService,
+    IssuanceCommands,
+    IssuanceCompletion,
+    IssuanceMatching,
+    IssuancesService,
+    IssuancesStore,
+  ],
 })
 export class IssuancesModule {}

@@ -9,22 +9,19 @@ import { fromHex, toHex } from '#libs/kernel/bytes.js';
 import { addYears } from '#libs/kernel/plain-date.js';
 import { countOf } from '#libs/policy/look-up.js';
 import { AuditStore } from '../../records/audit/audit.store.js';
-import { CardRulesService } from '../../cards/lives/card-rules.service.js';
-import { IdentifyService } from '../../cards/lives/identify.service.js';
 import { ApplicationsService } from '../../cards/lives/applications.service.js';
 import { CardLives, type Mover } from '../../cards/lives/card-lives.service.js';
 import { Clock } from '../../ground/clock.js';
 import { CONFIG, type CentralConfig } from '../../ground/config.js';
 import { Database, type Transaction } from '../../ground/database/database.js';
-import type { StaffIdentity, TerminalIdentity } from '../../ground/http/identity.js';
 import { noteLookedUp } from '../../ground/http/looked-up.js';
 import { Refused } from '../../ground/http/refused.js';
 import { KeysService } from '../../cards/keys/keys.service.js';
 import { PeopleService } from '../../register/people/people.service.js';
 import { PolicyService } from '../../register/policy/policy.service.js';
-import { TerminalsService } from '../../access/terminals/terminals.service.js';
 import { chipFacts } from '../../cards/lives/chip-content.js';
-import { IssuanceCommands } from './issuance-commands.service.js';
+import { IssuanceCommands, needAlike, type NeededKeys } from './issuance-commands.service.js';
+import { IssuanceMatching, type At } from './issuance-matching.service.js';
 import type {
   BeginIssuanceDto,
   ChipStandingDto,
@@ -35,8 +32,6 @@ import type {
 } from './issuances.dto.js';
 import { IssuancesStore, type Issuance, type LockedApplication, type StockChip } from './issuances.store.js';
 
-type At = { readonly terminal: TerminalIdentity; readonly staff: StaffIdentity };
-
 @Injectable()
 export class IssuancesService {
   constructor(
@@ -46,9 +41,7 @@ export class IssuancesService {
     private readonly lives: CardLives,
     private readonly applications: ApplicationsService,
     private readonly people: PeopleService,
-    private readonly identify: IdentifyService,
-    private readonly rules: CardRulesService,
-    private readonly terminals: TerminalsService,
+    private readonly matching: IssuanceMatching,
     private readonly policy: PolicyService,
     private readonly keys: KeysService,
     private readonly audit: AuditStore,
@@ -60,43 +53,28 @@ export class IssuancesService {
    * Allots the blank in the reader to an approved application, or takes up where an earlier try with the same two stopped,
    * and answers with the commands that chip still needs. Throws Refused naming what does not fit.
    */
-  begin(at: At, asked: BeginIssuanceDto): Promise<IssuanceStepsDto> {
-    return this.database.transaction(async (tx) => {
-      const depot = await this.terminals.depotOf(tx, at.terminal.id);
-      if (depot === null) throw new Refused('depot-missing');
-      if (asked.identificationCode?.startsWith(this.config.areaCode) === false)
-        throw new Refused('card-of-another-city');
-      const application = await this.application(tx, asked.applicationNumber);
-      const person = await this.people.get(tx, application.personId);
-      const rules = await this.rules.today(tx);
-      const agent = await this.identify.agentOf(tx, person, asked.agent, rules);
-      this.identify.requireTaker(person, agent, rules);
-      const open = await this.store.findOpen(tx, application.id);
-      if (open !== null && open.historicalBytes !== asked.historicalBytes)
-        throw new Refused('issuance-half-done', open.historicalBytes.slice(-8));
-      const chip = await this.store.lockChip(tx, asked.historicalBytes);
-      if (chip === null)
-        throw new Refused(
-          asked.identificationCode === undefined ? 'card-blank-unknown' : 'card-already-personalised',
-        );
-      const issuance = open ?? (await this.allot(tx, at, application, { chip, depot, asked }));
-      if (asked.identificationCode !== undefined && asked.identificationCode !== issuance.identificationCode)
-        throw new Refused('card-already-personalised');
-      const challenge = { processFactor: toHex(randomBytes(8)), source: toHex(randomBytes(8)) };
-      await this.store.setTry(tx, issuance.id, { ...challenge, agent });
-      return {
-        ...this.describe(issuance, chip),
-        ...challenge,
-        birthDate: person.birthDate,
-        commands: await this.commands.make(tx, at, {
-          issuance,
-          chip,
-          person,
-          cardChallenge: asked.cardChallenge,
-          isWritten: asked.identificationCode !== undefined,
-        }),
-      };
-    });
+  async begin(at: At, asked: BeginIssuanceDto): Promise<IssuanceStepsDto> {
+    for (;;) {
+      const needed = await this.database.transaction(
+        async (tx) => (await this.matching.find(tx, at, asked)).needed,
+      );
+      const given = await this.commands.askKeys(needed);
+      const begun = await this.database.transaction(async (tx): Promise<IssuanceStepsDto | null> => {
+        const { needed: now, ...found } = await this.matching.find(tx, at, asked);
+        // Another window, or a roll-over of keys, came first while the vault was asked: it is asked for what is needed now.
+        if (!needAlike(now, needed)) return null;
+        const issuance = found.open ?? (await this.allot(tx, at, found.application, now));
+        const challenge = { processFactor: toHex(randomBytes(8)), source: toHex(randomBytes(8)) };
+        await this.store.setTry(tx, issuance.id, { ...challenge, agent: found.agent });
+        return {
+          ...this.describe(issuance, now.chip),
+          ...challenge,
+          birthDate: found.person.birthDate,
+          commands: await this.commands.make(tx, at, now, { issuance, person: found.person }, given),
+        };
+      });
+      if (begun !== null) return begun;
+    }
   }
 
   /**
@@ -136,7 +114,7 @@ export class IssuancesService {
       if (issuance.stage === 'spoiled') return new Refused('card-spoiled');
       if (issuance.stage !== 'allotted') return this.describe(issuance, chip);
       const asker = { ...this.asker(at), purpose: 'read-back', subject: issuance.cardNumber };
-      await this.keys.recordProof(tx, asker, { ...chip, keyVersion: issuance.keyVersion });
+      await this.keys.recordUse(tx, asker, { ...chip, keyVersion: issuance.keyVersion }, ['irk']);
       const files = cardFiles(
         chipFacts(issuance, chip, await this.people.get(tx, application.personId), this.config.areaCode),
       );
@@ -183,7 +161,7 @@ export class IssuancesService {
    */
   spoil(at: At, { applicationNumber, reason }: SpoiledDto): Promise<IssuanceDto> {
     return this.database.transaction(async (tx) => {
-      const application = await this.application(tx, applicationNumber);
+      const application = await this.matching.application(tx, applicationNumber);
       const issuance = await this.store.findOpen(tx, application.id);
       if (issuance === null) throw new Refused('issuance-unknown');
       const chip = await this.store.lockChip(tx, issuance.historicalBytes);
@@ -213,32 +191,12 @@ export class IssuancesService {
     });
   }
 
-  private async application(tx: Transaction, number: string): Promise<LockedApplication> {
-    const id = this.applications.idOf(number);
-    const application = id === null ? null : await this.store.lockApplication(tx, id);
-    if (application === null) throw new Refused('application-unknown');
-    return application;
-  }
-
   private async allot(
     tx: Transaction,
     at: At,
     application: LockedApplication,
-    {
-      chip,
-      depot,
-      asked,
-    }: { readonly chip: StockChip; readonly depot: string; readonly asked: BeginIssuanceDto },
+    { chip, keyVersion }: NeededKeys,
   ): Promise<Issuance> {
-    this.requireBlank(chip, depot, asked.identificationCode !== undefined);
-    if (chip.state === 'allotted') {
-      const other = await this.store.findByChip(tx, chip.historicalBytes);
-      throw new Refused(
-        'issuance-half-done',
-        other === null ? undefined : this.applications.numberOf(other.applicationId),
-      );
-    }
-    if (await this.lives.hasCardComing(tx, application.personId)) throw new Refused('card-exists');
     const by = this.mover(at);
     await this.lives.move(tx, { applicationId: application.id }, 'produce', by);
     const today = this.clock.today();
@@ -256,7 +214,7 @@ export class IssuancesService {
           cardNumber,
         }),
       ),
-      keyVersion: await this.keys.currentVersion(tx),
+      keyVersion,
       issuedOn: today,
       validUntil: addYears(today, years),
       processFactor: '',
@@ -275,20 +233,6 @@ export class IssuancesService {
       chip: chip.historicalBytes,
     });
     return issuance;
-  }
-
-  private requireBlank(chip: StockChip, depot: string, isWritten: boolean): void {
-    switch (chip.state) {
-      case 'spoiled':
-        throw new Refused('card-spoiled');
-      case 'personalised':
-      case 'handed-over':
-        throw new Refused('card-already-personalised');
-      case 'blank':
-      case 'allotted':
-        if (chip.depot !== depot) throw new Refused('card-blank-unknown', chip.depot);
-        if (chip.state === 'blank' && isWritten) throw new Refused('card-already-personalised');
-    }
   }
 
   private describe(issuance: Issuance, { specificationVersion }: StockChip): IssuanceDto {

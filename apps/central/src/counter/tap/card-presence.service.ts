@@ -6,6 +6,7 @@ import { Clock } from '../../ground/clock.js';
 import { CounterDatabase, type Transaction } from '../../ground/database/database.js';
 import type { Writer } from '../../ground/http/identity.js';
 import { Refused } from '../../ground/http/refused.js';
+import { OperationBook } from '../../records/operations/operation-book.store.js';
 import { KeysService } from '../../cards/keys/keys.service.js';
 import { isOpenFor } from './card-session.entity.js';
 import type { Card } from '../../cards/lives/card.entity.js';
@@ -27,6 +28,7 @@ export class CardPresence {
     private readonly sessions: CardSessionsStore,
     private readonly cards: CardsService,
     private readonly keys: KeysService,
+    private readonly book: OperationBook,
     private readonly clock: Clock,
   ) {}
 
@@ -36,6 +38,8 @@ export class CardPresence {
    */
   async check(writer: Writer, signed: Signed): Promise<CheckedProof> {
     const seen = await this.database.read(async (tx) => {
+      // Each use of a key is on record with its act; what is only answered again uses none.
+      if ((await this.book.ofKeys(tx, [writer.key])).size > 0) return null;
       const session = await this.sessions.find(tx, signed.cardSessionId);
       // Refused without its proof being looked at: a use of the key would be on record nowhere.
       return session === null || !isOpenFor(session, writer, this.clock.now())

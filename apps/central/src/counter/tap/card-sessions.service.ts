@@ -109,7 +109,7 @@ export class CardSessionsService {
       const session = await this.ownSession(tx, terminal, staff, id);
       if (session.state !== 'challenged') return new Refused('card-session-ended');
       const card = await this.cards.get(tx, session.cardId);
-      await this.keys.recordProof(tx, keyUse('internal-authentication', card, session), card);
+      await this.keys.recordUse(tx, keyUse('internal-authentication', card, session), card, ['irk']);
       // It may have been reported lost since it was asked.
       const refusal = refusalOfProof(card, this.clock.today());
       session.state = genuine && refusal === null ? 'open' : 'refused';
@@ -167,10 +167,13 @@ export class CardSessionsService {
     id: string,
     cardChallenge: string,
   ): Promise<string> {
+    const owner = await this.database.transaction((tx) => this.card(tx, terminal, staff, id));
+    const proof = await this.keys.authenticateExternally(owner, fromHex(cardChallenge), 'rksse');
     return this.database.transaction(async (tx) => {
+      // The card may have been pulled, or reported lost, since the vault was asked.
       const { session, card } = await this.openSession(tx, terminal, staff, id);
-      const asker = keyUse('external-authentication', card, session);
-      return toHex(await this.keys.authenticateExternally(tx, asker, card, fromHex(cardChallenge), 'rksse'));
+      await this.keys.recordUse(tx, keyUse('external-authentication', card, session), card, ['rksse']);
+      return toHex(proof);
     });
   }
 

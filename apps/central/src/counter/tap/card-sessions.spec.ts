@@ -196,6 +196,30 @@ describe('an open session', () => {
     expect(body.data.slice(0, 16)).toBe(toHex(expected));
   });
 
+  it('that ends while the vault is asked gets nothing of what it gives, and no use of it is on record', async () => {
+    const { body: session } = await counter.tap('wang-jianguo');
+    const keys = counter.app.get(KeysService, { strict: false });
+    const ask = keys.authenticateExternally.bind(keys);
+    const pulled = jest.spyOn(keys, 'authenticateExternally').mockImplementationOnce(async (...asked) => {
+      const given = await ask(...asked);
+      await counter.ask('DELETE', `/v1/card-sessions/${session.id}`);
+      return given;
+    });
+    const url = `/v1/card-sessions/${session.id}/external-authentications`;
+    expect(await counter.ask('POST', url, { cardChallenge: '0102030405060708' })).toMatchObject({
+      status: 409,
+      body: { code: 'card-session-ended' },
+    });
+    expect(pulled).toHaveBeenCalledTimes(1);
+    pulled.mockRestore();
+    expect(
+      await counter.query(
+        `select 1 from audit_event where card_session_id = $1 and detail->>'purpose' = 'external-authentication'`,
+        [session.id],
+      ),
+    ).toEqual([]);
+  });
+
   it('reveals the full number only with a purpose, and records who asked why', async () => {
     const { body: session } = await counter.tap('caireng-zhuoma');
     const url = `/v1/card-sessions/${session.id}/reveals`;

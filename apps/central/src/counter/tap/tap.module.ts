@@ -6,6 +6,7 @@ import { BenefitsModule } from '../../insurance/benefits/benefits.module.js';
 import { ContributionsModule } from '../../insurance/contributions/contributions.module.js';
 import { AuditModule } from '../../records/audit/audit.module.js';
 import { JobsModule } from '../../ground/jobs/jobs.module.js';
+import { OperationsModule } from '../../records/operations/operations.module.js';
 import { PeopleModule } from '../../register/people/people.module.js';
 import { PolicyModule } from '../../register/policy/policy.module.js';
 import { CardPresence } from './card-presence.service.js';
@@ -22,6 +23,7 @@ import { StaleSessionsService } from './stale-sessions.service.js';
     ContributionsModule,
     JobsModule,
     KeysModule,
+    OperationsModule,
     PeopleModule,
     PolicyModule,
   ],

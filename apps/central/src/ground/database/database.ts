@@ -5,6 +5,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource, EntityManager } from 'typeorm';
+import { whileHeld } from './held.js';
 import { renewPlans } from './plans.js';
 
 /** Names of the pools beside the usual one, as data sources are injected. */
@@ -64,15 +65,18 @@ export class Database {
 
   /**
    * Runs the work in one transaction (read committed, PostgreSQL's own default, with explicit locks). The work may run more than once:
-   * no call to the outside in it. A lock that is not had is tried for again, `triesForLock` times in all.
+   * no call to the outside in it, and the key vault throws when it is asked in here (`held.ts`). A lock that is not had is tried for
+   * again, `triesForLock` times in all.
    */
   async transaction<T>(work: (tx: Transaction) => Promise<T>, triesForLock = lockTries): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.source.transaction(async (tx) => {
-          await renewPlans(tx);
-          return work(tx);
-        });
+        return await this.source.transaction((tx) =>
+          whileHeld(async () => {
+            await renewPlans(tx);
+            return work(tx);
+          }),
+        );
       } catch (fault) {
         const again = isLockTimeout(fault)
           ? attempt < triesForLock
@@ -88,7 +92,7 @@ export class Database {
     const runner = this.source.createQueryRunner();
     try {
       await renewPlans(runner.manager);
-      return await work(runner.manager);
+      return await whileHeld(() => work(runner.manager));
     } finally {
       await runner.release();
     }
@@ -117,6 +121,6 @@ export class ReportsDatabase extends Database {
 
   /** Reads several things as of one moment, and writes what follows from them. */
   snapshot<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    return this.source.transaction('REPEATABLE READ', work);
+    return this.source.transaction('REPEATABLE READ', (tx) => whileHeld(() => work(tx)));
   }
 }

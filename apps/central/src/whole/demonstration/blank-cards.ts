@@ -109,11 +109,9 @@ class BlankCards {
     const database = this.get(Database);
     await database.transaction((tx) => this.get(PlacesService).putDepot(tx, depot));
     for (const lot of lots) await this.receive(lot, staffNumber);
-    await database.transaction(async (tx) => {
-      await this.get(TerminalsService).assignDepot(tx, windowCode, depot.code);
-      for (const lot of lots)
-        for (let index = 1; index <= lot.chips; index += 1) write(await this.blank(tx, lot, index));
-    });
+    await database.transaction((tx) => this.get(TerminalsService).assignDepot(tx, windowCode, depot.code));
+    for (const lot of lots)
+      for (let index = 1; index <= lot.chips; index += 1) write(await this.blank(lot, index));
     write(cardOfAnotherCity(this.get(Clock).today()));
     const numbers: string[] = [];
     for (const [index, person] of waiting.entries())
@@ -140,15 +138,15 @@ class BlankCards {
     }
   }
 
-  private async blank(tx: Transaction, lot: Lot, index: number): Promise<BlankCardImage> {
+  private async blank(lot: Lot, index: number): Promise<BlankCardImage> {
     const { specificationVersion, algorithm } = lot;
     const chipSerial = chipOf(lot.lot, index);
     const historicalBytes = toHex(chipSerial);
-    const transportKey = await this.get(KeysService).transportKey(
-      tx,
-      { purpose: 'demonstration', subject: historicalBytes },
-      { algorithm, historicalBytes, keyVersion: transportKeyVersion },
-    );
+    const keys = this.get(KeysService);
+    const chip = { algorithm, historicalBytes, keyVersion: transportKeyVersion };
+    const transportKey = await keys.transportKey(chip);
+    const asker = { purpose: 'demonstration', subject: historicalBytes };
+    await this.get(Database).transaction((tx) => keys.recordUse(tx, asker, chip, ['tk']));
     return {
       id: `blank-${algorithm}-${index}`,
       label: `空白卡 ${algorithm === 'sm4' ? 'S' : 'D'}${index}`,

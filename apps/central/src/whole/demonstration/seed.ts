@@ -248,13 +248,15 @@ class Seed {
     const cardNumber = makeCardNumber(`H0${String(index + 1).padStart(6, '0')}`);
     const issuedOn = firstDayOf(month(`${thisYear - (person.expired ? 12 : 3)}-09`));
     const validUntil = firstDayOf(month(`${yearOf(issuedOn) + 10}-09`));
-    const { keys, keyVersion } = await this.get(Database).transaction(async (tx) => {
+    const vault = this.get(KeysService);
+    const keyVersion = await this.get(Database).transaction(async (tx) => {
       const known = await this.app.get(CardsStore, { strict: false }).findByNumber(tx, cardNumber);
-      const version = known?.keyVersion ?? (await this.get(KeysService).currentVersion(tx));
-      const asker = { purpose: 'demonstration', subject: cardNumber };
-      const owner = { algorithm, historicalBytes: toHex(chipSerialOf(keyOwner)), keyVersion: version };
-      return { keys: await this.get(KeysService).cardKeys(tx, asker, owner), keyVersion: version };
+      return known?.keyVersion ?? vault.currentVersion(tx);
     });
+    const owner = { algorithm, historicalBytes: toHex(chipSerialOf(keyOwner)), keyVersion };
+    const keys = await vault.cardKeys(owner);
+    const asker = { purpose: 'demonstration', subject: cardNumber };
+    await this.get(Database).transaction((tx) => vault.recordUseOfMany(tx, asker, [owner]));
     const card = personalise({
       id: person.id,
       label: person.name,
