@@ -20,6 +20,7 @@ import {
   planAgent,
   planBank,
   planCentral,
+  planWork,
   printerDevice,
 } from '../../apps/city/src/program-plans.js';
 import type { PlanContext } from '../../apps/city/src/program-plans.js';
@@ -258,6 +259,7 @@ const start = async (undo: Undo): Promise<Parts> => {
   await migrateCity(context, true);
   await placePassphrase(context);
   await run(planCentral(context));
+  await run(planWork(context));
   const demonstration = await seedDemonstration(context);
   const pcscd = await startReaders(context);
   undo.add(() => pcscd.stop());
