@@ -40,6 +40,9 @@ export const authority = {
   'terminals.enrol': 'anyone',
   'terminals.authenticate': 'anyone',
   'receipts.verify': 'anyone',
+  // What waits at a window without an outcome: the window says so, whoever looks after all windows reads it.
+  'waiting-acts.state': 'terminal',
+  'waiting-acts.list': ['reviewer', 'approver', 'fund-accountant', 'auditor', 'administrator'],
   'operations.list': 'terminal',
   'operations.read': 'terminal',
   'staff.sign-in': 'terminal',

@@ -1193,6 +1193,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/terminals/own/waiting-acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** States the whole list of what waits at the asking terminal; it replaces the one before. */
+        post: operations["WaitingActsController_state"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/terminals/waiting-acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every window, with what waits there and when it was last heard. */
+        get: operations["WaitingActsController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2477,6 +2511,72 @@ export interface components {
             token: string;
             /** @description ISO instant, ten minutes ahead. */
             expiresAt: string;
+        };
+        StatedActDto: {
+            /**
+             * Format: uuid
+             * @description Its Idempotency-Key.
+             */
+            key: string;
+            /** @enum {string} */
+            kind: "payment" | "collection" | "till-draw" | "till-deposit" | "card-service";
+            /**
+             * @description Which service of the card window; left out for all other kinds.
+             * @enum {string}
+             */
+            service?: "application" | "replacement" | "renewal" | "withdrawal" | "hand-over" | "enabling" | "temporary-loss" | "loss" | "loss-lifting" | "locking" | "unlocking" | "cancellation" | "change-of-data" | "pin-change" | "pin-reset" | "pin-unblock" | "issuance";
+            /**
+             * @description `sending`: the centre may not have it; `running`, `unknown`: it has.
+             * @enum {string}
+             */
+            state: "sending" | "running" | "unknown";
+            /** @description ISO instant at which it was pressed, by the window's clock. */
+            since: string;
+            /** @description Who pressed it; left out where only the centre knows. */
+            staffNumber?: string;
+            /** @description Why it waits, a code of the registry; left out where nothing was said yet. */
+            problemCode?: string;
+        };
+        WaitingActsStatementDto: {
+            /** @description How many wait in all. */
+            total: number;
+            /** @description All of them, or the longest waiting where there are more than 200. */
+            acts: components["schemas"]["StatedActDto"][];
+        };
+        WaitingActDto: {
+            key: string;
+            /** @enum {string} */
+            kind: "payment" | "collection" | "till-draw" | "till-deposit" | "card-service";
+            service: string | null;
+            /** @enum {string} */
+            state: "running" | "sending" | "unknown";
+            /** @description ISO instant. */
+            since: string;
+            /** @description From then until now. */
+            ageSeconds: number;
+            staffNumber: string | null;
+            /** @description Null for a number that the register does not have. */
+            staffName: string | null;
+            problemCode: string | null;
+        };
+        WindowDto: {
+            /** @description Short name, such as `W01`. */
+            code: string;
+            name: string;
+            /** @enum {string} */
+            state: "withdrawn" | "waiting" | "enrolled";
+            /** @description ISO instant of its last statement; null: it never made one. */
+            heardAt: string | null;
+            /** @description It is enrolled and has said nothing for minutes: what is told of it may be over, and others may have come. */
+            silent: boolean;
+            /** @description How many wait there in all; more than are listed where it is above 200. */
+            total: number;
+            /** @description Longest waiting first. */
+            acts: components["schemas"]["WaitingActDto"][];
+        };
+        WindowsDto: {
+            /** @description Every enrolled terminal, and each that is not any more but left something behind; by code. */
+            windows: components["schemas"]["WindowDto"][];
         };
     };
     responses: never;
@@ -4085,6 +4185,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TerminalTokenAnswerDto"];
+                };
+            };
+        };
+    };
+    WaitingActsController_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WaitingActsStatementDto"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    WaitingActsController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WindowsDto"];
                 };
             };
         };

@@ -21,6 +21,7 @@ export const consoleRoutes = {
   'card-batches.reject': ['post', '/v1/card-batches/{number}/rejection'],
   'card-imports.list': ['get', '/v1/card-imports'],
   'card-stock.read': ['get', '/v1/card-stock'],
+  'waiting-acts.list': ['get', '/v1/terminals/waiting-acts'],
   'jobs.read': ['get', '/v1/jobs'],
   'jobs.run': ['post', '/v1/jobs/{name}/runs'],
   'jobs.pause': ['post', '/v1/jobs/{name}/pause'],

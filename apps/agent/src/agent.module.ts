@@ -29,6 +29,7 @@ import { DeliveryService } from './acts/delivery.service.js';
 import { DeniedCards } from './deny-list/denied-cards.service.js';
 import { IssuanceService } from './issuing/issuance.service.js';
 import { LinkService } from './link/link.service.js';
+import { WaitingActs } from './link/waiting-acts.service.js';
 import { PrintReports } from './printing/print-reports.service.js';
 import { PrintService } from './printing/print.service.js';
 import { PrinterWatch } from './printing/printer-watch.service.js';
@@ -88,6 +89,7 @@ export class AgentModule {
         PrintService,
         ReceiptPapers,
         DeskSignIn,
+        WaitingActs,
         LinkService,
         CardChoice,
         TerminalReading,

@@ -15,5 +15,7 @@ export type ApprovalInFull = Schemas['ApprovalInFullDto'];
 export type StaffMember = Schemas['StaffMemberDto'];
 export type StaffChange = Schemas['StaffChangeDto'];
 export type Imports = Schemas['CardImportsDto'];
+export type CounterWindow = Schemas['WindowDto'];
+export type WaitingAct = Schemas['WaitingActDto'];
 export type Job = Schemas['JobDto'];
 export type Work = Schemas['WorkDto'];

@@ -7,6 +7,7 @@ export type Route =
   | { readonly view: 'approvals'; readonly id: string | null }
   | { readonly view: 'staff' }
   | { readonly view: 'jobs' }
+  | { readonly view: 'windows' }
   | { readonly view: 'batches' }
   | { readonly view: 'batch'; readonly number: string; readonly state: string | null }
   | { readonly view: 'stock' }
@@ -15,14 +16,21 @@ export type Route =
 
 const usualDays = 90;
 
-/** `#/batches`, `#/batches/2026-000001?state=spoiled`, `#/stock`, `#/imports`, `#/unclaimed?days=90`, `#/approvals/<id>`, `#/staff`, `#/jobs`; anything else is wherever somebody begins. */
+/** `#/batches`, `#/batches/2026-000001?state=spoiled`, `#/stock`, `#/imports`, `#/unclaimed?days=90`, `#/approvals/<id>`, `#/staff`, `#/jobs`, `#/windows`; anything else is wherever somebody begins. */
 const readRoute = (hash: string): Route => {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
   const [view, number] = path.split('/');
   const asked = new URLSearchParams(query);
   if (view === 'batches' && number !== undefined && number !== '')
     return { view: 'batch', number: decodeURIComponent(number), state: asked.get('state') };
-  if (view === 'batches' || view === 'stock' || view === 'imports' || view === 'staff' || view === 'jobs')
+  if (
+    view === 'batches' ||
+    view === 'stock' ||
+    view === 'imports' ||
+    view === 'staff' ||
+    view === 'jobs' ||
+    view === 'windows'
+  )
     return { view };
   if (view === 'approvals')
     return { view, id: number === undefined || number === '' ? null : decodeURIComponent(number) };
@@ -43,6 +51,7 @@ const actOf = {
   unclaimed: 'card-batches.list-unclaimed',
   staff: 'staff.list',
   jobs: 'jobs.read',
+  windows: 'waiting-acts.list',
 } as const satisfies Record<Exclude<Route['view'], 'home'>, ConsoleAct>;
 
 export type View = keyof typeof actOf;
@@ -68,6 +77,7 @@ export const linkTo = {
   approval: (id: string): string => `#/approvals/${encodeURIComponent(id)}`,
   staff: '#/staff',
   jobs: '#/jobs',
+  windows: '#/windows',
   stock: '#/stock',
   imports: '#/imports',
   unclaimed: (days = usualDays): string => `#/unclaimed?days=${days}`,

@@ -18,6 +18,7 @@ import { DeliveryService } from '../acts/delivery.service.js';
 import { DeniedCards } from '../deny-list/denied-cards.service.js';
 import { PrintReports } from '../printing/print-reports.service.js';
 import { TillService } from '../acts/till.service.js';
+import { WaitingActs } from './waiting-acts.service.js';
 
 const onlineIntervalMs = 5_000;
 const offlineIntervalMs = 1_000;
@@ -45,6 +46,7 @@ export class LinkService implements OnApplicationBootstrap, BeforeApplicationShu
     private readonly reports: PrintReports,
     private readonly till: TillService,
     private readonly denyList: DeniedCards,
+    private readonly waiting: WaitingActs,
     @Inject(LOG) private readonly log: Logger,
   ) {}
 
@@ -74,13 +76,26 @@ export class LinkService implements OnApplicationBootstrap, BeforeApplicationShu
     this.desk.apply(withMembers({ businessDate: businessDate(new Date()) }));
     try {
       await this.central.call(() => this.central.http.GET('/health'));
-      if (!this.caughtUp) await this.catchUp();
-      await this.denyList.refresh();
-      await this.reports.flush();
-      await this.sessions.sweep();
-      this.sweepOutbox();
+      await this.identify();
     } catch (error) {
       this.complain(error);
+      return;
+    }
+    // None of these waits for another: what the centre cannot answer of one holds up no other.
+    for (const step of [
+      () => this.catchUp(),
+      () => this.waiting.state(),
+      () => this.denyList.refresh(),
+      () => this.reports.flush(),
+      () => this.sessions.sweep(),
+      () => this.sweepOutbox(),
+    ]) {
+      try {
+        await step();
+      } catch (error) {
+        this.complain(error);
+      }
+      if (this.desk.state.central.state !== 'online') return;
     }
   }
 
@@ -105,9 +120,15 @@ export class LinkService implements OnApplicationBootstrap, BeforeApplicationShu
     this.log.error({ code, ...said }, 'not caught up with the centre');
   }
 
-  private async catchUp(): Promise<void> {
-    const { terminalId } = await this.central.enrol();
+  private async identify(): Promise<void> {
+    if (this.central.identity !== null) return;
+    await this.central.enrol();
     this.showIdentity();
+  }
+
+  private async catchUp(): Promise<void> {
+    if (this.caughtUp) return;
+    const { terminalId } = await this.central.enrol();
     await this.reconcile(terminalId);
     this.caughtUp = true;
     await this.till.refresh();

@@ -1,4 +1,5 @@
 /** The console's own words in Chinese. */
+import { windowsChinese } from '../windows/words.js';
 import { ownPasswordChinese } from '../../shared/own-password-words.js';
 
 export const chinese = {
@@ -33,6 +34,7 @@ export const chinese = {
     stock: '库存',
     unclaimed: '未领卡',
     staff: '人员',
+    windows: '窗口待处理',
     jobs: '作业',
   },
   span: { hours: '{hours} 小时 {minutes} 分', minutes: '{minutes} 分 {seconds} 秒', seconds: '{seconds} 秒' },
@@ -252,6 +254,7 @@ export const chinese = {
     emptyTitle: '还没有导入',
     emptyHint: '批次操作人员在命令行核对申领人文件后，其控制总数会列在这里；按控制码导入后记下经办人与时间。',
   },
+  windows: windowsChinese,
   jobs: {
     title: '作业（中心自行办理）',
     name: '作业',

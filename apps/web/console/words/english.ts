@@ -1,4 +1,5 @@
 /** The console's own words in English. */
+import { windowsEnglish } from '../windows/words.js';
 import { ownPasswordEnglish } from '../../shared/own-password-words.js';
 import type { chinese } from './chinese.js';
 
@@ -35,6 +36,7 @@ export const english: typeof chinese = {
     stock: 'Stock',
     unclaimed: 'Unclaimed',
     staff: 'Staff',
+    windows: 'Stuck at windows',
     jobs: 'Jobs',
   },
   span: { hours: '{hours} h {minutes} min', minutes: '{minutes} min {seconds} s', seconds: '{seconds} s' },
@@ -258,6 +260,7 @@ export const english: typeof chinese = {
     emptyHint:
       'Once the batch operator has looked at a file of applicants on the command line, its control totals are listed here; the import by control code adds who and when.',
   },
+  windows: windowsEnglish,
   jobs: {
     title: 'Jobs (what the centre does by itself)',
     name: 'Job',

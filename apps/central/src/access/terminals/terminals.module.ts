@@ -6,11 +6,14 @@ import { AssertionsSweepService } from './assertions-sweep.service.js';
 import { TerminalsController } from './terminals.controller.js';
 import { TerminalsService } from './terminals.service.js';
 import { TerminalsStore } from './terminals.store.js';
+import { WaitingActsController } from './waiting-acts.controller.js';
+import { WaitingActsService } from './waiting-acts.service.js';
+import { WaitingActsStore } from './waiting-acts.store.js';
 
 @Module({
   imports: [AuditModule, JobsModule],
-  controllers: [TerminalsController],
-  providers: [AssertionsSweepService, TerminalsService, TerminalsStore],
+  controllers: [TerminalsController, WaitingActsController],
+  providers: [AssertionsSweepService, TerminalsService, TerminalsStore, WaitingActsService, WaitingActsStore],
   exports: [TerminalsService],
 })
 export class TerminalsModule {}

@@ -34,6 +34,7 @@ import { Removals1798700000000 } from './migrations/1798700000000-removals.js';
 import { ReadyForMonths1798700000001 } from './migrations/1798700000001-ready-for-months.js';
 import { Months1798700000002 } from './migrations/1798700000002-months.js';
 import { SessionsWaitedFor1798900000000 } from './migrations/1798900000000-sessions-waited-for.js';
+import { WaitingActs1798500000000 } from './migrations/1798500000000-waiting-acts.js';
 import { Parameters1795500000001 } from './migrations/1795500000001-parameters.js';
 
 /** What connections are for: requests and jobs, who stands at a counter, or what reads whole tables. */
@@ -82,6 +83,7 @@ export const migrations = [
   Months1798700000002,
   BooksCheckpoints1798600000001,
   SessionsWaitedFor1798900000000,
+  WaitingActs1798500000000,
 ];
 
 /** Settings of a data source on one area's schema; every unqualified name means that schema and no other. */

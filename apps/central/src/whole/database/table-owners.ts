@@ -83,6 +83,7 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
   demonstration: { owner: 'whole/database' },
   terminal: { owner: 'access/terminals' },
   assertion_seen: { owner: 'access/terminals' },
+  waiting_acts: { owner: 'access/terminals' },
   public_ask: { owner: 'access/asking' },
 
   // cards

@@ -90,6 +90,7 @@ export const retention: Readonly<Record<string, Retention>> = {
   sign_in_failure: own('counts failed sign-ins of the last minutes'),
   terminal: reference,
   assertion_seen: own('no assertion is used twice while it is valid'),
+  waiting_acts: forEver('what each window last said waits there: one row a terminal, replaced by the next'),
   public_ask: own('counts what an address asks in a minute'),
   demonstration: forEver('marks an area for the demonstration'),
 

@@ -12,6 +12,8 @@ const requests: Record<Act, readonly ['GET' | 'POST' | 'DELETE', string]> = {
   'terminals.enrol': ['POST', '/v1/terminals/enrolments'],
   'terminals.authenticate': ['POST', '/v1/terminals/tokens'],
   'receipts.verify': ['GET', '/v1/receipts/0'],
+  'waiting-acts.state': ['POST', '/v1/terminals/own/waiting-acts'],
+  'waiting-acts.list': ['GET', '/v1/terminals/waiting-acts'],
   'operations.list': ['GET', `/v1/terminals/${id}/operations`],
   'operations.read': ['GET', `/v1/operations/${id}`],
   'staff.sign-in': ['POST', '/v1/sign-ins'],
