@@ -17,13 +17,13 @@ import type { GroupState, CardProof } from './group-state.js';
 import { firstAskAfterMs } from './bank-patience.js';
 import { CashReleases } from './cash-releases.service.js';
 import { decide } from './decide.js';
+import { Gathering } from './gathering.js';
 import type { BankConclusion, Job, Outcome } from './counter-act.js';
 import { CounterActsStore, type Looked } from './counter-acts.store.js';
 import { toRows } from './write-rows.js';
 import { emptyWriteSet } from './write-set.js';
 
 const jobsPerGroup = 128;
-const fewJobs = 8;
 const groupsAtOnce = 2;
 /** Acts under way, from being asked until they are answered; who comes then is told to come again. About a second's work. */
 export const mostUnderWay = 2000;
@@ -58,6 +58,7 @@ export class ActQueue implements OnApplicationShutdown {
   private recovering: Promise<boolean> | null = null;
   private readonly outside = new Set<Promise<void>>();
   private readonly settling = new Set<Promise<void>>();
+  private readonly gathering = new Gathering(jobsPerGroup);
   private readonly turns = new Turns('acts at the counter');
   private readonly bureau: Omit<ReceiptIssuer, 'receiptKey'>;
   private readonly askBankAfterMs: number;
@@ -94,6 +95,7 @@ export class ActQueue implements OnApplicationShutdown {
         () => this.inFlight.delete(job.key),
       );
       this.inFlight.set(job.key, done);
+      this.gathering.came(this.inFlight.size);
       this.lookOn();
       return await outcome;
     } finally {
@@ -114,17 +116,16 @@ export class ActQueue implements OnApplicationShutdown {
     });
   }
 
-  // Looking up takes no locks, so it goes on beside the transaction before it; what arrives meanwhile makes the next group.
+  // What arrives while a group is looked up and settled makes the next one.
   private async lookAll(): Promise<void> {
     while (this.arrived.length > 0) {
       if (this.recovering !== null) {
         this.waitForDatabase(this.arrived.splice(0), null);
         continue;
       }
-      const waiting = this.arrived.splice(
-        0,
-        Math.min(jobsPerGroup, Math.max(fewJobs, Math.ceil(this.inFlight.size / 2))),
-      );
+      await this.gathering.wait(() => this.arrived.length, this.settling);
+      const waiting = this.arrived.splice(0, jobsPerGroup);
+      this.gathering.took();
       try {
         const looked = await this.look(waiting.map(({ job }) => job));
         this.ready.push({ waiting, looked });
@@ -136,13 +137,11 @@ export class ActQueue implements OnApplicationShutdown {
     }
   }
 
-  // Two groups at most: while one writes, the next one locks what its own acts are about. Each takes half of what is under
-  // way, so that this process answers one half while the database settles the other.
+  // Two groups at most: where one is full, or stands at a lock, the next one locks what its own acts are about beside it.
   private settleReady(): void {
     while (this.settling.size < groupsAtOnce && this.ready.length > 0) {
-      const most = Math.max(fewJobs, Math.ceil(this.inFlight.size / 2));
       const groups: Group[] = [];
-      for (let count = 0; count < most; count += groups.at(-1)?.waiting.length ?? 0) {
+      for (let count = 0; count < jobsPerGroup; count += groups.at(-1)?.waiting.length ?? 0) {
         const group = this.ready.shift();
         if (group === undefined) break;
         groups.push(group);
