@@ -79,6 +79,15 @@ it('are run, paused and resumed by an administrator alone, on record', async () 
   ]);
 });
 
+it('are missed in the health check where no process has ever begun to do them', async () => {
+  const idle = await Counter.open({ JOBS: 'none' });
+  try {
+    expect((await idle.ask('GET', '/health')).body).toMatchObject({ status: 'ok', jobs: 'alarming' });
+  } finally {
+    await idle.close();
+  }
+});
+
 it('say in the health check that somebody has to look', async () => {
   const health = async () => (await counter.ask('GET', '/health')).body;
   expect(await health()).toMatchObject({ status: 'ok', jobs: 'ok' });
@@ -176,6 +185,7 @@ const waits: Readonly<Record<string, string>> = {
   'apps/central/src/ground/database/database.ts': 'between tries of one transaction',
   'apps/central/src/cards/keys/pkcs11-process-vault.ts': 'the deadline of one call',
   'apps/central/src/counter/acts/act-queue.ts': 'between tries of one group of acts',
+  'apps/central/src/counter/acts/gathering.ts': 'those who come back are waited for, a moment',
 };
 
 it('are the only work that waits for its time: no part of central has a timer of its own', () => {

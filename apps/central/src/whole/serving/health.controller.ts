@@ -20,9 +20,11 @@ export class HealthController {
   @Get()
   @Performs('health.read')
   async read(): Promise<HealthDto> {
-    const isAlarm = await this.database.read(
-      async (tx) => (await this.jobs.list(tx)).some(isAlarming) || (await this.work.isAnyStuck(tx)),
-    );
+    const isAlarm = await this.database.read(async (tx) => {
+      const jobs = await this.jobs.list(tx);
+      // None at all: no process has ever begun to do them.
+      return jobs.length === 0 || jobs.some(isAlarming) || (await this.work.isAnyStuck(tx));
+    });
     return {
       status: 'ok',
       keyVault: this.keys.vaultStanding,
