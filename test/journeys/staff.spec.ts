@@ -85,7 +85,8 @@ describe('the staff in the console', () => {
     await signIn(administrator);
     await shown('[data-test="empty"]:has-text("没有待您办理的事项")');
     await counted('[data-test="waiting-count"]', 0);
-    await counted('nav a', 3);
+    await counted('nav a[href="#/staff"]', 1);
+    await counted('nav a[href="#/batches"]', 0);
     await show('/batches');
     await shown('text=您的岗位（管理员）不使用此页面');
   });
