@@ -66,10 +66,13 @@ export const approvalKinds = {
   'collection-after-pin-reset': {
     words: { zh: '密码重置当日领取待遇', en: 'collection on the day of a PIN reset' },
     effect: {
-      zh: '该卡当日可以领取待遇',
-      en: 'benefits can be collected with this card for the rest of the day',
+      zh: '该经办人当日可用此卡发放这笔现金',
+      en: 'this clerk may pay this cash out on this card for the rest of the day',
     },
-    covers: { zh: '卡、当日与该次密码重置', en: 'the card, the day, and the PIN reset' },
+    covers: {
+      zh: '卡、当日、经办人与所领各项及金额',
+      en: 'the card, the day, the clerk, and each item with its amount',
+    },
     bands: decidedBy('reviewer', 'approver'),
     lapses: 'end-of-day',
     mayBeWithdrawn: true,

@@ -37,6 +37,9 @@ export type StaffChange = {
 /** What a sign-in takes for a number. */
 const staffNumberPattern = /^[A-Za-z0-9]{2,20}$/;
 
+/** What moves a cursor or turns a line around: names stand in lists on terminals, on receipts, and in what is decided. */
+const unseen = /[\p{Cc}\p{Cf}\p{Cs}]/u;
+
 @Injectable()
 export class StaffLife {
   constructor(
@@ -62,7 +65,8 @@ export class StaffLife {
     if (!staffNumberPattern.test(staffNumber))
       throw new Refused('malformed-request', `number ${staffNumber}`);
     const trimmed = name.trim();
-    if (trimmed === '' || trimmed.length > 60) throw new Refused('malformed-request', 'name');
+    if (trimmed === '' || trimmed.length > 60 || unseen.test(trimmed))
+      throw new Refused('malformed-request', 'name');
     const at = this.clock.now();
     const identity = parseSocialSecurityNumber(identityNumber);
     if (!identity.ok) throw new Refused('malformed-request', 'identityNumber');
@@ -163,8 +167,10 @@ export class StaffLife {
     });
   }
 
-  /** Lifts the locks of a number that failed too often, whether anybody has it or not. */
-  liftLock(staffNumber: string, by: Administrator): Promise<StaffChange> {
+  /** Lifts the locks of a number that failed too often, whether anybody has it or not. Throws Refused `malformed-request`. */
+  async liftLock(staffNumber: string, by: Administrator): Promise<StaffChange> {
+    if (!staffNumberPattern.test(staffNumber))
+      throw new Refused('malformed-request', `number ${staffNumber}`);
     return this.change(async (tx) => {
       await this.failures.forget(tx, staffNumber, null);
       await this.note(tx, 'staff.lock-lifted', staffNumber, by);

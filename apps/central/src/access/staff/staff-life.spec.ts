@@ -105,6 +105,15 @@ describe('a member', () => {
     await administrator();
     for (const number of ['x', 'x y', '../..', 'x'.repeat(21)])
       expect(await join(number, 'window-clerk')).toMatchObject({ status: 400 });
+    for (const name of ['新\n来者', '\u001B[31m新来者', '\u202E新来者'])
+      expect(
+        await ask('/v1/staff', {
+          staffNumber: '1003',
+          name,
+          role: 'window-clerk',
+          identityNumber: identity(),
+        }),
+      ).toMatchObject({ status: 400 });
     expect(await join('1001', 'window-clerk')).toMatchObject({ body: { code: 'staff-known' } });
     expect(await join('1002', 'window-clerk', '632802198501019999')).toMatchObject({ status: 400 });
   });
@@ -221,6 +230,8 @@ describe('a member', () => {
     await administrator();
     expect((await ask('/v1/staff/0009/lock-lifting')).status).toBe(200);
     expect((await counter.signIn('0009')).status).toBe(201);
+    await administrator();
+    expect(await ask('/v1/staff/%E4%B8%AD%0A/lock-lifting')).toMatchObject({ status: 400 });
   });
 
   it('who has not signed in for the days allowed is suspended, never the last administrator', async () => {

@@ -6,6 +6,7 @@ import {
   IsIn,
   IsInt,
   IsISO8601,
+  IsObject,
   IsOptional,
   IsUUID,
   Matches,
@@ -42,6 +43,7 @@ export class StatedActDto {
 
   /** ISO instant at which it was pressed, by the window's clock. */
   @IsISO8601({ strict: true })
+  @Matches(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/)
   since!: string;
 
   /** Who pressed it; left out where only the centre knows. */
@@ -65,6 +67,7 @@ export class WaitingActsStatementDto {
   /** All of them, or the longest waiting where there are more than 200. */
   @IsArray()
   @ArrayMaxSize(mostWaitingActs)
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => StatedActDto)
   acts!: StatedActDto[];
