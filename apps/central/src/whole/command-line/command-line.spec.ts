@@ -146,6 +146,16 @@ describe('the staff of an area', () => {
     });
   });
 
+  it('has another vouched for by the owner of the database alone', async () => {
+    const add = ['first-administrator', '0499', '担保人', '--by-owner'];
+    const asked = (url: string) =>
+      central([...add, '--json'], ['yet another wind'], { DATABASE_OWNER_URL: url });
+    expect(JSON.parse((await asked(database.workUrl)).stdout)).toMatchObject({ code: 'not-permitted' });
+    expect(JSON.parse((await asked(database.ownerUrl)).stdout)).toMatchObject({
+      code: 'administrator-exists',
+    });
+  });
+
   it('takes no password from the environment or an argument', async () => {
     const given = await central(['staff', 'list', '--as', '0401', '--json'], null, {
       STAFF_PASSWORD: password,

@@ -6,6 +6,7 @@ import { FirstAdministrator } from '../../access/staff/first-administrator.servi
 import { OwnPassword } from '../../access/staff/own-password.service.js';
 import { StaffLife, type Administrator, type StaffChange } from '../../access/staff/staff-life.service.js';
 import type { StaffMember } from '../../access/staff/staff-member.entity.js';
+import { demandOwner } from '../database/owner-vouches.js';
 import { Answers, answersOption } from './answers.js';
 import { staffCommand } from './staff-command.js';
 import { tellOutcome } from './telling.js';
@@ -59,18 +60,31 @@ const addChange = (
 /** Whom nobody signed in can be: a command of its own way to say who gives it. */
 const addOwn = (
   command: Command,
-  work: (answers: Answers, number: string, name: string) => Promise<void>,
+  work: (
+    answers: Answers,
+    number: string,
+    name: string,
+    options: { readonly byOwner?: boolean },
+  ) => Promise<void>,
 ): void => {
   command
     .option(...answersOption)
     .option('--json', '结果为一个 JSON 对象 / answer with one JSON object')
     .action(async () => {
-      const { json, answersFd } = command.opts<{ json?: boolean; answersFd?: string }>();
+      const {
+        json,
+        answersFd,
+        byOwner = false,
+      } = command.opts<{
+        json?: boolean;
+        answersFd?: string;
+        byOwner?: boolean;
+      }>();
       const [number = '', name = ''] = command.args;
       await tellOutcome<Done>(
         json === true,
         async () => {
-          await work(new Answers(answersFd), number, name);
+          await work(new Answers(answersFd), number, name, { byOwner });
           return { staffNumber: number };
         },
         doneLines,
@@ -88,13 +102,19 @@ export const addStaffCommands = (program: Command): void => {
       )
       .argument('<number>', '工号 / staff number')
       .argument('<name>', '姓名 / name')
+      .option(
+        '--by-owner',
+        '以 DATABASE_OWNER_URL 担保：除一人外已无人可审批时另登记一名 / the owner of the database vouches for another when at most one is left who could decide',
+      )
       .addHelpText('after', '\n例 example:\n  first-administrator 0401 李玉梅'),
-    (answers, number, name) =>
-      withApp(async (app) => {
+    async (answers, number, name, { byOwner = false }) => {
+      if (byOwner) await demandOwner(process.env);
+      await withApp(async (app) => {
         const first = app.get(FirstAdministrator, { strict: false });
-        await first.demandNone();
-        await first.add(number, name, await answers.askNew(newPassword(number)));
-      }),
+        await first.demandNone(byOwner);
+        await first.add(number, name, await answers.askNew(newPassword(number)), byOwner);
+      });
+    },
   );
 
   const staff = program.command('staff').description('人员 / staff');
