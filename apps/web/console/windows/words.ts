@@ -18,7 +18,7 @@ export const windowsChinese = {
   clerk: '经办人',
   cause: '原因',
   next: '下一步',
-  noClerk: '仅中心有记录',
+  noClerk: '经办人未说明',
   states: { sending: '正在送往中心', running: '中心正在办理', unknown: '结果未知' },
   nextOf: {
     sending: '窗口会自动重发；如一直不变，请到该窗口查看。',
@@ -65,7 +65,7 @@ export const windowsEnglish = {
   clerk: 'Clerk',
   cause: 'Cause',
   next: 'Next step',
-  noClerk: 'known to the centre alone',
+  noClerk: 'clerk not stated',
   states: {
     sending: 'On its way to the centre',
     running: 'Under way at the centre',

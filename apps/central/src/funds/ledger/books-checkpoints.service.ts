@@ -18,7 +18,7 @@ export class BooksCheckpoints {
       name: 'books-checkpoint',
       purpose: {
         zh: '核对各基金账目并记下核对到何处',
-        en: 'Check the funds\u2019 books and keep how far they are right',
+        en: 'Check the books of the funds and keep how far they are right',
       },
       times: { dailyAt: '02:30' },
       run: () => this.make(),
