@@ -1,18 +1,11 @@
 /** Promises of acts at a centre that is ill: told to the clerk as what it is, given up when it is over, and never sent for ever. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { describeProblem, type ProblemCode } from '#libs/contract/problems.js';
+import type { ProblemCode } from '#libs/contract/problems.js';
+import { openIllCentre, type IllCentre } from '../../../../test/support/ill-centre.js';
 import { CentralClient } from '../central/central.client.js';
 import { StaffToken } from '../central/staff-token.js';
-import { saveIdentity } from '../central/terminal-identity.js';
 import { DeskStore } from '../desk-state/desk.store.js';
-import { readAgentConfig } from '../ground/config.js';
 import { createLog } from '../ground/logging.js';
 import { ActBook } from '../outbox/act-book.service.js';
 import { OutboxStore, type StoredAct } from '../outbox/outbox.store.js';
@@ -22,8 +15,7 @@ import { DeliveryService, type PressedAct } from './delivery.service.js';
 let saidToActs: ProblemCode;
 let saidToQuestions: ProblemCode;
 let sent: string[];
-let centre: Server;
-let folder: string;
+let centre: IllCentre;
 let outbox: OutboxStore;
 let desk: DeskStore;
 let book: ActBook;
@@ -31,32 +23,13 @@ let delivery: DeliveryService;
 
 beforeEach(async () => {
   [saidToActs, saidToQuestions, sent] = ['internal-fault', 'not-found', []];
-  centre = createServer((request, response) => {
-    request.resume();
-    if (request.url === '/v1/terminals/tokens') {
-      const expiresAt = new Date(Date.now() + 600_000).toISOString();
-      response.writeHead(201, { 'content-type': 'application/json' });
-      response.end(JSON.stringify({ token: 'token', expiresAt }));
-      return;
-    }
-    if (request.method === 'POST') sent.push(String(request.headers['idempotency-key']));
-    const problem = describeProblem(request.method === 'POST' ? saidToActs : saidToQuestions);
-    response.writeHead(problem.status, { 'content-type': 'application/problem+json' });
-    response.end(JSON.stringify(problem));
+  centre = await openIllCentre(({ method, headers }) => {
+    if (method !== 'POST') return saidToQuestions;
+    sent.push(String(headers['idempotency-key']));
+    return saidToActs;
   });
-  centre.listen(0, '127.0.0.1');
-  await once(centre, 'listening');
-  folder = mkdtempSync(join(tmpdir(), 'sscard-delivery-'));
-  const config = readAgentConfig({
-    SSCARD_DATA: folder,
-    CENTRAL_URL: `http://127.0.0.1:${(centre.address() as AddressInfo).port}`,
-  });
+  const { config } = centre;
   outbox = new OutboxStore(config);
-  saveIdentity(config.directory, {
-    terminalId: '00000000-0000-4000-8000-000000000001',
-    terminalName: '1',
-    agency: { zh: '中心', en: 'Centre' },
-  });
   const staff = new StaffToken();
   staff.take({
     token: 'staff',
@@ -72,9 +45,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await delivery.beforeApplicationShutdown();
   outbox.onApplicationShutdown();
-  centre.closeAllConnections();
   centre.close();
-  rmSync(folder, { recursive: true });
 });
 
 const pressed = (key: string): PressedAct => ({
