@@ -109,6 +109,7 @@ describe('the bank', () => {
     await window.insert('caireng-zhuoma');
     expect(await window.page.card()).toMatchObject({ stage: 'open' });
     expect((await window.page.state()).acts.find((act) => act.key === key)?.state).not.toBe('succeeded');
+    await window.setBank('normal');
     await window.page.print(key, ['printed']);
     expect(await timesOf(key)).toEqual({ settled: 1, instructed: 1 });
   });

@@ -16,7 +16,7 @@ import { accountBody, faultBody, faultInAmounts, instructionBody } from './bodie
 import { ReferenceReused } from './books.js';
 import type { Books } from './books.js';
 
-/** How long a bank with the `slow` switch takes to answer. */
+/** How long a bank with the `slow` switch takes to answer, unless it is switched meanwhile. */
 const slowAnswerMs = 8000;
 
 const loopback = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/;
@@ -44,6 +44,7 @@ const worded = (answer: BankAnswer, fault: BankFault): unknown => {
 /** The bank as an HTTP server over its books; the caller listens and closes. `logged` writes one JSON line an instruction. */
 export const createBankServer = (books: Books, logged: boolean): FastifyInstance => {
   let fault: BankFault = 'normal';
+  let untilSwitched = new AbortController();
   const server = Fastify({
     logger: logged,
     // Request lines would carry account numbers in their paths.
@@ -78,6 +79,8 @@ export const createBankServer = (books: Books, logged: boolean): FastifyInstance
   server.get('/faults', () => ({ fault }));
   server.post<{ Body: { fault: BankFault } }>('/faults', { schema: { body: faultBody } }, (request) => {
     fault = request.body.fault;
+    untilSwitched.abort();
+    untilSwitched = new AbortController();
     return { fault };
   });
 
@@ -99,7 +102,9 @@ export const createBankServer = (books: Books, logged: boolean): FastifyInstance
       const switched = fault;
       const answer = books.carryOut(instruction, switched === 'refuse', new Date());
       request.log.info({ reference: answer.reference, outcome: answer.outcome, fault: switched });
-      if (switched === 'slow') await wait(slowAnswerMs);
+      // Called off by the switch: it answers at once.
+      if (switched === 'slow')
+        await wait(slowAnswerMs, undefined, { signal: untilSwitched.signal }).catch(() => undefined);
       return switched === 'answer-lost' ? cutLine(reply) : worded(answer, switched);
     },
   );
