@@ -21,7 +21,8 @@ export type AccountTypeId =
   | 'other-income'
   | 'benefits'
   | 'to-upper-level'
-  | 'to-lower-level';
+  | 'to-lower-level'
+  | 'other-expense';
 
 export type AccountType = {
   readonly id: AccountTypeId;
@@ -76,4 +77,5 @@ export const accountTypes = {
   'benefits': accountType('benefits', '5001', '社会保险待遇支出', 'Benefits', 'expense'),
   'to-upper-level': accountType('to-upper-level', '5301', '上解上级支出', 'To upper level', 'expense'),
   'to-lower-level': accountType('to-lower-level', '5302', '补助下级支出', 'To lower level', 'expense'),
+  'other-expense': accountType('other-expense', '5401', '其他支出', 'Other expense', 'expense'),
 } as const satisfies { readonly [Id in AccountTypeId]: AccountType };

@@ -24,6 +24,10 @@ export type FlowKind =
   | 'bounce'
   | 'pay-again'
   | 'premium-refund'
+  | 'premium-refund-cash'
+  | 'premium-refund-earlier-year'
+  | 'contribution-cash-reversal'
+  | 'benefit-cash-reversal'
   | 'other-income'
   | 'interest-income-account'
   | 'interest-fiscal-special'
@@ -52,6 +56,8 @@ export type Flow = {
 const accounts = '财社〔2017〕144号 第三十九至四十二条';
 const refunds = '财社〔2017〕144号 第四十条';
 const cash = '财社〔2017〕144号 第三十九至四十二条；财会〔2017〕28号 库存现金';
+const cashRefunds = '财社〔2017〕144号 第四十条；财会〔2017〕28号 库存现金';
+const earlierYears = '财社〔2017〕144号 第四十条；财会〔2017〕28号 其他支出';
 
 const flow = (
   kind: FlowKind,
@@ -72,6 +78,9 @@ export const flows = {
   'banking': flow('banking', 'income', 'till-received', '收缴现金解缴银行', 'Cash taken in, banked', cash),
   'sweep': flow('sweep', 'fiscal-special', 'income', '收入户划转财政专户', 'Income account swept to the fiscal special account'),
   'premium-refund': flow('premium-refund', 'contribution-income', 'income', '退还保费', 'Premium refunded by its channel', refunds),
+  'premium-refund-cash': flow('premium-refund-cash', 'contribution-income', 'till-received', '现金退还保费', 'Premium of the day refunded in cash', cashRefunds),
+  'premium-refund-earlier-year': flow('premium-refund-earlier-year', 'other-expense', 'expenditure', '退还以前年度保费', 'Premium of an earlier year refunded', earlierYears),
+  'contribution-cash-reversal': flow('contribution-cash-reversal', 'contribution-income', 'till-received', '冲正现金收缴', 'Premium in cash, reversed', cash),
   'other-income': flow('other-income', 'income', 'other-income', '滞纳金等其他收入', 'Late fees and other income', '社会保险法 第八十六条；财社〔2017〕144号 第三十九至四十二条'),
   'subsidy': flow('subsidy', 'fiscal-special', 'fiscal-subsidy', '财政补贴', 'Subsidy'),
 
@@ -81,6 +90,7 @@ export const flows = {
   'imprest-draw': flow('imprest-draw', 'till-imprest', 'expenditure', '提取备付金', 'Cash drawn to pay benefits', cash),
   'imprest-return': flow('imprest-return', 'expenditure', 'till-imprest', '备付金缴回', 'Drawn cash returned', cash),
   'benefit-cash': flow('benefit-cash', 'benefits', 'till-imprest', '现金支付待遇', 'Benefit in cash', cash),
+  'benefit-cash-reversal': flow('benefit-cash-reversal', 'till-imprest', 'benefits', '冲正现金支付待遇', 'Benefit in cash, reversed', cash),
   'bounce': flow('bounce', 'expenditure', 'temporary-receipts', '待遇退回', 'Benefit returned by the bank'),
   'pay-again': flow('pay-again', 'temporary-receipts', 'expenditure', '待遇重发', 'Returned benefit paid again'),
 

@@ -103,12 +103,17 @@ describe('chart and flows', () => {
     ]);
   });
 
-  it('never pays a benefit from income: cash taken in goes to the bank only, income to the fiscal special account or back', () => {
-    expect(kindsOutOf('till-received')).toEqual(['banking']);
+  it('never pays a benefit from income: cash taken in goes to the bank or back, income to the fiscal special account or back', () => {
+    expect(kindsOutOf('till-received')).toEqual([
+      'banking',
+      'premium-refund-cash',
+      'contribution-cash-reversal',
+    ]);
     expect(kindsOutOf('income')).toEqual(['sweep', 'premium-refund', 'transfer-in-return']);
     expect(kindsOutOf('fiscal-special')).toEqual(['supply']);
     expect(kindsOutOf('till-imprest')).toEqual(['imprest-return', 'benefit-cash']);
     expect(kindsOutOf('expenditure')).toEqual([
+      'premium-refund-earlier-year',
       'benefit',
       'imprest-draw',
       'pay-again',

@@ -35,6 +35,7 @@ import { ReadyForMonths1798700000001 } from './migrations/1798700000001-ready-fo
 import { Months1798700000002 } from './migrations/1798700000002-months.js';
 import { SessionsWaitedFor1798900000000 } from './migrations/1798900000000-sessions-waited-for.js';
 import { WaitingActs1798500000000 } from './migrations/1798500000000-waiting-acts.js';
+import { UndoneActs1799400000000 } from './migrations/1799400000000-undone-acts.js';
 import { Parameters1795500000001 } from './migrations/1795500000001-parameters.js';
 
 /** What connections are for: requests and jobs, who stands at a counter, or what reads whole tables. */
@@ -84,6 +85,7 @@ export const migrations = [
   BooksCheckpoints1798600000001,
   SessionsWaitedFor1798900000000,
   WaitingActs1798500000000,
+  UndoneActs1799400000000,
 ];
 
 /** Settings of a data source on one area's schema; every unqualified name means that schema and no other. */
