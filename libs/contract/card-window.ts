@@ -63,7 +63,8 @@ export type PersonOnFile = {
   readonly name: string;
   readonly maskedNumber: string;
   readonly sex: 'male' | 'female';
-  readonly birthDate: string;
+  /** In years, today. */
+  readonly age: number;
   readonly phone: string | null;
   readonly address: string | null;
   /** Two digits of GB/T 3304. */
@@ -150,7 +151,8 @@ export type ApplicationToDecide = {
   readonly name: string;
   readonly maskedNumber: string;
   readonly sex: 'male' | 'female';
-  readonly birthDate: string;
+  /** In years, today. */
+  readonly age: number;
   readonly fee: Yuan;
   readonly appliedAt: string;
   /** Staff number. */

@@ -1593,8 +1593,8 @@ export interface components {
             maskedNumber: string;
             /** @description `male` or `female`. */
             sex: string;
-            /** @description `YYYY-MM-DD` */
-            birthDate: string;
+            /** @description In years, today: the birth date beside the masked number would give the number away. */
+            age: number;
             /** @description Yuan; what the holder owes for the card. */
             fee: string;
             /** @description ISO instant. */
@@ -1672,8 +1672,8 @@ export interface components {
             maskedNumber: string;
             /** @description `male` or `female`. */
             sex: string;
-            /** @description `YYYY-MM-DD` */
-            birthDate: string;
+            /** @description In years, today: the birth date beside the masked number would give the number away. */
+            age: number;
             phone: string | null;
             address: string | null;
             /** @description Two digits of GB/T 3304; null where it was never asked. */
@@ -2388,8 +2388,8 @@ export interface components {
             maskedNumber: string;
             /** @description `male` or `female`. */
             sex: string;
-            /** @description `YYYY-MM-DD` */
-            birthDate: string;
+            /** @description In years, today: the birth date beside the masked number would give the number away. */
+            age: number;
         };
         CardDto: {
             /** @description Names the card in requests. */
@@ -2456,6 +2456,8 @@ export interface components {
             /** @description Mixed into the challenge of every write in this session (`libs/cards/write-challenge.ts`), hex. */
             nonce: string;
             holder: components["schemas"]["HolderDto"];
+            /** @description `YYYY-MM-DD`: for the terminal, which lets nobody choose it as a PIN; no page is given it. */
+            birthDate: string;
             card: components["schemas"]["CardDto"];
             warnings: components["schemas"]["WordsDto"][];
             /** @description Why the card cannot pay or collect, though it is genuine: sealed, locked or expired. Dues and entitlements are then empty. */

@@ -58,10 +58,11 @@ export type Entitlement = {
 
 export type Holder = {
   readonly name: string;
-  /** `6328**********1234`: masked until asked for. */
+  /** `63**************34`: masked until asked for. */
   readonly maskedNumber: string;
   readonly sex: 'male' | 'female';
-  readonly birthDate: string;
+  /** In years, today: the birth date beside the masked number would give the number away. */
+  readonly age: number;
 };
 
 export type CardOnDesk = {

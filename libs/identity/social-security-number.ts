@@ -47,6 +47,9 @@ export const parseSocialSecurityNumber = (
   });
 };
 
-/** `6328**********1234`: region and the last four stay, the birth date does not. */
+/**
+ * `63**************34`: a star for each of the fourteen that are hidden. Whoever knows the place, the sex and the age in years is left
+ * with thousands of numbers; beside the birth date it would be nine, so that the birth date never stands there.
+ */
 export const maskSocialSecurityNumber = (number: SocialSecurityNumber): string =>
-  `${number.slice(0, 4)}${'*'.repeat(10)}${number.slice(-4)}`;
+  `${number.slice(0, 2)}${'*'.repeat(14)}${number.slice(-2)}`;

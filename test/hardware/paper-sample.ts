@@ -9,7 +9,7 @@ export const sampleReceipt = (change: Partial<ReceiptDocument> = {}): ReceiptDoc
   terminalName: '一号窗口',
   operator: { number: '0107', name: '才让卓玛' },
   payerName: '张三',
-  maskedNumber: '6328**********1234',
+  maskedNumber: '63**************34',
   cardNumber: 'H12345678',
   lines: [
     {

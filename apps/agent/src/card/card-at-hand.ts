@@ -6,6 +6,7 @@ import type {
   TransmitOptions,
 } from '#hardware/card-reader/card-reader.js';
 import { CardReaderError } from '#hardware/card-reader/card-reader.js';
+import type { PlainDate } from '#libs/kernel/plain-date.js';
 import { Turns } from '#libs/kernel/turns.js';
 import { Refusal, refusal } from '../ground/refusal.js';
 
@@ -16,6 +17,8 @@ export type OpenSession = {
   readonly nonce: string;
   /** `2.00` or `3.00`. */
   readonly specificationVersion: string;
+  /** The holder's, which no PIN may be made of; not for a page. */
+  readonly birthDate: PlainDate | null;
 };
 
 const exchangeTimeoutMs = 3_000;

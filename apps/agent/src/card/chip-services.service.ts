@@ -2,10 +2,8 @@
 import { Injectable } from '@nestjs/common';
 import { isPin } from '#libs/cards/apdu.js';
 import { weaknessOfPin } from '#libs/cards/weak-pin.js';
-import { parseDate } from '#libs/kernel/plain-date.js';
 import { fromHex, toHex } from '#libs/kernel/bytes.js';
 import { CentralClient, type Schemas } from '../central/central.client.js';
-import { DeskStore } from '../desk-state/desk.store.js';
 import { refusal } from '../ground/refusal.js';
 import type { CardAtHand, OpenSession } from './card-at-hand.js';
 import { askChallenge, changeHolderPin, proveReader, selectOnce, sendScript } from './card-dialogue.js';
@@ -14,10 +12,7 @@ type Purpose = Schemas['CardScriptRequestDto']['purpose'];
 
 @Injectable()
 export class ChipServices {
-  constructor(
-    private readonly central: CentralClient,
-    private readonly desk: DeskStore,
-  ) {}
+  constructor(private readonly central: CentralClient) {}
 
   /**
    * The holder, who knows the old PIN, chooses another. Throws Refusal `pin-missing` and `pin-weak` before anything is sent,
@@ -75,11 +70,9 @@ export class ChipServices {
   }
 
   /** A PIN as it may be chosen for the card in this reader. Throws Refusal `pin-missing`, `pin-weak`. */
-  private requireFit({ id }: CardAtHand, pin: string): void {
+  private requireFit({ session }: CardAtHand, pin: string): void {
     if (!isPin(pin)) throw refusal('pin-missing');
-    const { card } = this.desk.state;
-    const birthDate = card?.insertionId === id ? parseDate(card.holder?.birthDate ?? '') : null;
-    if (weaknessOfPin(pin, birthDate) !== null) throw refusal('pin-weak');
+    if (weaknessOfPin(pin, session?.birthDate ?? null) !== null) throw refusal('pin-weak');
   }
 
   /** Has the centre make commands for the card's own challenge, and sends them. */

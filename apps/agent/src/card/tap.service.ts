@@ -4,6 +4,7 @@ import { historicalBytes } from '#libs/cards/answer-to-reset.js';
 import { decodeItem } from '#libs/cards/file-layout.js';
 import type { ProblemCode } from '#libs/contract/problems.js';
 import { fromHex, toHex } from '#libs/kernel/bytes.js';
+import { parseDate } from '#libs/kernel/plain-date.js';
 import { CentralClient } from '../central/central.client.js';
 import { StaffToken } from '../central/staff-token.js';
 import { cardReading, cardRefused, holderGone, withCard } from '../desk-state/desk-state.js';
@@ -221,6 +222,7 @@ export class TapService implements OnApplicationBootstrap {
       id: session.id,
       nonce: session.nonce,
       specificationVersion: challenge.specificationVersion,
+      birthDate: parseDate(session.birthDate),
     };
     this.desk.apply(
       withCard(card.id, { ...cardOf(session), exchanges: card.exchanges, milliseconds: card.ageMs }),

@@ -19,9 +19,9 @@ import {
 
 const holder = {
   name: '张三',
-  maskedNumber: '6328**********1234',
+  maskedNumber: '63**************34',
   sex: 'male',
-  birthDate: '1960-01-01',
+  age: 66,
 } as const;
 const act = (members: Partial<Act> = {}): Act => ({
   key: 'key',

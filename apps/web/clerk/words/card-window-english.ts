@@ -174,6 +174,7 @@ export const cardWindowEnglish: typeof cardWindowChinese = {
     rejected: 'Rejected {number}',
     applied: 'Taken',
     appliedBy: '{day}, staff {staff}',
+    who: 'Sex and age',
     answer: 'Answer by',
     unanswered: 'Reload the list once the connection is back, then see whether to decide again',
   },

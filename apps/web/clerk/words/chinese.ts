@@ -54,7 +54,7 @@ export const chinese = {
     female: '女',
     number: '社会保障号码',
     reveal: '显示全号',
-    born: '出生日期',
+    age: '{age} 周岁',
     cardNumber: '卡号',
     cardState: '卡状态',
     validUntil: '有效期至',

@@ -57,7 +57,7 @@ export const english: typeof chinese = {
     female: 'Female',
     number: 'Social security number',
     reveal: 'Show in full',
-    born: 'Born',
+    age: 'aged {age}',
     cardNumber: 'Card number',
     cardState: 'Card state',
     validUntil: 'Valid until',

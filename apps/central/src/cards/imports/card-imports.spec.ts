@@ -128,7 +128,7 @@ describe('looking at a file', () => {
     const report = readFileSync(reportOf(path), 'utf8');
     expect(report.startsWith('\uFEFF')).toBe(true);
     expect(report).not.toContain(good);
-    expect(report).toContain(`${good.slice(0, 4)}**********${good.slice(-4)}`);
+    expect(report).toContain(`${good.slice(0, 2)}**************${good.slice(-2)}`);
     expect(report).toContain('3, 5');
     expect(await applicationsOf(good, twice, minor)).toBe(0);
   });

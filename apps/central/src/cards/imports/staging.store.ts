@@ -195,7 +195,7 @@ export class StagingStore {
       copyTo(
         `copy (
            select s.row as "行号 row",
-             case when length(s.number) >= 10 then left(s.number, 4) || repeat('*', length(s.number) - 8) || right(s.number, 4)
+             case when length(s.number) >= 10 then left(s.number, 2) || repeat('*', length(s.number) - 4) || right(s.number, 2)
                else repeat('*', length(s.number)) end as "AAC002",
              case when s.code is null then '通过 accepted' else '不通过 refused' end as "结果 outcome",
              s.code as "代码 code", step.title as "原因 reason", s.field as "列 field", s.detail as "说明 detail", step.next as "处理 next step"

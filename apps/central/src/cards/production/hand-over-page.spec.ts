@@ -38,7 +38,7 @@ describe('the list of a hand-over on paper', () => {
     const row = pageRow(1, {
       applicationNumber: '6328020000000016',
       name: '<b>"名"</b>',
-      maskedNumber: '6328**********4611',
+      maskedNumber: '63**************11',
       cardNumber: 'D00000B3X',
     });
     expect(row).toContain('&#60;b&#62;&#34;名&#34;&#60;/b&#62;');

@@ -13,8 +13,8 @@ export class CardApplicationDto {
   maskedNumber!: string;
   /** `male` or `female`. */
   sex!: string;
-  /** `YYYY-MM-DD` */
-  birthDate!: string;
+  /** In years, today: the birth date beside the masked number would give the number away. */
+  age!: number;
   /** Yuan; what the holder owes for the card. */
   fee!: string;
   /** ISO instant. */

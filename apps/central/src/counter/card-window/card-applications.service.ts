@@ -6,10 +6,11 @@ import { agentRelations, applicationReasons } from '#libs/cards/card-services.js
 import { nextSteps } from '#libs/cards/next-steps.js';
 import { maskSocialSecurityNumber } from '#libs/identity/social-security-number.js';
 import type { Words } from '#libs/kernel/words.js';
-import { businessDate } from '#libs/kernel/plain-date.js';
+import { ageOn, businessDate } from '#libs/kernel/plain-date.js';
 import { formatYuan } from '#libs/money/fen.js';
 import { ApplicationApprovals } from '../../cards/lives/application-approvals.service.js';
 import { ApplicationsService, type CardApplication } from '../../cards/lives/applications.service.js';
+import { Clock } from '../../ground/clock.js';
 import { Database, type Transaction } from '../../ground/database/database.js';
 import type { StaffIdentity, TerminalIdentity } from '../../ground/http/identity.js';
 import { noteLookedUp } from '../../ground/http/looked-up.js';
@@ -40,6 +41,7 @@ export class CardApplicationsService {
     private readonly register: ApplicationsService,
     private readonly approvals: ApplicationApprovals,
     private readonly rules: CardRulesService,
+    private readonly clock: Clock,
   ) {}
 
   /** Throws Refused `malformed-request` for a state no application has by itself, and for a page that is none. */
@@ -143,7 +145,7 @@ export class CardApplicationsService {
       name: application.name,
       maskedNumber: maskSocialSecurityNumber(application.socialSecurityNumber),
       sex: application.sex,
-      birthDate: application.birthDate,
+      age: ageOn(application.birthDate, this.clock.today()),
       fee: formatYuan(application.fee),
       appliedAt: application.appliedAt.toISOString(),
       appliedBy: application.appliedBy,

@@ -51,8 +51,8 @@ export class PersonOnFileDto {
   maskedNumber!: string;
   /** `male` or `female`. */
   sex!: string;
-  /** `YYYY-MM-DD` */
-  birthDate!: string;
+  /** In years, today: the birth date beside the masked number would give the number away. */
+  age!: number;
   phone!: string | null;
   address!: string | null;
   /** Two digits of GB/T 3304; null where it was never asked. */

@@ -71,11 +71,11 @@ const offer = (
   };
 };
 
-const describePerson = (person: Person, askedName: string | null): PersonOnFileDto => ({
+const describePerson = (person: Person, askedName: string | null, { today }: CardRules): PersonOnFileDto => ({
   name: person.name,
   maskedNumber: maskSocialSecurityNumber(person.socialSecurityNumber as SocialSecurityNumber),
   sex: person.sex,
-  birthDate: person.birthDate,
+  age: ageOn(person.birthDate, today),
   phone: person.phone,
   address: person.address,
   ethnicGroup: person.ethnicGroup,
@@ -133,7 +133,8 @@ export class CardFilesService {
       for (const one of file.applications)
         applications.push(await this.describeApplication(tx, one, file, rules));
       return {
-        person: person === null ? null : describePerson(person, await this.changes.askedName(tx, person.id)),
+        person:
+          person === null ? null : describePerson(person, await this.changes.askedName(tx, person.id), rules),
         needsGuardian: ageOn(birthDate, rules.today) < rules.guardianAge,
         cards: file.cards.map((card) => describeCard(card, file, rules)),
         applications,

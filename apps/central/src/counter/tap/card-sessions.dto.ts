@@ -41,8 +41,8 @@ export class HolderDto {
   maskedNumber!: string;
   /** `male` or `female`. */
   sex!: string;
-  /** `YYYY-MM-DD` */
-  birthDate!: string;
+  /** In years, today: the birth date beside the masked number would give the number away. */
+  age!: number;
 }
 
 export class CardDto {
@@ -63,6 +63,8 @@ export class CardSessionDto {
   /** Mixed into the challenge of every write in this session (`libs/cards/write-challenge.ts`), hex. */
   nonce!: string;
   holder!: HolderDto;
+  /** `YYYY-MM-DD`: for the terminal, which lets nobody choose it as a PIN; no page is given it. */
+  birthDate!: string;
   card!: CardDto;
   warnings!: WordsDto[];
   /** Why the card cannot pay or collect, though it is genuine: sealed, locked or expired. Dues and entitlements are then empty. */

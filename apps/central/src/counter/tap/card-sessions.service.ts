@@ -9,7 +9,7 @@ import {
   type SocialSecurityNumber,
 } from '#libs/identity/social-security-number.js';
 import { fromHex, toHex } from '#libs/kernel/bytes.js';
-import { daysBetween } from '#libs/kernel/plain-date.js';
+import { ageOn, daysBetween } from '#libs/kernel/plain-date.js';
 import { countOf } from '#libs/policy/look-up.js';
 import { AuditStore } from '../../records/audit/audit.store.js';
 import { EntitlementsService } from '../../insurance/benefits/entitlements.service.js';
@@ -293,8 +293,9 @@ export class CardSessionsService {
         name: person.name,
         maskedNumber: maskSocialSecurityNumber(person.socialSecurityNumber as SocialSecurityNumber),
         sex: person.sex,
-        birthDate: person.birthDate,
+        age: ageOn(person.birthDate, this.clock.today()),
       },
+      birthDate: person.birthDate,
       card: {
         id: card.id,
         cardNumber: card.cardNumber,

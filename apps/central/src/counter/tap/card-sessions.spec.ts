@@ -17,7 +17,7 @@ describe('opening a card session', () => {
     const { status, body } = await counter.tap(card);
     expect(status).toBe(201);
     expect(body.holder.name).toBe(counter.card(card).label);
-    expect(body.holder.maskedNumber).toMatch(/^6328\*{10}\d{3}[\dX]$/);
+    expect(body.holder.maskedNumber).toMatch(/^63\*{14}\d[\dX]$/);
     expect(body.card.state).toEqual({ zh: '正常', en: 'Normal' });
     expect(body.card.bankAccount).toMatch(/^6217 \*{4} \*{4} 0001$|^6217 \*{4} \*{4} \d{4}$/);
     expect(

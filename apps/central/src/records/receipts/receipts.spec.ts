@@ -48,7 +48,7 @@ describe('a receipt', () => {
       ['170', '500.00'],
       ['390', '400.00'],
     ]);
-    expect(body.receipt.maskedNumber).toContain('**********');
+    expect(body.receipt.maskedNumber).toContain('**************');
   });
 
   it('takes the code in small letters, as people type it', async () => {

@@ -1,63 +1,21 @@
 /** Promises that whatever shows people’s data is on record: every route whose answer has a person in it, and every command that lists them. */
-import { execFileSync } from 'node:child_process';
 import { RequestMethod } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { ModulesContainer } from '@nestjs/core';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { authority, onRecord, type Act } from '#libs/contract/authority.js';
+import { answersOfRoutes } from '../../../../../test/support/api-answers.js';
 import { CardOffice } from '../../../../../test/support/card-office.js';
 import { answerOf, commandPassword, endOf, startCards } from '../../../../../test/support/commands.js';
 import { ACT } from '../../ground/http/identity.js';
-
-type Schema = {
-  readonly $ref?: string;
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly items?: Schema;
-  readonly allOf?: readonly Schema[];
-  readonly format?: string;
-};
-type Answers = Readonly<Record<string, { readonly content?: Readonly<Record<string, { schema: Schema }>> }>>;
-type Description = {
-  readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly responses: Answers }>>>>;
-  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
-};
-
-// The Swagger plugin works at build time only, so the built program is asked.
-const { paths, components } = JSON.parse(
-  execFileSync(process.execPath, ['dist/apps/central/src/command-line.js', 'openapi'], {
-    env: { ...process.env, NODE_OPTIONS: '' },
-  }).toString(),
-) as Description;
 
 /** Members of an answer by which it is about a person of the register. */
 const personal =
   /^(socialSecurityNumber|maskedNumber|holder|holderName|birthDate|phone|address|cardNumber|bankAccount|guardian|agent|document)$/u;
 
-const isPersonal = (schema: Schema | undefined, seen = new Set<string>()): boolean => {
-  if (schema === undefined) return false;
-  const { $ref, properties = {}, items, allOf = [], format } = schema;
-  if (format === 'binary') return true;
-  if ($ref !== undefined) {
-    const name = $ref.split('/').at(-1) ?? '';
-    if (seen.has(name)) return false;
-    return isPersonal(components.schemas[name], seen.add(name));
-  }
-  return (
-    Object.entries(properties).some(([name, member]) => personal.test(name) || isPersonal(member, seen)) ||
-    [items, ...allOf].some((part) => isPersonal(part, seen))
-  );
-};
-
 /** Routes whose answer has a person in it, as `GET /v1/photos/:`. */
-const personalRoutes = Object.entries(paths).flatMap(([path, methods]) =>
-  Object.entries(methods)
-    .filter(([, { responses }]) =>
-      Object.entries(responses).some(
-        ([status, { content = {} }]) =>
-          status.startsWith('2') && Object.values(content).some(({ schema }) => isPersonal(schema)),
-      ),
-    )
-    .map(([method]) => `${method.toUpperCase()} ${path.replaceAll(/\{\w+\}/g, ':')}`),
+const personalRoutes = [...answersOfRoutes].flatMap(([route, parts]) =>
+  parts.some(([name, { format }]) => personal.test(name) || format === 'binary') ? [route] : [],
 );
 
 /** What shows nobody in particular, or to nobody but themselves. */
