@@ -56,6 +56,10 @@ const titles: Readonly<Record<ReceiptKind, Words>> = {
   'card-service': { zh: '社会保障卡业务回执', en: 'Card service receipt' },
 };
 
+/** What kind of paper it is; a card service has a title of its own. */
+export const receiptTitle = ({ title, kind }: Pick<ReceiptDocument, 'title' | 'kind'>): Words =>
+  title ?? titles[kind];
+
 const holderWords: Readonly<Record<ReceiptKind, Words>> = {
   payment: { zh: '缴费人', en: 'Payer' },
   collection: { zh: '领取人', en: 'Payee' },
@@ -82,7 +86,7 @@ const both = (words: Words): string => `${words.zh} ${words.en}`;
 export const layOutReceipt = (receipt: ReceiptDocument, paper: PaperWidth): string => {
   const columns = columnsOf(paper);
   const wide = paper === 80;
-  const title = receipt.title ?? titles[receipt.kind];
+  const title = receiptTitle(receipt);
   const out: string[] = ['{width:*;border:space;align:center;text:wrap}'];
 
   /** The largest scale at which a heading still fits on one line; too long for any, it wraps at normal size. */

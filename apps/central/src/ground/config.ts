@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { schemaName } from './database/area.js';
+import { readPublicUrl } from './public-url.js';
 import { readPassphraseSource, type PassphraseSource } from './vault-passphrase.js';
 
 /** Where the master keys are kept: encrypted files in central's folder, or a PKCS#11 security module. */
@@ -214,7 +215,7 @@ export const readConfig = (env: NodeJS.ProcessEnv): CentralConfig => {
     staffUnusedDays: number('STAFF_UNUSED_DAYS', env.STAFF_UNUSED_DAYS ?? '90'),
     apiDocs: yesOrNo('API_DOCS', env.API_DOCS ?? '0'),
     keyVaultTimeoutMs: number('PKCS11_TIMEOUT_MS', env.PKCS11_TIMEOUT_MS ?? '5000'),
-    publicUrl: webAddress('PUBLIC_URL', env.PUBLIC_URL)?.replace(/\/$/, '') ?? ownAddress(host, port),
+    publicUrl: readPublicUrl(webAddress('PUBLIC_URL', env.PUBLIC_URL) ?? ownAddress(host, port)),
     receiptOpenMs: number('RECEIPT_OPEN_MS', env.RECEIPT_OPEN_MS ?? '900000'),
     bankUrl: env.BANK_URL ?? 'http://127.0.0.1:7320',
     bankTimeoutMs: number('BANK_TIMEOUT_MS', env.BANK_TIMEOUT_MS ?? '12000'),

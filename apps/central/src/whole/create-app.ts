@@ -13,6 +13,7 @@ import {
 import { readConfig } from '../ground/config.js';
 import { Secrets } from '../ground/secrets.js';
 import { hardenAnswers } from './serving/answer-headers.js';
+import { showReceiptsToPeople } from './serving/receipt-for-people.js';
 import { refuseForeign } from './serving/own-hosts.js';
 import { refuseUnreadable } from './serving/readable-address.js';
 import { CentralModule, type Foundation } from './central.module.js';
@@ -48,6 +49,7 @@ export const createApp = async (
     });
   app.useGlobalPipes(new BodyPipe());
   hardenAnswers(app);
+  showReceiptsToPeople(app);
   refuseForeign(app, foundation.config);
   refuseUnreadable(app);
   app.enableShutdownHooks();

@@ -6,7 +6,10 @@ import { openSecrets } from '../ground/secrets.js';
 import { openVaultPassphrase } from '../ground/vault-passphrase.js';
 import { tellFault } from './command-line/telling.js';
 import { createApp, describeApi } from './create-app.js';
+import { isMarked } from './database/demonstration-mark.js';
 import { demandSchema } from './database/schema-version.js';
+import { Database } from '../ground/database/database.js';
+import { publicUrlConcern } from '../ground/public-url.js';
 import { startWork } from './working.js';
 
 const start = async (besides: readonly Type[]): Promise<void> => {
@@ -24,6 +27,10 @@ const start = async (besides: readonly Type[]): Promise<void> => {
   const app = await createApp({ config, secrets, vaultPassphrase }, besides);
   if (config.apiDocs) SwaggerModule.setup('docs', app, describeApi(app));
   await app.listen({ host: config.host, port: config.port });
+  const concern = publicUrlConcern(config.publicUrl);
+  // A demonstration is looked at on the machine it runs on.
+  if (concern !== null && !(await app.get(Database, { strict: false }).transaction(isMarked)))
+    console.warn(concern);
   console.log(`central serves ${config.schema} on http://${config.host}:${config.port}`);
 };
 

@@ -80,10 +80,50 @@ describe('a receipt', () => {
     expect(
       (await counter.ask<Verification>('GET', `/v1/receipts/${number}?code=${code}`)).body.verified,
     ).toBe(false);
+    const page = await fetch(new URL(`/v1/receipts/${number}?code=${code}`, await counter.app.getUrl()), {
+      headers: { accept: 'text/html' },
+    });
+    expect(await page.text()).toMatch(/核验不通过.*Not genuine/);
     await change(before?.document ?? {});
     expect(
       (await counter.ask<Verification>('GET', `/v1/receipts/${number}?code=${code}`)).body.verified,
     ).toBe(true);
+  });
+
+  it('is shown to a person who scans it as a page that says whether it is genuine, and to programs as data', async () => {
+    const person = {
+      accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8',
+    };
+    const scan = async (url: string) => {
+      const answer = await fetch(new URL(url, await counter.app.getUrl()), { headers: person });
+      return { status: answer.status, headers: answer.headers, page: await answer.text() };
+    };
+    const genuine = await scan(`/v1/receipts/${number}?code=${code}`);
+    expect(genuine.status).toBe(200);
+    expect(genuine.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(genuine.headers.get('cache-control')).toBe('no-store');
+    expect(genuine.headers.get('content-security-policy')).toMatch(
+      /^default-src 'none'; style-src 'sha256-[^']+'; base-uri 'none';/,
+    );
+    for (const said of ['本局开具，属实', 'Genuine', number, '￥900.00', '玖佰元整', '索***', '请与手中票据'])
+      expect(genuine.page).toContain(said);
+    // The paper says who it is; a stranger who scans it learns no name.
+    expect(genuine.page).not.toContain('索南代吉');
+
+    const unknown = await scan(`/v1/receipts/${number}?code=AAAAAAAAAAAA`);
+    expect([unknown.status, unknown.page.includes('查无此票据'), unknown.page.includes('12333')]).toEqual([
+      404,
+      true,
+      true,
+    ]);
+    expect((await scan(`/v1/receipts/${number}/document`)).headers.get('content-type')).toContain('json');
+    const program = await counter.ask('GET', `/v1/receipts/${number}?code=${code}`, undefined, {
+      accept: 'application/json, text/plain, */*',
+    });
+    expect(program.headers).toMatchObject({
+      'content-type': 'application/json; charset=utf-8',
+      vary: 'Accept',
+    });
   });
 
   it('numbers prints asked for at the same time apart, and lays each out as original or copy', async () => {

@@ -1,7 +1,8 @@
 /** Puts the headers on every answer that keep it with whoever asked: nothing is stored on the way, guessed, framed or run. */
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
-const policy = (allowed: readonly string[]): string =>
+/** A content security policy that allows nothing but what is named. */
+export const policy = (allowed: readonly string[]): string =>
   ["default-src 'none'", ...allowed, "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"].join(
     '; ',
   );
