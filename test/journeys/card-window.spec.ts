@@ -215,6 +215,9 @@ describe('somebody who has no card', () => {
     await shown('[data-test="go-on-service"]:disabled');
     await page.locator('#guardian-number').fill(guardian.socialSecurityNumber);
     await page.locator('#guardian-name').fill(guardian.name);
+    // From field to field: only the last one sends.
+    await press('Enter');
+    await shown('#phone:focus');
     await press('Enter');
     await shown('[data-test="service-summary"]:has-text("复核人员审核")');
     await goOn();

@@ -105,8 +105,9 @@ describe('the console', () => {
     await page.click(`[data-test="batch-${toApprove}"] .figure`);
     await page.click('[data-test="approve"]');
     await shown('.effects:has-text("110")');
-    await shown('[data-test="decide"]:focus');
-    await press('Enter');
+    // What cannot be taken back is not where the hands are.
+    await shown('[data-test="cancel"]:focus');
+    await press('Tab', 'Enter');
     await shown('[data-test="stage-approved"]:text-is("110")');
     await shown('[data-test="decision"]:has-text("已批准")');
     await shown(`[data-test="step-made"]:has-text("${operator}")`);
@@ -141,6 +142,8 @@ describe('the console', () => {
     await shown('[data-test="reason"]:focus');
     await page.keyboard.type('单位名称有误');
     await press('Enter');
+    await shown('[data-test="cancel"]:focus');
+    await press('Tab', 'Enter');
     await shown('.rejected:has-text("单位名称有误")');
     await shown('[data-test="items-batch-rejected"] >> text=10');
     expect(await statusOf(toReject)).toMatchObject({

@@ -178,9 +178,9 @@ describe('the staff in the console', () => {
     await shown('[data-test="what"]:has-text("将复核（1002）")');
     await page.click('[data-test="approve"]');
     await shown('.effects:has-text("该人员即可在此岗位登录")');
-    await shown('[data-test="decide"]:focus');
+    await shown('[data-test="close"]:focus');
     // Pressed twice, decided once.
-    await press('Enter', 'Enter');
+    await press('Tab', 'Enter', 'Enter');
     await shown('[data-test="state"]:has-text("已批准")');
     await shown('[data-test="steps"]:has-text("0201")');
     await counted('[data-test="waiting-count"]', 0);
@@ -208,6 +208,8 @@ describe('the staff in the console', () => {
     );
     await page.keyboard.type('未见本人');
     await press('Enter');
+    await shown('[data-test="close"]:focus');
+    await press('Tab', 'Enter');
     await shown('.notice:has-text("该事项已办结")');
     await counted('[data-test="decide"]', 0);
     await shown('[data-test="close"]:focus');
@@ -227,7 +229,8 @@ describe('the staff in the console', () => {
     await shown('[data-test="became"]:has-text("待另一人办理")');
     await page.click('[data-test="close"]');
     await page.click('[data-test="member-1001"] [data-test="suspend"]');
-    await press('Enter');
+    await shown('[data-test="cancel"]:focus');
+    await press('Tab', 'Enter');
     await shown('[data-test="became"]');
     await press('Enter');
     await shown('[data-test="member-1001"]:has-text("已停用")');
@@ -245,8 +248,8 @@ describe('the staff in the console', () => {
     await shown('[data-test="asked"] >> text=未批准');
     await page.click('[data-test="asked"] [data-approval]:has-text("待办理")');
     await page.click('[data-test="withdraw"]');
-    await shown('[data-test="decide"]:focus');
-    await press('Enter');
+    await shown('[data-test="close"]:focus');
+    await press('Tab', 'Enter');
     await shown('[data-test="state"]:has-text("已撤回")');
     await shown('[data-test="asked"] >> text=已撤回');
   });

@@ -18,10 +18,13 @@ export const useActivity = (desk: Desk): void => {
   const listen = (): void => void note();
   onMounted(() => {
     window.addEventListener('keydown', listen);
+    // What is written with an input method comes as text, and not by keys.
+    window.addEventListener('input', listen);
     window.addEventListener('pointerdown', listen);
   });
   onBeforeUnmount(() => {
     window.removeEventListener('keydown', listen);
+    window.removeEventListener('input', listen);
     window.removeEventListener('pointerdown', listen);
   });
 };
