@@ -7,6 +7,7 @@ import { join, relative, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { yuan } from '#libs/money/fen.js';
+import { holderOf } from '../support/card-holders.js';
 import { freeAddresses } from '../../apps/city/src/temporary-city.js';
 
 const data = mkdtempSync(join(tmpdir(), 'sscard-newcomer-'));
@@ -99,6 +100,13 @@ describe('npm start -- --once --json', () => {
       const picture = readFileSync(join(data, 'receipts', `${number}.png`));
       expect(picture.subarray(1, 4).toString()).toBe('PNG');
     }
+    // Whoever puts the first card of the tray in afterwards finds something to do.
+    const [first] = readdirSync(join(data, 'cards'))
+      .filter((name) => 'files' in JSON.parse(readFileSync(join(data, 'cards', name), 'utf8')))
+      .map((name) => holderOf(data, name.replace('.json', '')))
+      .toSorted((left, right) => (left.cardNumber < right.cardNumber ? -1 : 1));
+    expect(`${shown}${told}`).toMatch(/^Card .* exchanges/m);
+    expect(`${shown}${told}`).not.toContain(`Card ${first?.name}`);
     expect(leftRunning()).toEqual([]);
   }, 180_000);
 

@@ -51,9 +51,16 @@ class ActRefused extends Error {}
 
 const rank = ({ note }: BenchCard): number => (note.includes('pays and collects') ? 0 : 1);
 
-/** The cards whose note says they are made for this come first. */
+/** As the bench's page lays them out: by their numbers. */
+const byNumber = ({ cardNumber: left }: BenchCard, { cardNumber: right }: BenchCard): number =>
+  (left ?? '~') < (right ?? '~') ? -1 : 1;
+
+/** The cards whose note says they are made for this come first; the first of the tray is left to whoever looks at it next. */
 const inOrder = (cards: readonly BenchCard[]): readonly BenchCard[] =>
-  cards.toSorted((left, right) => rank(left) - rank(right));
+  cards
+    .toSorted(byNumber)
+    .slice(1)
+    .toSorted((left, right) => rank(left) - rank(right));
 
 /** Puts a card in and waits for what the window makes of it: open, or refused. */
 const tap = async (place: MainJobPlace, card: BenchCard): Promise<CardOnDesk> => {
