@@ -37,7 +37,7 @@ export const demonstrationPeople: readonly DemonstrationPerson[] = [
   { id: 'li-guirong', name: '李桂荣', sex: 'female', ...justSixty, specificationVersion: '2.00', note: '缴费并领取养老金 / pays and collects' },
   { id: 'suonan-daiji', name: '索南代吉', sex: 'female', bornYearsAgo: 34, birthday: '05-18', specificationVersion: '3.00', note: '牧民，应缴养老与医疗 / herder: pension and medical due' },
   { id: 'han-deming', name: '韩德明', sex: 'male', bornYearsAgo: 45, birthday: '09-30', specificationVersion: '2.00', note: '农民，应缴养老与医疗 / farmer: pension and medical due' },
-  { id: 'zhao-yulan', name: '赵玉兰', sex: 'female', bornYearsAgo: 71, birthday: '03-12', specificationVersion: '2.00', pension: { sinceMonthsAgo: 6, accountYuan: '4170.00' }, note: '养老金六个月未领 / six months of pension unpaid' },
+  { id: 'zhao-yulan', name: '赵玉兰', sex: 'female', bornYearsAgo: 71, birthday: '03-12', specificationVersion: '2.00', pension: { sinceMonthsAgo: 5, accountYuan: '4170.00' }, note: '养老金六个月未领 / six months of pension unpaid' },
   { id: 'danba-jiancuo', name: '旦巴坚措', sex: 'male', bornYearsAgo: 29, birthday: '11-02', category: 'minimum-living-allowance', specificationVersion: '3.00', note: '低保对象，医疗免缴 / allowance family: medical waived' },
   { id: 'sun-lijuan', name: '孙丽娟', sex: 'female', bornYearsAgo: 38, birthday: '07-07', specificationVersion: '2.00', bank: 'short', note: '银行余额不足 / bank balance short' },
   { id: 'qi-shengli', name: '祁胜利', sex: 'male', bornYearsAgo: 52, birthday: '10-01', specificationVersion: '2.00', bank: 'none', note: '无银行账户，用现金 / no bank account: cash' },
