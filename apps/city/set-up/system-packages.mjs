@@ -23,6 +23,7 @@ const of = {
   test: ['chromium', 'opensc', 'pcsc-tools', 'softhsm2'],
   // Brings pgbench, the baseline of the payments bench.
   'bench payments': ['postgresql-contrib'],
+  'bench window': ['chromium'],
 };
 
 /** Which of the packages dpkg does not know as installed. */
@@ -55,7 +56,7 @@ const asRoot = async (prefix, ...command) => {
   await run(first, rest, { DEBIAN_FRONTEND: 'noninteractive' });
 };
 
-/** Installs what the work (`start`, `test`, `bench payments`) needs beyond what is there. */
+/** Installs what the work (`start`, `test`, `bench payments`, …) needs beyond what is there. */
 export const installSystemPackages = async (work, begin) => {
   const wanted = [...always, ...(of[work] ?? [])];
   const missing = missingOf(wanted);

@@ -4,6 +4,7 @@ import { benchInstant } from './instant-bench.js';
 import { benchPayments } from './payments-bench.js';
 import { benchStart } from './start-bench.js';
 import { benchTap } from './tap-bench.js';
+import { benchWindow } from './window-bench.js';
 
 export const benches: ReadonlyMap<string, () => Promise<void>> = new Map([
   ['card-batch', benchCardBatch],
@@ -11,4 +12,5 @@ export const benches: ReadonlyMap<string, () => Promise<void>> = new Map([
   ['payments', benchPayments],
   ['start', benchStart],
   ['tap', benchTap],
+  ['window', benchWindow],
 ]);
