@@ -9,6 +9,8 @@ import type { Yuan } from './yuan.js';
 export type { Explanation, Yuan };
 
 export type ReaderState = {
+  /** The card that is in, whether or not anybody may see it; another one, or the same put in again, has another. */
+  readonly insertionId: string | null;
   /** `ready`: waiting for a card; `busy`: an exchange is under way; `missing`: no reader; `stopped`: pcscd is down. */
   readonly state: 'ready' | 'busy' | 'missing' | 'stopped';
   readonly name: string | null;
@@ -67,6 +69,8 @@ export type Holder = {
 
 export type CardOnDesk = {
   readonly insertionId: string;
+  /** Whose card it is, in a word that means something to this agent alone: the same for each visit with the same card. */
+  readonly visitor: string | null;
   /**
    * `reading` and `proving` are on the way; `open` is usable; `refused` carries the problem, and the holder where the
    * card has proven itself and the card window can help; `blank` is a card body that is still to be made.
@@ -92,10 +96,23 @@ export type CardOnDesk = {
 
 export type PrintState = {
   readonly copy: number;
-  /** `printed` is proven by the printer; `unproven` and `failed` are not; `waiting` is yet to come. */
-  readonly outcome: 'waiting' | 'printing' | 'printed' | 'failed' | 'unproven';
+  /**
+   * `printed` is proven by the printer; `unproven` and `failed` are not; `waiting` is yet to come; `held` comes when it is asked for,
+   * because whoever it belongs to is no longer at the window.
+   */
+  readonly outcome: 'waiting' | 'held' | 'printing' | 'printed' | 'failed' | 'unproven';
   readonly problem: Problem | null;
 };
+
+/** What the clerk's hands have to do once an act has succeeded: pay out cash, give change, take cash in, have the slip signed. */
+export type HandTask = {
+  readonly kind: 'pay-out' | 'give-change' | 'take-in' | 'sign-slip';
+  /** Null where no money passes. */
+  readonly amount: Yuan | null;
+};
+
+/** One due or entitlement that an act settles. */
+export type ActLine = { readonly scheme: string; readonly period: string; readonly amount: Yuan };
 
 /** One thing pressed at this window and what became of it. */
 export type Act = {
@@ -107,7 +124,14 @@ export type Act = {
   /** `none`: no money moves. */
   readonly channel: 'bank' | 'cash' | 'none';
   readonly total: Yuan;
-  readonly holderName: string | null;
+  /** What it settles; empty where it settles nothing, and where only the centre knows. */
+  readonly lines: readonly ActLine[];
+  /** Whom it is for, such as 王＊＊; null for the till's own, and where only the centre knows. */
+  readonly maskedName: string | null;
+  /** As `visitor` of their card; null for the till's own, and after a restart of the agent. */
+  readonly visitor: string | null;
+  /** What the hands still have to do, in this order; kept until `hands-done`. */
+  readonly hands: readonly HandTask[];
   /** `unknown`: the bank or the centre has not said; it goes on being asked. */
   readonly state: 'sending' | 'running' | 'succeeded' | 'refused' | 'unknown';
   readonly startedAt: string;
@@ -170,6 +194,8 @@ export type PaymentRequest = {
   readonly insertionId: string;
   readonly channel: 'bank' | 'cash';
   readonly dues: readonly { readonly id: string; readonly amount: Yuan }[];
+  /** Cash counted at the counter; left out where it is just the sum. What is above the sum is the change. */
+  readonly received?: Yuan;
 };
 
 /** `POST /desk/collections` → 202 Act, or 422 `pin-wrong` with the tries left in `detail`. The PIN goes to the card only. */
@@ -183,6 +209,8 @@ export type CollectionRequest = {
 
 /** `POST /desk/till/draws` and `POST /desk/till/deposits` → 202 Act: cash from the expenditure account; cash to the bank. */
 export type TillRequest = { readonly key: string; readonly scheme: string; readonly amount: Yuan };
+
+/** `POST /desk/acts/{key}/hands-done` → 204: what the hands had to do for it is done. */
 
 /** `POST /desk/acts/{key}/calling-off` → 202: given up once the centre has said that it does not have it. `act-taken`: it does. */
 

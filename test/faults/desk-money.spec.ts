@@ -93,11 +93,14 @@ describe('the bank', () => {
     const { key } = await pressPay('duojie-cairang');
     await window.page.act(key, ['unknown']);
     await window.pull();
-    expect(await window.page.act(key, ['unknown'])).toMatchObject({ holderName: null });
+    expect(await window.page.act(key, ['unknown'])).toMatchObject({ maskedName: '多＊＊' });
     // What was signed in it is not done yet, so the card session outlives its card.
     expect(await sessionOf(key)).toBe('open');
     await window.setBank('normal');
-    expect(await window.page.print(key, ['printed'])).toMatchObject({ state: 'succeeded', holderName: null });
+    expect(await window.page.print(key, ['printed'])).toMatchObject({
+      state: 'succeeded',
+      maskedName: '多＊＊',
+    });
     expect(await timesOf(key)).toEqual({ settled: 1, instructed: 1 });
     await eventually('the end of the card session', async () => (await sessionOf(key)) === 'ended');
   });
@@ -170,7 +173,7 @@ describe('the agent killed in the middle of a payment', () => {
     await window.setBank('normal');
     expect(await window.page.print(key, ['printed'])).toMatchObject({
       state: 'succeeded',
-      holderName: null,
+      maskedName: '王＊＊',
       print: { copy: 1 },
     });
     expect(await timesOf(key)).toEqual({ settled: 1, instructed: 1 });

@@ -152,7 +152,7 @@ describe('a payment', () => {
       window.page.post<Act>('/desk/payments', request),
     ]);
     expect([first.key, second.key]).toEqual([request.key, request.key]);
-    expect(first).toMatchObject({ kind: 'payment', total: '600.00', holderName: '马秀兰' });
+    expect(first).toMatchObject({ kind: 'payment', total: '600.00', maskedName: '马＊＊' });
 
     const act = await window.page.print(request.key, ['printed']);
     expect(act).toMatchObject({ state: 'succeeded', problem: null, print: { copy: 1 } });

@@ -3,8 +3,8 @@ import type { DeskState } from '#libs/contract/desk.js';
 import { ref, type Ref, type ShallowRef, watch } from 'vue';
 
 /**
- * A card that leaves takes its memory along at once. Only an expired sign-in keeps it: then the agent lets the card go
- * too, and reads the same insertion again once the clerk is back.
+ * The card in the reader, by the last word of the agent, whether or not it may be seen: a lost sign-in keeps what was picked as long as
+ * that very card stays in. An agent that was started anew knows it as another one.
  */
 export const useCardOwner = (
   state: ShallowRef<DeskState | null>,
@@ -12,10 +12,8 @@ export const useCardOwner = (
   const owner = ref<string | null>(null);
   watch(
     state,
-    (now, before) => {
-      const insertion = now?.card?.insertionId ?? null;
-      if (insertion !== null) owner.value = insertion;
-      else if (before?.card && now?.staff) owner.value = null;
+    (now) => {
+      owner.value = now?.reader.insertionId ?? null;
     },
     { flush: 'sync' },
   );

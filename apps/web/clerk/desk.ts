@@ -1,6 +1,6 @@
 /** All the clerk page knows and can do, fed by the agent's event stream: one object, handed to every component. */
 import type { ApplicationOnFile, CardService } from '#libs/contract/card-window.js';
-import type { CardOnDesk, DeskState } from '#libs/contract/desk.js';
+import type { Act, CardOnDesk, DeskState } from '#libs/contract/desk.js';
 import type { Problem, ProblemCode } from '#libs/contract/problems.js';
 import { computed, inject, type InjectionKey, provide, ref, shallowRef, watch } from 'vue';
 
@@ -138,14 +138,34 @@ const createDesk = () => {
     if (linesOf(side.value).length > 0) dialog.value = { kind: 'confirm', side: side.value };
   };
 
+  /**
+   * Whether an act is of whoever is here: of the card that is in, of the opened file where none is, and the till's own while nobody is
+   * served. The person before is not here any more, also while no other has come.
+   */
+  const isHere = (act: Act): boolean => {
+    if (card.value?.visitor != null) return act.visitor === card.value.visitor;
+    return sending.sent.has(act.key) || (cards.subject.value === null && act.kind.startsWith('till'));
+  };
   const newestReceipt = computed(
-    () => state.value?.acts.find(({ receiptNumber }) => receiptNumber !== null)?.receiptNumber ?? null,
+    () => acts.value.find((act) => act.receiptNumber !== null && isHere(act))?.receiptNumber ?? null,
   );
+  /** There is no receipt of whoever is here; said once, until something else is done. */
+  const noReceiptHere = ref(false);
+  watch([() => card.value?.insertionId, dialog, newestReceipt, cards.subject], () => {
+    noReceiptHere.value = false;
+  });
   const reprint = async (number: string | null = newestReceipt.value): Promise<void> => {
-    const print = state.value?.acts.find(({ receiptNumber }) => receiptNumber === number)?.print;
+    noReceiptHere.value = number === null;
+    const print = acts.value.find(({ receiptNumber }) => receiptNumber === number)?.print;
     // What is still on its way to the paper would only come out twice.
     if (print?.outcome === 'waiting' || print?.outcome === 'printing') return;
     if (number !== null) await ask(`/desk/receipts/${encodeURIComponent(number)}/prints`);
+  };
+
+  /** Acts for which the hands still have to do something, the oldest first: that one is confirmed by its key. */
+  const handsWanted = computed(() => acts.value.filter(({ hands }) => hands.length > 0).toReversed());
+  const handsDone = async (key: string | undefined = handsWanted.value[0]?.key): Promise<void> => {
+    if (key !== undefined) await ask(`/desk/acts/${encodeURIComponent(key)}/hands-done`);
   };
 
   return {
@@ -157,11 +177,17 @@ const createDesk = () => {
     dialog,
     refusal,
     signIn,
-    /** Whether the sign-in that is asked for is a lost one, and picks wait for it. */
-    expired: computed(() => atWork.value && owner.value !== null),
+    /** Whether the sign-in that is asked for is a lost one. */
+    expired: atWork,
+    /** What was picked is still there, and so is its card. */
+    kept: computed(() => owner.value !== null && basket.picked.size > 0),
     lastStaffNumber,
+    isHere,
     newestReceipt,
+    noReceiptHere,
     reprint,
+    handsWanted,
+    handsDone,
     /** Gives an act up that the centre does not have. */
     callOff: (key: string): Promise<void> => ask(`/desk/acts/${encodeURIComponent(key)}/calling-off`),
     /** Reads dues and entitlements of the card on the desk anew. */

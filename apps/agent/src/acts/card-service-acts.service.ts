@@ -6,10 +6,12 @@ import { digestBody } from '#libs/cards/write-challenge.js';
 import type { CardServiceRequest, PersonReference, ServiceContent } from '#libs/contract/card-window.js';
 import type { Act } from '#libs/contract/desk.js';
 import { isProblem, type ProblemCode } from '#libs/contract/problems.js';
+import { maskName } from '#libs/identity/masked-name.js';
 import { CentralClient } from '../central/central.client.js';
 import { StaffToken } from '../central/staff-token.js';
-import { holderNameOf } from '../desk-state/desk-state.js';
+import { holderOf } from '../desk-state/desk-state.js';
 import { DeskStore } from '../desk-state/desk.store.js';
+import { visitorOf } from '../desk-state/visitor.js';
 import { errorFields, LOG, type Logger } from '../ground/logging.js';
 import { Refusal, refusal } from '../ground/refusal.js';
 import { ActBook } from '../outbox/act-book.service.js';
@@ -90,7 +92,11 @@ export class CardServiceActs implements OnApplicationBootstrap {
       } as const;
       if ('insertionId' in content) return this.enterWithCard(act, content, pins, origin);
       if (cardServices[content.service].presence === 'card') throw refusal('no-card');
-      return this.delivery.submit({ ...act, body: content, cardSessionId: null }, content.name);
+      const visitor = visitorOf(content.socialSecurityNumber);
+      return this.delivery.submit(
+        { ...act, body: content, cardSessionId: null },
+        { maskedName: maskName(content.name), visitor },
+      );
     });
   }
 
@@ -111,7 +117,7 @@ export class CardServiceActs implements OnApplicationBootstrap {
     if (dataOnChip.some((field) => change?.[field] !== undefined)) this.forTheChip.add(act.key);
     return this.delivery.submit(
       { ...act, body: signed, cardSessionId: session.id },
-      holderNameOf(this.desk.state, insertionId),
+      holderOf(this.desk.state, insertionId),
     );
   }
 

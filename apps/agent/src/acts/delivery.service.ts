@@ -4,6 +4,7 @@ import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/comm
 import type { Act } from '#libs/contract/desk.js';
 import { isProblem, type Problem, type ProblemCode } from '#libs/contract/problems.js';
 import { CentralClient, type Schemas } from '../central/central.client.js';
+import type { ActHolder } from '../desk-state/desk-state.js';
 import { StaffToken } from '../central/staff-token.js';
 import { errorFields, LOG, type Logger } from '../ground/logging.js';
 import { lapseOf } from '../outbox/greatest-age.js';
@@ -50,10 +51,11 @@ const isDefinite = (code: ProblemCode, retry: string): boolean =>
 export type PressedAct = Pick<
   StoredAct,
   'key' | 'kind' | 'service' | 'channel' | 'total' | 'requestDigest' | 'cardSessionId' | 'staffNumber'
-> & {
-  /** As the centre takes it, with the card's signature where there is one. */
-  readonly body: object;
-};
+> &
+  Partial<Pick<StoredAct, 'lines' | 'hands'>> & {
+    /** As the centre takes it, with the card's signature where there is one. */
+    readonly body: object;
+  };
 
 @Injectable()
 export class DeliveryService implements BeforeApplicationShutdown {
@@ -84,10 +86,14 @@ export class DeliveryService implements BeforeApplicationShutdown {
   }
 
   /** Stores a new act, shows it, and begins to send it; it is on the disk when this returns. */
-  submit(pressed: PressedAct, holderName: string | null): Act {
+  submit(pressed: PressedAct, { maskedName, visitor }: ActHolder): Act {
     const act = this.book.add(
       {
+        lines: [],
+        hands: [],
         ...pressed,
+        maskedName,
+        handsDoneAt: null,
         body: JSON.stringify(pressed.body),
         state: 'sending',
         problem: null,
@@ -98,7 +104,7 @@ export class DeliveryService implements BeforeApplicationShutdown {
         lastSentAt: null,
         calledOffAt: null,
       },
-      holderName,
+      visitor,
     );
     this.start(pressed.key);
     return act;
@@ -133,6 +139,10 @@ export class DeliveryService implements BeforeApplicationShutdown {
       const { key, total, startedAt } = operation;
       const nothing = {
         body: null,
+        lines: [],
+        maskedName: null,
+        hands: [],
+        handsDoneAt: null,
         cardSessionId: null,
         print: null,
         copies: 0,

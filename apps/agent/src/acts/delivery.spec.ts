@@ -5,6 +5,7 @@ import type { ProblemCode } from '#libs/contract/problems.js';
 import { openIllCentre, type IllCentre } from '../../../../test/support/ill-centre.js';
 import { CentralClient } from '../central/central.client.js';
 import { StaffToken } from '../central/staff-token.js';
+import { nobody } from '../desk-state/desk-state.js';
 import { DeskStore } from '../desk-state/desk.store.js';
 import { createLog } from '../ground/logging.js';
 import { ActBook } from '../outbox/act-book.service.js';
@@ -72,7 +73,7 @@ const until = async (isSo: () => boolean): Promise<void> => {
 const shown = (key: string) => desk.state.acts.find((act) => act.key === key);
 
 it('after five faults of the centre in a row the clerk is told that a person has to look, and it is sent rarely', async () => {
-  delivery.submit(pressed('a'), null);
+  delivery.submit(pressed('a'), nobody);
   await until(() => shown('a')?.problem?.code === 'act-stuck');
   expect(sent).toHaveLength(5);
   expect(shown('a')).toMatchObject({
@@ -93,7 +94,7 @@ it.each<ProblemCode>(['malformed-request', 'not-permitted', 'key-reused', 'body-
   'a refusal of the act by the centre (%s) is final, and it is never sent again',
   async (code) => {
     saidToActs = code;
-    delivery.submit(pressed('a'), null);
+    delivery.submit(pressed('a'), nobody);
     await until(() => shown('a')?.state === 'refused');
     expect(shown('a')?.problem?.code).toBe(code);
     delivery.wake();
@@ -107,6 +108,10 @@ it.each<ProblemCode>(['malformed-request', 'not-permitted', 'key-reused', 'body-
 it('an act that has lain too long lapses, however many newer ones stand before it on the list', async () => {
   const old: StoredAct = {
     ...pressed('old'),
+    lines: [],
+    maskedName: null,
+    hands: [],
+    handsDoneAt: null,
     body: '{}',
     state: 'sending',
     problem: null,
@@ -119,7 +124,7 @@ it('an act that has lain too long lapses, however many newer ones stand before i
   };
   outbox.add(old);
   saidToActs = 'due-paid';
-  for (let number = 0; number < 60; number += 1) delivery.submit(pressed(`newer ${number}`), null);
+  for (let number = 0; number < 60; number += 1) delivery.submit(pressed(`newer ${number}`), nobody);
   await until(() => outbox.undecided().length === 1);
   delivery.resume();
   await until(() => outbox.find('old')?.state === 'refused');

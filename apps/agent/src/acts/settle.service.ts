@@ -2,10 +2,17 @@
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { isPin } from '#libs/cards/apdu.js';
 import { digestBody } from '#libs/cards/write-challenge.js';
-import type { Act, CollectionRequest, PaymentRequest } from '#libs/contract/desk.js';
-import { fen, formatYuan, parseYuan, sum } from '#libs/money/fen.js';
+import type {
+  Act,
+  ActLine,
+  CardOnDesk,
+  CollectionRequest,
+  HandTask,
+  PaymentRequest,
+} from '#libs/contract/desk.js';
+import { fen, formatYuan, parseYuan, subtract, sum, yuan, zeroFen } from '#libs/money/fen.js';
 import { StaffToken } from '../central/staff-token.js';
-import { holderNameOf } from '../desk-state/desk-state.js';
+import { holderOf } from '../desk-state/desk-state.js';
 import { DeskStore } from '../desk-state/desk.store.js';
 import { errorFields, LOG, type Logger } from '../ground/logging.js';
 import { refusal } from '../ground/refusal.js';
@@ -25,6 +32,8 @@ type Pressed = {
   readonly items: PaymentRequest['dues'];
   /** Null for a payment. It goes to the card and is held nowhere else. */
   readonly pin: string | null;
+  /** Cash counted for a payment; null where it is just the sum, and for a collection. */
+  readonly received: string | null;
 };
 
 const bodyOf = ({ kind, channel, items }: Pressed, { id }: OpenSession): object =>
@@ -42,6 +51,27 @@ const totalOf = (items: Pressed['items']): string =>
       }),
     ),
   );
+
+/** What passes over the counter once it is booked. Throws Refusal `malformed-request` where the cash counted does not cover the sum. */
+const handsOf = ({ kind, channel, received }: Pressed, total: string): readonly HandTask[] => {
+  if (channel !== 'cash') return [];
+  if (kind === 'collection') return [{ kind: 'pay-out', amount: total }];
+  if (received === null) return [];
+  const change = subtract(yuan(received), yuan(total));
+  if (change < zeroFen) throw refusal('malformed-request', 'received');
+  return change === zeroFen ? [] : [{ kind: 'give-change', amount: formatYuan(change) }];
+};
+
+/** What is settled, as the card on the desk names it. */
+const linesOf = (card: CardOnDesk | null, items: Pressed['items']): readonly ActLine[] => {
+  const known = new Map(
+    [...(card?.dues ?? []), ...(card?.entitlements ?? [])].map((item) => [item.id, item]),
+  );
+  return items.flatMap(({ id, amount }) => {
+    const item = known.get(id);
+    return item === undefined ? [] : [{ scheme: item.scheme, period: item.period, amount }];
+  });
+};
 
 @Injectable()
 export class SettleService implements OnApplicationBootstrap {
@@ -68,13 +98,30 @@ export class SettleService implements OnApplicationBootstrap {
   }
 
   /** Throws Refusal: see {@link press}. */
-  pay({ key, insertionId, channel, dues }: PaymentRequest): Promise<Act> {
-    return this.press({ key, kind: 'payment', insertionId, channel, items: dues, pin: null });
+  pay({ key, insertionId, channel, dues, received }: PaymentRequest): Promise<Act> {
+    const counted = received ?? null;
+    return this.press({
+      key,
+      kind: 'payment',
+      insertionId,
+      channel,
+      items: dues,
+      pin: null,
+      received: counted,
+    });
   }
 
   /** Throws Refusal: see {@link press}; also `pin-missing`, `pin-wrong` with the tries left in `detail`, `pin-blocked`. */
   collect({ key, insertionId, channel, entitlements, pin }: CollectionRequest): Promise<Act> {
-    return this.press({ key, kind: 'collection', insertionId, channel, items: entitlements, pin });
+    return this.press({
+      key,
+      kind: 'collection',
+      insertionId,
+      channel,
+      items: entitlements,
+      pin,
+      received: null,
+    });
   }
 
   /**
@@ -82,7 +129,8 @@ export class SettleService implements OnApplicationBootstrap {
    * `key-reused`, `nothing-picked`, `sign-in-expired`, `card-removed`, `card-swapped`, `card-session-ended`.
    */
   private press(pressed: Pressed): Promise<Act> {
-    const { key, pin: _, ...content } = pressed;
+    // Cash counted anew changes nothing of what is asked for.
+    const { key, pin: _, received: __, ...content } = pressed;
     const digest = digestBody(content);
     return this.book.once(key, digest, () => this.enter(pressed, digest));
   }
@@ -112,12 +160,14 @@ export class SettleService implements OnApplicationBootstrap {
         service: null,
         channel,
         total,
+        lines: linesOf(this.desk.state.card, items),
+        hands: handsOf(pressed, total),
         requestDigest,
         body,
         cardSessionId: session.id,
         staffNumber,
       },
-      holderNameOf(this.desk.state, card.id),
+      holderOf(this.desk.state, card.id),
     );
   }
 }

@@ -4,7 +4,7 @@ import { digestBody } from '#libs/cards/write-challenge.js';
 import type { Act, TillRequest } from '#libs/contract/desk.js';
 import { CentralClient } from '../central/central.client.js';
 import { StaffToken } from '../central/staff-token.js';
-import { withMembers } from '../desk-state/desk-state.js';
+import { nobody, withMembers } from '../desk-state/desk-state.js';
 import { DeskStore } from '../desk-state/desk.store.js';
 import { errorFields, LOG, type Logger } from '../ground/logging.js';
 import { ActBook } from '../outbox/act-book.service.js';
@@ -59,7 +59,7 @@ export class TillService implements OnApplicationBootstrap {
         cardSessionId: null,
         staffNumber,
       } as const;
-      return this.delivery.submit(act, null);
+      return this.delivery.submit(act, nobody);
     });
   }
 }

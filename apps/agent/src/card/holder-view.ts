@@ -3,6 +3,7 @@ import type { CardOnDesk, Due, Entitlement, Explanation } from '#libs/contract/d
 import { isProblem } from '#libs/contract/problems.js';
 import type { Schemas } from '../central/central.client.js';
 import { oneOf } from '../central/words-known.js';
+import { visitorOf } from '../desk-state/visitor.js';
 
 const statuses = ['law', 'national', 'local', 'secondary', 'assumed'] as const;
 
@@ -36,6 +37,7 @@ export const cardOf = ({
 }: Schemas['CardSessionDto']): Pick<
   CardOnDesk,
   | 'stage'
+  | 'visitor'
   | 'problem'
   | 'cardNumber'
   | 'cardState'
@@ -49,6 +51,7 @@ export const cardOf = ({
 > => ({
   stage: refusal === null ? 'open' : 'refused',
   problem: isProblem(refusal) ? refusal : null,
+  visitor: visitorOf(card.cardNumber),
   cardNumber: card.cardNumber,
   cardState: card.state,
   validUntil: card.validUntil,

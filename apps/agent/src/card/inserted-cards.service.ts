@@ -164,7 +164,11 @@ export class InsertedCards implements OnApplicationBootstrap, OnApplicationShutd
     const present = names.length > 0 ? (this.busy > 0 ? 'busy' : 'ready') : 'missing';
     const name = this.current?.insertion.readerName ?? names[0] ?? null;
     this.desk.apply(
-      withMembers({ reader: running ? { state: present, name } : { state: 'stopped', name: null } }),
+      withMembers({
+        reader: running
+          ? { state: present, name, insertionId: this.current?.id ?? null }
+          : { state: 'stopped', name: null, insertionId: null },
+      }),
     );
   }
 }

@@ -9,6 +9,7 @@ import {
   emptyDesk,
   fromElsewhere,
   holderGone,
+  holderOf,
   withAct,
   withActs,
   withCard,
@@ -29,7 +30,10 @@ const act = (members: Partial<Act> = {}): Act => ({
   service: null,
   channel: 'bank',
   total: '1.00',
-  holderName: '张三',
+  lines: [],
+  maskedName: '张＊＊',
+  visitor: 'visitor',
+  hands: [],
   state: 'sending',
   startedAt: '2026-11-24T02:00:00.000Z',
   staffNumber: '0001',
@@ -81,10 +85,11 @@ describe('the card', () => {
     expect(card).toMatchObject({ problem: { code: 'card-lost' }, holder: null, blankFor: null });
   });
 
-  it('that goes takes all names with it, those of the acts too', () => {
-    const state = after(...open, withAct(act()), holderGone);
+  it('that goes takes all names with it, and its acts say whose they were by a masked one', () => {
+    const whose = holderOf(after(...open), 'one');
+    const state = after(...open, withAct(act(whose)), holderGone);
     expect(JSON.stringify(state)).not.toContain('张三');
-    expect(state.acts).toHaveLength(1);
+    expect(state.acts).toMatchObject([{ maskedName: '张＊＊' }]);
   });
 });
 
@@ -129,13 +134,16 @@ describe('the acts', () => {
     expect([acts.length, acts[0]?.key, acts.at(-1)?.key]).toEqual([50, 'key 59', 'key 10']);
   });
 
-  it('without an outcome are shown however many newer ones there are', () => {
-    const waiting = act({ key: 'waiting', startedAt: '2026-11-24T01:00:00.000Z' });
+  it.each([
+    ['without an outcome', 'sending', []],
+    ['that still need hands', 'succeeded', [{ kind: 'pay-out', amount: '1.00' }]],
+  ] as const)('%s are shown however many newer ones there are', (_, state, hands) => {
+    const waiting = act({ key: 'waiting', startedAt: '2026-11-24T01:00:00.000Z', state, hands });
     for (const { acts } of [
       after(withAct(waiting), ...sixty.map(withAct)),
       after(withActs([...sixty, waiting])),
     ])
-      expect([acts.length, acts.find(({ key }) => key === 'waiting')?.state]).toEqual([51, 'sending']);
+      expect([acts.length, acts.find(({ key }) => key === 'waiting')?.state]).toEqual([51, state]);
   });
 });
 

@@ -1,6 +1,7 @@
 /** How the state of a window changes: pure steps from one snapshot to the next. */
 import type { Act, CardOnDesk, DeskState, LinkState, PrintState } from '#libs/contract/desk.js';
 import type { Problem, Words } from '#libs/contract/problems.js';
+import { maskName } from '#libs/identity/masked-name.js';
 
 /** One step; answering the same object means that nothing changed. */
 export type Step = (state: DeskState) => DeskState;
@@ -8,11 +9,11 @@ export type Step = (state: DeskState) => DeskState;
 /** Acts with an outcome that are shown at once; older ones stay in the outbox. */
 const decidedShown = 50;
 
-/** What is shown of a list, newest first: whatever has no outcome yet, and of the others the newest. */
+/** What is shown of a list, newest first: whatever has no outcome yet or still needs hands, and of the others the newest. */
 const shownOf = (acts: readonly Act[]): readonly Act[] => {
   let decided = 0;
-  return acts.filter(({ state }) => {
-    if (state !== 'succeeded' && state !== 'refused') return true;
+  return acts.filter(({ state, hands }) => {
+    if ((state !== 'succeeded' && state !== 'refused') || hands.length > 0) return true;
     decided += 1;
     return decided <= decidedShown;
   });
@@ -26,7 +27,7 @@ export const emptyDesk = (revision: number, businessDate: string, since: string)
   businessDate,
   staff: null,
   heldElsewhere: false,
-  reader: { state: 'missing', name: null },
+  reader: { state: 'missing', name: null, insertionId: null },
   printer: { state: 'offline', paperNearEnd: false },
   central: { state: 'offline', since },
   till: null,
@@ -56,6 +57,7 @@ export const withIdentity = (agency: Words, terminalName: string): Step =>
   withMembers({ agency, terminalName });
 
 const unopened = {
+  visitor: null,
   cardNumber: null,
   cardState: null,
   validUntil: null,
@@ -107,17 +109,20 @@ export const cardRefused = (
     entitlements: [],
   });
 
-/** The name shown for the card of this insertion; null when it is not shown, or has left. */
-export const holderNameOf = ({ card }: DeskState, insertionId: string): string | null =>
-  card?.insertionId === insertionId ? (card.holder?.name ?? null) : null;
+/** Whom an act is for; nobody, where it is the till's own. */
+export type ActHolder = Pick<Act, 'maskedName' | 'visitor'>;
+export const nobody: ActHolder = { maskedName: null, visitor: null };
 
-/** Wipes the card and all names, with the card gone or nobody signed in. */
-export const holderGone: Step = (state) =>
-  state.card === null && state.acts.every((act) => act.holderName === null)
-    ? state
-    : { ...state, card: null, acts: state.acts.map((act) => ({ ...act, holderName: null })) };
+/** Whose card this insertion is; nobody's when it is not shown, or has left. */
+export const holderOf = ({ card }: DeskState, insertionId: string): ActHolder =>
+  card?.insertionId === insertionId && card.holder !== null
+    ? { maskedName: maskName(card.holder.name), visitor: card.visitor }
+    : nobody;
 
-/** Puts an act in its place, newest first; a name once wiped does not come back. */
+/** Wipes the card, with the card gone or nobody signed in. Acts never hold more of a name than its first character. */
+export const holderGone: Step = (state) => (state.card === null ? state : { ...state, card: null });
+
+/** Puts an act in its place, newest first. */
 export const withAct =
   (act: Act): Step =>
   (state) => {

@@ -24,6 +24,7 @@ import { DeskSeat } from '../desk-state/desk-seat.js';
 import { fromElsewhere } from '../desk-state/desk-state.js';
 import { DeskCookies } from './desk-cookies.js';
 import { DeskStore } from '../desk-state/desk.store.js';
+import { ActBook } from '../outbox/act-book.service.js';
 import { streamState } from '../desk-state/event-stream.js';
 
 /** Pages of one window open at once: more is a page that went wild. */
@@ -43,6 +44,7 @@ export class DeskController {
     private readonly till: TillService,
     private readonly chip: ChipCheckService,
     private readonly delivery: DeliveryService,
+    private readonly book: ActBook,
   ) {}
 
   @Get('state')
@@ -147,6 +149,13 @@ export class DeskController {
   deposit(@Body() request: TillDto): Promise<Act> {
     this.staff.noteActivity();
     return this.till.move('till-deposit', request);
+  }
+
+  @Post('acts/:key/hands-done')
+  @HttpCode(204)
+  handsDone(@Param() { key }: ActPathDto): void {
+    this.staff.noteActivity();
+    this.book.handsDone(key);
   }
 
   @Post('acts/:key/calling-off')

@@ -5,6 +5,7 @@ import {
   IsArray,
   IsIn,
   IsObject,
+  IsOptional,
   IsString,
   Length,
   Matches,
@@ -84,6 +85,10 @@ export class PaymentDto extends CounterMoneyDto implements PaymentRequest {
   @ValidateNested({ each: true })
   @Type(() => ItemDto)
   dues!: ItemDto[];
+
+  @IsOptional()
+  @Matches(askedYuan)
+  received?: string;
 }
 
 export class CollectionDto extends CounterMoneyDto implements CollectionRequest {

@@ -11,7 +11,7 @@ import { fromHex, toHex } from '#libs/kernel/bytes.js';
 import { parseDate } from '#libs/kernel/plain-date.js';
 import { CentralClient, type Schemas } from '../central/central.client.js';
 import { StaffToken } from '../central/staff-token.js';
-import { holderNameOf } from '../desk-state/desk-state.js';
+import { holderOf } from '../desk-state/desk-state.js';
 import { DeskStore } from '../desk-state/desk.store.js';
 import { errorFields, LOG, type Logger } from '../ground/logging.js';
 import type { StoredAct } from '../outbox/outbox.store.js';
@@ -204,7 +204,7 @@ export class IssuanceService implements OnApplicationBootstrap {
     this.stored.set(key, progress);
     this.delivery.submit(
       { key, ...service, requestDigest, body, ...content, staffNumber },
-      holderNameOf(this.desk.state, card.id),
+      holderOf(this.desk.state, card.id),
     );
     this.making = null;
   }

@@ -19,13 +19,16 @@ export const unknownClerk = '';
 export const startOfToday = (): string =>
   new Date(`${businessDate(new Date())}T00:00:00+08:00`).toISOString();
 
-const actOf = (stored: StoredAct, holderName: string | null): Act => ({
+const actOf = (stored: StoredAct, visitor: string | null): Act => ({
   key: stored.key,
   kind: stored.kind,
   service: stored.service,
   channel: stored.channel,
   total: stored.total,
-  holderName,
+  lines: stored.lines,
+  maskedName: stored.maskedName,
+  visitor,
+  hands: stored.state === 'succeeded' && stored.handsDoneAt === null ? stored.hands : [],
   state: stored.state,
   startedAt: stored.startedAt,
   staffNumber: stored.staffNumber,
@@ -49,6 +52,8 @@ type Outcome = Pick<StoredAct, 'state' | 'problem' | 'receiptNumber'>;
 export class ActBook {
   private readonly watchers = new Set<(act: StoredAct) => void>();
   private readonly entering = new Map<string, Entering>();
+  /** Insertions by the keys of the acts that were pressed with them. */
+  private readonly pressedWith = new Map<string, string>();
 
   constructor(
     private readonly outbox: OutboxStore,
@@ -86,12 +91,19 @@ export class ActBook {
     return this.desk.state.acts.find((act) => act.key === key) ?? actOf(stored, null);
   }
 
-  /** Stores an act and shows it; it is on the disk when this returns. */
-  add(stored: StoredAct, holderName: string | null): Act {
+  /** Stores an act and shows it; it is on the disk when this returns. `visitor` is known as long as this program runs. */
+  add(stored: StoredAct, visitor: string | null): Act {
     this.outbox.add(stored);
-    const act = actOf(stored, holderName);
+    const act = actOf(stored, visitor);
+    const { insertionId } = this.desk.state.reader;
+    if (insertionId !== null) this.pressedWith.set(stored.key, insertionId);
     this.desk.apply(withAct(act));
     return act;
+  }
+
+  /** The card that was in the reader when an act was pressed; null when none was, and after a new start. */
+  cardAtPress(key: string): string | null {
+    return this.pressedWith.get(key) ?? null;
   }
 
   /** Takes in what became of an act. */
@@ -102,8 +114,8 @@ export class ActBook {
     this.outbox.conclude(key, state, problem, receiptNumber);
     const act = this.outbox.find(key);
     if (act === null) return;
-    const { lapsesAt, calledOff } = actOf(act, null);
-    this.desk.apply(changeAct(key, { state, problem, receiptNumber, lapsesAt, calledOff }));
+    const { lapsesAt, calledOff, hands } = actOf(act, null);
+    this.desk.apply(changeAct(key, { state, problem, receiptNumber, lapsesAt, calledOff, hands }));
     if (isDecided(state)) for (const watcher of this.watchers) watcher(act);
   }
 
@@ -118,12 +130,20 @@ export class ActBook {
     this.desk.apply(changeAct(key, { problem }));
   }
 
+  /** What the hands had to do for an act is done, as whoever is signed in says. Throws Refusal `sign-in-expired`, `not-found`. */
+  handsDone(key: string): void {
+    const { staffNumber } = this.staff.require();
+    if (this.outbox.find(key)?.state !== 'succeeded') throw refusal('not-found');
+    this.outbox.noteHandsDone(key, new Date().toISOString(), staffNumber);
+    this.desk.apply(changeAct(key, { hands: [] }));
+  }
+
   setPrint(key: string, print: PrintState): void {
     this.outbox.setPrint(key, print);
     this.desk.apply(withPrint(key, print));
   }
 
-  /** Lists what concerns whoever sits here: today's acts of the signed-in clerk, what was given up lately, and all that have no outcome yet. */
+  /** Lists what concerns whoever sits here: today's acts of the signed-in clerk, what was given up lately, and all that have no outcome yet or still need hands. */
   show(): void {
     const shown = new Map(this.desk.state.acts.map((act) => [act.key, act]));
     const clerk = this.staff.current?.staffNumber ?? null;
@@ -133,12 +153,17 @@ export class ActBook {
     // What was given up on an earlier day was not done, and its clerk has to learn that.
     const lately = new Date(Date.now() - givenUpShownMs).toISOString();
     const givenUp = this.outbox.givenUp(lately).filter(({ staffNumber }) => staffNumber === clerk);
-    const concerned = new Map([...own, ...givenUp, ...this.outbox.undecided()].map((act) => [act.key, act]));
+    const concerned = new Map(
+      [...own, ...givenUp, ...this.outbox.withHands(), ...this.outbox.undecided()].map((act) => [
+        act.key,
+        act,
+      ]),
+    );
     const acts = [...concerned.values()]
       .toSorted((a, b) => (a.startedAt < b.startedAt ? 1 : -1))
       .map((stored) => {
         const before = shown.get(stored.key);
-        return { ...actOf(stored, before?.holderName ?? null), problem: before?.problem ?? stored.problem };
+        return { ...actOf(stored, before?.visitor ?? null), problem: before?.problem ?? stored.problem };
       });
     this.desk.apply(withActs(acts));
   }

@@ -3,21 +3,37 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Act } from '#libs/contract/desk.js';
 import { StaffToken } from '../central/staff-token.js';
 import { readAgentConfig } from '../ground/config.js';
+import { holderGone } from '../desk-state/desk-state.js';
 import { DeskStore } from '../desk-state/desk.store.js';
+import { refusal } from '../ground/refusal.js';
 import { OutboxStore, type StoredAct } from './outbox.store.js';
 import { ActBook } from './act-book.service.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'sscard-acts-'));
 let outbox: OutboxStore;
 let book: ActBook;
-beforeAll(() => {
+let desk: DeskStore;
+let staff: StaffToken;
+/** As a start of the agent: what is not on the disk is gone. */
+const open = (): void => {
   outbox = new OutboxStore(readAgentConfig({ SSCARD_DATA: folder }));
-  book = new ActBook(outbox, new StaffToken(), new DeskStore());
-});
+  desk = new DeskStore();
+  staff = new StaffToken();
+  book = new ActBook(outbox, staff, desk);
+};
+const signIn = (): void =>
+  staff.take({
+    token: 'token',
+    expiresAtMs: Date.now() + 60_000,
+    staffNumber: '0001',
+    name: '李四',
+    role: 'window-clerk',
+  });
+beforeAll(open);
 afterAll(() => {
   outbox.onApplicationShutdown();
   rmSync(folder, { recursive: true });
@@ -29,6 +45,10 @@ const stored: StoredAct = {
   service: null,
   channel: 'cash',
   total: '1.00',
+  lines: [],
+  maskedName: null,
+  hands: [],
+  handsDoneAt: null,
   requestDigest: 'one',
   body: '{}',
   cardSessionId: null,
@@ -64,4 +84,41 @@ it('what could not be entered leaves its key free', async () => {
   await expect(refused).rejects.toThrow('no card');
   const act = await book.once('free', 'two', async () => book.add({ ...stored, key: 'free' }, null));
   expect(act.key).toBe('free');
+});
+
+const shownHands = (key: string) => desk.state.acts.find((act) => act.key === key)?.hands;
+
+describe('what the hands have to do', () => {
+  const payOut = [{ kind: 'pay-out', amount: '1.00' }] as const;
+
+  it('is asked for once the act has succeeded, through the end of the card and a new start, until somebody says that it is done', () => {
+    book.add({ ...stored, key: 'cash', kind: 'collection', maskedName: '王＊＊', hands: payOut }, 'visitor');
+    expect(shownHands('cash')).toEqual([]);
+    book.take('cash', { state: 'succeeded', problem: null, receiptNumber: '1' });
+    desk.apply(holderGone);
+    expect(shownHands('cash')).toEqual(payOut);
+
+    outbox.onApplicationShutdown();
+    open();
+    book.show();
+    expect(desk.state.acts.find(({ key }) => key === 'cash')).toMatchObject({
+      maskedName: '王＊＊',
+      hands: payOut,
+    });
+    expect(() => book.handsDone('cash')).toThrow(
+      expect.objectContaining({ problem: expect.objectContaining({ code: 'sign-in-expired' }) }),
+    );
+    signIn();
+    book.handsDone('cash');
+    expect(shownHands('cash')).toEqual([]);
+    book.show();
+    expect(outbox.withHands()).toEqual([]);
+  });
+
+  it('is nothing for an act that was refused', () => {
+    book.add({ ...stored, key: 'refused', hands: payOut }, null);
+    book.take('refused', { state: 'refused', problem: refusal('due-paid').problem, receiptNumber: null });
+    expect(shownHands('refused')).toEqual([]);
+    expect(outbox.withHands()).toEqual([]);
+  });
 });

@@ -1,7 +1,7 @@
 /** What this window has asked for, on disk before it is sent: acts, prints to report, card sessions to end. */
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import Database from 'libsql';
-import type { Act, PrintState } from '#libs/contract/desk.js';
+import type { Act, ActLine, HandTask, PrintState } from '#libs/contract/desk.js';
 import type { Problem } from '#libs/contract/problems.js';
 import { AGENT_CONFIG } from '../ground/tokens.js';
 import type { AgentConfig } from '../ground/config.js';
@@ -12,8 +12,8 @@ import { prepareOutbox } from './schema.js';
 export type ActState = Act['state'];
 
 /**
- * An act as it is kept: everything needed to send it again byte for byte. Only the body of a card service names people,
- * and it is dropped with the outcome.
+ * An act as it is kept: everything needed to send it again byte for byte, and to say afterwards whose it was and what is still to be
+ * done. Only the body of a card service names people, and it is dropped with the outcome; what stays is a masked name.
  */
 export type StoredAct = {
   readonly key: string;
@@ -21,6 +21,11 @@ export type StoredAct = {
   readonly service: Act['service'];
   readonly channel: Act['channel'];
   readonly total: string;
+  readonly lines: readonly ActLine[];
+  readonly maskedName: string | null;
+  /** What the hands have to do once it has succeeded. */
+  readonly hands: readonly HandTask[];
+  readonly handsDoneAt: string | null;
   /** Digest of what the page asked for, to tell a repeated press from another act under the same key. */
   readonly requestDigest: string;
   /** JSON body with the card's proof; null once the outcome is known. */
@@ -46,7 +51,9 @@ export type PrintReport = {
   readonly fault: 'paper-out' | 'cover-open' | 'offline' | null;
 };
 
-type ActRow = Omit<StoredAct, 'problem' | 'print'> & {
+type ActRow = Omit<StoredAct, 'problem' | 'print' | 'lines' | 'hands'> & {
+  readonly lines: string;
+  readonly hands: string;
   readonly problem: string | null;
   readonly print: string | null;
   /** What the driver says of the query itself. */
@@ -55,12 +62,15 @@ type ActRow = Omit<StoredAct, 'problem' | 'print'> & {
 
 const columns = `key, kind, service, channel, total, request_digest AS requestDigest, body, card_session_id AS cardSessionId,
   staff_number AS staffNumber, state, problem, receipt_number AS receiptNumber, print, copies, started_at AS startedAt,
-  last_sent_at AS lastSentAt, called_off_at AS calledOffAt`;
+  last_sent_at AS lastSentAt, called_off_at AS calledOffAt, lines, masked_name AS maskedName, hands,
+  hands_done_at AS handsDoneAt`;
 
 const toAct = (row: ActRow): StoredAct => {
-  const { _metadata: _, problem, print, ...members } = row;
+  const { _metadata: _, problem, print, lines, hands, ...members } = row;
   return {
     ...members,
+    lines: JSON.parse(lines) as readonly ActLine[],
+    hands: JSON.parse(hands) as readonly HandTask[],
     problem: problem === null ? null : (JSON.parse(problem) as Problem),
     print: print === null ? null : (JSON.parse(print) as PrintState),
   };
@@ -119,7 +129,8 @@ export class OutboxStore implements OnApplicationShutdown {
     this.database
       .prepare(
         `INSERT INTO act (key, kind, service, channel, total, request_digest, body, card_session_id, staff_number,
-           state, problem, receipt_number, print, copies, started_at, last_sent_at, called_off_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+           state, problem, receipt_number, print, copies, started_at, last_sent_at, called_off_at, lines, masked_name, hands,
+           hands_done_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       )
       .run(
         act.key,
@@ -139,6 +150,10 @@ export class OutboxStore implements OnApplicationShutdown {
         act.startedAt,
         act.lastSentAt,
         act.calledOffAt,
+        JSON.stringify(act.lines),
+        act.maskedName,
+        JSON.stringify(act.hands),
+        act.handsDoneAt,
       );
   }
 
@@ -162,6 +177,23 @@ export class OutboxStore implements OnApplicationShutdown {
       )
       .all()
       .map((row) => toAct(row as ActRow));
+  }
+
+  /** Acts whose money or paper has still to pass from hand to hand, whoever pressed them and however long ago. */
+  withHands(): readonly StoredAct[] {
+    return this.database
+      .prepare(
+        `SELECT ${columns} FROM act WHERE state = 'succeeded' AND hands <> '[]' AND hands_done_at IS NULL ORDER BY started_at, key`,
+      )
+      .all()
+      .map((row) => toAct(row as ActRow));
+  }
+
+  /** The hands have done what an act asked of them; who said so first stands. */
+  noteHandsDone(key: string, at: string, staffNumber: string): void {
+    this.database
+      .prepare('UPDATE act SET hands_done_at = ?, hands_done_by = ? WHERE key = ? AND hands_done_at IS NULL')
+      .run(at, staffNumber, key);
   }
 
   /** Acts that this window gave up, and that began at or after an instant. */
@@ -208,7 +240,10 @@ export class OutboxStore implements OnApplicationShutdown {
 
   private forgetBefore(startedAt: string): void {
     this.database
-      .prepare("DELETE FROM act WHERE started_at < ? AND state IN ('succeeded', 'refused')")
+      .prepare(
+        `DELETE FROM act WHERE started_at < ? AND state IN ('succeeded', 'refused')
+           AND (state = 'refused' OR hands = '[]' OR hands_done_at IS NOT NULL)`,
+      )
       .run(startedAt);
   }
 

@@ -1,8 +1,8 @@
 /** Tables of the outbox, and how one that an earlier version of the agent left is brought up to date. */
 import type Database from 'libsql';
 
-const acts = `
-CREATE TABLE act (
+/** One text, held against what the database says of itself: a table that was made by another text is made anew. */
+const actTable = `CREATE TABLE act (
   key TEXT PRIMARY KEY,
   kind TEXT NOT NULL CHECK (kind IN ('payment', 'collection', 'till-draw', 'till-deposit', 'card-service')),
   service TEXT,
@@ -21,12 +21,21 @@ CREATE TABLE act (
   -- Null: every try so far was answered, or never left.
   last_sent_at TEXT,
   called_off_at TEXT,
+  lines TEXT NOT NULL DEFAULT '[]',
+  masked_name TEXT,
+  -- What is to be handed over once it has succeeded, and who said when that it was.
+  hands TEXT NOT NULL DEFAULT '[]',
+  hands_done_at TEXT,
+  hands_done_by TEXT,
   -- What is not decided must still be sendable.
   CHECK (body IS NOT NULL OR state IN ('running', 'succeeded', 'refused', 'unknown')),
   CHECK ((kind = 'card-service') = (service IS NOT NULL))
-) STRICT;
-CREATE INDEX act_started ON act (started_at);
-CREATE INDEX act_receipt ON act (receipt_number);
+) STRICT`;
+
+const actIndices = `
+CREATE INDEX IF NOT EXISTS act_started ON act (started_at);
+CREATE INDEX IF NOT EXISTS act_receipt ON act (receipt_number);
+CREATE INDEX IF NOT EXISTS act_hands ON act (started_at) WHERE hands <> '[]' AND hands_done_at IS NULL;
 `;
 
 const others = `
@@ -42,32 +51,32 @@ CREATE TABLE IF NOT EXISTS cursor (one INTEGER PRIMARY KEY CHECK (one = 1), chan
 INSERT OR IGNORE INTO cursor (one, change_number) VALUES (1, 0);
 `;
 
-/** Acts of money only, as the first version kept them. */
-const withoutServices = `
-DROP INDEX IF EXISTS act_started;
-DROP INDEX IF EXISTS act_receipt;
-ALTER TABLE act RENAME TO act_of_money;
-${acts}
-INSERT INTO act (key, kind, service, channel, total, request_digest, body, card_session_id, staff_number, state, problem,
-    receipt_number, print, copies, started_at)
-  SELECT key, kind, NULL, channel, total, request_digest, body, card_session_id, staff_number, state, problem,
-    receipt_number, print, copies, started_at FROM act_of_money;
-DROP TABLE act_of_money;
-`;
+const columnsOf = (database: Database.Database, table: string): readonly string[] => {
+  const rows = database.prepare('SELECT name FROM pragma_table_info(?)').all(table) as { name: string }[];
+  return rows.map(({ name }) => name);
+};
 
-/** Acts as they were kept before they could be called off. */
-const withoutCallingOff = `
-ALTER TABLE act ADD COLUMN last_sent_at TEXT;
-ALTER TABLE act ADD COLUMN called_off_at TEXT;
-`;
+/** Makes the table as it is now and brings over what an older one holds, as far as both know it. */
+const makeAnew = (database: Database.Database): void => {
+  const before = columnsOf(database, 'act');
+  database.exec('ALTER TABLE act RENAME TO act_before');
+  database.exec(actTable);
+  const both = columnsOf(database, 'act').filter((name) => before.includes(name));
+  const names = both.join(', ');
+  database.exec(`INSERT INTO act (${names}) SELECT ${names} FROM act_before`);
+  // Its indices go with it, and their names are free.
+  database.exec('DROP TABLE act_before');
+};
 
 /** Makes what is missing and changes what is old; what is kept there stays. */
 export const prepareOutbox = (database: Database.Database): void => {
-  const columns = database.prepare("SELECT name FROM pragma_table_info('act')").all() as { name: string }[];
+  const made = database
+    .prepare("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = 'act'")
+    .get() as { readonly sql: string } | undefined;
   const prepare = database.transaction(() => {
-    if (columns.length === 0) database.exec(acts);
-    else if (!columns.some(({ name }) => name === 'service')) database.exec(withoutServices);
-    else if (!columns.some(({ name }) => name === 'called_off_at')) database.exec(withoutCallingOff);
+    if (made === undefined) database.exec(actTable);
+    else if (made.sql !== actTable) makeAnew(database);
+    database.exec(actIndices);
     database.exec(others);
   });
   prepare.immediate();

@@ -16,6 +16,7 @@ import { AGENT_CONFIG, RECEIPT_PRINTER } from '../ground/tokens.js';
 import { errorFields, LOG, type Logger } from '../ground/logging.js';
 import { OutboxStore, type StoredAct } from '../outbox/outbox.store.js';
 import { Refusal, refusal } from '../ground/refusal.js';
+import { DeskStore } from '../desk-state/desk.store.js';
 import { ActBook } from '../outbox/act-book.service.js';
 import { PrinterWatch } from './printer-watch.service.js';
 import { faultOf, printStateOf } from './printer-words.js';
@@ -27,6 +28,9 @@ const unaskedWithinMs = 10 * 60_000;
 /** Between two tries to have a receipt handed out: doubling from the first to the longest. */
 const firstPauseMs = 250;
 const longestPauseMs = 5_000;
+
+/** Whether the clerk asked for it, or it prints by itself. */
+type Asked = 'asked' | 'unasked';
 
 @Injectable()
 export class PrintService implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -42,6 +46,7 @@ export class PrintService implements OnApplicationBootstrap, BeforeApplicationSh
     private readonly central: CentralClient,
     private readonly outbox: OutboxStore,
     private readonly book: ActBook,
+    private readonly desk: DeskStore,
     private readonly watch: PrinterWatch,
     private readonly reports: PrintReports,
   ) {}
@@ -64,13 +69,32 @@ export class PrintService implements OnApplicationBootstrap, BeforeApplicationSh
   printAgain(receiptNumber: string): void {
     const act = this.outbox.findByReceipt(receiptNumber);
     if (act === null) throw refusal('receipt-unknown');
-    this.enqueue(act);
+    this.enqueue(act, 'asked');
   }
 
   private printUnasked(act: StoredAct): void {
     if (act.receiptNumber === null) return;
-    if (Date.now() - Date.parse(act.startedAt) < unaskedWithinMs) this.enqueue(act);
-    else this.book.setPrint(act.key, { copy: 1, outcome: 'waiting', problem: null });
+    const isRecent = Date.now() - Date.parse(act.startedAt) < unaskedWithinMs;
+    if (isRecent && !this.somebodyElseIsHere(act.key)) this.enqueue(act, 'unasked');
+    else this.hold(act.key);
+  }
+
+  /** Keeps a receipt for whoever it belongs to: it comes when the clerk asks for it by name. */
+  private hold(key: string): void {
+    const copy = (this.outbox.find(key)?.copies ?? 0) + 1;
+    this.book.setPrint(key, { copy, outcome: 'held', problem: null });
+  }
+
+  /**
+   * Whether a card has come in since that is not known to be that of whoever the act is for: their receipt would be given to somebody
+   * else. With no card in, whoever was here a moment ago still stands there. A slip of the till is the clerk's own.
+   */
+  private somebodyElseIsHere(key: string): boolean {
+    const { card, acts, reader } = this.desk.state;
+    const act = acts.find((one) => one.key === key);
+    if (reader.insertionId === null || act?.kind.startsWith('till') === true) return false;
+    if (reader.insertionId === this.book.cardAtPress(key)) return false;
+    return act?.visitor == null || act.visitor !== card?.visitor;
   }
 
   /** The agent stopped in the middle of a print: nobody can say whether it came out. */
@@ -83,7 +107,7 @@ export class PrintService implements OnApplicationBootstrap, BeforeApplicationSh
     } else this.printUnasked(act);
   }
 
-  private enqueue(act: StoredAct): void {
+  private enqueue(act: StoredAct, how: Asked): void {
     const { key, receiptNumber } = act;
     if (receiptNumber === null) return;
     // The centre numbers the copy once the printer is ready; until then this is the one to come.
@@ -91,15 +115,19 @@ export class PrintService implements OnApplicationBootstrap, BeforeApplicationSh
     this.book.setPrint(key, { copy: nextCopy, outcome: 'waiting', problem: null });
     this.askedSince.set(key, Date.now());
     void this.turns.take(async () => {
-      await this.printInTurn(key, receiptNumber, nextCopy);
+      await this.printInTurn(key, receiptNumber, nextCopy, how);
       this.askedSince.delete(key);
     });
   }
 
-  private async printInTurn(key: string, receiptNumber: string, copy: number): Promise<void> {
+  private async printInTurn(key: string, receiptNumber: string, copy: number, how: Asked): Promise<void> {
     try {
       // What has not begun stays `waiting` on the disk and is printed after the next start.
       for (let attempt = 0; !this.stopping.signal.aborted; attempt += 1) {
+        if (how === 'unasked' && this.somebodyElseIsHere(key)) {
+          this.hold(key);
+          return;
+        }
         const problem = await this.tryToPrint(key, receiptNumber, copy);
         if (problem === null) return;
         if (this.hasHadItsTime(key)) {

@@ -16,11 +16,9 @@ export const actLooks: Readonly<Record<Act['state'], Look>> = {
 
 export const printLooks: Readonly<Record<PrintState['outcome'], Look>> = {
   waiting: { tone: 'plain', sign: 'wait' },
+  held: { tone: 'warn', sign: 'printer' },
   printing: { tone: 'plain', sign: 'printer' },
   printed: { tone: 'good', sign: 'good' },
   failed: { tone: 'bad', sign: 'bad' },
   unproven: { tone: 'warn', sign: 'unknown' },
 };
-
-/** A name cut to its first character, for acts whose holder is no longer at the window. */
-export const maskName = (name: string): string => `${[...name][0] ?? ''}＊＊`;

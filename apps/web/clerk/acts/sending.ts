@@ -17,7 +17,7 @@ export type Draft = {
 };
 
 /** What this page still knows of an act of whoever is served; no draft for a service of the card window. */
-export type SentAct = { readonly draft: Draft | null; readonly change: Yuan | null };
+export type SentAct = { readonly draft: Draft | null };
 
 /** What the holder enters for a service. It is part of the request and of nothing else. */
 export type EnteredPins = Pick<CardServiceRequest, 'oldPin' | 'newPin' | 'newPinAgain'>;
@@ -94,9 +94,8 @@ export const useSending = (owner: Ref<string | null>, acts: Ref<readonly Act[]>)
   };
 
   /** Remembers the draft while its card is still the one on the desk. */
-  const remember = (answer: Answer<Act>, draft: Draft, change: Yuan | null): Answer<Act> => {
-    if (answer.outcome === 'done' && owner.value === draft.insertionId)
-      sent.set(answer.value.key, { draft, change });
+  const remember = (answer: Answer<Act>, draft: Draft): Answer<Act> => {
+    if (answer.outcome === 'done' && owner.value === draft.insertionId) sent.set(answer.value.key, { draft });
     return answer;
   };
 
@@ -114,14 +113,16 @@ export const useSending = (owner: Ref<string | null>, acts: Ref<readonly Act[]>)
         ),
     ),
 
-    pay: async (draft: Draft, change: Yuan | null): Promise<Answer<Act>> => {
+    /** `received` is the cash counted; null where it is just the sum, or none passes. */
+    pay: async (draft: Draft, received: Yuan | null): Promise<Answer<Act>> => {
       const { insertionId, channel } = draft;
-      const body: Omit<PaymentRequest, 'key'> = { insertionId, channel, dues: amountsOf(draft) };
-      return remember(
-        await send('/desk/payments', undecidedOfCard, subjectOf('pay', draft), body),
-        draft,
-        change,
-      );
+      const body: Omit<PaymentRequest, 'key'> = {
+        insertionId,
+        channel,
+        dues: amountsOf(draft),
+        ...(received === null ? {} : { received }),
+      };
+      return remember(await send('/desk/payments', undecidedOfCard, subjectOf('pay', draft), body), draft);
     },
 
     /** The PIN is part of the request and of nothing else. */
@@ -136,7 +137,6 @@ export const useSending = (owner: Ref<string | null>, acts: Ref<readonly Act[]>)
       return remember(
         await send('/desk/collections', undecidedOfCard, subjectOf('collect', draft), body),
         draft,
-        null,
       );
     },
 
@@ -148,7 +148,7 @@ export const useSending = (owner: Ref<string | null>, acts: Ref<readonly Act[]>)
       const ofCard = 'insertionId' in person;
       if (answer.outcome !== 'done' || (ofCard && owner.value !== person.insertionId)) return answer;
       if (!ofCard) served.add(answer.value.key);
-      sent.set(answer.value.key, { draft: null, change: null });
+      sent.set(answer.value.key, { draft: null });
       return answer;
     },
 
