@@ -157,12 +157,13 @@ export default {
     {
       name: 'pages-import-little',
       comment:
-        'A page runs in a browser: contract, money, identity, kernel, and the tables of a card’s life and services',
+        'A page runs in a browser: contract, money, identity, kernel, and the tables of a card’s life, services and applicants',
       severity: 'error',
       from: { path: '^apps/web/' },
       to: {
         path: '^(libs|hardware)/',
-        pathNot: '^libs/((contract|money|identity|kernel)/|cards/card-(life|services)\\.ts$)',
+        pathNot:
+          '^libs/((contract|money|identity|kernel)/|cards/(card-(life|services)|applicant-columns)\\.ts$)',
       },
     },
     {

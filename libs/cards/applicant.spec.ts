@@ -2,13 +2,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { socialSecurityNumberCheck } from '#libs/identity/social-security-number.js';
 import { date } from '#libs/kernel/plain-date.js';
-import {
-  applicantColumnCodes,
-  readApplicant,
-  readHeader,
-  type ApplicantColumn,
-  type ApplicantRules,
-} from './applicant.js';
+import { readApplicant, readHeader, type ApplicantRules } from './applicant.js';
+import { applicantColumnCodes, type ApplicantColumn } from './applicant-columns.js';
 
 const rules: ApplicantRules = {
   areaCode: '632802',

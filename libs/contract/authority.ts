@@ -93,6 +93,16 @@ export const authority = {
   'card-batches.approve': ['approver'],
   'card-batches.reject': ['approver'],
   'card-stock.read': ['batch-operator', 'approver', 'auditor'],
+  // Files of card production in and out, and what is asked for that takes its time.
+  'production-files.hand-over': ['batch-operator'],
+  'production-files.read-arriving': ['batch-operator'],
+  'production-files.add-piece': ['batch-operator'],
+  'production-files.complete': ['batch-operator'],
+  'production-files.discard': ['batch-operator'],
+  'production-files.fetch': ['batch-operator'],
+  'production-orders.ask': ['batch-operator'],
+  'production-orders.list': batchReaders,
+  'production-orders.read': batchReaders,
   'payments.pay': counter,
   'collections.collect': counter,
   'tills.read-own': counter,
@@ -177,6 +187,7 @@ export const onRecord: Partial<Record<CommandAct, 'answers' | 'refusals' | 'itse
   'approvals.read': 'answers',
   'audit.read': 'answers',
   'card-batches.list-people': 'answers',
+  'production-files.fetch': 'answers',
 };
 
 /** Who may do an act, wherever it is done. */

@@ -650,6 +650,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/production-files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Announces a file that is handed over; one at a time for each person. */
+        post: operations["ProductionFilesController_announce"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/production-files/arriving": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What whoever asks is still handing over. */
+        get: operations["ProductionFilesController_arriving"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/production-files/{id}/pieces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The next piece, from `received` on, a megabyte at most; the answer says how much is there. */
+        post: operations["ProductionFilesController_addPiece"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/production-files/{id}/completion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that all of it was sent. */
+        post: operations["ProductionFilesController_complete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/production-files/{id}/removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a file up that was handed over. */
+        post: operations["ProductionFilesController_discard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/production-files/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file that was handed over or made. */
+        get: operations["ProductionFilesController_content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/production-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Orders, the newest first; `kinds` splits with commas, `subject` is a batch or a file. */
+        get: operations["ProductionOrdersController_list"];
+        put?: never;
+        /** Asks for something; it is begun within seconds, one thing after another about the same batch. */
+        post: operations["ProductionOrdersController_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/production-orders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How one stands. */
+        get: operations["ProductionOrdersController_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/operations/{key}": {
         parameters: {
             query?: never;
@@ -2102,6 +2239,167 @@ export interface components {
         WorksDto: {
             works: components["schemas"]["WorkDto"][];
         };
+        AnnouncedFileDto: {
+            /**
+             * Format: uuid
+             * @description Chosen by whoever hands it over, so that the same announced twice is one.
+             */
+            id: string;
+            /**
+             * @description What it is: `applicants`, `photos`, `accounts`, `maker-result` or `lot`.
+             * @enum {string}
+             */
+            kind: "applicants" | "photos" | "accounts" | "maker-result" | "lot";
+            /** @description As it is called where it comes from; for people alone. */
+            name: string;
+            bytes: number;
+        };
+        ProductionFileDto: {
+            id: string;
+            kind: string;
+            name: string;
+            bytes: number;
+            /** @description How much of it is there: the next piece begins here. */
+            received: number;
+            /** @description SHA-256, hex; null: not reckoned yet. */
+            digest: string | null;
+            /** @description `arriving`, `whole` or `removed`. */
+            state: string;
+            /** @description ISO instant. */
+            madeAt: string;
+            /** @description Staff number. */
+            madeBy: string;
+        };
+        ArrivingFileDto: {
+            /** @description What whoever asks is still handing over; null: nothing. */
+            file: components["schemas"]["ProductionFileDto"] | null;
+        };
+        SignerDto: {
+            /** @description Social security number. */
+            number: string;
+            name: string;
+            /** @description What an agent is to the holder. */
+            relation?: string;
+        };
+        AskedOrderDto: {
+            /**
+             * Format: uuid
+             * @description Chosen by whoever asks, so that the same asked twice is one.
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "import-look" | "import-commit" | "batch" | "account-list" | "accounts" | "maker-data" | "maker-result" | "arrival" | "hand-over" | "hand-over-to-holder" | "lot";
+            /**
+             * Format: uuid
+             * @description Ids of files that were handed over.
+             */
+            applicants?: string;
+            /** Format: uuid */
+            photos?: string;
+            /** Format: uuid */
+            file?: string;
+            /**
+             * Format: uuid
+             * @description The order that looked at what is now imported, and the control code it gave.
+             */
+            look?: string;
+            controlCode?: string;
+            allOrNothing?: boolean;
+            /** @description Number of a batch. */
+            batch?: string;
+            importId?: number;
+            unitCode?: string;
+            limit?: number;
+            withoutPhoto?: boolean;
+            maker?: string;
+            depot?: string;
+            withoutAccount?: boolean;
+            /** @description Cards that were counted. */
+            count?: number;
+            /** @description The unit's two handlers. */
+            handlers?: components["schemas"]["SignerDto"][];
+            letter?: string;
+            /** @description Social security number of a single holder. */
+            holder?: string;
+            agent?: components["schemas"]["SignerDto"];
+        };
+        OrderProgressDto: {
+            words: components["schemas"]["WordsDto"];
+            done: number;
+            /** @description Null: nobody knows before its end. */
+            total: number | null;
+            /** @description Null: not known yet. */
+            ratePerSecond: number | null;
+            secondsLeft: number | null;
+        };
+        OrderFactDto: {
+            words: components["schemas"]["WordsDto"];
+            value: string;
+        };
+        RefusedKindDto: {
+            /** @description Code of the registry of problems. */
+            code: string;
+            words: components["schemas"]["WordsDto"];
+            rows: number;
+        };
+        LookedDto: {
+            importId: number;
+            /** @description `examined`; `committing` or `committed`: it was imported before, or is being. */
+            state: string;
+            controlCode: string;
+            withPhotos: boolean;
+            rows: number;
+            accepted: number;
+            men: number;
+            women: number;
+            minors: number;
+            units: number;
+            hashTotal: string;
+            /** @description By kind, the most frequent first. */
+            refusals: components["schemas"]["RefusedKindDto"][];
+        };
+        OrderProblemDto: {
+            /** @description Code of the registry of problems. */
+            code: string;
+            title: components["schemas"]["WordsDto"];
+            nextStep: components["schemas"]["WordsDto"];
+            detail: string | null;
+        };
+        ProductionOrderDto: {
+            id: string;
+            kind: string;
+            words: components["schemas"]["WordsDto"];
+            /** @description Number of the batch, or name of the file, that it is about. */
+            subject: string;
+            /** @description `waiting`, `done` or `refused`. */
+            state: string;
+            /** @description ISO instant. */
+            askedAt: string;
+            /** @description Staff number. */
+            askedBy: string;
+            /** @description ISO instant. */
+            endedAt: string | null;
+            /** @description Null: not begun yet, or it has ended. */
+            progress: components["schemas"]["OrderProgressDto"] | null;
+            /** @description What came of it, for people. */
+            facts: components["schemas"]["OrderFactDto"][];
+            /** @description Of a file that was looked at. */
+            looked: components["schemas"]["LookedDto"] | null;
+            /** @description The order that looked at what this one imports. */
+            look: string | null;
+            /** @description The batch that was made. */
+            batch: string | null;
+            problem: components["schemas"]["OrderProblemDto"] | null;
+            /** @description To be fetched, while they are kept. */
+            files: components["schemas"]["ProductionFileDto"][];
+        };
+        ProductionOrdersDto: {
+            orders: components["schemas"]["ProductionOrderDto"][];
+            /** @description Ask with this as `after` for the next page; null: there are no more. */
+            next: string | null;
+            /** @description All that match, on the first page; null: told there. */
+            total: number | null;
+        };
         OperationsDto: {
             operations: components["schemas"]["OperationDto"][];
             /** @description Ask with this as `since` next time. */
@@ -3431,6 +3729,209 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    ProductionFilesController_announce: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnouncedFileDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductionFileDto"];
+                };
+            };
+        };
+    };
+    ProductionFilesController_arriving: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArrivingFileDto"];
+                };
+            };
+        };
+    };
+    ProductionFilesController_addPiece: {
+        parameters: {
+            query: {
+                offset: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductionFileDto"];
+                };
+            };
+        };
+    };
+    ProductionFilesController_complete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductionFileDto"];
+                };
+            };
+        };
+    };
+    ProductionFilesController_discard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ProductionFilesController_content: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Purpose"?: "at-counter" | "review" | "production" | "complaint" | "correction" | "inspection";
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+        };
+    };
+    ProductionOrdersController_list: {
+        parameters: {
+            query?: {
+                kinds?: string;
+                subject?: string;
+                search?: string;
+                sort?: string;
+                falling?: boolean;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductionOrdersDto"];
+                };
+            };
+        };
+    };
+    ProductionOrdersController_ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskedOrderDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductionOrderDto"];
+                };
+            };
+        };
+    };
+    ProductionOrdersController_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductionOrderDto"];
+                };
             };
         };
     };

@@ -209,6 +209,11 @@ export const problems = {
   // Imports of applicants' files
   'file-unreadable': problem(404, 'never', '文件无法读取', 'The file cannot be read', '请核对文件路径与权限', 'Check the path and its permissions'),
   'file-unwritable': problem(422, 'never', '文件无法写入', 'The file cannot be written', '请核对目录、权限与磁盘空间后重新执行', 'Check the folder, its permissions and the disk, then run it again'),
+  'upload-unfit': problem(422, 'never', '文件不符合要求', 'The file is not what is expected here', '请核对文件类型与内容后重新上传', 'Check what kind of file it is, and hand it over again'),
+  'upload-too-large': problem(413, 'never', '文件过大', 'The file is too large', '请分成几个文件上传', 'Split it into several files'),
+  'upload-under-way': problem(409, 'never', '您的另一个文件还没有传完', 'Another file of yours is still arriving', '请先传完或放弃那个文件', 'Finish it, or give it up first'),
+  'file-removed': problem(410, 'never', '文件已过保存期，已清除', 'The file was kept for its time and is gone', '请重新上传或重新生成', 'Hand it over again, or have it made again'),
+  'archive-unreadable': problem(422, 'never', '压缩包无法读取', 'The archive cannot be read', '请重新压缩为 ZIP 后上传', 'Pack it as a ZIP again and hand it over'),
   'file-empty': problem(422, 'never', '文件是空的', 'The file is empty', '请重新导出文件', 'Export the file again'),
   'file-without-rows': problem(422, 'never', '文件只有表头', 'The file has a header and no rows', '请重新导出文件', 'Export the file again'),
   'encoding-unknown': problem(422, 'never', '文件编码不支持', 'The encoding of the file is not supported', '请存为 UTF-8 或 GB18030', 'Save it as UTF-8 or GB 18030'),

@@ -241,13 +241,16 @@ export class Counter {
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },
-      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      ...(body === undefined
+        ? {}
+        : { body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
+    const isJson = /json/.test(response.headers.get('content-type') ?? 'json');
     return {
       status: response.status,
       headers: Object.fromEntries(response.headers),
-      body: (text === '' ? {} : JSON.parse(text)) as T,
+      body: (text === '' ? {} : isJson ? JSON.parse(text) : text) as T,
     };
   }
 

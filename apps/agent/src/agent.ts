@@ -18,6 +18,7 @@ import { servePages } from './desk/page.js';
 import { ProblemFilter } from './desk/problem.filter.js';
 import { refusal } from './ground/refusal.js';
 import { nestLogger, type Logger } from './ground/logging.js';
+import { takePieces } from './desk/pieces.js';
 import { serveTerminal } from './terminal-interface/serve-terminal.js';
 import { admitsTerminal, terminalPath } from './terminal-interface/terminal-origins.js';
 
@@ -51,7 +52,8 @@ export const createAgent = async (config: AgentConfig, log: Logger): Promise<Nes
     },
   ]);
   server.addHook('preValidation', async ({ body }) => {
-    if (isNestedTooDeep(body)) throw refusal('malformed-request', 'nested too deep');
+    if (!Buffer.isBuffer(body) && isNestedTooDeep(body))
+      throw refusal('malformed-request', 'nested too deep');
   });
   server.addHook('onResponse', async (request, reply) => {
     log.debug(
@@ -68,6 +70,7 @@ export const createAgent = async (config: AgentConfig, log: Logger): Promise<Nes
   app.useGlobalPipes(
     new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, exceptionFactory: malformed }),
   );
+  takePieces(server);
   servePages(app, { '/': config.webRoot, '/console/': config.consoleRoot }, cookies);
   serveTerminal(app, config.terminalOrigins);
   return app;

@@ -12,17 +12,21 @@ export type Route =
   | { readonly view: 'batch'; readonly number: string; readonly state: string | null }
   | { readonly view: 'stock' }
   | { readonly view: 'imports' }
+  /** One import: `new`, or the order that looked at its file. */
+  | { readonly view: 'import'; readonly id: string }
   | { readonly view: 'unclaimed'; readonly days: number };
 
 const usualDays = 90;
 
-/** `#/batches`, `#/batches/2026-000001?state=spoiled`, `#/stock`, `#/imports`, `#/unclaimed?days=90`, `#/approvals/<id>`, `#/staff`, `#/jobs`, `#/windows`; anything else is wherever somebody begins. */
+/** `#/batches`, `#/batches/2026-000001?state=spoiled`, `#/stock`, `#/imports`, `#/imports/new`, `#/unclaimed?days=90`, `#/approvals/<id>`, `#/staff`, `#/jobs`, `#/windows`; anything else is wherever somebody begins. */
 const readRoute = (hash: string): Route => {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
   const [view, number] = path.split('/');
   const asked = new URLSearchParams(query);
   if (view === 'batches' && number !== undefined && number !== '')
     return { view: 'batch', number: decodeURIComponent(number), state: asked.get('state') };
+  if (view === 'imports' && number !== undefined && number !== '')
+    return { view: 'import', id: decodeURIComponent(number) };
   if (
     view === 'batches' ||
     view === 'stock' ||
@@ -47,6 +51,7 @@ const actOf = {
   batches: 'card-batches.list',
   batch: 'card-batches.read',
   imports: 'card-imports.list',
+  import: 'production-orders.ask',
   stock: 'card-stock.read',
   unclaimed: 'card-batches.list-unclaimed',
   staff: 'staff.list',
@@ -80,6 +85,7 @@ export const linkTo = {
   windows: '#/windows',
   stock: '#/stock',
   imports: '#/imports',
+  import: (id: string): string => `#/imports/${encodeURIComponent(id)}`,
   unclaimed: (days = usualDays): string => `#/unclaimed?days=${days}`,
 } as const;
 

@@ -15,6 +15,14 @@ export const post = <T = null>(path: string, body: unknown = {}): Promise<Answer
     body: JSON.stringify(body),
   });
 
+/** Sends bytes as they are; `value` is the JSON answered. */
+export const postBytes = <T>(path: string, bytes: Blob): Promise<Answer<T>> =>
+  ask<T>(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/octet-stream' },
+    body: bytes,
+  });
+
 /** Reads something; `value` is the JSON answered. */
 export const get = <T>(path: string): Promise<Answer<T>> => ask<T>(path, { cache: 'no-store' });
 

@@ -1,5 +1,7 @@
 /** Talks to the centre: authenticates the terminal, passes the clerk's token, and knows whether the centre answers. */
-import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Readable } from 'node:stream';
+import type { ReadableStream as WebStream } from 'node:stream/web';
+import { Inject, Injectable, StreamableFile, type BeforeApplicationShutdown } from '@nestjs/common';
 import createClient from 'openapi-fetch';
 import type { components, paths } from '#libs/contract/central-api.js';
 import type { ConsoleDoor } from '#libs/contract/console.js';
@@ -135,10 +137,39 @@ export class CentralClient implements BeforeApplicationShutdown {
       request(method, route, {
         params: { path },
         querySerializer: () => query,
-        headers,
         ...(body === undefined ? {} : { body }),
+        // A piece of a file goes as it came.
+        ...(Buffer.isBuffer(body) ? { bodySerializer: (bytes: Buffer) => bytes } : {}),
+        headers: Buffer.isBuffer(body) ? { ...headers, 'Content-Type': 'application/octet-stream' } : headers,
       }),
     );
+  }
+
+  /** A file of the centre's, handed on as it comes, however large. Throws Refusal. */
+  async openFile({ route, path }: ConsoleDoor, query: string): Promise<StreamableFile> {
+    const request = this.http.request as (
+      method: string,
+      route: string,
+      init: object,
+    ) => Promise<CallResult<ReadableStream>>;
+    let answered: Headers = {};
+    const content = await this.asStaff(async (headers) => {
+      const result = await request('get', route, {
+        params: { path },
+        querySerializer: () => query,
+        headers,
+        parseAs: 'stream',
+        fetch: this.calls.open,
+      });
+      answered = Object.fromEntries(result.response.headers);
+      return result;
+    });
+    const length = Number(answered['content-length']);
+    return new StreamableFile(Readable.fromWeb(content as WebStream), {
+      type: answered['content-type'] ?? 'application/octet-stream',
+      disposition: answered['content-disposition'] ?? 'attachment',
+      ...(Number.isInteger(length) ? { length } : {}),
+    });
   }
 
   /** One call with the terminal's token, and the clerk's where one is signed in, which lets the terminal ask for more. Throws Refusal. */

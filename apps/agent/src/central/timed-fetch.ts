@@ -35,6 +35,23 @@ export class TimedFetch {
     for (const controller of this.controllers) controller.abort(reason);
   }
 
+  /** As `fetch`: the beginning of the answer comes in time, its body as it comes; it ends with whoever it is handed on to. */
+  readonly open = async (request: Request): Promise<Response> => {
+    if (this.stopped !== null) throw this.stopped;
+    const controller = new AbortController();
+    this.controllers.add(controller);
+    const timer = setTimeout(
+      () => controller.abort(new DOMException('no answer in time', 'TimeoutError')),
+      this.timeout(request),
+    );
+    try {
+      return await fetch(request, { signal: controller.signal });
+    } finally {
+      clearTimeout(timer);
+      this.controllers.delete(controller);
+    }
+  };
+
   /** As `fetch`, with the whole body there. Fails with a TimeoutError, or with the reason of {@link stop}. */
   readonly fetch = async (request: Request): Promise<Response> => {
     if (this.stopped !== null) throw this.stopped;

@@ -31,6 +31,8 @@ import { IssuancesModule } from '../counter/issuing/issuances.module.js';
 import { JobRecordsModule } from '../records/jobs/job-records.module.js';
 import { JobsModule } from '../ground/jobs/jobs.module.js';
 import { NotificationsModule } from '../cards/notifications/notifications.module.js';
+import { ProductionFilesModule } from '../cards/files/production-files.module.js';
+import { ProductionOrdersModule } from '../cards/orders/production-orders.module.js';
 import { OperationsModule } from '../records/operations/operations.module.js';
 import { ReceiptsModule } from '../records/receipts/receipts.module.js';
 import { RetentionModule } from './retention/retention.module.js';
@@ -121,6 +123,8 @@ export class CentralModule {
         ChunkedWorkModule,
         JobsModule,
         NotificationsModule,
+        ProductionFilesModule,
+        ProductionOrdersModule,
         OperationsModule,
         ReceiptsModule,
         RetentionModule,

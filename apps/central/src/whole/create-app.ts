@@ -10,12 +10,14 @@ import {
   answerBrokenConnection,
   arrivalLimits,
 } from '#libs/contract/broken-requests.js';
+import { pieceBytes } from '#libs/contract/production.js';
 import { readConfig } from '../ground/config.js';
 import { Secrets } from '../ground/secrets.js';
 import { hardenAnswers } from './serving/answer-headers.js';
 import { showReceiptsToPeople } from './serving/receipt-for-people.js';
 import { refuseForeign } from './serving/own-hosts.js';
 import { refuseUnreadable } from './serving/readable-address.js';
+import { piecesRoute, takePieces } from './serving/pieces.js';
 import { CentralModule, type Foundation } from './central.module.js';
 
 const bodyLimitBytes = 64 * 1024;
@@ -46,7 +48,9 @@ export const createApp = async (
     .getInstance()
     .addHook('onRoute', (route) => {
       if (route.url === '/v1/photos' && route.method === 'POST') route.bodyLimit = photoBodyLimitBytes;
+      if (route.url === piecesRoute) route.bodyLimit = pieceBytes;
     });
+  takePieces(app);
   app.useGlobalPipes(new BodyPipe());
   hardenAnswers(app);
   showReceiptsToPeople(app);

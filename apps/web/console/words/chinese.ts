@@ -1,9 +1,11 @@
 /** The console's own words in Chinese. */
+import { ordersChinese } from '../orders/chinese.js';
 import { windowsChinese } from '../windows/words.js';
 import { ownPasswordChinese } from '../../shared/own-password-words.js';
 
 export const chinese = {
   ownPassword: ownPasswordChinese,
+  orders: ordersChinese,
   title: '控制台',
   next: '下一步：',
   trace: '跟踪号',

@@ -1,10 +1,12 @@
 /** The console's own words in English. */
+import { ordersEnglish } from '../orders/english.js';
 import { windowsEnglish } from '../windows/words.js';
 import { ownPasswordEnglish } from '../../shared/own-password-words.js';
 import type { chinese } from './chinese.js';
 
 export const english: typeof chinese = {
   ownPassword: ownPasswordEnglish,
+  orders: ordersEnglish,
   title: 'Console',
   next: 'Next: ',
   trace: 'Trace id',

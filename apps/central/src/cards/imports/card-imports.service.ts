@@ -1,4 +1,5 @@
 /** Imports files of applicants: a dry run that shows every row's outcome, then the commit of exactly what was looked at. */
+import { basename } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { AuditStore } from '../../records/audit/audit.store.js';
 import { ChunkedWork, chunksOver, type WorkChunk } from '../../ground/chunked-work/chunked-work.service.js';
@@ -17,6 +18,8 @@ import { StagingStore } from './staging.store.js';
 
 export type ImportRequest = {
   readonly path: string;
+  /** What it is called; left out, as it is on the disk. */
+  readonly name?: string;
   readonly encoding?: FileEncoding;
   /** Folder of photos; without it the applications have none yet. */
   readonly photos: string | null;
@@ -105,9 +108,9 @@ export class CardImports {
     return { import: { ...started, state: 'committed' }, before: false, leftOut };
   }
 
-  private async survey({ path, encoding, photos }: ImportRequest): Promise<ImportFile> {
+  private async survey({ path, name, encoding, photos }: ImportRequest): Promise<ImportFile> {
     if (photos !== null) await demandFolder(photos);
-    return { ...(await surveyFile(path, encoding)), path, photos };
+    return { ...(await surveyFile(path, encoding)), path, name: name ?? basename(path), photos };
   }
 
   /** The import as it stands: done, under way, or made under way now, once what was looked at has been found unchanged. */

@@ -1,5 +1,4 @@
 /** Looks at a file of applicants: every row read, checked and staged, without touching the register; then a report of every row. */
-import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import iconv from 'iconv-lite';
@@ -29,6 +28,8 @@ import { StagingStore } from './staging.store.js';
 
 export type ImportFile = FileSurvey & {
   readonly path: string;
+  /** What it is called. */
+  readonly name: string;
   /** Folder of photos, or null for applications without. */
   readonly photos: string | null;
 };
@@ -70,7 +71,7 @@ export class ExaminationService {
     await this.store.forgetExamined(tx, file.digest, new Date(now.getTime() - daysKept * 86_400_000));
     const importId = await this.store.begin(tx, {
       digest: file.digest,
-      name: basename(file.path),
+      name: file.name,
       withPhotos: file.photos !== null,
       at: now,
       by: staffNumber,
@@ -141,8 +142,8 @@ export class ExaminationService {
         await sink.write(await linesOf(rows, reading));
         progress.at(bytesRead);
       }
-      if (reading === null) throw new Refused('file-empty', basename(file.path));
-      if (staged === 0) throw new Refused('file-without-rows', basename(file.path));
+      if (reading === null) throw new Refused('file-empty', file.name);
+      if (staged === 0) throw new Refused('file-without-rows', file.name);
     } catch (fault) {
       await sink.abandon();
       throw fault;

@@ -8,12 +8,16 @@ import { Clock } from '../../ground/clock.js';
 import type { Progress } from '../../ground/chunked-work/progress.js';
 import { Database, type Transaction } from '../../ground/database/database.js';
 import { Refused } from '../../ground/http/refused.js';
+import type { Once } from '../../ground/once.js';
 import { BatchItemsStore } from './batch-items.store.js';
 import { batchWorks } from './batch-words.js';
 import { CardBatchesService, itemsEach, type BatchRecord } from './card-batches.service.js';
 import { CardBatchesStore } from './card-batches.store.js';
 
 export type Arrival = { readonly batch: string; readonly depot: string; readonly cards: number };
+
+/** An arrival that was laid out. */
+export type ArrivalBegun = { readonly workId: string; readonly cards: number };
 
 @Injectable()
 export class BatchArrivalService {
@@ -39,8 +43,9 @@ export class BatchArrivalService {
     count: number | null,
     by: string,
     progress: Progress,
+    once?: Once<ArrivalBegun>,
   ): Promise<Arrival> {
-    const { batch, workId, cards } = await this.begin(number, depot, count, by);
+    const { batch, workId, cards } = await this.begin(number, depot, count, by, once);
     await this.work.run(
       workId,
       async (tx, { first, last }) => {
@@ -66,9 +71,11 @@ export class BatchArrivalService {
     depot: string,
     count: number | null,
     by: string,
-  ): Promise<{ readonly batch: BatchRecord; readonly workId: string; readonly cards: number }> {
+    once?: Once<ArrivalBegun>,
+  ): Promise<ArrivalBegun & { readonly batch: BatchRecord }> {
     return this.database.transaction(async (tx) => {
       const batch = await this.batches.lock(tx, number);
+      if (once !== undefined && once.entered !== null) return { batch, ...once.entered };
       if (!(await this.stock.hasDepot(tx, depot))) throw new Refused('depot-unknown', depot);
       const counts = await this.items.cardCounts(tx, batch.id, 'personalised');
       const cards = counts.reduce((sum, each) => sum + each.cards, 0);
@@ -94,6 +101,7 @@ export class BatchArrivalService {
         subject: number,
         detail: { depot, cards },
       });
+      await once?.enter(tx, { workId, cards });
       return { batch, workId, cards };
     });
   }

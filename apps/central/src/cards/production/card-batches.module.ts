@@ -68,6 +68,14 @@ import { UnclaimedStore } from './unclaimed.store.js';
     SigningKeyStore,
     UnclaimedStore,
   ],
+  exports: [
+    BankAccountsService,
+    BatchArrivalService,
+    BatchExportService,
+    BatchResultsService,
+    CardBatchesService,
+    HandOversService,
+  ],
 })
 export class CardBatchesModule {
   constructor(work: ChunkedWork) {

@@ -6,6 +6,7 @@ import { AuditStore } from '../../records/audit/audit.store.js';
 import { Clock } from '../../ground/clock.js';
 import { Database, type Transaction } from '../../ground/database/database.js';
 import { Refused } from '../../ground/http/refused.js';
+import type { Once } from '../../ground/once.js';
 import {
   CardBatchesStore,
   type BatchContent,
@@ -14,6 +15,9 @@ import {
 } from './card-batches.store.js';
 
 export type { BatchRecord, Selection } from './card-batches.store.js';
+
+/** What is entered of a batch that was made. */
+export type BatchMade = { readonly batch: string; readonly items: number };
 
 /** Items that one transaction works on. */
 export const itemsEach = 1000;
@@ -42,7 +46,7 @@ export class CardBatchesService {
   }
 
   /** Takes waiting applications into a new batch and asks for its approval. Throws Refused `batch-empty`. */
-  make(selection: Selection, by: string): Promise<BatchRecord> {
+  make(selection: Selection, by: string, enter?: Once<BatchMade>['enter']): Promise<BatchRecord> {
     const at = this.clock.now();
     const year = Number(this.clock.today().slice(0, 4));
     return this.database.transaction(async (tx) => {
@@ -61,6 +65,7 @@ export class CardBatchesService {
         detail: { items: batch.items, ...selection },
       });
       await this.askFor(tx, batch, by);
+      await enter?.(tx, { batch: batch.number, items: batch.items });
       return batch;
     });
   }

@@ -16,6 +16,7 @@ import type { Progress } from '../../ground/chunked-work/progress.js';
 import { CONFIG, type CentralConfig } from '../../ground/config.js';
 import { Database, type Transaction } from '../../ground/database/database.js';
 import { Refused } from '../../ground/http/refused.js';
+import type { Once } from '../../ground/once.js';
 import { BatchItemsStore } from './batch-items.store.js';
 import { batchWorks } from './batch-words.js';
 import { CardBatchesService, itemsEach, type BatchRecord } from './card-batches.service.js';
@@ -93,6 +94,7 @@ export class HandOversService {
     holderNumber: string,
     agent: Signer | null,
     by: string,
+    enter?: Once<{ readonly number: string }>['enter'],
   ): Promise<{ readonly number: string }> {
     if (agent !== null && !agent.relation) throw new Refused('handlers-incomplete');
     const at = this.clock.now();
@@ -128,6 +130,7 @@ export class HandOversService {
         subject: number,
         detail: { handOver: handOver.number, item: waiting.item, byAgent: agent !== null },
       });
+      await enter?.(tx, { number: handOver.number });
       return { number: handOver.number };
     });
   }

@@ -5,6 +5,7 @@ import { AuditStore } from '../../records/audit/audit.store.js';
 import { Clock } from '../../ground/clock.js';
 import { Database, ReportsDatabase, type Transaction } from '../../ground/database/database.js';
 import { Refused } from '../../ground/http/refused.js';
+import type { Once } from '../../ground/once.js';
 import { KeysService } from '../keys/keys.service.js';
 import type {
   BatchStockDto,
@@ -99,6 +100,9 @@ const differences = (
   return found;
 };
 
+/** What is entered of a lot that was taken in. */
+export type LotEntered = Pick<LotArrival, 'lot' | 'depot' | 'chips'>;
+
 @Injectable()
 export class CardStockService {
   constructor(
@@ -123,9 +127,14 @@ export class CardStockService {
     depot: string,
     by: string,
     onProgress: (rows: number) => void = () => undefined,
+    enter?: Once<LotEntered>['enter'],
   ): Promise<LotArrival> {
     try {
-      return await this.database.transaction((tx) => this.enter(tx, rows(), depot, by, onProgress));
+      return await this.database.transaction(async (tx) => {
+        const arrival = await this.enter(tx, rows(), depot, by, onProgress);
+        await enter?.(tx, { lot: arrival.lot, depot, chips: arrival.chips });
+        return arrival;
+      });
     } catch (fault) {
       if (fault instanceof LotRefused) return fault.arrival;
       throw fault;

@@ -1,6 +1,6 @@
 /** `cards import`: looks at a file of applicants, and with its control code imports it. */
 import { Option, type Command } from 'commander';
-import { applicantColumnCodes, applicantColumns } from '#libs/cards/applicant.js';
+import { applicantColumnCodes, applicantColumns } from '#libs/cards/applicant-columns.js';
 import { problems, type ProblemCode } from '#libs/contract/problems.js';
 import { measured, type Measured } from './measured.js';
 import { staffCommand, type CommandDesk } from './staff-command.js';

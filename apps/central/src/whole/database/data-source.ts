@@ -36,6 +36,7 @@ import { Months1798700000002 } from './migrations/1798700000002-months.js';
 import { SessionsWaitedFor1798900000000 } from './migrations/1798900000000-sessions-waited-for.js';
 import { WaitingActs1798500000000 } from './migrations/1798500000000-waiting-acts.js';
 import { UndoneActs1799400000000 } from './migrations/1799400000000-undone-acts.js';
+import { ProductionOrders1799600000000 } from './migrations/1799600000000-production-orders.js';
 import { Parameters1795500000001 } from './migrations/1795500000001-parameters.js';
 
 /** What connections are for: requests and jobs, who stands at a counter, or what reads whole tables. */
@@ -86,6 +87,7 @@ export const migrations = [
   SessionsWaitedFor1798900000000,
   WaitingActs1798500000000,
   UndoneActs1799400000000,
+  ProductionOrders1799600000000,
 ];
 
 /** Settings of a data source on one area's schema; every unqualified name means that schema and no other. */

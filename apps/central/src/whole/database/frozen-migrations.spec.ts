@@ -52,6 +52,7 @@ const released: Readonly<Record<string, string>> = {
   '1798900000000-sessions-waited-for.ts': 'c17945ee2c100e967e2b2d7994cd1b5bf16195e3b16d715b127876fde72fa3d2',
   '1798500000000-waiting-acts.ts': '11486b9c2d5c3f5a6005096ca6a99e608e6de44bceb0af57d1757afa627f2c6a',
   '1799400000000-undone-acts.ts': '3d717bbab85a9b8b9dc96638227a016c2f03fc5ed770a99ea634c9435491b094',
+  '1799600000000-production-orders.ts': '6c2788cf7eb072c9e4b1efdd6be280e6ab1c1b4b69a75886d6dd96143c803580',
   'area-names.ts': '290cc3bbecd3878d98468dc1992d27a4c27cb5fec0227cf45e483ae20c3e9c90',
   'concurrently.ts': '2af9ef2bd7549edb96ca2823415e633f66e9d5ff01955e8efd0640fe40a7f929',
 };

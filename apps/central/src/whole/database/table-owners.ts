@@ -122,6 +122,8 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
   card_hand_over: { owner: 'cards/production' },
   card_import: { owner: 'cards/imports' },
   card_import_row: { owner: 'cards/imports' },
+  production_order: { owner: 'cards/orders' },
+  production_file: { owner: 'cards/files' },
 
   // counter
   card_session: { owner: 'counter/tap' },

@@ -121,6 +121,8 @@ export const retention: Readonly<Record<string, Retention>> = {
   card_import_row: own(
     'staging: with its import, or by the next import once it was only looked at and is a week old',
   ),
+  production_order: lifeOfCard,
+  production_file: lifeOfCard,
   issuance: lifeOfCard,
 
   // counter

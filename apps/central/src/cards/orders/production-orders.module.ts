@@ -1,0 +1,19 @@
+/** Puts together what batch operators ask for in the console. */
+import { Module } from '@nestjs/common';
+import { JobsModule } from '../../ground/jobs/jobs.module.js';
+import { ProductionFilesModule } from '../files/production-files.module.js';
+import { CardImportsModule } from '../imports/card-imports.module.js';
+import { CardBatchesModule } from '../production/card-batches.module.js';
+import { CardStockModule } from '../stock/card-stock.module.js';
+import { BatchOrders } from './batch-orders.service.js';
+import { ImportOrders } from './import-orders.service.js';
+import { ProductionOrdersController } from './production-orders.controller.js';
+import { ProductionOrders } from './production-orders.service.js';
+import { ProductionOrdersStore } from './production-orders.store.js';
+
+@Module({
+  imports: [CardBatchesModule, CardImportsModule, CardStockModule, JobsModule, ProductionFilesModule],
+  controllers: [ProductionOrdersController],
+  providers: [BatchOrders, ImportOrders, ProductionOrders, ProductionOrdersStore],
+})
+export class ProductionOrdersModule {}
