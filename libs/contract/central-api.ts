@@ -2450,13 +2450,20 @@ export interface components {
              * @description `none` where no money moves.
              * @enum {string}
              */
-            channel: "none" | "bank" | "cash";
+            channel: "bank" | "cash" | "none";
             bankReference: string | null;
             /** @description Which of the bureau's keys made the code; absent in receipts from before keys had names: the first. */
             keyId?: string;
             verificationCode: string;
             /** @description What the QR code holds: where this receipt is verified. */
             verifyUrl: string;
+        };
+        ReceiptUndoneDto: {
+            /** @enum {string} */
+            kind: "reversal" | "refund";
+            /** @description The receipt of the act that undid it. */
+            receiptNumber: string;
+            businessDate: string;
         };
         ReceiptVerificationDto: {
             number: string;
@@ -2465,6 +2472,8 @@ export interface components {
             receipt: components["schemas"]["ReceiptDto"];
             /** @description Copies asked for so far. */
             copies: number;
+            /** @description What has been undone since it was issued: the receipt is genuine, and holds no longer. */
+            undone?: components["schemas"]["ReceiptUndoneDto"];
         };
         PrintDto: {
             /** @description 1 is the original; from 2 on it is a copy and says so. */

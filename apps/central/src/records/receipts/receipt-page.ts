@@ -4,7 +4,7 @@ import type { Problem, Words } from '#libs/contract/problems.js';
 import { receiptTitle } from '#libs/contract/receipt-layout.js';
 import { printInstant, printPeriod, printYuan } from '#libs/contract/receipt-text.js';
 import { formatYuan, yuan } from '#libs/money/fen.js';
-import type { ReceiptVerificationDto } from './receipts.dto.js';
+import type { ReceiptUndoneDto, ReceiptVerificationDto } from './receipts.dto.js';
 
 const style = `
 :root{color-scheme:light;--ink:#17212b;--soft:#4a5868;--line:#d5dce4;--good:#17683a;--bad:#a61b1b;--warn:#7d4a00}
@@ -95,19 +95,40 @@ const contents = ({ receipt, copies }: ReceiptVerificationDto): string => {
     .join('')}</dl></section>`;
 };
 
+const undoneWords: Readonly<Record<ReceiptUndoneDto['kind'], Words>> = {
+  reversal: { zh: '已冲正', en: 'Reversed' },
+  refund: { zh: '已退费', en: 'Refunded' },
+};
+
+/** Genuine, and what it says holds no longer. */
+const undoneVerdict = ({ kind, receiptNumber, businessDate }: ReceiptUndoneDto): string =>
+  verdict(
+    'warn',
+    {
+      zh: `本局开具，${undoneWords[kind].zh}`,
+      en: `Issued by this bureau, and ${undoneWords[kind].en.toLowerCase()} since`,
+    },
+    {
+      zh: `这笔业务于${printPeriod(businessDate)}${undoneWords[kind].zh}，新收据号 ${receiptNumber}；此票据不再作为凭证。`,
+      en: `It was undone on ${businessDate} by receipt ${receiptNumber}, and proves nothing any more.`,
+    },
+  );
+
+const genuineVerdict = verdict(
+  'good',
+  { zh: '本局开具，属实', en: 'Genuine: issued by this bureau' },
+  {
+    zh: '请与手中票据逐项核对：有一项不同，手中的就不是这张票据。',
+    en: 'Compare each line with the paper: if one differs, the paper is not this receipt.',
+  },
+);
+
 /** The page for what a receipt was found to be. */
 export const verifiedPage = (found: ReceiptVerificationDto): string =>
   found.verified
     ? page(
         found.receipt.agency,
-        verdict(
-          'good',
-          { zh: '本局开具，属实', en: 'Genuine: issued by this bureau' },
-          {
-            zh: '请与手中票据逐项核对：有一项不同，手中的就不是这张票据。',
-            en: 'Compare each line with the paper: if one differs, the paper is not this receipt.',
-          },
-        ) +
+        (found.undone === undefined ? genuineVerdict : undoneVerdict(found.undone)) +
           contents(found) +
           verdict('warn', { zh: '与票据不符？', en: 'Something differs?' }, ifNotGenuine),
       )

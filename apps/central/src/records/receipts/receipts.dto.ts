@@ -56,6 +56,13 @@ export class ReceiptDto {
   verifyUrl!: string;
 }
 
+export class ReceiptUndoneDto {
+  kind!: 'reversal' | 'refund';
+  /** The receipt of the act that undid it. */
+  receiptNumber!: string;
+  businessDate!: string;
+}
+
 export class ReceiptVerificationDto {
   number!: string;
   /** True: this receipt was issued with this content. */
@@ -63,6 +70,8 @@ export class ReceiptVerificationDto {
   receipt!: ReceiptDto;
   /** Copies asked for so far. */
   copies!: number;
+  /** What has been undone since it was issued: the receipt is genuine, and holds no longer. */
+  undone?: ReceiptUndoneDto;
 }
 
 export class PrintDto {

@@ -52,7 +52,10 @@ export class ReceiptsService {
    * `receipt-key-missing` when the key that made the code is not here.
    */
   async verify(number: string, code: string): Promise<ReceiptVerificationDto> {
-    const receipt = await this.database.transaction((tx) => this.receiptStore.find(tx, number));
+    const { receipt, undone } = await this.database.transaction(async (tx) => ({
+      receipt: await this.receiptStore.find(tx, number),
+      undone: await this.receiptStore.undoing(tx, number),
+    }));
     if (receipt === null || !sameText(receipt.document.verificationCode, code))
       throw new Refused('receipt-unknown');
     // Recomputed, not compared with what is stored beside it: a changed document no longer fits its code.
@@ -61,7 +64,13 @@ export class ReceiptsService {
     if (key === null) throw new Refused('receipt-key-missing', `receipt key ${content.keyId ?? '1'}`);
     const verified =
       inItsTime(key, new Date(content.issuedAt)) && sameText(verificationCode(content, key.key), stored);
-    return { number, verified, receipt: this.handOut(receipt.document), copies: receipt.copies };
+    return {
+      number,
+      verified,
+      receipt: this.handOut(receipt.document),
+      copies: receipt.copies,
+      ...(undone === null ? {} : { undone }),
+    };
   }
 
   /** A receipt as a terminal shows it, before and beside its prints. Throws Refused `receipt-unknown`, `sign-in-expired`. */

@@ -126,6 +126,26 @@ describe('a receipt', () => {
     });
   });
 
+  it('says that it holds no longer once its act was undone, and by which receipt', async () => {
+    // By whoever may do anything: acts that undo have guards of their own, which their own specs hold.
+    const undo = async (sql: string): Promise<void> => {
+      await counter.query(`begin; set local session_replication_role = replica; ${sql}; commit`, []);
+    };
+    const key = '00000000-0000-4000-8000-0000000000aa';
+    await undo(`
+      insert into operation select (jsonb_populate_record(o, jsonb_build_object('key', '${key}', 'kind', 'reversal', 'undoes', o.key))).*
+        from operation o join receipt r on r.operation_key = o.key where r.number = '${number}';
+      insert into receipt select '63280220261124000099', '${key}', document, 'X', issued_at from receipt where number = '${number}'`);
+    const url = `/v1/receipts/${number}?code=${code}`;
+    const undone = { kind: 'reversal', receiptNumber: '63280220261124000099', businessDate: '2026-11-24' };
+    expect((await counter.ask('GET', url)).body).toMatchObject({ verified: true, undone });
+    const page = await fetch(new URL(url, await counter.app.getUrl()), { headers: { accept: 'text/html' } });
+    expect(await page.text()).toContain('本局开具，已冲正');
+    await undo(
+      `delete from receipt where operation_key = '${key}'; delete from operation where key = '${key}'`,
+    );
+  });
+
   it('numbers prints asked for at the same time apart, and lays each out as original or copy', async () => {
     const prints = await Promise.all(
       Array.from({ length: 5 }, () => counter.ask<Print>('POST', `/v1/receipts/${number}/prints`)),

@@ -11,6 +11,13 @@ export type FoundReceipt = {
   readonly issuedAt: Date;
 };
 
+/** An act that gave back what a receipt says, with a receipt of its own. */
+export type Undoing = {
+  readonly kind: 'reversal' | 'refund';
+  readonly receiptNumber: string;
+  readonly businessDate: string;
+};
+
 @Injectable()
 export class ReceiptsStore {
   async find(tx: EntityManager, number: string): Promise<FoundReceipt | null> {
@@ -18,6 +25,17 @@ export class ReceiptsStore {
       `select document, (select count(*)::int from receipt_print where receipt_number = number) as copies,
          o.terminal_id as "terminalId", issued_at as "issuedAt"
        from receipt join operation o on o.key = operation_key where number = $1`,
+      [number],
+    );
+    return rows[0] ?? null;
+  }
+
+  /** What has undone the act of a receipt; null when nothing has. */
+  async undoing(tx: EntityManager, number: string): Promise<Undoing | null> {
+    const rows: Undoing[] = await tx.query(
+      `select u.kind, r.number as "receiptNumber", r.document ->> 'businessDate' as "businessDate"
+       from receipt first join operation u on u.undoes = first.operation_key and u.state = 'succeeded'
+       join receipt r on r.operation_key = u.key where first.number = $1`,
       [number],
     );
     return rows[0] ?? null;
