@@ -126,6 +126,9 @@ describe('the clerk page', () => {
     expect(await textOf('[data-test="receipt-number"]')).toContain(act?.receiptNumber);
     await counted('[data-pick^="pay:"]', 0);
     expect((await deskState()).card?.dues).toEqual([]);
+    await shown(`[data-test="done-pay"]:has-text("${displayYuan(yuan(total))}")`);
+    await shown(`[data-test="done-pay"]:has-text("${act?.receiptNumber ?? 'no receipt'}")`);
+    await shown('[data-test="done-pay"]:has-text("应缴已全部办完")');
 
     await page.locator('[data-test="see-receipt"]').first().focus();
     await press('Enter');
@@ -162,6 +165,23 @@ describe('the clerk page', () => {
     await counted('input[type="password"]', 0);
   }, 60_000);
 
+  it('says that the till is too short before the holder is asked for anything, with the way out', async () => {
+    await pull();
+    await insert(otherCardId);
+    await press('F4', 'F8');
+    await shown('[data-pick]:checked');
+    await press('Enter');
+    await shown('[role="dialog"] [data-test="till-short"]');
+    await counted('#pin', 0);
+    await shown('[role="dialog"] button[type="submit"]:focus:has-text("领取备付金")');
+    await press('Enter');
+    await shown('#till-amount:focus');
+    await press('Escape');
+    await gone('[role="dialog"]');
+    await pull();
+    await insert(cardId);
+  }, 60_000);
+
   it('speaks English by one switch, and remembers it', async () => {
     await page.locator('[data-test="language"]').click();
     await shown('h2:has-text("Dues")');
@@ -185,6 +205,13 @@ describe('the clerk page', () => {
     await shown('[data-test="full-number"]');
     const fullNumber = await textOf('[data-test="full-number"]');
     expect(fullNumber).toMatch(/^\d{17}[\dX]$/);
+    // The key on the button closes it, though what had the hands before is gone.
+    await press('Enter');
+    await gone('[data-test="full-number"]');
+    await page.locator('button:has-text("显示全号")').click();
+    await shown('input[name="purpose"]:focus');
+    await press('Enter');
+    await shown('[data-test="full-number"]');
     await pull();
     const content = await page.content();
     for (const text of [...texts, fullNumber]) expect(content).not.toContain(text);
@@ -196,6 +223,18 @@ describe('the clerk page', () => {
     await press('F4');
     await shown('[data-pick]:checked');
     const picked = await page.locator('[data-pick]:checked').count();
+    // Put back and picked again, by key and by mouse, each box says what is picked, to the eye and to a reader of the screen.
+    const one = page.locator('[data-pick^="collect:"]').first();
+    await one.focus();
+    for (const turn of [() => press('Space'), () => one.click()])
+      for (const isPicked of [false, true]) {
+        await turn();
+        await shown(`.item${isPicked ? '.picked' : ':not(.picked)'} [data-pick]:focus`);
+        expect(await one.isChecked()).toBe(isPicked);
+        await counted('.item.picked', picked - (isPicked ? 0 : 1));
+        await counted('.item.picked [data-pick]:checked', picked - (isPicked ? 0 : 1));
+        await counted('.item:not(.picked) [data-pick]:checked', 0);
+      }
     const total = await textOf('[data-test="total"]');
     await page.request.post(`${city.origins.agent}/desk/sign-out`, { data: {} });
     await signIn();
@@ -252,7 +291,21 @@ describe('the clerk page', () => {
     const { acts, till } = await deskState();
     expect(acts).toHaveLength(actsBefore + 1);
     expect(till?.received).toBe(formatYuan(total));
-    await shown(`li.newest:has-text("${change}")`);
+    // What the hands still have to do stays in view without its card, and in a page that was opened anew, until they say so.
+    const handed = `[data-test="hands"] [data-hand="give-change"]:has-text("${change}")`;
+    await shown(handed);
+    await city.table.pull();
+    await shown('[data-test="empty-window"]');
+    await shown(`${handed}:has-text("王＊＊")`);
+    await press('F9');
+    await shown('[data-test="no-receipt"]');
+    await insert(cardId);
+    await page.reload();
+    await shown('[data-test="holder-name"]');
+    await shown(handed);
+    await press('F10');
+    await gone('[data-test="hands"]');
+    expect((await deskState()).acts.flatMap(({ hands }) => hands)).toEqual([]);
   }, 60_000);
 });
 

@@ -14,6 +14,9 @@ export const readTyped = (text: string): string | null => {
   return amount === null || amount <= 0n ? null : formatYuan(amount);
 };
 
+/** Whether there is enough for it. */
+export const covers = (there: string, needed: string): boolean => compare(yuan(there), yuan(needed)) >= 0;
+
 /** The change to give back on `received`; null when it does not cover `due`. */
 export const changeOf = (received: string, due: string): string | null =>
   compare(yuan(received), yuan(due)) < 0 ? null : formatYuan(subtract(yuan(received), yuan(due)));
