@@ -138,6 +138,24 @@ describe('the clerk page', () => {
     await gone('[data-test="receipt-picture"]');
   }, 60_000);
 
+  it('prints a code that leads a phone to a page on whether the receipt is genuine', async () => {
+    const [act] = (await deskState()).acts;
+    const number = act?.receiptNumber ?? '';
+    const sheet = await city.table.sheetWith(number);
+    const code = /验证码\s*(?:Code)?\s*([0-9A-Z]+)/i.exec(sheet?.text ?? '')?.[1];
+    const phone = await openPage(`${city.origins.central}/v1/receipts/${number}?code=${code}`);
+    await phone.setViewportSize({ width: 375, height: 812 });
+    await phone.waitForSelector('[data-verdict="good"] h2:has-text("属实")');
+    await phone.waitForSelector(`dd[data-amount="${act?.total}"]`);
+    // Its style is taken by the policy it comes with, and nothing is wider than the phone.
+    expect(
+      await phone.evaluate(
+        `[getComputedStyle(document.querySelector('.good h2')).color, document.documentElement.scrollWidth]`,
+      ),
+    ).toEqual(['rgb(23, 104, 58)', 375]);
+    await phone.close();
+  }, 30_000);
+
   it('counts the tries left after a wrong PIN, collects with the right one, and keeps neither', async () => {
     const pin = pinOfCard(city.data, cardId);
     const before = await deskState();

@@ -97,6 +97,8 @@ export class City {
     for (const program of this.#programs.splice(0).toReversed()) await program.stop();
     await this.#readers.stop();
     this.#release();
+    // A start that failed has stopped it already, and whoever asked for the start stops it as well.
+    this.#release = () => undefined;
   }
 
   /** Kills every process at once, without a chance to tidy up: the last resort of a process that is ending. */
