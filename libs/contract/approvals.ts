@@ -77,6 +77,31 @@ export const approvalKinds = {
     lapses: 'end-of-day',
     mayBeWithdrawn: true,
   },
+  'cash-above-limit': {
+    words: { zh: '超限额现金', en: 'cash above a limit' },
+    effect: { zh: '该笔即可继续办理', en: 'exactly this act goes on by itself' },
+    covers: {
+      zh: '该笔、经办人、窗口、业务、金额与所超限额',
+      en: 'the act with its clerk, window, kind and amount, and the limit it passes',
+    },
+    bands: decidedBy('reviewer', 'approver'),
+    lapses: 'end-of-day',
+    mayBeWithdrawn: true,
+  },
+  'shift-difference': {
+    words: { zh: '日结长短款', en: 'difference at a count' },
+    effect: {
+      zh: '日结即告完成，差额记录在案',
+      en: 'the shift ends as counted, with the difference on record',
+    },
+    covers: {
+      zh: '经办人、窗口、账面数、实点数与所述原因',
+      en: 'the clerk, the window, what the books say, what was counted, and the reason given',
+    },
+    bands: decidedBy('reviewer', 'approver'),
+    lapses: 7 * 24,
+    mayBeWithdrawn: true,
+  },
   'bank-outcome': {
     words: { zh: '按对账单认定银行结果', en: "bank's outcome by its statement" },
     effect: {

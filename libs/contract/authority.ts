@@ -108,6 +108,15 @@ export const authority = {
   'tills.read-own': counter,
   'tills.draw': counter,
   'tills.deposit': counter,
+  'tills.return': counter,
+  // The cash in a clerk's hands, from the beginning of a shift to its count or hand-over.
+  'shifts.read-own': counter,
+  'shifts.begin': counter,
+  'shifts.count': counter,
+  'shifts.confirm-taking': counter,
+  'shifts.hand-over': counter,
+  // Totals by day, window and clerk; nobody's person is in them.
+  'shifts.list': ['reviewer', 'approver', 'fund-accountant', 'auditor'],
   // What arises at a terminal it may show and print for a while, also after sign-out; more takes a sign-in (`furtherWithSignIn`).
   'receipts.read': 'terminal',
   'receipts.print': 'terminal',

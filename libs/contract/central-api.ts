@@ -990,6 +990,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tills/own/returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives drawn cash back to the fund's expenditure account. */
+        post: operations["TillsController_giveBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tills/own/deposits": {
         parameters: {
             query?: never;
@@ -1358,6 +1375,92 @@ export interface paths {
         get: operations["WaitingActsController_list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/shifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A day's shifts by window and clerk, with totals per channel and fund; and those of earlier days that nobody has ended. */
+        get: operations["ShiftsController_list"];
+        put?: never;
+        /** Begins another shift at the window after the day's first was ended; that one begins by itself. */
+        post: operations["ShiftsController_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/shifts/own": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the asking clerk ends the shift by. */
+        get: operations["ShiftsController_own"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/shifts/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends the shift with what was counted. A large difference waits for another person: ask again with the same key. */
+        post: operations["ShiftsController_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/shifts/takers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Another clerk confirms with their own password to take the till over; it lasts ten minutes. */
+        post: operations["ShiftsController_confirmTaking"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/shifts/hand-overs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hands the till over to whoever has confirmed. */
+        post: operations["ShiftsController_handOver"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1980,7 +2083,7 @@ export interface components {
         OperationDto: {
             /** @description The Idempotency-Key it was asked with. */
             key: string;
-            /** @description `payment`, `collection`, `till-draw`, `till-deposit` or `card-service`. */
+            /** @description `payment`, `collection`, `till-draw`, `till-deposit`, `till-return`, `shift-count`, `shift-hand-over` or `card-service`. */
             kind: string;
             /** @description Which service of `libs/cards/card-services.ts`; null for the kinds that move money. */
             service: string | null;
@@ -2428,10 +2531,10 @@ export interface components {
         ReceiptDto: {
             number: string;
             /** @enum {string} */
-            kind: "payment" | "collection" | "till-draw" | "till-deposit" | "card-service";
+            kind: "payment" | "collection" | "till-draw" | "till-deposit" | "card-service" | "till-return" | "shift-count" | "shift-hand-over";
             /** @description Of a card service, which has its own: what was done. */
             title?: components["schemas"]["WordsDto"];
-            /** @description Of a card service: what is to be known of it, in place of lines and total. */
+            /** @description Of a card service and of the slips of a shift: what is to be known of it, in place of lines and total. */
             rows?: components["schemas"]["ReceiptRowDto"][];
             agency: components["schemas"]["WordsDto"];
             terminalName: string;
@@ -2887,6 +2990,100 @@ export interface components {
             /** @description Every enrolled terminal, and each that is not any more but left something behind; by code. */
             windows: components["schemas"]["WindowDto"][];
         };
+        ShiftSumDto: {
+            /** @description Kind of act: `payment`, `collection`, `till-draw`, `till-deposit`, `till-return` and others to come. */
+            kind: string;
+            /** @enum {string} */
+            channel: "bank" | "cash";
+            scheme: string;
+            schemeName: components["schemas"]["WordsDto"];
+            /** @description Acts of this kind and channel that touch this fund. */
+            acts: number;
+            /** @description Yuan. */
+            amount: string;
+        };
+        ShiftDto: {
+            id: string;
+            /** @description The bureau's day. */
+            businessDate: string;
+            terminalId: string;
+            terminalName: string;
+            staffNumber: string;
+            staffName: string;
+            /**
+             * @description `carried`: ended along with a later count of the same clerk.
+             * @enum {string}
+             */
+            state: "handed-over" | "open" | "counted" | "carried";
+            begunAt: string;
+            endedAt: string | null;
+            /** @description Of the signed slip of its end. */
+            slipNumber: string | null;
+            sums: components["schemas"]["ShiftSumDto"][];
+            /** @description Acts of money carried out, and their receipts. */
+            acts: number;
+            receipts: number;
+            /** @description Acts whose outcome nobody knows yet. */
+            unknown: number;
+            /** @description Yuan that the books say was in the till at the end; null: not ended, or ended with another. */
+            expected: string | null;
+            counted: string | null;
+            /** @description Counted less expected: above zero there was too much. */
+            difference: string | null;
+            reason: string | null;
+            handedTo: string | null;
+        };
+        ShiftsDto: {
+            day: string;
+            shifts: components["schemas"]["ShiftDto"][];
+            /** @description Of all shifts listed here. */
+            sums: components["schemas"]["ShiftSumDto"][];
+            /** @description Ask with this as `after` for more; null: that is all. */
+            next: string | null;
+            /** @description Shifts of earlier days that nobody has ended, the oldest first. */
+            leftOpen: components["schemas"]["ShiftDto"][];
+        };
+        OwnShiftDto: {
+            /** @description All open shifts of the clerk: they end together. Empty: there is nothing to end. */
+            shifts: components["schemas"]["ShiftDto"][];
+            /** @description One was ended here today: another has to be begun for further acts. */
+            ended: boolean;
+            sums: components["schemas"]["ShiftSumDto"][];
+            /** @description Cash at the beginning, taken over from another clerk, and what the books say is there now; yuan. */
+            opening: string;
+            taken: string;
+            expected: string;
+            received: string;
+            imprest: string;
+            acts: number;
+            receipts: number;
+            unknown: number;
+            /** @description Yuan up to which the clerk's own reason is enough. */
+            differenceAtMost: string;
+        };
+        ShiftCountDto: {
+            /** @description Yuan counted in the till. */
+            counted: string;
+            /** @description Yuan that the books say, as it was shown. */
+            expected: string;
+            /** @description Why they differ. */
+            reason?: string;
+        };
+        ShiftTakingDto: {
+            staffNumber: string;
+            password: string;
+            /** @description Yuan that are taken over. */
+            amount: string;
+        };
+        ShiftTakerDto: {
+            staffNumber: string;
+            name: string;
+        };
+        ShiftHandOverDto: {
+            /** @description Who has confirmed to take over. */
+            to: string;
+            amount: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -2919,7 +3116,7 @@ export interface operations {
         parameters: {
             query?: {
                 after?: string;
-                kind?: "card-application" | "card-batch" | "change-of-identity" | "collection-after-pin-reset" | "bank-outcome" | "staff-role" | "staff-reset";
+                kind?: "card-application" | "card-batch" | "change-of-identity" | "collection-after-pin-reset" | "cash-above-limit" | "shift-difference" | "bank-outcome" | "staff-role" | "staff-reset";
             };
             header?: {
                 "X-Purpose"?: "at-counter" | "review" | "production" | "complaint" | "correction" | "inspection";
@@ -4211,6 +4408,29 @@ export interface operations {
             };
         };
     };
+    TillsController_giveBack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TillMoveDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationDto"];
+                };
+            };
+        };
+    };
     TillsController_deposit: {
         parameters: {
             query?: never;
@@ -4737,6 +4957,139 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WindowsDto"];
+                };
+            };
+        };
+    };
+    ShiftsController_list: {
+        parameters: {
+            query?: {
+                /** @description The bureau's day, `2026-11-24`; left out: today. */
+                day?: string;
+                /** @description A window. */
+                terminal?: string;
+                /** @description A staff number. */
+                clerk?: string;
+                /** @description Go on after this shift: `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftsDto"];
+                };
+            };
+        };
+    };
+    ShiftsController_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ShiftsController_own: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnShiftDto"];
+                };
+            };
+        };
+    };
+    ShiftsController_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShiftCountDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationDto"];
+                };
+            };
+        };
+    };
+    ShiftsController_confirmTaking: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShiftTakingDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftTakerDto"];
+                };
+            };
+        };
+    };
+    ShiftsController_handOver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShiftHandOverDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationDto"];
                 };
             };
         };

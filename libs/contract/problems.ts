@@ -259,7 +259,21 @@ export const problems = {
 
   // Funds
   'fund-short': problem(409, 'never', '基金支出户余额不足', 'The expenditure account is short', '请通知基金财务办理拨付', 'Ask the fund accountant for a transfer'),
-  'till-short': problem(409, 'never', '备付现金不足', 'The till has too little benefit cash', '请先领取备付金，或转入银行账户', 'Draw cash first, or pay to the bank account'),
+  'till-short': problem(409, 'never', '备付现金不足', 'The till has too little benefit cash', '请先领取备付金，或转入银行账户；收缴的现金不能用于发放', 'Draw cash first, or pay to the bank account; cash taken in never pays benefits'),
+  'deposit-above-received': problem(409, 'never', '缴存金额多于已收的现金', 'The deposit is more than was taken in', '请按所列金额缴存；备付金请用“缴回备付金”', 'Deposit what is there at most; drawn cash goes back as a return'),
+  'return-above-imprest': problem(409, 'never', '缴回金额多于持有的备付金', 'The return is more than the drawn cash there is', '请按所列金额缴回；收缴的现金请用“现金缴存”', 'Return what is there at most; cash taken in is deposited'),
+  'cash-above-limit': problem(409, 'same-key', '超过现金限额，等待他人放行', 'Above a limit for cash: it waits for a second person', '已提请复核或审批人员在“待我办理”放行；放行后自动继续，无需重按。不再需要可撤回', 'A reviewer or approver has been asked to release it; it goes on by itself then. Call it off if it is not wanted any more'),
+  'cash-release-refused': problem(409, 'never', '超限额现金未获放行', 'The cash above the limit was not released', '请改为限额以内的金额，或转入银行账户', 'Use an amount within the limit, or a bank account'),
+  'shift-ended': problem(409, 'never', '本班已日结或已交接', 'This shift was counted or handed over', '如需继续办理，请在“日结与交接”中另开一班', 'Begin another shift under “End of shift” to go on'),
+  'shift-none': problem(409, 'never', '没有需要日结或交接的班次', 'There is no shift to end', '没有经手现金或业务，可直接退出', 'Nothing was done in a shift: just sign out'),
+  'shift-open': problem(409, 'never', '本班尚未日结', 'The shift is not ended yet', '可继续办理，或先日结', 'Go on with it, or end it first'),
+  'shift-acts-waiting': problem(409, 'same-key', '尚有未到中心的业务', 'Acts have not reached the centre yet', '请等待其结果，或撤回，再日结', 'Wait for their outcome or call them off, then count'),
+  'shift-reason-missing': problem(422, 'never', '实点数与账面不符，须说明原因', 'The count differs from the books: a reason is needed', '请重新清点，或写明长短款原因', 'Count again, or say why'),
+  'shift-difference-waits': problem(409, 'same-key', '长短款超过限额，等待他人核对', 'The difference is above the limit: another person has to look', '已提请复核或审批人员在“待我办理”核对；核对后自动完成日结', 'A reviewer or approver has been asked; the shift ends by itself then'),
+  'shift-difference-refused': problem(409, 'never', '长短款未获认可', 'The difference was not accepted', '请重新清点，再日结', 'Count again and end the shift anew'),
+  'till-moved': problem(409, 'never', '现金已有变动', 'The cash has changed meanwhile', '请按现在的金额重新清点或确认', 'Count or confirm it again as it is now'),
+  'taker-unfit': problem(409, 'never', '此人不能接班', 'This person cannot take over', '接班人须为另一名在岗的窗口经办人', 'It takes another clerk who is at work'),
+  'taker-missing': problem(409, 'never', '接班人尚未确认', 'Nobody has confirmed to take over', '请接班人输入工号与密码确认', 'The other clerk confirms with number and password'),
   'flow-unlawful': problem(422, 'never', '不允许的资金流向', 'The flow is not allowed', '请按基金财务制度办理', 'Follow the rules for the fund accounts'),
 
   // What lies at a window and has not reached the centre

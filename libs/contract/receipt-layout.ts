@@ -4,7 +4,15 @@ import { layOutMoney, type ReceiptLine } from './receipt-money.js';
 import { columnsWide, escapeText, escapeValue, printInstant, printPeriod, wrapText } from './receipt-text.js';
 import type { Yuan } from './yuan.js';
 
-export type ReceiptKind = 'payment' | 'collection' | 'till-draw' | 'till-deposit' | 'card-service';
+export type ReceiptKind =
+  | 'payment'
+  | 'collection'
+  | 'till-draw'
+  | 'till-deposit'
+  | 'till-return'
+  | 'shift-count'
+  | 'shift-hand-over'
+  | 'card-service';
 
 /** Something to be known of a card service. Words have their English below the value, printed where the paper is wide. */
 export type ReceiptRow = { readonly label: Words; readonly value: string; readonly english?: string };
@@ -53,6 +61,9 @@ const titles: Readonly<Record<ReceiptKind, Words>> = {
   collection: { zh: '社会保险待遇领取收据', en: 'Benefit receipt' },
   'till-draw': { zh: '备付现金领取单', en: 'Cash draw slip' },
   'till-deposit': { zh: '现金缴存单', en: 'Cash deposit slip' },
+  'till-return': { zh: '备付现金缴回单', en: 'Cash return slip' },
+  'shift-count': { zh: '日结单', en: "Day's end" },
+  'shift-hand-over': { zh: '交接班单', en: 'Hand-over of a shift' },
   'card-service': { zh: '社会保障卡业务回执', en: 'Card service receipt' },
 };
 
@@ -65,6 +76,9 @@ const holderWords: Readonly<Record<ReceiptKind, Words>> = {
   collection: { zh: '领取人', en: 'Payee' },
   'till-draw': { zh: '领款人', en: 'Drawn by' },
   'till-deposit': { zh: '缴存人', en: 'Paid in by' },
+  'till-return': { zh: '缴回人', en: 'Returned by' },
+  'shift-count': { zh: '经办人', en: 'Clerk' },
+  'shift-hand-over': { zh: '移交人', en: 'Handed over by' },
   // Who applies holds no card yet.
   'card-service': { zh: '姓名', en: 'Name' },
 };

@@ -12,7 +12,15 @@ import type { Words } from './problems.js';
 import { layOutReceipt, type ReceiptDocument, type ReceiptKind } from './receipt-layout.js';
 import { schemes } from './schemes.js';
 
-const kinds: readonly ReceiptKind[] = ['payment', 'collection', 'till-draw', 'till-deposit'];
+const kinds: readonly ReceiptKind[] = [
+  'payment',
+  'collection',
+  'till-draw',
+  'till-deposit',
+  'till-return',
+  'shift-count',
+  'shift-hand-over',
+];
 
 /** A receipt with nobody's names in it. */
 const nobodys = (change: Partial<ReceiptDocument>): ReceiptDocument => ({

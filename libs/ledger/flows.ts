@@ -21,6 +21,8 @@ export type FlowKind =
   | 'imprest-draw'
   | 'imprest-return'
   | 'benefit-cash'
+  | 'received-handed-over'
+  | 'imprest-handed-over'
   | 'bounce'
   | 'pay-again'
   | 'premium-refund'
@@ -91,6 +93,8 @@ export const flows = {
   'imprest-return': flow('imprest-return', 'expenditure', 'till-imprest', '备付金缴回', 'Drawn cash returned', cash),
   'benefit-cash': flow('benefit-cash', 'benefits', 'till-imprest', '现金支付待遇', 'Benefit in cash', cash),
   'benefit-cash-reversal': flow('benefit-cash-reversal', 'till-imprest', 'benefits', '冲正现金支付待遇', 'Benefit in cash, reversed', cash),
+  'received-handed-over': flow('received-handed-over', 'till-received', 'till-received', '收缴现金移交他人', 'Cash taken in, handed over to another clerk', cash),
+  'imprest-handed-over': flow('imprest-handed-over', 'till-imprest', 'till-imprest', '备付金移交他人', 'Drawn cash, handed over to another clerk', cash),
   'bounce': flow('bounce', 'expenditure', 'temporary-receipts', '待遇退回', 'Benefit returned by the bank'),
   'pay-again': flow('pay-again', 'temporary-receipts', 'expenditure', '待遇重发', 'Returned benefit paid again'),
 

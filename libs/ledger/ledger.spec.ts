@@ -108,10 +108,11 @@ describe('chart and flows', () => {
       'banking',
       'premium-refund-cash',
       'contribution-cash-reversal',
+      'received-handed-over',
     ]);
     expect(kindsOutOf('income')).toEqual(['sweep', 'premium-refund', 'transfer-in-return']);
     expect(kindsOutOf('fiscal-special')).toEqual(['supply']);
-    expect(kindsOutOf('till-imprest')).toEqual(['imprest-return', 'benefit-cash']);
+    expect(kindsOutOf('till-imprest')).toEqual(['imprest-return', 'benefit-cash', 'imprest-handed-over']);
     expect(kindsOutOf('expenditure')).toEqual([
       'premium-refund-earlier-year',
       'benefit',

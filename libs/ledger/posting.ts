@@ -79,7 +79,8 @@ const postOne = (book: Book, posting: Posting, index: number): Result<Step, Refu
   const { fund, kind, amount, fromHold = false } = posting;
   const transfer = checkTransfer({ fund, kind, amount, debit: debit.account, credit: credit.account });
   if (!transfer.ok) return no(transfer.refusal);
-  // No lawful flow names one type on both sides, so the two are different accounts.
+  // From one clerk's till to another's, and never to itself.
+  if (debit.account.id === credit.account.id) return no('flow-unlawful');
   const debitAfter = moved(debit, 'debit', amount, fromHold);
   if (!debitAfter.ok) return no(debitAfter.refusal, posting.debit);
   const creditAfter = moved(credit, 'credit', amount, fromHold);

@@ -15,6 +15,9 @@ import { Secrets } from '../../ground/secrets.js';
 import type { ReceiptIssuer } from '../../records/receipts/receipt-document.js';
 import type { GroupState, CardProof } from './group-state.js';
 import { firstAskAfterMs } from './bank-patience.js';
+import type { CashLimits } from '../shifts/cash-limits.service.js';
+import type { AskedAtWindow } from '../shifts/at-window.js';
+import { ShiftsOfActs } from '../shifts/shifts-of-acts.service.js';
 import { CashReleases } from './cash-releases.service.js';
 import { decide } from './decide.js';
 import { Gathering } from './gathering.js';
@@ -71,6 +74,7 @@ export class ActQueue implements OnApplicationShutdown {
     private readonly secrets: Secrets,
     private readonly keys: KeysService,
     private readonly releases: CashReleases,
+    private readonly shifts: ShiftsOfActs,
   ) {
     this.askBankAfterMs = firstAskAfterMs(config);
     this.bureau = { agency: config.agency, areaCode: config.areaCode };
@@ -231,6 +235,10 @@ export class ActQueue implements OnApplicationShutdown {
     lockTimeoutMs: number | null = null,
   ): Promise<void> {
     const jobs = waiting.map(({ job }) => job);
+    // The bank's word passes no limit any more; whatever else is asked for may.
+    const limits = jobs.every(({ kind }) => kind === 'conclusion')
+      ? null
+      : await this.shifts.limitsOf(this.clock.today());
     let leave: (() => void) | null = null;
     try {
       const outcomes = await this.database.transaction(async (tx) => {
@@ -238,7 +246,7 @@ export class ActQueue implements OnApplicationShutdown {
         leave?.();
         leave = null;
         if (lockTimeoutMs !== null) await this.store.limitLocks(tx, lockTimeoutMs);
-        return this.decideIn(tx, jobs, looked, async () => {
+        return this.decideIn(tx, jobs, looked, limits, async () => {
           // In turn until the commit: what all groups share would only be waited for inside the database.
           leave = await this.turns.enter();
         });
@@ -256,7 +264,7 @@ export class ActQueue implements OnApplicationShutdown {
   /** Settles one job in a transaction of somebody else's, who commits it together with what it follows from. */
   async settleWithin(tx: Transaction, job: BankConclusion): Promise<Outcome> {
     const looked = { ...(await this.store.look(tx, [job])), proofs: new Map<string, CardProof>() };
-    const [outcome] = await this.decideIn(tx, [job], looked, async () => undefined);
+    const [outcome] = await this.decideIn(tx, [job], looked, null, async () => undefined);
     if (outcome === undefined) throw new Error('the job was left without outcome');
     return outcome;
   }
@@ -265,6 +273,7 @@ export class ActQueue implements OnApplicationShutdown {
     tx: Transaction,
     jobs: readonly Job[],
     looked: Looked,
+    limits: CashLimits | null,
     beforeShared: () => Promise<void>,
   ): Promise<readonly Outcome[]> {
     const [subjects, heldBack] = await Promise.all([
@@ -273,7 +282,11 @@ export class ActQueue implements OnApplicationShutdown {
     ]);
     await beforeShared();
     const today = this.clock.today();
-    const shared = await this.store.lockShared(tx, jobs, subjects, today);
+    // Sent together: the shifts are held before what all groups share, as whoever ends a shift does.
+    const [atWindow, shared] = await Promise.all([
+      this.shifts.atWindow(tx, askedAtWindows(jobs, looked), today),
+      this.store.lockShared(tx, jobs, subjects, today),
+    ]);
     const operations = new Map(looked.operations);
     const state: GroupState = {
       ...looked,
@@ -281,6 +294,10 @@ export class ActQueue implements OnApplicationShutdown {
       ...shared,
       operations,
       heldBack,
+      limits,
+      atWindow,
+      begun: new Map(),
+      tills: new Map(),
       now: this.clock.now(),
       today,
     };
@@ -315,6 +332,14 @@ export class ActQueue implements OnApplicationShutdown {
     return { operations, sessions, proofs };
   }
 }
+
+/** The acts that are asked for now, by whom and where; what is only answered again asks for nothing. */
+const askedAtWindows = (jobs: readonly Job[], { operations }: Looked): readonly AskedAtWindow[] =>
+  jobs.flatMap((job) =>
+    job.kind === 'conclusion' || operations.has(job.key)
+      ? []
+      : [{ key: job.key, staff: job.staff.number, terminal: job.terminal.id }],
+  );
 
 /** Together, where each was looked up; otherwise to be looked up anew. */
 const join = (all: readonly (Looked | null)[]): Looked | null => {

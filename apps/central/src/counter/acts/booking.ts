@@ -3,12 +3,13 @@ import { splitMonth } from '#libs/benefits/resident-pension.js';
 import { creditsOf } from '#libs/contributions/personal-account.js';
 import type { AccountTypeId } from '#libs/ledger/account-types.js';
 import { flows, type FlowKind } from '#libs/ledger/flows.js';
-import { postTogether, type Posting } from '#libs/ledger/posting.js';
+import { available, postTogether, type Posting } from '#libs/ledger/posting.js';
 import { ok, refuse, type Result } from '#libs/kernel/result.js';
-import { add, negate, zeroFen } from '#libs/money/fen.js';
+import { add, formatYuan, negate, zeroFen } from '#libs/money/fen.js';
 import { accountKey } from '../../funds/ledger/ledger.store.js';
 import { type GroupState, type ActLine } from './group-state.js';
 import type { Channel, MoneyActKind } from '../../records/operations/operation.js';
+import type { Refusal } from './refusal.js';
 import type { PersonalAccountEntry, WriteSet } from './write-set.js';
 
 /** Which lawful flow an act's money takes. */
@@ -22,6 +23,8 @@ const flowOf = (kind: MoneyActKind, channel: Channel): FlowKind => {
       return 'imprest-draw';
     case 'till-deposit':
       return 'banking';
+    case 'till-return':
+      return 'imprest-return';
   }
 };
 
@@ -65,12 +68,31 @@ const nextVersion = (state: GroupState, accountId: string): bigint => {
   return version;
 };
 
-/** Books all lines or none. Refused as `till-short` or `fund-short` when the money is not there. */
-export const bookTransfers = (
+/** Where the money is not there, by the account it would come from. */
+const shortOf = (
   state: GroupState,
-  writes: WriteSet,
-  act: BookedAct,
-): Result<null, 'till-short' | 'fund-short'> => {
+  kind: MoneyActKind,
+  channel: Channel,
+  account: string | null,
+): Refusal => {
+  const flow = flowOf(kind, channel);
+  const there = state.balances.get(account ?? '');
+  const sum = formatYuan(there === undefined ? zeroFen : available(there));
+  const detail = `现有 ${sum} 元 / there is ${sum} yuan`;
+  switch (flow) {
+    case 'benefit-cash':
+      return { code: 'till-short', detail };
+    case 'banking':
+      return { code: 'deposit-above-received', detail };
+    case 'imprest-return':
+      return { code: 'return-above-imprest', detail };
+    default:
+      return { code: 'fund-short' };
+  }
+};
+
+/** Books all lines or none. Refused when the money is not there, with the sum that is. */
+export const bookTransfers = (state: GroupState, writes: WriteSet, act: BookedAct): Result<null, Refusal> => {
   const { key, kind, channel, clerk, lines, fromHold } = act;
   const postings = lines.map((line): Posting => {
     const [debit, credit] = accountKeysOf(kind, channel, line.scheme, clerk);
@@ -86,9 +108,7 @@ export const bookTransfers = (
   const group = postTogether(state.balances, postings);
   if (!group.ok) {
     if (group.refusal.reason !== 'short') throw new Error(`posting refused: ${group.refusal.reason}`);
-    return refuse(
-      flowOf(kind, channel) === 'benefit-cash' || kind === 'till-deposit' ? 'till-short' : 'fund-short',
-    );
+    return refuse(shortOf(state, kind, channel, group.refusal.account));
   }
   for (const [accountId, after] of group.value.changed) {
     state.balances.set(accountId, after);

@@ -9,8 +9,8 @@ import { canonicalJson } from '#libs/kernel/canonical-json.js';
 import { formatYuan, sum } from '#libs/money/fen.js';
 import { Clock } from '../../ground/clock.js';
 import { Database, type Transaction } from '../../ground/database/database.js';
-import { Refused } from '../../ground/http/refused.js';
 import { Approvals } from '../../records/approvals/approvals.service.js';
+import { ActReleases } from '../releases/act-releases.service.js';
 import type { CardAct, Job } from './counter-act.js';
 import { CashReleasesStore } from './cash-releases.store.js';
 
@@ -40,7 +40,8 @@ const digestItems = ({ items }: CardAct): string =>
 export class CashReleases {
   constructor(
     private readonly database: Database,
-    private readonly approvals: Approvals,
+    approvals: Approvals,
+    private readonly releases: ActReleases,
     private readonly store: CashReleasesStore,
     private readonly clock: Clock,
   ) {
@@ -78,37 +79,24 @@ export class CashReleases {
 
   /** Asks a second person to release what was held back; once, however often it is tried. */
   async ask(act: CardAct): Promise<void> {
-    try {
-      await this.database.transaction(async (tx) => {
-        const holder = await this.store.holderOfSession(tx, act.cardSessionId);
-        if (holder === null) throw new Error('money was held back without a card');
-        const day = this.clock.today();
-        const total = sum(act.items.map(({ amount }) => amount));
-        const subject = `${holder.cardNumber} ${day} ${act.staff.number}`;
-        const by = { number: act.staff.number, terminalId: act.terminal.id };
-        const before = await this.approvals.newestAbout(tx, 'collection-after-pin-reset', subject);
-        const content: Release = {
-          card: holder.cardNumber,
-          day,
-          clerk: act.staff.number,
-          items: digestItems(act),
-          total: formatYuan(total),
-        };
-        if (before?.state === 'waiting') {
-          if ((before.content as Release).items === content.items) return;
-          await this.approvals.withdrawAbout(tx, 'collection-after-pin-reset', subject, by);
-        }
-        await this.approvals.ask(tx, {
-          kind: 'collection-after-pin-reset',
-          subject,
-          content,
-          amountFen: total,
-          by,
-        });
-      });
-    } catch (fault) {
-      // Asked for at another window in the same moment: one is enough.
-      if (!(fault instanceof Refused && fault.code === 'approval-waiting')) throw fault;
-    }
+    const holder = await this.database.read((tx) => this.store.holderOfSession(tx, act.cardSessionId));
+    if (holder === null) throw new Error('money was held back without a card');
+    const day = this.clock.today();
+    const total = sum(act.items.map(({ amount }) => amount));
+    const content: Release = {
+      card: holder.cardNumber,
+      day,
+      clerk: act.staff.number,
+      items: digestItems(act),
+      total: formatYuan(total),
+    };
+    await this.releases.askOnce({
+      kind: 'collection-after-pin-reset',
+      subject: `${holder.cardNumber} ${day} ${act.staff.number}`,
+      content,
+      amountFen: total,
+      by: { number: act.staff.number, terminalId: act.terminal.id },
+      same: ({ items }) => items === content.items,
+    });
   }
 }

@@ -53,7 +53,8 @@ const concludeSucceeded = (
     fromHold: kind === 'collection',
   };
   const transfers = bookTransfers(state, writes, booked);
-  if (!transfers.ok) throw new Error(`the bank has booked what the ledger refuses: ${transfers.refusal}`);
+  if (!transfers.ok)
+    throw new Error(`the bank has booked what the ledger refuses: ${transfers.refusal.code}`);
   bookPersonalAccounts(state, writes, booked);
   mark(state, writes, kind, lines, 'paid', key);
   const receiptNumber = issueReceipt(state, writes, issuer, {

@@ -20,9 +20,9 @@ export type CardAct = Asked & {
   readonly items: readonly { readonly id: string; readonly amount: Fen }[];
 };
 
-/** A clerk draws cash to pay benefits with, or banks the cash taken in. */
+/** A clerk draws cash to pay benefits with, gives it back, or banks the cash taken in. */
 export type TillAct = Asked & {
-  readonly kind: 'till-draw' | 'till-deposit';
+  readonly kind: 'till-draw' | 'till-deposit' | 'till-return';
   readonly channel: 'cash';
   readonly scheme: string;
   readonly amount: Fen;

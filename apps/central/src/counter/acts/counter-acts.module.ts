@@ -7,6 +7,8 @@ import { FundsModule } from '../../funds/ledger/funds.module.js';
 import { JobsModule } from '../../ground/jobs/jobs.module.js';
 import { KeysModule } from '../../cards/keys/keys.module.js';
 import { OperationsModule } from '../../records/operations/operations.module.js';
+import { ReleasesModule } from '../releases/releases.module.js';
+import { ShiftsModule } from '../shifts/shifts.module.js';
 import { ReceiptsModule } from '../../records/receipts/receipts.module.js';
 import { ActQueue } from './act-queue.js';
 import { BankOutcomesController } from './bank-outcomes.controller.js';
@@ -30,6 +32,8 @@ import { UnknownOutcomesStore } from './unknown-outcomes.store.js';
     KeysModule,
     OperationsModule,
     ReceiptsModule,
+    ReleasesModule,
+    ShiftsModule,
   ],
   controllers: [BankOutcomesController, CounterActsController, TillsController],
   providers: [

@@ -1,5 +1,8 @@
 /** Pays, collects, draws and deposits: through the queue, and through the bank where the money goes that way. */
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { Words } from '#libs/contract/problems.js';
+import { sum } from '#libs/money/fen.js';
+import { ActReleases } from '../releases/act-releases.service.js';
 import type { BankOutcome } from '../../funds/bank/bank-answer.js';
 import { BankClient } from '../../funds/bank/bank.client.js';
 import { Clock } from '../../ground/clock.js';
@@ -13,6 +16,14 @@ import { leaseMs } from './bank-patience.js';
 import type { BankConclusion, CardAct, Outcome, TillAct } from './counter-act.js';
 import { CashReleases } from './cash-releases.service.js';
 import { UnknownOutcomesStore } from './unknown-outcomes.store.js';
+
+const actWords: Readonly<Record<(CardAct | TillAct)['kind'], Words>> = {
+  payment: { zh: '现金缴费', en: 'payment in cash' },
+  collection: { zh: '现金发放待遇', en: 'collection in cash' },
+  'till-draw': { zh: '领取备付金', en: 'cash drawn' },
+  'till-deposit': { zh: '现金缴存', en: 'cash banked' },
+  'till-return': { zh: '缴回备付金', en: 'drawn cash returned' },
+};
 
 export type Answered = { readonly operation: Operation; readonly replayed: boolean };
 
@@ -30,6 +41,7 @@ export class CounterActsService {
     private readonly bank: BankClient,
     private readonly unknown: UnknownOutcomesStore,
     private readonly releases: CashReleases,
+    private readonly actReleases: ActReleases,
     private readonly database: CounterDatabase,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: CentralConfig,
@@ -40,6 +52,7 @@ export class CounterActsService {
     const outcome = await this.queue.settle(act);
     if (!outcome.settled && outcome.code === 'collection-needs-second-person' && act.kind === 'collection')
       await this.releases.ask(act);
+    if (!outcome.settled && outcome.code === 'cash-above-limit') await this.askToRelease(act, outcome.detail);
     const { operation, replayed, instruction } = accepted(outcome);
     if (instruction === null) return { operation, replayed };
     return { operation: await this.throughBank(operation, instruction), replayed };
@@ -72,6 +85,20 @@ export class CounterActsService {
     // The bank said it meanwhile: that stands, and may be something else than was decided.
     if (replayed) throw new Refused('not-found', 'bank instruction with a person');
     return operation;
+  }
+
+  /** Asks a second person to release an act that passes a limit: told by what the clerk is told. */
+  private askToRelease(act: CardAct | TillAct, why = ''): Promise<void> {
+    const [zh = '', en = ''] = why.split(' / ');
+    return this.actReleases.ask('cash-above-limit', {
+      key: act.key,
+      terminal: act.terminal,
+      staff: act.staff,
+      bodyDigest: act.bodyDigest,
+      amount: 'items' in act ? sum(act.items.map(({ amount }) => amount)) : act.amount,
+      what: actWords[act.kind],
+      why: { zh, en },
+    });
   }
 
   private async throughBank(operation: Operation, instruction: Instruction): Promise<Operation> {

@@ -4,11 +4,13 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { date } from '#libs/kernel/plain-date.js';
 import { accountTypes, type AccountTypeId } from '#libs/ledger/account-types.js';
-import { yuan, zeroFen, type Fen } from '#libs/money/fen.js';
+import { fen, maximumFen, yuan, zeroFen, type Fen } from '#libs/money/fen.js';
+import { ppm } from '#libs/money/rate.js';
 import { accountKey } from '../../funds/ledger/ledger.store.js';
 import type { GroupState, DueRow, EntitlementRow, SessionRow } from './group-state.js';
 import { checkItems, checkSession } from './check-card-act.js';
 import { decide } from './decide.js';
+import type { CashLimits } from '../shifts/cash-limits.service.js';
 import type { CardAct, Job, Outcome, TillAct } from './counter-act.js';
 import { emptyWriteSet } from './write-set.js';
 
@@ -16,6 +18,14 @@ const issuer = {
   agency: { zh: '测试局', en: 'Test bureau' },
   areaCode: '632802',
   receiptKey: { id: '1', key: '00' },
+};
+const generous: CashLimits = {
+  draw: fen(maximumFen),
+  imprest: fen(maximumFen),
+  received: fen(maximumFen),
+  collection: fen(maximumFen),
+  difference: fen(maximumFen),
+  carefulShare: ppm(500_000),
 };
 const terminal = { id: 'terminal', name: '一号窗口' };
 const staff = { number: '0001', name: '经办', role: 'window-clerk', sessionId: 'sign-in' } as const;
@@ -88,6 +98,10 @@ const window = (): GroupState => {
     sessions: new Map([['session', session]]),
     proofs: new Map(),
     heldBack: new Set(),
+    limits: generous,
+    atWindow: new Map(),
+    begun: new Map(),
+    tills: new Map(),
     dues: new Map(
       [
         due('medical'),

@@ -1,11 +1,13 @@
 /** Decides a group's jobs one after another against its state: each is booked whole or refused, and leaves no half. */
 import { ok, type Result } from '#libs/kernel/result.js';
 import { hold } from '#libs/ledger/posting.js';
-import { sum, zeroFen } from '#libs/money/fen.js';
+import { newId } from '#libs/kernel/ids.js';
+import { add, negate, sum, zeroFen, type Fen } from '#libs/money/fen.js';
 import type { ReceiptIssuer } from '../../records/receipts/receipt-document.js';
 import type { GroupState, SessionRow, ActLine } from './group-state.js';
 import { bookPersonalAccounts, bookTransfers, type BookedAct } from './booking.js';
 import { checkItems, checkSession } from './check-card-act.js';
+import { limitPassed } from './limits.js';
 import { decideConclusion } from './conclude.js';
 import { issueReceipt, newOperation, record, refuseAct, replay } from './records.js';
 import { no, type Refusal } from './refusal.js';
@@ -14,6 +16,50 @@ import type { Instruction } from '../../funds/bank/instruction.js';
 import type { Operation } from '../../records/operations/operation.js';
 import type { CardAct, Job, Outcome, TillAct } from './counter-act.js';
 import type { WriteSet } from './write-set.js';
+
+/** The shift an act belongs to: the clerk's open one at the window, or the day's first, which begins with it. */
+const shiftOf = (
+  { atWindow, begun }: GroupState,
+  writes: WriteSet,
+  { key, staff, terminal }: CardAct | TillAct,
+): string => {
+  const open = atWindow.get(key)?.shiftId ?? null;
+  if (open !== null) return open;
+  const place = `${staff.number}/${terminal.id}`;
+  const before = begun.get(place);
+  if (before !== undefined) return before;
+  const id = newId();
+  begun.set(place, id);
+  writes.shifts.push({ id, staffNumber: staff.number, terminalId: terminal.id });
+  return id;
+};
+
+/** Whether an act may be done now, as far as the clerk's shift and the limits for cash go. */
+const checkShift = (state: GroupState, act: CardAct | TillAct, total: Fen): Result<null, Refusal> => {
+  const here = state.atWindow.get(act.key);
+  if (here?.ended === true) return no('shift-ended');
+  const passed = limitPassed(state, act, total);
+  if (passed === null) return ok(null);
+  const detail = `${passed.zh} / ${passed.en}`;
+  const release = here?.release?.bodyDigest === act.bodyDigest ? here.release.state : null;
+  if (release === 'approved') return ok(null);
+  return release === null || release === 'waiting'
+    ? no('cash-above-limit', detail)
+    : no('cash-release-refused', detail);
+};
+
+/** What an act did to the cash in its clerk's hands. */
+const moveTill = (state: GroupState, { key, kind, channel, staff }: CardAct | TillAct, total: Fen): void => {
+  if (channel !== 'cash') return;
+  const here = state.atWindow.get(key);
+  const before = state.tills.get(staff.number) ?? {
+    received: here?.received ?? zeroFen,
+    imprest: here?.imprest ?? zeroFen,
+  };
+  const part = kind === 'payment' || kind === 'till-deposit' ? 'received' : 'imprest';
+  const signed = kind === 'payment' || kind === 'till-draw' ? total : negate(total);
+  state.tills.set(staff.number, { ...before, [part]: add(before[part], signed) });
+};
 
 type Settled = { readonly operation: Operation; readonly instruction: Instruction | null };
 
@@ -54,7 +100,7 @@ const settleInCash = (
   booked: BookedAct,
 ): Result<Settled, Refusal> => {
   const transfers = bookTransfers(state, writes, booked);
-  if (!transfers.ok) return no(transfers.refusal);
+  if (!transfers.ok) return transfers;
   bookPersonalAccounts(state, writes, booked);
   mark(state, writes, booked.kind, booked.lines, 'paid', booked.key);
   const { terminal, staff } = act;
@@ -74,13 +120,16 @@ const settleInCash = (
 const accept = (
   state: GroupState,
   writes: WriteSet,
+  act: CardAct | TillAct,
   booked: BookedAct,
-  { operation, instruction }: Settled,
+  settled: Settled,
 ): Outcome => {
+  const operation: Operation = { ...settled.operation, shiftId: shiftOf(state, writes, act) };
+  moveTill(state, act, operation.total);
   writes.newOperations.push(operation);
   writes.lines.push({ operationKey: booked.key, lines: booked.lines });
   record(state, writes, operation);
-  return { settled: true, operation, replayed: false, instruction };
+  return { settled: true, operation, replayed: false, instruction: settled.instruction };
 };
 
 const decideCardAct = (state: GroupState, writes: WriteSet, issuer: ReceiptIssuer, act: CardAct): Outcome => {
@@ -93,6 +142,8 @@ const decideCardAct = (state: GroupState, writes: WriteSet, issuer: ReceiptIssue
   const { personId } = session.value;
   const lines = checkItems(state, act, personId);
   if (!lines.ok) return refuseAct(state, writes, act, asked, lines.refusal);
+  const inShift = checkShift(state, act, asked);
+  if (!inShift.ok) return refuseAct(state, writes, act, asked, inShift.refusal);
   if (state.heldBack.has(key))
     return refuseAct(state, writes, act, asked, { code: 'collection-needs-second-person' });
 
@@ -111,7 +162,7 @@ const decideCardAct = (state: GroupState, writes: WriteSet, issuer: ReceiptIssue
       ? askBank(state, writes, operation, session.value, booked)
       : settleInCash(state, writes, issuer, operation, act, session.value, booked);
   return settled.ok
-    ? accept(state, writes, booked, settled.value)
+    ? accept(state, writes, act, booked, settled.value)
     : refuseAct(state, writes, act, asked, settled.refusal);
 };
 
@@ -120,6 +171,8 @@ const decideTillAct = (state: GroupState, writes: WriteSet, issuer: ReceiptIssue
   if (known !== undefined) return replay(known, act);
   const { key, staff, kind, channel, scheme, amount } = act;
   if (amount <= zeroFen) return refuseAct(state, writes, act, amount, { code: 'amount-differs' });
+  const inShift = checkShift(state, act, amount);
+  if (!inShift.ok) return refuseAct(state, writes, act, amount, inShift.refusal);
   const line: ActLine = {
     scheme,
     period: state.today,
@@ -140,7 +193,7 @@ const decideTillAct = (state: GroupState, writes: WriteSet, issuer: ReceiptIssue
   };
   const settled = settleInCash(state, writes, issuer, newOperation(state, act, amount), act, null, booked);
   return settled.ok
-    ? accept(state, writes, booked, settled.value)
+    ? accept(state, writes, act, booked, settled.value)
     : refuseAct(state, writes, act, amount, settled.refusal);
 };
 
@@ -152,6 +205,7 @@ export const decide = (state: GroupState, writes: WriteSet, issuer: ReceiptIssue
       return decideCardAct(state, writes, issuer, job);
     case 'till-draw':
     case 'till-deposit':
+    case 'till-return':
       return decideTillAct(state, writes, issuer, job);
     case 'conclusion':
       return decideConclusion(state, writes, issuer, job);

@@ -3,6 +3,8 @@ import type { CardAlgorithm } from '#libs/cards/card-image.js';
 import type { CardState } from '#libs/cards/card-life.js';
 import type { PlainDate } from '#libs/kernel/plain-date.js';
 import type { Fen } from '#libs/money/fen.js';
+import type { CashLimits } from '../shifts/cash-limits.service.js';
+import type { AtWindow } from '../shifts/at-window.js';
 import type { LockedAccounts } from '../../funds/ledger/ledger.store.js';
 import type { Operation } from '../../records/operations/operation.js';
 
@@ -83,6 +85,14 @@ export type GroupState = LockedAccounts & {
   readonly proofs: ReadonlyMap<string, CardProof>;
   /** Keys of the acts that a second person has to release first. */
   readonly heldBack: ReadonlySet<string>;
+  /** Null: nothing is asked for that could pass one. */
+  readonly limits: CashLimits | null;
+  /** By operation key, of the acts that are asked for: the shift it belongs to, and the word of a second person. */
+  readonly atWindow: ReadonlyMap<string, AtWindow>;
+  /** `staff/terminal` → shift that this group began. */
+  readonly begun: Map<string, string>;
+  /** Cash in a clerk's hands over all funds, once this group has moved some. */
+  readonly tills: Map<string, { readonly received: Fen; readonly imprest: Fen }>;
   readonly dues: Map<string, DueRow>;
   readonly entitlements: Map<string, EntitlementRow>;
   /** By operation key. */

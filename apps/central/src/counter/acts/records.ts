@@ -27,6 +27,7 @@ export const newOperation = (state: GroupState, act: CardAct | TillAct, total: F
   businessDate: state.today,
   startedAt: state.now,
   finishedAt: null,
+  shiftId: null,
 });
 
 type Issued = {

@@ -1,4 +1,4 @@
-/** A clerk's own till: what is in it, cash drawn for it, and cash banked out of it. */
+/** A clerk's own till: what is in it, cash drawn for it and given back, and cash banked out of it. */
 import { Body, Controller, Get, HttpCode, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { digestBody } from '#libs/cards/write-challenge.js';
@@ -48,6 +48,18 @@ export class TillsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OperationDto> {
     return answer(await this.acts.settle(tillAct('till-draw', writer, body)), reply);
+  }
+
+  /** Gives drawn cash back to the fund's expenditure account. */
+  @Post('returns')
+  @HttpCode(200)
+  @Performs('tills.return')
+  async giveBack(
+    @AskedBy() writer: Writer,
+    @Body() body: TillMoveDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<OperationDto> {
+    return answer(await this.acts.settle(tillAct('till-return', writer, body)), reply);
   }
 
   /** Banks contributions taken in cash into the fund's income account. */

@@ -9,12 +9,14 @@ import {
 } from '../../funds/ledger/ledger-rows.js';
 import { markedEntitlements } from '../../insurance/benefits/entitlement-rows.js';
 import { markedDues } from '../../insurance/contributions/due-rows.js';
+import { newShifts } from '../shifts/shift-rows.js';
 import { bookWrites } from '../../records/operations/operation-book.store.js';
 import { drawnReceiptNumbers } from '../../records/receipts/receipt-numbers.store.js';
 
 const { operationAgents: _withoutAgents, ...book } = bookWrites;
 
 const writes = {
+  newShifts,
   ...book,
   drawnReceiptNumbers,
   newInstructions,

@@ -12,6 +12,13 @@ export const toRows = (state: GroupState, writes: WriteSet, askBankAfterMs: numb
   const now = state.now.toISOString();
   const touchedPersonalAccounts = new Set(writes.personalAccountEntries.map(({ accountId }) => accountId));
   return {
+    newShifts: writes.shifts.map(({ id, staffNumber, terminalId }) => ({
+      id,
+      staff_number: staffNumber,
+      terminal_id: terminalId,
+      business_date: state.today,
+      begun_at: now,
+    })),
     newOperations: writes.newOperations.map(operationRow),
     finishedOperations: writes.finishedOperations.map(operationRow),
     operationLines: writes.lines.flatMap(({ operationKey, lines }) =>

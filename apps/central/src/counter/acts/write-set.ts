@@ -32,6 +32,11 @@ export type PersonalAccountEntry = {
 };
 
 export type WriteSet = {
+  readonly shifts: {
+    readonly id: string;
+    readonly staffNumber: string;
+    readonly terminalId: string;
+  }[];
   readonly newOperations: Operation[];
   readonly finishedOperations: Operation[];
   readonly lines: { readonly operationKey: string; readonly lines: readonly ActLine[] }[];
@@ -62,6 +67,7 @@ export type WriteSet = {
 };
 
 export const emptyWriteSet = (): WriteSet => ({
+  shifts: [],
   newOperations: [],
   finishedOperations: [],
   lines: [],

@@ -29,6 +29,8 @@ type TransferSide = {
 
 /** One transfer as it is appended: each side with its account's version and balance after it. */
 export type NewTransfer = {
+  /** The act it belongs to; left out: of no counter. */
+  readonly operationKey?: string;
   readonly scheme: string;
   readonly kind: string;
   readonly debit: TransferSide;
@@ -91,8 +93,8 @@ export class LedgerStore {
          update ledger_account a set balance_fen = s.balance, version = s.version
          from (values ($3::uuid, $5::bigint, $6::bigint), ($7, $9, $10)) as s (id, version, balance) where a.id = s.id)
        insert into transfer (scheme, kind, debit_account_id, debit_type, debit_version, debit_balance_after_fen,
-         credit_account_id, credit_type, credit_version, credit_balance_after_fen, amount_fen, effective_on, booked_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+         credit_account_id, credit_type, credit_version, credit_balance_after_fen, amount_fen, effective_on, booked_at, operation_key)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
       [
         scheme,
         kind,
@@ -107,6 +109,7 @@ export class LedgerStore {
         amount.toString(),
         effectiveOn,
         bookedAt.toISOString(),
+        transfer.operationKey ?? null,
       ],
     );
   }

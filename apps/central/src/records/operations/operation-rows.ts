@@ -21,6 +21,7 @@ const columnOf = {
   businessDate: 'business_date',
   startedAt: 'started_at',
   finishedAt: 'finished_at',
+  shiftId: 'shift_id',
 } as const satisfies Readonly<Record<keyof RecordedOperation, string>>;
 
 const columns = Object.values(columnOf).join(', ');

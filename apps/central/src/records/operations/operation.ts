@@ -4,7 +4,9 @@ import type { ProblemCode } from '#libs/contract/problems.js';
 import type { PlainDate } from '#libs/kernel/plain-date.js';
 import type { Fen } from '#libs/money/fen.js';
 
-export type MoneyActKind = 'payment' | 'collection' | 'till-draw' | 'till-deposit';
+export type MoneyActKind = 'payment' | 'collection' | 'till-draw' | 'till-deposit' | 'till-return';
+/** Acts that end a shift: the till counted, or handed over to another clerk. */
+export type ShiftActKind = 'shift-count' | 'shift-hand-over';
 export type Channel = 'bank' | 'cash';
 
 export type OperationState = 'running' | 'succeeded' | 'refused' | 'unknown';
@@ -27,13 +29,17 @@ export type Operation = {
   readonly businessDate: PlainDate;
   readonly startedAt: Date;
   readonly finishedAt: Date | null;
+  /** The shift it belongs to; null: it was refused, or is from before there were shifts. */
+  readonly shiftId: string | null;
 };
 
 /** An operation of any kind: acts that move money, and services of the card window. */
-export type RecordedOperation = Omit<Operation, 'kind' | 'channel'> & {
-  readonly kind: MoneyActKind | 'card-service';
+export type RecordedOperation = Omit<Operation, 'kind' | 'channel' | 'shiftId'> & {
+  readonly kind: MoneyActKind | ShiftActKind | 'card-service';
   /** `none`: no money moves. */
   readonly channel: Channel | 'none';
   /** Of kind `card-service` only. */
   readonly service?: CardService | null;
+  /** Of a card service there is none. */
+  readonly shiftId?: string | null;
 };

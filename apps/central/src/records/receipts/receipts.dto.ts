@@ -1,5 +1,6 @@
 /** What passes about receipts and their prints. */
 import { IsIn, IsOptional } from 'class-validator';
+import type { ReceiptKind } from '#libs/contract/receipt-layout.js';
 import { WordsDto } from '../../ground/http/words.dto.js';
 
 export class ReceiptLineDto {
@@ -28,10 +29,10 @@ export class ReceiptRowDto {
 /** The shape that `libs/contract/receipt-layout.ts` lays out, without the copy. */
 export class ReceiptDto {
   number!: string;
-  kind!: 'payment' | 'collection' | 'till-draw' | 'till-deposit' | 'card-service';
+  kind!: ReceiptKind;
   /** Of a card service, which has its own: what was done. */
   title?: WordsDto;
-  /** Of a card service: what is to be known of it, in place of lines and total. */
+  /** Of a card service and of the slips of a shift: what is to be known of it, in place of lines and total. */
   rows?: ReceiptRowDto[];
   agency!: WordsDto;
   terminalName!: string;

@@ -12,6 +12,7 @@ import { cardReceipt, type CardReceiptFacts } from './card-receipt.js';
 import { verificationCode, type StoredReceipt } from './receipt-document.js';
 import type { PrintDto, PrintOutcomeDto, ReceiptDto, ReceiptVerificationDto } from './receipts.dto.js';
 import { ReceiptNumbers } from './receipt-numbers.store.js';
+import { slip, type SlipFacts } from './slip.js';
 import { ReceiptsStore, type FoundReceipt } from './receipts.store.js';
 
 const sameText = (left: string, right: string): boolean => {
@@ -45,6 +46,13 @@ export class ReceiptsService {
     const { agency, areaCode } = this.config;
     const issuer = { agency, areaCode, receiptKey: this.secrets.current('receipt', facts.now) };
     return cardReceipt(issuer, { ...facts, sequence: await this.numbers.next(tx, facts.today) });
+  }
+
+  /** The numbered slip of what ended a shift; no other is numbered until this transaction ends. */
+  async prepareSlip(tx: Transaction, facts: Omit<SlipFacts, 'sequence'>): Promise<StoredReceipt> {
+    const { agency, areaCode } = this.config;
+    const issuer = { agency, areaCode, receiptKey: this.secrets.current('receipt', facts.now) };
+    return slip(issuer, { ...facts, sequence: await this.numbers.next(tx, facts.today) });
   }
 
   /**

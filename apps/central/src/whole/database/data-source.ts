@@ -34,6 +34,7 @@ import { Removals1798700000000 } from './migrations/1798700000000-removals.js';
 import { ReadyForMonths1798700000001 } from './migrations/1798700000001-ready-for-months.js';
 import { Months1798700000002 } from './migrations/1798700000002-months.js';
 import { SessionsWaitedFor1798900000000 } from './migrations/1798900000000-sessions-waited-for.js';
+import { Shifts1799300000000 } from './migrations/1799300000000-shifts.js';
 import { WaitingActs1798500000000 } from './migrations/1798500000000-waiting-acts.js';
 import { UndoneActs1799400000000 } from './migrations/1799400000000-undone-acts.js';
 import { ProductionOrders1799600000000 } from './migrations/1799600000000-production-orders.js';
@@ -88,6 +89,7 @@ export const migrations = [
   WaitingActs1798500000000,
   UndoneActs1799400000000,
   ProductionOrders1799600000000,
+  Shifts1799300000000,
 ];
 
 /** Settings of a data source on one area's schema; every unqualified name means that schema and no other. */

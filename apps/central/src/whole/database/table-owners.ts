@@ -128,6 +128,7 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
   // counter
   card_session: { owner: 'counter/tap' },
   issuance: { owner: 'counter/issuing' },
+  shift: { owner: 'counter/shifts' },
 
   // ground
   work: { owner: 'ground/chunked-work' },

@@ -56,6 +56,7 @@ export const retention: Readonly<Record<string, Retention>> = {
   operation_line: accounting,
   approval: decisions,
   approval_decision: decisions,
+  shift: accounting,
   receipt: accounting,
   receipt_sequence: accounting,
   receipt_print: accounting,

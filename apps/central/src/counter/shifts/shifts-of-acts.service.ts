@@ -1,0 +1,29 @@
+/** What whoever carries out acts of money asks of shifts: the limits of the day, and how things stand at each act's window. */
+import { Injectable } from '@nestjs/common';
+import type { PlainDate } from '#libs/kernel/plain-date.js';
+import type { Transaction } from '../../ground/database/database.js';
+import type { AskedAtWindow, AtWindow } from './at-window.js';
+import { CashLimitsService, type CashLimits } from './cash-limits.service.js';
+import { ShiftsOfActsStore } from './shifts-of-acts.store.js';
+
+@Injectable()
+export class ShiftsOfActs {
+  constructor(
+    private readonly limits: CashLimitsService,
+    private readonly store: ShiftsOfActsStore,
+  ) {}
+
+  /** Never in a transaction of somebody's: it may take a connection of its own. */
+  limitsOf(day: PlainDate): Promise<CashLimits> {
+    return this.limits.of(day);
+  }
+
+  /** By key; open shifts are held until the transaction ends. One read, however many acts there are. */
+  atWindow(
+    tx: Transaction,
+    asked: readonly AskedAtWindow[],
+    day: PlainDate,
+  ): Promise<ReadonlyMap<string, AtWindow>> {
+    return this.store.of(tx, asked, day);
+  }
+}

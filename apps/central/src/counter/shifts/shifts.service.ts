@@ -1,0 +1,147 @@
+/** Shows shifts with their totals: to whoever looks after the windows, and to the clerk whose they are. */
+import { Injectable } from '@nestjs/common';
+import { newId } from '#libs/kernel/ids.js';
+import { date, type PlainDate } from '#libs/kernel/plain-date.js';
+import { add, formatYuan, subtract, sum, type Fen } from '#libs/money/fen.js';
+import { Clock } from '../../ground/clock.js';
+import { Database, type Transaction } from '../../ground/database/database.js';
+import type { StaffIdentity, TerminalIdentity } from '../../ground/http/identity.js';
+import { Refused } from '../../ground/http/refused.js';
+import { AuditStore } from '../../records/audit/audit.store.js';
+import { CashLimitsService } from './cash-limits.service.js';
+import { shiftDto, sumDto, together, type Sheet } from './shift-totals.js';
+import type { OwnShiftDto, ShiftDto, ShiftsDto, ShiftsQueryDto } from './shifts.dto.js';
+import { ShiftsStore, type Shift } from './shifts.store.js';
+
+const perPage = 100;
+const leftOpenShown = 100;
+
+@Injectable()
+export class ShiftsService {
+  constructor(
+    private readonly database: Database,
+    private readonly store: ShiftsStore,
+    private readonly limits: CashLimitsService,
+    private readonly audit: AuditStore,
+    private readonly clock: Clock,
+  ) {}
+
+  /** A page of a day's shifts, and what earlier days left open. Throws Refused `malformed-request` for a day that is none. */
+  async list({ day, terminal, clerk, after }: ShiftsQueryDto): Promise<ShiftsDto> {
+    const on = day === undefined ? this.clock.today() : dayOf(day);
+    return this.database.transaction(async (tx) => {
+      const found = await this.store.list(
+        tx,
+        { day: on, terminalId: terminal ?? null, staffNumber: clerk ?? null, after: after ?? null },
+        perPage + 1,
+      );
+      const page = found.slice(0, perPage);
+      const shifts = await this.shown(tx, page);
+      const sums = await this.store.sums(
+        tx,
+        page.map(({ id }) => id),
+      );
+      const leftOpen = await this.store.leftOpen(tx, this.clock.today(), leftOpenShown);
+      return {
+        day: on,
+        shifts,
+        sums: together(sums).map(sumDto),
+        next: found.length > perPage ? (page.at(-1)?.id ?? null) : null,
+        leftOpen: await this.shown(tx, leftOpen),
+      };
+    });
+  }
+
+  /** What a clerk ends the open shifts by. */
+  async own(terminal: TerminalIdentity, staff: StaffIdentity): Promise<OwnShiftDto> {
+    const today = this.clock.today();
+    const { difference } = await this.limits.of(today);
+    return this.database.transaction(async (tx) => {
+      const open = await this.store.open(tx, [staff.number]);
+      const sheet = await this.sheet(tx, staff.number, open);
+      return {
+        shifts: await this.shown(tx, open),
+        ended:
+          !open.some(
+            ({ terminalId, businessDate }) => terminalId === terminal.id && businessDate === today,
+          ) && (await this.store.endedHere(tx, staff.number, terminal.id, today)),
+        sums: sheet.sums.map(sumDto),
+        opening: formatYuan(sheet.opening),
+        taken: formatYuan(sheet.taken),
+        expected: formatYuan(sheet.expected),
+        received: formatYuan(sheet.received),
+        imprest: formatYuan(sheet.imprest),
+        acts: sheet.acts,
+        receipts: sheet.receipts,
+        unknown: sheet.unknown,
+        differenceAtMost: formatYuan(difference),
+      };
+    });
+  }
+
+  /** Begins another shift after one was ended here today. Throws Refused `shift-open` while one is open. */
+  begin(terminal: TerminalIdentity, staff: StaffIdentity): Promise<void> {
+    return this.database.transaction(async (tx) => {
+      const [at, businessDate] = [this.clock.now(), this.clock.today()];
+      await this.store.hold(tx, [staff.number]);
+      const open = await this.store.open(tx, [staff.number]);
+      if (open.some((shift) => shift.terminalId === terminal.id && shift.businessDate === businessDate))
+        throw new Refused('shift-open');
+      const id = newId();
+      await this.store.begin(tx, {
+        id,
+        staffNumber: staff.number,
+        terminalId: terminal.id,
+        businessDate,
+        begunAt: at,
+      });
+      await this.audit.append(tx, {
+        at,
+        action: 'shift.begun',
+        terminalId: terminal.id,
+        staffNumber: staff.number,
+        subject: id,
+      });
+    });
+  }
+
+  /** What shifts of one clerk that end together began with and came to, by the books. */
+  async sheet(tx: Transaction, staffNumber: string, shifts: readonly Shift[]): Promise<Sheet> {
+    const ids = shifts.map(({ id }) => id);
+    const till = await this.store.till(tx, staffNumber);
+    const part = (type: string): Fen =>
+      sum(till.filter((each) => each.type === type).map(({ balance }) => balance));
+    const [received, imprest] = [part('till-received'), part('till-imprest')];
+    const expected = add(received, imprest);
+    const counts = await this.store.counts(tx, ids);
+    const total = (name: 'acts' | 'receipts' | 'unknown'): number =>
+      counts.reduce((whole, count) => whole + count[name], 0);
+    return {
+      begunAt: shifts[0]?.begunAt ?? this.clock.now(),
+      opening: subtract(expected, await this.store.moved(tx, staffNumber, ids)),
+      taken: await this.store.taken(tx, ids),
+      sums: together(await this.store.sums(tx, ids)),
+      received,
+      imprest,
+      expected,
+      acts: total('acts'),
+      receipts: total('receipts'),
+      unknown: total('unknown'),
+    };
+  }
+
+  private async shown(tx: Transaction, shifts: readonly Shift[]): Promise<ShiftDto[]> {
+    const ids = shifts.map(({ id }) => id);
+    const sums = await this.store.sums(tx, ids);
+    const counts = await this.store.counts(tx, ids);
+    return shifts.map((shift) => shiftDto(shift, sums, counts));
+  }
+}
+
+const dayOf = (text: string): PlainDate => {
+  try {
+    return date(text);
+  } catch {
+    throw new Refused('malformed-request', 'day');
+  }
+};
