@@ -172,8 +172,16 @@ export type DeskState = {
   readonly acts: readonly Act[];
 };
 
+/** All the console of a browser is told unasked: where it is, and who is signed in there. Nothing of the window's clerk or card. */
+export type ConsoleState = Pick<
+  DeskState,
+  'revision' | 'agency' | 'terminalName' | 'businessDate' | 'staff' | 'central'
+>;
+
 // Requests of the page: POST with JSON, answered with 2xx or a Problem. All need the cookie set by `GET /`, and while somebody is
-// signed in the cookie that their sign-in gave to their browser; without it they are refused with `desk-elsewhere`.
+// signed in at the window the cookie that their sign-in gave to their browser; without it they are refused with `desk-elsewhere`.
+// The console signs in apart: `/desk/console/` has `sign-in`, `sign-out`, `first-passwords`, `password-changes`, `activity`, `events`
+// and `state` of its own; those and `/desk/central/` take the cookie of that sign-in, and are refused with `sign-in-expired` without.
 
 /** `POST /desk/sign-in` → 204; `POST /desk/sign-out` → 204. */
 export type SignInRequest = { readonly staffNumber: string; readonly password: string };

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { ConsoleState } from '#libs/contract/desk.js';
 import { isProblem, type ProblemCode } from '#libs/contract/problems.js';
 import { allDues, DeskPage, type Reply } from '../support/desk-page.js';
 import { CounterWindow } from '../support/window.js';
@@ -222,7 +223,7 @@ describe('the desk', () => {
         ['/desk/activity', {}],
       ] as const)
         expect((await other.refused(path, body)).code).toBe('desk-elsewhere');
-      expect((await other.ask('GET', '/desk/central/card-stock')).status).toBe(403);
+      expect(codeOf(await other.ask('GET', '/desk/central/card-stock'))).toBe('sign-in-expired');
       expect((await window.page.state()).card?.holder).not.toBeNull();
     } finally {
       other.close();
@@ -251,10 +252,87 @@ describe('the desk', () => {
   });
 });
 
+const stateOf = async (page: DeskPage): Promise<ConsoleState> =>
+  JSON.parse((await page.ask('GET', '/desk/console/state')).text) as ConsoleState;
+const stockOf = (page: DeskPage, headers: Record<string, string> = {}) =>
+  page.ask('GET', '/desk/central/card-stock', undefined, headers);
+const enter = (page: DeskPage, staffNumber: string) =>
+  page.post('/desk/console/sign-in', { staffNumber, password: 'delingha-2017' });
+const numberAt = async (page: DeskPage) => (await stateOf(page)).staff?.number ?? null;
+
+describe('the console', () => {
+  it('has a sign-in for each browser, apart from the window: nobody is put out, shown another’s, or out with another', async () => {
+    await window.insert('caireng-zhuoma');
+    const card = await window.page.card();
+    const [one, other] = [await DeskPage.open(window.origin), await DeskPage.open(window.origin)];
+    try {
+      await enter(one, '0201');
+      expect(await numberAt(one)).toBe('0201');
+      expect((await stockOf(one)).status).toBe(200);
+      // Neither the window nor another browser has a part in it, and their cookies open nothing of it.
+      for (const page of [window.page, other]) {
+        expect(await numberAt(page)).toBeNull();
+        expect(codeOf(await stockOf(page))).toBe('sign-in-expired');
+        expect((await page.refused('/desk/console/activity', {})).code).toBe('sign-in-expired');
+      }
+      expect(JSON.stringify(await stateOf(one))).not.toContain(window.clerk.staffNumber);
+      expect((await window.page.state()).card).toEqual(card);
+
+      await enter(other, '0009');
+      expect([await numberAt(one), await numberAt(other)]).toEqual(['0201', '0009']);
+      // The clerk signs in at the console of the same browser, too, and out again.
+      await enter(window.page, window.clerk.staffNumber);
+      expect(codeOf(await stockOf(window.page))).toBe('not-permitted');
+      await window.page.post('/desk/console/sign-out');
+      expect((await window.page.state()).card).toEqual(card);
+
+      const cookie = one.cookie;
+      await one.post('/desk/console/sign-out');
+      expect(await numberAt(one)).toBeNull();
+      expect(codeOf(await stockOf(one, { cookie }))).toBe('sign-in-expired');
+      expect((await stockOf(other)).status).toBe(200);
+      expect((await window.page.state()).staff?.number).toBe(window.clerk.staffNumber);
+    } finally {
+      one.close();
+      other.close();
+    }
+  });
+
+  it('goes on when the clerk of the window leaves', async () => {
+    const one = await DeskPage.open(window.origin);
+    try {
+      await enter(one, '0201');
+      await window.page.post('/desk/sign-out');
+      expect((await stockOf(one)).status).toBe(200);
+      expect((await one.refused('/desk/reload', {})).code).toBe('sign-in-expired');
+    } finally {
+      one.close();
+    }
+    await window.signIn();
+    await window.page.card();
+    await window.pull();
+  });
+
+  it('has one sign-in in a browser, and the one before is out', async () => {
+    const one = await DeskPage.open(window.origin);
+    try {
+      await enter(one, '0201');
+      const before = one.cookie;
+      await enter(one, '0009');
+      expect(await numberAt(one)).toBe('0009');
+      expect(codeOf(await stockOf(one, { cookie: before }))).toBe('sign-in-expired');
+    } finally {
+      one.close();
+    }
+  });
+});
+
 describe('a sign-in that the centre no longer takes', () => {
   it('is asked for again; the card and what was picked stay, and the same key goes through', async () => {
     await window.insert('ma-xiulan');
     const card = await window.page.card();
+    const other = await DeskPage.open(window.origin);
+    await other.post('/desk/console/sign-in', { staffNumber: '0201', password: 'delingha-2017' });
     // With another token key every token handed out before is void, as when one is withdrawn.
     await window.program('central').stop();
     window.renewTokenKey();
@@ -263,6 +341,11 @@ describe('a sign-in that the centre no longer takes', () => {
     const pay = { key, insertionId: card.insertionId, channel: 'bank', dues: allDues(card) };
     await window.page.post('/desk/payments', pay);
     await window.program('central').start();
+
+    // A console is told by itself, and the window's page has no part in it.
+    expect(codeOf(await other.ask('GET', '/desk/central/card-stock'))).toBe('sign-in-expired');
+    expect((await other.ask('GET', '/desk/console/state')).text).toContain('"staff":null');
+    other.close();
 
     const waiting = await window.page.until('the reason it waits', ({ acts, staff }) =>
       staff === null ? acts.find((act) => act.key === key && act.problem?.code === 'sign-in-expired') : null,

@@ -153,7 +153,7 @@ describe('the console', () => {
   });
 
   it('says that a sign-in has run out, and comes back to the view that was open', async () => {
-    await page.request.post(`${city.origins.agent}/desk/sign-out`, { data: {} });
+    await page.request.post(`${city.origins.agent}/desk/console/sign-out`, { data: {} });
     await shown('[data-test="sign-in-title"]:has-text("登录已过期")');
     await shown('#password:focus');
     await page.keyboard.type(password);

@@ -12,6 +12,7 @@ import { DeskCookies } from './desk/desk-cookies.js';
 import { DeskStore } from './desk-state/desk.store.js';
 import { HealthController } from './desk/health.controller.js';
 import { IssuanceController } from './desk/issuance.controller.js';
+import { StateStreams } from './desk/state-streams.js';
 import { ReceiptsController } from './desk/receipts.controller.js';
 import { openPrinter, openReaders } from './devices/devices.js';
 import { AGENT_CONFIG, OPEN_CARD_READERS, RECEIPT_PRINTER } from './ground/tokens.js';
@@ -36,6 +37,7 @@ import { PrinterWatch } from './printing/printer-watch.service.js';
 import { ReceiptPapers } from './printing/receipt-papers.service.js';
 import { ReviewService } from './asking/review.service.js';
 import { SettleService } from './acts/settle.service.js';
+import { ConsoleSignIns } from './link/console-sign-ins.service.js';
 import { DeskSignIn } from './link/desk-sign-in.service.js';
 import { TapService } from './card/tap.service.js';
 import { TillService } from './acts/till.service.js';
@@ -89,6 +91,8 @@ export class AgentModule {
         PrintService,
         ReceiptPapers,
         DeskSignIn,
+        ConsoleSignIns,
+        StateStreams,
         WaitingActs,
         LinkService,
         CardChoice,

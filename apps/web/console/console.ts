@@ -1,20 +1,22 @@
 /** What every view of the console knows: who is signed in, and that a sign-in can run out under any question. */
 import { type Act, authority, type Permission } from '#libs/contract/authority.js';
-import type { DeskState } from '#libs/contract/desk.js';
+import type { ConsoleState } from '#libs/contract/desk.js';
 import { computed, inject, type InjectionKey, onScopeDispose, provide, ref, watch } from 'vue';
 
 import { followState } from '../shared/event-stream.js';
 import { type Answer, post } from '../shared/request.js';
+import { provideSignInRoot } from '../shared/sign-in-root.js';
 import { hasView, routeFor, useRoute, type View } from './route.js';
 import { useWaitingCount } from './waiting-count.js';
 
 const activityEveryMs = 60_000;
 
 const createConsole = () => {
-  const { state, link } = followState<DeskState>('/desk/events', ({ revision }) => revision);
+  provideSignInRoot('/desk/console');
+  const { state, link } = followState<ConsoleState>('/desk/console/events', ({ revision }) => revision);
   const address = useRoute();
   const refused = ref(false);
-  /** A sign-in is under way here: what is asked before its answer would be refused as another browser's. */
+  /** A sign-in is under way here: what is asked before its answer would be refused. */
   const entering = ref(false);
   const staff = computed(() => (refused.value || entering.value ? null : (state.value?.staff ?? null)));
   /** Who worked here last; empty once they asked to leave. */
@@ -30,7 +32,7 @@ const createConsole = () => {
   /** Notes an expired sign-in, whichever question it was that found it out. */
   const heed = <T>(answer: Answer<T>): Answer<T> => {
     const code = answer.outcome === 'refused' ? answer.problem.code : null;
-    if (code === 'sign-in-expired' || code === 'desk-elsewhere') refused.value = true;
+    if (code === 'sign-in-expired') refused.value = true;
     return answer;
   };
 
@@ -41,7 +43,7 @@ const createConsole = () => {
   const noteActivity = (): void => {
     if (staff.value === null || Date.now() - toldAt < activityEveryMs) return;
     toldAt = Date.now();
-    void post('/desk/activity').then(heed);
+    void post('/desk/console/activity').then(heed);
   };
   for (const event of ['keydown', 'pointerdown'] as const) window.addEventListener(event, noteActivity);
   onScopeDispose(() => {
@@ -72,7 +74,7 @@ const createConsole = () => {
     },
     signOut: async (): Promise<void> => {
       lastNumber.value = '';
-      heed(await post('/desk/sign-out'));
+      heed(await post('/desk/console/sign-out'));
     },
   };
 };

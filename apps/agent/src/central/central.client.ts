@@ -113,40 +113,49 @@ export class CentralClient implements BeforeApplicationShutdown {
     }
   }
 
-  /** One call for the signed-in clerk. Throws Refusal, `sign-in-expired` when there is none. */
-  async asStaff<T>(perform: Call<T>): Promise<T> {
-    const signIn = this.staff.require();
+  /** One call for whoever is signed in: the window's clerk, or at a console. Throws Refusal, `sign-in-expired` when there is nobody. */
+  async asStaff<T>(perform: Call<T>, staff: StaffToken = this.staff): Promise<T> {
+    const signIn = staff.require();
     const { token } = signIn;
     try {
       return await this.asTerminal((headers) => perform({ ...headers, ...namesOf(signIn) }));
     } catch (error) {
-      if (error instanceof Refusal && error.problem.code === 'sign-in-expired') this.staff.refuse(token);
+      if (error instanceof Refusal && error.problem.code === 'sign-in-expired') staff.refuse(token);
       throw error;
     }
   }
 
-  /** What the console asked for, as it was asked, for the signed-in member of staff. Throws Refusal. */
-  passOn({ method, route, path }: ConsoleDoor, query: string, body: unknown): Promise<unknown> {
+  /** What a console asked for, as it was asked, for whoever is signed in there. Throws Refusal. */
+  passOn(
+    { method, route, path }: ConsoleDoor,
+    query: string,
+    body: unknown,
+    staff: StaffToken,
+  ): Promise<unknown> {
     // Which route has which parts is the table's to know: the client is only asked for one of them by name here.
     const request = this.http.request as (
       method: string,
       route: string,
       init: object,
     ) => Promise<CallResult<unknown>>;
-    return this.asStaff((headers) =>
-      request(method, route, {
-        params: { path },
-        querySerializer: () => query,
-        ...(body === undefined ? {} : { body }),
-        // A piece of a file goes as it came.
-        ...(Buffer.isBuffer(body) ? { bodySerializer: (bytes: Buffer) => bytes } : {}),
-        headers: Buffer.isBuffer(body) ? { ...headers, 'Content-Type': 'application/octet-stream' } : headers,
-      }),
+    return this.asStaff(
+      (headers) =>
+        request(method, route, {
+          params: { path },
+          querySerializer: () => query,
+          ...(body === undefined ? {} : { body }),
+          // A piece of a file goes as it came.
+          ...(Buffer.isBuffer(body) ? { bodySerializer: (bytes: Buffer) => bytes } : {}),
+          headers: Buffer.isBuffer(body)
+            ? { ...headers, 'Content-Type': 'application/octet-stream' }
+            : headers,
+        }),
+      staff,
     );
   }
 
   /** A file of the centre's, handed on as it comes, however large. Throws Refusal. */
-  async openFile({ route, path }: ConsoleDoor, query: string): Promise<StreamableFile> {
+  async openFile({ route, path }: ConsoleDoor, query: string, staff: StaffToken): Promise<StreamableFile> {
     const request = this.http.request as (
       method: string,
       route: string,
@@ -163,7 +172,7 @@ export class CentralClient implements BeforeApplicationShutdown {
       });
       answered = Object.fromEntries(result.response.headers);
       return result;
-    });
+    }, staff);
     const length = Number(answered['content-length']);
     return new StreamableFile(Readable.fromWeb(content as WebStream), {
       type: answered['content-type'] ?? 'application/octet-stream',

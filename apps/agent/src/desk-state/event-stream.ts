@@ -1,6 +1,6 @@
 /** Sends the state of the window to one page as Server-Sent Events, never more than it takes. */
 import type { ServerResponse } from 'node:http';
-import type { DeskState } from '#libs/contract/desk.js';
+import type { ConsoleState, DeskState } from '#libs/contract/desk.js';
 import type { DeskStore } from './desk.store.js';
 
 const heartbeatMs = 15_000;
@@ -12,7 +12,7 @@ export const streamState = (
   response: ServerResponse,
   desk: DeskStore,
   /** The state as whoever reads the stream may see it. */
-  seen: (state: DeskState) => DeskState,
+  seen: (state: DeskState) => DeskState | ConsoleState,
 ): void => {
   let blocked: NodeJS.Timeout | null = null;
   let sentRevision = -1;

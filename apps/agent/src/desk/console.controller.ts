@@ -1,10 +1,15 @@
-/** Hands the console's questions and decisions on to the centre, for whoever is signed in: those of its table and no others. */
-import { All, Body, Controller, HttpCode, Req } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+/** The console of a browser: its own sign-in, and its questions and decisions handed on to the centre, those of its table and no others. */
+import { All, Body, Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { findConsoleDoor, type ConsoleAct } from '#libs/contract/console.js';
+import type { ConsoleState } from '#libs/contract/desk.js';
 import { CentralClient } from '../central/central.client.js';
+import { DeskStore } from '../desk-state/desk.store.js';
 import { refusal } from '../ground/refusal.js';
-import { DeskSignIn } from '../link/desk-sign-in.service.js';
+import { ConsoleSignIns } from '../link/console-sign-ins.service.js';
+import { DeskCookies } from './desk-cookies.js';
+import { FirstPasswordDto, PasswordChangeDto, SignInDto } from './desk.dto.js';
+import { StateStreams } from './state-streams.js';
 
 /** Longer than any question of the console. */
 const longestQuery = 1000;
@@ -12,22 +17,87 @@ const longestQuery = 1000;
 /** What is answered with a file, which goes through as it comes. */
 const fileActs: ReadonlySet<ConsoleAct> = new Set(['production-files.fetch']);
 
-@Controller('desk/central')
+@Controller('desk')
 export class ConsoleController {
   constructor(
     private readonly central: CentralClient,
-    private readonly staff: DeskSignIn,
+    private readonly signIns: ConsoleSignIns,
+    private readonly cookies: DeskCookies,
+    private readonly desk: DeskStore,
+    private readonly streams: StateStreams,
   ) {}
 
+  @Get('console/state')
+  state(@Req() request: FastifyRequest): ConsoleState {
+    return this.signIns.stateFor(this.cookies.browserOf(request) ?? '');
+  }
+
+  @Get('console/events')
+  events(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+    const browser = this.cookies.browserOf(request) ?? '';
+    this.streams.open(reply, this.desk, () => this.signIns.stateFor(browser));
+  }
+
+  @Post('console/sign-in')
+  @HttpCode(204)
+  async signIn(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Body() { staffNumber, password }: SignInDto,
+  ): Promise<void> {
+    const browser = this.cookies.browserOf(request) ?? '';
+    await this.signIns.signIn({ staffNumber, password }, browser, (secret) =>
+      this.cookies.seat('console', request, reply, secret),
+    );
+  }
+
+  @Post('console/first-passwords')
+  @HttpCode(204)
+  async choosePassword(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Body() chosen: FirstPasswordDto,
+  ): Promise<void> {
+    const browser = this.cookies.browserOf(request) ?? '';
+    await this.signIns.choosePassword(chosen, browser, (secret) =>
+      this.cookies.seat('console', request, reply, secret),
+    );
+  }
+
+  @Post('console/password-changes')
+  @HttpCode(204)
+  changePassword(@Req() request: FastifyRequest, @Body() change: PasswordChangeDto): Promise<void> {
+    return this.signIns.changePassword(this.cookies.seatOf('console', request), change);
+  }
+
+  @Post('console/sign-out')
+  @HttpCode(204)
+  signOut(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
+    this.cookies.unseat('console', request, reply);
+    return this.signIns.signOut(this.cookies.seatOf('console', request));
+  }
+
+  /** The page is in use though nothing was asked for: the sign-in goes on. */
+  @Post('console/activity')
+  @HttpCode(204)
+  activity(@Req() request: FastifyRequest): void {
+    const secret = this.cookies.seatOf('console', request);
+    this.signIns.tokenOf(secret);
+    this.signIns.noteActivity(secret);
+  }
+
   /** Form and content of query and body are the centre's to judge, and so is whether the role may ask. */
-  @All('*')
+  @All('central/*')
   @HttpCode(200)
-  pass(@Req() { method, url }: FastifyRequest, @Body() body: unknown): Promise<unknown> {
+  pass(@Req() request: FastifyRequest, @Body() body: unknown): Promise<unknown> {
+    const { method, url } = request;
+    const secret = this.cookies.seatOf('console', request);
+    const token = this.signIns.tokenOf(secret);
     const [address = '', query = ''] = url.split('?', 2);
     const door = findConsoleDoor(method, address);
     if (door === null || query.length > longestQuery) throw refusal('not-found');
-    if (door.method !== 'get') this.staff.noteActivity();
-    if (fileActs.has(door.act)) return this.central.openFile(door, query);
-    return this.central.passOn(door, query, door.method === 'get' ? undefined : (body ?? {}));
+    if (door.method !== 'get') this.signIns.noteActivity(secret);
+    if (fileActs.has(door.act)) return this.central.openFile(door, query, token);
+    return this.central.passOn(door, query, door.method === 'get' ? undefined : (body ?? {}), token);
   }
 }

@@ -1,4 +1,4 @@
-/** The two cookies of the desk: which browser it is, given with the page, and that it holds the desk, given with a sign-in. */
+/** The cookies of the desk: which browser it is, given with the page; that it holds the window, or its console, given with a sign-in there. */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
@@ -18,7 +18,9 @@ const loadSecret = (directory: string): string => {
   return secret;
 };
 
-type Kind = 'desk' | 'clerk';
+/** What somebody can be signed in at: the window (its clerk), and the console of a browser. */
+type Place = 'clerk' | 'console';
+type Kind = 'desk' | Place;
 
 /** Cookies know no ports (RFC 6265, 8.5): without it in the name, another window's agent on this machine would be sent ours. */
 const nameOf = (kind: Kind, { socket }: FastifyRequest): string => `${kind}-${socket.localPort ?? 0}`;
@@ -48,8 +50,8 @@ export class DeskCookies {
   }
 
   /** The secret a browser was given with its sign-in; empty for none. */
-  seatOf(request: FastifyRequest): string {
-    return valueOf('clerk', request);
+  seatOf(place: Place, request: FastifyRequest): string {
+    return valueOf(place, request);
   }
 
   /** Marks a browser that fetched the page, unless it is marked. */
@@ -60,14 +62,14 @@ export class DeskCookies {
     void reply.header('Set-Cookie', `${nameOf('desk', request)}=${value}; ${attributes}`);
   }
 
-  /** Gives the secret of the desk to the browser that signed in. */
-  seat(request: FastifyRequest, reply: FastifyReply, secret: string): void {
-    void reply.header('Set-Cookie', `${nameOf('clerk', request)}=${secret}; ${attributes}`);
+  /** Gives the secret of the window or of its console to the browser that signed in there. */
+  seat(place: Place, request: FastifyRequest, reply: FastifyReply, secret: string): void {
+    void reply.header('Set-Cookie', `${nameOf(place, request)}=${secret}; ${attributes}`);
   }
 
   /** Takes it back. */
-  unseat(request: FastifyRequest, reply: FastifyReply): void {
-    void reply.header('Set-Cookie', `${nameOf('clerk', request)}=; ${attributes}; Max-Age=0`);
+  unseat(place: Place, request: FastifyRequest, reply: FastifyReply): void {
+    void reply.header('Set-Cookie', `${nameOf(place, request)}=; ${attributes}; Max-Age=0`);
   }
 
   private sign(browser: string): string {

@@ -3,7 +3,6 @@ import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Act, ChipCheckAnswer, DeskState, RevealAnswer } from '#libs/contract/desk.js';
 import { ChipCheckService } from '../card/chip-check.service.js';
-import { refusal } from '../ground/refusal.js';
 import { DeliveryService } from '../acts/delivery.service.js';
 import { SettleService } from '../acts/settle.service.js';
 import { DeskSignIn } from '../link/desk-sign-in.service.js';
@@ -25,19 +24,15 @@ import { fromElsewhere } from '../desk-state/desk-state.js';
 import { DeskCookies } from './desk-cookies.js';
 import { DeskStore } from '../desk-state/desk.store.js';
 import { ActBook } from '../outbox/act-book.service.js';
-import { streamState } from '../desk-state/event-stream.js';
-
-/** Pages of one window open at once: more is a page that went wild. */
-const streamsAtMost = 20;
+import { StateStreams } from './state-streams.js';
 
 @Controller('desk')
 export class DeskController {
-  private streams = 0;
-
   constructor(
     private readonly desk: DeskStore,
     private readonly seat: DeskSeat,
     private readonly cookies: DeskCookies,
+    private readonly streams: StateStreams,
     private readonly staff: DeskSignIn,
     private readonly tap: TapService,
     private readonly settle: SettleService,
@@ -50,23 +45,14 @@ export class DeskController {
   @Get('state')
   state(@Req() request: FastifyRequest): DeskState {
     const { state } = this.desk;
-    return this.seat.admits(this.cookies.seatOf(request)) ? state : fromElsewhere(state);
+    return this.seat.admits(this.cookies.seatOf('clerk', request)) ? state : fromElsewhere(state);
   }
 
   @Get('events')
   events(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
-    if (this.streams >= streamsAtMost) throw refusal('busy');
-    this.streams += 1;
-    reply.raw.once('close', () => {
-      this.streams -= 1;
-    });
-    for (const [name, value] of Object.entries(reply.getHeaders()))
-      if (value !== undefined) reply.raw.setHeader(name, value);
-    reply.raw.setHeader('Content-Type', 'text/event-stream; charset=utf-8');
-    reply.hijack();
     // The stream was opened before its browser signed in, and goes on after: it is known by its browser.
     const browser = this.cookies.browserOf(request) ?? '';
-    streamState(reply.raw, this.desk, (state) =>
+    this.streams.open(reply, this.desk, (state) =>
       this.seat.isShownTo(browser) ? state : fromElsewhere(state),
     );
   }
@@ -80,7 +66,7 @@ export class DeskController {
   ): Promise<void> {
     const browser = this.cookies.browserOf(request) ?? '';
     await this.staff.signIn(staffNumber, password, browser, (secret) =>
-      this.cookies.seat(request, reply, secret),
+      this.cookies.seat('clerk', request, reply, secret),
     );
   }
 
@@ -92,7 +78,9 @@ export class DeskController {
     @Body() chosen: FirstPasswordDto,
   ): Promise<void> {
     const browser = this.cookies.browserOf(request) ?? '';
-    await this.staff.choosePassword(chosen, browser, (secret) => this.cookies.seat(request, reply, secret));
+    await this.staff.choosePassword(chosen, browser, (secret) =>
+      this.cookies.seat('clerk', request, reply, secret),
+    );
   }
 
   @Post('password-changes')
@@ -104,7 +92,7 @@ export class DeskController {
   @Post('sign-out')
   @HttpCode(204)
   signOut(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
-    this.cookies.unseat(request, reply);
+    this.cookies.unseat('clerk', request, reply);
     return this.staff.signOut();
   }
 

@@ -36,8 +36,12 @@ const senderOf = ({ headers, method, raw, url }: FastifyRequest): Sender => ({
   navigatesToPage: method === 'GET' && isPageAddress(url) && headers['sec-fetch-dest'] === 'document',
 });
 
-/** What a browser may ask of the desk that does not hold it. What it is shown is another matter: see `fromElsewhere`. */
+/** What a browser may ask of the window that does not hold it. What it is shown is another matter: see `fromElsewhere`. */
 const forEveryBrowser = new Set(['/desk/state', '/desk/events', '/desk/sign-in', '/desk/first-passwords']);
+
+/** What belongs to the console has a sign-in of its own, which its controller asks for. */
+const isOfConsole = (route: string): boolean =>
+  route.startsWith('/desk/console/') || route.startsWith('/desk/central/');
 
 /** A path of this server that is not the page's own, and who may reach it. */
 export type SidePath = {
@@ -67,10 +71,11 @@ export const guardLoopback = (
     if (sidePaths.some(({ path }) => path === request.routeOptions.url))
       throw refusal('foreign-origin', 'Origin');
     // The route that was found, not the address as it was spelt, so that no other spelling of it slips past.
-    if (request.routeOptions.url?.startsWith('/desk/') === true) {
+    const { url: route = '' } = request.routeOptions;
+    if (route.startsWith('/desk/')) {
       if (cookies.browserOf(request) === null) throw refusal('foreign-origin', 'cookie');
-      if (!forEveryBrowser.has(request.routeOptions.url) && !seat.admits(cookies.seatOf(request)))
-        throw refusal('desk-elsewhere');
+      const isFree = forEveryBrowser.has(route) || isOfConsole(route);
+      if (!isFree && !seat.admits(cookies.seatOf('clerk', request))) throw refusal('desk-elsewhere');
       reply.header('Cache-Control', 'no-store');
     }
   });

@@ -1,23 +1,19 @@
-/** Signs the clerk in and out, renews the sign-in while the page is used, and wipes the window when it ends. */
+/** Signs the clerk of the window in and out, and wipes the window when the sign-in ends. The console's are apart. */
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { roles } from '#libs/contract/authority.js';
 import type { FirstPasswordRequest, PasswordChangeRequest } from '#libs/contract/desk.js';
-import { CentralClient, type Schemas } from '../central/central.client.js';
-import { StaffToken } from '../central/staff-token.js';
+import { CentralClient } from '../central/central.client.js';
+import { askFirstPassword, askSignIn, StaffSignIn, type SignInAnswer } from '../central/staff-sign-in.js';
+import { StaffToken, type SignIn } from '../central/staff-token.js';
 import { holderGone, withMembers } from '../desk-state/desk-state.js';
 import { DeskSeat } from '../desk-state/desk-seat.js';
 import { DeskStore } from '../desk-state/desk.store.js';
-import { errorFields, LOG, type Logger } from '../ground/logging.js';
+import { LOG, type Logger } from '../ground/logging.js';
 import { refusal } from '../ground/refusal.js';
 import { ActBook } from '../outbox/act-book.service.js';
 import { InsertedCards } from '../card/inserted-cards.service.js';
 import { DeliveryService } from '../acts/delivery.service.js';
 import { TapService } from '../card/tap.service.js';
 import { TillService } from '../acts/till.service.js';
-import { oneOf } from '../central/words-known.js';
-
-/** A token of fifteen minutes is renewed by the first activity after a third of it. */
-const renewWithinMs = 10 * 60_000;
 
 /** How long an expired sign-in leaves its card in sight of the page. */
 const graceMs = 120_000;
@@ -26,11 +22,10 @@ type Ending = 'expired' | 'signed-out';
 
 @Injectable()
 export class DeskSignIn implements OnApplicationBootstrap, OnApplicationShutdown {
-  private expiry: NodeJS.Timeout | null = null;
+  private readonly life: StaffSignIn;
   private wiping: NodeJS.Timeout | null = null;
   /** Whose sign-in ran out a moment ago. */
   private expired: string | null = null;
-  private renewing = false;
 
   constructor(
     private readonly central: CentralClient,
@@ -43,15 +38,20 @@ export class DeskSignIn implements OnApplicationBootstrap, OnApplicationShutdown
     private readonly desk: DeskStore,
     private readonly seat: DeskSeat,
     @Inject(LOG) private readonly log: Logger,
-  ) {}
+  ) {
+    this.life = new StaffSignIn(central, token, log, {
+      held: (signIn) => this.show(signIn),
+      expired: () => this.end('expired'),
+    });
+  }
 
   onApplicationBootstrap(): void {
-    this.token.watchRefused(() => this.end('expired'));
     this.presence.watch({ arrived: () => this.noteActivity(), left: () => undefined });
   }
 
   onApplicationShutdown(): void {
-    this.clearTimers();
+    this.life.stopClock();
+    this.stopWiping();
   }
 
   /**
@@ -64,10 +64,7 @@ export class DeskSignIn implements OnApplicationBootstrap, OnApplicationShutdown
     browser: string,
     give: (secret: string) => void,
   ): Promise<void> {
-    const answer = await this.central.asTerminal((headers) =>
-      this.central.http.POST('/v1/sign-ins', { body: { staffNumber, password }, headers }),
-    );
-    await this.enter(answer, browser, give);
+    await this.enter(await askSignIn(this.central, { staffNumber, password }), browser, give);
   }
 
   /** Chooses the password of somebody who has a one-time code, and signs them in. Throws Refusal `code-refused`, `sign-in-locked`, `password-unfit`. */
@@ -76,34 +73,20 @@ export class DeskSignIn implements OnApplicationBootstrap, OnApplicationShutdown
     browser: string,
     give: (secret: string) => void,
   ): Promise<void> {
-    const answer = await this.central.asTerminal((headers) =>
-      this.central.http.POST('/v1/sign-ins/first-passwords', { body: { ...chosen }, headers }),
-    );
-    await this.enter(answer, browser, give);
+    await this.enter(await askFirstPassword(this.central, chosen), browser, give);
   }
 
-  /**
-   * Changes the password of whoever is signed in, who goes on with the sign-in that comes with it. Throws Refusal `sign-in-refused`
-   * for the password until now, `sign-in-locked`, `password-unfit`.
-   */
-  async changePassword(change: PasswordChangeRequest): Promise<void> {
-    const answer = await this.central.asStaff((headers) =>
-      this.central.http.POST('/v1/sign-ins/password-changes', { body: { ...change }, headers }),
-    );
-    // Signed out meanwhile: the new sign-in is nobody's, and runs out at the centre.
-    if (this.token.current?.staffNumber === answer.staffNumber) this.hold(answer);
+  /** Throws Refusal as {@link StaffSignIn.changePassword}. */
+  changePassword(change: PasswordChangeRequest): Promise<void> {
+    return this.life.changePassword(change);
   }
 
-  private async enter(
-    answer: Schemas['SignInAnswerDto'],
-    browser: string,
-    give: (secret: string) => void,
-  ): Promise<void> {
+  private async enter(answer: SignInAnswer, browser: string, give: (secret: string) => void): Promise<void> {
     // Whoever sat here before is gone, with all they saw.
     this.end('signed-out');
     if (this.expired !== answer.staffNumber) this.wipe();
     give(this.seat.take(browser));
-    this.hold(answer);
+    this.life.hold(answer);
     this.log.info({ staffNumber: answer.staffNumber }, 'signed in');
     this.book.show();
     this.tap.readPresent();
@@ -113,22 +96,11 @@ export class DeskSignIn implements OnApplicationBootstrap, OnApplicationShutdown
 
   /** Ends the sign-in here at once, and at the centre as far as it can be reached. */
   async signOut(): Promise<void> {
-    const { current } = this.token;
-    if (current === null) {
-      // What an expired sign-in left in sight goes with whoever asks to leave.
-      this.wipe();
-      return;
-    }
-    const ending = this.central.asStaff((headers) =>
-      this.central.http.DELETE('/v1/sign-ins/current', { headers }),
-    );
-    this.end('signed-out');
-    try {
-      await ending;
-    } catch (error) {
-      // Nobody here holds the token any more; at the centre it runs out by itself.
-      this.log.warn(errorFields(error), 'sign-out did not reach the centre');
-    }
+    const leaving = this.life.leave();
+    if (this.desk.state.staff !== null) this.end('signed-out');
+    // What an expired sign-in left in sight goes with whoever asks to leave.
+    else this.wipe();
+    await leaving;
   }
 
   /** Throws Refusal `sign-in-expired` when nobody is signed in. */
@@ -138,33 +110,14 @@ export class DeskSignIn implements OnApplicationBootstrap, OnApplicationShutdown
 
   /** The page was used: a sign-in that would soon run out is renewed. */
   noteActivity(): void {
-    const { current } = this.token;
-    if (current === null || this.renewing || current.expiresAtMs - Date.now() > renewWithinMs) return;
-    this.renewing = true;
-    void this.renew(current.token).finally(() => {
-      this.renewing = false;
-    });
+    this.life.noteActivity();
   }
 
-  private async renew(token: string): Promise<void> {
-    try {
-      const answer = await this.central.asStaff((headers) =>
-        this.central.http.POST('/v1/sign-ins/renewals', { headers }),
-      );
-      if (this.token.current?.token === token) this.hold(answer);
-    } catch (error) {
-      this.log.warn(errorFields(error), 'sign-in was not renewed');
-    }
-  }
-
-  private hold({ token, expiresAt, staffNumber, name, role: said }: Schemas['SignInAnswerDto']): void {
-    const expiresAtMs = Date.parse(expiresAt);
-    const role = oneOf(roles, said, 'role');
-    this.token.take({ token, expiresAtMs, staffNumber, name, role });
-    this.desk.apply(withMembers({ staff: { number: staffNumber, name, role, expiresAt } }));
-    this.clearTimers();
+  private show({ staffNumber: number, name, role, expiresAtMs }: SignIn): void {
+    const expiresAt = new Date(expiresAtMs).toISOString();
+    this.desk.apply(withMembers({ staff: { number, name, role, expiresAt } }));
+    this.stopWiping();
     this.expired = null;
-    this.expiry = setTimeout(() => this.end('expired'), Math.max(0, expiresAtMs - Date.now()));
   }
 
   /**
@@ -174,8 +127,8 @@ export class DeskSignIn implements OnApplicationBootstrap, OnApplicationShutdown
   private end(reason: Ending): void {
     const { staff } = this.desk.state;
     if (staff === null) return;
-    this.clearTimers();
-    this.token.drop();
+    this.stopWiping();
+    this.life.drop();
     this.desk.apply(withMembers({ staff: null, till: null }));
     this.presence.startOver(refusal('sign-in-expired'));
     if (reason === 'expired') {
@@ -192,10 +145,8 @@ export class DeskSignIn implements OnApplicationBootstrap, OnApplicationShutdown
     this.seat.leave();
   }
 
-  private clearTimers(): void {
-    if (this.expiry !== null) clearTimeout(this.expiry);
+  private stopWiping(): void {
     if (this.wiping !== null) clearTimeout(this.wiping);
-    this.expiry = null;
     this.wiping = null;
   }
 }

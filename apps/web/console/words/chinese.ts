@@ -19,7 +19,6 @@ export const chinese = {
   noAnswer: '终端程序没有应答',
   signIn: {
     again: '登录已过期，请重新登录',
-    elsewhere: '本窗口已在另一浏览器登录；在此登录将接管本窗口，那边即刻退出',
     kept: '登录后回到刚才的页面。',
     who: '各岗位人员登录',
     number: '工号',

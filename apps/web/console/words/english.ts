@@ -20,7 +20,6 @@ export const english: typeof chinese = {
   noAnswer: 'The agent does not answer',
   signIn: {
     again: 'Your sign-in has run out: sign in again',
-    elsewhere: 'This desk is held by another browser. Signing in here takes it over; that one is out at once',
     kept: 'You come back to where you were.',
     who: 'For staff of every role',
     number: 'Staff number',
