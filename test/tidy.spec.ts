@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from '@jest/globals';
+import { programVersion } from '#libs/contract/program-version.js';
 import { sourceFiles } from './support/source-files.js';
 
 /** Everything a tool complained about and its exit code; `''` and 0 for a tool that is content. */
@@ -23,6 +24,11 @@ const complaints = async (tool: string, ...args: readonly string[]): Promise<str
 const toolTimeoutMs = 600_000;
 
 describe('the source', () => {
+  it('says the version of the package where programs tell each other theirs', () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    expect(programVersion).toBe(version);
+  });
+
   it(
     'compiles under strict TypeScript',
     async () => {

@@ -40,6 +40,13 @@ export const authority = {
   'terminals.enrol': 'anyone',
   'terminals.authenticate': 'anyone',
   'receipts.verify': 'anyone',
+  // The windows and their keys; the one-time code of the next is shown to whoever has it made.
+  'terminals.list': ['administrator', 'auditor'],
+  'terminals.prepare': ['administrator'],
+  'terminals.withdraw': ['administrator'],
+  // What the bureau stands on. Keys are made in a ceremony, by commands alone (`keys.administer`).
+  'parameters.list': ['administrator', 'auditor'],
+  'keys.read': ['administrator', 'auditor'],
   // What waits at a window without an outcome: the window says so, whoever looks after all windows reads it.
   'waiting-acts.state': 'terminal',
   'waiting-acts.list': ['reviewer', 'approver', 'fund-accountant', 'auditor', 'administrator'],
@@ -158,10 +165,8 @@ export const commandAuthority = {
   'card-batches.list-people': ['batch-operator'],
   'card-makers.list': ['batch-operator', 'auditor', 'administrator'],
   'card-stock.receive': ['batch-operator'],
-  'terminals.administer': ['administrator'],
   'depots.administer': ['administrator'],
   'keys.administer': ['administrator'],
-  'keys.read': ['administrator', 'auditor'],
 } as const satisfies Record<string, Permission>;
 
 /** What a command may ask for: its own acts, and those that have a route as well. */

@@ -445,6 +445,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The versions of the master keys with their custodians and uses, and the keys that central signs with; no key. */
+        get: operations["KeyListController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/card-sessions/{id}/scripts": {
         parameters: {
             query?: never;
@@ -1313,6 +1330,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/terminals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every terminal there ever was, with its key's age and when it was last seen. */
+        get: operations["TerminalListController_list"];
+        put?: never;
+        /** Makes a terminal, or readies a known one for another key: its one-time code. */
+        post: operations["TerminalListController_prepare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/terminals/{code}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a terminal out of service; again changes nothing. */
+        post: operations["TerminalListController_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/terminals/enrolments": {
         parameters: {
             query?: never;
@@ -1373,6 +1425,23 @@ export interface paths {
         };
         /** Every window, with what waits there and when it was last heard. */
         get: operations["WaitingActsController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/parameters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All keys, each with its versions as they follow one another. */
+        get: operations["ParametersController_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2190,6 +2259,69 @@ export interface components {
             /** @description What was found wrong; empty when balanced. */
             findings: string[];
         };
+        KeyComponentDto: {
+            custodian: string;
+            component: string;
+        };
+        KeyUsesDto: {
+            /** @description Neither replaced nor cancelled. */
+            cards: number;
+            /** @description At the card maker, or being made at a counter. */
+            inProduction: number;
+            /** @description Blank or allotted, under the transport key of the version. */
+            chips: number;
+        };
+        KeyUseCountDto: {
+            purpose: string;
+            count: number;
+            /** @description ISO instant. */
+            lastAt: string;
+        };
+        KeyVersionDto: {
+            version: number;
+            /** @description Empty for keys from before ceremonies were held. */
+            components: components["schemas"]["KeyComponentDto"][];
+            /** @description ISO instant. */
+            madeAt: string;
+            /** @description Null: made by the installation itself. */
+            madeBy: string | null;
+            /** @description New cards are made with it. */
+            active: boolean;
+            activeSince: string | null;
+            retiredAt: string | null;
+            /**
+             * @description What the vault says; `unknown`: it did not answer.
+             * @enum {string}
+             */
+            inVault: "agrees" | "missing" | "other" | "unknown";
+            hangingOn: components["schemas"]["KeyUsesDto"];
+            /** @description Of the last thirty days, most frequent first; a proof at a tap stands with the tap and not here. */
+            uses: components["schemas"]["KeyUseCountDto"][];
+        };
+        OwnKeyDto: {
+            /**
+             * @description What it signs: receipts' codes, tokens, or what others are told.
+             * @enum {string}
+             */
+            kind: "token" | "receipt" | "notify";
+            id: string;
+            /** @description ISO instants; null: since the installation, or until the next one is made. */
+            from: string | null;
+            until: string | null;
+        };
+        KeyListDto: {
+            /** @enum {string} */
+            vaultKind: "file" | "pkcs11";
+            vaultPlace: string;
+            /** @description Why the vault could not be asked, a code of the registry; null: it answered. */
+            vaultProblem: string | null;
+            /** @description Months after which the bureau wants another version of the master keys. */
+            versionMonths: number;
+            /** @description Months after which it wants another of each own key. */
+            ownMonths: number;
+            versions: components["schemas"]["KeyVersionDto"][];
+            own: components["schemas"]["OwnKeyDto"][];
+        };
         CardScriptRequestDto: {
             /**
              * @description `pin-reset`, `pin-unblock` or `holder-update`.
@@ -2900,6 +3032,45 @@ export interface components {
         RevealAnswerDto: {
             socialSecurityNumber: string;
         };
+        ListedTerminalDto: {
+            /** @description Short name, such as `W01`. */
+            code: string;
+            name: string;
+            /**
+             * @description `waiting`: has a one-time code and no key.
+             * @enum {string}
+             */
+            state: "withdrawn" | "waiting" | "enrolled";
+            /** @description Whose blank cards are made there; null: none. */
+            depot: string | null;
+            /** @description ISO instant at which its key was bound to it; null: it has none, or from before this was kept. */
+            enrolledAt: string | null;
+            /** @description ISO instant at which it last proved itself with its key, every ten minutes while it runs; null: never. */
+            lastSeenAt: string | null;
+            /** @description What its program called itself then. */
+            programVersion: string | null;
+            /** @description ISO instant until which its one-time code is good; null: it has none that is. */
+            codeGoodUntil: string | null;
+            /** @description Whoever is signed in there now. */
+            staff: string[];
+        };
+        TerminalListDto: {
+            /** @description What the programs of this release call themselves. */
+            programVersion: string;
+            /** @description By code. */
+            terminals: components["schemas"]["ListedTerminalDto"][];
+        };
+        TerminalToPrepareDto: {
+            /** @description Short name; of a terminal that is known, its key is worthless at once. */
+            code: string;
+            /** @description On receipts and doors. */
+            name: string;
+        };
+        PreparedTerminalDto: {
+            code: string;
+            /** @description One-time, shown this once, good for 24 hours. */
+            enrolmentCode: string;
+        };
         EnrolmentRequestDto: {
             /** @description One-time code from the administrator. */
             enrolmentCode: string;
@@ -2917,6 +3088,8 @@ export interface components {
         TerminalTokenRequestDto: {
             /** @description A JWT signed with the terminal's key (EdDSA): `iss` = terminal id, `aud` = `sscard-central`, `exp` at most 60 s ahead, `jti` unique. */
             assertion: string;
+            /** @description What the terminal's program calls itself. */
+            programVersion?: string;
         };
         TerminalTokenAnswerDto: {
             /** @description Send as `Authorization: Bearer`. */
@@ -2990,6 +3163,39 @@ export interface components {
             /** @description Every enrolled terminal, and each that is not any more but left something behind; by code. */
             windows: components["schemas"]["WindowDto"][];
         };
+        ParameterVersionDto: {
+            /** @description Names this version for good; what was reckoned with it keeps it. */
+            id: string;
+            /** @description Its first day. */
+            effectiveFrom: string;
+            /** @description Its last day; null: until another is entered. */
+            effectiveTo: string | null;
+            /** @description As its kind writes it: `libs/policy/parameters.ts`. */
+            value: string;
+            /** @description Where the figure stands. */
+            source: string;
+            /**
+             * @description `assumed`: until the bureau replaces it.
+             * @enum {string}
+             */
+            status: "law" | "national" | "local" | "secondary" | "assumed";
+            /** @description Today. */
+            inForce: boolean;
+        };
+        ParameterDto: {
+            /** @description Scheme and name, such as `170.basic-pension`. */
+            key: string;
+            /** @description How values are written: `libs/policy/parameters.ts`. */
+            kind: string;
+            /** @description Newest first. */
+            versions: components["schemas"]["ParameterVersionDto"][];
+        };
+        ParametersDto: {
+            /** @description The bureau's day that `inForce` is of. */
+            today: string;
+            /** @description By key. */
+            parameters: components["schemas"]["ParameterDto"][];
+        };
         ShiftSumDto: {
             /** @description Kind of act: `payment`, `collection`, `till-draw`, `till-deposit`, `till-return` and others to come. */
             kind: string;
@@ -3014,7 +3220,7 @@ export interface components {
              * @description `carried`: ended along with a later count of the same clerk.
              * @enum {string}
              */
-            state: "handed-over" | "open" | "counted" | "carried";
+            state: "open" | "handed-over" | "counted" | "carried";
             begunAt: string;
             endedAt: string | null;
             /** @description Of the signed slip of its end. */
@@ -3676,6 +3882,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BooksDto"];
+                };
+            };
+        };
+    };
+    KeyListController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyListDto"];
                 };
             };
         };
@@ -4875,6 +5100,67 @@ export interface operations {
             };
         };
     };
+    TerminalListController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TerminalListDto"];
+                };
+            };
+        };
+    };
+    TerminalListController_prepare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TerminalToPrepareDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreparedTerminalDto"];
+                };
+            };
+        };
+    };
+    TerminalListController_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     TerminalsController_enrol: {
         parameters: {
             query?: never;
@@ -4957,6 +5243,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WindowsDto"];
+                };
+            };
+        };
+    };
+    ParametersController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParametersDto"];
                 };
             };
         };

@@ -7,6 +7,9 @@ export type Route =
   | { readonly view: 'approvals'; readonly id: string | null }
   | { readonly view: 'staff' }
   | { readonly view: 'jobs' }
+  | { readonly view: 'terminals' }
+  | { readonly view: 'keys' }
+  | { readonly view: 'parameters' }
   | { readonly view: 'windows' }
   | { readonly view: 'batches' }
   | { readonly view: 'batch'; readonly number: string; readonly state: string | null }
@@ -18,7 +21,22 @@ export type Route =
 
 const usualDays = 90;
 
-/** `#/batches`, `#/batches/2026-000001?state=spoiled`, `#/stock`, `#/imports`, `#/imports/new`, `#/unclaimed?days=90`, `#/approvals/<id>`, `#/staff`, `#/jobs`, `#/windows`; anything else is wherever somebody begins. */
+/** Views whose address is their name alone. */
+const plainViews = [
+  'batches',
+  'imports',
+  'jobs',
+  'keys',
+  'parameters',
+  'staff',
+  'stock',
+  'terminals',
+  'windows',
+] as const;
+const isPlain = (view: string | undefined): view is (typeof plainViews)[number] =>
+  plainViews.some((plain) => plain === view);
+
+/** `#/batches`, `#/batches/2026-000001?state=spoiled`, `#/stock`, `#/imports`, `#/imports/new`, `#/unclaimed?days=90`, `#/approvals/<id>`, `#/staff`, `#/jobs`, `#/windows`, `#/terminals`, `#/keys`, `#/parameters`; anything else is wherever somebody begins. */
 const readRoute = (hash: string): Route => {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
   const [view, number] = path.split('/');
@@ -27,15 +45,7 @@ const readRoute = (hash: string): Route => {
     return { view: 'batch', number: decodeURIComponent(number), state: asked.get('state') };
   if (view === 'imports' && number !== undefined && number !== '')
     return { view: 'import', id: decodeURIComponent(number) };
-  if (
-    view === 'batches' ||
-    view === 'stock' ||
-    view === 'imports' ||
-    view === 'staff' ||
-    view === 'jobs' ||
-    view === 'windows'
-  )
-    return { view };
+  if (isPlain(view)) return { view };
   if (view === 'approvals')
     return { view, id: number === undefined || number === '' ? null : decodeURIComponent(number) };
   if (view === 'unclaimed') {
@@ -57,6 +67,9 @@ const actOf = {
   staff: 'staff.list',
   jobs: 'jobs.read',
   windows: 'waiting-acts.list',
+  terminals: 'terminals.list',
+  keys: 'keys.read',
+  parameters: 'parameters.list',
 } as const satisfies Record<Exclude<Route['view'], 'home'>, ConsoleAct>;
 
 export type View = keyof typeof actOf;
@@ -83,6 +96,9 @@ export const linkTo = {
   staff: '#/staff',
   jobs: '#/jobs',
   windows: '#/windows',
+  terminals: '#/terminals',
+  keys: '#/keys',
+  parameters: '#/parameters',
   stock: '#/stock',
   imports: '#/imports',
   import: (id: string): string => `#/imports/${encodeURIComponent(id)}`,

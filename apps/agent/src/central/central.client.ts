@@ -5,6 +5,7 @@ import { Inject, Injectable, StreamableFile, type BeforeApplicationShutdown } fr
 import createClient from 'openapi-fetch';
 import type { components, paths } from '#libs/contract/central-api.js';
 import type { ConsoleDoor } from '#libs/contract/console.js';
+import { programVersion } from '#libs/contract/program-version.js';
 import { usualPurpose } from '#libs/contract/purposes.js';
 import type { AgentConfig } from '../ground/config.js';
 import { AGENT_CONFIG } from '../ground/tokens.js';
@@ -48,7 +49,7 @@ export class CentralClient implements BeforeApplicationShutdown {
       fetch: this.calls.fetch,
     });
     this.token = new TerminalToken(this.key, (assertion) =>
-      this.call(() => this.http.POST('/v1/terminals/tokens', { body: { assertion } })),
+      this.call(() => this.http.POST('/v1/terminals/tokens', { body: { assertion, programVersion } })),
     );
   }
 

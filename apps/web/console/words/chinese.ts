@@ -1,5 +1,8 @@
 /** The console's own words in Chinese. */
 import { ordersChinese } from '../orders/chinese.js';
+import { keysChinese } from '../keys/words.js';
+import { parametersChinese } from '../parameters/words.js';
+import { terminalsChinese } from '../terminals/words.js';
 import { windowsChinese } from '../windows/words.js';
 import { ownPasswordChinese } from '../../shared/own-password-words.js';
 
@@ -36,6 +39,9 @@ export const chinese = {
     unclaimed: '未领卡',
     staff: '人员',
     windows: '窗口待处理',
+    terminals: '终端',
+    keys: '密钥',
+    parameters: '参数',
     jobs: '作业',
   },
   span: { hours: '{hours} 小时 {minutes} 分', minutes: '{minutes} 分 {seconds} 秒', seconds: '{seconds} 秒' },
@@ -255,6 +261,9 @@ export const chinese = {
     emptyTitle: '还没有导入',
     emptyHint: '批次操作人员在命令行核对申领人文件后，其控制总数会列在这里；按控制码导入后记下经办人与时间。',
   },
+  terminals: terminalsChinese,
+  keys: keysChinese,
+  parameters: parametersChinese,
   windows: windowsChinese,
   jobs: {
     title: '作业（中心自行办理）',

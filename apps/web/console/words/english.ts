@@ -1,5 +1,8 @@
 /** The console's own words in English. */
 import { ordersEnglish } from '../orders/english.js';
+import { keysEnglish } from '../keys/words.js';
+import { parametersEnglish } from '../parameters/words.js';
+import { terminalsEnglish } from '../terminals/words.js';
 import { windowsEnglish } from '../windows/words.js';
 import { ownPasswordEnglish } from '../../shared/own-password-words.js';
 import type { chinese } from './chinese.js';
@@ -37,6 +40,9 @@ export const english: typeof chinese = {
     stock: 'Stock',
     unclaimed: 'Unclaimed',
     staff: 'Staff',
+    terminals: 'Terminals',
+    keys: 'Keys',
+    parameters: 'Parameters',
     windows: 'Stuck at windows',
     jobs: 'Jobs',
   },
@@ -261,6 +267,9 @@ export const english: typeof chinese = {
     emptyHint:
       'Once the batch operator has looked at a file of applicants on the command line, its control totals are listed here; the import by control code adds who and when.',
   },
+  terminals: terminalsEnglish,
+  keys: keysEnglish,
+  parameters: parametersEnglish,
   windows: windowsEnglish,
   jobs: {
     title: 'Jobs (what the centre does by itself)',

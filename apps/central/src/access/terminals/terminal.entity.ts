@@ -27,6 +27,18 @@ export class Terminal {
   @Column('text')
   state!: 'waiting' | 'enrolled' | 'withdrawn';
 
+  /** When its key was bound to it; null: it has none, or from before this was kept. */
+  @Column('timestamptz', { name: 'enrolled_at', nullable: true })
+  enrolledAt!: Date | null;
+
+  /** When it last proved itself with its key. */
+  @Column({ type: 'timestamptz', name: 'last_seen_at', nullable: true, update: false })
+  lastSeenAt!: Date | null;
+
+  /** What its program called itself then. */
+  @Column({ type: 'text', name: 'program_version', nullable: true, update: false })
+  programVersion!: string | null;
+
   /** Whose blank cards are made here; null: none. */
   @Column('text', { nullable: true })
   depot!: string | null;

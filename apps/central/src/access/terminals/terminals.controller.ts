@@ -26,7 +26,9 @@ export class TerminalsController {
   @Post('tokens')
   @Performs('terminals.authenticate')
   @AskedPerMinute(300)
-  authenticate(@Body() { assertion }: TerminalTokenRequestDto): Promise<TerminalTokenAnswerDto> {
-    return this.terminals.authenticate(assertion);
+  authenticate(
+    @Body() { assertion, programVersion }: TerminalTokenRequestDto,
+  ): Promise<TerminalTokenAnswerDto> {
+    return this.terminals.authenticate(assertion, programVersion);
   }
 }

@@ -1,5 +1,5 @@
 /** What terminals send and receive: enrolment and tokens. */
-import { IsString, Length, Matches, MaxLength } from 'class-validator';
+import { IsOptional, IsString, Length, Matches, MaxLength } from 'class-validator';
 
 export class EnrolmentRequestDto {
   /** One-time code from the administrator. */
@@ -26,6 +26,11 @@ export class TerminalTokenRequestDto {
   @IsString()
   @MaxLength(2000)
   assertion!: string;
+
+  /** What the terminal's program calls itself. */
+  @IsOptional()
+  @Matches(/^[\w.+-]{1,40}$/)
+  programVersion?: string;
 }
 
 export class TerminalTokenAnswerDto {

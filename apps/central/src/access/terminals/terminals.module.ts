@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { JobsModule } from '../../ground/jobs/jobs.module.js';
 import { AuditModule } from '../../records/audit/audit.module.js';
 import { AssertionsSweepService } from './assertions-sweep.service.js';
+import { TerminalListController } from './terminal-list.controller.js';
 import { TerminalsController } from './terminals.controller.js';
 import { TerminalsService } from './terminals.service.js';
 import { TerminalsStore } from './terminals.store.js';
@@ -12,7 +13,7 @@ import { WaitingActsStore } from './waiting-acts.store.js';
 
 @Module({
   imports: [AuditModule, JobsModule],
-  controllers: [TerminalsController, WaitingActsController],
+  controllers: [TerminalListController, TerminalsController, WaitingActsController],
   providers: [AssertionsSweepService, TerminalsService, TerminalsStore, WaitingActsService, WaitingActsStore],
   exports: [TerminalsService],
 })

@@ -39,6 +39,7 @@ export class TerminalsService {
         code,
         name,
         publicKey: null,
+        enrolledAt: null,
         state: 'waiting' as const,
         enrolmentCodeDigest: digest(enrolmentCode),
         enrolmentCodeExpiresAt: new Date(this.clock.now().getTime() + codeHours * 3600_000),
@@ -89,6 +90,7 @@ export class TerminalsService {
         throw new Refused('enrolment-code-invalid');
       if (terminal.state !== 'enrolled') {
         terminal.publicKey = publicKey;
+        terminal.enrolledAt = now;
         terminal.state = 'enrolled';
         await this.store.save(tx, terminal);
         await this.audit.append(tx, { at: now, action: 'terminal.enrolled', terminalId: terminal.id });
@@ -109,6 +111,7 @@ export class TerminalsService {
         Object.assign(terminal, {
           state: 'withdrawn' as const,
           publicKey: null,
+          enrolledAt: null,
           enrolmentCodeDigest: null,
           enrolmentCodeExpiresAt: null,
         }),
@@ -120,15 +123,20 @@ export class TerminalsService {
   }
 
   /** Swaps an assertion signed by the terminal for a token; each assertion works once. Throws Refused `terminal-unknown` or `terminal-clock-wrong`. */
-  async authenticate(assertion: string): Promise<TerminalTokenAnswerDto> {
+  async authenticate(
+    assertion: string,
+    programVersion: string | null = null,
+  ): Promise<TerminalTokenAnswerDto> {
     const now = this.clock.now();
     const id = issuerOf(assertion);
     const terminal = await this.database.read((tx) => this.store.find(tx, id));
     if (terminal?.publicKey == null || terminal.state !== 'enrolled') throw new Refused('terminal-unknown');
     const { jti, goodUntil } = await readAssertion(assertion, { id, publicKey: terminal.publicKey }, now);
-    const isNew = await this.database.transaction((tx) =>
-      this.store.useAssertion(tx, `${id} ${jti}`, goodUntil),
-    );
+    const isNew = await this.database.transaction(async (tx) => {
+      const isUnused = await this.store.useAssertion(tx, `${id} ${jti}`, goodUntil);
+      if (isUnused) await this.store.seen(tx, id, programVersion, now);
+      return isUnused;
+    });
     if (!isNew) throw new Refused('terminal-unknown', 'assertion used before');
     return this.tokens.issueTerminal({ id: terminal.id, name: terminal.name }, terminal.publicKey);
   }

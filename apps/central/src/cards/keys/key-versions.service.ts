@@ -121,6 +121,11 @@ export class KeyVersionsService implements OnModuleInit {
     }
   }
 
+  /** All versions of the register, whatever the vault says. */
+  registered(tx: Transaction): Promise<readonly KeyVersion[]> {
+    return this.store.list(tx);
+  }
+
   /** All versions of the register, and what the vault says of each. */
   async list(): Promise<KeyList> {
     const registered = await this.database.transaction((tx) => this.store.list(tx));

@@ -13,6 +13,14 @@ export type HangingOn = {
   readonly chips: number;
 };
 
+export type UsesOfVersion = {
+  readonly version: number;
+  readonly purpose: string;
+  readonly count: number;
+  /** ISO instant. */
+  readonly lastAt: string;
+};
+
 @Injectable()
 export class KeyVersionsStore {
   /** One change of versions at a time, in all processes; until the end of the transaction. */
@@ -47,6 +55,30 @@ export class KeyVersionsStore {
 
   async retire(tx: EntityManager, version: number, at: Date): Promise<void> {
     await tx.query('update key_version set retired_at = $2 where version = $1', [version, at.toISOString()]);
+  }
+
+  /** What hangs on each version, counted without holding anybody up. */
+  async hangingOnEach(tx: EntityManager): Promise<ReadonlyMap<number, HangingOn>> {
+    const rows: (HangingOn & { version: number })[] = await tx.query(
+      `with cards as (select key_version as version, count(*)::int as n from card where state not in ('replaced', 'cancelled') group by 1),
+         batch as (select key_version as version, count(*)::int as n from card_batch_item where outcome is null group by 1),
+         counter as (select key_version as version, count(*)::int as n from issuance where stage = 'allotted' group by 1),
+         chips as (select transport_key_version as version, count(*)::int as n from chip join chip_lot using (lot) where chip.state in ('blank', 'allotted') group by 1)
+       select v.version, coalesce(cards.n, 0) as cards, coalesce(batch.n, 0) + coalesce(counter.n, 0) as "inProduction", coalesce(chips.n, 0) as chips
+       from key_version v left join cards using (version) left join batch using (version) left join counter using (version) left join chips using (version)`,
+    );
+    return new Map(rows.map(({ version, ...hanging }) => [version, hanging]));
+  }
+
+  /** How often the keys of each version were used since then, by what for; a proof at a tap stands with the tap. */
+  async usesOfEach(tx: EntityManager, since: Date): Promise<readonly UsesOfVersion[]> {
+    const rows: (Omit<UsesOfVersion, 'version' | 'lastAt'> & { version: string; lastAt: Date })[] =
+      await tx.query(
+        `select detail->>'keyVersion' as version, coalesce(detail->>'purpose', '') as purpose, count(*)::int as count, max(at) as "lastAt"
+         from audit_event where action = 'key.used' and at >= $1 group by 1, 2 order by 3 desc, 2`,
+        [since.toISOString()],
+      );
+    return rows.map((row) => ({ ...row, version: Number(row.version), lastAt: row.lastAt.toISOString() }));
   }
 
   /** Whatever still needs a version. Call under `lock`. */

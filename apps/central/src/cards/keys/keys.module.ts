@@ -3,9 +3,12 @@ import { join } from 'node:path';
 import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { AuditModule } from '../../records/audit/audit.module.js';
 import { CONFIG, type CentralConfig } from '../../ground/config.js';
+import { PolicyModule } from '../../register/policy/policy.module.js';
 import { VAULT_PASSPHRASE, type VaultPassphrase } from '../../ground/vault-passphrase.js';
 import { KeyFileVault } from './key-file-vault.js';
 import { KEY_VAULT, type KeyVault } from './key-vault.js';
+import { KeyListController } from './key-list.controller.js';
+import { KeyListService } from './key-list.service.js';
 import { KeyVersionsService } from './key-versions.service.js';
 import { KeyVersionsStore } from './key-versions.store.js';
 import { KeysService } from './keys.service.js';
@@ -27,8 +30,10 @@ const vaultOf = (
 };
 
 @Module({
-  imports: [AuditModule],
+  imports: [AuditModule, PolicyModule],
+  controllers: [KeyListController],
   providers: [
+    KeyListService,
     KeysService,
     KeyVersionsService,
     KeyVersionsStore,

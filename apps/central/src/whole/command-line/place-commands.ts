@@ -27,7 +27,7 @@ export const addPlaceCommands = (program: Command): void => {
       .option('--withdraw', '停用：一秒内不再接受 / take it out of service: refused within a second'),
     {
       example: 'terminal W02 二号窗口 --as 0401',
-      act: 'terminals.administer',
+      act: 'terminals.prepare',
       work: async ({ app, asker, args: [code = '', name], options }) => {
         const terminals = app.get(TerminalsService, { strict: false });
         const by = { staffNumber: asker.number };

@@ -35,6 +35,7 @@ import { ReadyForMonths1798700000001 } from './migrations/1798700000001-ready-fo
 import { Months1798700000002 } from './migrations/1798700000002-months.js';
 import { SessionsWaitedFor1798900000000 } from './migrations/1798900000000-sessions-waited-for.js';
 import { Shifts1799300000000 } from './migrations/1799300000000-shifts.js';
+import { TerminalsSeen1799700000000 } from './migrations/1799700000000-terminals-seen.js';
 import { WaitingActs1798500000000 } from './migrations/1798500000000-waiting-acts.js';
 import { UndoneActs1799400000000 } from './migrations/1799400000000-undone-acts.js';
 import { ProductionOrders1799600000000 } from './migrations/1799600000000-production-orders.js';
@@ -90,6 +91,7 @@ export const migrations = [
   UndoneActs1799400000000,
   ProductionOrders1799600000000,
   Shifts1799300000000,
+  TerminalsSeen1799700000000,
 ];
 
 /** Settings of a data source on one area's schema; every unqualified name means that schema and no other. */

@@ -12,6 +12,11 @@ const requests: Record<Act, readonly ['GET' | 'POST' | 'DELETE', string]> = {
   'terminals.enrol': ['POST', '/v1/terminals/enrolments'],
   'terminals.authenticate': ['POST', '/v1/terminals/tokens'],
   'receipts.verify': ['GET', '/v1/receipts/0'],
+  'terminals.list': ['GET', '/v1/terminals'],
+  'terminals.prepare': ['POST', '/v1/terminals'],
+  'terminals.withdraw': ['POST', '/v1/terminals/0/withdrawal'],
+  'parameters.list': ['GET', '/v1/parameters'],
+  'keys.read': ['GET', '/v1/keys'],
   'waiting-acts.state': ['POST', '/v1/terminals/own/waiting-acts'],
   'waiting-acts.list': ['GET', '/v1/terminals/waiting-acts'],
   'operations.list': ['GET', `/v1/terminals/${id}/operations`],
@@ -131,7 +136,7 @@ describe('central', () => {
     const named = acts
       .map(
         (act) =>
-          `${requests[act][0]} ${requests[act][1].replaceAll(id, ':id').replace('photos/0', 'photos/:digest').replace('jobs/0', 'jobs/:name').replace('/0', '/:number').replace('/1/outcome', '/:copy/outcome')}`,
+          `${requests[act][0]} ${requests[act][1].replaceAll(id, ':id').replace('photos/0', 'photos/:digest').replace('jobs/0', 'jobs/:name').replace('terminals/0', 'terminals/:code').replace('/0', '/:number').replace('/1/outcome', '/:copy/outcome')}`,
       )
       .toSorted();
     expect(served).toEqual(

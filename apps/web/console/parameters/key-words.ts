@@ -1,0 +1,56 @@
+/** What parameters are called; a key without words here is shown as it is. */
+import { schemes } from '#libs/contract/schemes.js';
+import type { Words } from '#libs/kernel/words.js';
+
+const names: Readonly<Record<string, Words>> = {
+  'minimum-age': { zh: '最低参保年龄', en: 'lowest age' },
+  'pension-age': { zh: '领取待遇年龄', en: 'pension age' },
+  'minimum-years': { zh: '最低缴费年限', en: 'fewest years' },
+  'payout-months': { zh: '计发月数', en: 'payout months' },
+  tiers: { zh: '缴费档次', en: 'tiers' },
+  subsidies: { zh: '缴费补贴', en: 'subsidies' },
+  'government-part.severely-disabled': { zh: '政府代缴：重度残疾', en: 'paid for: severely disabled' },
+  'government-part.minimum-living-allowance': { zh: '政府代缴：低保', en: 'paid for: minimum allowance' },
+  'government-part.low-income': { zh: '政府代缴：低收入', en: 'paid for: low income' },
+  'basic-pension': { zh: '基础养老金（月）', en: 'basic pension a month' },
+  'account-interest-rate': { zh: '个人账户记账利率', en: 'interest of accounts' },
+  'personal-part': { zh: '个人缴费标准', en: 'personal part' },
+  'public-subsidy': { zh: '财政补助标准', en: 'public subsidy' },
+  'elder-age': { zh: '老年人年龄', en: 'age of elders' },
+  'minor-age': { zh: '未成年人年龄', en: 'age of minors' },
+  'waiver.severely-disabled': { zh: '资助参保：重度残疾', en: 'waiver: severely disabled' },
+  'waiver.minimum-living-allowance': { zh: '资助参保：低保', en: 'waiver: minimum allowance' },
+  'waiver.low-income-elder': { zh: '资助参保：低收入老年人', en: 'waiver: elders of low income' },
+  'waiver.low-income-minor': { zh: '资助参保：低收入未成年人', en: 'waiver: minors of low income' },
+};
+
+const others: Readonly<Record<string, Words>> = {
+  'card.validity-years': { zh: '社保卡：有效年限', en: 'card: years of validity' },
+  'card.guardian-age': { zh: '社保卡：须监护人的年龄', en: 'card: age below which a guardian acts' },
+  'card.majority-age': { zh: '社保卡：成年年龄', en: 'card: age of majority' },
+  'card.temporary-loss-days': { zh: '社保卡：临时挂失天数', en: 'card: days of a temporary loss' },
+  'card.formal-loss-may-be-lifted': {
+    zh: '社保卡：正式挂失可否解除',
+    en: 'card: may a formal loss be lifted',
+  },
+  'card.renewal-days-before': { zh: '社保卡：到期前可换领天数', en: 'card: days of renewal before expiry' },
+  'card.replacement-fee': { zh: '社保卡：补换卡工本费', en: 'card: fee of another card' },
+  'card.answer-working-days': { zh: '社保卡：答复时限（工作日）', en: 'card: working days until an answer' },
+  'card.pin-try-limit': { zh: '社保卡：密码可错次数', en: 'card: PIN tries' },
+  'keys.version-months': { zh: '密钥：主密钥版本更换周期', en: 'keys: months of a version of master keys' },
+  'keys.own-months': { zh: '密钥：中心自有密钥更换周期', en: 'keys: months of an own key' },
+};
+
+/** The name of a key; null: it has none. */
+export const keyWords = (key: string): Words | null => {
+  const other = others[key];
+  if (other !== undefined) return other;
+  const [, year] = /^calendar\.(\d{4})$/.exec(key) ?? [];
+  if (year !== undefined)
+    return { zh: `日历：${year} 年放假与调休`, en: `calendar: days off and worked of ${year}` };
+  const [, scheme, rest] = /^(\d{3})\.(.+)$/.exec(key) ?? [];
+  const name = names[rest ?? ''];
+  if (scheme === undefined || name === undefined || !(scheme in schemes)) return null;
+  const { zh, en } = schemes[scheme as keyof typeof schemes];
+  return { zh: `${zh}：${name.zh}`, en: `${en}: ${name.en}` };
+};
