@@ -88,7 +88,7 @@ export const lifeStates: Readonly<Record<LifeState, Station>> = {
   'temporarily-lost': station('临时挂失', 'Temporarily reported lost', 4, 'card-lost'),
   'formally-lost': station('已挂失', 'Reported lost', 2, 'card-lost'),
   locked: station('应用锁定', 'Application locked', 3, 'card-locked'),
-  replaced: station('已换卡', 'Replaced', 9, 'card-cancelled', true),
+  replaced: station('已由新卡替换', 'Replaced', 9, 'card-cancelled', true),
   cancelled: station('已注销', 'Cancelled', 9, 'card-cancelled', true),
 };
 
@@ -179,7 +179,7 @@ export const lifeActs = {
   unlock: { words: { zh: '解锁', en: 'Unlock' }, from: ['locked'], to: 'enabled' },
   // Happens to the old card in the moment the new one is enabled.
   replace: {
-    words: { zh: '换卡', en: 'Replace' },
+    words: { zh: '由新卡替换', en: 'Replace' },
     from: ['handed-over', 'enabled', 'temporarily-lost', 'formally-lost', 'locked'],
     to: 'replaced',
   },

@@ -198,3 +198,29 @@ describe('other services', () => {
     );
   });
 });
+
+describe('a loss while another card is under way', () => {
+  const lifting = (of: Holdings): string | null =>
+    refusalOfCardService('loss-lifting', card('formally-lost'), of, rules);
+
+  it.each([
+    ['nothing is', holdings(card('formally-lost')), null],
+    ['one was turned down', withApplication('rejected', card('formally-lost')), null],
+    ['one is applied for', withApplication('applied', card('formally-lost')), 'card-being-replaced'],
+    ['one is made', holdings(card('formally-lost'), coming('personalised')), 'card-being-replaced'],
+    ['one is sealed', holdings(card('formally-lost'), coming('handed-over')), 'card-being-replaced'],
+  ] as const)('when %s: %j', (_, of, refusal) => {
+    expect(lifting(of)).toBe(refusal);
+  });
+
+  it('is no reason where there is no loss', () => {
+    expect(
+      refusalOfCardService(
+        'loss-lifting',
+        card('enabled'),
+        withApplication('applied', card('enabled')),
+        rules,
+      ),
+    ).toBe('card-not-lost');
+  });
+});

@@ -14,7 +14,12 @@ import { daysBetween, type PlainDate } from '#libs/kernel/plain-date.js';
 
 /** Why a service is not to be had; each is a code in the registry of problems. */
 export type OfferRefusal =
-  LifeRefusal | 'card-exists' | 'application-open' | 'renewal-too-early' | 'card-loss-not-formal';
+  | LifeRefusal
+  | 'card-being-replaced'
+  | 'card-exists'
+  | 'application-open'
+  | 'renewal-too-early'
+  | 'card-loss-not-formal';
 
 export type OfferRules = LifeRules & {
   /** A card is renewed from so many days before it expires (parameter `card.renewal-days-before`). */
@@ -114,6 +119,13 @@ export const refusalOfCardService = (
   if (service === 'hand-over' && card.state === 'personalised') return 'card-step-out-of-order';
   // What moves no life is done with a card that works.
   if (act === null) return refusalOfCard(card, rules.today);
+  // Two cards of one person in use would come of it: the one found and the one that is being made for it.
+  if (
+    service === 'loss-lifting' &&
+    lifeStates[card.state].refusal === 'card-lost' &&
+    oneUnderWay(holdings, card.id)
+  )
+    return 'card-being-replaced';
   // Where it would lead is not asked here.
   const decided = decideLife(act, { ...card, lockedBefore: false }, rules);
   return decided.ok ? null : decided.refusal;

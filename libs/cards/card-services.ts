@@ -26,8 +26,8 @@ const service = (
 /** Service → what it is. Receipts carry the words as their title. */
 export const cardServices = {
   application: service('申领社会保障卡', 'Application for a card', 'person', 'identity', null, true),
-  replacement: service('补换社会保障卡', 'Replacement of a card', 'card', 'identity', null, true),
-  renewal: service('到期换领', 'Renewal of a card', 'card', 'identity', null, true),
+  replacement: service('补换卡', 'Another card', 'card', 'identity', null, true),
+  renewal: service('到期换领', 'Renewal of an expiring card', 'card', 'identity', null, true),
   withdrawal: service(
     '撤回申领',
     'Withdrawal of an application',
@@ -82,6 +82,19 @@ export const replacementReasons = {
 } as const satisfies Record<string, Words>;
 
 export type ReplacementReason = keyof typeof replacementReasons;
+
+/** One word for each: 补领 after a loss; 换领 of a card that is damaged or no longer says what is so. 补换卡 is the pair of them. */
+const wordsOfReplacement = {
+  lost: { zh: '补领社会保障卡', en: 'Replacement of a lost card' },
+  damaged: { zh: '换领社会保障卡', en: 'Renewal of a card' },
+  'change-of-data': { zh: '换领社会保障卡', en: 'Renewal of a card' },
+} as const satisfies Record<ReplacementReason, Words>;
+
+/** What a service is called where it is known what for: `reason` of a replacement. */
+export const wordsOfService = (service: CardService, reason: string | null | undefined): Words =>
+  service === 'replacement' && reason != null && reason in wordsOfReplacement
+    ? wordsOfReplacement[reason as ReplacementReason]
+    : cardServices[service].words;
 
 /** Why there is an application. */
 export const applicationReasons = {

@@ -16,7 +16,7 @@ export const nextSteps: Readonly<Record<LifeState, Words>> = {
     zh: '找回请解挂，未找回请正式挂失',
     en: 'Lift the loss if it is found, report it formally if not',
   },
-  'formally-lost': { zh: '申请补卡', en: 'Apply for a replacement' },
+  'formally-lost': { zh: '申请补领', en: 'Apply for a replacement' },
   locked: { zh: '持卡到窗口解锁', en: 'Have it unlocked at a window, with the card' },
   replaced: { zh: '使用新卡', en: 'Use the new card' },
   cancelled: { zh: '需要时重新申领', en: 'Apply again when it is wanted' },

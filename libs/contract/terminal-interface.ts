@@ -111,7 +111,7 @@ export const terminalCodes = {
   ],
   'card-lost': [-9001, { zh: '卡片已挂失', en: 'The card is reported lost' }],
   'card-locked': [-9002, { zh: '卡片已锁定', en: 'The card is locked' }],
-  'card-cancelled': [-9003, { zh: '卡片已注销或已换卡', en: 'The card is cancelled or replaced' }],
+  'card-cancelled': [-9003, { zh: '卡片已注销或已由新卡替换', en: 'The card is cancelled or replaced' }],
   'card-denied': [-9009, { zh: '卡片停用', en: 'The card is on the deny list' }],
   'pin-weak': [-9011, { zh: '密码过于简单', en: 'The PIN is too easy to guess' }],
   'no-session': [-9101, { zh: '窗口没有打开的读卡会话', en: 'No card session is open at this window' }],

@@ -78,8 +78,8 @@ export const cardWindowChinese = {
     pins: { old: '原密码', new: '新密码', again: '再输一次新密码' },
     will: {
       application: '提交申领，由复核人员审核。请把收据上的申领编号交给申请人，凭编号和姓名可查进度。',
-      replacement: '申请补换新卡，由复核人员审核。新卡启用时，旧卡 {card} 同时作废。',
-      renewal: '申请到期换领，由复核人员审核。新卡启用时，旧卡 {card} 同时作废。',
+      replacement: '申请新卡，由复核人员审核。新卡启用时，旧卡 {card} 同时作废。',
+      renewal: '申请换领新卡，由复核人员审核。新卡启用时，旧卡 {card} 同时作废。',
       withdrawal: '撤回申领 {number}。撤回后如仍需要卡，须重新申领。',
       'hand-over': '把卡 {card} 交给领卡人。卡此时为封存状态，启用后才能使用。请先核验证件。',
       enabling: '启用卡 {card}：持卡人设置密码，卡随即可用；如有旧卡，同时作废。',
@@ -91,7 +91,7 @@ export const cardWindowChinese = {
       unlocking: '解锁卡 {card} 的社会应用，恢复使用。',
       cancellation: '注销卡 {card}。注销后不能恢复。',
       'change-of-data':
-        '变更登记信息。请先核验证件或证明。芯片信息随后更新。姓名经另一人审批后才更正，卡面须换卡才更新。',
+        '变更登记信息。请先核验证件或证明。芯片信息随后更新。姓名经另一人审批后才更正，卡面须换领新卡才更新。',
       'pin-change': '修改卡 {card} 的密码。须输入原密码。银行账户密码另到银行办理。',
       'pin-reset': '重置卡 {card} 的密码，不需要原密码。请先核验持卡人证件。',
       'pin-unblock': '解除卡 {card} 的密码锁定，密码不变。请先核验持卡人证件。',

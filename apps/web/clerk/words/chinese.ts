@@ -117,8 +117,8 @@ export const chinese = {
     national: '国家',
     local: '地方',
     secondary: '转引',
-    assumed: '假定参数',
-    assumedNote: '标“假定参数”的数值是系统预设，须由经办机构核实替换。',
+    assumed: '暂定',
+    assumedNote: '标“暂定”的数值尚待经办机构核定。',
   },
   tier: {
     title: '选择 {period} 缴费档次',

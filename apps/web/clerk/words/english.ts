@@ -120,8 +120,8 @@ export const english: typeof chinese = {
     national: 'national',
     local: 'local',
     secondary: 'second-hand',
-    assumed: 'assumed',
-    assumedNote: 'Figures marked “assumed” are presets that the bureau has to check and replace.',
+    assumed: 'provisional',
+    assumedNote: 'Figures marked “provisional” are still to be confirmed by the bureau.',
   },
   tier: {
     title: 'Choose the contribution tier for {period}',

@@ -13,7 +13,9 @@ import {
   cardServiceNames,
   cardServices,
   newCardServices,
+  wordsOfService,
   type CardService,
+  type ReplacementReason,
 } from '#libs/cards/card-services.js';
 import { lifeStates } from '#libs/cards/card-life.js';
 import { nextSteps } from '#libs/cards/next-steps.js';
@@ -59,11 +61,12 @@ const offer = (
   refusal: OfferRefusal | null,
   { holdings }: PersonsHoldings,
   rules: CardRules,
+  reason: ReplacementReason | null = null,
 ): ServiceOfferDto => {
   const terms = termsOfNewCard(holdings);
   return {
     service,
-    words: cardServices[service].words,
+    words: wordsOfService(service, reason),
     refusal: refusal === null ? null : describeProblem(refusal),
     newCard: newCardServices.has(service)
       ? { fee: formatYuan(feeOf(terms, rules)), needsPhoto: terms.needsPhoto }
@@ -91,7 +94,13 @@ const describeCard = (card: Card, file: PersonsHoldings, rules: CardRules): Card
     : cardServiceNames
         .filter((service) => cardServices[service].about === 'card')
         .map((service) =>
-          offer(service, refusalOfCardService(service, onOffer(card), file.holdings, rules), file, rules),
+          offer(
+            service,
+            refusalOfCardService(service, onOffer(card), file.holdings, rules),
+            file,
+            rules,
+            card.state === 'formally-lost' ? 'lost' : 'damaged',
+          ),
         );
   return {
     id: card.id,

@@ -1,5 +1,6 @@
 /** What every service of the card window leaves behind: its operation, its receipt, its line in the audit trail. Once per key. */
 import { Injectable } from '@nestjs/common';
+import type { Words } from '#libs/kernel/words.js';
 import type { Agent } from '#libs/cards/representation.js';
 import { cardServices, type CardService } from '#libs/cards/card-services.js';
 import { problems } from '#libs/contract/problems.js';
@@ -28,6 +29,8 @@ export type AskedService = {
 export type DoneService = {
   readonly person: { readonly id: string; readonly name: string; readonly socialSecurityNumber: string };
   readonly card: { readonly id: string; readonly cardNumber: string } | null;
+  /** What the receipt is called; by its service where nothing nearer is known. */
+  readonly title?: Words;
   /** Who stood at the window for the holder; recorded and printed. */
   readonly agent?: Agent | null;
   /** Printed on the receipt, in this order. */
@@ -97,12 +100,12 @@ export class CardRecords {
     tx: Transaction,
     writer: Writer,
     asked: AskedService,
-    { person, card, agent = null, details, audit = {} }: DoneService,
+    { person, card, title, agent = null, details, audit = {} }: DoneService,
   ): Promise<RecordedOperation> {
     const now = this.clock.now();
     const today = this.clock.today();
     const receipt = await this.receipts.prepare(tx, {
-      title: cardServices[asked.service].words,
+      title: title ?? cardServices[asked.service].words,
       terminalName: writer.terminal.name,
       staffNumber: writer.staff.number,
       staffName: writer.staff.name,

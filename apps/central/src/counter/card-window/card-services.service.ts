@@ -2,7 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { refusalOfCard, refusalOfProof } from '#libs/cards/card-life.js';
 import { refusalOfCardService } from '#libs/cards/card-offers.js';
-import { cardServices } from '#libs/cards/card-services.js';
+import { cardServices, wordsOfService } from '#libs/cards/card-services.js';
 import { digestBody } from '#libs/cards/write-challenge.js';
 import { businessDate } from '#libs/kernel/plain-date.js';
 import { ApplicationsService } from '../../cards/lives/applications.service.js';
@@ -90,6 +90,7 @@ export class CardServicesService {
     return {
       person: await this.people.get(tx, person.id),
       card,
+      title: wordsOfService(service, body.reason),
       agent,
       details: body.origin === undefined ? rows : [...rows, textRow('origin', body.origin)],
       audit: body.origin === undefined ? {} : { origin: body.origin },
@@ -183,6 +184,10 @@ export class CardServicesService {
     const { act } = cardServices[request.service];
     if (act === null) throw new Error(`${request.service} moves no card`);
     const before = cardOf(request);
+    // What the file offers and what is done are one: beside its state, what else its holder holds may stand against it.
+    const { holdings } = request.file;
+    const refusal = refusalOfCardService(request.service, onOffer(before), holdings, request.rules);
+    if (refusal !== null) throw new Refused(refusal);
     const state = await this.lives.move(tx, { cardId: before.id }, act, request.by);
     const card = await this.cards.get(tx, before.id);
     return {

@@ -321,7 +321,7 @@ export class CardSessionsService {
       daysLeft <= (await this.policy.value(tx, today, countOf('card.renewal-days-before')))
     ) {
       warnings.push({
-        zh: `卡片 ${daysLeft} 天后到期，请办理换卡`,
+        zh: `卡片 ${daysLeft} 天后到期，请办理换领`,
         en: `The card expires in ${daysLeft} days; renew it`,
       });
     }

@@ -65,13 +65,13 @@ describe('opening a card session', () => {
     };
     const { card } = (await counter.tap('caireng-zhuoma')).body;
     const { cardNumber, validUntil } = card;
-    expect(await tell('2027-01-23')).toContain('卡片 60 天后到期，请办理换卡');
+    expect(await tell('2027-01-23')).toContain('卡片 60 天后到期，请办理换领');
     expect(await tell('2027-01-24')).toEqual([]);
     await counter.query(
       `insert into policy_parameter values ('card.renewal-days-before@2026-11-24', 'card.renewal-days-before', '2026-11-24', 'integer', '90', '决定', 'local')`,
     );
     counter.clock.move(61_000);
-    expect(await tell('2027-01-24')).toContain('卡片 61 天后到期，请办理换卡');
+    expect(await tell('2027-01-24')).toContain('卡片 61 天后到期，请办理换领');
     await tell(validUntil);
   });
 
