@@ -298,3 +298,33 @@ describe('the lock file', () => {
     expect(missing).toEqual([]);
   });
 });
+
+describe('the words for another card', () => {
+  /** 补领 after a loss, 换领 of a card that is damaged, outdated or expiring, 补换卡 for the pair of them: never a mix. */
+  const mixes = /(?<!补)换卡|补卡|补换(?!卡)|补办/;
+  /** The window that says so is the very one: a way to it is no way on. */
+  const nowhere = /到发卡窗口/;
+
+  it.each([
+    ['请办理补卡', true],
+    ['请办理换卡', true],
+    ['补换社会保障卡', true],
+    ['请到发卡窗口解锁', true],
+    ['补领、换领，合称补换卡', false],
+  ] as const)('are told from mixes: %s', (words, refused) => {
+    expect(mixes.test(words) || nowhere.test(words)).toBe(refused);
+  });
+
+  it('are one for each, over pages, receipts, refusals and documents', () => {
+    const told = sourceFiles(['.ts', '.vue', '.md'])
+      // Migrations are frozen as they were entered.
+      .filter((file) => !file.includes('/migrations/') && file !== 'test/tidy.spec.ts')
+      .flatMap((file) =>
+        readFileSync(file, 'utf8')
+          .split('\n')
+          .filter((line) => mixes.test(line) || nowhere.test(line))
+          .map((line) => `${file}: ${line.trim()}`),
+      );
+    expect(told).toEqual([]);
+  });
+});
