@@ -2657,6 +2657,10 @@ export interface components {
             period: string;
             /** @description Yuan; of months in a row, all of them. */
             personal: string;
+            /** @description Of a contribution by tier: the whole tier, what the government paid of it on the payer's behalf, and what it added on top, yuan. */
+            tier?: string;
+            governmentPart?: string;
+            subsidy?: string;
             /** @description How months in a row make the amount, such as `10 × 319.06`. */
             note?: string;
         };
@@ -2946,9 +2950,13 @@ export interface components {
             bankAccountPays: boolean;
         };
         TierOptionDto: {
-            /** @description Yuan a year. */
+            /** @description The whole tier, yuan a year. */
+            tier: string;
+            /** @description What the person pays of it: this is asked for, and settles the due. */
             amount: string;
-            /** @description Government subsidy that comes with it, yuan. */
+            /** @description What the government pays of it on the person's behalf (代缴). */
+            governmentPart: string;
+            /** @description What the government adds on top of the tier (补贴). */
             subsidy: string;
         };
         ExplanationStepDto: {

@@ -31,7 +31,13 @@ export type TillState = {
   readonly imprest: Yuan;
 };
 
-export type TierOption = { readonly amount: Yuan; readonly subsidy: Yuan };
+/** A tier of a year: the whole of it, what the person pays, what the government pays of it (代缴), and what it adds on top (补贴). */
+export type TierOption = {
+  readonly tier: Yuan;
+  readonly amount: Yuan;
+  readonly governmentPart: Yuan;
+  readonly subsidy: Yuan;
+};
 
 export type Due = {
   readonly id: string;

@@ -13,6 +13,10 @@ export type ReceiptLine = {
   readonly lateFee?: Yuan;
   /** The contribution base, for information; not part of the total. */
   readonly base?: Yuan;
+  /** Of a contribution by tier, for information: the whole tier, what the government paid of it, and what it added on top. */
+  readonly tier?: Yuan;
+  readonly governmentPart?: Yuan;
+  readonly subsidy?: Yuan;
   readonly note?: string;
 };
 
@@ -62,6 +66,13 @@ export const layOutMoney = (
     if (line.lateFee !== undefined) item(wide ? '滞纳金 Late fee' : '滞纳金', line.lateFee, '~~');
     if (line.base !== undefined)
       item(wide ? '缴费基数 Base' : '缴费基数', line.base, '~~', `(${printYuan(line.base)})`);
+    const besides = [
+      ['缴费档次', 'Tier', line.tier],
+      ['政府代缴', 'Paid for you', line.governmentPart],
+      ['政府补贴', 'Subsidy', line.subsidy],
+    ] as const;
+    for (const [zh, en, amount] of besides)
+      if (amount !== undefined) item(wide ? `${zh} ${en}` : zh, amount, '~~', `(${printYuan(amount)})`);
     if (line.note !== undefined && line.note.trim() !== '') remark(line.note.trim(), '~~');
   });
   out.push('{width:*}');

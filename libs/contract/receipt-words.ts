@@ -33,7 +33,16 @@ const nobodys = (change: Partial<ReceiptDocument>): ReceiptDocument => ({
   payerName: '',
   maskedNumber: '',
   cardNumber: '',
-  lines: [{ schemeName: { zh: '', en: '' }, period: '2026-02/2026-11', personal: '0.00' }],
+  lines: [
+    {
+      schemeName: { zh: '', en: '' },
+      period: '2026-02/2026-11',
+      personal: '0.00',
+      tier: '0.00',
+      governmentPart: '0.00',
+      subsidy: '0.00',
+    },
+  ],
   total: '0.00',
   totalCapitals: '',
   businessDate: '2026-11-24',

@@ -98,6 +98,8 @@ export const chinese = {
     tierPick: '选择档次',
     tierChange: '更改档次',
     tierNeeded: '待选档次',
+    tierOf: '档次 {amount}',
+    governmentPart: '政府代缴 {amount}',
     subsidy: '政府补贴 {amount}',
     keys: '移动',
     keySpace: '选择',
@@ -123,6 +125,7 @@ export const chinese = {
   tier: {
     title: '选择 {period} 缴费档次',
     subsidy: '补贴 {amount}',
+    parts: '个人 {personal} · 代缴 {government}',
     none: '无补贴',
     pick: '选这一档',
     keys: '方向键选择，Enter 确定',

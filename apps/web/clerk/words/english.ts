@@ -101,6 +101,8 @@ export const english: typeof chinese = {
     tierPick: 'Choose tier',
     tierChange: 'Change tier',
     tierNeeded: 'Tier to be chosen',
+    tierOf: 'tier {amount}',
+    governmentPart: 'paid by the government {amount}',
     subsidy: 'subsidy {amount}',
     keys: 'move',
     keySpace: 'pick',
@@ -126,6 +128,7 @@ export const english: typeof chinese = {
   tier: {
     title: 'Choose the contribution tier for {period}',
     subsidy: 'subsidy {amount}',
+    parts: 'personal {personal} · government {government}',
     none: 'no subsidy',
     pick: 'Choose this tier',
     keys: 'Arrow keys choose, Enter confirms',

@@ -162,11 +162,11 @@ export const personalAccountKey = (personId: string, scheme: string): string => 
 export const bookPersonalAccounts = (state: GroupState, writes: WriteSet, act: BookedAct): void => {
   const { key: operationKey, kind, personId, lines } = act;
   if (personId === null) return;
-  for (const { scheme, period, amount, subsidy, accountPart, creditsPersonalAccount } of lines) {
+  for (const line of lines) {
+    const { scheme, period, amount, accountPart, creditsPersonalAccount } = line;
     const account = personalAccountKey(personId, scheme);
     if (kind === 'payment' && creditsPersonalAccount)
-      // The assessment keeps all that the government adds as one sum.
-      for (const credit of creditsOf({ amount, governmentPart: zeroFen, subsidy }))
+      for (const credit of creditsOf(line))
         enter(state, writes, account, { ...credit, operationKey, period });
     if (kind === 'collection') {
       const { fromAccount } = splitMonth(

@@ -39,8 +39,8 @@ const dueLine = (
   const name = `${due.scheme} ${due.period}`;
   if (due.state === 'paid') return no('due-paid', name);
   if (due.state === 'in-payment') return no('due-in-payment', name);
-  const subsidy = due.tiers.get(item.amount);
-  if (due.tiers.size > 0 && subsidy === undefined)
+  const added = due.tiers.get(item.amount);
+  if (due.tiers.size > 0 && added === undefined)
     return no('tier-unknown', `${name}: ${formatYuan(item.amount)}`);
   if (due.tiers.size === 0 && due.amount !== item.amount) return no('amount-differs', name);
   return ok({
@@ -48,7 +48,8 @@ const dueLine = (
     period: due.period,
     subjectId: due.id,
     amount: item.amount,
-    subsidy: subsidy ?? zeroFen,
+    governmentPart: added?.governmentPart ?? zeroFen,
+    subsidy: added?.subsidy ?? zeroFen,
     accountPart: zeroFen,
     creditsPersonalAccount: due.creditsPersonalAccount,
   });
@@ -70,6 +71,7 @@ const entitlementLine = (
     period,
     subjectId: entitlement.id,
     amount,
+    governmentPart: zeroFen,
     subsidy: zeroFen,
     accountPart,
     creditsPersonalAccount: false,

@@ -2,8 +2,16 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { PlainDate } from '#libs/kernel/plain-date.js';
-import { fen, parseYuan, type Fen } from '#libs/money/fen.js';
-import type { GroupState, DueRow, EntitlementRow, SessionRow, ActLine, WaitingAct } from './group-state.js';
+import { fen, yuan, type Fen } from '#libs/money/fen.js';
+import type {
+  GovernmentMoney,
+  GroupState,
+  DueRow,
+  EntitlementRow,
+  SessionRow,
+  ActLine,
+  WaitingAct,
+} from './group-state.js';
 import { prepared } from '../../ground/database/prepared.js';
 import { accountKey, LedgerStore } from '../../funds/ledger/ledger.store.js';
 import { accountKeysOf, personalAccountKey } from './booking.js';
@@ -36,22 +44,25 @@ const sessionSql = `
 const waitingSql = `
   select ${operationColumns('o')}, t.name as "terminalName", m.name as "staffName",
     (select json_agg(json_build_object('subjectId', l.subject_id, 'scheme', l.scheme, 'period', l.period, 'amount', l.amount_fen::text,
-       'subsidy', l.subsidy_fen::text, 'accountPart', l.account_part_fen::text,
+       'governmentPart', coalesce(of_tier.government_part, 0)::text, 'subsidy', (l.subsidy_fen - coalesce(of_tier.government_part, 0))::text,
+       'accountPart', l.account_part_fen::text,
        'creditsPersonalAccount', coalesce((d.assessment->>'creditsPersonalAccount')::boolean, false)) order by l.line)
-     from operation_line l left join due d on d.id = l.subject_id where l.operation_key = o.key) as lines
+     from operation_line l left join due d on d.id = l.subject_id
+       left join lateral (select ((t ->> 'governmentPart')::numeric * 100)::bigint as government_part
+         from jsonb_array_elements(d.assessment -> 'tiers') t where (t ->> 'amount')::numeric * 100 = l.amount_fen) of_tier on true
+     where l.operation_key = o.key) as lines
   from operation o join terminal t on t.id = o.terminal_id join staff_member m on m.staff_number = o.staff_number
   where o.key = any($1) order by o.key for update of o`;
 
 /** Tiers as the assessment of a due keeps them. */
-type StoredTier = { readonly amount: string; readonly subsidy: string };
+type StoredTier = { readonly amount: string; readonly governmentPart: string; readonly subsidy: string };
 
-const tierMap = (tiers: readonly StoredTier[]): ReadonlyMap<bigint, Fen> =>
+const tierMap = (tiers: readonly StoredTier[]): ReadonlyMap<bigint, GovernmentMoney> =>
   new Map(
-    tiers.map(({ amount, subsidy }) => {
-      const [tier, granted] = [parseYuan(amount), parseYuan(subsidy)];
-      if (tier === null || granted === null) throw new Error('a stored tier is no amount');
-      return [tier, granted];
-    }),
+    tiers.map(({ amount, governmentPart, subsidy }) => [
+      yuan(amount),
+      { governmentPart: yuan(governmentPart), subsidy: yuan(subsidy) },
+    ]),
   );
 
 /** What is read without a lock; a finished operation does not change under an act, and cards are looked at again under one. */
@@ -245,6 +256,7 @@ export class CounterActsStore {
         const parsed = lines.map((line) => ({
           ...line,
           amount: amountOf(line.amount),
+          governmentPart: amountOf(line.governmentPart),
           subsidy: amountOf(line.subsidy),
           accountPart: amountOf(line.accountPart),
         }));

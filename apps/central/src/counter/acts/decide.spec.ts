@@ -7,7 +7,7 @@ import { accountTypes, type AccountTypeId } from '#libs/ledger/account-types.js'
 import { fen, maximumFen, yuan, zeroFen, type Fen } from '#libs/money/fen.js';
 import { ppm } from '#libs/money/rate.js';
 import { accountKey } from '../../funds/ledger/ledger.store.js';
-import type { GroupState, DueRow, EntitlementRow, SessionRow } from './group-state.js';
+import type { GovernmentMoney, GroupState, DueRow, EntitlementRow, SessionRow } from './group-state.js';
 import { checkItems, checkSession } from './check-card-act.js';
 import { decide } from './decide.js';
 import type { CashLimits } from '../shifts/cash-limits.service.js';
@@ -74,9 +74,9 @@ const entitlement = (id: string, changes: Partial<EntitlementRow> = {}): Entitle
   ...changes,
 });
 
-const tiers: ReadonlyMap<bigint, Fen> = new Map([
-  [yuan('200.00'), yuan('40.00')],
-  [yuan('500.00'), yuan('60.00')],
+const tiers: ReadonlyMap<bigint, GovernmentMoney> = new Map([
+  [yuan('200.00'), { governmentPart: zeroFen, subsidy: yuan('40.00') }],
+  [yuan('500.00'), { governmentPart: zeroFen, subsidy: yuan('60.00') }],
 ]);
 
 const opening = (type: AccountTypeId): Fen =>

@@ -178,6 +178,7 @@ const decideTillAct = (state: GroupState, writes: WriteSet, issuer: ReceiptIssue
     period: state.today,
     subjectId: null,
     amount,
+    governmentPart: zeroFen,
     subsidy: zeroFen,
     accountPart: zeroFen,
     creditsPersonalAccount: false,

@@ -32,14 +32,17 @@ export type SessionRow = {
 /** Whether the card in the session has signed an act, and with which version of its IRK: the use of the key goes on record with the act. */
 export type CardProof = { readonly genuine: boolean; readonly keyVersion: number };
 
+/** What the government pays of a tier on the person's behalf, and what it adds on top of the tier. */
+export type GovernmentMoney = { readonly governmentPart: Fen; readonly subsidy: Fen };
+
 export type DueRow = {
   readonly id: string;
   readonly personId: string;
   readonly scheme: string;
   readonly period: string;
   readonly amount: Fen | null;
-  /** Tier in fen → subsidy, where a tier is to be chosen. */
-  readonly tiers: ReadonlyMap<bigint, Fen>;
+  /** What a person pays of a tier, in fen → what the government pays of it and adds to it, where a tier is to be chosen. */
+  readonly tiers: ReadonlyMap<bigint, GovernmentMoney>;
   readonly creditsPersonalAccount: boolean;
   readonly state: 'open' | 'in-payment' | 'paid' | 'waived';
 };
@@ -60,6 +63,7 @@ export type ActLine = {
   readonly period: string;
   readonly subjectId: string | null;
   readonly amount: Fen;
+  readonly governmentPart: Fen;
   readonly subsidy: Fen;
   readonly accountPart: Fen;
   readonly creditsPersonalAccount: boolean;

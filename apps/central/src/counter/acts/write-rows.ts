@@ -1,4 +1,5 @@
 /** A group's writes as rows of the tables, under their column names. */
+import { add } from '#libs/money/fen.js';
 import type { GroupState } from './group-state.js';
 import { auditRow } from '../../records/audit/audit-rows.js';
 import { operationRow } from '../../records/operations/operation-rows.js';
@@ -29,7 +30,8 @@ export const toRows = (state: GroupState, writes: WriteSet, askBankAfterMs: numb
         period: line.period,
         subject_id: line.subjectId,
         amount_fen: line.amount.toString(),
-        subsidy_fen: line.subsidy.toString(),
+        // All that the government gives for it; which part of it is of the tier stands in the assessment.
+        subsidy_fen: add(line.governmentPart, line.subsidy).toString(),
         account_part_fen: line.accountPart.toString(),
       })),
     ),

@@ -161,6 +161,28 @@ describe('opening a card session', () => {
     ]);
   });
 
+  it('tells the whole tier of an assisted person, their own share, what the government pays of it and its subsidy apart', async () => {
+    const person = 'ma-xiulan';
+    const { body: before } = await counter.tap(person);
+    const due = before.dues.find(({ scheme }) => scheme === '170');
+    const ordinary = due?.tiers.find(({ tier }) => tier === '200.00');
+    expect(ordinary).toMatchObject({ amount: '200.00', governmentPart: '0.00', subsidy: '40.00' });
+    await counter.query(
+      `update person set category = 'severely-disabled' where id = (select person_id from due where id = $1)`,
+      [due?.id],
+    );
+    await counter.query('delete from due where id = $1', [due?.id]);
+    const { body: after } = await counter.tap(person);
+    expect(
+      after.dues.find(({ scheme }) => scheme === '170')?.tiers.find(({ tier }) => tier === '200.00'),
+    ).toEqual({
+      tier: '200.00',
+      amount: '100.00',
+      governmentPart: '100.00',
+      subsidy: '40.00',
+    });
+  });
+
   it('assesses a year anew when it has become a back-payment: no subsidy any more', async () => {
     const before = (await counter.tap('han-deming')).body.dues.find(({ scheme }) => scheme === '170');
     expect(before?.tiers.some(({ subsidy }) => subsidy !== '0.00')).toBe(true);

@@ -3,9 +3,13 @@ import { WordsDto } from '../../ground/http/words.dto.js';
 import { ExplanationDto } from '../../register/policy/explanation.dto.js';
 
 export class TierOptionDto {
-  /** Yuan a year. */
+  /** The whole tier, yuan a year. */
+  tier!: string;
+  /** What the person pays of it: this is asked for, and settles the due. */
   amount!: string;
-  /** Government subsidy that comes with it, yuan. */
+  /** What the government pays of it on the person's behalf (代缴). */
+  governmentPart!: string;
+  /** What the government adds on top of the tier (补贴). */
   subsidy!: string;
 }
 

@@ -5,7 +5,7 @@ import { assessResidentMedical } from '#libs/contributions/resident-medical.js';
 import { assessResidentPensionDue } from '#libs/contributions/resident-pension.js';
 import { schemeName } from '#libs/contract/schemes.js';
 import { yearOf, type PlainDate } from '#libs/kernel/plain-date.js';
-import { add, formatYuan, zeroFen } from '#libs/money/fen.js';
+import { formatYuan, zeroFen } from '#libs/money/fen.js';
 import type { Parameters } from '#libs/policy/parameters.js';
 import { Clock } from '../../ground/clock.js';
 import type { Transaction } from '../../ground/database/database.js';
@@ -33,9 +33,11 @@ const assessYear = (
     const due = assessResidentPensionDue({ person: contributor(person), year, on: today, parameters });
     if (!due.ok) return missing(scheme, due.refusal);
     const { period, tiers, explanation } = due.value;
-    const options = tiers.map(({ amount, governmentPart, subsidy }) => ({
+    const options = tiers.map(({ tier, amount, governmentPart, subsidy }) => ({
+      tier: formatYuan(tier),
       amount: formatYuan(amount),
-      subsidy: formatYuan(add(governmentPart, subsidy)),
+      governmentPart: formatYuan(governmentPart),
+      subsidy: formatYuan(subsidy),
     }));
     return {
       scheme,

@@ -14,8 +14,13 @@ export type Participation = {
 
 /** What an assessment keeps beside the amount. */
 export type DueAssessment = {
-  /** Yuan; empty where the amount is fixed. */
-  readonly tiers: readonly { readonly amount: string; readonly subsidy: string }[];
+  /** Yuan; empty where the amount is fixed. The tier is the person's amount and the government's part; the subsidy comes on top. */
+  readonly tiers: readonly {
+    readonly tier: string;
+    readonly amount: string;
+    readonly governmentPart: string;
+    readonly subsidy: string;
+  }[];
   readonly creditsPersonalAccount: boolean;
   readonly explanation: Explanation;
 };

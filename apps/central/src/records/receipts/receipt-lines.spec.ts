@@ -1,6 +1,6 @@
 /** Promises of receipt lines: months in a row stand together, and nothing is lost. */
 import { describe, expect, it } from '@jest/globals';
-import { yuan } from '#libs/money/fen.js';
+import { yuan, zeroFen } from '#libs/money/fen.js';
 import { receiptLines } from './receipt-lines.js';
 
 const line = (period: string, amount = '319.06', scheme = '170') => ({
@@ -31,4 +31,19 @@ describe('receipt lines', () => {
         .toSorted(),
     ).toEqual(lines.map(({ amount }) => (Number(amount) / 100).toFixed(2)).toSorted());
   });
+});
+
+it('of a tier that the government helps with tells the whole tier, its part and its subsidy apart from what was paid', () => {
+  const line = {
+    scheme: '170',
+    period: '2026',
+    amount: yuan('100.00'),
+    governmentPart: yuan('100.00'),
+    subsidy: yuan('40.00'),
+  };
+  expect(receiptLines([line])).toMatchObject([
+    { personal: '100.00', tier: '200.00', governmentPart: '100.00', subsidy: '40.00' },
+  ]);
+  const [ordinary] = receiptLines([{ ...line, governmentPart: zeroFen, subsidy: zeroFen }]);
+  expect(ordinary).not.toHaveProperty('tier');
 });

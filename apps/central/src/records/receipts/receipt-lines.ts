@@ -1,10 +1,17 @@
 /** The lines of a receipt: months in a row at the same amount stand together, so that arrears do not fill a roll of paper. */
 import { schemeName } from '#libs/contract/schemes.js';
 import { addMonths, parseMonth } from '#libs/kernel/plain-date.js';
-import { fen, formatYuan, type Fen } from '#libs/money/fen.js';
+import { add, fen, formatYuan, zeroFen, type Fen } from '#libs/money/fen.js';
 import type { ReceiptLineDto } from './receipts.dto.js';
 
-export type SettledLine = { readonly scheme: string; readonly period: string; readonly amount: Fen };
+export type SettledLine = {
+  readonly scheme: string;
+  readonly period: string;
+  readonly amount: Fen;
+  /** Of a chosen tier: what the government pays of it, and adds to it. */
+  readonly governmentPart?: Fen;
+  readonly subsidy?: Fen;
+};
 
 type Run = { readonly first: SettledLine; readonly last: string; readonly count: number };
 
@@ -19,6 +26,20 @@ const goesOn = ({ first, last }: Run, line: SettledLine): boolean => {
   );
 };
 
+/** What the government does for a chosen tier, beside what was paid; nothing where it does nothing. */
+const governmentMoney = ({
+  amount,
+  governmentPart = zeroFen,
+  subsidy = zeroFen,
+}: SettledLine): Pick<ReceiptLineDto, 'tier' | 'governmentPart' | 'subsidy'> =>
+  governmentPart === zeroFen && subsidy === zeroFen
+    ? {}
+    : {
+        tier: formatYuan(add(amount, governmentPart)),
+        ...(governmentPart === zeroFen ? {} : { governmentPart: formatYuan(governmentPart) }),
+        subsidy: formatYuan(subsidy),
+      };
+
 /** Lines sorted by scheme and period, runs of months joined; the amounts add up to the same. */
 export const receiptLines = (lines: readonly SettledLine[]): ReceiptLineDto[] => {
   const sorted = lines.toSorted((one, other) =>
@@ -31,11 +52,12 @@ export const receiptLines = (lines: readonly SettledLine[]): ReceiptLineDto[] =>
       runs[runs.length - 1] = { ...run, last: line.period, count: run.count + 1 };
     else runs.push({ first: line, last: line.period, count: 1 });
   }
-  return runs.map(({ first: { scheme, period, amount }, last, count }) => ({
+  return runs.map(({ first, first: { scheme, period, amount }, last, count }) => ({
     scheme,
     schemeName: schemeName(scheme),
     period: count === 1 ? period : `${period}/${last}`,
     personal: formatYuan(fen(amount * BigInt(count))),
+    ...governmentMoney(first),
     ...(count === 1 ? {} : { note: `${count} × ${formatYuan(amount)}` }),
   }));
 };

@@ -10,6 +10,10 @@ export class ReceiptLineDto {
   period!: string;
   /** Yuan; of months in a row, all of them. */
   personal!: string;
+  /** Of a contribution by tier: the whole tier, what the government paid of it on the payer's behalf, and what it added on top, yuan. */
+  tier?: string;
+  governmentPart?: string;
+  subsidy?: string;
   /** How months in a row make the amount, such as `10 × 319.06`. */
   note?: string;
 }

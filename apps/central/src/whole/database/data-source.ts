@@ -37,6 +37,7 @@ import { SessionsWaitedFor1798900000000 } from './migrations/1798900000000-sessi
 import { Shifts1799300000000 } from './migrations/1799300000000-shifts.js';
 import { TerminalsSeen1799700000000 } from './migrations/1799700000000-terminals-seen.js';
 import { WaitingActs1798500000000 } from './migrations/1798500000000-waiting-acts.js';
+import { PartsOfATier1799100000000 } from './migrations/1799100000000-parts-of-a-tier.js';
 import { UndoneActs1799400000000 } from './migrations/1799400000000-undone-acts.js';
 import { ProductionOrders1799600000000 } from './migrations/1799600000000-production-orders.js';
 import { Parameters1795500000001 } from './migrations/1795500000001-parameters.js';
@@ -88,6 +89,7 @@ export const migrations = [
   BooksCheckpoints1798600000001,
   SessionsWaitedFor1798900000000,
   WaitingActs1798500000000,
+  PartsOfATier1799100000000,
   UndoneActs1799400000000,
   ProductionOrders1799600000000,
   Shifts1799300000000,
