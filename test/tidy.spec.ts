@@ -157,6 +157,13 @@ describe('every file', () => {
     expect(long).toEqual([]);
   });
 
+  it('tells nobody on a page to type a command: what they do, they do on the page', () => {
+    const typed = sourceFiles(['.vue', '.ts'], 'apps/web').filter((file) =>
+      /npm (run|start)|命令行|on the command line/.test(readFileSync(file, 'utf8')),
+    );
+    expect(typed).toEqual([]);
+  });
+
   it("holds no path of somebody's machine", () => {
     const machinePath = /(?:^|[\s'"`(=:])(\/(?:work|home|Users|root)\/\w[^\s'"`)]*)/gm;
     const found = sourceFiles(['.ts', '.vue', '.mjs', '.js', '.json', '.md', '.sql', '.sh', 'run'])

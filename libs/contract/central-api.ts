@@ -146,8 +146,93 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Batches, the newest first, 100 at most; `before` is the `next` of the page before. */
-        get: operations["CardBatchesController_list"];
+        /** Batches, the newest first, with where their cards stand. */
+        get: operations["BatchViewsController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/card-batches/{number}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Items of a batch; `state` is one of its stages, `photo` is `missing` or `there`. */
+        get: operations["BatchViewsController_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/card-batches/{number}/items/{item}/photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The photo of an item. */
+        get: operations["BatchViewsController_photo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/card-batches/{number}/preparation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a batch still needs, and what there is of it. */
+        get: operations["BatchViewsController_preparation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/card-batches/{number}/hand-overs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hand-overs of a batch, the newest first. */
+        get: operations["BatchViewsController_handOvers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/card-batches/hand-overs/{number}/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The list of a hand-over to a unit: `form` is `html`, to print and sign, or `csv`. */
+        get: operations["BatchViewsController_handOverList"];
         put?: never;
         post?: never;
         delete?: never;
@@ -182,23 +267,6 @@ export interface paths {
         };
         /** How far a batch has come: items by stage, work with its rate and time left, what went wrong by kind. */
         get: operations["CardBatchesController_status"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/card-batches/{number}/items": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Items of a batch, 100 at most; `state` is one of its stages, `after` the `next` of the page before. */
-        get: operations["CardBatchesController_items"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1692,7 +1760,28 @@ export interface components {
             /** @description Ask with this as `since` next time. */
             next: number;
         };
-        CardBatchDto: {
+        BatchStageDto: {
+            /** @description A state of `libs/cards/card-life.ts`, or `left-out`, `spoiled`, `batch-rejected` for items that ended in this batch. */
+            state: string;
+            words: components["schemas"]["WordsDto"];
+            items: number;
+        };
+        BatchWorkDto: {
+            /** @description What is being done, such as `card-batch.approve`. */
+            kind: string;
+            words: components["schemas"]["WordsDto"];
+            done: number;
+            total: number;
+            /** @description Items a second since it started; null: not known yet. */
+            ratePerSecond: number | null;
+            secondsLeft: number | null;
+            finished: boolean;
+        };
+        ListedBatchDto: {
+            /** @description Only those with items. */
+            stages: components["schemas"]["BatchStageDto"][];
+            /** @description Under way. */
+            work: components["schemas"]["BatchWorkDto"][];
             /** @description Year and serial, such as `2026-000012`. */
             number: string;
             /** @description `made`, `approved` or `rejected`. */
@@ -1718,11 +1807,80 @@ export interface components {
             /** @description ISO instant of the first time its data was made. */
             exportedAt: string | null;
         };
-        CardBatchesDto: {
-            /** @description The newest first. */
-            batches: components["schemas"]["CardBatchDto"][];
-            /** @description Ask with this as `before` for the next page; null: there are no more. */
+        ListedBatchesDto: {
+            batches: components["schemas"]["ListedBatchDto"][];
+            /** @description Ask with this as `after` for the next page; null: there are no more. */
             next: string | null;
+            /** @description All that match, on the first page; null: told there. */
+            total: number | null;
+        };
+        ListedItemDto: {
+            item: number;
+            /** @description As the applicant was given it. */
+            applicationNumber: string;
+            name: string;
+            maskedNumber: string;
+            state: string;
+            words: components["schemas"]["WordsDto"];
+            cardNumber: string | null;
+            /** @description T1–TD of the chip it was given, hex. */
+            historicalBytes: string | null;
+            hasBankAccount: boolean;
+            hasPhoto: boolean;
+            unitCode: string | null;
+            reason: string | null;
+        };
+        ListedItemsDto: {
+            items: components["schemas"]["ListedItemDto"][];
+            /** @description Ask with this as `after` for the next page; null: there are no more. */
+            next: string | null;
+            /** @description All that match, on the first page; null: told there. */
+            total: number | null;
+        };
+        PlaceCountDto: {
+            code: string;
+            name: string;
+            count: number;
+        };
+        MakerChoiceDto: {
+            code: string;
+            name: string;
+            /** @description RFC 7638. */
+            thumbprint: string;
+        };
+        BatchPreparationDto: {
+            /** @description Items under way in the batch; the counts below are of them. */
+            items: number;
+            withoutPhoto: number;
+            withoutAccount: number;
+            /** @description Items without a chip yet: so many blank cards are needed. */
+            blanksNeeded: number;
+            /** @description Fees of all, in yuan. */
+            fee: string;
+            /** @description Depots, with their blank cards. */
+            depots: components["schemas"]["PlaceCountDto"][];
+            makers: components["schemas"]["MakerChoiceDto"][];
+            /** @description Units with cards that lie at a depot; single holders under an empty code. */
+            waiting: components["schemas"]["PlaceCountDto"][];
+        };
+        HandOverDto: {
+            number: string;
+            /** @description Null: a single holder. */
+            unitCode: string | null;
+            unitName: string | null;
+            letter: string | null;
+            /** @description ISO instant. */
+            at: string;
+            /** @description Staff number. */
+            by: string;
+            cards: number;
+        };
+        HandOversDto: {
+            handOvers: components["schemas"]["HandOverDto"][];
+            /** @description Ask with this as `after` for the next page; null: there are no more. */
+            next: string | null;
+            /** @description All that match, on the first page; null: told there. */
+            total: number | null;
         };
         UnclaimedUnitDto: {
             /** @description Null: single holders. */
@@ -1756,23 +1914,6 @@ export interface components {
             /** @description ISO instant. */
             at: string;
         };
-        BatchStageDto: {
-            /** @description A state of `libs/cards/card-life.ts`, or `left-out`, `spoiled`, `batch-rejected` for items that ended in this batch. */
-            state: string;
-            words: components["schemas"]["WordsDto"];
-            items: number;
-        };
-        BatchWorkDto: {
-            /** @description What is being done, such as `card-batch.approve`. */
-            kind: string;
-            words: components["schemas"]["WordsDto"];
-            done: number;
-            total: number;
-            /** @description Items a second since it started; null: not known yet. */
-            ratePerSecond: number | null;
-            secondsLeft: number | null;
-            finished: boolean;
-        };
         BatchFindingDto: {
             /** @description `left-out`, `spoiled` or `batch-rejected`; also the `state` to list its items with. */
             state: string;
@@ -1781,6 +1922,13 @@ export interface components {
             items: number;
         };
         CardBatchStatusDto: {
+            /** @description Who did what and when, in order; of a step done several times (results in parts, several hand-overs) the last. */
+            steps: components["schemas"]["BatchStepDto"][];
+            /** @description Only those with items. */
+            stages: components["schemas"]["BatchStageDto"][];
+            work: components["schemas"]["BatchWorkDto"][];
+            /** @description What went wrong, by kind, the most frequent first. */
+            findings: components["schemas"]["BatchFindingDto"][];
             /** @description Year and serial, such as `2026-000012`. */
             number: string;
             /** @description `made`, `approved` or `rejected`. */
@@ -1805,33 +1953,6 @@ export interface components {
             validUntil: string | null;
             /** @description ISO instant of the first time its data was made. */
             exportedAt: string | null;
-            /** @description Who did what and when, in order; of a step done several times (results in parts, several hand-overs) the last. */
-            steps: components["schemas"]["BatchStepDto"][];
-            /** @description Only those with items. */
-            stages: components["schemas"]["BatchStageDto"][];
-            work: components["schemas"]["BatchWorkDto"][];
-            /** @description What went wrong, by kind, the most frequent first. */
-            findings: components["schemas"]["BatchFindingDto"][];
-        };
-        BatchItemDto: {
-            item: number;
-            /** @description As the applicant was given it. */
-            applicationNumber: string;
-            name: string;
-            maskedNumber: string;
-            state: string;
-            words: components["schemas"]["WordsDto"];
-            cardNumber: string | null;
-            /** @description T1–TD of the chip it was given, hex. */
-            historicalBytes: string | null;
-            hasBankAccount: boolean;
-            unitCode: string | null;
-            reason: string | null;
-        };
-        BatchItemsDto: {
-            items: components["schemas"]["BatchItemDto"][];
-            /** @description Ask with this as `after` for the next page; null: there are no more. */
-            next: number | null;
         };
         BatchRejectionDto: {
             /** @description Why the batch is not made. */
@@ -2293,7 +2414,7 @@ export interface components {
              * @description What the vault says; `unknown`: it did not answer.
              * @enum {string}
              */
-            inVault: "agrees" | "missing" | "other" | "unknown";
+            inVault: "other" | "agrees" | "missing" | "unknown";
             hangingOn: components["schemas"]["KeyUsesDto"];
             /** @description Of the last thirty days, most frequent first; a proof at a tap stands with the tap and not here. */
             uses: components["schemas"]["KeyUseCountDto"][];
@@ -3048,7 +3169,7 @@ export interface components {
              * @description `waiting`: has a one-time code and no key.
              * @enum {string}
              */
-            state: "withdrawn" | "waiting" | "enrolled";
+            state: "waiting" | "withdrawn" | "enrolled";
             /** @description Whose blank cards are made there; null: none. */
             depot: string | null;
             /** @description ISO instant at which its key was bound to it; null: it has none, or from before this was kept. */
@@ -3490,10 +3611,15 @@ export interface operations {
             };
         };
     };
-    CardBatchesController_list: {
+    BatchViewsController_list: {
         parameters: {
             query?: {
-                before?: string;
+                state?: string;
+                search?: string;
+                sort?: string;
+                falling?: boolean;
+                after?: string;
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -3506,7 +3632,135 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CardBatchesDto"];
+                    "application/json": components["schemas"]["ListedBatchesDto"];
+                };
+            };
+        };
+    };
+    BatchViewsController_items: {
+        parameters: {
+            query?: {
+                state?: string;
+                photo?: string;
+                search?: string;
+                sort?: string;
+                falling?: boolean;
+                after?: string;
+                limit?: number;
+            };
+            header?: {
+                "X-Purpose"?: "at-counter" | "review" | "production" | "complaint" | "correction" | "inspection";
+            };
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedItemsDto"];
+                };
+            };
+        };
+    };
+    BatchViewsController_photo: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Purpose"?: "at-counter" | "review" | "production" | "complaint" | "correction" | "inspection";
+            };
+            path: {
+                number: string;
+                item: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+        };
+    };
+    BatchViewsController_preparation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchPreparationDto"];
+                };
+            };
+        };
+    };
+    BatchViewsController_handOvers: {
+        parameters: {
+            query?: {
+                search?: string;
+                sort?: string;
+                falling?: boolean;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOversDto"];
+                };
+            };
+        };
+    };
+    BatchViewsController_handOverList: {
+        parameters: {
+            query?: {
+                form?: string;
+            };
+            header?: {
+                "X-Purpose"?: "at-counter" | "review" | "production" | "complaint" | "correction" | "inspection";
+            };
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
         };
@@ -3551,32 +3805,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CardBatchStatusDto"];
-                };
-            };
-        };
-    };
-    CardBatchesController_items: {
-        parameters: {
-            query?: {
-                after?: number;
-                state?: string;
-            };
-            header?: {
-                "X-Purpose"?: "at-counter" | "review" | "production" | "complaint" | "correction" | "inspection";
-            };
-            path: {
-                number: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BatchItemsDto"];
                 };
             };
         };

@@ -6,7 +6,7 @@ describe('a door of the console', () => {
   it('is found by the address that the page writes', () => {
     const address = consoleAddress('card-batches.list-items', {
       path: { number: '2026-000001' },
-      query: { after: 500, state: 'in stock&more' },
+      query: { after: '500', state: 'in stock&more' },
     });
     expect(address).toBe('/desk/central/card-batches/2026-000001/items?after=500&state=in%20stock%26more');
     expect(findConsoleDoor('GET', address.split('?')[0] ?? '')).toEqual({

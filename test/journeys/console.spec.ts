@@ -79,9 +79,27 @@ afterAll(async () => {
 });
 
 describe('the console', () => {
-  it('says what would be there, and which command makes it', async () => {
+  it('says what would be there, and offers making it to whoever may', async () => {
     await signIn(approver);
-    await shown('[data-test="empty"]:has-text("npm run cards -- batch create")');
+    await shown('[data-test="empty"]:has-text("制批")');
+    await counted('[data-test="make-batch"]', 0);
+  });
+
+  it('takes a file of applicants in, looks at it, and imports what was looked at', async () => {
+    await signIn(operator);
+    await show('/imports');
+    await page.click('[data-test="new-import"]');
+    const file = join(city.data, 'upload.csv');
+    writeFileSync(file, 'AAC002,AAC003\n632802199304061003,张三\n');
+    await page.setInputFiles('[data-test="upload-applicants"] input', file);
+    await shown('[data-test="digest"]');
+    await page.click('[data-test="look"]');
+    await shown('[data-test="kinds"], [data-test="import"]');
+    const saving = page.waitForEvent('download');
+    await page.click('[data-test="fetch-report"]');
+    const report = readFileSync(await (await saving).path(), 'utf8');
+    expect(report).toContain('行号 row');
+    expect(report).not.toContain('632802199304061003');
   });
 
   it('shows the maker why another person has to decide, and the centre holds to it', async () => {
@@ -103,6 +121,8 @@ describe('the console', () => {
     await show('/batches');
     await page.click('[data-test="decision-made"]');
     await page.click(`[data-test="batch-${toApprove}"] .figure`);
+    await shown('[data-test="without-photo"]:has-text("110 / 110")');
+    await shown('[data-test="blanks"]:has-text("110")');
     await page.click('[data-test="approve"]');
     await shown('.effects:has-text("110")');
     // What cannot be taken back is not where the hands are.

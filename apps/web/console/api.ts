@@ -3,11 +3,12 @@ import type { components } from '#libs/contract/central-api.js';
 
 type Schemas = components['schemas'];
 
-export type Batch = Schemas['CardBatchDto'];
+export type Batch = Omit<Schemas['CardBatchStatusDto'], 'steps' | 'stages' | 'work' | 'findings'>;
+export type ListedBatch = Schemas['ListedBatchDto'];
 export type BatchStatus = Schemas['CardBatchStatusDto'];
 export type BatchStage = Schemas['BatchStageDto'];
 export type BatchWork = Schemas['BatchWorkDto'];
-export type BatchItem = Schemas['BatchItemDto'];
+export type BatchItem = Schemas['ListedItemDto'];
 export type LotStock = Schemas['LotStockDto'];
 export type ChipCounts = Pick<LotStock, 'blank' | 'allotted' | 'personalised' | 'spoiled' | 'handedOver'>;
 export type Approval = Schemas['ApprovalDto'];

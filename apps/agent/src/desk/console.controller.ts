@@ -15,7 +15,11 @@ import { StateStreams } from './state-streams.js';
 const longestQuery = 1000;
 
 /** What is answered with a file, which goes through as it comes. */
-const fileActs: ReadonlySet<ConsoleAct> = new Set(['production-files.fetch']);
+const fileActs: ReadonlySet<ConsoleAct> = new Set([
+  'production-files.fetch',
+  'card-batches.read-photo',
+  'hand-overs.fetch',
+]);
 
 @Controller('desk')
 export class ConsoleController {

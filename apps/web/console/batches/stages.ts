@@ -31,7 +31,9 @@ const countAt = (stages: readonly BatchStage[], step: Step): number =>
   stagesAt(stages, step).reduce((sum, { items }) => sum + items, 0);
 
 /** Cards in their holders' hands, of those that are to become cards at all. */
-export const handedOver = ({ stages }: BatchStatus): { readonly done: number; readonly of: number } => ({
+export const handedOver = ({
+  stages,
+}: Pick<BatchStatus, 'stages'>): { readonly done: number; readonly of: number } => ({
   done: countAt(stages, 'handedOver'),
   of: steps.reduce((sum, step) => sum + (step === 'ended' ? 0 : countAt(stages, step)), 0),
 });

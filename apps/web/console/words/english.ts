@@ -71,7 +71,7 @@ export const english: typeof chinese = {
     total: '{batches} batches, {cards} cards',
     emptyTitle: 'No batch yet',
     emptyHint:
-      'Approved applications put into a batch are listed here. The batch operator makes one on the command line, another person decides on it here.',
+      'Approved applications put into a batch are listed here. The batch operator makes one, another person decides on it here.',
   },
   batch: {
     back: 'All batches',
@@ -86,14 +86,13 @@ export const english: typeof chinese = {
     cards: '{count} cards',
     chips: 'issued {issued}, valid until {until}',
     rejected: 'Not approved: {reason}',
-    nextStep: 'Next',
     findings: 'What went wrong, by kind',
     work: 'Under way',
     rate: '{rate} cards/s',
     left: '{left} left',
     items: 'Items',
     allStates: 'All',
-    filter: 'Find on this page',
+    filter: 'Name, number, card, unit',
     page: 'Items {from}–{to} of {all}',
     nextPage: 'Next page',
     previousPage: 'Previous page',
@@ -121,7 +120,7 @@ export const english: typeof chinese = {
     willApprove: [
       '{count} applications are approved and wait to be made; applicants can see it.',
       'The batch operator can then make the encrypted data for the card maker; each card takes one blank.',
-      'This cannot be undone; single applications can be left out before, on the command line.',
+      'This cannot be undone; single applications can be left out before, by whoever made the batch.',
     ].join('\n'),
     willReject: 'This batch will not be made; {count} applications wait for another one.',
     reason: 'Reason (the batch operator reads it)',
@@ -265,7 +264,7 @@ export const english: typeof chinese = {
     photos: 'with photos',
     emptyTitle: 'No import yet',
     emptyHint:
-      'Once the batch operator has looked at a file of applicants on the command line, its control totals are listed here; the import by control code adds who and when.',
+      'Press “Import applicants” to hand a file over and look at it: its control totals are listed here; the import by control code adds who and when.',
   },
   terminals: terminalsEnglish,
   keys: keysEnglish,

@@ -222,6 +222,24 @@ describe('an order', () => {
       counter.app.get(Jobs, { strict: false }).soon(tx, 'production-orders'),
     );
     expect(await ended(made.id)).toMatchObject({ state: 'done', batch: made.batch });
+    const { body: prepared } = await counter.ask<Schemas['BatchPreparationDto']>(
+      'GET',
+      `/v1/card-batches/${made.batch ?? ''}/preparation`,
+    );
+    expect(prepared).toMatchObject({ items: 1, withoutPhoto: 1, blanksNeeded: 1, waiting: [] });
+    const itemsOf = (query: string): Promise<Reply<Schemas['ListedItemsDto']>> =>
+      counter.ask('GET', `/v1/card-batches/${made.batch ?? ''}/items?${query}`);
+    expect((await itemsOf('photo=missing&search=张')).body).toMatchObject({ total: 1, next: null });
+    expect((await itemsOf('search=%25')).body).toMatchObject({ total: 0, items: [] });
+    expect((await itemsOf('photo=there')).body.total).toBe(0);
+    const { body: batches } = await counter.ask<Schemas['ListedBatchesDto']>(
+      'GET',
+      `/v1/card-batches?search=${made.batch ?? ''}&state=made`,
+    );
+    expect(batches).toMatchObject({
+      total: 1,
+      batches: [{ stages: [{ state: 'applied', items: 1 }], work: [] }],
+    });
     const [{ count } = { count: 0 }] = await counter.query<{ count: number }>(
       'select count(distinct i.batch_id)::int as count from card_batch_item i join card_application a on a.id = i.application_id where a.import_id = $1',
       [importId],

@@ -15,7 +15,6 @@ import type {
   BatchItemsDto,
   BatchWorkDto,
   CardBatchDto,
-  CardBatchesDto,
   CardBatchStatusDto,
   UnclaimedCardsDto,
 } from './card-batches.dto.js';
@@ -45,6 +44,35 @@ export const describeBatch = (batch: BatchRecord): CardBatchDto => ({
   exportedAt: batch.exportedAt?.toISOString() ?? null,
 });
 
+/** Long work on a batch, with its rate and time left. */
+export const describeWorks = async (
+  tx: Transaction,
+  store: CardBatchesStore,
+  work: ChunkedWork,
+  number: string,
+): Promise<BatchWorkDto[]> => {
+  const described: BatchWorkDto[] = [];
+  for (const [kind, words] of Object.entries(batchWorks)) {
+    for (const id of await store.worksOf(tx, kind, number)) {
+      const status = await work.status(tx, id);
+      const endMs = Date.parse(status.finishedAt ?? status.lastDoneAt ?? status.plannedAt);
+      const seconds = (endMs - Date.parse(status.plannedAt)) / 1000;
+      const rate = seconds > 0 && status.itemsDone > 0 ? status.itemsDone / seconds : null;
+      const finished = status.finishedAt !== null;
+      described.push({
+        kind,
+        words,
+        done: status.itemsDone,
+        total: status.items,
+        ratePerSecond: rate === null ? null : Math.round(rate),
+        secondsLeft: finished || rate === null ? null : Math.ceil((status.items - status.itemsDone) / rate),
+        finished,
+      });
+    }
+  }
+  return described;
+};
+
 @Injectable()
 export class BatchOverviewService {
   constructor(
@@ -57,14 +85,6 @@ export class BatchOverviewService {
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: CentralConfig,
   ) {}
-
-  list(before: string | null): Promise<CardBatchesDto> {
-    return this.database.read(async (tx) => {
-      const batches = await this.store.list(tx, before, pageLength);
-      const last = batches.length === pageLength ? batches.at(-1) : undefined;
-      return { batches: batches.map(describeBatch), next: last?.number ?? null };
-    });
-  }
 
   /** Stages, work and what went wrong. Throws Refused `batch-unknown`. */
   status(number: string): Promise<CardBatchStatusDto> {
@@ -84,7 +104,7 @@ export class BatchOverviewService {
           words: wordsOfItem(state),
           items: counts.reduce((sum, count) => sum + (count.state === state ? count.items : 0), 0),
         })),
-        work: await this.works(tx, number),
+        work: await describeWorks(tx, this.store, this.work, number),
         findings: counts.flatMap(({ state, reason, items }) =>
           state in itemEnds ? [{ state, words: wordsOfItem(state), reason: reason ?? '', items }] : [],
         ),
@@ -126,28 +146,5 @@ export class BatchOverviewService {
         })),
       };
     });
-  }
-
-  private async works(tx: Transaction, number: string): Promise<BatchWorkDto[]> {
-    const described: BatchWorkDto[] = [];
-    for (const [kind, words] of Object.entries(batchWorks)) {
-      for (const id of await this.store.worksOf(tx, kind, number)) {
-        const status = await this.work.status(tx, id);
-        const endMs = Date.parse(status.finishedAt ?? status.lastDoneAt ?? status.plannedAt);
-        const seconds = (endMs - Date.parse(status.plannedAt)) / 1000;
-        const rate = seconds > 0 && status.itemsDone > 0 ? status.itemsDone / seconds : null;
-        const finished = status.finishedAt !== null;
-        described.push({
-          kind,
-          words,
-          done: status.itemsDone,
-          total: status.items,
-          ratePerSecond: rate === null ? null : Math.round(rate),
-          secondsLeft: finished || rate === null ? null : Math.ceil((status.items - status.itemsDone) / rate),
-          finished,
-        });
-      }
-    }
-    return described;
   }
 }

@@ -11,13 +11,7 @@ import {
 } from '../../ground/http/identity.js';
 import { BatchApprovalService } from './batch-approval.service.js';
 import { BatchOverviewService } from './batch-overview.service.js';
-import {
-  BatchItemsDto,
-  BatchRejectionDto,
-  CardBatchesDto,
-  CardBatchStatusDto,
-  UnclaimedCardsDto,
-} from './card-batches.dto.js';
+import { BatchRejectionDto, CardBatchStatusDto, UnclaimedCardsDto } from './card-batches.dto.js';
 
 const unclaimedAfterDays = 90;
 
@@ -27,14 +21,6 @@ export class CardBatchesController {
     private readonly approvals: BatchApprovalService,
     private readonly overview: BatchOverviewService,
   ) {}
-
-  /** Batches, the newest first, 100 at most; `before` is the `next` of the page before. */
-  @Get()
-  @ApiQuery({ name: 'before', required: false })
-  @Performs('card-batches.list')
-  list(@Query('before') before?: string): Promise<CardBatchesDto> {
-    return this.overview.list(before ?? null);
-  }
 
   /** Cards nobody has collected `days` after their delivery (90 when left out). */
   @Get('unclaimed')
@@ -49,19 +35,6 @@ export class CardBatchesController {
   @Performs('card-batches.read')
   status(@Param('number') number: string): Promise<CardBatchStatusDto> {
     return this.overview.status(number);
-  }
-
-  /** Items of a batch, 100 at most; `state` is one of its stages, `after` the `next` of the page before. */
-  @Get(':number/items')
-  @ApiQuery({ name: 'state', required: false })
-  @ApiQuery({ name: 'after', required: false })
-  @Performs('card-batches.list-items')
-  items(
-    @Param('number') number: string,
-    @Query('after', ChangeNumberPipe) after: number,
-    @Query('state') state?: string,
-  ): Promise<BatchItemsDto> {
-    return this.overview.items(number, state ?? null, after);
   }
 
   /** Approves a batch made by somebody else; its applications follow within seconds. */

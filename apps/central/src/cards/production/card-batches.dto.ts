@@ -29,13 +29,6 @@ export class CardBatchDto {
   exportedAt!: string | null;
 }
 
-export class CardBatchesDto {
-  /** The newest first. */
-  batches!: CardBatchDto[];
-  /** Ask with this as `before` for the next page; null: there are no more. */
-  next!: string | null;
-}
-
 export class BatchStageDto {
   /** A state of `libs/cards/card-life.ts`, or `left-out`, `spoiled`, `batch-rejected` for items that ended in this batch. */
   state!: string;

@@ -22,6 +22,9 @@ import { BatchArrivalService } from './batch-arrival.service.js';
 import { batchWorks } from './batch-words.js';
 import { BatchResultsService } from './batch-results.service.js';
 import { BatchResultsStore } from './batch-results.store.js';
+import { BatchViewsController } from './batch-views.controller.js';
+import { BatchViewsService } from './batch-views.service.js';
+import { BatchViewsStore } from './batch-views.store.js';
 import { CardBatchesController } from './card-batches.controller.js';
 import { CardBatchesService } from './card-batches.service.js';
 import { CardBatchesStore } from './card-batches.store.js';
@@ -44,7 +47,7 @@ import { UnclaimedStore } from './unclaimed.store.js';
     KeysModule,
     PolicyModule,
   ],
-  controllers: [CardBatchesController],
+  controllers: [BatchViewsController, CardBatchesController],
   providers: [
     BankAccountsService,
     BankAccountsStore,
@@ -58,6 +61,8 @@ import { UnclaimedStore } from './unclaimed.store.js';
     BatchArrivalService,
     BatchResultsService,
     BatchResultsStore,
+    BatchViewsService,
+    BatchViewsStore,
     CardBatchesService,
     CardBatchesStore,
     CardMakersService,

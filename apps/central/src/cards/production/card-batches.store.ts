@@ -54,7 +54,8 @@ export type StepRecord = {
 
 export type StateCount = { readonly state: string; readonly reason: string | null; readonly items: number };
 
-const columns = `b.id, b.number, b.state, b.items, b.made_at as "madeAt", b.made_by as "madeBy", b.approval_id as "approvalId",
+/** Of a batch called `b`. */
+export const batchColumns = `b.id, b.number, b.state, b.items, b.made_at as "madeAt", b.made_by as "madeBy", b.approval_id as "approvalId",
   (select p.decided_at from approval p where p.id = b.approval_id) as "decidedAt",
   (select p.decided_by from approval p where p.id = b.approval_id) as "decidedBy",
   (select p.decision_reason from approval p where p.id = b.approval_id and b.state = 'rejected') as "rejectReason",
@@ -64,7 +65,7 @@ const columns = `b.id, b.number, b.state, b.items, b.made_at as "madeAt", b.made
 export type BatchContent = { readonly batch: string; readonly items: string; readonly applications: string };
 
 /** Where an item stands: its outcome when it ended in this batch without a card, else the station of its one life. */
-const standing = `case i.outcome when 'left-out' then 'left-out' when 'rejected' then 'batch-rejected' when 'spoiled' then 'spoiled'
+export const standing = `case i.outcome when 'left-out' then 'left-out' when 'rejected' then 'batch-rejected' when 'spoiled' then 'spoiled'
   when 'personalised' then c.state else a.state end`;
 
 /** Approved ones, and applied ones of an import. */
@@ -92,7 +93,7 @@ export class CardBatchesStore {
   ): Promise<BatchRecord | null> {
     const [made]: BatchRecord[] = await tx.query(
       `insert into card_batch as b (number, state, items, made_at, made_by)
-       values ($1 || '-' || lpad(nextval('card_batch_serial')::text, 6, '0'), 'made', 1, $2, $3) returning ${columns}`,
+       values ($1 || '-' || lpad(nextval('card_batch_serial')::text, 6, '0'), 'made', 1, $2, $3) returning ${batchColumns}`,
       [String(year), at.toISOString(), by],
     );
     if (made === undefined) throw new Error('a batch was not entered');
@@ -131,16 +132,17 @@ export class CardBatchesStore {
   }
 
   async find(tx: EntityManager, number: string): Promise<BatchRecord | null> {
-    const rows: BatchRecord[] = await tx.query(`select ${columns} from card_batch b where b.number = $1`, [
-      number,
-    ]);
+    const rows: BatchRecord[] = await tx.query(
+      `select ${batchColumns} from card_batch b where b.number = $1`,
+      [number],
+    );
     return rows[0] ?? null;
   }
 
   /** As `find`, and nobody else decides about it until the end of the transaction. */
   async lock(tx: EntityManager, number: string): Promise<BatchRecord | null> {
     const rows: BatchRecord[] = await tx.query(
-      `select ${columns} from card_batch b where b.number = $1 for update`,
+      `select ${batchColumns} from card_batch b where b.number = $1 for update`,
       [number],
     );
     return rows[0] ?? null;
@@ -153,15 +155,6 @@ export class CardBatchesStore {
       [kind, number],
     );
     return rows.map(({ id }) => id);
-  }
-
-  /** The newest first, before this number. */
-  list(tx: EntityManager, before: string | null, limit: number): Promise<BatchRecord[]> {
-    return tx.query(
-      `select ${columns} from card_batch b
-       where $1::text is null or b.id < (select id from card_batch where number = $1) order by b.id desc limit $2`,
-      [before, limit],
-    );
   }
 
   async decide(

@@ -13,6 +13,41 @@ export const writeHandOverList = async (
 ): Promise<number> =>
   writeWhole(`${path}.csv`, (csv) => writeWhole(`${path}.html`, (html) => writeBoth(csv, html, of, pages)));
 
+/** To print and sign, or for a spreadsheet. */
+export type ListForm = 'html' | 'csv';
+
+const csvOf = (page: readonly ListRow[], first: number): string =>
+  page
+    .map((card, index) =>
+      csvLine([
+        String(first + index),
+        card.applicationNumber,
+        card.name,
+        card.maskedNumber,
+        card.cardNumber,
+        '',
+      ]),
+    )
+    .join('');
+
+/** The list piece by piece, as it is sent. */
+export async function* handOverText(
+  form: ListForm,
+  of: ListOf,
+  pages: AsyncIterable<readonly ListRow[]>,
+): AsyncGenerator<string> {
+  let cards = 0;
+  yield form === 'csv' ? `\uFEFF${csvLine(listHeads)}` : pageHead(of);
+  for await (const page of pages) {
+    const first = cards + 1;
+    cards += page.length;
+    yield form === 'csv'
+      ? csvOf(page, first)
+      : page.map((card, index) => pageRow(first + index, card)).join('');
+  }
+  if (form === 'html') yield pageFoot(of.handOver, cards);
+}
+
 const writeBoth = async (
   csv: FileHandle,
   html: FileHandle,
@@ -25,20 +60,7 @@ const writeBoth = async (
   for await (const page of pages) {
     const first = cards + 1;
     cards += page.length;
-    await csv.appendFile(
-      page
-        .map((card, index) =>
-          csvLine([
-            String(first + index),
-            card.applicationNumber,
-            card.name,
-            card.maskedNumber,
-            card.cardNumber,
-            '',
-          ]),
-        )
-        .join(''),
-    );
+    await csv.appendFile(csvOf(page, first));
     await html.appendFile(page.map((card, index) => pageRow(first + index, card)).join(''));
   }
   await html.appendFile(pageFoot(of.handOver, cards));

@@ -135,6 +135,13 @@ export class HandOversService {
     });
   }
 
+  /** A hand-over to a unit, and of which batch it was. Throws Refused `not-found`. */
+  async find(number: string): Promise<{ readonly batch: string; readonly handOver: HandOver }> {
+    const found = await this.database.read((tx) => this.store.find(tx, number));
+    if (found === null) throw new Refused('not-found', number);
+    return found;
+  }
+
   /** What is on a hand-over's list, page by page. */
   async *list({ id }: HandOver): AsyncGenerator<readonly ListRow[]> {
     let after = 0;

@@ -48,6 +48,21 @@ export class HandOversStore {
     );
   }
 
+  /** A hand-over by its number, and its batch; null: there is none to a unit. */
+  async find(
+    tx: EntityManager,
+    number: string,
+  ): Promise<{ readonly batch: string; readonly handOver: HandOver } | null> {
+    const [row]: (HandOver & { batch: string })[] = await tx.query(
+      `select ${columns}, b.number as batch from card_hand_over h join card_batch b on b.id = h.batch_id
+       left join unit u on u.code = h.unit_code where h.number = $1 and h.unit_code is not null`,
+      [number],
+    );
+    if (row === undefined) return null;
+    const { batch, ...handOver } = row;
+    return { batch, handOver };
+  }
+
   /** Enters one for each unit. */
   async enterForUnits(
     tx: EntityManager,

@@ -39,6 +39,9 @@ export type ListPlan = {
   readonly usual: { readonly sort: string; readonly falling: boolean };
 };
 
+/** The first page as it usually goes. */
+export const usualAsk: ListAsk = { search: null, sort: null, falling: null, after: null, limit: 100 };
+
 /** `%` and `_` of what somebody typed stand for themselves. */
 export const likePattern = (text: string): string => `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
 

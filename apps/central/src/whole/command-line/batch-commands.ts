@@ -9,10 +9,12 @@ import { BatchApprovalService } from '../../cards/production/batch-approval.serv
 import { BatchOverviewService, describeBatch } from '../../cards/production/batch-overview.service.js';
 import type {
   CardBatchDto,
-  CardBatchesDto,
   CardBatchStatusDto,
   UnclaimedCardsDto,
 } from '../../cards/production/card-batches.dto.js';
+import type { ListedBatchesDto } from '../../cards/production/batch-views.dto.js';
+import { BatchViewsService } from '../../cards/production/batch-views.service.js';
+import { usualAsk } from '../../ground/lists/list-page.js';
 import { CardBatchesService } from '../../cards/production/card-batches.service.js';
 
 // What a count in the database can be.
@@ -153,7 +155,7 @@ const addDecisions = (batch: Command): void => {
 };
 
 const addViews = (batch: Command): void => {
-  staffCommand<object, CardBatchesDto | CardBatchStatusDto>(
+  staffCommand<object, ListedBatchesDto | CardBatchStatusDto>(
     batch
       .command('status')
       .description(
@@ -164,8 +166,9 @@ const addViews = (batch: Command): void => {
       example: 'cards batch status 2026-000001 --as 0009',
       act: 'card-batches.read',
       work: ({ app, args }) => {
-        const overview = app.get(BatchOverviewService, { strict: false });
-        return args[0] === undefined ? overview.list(null) : overview.status(args[0]);
+        return args[0] === undefined
+          ? app.get(BatchViewsService, { strict: false }).list(null, usualAsk)
+          : app.get(BatchOverviewService, { strict: false }).status(args[0]);
       },
       show: (answer) => {
         if (!('batches' in answer)) return statusLines(answer);

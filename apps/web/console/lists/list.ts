@@ -1,0 +1,126 @@
+/** A list of the centre's as a page shows it: searched, sorted and paged by the centre over the whole, and exported whole. */
+import type { ConsoleAct, ConsoleAnswer, ConsoleRequest } from '#libs/contract/console.js';
+import type { Problem } from '#libs/contract/problems.js';
+import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue';
+
+import type { Answer } from '../../shared/request.js';
+import { askCentre } from '../centre.js';
+import { useConsole } from '../console.js';
+import { useReading } from '../reading.js';
+
+/** What every such list is answered with. */
+type Page = { readonly next: string | null; readonly total: number | null };
+
+/** Acts whose answer is a page of a list. */
+export type ListAct = {
+  [A in ConsoleAct]: ConsoleAnswer<A> extends Page ? A : never;
+}[ConsoleAct];
+
+const typingMs = 300;
+const exportedAtOnce = 1000;
+
+/** How a list is sorted; null: as it comes. */
+export type ListSorting = { readonly column: string; readonly falling: boolean } | null;
+
+/** `request` has what stands in the address and the list's own filters; `rowsOf` finds the rows in an answer. */
+export const useList = <A extends ListAct, Row>(
+  act: A,
+  request: () => { readonly path?: object; readonly query?: object },
+  rowsOf: (answer: ConsoleAnswer<A>) => readonly Row[],
+  everyMs: (read: ConsoleAnswer<A> | null) => number,
+) => {
+  const { heed } = useConsole();
+  const typed = ref('');
+  const search = ref('');
+  const sorting = shallowRef<ListSorting>(null);
+  /** Where each page so far began; the last is the one in sight. */
+  const pages = ref<readonly (string | null)[]>([null]);
+  let timer: number | undefined;
+  onScopeDispose(() => window.clearTimeout(timer));
+  watch(typed, () => {
+    window.clearTimeout(timer);
+    timer = window.setTimeout(() => (search.value = typed.value.trim()), typingMs);
+  });
+
+  const asked = (after: string | null, limit?: number): ConsoleRequest<A> => {
+    const { path, query } = request();
+    return {
+      ...(path === undefined ? {} : { path }),
+      query: {
+        ...query,
+        ...(search.value === '' ? {} : { search: search.value }),
+        ...(sorting.value === null ? {} : { sort: sorting.value.column, falling: sorting.value.falling }),
+        ...(after === null ? {} : { after }),
+        ...(limit === undefined ? {} : { limit }),
+      },
+    } as unknown as ConsoleRequest<A>;
+  };
+  watch(
+    () => JSON.stringify([request(), search.value, sorting.value]),
+    () => {
+      pages.value = [null];
+    },
+    { flush: 'sync' },
+  );
+  const reading = useReading(act, () => asked(pages.value.at(-1) ?? null), everyMs);
+  const page = computed(() => reading.value.value as (ConsoleAnswer<A> & Page) | null);
+  const total = ref<number | null>(null);
+  watch(page, (now) => {
+    if (now !== null && now.total !== null) total.value = now.total;
+  });
+
+  /** Rows read so far while all that match are exported; null: nothing is. */
+  const exporting = ref<number | null>(null);
+  const exportProblem = shallowRef<Problem | null>(null);
+  const exportUnanswered = ref(false);
+  /** All rows that match, read page by page; null: it did not come to its end. */
+  const readAll = async (): Promise<readonly Row[] | null> => {
+    const all: Row[] = [];
+    exporting.value = 0;
+    exportProblem.value = null;
+    exportUnanswered.value = false;
+    let after: string | null = null;
+    do {
+      const answer: Answer<ConsoleAnswer<A>> = heed(await askCentre(act, asked(after, exportedAtOnce)));
+      if (answer.outcome !== 'done') {
+        exporting.value = null;
+        exportProblem.value = answer.outcome === 'refused' ? answer.problem : null;
+        exportUnanswered.value = answer.outcome === 'unanswered';
+        return null;
+      }
+      all.push(...rowsOf(answer.value));
+      exporting.value = all.length;
+      after = (answer.value as ConsoleAnswer<A> & Page).next;
+    } while (after !== null);
+    exporting.value = null;
+    return all;
+  };
+
+  return {
+    ...reading,
+    page,
+    rows: computed(() => (page.value === null ? [] : rowsOf(page.value))),
+    total,
+    typed,
+    search,
+    sorting,
+    /** Sorts by a column; by the same again the other way round, then as it came. */
+    by: (column: string): void => {
+      if (sorting.value?.column !== column) sorting.value = { column, falling: false };
+      else sorting.value = sorting.value.falling ? null : { column, falling: true };
+    },
+    hasBefore: computed(() => pages.value.length > 1),
+    hasNext: computed(() => page.value?.next != null),
+    before: (): void => {
+      pages.value = pages.value.length > 1 ? pages.value.slice(0, -1) : pages.value;
+    },
+    next: (): void => {
+      const next = page.value?.next;
+      if (next != null) pages.value = [...pages.value, next];
+    },
+    exporting,
+    exportProblem,
+    exportUnanswered,
+    readAll,
+  };
+};
