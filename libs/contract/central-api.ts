@@ -2944,6 +2944,8 @@ export interface components {
             imprest: string;
         };
         TillDto: {
+            /** @description Yuan from which on nothing is confirmed by a key alone. */
+            carefulFrom: string;
             received: string;
             imprest: string;
             funds: components["schemas"]["TillFundDto"][];
@@ -3233,7 +3235,7 @@ export interface components {
              */
             key: string;
             /** @enum {string} */
-            kind: "payment" | "collection" | "till-draw" | "till-deposit" | "card-service";
+            kind: "payment" | "collection" | "till-draw" | "till-deposit" | "till-return" | "shift-count" | "shift-hand-over" | "card-service";
             /**
              * @description Which service of the card window; left out for all other kinds.
              * @enum {string}

@@ -29,6 +29,8 @@ export type TillState = {
   readonly received: Yuan;
   /** Cash drawn from the expenditure accounts, to pay benefits with. */
   readonly imprest: Yuan;
+  /** From this amount on nothing is confirmed by Enter alone. */
+  readonly carefulFrom: Yuan;
 };
 
 /** A tier of a year: the whole of it, what the person pays, what the government pays of it (代缴), and what it adds on top (补贴). */
@@ -124,7 +126,15 @@ export type ActLine = { readonly scheme: string; readonly period: string; readon
 export type Act = {
   /** The Idempotency-Key, made by the page. */
   readonly key: string;
-  readonly kind: 'payment' | 'collection' | 'till-draw' | 'till-deposit' | 'card-service';
+  readonly kind:
+    | 'payment'
+    | 'collection'
+    | 'till-draw'
+    | 'till-deposit'
+    | 'till-return'
+    | 'shift-count'
+    | 'shift-hand-over'
+    | 'card-service';
   /** Which service of the card window; null for all other kinds. */
   readonly service: CardService | null;
   /** `none`: no money moves. */
@@ -221,7 +231,7 @@ export type CollectionRequest = {
   readonly pin: string;
 };
 
-/** `POST /desk/till/draws` and `POST /desk/till/deposits` → 202 Act: cash from the expenditure account; cash to the bank. */
+/** `POST /desk/till/draws`, `…/deposits`, `…/returns` → 202 Act: cash from the expenditure account; cash to the bank; drawn cash given back. */
 export type TillRequest = { readonly key: string; readonly scheme: string; readonly amount: Yuan };
 
 /** `POST /desk/acts/{key}/hands-done` → 204: what the hands had to do for it is done. */

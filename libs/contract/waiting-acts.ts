@@ -5,6 +5,9 @@ export const waitingActKinds = [
   'collection',
   'till-draw',
   'till-deposit',
+  'till-return',
+  'shift-count',
+  'shift-hand-over',
   'card-service',
 ] as const;
 export type WaitingActKind = (typeof waitingActKinds)[number];

@@ -40,6 +40,8 @@ import { SettleService } from './acts/settle.service.js';
 import { ConsoleSignIns } from './link/console-sign-ins.service.js';
 import { DeskSignIn } from './link/desk-sign-in.service.js';
 import { TapService } from './card/tap.service.js';
+import { ShiftService } from './acts/shift.service.js';
+import { ShiftsController } from './desk/shifts.controller.js';
 import { TillService } from './acts/till.service.js';
 import { CardChoice } from './terminal-interface/card-choice.service.js';
 import { TerminalPins } from './terminal-interface/terminal-pins.service.js';
@@ -53,6 +55,7 @@ export class AgentModule {
       module: AgentModule,
       controllers: [
         DeskController,
+        ShiftsController,
         CardsController,
         IssuanceController,
         ReceiptsController,
@@ -78,6 +81,7 @@ export class AgentModule {
         DeniedCards,
         BlankCards,
         TapService,
+        ShiftService,
         TillService,
         SettleService,
         ChipCheckService,

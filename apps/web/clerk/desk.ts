@@ -2,11 +2,12 @@
 import type { ApplicationOnFile, CardService } from '#libs/contract/card-window.js';
 import type { Act, CardOnDesk, DeskState } from '#libs/contract/desk.js';
 import type { Problem, ProblemCode } from '#libs/contract/problems.js';
+import type { OwnShift } from '#libs/contract/shifts.js';
 import { computed, inject, type InjectionKey, provide, ref, shallowRef, watch } from 'vue';
 
 import { followState } from '../shared/event-stream.js';
 import { type Answer, post } from '../shared/request.js';
-import { useSending } from './acts/sending.js';
+import { type TillWay, useSending } from './acts/sending.js';
 import { useBasket } from './basket/basket.js';
 import { useCardOwner } from './card-owner.js';
 import { useCardWindow } from './card-window/card-window.js';
@@ -21,7 +22,8 @@ type DeskDialog =
   | { readonly kind: 'chip-check' }
   | { readonly kind: 'receipt'; readonly number: string }
   | { readonly kind: 'own-password' }
-  | { readonly kind: 'till'; readonly way: 'draws' | 'deposits' }
+  | { readonly kind: 'till'; readonly way: TillWay }
+  | { readonly kind: 'shift'; readonly leaving: boolean }
   | { readonly kind: 'service'; readonly offer: OfferHere }
   | { readonly kind: 'issuance'; readonly application: ApplicationOnFile };
 
@@ -79,7 +81,7 @@ const createDesk = () => {
 
   /** Till and password are the clerk's, a blank card is put in while its dialog is open, and some are served without a card. */
   const outlivesCard = (open: DeskDialog | null): boolean => {
-    if (open !== null && ['till', 'own-password', 'issuance'].includes(open.kind)) return true;
+    if (open !== null && ['till', 'shift', 'own-password', 'issuance'].includes(open.kind)) return true;
     const person = cards.subject.value?.person;
     return open?.kind === 'service' && person !== undefined && !('insertionId' in person);
   };
@@ -168,6 +170,15 @@ const createDesk = () => {
     if (key !== undefined) await ask(`/desk/acts/${encodeURIComponent(key)}/hands-done`);
   };
 
+  /** Ends the sign-in; the shift stays as it is, and only the password is asked for on return. */
+  const leave = async (): Promise<void> => {
+    atWork.value = false;
+    dialog.value = null;
+    disown();
+    cards.close();
+    await ask('/desk/sign-out');
+  };
+
   return {
     state,
     link,
@@ -207,6 +218,7 @@ const createDesk = () => {
       listWanted.value += 1;
     },
     till: async (...act: Parameters<typeof sending.till>) => heed(await sending.till(...act)),
+    endShift: async (...act: Parameters<typeof sending.endShift>) => heed(await sending.endShift(...act)),
     open: (wanted: DeskDialog): void => {
       dialog.value = wanted;
     },
@@ -218,13 +230,18 @@ const createDesk = () => {
     askToSignIn: (): void => {
       signInRefused.value = true;
     },
+    /** Whoever has acts of money or cash in hand is asked to count or hand over first; a clerk alone has any. */
     signOut: async (): Promise<void> => {
-      atWork.value = false;
-      dialog.value = null;
-      disown();
-      cards.close();
-      await ask('/desk/sign-out');
+      if (staff.value?.role === 'window-clerk') {
+        const own = await post<OwnShift>('/desk/shifts/own');
+        if (own.outcome === 'done' && own.value.shifts.length > 0) {
+          dialog.value = { kind: 'shift', leaving: true };
+          return;
+        }
+      }
+      await leave();
     },
+    leave,
     entering: (now: boolean): void => {
       entering.value = now;
     },

@@ -5,7 +5,16 @@ import type { Schemas } from '../central/central.client.js';
 import { oneOf } from '../central/words-known.js';
 
 const states = ['running', 'succeeded', 'refused', 'unknown'] as const;
-const kinds = ['payment', 'collection', 'till-draw', 'till-deposit', 'card-service'] as const;
+const kinds = [
+  'payment',
+  'collection',
+  'till-draw',
+  'till-deposit',
+  'till-return',
+  'shift-count',
+  'shift-hand-over',
+  'card-service',
+] as const;
 const channels = ['bank', 'cash', 'none'] as const;
 
 /** State, kind, service and channel of an operation. Throws TypeError on words the agent does not know. */

@@ -33,6 +33,21 @@ export const sendAct = (
           ...stored,
           body: JSON.parse(body) as Schemas['TillMoveDto'],
         });
+      case 'till-return':
+        return central.http.POST('/v1/tills/own/returns', {
+          ...stored,
+          body: JSON.parse(body) as Schemas['TillMoveDto'],
+        });
+      case 'shift-count':
+        return central.http.POST('/v1/shifts/counts', {
+          ...stored,
+          body: JSON.parse(body) as Schemas['ShiftCountDto'],
+        });
+      case 'shift-hand-over':
+        return central.http.POST('/v1/shifts/hand-overs', {
+          ...stored,
+          body: JSON.parse(body) as Schemas['ShiftHandOverDto'],
+        });
       case 'card-service':
         if (act.service === 'issuance')
           return central.http.POST('/v1/issuances/completions', {

@@ -32,18 +32,21 @@ export class TillService implements OnApplicationBootstrap {
     const clerk = this.staff.current;
     if (clerk === null || !this.staff.may('tills.read-own')) return;
     try {
-      const { received, imprest } = await this.central.asStaff((headers) =>
+      const { received, imprest, carefulFrom } = await this.central.asStaff((headers) =>
         this.central.http.GET('/v1/tills/own', { headers }),
       );
       if (this.staff.current?.staffNumber === clerk.staffNumber)
-        this.desk.apply(withMembers({ till: { received, imprest } }));
+        this.desk.apply(withMembers({ till: { received, imprest, carefulFrom } }));
     } catch (error) {
       this.log.warn(errorFields(error), 'till not read');
     }
   }
 
   /** Stores the move and begins to send it. Throws Refusal `sign-in-expired`, `key-reused`. */
-  move(kind: 'till-draw' | 'till-deposit', { key, scheme, amount }: TillRequest): Promise<Act> {
+  move(
+    kind: 'till-draw' | 'till-deposit' | 'till-return',
+    { key, scheme, amount }: TillRequest,
+  ): Promise<Act> {
     const body = { scheme, amount };
     const requestDigest = digestBody({ kind, ...body });
     return this.book.once(key, requestDigest, async () => {

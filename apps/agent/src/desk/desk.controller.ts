@@ -146,6 +146,13 @@ export class DeskController {
     this.book.handsDone(key);
   }
 
+  @Post('till/returns')
+  @HttpCode(202)
+  giveBack(@Body() request: TillDto): Promise<Act> {
+    this.staff.noteActivity();
+    return this.till.move('till-return', request);
+  }
+
   @Post('acts/:key/calling-off')
   @HttpCode(202)
   callOff(@Param() { key }: ActPathDto): void {

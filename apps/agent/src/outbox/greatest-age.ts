@@ -14,6 +14,10 @@ const greatestMs: Readonly<Record<Act['kind'], { readonly ageMs: number; readonl
   collection: { ageMs: 4 * hourMs, sameDay: true },
   'till-draw': { ageMs: 4 * hourMs, sameDay: true },
   'till-deposit': { ageMs: 4 * hourMs, sameDay: true },
+  'till-return': { ageMs: 4 * hourMs, sameDay: true },
+  'shift-hand-over': { ageMs: 10 * minuteMs, sameDay: true },
+  // A large difference waits until another person has looked.
+  'shift-count': { ageMs: 4 * hourMs, sameDay: true },
   // A card reported lost in the evening is still lost in the morning; what was done to a chip must reach the register.
   'card-service': { ageMs: 24 * hourMs, sameDay: false },
 };

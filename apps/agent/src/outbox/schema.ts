@@ -4,7 +4,8 @@ import type Database from 'libsql';
 /** One text, held against what the database says of itself: a table that was made by another text is made anew. */
 const actTable = `CREATE TABLE act (
   key TEXT PRIMARY KEY,
-  kind TEXT NOT NULL CHECK (kind IN ('payment', 'collection', 'till-draw', 'till-deposit', 'card-service')),
+  kind TEXT NOT NULL CHECK (kind IN ('payment', 'collection', 'till-draw', 'till-deposit', 'till-return', 'shift-count', 'shift-hand-over',
+    'card-service')),
   service TEXT,
   channel TEXT NOT NULL CHECK (channel IN ('bank', 'cash', 'none')),
   total TEXT NOT NULL,

@@ -35,6 +35,8 @@ export const nextSteps = (desk: Desk, problem: Problem, act: Act | null): readon
     return [{ words: 'acts.reload', take: () => void desk.reload() }];
   if (cashInstead.includes(problem.code) && sent !== undefined)
     return [{ words: 'acts.useCash', take: again('cash') }];
+  if (problem.code === 'shift-ended')
+    return [{ words: 'acts.endShift', take: () => desk.open({ kind: 'shift', leaving: false }) }];
   if (problem.code === 'till-short') {
     const draw = { words: 'acts.draw', take: () => desk.open({ kind: 'till', way: 'draws' }) };
     if (sent === undefined) return [draw];

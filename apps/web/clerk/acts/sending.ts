@@ -8,6 +8,9 @@ import type { Channel } from '../basket/basket.js';
 import type { ServiceForm } from '../card-window/card-window.js';
 import type { PricedItem } from '../picking/items.js';
 
+/** Cash drawn, banked, or given back. */
+export type TillWay = 'draws' | 'deposits' | 'returns';
+
 /** What is to be done, exactly as the clerk confirmed it. */
 export type Draft = {
   readonly insertionId: string;
@@ -159,7 +162,10 @@ export const useSending = (owner: Ref<string | null>, acts: Ref<readonly Act[]>)
       undecidedServices.clear();
     },
 
-    till: (way: 'draws' | 'deposits', scheme: string, amount: Yuan): Promise<Answer<Act>> => {
+    endShift: (way: 'counts' | 'hand-overs', body: object): Promise<Answer<Act>> =>
+      send(`/desk/shifts/${way}`, undecidedOfTill, JSON.stringify([way, body]), body),
+
+    till: (way: TillWay, scheme: string, amount: Yuan): Promise<Answer<Act>> => {
       const body: Omit<TillRequest, 'key'> = { scheme, amount };
       return send(`/desk/till/${way}`, undecidedOfTill, JSON.stringify([way, scheme, amount]), body);
     },

@@ -1,9 +1,11 @@
 /** The clerk page's own words in Chinese. */
 import { ownPasswordChinese } from '../../shared/own-password-words.js';
+import { shiftChinese } from './shift-words.js';
 import { cardWindowChinese } from './card-window-chinese.js';
 
 export const chinese = {
   ...cardWindowChinese,
+  shift: shiftChinese,
   ownPassword: ownPasswordChinese,
   title: '社保卡窗口',
   next: '下一步：',
@@ -184,6 +186,10 @@ export const chinese = {
     collection: '领取待遇',
     'till-draw': '领取备付金',
     'till-deposit': '现金缴存',
+    'till-return': '缴回备付金',
+    'shift-count': '日结',
+    'shift-hand-over': '交接班',
+    endShift: '日结与交接',
     sending: '正在发送',
     running: '正在办理',
     succeeded: '已完成',
@@ -238,6 +244,9 @@ export const chinese = {
     imprest: '备付现金',
     draw: '领取备付金',
     deposit: '现金缴存银行',
+    return: '缴回备付金',
+    doReturn: '确认缴回 {amount}',
+    careful: '金额较大：请核对后点击确认，回车键不确认。',
     scheme: '险种（各险种基金分账）',
     amount: '金额',
     doDraw: '确认领取 {amount}',

@@ -1,10 +1,12 @@
 /** The clerk page's own words in English. */
 import { ownPasswordEnglish } from '../../shared/own-password-words.js';
+import { shiftEnglish } from './shift-words.js';
 import { cardWindowEnglish } from './card-window-english.js';
 import type { chinese } from './chinese.js';
 
 export const english: typeof chinese = {
   ...cardWindowEnglish,
+  shift: shiftEnglish,
   ownPassword: ownPasswordEnglish,
   title: 'Card window',
   next: 'Next: ',
@@ -189,6 +191,10 @@ export const english: typeof chinese = {
     collection: 'Collection',
     'till-draw': 'Cash drawn',
     'till-deposit': 'Cash banked',
+    'till-return': 'Cash returned',
+    'shift-count': "Day's end",
+    'shift-hand-over': 'Hand-over',
+    endShift: 'End of shift',
     sending: 'Sending',
     running: 'Under way',
     succeeded: 'Done',
@@ -245,6 +251,9 @@ export const english: typeof chinese = {
     imprest: 'Cash to pay benefits with',
     draw: 'Draw benefit cash',
     deposit: 'Deposit cash at the bank',
+    return: 'Give drawn cash back',
+    doReturn: 'Return {amount}',
+    careful: 'A large amount: check it and click to confirm; Enter does not.',
     scheme: 'Scheme (each fund keeps its own books)',
     amount: 'Amount',
     doDraw: 'Confirm drawing {amount}',

@@ -3,13 +3,14 @@ import { Body, Controller, Get, HttpCode, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { digestBody } from '#libs/cards/write-challenge.js';
 import { schemes } from '#libs/contract/schemes.js';
-import { yuan } from '#libs/money/fen.js';
+import { formatYuan, yuan } from '#libs/money/fen.js';
 import { BooksService } from '../../funds/ledger/books.service.js';
 import { TillDto, TillMoveDto } from '../../funds/ledger/funds.dto.js';
 import { AskedBy, Performs, Staff, type StaffIdentity, type Writer } from '../../ground/http/identity.js';
 import { Refused } from '../../ground/http/refused.js';
 import { OperationDto } from '../../records/operations/operations.dto.js';
 import { answer } from '../../records/operations/answer.js';
+import { ShiftsOfActs } from '../shifts/shifts-of-acts.service.js';
 import type { TillAct } from './counter-act.js';
 import { CounterActsService } from './counter-acts.service.js';
 
@@ -30,12 +31,14 @@ export class TillsController {
   constructor(
     private readonly acts: CounterActsService,
     private readonly books: BooksService,
+    private readonly shifts: ShiftsOfActs,
   ) {}
 
   @Get()
   @Performs('tills.read-own')
-  read(@Staff() staff: StaffIdentity): Promise<TillDto> {
-    return this.books.till(staff.number);
+  async read(@Staff() staff: StaffIdentity): Promise<TillDto> {
+    const carefulFrom = await this.shifts.carefulFrom();
+    return { ...(await this.books.till(staff.number)), carefulFrom: formatYuan(carefulFrom) };
   }
 
   /** Draws cash from a fund's expenditure account, to pay benefits with. */

@@ -1,6 +1,9 @@
 /** What whoever carries out acts of money asks of shifts: the limits of the day, and how things stand at each act's window. */
 import { Injectable } from '@nestjs/common';
 import type { PlainDate } from '#libs/kernel/plain-date.js';
+import { fen, type Fen } from '#libs/money/fen.js';
+import { wholePpm } from '#libs/money/rate.js';
+import { Clock } from '../../ground/clock.js';
 import type { Transaction } from '../../ground/database/database.js';
 import type { AskedAtWindow, AtWindow } from './at-window.js';
 import { CashLimitsService, type CashLimits } from './cash-limits.service.js';
@@ -11,11 +14,18 @@ export class ShiftsOfActs {
   constructor(
     private readonly limits: CashLimitsService,
     private readonly store: ShiftsOfActsStore,
+    private readonly clock: Clock,
   ) {}
 
   /** Never in a transaction of somebody's: it may take a connection of its own. */
   limitsOf(day: PlainDate): Promise<CashLimits> {
     return this.limits.of(day);
+  }
+
+  /** From this amount of a draw on nothing is confirmed by a key alone. */
+  async carefulFrom(): Promise<Fen> {
+    const { draw, carefulShare } = await this.limitsOf(this.clock.today());
+    return fen((draw * carefulShare) / wholePpm);
   }
 
   /** By key; open shifts are held until the transaction ends. One read, however many acts there are. */

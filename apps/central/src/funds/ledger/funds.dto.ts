@@ -23,6 +23,8 @@ export class TillFundDto {
 }
 
 export class TillDto {
+  /** Yuan from which on nothing is confirmed by a key alone. */
+  carefulFrom!: string;
   received!: string;
   imprest!: string;
   funds!: TillFundDto[];
