@@ -2810,7 +2810,7 @@ export interface components {
              * @description `none` where no money moves.
              * @enum {string}
              */
-            channel: "bank" | "cash" | "none";
+            channel: "none" | "bank" | "cash";
             bankReference: string | null;
             /** @description Which of the bureau's keys made the code; absent in receipts from before keys had names: the first. */
             keyId?: string;
@@ -3171,7 +3171,7 @@ export interface components {
              * @description `waiting`: has a one-time code and no key.
              * @enum {string}
              */
-            state: "waiting" | "withdrawn" | "enrolled";
+            state: "withdrawn" | "waiting" | "enrolled";
             /** @description Whose blank cards are made there; null: none. */
             depot: string | null;
             /** @description ISO instant at which its key was bound to it; null: it has none, or from before this was kept. */
@@ -3351,7 +3351,7 @@ export interface components {
              * @description `carried`: ended along with a later count of the same clerk.
              * @enum {string}
              */
-            state: "open" | "handed-over" | "counted" | "carried";
+            state: "handed-over" | "open" | "counted" | "carried";
             begunAt: string;
             endedAt: string | null;
             /** @description Of the signed slip of its end. */

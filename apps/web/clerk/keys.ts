@@ -29,7 +29,7 @@ export const useKeys = (desk: Desk): void => {
     }
     const act = functionKeys[event.key];
     // Always taken from the browser, so that a key does the same at every moment: its act, or nothing.
-    if (act !== undefined || ['F7', 'F9', 'F10', 'F10'].includes(event.key)) event.preventDefault();
+    if (act !== undefined || ['F3', 'F7', 'F9', 'F10'].includes(event.key)) event.preventDefault();
     if (event.isComposing || event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
     if (desk.signIn.value !== 'none' || desk.dialog.value !== null) return;
     if (event.key === 'F9') {
@@ -42,7 +42,7 @@ export const useKeys = (desk: Desk): void => {
       void desk.handsDone();
       return;
     }
-    if (event.key === 'F10') {
+    if (event.key === 'F3') {
       desk.open({ kind: 'shift', leaving: false });
       return;
     }

@@ -362,7 +362,7 @@ describe('the till', () => {
     const [fund] = body.funds.filter(({ received }) => received !== '0.00');
     if (fund === undefined) throw new Error('the till is empty');
     expect((await move('deposits', fund.scheme, (Number(fund.received) + 1).toFixed(2))).body).toMatchObject({
-      code: 'till-short',
+      code: 'deposit-above-received',
     });
     expect((await move('deposits', fund.scheme, fund.received)).status).toBe(200);
     expect(await books()).toMatchObject({ balanced: true });
