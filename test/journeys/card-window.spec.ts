@@ -10,6 +10,7 @@ import { eventually } from '../support/window.js';
 
 const shownTimeoutMs = 20_000;
 const lostCard = 'danba-jiancuo';
+const lostInHand = 'sun-lijuan';
 const sealedCard = 'yang-fan';
 const pinCard = 'liu-chunhua';
 const reviewer = { staffNumber: '0301', password: 'delingha-2017' };
@@ -148,6 +149,28 @@ describe('a card that was lost', () => {
   }, 60_000);
 });
 
+describe('a card that is reported lost while it is in', () => {
+  it('leaves its holder at the window: the file stays open, and another card is asked for at once', async () => {
+    await city.table.insert(lostInHand);
+    await shown('[data-test="holder-name"]');
+    await press('F7');
+    await take('loss');
+    await goOn();
+    await done('正式挂失');
+    await shown('[data-card][data-state="formally-lost"]');
+    await shown(`[data-test="file-person"]:has-text("${holderOf(city.data, lostInHand).name}")`);
+    await take('replacement');
+    // At the first question, not at a chooser of files.
+    await shown('input[name="replacement-reason"]:focus');
+    await shown('[data-service-dialog="replacement"]');
+    await press('Escape');
+    await gone('[data-service-dialog]');
+    await city.table.pull();
+    await press('Escape');
+    await shown('[data-test="empty-window"]');
+  }, 60_000);
+});
+
 describe('a sealed card', () => {
   it('is no dead end: whose it is, why, and the way to enable it', async () => {
     await city.table.insert(sealedCard);
@@ -257,8 +280,13 @@ describe('somebody who has no card', () => {
 
   it('gets the card at once, also when it is pulled in the middle, and only one', async () => {
     const blank = (await city.table.state()).cards.find((card) => card.blank);
-    await city.table.insert(blank?.id ?? 'no blank card');
     await page.locator('[data-service="issuance"]:not([aria-disabled])').click();
+    // What cannot be made into a card is refused in words, with what to take instead.
+    await city.table.insert('bus-card');
+    await shown('[data-test="issuance"] [role="alert"]:has-text("下一步")');
+    await city.table.pull();
+    await gone('[data-test="issuance"] [role="alert"]');
+    await city.table.insert(blank?.id ?? 'no blank card');
     await shown('[data-test="blank-card"]:has-text("已识别空白卡")');
     // A minor's card is taken by somebody grown up, who is asked for first.
     await shown('#agent-number:focus');

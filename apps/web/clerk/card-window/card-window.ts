@@ -5,7 +5,7 @@ import type {
   CardServiceRequest,
   PersonReference,
 } from '#libs/contract/card-window.js';
-import type { Act, CardOnDesk } from '#libs/contract/desk.js';
+import type { Act, CardOnDesk, RevealAnswer, RevealRequest } from '#libs/contract/desk.js';
 import type { Problem } from '#libs/contract/problems.js';
 import { computed, type Ref, ref, shallowRef, watch } from 'vue';
 
@@ -64,6 +64,26 @@ export const useCardWindow = (
 
   const proven = computed(() => provenCard(card.value));
 
+  /**
+   * Whose file is open, as somebody served by document: their card is about to prove nothing any more, and they are still here.
+   * Their full number is shown for it, which the centre puts on record.
+   */
+  const outliveCard = async (): Promise<Answer<PersonReference> | null> => {
+    const [now, name] = [subject.value, file.value?.person?.name];
+    if (now === null || !('insertionId' in now.person) || name === undefined) return null;
+    const answer = heed(
+      await post<RevealAnswer>('/desk/holder/reveal', {
+        insertionId: now.person.insertionId,
+        purpose: '挂失后续办补领',
+      } satisfies RevealRequest),
+    );
+    if (answer.outcome !== 'done') return answer;
+    const person = { socialSecurityNumber: answer.value.socialSecurityNumber, name };
+    // Closed or pulled meanwhile: then nothing of it is kept.
+    if (subject.value === now) subject.value = { ...now, person };
+    return { outcome: 'done', value: person };
+  };
+
   const open = (service: CardService | null = null): void => {
     shown.value = true;
     wanted.value = service;
@@ -121,6 +141,7 @@ export const useCardWindow = (
     wanted,
     open,
     close,
+    outliveCard,
     lookUp,
     reload,
     /** The number of the card in the reader; null when none is, or none that has proven itself. */
