@@ -268,10 +268,17 @@ describe('somebody who has no card', () => {
     await press('Enter');
     await shown(`[data-test="decided"]:has-text("已批准 ${application}")`);
     await gone(`[data-test="review"] [data-application="${application}"]`);
+    // Whoever has no window is told why nothing happens, and where their desk is.
     await city.table.insert(lostCard);
-    await page.waitForTimeout(300);
+    await shown('[data-test="card-not-read"]:has-text("没有读取"):has-text("It is not read")');
+    expect((await deskState()).card).toBeNull();
+    await page.locator('[data-test="sign-out"]').click();
+    await signIn({ staffNumber: '0401', password: reviewer.password });
+    await shown('[data-test="no-window"]:has-text("管理员") [data-test="to-console"][href="/console/"]');
+    await shown('[data-test="card-not-read"]');
     expect((await deskState()).card).toBeNull();
     await city.table.pull();
+    await gone('[data-test="card-not-read"]');
     await page.locator('[data-test="sign-out"]').click();
     await signIn(city.city.demonstration.clerk);
     await openFile(child.number, child.name);
