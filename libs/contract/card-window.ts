@@ -99,8 +99,10 @@ export type CardFile = {
 export type PersonReference =
   { readonly insertionId: string } | { readonly socialSecurityNumber: string; readonly name: string };
 
-/** `POST /desk/card-files` → CardFile. The asking is logged with its purpose. */
-export type CardFileRequest = PersonReference & { readonly purpose: string };
+/** `POST /desk/card-files` → CardFile: also by number alone, for somebody registered. The asking is logged with its purpose. */
+export type CardFileRequest = (PersonReference | { readonly socialSecurityNumber: string }) & {
+  readonly purpose: string;
+};
 
 /** `POST /desk/photos` → the photo's digest; `GET /desk/photos/{digest}` → the picture. `jpeg` in base64. */
 export type PhotoRequest = { readonly jpeg: string };

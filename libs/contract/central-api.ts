@@ -2087,12 +2087,12 @@ export interface components {
         CardFileRequestDto: {
             /**
              * Format: uuid
-             * @description The holder of the card in the reader; otherwise number and name say whose file it is.
+             * @description The holder of the card in the reader; otherwise a number says whose file it is, with the name or alone.
              */
             cardSessionId?: string;
-            /** @description GB 11643; goes with the name. */
+            /** @description GB 11643. Alone it finds only who is registered. */
             socialSecurityNumber?: string;
-            /** @description As in the identity document. */
+            /** @description As in the identity document; it has to agree with the register, and registers nobody by itself. */
             name?: string;
             /** @description What the file is needed for; it is logged. */
             purpose: string;

@@ -57,8 +57,8 @@ const openFile = async (socialSecurityNumber: string, name: string): Promise<voi
   await shown('[data-test="file-person"]');
 };
 const openFileOf = (cardId: string): Promise<void> => {
-  const { socialSecurityNumber, name } = holderOf(city.data, cardId);
-  return openFile(socialSecurityNumber, name);
+  // Whoever is registered is found by the number alone.
+  return openFile(holderOf(city.data, cardId).socialSecurityNumber, '');
 };
 
 /** Takes a service that is offered, as far as its dialog. */

@@ -68,10 +68,10 @@ export class CardFileLookUp {
 
   private whose(
     request: CardFileRequest,
-  ): { readonly cardSessionId: string } | { readonly socialSecurityNumber: string; readonly name: string } {
+  ): { readonly cardSessionId: string } | { readonly socialSecurityNumber: string; readonly name?: string } {
     if (!('insertionId' in request)) {
-      const { socialSecurityNumber, name } = request;
-      return { socialSecurityNumber, name };
+      const { purpose: _, ...person } = request;
+      return person;
     }
     return { cardSessionId: this.presence.requireOpen(request.insertionId).session.id };
   }

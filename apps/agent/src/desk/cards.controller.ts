@@ -40,7 +40,10 @@ export class CardsController {
   @HttpCode(200)
   file(@Body() { purpose, ...named }: CardFileDto): Promise<CardFile> {
     this.staff.noteActivity();
-    return this.files.open({ ...personOf(named), purpose });
+    const { insertionId, socialSecurityNumber, name } = named;
+    const isNumberAlone =
+      insertionId === undefined && name === undefined && socialSecurityNumber !== undefined;
+    return this.files.open({ ...(isNumberAlone ? { socialSecurityNumber } : personOf(named)), purpose });
   }
 
   @Post('card-services')

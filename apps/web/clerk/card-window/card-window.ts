@@ -38,12 +38,36 @@ export const useCardWindow = (
   /** A service to open as soon as the file is there, such as enabling the card that was refused for it. */
   const wanted = ref<CardService | null>(null);
 
+  let round = 0;
+
   const forget = (): void => {
+    round += 1;
     subject.value = null;
     file.value = null;
     problem.value = null;
     unanswered.value = false;
     loading.value = false;
+  };
+
+  /** Looks somebody up by number, with the name or alone; once the file is there, its name goes with the number. */
+  const find = async (
+    { socialSecurityNumber, name }: { readonly socialSecurityNumber: string; readonly name?: string },
+    purpose: string,
+  ): Promise<void> => {
+    if (name !== undefined) return lookUp({ person: { socialSecurityNumber, name }, purpose });
+    forget();
+    loading.value = true;
+    round += 1;
+    const mine = round;
+    const answer = heed(await post<CardFile>('/desk/card-files', { socialSecurityNumber, purpose }));
+    // Meanwhile closed, or another person's.
+    if (mine !== round) return;
+    loading.value = false;
+    problem.value = answer.outcome === 'refused' ? answer.problem : null;
+    unanswered.value = answer.outcome === 'unanswered';
+    if (answer.outcome !== 'done' || answer.value.person === null) return;
+    subject.value = { person: { socialSecurityNumber, name: answer.value.person.name }, purpose };
+    file.value = answer.value;
   };
 
   /** Fetches the file of a subject; what is shown of the same person stays meanwhile. */
@@ -142,6 +166,7 @@ export const useCardWindow = (
     open,
     close,
     outliveCard,
+    find,
     lookUp,
     reload,
     /** The number of the card in the reader; null when none is, or none that has proven itself. */

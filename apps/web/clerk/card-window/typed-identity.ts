@@ -14,6 +14,17 @@ export const faultOfNumber = (typed: string): string | null => {
   return parsed.ok ? null : `cards.numberFaults.${parsed.refusal}`;
 };
 
+/** Whom to look up: by number alone as well, for somebody who is registered; null until the number is right. */
+export const readLookedUp = ({
+  number,
+  name,
+}: TypedIdentity): { readonly socialSecurityNumber: string; readonly name?: string } | null => {
+  const parsed = parseSocialSecurityNumber(tidyNumber(number));
+  const trimmed = name.trim();
+  if (!parsed.ok) return null;
+  return { socialSecurityNumber: parsed.value.number, ...(trimmed === '' ? {} : { name: trimmed }) };
+};
+
 /** Number and name to send; null until both are there and the number is right. */
 export const readIdentity = ({
   number,

@@ -41,6 +41,15 @@ export class IdentifyService {
     };
   }
 
+  /** Whom a number alone names. Throws Refused `malformed-request`, `person-unknown`: only somebody with a name can be registered. */
+  async byNumber(tx: Transaction, number: string): Promise<Person> {
+    const parsed = parseSocialSecurityNumber(number);
+    if (!parsed.ok) throw new Refused('malformed-request', `socialSecurityNumber: ${parsed.refusal}`);
+    const person = await this.people.findByNumber(tx, parsed.value.number);
+    if (person === null) throw new Refused('person-unknown');
+    return person;
+  }
+
   /** Whether a name can be written to a card, which says whose it is. Throws Refused `name-unfit`. */
   requireNameThatFits(name: string): void {
     if (!isCardName(name.trim())) throw new Refused('name-unfit', 'name');

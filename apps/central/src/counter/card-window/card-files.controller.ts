@@ -1,5 +1,6 @@
 /** A person's card file, for the card window. */
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { AskedPerMinute } from '../../ground/http/asked-per-minute.js';
 import {
   Performs,
   Staff,
@@ -18,6 +19,8 @@ export class CardFilesController {
   @Post()
   // Whose file it is stays out of addresses and their logs.
   @HttpCode(200)
+  // A clerk opens a file a minute; whoever tries numbers out is slowed down, and each try is on record.
+  @AskedPerMinute(120)
   @Performs('card-files.read')
   open(
     @Terminal() terminal: TerminalIdentity,

@@ -4,17 +4,17 @@ import { ProblemDto } from '../../ground/http/problem.dto.js';
 import { WordsDto } from '../../ground/http/words.dto.js';
 
 export class CardFileRequestDto {
-  /** The holder of the card in the reader; otherwise number and name say whose file it is. */
+  /** The holder of the card in the reader; otherwise a number says whose file it is, with the name or alone. */
   @IsOptional()
   @IsUUID()
   cardSessionId?: string;
 
-  /** GB 11643; goes with the name. */
+  /** GB 11643. Alone it finds only who is registered. */
   @IsOptional()
   @Matches(/^\d{17}[\dX]$/)
   socialSecurityNumber?: string;
 
-  /** As in the identity document. */
+  /** As in the identity document; it has to agree with the register, and registers nobody by itself. */
   @IsOptional()
   @IsString()
   // Text only: the database keeps no control characters or half ones.

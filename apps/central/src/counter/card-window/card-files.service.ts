@@ -132,7 +132,7 @@ export class CardFilesService {
     private readonly places: PlacesService,
   ) {}
 
-  /** Throws Refused `person-differs`, `card-session-ended`, `malformed-request`. Somebody not registered has an empty file. */
+  /** Throws Refused `person-differs`, `person-unknown` for a number without a name, `card-session-ended`, `malformed-request`. Somebody not registered has an empty file. */
   open(terminal: TerminalIdentity, staff: StaffIdentity, request: CardFileRequestDto): Promise<CardFileDto> {
     return this.database.transaction(async (tx) => {
       const { person, birthDate } = await this.whose(tx, terminal, staff, request);
@@ -169,6 +169,10 @@ export class CardFilesService {
         throw new Refused('malformed-request', 'cardSessionId or socialSecurityNumber and name');
       const person = await this.sessions.holder(tx, terminal, staff, cardSessionId);
       noteLookedUp(person.id);
+      return { person, birthDate: person.birthDate };
+    }
+    if (socialSecurityNumber !== undefined && name === undefined) {
+      const person = await this.identify.byNumber(tx, socialSecurityNumber);
       return { person, birthDate: person.birthDate };
     }
     return this.identify.byDocument(tx, socialSecurityNumber, name);

@@ -28,6 +28,38 @@ const cardOn = async (who: Identity): Promise<CardFile['cards'][number]> => {
   return card;
 };
 
+const byNumber = (socialSecurityNumber: string) =>
+  counter.ask<CardFile & { readonly code?: string }>('POST', '/v1/card-files', {
+    socialSecurityNumber,
+    purpose: '答复本人询问',
+  });
+const looks = (subject: string) =>
+  counter.query<{ detail: object }>(
+    `select detail from audit_event where action = 'card-files.read' and subject = $1 order by id desc limit 1`,
+    [subject],
+  );
+
+describe('a number without a card and a name', () => {
+  it('opens the file of whoever has it, on record with the purpose', async () => {
+    const who = holderOf(counter, 'wang-jianguo');
+    const { status, body } = await byNumber(who.socialSecurityNumber);
+    expect([status, body.person?.name]).toEqual([200, who.name]);
+    const [row] = await counter.query<{ id: string }>(
+      'select id from person where social_security_number = $1',
+      [who.socialSecurityNumber],
+    );
+    expect(await looks(row?.id ?? '')).toEqual([{ detail: { purpose: '答复本人询问' } }]);
+  });
+
+  it('that nobody has is refused, and the try is on record', async () => {
+    const { status, body } = await byNumber('11010519491231002X');
+    expect([status, body.code]).toEqual([404, 'person-unknown']);
+    expect(await looks('11**************2X')).toEqual([
+      { detail: { purpose: '答复本人询问', refused: 'person-unknown' } },
+    ]);
+  });
+});
+
 describe('what the window did to the PIN', () => {
   it.each(['pin-change', 'pin-reset', 'pin-unblock'] as const)(
     '%s is receipted and on record',
@@ -256,7 +288,7 @@ describe('a card file', () => {
   it.each([
     [{}, 'malformed-request'],
     [{ socialSecurityNumber: '632802199001010001', name: '谁' }, 'malformed-request'],
-    [{ socialSecurityNumber: newcomer().socialSecurityNumber }, 'malformed-request'],
+    [{ socialSecurityNumber: newcomer().socialSecurityNumber }, 'person-unknown'],
     [{ cardSessionId: '00000000-0000-4000-8000-000000000000' }, 'card-session-ended'],
   ])('of nobody: %j', async (who, code) => {
     const answer = await counter.ask('POST', '/v1/card-files', { ...who, purpose: '办理业务' });
