@@ -57,6 +57,6 @@ export default {
     ),
     tier('hardware', ['hardware/**/*.spec.ts', 'test/hardware/**/*.spec.ts']),
     tier('journeys', ['test/journeys/**/*.spec.ts', 'test/faults/**/*.spec.ts']),
-    tier('tidy', ['test/tidy.spec.ts']),
+    tier('tidy', ['test/tidy.spec.ts', 'test/page-colours.spec.ts']),
   ],
 };
