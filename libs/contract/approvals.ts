@@ -102,6 +102,35 @@ export const approvalKinds = {
     lapses: 7 * 24,
     mayBeWithdrawn: true,
   },
+  reversal: {
+    words: { zh: '冲正', en: 'reversal' },
+    effect: {
+      zh: '原经办人当日可冲正该笔：现金退回或收回，应缴应领与个人账户复原，原收据作废',
+      en: 'its clerk may reverse the act today: cash goes back, dues, benefits and the personal account are as before, the receipt is void',
+    },
+    covers: { zh: '原收据、金额与经办人', en: 'the receipt, its amount and its clerk' },
+    bands: decidedBy('reviewer', 'approver'),
+    lapses: 'end-of-day',
+    mayBeWithdrawn: true,
+  },
+  refund: {
+    words: { zh: '退费', en: 'refund' },
+    effect: {
+      zh: '可将该笔缴费按原渠道退还，个人账户、缴费年限与补贴一并退回，原收据作废',
+      en: 'the contribution may be given back by its channel, with what it credited, the years and the subsidy; the receipt is void',
+    },
+    covers: {
+      zh: '原收据、金额、退款渠道与账户',
+      en: 'the receipt, its amount, the channel and the account',
+    },
+    // From 10,000 yuan on two persons, each another.
+    bands: [
+      { upToFen: 999_999n, levels: [['reviewer', 'approver']] },
+      { upToFen: null, levels: [['reviewer', 'approver'], ['approver']] },
+    ],
+    lapses: 7 * 24,
+    mayBeWithdrawn: true,
+  },
   'bank-outcome': {
     words: { zh: '按对账单认定银行结果', en: "bank's outcome by its statement" },
     effect: {

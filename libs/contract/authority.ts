@@ -116,6 +116,10 @@ export const authority = {
   'production-orders.read': batchReaders,
   'payments.pay': counter,
   'collections.collect': counter,
+  // Undoing an act of money; asked for first, decided under approvals.ts.
+  'undoings.read': counter,
+  'undoings.ask': counter,
+  'undoings.perform': counter,
   'tills.read-own': counter,
   'tills.draw': counter,
   'tills.deposit': counter,
@@ -200,6 +204,7 @@ export const onRecord: Partial<Record<CommandAct, 'answers' | 'refusals' | 'itse
   'card-batches.list-unclaimed': 'answers',
   'card-batches.read-photo': 'answers',
   'hand-overs.fetch': 'answers',
+  'undoings.read': 'answers',
   'receipts.read': 'answers',
   'receipts.print': 'refusals',
   'receipts.report-print': 'refusals',

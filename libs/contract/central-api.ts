@@ -1109,6 +1109,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/undoings/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** In which ways the act of a receipt can be undone, what stands in the way, and what has been asked for. */
+        get: operations["UndoingsController_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/undoings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks a second person; asked again while it waits, it is the same asking. */
+        post: operations["UndoingsController_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/undoings/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undoes the act of a receipt, as approved, with a receipt of its own. 202 while the bank has not said. */
+        post: operations["UndoingsController_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sign-ins": {
         parameters: {
             query?: never;
@@ -2273,7 +2324,7 @@ export interface components {
         OperationDto: {
             /** @description The Idempotency-Key it was asked with. */
             key: string;
-            /** @description `payment`, `collection`, `till-draw`, `till-deposit`, `till-return`, `shift-count`, `shift-hand-over` or `card-service`. */
+            /** @description `payment`, `collection`, `till-draw`, `till-deposit`, `till-return`, `reversal`, `refund`, `shift-count`, `shift-hand-over` or `card-service`. */
             kind: string;
             /** @description Which service of `libs/cards/card-services.ts`; null for the kinds that move money. */
             service: string | null;
@@ -2785,10 +2836,20 @@ export interface components {
             /** @description How months in a row make the amount, such as `10 × 319.06`. */
             note?: string;
         };
+        UndoneReceiptDto: {
+            number: string;
+            businessDate: string;
+        };
+        UndoingReceiptDto: {
+            number: string;
+            /** @enum {string} */
+            kind: "reversal" | "refund";
+            businessDate: string;
+        };
         ReceiptDto: {
             number: string;
             /** @enum {string} */
-            kind: "payment" | "collection" | "till-draw" | "till-deposit" | "card-service" | "till-return" | "shift-count" | "shift-hand-over";
+            kind: "reversal" | "refund" | "payment" | "collection" | "till-draw" | "till-deposit" | "card-service" | "till-return" | "shift-count" | "shift-hand-over";
             /** @description Of a card service, which has its own: what was done. */
             title?: components["schemas"]["WordsDto"];
             /** @description Of a card service and of the slips of a shift: what is to be known of it, in place of lines and total. */
@@ -2812,6 +2873,10 @@ export interface components {
              */
             channel: "none" | "bank" | "cash";
             bankReference: string | null;
+            /** @description Of a reversal or refund: the receipt that it undoes. */
+            undoes?: components["schemas"]["UndoneReceiptDto"];
+            /** @description The receipt that undoes this one, as it is now; not part of what was issued. */
+            undoneBy?: components["schemas"]["UndoingReceiptDto"];
             /** @description Which of the bureau's keys made the code; absent in receipts from before keys had names: the first. */
             keyId?: string;
             verificationCode: string;
@@ -2955,6 +3020,62 @@ export interface components {
             scheme: string;
             /** @description Yuan. */
             amount: string;
+        };
+        AskedUndoingDto: {
+            approval: string;
+            askedBy: string;
+            askedAt: string;
+            reason: string | null;
+            /** @description `waiting`, `approved`, `rejected`, `withdrawn` or `expired`. */
+            state: string;
+            decidedBy: string | null;
+            decisionReason: string | null;
+        };
+        UndoingWayDto: {
+            /** @enum {string} */
+            kind: "reversal" | "refund";
+            name: components["schemas"]["WordsDto"];
+            effect: components["schemas"]["WordsDto"];
+            /** @enum {string} */
+            channel: "bank" | "cash";
+            /** @description Last digits of the account a refund through the bank goes to. */
+            accountEnds: string | null;
+            /** @description Whether the payer's card has to be in the reader. */
+            needsCard: boolean;
+            /** @description Why it cannot be done; null: it can be asked for. */
+            problem: components["schemas"]["ProblemDto"] | null;
+            /** @description The newest asking; null: nobody has. */
+            asked: components["schemas"]["AskedUndoingDto"] | null;
+        };
+        UndoingsDto: {
+            receiptNumber: string;
+            /** @description Yuan. */
+            total: string;
+            ways: components["schemas"]["UndoingWayDto"][];
+        };
+        AskUndoingDto: {
+            receiptNumber: string;
+            /** @enum {string} */
+            kind: "reversal" | "refund";
+            /** @description For whoever decides. */
+            reason: string;
+        };
+        UndoDto: {
+            receiptNumber: string;
+            /** @enum {string} */
+            kind: "reversal" | "refund";
+            /**
+             * @description As it was approved: `cash` out of or into the till, `bank` to the account.
+             * @enum {string}
+             */
+            channel: "bank" | "cash";
+            /**
+             * Format: uuid
+             * @description Of the payer's card, where the contribution is handed back in cash.
+             */
+            cardSessionId?: string;
+            /** @description The card's answer to the challenge of this write: 8 bytes, hex. */
+            cardProof?: string;
         };
         SignInRequestDto: {
             staffNumber: string;
@@ -3453,7 +3574,7 @@ export interface operations {
         parameters: {
             query?: {
                 after?: string;
-                kind?: "card-application" | "card-batch" | "change-of-identity" | "collection-after-pin-reset" | "cash-above-limit" | "shift-difference" | "bank-outcome" | "staff-role" | "staff-reset";
+                kind?: "card-application" | "card-batch" | "change-of-identity" | "collection-after-pin-reset" | "cash-above-limit" | "shift-difference" | "reversal" | "refund" | "bank-outcome" | "staff-role" | "staff-reset";
             };
             header?: {
                 "X-Purpose"?: "at-counter" | "review" | "production" | "complaint" | "correction" | "inspection";
@@ -4904,6 +5025,75 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["TillMoveDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationDto"];
+                };
+            };
+        };
+    };
+    UndoingsController_read: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Purpose"?: "at-counter" | "review" | "production" | "complaint" | "correction" | "inspection";
+            };
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UndoingsDto"];
+                };
+            };
+        };
+    };
+    UndoingsController_ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskUndoingDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedUndoingDto"];
+                };
+            };
+        };
+    };
+    UndoingsController_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoDto"];
             };
         };
         responses: {

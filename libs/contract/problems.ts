@@ -275,6 +275,17 @@ export const problems = {
   'till-moved': problem(409, 'never', '现金已有变动', 'The cash has changed meanwhile', '请按现在的金额重新清点或确认', 'Count or confirm it again as it is now'),
   'taker-unfit': problem(409, 'never', '此人不能接班', 'This person cannot take over', '接班人须为另一名在岗的窗口经办人', 'It takes another clerk who is at work'),
   'taker-missing': problem(409, 'never', '接班人尚未确认', 'Nobody has confirmed to take over', '请接班人输入工号与密码确认', 'The other clerk confirms with number and password'),
+  'cash-banked': problem(409, 'never', '该笔现金已不在本人钱箱', 'The cash is no longer in this till', '已缴存银行的，次日起退至银行账户', 'Once it is banked it goes back through the bank, from tomorrow'),
+
+  // Undoing an act: reversal of what was keyed wrong, refund of a contribution
+  'act-not-undoable': problem(422, 'never', '该笔不能冲正或退费', 'This act cannot be undone', '备付金领取与现金缴存另有缴回办法；已转入账户的待遇由银行退回', 'Tills have ways of their own; a benefit on an account comes back from the bank'),
+  'act-undone': problem(409, 'never', '该笔已冲正或退费', 'It has been undone already', '请查看冲正或退费凭证', 'See the receipt that undid it'),
+  'act-being-undone': problem(409, 'never', '该笔正在退费，等待银行结果', 'It is being refunded; the bank has not said yet', '请等待结果', 'Wait for its outcome'),
+  'reversal-too-late': problem(409, 'never', '不是当日业务，不能冲正', 'It is not of today: it cannot be reversed', '缴费可申请退费', 'A contribution can be refunded'),
+  'reversal-not-own': problem(403, 'never', '不是本人经办，不能冲正', "Another clerk's act cannot be reversed here", '请由原经办人冲正；缴费可申请退费', 'Its own clerk reverses it; a contribution can be refunded'),
+  'credit-used': problem(409, 'never', '所记个人账户已用于计发或计息', 'What it credited has been reckoned with since', '请交基金财务核定', 'Hand it to the fund accountant'),
+  'undoing-not-approved': problem(409, 'never', '尚未获批', 'It has not been approved', '请先申请，由另一人批准', 'Ask first; another person approves'),
+  'card-of-another': problem(409, 'never', '卡内不是该缴费人', "The card is not the payer's", '请插入缴费人本人的卡', "Insert the payer's own card"),
   'flow-unlawful': problem(422, 'never', '不允许的资金流向', 'The flow is not allowed', '请按基金财务制度办理', 'Follow the rules for the fund accounts'),
 
   // What lies at a window and has not reached the centre

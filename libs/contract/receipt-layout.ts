@@ -12,6 +12,8 @@ export type ReceiptKind =
   | 'till-return'
   | 'shift-count'
   | 'shift-hand-over'
+  | 'reversal'
+  | 'refund'
   | 'card-service';
 
 /** Something to be known of a card service. Words have their English below the value, printed where the paper is wide. */
@@ -43,6 +45,14 @@ export type ReceiptDocument = {
   /** `none` where no money moves. */
   readonly channel: 'bank' | 'cash' | 'none';
   readonly bankReference: string | null;
+  /** Of a reversal or refund: the receipt that it undoes. */
+  readonly undoes?: { readonly number: string; readonly businessDate: string };
+  /** The receipt that undoes this one, as it is now. */
+  readonly undoneBy?: {
+    readonly number: string;
+    readonly kind: 'reversal' | 'refund';
+    readonly businessDate: string;
+  };
   readonly verificationCode: string;
   /** What the QR code holds. */
   readonly verifyUrl: string;
@@ -64,6 +74,8 @@ const titles: Readonly<Record<ReceiptKind, Words>> = {
   'till-return': { zh: '备付现金缴回单', en: 'Cash return slip' },
   'shift-count': { zh: '日结单', en: "Day's end" },
   'shift-hand-over': { zh: '交接班单', en: 'Hand-over of a shift' },
+  reversal: { zh: '冲正凭证', en: 'Reversal slip' },
+  refund: { zh: '退费凭证', en: 'Refund slip' },
   'card-service': { zh: '社会保障卡业务回执', en: 'Card service receipt' },
 };
 
@@ -79,15 +91,24 @@ const holderWords: Readonly<Record<ReceiptKind, Words>> = {
   'till-return': { zh: '缴回人', en: 'Returned by' },
   'shift-count': { zh: '经办人', en: 'Clerk' },
   'shift-hand-over': { zh: '移交人', en: 'Handed over by' },
+  reversal: { zh: '姓名', en: 'Name' },
+  refund: { zh: '收款人', en: 'Payee' },
   // Who applies holds no card yet.
   'card-service': { zh: '姓名', en: 'Name' },
 };
 
 const channelWords = (receipt: ReceiptDocument): Words => {
   if (receipt.channel === 'cash') return { zh: '现金', en: 'Cash' };
-  return receipt.kind === 'collection'
+  return receipt.kind === 'collection' || receipt.kind === 'refund'
     ? { zh: '转入社保卡银行账户', en: "To the card's account" }
     : { zh: '社保卡银行账户扣款', en: "From the card's account" };
+};
+
+/** What the channel is called where nothing is paid in. */
+const wayWords: Partial<Record<ReceiptKind, string>> = {
+  collection: '领取方式',
+  refund: '退款方式',
+  reversal: '冲正方式',
 };
 
 const both = (words: Words): string => `${words.zh} ${words.en}`;
@@ -129,11 +150,20 @@ export const layOutReceipt = (receipt: ReceiptDocument, paper: PaperWidth): stri
       ? escapeText('正本 Original')
       : `\`~${escapeText(`副本 第${receipt.copy}联 补打 Copy ${receipt.copy}`)}~\``,
   );
+  if (receipt.undoneBy !== undefined) {
+    const { number, kind } = receipt.undoneBy;
+    const [zh, en] = kind === 'reversal' ? ['本收据已冲正', 'Reversed'] : ['本收据已退费', 'Refunded'];
+    out.push(`^^"${zh} ${en}"`, escapeText(`见 See ${number}`));
+  }
   out.push(rule);
 
   out.push(labels);
   out.push(row({ zh: '收据号', en: 'No.' }, receipt.number));
   out.push(row({ zh: '业务日期', en: 'Date' }, printPeriod(receipt.businessDate)));
+  if (receipt.undoes !== undefined) {
+    out.push(row({ zh: '原收据号', en: 'Undoes' }, receipt.undoes.number));
+    out.push(row({ zh: '原业务日期', en: 'Dated' }, printPeriod(receipt.undoes.businessDate)));
+  }
   if (receipt.payerName !== null) out.push(row(holderWords[receipt.kind], receipt.payerName));
   if (receipt.maskedNumber !== null) out.push(row({ zh: '社保号', en: 'Number' }, receipt.maskedNumber));
   if (receipt.cardNumber !== null) out.push(row({ zh: '卡号', en: 'Card' }, receipt.cardNumber));
@@ -157,12 +187,7 @@ export const layOutReceipt = (receipt: ReceiptDocument, paper: PaperWidth): stri
     out.push('{width:*}', rule, labels);
   }
   if (receipt.channel !== 'none')
-    out.push(
-      row(
-        { zh: receipt.kind === 'collection' ? '领取方式' : '缴费方式', en: 'By' },
-        channelWords(receipt).zh,
-      ),
-    );
+    out.push(row({ zh: wayWords[receipt.kind] ?? '缴费方式', en: 'By' }, channelWords(receipt).zh));
   if (receipt.bankReference !== null)
     out.push(row({ zh: '银行流水', en: 'Bank ref.' }, receipt.bankReference));
   out.push(row({ zh: '窗口', en: 'Window' }, receipt.terminalName));

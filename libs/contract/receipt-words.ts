@@ -20,6 +20,8 @@ const kinds: readonly ReceiptKind[] = [
   'till-return',
   'shift-count',
   'shift-hand-over',
+  'reversal',
+  'refund',
 ];
 
 /** A receipt with nobody's names in it. */
@@ -61,7 +63,16 @@ export const receiptWords = (): readonly string[] => [
   ...Object.values(schemes).flatMap(bothOf),
   ...kinds.flatMap((kind) =>
     (['bank', 'cash'] as const).map((channel, at) =>
-      layOutReceipt(nobodys({ kind, channel, copy: 1 + at }), 80),
+      layOutReceipt(
+        nobodys({
+          kind,
+          channel,
+          copy: 1 + at,
+          undoes: { number: '0', businessDate: '2026-11-24' },
+          undoneBy: { number: '0', kind: at === 0 ? 'reversal' : 'refund', businessDate: '2026-11-24' },
+        }),
+        80,
+      ),
     ),
   ),
   ...Object.values(cardServices).map(({ words }) =>

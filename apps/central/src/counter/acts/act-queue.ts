@@ -316,16 +316,17 @@ export class ActQueue implements OnApplicationShutdown {
     const { operations, sessions } = await this.database.read((tx) => this.store.look(tx, jobs));
     const proofs = new Map<string, CardProof>();
     const proving = jobs.map(async (job) => {
-      if (job.kind !== 'payment' && job.kind !== 'collection') return;
-      const session = sessions.get(job.cardSessionId);
+      const signed = signedBy(job);
+      const session = signed === null ? undefined : sessions.get(signed.sessionId);
       // Each use of a key is on record with its act; what is only answered again uses none.
-      if (session === undefined || operations.has(job.key)) return;
+      if (job.kind === 'conclusion' || signed === null || session === undefined || operations.has(job.key))
+        return;
       const challenge = writeChallenge({
         sessionNonce: session.nonce,
         idempotencyKey: job.key,
         bodyDigest: job.bodyDigest,
       });
-      const genuine = await this.keys.checkProof(session, challenge, job.cardProof);
+      const genuine = await this.keys.checkProof(session, challenge, signed.proof);
       proofs.set(job.key, { genuine, keyVersion: session.keyVersion });
     });
     await Promise.all(proving);
@@ -340,6 +341,12 @@ const askedAtWindows = (jobs: readonly Job[], { operations }: Looked): readonly 
       ? []
       : [{ key: job.key, staff: job.staff.number, terminal: job.terminal.id }],
   );
+
+/** The card session an act was signed in, with the card's answer; null for what no card signs. */
+const signedBy = (job: Job): { readonly sessionId: string; readonly proof: Uint8Array } | null => {
+  if ('cardProof' in job) return { sessionId: job.cardSessionId, proof: job.cardProof };
+  return 'card' in job ? job.card : null;
+};
 
 /** Together, where each was looked up; otherwise to be looked up anew. */
 const join = (all: readonly (Looked | null)[]): Looked | null => {

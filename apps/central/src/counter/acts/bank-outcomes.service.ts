@@ -31,6 +31,7 @@ type Content = {
 const kindWords: Readonly<Record<string, Words>> = {
   payment: { zh: '缴费', en: 'payment' },
   collection: { zh: '领取', en: 'collection' },
+  refund: { zh: '退费', en: 'refund' },
 };
 
 const outcomeWords = {

@@ -5,16 +5,28 @@ import type { AccountTypeId } from '#libs/ledger/account-types.js';
 import { flows, type FlowKind } from '#libs/ledger/flows.js';
 import { available, postTogether, type Posting } from '#libs/ledger/posting.js';
 import { ok, refuse, type Result } from '#libs/kernel/result.js';
-import { add, formatYuan, negate, zeroFen } from '#libs/money/fen.js';
+import { add, formatYuan, negate, sum, zeroFen } from '#libs/money/fen.js';
 import { accountKey } from '../../funds/ledger/ledger.store.js';
-import { type GroupState, type ActLine } from './group-state.js';
+import type { ActLine, EnteredBefore, GroupState } from './group-state.js';
 import type { Channel, MoneyActKind } from '../../records/operations/operation.js';
 import type { Refusal } from './refusal.js';
 import type { PersonalAccountEntry, WriteSet } from './write-set.js';
 
+/** What an act undoes, as far as the way of the money goes; null: it undoes none. */
+export type UndoneWay = {
+  readonly kind: MoneyActKind;
+  /** Whether it was booked in a year before. */
+  readonly earlierYear: boolean;
+};
+
 /** Which lawful flow an act's money takes. */
-const flowOf = (kind: MoneyActKind, channel: Channel): FlowKind => {
+const flowOf = (kind: MoneyActKind, channel: Channel, undone: UndoneWay | null): FlowKind => {
   switch (kind) {
+    case 'reversal':
+      return undone?.kind === 'collection' ? 'benefit-cash-reversal' : 'contribution-cash-reversal';
+    case 'refund':
+      if (channel === 'cash') return 'premium-refund-cash';
+      return undone?.earlierYear === true ? 'premium-refund-earlier-year' : 'premium-refund';
     case 'payment':
       return channel === 'cash' ? 'contribution-cash' : 'contribution';
     case 'collection':
@@ -36,8 +48,9 @@ export const accountKeysOf = (
   channel: Channel,
   scheme: string,
   clerk: string,
+  undone: UndoneWay | null,
 ): readonly [string, string] => {
-  const { debit, credit } = flows[flowOf(kind, channel)];
+  const { debit, credit } = flows[flowOf(kind, channel, undone)];
   return [
     accountKey(scheme, debit, isTill(debit) ? clerk : ''),
     accountKey(scheme, credit, isTill(credit) ? clerk : ''),
@@ -52,6 +65,7 @@ export type BookedAct = {
   readonly clerk: string;
   readonly personId: string | null;
   readonly lines: readonly ActLine[];
+  readonly undone: UndoneWay | null;
   /** Whether the money was held when the bank was asked. */
   readonly fromHold: boolean;
 };
@@ -71,14 +85,13 @@ const nextVersion = (state: GroupState, accountId: string): bigint => {
 /** Where the money is not there, by the account it would come from. */
 const shortOf = (
   state: GroupState,
-  kind: MoneyActKind,
-  channel: Channel,
+  act: Pick<BookedAct, 'kind' | 'channel' | 'undone'>,
   account: string | null,
 ): Refusal => {
-  const flow = flowOf(kind, channel);
+  const flow = flowOf(act.kind, act.channel, act.undone);
   const there = state.balances.get(account ?? '');
-  const sum = formatYuan(there === undefined ? zeroFen : available(there));
-  const detail = `现有 ${sum} 元 / there is ${sum} yuan`;
+  const thereIs = formatYuan(there === undefined ? zeroFen : available(there));
+  const detail = `现有 ${thereIs} 元 / there is ${thereIs} yuan`;
   switch (flow) {
     case 'benefit-cash':
       return { code: 'till-short', detail };
@@ -86,6 +99,9 @@ const shortOf = (
       return { code: 'deposit-above-received', detail };
     case 'imprest-return':
       return { code: 'return-above-imprest', detail };
+    case 'contribution-cash-reversal':
+    case 'premium-refund-cash':
+      return { code: 'cash-banked', detail };
     default:
       return { code: 'fund-short' };
   }
@@ -93,12 +109,13 @@ const shortOf = (
 
 /** Books all lines or none. Refused when the money is not there, with the sum that is. */
 export const bookTransfers = (state: GroupState, writes: WriteSet, act: BookedAct): Result<null, Refusal> => {
-  const { key, kind, channel, clerk, lines, fromHold } = act;
+  const { key, kind, channel, clerk, lines, fromHold, undone } = act;
+  const flow = flowOf(kind, channel, undone);
   const postings = lines.map((line): Posting => {
-    const [debit, credit] = accountKeysOf(kind, channel, line.scheme, clerk);
+    const [debit, credit] = accountKeysOf(kind, channel, line.scheme, clerk, undone);
     return {
       fund: line.scheme,
-      kind: flowOf(kind, channel),
+      kind: flow,
       debit: idOf(state, debit),
       credit: idOf(state, credit),
       amount: line.amount,
@@ -108,7 +125,7 @@ export const bookTransfers = (state: GroupState, writes: WriteSet, act: BookedAc
   const group = postTogether(state.balances, postings);
   if (!group.ok) {
     if (group.refusal.reason !== 'short') throw new Error(`posting refused: ${group.refusal.reason}`);
-    return refuse(shortOf(state, kind, channel, group.refusal.account));
+    return refuse(shortOf(state, act, group.refusal.account));
   }
   for (const [accountId, after] of group.value.changed) {
     state.balances.set(accountId, after);
@@ -177,4 +194,32 @@ export const bookPersonalAccounts = (state: GroupState, writes: WriteSet, act: B
         enter(state, writes, account, { kind: 'benefit', amount: negate(fromAccount), operationKey, period });
     }
   }
+};
+
+/** Enters the opposite of what was entered before, all or nothing; refused when a balance no longer bears it. Without `writes` it only looks. */
+export const reverseEntries = (
+  state: GroupState,
+  writes: WriteSet | null,
+  { key: operationKey, personId }: Pick<BookedAct, 'key' | 'personId'>,
+  entries: readonly EnteredBefore[],
+): Result<null, 'credit-used'> => {
+  if (personId === null) return ok(null);
+  for (const scheme of new Set(entries.map((entry) => entry.scheme))) {
+    const change = sum(
+      entries.filter((entry) => entry.scheme === scheme).map(({ amount }) => negate(amount)),
+    );
+    const balance = state.personalAccounts.get(personalAccountKey(personId, scheme))?.balance ?? zeroFen;
+    if (add(balance, change) < zeroFen) return refuse('credit-used');
+  }
+  if (writes === null) return ok(null);
+  // What is given back first, so that no balance is below nothing in between.
+  const rising = entries.toSorted((one, other) => (one.amount < other.amount ? -1 : 1));
+  for (const { scheme, kind, amount, period } of rising)
+    enter(state, writes, personalAccountKey(personId, scheme), {
+      kind,
+      amount: negate(amount),
+      operationKey,
+      period,
+    });
+  return ok(null);
 };

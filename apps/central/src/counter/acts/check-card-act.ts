@@ -3,12 +3,25 @@ import { refusalOfCard } from '#libs/cards/card-life.js';
 import { ok, type Result } from '#libs/kernel/result.js';
 import { formatYuan, zeroFen, type Fen } from '#libs/money/fen.js';
 import { staleAfterMs } from '../tap/card-session.entity.js';
-import type { GroupState, SessionRow, ActLine } from './group-state.js';
+import type { GroupState, SessionRow, ActLine, ReceiptHolder } from './group-state.js';
 import { no, type Refusal } from './refusal.js';
+import type { MoneyActKind } from '../../records/operations/operation.js';
 import type { CardAct } from './counter-act.js';
 
+/** Whom the receipt of an act with this card names. */
+export const holderOf = ({ personName, socialSecurityNumber, cardNumber }: SessionRow): ReceiptHolder => ({
+  name: personName,
+  socialSecurityNumber,
+  cardNumber,
+});
+
 /** Whoever is at the counter with a card: may this act be done with it at all? First reason that applies. */
-export const checkSession = (state: GroupState, act: CardAct): Result<SessionRow, Refusal> => {
+export const checkSession = (
+  state: GroupState,
+  act: Pick<CardAct, 'key' | 'channel' | 'terminal' | 'staff' | 'cardSessionId'> & {
+    readonly kind: MoneyActKind;
+  },
+): Result<SessionRow, Refusal> => {
   const session = state.sessions.get(act.cardSessionId);
   if (
     session === undefined ||

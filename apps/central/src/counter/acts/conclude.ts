@@ -2,7 +2,8 @@
 import { release } from '#libs/ledger/posting.js';
 import type { ReceiptIssuer } from '../../records/receipts/receipt-document.js';
 import type { GroupState, WaitingAct } from './group-state.js';
-import { bookPersonalAccounts, bookTransfers, type BookedAct } from './booking.js';
+import { bookPersonalAccounts, bookTransfers, reverseEntries, type BookedAct } from './booking.js';
+import { refundedFrom, wayBack } from './decide-undoing.js';
 import { issueReceipt, record } from './records.js';
 import { changeHolds, mark } from './reservations.js';
 import type { Operation } from '../../records/operations/operation.js';
@@ -12,14 +13,21 @@ import type { WriteSet } from './write-set.js';
 const concludeRefused = (
   state: GroupState,
   writes: WriteSet,
-  { operation, lines }: WaitingAct,
+  { operation, lines, first, entries }: WaitingAct,
   reason: string,
 ): Operation => {
   if (operation.kind === 'collection') {
     const released = changeHolds(state, writes, lines, release);
     if (!released.ok) throw new Error('a hold could not be given up');
   }
-  mark(state, writes, operation.kind, lines, 'open', null);
+  if (first !== null) {
+    const way = wayBack(first, operation.businessDate);
+    const released = changeHolds(state, writes, lines, release, refundedFrom(way));
+    if (!released.ok) throw new Error('a hold could not be given up');
+    // What was taken for the refund is put back.
+    if (!reverseEntries(state, writes, operation, entries).ok)
+      throw new Error('what was taken cannot be put back');
+  } else mark(state, writes, operation.kind, lines, 'open', null);
   writes.concluded.push({
     operationKey: operation.key,
     outcome: 'refused',
@@ -39,7 +47,7 @@ const concludeSucceeded = (
   state: GroupState,
   writes: WriteSet,
   issuer: ReceiptIssuer,
-  { operation, session, lines, terminalName, staffName }: WaitingAct,
+  { operation, holder, lines, terminalName, staffName, first }: WaitingAct,
   bankReference: string,
 ): Operation => {
   const { key, kind, channel, staffNumber: clerk, personId } = operation;
@@ -50,19 +58,23 @@ const concludeSucceeded = (
     clerk,
     personId,
     lines,
-    fromHold: kind === 'collection',
+    undone: first === null ? null : wayBack(first, operation.businessDate),
+    fromHold: kind !== 'payment',
   };
   const transfers = bookTransfers(state, writes, booked);
   if (!transfers.ok)
     throw new Error(`the bank has booked what the ledger refuses: ${transfers.refusal.code}`);
-  bookPersonalAccounts(state, writes, booked);
-  mark(state, writes, kind, lines, 'paid', key);
+  if (first === null) {
+    bookPersonalAccounts(state, writes, booked);
+    mark(state, writes, kind, lines, 'paid', key);
+  } else mark(state, writes, first.kind, lines, 'open', null);
   const receiptNumber = issueReceipt(state, writes, issuer, {
     booked,
     terminalName,
     staffName,
-    session,
+    holder,
     bankReference,
+    first,
   });
   writes.concluded.push({ operationKey: key, outcome: 'succeeded', bankReference, refusal: null });
   return { ...operation, state: 'succeeded', receiptNumber, finishedAt: state.now };

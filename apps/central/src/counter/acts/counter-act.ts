@@ -20,6 +20,16 @@ export type CardAct = Asked & {
   readonly items: readonly { readonly id: string; readonly amount: Fen }[];
 };
 
+/** A clerk undoes an act, as a second person has approved: `reversal` of what was keyed wrong, `refund` of a contribution. */
+export type UndoAct = Asked & {
+  readonly kind: 'reversal' | 'refund';
+  readonly channel: Channel;
+  /** Key of the act that is undone. */
+  readonly undoes: string;
+  /** The holder's card, where they have to be there: a refund in cash. */
+  readonly card: { readonly sessionId: string; readonly proof: Uint8Array } | null;
+};
+
 /** A clerk draws cash to pay benefits with, gives it back, or banks the cash taken in. */
 export type TillAct = Asked & {
   readonly kind: 'till-draw' | 'till-deposit' | 'till-return';
@@ -38,7 +48,7 @@ export type BankConclusion = {
     | { readonly succeeded: false; readonly reason: string };
 };
 
-export type Job = CardAct | TillAct | BankConclusion;
+export type Job = CardAct | TillAct | UndoAct | BankConclusion;
 
 /** What a job came to: its operation as it stands, and the bank instruction to send when there is one. */
 export type Outcome =

@@ -19,6 +19,9 @@ import { CounterActsController } from './counter-acts.controller.js';
 import { CounterActsService } from './counter-acts.service.js';
 import { CounterActsStore } from './counter-acts.store.js';
 import { TillsController } from './tills.controller.js';
+import { UndoingFactsStore } from './undoing-facts.store.js';
+import { UndoingsController } from './undoings.controller.js';
+import { Undoings } from './undoings.service.js';
 import { UnknownOutcomesService } from './unknown-outcomes.service.js';
 import { UnknownOutcomesStore } from './unknown-outcomes.store.js';
 
@@ -35,7 +38,7 @@ import { UnknownOutcomesStore } from './unknown-outcomes.store.js';
     ReleasesModule,
     ShiftsModule,
   ],
-  controllers: [BankOutcomesController, CounterActsController, TillsController],
+  controllers: [BankOutcomesController, CounterActsController, TillsController, UndoingsController],
   providers: [
     ActQueue,
     BankOutcomes,
@@ -43,6 +46,8 @@ import { UnknownOutcomesStore } from './unknown-outcomes.store.js';
     CashReleasesStore,
     CounterActsService,
     CounterActsStore,
+    UndoingFactsStore,
+    Undoings,
     UnknownOutcomesService,
     UnknownOutcomesStore,
   ],

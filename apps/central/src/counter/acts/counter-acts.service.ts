@@ -13,7 +13,7 @@ import type { Instruction } from '../../funds/bank/instruction.js';
 import type { Operation } from '../../records/operations/operation.js';
 import { ActQueue } from './act-queue.js';
 import { leaseMs } from './bank-patience.js';
-import type { BankConclusion, CardAct, Outcome, TillAct } from './counter-act.js';
+import type { BankConclusion, CardAct, Outcome, TillAct, UndoAct } from './counter-act.js';
 import { CashReleases } from './cash-releases.service.js';
 import { UnknownOutcomesStore } from './unknown-outcomes.store.js';
 
@@ -48,11 +48,12 @@ export class CounterActsService {
   ) {}
 
   /** The operation as far as it has come; `running` or `unknown` while the bank has not said. Throws Refused. */
-  async settle(act: CardAct | TillAct): Promise<Answered> {
+  async settle(act: CardAct | TillAct | UndoAct): Promise<Answered> {
     const outcome = await this.queue.settle(act);
     if (!outcome.settled && outcome.code === 'collection-needs-second-person' && act.kind === 'collection')
       await this.releases.ask(act);
-    if (!outcome.settled && outcome.code === 'cash-above-limit') await this.askToRelease(act, outcome.detail);
+    if (!outcome.settled && outcome.code === 'cash-above-limit' && !('undoes' in act))
+      await this.askToRelease(act, outcome.detail);
     const { operation, replayed, instruction } = accepted(outcome);
     if (instruction === null) return { operation, replayed };
     return { operation: await this.throughBank(operation, instruction), replayed };

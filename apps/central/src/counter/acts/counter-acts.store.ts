@@ -10,16 +10,21 @@ import type {
   EntitlementRow,
   SessionRow,
   ActLine,
+  LockedAct,
+  UndoneAct,
   WaitingAct,
 } from './group-state.js';
+import { wayBack } from './decide-undoing.js';
+import { actsSql } from './acts-with-lines.js';
+import { UndoingFactsStore } from './undoing-facts.store.js';
 import { prepared } from '../../ground/database/prepared.js';
 import { accountKey, LedgerStore } from '../../funds/ledger/ledger.store.js';
-import { accountKeysOf, personalAccountKey } from './booking.js';
+import { accountKeysOf, personalAccountKey, type UndoneWay } from './booking.js';
 import type { Channel, Operation, MoneyActKind } from '../../records/operations/operation.js';
 import { OperationBook } from '../../records/operations/operation-book.store.js';
-import { operationColumns, operationFrom } from '../../records/operations/operation-rows.js';
 import { ReceiptNumbers } from '../../records/receipts/receipt-numbers.store.js';
-import type { CardAct, Job } from './counter-act.js';
+import type { CardAct, Job, UndoAct } from './counter-act.js';
+import { holderOf } from './check-card-act.js';
 import { writeActs, type ActRows } from './write-acts.js';
 
 type Text<Row> = {
@@ -40,20 +45,6 @@ const sessionSql = `
   from card_session s join card c on c.id = s.card_id join person p on p.id = s.person_id
   where s.id = any($1)`;
 
-/** Operations that wait for the bank, locked, with their lines. */
-const waitingSql = `
-  select ${operationColumns('o')}, t.name as "terminalName", m.name as "staffName",
-    (select json_agg(json_build_object('subjectId', l.subject_id, 'scheme', l.scheme, 'period', l.period, 'amount', l.amount_fen::text,
-       'governmentPart', coalesce(of_tier.government_part, 0)::text, 'subsidy', (l.subsidy_fen - coalesce(of_tier.government_part, 0))::text,
-       'accountPart', l.account_part_fen::text,
-       'creditsPersonalAccount', coalesce((d.assessment->>'creditsPersonalAccount')::boolean, false)) order by l.line)
-     from operation_line l left join due d on d.id = l.subject_id
-       left join lateral (select ((t ->> 'governmentPart')::numeric * 100)::bigint as government_part
-         from jsonb_array_elements(d.assessment -> 'tiers') t where (t ->> 'amount')::numeric * 100 = l.amount_fen) of_tier on true
-     where l.operation_key = o.key) as lines
-  from operation o join terminal t on t.id = o.terminal_id join staff_member m on m.staff_number = o.staff_number
-  where o.key = any($1) order by o.key for update of o`;
-
 /** Tiers as the assessment of a due keeps them. */
 type StoredTier = { readonly amount: string; readonly governmentPart: string; readonly subsidy: string };
 
@@ -71,35 +62,58 @@ export type Looked = Pick<GroupState, 'operations' | 'sessions' | 'proofs'>;
 /** What acts are about, locked until they are written. */
 export type Subjects = Pick<
   GroupState,
-  'sessions' | 'dues' | 'entitlements' | 'waiting' | 'personalAccounts'
+  'sessions' | 'dues' | 'entitlements' | 'waiting' | 'undone' | 'personalAccounts'
 >;
 
 /** What all acts share: the funds' accounts and the receipt numbers. */
 type Shared = Pick<GroupState, 'accountIds' | 'balances' | 'accountVersions' | 'lastReceiptNumber'>;
 
 const isCardAct = (job: Job): job is CardAct => job.kind === 'payment' || job.kind === 'collection';
+const isUndoAct = (job: Job): job is UndoAct => job.kind === 'reversal' || job.kind === 'refund';
+
+type Locked = LockedAct & { readonly first: WaitingAct['first'] };
 
 /** Ledger accounts that the jobs' money can move between. */
 const accountsOf = (
   jobs: readonly Job[],
-  waiting: Iterable<WaitingAct>,
+  { waiting, undone }: Pick<Subjects, 'waiting' | 'undone'>,
   schemes: ReadonlySet<string>,
+  today: PlainDate,
 ): string[] => {
   const keys = new Set<string>();
-  const need = (kind: MoneyActKind, channel: Channel, clerk: string, among: Iterable<string>): void => {
+  const need = (
+    kind: MoneyActKind,
+    channel: Channel,
+    clerk: string,
+    among: Iterable<string>,
+    way: UndoneWay | null = null,
+  ): void => {
     for (const scheme of among) {
-      for (const key of accountKeysOf(kind, channel, scheme, clerk)) keys.add(key);
+      for (const key of accountKeysOf(kind, channel, scheme, clerk, way)) keys.add(key);
       if (kind === 'collection') keys.add(accountKey(scheme, 'expenditure'));
     }
   };
   for (const job of jobs) {
     if (isCardAct(job)) need(job.kind, job.channel, job.staff.number, schemes);
-    else if (job.kind !== 'conclusion') need(job.kind, job.channel, job.staff.number, [job.scheme]);
+    else if (isUndoAct(job)) {
+      const first = undone.get(job.undoes);
+      if (first !== undefined)
+        need(job.kind, job.channel, job.staff.number, schemesOf(first), wayBack(first.operation, today));
+    } else if (job.kind !== 'conclusion') need(job.kind, job.channel, job.staff.number, [job.scheme]);
   }
-  for (const { operation } of waiting)
-    need(operation.kind, operation.channel, operation.staffNumber, schemes);
+  for (const { operation, first, lines } of waiting.values())
+    need(
+      operation.kind,
+      operation.channel,
+      operation.staffNumber,
+      first === null ? schemes : schemesOf({ lines }),
+      first === null ? null : wayBack(first, operation.businessDate),
+    );
   return [...keys];
 };
+
+const schemesOf = ({ lines }: Pick<LockedAct, 'lines'>): ReadonlySet<string> =>
+  new Set(lines.map(({ scheme }) => scheme));
 
 @Injectable()
 export class CounterActsStore {
@@ -107,6 +121,7 @@ export class CounterActsStore {
     private readonly ledger: LedgerStore,
     private readonly book: OperationBook,
     private readonly receiptNumbers: ReceiptNumbers,
+    private readonly facts: UndoingFactsStore,
   ) {}
 
   /** Waits this long for any lock of the transaction, and no longer. */
@@ -117,7 +132,10 @@ export class CounterActsStore {
   /** Reads what needs no lock. */
   async look(tx: EntityManager, jobs: readonly Job[]): Promise<Omit<Looked, 'proofs'>> {
     const keys = jobs.flatMap((job) => (job.kind === 'conclusion' ? [] : [job.key]));
-    const sessions = jobs.flatMap((job) => (isCardAct(job) ? [job.cardSessionId] : []));
+    const sessions = jobs.flatMap((job) => {
+      if (isCardAct(job)) return [job.cardSessionId];
+      return isUndoAct(job) && job.card !== null ? [job.card.sessionId] : [];
+    });
     const [operations, rows] = await Promise.all([
       this.book.ofKeys<Operation>(tx, keys),
       this.sessions(tx, sessions),
@@ -127,44 +145,79 @@ export class CounterActsStore {
 
   /** Locks what the jobs are about. Always in this order, and by id within each: two groups cannot wait for each other. */
   async lockSubjects(tx: EntityManager, jobs: readonly Job[], looked: Looked): Promise<Subjects> {
-    const waiting = await this.waiting(
-      tx,
-      jobs.flatMap((job) => (job.kind === 'conclusion' ? [job.key] : [])),
-    );
+    const toUndo = jobs.filter(isUndoAct).map(({ undoes }) => undoes);
+    const concluded = jobs.flatMap((job) => (job.kind === 'conclusion' ? [job.key] : []));
+    const locked = await this.acts(tx, [...new Set([...concluded, ...toUndo])], 'locked');
     const subjects = (kind: MoneyActKind): string[] => [
       ...jobs.flatMap((job) =>
         isCardAct(job) && job.kind === kind && !looked.operations.has(job.key)
           ? job.items.map(({ id }) => id)
           : [],
       ),
-      ...[...waiting.values()].flatMap(({ operation, lines }) =>
-        operation.kind === kind ? lines.flatMap(({ subjectId }) => subjectId ?? []) : [],
+      ...[...locked.values()].flatMap(({ operation, first, lines }) =>
+        (first?.kind ?? operation.kind) === kind ? lines.flatMap(({ subjectId }) => subjectId ?? []) : [],
       ),
     ];
     const [paid, collected] = [subjects('payment'), subjects('collection')];
-    // Sent together and done by the connection in this order: the program waits for one answer instead of four.
-    const [dues, entitlements, personalAccounts, sessions] = await Promise.all([
+    // Sent together and done by the connection in this order: the program waits for one answer instead of six.
+    const [dues, entitlements, personalAccounts, sessions, entries, facts] = await Promise.all([
       this.dues(tx, paid),
       this.entitlements(tx, collected),
       this.personalAccounts(tx, paid, collected),
       this.withCardsHeld(tx, looked.sessions),
+      this.facts.entries(tx, [...locked.keys()]),
+      this.facts.of(tx, toUndo),
     ]);
-    return { sessions, dues, entitlements, waiting, personalAccounts };
+    const waiting = new Map(
+      concluded.flatMap((key) => {
+        const act = locked.get(key);
+        if (act === undefined) return [];
+        const first = (act.operation.undoes ?? null) === null ? null : act.first;
+        return [[key, { ...act, first, entries: entries.get(key) ?? [] }] as const];
+      }),
+    );
+    const undone = new Map(
+      toUndo.flatMap((key) => {
+        const [act, found] = [locked.get(key), facts.get(key)];
+        if (act === undefined || found === undefined || act.first === null) return [];
+        const { receiptNumber } = act.first;
+        return [[key, { ...act, ...found, entries: entries.get(key) ?? [], receiptNumber }] as const];
+      }),
+    );
+    return { sessions, dues, entitlements, waiting, undone, personalAccounts };
   }
 
   /** Locks what every group changes; after the subjects, and for as short as can be. */
   async lockShared(
     tx: EntityManager,
     jobs: readonly Job[],
-    { dues, entitlements, waiting }: Subjects,
+    { dues, entitlements, waiting, undone }: Subjects,
     today: PlainDate,
   ): Promise<Shared> {
     const schemes = new Set([...dues.values(), ...entitlements.values()].map(({ scheme }) => scheme));
     const [accounts, lastReceiptNumber] = await Promise.all([
-      this.ledger.lock(tx, accountsOf(jobs, waiting.values(), schemes)),
+      this.ledger.lock(tx, accountsOf(jobs, { waiting, undone }, schemes, today)),
       this.receiptNumbers.hold(tx, today),
     ]);
     return { ...accounts, lastReceiptNumber };
+  }
+
+  /** Key of the act that a receipt is of; null: there is no such receipt. */
+  async keyOfReceipt(tx: EntityManager, receiptNumber: string): Promise<string | null> {
+    const rows: { key: string }[] = await tx.query(
+      'select operation_key as key from receipt where number = $1',
+      [receiptNumber],
+    );
+    return rows[0]?.key ?? null;
+  }
+
+  /** An act with what stands in the way of undoing it; null: there is none with a receipt under that key. */
+  async toUndo(tx: EntityManager, key: string): Promise<UndoneAct | null> {
+    const act = (await this.acts(tx, [key], 'read')).get(key);
+    const facts = (await this.facts.of(tx, [key])).get(key);
+    if (act === undefined || facts === undefined || act.first === null) return null;
+    const entries = (await this.facts.entries(tx, [key])).get(key) ?? [];
+    return { ...act, ...facts, entries, receiptNumber: act.first.receiptNumber };
   }
 
   private async sessions(tx: EntityManager, ids: readonly string[]): Promise<Map<string, SessionRow>> {
@@ -236,22 +289,49 @@ export class CounterActsStore {
     );
   }
 
-  private async waiting(tx: EntityManager, keys: readonly string[]): Promise<Map<string, WaitingAct>> {
+  private async acts(
+    tx: EntityManager,
+    keys: readonly string[],
+    lock: 'locked' | 'read',
+  ): Promise<Map<string, Locked>> {
     if (keys.length === 0) return new Map();
     type Row = Text<Operation> & {
       readonly terminalName: string;
       readonly staffName: string;
+      readonly personName: string | null;
+      readonly socialSecurityNumber: string | null;
+      readonly firstKind: Operation['kind'];
+      readonly firstDate: PlainDate;
+      readonly firstReceipt: string | null;
+      readonly cardNumber: string | null;
       readonly lines: readonly Text<ActLine>[];
     };
-    const rows = await prepared<Row>(tx, 'act-waiting', waitingSql, [keys]);
+    const rows = await prepared<Row>(
+      tx,
+      `acts-${lock}`,
+      lock === 'locked' ? `${actsSql} for update of o` : actsSql,
+      [keys],
+    );
     const sessions = await this.sessions(
       tx,
-      rows.map(({ cardSessionId }) => cardSessionId ?? ''),
+      rows.flatMap(({ cardSessionId, cardNumber }) =>
+        cardSessionId === null || cardNumber !== null ? [] : [cardSessionId],
+      ),
     );
     return new Map(
-      rows.map(({ terminalName, staffName, lines, ...row }) => {
+      rows.map(({ terminalName, staffName, lines, ...rest }) => {
+        const { personName, socialSecurityNumber, firstKind, firstDate, firstReceipt, cardNumber, ...row } =
+          rest;
         const session = sessions.get(row.cardSessionId ?? '');
-        if (session === undefined)
+        const holder =
+          session === undefined
+            ? {
+                name: personName ?? '',
+                socialSecurityNumber: socialSecurityNumber ?? '',
+                cardNumber: cardNumber ?? '',
+              }
+            : holderOf(session);
+        if (holder.cardNumber === '' && row.state !== 'refused' && row.personId !== null)
           throw new Error(`operation ${row.key} waits for the bank without a card session`);
         const parsed = lines.map((line) => ({
           ...line,
@@ -260,10 +340,12 @@ export class CounterActsStore {
           subsidy: amountOf(line.subsidy),
           accountPart: amountOf(line.accountPart),
         }));
-        return [
-          row.key,
-          { operation: operationFrom<Operation>(row), session, terminalName, staffName, lines: parsed },
-        ];
+        const first =
+          firstReceipt === null
+            ? null
+            : { kind: firstKind, receiptNumber: firstReceipt, businessDate: firstDate };
+        const operation = operationFrom<Operation>(row);
+        return [row.key, { operation, holder, terminalName, staffName, lines: parsed, first }];
       }),
     );
   }

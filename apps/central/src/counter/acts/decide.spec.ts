@@ -116,6 +116,7 @@ const window = (): GroupState => {
         entitlement('sep', { period: '2026-09' }),
       ].map((one) => [one.id, one]),
     ),
+    undone: new Map(),
     waiting: new Map(),
     personalAccounts: new Map([['person/170', { id: 'account', balance: yuan('100.00'), version: 1n }]]),
     accountIds: new Map(accounts.map(({ id }) => [id, id])),
@@ -252,7 +253,9 @@ describe('whatever comes, in whatever order', () => {
               const lines = writes.lines.flatMap(({ lines: of }) => of);
               state.waiting.set(job.key, {
                 operation: outcome.operation,
-                session,
+                holder: { name: '某人', socialSecurityNumber: '11111119810101111X', cardNumber: 'X00000019' },
+                first: null,
+                entries: [],
                 terminalName: 'w',
                 staffName: 's',
                 lines,

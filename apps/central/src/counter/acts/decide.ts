@@ -1,38 +1,22 @@
 /** Decides a group's jobs one after another against its state: each is booked whole or refused, and leaves no half. */
 import { ok, type Result } from '#libs/kernel/result.js';
 import { hold } from '#libs/ledger/posting.js';
-import { newId } from '#libs/kernel/ids.js';
-import { add, negate, sum, zeroFen, type Fen } from '#libs/money/fen.js';
+import { sum, zeroFen, type Fen } from '#libs/money/fen.js';
 import type { ReceiptIssuer } from '../../records/receipts/receipt-document.js';
 import type { GroupState, SessionRow, ActLine } from './group-state.js';
 import { bookPersonalAccounts, bookTransfers, type BookedAct } from './booking.js';
-import { checkItems, checkSession } from './check-card-act.js';
+import { checkItems, checkSession, holderOf } from './check-card-act.js';
 import { limitPassed } from './limits.js';
 import { decideConclusion } from './conclude.js';
+import { decideUndoAct } from './decide-undoing.js';
 import { issueReceipt, newOperation, record, refuseAct, replay } from './records.js';
 import { no, type Refusal } from './refusal.js';
 import { byFund, changeHolds, mark } from './reservations.js';
 import type { Instruction } from '../../funds/bank/instruction.js';
 import type { Operation } from '../../records/operations/operation.js';
+import { moveTill, shiftOf } from './shift-of.js';
 import type { CardAct, Job, Outcome, TillAct } from './counter-act.js';
 import type { WriteSet } from './write-set.js';
-
-/** The shift an act belongs to: the clerk's open one at the window, or the day's first, which begins with it. */
-const shiftOf = (
-  { atWindow, begun }: GroupState,
-  writes: WriteSet,
-  { key, staff, terminal }: CardAct | TillAct,
-): string => {
-  const open = atWindow.get(key)?.shiftId ?? null;
-  if (open !== null) return open;
-  const place = `${staff.number}/${terminal.id}`;
-  const before = begun.get(place);
-  if (before !== undefined) return before;
-  const id = newId();
-  begun.set(place, id);
-  writes.shifts.push({ id, staffNumber: staff.number, terminalId: terminal.id });
-  return id;
-};
 
 /** Whether an act may be done now, as far as the clerk's shift and the limits for cash go. */
 const checkShift = (state: GroupState, act: CardAct | TillAct, total: Fen): Result<null, Refusal> => {
@@ -46,19 +30,6 @@ const checkShift = (state: GroupState, act: CardAct | TillAct, total: Fen): Resu
   return release === null || release === 'waiting'
     ? no('cash-above-limit', detail)
     : no('cash-release-refused', detail);
-};
-
-/** What an act did to the cash in its clerk's hands. */
-const moveTill = (state: GroupState, { key, kind, channel, staff }: CardAct | TillAct, total: Fen): void => {
-  if (channel !== 'cash') return;
-  const here = state.atWindow.get(key);
-  const before = state.tills.get(staff.number) ?? {
-    received: here?.received ?? zeroFen,
-    imprest: here?.imprest ?? zeroFen,
-  };
-  const part = kind === 'payment' || kind === 'till-deposit' ? 'received' : 'imprest';
-  const signed = kind === 'payment' || kind === 'till-draw' ? total : negate(total);
-  state.tills.set(staff.number, { ...before, [part]: add(before[part], signed) });
 };
 
 type Settled = { readonly operation: Operation; readonly instruction: Instruction | null };
@@ -81,6 +52,7 @@ const askBank = (
     operationKey: key,
     direction: kind === 'payment' ? 'debit' : 'credit',
     account: session.bankAccount,
+    fundAccount: kind === 'payment' ? '1002' : '1004',
     amount: operation.total,
     funds: byFund(lines),
   };
@@ -108,8 +80,9 @@ const settleInCash = (
     booked,
     terminalName: terminal.name,
     staffName: staff.name,
-    session,
+    holder: session === null ? null : holderOf(session),
     bankReference: null,
+    first: null,
   });
   return ok({
     operation: { ...operation, state: 'succeeded', receiptNumber, finishedAt: state.now },
@@ -154,6 +127,7 @@ const decideCardAct = (state: GroupState, writes: WriteSet, issuer: ReceiptIssue
     clerk: staff.number,
     personId,
     lines: lines.value,
+    undone: null,
     fromHold: false,
   };
   const operation: Operation = { ...newOperation(state, act, asked), personId };
@@ -190,6 +164,7 @@ const decideTillAct = (state: GroupState, writes: WriteSet, issuer: ReceiptIssue
     clerk: staff.number,
     personId: null,
     lines: [line],
+    undone: null,
     fromHold: false,
   };
   const settled = settleInCash(state, writes, issuer, newOperation(state, act, amount), act, null, booked);
@@ -208,6 +183,9 @@ export const decide = (state: GroupState, writes: WriteSet, issuer: ReceiptIssue
     case 'till-deposit':
     case 'till-return':
       return decideTillAct(state, writes, issuer, job);
+    case 'reversal':
+    case 'refund':
+      return decideUndoAct(state, writes, issuer, job);
     case 'conclusion':
       return decideConclusion(state, writes, issuer, job);
   }

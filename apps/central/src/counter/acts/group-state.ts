@@ -69,14 +69,64 @@ export type ActLine = {
   readonly creditsPersonalAccount: boolean;
 };
 
-/** An act that waits for the bank. */
-export type WaitingAct = {
+/** What an act has entered into the personal accounts of its person. */
+export type EnteredBefore = {
+  readonly scheme: string;
+  readonly kind: 'personal' | 'subsidy' | 'benefit';
+  readonly amount: Fen;
+  readonly period: string;
+};
+
+/** Whom a receipt names. */
+export type ReceiptHolder = {
+  readonly name: string;
+  readonly socialSecurityNumber: string;
+  readonly cardNumber: string;
+};
+
+/** The act that another one undoes, as the other's receipt names it. */
+export type FirstAct = {
+  readonly kind: Operation['kind'];
+  readonly receiptNumber: string;
+  readonly businessDate: PlainDate;
+};
+
+/** An act with what it is about, locked. */
+export type LockedAct = {
   readonly operation: Operation;
-  readonly session: SessionRow;
+  readonly holder: ReceiptHolder;
   readonly terminalName: string;
   readonly staffName: string;
   readonly lines: readonly ActLine[];
 };
+
+/** An act that waits for the bank. */
+export type WaitingAct = LockedAct & {
+  /** Of a refund: what it undoes. */
+  readonly first: FirstAct | null;
+  /** What it has entered into personal accounts so far. */
+  readonly entries: readonly EnteredBefore[];
+};
+
+/** What stands in the way of undoing an act, and what undoing it takes. */
+export type UndoingFacts = {
+  /** How far the act has come that undoes it; null: none does. */
+  readonly undoing: Operation['state'] | null;
+  /** Where a refund through the bank goes: the account of then, or of the person's card. */
+  readonly account: string | null;
+  /** Whether a benefit or interest was reckoned with what it credited. */
+  readonly used: boolean;
+  readonly entries: readonly EnteredBefore[];
+  readonly approved: readonly {
+    readonly kind: string;
+    readonly channel: string;
+    readonly account: string | null;
+  }[];
+};
+
+/** An act that is to be undone, with its receipt. */
+export type UndoneAct = Pick<LockedAct, 'operation' | 'holder' | 'lines'> &
+  UndoingFacts & { readonly receiptNumber: string };
 
 export type PersonalAccountRow = { readonly id: string; readonly balance: Fen; readonly version: bigint };
 
@@ -101,6 +151,8 @@ export type GroupState = LockedAccounts & {
   readonly entitlements: Map<string, EntitlementRow>;
   /** By operation key. */
   readonly waiting: Map<string, WaitingAct>;
+  /** By operation key: the acts that others are to undo. */
+  readonly undone: Map<string, UndoneAct>;
   /** `person/scheme` → personal account. */
   readonly personalAccounts: Map<string, PersonalAccountRow>;
   /** Of the business date; grows by one for each receipt. */

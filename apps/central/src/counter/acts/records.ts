@@ -2,19 +2,24 @@
 import { problems } from '#libs/contract/problems.js';
 import { formatYuan, type Fen } from '#libs/money/fen.js';
 import { receiptDocument, type ReceiptIssuer } from '../../records/receipts/receipt-document.js';
-import type { GroupState, SessionRow } from './group-state.js';
+import type { FirstAct, GroupState, ReceiptHolder } from './group-state.js';
 import type { BookedAct } from './booking.js';
 import type { Refusal } from './refusal.js';
 import type { Operation } from '../../records/operations/operation.js';
-import type { CardAct, Outcome, TillAct } from './counter-act.js';
+import type { CardAct, Outcome, TillAct, UndoAct } from './counter-act.js';
 import type { WriteSet } from './write-set.js';
 
+const sessionOf = (act: CardAct | TillAct | UndoAct): string | null => {
+  if ('cardSessionId' in act) return act.cardSessionId;
+  return 'card' in act ? (act.card?.sessionId ?? null) : null;
+};
+
 /** An operation that has just been asked for; whose it is, is known once the session was looked at. */
-export const newOperation = (state: GroupState, act: CardAct | TillAct, total: Fen): Operation => ({
+export const newOperation = (state: GroupState, act: CardAct | TillAct | UndoAct, total: Fen): Operation => ({
   key: act.key,
   terminalId: act.terminal.id,
   staffNumber: act.staff.number,
-  cardSessionId: 'cardSessionId' in act ? act.cardSessionId : null,
+  cardSessionId: sessionOf(act),
   personId: null,
   kind: act.kind,
   channel: act.channel,
@@ -28,14 +33,17 @@ export const newOperation = (state: GroupState, act: CardAct | TillAct, total: F
   startedAt: state.now,
   finishedAt: null,
   shiftId: null,
+  undoes: 'undoes' in act ? act.undoes : null,
 });
 
 type Issued = {
   readonly booked: BookedAct;
   readonly terminalName: string;
   readonly staffName: string;
-  readonly session: SessionRow | null;
+  readonly holder: ReceiptHolder | null;
   readonly bankReference: string | null;
+  /** What it undoes. */
+  readonly first: FirstAct | null;
 };
 
 /** Numbers and stores the receipt of an act, and returns its number. */
@@ -43,7 +51,7 @@ export const issueReceipt = (
   state: GroupState,
   writes: WriteSet,
   issuer: ReceiptIssuer,
-  { booked, terminalName, staffName, session, bankReference }: Issued,
+  { booked, terminalName, staffName, holder, bankReference, first }: Issued,
 ): string => {
   state.lastReceiptNumber += 1;
   const document = receiptDocument(issuer, {
@@ -53,14 +61,8 @@ export const issueReceipt = (
     terminalName,
     staffNumber: booked.clerk,
     staffName,
-    holder:
-      session === null
-        ? null
-        : {
-            name: session.personName,
-            socialSecurityNumber: session.socialSecurityNumber,
-            cardNumber: session.cardNumber,
-          },
+    holder,
+    first,
     lines: booked.lines,
     bankReference,
     today: state.today,
@@ -96,7 +98,7 @@ export const record = (state: GroupState, writes: WriteSet, operation: Operation
 export const refuseAct = (
   state: GroupState,
   writes: WriteSet,
-  act: CardAct | TillAct,
+  act: CardAct | TillAct | UndoAct,
   total: Fen,
   { code, detail }: Refusal,
 ): Outcome => {
@@ -115,7 +117,7 @@ export const refuseAct = (
 };
 
 /** The stored answer of a key, if the same clerk asks for the same act again at the same terminal. */
-export const replay = (known: Operation, act: CardAct | TillAct): Outcome =>
+export const replay = (known: Operation, act: CardAct | TillAct | UndoAct): Outcome =>
   known.bodyDigest === act.bodyDigest &&
   known.terminalId === act.terminal.id &&
   known.staffNumber === act.staff.number &&

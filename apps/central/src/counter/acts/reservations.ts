@@ -43,17 +43,18 @@ export const byFund = (
     amount: sum(lines.filter((line) => line.scheme === scheme).map(({ amount }) => amount)),
   }));
 
-/** Holds or gives up what the bank is to pay out of each fund's expenditure account. */
+/** Holds or gives up what the bank is to pay out of each fund's account. */
 export const changeHolds = (
   state: GroupState,
   writes: WriteSet,
   lines: readonly ActLine[],
   change: typeof hold | typeof release,
+  from: 'expenditure' | 'income' = 'expenditure',
 ): Result<null, Refusal> => {
   let balances: ReadonlyMap<string, Parameters<typeof state.balances.set>[1]> = state.balances;
   for (const { scheme, amount } of byFund(lines)) {
-    const id = state.accountIds.get(accountKey(scheme, 'expenditure'));
-    if (id === undefined) throw new Error(`expenditure account of ${scheme} was not loaded`);
+    const id = state.accountIds.get(accountKey(scheme, from));
+    if (id === undefined) throw new Error(`${from} account of ${scheme} was not loaded`);
     const changed = change(balances, id, amount);
     if (!changed.ok) {
       if (changed.refusal !== 'short') throw new Error(`hold refused: ${changed.refusal}`);

@@ -37,6 +37,7 @@ export class UnknownOutcomesStore {
       operationKey: string;
       direction: 'debit' | 'credit';
       account: string;
+      fundAccount: Instruction['fundAccount'];
       amount: string;
       funds: { scheme: string; amount: string }[];
     };
@@ -46,6 +47,7 @@ export class UnknownOutcomesStore {
          select operation_key from bank_instruction where outcome = 'unknown' and next_attempt_at <= $1
          order by next_attempt_at limit $2 for update skip locked)
        returning operation_key as "operationKey", direction, account, amount_fen as amount,
+         coalesce(fund_account, case direction when 'debit' then '1002' else '1004' end) as "fundAccount",
          (select json_agg(json_build_object('scheme', f.scheme, 'amount', f.amount) order by f.first) from (
             select l.scheme, sum(l.amount_fen)::text as amount, min(l.line) as first from operation_line l
             where l.operation_key = i.operation_key group by l.scheme) f) as funds`,
@@ -147,7 +149,7 @@ export class UnknownOutcomesStore {
 /** An instruction that waits for a person, without whose account it is about. */
 export type InstructionWithPerson = {
   readonly operationKey: string;
-  readonly kind: 'payment' | 'collection';
+  readonly kind: 'payment' | 'collection' | 'refund';
   readonly direction: Instruction['direction'];
   readonly amount: Instruction['amount'];
   /** What the bank said last. */

@@ -41,10 +41,11 @@ export const toRows = (state: GroupState, writes: WriteSet, askBankAfterMs: numb
       bank_reference: bankReference,
       refusal,
     })),
-    newInstructions: writes.instructions.map(({ operationKey, direction, account, amount }) => ({
+    newInstructions: writes.instructions.map(({ operationKey, direction, account, fundAccount, amount }) => ({
       operation_key: operationKey,
       direction,
       account,
+      fund_account: fundAccount,
       amount_fen: amount.toString(),
       outcome: 'unknown',
       attempts: 1,

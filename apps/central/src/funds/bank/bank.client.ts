@@ -7,8 +7,8 @@ import { readBankAnswer, readBankStatus, type BankOutcome } from './bank-answer.
 import type { Instruction } from './instruction.js';
 
 /** The fund's account at the bank: area, scheme and number in the chart of accounts. */
-export const fundBankAccount = (areaCode: string, scheme: string, direction: 'debit' | 'credit'): string =>
-  `${areaCode}${scheme}${direction === 'debit' ? '1002' : '1004'}`;
+export const fundBankAccount = (areaCode: string, scheme: string, code: Instruction['fundAccount']): string =>
+  `${areaCode}${scheme}${code}`;
 
 @Injectable()
 export class BankClient {
@@ -17,14 +17,21 @@ export class BankClient {
   constructor(@Inject(CONFIG) private readonly config: CentralConfig) {}
 
   /** Sends an instruction; sending the same reference again is safe, the bank books it once. Never throws. */
-  instruct({ operationKey, direction, account, amount, funds }: Instruction): Promise<BankOutcome> {
+  instruct({
+    operationKey,
+    direction,
+    account,
+    fundAccount,
+    amount,
+    funds,
+  }: Instruction): Promise<BankOutcome> {
     const body: BankInstruction = {
       reference: operationKey,
       kind: direction,
       account,
       amount: formatYuan(amount),
       counterparts: funds.map((fund) => ({
-        account: fundBankAccount(this.config.areaCode, fund.scheme, direction),
+        account: fundBankAccount(this.config.areaCode, fund.scheme, fundAccount),
         amount: formatYuan(fund.amount),
       })),
     };

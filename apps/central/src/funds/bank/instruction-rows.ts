@@ -2,7 +2,7 @@
 import type { RowWrite } from '../../ground/database/row-writes.js';
 
 const columns =
-  'operation_key, direction, account, amount_fen, outcome, attempts, next_attempt_at, created_at';
+  'operation_key, direction, account, fund_account, amount_fen, outcome, attempts, next_attempt_at, created_at';
 
 export const newInstructions: RowWrite = {
   table: 'bank_instruction',

@@ -7,6 +7,8 @@ export type Instruction = {
   readonly operationKey: string;
   readonly direction: 'debit' | 'credit';
   readonly account: string;
+  /** The funds' accounts, by their number in the chart: income (1002) or expenditure (1004). */
+  readonly fundAccount: '1002' | '1004';
   readonly amount: Fen;
   /** What each fund gets or gives. */
   readonly funds: readonly { readonly scheme: string; readonly amount: Fen }[];

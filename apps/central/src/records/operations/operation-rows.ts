@@ -22,6 +22,7 @@ const columnOf = {
   startedAt: 'started_at',
   finishedAt: 'finished_at',
   shiftId: 'shift_id',
+  undoes: 'undoes',
 } as const satisfies Readonly<Record<keyof RecordedOperation, string>>;
 
 const columns = Object.values(columnOf).join(', ');

@@ -4,7 +4,9 @@ import type { ProblemCode } from '#libs/contract/problems.js';
 import type { PlainDate } from '#libs/kernel/plain-date.js';
 import type { Fen } from '#libs/money/fen.js';
 
-export type MoneyActKind = 'payment' | 'collection' | 'till-draw' | 'till-deposit' | 'till-return';
+/** `reversal` undoes an act of the day that was keyed wrong, `refund` gives a contribution back. */
+export type MoneyActKind =
+  'payment' | 'collection' | 'till-draw' | 'till-deposit' | 'till-return' | 'reversal' | 'refund';
 /** Acts that end a shift: the till counted, or handed over to another clerk. */
 export type ShiftActKind = 'shift-count' | 'shift-hand-over';
 export type Channel = 'bank' | 'cash';
@@ -31,6 +33,8 @@ export type Operation = {
   readonly finishedAt: Date | null;
   /** The shift it belongs to; null: it was refused, or is from before there were shifts. */
   readonly shiftId: string | null;
+  /** Key of the act that this one undoes. */
+  readonly undoes?: string | null;
 };
 
 /** An operation of any kind: acts that move money, and services of the card window. */

@@ -4,7 +4,7 @@ import { ProblemDto } from '../../ground/http/problem.dto.js';
 export class OperationDto {
   /** The Idempotency-Key it was asked with. */
   key!: string;
-  /** `payment`, `collection`, `till-draw`, `till-deposit`, `till-return`, `shift-count`, `shift-hand-over` or `card-service`. */
+  /** `payment`, `collection`, `till-draw`, `till-deposit`, `till-return`, `reversal`, `refund`, `shift-count`, `shift-hand-over` or `card-service`. */
   kind!: string;
   /** Which service of `libs/cards/card-services.ts`; null for the kinds that move money. */
   service!: string | null;

@@ -32,6 +32,8 @@ export type ReceiptFacts = {
   } | null;
   readonly lines: readonly SettledLine[];
   readonly bankReference: string | null;
+  /** What a reversal or refund undoes. */
+  readonly first: { readonly receiptNumber: string; readonly businessDate: PlainDate } | null;
   readonly today: PlainDate;
   readonly now: Date;
 };
@@ -40,7 +42,7 @@ export type ReceiptFacts = {
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 /** A receipt as it is stored; where it is verified is added when it is handed out. */
-export type StoredReceipt = Omit<ReceiptDto, 'verifyUrl'>;
+export type StoredReceipt = Omit<ReceiptDto, 'verifyUrl' | 'undoneBy'>;
 
 /** Twelve characters over all that the receipt says, in the order it says it; the column keeps that order (json, not jsonb). */
 export const verificationCode = (
@@ -76,6 +78,9 @@ export const receiptDocument = (issuer: ReceiptIssuer, facts: ReceiptFacts): Sto
     issuedAt: facts.now.toISOString(),
     channel: facts.channel,
     bankReference: facts.bankReference,
+    ...(facts.first === null
+      ? {}
+      : { undoes: { number: facts.first.receiptNumber, businessDate: facts.first.businessDate } }),
     keyId: issuer.receiptKey.id,
   };
   return { ...content, verificationCode: verificationCode(content, issuer.receiptKey.key) };

@@ -30,6 +30,17 @@ export class ReceiptRowDto {
   english?: string;
 }
 
+export class UndoneReceiptDto {
+  number!: string;
+  businessDate!: string;
+}
+
+export class UndoingReceiptDto {
+  number!: string;
+  kind!: 'reversal' | 'refund';
+  businessDate!: string;
+}
+
 /** The shape that `libs/contract/receipt-layout.ts` lays out, without the copy. */
 export class ReceiptDto {
   number!: string;
@@ -54,6 +65,10 @@ export class ReceiptDto {
   /** `none` where no money moves. */
   channel!: 'bank' | 'cash' | 'none';
   bankReference!: string | null;
+  /** Of a reversal or refund: the receipt that it undoes. */
+  undoes?: UndoneReceiptDto;
+  /** The receipt that undoes this one, as it is now; not part of what was issued. */
+  undoneBy?: UndoingReceiptDto;
   /** Which of the bureau's keys made the code; absent in receipts from before keys had names: the first. */
   keyId?: string;
   verificationCode!: string;

@@ -75,7 +75,7 @@ export class ReceiptsService {
     return {
       number,
       verified,
-      receipt: this.handOut(receipt.document),
+      receipt: this.handOut(receipt),
       copies: receipt.copies,
       ...(undone === null ? {} : { undone }),
     };
@@ -84,7 +84,7 @@ export class ReceiptsService {
   /** A receipt as a terminal shows it, before and beside its prints. Throws Refused `receipt-unknown`, `sign-in-expired`. */
   read(terminal: TerminalIdentity, staff: StaffIdentity | null, number: string): Promise<ReceiptDto> {
     return this.database.transaction(async (tx) =>
-      this.handOut((await this.asked(tx, terminal, staff, number)).document),
+      this.handOut(await this.asked(tx, terminal, staff, number)),
     );
   }
 
@@ -105,7 +105,7 @@ export class ReceiptsService {
         subject: number,
         detail: { copy },
       });
-      return { copy, receipt: this.handOut(receipt.document) };
+      return { copy, receipt: this.handOut(receipt) };
     });
   }
 
@@ -148,9 +148,10 @@ export class ReceiptsService {
     return receipt;
   }
 
-  private handOut(document: StoredReceipt): ReceiptDto {
+  private handOut({ document, undoneBy }: Pick<FoundReceipt, 'document' | 'undoneBy'>): ReceiptDto {
     return {
       ...document,
+      ...(undoneBy === null ? {} : { undoneBy }),
       verifyUrl: `${this.config.publicUrl}/v1/receipts/${document.number}?code=${document.verificationCode}`,
     };
   }

@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { StoredReceipt } from './receipt-document.js';
+import type { UndoingReceiptDto } from './receipts.dto.js';
 
 export type FoundReceipt = {
   readonly document: StoredReceipt;
@@ -9,6 +10,7 @@ export type FoundReceipt = {
   /** Where and when it arose. */
   readonly terminalId: string;
   readonly issuedAt: Date;
+  readonly undoneBy: UndoingReceiptDto | null;
 };
 
 /** An act that gave back what a receipt says, with a receipt of its own. */
@@ -23,7 +25,9 @@ export class ReceiptsStore {
   async find(tx: EntityManager, number: string): Promise<FoundReceipt | null> {
     const rows: FoundReceipt[] = await tx.query(
       `select document, (select count(*)::int from receipt_print where receipt_number = number) as copies,
-         o.terminal_id as "terminalId", issued_at as "issuedAt"
+         o.terminal_id as "terminalId", issued_at as "issuedAt",
+         (select json_build_object('number', u.receipt_number, 'kind', u.kind, 'businessDate', u.business_date::text)
+          from operation u where u.undoes = o.key and u.state <> 'refused' and u.state = 'succeeded') as "undoneBy"
        from receipt join operation o on o.key = operation_key where number = $1`,
       [number],
     );

@@ -158,13 +158,13 @@ class Seed {
         });
       }
       await this.bankAccount({
-        account: fundBankAccount(this.config.areaCode, scheme, 'debit'),
+        account: fundBankAccount(this.config.areaCode, scheme, '1002'),
         holderName: this.config.agency.zh,
         balance: '0.00',
         state: 'active',
       });
       await this.bankAccount({
-        account: fundBankAccount(this.config.areaCode, scheme, 'credit'),
+        account: fundBankAccount(this.config.areaCode, scheme, '1004'),
         holderName: this.config.agency.zh,
         balance: '2000000.00',
         state: 'active',

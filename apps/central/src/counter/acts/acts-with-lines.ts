@@ -1,0 +1,20 @@
+/** Reads operations with their lines, holder and first act, for whoever concludes or undoes them. */
+import { operationColumns } from '../../records/operations/operation-rows.js';
+
+/** Operations with their lines: those that wait for the bank, and those that are to be undone. */
+export const actsSql = `
+  select ${operationColumns('o')}, t.name as "terminalName", m.name as "staffName", p.name as "personName",
+    p.social_security_number as "socialSecurityNumber", f.kind as "firstKind", f.business_date::text as "firstDate",
+    r.number as "firstReceipt", r.document->>'cardNumber' as "cardNumber",
+    (select coalesce(json_agg(json_build_object('subjectId', l.subject_id, 'scheme', l.scheme, 'period', l.period, 'amount', l.amount_fen::text,
+       'governmentPart', coalesce(of_tier.government_part, 0)::text, 'subsidy', (l.subsidy_fen - coalesce(of_tier.government_part, 0))::text,
+       'accountPart', l.account_part_fen::text,
+       'creditsPersonalAccount', coalesce((d.assessment->>'creditsPersonalAccount')::boolean, false)) order by l.line), '[]')
+     from operation_line l left join due d on d.id = l.subject_id
+       left join lateral (select ((t ->> 'governmentPart')::numeric * 100)::bigint as government_part
+         from jsonb_array_elements(d.assessment -> 'tiers') t where (t ->> 'amount')::numeric * 100 = l.amount_fen) of_tier on true
+     where l.operation_key = o.key) as lines
+  from operation o join terminal t on t.id = o.terminal_id join staff_member m on m.staff_number = o.staff_number
+    left join person p on p.id = o.person_id left join operation f on f.key = coalesce(o.undoes, o.key)
+    left join receipt r on r.operation_key = f.key
+  where o.key = any($1) order by o.key`;
