@@ -15,6 +15,7 @@ import type {
   WaitingAct,
 } from './group-state.js';
 import { wayBack } from './decide-undoing.js';
+import { operationFrom } from '../../records/operations/operation-rows.js';
 import { actsSql } from './acts-with-lines.js';
 import { UndoingFactsStore } from './undoing-facts.store.js';
 import { prepared } from '../../ground/database/prepared.js';
