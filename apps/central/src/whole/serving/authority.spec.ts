@@ -61,7 +61,7 @@ const requests: Record<Act, readonly ['GET' | 'POST' | 'DELETE', string]> = {
   'card-batches.list-items': ['GET', '/v1/card-batches/0/items'],
   'card-batches.list-unclaimed': ['GET', '/v1/card-batches/unclaimed'],
   'card-batches.read-preparation': ['GET', '/v1/card-batches/0/preparation'],
-  'card-batches.read-photo': ['GET', '/v1/card-batches/0/items/1/photo'],
+  'card-batches.read-photo': ['GET', '/v1/card-batches/0/items/0/photo'],
   'card-batches.list-hand-overs': ['GET', '/v1/card-batches/0/hand-overs'],
   'hand-overs.fetch': ['GET', '/v1/card-batches/hand-overs/0/list'],
   'card-batches.approve': ['POST', '/v1/card-batches/0/approval'],
@@ -78,7 +78,7 @@ const requests: Record<Act, readonly ['GET' | 'POST' | 'DELETE', string]> = {
   'production-orders.read': ['GET', `/v1/production-orders/${id}`],
   'payments.pay': ['POST', '/v1/payments'],
   'collections.collect': ['POST', '/v1/collections'],
-  'undoings.read': ['GET', '/v1/undoings/63280220261124000001'],
+  'undoings.read': ['GET', '/v1/undoings/0'],
   'undoings.ask': ['POST', '/v1/undoings'],
   'undoings.perform': ['POST', '/v1/undoings/done'],
   'tills.read-own': ['GET', '/v1/tills/own'],
@@ -143,7 +143,7 @@ describe('central', () => {
     const named = acts
       .map(
         (act) =>
-          `${requests[act][0]} ${requests[act][1].replaceAll(id, ':id').replace('photos/0', 'photos/:digest').replace('jobs/0', 'jobs/:name').replace('terminals/0', 'terminals/:code').replace('/0', '/:number').replace('/1/outcome', '/:copy/outcome')}`,
+          `${requests[act][0]} ${requests[act][1].replaceAll(id, ':id').replace('photos/0', 'photos/:digest').replace('items/0', 'items/:item').replace('jobs/0', 'jobs/:name').replace('terminals/0', 'terminals/:code').replace('/0', '/:number').replace('/1/outcome', '/:copy/outcome')}`,
       )
       .toSorted();
     expect(served).toEqual(
