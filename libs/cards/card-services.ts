@@ -55,6 +55,7 @@ export const cardServices = {
   'pin-change': service('修改密码', 'Change of the PIN', 'card', 'card', null),
   'pin-reset': service('重置密码', 'Reset of the PIN', 'card', 'card', null),
   'pin-unblock': service('解锁密码', 'Unblocking of the PIN', 'card', 'card', null),
+  'fee-return': service('退还工本费', 'Return of a card fee', 'application', 'identity', null, true),
   // Recorded by what makes a card at the counter, never asked for by itself.
   issuance: service('即时制卡', 'Instant issuance of a card', 'application', 'identity', null, true),
 } as const satisfies Record<string, Service>;

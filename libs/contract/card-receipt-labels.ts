@@ -6,6 +6,7 @@ export const cardReceiptLabels = {
   state: { zh: '状态', en: 'State' },
   reason: { zh: '事由', en: 'Reason' },
   fee: { zh: '工本费', en: 'Fee' },
+  feeReturned: { zh: '退工本费', en: 'Fee returned' },
   oldCard: { zh: '原卡号', en: 'Old card' },
   validUntil: { zh: '有效期至', en: 'Valid to' },
   answerBy: { zh: '答复期限', en: 'Answer by' },

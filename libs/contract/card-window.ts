@@ -26,6 +26,8 @@ export type ServiceOffer = {
 export type CardOnFile = {
   readonly id: string;
   readonly cardNumber: string;
+  /** The application it was made for; null: it came with the register. */
+  readonly applicationNumber: string | null;
   readonly state: LifeStateName;
   readonly words: Words;
   readonly nextStep: Words;
@@ -50,6 +52,8 @@ export type ApplicationOnFile = {
   readonly reason: Words;
   /** What the holder owes for the card. */
   readonly fee: Yuan;
+  /** `owed`: to be taken as the card is handed over; `taken` with the application, or then; `returned`: given back. */
+  readonly feeState: 'none' | 'owed' | 'taken' | 'returned';
   readonly appliedAt: string;
   /** The day by which the bureau answers. */
   readonly answerBy: string;
@@ -118,7 +122,12 @@ export type Agent = Identity & { readonly relation: AgentRelation };
  * `POST /desk/card-services` → 202 Act, or the problem: of the card (`pin-wrong` with the tries left in `detail`), of a
  * form, or of the window. What central refuses becomes of the act. The act is stored before it is sent.
  */
-export type CardServiceRequest = PersonReference & ServiceContent & { readonly key: string };
+export type CardServiceRequest = PersonReference &
+  ServiceContent & {
+    readonly key: string;
+    /** Cash counted at the counter for `fee`; left out where it is just that. What is above it is the change. */
+    readonly received?: Yuan;
+  };
 
 /** What is to be done, whoever it is for. */
 export type ServiceContent = {
@@ -139,6 +148,8 @@ export type ServiceContent = {
     readonly ethnicGroup?: string;
     readonly birthplace?: string;
   };
+  /** Cash taken, or given back, for it: just what is owed; left out: none. */
+  readonly fee?: Yuan;
   /** They go to the card and nowhere else: `pin-change` needs all, `enabling` and `pin-reset` the new one, twice. */
   readonly oldPin?: string;
   readonly newPin?: string;

@@ -1067,7 +1067,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Draws cash from a fund's expenditure account, to pay benefits with. */
+        /** Draws cash from a fund's expenditure account, to pay benefits with; or from the account of card fees, to give fees back. */
         post: operations["TillsController_draw"];
         delete?: never;
         options?: never;
@@ -1101,7 +1101,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Banks contributions taken in cash into the fund's income account. */
+        /** Banks contributions taken in cash into the fund's income account; or card fees into theirs. */
         post: operations["TillsController_deposit"];
         delete?: never;
         options?: never;
@@ -2198,6 +2198,8 @@ export interface components {
         CardOnFileDto: {
             id: string;
             cardNumber: string;
+            /** @description The application it was made for; null: it came with the register. */
+            applicationNumber: string | null;
             /** @description A state of `libs/cards/card-life.ts`. */
             state: string;
             words: components["schemas"]["WordsDto"];
@@ -2227,6 +2229,11 @@ export interface components {
             reason: components["schemas"]["WordsDto"];
             /** @description Yuan; what the holder owes for the card. */
             fee: string;
+            /**
+             * @description `none`, `owed` (to be taken at hand-over), `taken` or `returned`.
+             * @enum {string}
+             */
+            feeState: "none" | "owed" | "taken" | "returned";
             /** @description ISO instant. */
             appliedAt: string;
             /** @description `YYYY-MM-DD`: the bureau answers by then. */
@@ -2285,7 +2292,7 @@ export interface components {
              * @description A service of `libs/cards/card-services.ts`.
              * @enum {string}
              */
-            service: "application" | "replacement" | "renewal" | "withdrawal" | "hand-over" | "enabling" | "temporary-loss" | "loss" | "loss-lifting" | "locking" | "unlocking" | "cancellation" | "change-of-data" | "pin-change" | "pin-reset" | "pin-unblock" | "issuance";
+            service: "application" | "replacement" | "renewal" | "withdrawal" | "hand-over" | "enabling" | "temporary-loss" | "loss" | "loss-lifting" | "locking" | "unlocking" | "cancellation" | "change-of-data" | "pin-change" | "pin-reset" | "pin-unblock" | "fee-return" | "issuance";
             /**
              * Format: uuid
              * @description With a card in the reader: the request is then signed by it, and is its holder's.
@@ -2298,6 +2305,8 @@ export interface components {
             /** @description Without a card: whose it is, as identified by their document. */
             socialSecurityNumber?: string;
             name?: string;
+            /** @description Yuan in cash that the clerk took, or gives back, for it: just what is owed (`fee-differs`); left out: none. */
+            fee?: string;
             /**
              * Format: uuid
              * @description The card it is about; the one in the reader when left out.
@@ -3013,10 +3022,12 @@ export interface components {
             carefulFrom: string;
             received: string;
             imprest: string;
+            /** @description Card fees taken in, to be banked apart; in no fund. Yuan. */
+            fee: string;
             funds: components["schemas"]["TillFundDto"][];
         };
         TillMoveDto: {
-            /** @description The fund, by AAE140 code. */
+            /** @description The fund, by AAE140 code; `fee`: the books of the card fee. */
             scheme: string;
             /** @description Yuan. */
             amount: string;
@@ -3361,7 +3372,7 @@ export interface components {
              * @description Which service of the card window; left out for all other kinds.
              * @enum {string}
              */
-            service?: "application" | "replacement" | "renewal" | "withdrawal" | "hand-over" | "enabling" | "temporary-loss" | "loss" | "loss-lifting" | "locking" | "unlocking" | "cancellation" | "change-of-data" | "pin-change" | "pin-reset" | "pin-unblock" | "issuance";
+            service?: "application" | "replacement" | "renewal" | "withdrawal" | "hand-over" | "enabling" | "temporary-loss" | "loss" | "loss-lifting" | "locking" | "unlocking" | "cancellation" | "change-of-data" | "pin-change" | "pin-reset" | "pin-unblock" | "fee-return" | "issuance";
             /**
              * @description `sending`: the centre may not have it; `running`, `unknown`: it has.
              * @enum {string}
@@ -3383,10 +3394,10 @@ export interface components {
         WaitingActDto: {
             key: string;
             /** @enum {string} */
-            kind: "payment" | "collection" | "till-draw" | "till-deposit" | "card-service";
+            kind: "payment" | "collection" | "till-draw" | "till-deposit" | "card-service" | "till-return" | "shift-count" | "shift-hand-over";
             service: string | null;
             /** @enum {string} */
-            state: "running" | "sending" | "unknown";
+            state: "running" | "unknown" | "sending";
             /** @description ISO instant. */
             since: string;
             /** @description From then until now. */
@@ -3449,7 +3460,7 @@ export interface components {
             parameters: components["schemas"]["ParameterDto"][];
         };
         ShiftSumDto: {
-            /** @description Kind of act: `payment`, `collection`, `till-draw`, `till-deposit`, `till-return` and others to come. */
+            /** @description Kind of act: `payment`, `collection`, `till-draw`, `till-deposit`, `till-return`, `card-fee`, `card-fee-returned` and others to come. */
             kind: string;
             /** @enum {string} */
             channel: "bank" | "cash";
@@ -3513,6 +3524,8 @@ export interface components {
             expected: string;
             received: string;
             imprest: string;
+            /** @description Card fees, in no fund. */
+            fee: string;
             acts: number;
             receipts: number;
             unknown: number;

@@ -29,6 +29,8 @@ export type TillState = {
   readonly received: Yuan;
   /** Cash drawn from the expenditure accounts, to pay benefits with. */
   readonly imprest: Yuan;
+  /** Card fees taken in: no fund's, to be banked apart. */
+  readonly fee: Yuan;
   /** From this amount on nothing is confirmed by Enter alone. */
   readonly carefulFrom: Yuan;
 };

@@ -1,7 +1,15 @@
 /** Turns a receipt into a receiptline document (https://www.ofsc.org/receiptline) for 58 mm or 80 mm paper. */
 import type { Words } from './problems.js';
 import { layOutMoney, type ReceiptLine } from './receipt-money.js';
-import { columnsWide, escapeText, escapeValue, printInstant, printPeriod, wrapText } from './receipt-text.js';
+import {
+  columnsWide,
+  escapeText,
+  escapeValue,
+  printInstant,
+  printPeriod,
+  printYuan,
+  wrapText,
+} from './receipt-text.js';
 import type { Yuan } from './yuan.js';
 
 export type ReceiptKind =
@@ -109,7 +117,11 @@ const wayWords: Partial<Record<ReceiptKind, string>> = {
   collection: '领取方式',
   refund: '退款方式',
   reversal: '冲正方式',
+  'card-service': '收付方式',
 };
+
+/** A service that money passed for says so below its own title. */
+const feeTitle: Words = { zh: '业务回执暨工本费收退凭证', en: 'Card service and fee receipt' };
 
 const both = (words: Words): string => `${words.zh} ${words.en}`;
 
@@ -143,8 +155,9 @@ export const layOutReceipt = (receipt: ReceiptDocument, paper: PaperWidth): stri
   out.push(`^^"${escapeText(title.zh)}"`);
   out.push(...wrapText(title.en, columns).map(escapeText));
   // A service has a title of its own; what kind of paper it is stands below.
-  if (receipt.title !== undefined)
-    out.push(escapeText(wide ? both(titles[receipt.kind]) : titles[receipt.kind].zh));
+  const kindTitle =
+    receipt.kind === 'card-service' && receipt.channel !== 'none' ? feeTitle : titles[receipt.kind];
+  if (receipt.title !== undefined) out.push(escapeText(wide ? both(kindTitle) : kindTitle.zh));
   out.push(
     receipt.copy <= 1
       ? escapeText('正本 Original')
@@ -185,6 +198,11 @@ export const layOutReceipt = (receipt: ReceiptDocument, paper: PaperWidth): stri
       out.push(row(label, first), ...more.map((each) => `~ | ${escapeText(each)}`));
     }
     out.push('{width:*}', rule, labels);
+    if (receipt.kind === 'card-service' && receipt.channel !== 'none')
+      out.push(
+        row({ zh: '合计', en: 'Total' }, printYuan(receipt.total)),
+        row({ zh: '大写', en: 'In words' }, receipt.totalCapitals),
+      );
   }
   if (receipt.channel !== 'none')
     out.push(row({ zh: wayWords[receipt.kind] ?? '缴费方式', en: 'By' }, channelWords(receipt).zh));

@@ -10,7 +10,7 @@ import { howToTrack, nextSteps } from '#libs/cards/next-steps.js';
 import { cardReceiptLabels } from './card-receipt-labels.js';
 import type { Words } from './problems.js';
 import { layOutReceipt, type ReceiptDocument, type ReceiptKind } from './receipt-layout.js';
-import { schemes } from './schemes.js';
+import { feeBooksName, schemes } from './schemes.js';
 
 const kinds: readonly ReceiptKind[] = [
   'payment',
@@ -60,7 +60,7 @@ const bothOf = ({ zh, en }: Words): readonly string[] => [zh, en];
 
 /** The texts of a receipt of every kind, original through the bank and copy in cash, and of every card service. */
 export const receiptWords = (): readonly string[] => [
-  ...Object.values(schemes).flatMap(bothOf),
+  ...[...Object.values(schemes), feeBooksName].flatMap(bothOf),
   ...kinds.flatMap((kind) =>
     (['bank', 'cash'] as const).map((channel, at) =>
       layOutReceipt(
@@ -79,7 +79,7 @@ export const receiptWords = (): readonly string[] => [
     layOutReceipt(
       nobodys({
         kind: 'card-service',
-        channel: 'none',
+        channel: 'cash',
         title: words,
         rows: Object.values(cardReceiptLabels).map((label) => ({ label, value: '' })),
       }),

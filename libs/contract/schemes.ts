@@ -1,4 +1,4 @@
-/** The schemes by their AAE140 codes, with their names. */
+/** The schemes by their AAE140 codes, with their names, and the one set of books that is no scheme's. */
 import type { Words } from '#libs/kernel/words.js';
 
 export const schemes = {
@@ -14,8 +14,16 @@ export const schemes = {
   '510': { zh: '生育保险', en: 'Maternity' },
 } as const satisfies Record<string, Words>;
 
-/** Name of a scheme; throws RangeError on a code that is none. */
+/** The books of the card fee: non-tax revenue that is paid to the treasury, never a fund's. */
+export const feeBooks = 'fee';
+export const feeBooksName: Words = {
+  zh: '社保卡工本费（应缴财政款）',
+  en: 'Card fees (due to the treasury)',
+};
+
+/** Name of a scheme, or of the card fee's books; throws RangeError on a code that is none. */
 export const schemeName = (code: string): Words => {
+  if (code === feeBooks) return feeBooksName;
   if (!(code in schemes)) throw new RangeError(`no scheme ${code}`);
   return schemes[code as keyof typeof schemes];
 };

@@ -1,6 +1,7 @@
 /**
  * The kinds of account in a fund's books, after 财会〔2017〕28号; loaded into the database as they stand here.
- * Cash (1001) is kept per clerk and in two parts, because premiums taken in may never pay benefits.
+ * Cash (1001) is kept per clerk and in two parts, because premiums taken in may never pay benefits. The card fee is nobody's insurance
+ * money: its accounts, after 财会〔2017〕25号, are in books of their own.
  */
 import type { Words } from '#libs/kernel/words.js';
 
@@ -22,7 +23,10 @@ export type AccountTypeId =
   | 'benefits'
   | 'to-upper-level'
   | 'to-lower-level'
-  | 'other-expense';
+  | 'other-expense'
+  | 'fee-till'
+  | 'fee-account'
+  | 'due-to-treasury';
 
 export type AccountType = {
   readonly id: AccountTypeId;
@@ -78,4 +82,8 @@ export const accountTypes = {
   'to-upper-level': accountType('to-upper-level', '5301', '上解上级支出', 'To upper level', 'expense'),
   'to-lower-level': accountType('to-lower-level', '5302', '补助下级支出', 'To lower level', 'expense'),
   'other-expense': accountType('other-expense', '5401', '其他支出', 'Other expense', 'expense'),
+  // Of the card fee alone, in no fund
+  'fee-till': accountType('fee-till', '1001', '库存现金（工本费）', 'Cash in the till, card fees', 'asset', true),
+  'fee-account': accountType('fee-account', '1002', '银行存款（待缴财政）', 'Bank account, to be paid to the treasury', 'asset'),
+  'due-to-treasury': accountType('due-to-treasury', '2103', '应缴财政款', 'Due to the treasury', 'liability'),
 } as const satisfies { readonly [Id in AccountTypeId]: AccountType };

@@ -44,7 +44,13 @@ export type FlowKind =
   | 'lower-level-direct'
   | 'upper-level-supply'
   | 'to-upper-level'
-  | 'to-lower-level';
+  | 'to-lower-level'
+  | 'card-fee'
+  | 'card-fee-returned'
+  | 'fee-banking'
+  | 'fee-draw'
+  | 'fee-handed-over'
+  | 'fee-remittance';
 
 export type Flow = {
   readonly kind: FlowKind;
@@ -59,6 +65,7 @@ const accounts = '财社〔2017〕144号 第三十九至四十二条';
 const refunds = '财社〔2017〕144号 第四十条';
 const cash = '财社〔2017〕144号 第三十九至四十二条；财会〔2017〕28号 库存现金';
 const cashRefunds = '财社〔2017〕144号 第四十条；财会〔2017〕28号 库存现金';
+const fees = '财税〔2016〕33号；财会〔2017〕25号 应缴财政款';
 const earlierYears = '财社〔2017〕144号 第四十条；财会〔2017〕28号 其他支出';
 
 const flow = (
@@ -115,6 +122,14 @@ export const flows = {
   'upper-level-supply': flow('upper-level-supply', 'expenditure', 'from-upper-level', '上级拨入支出户', 'Upper level into the expenditure account'),
   'to-upper-level': flow('to-upper-level', 'to-upper-level', 'expenditure', '上解上级', 'To upper level'),
   'to-lower-level': flow('to-lower-level', 'to-lower-level', 'expenditure', '补助下级', 'To lower level'),
+
+  // The card fee, which is no fund's
+  'card-fee': flow('card-fee', 'fee-till', 'due-to-treasury', '收取工本费', 'Card fee in cash', fees),
+  'card-fee-returned': flow('card-fee-returned', 'due-to-treasury', 'fee-till', '退还工本费', 'Card fee given back in cash', fees),
+  'fee-banking': flow('fee-banking', 'fee-account', 'fee-till', '工本费解缴银行', 'Card fees banked', fees),
+  'fee-draw': flow('fee-draw', 'fee-till', 'fee-account', '提取退还工本费的现金', 'Cash drawn to give fees back', fees),
+  'fee-handed-over': flow('fee-handed-over', 'fee-till', 'fee-till', '工本费现金移交他人', 'Card fees, handed over to another clerk', fees),
+  'fee-remittance': flow('fee-remittance', 'due-to-treasury', 'fee-account', '工本费上缴财政', 'Card fees paid to the treasury', fees),
 } as const satisfies { readonly [Kind in FlowKind]: Flow };
 
 /** Whether a text names a lawful kind of flow. */

@@ -100,6 +100,9 @@ describe('chart and flows', () => {
       'fiscal-special',
       'expenditure',
       'temporary-receipts',
+      'fee-till',
+      'fee-account',
+      'due-to-treasury',
     ]);
   });
 
@@ -110,6 +113,9 @@ describe('chart and flows', () => {
       'contribution-cash-reversal',
       'received-handed-over',
     ]);
+    // Out of the card fee's accounts leads nothing but its own flows.
+    expect(kindsOutOf('fee-till')).toEqual(['card-fee-returned', 'fee-banking', 'fee-handed-over']);
+    expect(kindsOutOf('fee-account')).toEqual(['fee-draw', 'fee-remittance']);
     expect(kindsOutOf('income')).toEqual(['sweep', 'premium-refund', 'transfer-in-return']);
     expect(kindsOutOf('fiscal-special')).toEqual(['supply']);
     expect(kindsOutOf('till-imprest')).toEqual(['imprest-return', 'benefit-cash', 'imprest-handed-over']);

@@ -6,6 +6,7 @@ import { digestBody } from '#libs/cards/write-challenge.js';
 import type { CardServiceRequest, PersonReference, ServiceContent } from '#libs/contract/card-window.js';
 import type { Act } from '#libs/contract/desk.js';
 import { isProblem, type ProblemCode } from '#libs/contract/problems.js';
+import { formatYuan, parseYuan, zeroFen } from '#libs/money/fen.js';
 import { maskName } from '#libs/identity/masked-name.js';
 import { CentralClient } from '../central/central.client.js';
 import { StaffToken } from '../central/staff-token.js';
@@ -19,10 +20,30 @@ import type { CardAtHand, OpenSession } from '../card/card-at-hand.js';
 import { signWrite } from '../card/card-dialogue.js';
 import { InsertedCards } from '../card/inserted-cards.service.js';
 import { ChipServices } from '../card/chip-services.service.js';
+import { changeTask } from './change-task.js';
 import { DeliveryService, type PressedAct } from './delivery.service.js';
 
 /** The holder's entries; they go to the card and are held nowhere else. */
 type Pins = { readonly [Name in 'oldPin' | 'newPin' | 'newPinAgain']: string | undefined };
+
+/** Services that give a fee back. */
+const givesBack: ReadonlySet<CardServiceRequest['service']> = new Set(['withdrawal', 'fee-return'] as const);
+
+/** What passes over the counter for it. Throws Refusal `malformed-request` for a fee that is none, and for too little cash. */
+const moneyOf = (
+  { service, fee }: ServiceContent,
+  received: string | null,
+): Pick<PressedAct, 'channel' | 'total' | 'hands'> => {
+  if (fee === undefined) return { channel: 'none', total: '0.00', hands: [] };
+  const amount = parseYuan(fee);
+  if (amount === null || amount <= zeroFen) throw refusal('malformed-request', 'fee');
+  const total = formatYuan(amount);
+  return {
+    channel: 'cash',
+    total,
+    hands: givesBack.has(service) ? [{ kind: 'pay-out', amount: total }] : changeTask(received, total),
+  };
+};
 
 /** What is done, and for whom; the same again under one key is the same act. */
 type Content = PersonReference & Omit<ServiceContent, keyof Pins>;
@@ -76,7 +97,8 @@ export class CardServiceActs implements OnApplicationBootstrap {
    * with the tries left in `detail`, `pin-blocked`, and what the centre refuses of its part.
    */
   perform(request: CardServiceRequest, origin: string | null = null): Promise<Act> {
-    const { key, oldPin, newPin, newPinAgain, ...content } = request;
+    // Cash counted anew changes nothing of what is asked for.
+    const { key, oldPin, newPin, newPinAgain, received = null, ...content } = request;
     const digest = digestBody(content);
     const pins: Pins = { oldPin, newPin, newPinAgain };
     return this.book.once(key, digest, async () => {
@@ -85,8 +107,7 @@ export class CardServiceActs implements OnApplicationBootstrap {
         key,
         kind: 'card-service',
         service: content.service,
-        channel: 'none',
-        total: '0.00',
+        ...moneyOf(content, received),
         requestDigest: digest,
         staffNumber,
       } as const;

@@ -213,7 +213,7 @@ export class DeliveryService implements BeforeApplicationShutdown {
    * before. Throws Refusal.
    */
   private async ask(act: StoredAct): Promise<Schemas['OperationDto'] | 'waits-for-clerk' | 'given-up'> {
-    const isOver = act.calledOffAt !== null || lapseOf(act.kind, act.startedAt) <= new Date().toISOString();
+    const isOver = act.calledOffAt !== null || lapseOf(act) <= new Date().toISOString();
     const isToSend = act.state === 'sending' && !isOver && act.body !== null;
     if (isToSend && act.body !== null && this.staff.current?.staffNumber === act.staffNumber) {
       this.outbox.noteSent(act.key, new Date().toISOString());

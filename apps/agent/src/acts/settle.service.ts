@@ -10,7 +10,7 @@ import type {
   HandTask,
   PaymentRequest,
 } from '#libs/contract/desk.js';
-import { fen, formatYuan, parseYuan, subtract, sum, yuan, zeroFen } from '#libs/money/fen.js';
+import { fen, formatYuan, parseYuan, sum } from '#libs/money/fen.js';
 import { StaffToken } from '../central/staff-token.js';
 import { holderOf } from '../desk-state/desk-state.js';
 import { DeskStore } from '../desk-state/desk.store.js';
@@ -21,6 +21,7 @@ import type { OpenSession } from '../card/card-at-hand.js';
 import { selectOnce, signWrite, verifyHolder } from '../card/card-dialogue.js';
 import { InsertedCards } from '../card/inserted-cards.service.js';
 import { CardSessions } from '../card/card-sessions.service.js';
+import { changeTask } from './change-task.js';
 import { DeliveryService } from './delivery.service.js';
 import { TapService } from '../card/tap.service.js';
 
@@ -56,10 +57,7 @@ const totalOf = (items: Pressed['items']): string =>
 const handsOf = ({ kind, channel, received }: Pressed, total: string): readonly HandTask[] => {
   if (channel !== 'cash') return [];
   if (kind === 'collection') return [{ kind: 'pay-out', amount: total }];
-  if (received === null) return [];
-  const change = subtract(yuan(received), yuan(total));
-  if (change < zeroFen) throw refusal('malformed-request', 'received');
-  return change === zeroFen ? [] : [{ kind: 'give-change', amount: formatYuan(change) }];
+  return changeTask(received, total);
 };
 
 /** What is settled, as the card on the desk names it. */

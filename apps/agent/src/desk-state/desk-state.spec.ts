@@ -156,7 +156,7 @@ describe('another browser', () => {
       expiresAt: '2026-11-24T03:00:00.000Z',
     } as const;
     const state = after(
-      withMembers({ staff, till: { received: '1.00', imprest: '2.00', carefulFrom: '3.00' } }),
+      withMembers({ staff, till: { received: '1.00', imprest: '2.00', fee: '0.00', carefulFrom: '3.00' } }),
       ...open,
       withAct(act()),
     );

@@ -1,5 +1,6 @@
 /** What the page may send about cards, checked at the edge; the shapes are those of `libs/contract/card-window.ts`. */
 import { IsBase64, IsIn, IsOptional, IsString, Length, Matches, MaxLength } from 'class-validator';
+import { askedYuan } from '#libs/money/fen.js';
 import { cardServiceNames } from '#libs/cards/card-services.js';
 import type { CardService, RejectionRequest } from '#libs/contract/card-window.js';
 import { IsId, IsInsertionId, IsKey, IsPinEntry, IsReason } from './fields.js';
@@ -43,6 +44,11 @@ export class CardServiceDto extends PersonDto {
   @IsOptional()
   @IsId()
   cardId?: string;
+
+  /** Cash counted for a fee. */
+  @IsOptional()
+  @Matches(askedYuan)
+  received?: string;
 
   @IsOptional()
   @IsPinEntry()

@@ -32,7 +32,7 @@ const actOf = (stored: StoredAct, visitor: string | null): Act => ({
   state: stored.state,
   startedAt: stored.startedAt,
   staffNumber: stored.staffNumber,
-  lapsesAt: stored.state === 'sending' ? lapseOf(stored.kind, stored.startedAt) : null,
+  lapsesAt: stored.state === 'sending' ? lapseOf(stored) : null,
   calledOff: stored.state === 'sending' && stored.calledOffAt !== null,
   problem: stored.problem,
   receiptNumber: stored.receiptNumber,

@@ -26,9 +26,13 @@ const endOfDay = (atMs: number): number =>
   Date.parse(`${businessDate(new Date(atMs))}T00:00:00+08:00`) + 24 * hourMs;
 
 /** The instant at which an act that the centre does not have is given up, ISO 8601. */
-export const lapseOf = (kind: Act['kind'], startedAt: string): string => {
+export const lapseOf = ({
+  kind,
+  channel,
+  startedAt,
+}: Pick<Act, 'kind' | 'channel' | 'startedAt'>): string => {
   const startedMs = Date.parse(startedAt);
-  const { ageMs, sameDay } = greatestMs[kind];
+  const { ageMs, sameDay } = greatestMs[kind === 'card-service' && channel === 'cash' ? 'payment' : kind];
   const greatest = startedMs + ageMs;
   const lapse = sameDay ? Math.min(greatest, endOfDay(startedMs)) : greatest;
   return new Date(Math.max(startedMs + leastMs, lapse)).toISOString();

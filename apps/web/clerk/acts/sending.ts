@@ -23,7 +23,7 @@ export type Draft = {
 export type SentAct = { readonly draft: Draft | null };
 
 /** What the holder enters for a service. It is part of the request and of nothing else. */
-export type EnteredPins = Pick<CardServiceRequest, 'oldPin' | 'newPin' | 'newPinAgain'>;
+export type EnteredPins = Pick<CardServiceRequest, 'oldPin' | 'newPin' | 'newPinAgain' | 'received'>;
 
 const subjectOf = (kind: string, draft: Draft): string =>
   JSON.stringify([kind, draft.insertionId, draft.channel, draft.items.map(({ id, amount }) => [id, amount])]);

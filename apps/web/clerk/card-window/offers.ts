@@ -16,6 +16,7 @@ const needsCard = (service: CardService): boolean => cardServices[service].prese
 
 /** What a card most likely needs first, what ends it last. */
 const order: readonly CardService[] = [
+  'fee-return',
   'issuance',
   'hand-over',
   'enabling',

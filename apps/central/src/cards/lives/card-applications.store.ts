@@ -18,6 +18,8 @@ export type CardApplication = {
   readonly state: LifeState;
   readonly reason: ApplicationReason;
   readonly fee: Fen;
+  /** `owed`: to be taken when the card is handed over; `taken`, `returned`: in cash, by a receipt each. */
+  readonly feeState: 'none' | 'owed' | 'taken' | 'returned';
   readonly unitCode: string | null;
   readonly depot: string | null;
   readonly depotName: string | null;
@@ -37,12 +39,14 @@ export type CardApplication = {
 export type LifeStep = { readonly state: LifeState; readonly at: Date };
 
 const select = `select a.id, a.person_id as "personId", p.name, p.social_security_number as "socialSecurityNumber", p.sex,
-    p.birth_date::text as "birthDate", coalesce(c.state, a.state) as state, a.reason, a.fee_fen as fee, a.unit_code as "unitCode",
+    p.birth_date::text as "birthDate", coalesce(c.state, a.state) as state, a.reason, a.fee_fen as fee,
+    case when f.returned_by is not null then 'returned' when f.taken_by is not null then 'taken'
+      when a.fee_fen > 0 then 'owed' else 'none' end as "feeState", a.unit_code as "unitCode",
     a.depot, d.name as "depotName", a.photo_digest as "photoDigest", a.guardian_name as "guardianName", a.agent_name as "agentName",
     a.agent_relation as "agentRelation", a.applied_at as "appliedAt", a.applied_by as "appliedBy", ap.decided_at as "decidedAt",
     ap.decided_by as "decidedBy", case when a.state = 'rejected' then ap.decision_reason end as "rejectReason", a.card_id as "cardId"
   from card_application a join person p on p.id = a.person_id left join card c on c.id = a.card_id left join depot d on d.code = a.depot
-  left join approval ap on ap.id = a.approval_id`;
+  left join approval ap on ap.id = a.approval_id left join card_fee f on f.application_id = a.id`;
 
 type Row = Omit<CardApplication, 'fee'> & { readonly fee: string };
 

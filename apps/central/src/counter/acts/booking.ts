@@ -1,7 +1,8 @@
 /** Books the money of an act: transfers of each fund, entries of personal accounts, and its receipt. */
 import { splitMonth } from '#libs/benefits/resident-pension.js';
 import { creditsOf } from '#libs/contributions/personal-account.js';
-import type { AccountTypeId } from '#libs/ledger/account-types.js';
+import { feeBooks } from '#libs/contract/schemes.js';
+import { accountTypes, type AccountTypeId } from '#libs/ledger/account-types.js';
 import { flows, type FlowKind } from '#libs/ledger/flows.js';
 import { available, postTogether, type Posting } from '#libs/ledger/posting.js';
 import { ok, refuse, type Result } from '#libs/kernel/result.js';
@@ -19,8 +20,9 @@ export type UndoneWay = {
   readonly earlierYear: boolean;
 };
 
-/** Which lawful flow an act's money takes. */
-const flowOf = (kind: MoneyActKind, channel: Channel, undone: UndoneWay | null): FlowKind => {
+/** Which lawful flow an act's money takes in these books. */
+const flowOf = (kind: MoneyActKind, channel: Channel, scheme: string, undone: UndoneWay | null): FlowKind => {
+  if (scheme === feeBooks) return kind === 'till-draw' ? 'fee-draw' : 'fee-banking';
   switch (kind) {
     case 'reversal':
       return undone?.kind === 'collection' ? 'benefit-cash-reversal' : 'contribution-cash-reversal';
@@ -40,7 +42,7 @@ const flowOf = (kind: MoneyActKind, channel: Channel, undone: UndoneWay | null):
   }
 };
 
-const isTill = (type: AccountTypeId): boolean => type === 'till-received' || type === 'till-imprest';
+const isTill = (type: AccountTypeId): boolean => accountTypes[type].perClerk;
 
 /** The accounts a line's money moves between, by key; a till is the clerk's own. */
 export const accountKeysOf = (
@@ -50,7 +52,7 @@ export const accountKeysOf = (
   clerk: string,
   undone: UndoneWay | null,
 ): readonly [string, string] => {
-  const { debit, credit } = flows[flowOf(kind, channel, undone)];
+  const { debit, credit } = flows[flowOf(kind, channel, scheme, undone)];
   return [
     accountKey(scheme, debit, isTill(debit) ? clerk : ''),
     accountKey(scheme, credit, isTill(credit) ? clerk : ''),
@@ -85,10 +87,10 @@ const nextVersion = (state: GroupState, accountId: string): bigint => {
 /** Where the money is not there, by the account it would come from. */
 const shortOf = (
   state: GroupState,
-  act: Pick<BookedAct, 'kind' | 'channel' | 'undone'>,
+  act: Pick<BookedAct, 'kind' | 'channel' | 'undone' | 'lines'>,
   account: string | null,
 ): Refusal => {
-  const flow = flowOf(act.kind, act.channel, act.undone);
+  const flow = flowOf(act.kind, act.channel, act.lines[0]?.scheme ?? '', act.undone);
   const there = state.balances.get(account ?? '');
   const thereIs = formatYuan(there === undefined ? zeroFen : available(there));
   const detail = `现有 ${thereIs} 元 / there is ${thereIs} yuan`;
@@ -96,12 +98,15 @@ const shortOf = (
     case 'benefit-cash':
       return { code: 'till-short', detail };
     case 'banking':
+    case 'fee-banking':
       return { code: 'deposit-above-received', detail };
     case 'imprest-return':
       return { code: 'return-above-imprest', detail };
     case 'contribution-cash-reversal':
     case 'premium-refund-cash':
       return { code: 'cash-banked', detail };
+    case 'fee-draw':
+      return { code: 'fee-account-short', detail };
     default:
       return { code: 'fund-short' };
   }
@@ -110,12 +115,11 @@ const shortOf = (
 /** Books all lines or none. Refused when the money is not there, with the sum that is. */
 export const bookTransfers = (state: GroupState, writes: WriteSet, act: BookedAct): Result<null, Refusal> => {
   const { key, kind, channel, clerk, lines, fromHold, undone } = act;
-  const flow = flowOf(kind, channel, undone);
   const postings = lines.map((line): Posting => {
     const [debit, credit] = accountKeysOf(kind, channel, line.scheme, clerk, undone);
     return {
       fund: line.scheme,
-      kind: flow,
+      kind: flowOf(kind, channel, line.scheme, undone),
       debit: idOf(state, debit),
       credit: idOf(state, credit),
       amount: line.amount,

@@ -1,5 +1,6 @@
 /** Which limit for cash an act passes; whoever passes none needs nobody else. */
 import type { Words } from '#libs/contract/problems.js';
+import { feeBooks } from '#libs/contract/schemes.js';
 import { add, formatYuan, type Fen, zeroFen } from '#libs/money/fen.js';
 import type { CardAct, TillAct } from './counter-act.js';
 import type { GroupState } from './group-state.js';
@@ -35,6 +36,8 @@ export const limitPassed = (
         : null;
     case 'till-draw': {
       if (total > limits.draw) return tooMuch('单次领取备付金限额', 'limit for one draw', limits.draw, total);
+      // Cash to give fees back is no benefit cash.
+      if (act.scheme === feeBooks) return null;
       const would = add(till.imprest, total);
       return would > limits.imprest
         ? tooMuch('备付现金保管限额', 'limit for drawn cash', limits.imprest, would)

@@ -1,4 +1,5 @@
 /** The shift an act belongs to, and the cash of its clerk within a group. */
+import { feeBooks } from '#libs/contract/schemes.js';
 import { newId } from '#libs/kernel/ids.js';
 import { add, negate, zeroFen, type Fen } from '#libs/money/fen.js';
 import type { MoneyActKind } from '../../records/operations/operation.js';
@@ -26,11 +27,13 @@ export const shiftOf = (
 /** What an act did to the cash in its clerk's hands. */
 export const moveTill = (
   state: GroupState,
-  { key, kind, channel, staff }: CardAct | TillAct | UndoAct,
+  act: CardAct | TillAct | UndoAct,
   total: Fen,
   undone: MoneyActKind | null = null,
 ): void => {
-  if (channel !== 'cash') return;
+  const { key, kind, channel, staff } = act;
+  // Card fees are counted apart from both.
+  if (channel !== 'cash' || ('scheme' in act && act.scheme === feeBooks)) return;
   const here = state.atWindow.get(key);
   const before = state.tills.get(staff.number) ?? {
     received: here?.received ?? zeroFen,

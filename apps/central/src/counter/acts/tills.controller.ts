@@ -2,7 +2,7 @@
 import { Body, Controller, Get, HttpCode, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { digestBody } from '#libs/cards/write-challenge.js';
-import { schemes } from '#libs/contract/schemes.js';
+import { feeBooks, schemes } from '#libs/contract/schemes.js';
 import { formatYuan, yuan } from '#libs/money/fen.js';
 import { BooksService } from '../../funds/ledger/books.service.js';
 import { TillDto, TillMoveDto } from '../../funds/ledger/funds.dto.js';
@@ -15,7 +15,9 @@ import type { TillAct } from './counter-act.js';
 import { CounterActsService } from './counter-acts.service.js';
 
 const tillAct = (kind: TillAct['kind'], writer: Writer, { scheme, amount }: TillMoveDto): TillAct => {
-  if (!(scheme in schemes)) throw new Refused('malformed-request', `scheme ${scheme}`);
+  // What was taken in fees is banked, and drawn again to give back; there is nothing to return it to.
+  if (scheme === feeBooks && kind === 'till-return') throw new Refused('flow-unlawful', scheme);
+  if (scheme !== feeBooks && !(scheme in schemes)) throw new Refused('malformed-request', `scheme ${scheme}`);
   return {
     kind,
     ...writer,
@@ -41,7 +43,7 @@ export class TillsController {
     return { ...(await this.books.till(staff.number)), carefulFrom: formatYuan(carefulFrom) };
   }
 
-  /** Draws cash from a fund's expenditure account, to pay benefits with. */
+  /** Draws cash from a fund's expenditure account, to pay benefits with; or from the account of card fees, to give fees back. */
   @Post('draws')
   @HttpCode(200)
   @Performs('tills.draw')
@@ -65,7 +67,7 @@ export class TillsController {
     return answer(await this.acts.settle(tillAct('till-return', writer, body)), reply);
   }
 
-  /** Banks contributions taken in cash into the fund's income account. */
+  /** Banks contributions taken in cash into the fund's income account; or card fees into theirs. */
   @Post('deposits')
   @HttpCode(200)
   @Performs('tills.deposit')

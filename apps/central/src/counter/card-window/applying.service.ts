@@ -13,6 +13,7 @@ import {
   type ReplacementReason,
 } from '#libs/cards/card-services.js';
 import { isLifetime } from '#libs/identity/lifetime.js';
+import { zeroFen } from '#libs/money/fen.js';
 import { ageOn } from '#libs/kernel/plain-date.js';
 import { ApplicationsService } from '../../cards/lives/applications.service.js';
 import { CardLives } from '../../cards/lives/card-lives.service.js';
@@ -130,6 +131,7 @@ export class ApplyingService {
         ...(answer.note === null ? [] : [wordsRow('note', answer.note)]),
         ...stateRows('applied'),
       ],
+      fee: fee === zeroFen ? null : { applicationId: id, amount: fee, way: 'taken' },
     };
   }
 

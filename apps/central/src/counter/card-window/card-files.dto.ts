@@ -66,6 +66,8 @@ export class PersonOnFileDto {
 export class CardOnFileDto {
   id!: string;
   cardNumber!: string;
+  /** The application it was made for; null: it came with the register. */
+  applicationNumber!: string | null;
   /** A state of `libs/cards/card-life.ts`. */
   state!: string;
   words!: WordsDto;
@@ -96,6 +98,8 @@ export class ApplicationOnFileDto {
   reason!: WordsDto;
   /** Yuan; what the holder owes for the card. */
   fee!: string;
+  /** `none`, `owed` (to be taken at hand-over), `taken` or `returned`. */
+  feeState!: 'none' | 'owed' | 'taken' | 'returned';
   /** ISO instant. */
   appliedAt!: string;
   /** `YYYY-MM-DD`: the bureau answers by then. */

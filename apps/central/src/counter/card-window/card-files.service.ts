@@ -86,7 +86,16 @@ const describePerson = (person: Person, askedName: string | null, { today }: Car
   askedName,
 });
 
-const describeCard = (card: Card, file: PersonsHoldings, rules: CardRules): CardOnFileDto => {
+/** A fee that was taken for an application that was rejected is given back when the person comes. */
+const feeKept = ({ state, feeState }: CardApplication): readonly 'fee-return'[] =>
+  state === 'rejected' && feeState === 'taken' ? ['fee-return'] : [];
+
+const describeCard = (
+  card: Card,
+  applicationNumber: string | null,
+  file: PersonsHoldings,
+  rules: CardRules,
+): CardOnFileDto => {
   const { words, aaz502, final } = lifeStates[card.state];
   const bank = bankAccountStates[card.bankAccountState];
   const services = final
@@ -105,6 +114,7 @@ const describeCard = (card: Card, file: PersonsHoldings, rules: CardRules): Card
   return {
     id: card.id,
     cardNumber: card.cardNumber,
+    applicationNumber,
     state: card.state,
     words,
     nextStep: nextSteps[card.state],
@@ -145,7 +155,14 @@ export class CardFilesService {
         person:
           person === null ? null : describePerson(person, await this.changes.askedName(tx, person.id), rules),
         needsGuardian: ageOn(birthDate, rules.today) < rules.guardianAge,
-        cards: file.cards.map((card) => describeCard(card, file, rules)),
+        cards: file.cards.map((card) =>
+          describeCard(
+            card,
+            card.applicationId === null ? null : this.applications.numberOf(card.applicationId),
+            file,
+            rules,
+          ),
+        ),
         applications,
         services: [
           offer('application', refusalOfApplication(file.holdings), file, rules),
@@ -193,6 +210,7 @@ export class CardFilesService {
       nextStep: nextSteps[state],
       reason: applicationReasons[application.reason],
       fee: formatYuan(application.fee),
+      feeState: application.feeState,
       appliedAt: application.appliedAt.toISOString(),
       answerBy: answer.day,
       answerByNote: answer.note,
@@ -202,7 +220,7 @@ export class CardFilesService {
           ? (['withdrawal', 'issuance'] as const).map((service) =>
               offer(service, refusalOfApplicationService(service, application.state, rules), file, rules),
             )
-          : [],
+          : feeKept(application).map((service) => offer(service, null, file, rules)),
     };
   }
 }

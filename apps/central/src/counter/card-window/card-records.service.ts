@@ -5,7 +5,8 @@ import type { Agent } from '#libs/cards/representation.js';
 import { cardServices, type CardService } from '#libs/cards/card-services.js';
 import { problems } from '#libs/contract/problems.js';
 import type { ReceiptRow } from '#libs/contract/receipt-layout.js';
-import { zeroFen } from '#libs/money/fen.js';
+import { feeBooks } from '#libs/contract/schemes.js';
+import { formatYuan, zeroFen } from '#libs/money/fen.js';
 import type { ProofUse } from '../tap/card-presence.service.js';
 import { Clock } from '../../ground/clock.js';
 import { Database, type Transaction } from '../../ground/database/database.js';
@@ -15,6 +16,7 @@ import type { Answered } from '../../records/operations/answer.js';
 import { OperationBook } from '../../records/operations/operation-book.store.js';
 import type { RecordedOperation } from '../../records/operations/operation.js';
 import { ReceiptsService } from '../../records/receipts/receipts.service.js';
+import { CardFees, type FeeMove } from './card-fees.service.js';
 import { agentRow } from './receipt-rows.js';
 
 /** What was asked for, as far as it is known before anything is looked at. */
@@ -33,6 +35,8 @@ export type DoneService = {
   readonly title?: Words;
   /** Who stood at the window for the holder; recorded and printed. */
   readonly agent?: Agent | null;
+  /** Cash that passed for it; left out: none. */
+  readonly fee?: FeeMove | null;
   /** Printed on the receipt, in this order. */
   readonly details: readonly ReceiptRow[];
   /** For the audit trail beside service and card number: codes and counts, never personal data. */
@@ -45,6 +49,7 @@ export class CardRecords {
     private readonly database: Database,
     private readonly book: OperationBook,
     private readonly receipts: ReceiptsService,
+    private readonly fees: CardFees,
     private readonly clock: Clock,
   ) {}
 
@@ -100,10 +105,12 @@ export class CardRecords {
     tx: Transaction,
     writer: Writer,
     asked: AskedService,
-    { person, card, title, agent = null, details, audit = {} }: DoneService,
+    { person, card, title, agent = null, fee = null, details, audit = {} }: DoneService,
   ): Promise<RecordedOperation> {
     const now = this.clock.now();
     const today = this.clock.today();
+    const money = fee === null ? null : await this.fees.prepare(tx, writer, fee);
+    const total = fee?.amount ?? zeroFen;
     const receipt = await this.receipts.prepare(tx, {
       title: title ?? cardServices[asked.service].words,
       terminalName: writer.terminal.name,
@@ -112,18 +119,21 @@ export class CardRecords {
       holder: person,
       cardNumber: card?.cardNumber ?? null,
       rows: agent === null ? details : [...details, agentRow(agent)],
+      total,
       today,
       now,
     });
     const operation: RecordedOperation = {
       ...this.begun(writer, asked, now),
       personId: person.id,
+      ...(money === null ? {} : { channel: 'cash', total, shiftId: money.shiftId }),
       state: 'succeeded',
       receiptNumber: receipt.number,
     };
     await this.book.write(tx, {
       operation,
       agent,
+      ...(fee === null ? {} : { line: { scheme: feeBooks, amount: total } }),
       receipt,
       audit: {
         at: now,
@@ -136,10 +146,12 @@ export class CardRecords {
           personId: person.id,
           cardNumber: card?.cardNumber ?? null,
           ...(agent === null ? {} : { agent: agent.relation }),
+          ...(fee === null ? {} : { fee: formatYuan(fee.amount), feeWas: fee.way }),
           ...audit,
         },
       },
     });
+    await money?.write();
     return operation;
   }
 

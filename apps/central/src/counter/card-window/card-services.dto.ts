@@ -1,4 +1,5 @@
 /** What a window sends to have a service of the card window done. */
+import { askedYuan } from '#libs/money/fen.js';
 import { Type } from 'class-transformer';
 import {
   IsIn,
@@ -100,6 +101,11 @@ export class CardServiceRequestDto {
   @Matches(text)
   @Length(1, 60)
   name?: string;
+
+  /** Yuan in cash that the clerk took, or gives back, for it: just what is owed (`fee-differs`); left out: none. */
+  @IsOptional()
+  @Matches(askedYuan)
+  fee?: string;
 
   /** The card it is about; the one in the reader when left out. */
   @IsOptional()

@@ -1,11 +1,11 @@
 /** Does the services of the card window: who asks and whose it is first, then the act, then its record. */
 import { Injectable } from '@nestjs/common';
-import { refusalOfCard, refusalOfProof } from '#libs/cards/card-life.js';
+import { lifeStates, refusalOfCard, refusalOfProof } from '#libs/cards/card-life.js';
 import { refusalOfCardService } from '#libs/cards/card-offers.js';
 import { cardServices, wordsOfService } from '#libs/cards/card-services.js';
 import { digestBody } from '#libs/cards/write-challenge.js';
 import { businessDate } from '#libs/kernel/plain-date.js';
-import { ApplicationsService } from '../../cards/lives/applications.service.js';
+import { ApplicationsService, type CardApplication } from '../../cards/lives/applications.service.js';
 import { CardLives } from '../../cards/lives/card-lives.service.js';
 import { CardPresence, type CheckedProof, type ProofUse } from '../tap/card-presence.service.js';
 import type { Card } from '../../cards/lives/card.entity.js';
@@ -21,11 +21,16 @@ import type { Person } from '../../register/people/person.entity.js';
 import { ApplyingService } from './applying.service.js';
 import { ChangesOfData } from './changes-of-data.service.js';
 import { CardRecords, type DoneService } from './card-records.service.js';
+import { demandFee, type FeeMove } from './card-fees.service.js';
 import { CardRulesService } from '../../cards/lives/card-rules.service.js';
 import type { CardServiceRequestDto } from './card-services.dto.js';
 import { IdentifyService } from '../../cards/lives/identify.service.js';
-import { bankRow, dateRow, stateRows, textRow } from './receipt-rows.js';
+import { bankRow, dateRow, feeRow, stateRows, textRow, wordsRow } from './receipt-rows.js';
 import { cardOf, required, type ServiceOutcome, type ServiceRequest } from './service-request.js';
+
+/** What is given back of an application that came to nothing; null: nothing was taken, or it was given back already. */
+const feeToReturn = ({ id, fee, feeState }: CardApplication): FeeMove | null =>
+  feeState === 'taken' ? { applicationId: id, amount: fee, way: 'returned' } : null;
 
 @Injectable()
 export class CardServicesService {
@@ -86,12 +91,14 @@ export class CardServicesService {
     const unproven = signing === undefined ? null : refusalOfProof(signing, rules.today);
     if (unproven !== null) throw new Refused(unproven);
     const request: ServiceRequest = { service, body, person, agent, file, cardInReader, rules, by };
-    const { card, rows } = await this.act(tx, request);
+    const { card, rows, fee = null } = await this.act(tx, request);
+    demandFee(body.fee, fee);
     return {
       person: await this.people.get(tx, person.id),
       card,
       title: wordsOfService(service, body.reason),
       agent,
+      fee,
       details: body.origin === undefined ? rows : [...rows, textRow('origin', body.origin)],
       audit: body.origin === undefined ? {} : { origin: body.origin },
     };
@@ -145,6 +152,8 @@ export class CardServicesService {
         return this.applying.renewal(tx, request);
       case 'withdrawal':
         return this.withdraw(tx, request);
+      case 'fee-return':
+        return this.returnFee(request);
       case 'change-of-data':
         return this.changes.enter(tx, request);
       case 'hand-over':
@@ -170,14 +179,42 @@ export class CardServicesService {
   }
 
   private async withdraw(tx: Transaction, { body, file, by }: ServiceRequest): Promise<ServiceOutcome> {
-    const id = this.applications.idOf(required(body.applicationNumber, 'applicationNumber'));
-    if (id === null || !file.applications.some((one) => one.id === id))
-      throw new Refused('application-unknown');
-    const state = await this.lives.move(tx, { applicationId: id }, 'withdraw', by);
+    const application = this.applicationOf(body, file);
+    const state = await this.lives.move(tx, { applicationId: application.id }, 'withdraw', by);
+    const fee = feeToReturn(application);
     return {
       card: null,
-      rows: [textRow('applicationNumber', this.applications.numberOf(id)), ...stateRows(state)],
+      rows: [
+        textRow('applicationNumber', this.applications.numberOf(application.id)),
+        ...(fee === null ? [] : [feeRow(fee.amount, 'feeReturned')]),
+        ...stateRows(state),
+      ],
+      fee,
     };
+  }
+
+  /** Gives back what was taken for an application that was rejected. Throws Refused `fee-none-kept`. */
+  private async returnFee({ body, file }: ServiceRequest): Promise<ServiceOutcome> {
+    const application = this.applicationOf(body, file);
+    const fee = application.state === 'rejected' ? feeToReturn(application) : null;
+    if (fee === null) throw new Refused('fee-none-kept');
+    return {
+      card: null,
+      rows: [
+        textRow('applicationNumber', this.applications.numberOf(application.id)),
+        feeRow(fee.amount, 'feeReturned'),
+        wordsRow('state', lifeStates.rejected.words),
+      ],
+      fee,
+    };
+  }
+
+  /** The person's application that is named. Throws Refused `application-unknown`. */
+  private applicationOf(body: CardServiceRequestDto, file: ServiceRequest['file']): CardApplication {
+    const id = this.applications.idOf(required(body.applicationNumber, 'applicationNumber'));
+    const application = file.applications.find((one) => one.id === id);
+    if (application === undefined) throw new Refused('application-unknown');
+    return application;
   }
 
   private async moveCard(tx: Transaction, request: ServiceRequest): Promise<ServiceOutcome> {
@@ -209,7 +246,15 @@ export class CardServicesService {
     const refusal = refusalOfCardService('hand-over', onOffer(cardOf(request)), file.holdings, rules);
     if (refusal !== null) throw new Refused(refusal);
     this.identify.requireTaker(request.person, request.agent, rules);
-    return this.moveCard(tx, request);
+    const application = file.applications.find(({ id }) => id === cardOf(request).applicationId);
+    const outcome = await this.moveCard(tx, request);
+    // What was not taken with the application is owed until the card is theirs.
+    if (application?.feeState !== 'owed') return outcome;
+    return {
+      ...outcome,
+      rows: [...outcome.rows, feeRow(application.fee)],
+      fee: { applicationId: application.id, amount: application.fee, way: 'taken' },
+    };
   }
 
   private async recordPin(request: ServiceRequest): Promise<ServiceOutcome> {

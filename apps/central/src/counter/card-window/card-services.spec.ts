@@ -177,7 +177,7 @@ describe('a card reported lost', () => {
     await serveCard(who, 'loss');
     expect((await desk.serve(replacement)).body.code).toBe('photo-missing');
     const photoDigest = await desk.photo();
-    const { body } = await desk.serve({ ...replacement, photoDigest });
+    const { body } = await desk.serve({ ...replacement, photoDigest, fee: '20.00' });
     expect(await desk.rowsOf(body.receiptNumber)).toContainEqual({
       label: { zh: '工本费', en: 'Fee' },
       value: '￥20.00',
@@ -216,7 +216,7 @@ describe('a card that works', () => {
       detail: 'reason is missing',
     });
     expect((await desk.serve({ ...asked, reason: 'bored' })).body.code).toBe('malformed-request');
-    const { body } = await desk.serve({ ...asked, reason: 'damaged' });
+    const { body } = await desk.serve({ ...asked, reason: 'damaged', fee: '20.00' });
     const number = await desk.numberOn(body.receiptNumber);
     await desk.approve(number);
     const made = await desk.make(number);
@@ -234,7 +234,7 @@ describe('a card that works', () => {
     expect(await serveCard(holderOf(counter, 'li-guirong'), 'renewal', { photoDigest })).toBe(
       'renewal-too-early',
     );
-    expect(await serveCard(who, 'renewal', { photoDigest })).toBe('enabled');
+    expect(await serveCard(who, 'renewal', { photoDigest, fee: '20.00' })).toBe('enabled');
     const file = (await desk.file(who)).body;
     expect(file.applications[0]).toMatchObject({ reason: { zh: '到期换领' }, state: 'applied' });
   });
@@ -355,7 +355,7 @@ describe('a sealed card', () => {
     await desk.serve({ service: 'hand-over', ...who, cardId });
     expect(await serveCard(who, 'loss')).toBe('formally-lost');
     expect(await serveCard(who, 'cancellation', { reason: '不再需要' })).toBe('cancelled');
-    await desk.apply(who);
+    await desk.apply(who, { fee: '20.00' });
     expect((await desk.file(who)).body.applications[0]).toMatchObject({ state: 'applied', fee: '20.00' });
   });
 
@@ -366,7 +366,13 @@ describe('a sealed card', () => {
     const { cardId } = await desk.make(number);
     await desk.serve({ service: 'hand-over', ...who, cardId });
     expect(await serveCard(who, 'loss')).toBe('formally-lost');
-    const { body } = await desk.serve({ service: 'replacement', ...who, cardId, reason: 'lost' });
+    const { body } = await desk.serve({
+      service: 'replacement',
+      ...who,
+      cardId,
+      reason: 'lost',
+      fee: '20.00',
+    });
     const next = await desk.numberOn(body.receiptNumber);
     const lift = async (): Promise<string | undefined> =>
       (await desk.serve({ service: 'loss-lifting', ...who, cardId })).body.code;

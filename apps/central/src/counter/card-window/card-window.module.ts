@@ -15,12 +15,18 @@ import { CardApplicationsController } from './card-applications.controller.js';
 import { CardApplicationsService } from './card-applications.service.js';
 import { CardFilesController } from './card-files.controller.js';
 import { CardFilesService } from './card-files.service.js';
+import { FundsModule } from '../../funds/ledger/funds.module.js';
+import { ShiftsModule } from '../shifts/shifts.module.js';
+import { CardFees } from './card-fees.service.js';
+import { CardFeesStore } from './card-fees.store.js';
 import { CardRecords } from './card-records.service.js';
 import { CardServicesController } from './card-services.controller.js';
 import { CardServicesService } from './card-services.service.js';
 
 @Module({
   imports: [
+    FundsModule,
+    ShiftsModule,
     ApprovalsModule,
     AuditModule,
     CardsModule,
@@ -36,6 +42,8 @@ import { CardServicesService } from './card-services.service.js';
     ApplyingService,
     ChangesOfData,
     CardApplicationsService,
+    CardFees,
+    CardFeesStore,
     CardFilesService,
     CardRecords,
     CardServicesService,

@@ -27,7 +27,8 @@ export const textRow = (label: Label, value: string): ReceiptRow => ({
 
 export const dateRow = (label: Label, day: PlainDate): ReceiptRow => textRow(label, printPeriod(day));
 
-export const feeRow = (fee: Fen): ReceiptRow => textRow('fee', printYuan(formatYuan(fee)));
+export const feeRow = (fee: Fen, label: 'fee' | 'feeReturned' = 'fee'): ReceiptRow =>
+  textRow(label, printYuan(formatYuan(fee)));
 
 /** Where it stands now, and what comes next. */
 export const stateRows = (state: LifeState): readonly ReceiptRow[] => [

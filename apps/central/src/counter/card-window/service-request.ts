@@ -7,6 +7,7 @@ import type { Card } from '../../cards/lives/card.entity.js';
 import { Refused } from '../../ground/http/refused.js';
 import type { Person } from '../../register/people/person.entity.js';
 import type { CardRules } from '../../cards/lives/card-rules.service.js';
+import type { FeeMove } from './card-fees.service.js';
 import type { CardServiceRequestDto } from './card-services.dto.js';
 import type { PersonsHoldings } from '../../cards/lives/holdings.service.js';
 
@@ -28,6 +29,8 @@ export type ServiceRequest = {
 export type ServiceOutcome = {
   readonly card: Card | null;
   readonly rows: readonly ReceiptRow[];
+  /** Cash that passes for it; left out: none. */
+  readonly fee?: FeeMove | null;
 };
 
 /** A field the service cannot do without. Throws Refused `malformed-request` naming it. */

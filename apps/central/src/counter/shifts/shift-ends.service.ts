@@ -28,6 +28,7 @@ const size = (amount: Fen): Fen => (amount < zeroFen ? negate(amount) : amount);
 const handOverFlow = {
   'till-received': 'received-handed-over',
   'till-imprest': 'imprest-handed-over',
+  'fee-till': 'fee-handed-over',
 } as const;
 
 export type Count = AskedEnd & {

@@ -14,6 +14,8 @@ const kindWords: Readonly<Record<string, Words>> = {
   'till-draw': { zh: '领取备付金', en: 'Cash drawn' },
   'till-deposit': { zh: '现金缴存', en: 'Cash banked' },
   'till-return': { zh: '缴回备付金', en: 'Cash returned' },
+  'card-fee': { zh: '收取工本费', en: 'Card fees' },
+  'card-fee-returned': { zh: '退还工本费', en: 'Fees given back' },
 };
 const channelWords: Readonly<Record<string, Words>> = {
   bank: { zh: '银行', en: 'bank' },
@@ -84,6 +86,7 @@ export type Sheet = {
   readonly sums: readonly Omit<ShiftSum, 'shiftId'>[];
   readonly received: Fen;
   readonly imprest: Fen;
+  readonly fee: Fen;
   readonly expected: Fen;
   readonly acts: number;
   readonly receipts: number;
@@ -121,6 +124,7 @@ export const sheetRows = (sheet: Sheet): readonly ReceiptRow[] => {
     row('结果未知', 'Unknown', String(sheet.unknown)),
     row('收缴现金', 'Taken in', money(sheet.received)),
     row('备付现金', 'Imprest', money(sheet.imprest)),
+    row('工本费', 'Card fees', money(sheet.fee)),
     row('账面现金', 'By the books', money(sheet.expected)),
   ];
 };

@@ -5,6 +5,7 @@ import { fen, type Fen } from '#libs/money/fen.js';
 import { wholePpm } from '#libs/money/rate.js';
 import { Clock } from '../../ground/clock.js';
 import type { Transaction } from '../../ground/database/database.js';
+import { Refused } from '../../ground/http/refused.js';
 import type { AskedAtWindow, AtWindow } from './at-window.js';
 import { CashLimitsService, type CashLimits } from './cash-limits.service.js';
 import { ShiftsOfActsStore } from './shifts-of-acts.store.js';
@@ -26,6 +27,20 @@ export class ShiftsOfActs {
   async carefulFrom(): Promise<Fen> {
     const { draw, carefulShare } = await this.limitsOf(this.clock.today());
     return fen((draw * carefulShare) / wholePpm);
+  }
+
+  /** The shift that one act of money belongs to, begun by it if it is the day's first. Throws Refused `shift-ended`. */
+  async join(tx: Transaction, asked: AskedAtWindow): Promise<string> {
+    const day = this.clock.today();
+    const here = async (): Promise<AtWindow | undefined> =>
+      (await this.store.of(tx, [asked], day)).get(asked.key);
+    const before = await here();
+    if (before?.ended === true) throw new Refused('shift-ended');
+    if (before?.shiftId != null) return before.shiftId;
+    await this.store.begin(tx, asked, day, this.clock.now());
+    const begun = (await here())?.shiftId;
+    if (begun == null) throw new Error('a shift that was begun is not there');
+    return begun;
   }
 
   /** By key; open shifts are held until the transaction ends. One read, however many acts there are. */

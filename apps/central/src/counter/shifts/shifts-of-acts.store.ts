@@ -1,6 +1,7 @@
 /** What every group of acts asks of shifts, in one read: which shift each act belongs to, what is in its clerk's hands, and whether it was released. */
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { newId } from '#libs/kernel/ids.js';
 import type { PlainDate } from '#libs/kernel/plain-date.js';
 import { fen } from '#libs/money/fen.js';
 import { prepared } from '../../ground/database/prepared.js';
@@ -30,6 +31,20 @@ const sql = `
 
 @Injectable()
 export class ShiftsOfActsStore {
+  /** Begins the shift, unless another act has begun it in the same moment. */
+  async begin(
+    tx: EntityManager,
+    { staff, terminal }: AskedAtWindow,
+    day: PlainDate,
+    at: Date,
+  ): Promise<void> {
+    await tx.query(
+      `insert into shift (id, staff_number, terminal_id, business_date, begun_at) values ($1, $2, $3, $4, $5)
+       on conflict (staff_number, terminal_id, business_date) where state = 'open' do nothing`,
+      [newId(), staff, terminal, day, at.toISOString()],
+    );
+  }
+
   /** By key. */
   async of(
     tx: EntityManager,

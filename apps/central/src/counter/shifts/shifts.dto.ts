@@ -4,7 +4,7 @@ import { askedYuan } from '#libs/money/fen.js';
 import { WordsDto } from '../../ground/http/words.dto.js';
 
 export class ShiftSumDto {
-  /** Kind of act: `payment`, `collection`, `till-draw`, `till-deposit`, `till-return` and others to come. */
+  /** Kind of act: `payment`, `collection`, `till-draw`, `till-deposit`, `till-return`, `card-fee`, `card-fee-returned` and others to come. */
   kind!: string;
   channel!: 'bank' | 'cash';
   scheme!: string;
@@ -90,6 +90,8 @@ export class OwnShiftDto {
   expected!: string;
   received!: string;
   imprest!: string;
+  /** Card fees, in no fund. */
+  fee!: string;
   acts!: number;
   receipts!: number;
   unknown!: number;

@@ -2,7 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '#libs/kernel/ids.js';
 import { date, type PlainDate } from '#libs/kernel/plain-date.js';
-import { add, formatYuan, subtract, sum, type Fen } from '#libs/money/fen.js';
+import { formatYuan, subtract, sum, type Fen } from '#libs/money/fen.js';
 import { Clock } from '../../ground/clock.js';
 import { Database, type Transaction } from '../../ground/database/database.js';
 import type { StaffIdentity, TerminalIdentity } from '../../ground/http/identity.js';
@@ -71,6 +71,7 @@ export class ShiftsService {
         expected: formatYuan(sheet.expected),
         received: formatYuan(sheet.received),
         imprest: formatYuan(sheet.imprest),
+        fee: formatYuan(sheet.fee),
         acts: sheet.acts,
         receipts: sheet.receipts,
         unknown: sheet.unknown,
@@ -111,8 +112,8 @@ export class ShiftsService {
     const till = await this.store.till(tx, staffNumber);
     const part = (type: string): Fen =>
       sum(till.filter((each) => each.type === type).map(({ balance }) => balance));
-    const [received, imprest] = [part('till-received'), part('till-imprest')];
-    const expected = add(received, imprest);
+    const [received, imprest, fee] = [part('till-received'), part('till-imprest'), part('fee-till')];
+    const expected = sum([received, imprest, fee]);
     const counts = await this.store.counts(tx, ids);
     const total = (name: 'acts' | 'receipts' | 'unknown'): number =>
       counts.reduce((whole, count) => whole + count[name], 0);
@@ -123,6 +124,7 @@ export class ShiftsService {
       sums: together(await this.store.sums(tx, ids)),
       received,
       imprest,
+      fee,
       expected,
       acts: total('acts'),
       receipts: total('receipts'),

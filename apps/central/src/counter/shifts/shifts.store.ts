@@ -57,7 +57,7 @@ export type ShiftFilter = {
 /** A clerk's till in one fund and part. */
 export type TillPart = {
   readonly scheme: string;
-  readonly type: 'till-received' | 'till-imprest';
+  readonly type: 'till-received' | 'till-imprest' | 'fee-till';
   readonly balance: Fen;
 };
 
@@ -137,7 +137,8 @@ export class ShiftsStore {
 
   async sums(tx: EntityManager, shiftIds: readonly string[]): Promise<ShiftSum[]> {
     const rows: (Omit<ShiftSum, 'amount'> & { readonly amount: string })[] = await tx.query(
-      `select o.shift_id as "shiftId", o.kind, o.channel, l.scheme, count(distinct o.key)::int as acts, sum(l.amount_fen)::text as amount
+      `select o.shift_id as "shiftId", case when o.kind <> 'card-service' then o.kind
+           when o.service in ('withdrawal', 'fee-return') then 'card-fee-returned' else 'card-fee' end as kind, o.channel, l.scheme, count(distinct o.key)::int as acts, sum(l.amount_fen)::text as amount
        from operation o join operation_line l on l.operation_key = o.key
        where o.shift_id = any($1) and o.state = 'succeeded' group by 1, 2, 3, 4 order by 1, 2, 3, 4`,
       [shiftIds],
@@ -158,7 +159,7 @@ export class ShiftsStore {
   async till(tx: EntityManager, staffNumber: string): Promise<TillPart[]> {
     const rows: (Omit<TillPart, 'balance'> & { readonly balance: string })[] = await tx.query(
       `select scheme, type, balance_fen as balance from ledger_account
-       where clerk = $1 and type in ('till-received', 'till-imprest') and balance_fen > 0 order by id for share`,
+       where clerk = $1 and type in ('till-received', 'till-imprest', 'fee-till') and balance_fen > 0 order by id for share`,
       [staffNumber],
     );
     return rows.map((row) => ({ ...row, balance: fen(BigInt(row.balance)) }));
@@ -170,7 +171,7 @@ export class ShiftsStore {
       `with acts as (
          select key from operation where shift_id = any($2) and state = 'succeeded'
          union select ended_by from shift where handed_to_shift = any($2)
-       ), tills as (select id from ledger_account where clerk = $1 and type in ('till-received', 'till-imprest'))
+       ), tills as (select id from ledger_account where clerk = $1 and type in ('till-received', 'till-imprest', 'fee-till'))
        select coalesce(sum(case when t.debit_account_id in (select id from tills) then t.amount_fen else 0 end
          - case when t.credit_account_id in (select id from tills) then t.amount_fen else 0 end), 0)::text as moved
        from acts a join transfer t on t.operation_key = a.key`,

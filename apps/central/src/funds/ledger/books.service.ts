@@ -1,6 +1,6 @@
 /** The funds' books: a trial balance of each, and the proof that they are right. */
 import { Injectable } from '@nestjs/common';
-import { schemeName } from '#libs/contract/schemes.js';
+import { feeBooks, schemeName } from '#libs/contract/schemes.js';
 import { add, formatYuan, negate, sum, zeroFen } from '#libs/money/fen.js';
 import { Database, ReportsDatabase } from '../../ground/database/database.js';
 import { BooksStore, type BookAccount } from './books.store.js';
@@ -69,17 +69,20 @@ export class BooksService {
   till(clerk: string): Promise<Omit<TillDto, 'carefulFrom'>> {
     return this.database.transaction(async (tx) => {
       const funds = await this.store.till(tx, clerk);
-      const total = (part: 'received' | 'imprest') =>
+      const total = (part: 'received' | 'imprest' | 'fee') =>
         formatYuan(funds.reduce((whole, fund) => add(whole, fund[part]), zeroFen));
       return {
         received: total('received'),
         imprest: total('imprest'),
-        funds: funds.map(({ scheme, received, imprest }) => ({
-          scheme,
-          schemeName: schemeName(scheme),
-          received: formatYuan(received),
-          imprest: formatYuan(imprest),
-        })),
+        fee: total('fee'),
+        funds: funds
+          .filter(({ scheme }) => scheme !== feeBooks)
+          .map(({ scheme, received, imprest }) => ({
+            scheme,
+            schemeName: schemeName(scheme),
+            received: formatYuan(received),
+            imprest: formatYuan(imprest),
+          })),
       };
     });
   }

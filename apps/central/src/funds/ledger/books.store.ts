@@ -63,20 +63,24 @@ export class BooksStore {
     return Number(row?.accounts ?? 0);
   }
 
-  /** The cash of a clerk: fund by fund, both parts. */
+  /** The cash of a clerk: fund by fund, both parts, and that of card fees, which is in books of its own. */
   async till(
     tx: EntityManager,
     clerk: string,
-  ): Promise<{ readonly scheme: string; readonly received: Fen; readonly imprest: Fen }[]> {
-    const rows: { scheme: string; received: string; imprest: string }[] = await tx.query(
-      `select scheme, sum(balance_fen) filter (where type = 'till-received') as received, sum(balance_fen) filter (where type = 'till-imprest') as imprest
+  ): Promise<
+    { readonly scheme: string; readonly received: Fen; readonly imprest: Fen; readonly fee: Fen }[]
+  > {
+    const rows: { scheme: string; received: string; imprest: string; fee: string }[] = await tx.query(
+      `select scheme, sum(balance_fen) filter (where type = 'till-received') as received, sum(balance_fen) filter (where type = 'till-imprest') as imprest,
+         sum(balance_fen) filter (where type = 'fee-till') as fee
        from ledger_account where clerk = $1 group by scheme order by scheme`,
       [clerk],
     );
-    return rows.map(({ scheme, received, imprest }) => ({
+    return rows.map(({ scheme, received, imprest, fee }) => ({
       scheme,
       received: fen(BigInt(received ?? 0)),
       imprest: fen(BigInt(imprest ?? 0)),
+      fee: fen(BigInt(fee ?? 0)),
     }));
   }
 }

@@ -4,8 +4,8 @@ import { askedYuan } from '#libs/money/fen.js';
 import { WordsDto } from '../../ground/http/words.dto.js';
 
 export class TillMoveDto {
-  /** The fund, by AAE140 code. */
-  @Matches(/^\d{3}$/)
+  /** The fund, by AAE140 code; `fee`: the books of the card fee. */
+  @Matches(/^(\d{3}|fee)$/)
   scheme!: string;
 
   /** Yuan. */
@@ -27,6 +27,8 @@ export class TillDto {
   carefulFrom!: string;
   received!: string;
   imprest!: string;
+  /** Card fees taken in, to be banked apart; in no fund. Yuan. */
+  fee!: string;
   funds!: TillFundDto[];
 }
 

@@ -1,6 +1,7 @@
 /** The operation book: what was asked for at a counter, how far it has come, and all that an act leaves behind, written in one statement. */
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { Fen } from '#libs/money/fen.js';
 import type { Agent } from '#libs/cards/representation.js';
 import { prepared } from '../../ground/database/prepared.js';
 import { together } from '../../ground/database/row-writes.js';
@@ -22,11 +23,13 @@ import {
 
 export type NumberedOperation = RecordedOperation & { readonly changeNumber: number };
 
-/** An act without money, once it is done or refused. */
+/** One act by itself, once it is done or refused; its bookings are written beside it. */
 export type WrittenAct = {
   readonly operation: RecordedOperation;
   /** Who stood at the window for the holder. */
   readonly agent: Agent | null;
+  /** Money that passed for it, in which books; left out: none. */
+  readonly line?: { readonly scheme: string; readonly amount: Fen };
   readonly receipt: StoredReceipt | null;
   readonly audit: AuditEvent;
 };
@@ -99,12 +102,26 @@ export class OperationBook {
     return rows.map(numbered);
   }
 
-  /** Writes one act without money: its operation, its agent, its receipt and its line in the audit trail. */
-  write(tx: EntityManager, { operation, agent, receipt, audit }: WrittenAct): Promise<void> {
+  /** Writes one act by itself: its operation, what money it moved, its agent, its receipt and its line in the audit trail. */
+  write(tx: EntityManager, { operation, agent, line, receipt, audit }: WrittenAct): Promise<void> {
     return writeBook(tx, {
       newOperations: [operationRow(operation)],
       finishedOperations: [],
-      operationLines: [],
+      operationLines:
+        line === undefined
+          ? []
+          : [
+              {
+                operation_key: operation.key,
+                line: 1,
+                scheme: line.scheme,
+                period: operation.businessDate,
+                subject_id: null,
+                amount_fen: line.amount.toString(),
+                subsidy_fen: '0',
+                account_part_fen: '0',
+              },
+            ],
       operationAgents: agent === null ? [] : [{ operation_key: operation.key, ...agent }],
       receipts: receipt === null ? [] : [receiptRow(operation.key, receipt)],
       auditEvents: [auditRow(audit)],

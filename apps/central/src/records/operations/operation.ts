@@ -44,6 +44,6 @@ export type RecordedOperation = Omit<Operation, 'kind' | 'channel' | 'shiftId'> 
   readonly channel: Channel | 'none';
   /** Of kind `card-service` only. */
   readonly service?: CardService | null;
-  /** Of a card service there is none. */
+  /** Of a card service only where a fee was taken or given back. */
   readonly shiftId?: string | null;
 };

@@ -1,4 +1,4 @@
-/** The document of a card service's receipt: what was done, in rows, without money. */
+/** The document of a card service's receipt: what was done, in rows, and the fee that passed for it. */
 import type { ReceiptRow } from '#libs/contract/receipt-layout.js';
 import type { Words } from '#libs/contract/problems.js';
 import {
@@ -7,7 +7,7 @@ import {
 } from '#libs/identity/social-security-number.js';
 import type { PlainDate } from '#libs/kernel/plain-date.js';
 import { inCapitals } from '#libs/money/capitals.js';
-import { formatYuan, zeroFen } from '#libs/money/fen.js';
+import { formatYuan, zeroFen, type Fen } from '#libs/money/fen.js';
 import {
   receiptNumber,
   verificationCode,
@@ -25,6 +25,8 @@ export type CardReceiptFacts = {
   readonly holder: { readonly name: string; readonly socialSecurityNumber: string };
   readonly cardNumber: string | null;
   readonly rows: readonly ReceiptRow[];
+  /** The fee taken or given back in cash; zero: no money passed. */
+  readonly total: Fen;
   readonly today: PlainDate;
   readonly now: Date;
 };
@@ -43,11 +45,11 @@ export const cardReceipt = (issuer: ReceiptIssuer, facts: CardReceiptFacts): Sto
     cardNumber: facts.cardNumber,
     rows: [...facts.rows],
     lines: [],
-    total: formatYuan(zeroFen),
-    totalCapitals: inCapitals(zeroFen),
+    total: formatYuan(facts.total),
+    totalCapitals: inCapitals(facts.total),
     businessDate: facts.today,
     issuedAt: facts.now.toISOString(),
-    channel: 'none' as const,
+    channel: facts.total === zeroFen ? ('none' as const) : ('cash' as const),
     bankReference: null,
     keyId: issuer.receiptKey.id,
   };

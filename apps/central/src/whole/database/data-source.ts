@@ -36,6 +36,7 @@ import { Months1798700000002 } from './migrations/1798700000002-months.js';
 import { SessionsWaitedFor1798900000000 } from './migrations/1798900000000-sessions-waited-for.js';
 import { Shifts1799300000000 } from './migrations/1799300000000-shifts.js';
 import { TerminalsSeen1799700000000 } from './migrations/1799700000000-terminals-seen.js';
+import { CardFees1799900000000 } from './migrations/1799900000000-card-fees.js';
 import { WaitingActs1798500000000 } from './migrations/1798500000000-waiting-acts.js';
 import { PartsOfATier1799100000000 } from './migrations/1799100000000-parts-of-a-tier.js';
 import { UndoneActs1799400000000 } from './migrations/1799400000000-undone-acts.js';
@@ -94,6 +95,7 @@ export const migrations = [
   ProductionOrders1799600000000,
   Shifts1799300000000,
   TerminalsSeen1799700000000,
+  CardFees1799900000000,
 ];
 
 /** Settings of a data source on one area's schema; every unqualified name means that schema and no other. */

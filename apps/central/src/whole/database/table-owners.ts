@@ -129,6 +129,7 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
   card_session: { owner: 'counter/tap' },
   issuance: { owner: 'counter/issuing' },
   shift: { owner: 'counter/shifts' },
+  card_fee: { owner: 'counter/card-window' },
 
   // ground
   work: { owner: 'ground/chunked-work' },
