@@ -8,7 +8,7 @@ import {
   type Identity,
   type ServiceBody,
 } from '../../../../../test/support/card-window.js';
-import { Counter } from '../../../../../test/support/counter.js';
+import { Counter, type Reply } from '../../../../../test/support/counter.js';
 
 type Schemas = components['schemas'];
 
@@ -46,9 +46,9 @@ const move = (way: 'draws' | 'deposits' | 'returns', amount: string) =>
     { scheme: 'fee', amount },
     { 'idempotency-key': randomUUID() },
   );
+const readBooks = (): Promise<Reply<Schemas['BooksDto']>> => counter.ask('GET', '/v1/books');
 const books = async (): Promise<Schemas['BooksDto']> => {
-  const read = (): ReturnType<typeof counter.ask<Schemas['BooksDto']>> => counter.ask('GET', '/v1/books');
-  return (await desk.as('0501', read)).body;
+  return (await desk.as('0501', readBooks)).body;
 };
 const own = async (): Promise<Schemas['OwnShiftDto']> =>
   (await counter.ask<Schemas['OwnShiftDto']>('GET', '/v1/shifts/own')).body;
@@ -135,7 +135,9 @@ describe('the fee of another card', () => {
       'fee-none-kept',
       'succeeded',
     ]);
-    await expect(counter.query(`update card_fee set returned_by = taken_by`)).rejects.toThrow();
+    await expect(
+      counter.query(`update card_fee set returned_by = taken_by where returned_by is not null`),
+    ).rejects.toThrow('a fee is taken once and given back once');
     expect((await books()).findings).toEqual([]);
   });
 
