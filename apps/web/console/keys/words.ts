@@ -31,7 +31,7 @@ export const keysChinese = {
   current: '现行',
   former: '已更换（仍可验证旧件）',
   ceremony:
-    '密钥仪式、换用新版本、停用和更换自有密钥，由管理员会同两名保管人在中心主机的命令行办理，全过程记入审计；这里只供查阅。',
+    '密钥仪式、换用新版本、停用和更换自有密钥，由管理员会同两名保管人在中心主机上办理，全过程记入审计；这里只供查阅。',
   none: '还没有密钥。请管理员会同两名保管人在中心主机举行密钥仪式。',
 };
 
@@ -71,6 +71,6 @@ export const keysEnglish: typeof keysChinese = {
   current: 'in use',
   former: 'renewed (still verifies what it signed)',
   ceremony:
-    'The ceremony, roll-over, retirement and renewal are done by the administrator with both custodians at the command line of the centre’s machine, all of it audited; here they are only read.',
+    'The ceremony, roll-over, retirement and renewal are done by the administrator with both custodians at the centre’s own machine, all of it audited; here they are only read.',
   none: 'No keys yet. The administrator and two custodians hold the ceremony at the centre’s machine.',
 };
