@@ -68,6 +68,8 @@ export const authority = {
   'card-sessions.open': counter,
   'card-sessions.prove': counter,
   'card-sessions.read': counter,
+  // Photo, category and proof of life of whoever's card is in.
+  'card-sessions.read-standing': counter,
   'card-sessions.authenticate-externally': counter,
   'card-sessions.compare-chip': counter,
   'card-sessions.reveal-number': counter,
@@ -187,6 +189,7 @@ export type CommandAct = Act | keyof typeof commandAuthority;
  */
 export const onRecord: Partial<Record<CommandAct, 'answers' | 'refusals' | 'itself'>> = {
   'card-sessions.read': 'answers',
+  'card-sessions.read-standing': 'answers',
   'card-sessions.reveal-number': 'refusals',
   'card-files.read': 'answers',
   'card-applications.list': 'answers',

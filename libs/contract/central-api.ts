@@ -1346,6 +1346,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/card-sessions/{id}/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Photo, category, proof of life and what to mind of the holder. The asking is on record. */
+        get: operations["StandingController_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/card-sessions": {
         parameters: {
             query?: never;
@@ -3161,6 +3178,28 @@ export interface components {
         RoleChangeDto: {
             /** @enum {string} */
             role: "window-clerk" | "reviewer" | "approver" | "batch-operator" | "fund-accountant" | "auditor" | "administrator";
+        };
+        ProofOfLifeDto: {
+            /** @description `YYYY-MM-DD`: when the holder last collected with the card and its PIN at a window; null: never. */
+            lastSeenOn: string | null;
+            /** @description `YYYY-MM-DD`: how long that counts; null where there is nothing to count from. */
+            until: string | null;
+            /** @description What it was taken from: derived from acts, no act of proof itself. */
+            basis: components["schemas"]["WordsDto"];
+        };
+        RemarkDto: {
+            words: components["schemas"]["WordsDto"];
+            /** @description What the clerk does about it. */
+            toDo: components["schemas"]["WordsDto"];
+        };
+        StandingDto: {
+            /** @description Names the photo of the holder (`GET /v1/photos/{digest}`); null: none is on record. */
+            photoDigest: string | null;
+            /** @description Whom the government helps with contributions, in words. */
+            category: components["schemas"]["WordsDto"];
+            /** @description Null for whoever draws no pension. */
+            proofOfLife: components["schemas"]["ProofOfLifeDto"] | null;
+            remarks: components["schemas"]["RemarkDto"][];
         };
         OpenCardSessionDto: {
             /** @description Card identification code (EF05 tag 01): 16 bytes, upper-case hex. */
@@ -5372,6 +5411,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StaffChangeDto"];
+                };
+            };
+        };
+    };
+    StandingController_read: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Purpose"?: "at-counter" | "review" | "production" | "complaint" | "correction" | "inspection";
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandingDto"];
                 };
             };
         };

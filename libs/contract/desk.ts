@@ -254,6 +254,23 @@ export type TillRequest = { readonly key: string; readonly scheme: string; reado
 export type RevealRequest = { readonly insertionId: string; readonly purpose: string };
 export type RevealAnswer = { readonly socialSecurityNumber: string };
 
+/** `POST /desk/holder/standing` → how the holder stands, asked for once they are shown; it is on record. */
+export type StandingRequest = { readonly insertionId: string };
+export type Standing = {
+  /** `GET /desk/photos/{digest}`; null: no photo is on record. */
+  readonly photoDigest: string | null;
+  /** Whom the government helps with contributions. */
+  readonly category: Words;
+  /** When they last collected with card and PIN, and how long that counts (`YYYY-MM-DD`); null for whoever draws no pension. */
+  readonly proofOfLife: {
+    readonly lastSeenOn: string | null;
+    readonly until: string | null;
+    /** What it was derived from. */
+    readonly basis: Words;
+  } | null;
+  readonly remarks: readonly { readonly words: Words; readonly toDo: Words }[];
+};
+
 /** `POST /desk/holder/chip-check` → compares the chip's EF06 with the register (external authentication on v3). */
 export type ChipCheckAnswer = {
   readonly agrees: boolean;

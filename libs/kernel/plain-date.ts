@@ -75,6 +75,14 @@ export const addYears = (from: PlainDate, count: number): PlainDate => {
   return `${year}-${month}-${Number(day) > last ? String(last) : day}` as PlainDate;
 };
 
+/** The same day so many months later; the last one of a month that has no such day. */
+export const sameDayAfter = (from: PlainDate, months: number): PlainDate => {
+  const month = addMonths(monthOf(from), months);
+  const last = addDays(firstDayOf(addMonths(month, 1)), -1);
+  const same = `${month}${from.slice(7)}` as PlainDate;
+  return same < last ? same : last;
+};
+
 /** The instant a business date begins: midnight in Asia/Shanghai (UTC+8, no summer time). */
 export const startOfDay = (day: PlainDate): Date => new Date(`${day}T00:00:00+08:00`);
 

@@ -1,7 +1,8 @@
-/** Opens the card file of whoever is at the window, and takes in photos: asked of the centre, kept nowhere here. */
+/** Opens the card file of whoever is at the window, says how they stand, and takes in photos: asked of the centre, kept nowhere here. */
 import { Injectable } from '@nestjs/common';
 import { cardServiceNames } from '#libs/cards/card-services.js';
 import type { CardFile, CardFileRequest, PhotoAnswer, ServiceOffer } from '#libs/contract/card-window.js';
+import type { Standing } from '#libs/contract/desk.js';
 import { isProblem } from '#libs/contract/problems.js';
 import { CentralClient, type Schemas } from '../central/central.client.js';
 import { InsertedCards } from '../card/inserted-cards.service.js';
@@ -44,6 +45,19 @@ export class CardFileLookUp {
     const body = { ...this.whose(request), purpose: request.purpose };
     return fileOf(
       await this.central.asStaff((headers) => this.central.http.POST('/v1/card-files', { body, headers })),
+    );
+  }
+
+  /** How the holder of the card that is in stands. Throws Refusal as `open`. */
+  standing(insertionId: string): Promise<Standing> {
+    const {
+      card,
+      session: { id },
+    } = this.presence.requireOpen(insertionId);
+    return card.whileHere(
+      this.central.asStaff((headers) =>
+        this.central.http.GET('/v1/card-sessions/{id}/standing', { params: { path: { id } }, headers }),
+      ),
     );
   }
 

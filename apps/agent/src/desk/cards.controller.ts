@@ -7,13 +7,14 @@ import type {
   PhotoAnswer,
   ServiceContent,
 } from '#libs/contract/card-window.js';
-import type { Act } from '#libs/contract/desk.js';
+import type { Act, Standing } from '#libs/contract/desk.js';
 import { refusal } from '../ground/refusal.js';
 import { CardFileLookUp } from '../asking/card-file-look-up.service.js';
 import { CardServiceActs } from '../acts/card-service-acts.service.js';
 import { ReviewService } from '../asking/review.service.js';
 import { DeskSignIn } from '../link/desk-sign-in.service.js';
 import { CardFileDto, CardServiceDto, PhotoDto, RejectionDto } from './cards.dto.js';
+import { InsertionDto } from './desk.dto.js';
 import { membersOf } from './malformed.js';
 
 type Named = Pick<CardFileDto, 'insertionId' | 'socialSecurityNumber' | 'name'>;
@@ -44,6 +45,13 @@ export class CardsController {
     const isNumberAlone =
       insertionId === undefined && name === undefined && socialSecurityNumber !== undefined;
     return this.files.open({ ...(isNumberAlone ? { socialSecurityNumber } : personOf(named)), purpose });
+  }
+
+  /** The page asks by itself, once the holder is shown: no sign that somebody is at work. */
+  @Post('holder/standing')
+  @HttpCode(200)
+  standing(@Body() { insertionId }: InsertionDto): Promise<Standing> {
+    return this.files.standing(insertionId);
   }
 
   @Post('card-services')

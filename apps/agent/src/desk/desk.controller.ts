@@ -10,7 +10,7 @@ import { TapService } from '../card/tap.service.js';
 import { TillService } from '../acts/till.service.js';
 import {
   ActPathDto,
-  ChipCheckDto,
+  InsertionDto,
   CollectionDto,
   FirstPasswordDto,
   PasswordChangeDto,
@@ -169,7 +169,7 @@ export class DeskController {
 
   @Post('holder/chip-check')
   @HttpCode(200)
-  chipCheck(@Body() { insertionId }: ChipCheckDto): Promise<ChipCheckAnswer> {
+  chipCheck(@Body() { insertionId }: InsertionDto): Promise<ChipCheckAnswer> {
     this.staff.noteActivity();
     return this.chip.compare(insertionId);
   }

@@ -127,7 +127,7 @@ export class RevealDto implements RevealRequest {
   purpose!: string;
 }
 
-export class ChipCheckDto {
+export class InsertionDto {
   @IsInsertionId()
   insertionId!: string;
 }

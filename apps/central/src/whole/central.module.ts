@@ -39,6 +39,7 @@ import { RetentionModule } from './retention/retention.module.js';
 import { Secrets } from '../ground/secrets.js';
 import { openVaultPassphrase, VAULT_PASSPHRASE, type VaultPassphrase } from '../ground/vault-passphrase.js';
 import { CounterActsModule } from '../counter/acts/counter-acts.module.js';
+import { StandingModule } from '../counter/standing/standing.module.js';
 import { TapModule } from '../counter/tap/tap.module.js';
 import { StaffModule } from '../access/staff/staff.module.js';
 import { TokensModule } from '../access/tokens/tokens.module.js';
@@ -130,6 +131,7 @@ export class CentralModule {
         RetentionModule,
         CounterActsModule,
         StaffModule,
+        StandingModule,
         TapModule,
         TerminalsModule,
         TokensModule,

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { payableMonths } from '#libs/benefits/payable-months.js';
 import { assessResidentPension } from '#libs/benefits/resident-pension.js';
 import { schemeName } from '#libs/contract/schemes.js';
-import { monthOf } from '#libs/kernel/plain-date.js';
+import { monthOf, type PlainDate } from '#libs/kernel/plain-date.js';
 import { formatYuan } from '#libs/money/fen.js';
 import { Clock } from '../../ground/clock.js';
 import type { Transaction } from '../../ground/database/database.js';
@@ -58,6 +58,11 @@ export class EntitlementsService {
         );
       }
     }
+  }
+
+  /** When somebody who draws a benefit now last collected at a window, with card and PIN; null: they draw none. */
+  lastCollected(tx: Transaction, personId: string): Promise<{ readonly on: PlainDate | null } | null> {
+    return this.store.lastCollected(tx, personId, monthOf(this.clock.today()));
   }
 
   /** What the person can collect now. */

@@ -2,7 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { newId } from '#libs/kernel/ids.js';
-import type { PlainMonth } from '#libs/kernel/plain-date.js';
+import type { PlainDate, PlainMonth } from '#libs/kernel/plain-date.js';
 import { fen, type Fen } from '#libs/money/fen.js';
 import type { Explanation } from '#libs/policy/explanation.js';
 
@@ -97,6 +97,22 @@ export class EntitlementsStore {
         at.toISOString(),
       ],
     );
+  }
+
+  /** When somebody with a benefit in a month last collected any of it (`on`, null: never); null without a benefit. */
+  async lastCollected(
+    tx: EntityManager,
+    personId: string,
+    month: PlainMonth,
+  ): Promise<{ readonly on: PlainDate | null } | null> {
+    const rows: { on: PlainDate | null }[] = await tx.query(
+      `select max(o.business_date)::text as on from benefit_claim c
+         left join entitlement e on e.claim_id = c.id and e.state = 'paid'
+         left join operation o on o.key = e.settled_by
+       where c.person_id = $1 and c.first_month <= $2 and (c.last_month is null or c.last_month >= $2) group by c.person_id`,
+      [personId, month],
+    );
+    return rows[0] ?? null;
   }
 
   /** What the person can still collect, newest first. */

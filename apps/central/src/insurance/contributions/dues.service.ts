@@ -103,6 +103,14 @@ export class DuesService {
     }
   }
 
+  /** What this year and later asks nothing for, because of who the person is. */
+  waivedNow(
+    tx: Transaction,
+    personId: string,
+  ): Promise<readonly { readonly scheme: string; readonly period: string }[]> {
+    return this.store.waived(tx, personId, yearOf(this.clock.today()));
+  }
+
   /** What the person owes now. */
   async list(tx: Transaction, personId: string): Promise<DueDto[]> {
     const dues = await this.store.open(tx, personId);

@@ -119,6 +119,18 @@ export class DuesStore {
     );
   }
 
+  /** Years of a scheme for which nothing is owed, from one on. */
+  waived(
+    tx: EntityManager,
+    personId: string,
+    fromYear: number,
+  ): Promise<{ readonly scheme: string; readonly period: string }[]> {
+    return tx.query(
+      `select scheme, period from due where person_id = $1 and state = 'waived' and period >= $2 order by scheme, period`,
+      [personId, String(fromYear)],
+    );
+  }
+
   /** What the person still owes, newest first within each scheme. */
   async open(tx: EntityManager, personId: string): Promise<OpenDue[]> {
     type Row = Omit<OpenDue, 'amount'> & { readonly amount: string | null };

@@ -37,6 +37,7 @@ import { SessionsWaitedFor1798900000000 } from './migrations/1798900000000-sessi
 import { Shifts1799300000000 } from './migrations/1799300000000-shifts.js';
 import { TerminalsSeen1799700000000 } from './migrations/1799700000000-terminals-seen.js';
 import { CardFees1799900000000 } from './migrations/1799900000000-card-fees.js';
+import { Standing1799500000000 } from './migrations/1799500000000-standing.js';
 import { WaitingActs1798500000000 } from './migrations/1798500000000-waiting-acts.js';
 import { PartsOfATier1799100000000 } from './migrations/1799100000000-parts-of-a-tier.js';
 import { UndoneActs1799400000000 } from './migrations/1799400000000-undone-acts.js';
@@ -96,6 +97,7 @@ export const migrations = [
   Shifts1799300000000,
   TerminalsSeen1799700000000,
   CardFees1799900000000,
+  Standing1799500000000,
 ];
 
 /** Settings of a data source on one area's schema; every unqualified name means that schema and no other. */
