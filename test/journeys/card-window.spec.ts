@@ -163,8 +163,39 @@ describe('a card that is reported lost while it is in', () => {
     // At the first question, not at a chooser of files.
     await shown('input[name="replacement-reason"]:focus');
     await shown('[data-service-dialog="replacement"]');
-    await press('Escape');
-    await gone('[data-service-dialog]');
+    await page.locator('#photo-file').setInputFiles({ name: 'b.jpg', mimeType: 'image/jpeg', buffer: photo });
+    await shown('[data-test="photo-fits"]');
+    // Its fee is counted like any cash, and taken with the application.
+    await page.locator('[data-test="go-on-service"]').click();
+    await shown('#received:focus');
+    await page.keyboard.type('50');
+    await shown('[data-test="change"]:has-text("30.00")');
+    await press('Enter');
+    await done('补换卡');
+    await shown('[data-application][data-state="applied"] [data-test="fee-state"]:has-text("已收")');
+    await eventually('the fee in the till', async () => (await deskState()).till?.fee === '20.00');
+    expect((await deskState()).acts[0]).toMatchObject({
+      channel: 'cash',
+      total: '20.00',
+      hands: [{ kind: 'give-change', amount: '30.00' }],
+    });
+    // Given back with the withdrawal.
+    await take('withdrawal');
+    await page.keyboard.type('卡已找到');
+    await press('Enter');
+    await shown('[data-test="service-summary"]:has-text("退还工本费")');
+    await press('Enter');
+    await done('撤回申领');
+    await shown('[data-application][data-state="withdrawn"] [data-test="fee-state"]:has-text("已退")');
+    await eventually('no fee in the till', async () => (await deskState()).till?.fee === '0.00');
+    expect((await deskState()).acts[0]?.hands).toEqual([{ kind: 'pay-out', amount: '20.00' }]);
+    for (const left of [1, 0]) {
+      await page.locator('[data-test="hands-done"]').click();
+      await eventually(
+        'the hands to be done',
+        async () => (await deskState()).acts.filter(({ hands }) => hands.length > 0).length === left,
+      );
+    }
     await city.table.pull();
     await press('Escape');
     await shown('[data-test="empty-window"]');
@@ -254,6 +285,8 @@ describe('somebody who has no card', () => {
 
   it('is approved by a reviewer, who sees the photo and has no counter', async () => {
     await page.locator('[data-test="sign-out"]').click();
+    // Money passed: the till is to be counted some time.
+    await page.locator('[data-test="leave-open"]').click();
     await signIn(reviewer);
     await shown('[data-test="review"]');
     await page.locator(`[data-test="review"] [data-application="${application}"]`).focus();
