@@ -5,6 +5,7 @@ import { socialSecurityNumberCheck } from '#libs/identity/social-security-number
 import type { Page } from 'playwright-core';
 import { handsOn, makePhoto, TestBrowser, widthOf } from '../support/browser.js';
 import { holderOf } from '../support/card-holders.js';
+import { walkFee } from '../support/card-fee-walk.js';
 import { startTestCity, type TestCity } from '../support/programs.js';
 import { eventually } from '../support/window.js';
 
@@ -165,37 +166,7 @@ describe('a card that is reported lost while it is in', () => {
     await shown('[data-service-dialog="replacement"]');
     await page.locator('#photo-file').setInputFiles({ name: 'b.jpg', mimeType: 'image/jpeg', buffer: photo });
     await shown('[data-test="photo-fits"]');
-    // Its fee is counted like any cash, and taken with the application.
-    await page.locator('[data-test="go-on-service"]').click();
-    await shown('#received:focus');
-    await page.keyboard.type('50');
-    await shown('[data-test="change"]:has-text("30.00")');
-    await press('Enter');
-    await done('补换卡');
-    await shown('[data-application][data-state="applied"] [data-test="fee-state"]:has-text("已收")');
-    await eventually('the fee in the till', async () => (await deskState()).till?.fee === '20.00');
-    expect((await deskState()).acts[0]).toMatchObject({
-      channel: 'cash',
-      total: '20.00',
-      hands: [{ kind: 'give-change', amount: '30.00' }],
-    });
-    // Given back with the withdrawal.
-    await take('withdrawal');
-    await page.keyboard.type('卡已找到');
-    await press('Enter');
-    await shown('[data-test="service-summary"]:has-text("退还工本费")');
-    await press('Enter');
-    await done('撤回申领');
-    await shown('[data-application][data-state="withdrawn"] [data-test="fee-state"]:has-text("已退")');
-    await eventually('no fee in the till', async () => (await deskState()).till?.fee === '0.00');
-    expect((await deskState()).acts[0]?.hands).toEqual([{ kind: 'pay-out', amount: '20.00' }]);
-    for (const left of [1, 0]) {
-      await page.locator('[data-test="hands-done"]').click();
-      await eventually(
-        'the hands to be done',
-        async () => (await deskState()).acts.filter(({ hands }) => hands.length > 0).length === left,
-      );
-    }
+    await walkFee({ page, deskState, take, done });
     await city.table.pull();
     await press('Escape');
     await shown('[data-test="empty-window"]');
