@@ -32,12 +32,6 @@ const escaped = (text: string): string =>
 
 const both = ({ zh, en }: Words): string => `${escaped(zh)} <span lang="en">${escaped(en)}</span>`;
 
-/** A name as whoever holds the paper knows it again, and nobody else learns it: the first character alone. */
-const maskedName = (name: string): string => {
-  const [first = '', ...rest] = Array.from(name);
-  return first + '*'.repeat(rest.length);
-};
-
 const page = (agency: Words | null, body: string): string => `<!doctype html>
 <html lang="zh-CN">
 <head>
@@ -73,7 +67,7 @@ const contents = ({ receipt, copies }: ReceiptVerificationDto): string => {
     [{ zh: '收据号', en: 'No.' }, receipt.number],
     [{ zh: '业务日期', en: 'Date' }, printPeriod(receipt.businessDate)],
     [{ zh: '开具时间', en: 'Issued' }, printInstant(receipt.issuedAt)],
-    [{ zh: '姓名', en: 'Name' }, receipt.payerName === null ? null : maskedName(receipt.payerName)],
+    [{ zh: '姓名', en: 'Name' }, receipt.payerName],
     [{ zh: '社保号', en: 'Number' }, receipt.maskedNumber],
     [
       { zh: '卡号末四位', en: 'Last four of the card' },

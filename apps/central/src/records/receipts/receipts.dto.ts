@@ -87,6 +87,7 @@ export class ReceiptVerificationDto {
   number!: string;
   /** True: this receipt was issued with this content. */
   verified!: boolean;
+  /** Its holder masked, and without the rows of a card service: whoever is signed in reads the whole. */
   receipt!: ReceiptDto;
   /** Copies asked for so far. */
   copies!: number;

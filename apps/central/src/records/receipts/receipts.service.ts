@@ -1,6 +1,7 @@
 /** Verifies receipts by their code and numbers their prints. */
 import { timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
+import { maskName } from '#libs/identity/masked-name.js';
 import { AuditStore } from '../audit/audit.store.js';
 import { Clock } from '../../ground/clock.js';
 import { CONFIG, type CentralConfig } from '../../ground/config.js';
@@ -28,6 +29,16 @@ const keyTimeToleranceMs = 60_000;
 const inItsTime = ({ from, until }: OwnKey<'receipt'>, at: Date): boolean =>
   (from === null || at.getTime() >= from.getTime() - keyTimeToleranceMs) &&
   (until === null || at.getTime() <= until.getTime() + keyTimeToleranceMs);
+
+/**
+ * A receipt as anyone with its code is answered, program or person: whoever holds the paper knows its holder again by it, and nobody
+ * else learns a name or a whole card number. The rows of a card service name people too, and are left to the paper.
+ */
+const forAnyone = ({ rows: _, payerName, cardNumber, ...rest }: ReceiptDto): ReceiptDto => ({
+  ...rest,
+  payerName: payerName === null ? null : maskName(payerName),
+  cardNumber: cardNumber === null ? null : `${'*'.repeat(cardNumber.length - 4)}${cardNumber.slice(-4)}`,
+});
 
 @Injectable()
 export class ReceiptsService {
@@ -75,7 +86,7 @@ export class ReceiptsService {
     return {
       number,
       verified,
-      receipt: this.handOut(receipt),
+      receipt: forAnyone(this.handOut(receipt)),
       copies: receipt.copies,
       ...(undone === null ? {} : { undone }),
     };

@@ -42,8 +42,10 @@ describe('a receipt', () => {
     expect(status).toBe(200);
     expect(body).toMatchObject({
       verified: true,
-      receipt: { total: '900.00', totalCapitals: '玖佰元整', payerName: '索南代吉', channel: 'cash' },
+      receipt: { total: '900.00', totalCapitals: '玖佰元整', payerName: '索＊＊', channel: 'cash' },
     });
+    expect(body.receipt.cardNumber).toMatch(/^\*+.{4}$/);
+    expect(JSON.stringify(body)).not.toContain('索南');
     expect(body.receipt.lines.map(({ scheme, personal }) => [scheme, personal])).toEqual([
       ['170', '500.00'],
       ['390', '400.00'],
@@ -105,7 +107,15 @@ describe('a receipt', () => {
     expect(genuine.headers.get('content-security-policy')).toMatch(
       /^default-src 'none'; style-src 'sha256-[^']+'; base-uri 'none';/,
     );
-    for (const said of ['本局开具，属实', 'Genuine', number, '￥900.00', '玖佰元整', '索***', '请与手中票据'])
+    for (const said of [
+      '本局开具，属实',
+      'Genuine',
+      number,
+      '￥900.00',
+      '玖佰元整',
+      '索＊＊',
+      '请与手中票据',
+    ])
       expect(genuine.page).toContain(said);
     // The paper says who it is; a stranger who scans it learns no name.
     expect(genuine.page).not.toContain('索南代吉');
