@@ -150,6 +150,9 @@ export const authority = {
   'bank-outcomes.ask': ['fund-accountant'],
   'books.read': ['fund-accountant', 'auditor'],
   'audit.read': ['auditor'],
+  // Searched at the desk; whom a number belongs to is asked apart, so that no number stands in an address.
+  'audit.list': ['auditor'],
+  'audit.look-up': ['auditor'],
   // What central does by itself; each run asked for and each pause is on record.
   'jobs.read': ['batch-operator', 'approver', 'fund-accountant', 'auditor', 'administrator'],
   'jobs.run': ['administrator'],
@@ -214,6 +217,8 @@ export const onRecord: Partial<Record<CommandAct, 'answers' | 'refusals' | 'itse
   'approvals.list': 'answers',
   'approvals.read': 'answers',
   'audit.read': 'answers',
+  'audit.list': 'answers',
+  'audit.look-up': 'answers',
   'card-batches.list-people': 'answers',
   'production-files.fetch': 'answers',
 };

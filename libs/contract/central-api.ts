@@ -139,6 +139,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/audit-trail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Events of a span of days (the bureau's, both included; usually the last seven), the newest first. */
+        get: operations["AuditTrailController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit-trail/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whom a social security number belongs to, so that no number stands in an address. Refused `person-unknown`. */
+        post: operations["AuditTrailController_lookUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/card-batches": {
         parameters: {
             query?: never;
@@ -1827,6 +1861,41 @@ export interface components {
             events: components["schemas"]["AuditEventDto"][];
             /** @description Ask with this as `since` next time. */
             next: number;
+        };
+        TrailEventDto: {
+            id: string;
+            /** @description ISO instant. */
+            at: string;
+            action: string;
+            terminalName: string | null;
+            staffNumber: string | null;
+            staffName: string | null;
+            /** @description Of whoever it was about, masked; null: it was about nobody of the register. */
+            maskedNumber: string | null;
+            subject: string | null;
+            /** @description What it was looked at for. */
+            purpose: string | null;
+            /** @description Code of the refusal; null: it was not refused. */
+            refused: string | null;
+            /** @description The rest of what was noted. */
+            detail: {
+                [key: string]: unknown;
+            };
+        };
+        TrailDto: {
+            events: components["schemas"]["TrailEventDto"][];
+            /** @description Ask with this as `after` for more; null: that is all. */
+            next: string | null;
+            /** @description All that match, on the first page. */
+            total: number | null;
+        };
+        TrailPersonAskDto: {
+            socialSecurityNumber: string;
+        };
+        TrailPersonDto: {
+            /** @description Ask the trail with this as `person`. */
+            id: string;
+            maskedNumber: string;
         };
         BatchStageDto: {
             /** @description A state of `libs/cards/card-life.ts`, or `left-out`, `spoiled`, `batch-rejected` for items that ended in this batch. */
@@ -3533,6 +3602,8 @@ export interface components {
             receipts: number;
             /** @description Acts whose outcome nobody knows yet. */
             unknown: number;
+            /** @description Yuan in the clerk's till now, over all open shifts of theirs; null: it is over. */
+            cash: string | null;
             /** @description Yuan that the books say was in the till at the end; null: not ended, or ended with another. */
             expected: string | null;
             counted: string | null;
@@ -3782,6 +3853,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditEventsDto"];
+                };
+            };
+        };
+    };
+    AuditTrailController_list: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                staff?: string;
+                person?: string;
+                action?: string;
+                refused?: string;
+                search?: string;
+                sort?: string;
+                falling?: boolean;
+                after?: string;
+                limit?: number;
+            };
+            header?: {
+                "X-Purpose"?: "at-counter" | "review" | "production" | "complaint" | "correction" | "inspection";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrailDto"];
+                };
+            };
+        };
+    };
+    AuditTrailController_lookUp: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Purpose"?: "at-counter" | "review" | "production" | "complaint" | "correction" | "inspection";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrailPersonAskDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrailPersonDto"];
                 };
             };
         };

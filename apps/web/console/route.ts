@@ -11,6 +11,9 @@ export type Route =
   | { readonly view: 'keys' }
   | { readonly view: 'parameters' }
   | { readonly view: 'windows' }
+  | { readonly view: 'today' }
+  | { readonly view: 'books' }
+  | { readonly view: 'trail' }
   | { readonly view: 'batches' }
   | { readonly view: 'batch'; readonly number: string; readonly state: string | null }
   | { readonly view: 'stock' }
@@ -24,6 +27,7 @@ const usualDays = 90;
 /** Views whose address is their name alone. */
 const plainViews = [
   'batches',
+  'books',
   'imports',
   'jobs',
   'keys',
@@ -31,12 +35,14 @@ const plainViews = [
   'staff',
   'stock',
   'terminals',
+  'today',
+  'trail',
   'windows',
 ] as const;
 const isPlain = (view: string | undefined): view is (typeof plainViews)[number] =>
   plainViews.some((plain) => plain === view);
 
-/** `#/batches`, `#/batches/2026-000001?state=spoiled`, `#/stock`, `#/imports`, `#/imports/new`, `#/unclaimed?days=90`, `#/approvals/<id>`, `#/staff`, `#/jobs`, `#/windows`, `#/terminals`, `#/keys`, `#/parameters`; anything else is wherever somebody begins. */
+/** `#/batches`, `#/batches/2026-000001?state=spoiled`, `#/stock`, `#/imports`, `#/imports/new`, `#/unclaimed?days=90`, `#/approvals/<id>`, `#/staff`, `#/jobs`, `#/windows`, `#/today`, `#/books`, `#/trail`, `#/terminals`, `#/keys`, `#/parameters`; anything else is wherever somebody begins. */
 const readRoute = (hash: string): Route => {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
   const [view, number] = path.split('/');
@@ -67,6 +73,9 @@ const actOf = {
   staff: 'staff.list',
   jobs: 'jobs.read',
   windows: 'waiting-acts.list',
+  today: 'shifts.list',
+  books: 'books.read',
+  trail: 'audit.list',
   terminals: 'terminals.list',
   keys: 'keys.read',
   parameters: 'parameters.list',
@@ -77,13 +86,14 @@ export type View = keyof typeof actOf;
 /** Whether somebody who may do such acts has a view. */
 export const hasView = (may: (act: ConsoleAct) => boolean, view: View): boolean => may(actOf[view]);
 
-/** The view of an address for somebody: those who look after batches begin with them, everybody else with what waits for them. */
+/** The view of an address for somebody: auditors begin with the trail, accountants with the books, those who look after batches with them, everybody else with what waits for them. */
 export const routeFor = (
   route: Route,
   may: (act: ConsoleAct) => boolean,
 ): Exclude<Route, { readonly view: 'home' }> => {
   if (route.view !== 'home') return route;
-  return hasView(may, 'batches') ? { view: 'batches' } : { view: 'approvals', id: null };
+  const begun = (['trail', 'books', 'batches'] as const).find((view) => hasView(may, view));
+  return begun === undefined ? { view: 'approvals', id: null } : { view: begun };
 };
 
 /** The address of a view. */
@@ -96,6 +106,9 @@ export const linkTo = {
   staff: '#/staff',
   jobs: '#/jobs',
   windows: '#/windows',
+  today: '#/today',
+  books: '#/books',
+  trail: '#/trail',
   terminals: '#/terminals',
   keys: '#/keys',
   parameters: '#/parameters',

@@ -3,6 +3,9 @@ import { ordersChinese } from '../orders/chinese.js';
 import { keysChinese } from '../keys/words.js';
 import { parametersChinese } from '../parameters/words.js';
 import { terminalsChinese } from '../terminals/words.js';
+import { todayChinese } from '../today/words.js';
+import { trailChinese } from '../trail/words.js';
+import { booksChinese } from '../books/words.js';
 import { windowsChinese } from '../windows/words.js';
 import { ownPasswordChinese } from '../../shared/own-password-words.js';
 
@@ -38,6 +41,9 @@ export const chinese = {
     stock: '库存',
     unclaimed: '未领卡',
     staff: '人员',
+    today: '各窗口今日',
+    trail: '审计记录',
+    books: '账簿',
     windows: '窗口待处理',
     terminals: '终端',
     keys: '密钥',
@@ -263,6 +269,9 @@ export const chinese = {
   terminals: terminalsChinese,
   keys: keysChinese,
   parameters: parametersChinese,
+  today: todayChinese,
+  trail: trailChinese,
+  books: booksChinese,
   windows: windowsChinese,
   jobs: {
     title: '作业（中心自行办理）',

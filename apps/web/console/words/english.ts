@@ -3,6 +3,9 @@ import { ordersEnglish } from '../orders/english.js';
 import { keysEnglish } from '../keys/words.js';
 import { parametersEnglish } from '../parameters/words.js';
 import { terminalsEnglish } from '../terminals/words.js';
+import { todayEnglish } from '../today/words.js';
+import { trailEnglish } from '../trail/words.js';
+import { booksEnglish } from '../books/words.js';
 import { windowsEnglish } from '../windows/words.js';
 import { ownPasswordEnglish } from '../../shared/own-password-words.js';
 import type { chinese } from './chinese.js';
@@ -43,6 +46,9 @@ export const english: typeof chinese = {
     terminals: 'Terminals',
     keys: 'Keys',
     parameters: 'Parameters',
+    today: 'Today',
+    trail: 'Audit trail',
+    books: 'Books',
     windows: 'Stuck at windows',
     jobs: 'Jobs',
   },
@@ -269,6 +275,9 @@ export const english: typeof chinese = {
   terminals: terminalsEnglish,
   keys: keysEnglish,
   parameters: parametersEnglish,
+  today: todayEnglish,
+  trail: trailEnglish,
+  books: booksEnglish,
   windows: windowsEnglish,
   jobs: {
     title: 'Jobs (what the centre does by itself)',

@@ -52,6 +52,7 @@ export const shiftDto = (
   shift: Shift,
   sums: readonly ShiftSum[],
   counts: readonly ShiftCounts[],
+  cash: ReadonlyMap<string, Fen>,
 ): ShiftDto => {
   const { expected, counted } = shift;
   const count = counts.find(({ shiftId }) => shiftId === shift.id);
@@ -70,6 +71,7 @@ export const shiftDto = (
     acts: count?.acts ?? 0,
     receipts: count?.receipts ?? 0,
     unknown: count?.unknown ?? 0,
+    cash: shift.state === 'open' ? formatYuan(cash.get(shift.staffNumber) ?? zeroFen) : null,
     expected: expected === null ? null : formatYuan(expected),
     counted: counted === null ? null : formatYuan(counted),
     difference: expected === null || counted === null ? null : formatYuan(subtract(counted, expected)),

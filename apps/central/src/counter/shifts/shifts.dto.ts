@@ -35,6 +35,8 @@ export class ShiftDto {
   receipts!: number;
   /** Acts whose outcome nobody knows yet. */
   unknown!: number;
+  /** Yuan in the clerk's till now, over all open shifts of theirs; null: it is over. */
+  cash!: string | null;
   /** Yuan that the books say was in the till at the end; null: not ended, or ended with another. */
   expected!: string | null;
   counted!: string | null;

@@ -136,7 +136,12 @@ export class ShiftsService {
     const ids = shifts.map(({ id }) => id);
     const sums = await this.store.sums(tx, ids);
     const counts = await this.store.counts(tx, ids);
-    return shifts.map((shift) => shiftDto(shift, sums, counts));
+    const open = shifts.filter(({ state }) => state === 'open');
+    const cash = await this.store.cash(
+      tx,
+      open.map(({ staffNumber }) => staffNumber),
+    );
+    return shifts.map((shift) => shiftDto(shift, sums, counts, cash));
   }
 }
 

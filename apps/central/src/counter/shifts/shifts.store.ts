@@ -165,6 +165,16 @@ export class ShiftsStore {
     return rows.map((row) => ({ ...row, balance: fen(BigInt(row.balance)) }));
   }
 
+  /** Cash in the tills of clerks as it is now, over all funds; a clerk without any is not in it. */
+  async cash(tx: EntityManager, staffNumbers: readonly string[]): Promise<Map<string, Fen>> {
+    const rows: { clerk: string; cash: string }[] = await tx.query(
+      `select clerk, sum(balance_fen)::text as cash from ledger_account
+       where clerk = any($1) and type in ('till-received', 'till-imprest') group by clerk`,
+      [staffNumbers],
+    );
+    return new Map(rows.map(({ clerk, cash }) => [clerk, fen(BigInt(cash))]));
+  }
+
   /** By how much these shifts of a clerk changed the till, by the bookings: what was taken over from others with it. */
   async moved(tx: EntityManager, staffNumber: string, shiftIds: readonly string[]): Promise<Fen> {
     const [row]: { moved: string }[] = await tx.query(

@@ -35,6 +35,7 @@ import { ReadyForMonths1798700000001 } from './migrations/1798700000001-ready-fo
 import { Months1798700000002 } from './migrations/1798700000002-months.js';
 import { SessionsWaitedFor1798900000000 } from './migrations/1798900000000-sessions-waited-for.js';
 import { Shifts1799300000000 } from './migrations/1799300000000-shifts.js';
+import { AuditTrailAsked1799950000000 } from './migrations/1799950000000-audit-trail-asked.js';
 import { TerminalsSeen1799700000000 } from './migrations/1799700000000-terminals-seen.js';
 import { CardFees1799900000000 } from './migrations/1799900000000-card-fees.js';
 import { Standing1799500000000 } from './migrations/1799500000000-standing.js';
@@ -98,6 +99,7 @@ export const migrations = [
   TerminalsSeen1799700000000,
   CardFees1799900000000,
   Standing1799500000000,
+  AuditTrailAsked1799950000000,
 ];
 
 /** Settings of a data source on one area's schema; every unqualified name means that schema and no other. */

@@ -105,6 +105,8 @@ const requests: Record<Act, readonly ['GET' | 'POST' | 'DELETE', string]> = {
   'bank-outcomes.ask': ['POST', `/v1/bank-outcomes/${id}`],
   'books.read': ['GET', '/v1/books'],
   'audit.read': ['GET', '/v1/audit-events'],
+  'audit.list': ['GET', '/v1/audit-trail'],
+  'audit.look-up': ['POST', '/v1/audit-trail/people'],
   'jobs.read': ['GET', '/v1/jobs'],
   'jobs.run': ['POST', '/v1/jobs/0/runs'],
   'jobs.pause': ['POST', '/v1/jobs/0/pause'],
