@@ -35,8 +35,8 @@ where t.state = 'enrolled';
 
 const parameters = `
 insert into policy_parameter (id, key, effective_from, kind, value, source, status) values
-  ('keys.version-months-2026', 'keys.version-months', date '2026-01-01', 'months', '60',
-   '社会保障卡密钥管理：主密钥版本的更换周期由本局规定，此处按五年假定', 'assumed'),
-  ('keys.own-months-2026', 'keys.own-months', date '2026-01-01', 'months', '12',
-   '中心自有密钥（收据、令牌、通知）的更换周期由本局规定，此处按一年假定', 'assumed');
+  ('keys.version-months@2026-01-01', 'keys.version-months', date '2026-01-01', 'months', '60',
+   '假定：主密钥版本五年更换；须由经办机构核定', 'assumed'),
+  ('keys.own-months@2026-01-01', 'keys.own-months', date '2026-01-01', 'months', '12',
+   '假定：中心自有密钥（收据、令牌、通知）一年更换；须由经办机构核定', 'assumed');
 `;
