@@ -2944,7 +2944,7 @@ export interface components {
         ReceiptDto: {
             number: string;
             /** @enum {string} */
-            kind: "reversal" | "refund" | "payment" | "collection" | "till-draw" | "till-deposit" | "card-service" | "till-return" | "shift-count" | "shift-hand-over";
+            kind: "reversal" | "refund" | "payment" | "collection" | "till-draw" | "till-deposit" | "till-return" | "shift-count" | "shift-hand-over" | "card-service";
             /** @description Of a card service, which has its own: what was done. */
             title?: components["schemas"]["WordsDto"];
             /** @description Of a card service and of the slips of a shift: what is to be known of it, in place of lines and total. */
@@ -2968,6 +2968,11 @@ export interface components {
              */
             channel: "none" | "bank" | "cash";
             bankReference: string | null;
+            /**
+             * @description How the holder has agreed to the debit of their account.
+             * @enum {string}
+             */
+            debitConsent?: "signature" | "pin";
             /** @description Of a reversal or refund: the receipt that it undoes. */
             undoes?: components["schemas"]["UndoneReceiptDto"];
             /** @description The receipt that undoes this one, as it is now; not part of what was issued. */
@@ -3078,6 +3083,11 @@ export interface components {
              */
             channel: "bank" | "cash";
             dues: components["schemas"]["ActItemDto"][];
+            /**
+             * @description How the holder agrees to the debit, by the word of the terminal; asked for where the channel is `bank`.
+             * @enum {string}
+             */
+            debitConsent?: "signature" | "pin";
             /** @description The card's answer to the challenge of this write (`libs/cards/write-challenge.ts`): 8 bytes, hex. */
             cardProof: string;
         };
@@ -3106,6 +3116,11 @@ export interface components {
         TillDto: {
             /** @description Yuan from which on nothing is confirmed by a key alone. */
             carefulFrom: string;
+            /**
+             * @description How the holder of a bank account agrees to a debit: `signature` on the slip, or the card's `pin` before it.
+             * @enum {string}
+             */
+            debitConsent: "signature" | "pin";
             received: string;
             imprest: string;
             /** @description Card fees taken in, to be banked apart; in no fund. Yuan. */
@@ -3146,6 +3161,11 @@ export interface components {
         };
         UndoingsDto: {
             receiptNumber: string;
+            /**
+             * @description What is undone: a collection where its benefits come back, else a payment.
+             * @enum {string}
+             */
+            act: "payment" | "collection";
             /** @description Yuan. */
             total: string;
             ways: components["schemas"]["UndoingWayDto"][];
@@ -3475,7 +3495,7 @@ export interface components {
              */
             key: string;
             /** @enum {string} */
-            kind: "payment" | "collection" | "till-draw" | "till-deposit" | "till-return" | "shift-count" | "shift-hand-over" | "card-service";
+            kind: "payment" | "collection" | "till-draw" | "till-deposit" | "till-return" | "shift-count" | "shift-hand-over" | "reversal" | "refund" | "card-service";
             /**
              * @description Which service of the card window; left out for all other kinds.
              * @enum {string}

@@ -3,6 +3,7 @@ import type { Explanation } from '#libs/policy/explanation.js';
 
 import type { Role } from './authority.js';
 import type { CardService, DenyListState, IssuanceState } from './card-window.js';
+import type { DebitConsent } from './debit-consent.js';
 import type { Problem, Words } from './problems.js';
 import type { Yuan } from './yuan.js';
 
@@ -33,6 +34,8 @@ export type TillState = {
   readonly fee: Yuan;
   /** From this amount on nothing is confirmed by Enter alone. */
   readonly carefulFrom: Yuan;
+  /** How the holder of a bank account agrees to a debit. */
+  readonly debitConsent: DebitConsent;
 };
 
 /** A tier of a year: the whole of it, what the person pays, what the government pays of it (代缴), and what it adds on top (补贴). */
@@ -136,6 +139,8 @@ export type Act = {
     | 'till-return'
     | 'shift-count'
     | 'shift-hand-over'
+    | 'reversal'
+    | 'refund'
     | 'card-service';
   /** Which service of the card window; null for all other kinds. */
   readonly service: CardService | null;
@@ -148,6 +153,8 @@ export type Act = {
   readonly maskedName: string | null;
   /** As `visitor` of their card; null for the till's own, and after a restart of the agent. */
   readonly visitor: string | null;
+  /** Number of the receipt whose act this one undoes; null for all others, and where only the centre knows. */
+  readonly undoes: string | null;
   /** What the hands still have to do, in this order; kept until `hands-done`. */
   readonly hands: readonly HandTask[];
   /** `unknown`: the bank or the centre has not said; it goes on being asked. */
@@ -214,7 +221,7 @@ export type FirstPasswordRequest = {
 /** `POST /desk/password-changes` → 204: changes one's own password; the sign-in here goes on, every other one ends. */
 export type PasswordChangeRequest = { readonly password: string; readonly newPassword: string };
 
-/** `POST /desk/payments` → 202 Act. The act is stored before it is sent. */
+/** `POST /desk/payments` → 202 Act, or 422 `pin-wrong` as a collection. The act is stored before it is sent. */
 export type PaymentRequest = {
   readonly key: string;
   readonly insertionId: string;
@@ -222,6 +229,8 @@ export type PaymentRequest = {
   readonly dues: readonly { readonly id: string; readonly amount: Yuan }[];
   /** Cash counted at the counter; left out where it is just the sum. What is above the sum is the change. */
   readonly received?: Yuan;
+  /** Of a debit that the holder agrees to by the PIN; it goes to the card only. */
+  readonly pin?: string;
 };
 
 /** `POST /desk/collections` → 202 Act, or 422 `pin-wrong` with the tries left in `detail`. The PIN goes to the card only. */

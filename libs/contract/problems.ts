@@ -269,6 +269,7 @@ export const problems = {
   'fee-none-kept': problem(409, 'never', '没有可退的工本费', 'There is no card fee to give back', '未收取或已退还；请查看该申领的票据', 'It was never taken, or was given back already: see the receipts of the application'),
   'fee-till-short': problem(409, 'never', '工本费现金不足', 'The till has too little cash of card fees', '请先在“现金”中领取工本费现金；缴费和备付现金不能用于退还工本费', 'Draw cash of card fees first; contributions and benefit cash never pay a fee back'),
   'fee-account-short': problem(409, 'never', '待缴财政的工本费不足', 'The account of card fees is short', '请联系财务核对是否已上缴财政', 'Ask the accountant whether it was paid to the treasury'),
+  'consent-missing': problem(422, 'never', '持卡人尚未确认扣款', 'The holder has not agreed to the debit', '请重新办理：按参数由持卡人签字或输入卡密码确认', 'Do it anew: the holder agrees by signature or PIN, as the bureau has chosen'),
   'shift-ended': problem(409, 'never', '本班已日结或已交接', 'This shift was counted or handed over', '如需继续办理，请在“日结与交接”中另开一班', 'Begin another shift under “End of shift” to go on'),
   'shift-none': problem(409, 'never', '没有需要日结或交接的班次', 'There is no shift to end', '没有经手现金或业务，可直接退出', 'Nothing was done in a shift: just sign out'),
   'shift-open': problem(409, 'never', '本班尚未日结', 'The shift is not ended yet', '可继续办理，或先日结', 'Go on with it, or end it first'),

@@ -1,4 +1,5 @@
 /** Turns a receipt into a receiptline document (https://www.ofsc.org/receiptline) for 58 mm or 80 mm paper. */
+import type { DebitConsent } from './debit-consent.js';
 import type { Words } from './problems.js';
 import { layOutMoney, type ReceiptLine } from './receipt-money.js';
 import {
@@ -53,6 +54,8 @@ export type ReceiptDocument = {
   /** `none` where no money moves. */
   readonly channel: 'bank' | 'cash' | 'none';
   readonly bankReference: string | null;
+  /** How the holder has agreed to the debit of their account. */
+  readonly debitConsent?: DebitConsent;
   /** Of a reversal or refund: the receipt that it undoes. */
   readonly undoes?: { readonly number: string; readonly businessDate: string };
   /** The receipt that undoes this one, as it is now. */
@@ -123,14 +126,48 @@ const wayWords: Partial<Record<ReceiptKind, string>> = {
 /** A service that money passed for says so below its own title. */
 const feeTitle: Words = { zh: '业务回执暨工本费收退凭证', en: 'Card service and fee receipt' };
 
+const consentWords: Readonly<Record<DebitConsent, string>> = {
+  signature: '持卡人签字',
+  pin: '持卡人输入卡密码',
+};
+
+/**
+ * Whether somebody signs the paper: whoever takes cash out, undoes an act or answers for a till, and the holder of an account that is
+ * debited without the PIN.
+ */
+const isSigned = ({
+  kind,
+  channel,
+  debitConsent,
+}: Pick<ReceiptDocument, 'kind' | 'channel' | 'debitConsent'>): boolean =>
+  kind === 'payment'
+    ? debitConsent === 'signature'
+    : channel === 'cash' || ['shift-count', 'reversal', 'refund'].includes(kind);
+
+/** One part of a receipt that comes in two: which it is, and whether it is the one that is signed. */
+type Part = { readonly words: Words; readonly signed: boolean };
+
+/** The original of what is signed comes in two parts, which belong together; a copy is one sheet. */
+const partsOf = (receipt: ReceiptDocument): readonly (Part | null)[] => {
+  if (receipt.copy > 1 || !isSigned(receipt)) return [null];
+  const other: Words =
+    receipt.payerName === null
+      ? { zh: '经办人联', en: "Clerk's part" }
+      : { zh: '客户联', en: "Customer's part" };
+  return [
+    { words: { zh: '经办留存联', en: "Bureau's part" }, signed: true },
+    { words: other, signed: false },
+  ];
+};
+
 const both = (words: Words): string => `${words.zh} ${words.en}`;
 
 /**
- * The receipt as a receiptline document: agency on top, kind and copy mark, number and holder, a table of lines,
+ * One part of the receipt: agency on top, kind and copy mark, number and holder, a table of lines,
  * the total in figures and capitals, and the QR code with the verification code. Chinese first, English beside it
  * on 80 mm paper and where it is short on 58 mm.
  */
-export const layOutReceipt = (receipt: ReceiptDocument, paper: PaperWidth): string => {
+const layOutPart = (receipt: ReceiptDocument, paper: PaperWidth, part: Part | null): string => {
   const columns = columnsOf(paper);
   const wide = paper === 80;
   const title = receiptTitle(receipt);
@@ -163,6 +200,7 @@ export const layOutReceipt = (receipt: ReceiptDocument, paper: PaperWidth): stri
       ? escapeText('正本 Original')
       : `\`~${escapeText(`副本 第${receipt.copy}联 补打 Copy ${receipt.copy}`)}~\``,
   );
+  if (part !== null) out.push(`"${escapeText(both(part.words))}"`);
   if (receipt.undoneBy !== undefined) {
     const { number, kind } = receipt.undoneBy;
     const [zh, en] = kind === 'reversal' ? ['本收据已冲正', 'Reversed'] : ['本收据已退费', 'Refunded'];
@@ -206,13 +244,15 @@ export const layOutReceipt = (receipt: ReceiptDocument, paper: PaperWidth): stri
   }
   if (receipt.channel !== 'none')
     out.push(row({ zh: wayWords[receipt.kind] ?? '缴费方式', en: 'By' }, channelWords(receipt).zh));
+  if (receipt.debitConsent !== undefined)
+    out.push(row({ zh: '扣款确认', en: 'Agreed by' }, consentWords[receipt.debitConsent]));
   if (receipt.bankReference !== null)
     out.push(row({ zh: '银行流水', en: 'Bank ref.' }, receipt.bankReference));
   out.push(row({ zh: '窗口', en: 'Window' }, receipt.terminalName));
   out.push(row({ zh: '经办人', en: 'Clerk' }, `${receipt.operator.number} ${receipt.operator.name}`));
   out.push(row({ zh: '开具时间', en: 'Issued' }, printInstant(receipt.issuedAt)));
   out.push('{width:*}');
-  if (receipt.channel === 'cash' && receipt.kind !== 'payment') {
+  if (part === null ? isSigned(receipt) : part.signed) {
     out.push('');
     out.push('|签字 Signature');
     out.push('');
@@ -227,3 +267,9 @@ export const layOutReceipt = (receipt: ReceiptDocument, paper: PaperWidth): stri
   if (wide) out.push('Scan to verify. Keep this receipt.');
   return `${out.join('\n')}\n`;
 };
+
+/** The receipt as a receiptline document: its parts, cut from each other where there are two, in one print with one proof. */
+export const layOutReceipt = (receipt: ReceiptDocument, paper: PaperWidth): string =>
+  partsOf(receipt)
+    .map((part) => layOutPart(receipt, paper, part))
+    .join('=\n');

@@ -68,6 +68,7 @@ export const receiptWords = (): readonly string[] => [
           kind,
           channel,
           copy: 1 + at,
+          ...(kind === 'payment' && at === 0 ? { debitConsent: 'signature' as const } : {}),
           undoes: { number: '0', businessDate: '2026-11-24' },
           undoneBy: { number: '0', kind: at === 0 ? 'reversal' : 'refund', businessDate: '2026-11-24' },
         }),
@@ -75,6 +76,8 @@ export const receiptWords = (): readonly string[] => [
       ),
     ),
   ),
+  layOutReceipt(nobodys({ debitConsent: 'pin' }), 80),
+  layOutReceipt(nobodys({ kind: 'till-draw', channel: 'cash', payerName: null }), 80),
   ...Object.values(cardServices).map(({ words }) =>
     layOutReceipt(
       nobodys({

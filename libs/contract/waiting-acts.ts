@@ -8,6 +8,8 @@ export const waitingActKinds = [
   'till-return',
   'shift-count',
   'shift-hand-over',
+  'reversal',
+  'refund',
   'card-service',
 ] as const;
 export type WaitingActKind = (typeof waitingActKinds)[number];

@@ -61,6 +61,9 @@ export const countOf = (key: string): Wanted<number> => wanted(key, ['integer', 
 export const tableOf = (key: string): Wanted<Table> => wanted(key, ['table'], parseTable);
 /** Days off and worked weekend days. */
 export const daysOf = (key: string): Wanted<Days> => wanted(key, ['days'], parseDays);
+/** One of the choices there are. */
+export const wordOf = <Word extends string>(key: string, words: readonly Word[]): Wanted<Word> =>
+  wanted(key, ['word'], (value) => words.find((word) => word === value) ?? null);
 
 type Wants = Readonly<Record<string, Wanted<unknown>>>;
 type FoundOf<W extends Wants> = {

@@ -10,9 +10,9 @@ import type { ParameterStatus } from './explanation.js';
  * How a value is written: `fen` an amount as yuan with two places (`250.00`), `ppm` a rate in whole parts per million
  * (`15000`), `integer` and `months` a whole number, `table` rows split by `;` of cells split by `,`, the first
  * column rising (`100.00,30.00;200.00,40.00`), `days` the days off and, after `;`, the weekend days that are worked, single or
- * from one to another, in their order (`2026-01-01/2026-01-03,2026-04-06;2026-01-04`).
+ * from one to another, in their order (`2026-01-01/2026-01-03,2026-04-06;2026-01-04`), `word` one choice of several (`signature`).
  */
-export type ParameterKind = 'fen' | 'ppm' | 'integer' | 'months' | 'table' | 'days';
+export type ParameterKind = 'fen' | 'ppm' | 'integer' | 'months' | 'table' | 'days' | 'word';
 
 /** One value of one parameter from one day on, until the next version of the same key. */
 export type ParameterVersion = {
@@ -92,6 +92,7 @@ const isWellFormed: Readonly<Record<ParameterKind, (value: string) => boolean>> 
   months: isWhole,
   table: (value) => parseTable(value) !== null,
   days: (value) => parseDays(value) !== null,
+  word: (value) => /^[a-z]+(-[a-z]+)*$/.test(value),
 };
 
 const isKind = (text: string): text is ParameterKind => Object.hasOwn(isWellFormed, text);

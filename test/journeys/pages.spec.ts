@@ -129,6 +129,9 @@ describe('the clerk page', () => {
     await shown(`[data-test="done-pay"]:has-text("${displayYuan(yuan(total))}")`);
     await shown(`[data-test="done-pay"]:has-text("${act?.receiptNumber ?? 'no receipt'}")`);
     await shown('[data-test="done-pay"]:has-text("应缴已全部办完")');
+    await shown('[data-test="hands"] [data-hand="sign-slip"]');
+    await press('F10');
+    await gone('[data-test="hands"]');
 
     await page.locator('[data-test="see-receipt"]').first().focus();
     await press('Enter');

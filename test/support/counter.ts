@@ -331,7 +331,8 @@ export class Counter {
     channel: 'bank' | 'cash' = 'cash',
     key: string = randomUUID(),
   ): Promise<Reply<Schemas['OperationDto']>> {
-    const body = this.signed(cardId, session, key, { cardSessionId: session.id, channel, dues });
+    const consent = channel === 'bank' ? { debitConsent: 'signature' as const } : {};
+    const body = this.signed(cardId, session, key, { cardSessionId: session.id, channel, dues, ...consent });
     return this.ask('POST', '/v1/payments', body, { 'idempotency-key': key });
   }
 

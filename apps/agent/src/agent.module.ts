@@ -41,6 +41,8 @@ import { ConsoleSignIns } from './link/console-sign-ins.service.js';
 import { DeskSignIn } from './link/desk-sign-in.service.js';
 import { TapService } from './card/tap.service.js';
 import { ShiftService } from './acts/shift.service.js';
+import { UndoingService } from './acts/undoing.service.js';
+import { UndoingsController } from './desk/undoings.controller.js';
 import { ShiftsController } from './desk/shifts.controller.js';
 import { TillService } from './acts/till.service.js';
 import { CardChoice } from './terminal-interface/card-choice.service.js';
@@ -56,6 +58,7 @@ export class AgentModule {
       controllers: [
         DeskController,
         ShiftsController,
+        UndoingsController,
         CardsController,
         IssuanceController,
         ReceiptsController,
@@ -82,6 +85,7 @@ export class AgentModule {
         BlankCards,
         TapService,
         ShiftService,
+        UndoingService,
         TillService,
         SettleService,
         ChipCheckService,

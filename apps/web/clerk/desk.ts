@@ -24,6 +24,7 @@ type DeskDialog =
   | { readonly kind: 'own-password' }
   | { readonly kind: 'till'; readonly way: TillWay }
   | { readonly kind: 'shift'; readonly leaving: boolean }
+  | { readonly kind: 'undoing'; readonly number: string | null }
   | { readonly kind: 'service'; readonly offer: OfferHere }
   | { readonly kind: 'issuance'; readonly application: ApplicationOnFile };
 
@@ -81,7 +82,8 @@ const createDesk = () => {
 
   /** Till and password are the clerk's, a blank card is put in while its dialog is open, and some are served without a card. */
   const outlivesCard = (open: DeskDialog | null): boolean => {
-    if (open !== null && ['till', 'shift', 'own-password', 'issuance'].includes(open.kind)) return true;
+    if (open !== null && ['till', 'shift', 'undoing', 'own-password', 'issuance'].includes(open.kind))
+      return true;
     const person = cards.subject.value?.person;
     return open?.kind === 'service' && person !== undefined && !('insertionId' in person);
   };

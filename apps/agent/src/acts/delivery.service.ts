@@ -52,7 +52,7 @@ export type PressedAct = Pick<
   StoredAct,
   'key' | 'kind' | 'service' | 'channel' | 'total' | 'requestDigest' | 'cardSessionId' | 'staffNumber'
 > &
-  Partial<Pick<StoredAct, 'lines' | 'hands'>> & {
+  Partial<Pick<StoredAct, 'lines' | 'hands' | 'undoes'>> & {
     /** As the centre takes it, with the card's signature where there is one. */
     readonly body: object;
   };
@@ -91,6 +91,7 @@ export class DeliveryService implements BeforeApplicationShutdown {
       {
         lines: [],
         hands: [],
+        undoes: null,
         ...pressed,
         maskedName,
         handsDoneAt: null,
@@ -143,6 +144,7 @@ export class DeliveryService implements BeforeApplicationShutdown {
         maskedName: null,
         hands: [],
         handsDoneAt: null,
+        undoes: null,
         cardSessionId: null,
         print: null,
         copies: 0,

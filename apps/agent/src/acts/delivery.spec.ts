@@ -112,6 +112,7 @@ it('an act that has lain too long lapses, however many newer ones stand before i
     maskedName: null,
     hands: [],
     handsDoneAt: null,
+    undoes: null,
     body: '{}',
     state: 'sending',
     problem: null,

@@ -13,6 +13,8 @@ const kinds = [
   'till-return',
   'shift-count',
   'shift-hand-over',
+  'reversal',
+  'refund',
   'card-service',
 ] as const;
 const channels = ['bank', 'cash', 'none'] as const;

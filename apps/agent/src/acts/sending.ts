@@ -48,6 +48,12 @@ export const sendAct = (
           ...stored,
           body: JSON.parse(body) as Schemas['ShiftHandOverDto'],
         });
+      case 'reversal':
+      case 'refund':
+        return central.http.POST('/v1/undoings/done', {
+          ...stored,
+          body: JSON.parse(body) as Schemas['UndoDto'],
+        });
       case 'card-service':
         if (act.service === 'issuance')
           return central.http.POST('/v1/issuances/completions', {

@@ -2,6 +2,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { isPin } from '#libs/cards/apdu.js';
 import { digestBody } from '#libs/cards/write-challenge.js';
+import type { DebitConsent } from '#libs/contract/debit-consent.js';
 import type {
   Act,
   ActLine,
@@ -31,16 +32,22 @@ type Pressed = {
   readonly insertionId: string;
   readonly channel: 'bank' | 'cash';
   readonly items: PaymentRequest['dues'];
-  /** Null for a payment. It goes to the card and is held nowhere else. */
+  /** Null where the holder is not asked for it. It goes to the card and is held nowhere else. */
   readonly pin: string | null;
   /** Cash counted for a payment; null where it is just the sum, and for a collection. */
   readonly received: string | null;
 };
 
-const bodyOf = ({ kind, channel, items }: Pressed, { id }: OpenSession): object =>
-  kind === 'payment'
-    ? { cardSessionId: id, channel, dues: items }
+/** How the holder agrees to a debit of their account: before it by the PIN, or after it by signing the slip. */
+const consentOf = ({ channel, pin }: Pressed): { readonly debitConsent?: DebitConsent } =>
+  channel === 'bank' ? { debitConsent: pin === null ? 'signature' : 'pin' } : {};
+
+const bodyOf = (pressed: Pressed, { id }: OpenSession): object => {
+  const { kind, channel, items } = pressed;
+  return kind === 'payment'
+    ? { cardSessionId: id, channel, dues: items, ...consentOf(pressed) }
     : { cardSessionId: id, channel, entitlements: items, pinVerified: true };
+};
 
 const totalOf = (items: Pressed['items']): string =>
   formatYuan(
@@ -53,9 +60,10 @@ const totalOf = (items: Pressed['items']): string =>
     ),
   );
 
-/** What passes over the counter once it is booked. Throws Refusal `malformed-request` where the cash counted does not cover the sum. */
-const handsOf = ({ kind, channel, received }: Pressed, total: string): readonly HandTask[] => {
-  if (channel !== 'cash') return [];
+/** What passes over the counter once it is booked, and the slip that the holder of a debited account signs. Throws Refusal `malformed-request` where the cash counted does not cover the sum. */
+const handsOf = ({ kind, channel, received, pin }: Pressed, total: string): readonly HandTask[] => {
+  if (channel !== 'cash')
+    return kind === 'payment' && pin === null ? [{ kind: 'sign-slip', amount: null }] : [];
   if (kind === 'collection') return [{ kind: 'pay-out', amount: total }];
   return changeTask(received, total);
 };
@@ -86,7 +94,8 @@ export class SettleService implements OnApplicationBootstrap {
 
   onApplicationBootstrap(): void {
     this.book.watchDecided((act) => {
-      if (act.cardSessionId === null) return;
+      // Undone without a card: what whoever is here owes may be open again.
+      if (act.cardSessionId === null && act.undoes === null) return;
       // What is owed has changed: by this act, or by what it was refused for.
       void this.tap
         .refresh()
@@ -95,16 +104,18 @@ export class SettleService implements OnApplicationBootstrap {
     });
   }
 
-  /** Throws Refusal: see {@link press}. */
-  pay({ key, insertionId, channel, dues, received }: PaymentRequest): Promise<Act> {
+  /** Throws Refusal: see {@link press}; as {@link collect} where the holder agrees to the debit by the PIN. */
+  async pay({ key, insertionId, channel, dues, received, pin }: PaymentRequest): Promise<Act> {
     const counted = received ?? null;
+    const asksPin = channel === 'bank' && this.desk.state.till?.debitConsent === 'pin';
+    if (asksPin && pin === undefined) throw refusal('pin-missing');
     return this.press({
       key,
       kind: 'payment',
       insertionId,
       channel,
       items: dues,
-      pin: null,
+      pin: channel === 'bank' ? (pin ?? null) : null,
       received: counted,
     });
   }
@@ -142,7 +153,7 @@ export class SettleService implements OnApplicationBootstrap {
     const content = bodyOf(pressed, session);
     const sign = (): Promise<object> => signWrite(card, session, key, content);
     let body: object;
-    if (kind === 'payment') body = await card.exclusively(sign);
+    if (kind === 'payment' && pin === null) body = await card.exclusively(sign);
     else {
       if (pin === null || !isPin(pin)) throw refusal('pin-missing');
       body = await card.exclusivelyWithReset(async () => {

@@ -32,11 +32,11 @@ export class TillService implements OnApplicationBootstrap {
     const clerk = this.staff.current;
     if (clerk === null || !this.staff.may('tills.read-own')) return;
     try {
-      const { received, imprest, fee, carefulFrom } = await this.central.asStaff((headers) =>
+      const { received, imprest, fee, carefulFrom, debitConsent } = await this.central.asStaff((headers) =>
         this.central.http.GET('/v1/tills/own', { headers }),
       );
       if (this.staff.current?.staffNumber === clerk.staffNumber)
-        this.desk.apply(withMembers({ till: { received, imprest, fee, carefulFrom } }));
+        this.desk.apply(withMembers({ till: { received, imprest, fee, carefulFrom, debitConsent } }));
     } catch (error) {
       this.log.warn(errorFields(error), 'till not read');
     }

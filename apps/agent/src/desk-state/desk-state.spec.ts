@@ -33,6 +33,7 @@ const act = (members: Partial<Act> = {}): Act => ({
   lines: [],
   maskedName: '张＊＊',
   visitor: 'visitor',
+  undoes: null,
   hands: [],
   state: 'sending',
   startedAt: '2026-11-24T02:00:00.000Z',
@@ -156,7 +157,16 @@ describe('another browser', () => {
       expiresAt: '2026-11-24T03:00:00.000Z',
     } as const;
     const state = after(
-      withMembers({ staff, till: { received: '1.00', imprest: '2.00', fee: '0.00', carefulFrom: '3.00' } }),
+      withMembers({
+        staff,
+        till: {
+          received: '1.00',
+          imprest: '2.00',
+          fee: '0.00',
+          carefulFrom: '3.00',
+          debitConsent: 'signature',
+        },
+      }),
       ...open,
       withAct(act()),
     );

@@ -89,6 +89,10 @@ export class PaymentDto extends CounterMoneyDto implements PaymentRequest {
   @IsOptional()
   @Matches(askedYuan)
   received?: string;
+
+  @IsOptional()
+  @IsPinEntry()
+  pin?: string;
 }
 
 export class CollectionDto extends CounterMoneyDto implements CollectionRequest {

@@ -30,6 +30,7 @@ const actOf = (stored: StoredAct, visitor: string | null): Act => ({
   visitor,
   hands: stored.state === 'succeeded' && stored.handsDoneAt === null ? stored.hands : [],
   state: stored.state,
+  undoes: stored.undoes,
   startedAt: stored.startedAt,
   staffNumber: stored.staffNumber,
   lapsesAt: stored.state === 'sending' ? lapseOf(stored) : null,

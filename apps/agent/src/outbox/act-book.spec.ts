@@ -49,6 +49,7 @@ const stored: StoredAct = {
   maskedName: null,
   hands: [],
   handsDoneAt: null,
+  undoes: null,
   requestDigest: 'one',
   body: '{}',
   cardSessionId: null,

@@ -15,6 +15,9 @@ const greatestMs: Readonly<Record<Act['kind'], { readonly ageMs: number; readonl
   'till-draw': { ageMs: 4 * hourMs, sameDay: true },
   'till-deposit': { ageMs: 4 * hourMs, sameDay: true },
   'till-return': { ageMs: 4 * hourMs, sameDay: true },
+  // Whether it is cash of the day decides how it is undone.
+  reversal: { ageMs: 4 * hourMs, sameDay: true },
+  refund: { ageMs: 4 * hourMs, sameDay: true },
   'shift-hand-over': { ageMs: 10 * minuteMs, sameDay: true },
   // A large difference waits until another person has looked.
   'shift-count': { ageMs: 4 * hourMs, sameDay: true },

@@ -33,6 +33,7 @@ const act = (members: Partial<StoredAct> = {}): StoredAct => {
     maskedName: null,
     hands: [],
     handsDoneAt: null,
+    undoes: null,
     requestDigest: 'digest',
     body: '{"cardProof":"00"}',
     cardSessionId: `session-${made}`,

@@ -26,6 +26,8 @@ export type StoredAct = {
   /** What the hands have to do once it has succeeded. */
   readonly hands: readonly HandTask[];
   readonly handsDoneAt: string | null;
+  /** Number of the receipt whose act it undoes. */
+  readonly undoes: string | null;
   /** Digest of what the page asked for, to tell a repeated press from another act under the same key. */
   readonly requestDigest: string;
   /** JSON body with the card's proof; null once the outcome is known. */
@@ -63,7 +65,7 @@ type ActRow = Omit<StoredAct, 'problem' | 'print' | 'lines' | 'hands'> & {
 const columns = `key, kind, service, channel, total, request_digest AS requestDigest, body, card_session_id AS cardSessionId,
   staff_number AS staffNumber, state, problem, receipt_number AS receiptNumber, print, copies, started_at AS startedAt,
   last_sent_at AS lastSentAt, called_off_at AS calledOffAt, lines, masked_name AS maskedName, hands,
-  hands_done_at AS handsDoneAt`;
+  hands_done_at AS handsDoneAt, undoes`;
 
 const toAct = (row: ActRow): StoredAct => {
   const { _metadata: _, problem, print, lines, hands, ...members } = row;
@@ -130,7 +132,7 @@ export class OutboxStore implements OnApplicationShutdown {
       .prepare(
         `INSERT INTO act (key, kind, service, channel, total, request_digest, body, card_session_id, staff_number,
            state, problem, receipt_number, print, copies, started_at, last_sent_at, called_off_at, lines, masked_name, hands,
-           hands_done_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+           hands_done_at, undoes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       )
       .run(
         act.key,
@@ -154,6 +156,7 @@ export class OutboxStore implements OnApplicationShutdown {
         act.maskedName,
         JSON.stringify(act.hands),
         act.handsDoneAt,
+        act.undoes,
       );
   }
 

@@ -5,7 +5,7 @@ import type Database from 'libsql';
 const actTable = `CREATE TABLE act (
   key TEXT PRIMARY KEY,
   kind TEXT NOT NULL CHECK (kind IN ('payment', 'collection', 'till-draw', 'till-deposit', 'till-return', 'shift-count', 'shift-hand-over',
-    'card-service')),
+    'reversal', 'refund', 'card-service')),
   service TEXT,
   channel TEXT NOT NULL CHECK (channel IN ('bank', 'cash', 'none')),
   total TEXT NOT NULL,
@@ -28,6 +28,8 @@ const actTable = `CREATE TABLE act (
   hands TEXT NOT NULL DEFAULT '[]',
   hands_done_at TEXT,
   hands_done_by TEXT,
+  -- The receipt of the act that it undoes.
+  undoes TEXT,
   -- What is not decided must still be sendable.
   CHECK (body IS NOT NULL OR state IN ('running', 'succeeded', 'refused', 'unknown')),
   CHECK ((kind = 'card-service') = (service IS NOT NULL))

@@ -116,14 +116,18 @@ export const useSending = (owner: Ref<string | null>, acts: Ref<readonly Act[]>)
         ),
     ),
 
-    /** `received` is the cash counted; null where it is just the sum, or none passes. */
-    pay: async (draft: Draft, received: Yuan | null): Promise<Answer<Act>> => {
+    /**
+     * `received` is the cash counted; null where it is just the sum, or none passes. The PIN is part of the request and of nothing else;
+     * null where the holder signs.
+     */
+    pay: async (draft: Draft, received: Yuan | null, pin: string | null): Promise<Answer<Act>> => {
       const { insertionId, channel } = draft;
       const body: Omit<PaymentRequest, 'key'> = {
         insertionId,
         channel,
         dues: amountsOf(draft),
         ...(received === null ? {} : { received }),
+        ...(pin === null ? {} : { pin }),
       };
       return remember(await send('/desk/payments', undecidedOfCard, subjectOf('pay', draft), body), draft);
     },

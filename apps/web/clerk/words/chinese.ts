@@ -1,11 +1,13 @@
 /** The clerk page's own words in Chinese. */
 import { ownPasswordChinese } from '../../shared/own-password-words.js';
 import { shiftChinese } from './shift-words.js';
+import { undoingChinese } from './undoing-words.js';
 import { cardWindowChinese } from './card-window-chinese.js';
 
 export const chinese = {
   ...cardWindowChinese,
   shift: shiftChinese,
+  undoing: undoingChinese,
   ownPassword: ownPasswordChinese,
   title: '社保卡窗口',
   next: '下一步：',
@@ -172,6 +174,8 @@ export const chinese = {
     collectTitle: '确认领取',
     payBank: '从银行账户 {account} 扣款',
     payCash: '请向持卡人收取现金',
+    signs: '扣款后打印两联，请持卡人在经办留存联签字',
+    unansweredPin: '恢复连接后请持卡人再次输入密码，用同一笔号继续，不会重复扣款。',
     collectBank: '转入银行账户 {account}',
     collectCash: '付给持卡人现金',
     sayAloud: '请说出金额',
@@ -204,6 +208,8 @@ export const chinese = {
     'card-fee-returned': '退还工本费',
     'shift-count': '日结',
     'shift-hand-over': '交接班',
+    reversal: '冲正',
+    refund: '退费',
     endShift: '日结与交接',
     sending: '正在发送',
     running: '正在办理',

@@ -1,12 +1,14 @@
 /** The clerk page's own words in English. */
 import { ownPasswordEnglish } from '../../shared/own-password-words.js';
 import { shiftEnglish } from './shift-words.js';
+import { undoingEnglish } from './undoing-words.js';
 import { cardWindowEnglish } from './card-window-english.js';
 import type { chinese } from './chinese.js';
 
 export const english: typeof chinese = {
   ...cardWindowEnglish,
   shift: shiftEnglish,
+  undoing: undoingEnglish,
   ownPassword: ownPasswordEnglish,
   title: 'Card window',
   next: 'Next: ',
@@ -174,6 +176,9 @@ export const english: typeof chinese = {
     payTitle: 'Confirm the payment',
     collectTitle: 'Confirm the collection',
     payBank: 'Debit bank account {account}',
+    signs: 'Two parts are printed after the debit; the holder signs the bureau’s',
+    unansweredPin:
+      'The holder enters the PIN again once the connection is back; it goes on under the same number, and nothing is debited twice.',
     payCash: 'Take cash from the holder',
     collectBank: 'Credit bank account {account}',
     collectCash: 'Hand cash to the holder',
@@ -209,6 +214,8 @@ export const english: typeof chinese = {
     'card-fee-returned': 'Fees given back',
     'shift-count': "Day's end",
     'shift-hand-over': 'Hand-over',
+    reversal: 'Reversal',
+    refund: 'Refund',
     endShift: 'End of shift',
     sending: 'Sending',
     running: 'Under way',

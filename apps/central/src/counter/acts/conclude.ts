@@ -74,6 +74,7 @@ const concludeSucceeded = (
     staffName,
     holder,
     bankReference,
+    consent: operation.debitConsent ?? null,
     first,
   });
   writes.concluded.push({ operationKey: key, outcome: 'succeeded', bankReference, refusal: null });

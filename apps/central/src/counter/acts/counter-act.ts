@@ -1,4 +1,5 @@
 /** The acts that move money at a counter, from what was asked to what became of it. */
+import type { DebitConsent } from '#libs/contract/debit-consent.js';
 import type { ProblemCode } from '#libs/contract/problems.js';
 import type { Fen } from '#libs/money/fen.js';
 import type { Instruction } from '../../funds/bank/instruction.js';
@@ -17,6 +18,8 @@ export type CardAct = Asked & {
   readonly channel: Channel;
   readonly cardSessionId: string;
   readonly cardProof: Uint8Array;
+  /** How the holder has agreed to a debit of their account, by the word of the terminal; null where nothing is debited. */
+  readonly consent: DebitConsent | null;
   readonly items: readonly { readonly id: string; readonly amount: Fen }[];
 };
 

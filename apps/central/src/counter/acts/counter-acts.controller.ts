@@ -26,6 +26,7 @@ const cardAct = (
   channel: body.channel,
   cardSessionId: body.cardSessionId,
   cardProof: fromHex(body.cardProof),
+  consent: body.channel === 'bank' && 'debitConsent' in body ? (body.debitConsent ?? null) : null,
   items: items.map(({ id, amount }) => ({ id, amount: yuan(amount) })),
 });
 

@@ -7,10 +7,12 @@ import {
   IsArray,
   IsIn,
   IsObject,
+  IsOptional,
   IsUUID,
   Matches,
   ValidateNested,
 } from 'class-validator';
+import { debitConsents } from '#libs/contract/debit-consent.js';
 import { askedYuan } from '#libs/money/fen.js';
 
 export class ActItemDto {
@@ -38,6 +40,11 @@ export class PaymentRequestDto {
   @ValidateNested({ each: true })
   @Type(() => ActItemDto)
   dues!: ActItemDto[];
+
+  /** How the holder agrees to the debit, by the word of the terminal; asked for where the channel is `bank`. */
+  @IsOptional()
+  @IsIn(debitConsents)
+  debitConsent?: 'signature' | 'pin';
 
   /** The card's answer to the challenge of this write (`libs/cards/write-challenge.ts`): 8 bytes, hex. */
   @Matches(/^[0-9A-F]{16}$/)

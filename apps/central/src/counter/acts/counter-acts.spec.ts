@@ -271,6 +271,14 @@ describe('refusing, with the first reason that applies', () => {
 describe('through the bank', () => {
   it('pays from the card account and collects to it, with a hold on the fund while the bank decides', async () => {
     const session = await tapped('duojie-cairang');
+    const key = randomUUID();
+    const silent = counter.signed('duojie-cairang', session, key, {
+      cardSessionId: session.id,
+      channel: 'bank',
+      dues: payable(session, '200.00'),
+    });
+    const refused = await counter.ask('POST', '/v1/payments', silent, { 'idempotency-key': key });
+    expect(refused.body).toMatchObject({ code: 'consent-missing' });
     const paid = await counter.pay('duojie-cairang', session, payable(session, '200.00'), 'bank');
     expect(paid).toMatchObject({ status: 200, body: { state: 'succeeded', total: '600.00' } });
     expect(await balanceOf('170', '1002')).toBe('200.00');

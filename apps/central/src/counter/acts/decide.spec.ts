@@ -26,6 +26,7 @@ const generous: CashLimits = {
   collection: fen(maximumFen),
   difference: fen(maximumFen),
   carefulShare: ppm(500_000),
+  debitConsent: 'signature',
 };
 const terminal = { id: 'terminal', name: '一号窗口' };
 const staff = { number: '0001', name: '经办', role: 'window-clerk', sessionId: 'sign-in' } as const;
@@ -135,6 +136,7 @@ const act = (changes: Partial<CardAct> = {}): CardAct => ({
   staff,
   bodyDigest: 'digest',
   channel: 'cash',
+  consent: 'signature',
   cardSessionId: 'session',
   cardProof: new Uint8Array(8),
   items: [{ id: 'medical', amount: yuan('400.00') }],

@@ -32,6 +32,13 @@ const checkShift = (state: GroupState, act: CardAct | TillAct, total: Fen): Resu
     : no('cash-release-refused', detail);
 };
 
+/** A holder's account is debited only as they have agreed to it; a PIN says more than a signature that is still to come. */
+const checkConsent = (state: GroupState, { kind, channel, consent }: CardAct): Result<null, Refusal> => {
+  if (kind !== 'payment' || channel !== 'bank') return ok(null);
+  const missing = consent === null || (state.limits?.debitConsent !== 'signature' && consent !== 'pin');
+  return missing ? no('consent-missing') : ok(null);
+};
+
 type Settled = { readonly operation: Operation; readonly instruction: Instruction | null };
 
 /** Takes what the act is about and writes the instruction before it leaves: its outcome is unknown from then on. */
@@ -115,6 +122,8 @@ const decideCardAct = (state: GroupState, writes: WriteSet, issuer: ReceiptIssue
   const { personId } = session.value;
   const lines = checkItems(state, act, personId);
   if (!lines.ok) return refuseAct(state, writes, act, asked, lines.refusal);
+  const consent = checkConsent(state, act);
+  if (!consent.ok) return refuseAct(state, writes, act, asked, consent.refusal);
   const inShift = checkShift(state, act, asked);
   if (!inShift.ok) return refuseAct(state, writes, act, asked, inShift.refusal);
   if (state.heldBack.has(key))

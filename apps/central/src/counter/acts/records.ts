@@ -1,4 +1,5 @@
 /** What every act leaves behind: its operation, its receipt, its line in the audit trail. */
+import type { DebitConsent } from '#libs/contract/debit-consent.js';
 import { problems } from '#libs/contract/problems.js';
 import { formatYuan, type Fen } from '#libs/money/fen.js';
 import { receiptDocument, type ReceiptIssuer } from '../../records/receipts/receipt-document.js';
@@ -34,6 +35,7 @@ export const newOperation = (state: GroupState, act: CardAct | TillAct | UndoAct
   finishedAt: null,
   shiftId: null,
   undoes: 'undoes' in act ? act.undoes : null,
+  debitConsent: 'consent' in act ? act.consent : null,
 });
 
 type Issued = {
@@ -42,6 +44,7 @@ type Issued = {
   readonly staffName: string;
   readonly holder: ReceiptHolder | null;
   readonly bankReference: string | null;
+  readonly consent?: DebitConsent | null;
   /** What it undoes. */
   readonly first: FirstAct | null;
 };
@@ -51,7 +54,7 @@ export const issueReceipt = (
   state: GroupState,
   writes: WriteSet,
   issuer: ReceiptIssuer,
-  { booked, terminalName, staffName, holder, bankReference, first }: Issued,
+  { booked, terminalName, staffName, holder, bankReference, consent = null, first }: Issued,
 ): string => {
   state.lastReceiptNumber += 1;
   const document = receiptDocument(issuer, {
@@ -65,6 +68,7 @@ export const issueReceipt = (
     first,
     lines: booked.lines,
     bankReference,
+    consent,
     today: state.today,
     now: state.now,
   });

@@ -40,7 +40,8 @@ export class TillsController {
   @Performs('tills.read-own')
   async read(@Staff() staff: StaffIdentity): Promise<TillDto> {
     const carefulFrom = await this.shifts.carefulFrom();
-    return { ...(await this.books.till(staff.number)), carefulFrom: formatYuan(carefulFrom) };
+    const debitConsent = await this.shifts.debitConsent();
+    return { ...(await this.books.till(staff.number)), carefulFrom: formatYuan(carefulFrom), debitConsent };
   }
 
   /** Draws cash from a fund's expenditure account, to pay benefits with; or from the account of card fees, to give fees back. */

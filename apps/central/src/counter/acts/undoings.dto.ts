@@ -66,6 +66,8 @@ export class UndoingWayDto {
 /** In which ways the act of a receipt can be undone. */
 export class UndoingsDto {
   receiptNumber!: string;
+  /** What is undone: a collection where its benefits come back, else a payment. */
+  act!: 'payment' | 'collection';
   /** Yuan. */
   total!: string;
   ways!: UndoingWayDto[];

@@ -129,7 +129,13 @@ export class Undoings implements OnModuleInit {
           asked: asked === null ? null : describeAsked(asked),
         });
       }
-      return { receiptNumber, total: formatYuan(act.operation.total), ways };
+      const { kind: first } = act.operation;
+      return {
+        receiptNumber,
+        act: first === 'collection' ? first : 'payment',
+        total: formatYuan(act.operation.total),
+        ways,
+      };
     });
   }
 

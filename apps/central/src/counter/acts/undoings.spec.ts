@@ -1,6 +1,7 @@
 /** Promises of reversal and refund: as a second person approved, once, with everything put back and a receipt that names the first. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { OwnShift } from '#libs/contract/shifts.js';
 import type { components } from '#libs/contract/central-api.js';
 import { collectable, Counter, payable, type Reply } from '../../../../../test/support/counter.js';
 
@@ -123,6 +124,14 @@ describe('a reversal', () => {
     expect(both.map(({ body }) => body.state ?? body.code).toSorted()).toEqual(['act-undone', 'succeeded']);
     expect(await standing()).toEqual(before);
     expect(await findings()).toEqual([]);
+
+    // Counted on its own beside what it undoes; the cash that is expected is what the books say.
+    const { body: shift } = await counter.ask<OwnShift>('GET', '/v1/shifts/own');
+    const cashOf = (kind: string) =>
+      shift.sums.filter((one) => one.kind === kind && one.channel === 'cash').map(({ amount }) => amount);
+    expect(cashOf('reversal')).not.toEqual([]);
+    expect(cashOf('reversal')).toEqual(cashOf('payment'));
+    expect(shift.expected).toBe(shift.opening);
 
     const [done] = both.filter(({ body }) => body.state === 'succeeded');
     const own = await counter.ask('GET', `/v1/receipts/${done?.body.receiptNumber}/document`);

@@ -1,8 +1,9 @@
-/** The bureau's limits for cash in a clerk's hands, as they are in force. */
+/** The bureau's limits for cash in a clerk's hands and its other choices for money at a counter, as they are in force. */
 import { Injectable } from '@nestjs/common';
+import { debitConsents, type DebitConsent } from '#libs/contract/debit-consent.js';
 import type { PlainDate } from '#libs/kernel/plain-date.js';
 import type { Fen } from '#libs/money/fen.js';
-import { amountOf, rateOf } from '#libs/policy/look-up.js';
+import { amountOf, rateOf, wordOf } from '#libs/policy/look-up.js';
 import type { Rate } from '#libs/money/rate.js';
 import { Database } from '../../ground/database/database.js';
 import { PolicyService } from '../../register/policy/policy.service.js';
@@ -20,6 +21,8 @@ export type CashLimits = {
   readonly difference: Fen;
   /** From this part of a limit on nothing is confirmed by Enter alone. */
   readonly carefulShare: Rate;
+  /** How the holder of a bank account agrees to a debit. */
+  readonly debitConsent: DebitConsent;
 };
 
 /** Limits come with a version of the schema: who asks every group of acts would be told the same again. */
@@ -62,6 +65,7 @@ export class CashLimitsService {
         collection: await amount('counter.cash-collection-at-most'),
         difference: await amount('counter.difference-at-most'),
         carefulShare: await this.policy.value(tx, day, rateOf('counter.careful-share')),
+        debitConsent: await this.policy.value(tx, day, wordOf('counter.debit-consent', debitConsents)),
       };
     });
   }

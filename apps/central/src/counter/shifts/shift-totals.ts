@@ -16,6 +16,8 @@ const kindWords: Readonly<Record<string, Words>> = {
   'till-return': { zh: '缴回备付金', en: 'Cash returned' },
   'card-fee': { zh: '收取工本费', en: 'Card fees' },
   'card-fee-returned': { zh: '退还工本费', en: 'Fees given back' },
+  reversal: { zh: '冲正', en: 'Reversed' },
+  refund: { zh: '退费', en: 'Refunded' },
 };
 const channelWords: Readonly<Record<string, Words>> = {
   bank: { zh: '银行', en: 'bank' },

@@ -1,5 +1,6 @@
 /** What whoever carries out acts of money asks of shifts: the limits of the day, and how things stand at each act's window. */
 import { Injectable } from '@nestjs/common';
+import type { DebitConsent } from '#libs/contract/debit-consent.js';
 import type { PlainDate } from '#libs/kernel/plain-date.js';
 import { fen, type Fen } from '#libs/money/fen.js';
 import { wholePpm } from '#libs/money/rate.js';
@@ -41,6 +42,11 @@ export class ShiftsOfActs {
     const begun = (await here())?.shiftId;
     if (begun == null) throw new Error('a shift that was begun is not there');
     return begun;
+  }
+
+  /** How the holder of a bank account agrees to a debit today. */
+  async debitConsent(): Promise<DebitConsent> {
+    return (await this.limitsOf(this.clock.today())).debitConsent;
   }
 
   /** By key; open shifts are held until the transaction ends. One read, however many acts there are. */

@@ -66,7 +66,7 @@ export class BooksService {
     });
   }
 
-  till(clerk: string): Promise<Omit<TillDto, 'carefulFrom'>> {
+  till(clerk: string): Promise<Omit<TillDto, 'carefulFrom' | 'debitConsent'>> {
     return this.database.transaction(async (tx) => {
       const funds = await this.store.till(tx, clerk);
       const total = (part: 'received' | 'imprest' | 'fee') =>

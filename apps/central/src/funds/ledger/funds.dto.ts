@@ -25,6 +25,8 @@ export class TillFundDto {
 export class TillDto {
   /** Yuan from which on nothing is confirmed by a key alone. */
   carefulFrom!: string;
+  /** How the holder of a bank account agrees to a debit: `signature` on the slip, or the card's `pin` before it. */
+  debitConsent!: 'signature' | 'pin';
   received!: string;
   imprest!: string;
   /** Card fees taken in, to be banked apart; in no fund. Yuan. */

@@ -23,6 +23,7 @@ const columnOf = {
   finishedAt: 'finished_at',
   shiftId: 'shift_id',
   undoes: 'undoes',
+  debitConsent: 'debit_consent',
 } as const satisfies Readonly<Record<keyof RecordedOperation, string>>;
 
 const columns = Object.values(columnOf).join(', ');

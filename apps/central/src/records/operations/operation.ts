@@ -1,5 +1,6 @@
 /** An operation as it is stored: an act that moves money at a counter, or a service of the card window. */
 import type { CardService } from '#libs/cards/card-services.js';
+import type { DebitConsent } from '#libs/contract/debit-consent.js';
 import type { ProblemCode } from '#libs/contract/problems.js';
 import type { PlainDate } from '#libs/kernel/plain-date.js';
 import type { Fen } from '#libs/money/fen.js';
@@ -35,6 +36,8 @@ export type Operation = {
   readonly shiftId: string | null;
   /** Key of the act that this one undoes. */
   readonly undoes?: string | null;
+  /** How the holder has agreed to the debit of their account. */
+  readonly debitConsent?: DebitConsent | null;
 };
 
 /** An operation of any kind: acts that move money, and services of the card window. */

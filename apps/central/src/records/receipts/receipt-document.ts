@@ -1,5 +1,6 @@
 /** Makes a receipt's document: numbered, complete, and with a code that proves it was issued with this content. */
 import { createHmac } from 'node:crypto';
+import type { DebitConsent } from '#libs/contract/debit-consent.js';
 import type { Words } from '#libs/contract/problems.js';
 import {
   maskSocialSecurityNumber,
@@ -32,6 +33,8 @@ export type ReceiptFacts = {
   } | null;
   readonly lines: readonly SettledLine[];
   readonly bankReference: string | null;
+  /** How the holder has agreed to the debit of their account. */
+  readonly consent?: DebitConsent | null;
   /** What a reversal or refund undoes. */
   readonly first: { readonly receiptNumber: string; readonly businessDate: PlainDate } | null;
   readonly today: PlainDate;
@@ -78,6 +81,7 @@ export const receiptDocument = (issuer: ReceiptIssuer, facts: ReceiptFacts): Sto
     issuedAt: facts.now.toISOString(),
     channel: facts.channel,
     bankReference: facts.bankReference,
+    ...(facts.consent == null ? {} : { debitConsent: facts.consent }),
     ...(facts.first === null
       ? {}
       : { undoes: { number: facts.first.receiptNumber, businessDate: facts.first.businessDate } }),

@@ -65,6 +65,8 @@ export class ReceiptDto {
   /** `none` where no money moves. */
   channel!: 'bank' | 'cash' | 'none';
   bankReference!: string | null;
+  /** How the holder has agreed to the debit of their account. */
+  debitConsent?: 'signature' | 'pin';
   /** Of a reversal or refund: the receipt that it undoes. */
   undoes?: UndoneReceiptDto;
   /** The receipt that undoes this one, as it is now; not part of what was issued. */

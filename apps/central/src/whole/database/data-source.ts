@@ -42,6 +42,7 @@ import { Standing1799500000000 } from './migrations/1799500000000-standing.js';
 import { WaitingActs1798500000000 } from './migrations/1798500000000-waiting-acts.js';
 import { PartsOfATier1799100000000 } from './migrations/1799100000000-parts-of-a-tier.js';
 import { UndoneActs1799400000000 } from './migrations/1799400000000-undone-acts.js';
+import { DebitConsent1799410000000 } from './migrations/1799410000000-debit-consent.js';
 import { ProductionOrders1799600000000 } from './migrations/1799600000000-production-orders.js';
 import { Parameters1795500000001 } from './migrations/1795500000001-parameters.js';
 
@@ -94,6 +95,7 @@ export const migrations = [
   WaitingActs1798500000000,
   PartsOfATier1799100000000,
   UndoneActs1799400000000,
+  DebitConsent1799410000000,
   ProductionOrders1799600000000,
   Shifts1799300000000,
   TerminalsSeen1799700000000,
