@@ -34,11 +34,15 @@ const inItsTime = ({ from, until }: OwnKey<'receipt'>, at: Date): boolean =>
  * A receipt as anyone with its code is answered, program or person: whoever holds the paper knows its holder again by it, and nobody
  * else learns a name or a whole card number. The rows of a card service name people too, and are left to the paper.
  */
-const forAnyone = ({ rows: _, payerName, cardNumber, ...rest }: ReceiptDto): ReceiptDto => ({
-  ...rest,
-  payerName: payerName === null ? null : maskName(payerName),
-  cardNumber: cardNumber === null ? null : `${'*'.repeat(cardNumber.length - 4)}${cardNumber.slice(-4)}`,
-});
+const forAnyone = (receipt: ReceiptDto): ReceiptDto => {
+  const { rows: _, ...rest } = receipt;
+  const { payerName, cardNumber } = rest;
+  return {
+    ...rest,
+    payerName: payerName === null ? null : maskName(payerName),
+    cardNumber: cardNumber === null ? null : `${'*'.repeat(cardNumber.length - 4)}${cardNumber.slice(-4)}`,
+  };
+};
 
 @Injectable()
 export class ReceiptsService {
