@@ -132,6 +132,8 @@ export const authority = {
   'shifts.count': counter,
   'shifts.confirm-taking': counter,
   'shifts.hand-over': counter,
+  // A window gives up what was pressed there, also when its clerk has gone.
+  'act-releases.withdraw': 'terminal',
   // Totals by day, window and clerk; nobody's person is in them.
   'shifts.list': ['reviewer', 'approver', 'fund-accountant', 'auditor'],
   // What arises at a terminal it may show and print for a while, also after sign-out; more takes a sign-in (`furtherWithSignIn`).

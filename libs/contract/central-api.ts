@@ -1620,6 +1620,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/act-releases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes back what waits for a second person about an act of the asking window, by its Idempotency-Key. Refused `not-found` when nothing waits. */
+        delete: operations["ActReleasesController_withdraw"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/shifts": {
         parameters: {
             query?: never;
@@ -5915,6 +5932,25 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ParametersDto"];
                 };
+            };
+        };
+    };
+    ActReleasesController_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -171,6 +171,9 @@ export type Act = {
   readonly print: PrintState | null;
 };
 
+/** Whether an act is the clerk's own, of the till or the shift, and nobody's who is served. */
+export const isClerksOwn = (kind: Act['kind']): boolean => /^(till|shift)-/.test(kind);
+
 /** All a window shows. Sent whole on every change; `revision` only grows. */
 export type DeskState = {
   readonly revision: number;

@@ -119,6 +119,34 @@ describe('the bank', () => {
   });
 });
 
+describe('an outcome that comes while somebody else is at the window', () => {
+  it('holds the receipt, also once they have gone, and prints it when it is asked for by its name', async () => {
+    await window.setBank('answer-lost');
+    await window.insert('danba-jiancuo');
+    const { insertionId, dues } = await window.page.card();
+    const key = randomUUID();
+    const picked = dues.map(({ id, amount, tiers }) => ({
+      id,
+      amount: amount ?? tiers.at(-1)?.amount ?? '',
+    }));
+    await window.page.post('/desk/payments', { key, insertionId, channel: 'bank', dues: picked });
+    await window.page.act(key, ['unknown']);
+    await window.pull();
+    await window.insert('han-deming');
+    const { visitor } = await window.page.card();
+    await window.setBank('normal');
+    const held = await window.page.print(key, ['held']);
+    expect(held).toMatchObject({ state: 'succeeded', print: { copy: 1 } });
+    expect(held.maskedName).toMatch(/^.＊+$/);
+    expect(held.visitor).not.toBe(visitor);
+    await window.pull();
+    expect((await window.page.state()).acts.find((act) => act.key === key)?.print?.outcome).toBe('held');
+    await window.page.post(`/desk/receipts/${held.receiptNumber ?? ''}/prints`);
+    await window.page.print(key, ['printed']);
+    expect(await timesOf(key)).toEqual({ settled: 1, instructed: 1 });
+  });
+});
+
 describe('central killed in the middle of a payment', () => {
   it('is waited for; the same key goes on and nothing is paid twice', async () => {
     await window.setBank('slow');
@@ -172,14 +200,15 @@ describe('the agent killed in the middle of a payment', () => {
     await window.reopen();
     // Nobody has signed in since: what was pressed is shown and comes to its outcome all the same.
     await window.setBank('normal');
-    expect(await window.page.print(key, ['printed'])).toMatchObject({
-      state: 'succeeded',
-      maskedName: '王＊＊',
-      print: { copy: 1 },
-    });
+    // Whose card is in the reader is known to nobody yet: the receipt comes when it is asked for, unless it was done before the reader was.
+    const done = await window.page.print(key, ['held', 'printed']);
+    expect(done).toMatchObject({ state: 'succeeded', maskedName: '王＊＊', print: { copy: 1 } });
     expect(await timesOf(key)).toEqual({ settled: 1, instructed: 1 });
     await window.signIn();
     expect(await window.page.card()).toMatchObject({ stage: 'open', dues: [] });
+    if (done.print?.outcome === 'held')
+      await window.page.post(`/desk/receipts/${done.receiptNumber ?? ''}/prints`);
+    await window.page.print(key, ['printed']);
   });
 
   it('before central got the act: it waits for its clerk and is then sent with the same key', async () => {
@@ -290,6 +319,23 @@ describe('an act that the centre does not have', () => {
     await window.page.post('/desk/till/draws', draw);
     await window.page.act(draw.key, ['succeeded']);
     expect((await window.page.refused(`/desk/acts/${draw.key}/calling-off`, {})).code).toBe('act-taken');
+  });
+});
+
+describe('an act that waits for a second person', () => {
+  it('takes back what was asked of them when it is called off', async () => {
+    const draw = { key: randomUUID(), scheme: '170', amount: '60000.00' };
+    await window.page.post('/desk/till/draws', draw);
+    await window.page.until('that it waits', ({ acts }) =>
+      acts.find((act) => act.key === draw.key && act.problem?.code === 'cash-above-limit'),
+    );
+    const asked = () => window.query('select state from approval where subject = $1 order by id', [draw.key]);
+    expect(await asked()).toEqual([{ state: 'waiting' }]);
+    await window.page.post(`/desk/acts/${draw.key}/calling-off`);
+    expect(await window.page.act(draw.key, ['refused'])).toMatchObject({
+      problem: { code: 'act-called-off' },
+    });
+    expect(await asked()).toEqual([{ state: 'withdrawn' }]);
   });
 });
 

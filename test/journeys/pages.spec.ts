@@ -6,6 +6,7 @@ import { formatYuan, subtract, sum, yuan } from '#libs/money/fen.js';
 import type { Page } from 'playwright-core';
 import { pinOfCard } from '../../apps/city/src/seed.js';
 import { handsOn, TestBrowser, widthOf } from '../support/browser.js';
+import { promiseEndOfShift } from '../support/end-of-shift.js';
 import { startTestCity, type TestCity } from '../support/programs.js';
 import { eventually } from '../support/window.js';
 
@@ -399,6 +400,8 @@ describe('the bench page', () => {
     await eventually('two sheets', async () => (await bench.locator('[data-sheet]').count()) >= 2);
   }, 30_000);
 });
+
+promiseEndOfShift(() => ({ page, city, signIn }));
 
 describe('the description of the API', () => {
   it('is readable under the policy it comes with, and may be framed by nobody', async () => {

@@ -1,6 +1,6 @@
 /** All the clerk page knows and can do, fed by the agent's event stream: one object, handed to every component. */
 import type { ApplicationOnFile, CardService } from '#libs/contract/card-window.js';
-import type { Act, CardOnDesk, DeskState } from '#libs/contract/desk.js';
+import { type Act, type CardOnDesk, type DeskState, isClerksOwn } from '#libs/contract/desk.js';
 import type { Problem, ProblemCode } from '#libs/contract/problems.js';
 import type { OwnShift } from '#libs/contract/shifts.js';
 import { computed, inject, type InjectionKey, provide, ref, shallowRef, watch } from 'vue';
@@ -13,6 +13,7 @@ import { useCardOwner } from './card-owner.js';
 import { useCardWindow } from './card-window/card-window.js';
 import type { OfferHere } from './card-window/offers.js';
 import type { Item, Side } from './picking/items.js';
+import { useOpenShifts } from './shift/open-shifts.js';
 
 /** The one dialog that lies over the window. Those of the card on the desk go with it. */
 type DeskDialog =
@@ -118,6 +119,15 @@ const createDesk = () => {
     if (!missing) return 'none';
     return atWork.value && card.value !== null ? 'again' : 'screen';
   });
+  const shifts = useOpenShifts(
+    state,
+    computed(() => signIn.value === 'none'),
+  );
+  /** What is to be said over a sign-in of the clerk's open shift; null: nothing. */
+  const shiftNote = computed<'shift.stillOpen' | 'shift.away' | null>(() => {
+    if (!shifts.isOpenOf(lastStaffNumber.value)) return null;
+    return atWork.value ? 'shift.stillOpen' : 'shift.away';
+  });
 
   /** Asks for something whose refusal is shown above the acts. */
   const ask = async (path: string, body: unknown = {}): Promise<void> => {
@@ -143,12 +153,12 @@ const createDesk = () => {
   };
 
   /**
-   * Whether an act is of whoever is here: of the card that is in, of the opened file where none is, and the till's own while nobody is
+   * Whether an act is of whoever is here: of the card that is in, of the opened file where none is, and the clerk's own while nobody is
    * served. The person before is not here any more, also while no other has come.
    */
   const isHere = (act: Act): boolean => {
     if (card.value?.visitor != null) return act.visitor === card.value.visitor;
-    return sending.sent.has(act.key) || (cards.subject.value === null && act.kind.startsWith('till'));
+    return sending.sent.has(act.key) || (cards.subject.value === null && isClerksOwn(act.kind));
   };
   const newestReceipt = computed(
     () => acts.value.find((act) => act.receiptNumber !== null && isHere(act))?.receiptNumber ?? null,
@@ -195,6 +205,8 @@ const createDesk = () => {
     /** What was picked is still there, and so is its card. */
     kept: computed(() => owner.value !== null && basket.picked.size > 0),
     lastStaffNumber,
+    shifts,
+    shiftNote,
     isHere,
     newestReceipt,
     noReceiptHere,

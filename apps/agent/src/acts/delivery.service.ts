@@ -198,7 +198,7 @@ export class DeliveryService implements BeforeApplicationShutdown {
       const known = await this.ask(act);
       this.faults.delete(key);
       if (known === 'waits-for-clerk') this.book.note(key, refusal('sign-in-expired').problem);
-      else if (known === 'given-up') this.giveUp(act);
+      else if (known === 'given-up') await this.giveUp(act);
       else this.learn(known);
     } catch (error) {
       this.fail(act, error);
@@ -233,15 +233,28 @@ export class DeliveryService implements BeforeApplicationShutdown {
   }
 
   /** The centre does not have the act. What was sent a moment ago without an answer may still be on its way there. */
-  private giveUp(act: StoredAct): void {
+  private async giveUp(act: StoredAct): Promise<void> {
     const { key, lastSentAt, calledOffAt, kind, startedAt } = act;
     if (lastSentAt !== null && Date.now() - Date.parse(lastSentAt) < arrivedByThenMs) {
       this.book.note(key, refusal('act-calling-off').problem);
       return;
     }
+    if (kind !== 'card-service') await this.withdrawRelease(key);
     const { problem } = refusal(calledOffAt === null ? 'act-lapsed' : 'act-called-off');
     this.log.warn({ key, kind, startedAt, code: problem.code }, 'act given up');
     this.book.take(key, { state: 'refused', problem, receiptNumber: null });
+  }
+
+  /** Whoever was asked to release the act is asked no longer. Throws Refusal: it is given up only after that. */
+  private async withdrawRelease(key: string): Promise<void> {
+    try {
+      await this.central.asTerminal((headers) =>
+        this.central.http.DELETE('/v1/act-releases/{id}', { params: { path: { id: key } }, headers }),
+      );
+    } catch (error) {
+      // Nobody was asked.
+      if (!(error instanceof Refusal && error.problem.code === 'not-found')) throw error;
+    }
   }
 
   private fail(act: StoredAct, error: unknown): void {

@@ -144,7 +144,10 @@ export class ActBook {
     this.desk.apply(withPrint(key, print));
   }
 
-  /** Lists what concerns whoever sits here: today's acts of the signed-in clerk, what was given up lately, and all that have no outcome yet or still need hands. */
+  /**
+   * Lists what concerns whoever sits here: today's acts of the signed-in clerk, what was given up lately, and all that have no outcome
+   * yet or still need hands. With nobody here there are no hands: whoever comes next is told.
+   */
   show(): void {
     const shown = new Map(this.desk.state.acts.map((act) => [act.key, act]));
     const clerk = this.staff.current?.staffNumber ?? null;
@@ -154,11 +157,9 @@ export class ActBook {
     // What was given up on an earlier day was not done, and its clerk has to learn that.
     const lately = new Date(Date.now() - givenUpShownMs).toISOString();
     const givenUp = this.outbox.givenUp(lately).filter(({ staffNumber }) => staffNumber === clerk);
+    const withHands = clerk === null ? [] : this.outbox.withHands();
     const concerned = new Map(
-      [...own, ...givenUp, ...this.outbox.withHands(), ...this.outbox.undecided()].map((act) => [
-        act.key,
-        act,
-      ]),
+      [...own, ...givenUp, ...withHands, ...this.outbox.undecided()].map((act) => [act.key, act]),
     );
     const acts = [...concerned.values()]
       .toSorted((a, b) => (a.startedAt < b.startedAt ? 1 : -1))

@@ -102,14 +102,17 @@ describe('what the hands have to do', () => {
     outbox.onApplicationShutdown();
     open();
     book.show();
-    expect(desk.state.acts.find(({ key }) => key === 'cash')).toMatchObject({
-      maskedName: '王＊＊',
-      hands: payOut,
-    });
+    // With nobody here there are no hands, and nobody is shown whose they are.
+    expect(desk.state.acts).toEqual([]);
     expect(() => book.handsDone('cash')).toThrow(
       expect.objectContaining({ problem: expect.objectContaining({ code: 'sign-in-expired' }) }),
     );
     signIn();
+    book.show();
+    expect(desk.state.acts.find(({ key }) => key === 'cash')).toMatchObject({
+      maskedName: '王＊＊',
+      hands: payOut,
+    });
     book.handsDone('cash');
     expect(shownHands('cash')).toEqual([]);
     book.show();

@@ -7,6 +7,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import type { ReceiptPrinter } from '#hardware/receipt-printer/receipt-printer.js';
+import { isClerksOwn } from '#libs/contract/desk.js';
 import { describeProblem, type Problem } from '#libs/contract/problems.js';
 import { layOutReceipt } from '#libs/contract/receipt-layout.js';
 import { Turns } from '#libs/kernel/turns.js';
@@ -87,12 +88,12 @@ export class PrintService implements OnApplicationBootstrap, BeforeApplicationSh
 
   /**
    * Whether a card has come in since that is not known to be that of whoever the act is for: their receipt would be given to somebody
-   * else. With no card in, whoever was here a moment ago still stands there. A slip of the till is the clerk's own.
+   * else. With no card in, whoever was here a moment ago still stands there. A slip of the till or the shift is the clerk's own.
    */
   private somebodyElseIsHere(key: string): boolean {
     const { card, acts, reader } = this.desk.state;
     const act = acts.find((one) => one.key === key);
-    if (reader.insertionId === null || act?.kind.startsWith('till') === true) return false;
+    if (reader.insertionId === null || (act !== undefined && isClerksOwn(act.kind))) return false;
     if (reader.insertionId === this.book.cardAtPress(key)) return false;
     return act?.visitor == null || act.visitor !== card?.visitor;
   }

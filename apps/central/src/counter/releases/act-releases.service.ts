@@ -5,13 +5,14 @@ import type { Words } from '#libs/contract/problems.js';
 import { fen, formatYuan, type Fen } from '#libs/money/fen.js';
 import { Clock } from '../../ground/clock.js';
 import { Database, type Transaction } from '../../ground/database/database.js';
-import type { Writer } from '../../ground/http/identity.js';
+import type { TerminalIdentity, Writer } from '../../ground/http/identity.js';
 import { Refused } from '../../ground/http/refused.js';
 import type { Approval } from '../../records/approvals/approval.js';
 import { Approvals, type AskedApproval } from '../../records/approvals/approvals.service.js';
 
 /** Kinds of approval that release one act, by its Idempotency-Key. */
-export type ReleaseKind = Extract<ApprovalKind, 'cash-above-limit' | 'shift-difference'>;
+const releaseKinds = ['cash-above-limit', 'shift-difference'] as const satisfies readonly ApprovalKind[];
+export type ReleaseKind = (typeof releaseKinds)[number];
 
 /** The act that is released, as whoever decides is shown it; a change of any of it is another act. */
 type Release = {
@@ -105,6 +106,26 @@ export class ActReleases {
       // Asked for at another window in the same moment: one is enough.
       if (!(fault instanceof Refused && fault.code === 'approval-waiting')) throw fault;
     }
+  }
+
+  /**
+   * The window gave the act up: nobody is asked about it any more. Throws Refused `not-found` when nothing waits, also for an act of
+   * another window.
+   */
+  withdraw(key: string, terminal: TerminalIdentity): Promise<void> {
+    return this.database.transaction(async (tx) => {
+      let withdrawn = 0;
+      for (const kind of releaseKinds) {
+        const approval = await this.approvals.newestAbout(tx, kind, key);
+        if (approval?.state !== 'waiting' || (approval.content as Release).window !== terminal.name) continue;
+        await this.approvals.withdrawAbout(tx, kind, key, {
+          number: approval.askedBy,
+          terminalId: terminal.id,
+        });
+        withdrawn += 1;
+      }
+      if (withdrawn === 0) throw new Refused('not-found', 'release');
+    });
   }
 
   private own(kind: ReleaseKind, sameDay: boolean): void {

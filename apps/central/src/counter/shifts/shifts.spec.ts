@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { components } from '#libs/contract/central-api.js';
 import { collectable, Counter, payable } from '../../../../../test/support/counter.js';
+import { TerminalsService } from '../../access/terminals/terminals.service.js';
 import { BooksService } from '../../funds/ledger/books.service.js';
 
 type Own = components['schemas']['OwnShiftDto'];
@@ -81,6 +82,24 @@ describe('a limit for cash', () => {
     expect((await move('draws', '60000.00', other)).body).toMatchObject({ code: 'cash-above-limit' });
     await decide('cash-above-limit', 'approval');
     expect((await move('draws', '60000.00', other)).body).toMatchObject({ state: 'succeeded' });
+  });
+
+  it('a window that gives such an act up takes back what was asked of the second person, also when its clerk has gone', async () => {
+    const key = randomUUID();
+    expect((await move('draws', '70000.00', key)).body).toMatchObject({ code: 'cash-above-limit' });
+    const giveUp = (headers: Record<string, string> = {}) =>
+      counter.ask<{ code?: string } | null>('DELETE', `/v1/act-releases/${key}`, undefined, {
+        'x-staff-token': '',
+        ...headers,
+      });
+    const terminals = counter.app.get(TerminalsService, { strict: false });
+    const other = await counter.anotherTerminal(await terminals.prepare('W02', '二号窗口'));
+    expect((await giveUp(other)).body).toMatchObject({ code: 'not-found' });
+    expect((await giveUp()).status).toBe(204);
+    expect(await counter.query('select state from approval where subject = $1', [key])).toEqual([
+      { state: 'withdrawn' },
+    ]);
+    expect((await giveUp()).body).toMatchObject({ code: 'not-found' });
   });
 
   it('drawn cash in one till has a limit of its own, whatever the number of draws', async () => {

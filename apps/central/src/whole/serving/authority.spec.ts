@@ -86,6 +86,7 @@ const requests: Record<Act, readonly ['GET' | 'POST' | 'DELETE', string]> = {
   'tills.draw': ['POST', '/v1/tills/own/draws'],
   'tills.deposit': ['POST', '/v1/tills/own/deposits'],
   'tills.return': ['POST', '/v1/tills/own/returns'],
+  'act-releases.withdraw': ['DELETE', `/v1/act-releases/${id}`],
   'shifts.list': ['GET', '/v1/shifts'],
   'shifts.read-own': ['GET', '/v1/shifts/own'],
   'shifts.begin': ['POST', '/v1/shifts'],

@@ -1,0 +1,101 @@
+/** Promises of the end of a shift as the clerk sees it, for the one city of the page journeys. */
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import { Client } from 'pg';
+import type { Page } from 'playwright-core';
+import type { DeskState } from '#libs/contract/desk.js';
+import { formatYuan, subtract, yuan } from '#libs/money/fen.js';
+import { handsOn } from './browser.js';
+import type { TestCity } from './programs.js';
+import { eventually } from './window.js';
+
+type Given = { readonly page: Page; readonly city: TestCity; readonly signIn: () => Promise<void> };
+
+/** `given` is asked once the city runs: the clerk page, its city, and how its clerk signs in. */
+export const promiseEndOfShift = (given: () => Given): void => {
+  const page = (): Page => given().page;
+  const city = (): TestCity => given().city;
+  describe('the end of a shift', () => {
+    const { shown, gone, counted, press, textOf } = handsOn(page);
+    const state = (): Promise<DeskState> =>
+      page().evaluate<DeskState>(`fetch('/desk/state').then((answer) => answer.json())`);
+
+    /** Draws one yuan, which begins a shift where none is open. */
+    const draw = async (): Promise<void> => {
+      const key = randomUUID();
+      await page().evaluate(
+        `fetch('/desk/till/draws', { method: 'POST', headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ key: '${key}', scheme: '170', amount: '1.00' }) })`,
+      );
+      await eventually('the draw', async () =>
+        (await state()).acts.some((act) => act.key === key && act.state === 'succeeded'),
+      );
+    };
+    const enterPassword = async (): Promise<void> => {
+      await shown('#password:focus');
+      expect(await page().locator('#staff-number').inputValue()).toBe(
+        city().city.demonstration.clerk.staffNumber,
+      );
+      await page().keyboard.type(city().city.demonstration.clerk.password);
+      await press('Enter');
+      await gone('#password');
+      await shown('[data-test="staff"]');
+    };
+
+    it('is asked for before a sign-out; whoever leaves for a moment is told that it is open, and enters a password alone', async () => {
+      if ((await state()).staff === null) await given().signIn();
+      // From there on the browser has the desk.
+      await gone('#password');
+      await shown('[data-test="staff"]');
+      await draw();
+      await page().locator('[data-test="sign-out"]').click();
+      await shown('#counted-sum:focus');
+      await page().locator('[data-test="leave-open"]').click();
+      await shown('[data-test="sign-in-note"]:has-text("本班尚未日结")');
+      await enterPassword();
+      await counted('[data-test="left-open-bar"]', 0);
+      // Run out, as another program of the machine would end it.
+      await page().request.post(`${city().origins.agent}/desk/sign-out`, { data: {} });
+      await shown('[data-test="sign-in-note"]:has-text("本班尚未日结")');
+      await enterPassword();
+    }, 60_000);
+
+    it('that nobody ended is told after the next sign-in, until it is ended or heard', async () => {
+      const database = new Client({ connectionString: city().city.context.databaseUrl });
+      await database.connect();
+      await database.query(
+        `update area_632802.shift set business_date = business_date - 1 where state = 'open'`,
+      );
+      await database.end();
+      await page().request.post(`${city().origins.agent}/desk/sign-out`, { data: {} });
+      await enterPassword();
+      await shown('[data-test="left-open-bar"]:has-text("尚未日结")');
+      await page().locator('[data-test="end-left-open"]').click();
+      await shown('[data-test="left-open"]');
+      await shown('#counted-sum:focus');
+      await press('Escape');
+      await gone('[data-test="shift-sheet"]');
+      await page().locator('[data-test="hear-left-open"]').click();
+      await gone('[data-test="left-open-bar"]');
+    }, 60_000);
+
+    it('is shown by its key, asks for a reason where the count differs, and ends with a slip', async () => {
+      await draw();
+      await press('F3');
+      await shown('[data-test="shift-sheet"]');
+      await shown('#counted-sum:focus');
+      const books = (await textOf('[data-test="shift-sheet"] .total td')).replace(/[¥,]/g, '');
+      await page()
+        .locator('#counted-sum')
+        .fill(formatYuan(subtract(yuan(books), yuan('0.50'))));
+      await shown('#shift-reason');
+      await page().locator('#shift-reason').fill('零钱短少');
+      await page().locator('[data-test="end-shift"]').click();
+      await shown('[data-test="shift-done"]');
+      await shown('[data-test="leave"]:focus');
+      await press('Escape');
+      await gone('[data-test="shift-done"]');
+      await shown('[data-act="shift-count"] [data-test="print"]:has-text("已打印")');
+    }, 60_000);
+  });
+};
