@@ -103,7 +103,7 @@ describe('what the hands have to do', () => {
     open();
     book.show();
     // With nobody here there are no hands, and nobody is shown whose they are.
-    expect(desk.state.acts).toEqual([]);
+    expect(desk.state.acts.map(({ key }) => key)).not.toContain('cash');
     expect(() => book.handsDone('cash')).toThrow(
       expect.objectContaining({ problem: expect.objectContaining({ code: 'sign-in-expired' }) }),
     );
