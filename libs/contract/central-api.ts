@@ -3011,6 +3011,7 @@ export interface components {
             number: string;
             /** @description True: this receipt was issued with this content. */
             verified: boolean;
+            /** @description Its holder masked, and without the rows of a card service: whoever is signed in reads the whole. */
             receipt: components["schemas"]["ReceiptDto"];
             /** @description Copies asked for so far. */
             copies: number;
@@ -3539,10 +3540,10 @@ export interface components {
         WaitingActDto: {
             key: string;
             /** @enum {string} */
-            kind: "payment" | "collection" | "till-draw" | "till-deposit" | "card-service" | "till-return" | "shift-count" | "shift-hand-over";
+            kind: "payment" | "collection" | "till-draw" | "till-deposit" | "card-service";
             service: string | null;
             /** @enum {string} */
-            state: "running" | "unknown" | "sending";
+            state: "running" | "sending" | "unknown";
             /** @description ISO instant. */
             since: string;
             /** @description From then until now. */
@@ -3557,7 +3558,7 @@ export interface components {
             code: string;
             name: string;
             /** @enum {string} */
-            state: "withdrawn" | "waiting" | "enrolled";
+            state: "waiting" | "withdrawn" | "enrolled";
             /** @description ISO instant of its last statement; null: it never made one. */
             heardAt: string | null;
             /** @description It is enrolled and has said nothing for minutes: what is told of it may be over, and others may have come. */
@@ -3628,7 +3629,7 @@ export interface components {
              * @description `carried`: ended along with a later count of the same clerk.
              * @enum {string}
              */
-            state: "handed-over" | "open" | "counted" | "carried";
+            state: "open" | "handed-over" | "counted" | "carried";
             begunAt: string;
             endedAt: string | null;
             /** @description Of the signed slip of its end. */
