@@ -6,6 +6,7 @@ import { formatYuan, subtract, sum, yuan } from '#libs/money/fen.js';
 import type { Page } from 'playwright-core';
 import { pinOfCard } from '../../apps/city/src/seed.js';
 import { handsOn, TestBrowser, widthOf } from '../support/browser.js';
+import { promiseBench } from '../support/bench-page.js';
 import { promiseEndOfShift } from '../support/end-of-shift.js';
 import { startTestCity, type TestCity } from '../support/programs.js';
 import { eventually } from '../support/window.js';
@@ -13,8 +14,6 @@ import { eventually } from '../support/window.js';
 const shownTimeoutMs = 20_000;
 const cardId = 'caireng-zhuoma';
 const otherCardId = 'wang-jianguo';
-const tornCardId = 'suonan-daiji';
-const unknownCardId = 'han-deming';
 
 let city: TestCity;
 let browser: TestBrowser;
@@ -331,76 +330,7 @@ describe('the clerk page', () => {
   }, 60_000);
 });
 
-describe('the bench page', () => {
-  it('puts a card in and pulls it, and the clerk page follows', async () => {
-    await city.table.pull();
-    const bench = await openPage(`${city.origins.bench}/`);
-    await shown('[data-test="empty-window"]');
-    await bench.bringToFront();
-    await bench.locator(`[data-card="${cardId}"] [data-insert="0"]`).click();
-    await page.bringToFront();
-    await shown('[data-test="holder-name"]');
-    const image = (await city.table.cards()).find(({ id }) => id === cardId);
-    expect((await deskState()).card?.cardNumber).toBe(image?.cardNumber);
-    await bench.locator('[data-reader="0"] [data-test="pull"]').click();
-    await shown('[data-test="empty-window"]');
-    await bench.close();
-  }, 60_000);
-
-  it('takes the paper out, and the clerk prints again with F9 once it is back', async () => {
-    const bench = await openPage(`${city.origins.bench}/`);
-    await bench.locator(`[data-card="${tornCardId}"] [data-insert="0"]`).click();
-    await bench.locator('[data-switch="paperOut"]').click();
-    await shown('[data-test="printer"]:has-text("缺纸")');
-    await shown('[data-test="holder-name"]');
-    await pickDues();
-    await askToConfirm();
-    await press('Enter');
-    await shown('[data-state="succeeded"] [data-test="print"]:has-text("未打印")');
-    await bench.locator('[data-switch="paperOut"]').click();
-    await shown('[data-test="printer"]:has-text("就绪")');
-    await press('F9');
-    await shown('li.newest [data-test="print"]:has-text("已打印")');
-    const { receiptNumber } = (await deskState()).acts[0] ?? {};
-    expect(await city.table.sheetWith(receiptNumber ?? 'no receipt')).not.toBeNull();
-    await bench.close();
-  }, 60_000);
-
-  it('loses the answer of the bank, and the act is shown as unknown until it is known', async () => {
-    await pull();
-    await insert(unknownCardId);
-    const bench = await openPage(`${city.origins.bench}/`);
-    await bench.locator('label:has-text("记账后无应答")').click();
-    await bench.waitForSelector('label.is-active:has-text("记账后无应答")');
-    await pickDues();
-    await askToConfirm();
-    await press('Enter');
-    await shown('li.newest[data-state="unknown"]:has-text("不要重复办理")');
-    await press('F2', 'Space');
-    expect(await page.locator('[data-pick]:checked').count()).toBe(0);
-    await shown('[data-test="go-on"]:disabled');
-    await bench.locator('label:has-text("正常")').click();
-    await shown('li.newest[data-state="succeeded"]', { timeout: 40_000 });
-    await bench.close();
-  }, 60_000);
-
-  it('refuses a card of another application in words, without the status word of its chip', async () => {
-    await pull();
-    await city.table.insert('bus-card');
-    await shown('[data-test="refused-card"]:has-text("请插入社会保障卡")');
-    expect((await deskState()).card?.problem?.detail).toBe('6A82');
-    const words = await textOf('[data-test="refused-card"]');
-    expect(words).not.toContain('6A82');
-    await pull();
-  }, 30_000);
-
-  it('shows the paper as it came out of the printer', async () => {
-    const bench = await openPage(`${city.origins.bench}/`);
-    await pictureLoads(bench, '[data-sheet] img');
-    await eventually('two sheets', async () => (await bench.locator('[data-sheet]').count()) >= 2);
-  }, 30_000);
-});
-
+promiseBench(() => ({ page, city, openPage, pickDues, askToConfirm, pictureLoads }));
 promiseEndOfShift(() => ({ page, city, signIn }));
 
 describe('the description of the API', () => {

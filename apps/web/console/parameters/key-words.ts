@@ -22,6 +22,8 @@ const names: Readonly<Record<string, Words>> = {
   'waiver.minimum-living-allowance': { zh: '资助参保：低保', en: 'waiver: minimum allowance' },
   'waiver.low-income-elder': { zh: '资助参保：低收入老年人', en: 'waiver: elders of low income' },
   'waiver.low-income-minor': { zh: '资助参保：低收入未成年人', en: 'waiver: minors of low income' },
+  'proof-of-life-months': { zh: '认证有效月数', en: 'months of a proof of life' },
+  'uncollected-months': { zh: '未领取提醒月数', en: 'months uncollected until it is said' },
 };
 
 const others: Readonly<Record<string, Words>> = {
@@ -39,6 +41,22 @@ const others: Readonly<Record<string, Words>> = {
   'card.pin-try-limit': { zh: '社保卡：密码可错次数', en: 'card: PIN tries' },
   'keys.version-months': { zh: '密钥：主密钥版本更换周期', en: 'keys: months of a version of master keys' },
   'keys.own-months': { zh: '密钥：中心自有密钥更换周期', en: 'keys: months of an own key' },
+  'counter.draw-at-most': { zh: '柜台：单次领取备付金限额', en: 'counter: most of one draw' },
+  'counter.imprest-at-most': { zh: '柜台：备付现金保管限额', en: 'counter: most drawn cash in a till' },
+  'counter.received-at-most': { zh: '柜台：收缴现金保管限额', en: 'counter: most cash taken in, in a till' },
+  'counter.cash-collection-at-most': {
+    zh: '柜台：单笔现金发放限额',
+    en: 'counter: most of one collection in cash',
+  },
+  'counter.careful-share': {
+    zh: '柜台：须逐项确认的限额比例',
+    en: 'counter: share of a limit to confirm by hand',
+  },
+  'counter.difference-at-most': {
+    zh: '柜台：日结长短款限额',
+    en: 'counter: difference of a count looked at alone',
+  },
+  'counter.debit-consent': { zh: '柜台：银行扣款的确认方式', en: 'counter: consent to a bank debit' },
 };
 
 /** The name of a key; null: it has none. */
