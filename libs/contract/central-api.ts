@@ -1620,23 +1620,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/act-releases/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Takes back what waits for a second person about an act of the asking window, by its Idempotency-Key. Refused `not-found` when nothing waits. */
-        delete: operations["ActReleasesController_withdraw"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/shifts": {
         parameters: {
             query?: never;
@@ -1718,6 +1701,23 @@ export interface paths {
         /** Hands the till over to whoever has confirmed. */
         post: operations["ShiftsController_handOver"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/act-releases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes back what waits for a second person about an act of the asking window, by its Idempotency-Key. Refused `not-found` when nothing waits. */
+        delete: operations["ActReleasesController_withdraw"];
         options?: never;
         head?: never;
         patch?: never;
@@ -5936,25 +5936,6 @@ export interface operations {
             };
         };
     };
-    ActReleasesController_withdraw: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
     ShiftsController_list: {
         parameters: {
             query?: {
@@ -6085,6 +6066,25 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OperationDto"];
                 };
+            };
+        };
+    };
+    ActReleasesController_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -28,9 +28,10 @@ const print = (receipt: ReceiptDocument, paper: 58 | 80): Printed => {
   let lineFeeds = 0;
   for (let command: EscposCommand | null; (command = reader.next()) !== null;)
     if (command.kind === 'line-feed') lineFeeds += 1;
-  const sheet = machine.sheets[0];
-  if (sheet === undefined) throw new Error('nothing came out');
-  return { sheet, lineFeeds };
+  const [first, ...more] = machine.sheets;
+  if (first === undefined) throw new Error('nothing came out');
+  // What is signed comes out in two parts: one paper as far as its width and what is on it go.
+  return { sheet: { ...first, rows: [first, ...more].flatMap(({ rows }) => rows) }, lineFeeds };
 };
 
 const runsOf = (sheet: Sheet): readonly PaperRun[] =>

@@ -1,5 +1,7 @@
 /** Shows shifts with their totals: to whoever looks after the windows, and to the clerk whose they are. */
 import { Injectable } from '@nestjs/common';
+import { plainToInstance } from 'class-transformer';
+import { validate } from 'class-validator';
 import { newId } from '#libs/kernel/ids.js';
 import { date, type PlainDate } from '#libs/kernel/plain-date.js';
 import { formatYuan, subtract, sum, type Fen } from '#libs/money/fen.js';
@@ -10,7 +12,7 @@ import { Refused } from '../../ground/http/refused.js';
 import { AuditStore } from '../../records/audit/audit.store.js';
 import { CashLimitsService } from './cash-limits.service.js';
 import { shiftDto, sumDto, together, type Sheet } from './shift-totals.js';
-import type { OwnShiftDto, ShiftDto, ShiftsDto, ShiftsQueryDto } from './shifts.dto.js';
+import { OwnShiftDto, ShiftDto, ShiftsDto, ShiftsQueryDto } from './shifts.dto.js';
 import { ShiftsStore, type Shift } from './shifts.store.js';
 
 const perPage = 100;
@@ -26,8 +28,12 @@ export class ShiftsService {
     private readonly clock: Clock,
   ) {}
 
-  /** A page of a day's shifts, and what earlier days left open. Throws Refused `malformed-request` for a day that is none. */
-  async list({ day, terminal, clerk, after }: ShiftsQueryDto): Promise<ShiftsDto> {
+  /** A page of a day's shifts, and what earlier days left open. Throws Refused `malformed-request` for a day, window or clerk that is none. */
+  async list(query: ShiftsQueryDto): Promise<ShiftsDto> {
+    // A query is not a body: nothing has looked at it yet, and a name given twice comes as a list.
+    const [fault] = await validate(plainToInstance(ShiftsQueryDto, query));
+    if (fault !== undefined) throw new Refused('malformed-request', fault.property);
+    const { day, terminal, clerk, after } = query;
     const on = day === undefined ? this.clock.today() : dayOf(day);
     return this.database.transaction(async (tx) => {
       const found = await this.store.list(

@@ -62,7 +62,12 @@ describe('the standing of a holder', () => {
     const who = holderOf(counter, 'liu-chunhua');
     const { body: session } = await counter.tap('liu-chunhua');
     const photoDigest = await desk.photo();
-    const service = { service: 'replacement', reason: 'damaged', cardId: session.card.id } as const;
+    const service = {
+      service: 'replacement',
+      reason: 'damaged',
+      cardId: session.card.id,
+      fee: '20.00',
+    } as const;
     expect((await desk.serve({ ...service, ...who, photoDigest })).status).toBe(200);
     expect((await standingOf('liu-chunhua')).photoDigest).toBe(photoDigest);
   });

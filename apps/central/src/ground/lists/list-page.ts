@@ -69,7 +69,9 @@ export const readPage = async <Row extends object>(
   plan: ListPlan,
   ask: ListAsk,
 ): Promise<ListPage<Row>> => {
-  const sorting = plan.sorts[ask.sort ?? plan.usual.sort];
+  const name = ask.sort ?? plan.usual.sort;
+  // What every object has by itself is no sorting.
+  const sorting = Object.hasOwn(plan.sorts, name) ? plan.sorts[name] : undefined;
   if (sorting === undefined)
     throw new Refused('malformed-request', `sort: ${Object.keys(plan.sorts).join(', ')}`);
   const falling = ask.falling ?? (ask.sort === null ? plan.usual.falling : false);

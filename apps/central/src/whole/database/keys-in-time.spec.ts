@@ -28,8 +28,13 @@ it('has the server make them where nobody else does', async () => {
      order by 1`,
     [database.schema],
   );
-  // The Idempotency-Key: whoever asks makes it.
-  expect(rows.map(({ name }) => name)).toEqual(['operation.key']);
+  // The Idempotency-Key, an order and its file: whoever asks makes them. A shift's: the program, as below.
+  expect(rows.map(({ name }) => name)).toEqual([
+    'operation.key',
+    'production_file.id',
+    'production_order.id',
+    'shift.id',
+  ]);
 });
 
 it('has the program make them in one place', () => {

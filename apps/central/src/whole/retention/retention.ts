@@ -57,6 +57,7 @@ export const retention: Readonly<Record<string, Retention>> = {
   approval: decisions,
   approval_decision: decisions,
   shift: accounting,
+  card_fee: accounting,
   receipt: accounting,
   receipt_sequence: accounting,
   receipt_print: accounting,
