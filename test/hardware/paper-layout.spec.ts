@@ -15,7 +15,8 @@ import type { ReceiptLine } from '#libs/contract/receipt-money.js';
 import { printInstant, printPeriod, printYuan } from '#libs/contract/receipt-text.js';
 import { sampleReceipt } from './paper-sample.js';
 
-type Printed = { readonly sheet: Sheet; readonly lineFeeds: number };
+/** `parts`: in how many the paper was cut. */
+type Printed = { readonly sheet: Sheet; readonly parts: number; readonly lineFeeds: number };
 
 /** Prints on paper in memory; `lineFeeds` counts those that were sent, whatever the printer added by wrapping. */
 const print = (receipt: ReceiptDocument, paper: 58 | 80): Printed => {
@@ -31,7 +32,11 @@ const print = (receipt: ReceiptDocument, paper: 58 | 80): Printed => {
   const [first, ...more] = machine.sheets;
   if (first === undefined) throw new Error('nothing came out');
   // What is signed comes out in two parts: one paper as far as its width and what is on it go.
-  return { sheet: { ...first, rows: [first, ...more].flatMap(({ rows }) => rows) }, lineFeeds };
+  return {
+    sheet: { ...first, rows: [first, ...more].flatMap(({ rows }) => rows) },
+    parts: machine.sheets.length,
+    lineFeeds,
+  };
 };
 
 const runsOf = (sheet: Sheet): readonly PaperRun[] =>
@@ -131,7 +136,7 @@ describe.each([58, 80] as const)('the layout on %i mm paper', (paper) => {
   it('shows the number, every amount, the total, its capitals and the code, whatever else is on it', () => {
     fc.assert(
       fc.property(receipts, (receipt) => {
-        const { sheet } = print(receipt, paper);
+        const { sheet, parts } = print(receipt, paper);
         const letters = lettersOf(sheet);
         const right = sideOf(sheet, 'right');
         for (const wanted of [receipt.number, receipt.totalCapitals]) expect(right).toContain(wanted);
@@ -140,9 +145,9 @@ describe.each([58, 80] as const)('the layout on %i mm paper', (paper) => {
           expect(letters).toContain(printYuan(amount));
         expect(letters).toContain(printYuan(receipt.total));
         expect(letters).toContain(receipt.verificationCode);
-        expect(sheet.rows.flatMap((row) => (row.content.kind === 'qr' ? [row.content.data] : []))).toEqual([
-          receipt.verifyUrl,
-        ]);
+        expect(sheet.rows.flatMap((row) => (row.content.kind === 'qr' ? [row.content.data] : []))).toEqual(
+          Array.from({ length: parts }, () => receipt.verifyUrl),
+        );
       }),
       { numRuns: 60 },
     );
