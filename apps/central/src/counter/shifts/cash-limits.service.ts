@@ -5,7 +5,7 @@ import type { PlainDate } from '#libs/kernel/plain-date.js';
 import type { Fen } from '#libs/money/fen.js';
 import { amountOf, rateOf, wordOf } from '#libs/policy/look-up.js';
 import type { Rate } from '#libs/money/rate.js';
-import { Database } from '../../ground/database/database.js';
+import { CounterDatabase } from '../../ground/database/database.js';
 import { PolicyService } from '../../register/policy/policy.service.js';
 
 export type CashLimits = {
@@ -37,7 +37,7 @@ export class CashLimitsService {
   } | null = null;
 
   constructor(
-    private readonly database: Database,
+    private readonly database: CounterDatabase,
     private readonly policy: PolicyService,
   ) {}
 
