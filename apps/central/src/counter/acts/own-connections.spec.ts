@@ -36,7 +36,7 @@ it('takes a tap and its payment while every other connection stands at slow list
   const asked = (path: string, times: number): Promise<Reply<{ code?: string }>>[] =>
     Array.from({ length: times }, () => counter.ask<{ code?: string }>('GET', path, undefined, auditor));
   await owner.query('begin');
-  await owner.query('lock table approval, card_event in access exclusive mode');
+  await owner.query('lock table approval_decision, card_event in access exclusive mode');
   const slow = [...asked('/v1/approvals', 40), ...asked('/v1/card-batches/unclaimed?days=30', 10)];
   while ((await waiting()).get('central') !== 10 || (await waiting()).get('central reports') !== 2)
     await delay(20);
