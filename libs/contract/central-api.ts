@@ -2989,7 +2989,7 @@ export interface components {
              * @description How the holder has agreed to the debit of their account.
              * @enum {string}
              */
-            debitConsent?: "signature" | "pin";
+            debitConsent?: "pin" | "signature";
             /** @description Of a reversal or refund: the receipt that it undoes. */
             undoes?: components["schemas"]["UndoneReceiptDto"];
             /** @description The receipt that undoes this one, as it is now; not part of what was issued. */
@@ -3138,7 +3138,7 @@ export interface components {
              * @description How the holder of a bank account agrees to a debit: `signature` on the slip, or the card's `pin` before it.
              * @enum {string}
              */
-            debitConsent: "signature" | "pin";
+            debitConsent: "pin" | "signature";
             received: string;
             imprest: string;
             /** @description Card fees taken in, to be banked apart; in no fund. Yuan. */
@@ -3540,10 +3540,10 @@ export interface components {
         WaitingActDto: {
             key: string;
             /** @enum {string} */
-            kind: "payment" | "collection" | "till-draw" | "till-deposit" | "card-service";
+            kind: "reversal" | "refund" | "payment" | "collection" | "till-draw" | "till-deposit" | "till-return" | "shift-count" | "shift-hand-over" | "card-service";
             service: string | null;
             /** @enum {string} */
-            state: "running" | "sending" | "unknown";
+            state: "running" | "unknown" | "sending";
             /** @description ISO instant. */
             since: string;
             /** @description From then until now. */
@@ -3558,7 +3558,7 @@ export interface components {
             code: string;
             name: string;
             /** @enum {string} */
-            state: "waiting" | "withdrawn" | "enrolled";
+            state: "withdrawn" | "waiting" | "enrolled";
             /** @description ISO instant of its last statement; null: it never made one. */
             heardAt: string | null;
             /** @description It is enrolled and has said nothing for minutes: what is told of it may be over, and others may have come. */
@@ -3629,7 +3629,7 @@ export interface components {
              * @description `carried`: ended along with a later count of the same clerk.
              * @enum {string}
              */
-            state: "open" | "handed-over" | "counted" | "carried";
+            state: "handed-over" | "open" | "counted" | "carried";
             begunAt: string;
             endedAt: string | null;
             /** @description Of the signed slip of its end. */
