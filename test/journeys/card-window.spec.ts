@@ -1,11 +1,11 @@
 /** The card window as people see it: loss and lifting, enabling, an application and its review, a PIN that was forgotten. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { DeskState } from '#libs/contract/desk.js';
 import { socialSecurityNumberCheck } from '#libs/identity/social-security-number.js';
 import type { Page } from 'playwright-core';
 import { handsOn, makePhoto, TestBrowser, widthOf } from '../support/browser.js';
 import { holderOf } from '../support/card-holders.js';
 import { walkFee } from '../support/card-fee-walk.js';
+import { atClerkPage } from '../support/clerk-page.js';
 import { startTestCity, type TestCity } from '../support/programs.js';
 import { eventually } from '../support/window.js';
 
@@ -23,9 +23,11 @@ let browser: TestBrowser;
 let page: Page;
 let photo: Buffer;
 
-const deskState = (): Promise<DeskState> =>
-  page.evaluate<DeskState>(`fetch('/desk/state').then((answer) => answer.json())`);
 const { shown, gone, counted, press, textOf } = handsOn(() => page);
+const { deskState, pull, servesEverybody } = atClerkPage(
+  () => page,
+  () => city,
+);
 
 const signIn = async ({
   staffNumber,
@@ -39,11 +41,6 @@ const signIn = async ({
   await page.locator('#password').fill(password);
   await press('Enter');
   await shown('[data-test="sign-out"]');
-};
-
-const pull = async (): Promise<void> => {
-  await city.table.pull();
-  await shown('[data-test="empty-window"]');
 };
 
 /** Opens somebody's card file by keyboard, from the empty window, without a card. */
@@ -111,6 +108,7 @@ describe('a card that was lost', () => {
     expect(await textOf(`${card} [data-test="bank-state"]`)).toBe('银行账户正常');
     await take('loss');
     await shown('[data-test="service-summary"]:has-text("立即停用")');
+    await servesEverybody();
     await press('Escape');
     // The hands are back on what they left.
     await shown('[data-service="loss"]:focus');
@@ -137,6 +135,7 @@ describe('a card that was lost', () => {
     await grey.focus();
     await press('Enter');
     await shown('[data-test="why-not"]:has-text("下一步")');
+    await servesEverybody();
   }, 30_000);
 
   it('is used again as soon as its loss is lifted', async () => {
@@ -163,6 +162,7 @@ describe('a card that is reported lost while it is in', () => {
     await take('replacement');
     // At the first question, not at a chooser of files.
     await shown('input[name="replacement-reason"]:focus');
+    await servesEverybody();
     await shown('[data-service-dialog="replacement"]');
     await page.locator('#photo-file').setInputFiles({ name: 'b.jpg', mimeType: 'image/jpeg', buffer: photo });
     await shown('[data-test="photo-fits"]');
@@ -177,6 +177,7 @@ describe('a sealed card', () => {
   it('is no dead end: whose it is, why, and the way to enable it', async () => {
     await city.table.insert(sealedCard);
     await shown(`[data-test="refused-holder"]:has-text("${holderOf(city.data, sealedCard).name}")`);
+    await servesEverybody();
     await page.locator('[data-test="remedy"]').click();
     await shown('[data-service-dialog="enabling"]');
   }, 30_000);
@@ -185,6 +186,7 @@ describe('a sealed card', () => {
     await goOn();
     await typePins('new', chosenPin, '846292');
     await shown('[role="dialog"] [role="alert"]:has-text("不一致")');
+    await servesEverybody();
     await shown('#pin-new:focus');
     expect(await page.locator('#pin-new').inputValue()).toBe('');
     await typePins('new', chosenPin, chosenPin);
@@ -235,6 +237,7 @@ describe('somebody who has no card', () => {
       .locator('#photo-file')
       .setInputFiles({ name: 'a.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('no picture') });
     await shown('[role="dialog"] [role="alert"]:has-text("打不开")');
+    await servesEverybody();
     await page.locator('#photo-file').setInputFiles({ name: 'b.jpg', mimeType: 'image/jpeg', buffer: photo });
     await shown('[data-test="photo-fits"]');
     await shown('[data-test="go-on-service"]:disabled');
@@ -245,6 +248,7 @@ describe('somebody who has no card', () => {
     await shown('#phone:focus');
     await press('Enter');
     await shown('[data-test="service-summary"]:has-text("复核人员审核")');
+    await servesEverybody();
     await goOn();
     await done('申领社会保障卡');
     await shown('[data-application][data-state="applied"]');
@@ -269,6 +273,7 @@ describe('somebody who has no card', () => {
       async () => (await widthOf(page, '[data-test="review-photo"]')) === 413,
     );
     await shown('[data-test="decide"]:focus');
+    await servesEverybody();
     await press('Enter');
     await shown(`[data-test="decided"]:has-text("已批准 ${application}")`);
     await gone(`[data-test="review"] [data-application="${application}"]`);
@@ -279,6 +284,7 @@ describe('somebody who has no card', () => {
     await page.locator('[data-test="sign-out"]').click();
     await signIn({ staffNumber: '0401', password: reviewer.password });
     await shown('[data-test="no-window"]:has-text("管理员") [data-test="to-console"][href="/console/"]');
+    await servesEverybody();
     await shown('[data-test="card-not-read"]');
     expect((await deskState()).card).toBeNull();
     await city.table.pull();
@@ -295,12 +301,14 @@ describe('somebody who has no card', () => {
     // What cannot be made into a card is refused in words, with what to take instead.
     await city.table.insert('bus-card');
     await shown('[data-test="issuance"] [role="alert"]:has-text("下一步")');
+    await servesEverybody();
     await city.table.pull();
     await gone('[data-test="issuance"] [role="alert"]');
     await city.table.insert(blank?.id ?? 'no blank card');
     await shown('[data-test="blank-card"]:has-text("已识别空白卡")');
     // A minor's card is taken by somebody grown up, who is asked for first.
     await shown('#agent-number:focus');
+    await servesEverybody();
     const guardian = holderOf(city.data, 'caireng-zhuoma');
     await page.keyboard.type(guardian.socialSecurityNumber);
     await press('Tab');
@@ -316,6 +324,7 @@ describe('somebody who has no card', () => {
     await shown('[data-test="issuance"] [data-outcome="interrupted"]');
     await page.unroute('**/desk/issuances');
     await shown('[data-test="issuance"]:has-text("请重新插入同一张卡")');
+    await servesEverybody();
     await city.table.insert(blank?.id ?? 'no blank card');
     await shown('[data-test="issue-on"]:not(:disabled)');
     await page.locator('[data-test="issue-on"]').focus();
@@ -347,6 +356,7 @@ describe('a PIN that was forgotten', () => {
     }
     await typePins('old', forgottenPin, chosenPin, chosenPin);
     await shown('[role="dialog"] [role="alert"]:has-text("密码已锁定")');
+    await servesEverybody();
     await press('Escape');
     await gone('[data-service-dialog]');
 

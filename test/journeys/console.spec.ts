@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { socialSecurityNumberCheck } from '#libs/identity/social-security-number.js';
 import type { Page } from 'playwright-core';
 import { runCentral } from '../../apps/city/src/central-command.js';
+import { barriersOn } from '../support/accessibility.js';
 import { handsOn, TestBrowser } from '../support/browser.js';
 import { startTestCity, type TestCity } from '../support/programs.js';
 
@@ -56,6 +57,8 @@ const { shown, counted, press, textOf } = handsOn(() => page);
 const show = async (view: string): Promise<void> => {
   await page.evaluate(`location.hash = ${JSON.stringify(view)}`);
 };
+/** Nothing on the page as it is now keeps anybody from using it. */
+const servesEverybody = async (): Promise<void> => expect(await barriersOn(page)).toEqual([]);
 const signIn = async (staffNumber: string): Promise<void> => {
   if ((await page.locator('[data-test="sign-out"]').count()) > 0) await page.click('[data-test="sign-out"]');
   await page.fill('#staff-number', staffNumber);
@@ -82,6 +85,7 @@ describe('the console', () => {
   it('says what would be there, and offers making it to whoever may', async () => {
     await signIn(approver);
     await shown('[data-test="empty"]:has-text("制批")');
+    await servesEverybody();
     await counted('[data-test="make-batch"]', 0);
   });
 
@@ -95,6 +99,7 @@ describe('the console', () => {
     await shown('[data-test="digest"]');
     await page.click('[data-test="look"]');
     await shown('[data-test="kinds"], [data-test="import"]');
+    await servesEverybody();
     const saving = page.waitForEvent('download');
     await page.click('[data-test="fetch-report"]');
     const report = readFileSync(await (await saving).path(), 'utf8');
@@ -108,6 +113,7 @@ describe('the console', () => {
     await signIn(operator);
     await show(`/batches/${toApprove}`);
     await shown('[data-test="hindrance"]:has-text("须由另一名审批人员审批")');
+    await servesEverybody();
     await shown('[data-test="approve"]:disabled');
     await shown('[data-test="reject"]:disabled');
     const refused = await page.evaluate<{ code: string }>(
@@ -127,11 +133,13 @@ describe('the console', () => {
     await shown('.effects:has-text("110")');
     // What cannot be taken back is not where the hands are.
     await shown('[data-test="cancel"]:focus');
+    await servesEverybody();
     await press('Tab', 'Enter');
     await shown('[data-test="stage-approved"]:text-is("110")');
     await shown('[data-test="decision"]:has-text("已批准")');
     await shown(`[data-test="step-made"]:has-text("${operator}")`);
     await shown(`[data-test="step-decided"]:has-text("${approver}")`);
+    await servesEverybody();
     await counted('[data-test="approve"]', 0);
     expect(await statusOf(toApprove)).toMatchObject({
       state: 'approved',
@@ -146,6 +154,7 @@ describe('the console', () => {
     await page.click('[data-test="next-page"]');
     await shown('[data-test="items"] >> text="110"');
     await counted('[data-test="items"] tbody tr', 10);
+    await servesEverybody();
     const saving = page.waitForEvent('download');
     await page.click('[data-test="export-items"]');
     const saved = readFileSync(await (await saving).path(), 'utf8');
@@ -160,6 +169,7 @@ describe('the console', () => {
     await page.click('[data-test="reject"]');
     await shown('[data-test="decide"]:disabled');
     await shown('[data-test="reason"]:focus');
+    await servesEverybody();
     await page.keyboard.type('单位名称有误');
     await press('Enter');
     await shown('[data-test="cancel"]:focus');
@@ -175,6 +185,7 @@ describe('the console', () => {
   it('says that a sign-in has run out, and comes back to the view that was open', async () => {
     await page.request.post(`${city.origins.agent}/desk/console/sign-out`, { data: {} });
     await shown('[data-test="sign-in-title"]:has-text("登录已过期")');
+    await servesEverybody();
     await shown('#password:focus');
     await page.keyboard.type(password);
     await press('Enter');
@@ -184,6 +195,7 @@ describe('the console', () => {
   it('proves that the stock adds up', async () => {
     await show('/stock');
     await shown('[data-test="proof"]:has-text("账实相符")');
+    await servesEverybody();
     expect(await textOf('[data-test="proof"]')).toMatch(/账实相符\s+(\d+) = \1 \+ 0 \+ 0 \+ 0 \+ 0/);
   });
 
@@ -192,6 +204,7 @@ describe('the console', () => {
     await shown('nav >> text=Unclaimed');
     await show('/unclaimed');
     await shown('text=No card waits that long');
+    await servesEverybody();
     expect(await textOf('main')).not.toMatch(/\p{Script=Han}/u);
     await page.click('[data-test="language"]');
   });
@@ -201,8 +214,23 @@ describe('the console', () => {
     await shown('text=您的岗位（窗口经办）不使用此页面');
     await counted('nav a', 1);
     await shown('[data-test="view-approvals"]');
+    await servesEverybody();
   });
+});
 
+describe('the description of the API', () => {
+  it('is readable under the policy it comes with, and may be framed by nobody', async () => {
+    const description = await browser.open(`${city.origins.central}/docs`, shownTimeoutMs);
+    await description.waitForSelector('.opblock-summary-path:has-text("/v1/card-sessions")');
+    const { headers } = await fetch(`${city.origins.central}/docs`);
+    expect(headers.get('content-security-policy')).toMatch(
+      /^default-src 'none'; script-src 'self'; .*frame-ancestors 'none'$/,
+    );
+    await description.close();
+  }, 60_000);
+});
+
+describe('the pages of the console and the centre', () => {
   it('complained about nothing', () => {
     expect(browser.faults).toEqual([]);
   });

@@ -1,15 +1,14 @@
 /** What people see: the clerk page and the bench page in a real browser, on the programs as they ship. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { DeskState } from '#libs/contract/desk.js';
 import { displayYuan } from '#libs/money/display.js';
 import { formatYuan, subtract, sum, yuan } from '#libs/money/fen.js';
 import type { Page } from 'playwright-core';
 import { pinOfCard } from '../../apps/city/src/seed.js';
-import { handsOn, TestBrowser, widthOf } from '../support/browser.js';
+import { handsOn, pictureLoads, TestBrowser } from '../support/browser.js';
 import { promiseBench } from '../support/bench-page.js';
+import { atClerkPage, personalTexts } from '../support/clerk-page.js';
 import { promiseEndOfShift } from '../support/end-of-shift.js';
 import { startTestCity, type TestCity } from '../support/programs.js';
-import { eventually } from '../support/window.js';
 
 const shownTimeoutMs = 20_000;
 const cardId = 'caireng-zhuoma';
@@ -21,54 +20,21 @@ let page: Page;
 
 const openPage = (address: string): Promise<Page> => browser.open(address, shownTimeoutMs);
 
-/** The window's state as the agent tells it, to hold the page against. */
-const deskState = (): Promise<DeskState> =>
-  page.evaluate<DeskState>(`fetch('/desk/state').then((answer) => answer.json())`);
-
 const { shown, gone, counted, press, textOf } = handsOn(() => page);
 
-/** Waits until a picture on a page is there and can be seen. */
-const pictureLoads = (on: Page, selector: string): Promise<void> =>
-  eventually(`a picture at ${selector}`, async () => (await widthOf(on, selector)) > 0, shownTimeoutMs);
-
-/** The confirmation of what is picked, with the hands on the button that goes on. */
-const askToConfirm = async (): Promise<void> => {
-  await press('Enter');
-  await shown('[role="dialog"] button[type="submit"]:focus');
-};
-/** Picks all dues, with the tier that stands first where one has to be chosen. */
-const pickDues = async (tierMoves: readonly string[] = []): Promise<void> => {
-  const { card } = await deskState();
-  await press('F2');
-  if (card?.dues.some(({ state, amount }) => state === 'open' && amount === null) !== true) return;
-  await shown('input[name="tier"]:focus');
-  await press(...tierMoves, 'Enter');
-  await gone('input[name="tier"]');
-};
-
-const signIn = async (): Promise<void> => {
-  const { staffNumber, password } = city.city.demonstration.clerk;
-  await shown('#password');
-  await page.locator('#staff-number').fill(staffNumber);
-  await page.locator('#password').focus();
-  await page.keyboard.type(password);
-  await press('Enter');
-};
-
-const insert = async (id: string): Promise<void> => {
-  await city.table.insert(id);
-  await shown('[data-test="holder-name"]');
-};
-const pull = async (): Promise<void> => {
-  await city.table.pull();
-  await shown('[data-test="empty-window"]');
-};
-
-/** Every text that could betray the holder whose card was in. */
-const personalTexts = ({ card }: DeskState): readonly string[] =>
-  [card?.holder?.name, card?.holder?.maskedNumber, card?.cardNumber, card?.bankAccount].filter(
-    (text) => typeof text === 'string',
-  );
+const {
+  deskState,
+  askToConfirm,
+  pickDues,
+  signIn,
+  insert,
+  pull,
+  servesEverybody,
+  servesEverybodyInBothLanguages,
+} = atClerkPage(
+  () => page,
+  () => city,
+);
 
 beforeAll(async () => {
   city = await startTestCity();
@@ -90,9 +56,11 @@ describe('the clerk page', () => {
     await press('Enter');
     await shown('[role="alert"]:has-text("工号或密码不正确")');
     await shown('#password:focus');
+    await servesEverybody();
     await page.keyboard.type(city.city.demonstration.clerk.password);
     await press('Enter');
     await shown('[data-test="empty-window"]:has-text("请插卡")');
+    await servesEverybodyInBothLanguages();
   }, 60_000);
 
   it('shows the holder of a card, the masked number, and every due and entitlement', async () => {
@@ -105,6 +73,7 @@ describe('the clerk page', () => {
     expect(rows).toBeGreaterThan(1);
     await counted('[data-pick]', rows);
     await shown('[data-pick]:focus');
+    await servesEverybodyInBothLanguages();
   }, 30_000);
 
   it('pays all dues by keyboard alone, and shows the receipt that was printed', async () => {
@@ -129,6 +98,7 @@ describe('the clerk page', () => {
     await shown(`[data-test="done-pay"]:has-text("${displayYuan(yuan(total))}")`);
     await shown(`[data-test="done-pay"]:has-text("${act?.receiptNumber ?? 'no receipt'}")`);
     await shown('[data-test="done-pay"]:has-text("应缴已全部办完")');
+    await servesEverybody();
     await shown('[data-test="hands"] [data-hand="sign-slip"]');
     await press('F10');
     await gone('[data-test="hands"]');
@@ -137,6 +107,7 @@ describe('the clerk page', () => {
     await press('Enter');
     await shown('[data-test="receipt-picture"]');
     await pictureLoads(page, '[data-test="receipt-picture"]');
+    await servesEverybody();
     await press('Escape');
     await gone('[data-test="receipt-picture"]');
   }, 60_000);
@@ -171,6 +142,7 @@ describe('the clerk page', () => {
     await page.keyboard.type('908172');
     await press('Enter');
     await shown('[role="dialog"] [role="alert"]:has-text("还可以试 5 次")');
+    await servesEverybody();
     await shown('#pin:focus');
     expect(await page.locator('#pin').inputValue()).toBe('');
     await page.keyboard.type(pin);
@@ -193,10 +165,12 @@ describe('the clerk page', () => {
     await shown('[data-pick]:checked');
     await press('Enter');
     await shown('[role="dialog"] [data-test="till-short"]');
+    await servesEverybody();
     await counted('#pin', 0);
     await shown('[role="dialog"] button[type="submit"]:focus:has-text("领取备付金")');
     await press('Enter');
     await shown('#till-amount:focus');
+    await servesEverybody();
     await press('Escape');
     await gone('[role="dialog"]');
     await pull();
@@ -222,6 +196,7 @@ describe('the clerk page', () => {
     await press('F4');
     await page.locator('button:has-text("显示全号")').click();
     await shown('input[name="purpose"]:focus');
+    await servesEverybody();
     await press('Enter');
     await shown('[data-test="full-number"]');
     const fullNumber = await textOf('[data-test="full-number"]');
@@ -299,6 +274,7 @@ describe('the clerk page', () => {
     const total = yuan((await textOf('[data-test="say-aloud"]')).replaceAll(/[¥,]/g, ''));
     await page.keyboard.type(formatYuan(subtract(total, yuan('0.01'))));
     await shown('[role="dialog"] button[type="submit"]:disabled');
+    await servesEverybody();
     await press('Control+a');
     await page.keyboard.type('2000');
     const change = displayYuan(subtract(yuan('2000'), total));
@@ -315,6 +291,7 @@ describe('the clerk page', () => {
     // What the hands still have to do stays in view without its card, and in a page that was opened anew, until they say so.
     const handed = `[data-test="hands"] [data-hand="give-change"]:has-text("${change}")`;
     await shown(handed);
+    await servesEverybody();
     await city.table.pull();
     await shown('[data-test="empty-window"]');
     await shown(`${handed}:has-text("王＊＊")`);
@@ -330,20 +307,8 @@ describe('the clerk page', () => {
   }, 60_000);
 });
 
-promiseBench(() => ({ page, city, openPage, pickDues, askToConfirm, pictureLoads }));
-promiseEndOfShift(() => ({ page, city, signIn }));
-
-describe('the description of the API', () => {
-  it('is readable under the policy it comes with, and may be framed by nobody', async () => {
-    const description = await openPage(`${city.origins.central}/docs`);
-    await description.waitForSelector('.opblock-summary-path:has-text("/v1/card-sessions")');
-    const { headers } = await fetch(`${city.origins.central}/docs`);
-    expect(headers.get('content-security-policy')).toMatch(
-      /^default-src 'none'; script-src 'self'; .*frame-ancestors 'none'$/,
-    );
-    await description.close();
-  }, 60_000);
-});
+promiseBench(() => ({ page, city, openPage, pickDues, askToConfirm, pictureLoads, servesEverybody }));
+promiseEndOfShift(() => ({ page, city, signIn, servesEverybody }));
 
 describe('the pages together', () => {
   it('fetch nothing from elsewhere and complain of nothing', async () => {

@@ -2,6 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import type { DeskState } from '#libs/contract/desk.js';
+import { barriersOn } from './accessibility.js';
 import { handsOn } from './browser.js';
 import type { TestCity } from './programs.js';
 import { eventually } from './window.js';
@@ -13,6 +14,7 @@ type Given = {
   readonly pickDues: () => Promise<void>;
   readonly askToConfirm: () => Promise<void>;
   readonly pictureLoads: (on: Page, selector: string) => Promise<void>;
+  readonly servesEverybody: () => Promise<void>;
 };
 
 const cardId = 'caireng-zhuoma';
@@ -44,6 +46,7 @@ export const promiseBench = (given: () => Given): void => {
       await bench.locator(`[data-card="${cardId}"] [data-insert="0"]`).click();
       await page().bringToFront();
       await shown('[data-test="holder-name"]');
+      expect(await barriersOn(bench)).toEqual([]);
       const image = (await city().table.cards()).find(({ id }) => id === cardId);
       expect((await deskState()).card?.cardNumber).toBe(image?.cardNumber);
       await bench.locator('[data-reader="0"] [data-test="pull"]').click();
@@ -80,6 +83,7 @@ export const promiseBench = (given: () => Given): void => {
       await given().askToConfirm();
       await press('Enter');
       await shown('li.newest[data-state="unknown"]:has-text("不要重复办理")');
+      await given().servesEverybody();
       await press('F2', 'Space');
       expect(await page().locator('[data-pick]:checked').count()).toBe(0);
       await shown('[data-test="go-on"]:disabled');
@@ -92,6 +96,7 @@ export const promiseBench = (given: () => Given): void => {
       await pull();
       await city().table.insert('bus-card');
       await shown('[data-test="refused-card"]:has-text("请插入社会保障卡")');
+      await given().servesEverybody();
       expect((await deskState()).card?.problem?.detail).toBe('6A82');
       const words = await textOf('[data-test="refused-card"]');
       expect(words).not.toContain('6A82');

@@ -72,6 +72,10 @@ export const handsOn = (page: () => Page) => ({
 export const widthOf = (page: Page, selector: string): Promise<number> =>
   page.evaluate<number>(`document.querySelector(${JSON.stringify(selector)})?.naturalWidth ?? 0`);
 
+/** Waits until a picture on a page is there and can be seen. */
+export const pictureLoads = (page: Page, selector: string): Promise<void> =>
+  eventually(`a picture at ${selector}`, async () => (await widthOf(page, selector)) > 0);
+
 /** A JPEG that fits a card, as a camera would give it. */
 export const makePhoto = async (browser: TestBrowser): Promise<Buffer> => {
   const page = await browser.open('about:blank', 10_000);

@@ -9,7 +9,12 @@ import { handsOn } from './browser.js';
 import type { TestCity } from './programs.js';
 import { eventually } from './window.js';
 
-type Given = { readonly page: Page; readonly city: TestCity; readonly signIn: () => Promise<void> };
+type Given = {
+  readonly page: Page;
+  readonly city: TestCity;
+  readonly signIn: () => Promise<void>;
+  readonly servesEverybody: () => Promise<void>;
+};
 
 /** `given` is asked once the city runs: the clerk page, its city, and how its clerk signs in. */
 export const promiseEndOfShift = (given: () => Given): void => {
@@ -70,6 +75,7 @@ export const promiseEndOfShift = (given: () => Given): void => {
       await page().request.post(`${city().origins.agent}/desk/sign-out`, { data: {} });
       await enterPassword();
       await shown('[data-test="left-open-bar"]:has-text("尚未日结")');
+      await given().servesEverybody();
       await page().locator('[data-test="end-left-open"]').click();
       await shown('[data-test="left-open"]');
       await shown('#counted-sum:focus');
@@ -89,6 +95,7 @@ export const promiseEndOfShift = (given: () => Given): void => {
         .locator('#counted-sum')
         .fill(formatYuan(subtract(yuan(books), yuan('0.50'))));
       await shown('#shift-reason');
+      await given().servesEverybody();
       await page().locator('#shift-reason').fill('零钱短少');
       await page().locator('[data-test="end-shift"]').click();
       await shown('[data-test="shift-done"]');

@@ -114,7 +114,7 @@ export const english: typeof chinese = {
     remainsTierless: '{count} without a tier not counted.',
     inPayment: 'Under way, awaiting the outcome',
     why: 'Why',
-    whyOf: 'How {what} was reckoned',
+    whyOf: 'Why: {what}',
     tierPick: 'Choose tier',
     tierChange: 'Change tier',
     tierNeeded: 'Tier to be chosen',
