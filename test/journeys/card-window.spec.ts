@@ -29,16 +29,10 @@ const { deskState, pull, servesEverybody } = atClerkPage(
   () => city,
 );
 
-const signIn = async ({
-  staffNumber,
-  password,
-}: {
-  staffNumber: string;
-  password: string;
-}): Promise<void> => {
+const signIn = async (who: { staffNumber: string; password: string }): Promise<void> => {
   await shown('#password');
-  await page.locator('#staff-number').fill(staffNumber);
-  await page.locator('#password').fill(password);
+  await page.locator('#staff-number').fill(who.staffNumber);
+  await page.locator('#password').fill(who.password);
   await press('Enter');
   await shown('[data-test="sign-out"]');
 };
