@@ -469,7 +469,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Files looked at and imported, the newest first, 100 at most, with their control totals. */
+        /** Files looked at and imported, the newest first, with their control totals. */
         get: operations["CardImportsController_list"];
         put?: never;
         post?: never;
@@ -2487,8 +2487,11 @@ export interface components {
             committedBy: string | null;
         };
         CardImportsDto: {
-            /** @description The newest first, 100 at most. */
             imports: components["schemas"]["CardImportDto"][];
+            /** @description Ask with this as `after` for the next page; null: there are no more. */
+            next: string | null;
+            /** @description All that match, on the first page; null: told there. */
+            total: number | null;
         };
         DenyEntryDto: {
             cardNumber: string;
@@ -4361,7 +4364,14 @@ export interface operations {
     };
     CardImportsController_list: {
         parameters: {
-            query?: never;
+            query?: {
+                state?: string;
+                search?: string;
+                sort?: string;
+                falling?: boolean;
+                after?: string;
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;

@@ -1,7 +1,7 @@
 /** A list of the centre's as a page shows it: searched, sorted and paged by the centre over the whole, and exported whole. */
 import type { ConsoleAct, ConsoleAnswer, ConsoleRequest } from '#libs/contract/console.js';
 import type { Problem } from '#libs/contract/problems.js';
-import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue';
+import { computed, type ComputedRef, onScopeDispose, ref, type Ref, shallowRef, watch } from 'vue';
 
 import type { Answer } from '../../shared/request.js';
 import { askCentre } from '../centre.js';
@@ -18,9 +18,21 @@ export type ListAct = {
 
 const typingMs = 300;
 const exportedAtOnce = 1000;
+const firstPage = { after: null, rowsBefore: 0 };
 
 /** How a list is sorted; null: as it comes. */
 export type ListSorting = { readonly column: string; readonly falling: boolean } | null;
+
+/** What stands below a list. */
+export type ListInSight = {
+  /** The rows in sight, from 1; null: there are none. */
+  readonly span: ComputedRef<{ readonly from: number; readonly to: number } | null>;
+  readonly total: Ref<number | null>;
+  readonly hasBefore: ComputedRef<boolean>;
+  readonly hasNext: ComputedRef<boolean>;
+  readonly before: () => void;
+  readonly next: () => void;
+};
 
 /** `request` has what stands in the address and the list's own filters; `rowsOf` finds the rows in an answer. */
 export const useList = <A extends ListAct, Row>(
@@ -33,8 +45,8 @@ export const useList = <A extends ListAct, Row>(
   const typed = ref('');
   const search = ref('');
   const sorting = shallowRef<ListSorting>(null);
-  /** Where each page so far began; the last is the one in sight. */
-  const pages = ref<readonly (string | null)[]>([null]);
+  /** Where each page so far began, and how many rows come before it; the last is the one in sight. */
+  const pages = ref<readonly { readonly after: string | null; readonly rowsBefore: number }[]>([firstPage]);
   let timer: number | undefined;
   onScopeDispose(() => window.clearTimeout(timer));
   watch(typed, () => {
@@ -58,12 +70,13 @@ export const useList = <A extends ListAct, Row>(
   watch(
     () => JSON.stringify([request(), search.value, sorting.value]),
     () => {
-      pages.value = [null];
+      pages.value = [firstPage];
     },
     { flush: 'sync' },
   );
-  const reading = useReading(act, () => asked(pages.value.at(-1) ?? null), everyMs);
+  const reading = useReading(act, () => asked((pages.value.at(-1) ?? firstPage).after), everyMs);
   const page = computed(() => reading.value.value as (ConsoleAnswer<A> & Page) | null);
+  const rows = computed((): readonly Row[] => (page.value === null ? [] : rowsOf(page.value)));
   const total = ref<number | null>(null);
   watch(page, (now) => {
     if (now !== null && now.total !== null) total.value = now.total;
@@ -99,8 +112,12 @@ export const useList = <A extends ListAct, Row>(
   return {
     ...reading,
     page,
-    rows: computed(() => (page.value === null ? [] : rowsOf(page.value))),
+    rows,
     total,
+    span: computed(() => {
+      const from = (pages.value.at(-1) ?? firstPage).rowsBefore;
+      return rows.value.length === 0 ? null : { from: from + 1, to: from + rows.value.length };
+    }),
     typed,
     search,
     sorting,
@@ -116,7 +133,9 @@ export const useList = <A extends ListAct, Row>(
     },
     next: (): void => {
       const next = page.value?.next;
-      if (next != null) pages.value = [...pages.value, next];
+      const { rowsBefore } = pages.value.at(-1) ?? firstPage;
+      if (next != null)
+        pages.value = [...pages.value, { after: next, rowsBefore: rowsBefore + rows.value.length }];
     },
     exporting,
     exportProblem,

@@ -1,4 +1,5 @@
 /** The console's own words in Chinese. */
+import { listsChinese } from '../lists/words.js';
 import { ordersChinese } from '../orders/chinese.js';
 import { keysChinese } from '../keys/words.js';
 import { parametersChinese } from '../parameters/words.js';
@@ -11,6 +12,7 @@ import { ownPasswordChinese } from '../../shared/own-password-words.js';
 
 export const chinese = {
   ownPassword: ownPasswordChinese,
+  lists: listsChinese,
   orders: ordersChinese,
   title: '控制台',
   next: '下一步：',
@@ -258,7 +260,8 @@ export const chinese = {
     controlCode: '控制码',
     examined: '核对',
     committed: '导入',
-    total: '{files} 个文件',
+    all: '全部',
+    filter: '文件、控制码、工号、姓名',
     addsUp: '{rows} = {accepted} + {refused}',
     reasons: '不通过的原因',
     report: '逐行结果见核对时写出的 {file}.report.csv',

@@ -1,4 +1,5 @@
 /** The console's own words in English. */
+import { listsEnglish } from '../lists/words.js';
 import { ordersEnglish } from '../orders/english.js';
 import { keysEnglish } from '../keys/words.js';
 import { parametersEnglish } from '../parameters/words.js';
@@ -12,6 +13,7 @@ import type { chinese } from './chinese.js';
 
 export const english: typeof chinese = {
   ownPassword: ownPasswordEnglish,
+  lists: listsEnglish,
   orders: ordersEnglish,
   title: 'Console',
   next: 'Next: ',
@@ -263,7 +265,8 @@ export const english: typeof chinese = {
     controlCode: 'Control code',
     examined: 'Looked at',
     committed: 'Imported',
-    total: '{files} files',
+    all: 'All',
+    filter: 'File, control code, staff number or name',
     addsUp: '{rows} = {accepted} + {refused}',
     reasons: 'Why rows were refused',
     report: 'Row by row: {file}.report.csv, written when the file was looked at',

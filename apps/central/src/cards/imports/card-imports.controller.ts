@@ -1,6 +1,9 @@
-/** Lets those who make, approve and audit batches see what was imported; importing itself is done on the command line. */
-import { Controller, Get } from '@nestjs/common';
+/** Lets those who make, approve and audit batches see what was looked at and imported. */
+import { Controller, Get, Query } from '@nestjs/common';
 import { Performs } from '../../ground/http/identity.js';
+import { oneOf } from '../../ground/lists/one-of.js';
+import type { ListAsk } from '../../ground/lists/list-page.js';
+import { AskedList, ListQueries } from '../../ground/lists/list-query.js';
 import { CardImportsDto } from './card-imports.dto.js';
 import { ImportListService } from './import-list.service.js';
 
@@ -8,10 +11,11 @@ import { ImportListService } from './import-list.service.js';
 export class CardImportsController {
   constructor(private readonly imports: ImportListService) {}
 
-  /** Files looked at and imported, the newest first, 100 at most, with their control totals. */
+  /** Files looked at and imported, the newest first, with their control totals. */
   @Get()
+  @ListQueries('state')
   @Performs('card-imports.list')
-  list(): Promise<CardImportsDto> {
-    return this.imports.list();
+  list(@AskedList() ask: ListAsk, @Query('state') state?: string): Promise<CardImportsDto> {
+    return this.imports.list(oneOf('state', state, ['examined', 'committing', 'committed']), ask);
   }
 }

@@ -36,6 +36,9 @@ export class CardImportDto {
 }
 
 export class CardImportsDto {
-  /** The newest first, 100 at most. */
   imports!: CardImportDto[];
+  /** Ask with this as `after` for the next page; null: there are no more. */
+  next!: string | null;
+  /** All that match, on the first page; null: told there. */
+  total!: number | null;
 }

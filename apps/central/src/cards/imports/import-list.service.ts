@@ -2,11 +2,10 @@
 import { Injectable } from '@nestjs/common';
 import { describeProblem, type ProblemCode } from '#libs/contract/problems.js';
 import { Database } from '../../ground/database/database.js';
+import type { ListAsk } from '../../ground/lists/list-page.js';
 import type { ImportTotals } from './card-import.js';
 import type { CardImportsDto, ImportRefusalDto } from './card-imports.dto.js';
 import { ImportListStore } from './import-list.store.js';
-
-const listLength = 100;
 
 const refusalsOf = ({ refused }: ImportTotals): ImportRefusalDto[] =>
   (Object.entries(refused) as [ProblemCode, number][])
@@ -20,8 +19,8 @@ export class ImportListService {
     private readonly store: ImportListStore,
   ) {}
 
-  async list(): Promise<CardImportsDto> {
-    const imports = await this.database.read((tx) => this.store.list(tx, listLength));
+  async list(state: string | null, ask: ListAsk): Promise<CardImportsDto> {
+    const { rows: imports, next, total } = await this.database.read((tx) => this.store.page(tx, state, ask));
     return {
       imports: imports.map(({ totals, examinedAt, committedAt, ...listed }) => ({
         ...listed,
@@ -36,6 +35,8 @@ export class ImportListService {
         examinedAt: examinedAt.toISOString(),
         committedAt: committedAt?.toISOString() ?? null,
       })),
+      next,
+      total,
     };
   }
 }

@@ -1,6 +1,14 @@
 /** Reads which files of applicants were looked at and imported. */
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { conditions, inAnyOf } from '../../ground/lists/conditions.js';
+import {
+  likePattern,
+  readPage,
+  type ListAsk,
+  type ListPage,
+  type ListPlan,
+} from '../../ground/lists/list-page.js';
 import type { CardImport } from './card-import.js';
 
 export type ListedImport = Omit<CardImport, 'fileDigest'> & {
@@ -11,15 +19,42 @@ export type ListedImport = Omit<CardImport, 'fileDigest'> & {
   readonly committedBy: string | null;
 };
 
+const sorts = {
+  number: { sql: 'i.id', type: 'bigint' },
+  file: { sql: 'i.file_name', type: 'text' },
+  state: { sql: 'i.state', type: 'text' },
+  rows: { sql: `coalesce((i.totals ->> 'rows')::bigint, 0)`, type: 'bigint' },
+  accepted: { sql: `coalesce((i.totals ->> 'accepted')::bigint, 0)`, type: 'bigint' },
+  examined: { sql: 'i.examined_at', type: 'timestamptz' },
+  committed: { sql: `coalesce(i.committed_at, '-infinity')`, type: 'timestamptz' },
+} as const satisfies ListPlan['sorts'];
+
 @Injectable()
 export class ImportListStore {
-  /** Those whose totals are known, the newest first. */
-  list(tx: EntityManager, limit: number): Promise<ListedImport[]> {
-    return tx.query(
-      `select id::int, file_name as "fileName", state, with_photos as "withPhotos", control_code as "controlCode", totals,
-         examined_at as "examinedAt", examined_by as "examinedBy", committed_at as "committedAt", committed_by as "committedBy"
-       from card_import where totals is not null and control_code is not null order by card_import.id desc limit $1`,
-      [limit],
+  /** Those whose totals are known; searched by file, control code and whoever looked at or imported it. */
+  page(tx: EntityManager, state: string | null, ask: ListAsk): Promise<ListPage<ListedImport>> {
+    const { params, where, add } = conditions();
+    where.push('i.totals is not null', 'i.control_code is not null');
+    if (state !== null) add(state, (place) => `i.state = ${place}`);
+    if (ask.search !== null)
+      add(
+        likePattern(ask.search),
+        inAnyOf('i.file_name', 'i.control_code', 'i.examined_by', 'i.committed_by', 'e.name', 'c.name'),
+      );
+    return readPage(
+      tx,
+      {
+        select: `i.id::int, i.file_name as "fileName", i.state, i.with_photos as "withPhotos", i.control_code as "controlCode", i.totals,
+          i.examined_at as "examinedAt", i.examined_by as "examinedBy", i.committed_at as "committedAt", i.committed_by as "committedBy"`,
+        from: `card_import i left join staff_member e on e.staff_number = i.examined_by
+          left join staff_member c on c.staff_number = i.committed_by`,
+        where,
+        params,
+        key: { sql: 'i.id', type: 'bigint' },
+        sorts,
+        usual: { sort: 'number', falling: true },
+      },
+      ask,
     );
   }
 }

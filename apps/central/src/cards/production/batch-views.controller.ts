@@ -2,23 +2,11 @@
 import { Controller, Get, Param, ParseIntPipe, Query, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiProduces } from '@nestjs/swagger';
 import { Performs } from '../../ground/http/identity.js';
-import { Refused } from '../../ground/http/refused.js';
 import type { ListAsk } from '../../ground/lists/list-page.js';
 import { AskedList, ListQueries } from '../../ground/lists/list-query.js';
+import { oneOf } from '../../ground/lists/one-of.js';
 import { BatchPreparationDto, HandOversDto, ListedBatchesDto, ListedItemsDto } from './batch-views.dto.js';
 import { BatchViewsService } from './batch-views.service.js';
-
-/** One of a few values of a filter; null: it is not there. Throws Refused `malformed-request`. */
-const oneOf = <Value extends string>(
-  name: string,
-  given: string | undefined,
-  values: readonly Value[],
-): Value | null => {
-  if (given === undefined || given === '') return null;
-  const value = values.find((known) => known === given);
-  if (value === undefined) throw new Refused('malformed-request', `${name}: ${values.join(', ')}`);
-  return value;
-};
 
 @Controller('v1/card-batches')
 export class BatchViewsController {

@@ -1,6 +1,7 @@
 /** Reads batches, their items and hand-overs as lists that the database searches, and what a batch still needs. */
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { conditions } from '../../ground/lists/conditions.js';
 import {
   likePattern,
   readPage,
@@ -35,20 +36,6 @@ export type Preparation = {
 };
 
 export type PlaceCount = { readonly code: string; readonly name: string; readonly count: number };
-
-/** Collects conditions with their values. */
-const conditions = () => {
-  const params: unknown[] = [];
-  const where: string[] = [];
-  return {
-    params,
-    where,
-    add: (value: unknown, condition: (place: string) => string): void => {
-      params.push(value);
-      where.push(condition(`$${params.length}`));
-    },
-  };
-};
 
 const batchSorts = {
   number: { sql: 'b.id', type: 'bigint' },

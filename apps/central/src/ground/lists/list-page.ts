@@ -24,7 +24,10 @@ export type ListPage<Row> = {
 };
 
 /** An expression that is never null, and its type: with the key it orders the rows. */
-export type Sorting = { readonly sql: string; readonly type: 'text' | 'bigint' | 'timestamptz' | 'date' };
+export type Sorting = {
+  readonly sql: string;
+  readonly type: 'text' | 'bigint' | 'timestamptz' | 'date' | 'uuid';
+};
 
 export type ListPlan = {
   readonly select: string;
