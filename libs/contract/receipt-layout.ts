@@ -1,4 +1,5 @@
 /** Turns a receipt into a receiptline document (https://www.ofsc.org/receiptline) for 58 mm or 80 mm paper. */
+import { receiptTitleOf, type ReceiptAct } from './act-words.js';
 import type { DebitConsent } from './debit-consent.js';
 import type { Words } from './problems.js';
 import { layOutMoney, type ReceiptLine } from './receipt-money.js';
@@ -13,17 +14,7 @@ import {
 } from './receipt-text.js';
 import type { Yuan } from './yuan.js';
 
-export type ReceiptKind =
-  | 'payment'
-  | 'collection'
-  | 'till-draw'
-  | 'till-deposit'
-  | 'till-return'
-  | 'shift-count'
-  | 'shift-hand-over'
-  | 'reversal'
-  | 'refund'
-  | 'card-service';
+export type ReceiptKind = ReceiptAct;
 
 /** Something to be known of a card service. Words have their English below the value, printed where the paper is wide. */
 export type ReceiptRow = { readonly label: Words; readonly value: string; readonly english?: string };
@@ -77,22 +68,9 @@ export type PaperWidth = 58 | 80;
 /** Half-width columns that fit on the paper, at 12 dots each and 8 dots a millimetre. */
 export const columnsOf = (paper: PaperWidth): 32 | 48 => (paper === 58 ? 32 : 48);
 
-const titles: Readonly<Record<ReceiptKind, Words>> = {
-  payment: { zh: '社会保险费缴费收据', en: 'Contribution receipt' },
-  collection: { zh: '社会保险待遇领取收据', en: 'Benefit receipt' },
-  'till-draw': { zh: '备付现金领取单', en: 'Cash draw slip' },
-  'till-deposit': { zh: '现金缴存单', en: 'Cash deposit slip' },
-  'till-return': { zh: '备付现金缴回单', en: 'Cash return slip' },
-  'shift-count': { zh: '日结单', en: "Day's end" },
-  'shift-hand-over': { zh: '交接班单', en: 'Hand-over of a shift' },
-  reversal: { zh: '冲正凭证', en: 'Reversal slip' },
-  refund: { zh: '退费凭证', en: 'Refund slip' },
-  'card-service': { zh: '社会保障卡业务回执', en: 'Card service receipt' },
-};
-
 /** What kind of paper it is; a card service has a title of its own. */
 export const receiptTitle = ({ title, kind }: Pick<ReceiptDocument, 'title' | 'kind'>): Words =>
-  title ?? titles[kind];
+  title ?? receiptTitleOf(kind);
 
 const holderWords: Readonly<Record<ReceiptKind, Words>> = {
   payment: { zh: '缴费人', en: 'Payer' },
@@ -135,7 +113,7 @@ const consentWords: Readonly<Record<DebitConsent, string>> = {
  * Whether somebody signs the paper: whoever takes cash out, undoes an act or answers for a till, and the holder of an account that is
  * debited without the PIN.
  */
-const isSigned = ({
+export const isSigned = ({
   kind,
   channel,
   debitConsent,
@@ -193,7 +171,7 @@ const layOutPart = (receipt: ReceiptDocument, paper: PaperWidth, part: Part | nu
   out.push(...wrapText(title.en, columns).map(escapeText));
   // A service has a title of its own; what kind of paper it is stands below.
   const kindTitle =
-    receipt.kind === 'card-service' && receipt.channel !== 'none' ? feeTitle : titles[receipt.kind];
+    receipt.kind === 'card-service' && receipt.channel !== 'none' ? feeTitle : receiptTitleOf(receipt.kind);
   if (receipt.title !== undefined) out.push(escapeText(wide ? both(kindTitle) : kindTitle.zh));
   out.push(
     receipt.copy <= 1

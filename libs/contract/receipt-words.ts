@@ -7,22 +7,13 @@ import {
   cardServices,
 } from '#libs/cards/card-services.js';
 import { howToTrack, nextSteps } from '#libs/cards/next-steps.js';
+import { receiptActKinds } from './act-words.js';
 import { cardReceiptLabels } from './card-receipt-labels.js';
 import type { Words } from './problems.js';
-import { layOutReceipt, type ReceiptDocument, type ReceiptKind } from './receipt-layout.js';
+import { layOutReceipt, type ReceiptDocument } from './receipt-layout.js';
 import { feeBooksName, schemes } from './schemes.js';
 
-const kinds: readonly ReceiptKind[] = [
-  'payment',
-  'collection',
-  'till-draw',
-  'till-deposit',
-  'till-return',
-  'shift-count',
-  'shift-hand-over',
-  'reversal',
-  'refund',
-];
+const kinds = receiptActKinds.filter((kind) => kind !== 'card-service');
 
 /** A receipt with nobody's names in it. */
 const nobodys = (change: Partial<ReceiptDocument>): ReceiptDocument => ({

@@ -31,7 +31,10 @@ export const walkFee = async ({
   expect((await deskState()).acts[0]).toMatchObject({
     channel: 'cash',
     total: '20.00',
-    hands: [{ kind: 'give-change', amount: '30.00' }],
+    hands: [
+      { kind: 'give-change', amount: '30.00' },
+      { kind: 'sign-slip', amount: null },
+    ],
   });
   // Given back with the withdrawal.
   await take('withdrawal');
@@ -42,7 +45,10 @@ export const walkFee = async ({
   await done('撤回申领');
   await shown('[data-application][data-state="withdrawn"] [data-test="fee-state"]:has-text("已退")');
   await eventually('no fee in the till', async () => (await deskState()).till?.fee === '0.00');
-  expect((await deskState()).acts[0]?.hands).toEqual([{ kind: 'pay-out', amount: '20.00' }]);
+  expect((await deskState()).acts[0]?.hands).toEqual([
+    { kind: 'pay-out', amount: '20.00' },
+    { kind: 'sign-slip', amount: null },
+  ]);
   for (const left of [1, 0]) {
     await page.locator('[data-test="hands-done"]').click();
     await eventually(

@@ -22,6 +22,7 @@ import { InsertedCards } from '../card/inserted-cards.service.js';
 import { ChipServices } from '../card/chip-services.service.js';
 import { changeTask } from './change-task.js';
 import { DeliveryService, type PressedAct } from './delivery.service.js';
+import { signTask } from './sign-task.js';
 
 /** The holder's entries; they go to the card and are held nowhere else. */
 type Pins = { readonly [Name in 'oldPin' | 'newPin' | 'newPinAgain']: string | undefined };
@@ -41,7 +42,12 @@ const moneyOf = (
   return {
     channel: 'cash',
     total,
-    hands: givesBack.has(service) ? [{ kind: 'pay-out', amount: total }] : changeTask(received, total),
+    hands: [
+      ...(givesBack.has(service)
+        ? [{ kind: 'pay-out', amount: total } as const]
+        : changeTask(received, total)),
+      ...signTask({ kind: 'card-service', channel: 'cash' }),
+    ],
   };
 };
 

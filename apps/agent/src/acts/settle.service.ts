@@ -24,6 +24,7 @@ import { InsertedCards } from '../card/inserted-cards.service.js';
 import { CardSessions } from '../card/card-sessions.service.js';
 import { changeTask } from './change-task.js';
 import { DeliveryService } from './delivery.service.js';
+import { signTask } from './sign-task.js';
 import { TapService } from '../card/tap.service.js';
 
 type Pressed = {
@@ -60,12 +61,18 @@ const totalOf = (items: Pressed['items']): string =>
     ),
   );
 
-/** What passes over the counter once it is booked, and the slip that the holder of a debited account signs. Throws Refusal `malformed-request` where the cash counted does not cover the sum. */
+/** What passes over the counter once it is booked, and the slip that the holder signs. Throws Refusal `malformed-request` where the cash counted does not cover the sum. */
 const handsOf = ({ kind, channel, received, pin }: Pressed, total: string): readonly HandTask[] => {
-  if (channel !== 'cash')
-    return kind === 'payment' && pin === null ? [{ kind: 'sign-slip', amount: null }] : [];
-  if (kind === 'collection') return [{ kind: 'pay-out', amount: total }];
-  return changeTask(received, total);
+  const consent =
+    kind === 'payment' && channel === 'bank'
+      ? ({ debitConsent: pin === null ? 'signature' : 'pin' } as const)
+      : {};
+  const paper = signTask({ kind, channel, ...consent });
+  if (channel !== 'cash') return paper;
+  return [
+    ...(kind === 'collection' ? [{ kind: 'pay-out', amount: total } as const] : changeTask(received, total)),
+    ...paper,
+  ];
 };
 
 /** What is settled, as the card on the desk names it. */

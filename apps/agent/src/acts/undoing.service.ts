@@ -13,13 +13,14 @@ import { refusal } from '../ground/refusal.js';
 import { ActBook } from '../outbox/act-book.service.js';
 import { OutboxStore } from '../outbox/outbox.store.js';
 import { DeliveryService } from './delivery.service.js';
+import { signTask } from './sign-task.js';
 
 /** What passes over the counter once it is undone: cash the other way than before, and the slip that is signed. */
-const handsOf = (act: Undoings['act'], { channel, total }: UndoRequest): readonly HandTask[] => [
+const handsOf = (act: Undoings['act'], { kind, channel, total }: UndoRequest): readonly HandTask[] => [
   ...(channel === 'cash'
     ? [{ kind: act === 'payment' ? 'pay-out' : 'take-in', amount: total } as const]
     : []),
-  { kind: 'sign-slip', amount: null },
+  ...signTask({ kind, channel }),
 ];
 
 @Injectable()

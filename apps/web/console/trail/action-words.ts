@@ -1,4 +1,5 @@
 /** What kinds of events of the audit trail are called; one without words is shown as it is written there. */
+import { actName } from '#libs/contract/act-words.js';
 import type { Words } from '#libs/kernel/words.js';
 
 /** Kinds that can be chosen: an action, or the beginning of one with its dot. */
@@ -21,16 +22,16 @@ export const actionKinds: Readonly<Record<string, Words>> = {
   'production-files.': { zh: '取制卡文件', en: 'Production file fetched' },
   'production-file.': { zh: '收制卡文件', en: 'Production file taken in' },
   'issuances.': { zh: '即时制卡', en: 'Card made at the window' },
-  'payment.': { zh: '缴费', en: 'Payment' },
-  'collection.': { zh: '领取待遇', en: 'Benefit paid' },
-  'reversal.': { zh: '冲正', en: 'Reversal' },
-  'refund.': { zh: '退费', en: 'Refund' },
-  'till-draw.': { zh: '领取备付金', en: 'Cash drawn' },
-  'till-deposit.': { zh: '现金缴存', en: 'Cash banked' },
-  'till-return.': { zh: '缴回备付金', en: 'Cash returned' },
+  'payment.': actName('payment'),
+  'collection.': actName('collection'),
+  'reversal.': actName('reversal'),
+  'refund.': actName('refund'),
+  'till-draw.': actName('till-draw'),
+  'till-deposit.': actName('till-deposit'),
+  'till-return.': actName('till-return'),
   'shift.': { zh: '班次', en: 'Shift' },
-  'shift-count.': { zh: '日结', en: 'Till counted' },
-  'shift-hand-over.': { zh: '交接班', en: 'Till handed over' },
+  'shift-count.': actName('shift-count'),
+  'shift-hand-over.': actName('shift-hand-over'),
   'approvals.': { zh: '查看待办理事项', en: 'Approvals looked at' },
   'staff.': { zh: '人员与登录', en: 'Staff and sign-ins' },
   'terminal.': { zh: '终端', en: 'Terminal' },

@@ -1,5 +1,6 @@
 /** Concludes what the bank does not say by what its statement says: asked by one person, decided by others, booked as they decide. */
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { actName } from '#libs/contract/act-words.js';
 import { parseDate } from '#libs/kernel/plain-date.js';
 import type { Words } from '#libs/kernel/words.js';
 import { formatYuan, type Fen } from '#libs/money/fen.js';
@@ -28,12 +29,6 @@ type Content = {
   readonly date: string;
 };
 
-const kindWords: Readonly<Record<string, Words>> = {
-  payment: { zh: '缴费', en: 'payment' },
-  collection: { zh: '领取', en: 'collection' },
-  refund: { zh: '退费', en: 'refund' },
-};
-
 const outcomeWords = {
   succeeded: { zh: '已入账', en: 'booked' },
   refused: { zh: '未入账', en: 'not booked' },
@@ -42,7 +37,7 @@ const outcomeWords = {
 const plain = (value: string): Words => ({ zh: value, en: value });
 
 const view = ({ key, kind, amount, outcome, reference, date }: Content): ApprovalView => {
-  const [what, said] = [kindWords[kind] ?? plain(kind), outcomeWords[outcome]];
+  const [what, said] = [actName(kind), outcomeWords[outcome]];
   return {
     what: {
       zh: `银行${what.zh} ${amount} 元：${said.zh}`,

@@ -69,6 +69,12 @@ const standing = async () => {
   return [money?.text, accounts?.text, subjects?.text];
 };
 
+/** Cash of a kind in the totals of the clerk's own shift, fund by fund. */
+const totals = async (kind: string): Promise<string[]> =>
+  (await counter.ask<OwnShift>('GET', '/v1/shifts/own')).body.sums
+    .filter((one) => one.kind === kind && one.channel === 'cash')
+    .map(({ scheme, acts, amount }) => `${scheme} ${acts} ${amount}`);
+
 const findings = async (): Promise<string[]> =>
   (await rows<{ finding: string }>('select f as finding from books_findings_of_all() f')).map(
     ({ finding }) => finding,
@@ -129,8 +135,9 @@ describe('a reversal', () => {
     const { body: shift } = await counter.ask<OwnShift>('GET', '/v1/shifts/own');
     const cashOf = (kind: string) =>
       shift.sums.filter((one) => one.kind === kind && one.channel === 'cash').map(({ amount }) => amount);
-    expect(cashOf('reversal')).not.toEqual([]);
-    expect(cashOf('reversal')).toEqual(cashOf('payment'));
+    expect(cashOf('payment-reversal')).not.toEqual([]);
+    expect(cashOf('payment-reversal')).toEqual(cashOf('payment'));
+    expect(cashOf('reversal')).toEqual([]);
     expect(shift.expected).toBe(shift.opening);
 
     const [done] = both.filter(({ body }) => body.state === 'succeeded');
@@ -172,6 +179,11 @@ describe('a reversal', () => {
     expect((await undo(receipt, 'reversal', 'cash')).body).toMatchObject({ state: 'succeeded' });
     expect(await standing()).toEqual(before);
     expect(await findings()).toEqual([]);
+    // Cash that came in stands apart from cash that went out: one sum of both would be of no direction.
+    const collections = await totals('collection');
+    expect(collections).not.toEqual([]);
+    expect(await totals('collection-reversal')).toEqual(collections);
+    expect(await totals('payment-reversal')).not.toEqual([]);
   });
 
   it('is refused to another clerk, once its cash is banked, and the next day; a rejection says why', async () => {

@@ -1,4 +1,5 @@
 /** Totals of shifts as they are shown and printed. */
+import { actName } from '#libs/contract/act-words.js';
 import type { ReceiptRow } from '#libs/contract/receipt-layout.js';
 import { printInstant, printYuan } from '#libs/contract/receipt-text.js';
 import { schemeName } from '#libs/contract/schemes.js';
@@ -7,18 +8,6 @@ import { add, formatYuan, negate, subtract, sum, zeroFen, type Fen } from '#libs
 import type { ShiftDto, ShiftSumDto } from './shifts.dto.js';
 import type { Shift, ShiftCounts, ShiftSum } from './shifts.store.js';
 
-/** Words of an act's kind on a slip. */
-const kindWords: Readonly<Record<string, Words>> = {
-  payment: { zh: '缴费', en: 'Contributions' },
-  collection: { zh: '发放待遇', en: 'Benefits' },
-  'till-draw': { zh: '领取备付金', en: 'Cash drawn' },
-  'till-deposit': { zh: '现金缴存', en: 'Cash banked' },
-  'till-return': { zh: '缴回备付金', en: 'Cash returned' },
-  'card-fee': { zh: '收取工本费', en: 'Card fees' },
-  'card-fee-returned': { zh: '退还工本费', en: 'Fees given back' },
-  reversal: { zh: '冲正', en: 'Reversed' },
-  refund: { zh: '退费', en: 'Refunded' },
-};
 const channelWords: Readonly<Record<string, Words>> = {
   bank: { zh: '银行', en: 'bank' },
   cash: { zh: '现金', en: 'cash' },
@@ -110,7 +99,7 @@ export const sheetRows = (sheet: Sheet): readonly ReceiptRow[] => {
     ...kinds.flatMap((place) => {
       const [kind = '', channel = ''] = place.split(' ');
       const own = sheet.sums.filter((each) => each.kind === kind && each.channel === channel);
-      const words = kindWords[kind] ?? { zh: kind, en: kind };
+      const words = actName(kind);
       const way = channelWords[channel] ?? { zh: channel, en: channel };
       return [
         row(`${words.zh}·${way.zh}`, `${words.en}, ${way.en}`, money(sum(own.map(({ amount }) => amount)))),
