@@ -1,11 +1,11 @@
 /** The services of the card window (卡服务): what each is called, what it is about, and what the holder has to bring. */
-import type { LifeAct } from './card-life.js';
+import type { CardState, LifeAct } from './card-life.js';
 import type { Words } from '#libs/kernel/words.js';
 
 type Service = {
   readonly words: Words;
-  /** What it is about: somebody, one of their applications, or one of their cards. */
-  readonly about: 'person' | 'application' | 'card';
+  /** What it is about: somebody, one of their applications, one of their cards, or another service for one of these. */
+  readonly about: 'person' | 'application' | 'card' | 'service';
   /** `card`: the card lies in the reader and signs the request; `identity`: the holder is identified, the card may be gone. */
   readonly presence: 'identity' | 'card';
   /** The act in the life of its subject; null where none is moved, or a new life begins. */
@@ -56,9 +56,29 @@ export const cardServices = {
   'pin-reset': service('重置密码', 'Reset of the PIN', 'card', 'card', null),
   'pin-unblock': service('解锁密码', 'Unblocking of the PIN', 'card', 'card', null),
   'fee-return': service('退还工本费', 'Return of a card fee', 'application', 'identity', null, true),
+  // Asked for in the place of a service that takes a second person; offered with that one, never by itself.
+  'second-person': service('提请他人审批', 'Request for a second person', 'service', 'identity', null),
   // Recorded by what makes a card at the counter, never asked for by itself.
   issuance: service('即时制卡', 'Instant issuance of a card', 'application', 'identity', null, true),
 } as const satisfies Record<string, Service>;
+
+/** Services that give a card into use again for whoever stands there: another person releases each first, for the day, once. */
+export const releasedServices = [
+  'pin-reset',
+  'pin-unblock',
+  'loss-lifting',
+] as const satisfies readonly CardService[];
+
+export type ReleasedService = (typeof releasedServices)[number];
+
+/**
+ * Whether a service takes a second person for a card in this state. A temporary loss is lifted by one: it was reported without
+ * proof, ends by itself, and neither gives a PIN away; a sealed card gets its first PIN as it is enabled.
+ */
+export const takesSecondPerson = (service: CardService, state: CardState): service is ReleasedService =>
+  service === 'loss-lifting'
+    ? state === 'formally-lost'
+    : state !== 'handed-over' && (service === 'pin-reset' || service === 'pin-unblock');
 
 /** What of a change of data the chip holds too (EF06); the rest stands in the register alone. */
 export const dataOnChip = ['name', 'ethnicGroup', 'birthplace'] as const;

@@ -63,6 +63,39 @@ export const approvalKinds = {
     lapses: 7 * 24,
     mayBeWithdrawn: true,
   },
+  'pin-reset': {
+    words: { zh: '重置密码', en: 'reset of a PIN' },
+    effect: {
+      zh: '当日可为此卡重置密码一次',
+      en: "the card's PIN may be reset once, for the rest of the day",
+    },
+    covers: { zh: '卡及其状态、业务与当日', en: 'the card and its state, the service, and the day' },
+    bands: decidedBy('reviewer', 'approver'),
+    lapses: 'end-of-day',
+    mayBeWithdrawn: true,
+  },
+  'pin-unblock': {
+    words: { zh: '解锁密码', en: 'unblocking of a PIN' },
+    effect: {
+      zh: '当日可为此卡解锁密码一次',
+      en: "the card's PIN may be unblocked once, for the rest of the day",
+    },
+    covers: { zh: '卡及其状态、业务与当日', en: 'the card and its state, the service, and the day' },
+    bands: decidedBy('reviewer', 'approver'),
+    lapses: 'end-of-day',
+    mayBeWithdrawn: true,
+  },
+  'loss-lifting': {
+    words: { zh: '解除正式挂失', en: 'lifting of a formal loss' },
+    effect: {
+      zh: '当日可为此卡解除挂失一次',
+      en: "the card's loss may be lifted once, for the rest of the day",
+    },
+    covers: { zh: '卡及其状态、业务与当日', en: 'the card and its state, the service, and the day' },
+    bands: decidedBy('reviewer', 'approver'),
+    lapses: 'end-of-day',
+    mayBeWithdrawn: true,
+  },
   'collection-after-pin-reset': {
     words: { zh: '密码重置当日领取待遇', en: 'collection on the day of a PIN reset' },
     effect: {

@@ -80,6 +80,8 @@ export const problems = {
   'approval-outdated': problem(409, 'never', '提请后内容已变化', 'It has changed since it was asked for', '请核对现状，退回后重新提请', 'Look at it as it is now; reject it and have it asked for anew'),
   'approval-expired': problem(409, 'never', '已过办理时限', 'The time for deciding is over', '需要时请重新提请', 'Have it asked for anew if it is still wanted'),
   'approval-bound': problem(409, 'never', '不能在此撤回', 'It cannot be withdrawn here', '请在原业务处撤销', 'Undo it where it was begun'),
+  'service-needs-second-person': problem(409, 'never', '此业务须经另一人审批', 'This takes a second person', '请在窗口卡务页填写事由提请；复核或审批人员在“待我办理”批准后，当日办理', 'Ask for it on the card window with a reason; once a reviewer or approver has approved it, it is done the same day'),
+  'service-waits-for-second-person': problem(409, 'never', '已提请，等待另一人审批', 'Asked for; it waits for a second person', '请等待复核或审批人员在“待我办理”办理；批准后当日可办', 'Wait for a reviewer or approver to decide it; once approved it can be done the same day'),
   'collection-needs-second-person': problem(409, 'never', '今日由您重置过此卡密码，不能再由您发放现金', 'You were given this card\'s PIN today, so you alone cannot pay cash out on it', '已提请复核或审批人员在“待我办理”放行；也可由另一名经办人办理，或转入银行账户', 'A reviewer or approver has been asked to release it; another clerk can do it too, or pay it to the bank account'),
 
   // Card

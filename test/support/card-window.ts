@@ -107,6 +107,32 @@ export class CardWindow {
     return (await this.counter.ask<Schemas['ReceiptDto']>('GET', url)).body.rows ?? [];
   }
 
+  /** Has another person release a service that takes two, as the window asks for it. */
+  async release(
+    service: NonNullable<ServiceBody['secondPersonFor']>,
+    who: Identity,
+    cardId: string,
+    verdict: 'approval' | 'rejection' = 'approval',
+  ): Promise<Reply> {
+    const reason = '证件已核验';
+    const asked = await this.serve({
+      service: 'second-person',
+      secondPersonFor: service,
+      ...who,
+      cardId,
+      reason,
+    });
+    if (asked.status !== 200) throw new Error(`not asked for: ${JSON.stringify(asked.body)}`);
+    return this.as('0301', async () => {
+      const { body } = await this.counter.ask<Schemas['ApprovalsDto']>(
+        'GET',
+        `/v1/approvals?kind=${service}`,
+      );
+      const [waiting] = body.waiting;
+      return this.counter.ask('POST', `/v1/approvals/${waiting?.id ?? ''}/${verdict}`, { reason });
+    });
+  }
+
   approve(number: string): Promise<Reply> {
     return this.as('0301', () => this.counter.ask('POST', `/v1/card-applications/${number}/approval`, {}));
   }

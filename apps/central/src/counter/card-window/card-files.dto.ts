@@ -36,6 +36,20 @@ export class NewCardTermsDto {
   needsPhoto!: boolean;
 }
 
+/** How a second person's word on a service stands today; `needed`: to be asked for. */
+export class SecondPersonDto {
+  /** `needed`, `waiting`, `approved` or `rejected`. */
+  state!: string;
+  /** Why it was asked for. */
+  reason!: string | null;
+  /** What whoever decided wrote. */
+  decisionReason!: string | null;
+  /** Staff number. */
+  askedBy!: string | null;
+  /** Staff number. */
+  decidedBy!: string | null;
+}
+
 export class ServiceOfferDto {
   /** A service of `libs/cards/card-services.ts`. */
   service!: string;
@@ -44,6 +58,8 @@ export class ServiceOfferDto {
   refusal!: ProblemDto | null;
   /** What it takes, where it ends in another card; null for every other service. */
   newCard!: NewCardTermsDto | null;
+  /** Null: one person does it. */
+  secondPerson!: SecondPersonDto | null;
 }
 
 export class PersonOnFileDto {

@@ -29,6 +29,7 @@ import { formatYuan } from '#libs/money/fen.js';
 import { maskedAccountOf } from '../../cards/lives/bank-account.js';
 import { ApplicationsService, type CardApplication } from '../../cards/lives/applications.service.js';
 import type { Card } from '../../cards/lives/card.entity.js';
+import { ServiceReleases } from '../releases/service-releases.service.js';
 import { CardSessionsService } from '../tap/card-sessions.service.js';
 import {
   HoldingsService,
@@ -71,6 +72,7 @@ const offer = (
     newCard: newCardServices.has(service)
       ? { fee: formatYuan(feeOf(terms, rules)), needsPhoto: terms.needsPhoto }
       : null,
+    secondPerson: null,
   };
 };
 
@@ -140,6 +142,7 @@ export class CardFilesService {
     private readonly rules: CardRulesService,
     private readonly changes: ChangesOfData,
     private readonly places: PlacesService,
+    private readonly releases: ServiceReleases,
   ) {}
 
   /** Throws Refused `person-differs`, `person-unknown` for a number without a name, `card-session-ended`, `malformed-request`. Somebody not registered has an empty file. */
@@ -151,18 +154,13 @@ export class CardFilesService {
       const applications: ApplicationOnFileDto[] = [];
       for (const one of file.applications)
         applications.push(await this.describeApplication(tx, one, file, rules));
+      const cards: CardOnFileDto[] = [];
+      for (const card of file.cards) cards.push(await this.describeCard(tx, card, file, rules));
       return {
         person:
           person === null ? null : describePerson(person, await this.changes.askedName(tx, person.id), rules),
         needsGuardian: ageOn(birthDate, rules.today) < rules.guardianAge,
-        cards: file.cards.map((card) =>
-          describeCard(
-            card,
-            card.applicationId === null ? null : this.applications.numberOf(card.applicationId),
-            file,
-            rules,
-          ),
-        ),
+        cards,
         applications,
         services: [
           offer('application', refusalOfApplication(file.holdings), file, rules),
@@ -173,6 +171,28 @@ export class CardFilesService {
         units: await this.places.units(tx),
       };
     });
+  }
+
+  /** With how a second person's word stands on each service that can be had. */
+  private async describeCard(
+    tx: Transaction,
+    card: Card,
+    file: PersonsHoldings,
+    rules: CardRules,
+  ): Promise<CardOnFileDto> {
+    const described = describeCard(
+      card,
+      card.applicationId === null ? null : this.applications.numberOf(card.applicationId),
+      file,
+      rules,
+    );
+    const services: ServiceOfferDto[] = [];
+    for (const one of described.services) {
+      const service = one.service as CardService;
+      const secondPerson = one.refusal === null ? await this.releases.standing(tx, service, card) : null;
+      services.push({ ...one, secondPerson });
+    }
+    return { ...described, services };
   }
 
   private async whose(

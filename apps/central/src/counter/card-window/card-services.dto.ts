@@ -15,7 +15,9 @@ import {
   agentRelations,
   cardServiceNames,
   type AgentRelation,
+  releasedServices,
   type CardService,
+  type ReleasedService,
 } from '#libs/cards/card-services.js';
 import { ethnicGroupForm, regionForm } from '#libs/identity/civil-codes.js';
 
@@ -118,7 +120,12 @@ export class CardServiceRequestDto {
   @Length(1, 40)
   applicationNumber?: string;
 
-  /** `lost`, `damaged` or `change-of-data` of a replacement; in words of a cancellation, locking or withdrawal. */
+  /** The service that a `second-person` is asked for. */
+  @IsOptional()
+  @IsIn(releasedServices)
+  secondPersonFor?: ReleasedService;
+
+  /** `lost`, `damaged` or `change-of-data` of a replacement; in words of a cancellation, locking, withdrawal or `second-person`. */
   @IsOptional()
   @IsString()
   @Matches(text)

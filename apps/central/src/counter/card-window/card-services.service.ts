@@ -2,11 +2,13 @@
 import { Injectable } from '@nestjs/common';
 import { lifeStates, refusalOfCard, refusalOfProof } from '#libs/cards/card-life.js';
 import { refusalOfCardService } from '#libs/cards/card-offers.js';
-import { cardServices, wordsOfService } from '#libs/cards/card-services.js';
+import { cardServices, takesSecondPerson, wordsOfService } from '#libs/cards/card-services.js';
 import { digestBody } from '#libs/cards/write-challenge.js';
+import type { Words } from '#libs/kernel/words.js';
 import { businessDate } from '#libs/kernel/plain-date.js';
 import { ApplicationsService, type CardApplication } from '../../cards/lives/applications.service.js';
 import { CardLives } from '../../cards/lives/card-lives.service.js';
+import { ServiceReleases } from '../releases/service-releases.service.js';
 import { CardPresence, type CheckedProof, type ProofUse } from '../tap/card-presence.service.js';
 import type { Card } from '../../cards/lives/card.entity.js';
 import { CardsService } from '../../cards/lives/cards.service.js';
@@ -32,6 +34,11 @@ import { cardOf, required, type ServiceOutcome, type ServiceRequest } from './se
 const feeToReturn = ({ id, fee, feeState }: CardApplication): FeeMove | null =>
   feeState === 'taken' ? { applicationId: id, amount: fee, way: 'returned' } : null;
 
+const onceReleased: Words = {
+  zh: '另一人批准后，当日凭证件到窗口办理',
+  en: 'Once another person has approved it, have it done at a window the same day, with your document',
+};
+
 @Injectable()
 export class CardServicesService {
   constructor(
@@ -46,6 +53,7 @@ export class CardServicesService {
     private readonly lives: CardLives,
     private readonly applications: ApplicationsService,
     private readonly cards: CardsService,
+    private readonly releases: ServiceReleases,
     private readonly clock: Clock,
   ) {}
 
@@ -90,7 +98,17 @@ export class CardServicesService {
     const signing = file.cards.find(({ id }) => id === cardInReader?.id);
     const unproven = signing === undefined ? null : refusalOfProof(signing, rules.today);
     if (unproven !== null) throw new Refused(unproven);
-    const request: ServiceRequest = { service, body, person, agent, file, cardInReader, rules, by };
+    const request: ServiceRequest = {
+      service,
+      key: writer.key,
+      body,
+      person,
+      agent,
+      file,
+      cardInReader,
+      rules,
+      by,
+    };
     const { card, rows, fee = null } = await this.act(tx, request);
     demandFee(body.fee, fee);
     return {
@@ -171,7 +189,9 @@ export class CardServicesService {
       case 'pin-change':
       case 'pin-reset':
       case 'pin-unblock':
-        return this.recordPin(request);
+        return this.recordPin(tx, request);
+      case 'second-person':
+        return this.askSecondPerson(tx, request);
       case 'issuance':
         // Recorded where the card is made; asked for by itself it would be a receipt without a card.
         throw new Refused('malformed-request', 'service: an issuance is recorded as the card is made');
@@ -225,6 +245,7 @@ export class CardServicesService {
     const { holdings } = request.file;
     const refusal = refusalOfCardService(request.service, onOffer(before), holdings, request.rules);
     if (refusal !== null) throw new Refused(refusal);
+    await this.releases.use(tx, request.service, before, request.key);
     const state = await this.lives.move(tx, { cardId: before.id }, act, request.by);
     const card = await this.cards.get(tx, before.id);
     return {
@@ -257,10 +278,32 @@ export class CardServicesService {
     };
   }
 
-  private async recordPin(request: ServiceRequest): Promise<ServiceOutcome> {
+  /** Nothing is done yet: another person says first whether it may be. Refused as the service itself would be. */
+  private async askSecondPerson(tx: Transaction, request: ServiceRequest): Promise<ServiceOutcome> {
+    const card = cardOf(request);
+    const service = required(request.body.secondPersonFor, 'secondPersonFor');
+    const reason = required(request.body.reason, 'reason');
+    const refusal = refusalOfCardService(service, onOffer(card), request.file.holdings, request.rules);
+    if (refusal !== null) throw new Refused(refusal);
+    if (!takesSecondPerson(service, card.state))
+      throw new Refused('malformed-request', `secondPersonFor: ${service} takes none`);
+    const { staffNumber: number, terminalId } = request.by;
+    await this.releases.ask(tx, service, card, { by: { number, terminalId }, reason });
+    return {
+      card,
+      rows: [
+        wordsRow('asked', cardServices[service].words),
+        textRow('reason', reason),
+        wordsRow('nextStep', onceReleased),
+      ],
+    };
+  }
+
+  private async recordPin(tx: Transaction, request: ServiceRequest): Promise<ServiceOutcome> {
     const card = cardOf(request);
     const refusal = refusalOfCard(card, request.rules.today);
     if (refusal !== null) throw new Refused(refusal);
+    await this.releases.use(tx, request.service, card, request.key);
     return { card, rows: [...stateRows(card.state), bankRow(card.bankAccountState)] };
   }
 }

@@ -8,6 +8,7 @@ import { PeopleModule } from '../../register/people/people.module.js';
 import { PlacesModule } from '../../register/places/places.module.js';
 import { PolicyModule } from '../../register/policy/policy.module.js';
 import { ReceiptsModule } from '../../records/receipts/receipts.module.js';
+import { ReleasesModule } from '../releases/releases.module.js';
 import { TapModule } from '../tap/tap.module.js';
 import { ApplyingService } from './applying.service.js';
 import { ChangesOfData } from './changes-of-data.service.js';
@@ -35,6 +36,7 @@ import { CardServicesService } from './card-services.service.js';
     PlacesModule,
     PolicyModule,
     ReceiptsModule,
+    ReleasesModule,
     TapModule,
   ],
   controllers: [CardApplicationsController, CardFilesController, CardServicesController],

@@ -14,6 +14,8 @@ import type { PersonsHoldings } from '../../cards/lives/holdings.service.js';
 /** What every service is given once it is known whose it is. */
 export type ServiceRequest = {
   readonly service: CardService;
+  /** The Idempotency-Key of the act. */
+  readonly key: string;
   readonly body: CardServiceRequestDto;
   readonly person: Person;
   /** Who stands at the window for them; null: themselves. */

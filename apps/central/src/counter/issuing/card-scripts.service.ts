@@ -12,6 +12,7 @@ import {
 } from '#libs/cards/management-commands.js';
 import { concat, fromHex, toHex } from '#libs/kernel/bytes.js';
 import type { PlainDate } from '#libs/kernel/plain-date.js';
+import { ServiceReleases } from '../releases/service-releases.service.js';
 import { CardSessionsService } from '../tap/card-sessions.service.js';
 import type { Card } from '../../cards/lives/card.entity.js';
 import { CardsService } from '../../cards/lives/cards.service.js';
@@ -73,11 +74,12 @@ export class CardScriptsService {
     private readonly people: PeopleService,
     private readonly keys: KeysService,
     private readonly cards: CardsService,
+    private readonly releases: ServiceReleases,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: CentralConfig,
   ) {}
 
-  /** Commands for the card of an open session of this window. Throws Refused `card-session-ended`, `card-…` for its state. */
+  /** Commands for the card of an open session of this window. Throws Refused `card-session-ended`, `card-…` for its state, `service-…` without a second person. */
   async make(
     terminal: TerminalIdentity,
     staff: StaffIdentity,
@@ -88,6 +90,8 @@ export class CardScriptsService {
       const card = await this.sessions.card(tx, terminal, staff, cardSessionId);
       const refusal = refusalOfScript(purpose, card, this.clock.today());
       if (refusal !== null) throw new Refused(refusal);
+      // Whoever asks, and through whatever program: here the chip is changed.
+      if (purpose !== 'holder-update') await this.releases.require(tx, purpose, card);
       return card;
     };
     const owner = await this.database.transaction(allowed);

@@ -6,6 +6,7 @@ import { CardsModule } from '../../cards/lives/cards.module.js';
 import { KeysModule } from '../../cards/keys/keys.module.js';
 import { PeopleModule } from '../../register/people/people.module.js';
 import { PolicyModule } from '../../register/policy/policy.module.js';
+import { ReleasesModule } from '../releases/releases.module.js';
 import { TapModule } from '../tap/tap.module.js';
 import { TerminalsModule } from '../../access/terminals/terminals.module.js';
 import { CardScriptsController } from './card-scripts.controller.js';
@@ -25,6 +26,7 @@ import { IssuancesStore } from './issuances.store.js';
     KeysModule,
     PeopleModule,
     PolicyModule,
+    ReleasesModule,
     TapModule,
     TerminalsModule,
   ],

@@ -128,6 +128,7 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
   // counter
   card_session: { owner: 'counter/tap' },
   issuance: { owner: 'counter/issuing' },
+  service_release_use: { owner: 'counter/releases' },
   shift: { owner: 'counter/shifts' },
   card_fee: { owner: 'counter/card-window' },
 

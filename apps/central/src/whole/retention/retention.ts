@@ -56,6 +56,7 @@ export const retention: Readonly<Record<string, Retention>> = {
   operation_line: accounting,
   approval: decisions,
   approval_decision: decisions,
+  service_release_use: decisions,
   shift: accounting,
   card_fee: accounting,
   receipt: accounting,
