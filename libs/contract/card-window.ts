@@ -1,5 +1,5 @@
 /** What passes between the agent and its page about cards: a person's card file, the services asked for, issuance on the spot. */
-import type { AgentRelation, CardService } from '#libs/cards/card-services.js';
+import type { AgentRelation, CardService, ReleasedService } from '#libs/cards/card-services.js';
 import type { Problem, Words } from './problems.js';
 import type { Yuan } from './yuan.js';
 
@@ -7,6 +7,18 @@ export type { CardService };
 
 /** A state of `libs/cards/card-life.ts`, which this folder may not import. */
 export type LifeStateName = string;
+
+/** How a second person's word on a service stands today: `needed` is to be asked for, `rejected` may be asked for again. */
+export const secondPersonStates = ['needed', 'waiting', 'approved', 'rejected'] as const;
+
+export type SecondPerson = {
+  readonly state: (typeof secondPersonStates)[number];
+  readonly reason: string | null;
+  readonly decisionReason: string | null;
+  /** Staff numbers. */
+  readonly askedBy: string | null;
+  readonly decidedBy: string | null;
+};
 
 /** A service as it stands for one card, application or person: to be done, or why not and what to do instead. */
 export type ServiceOffer = {
@@ -20,6 +32,8 @@ export type ServiceOffer = {
     /** No photo is on record that it could carry: one has to be brought. */
     readonly needsPhoto: boolean;
   } | null;
+  /** Null: one person does it. */
+  readonly secondPerson: SecondPerson | null;
 };
 
 /** One card of a person, its two parts apart: the bureau's social application and the bank's account. */
@@ -134,6 +148,8 @@ export type ServiceContent = {
   readonly service: CardService;
   readonly cardId?: string;
   readonly applicationNumber?: string;
+  /** What a `second-person` is asked for. */
+  readonly secondPersonFor?: ReleasedService;
   readonly reason?: string;
   readonly photoDigest?: string;
   readonly guardian?: Identity;

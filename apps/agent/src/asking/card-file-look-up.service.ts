@@ -3,6 +3,13 @@ import { Injectable } from '@nestjs/common';
 import { cardServiceNames } from '#libs/cards/card-services.js';
 import type { CardFile, CardFileRequest, PhotoAnswer, ServiceOffer } from '#libs/contract/card-window.js';
 import type { Standing } from '#libs/contract/desk.js';
+import {
+  secondPersonStates,
+  type CardFile,
+  type CardFileRequest,
+  type PhotoAnswer,
+  type ServiceOffer,
+} from '#libs/contract/card-window.js';
 import { isProblem } from '#libs/contract/problems.js';
 import { CentralClient, type Schemas } from '../central/central.client.js';
 import { InsertedCards } from '../card/inserted-cards.service.js';
@@ -10,11 +17,24 @@ import { oneOf } from '../central/words-known.js';
 
 const bankStates = ['none', 'inactive', 'active'] as const;
 
-const offerOf = ({ service, words, refusal: why, newCard }: Schemas['ServiceOfferDto']): ServiceOffer => ({
+const offerOf = ({
+  service,
+  words,
+  refusal: why,
+  newCard,
+  secondPerson,
+}: Schemas['ServiceOfferDto']): ServiceOffer => ({
   service: oneOf(cardServiceNames, service, 'service'),
   words,
   refusal: isProblem(why) ? why : null,
   newCard,
+  secondPerson:
+    secondPerson === null
+      ? null
+      : {
+          ...secondPerson,
+          state: oneOf(secondPersonStates, secondPerson.state, 'state of a second person’s word'),
+        },
 });
 
 /** The file as the page shows it. Throws TypeError on words the agent does not know. */

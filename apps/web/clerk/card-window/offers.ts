@@ -50,10 +50,20 @@ export const offersHere = (
     .toSorted((left, right) => order.indexOf(left.service) - order.indexOf(right.service))
     .map((offer) => ({
       ...offer,
-      refusal: offer.refusal ?? missingCard(offer.service, card, cardInReader),
+      refusal:
+        offer.refusal ??
+        // Asked for it can be without the card; done it is with it.
+        (asksSecondPerson(offer) ? null : (waiting(offer) ?? missingCard(offer.service, card, cardInReader))),
       card,
       application,
     }));
+
+/** Whether what comes next is to ask for a second person. */
+export const asksSecondPerson = ({ secondPerson }: ServiceOffer): boolean =>
+  secondPerson?.state === 'needed' || secondPerson?.state === 'rejected';
+
+const waiting = ({ secondPerson }: ServiceOffer): Problem | null =>
+  secondPerson?.state === 'waiting' ? describeProblem('service-waits-for-second-person') : null;
 
 const missingCard = (
   service: CardService,

@@ -78,6 +78,11 @@ export const cardWindowChinese = {
     unanswered: '恢复连接后会用同一笔号自动继续，不会重复办理。',
     unansweredPin: '恢复连接后请持卡人再次输入密码，用同一笔号继续。',
     turnKeypad: '请把密码键盘转向持卡人，由本人输入',
+    secondPerson: {
+      waiting: '{service}：已提请，等待另一人审批（{reason}）。再按一次即查询结果，批准后直接办理',
+      approved: '{service}：{by} 已批准，今日可办理一次',
+      rejected: '{service}：{by} 未批准（{answer}）。可重新提请',
+    },
     pins: { old: '原密码', new: '新密码', again: '再输一次新密码' },
     will: {
       application: '提交申领，由复核人员审核。请把收据上的申领编号交给申请人，凭编号和姓名可查进度。',
@@ -99,6 +104,8 @@ export const cardWindowChinese = {
       'pin-change': '修改卡 {card} 的密码。须输入原密码。银行账户密码另到银行办理。',
       'pin-reset': '重置卡 {card} 的密码，不需要原密码。请先核验持卡人证件。',
       'pin-unblock': '解除卡 {card} 的密码锁定，密码不变。请先核验持卡人证件。',
+      'second-person':
+        '{service}须经另一人审批：提请后由复核或审批人员在“待我办理”决定，卡 {card} 此时不变。批准后当日在此办理。',
       issuance: '即时制卡。',
     },
   },

@@ -86,6 +86,12 @@ export const cardWindowEnglish: typeof cardWindowChinese = {
     unansweredPin:
       'Once the connection is back the holder enters the PIN again; it goes on with the same key.',
     turnKeypad: 'Turn the keypad to the holder, who enters it alone',
+    secondPerson: {
+      waiting:
+        '{service}: asked for, waits for a second person ({reason}). Pressed again it looks whether it is decided, and goes on once it is released',
+      approved: '{service}: approved by {by}, to be done once today',
+      rejected: '{service}: turned down by {by} ({answer}). It may be asked for again',
+    },
     pins: { old: 'Old PIN', new: 'New PIN', again: 'New PIN again' },
     will: {
       application:
@@ -110,6 +116,8 @@ export const cardWindowEnglish: typeof cardWindowChinese = {
         'The PIN of card {card} is changed. The old one is needed. The PIN of the bank account is handled at the bank.',
       'pin-reset': 'The PIN of card {card} is reset; the old one is not needed. Check the identity first.',
       'pin-unblock': 'The PIN of card {card} is unblocked and stays the same. Check the identity first.',
+      'second-person':
+        '{service} takes a second person: a reviewer or approver decides; card {card} stays as it is. Once approved it is done here the same day.',
       issuance: 'Instant issuance.',
     },
   },

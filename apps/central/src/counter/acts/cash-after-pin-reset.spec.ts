@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { components } from '#libs/contract/central-api.js';
+import { CardWindow, holderOf } from '../../../../../test/support/card-window.js';
 import { collectable, Counter, type Session } from '../../../../../test/support/counter.js';
 
 type Approvals = components['schemas']['ApprovalsDto'];
@@ -23,6 +24,7 @@ afterAll(() => counter.close());
 /** Takes the card, has its PIN reset, and goes on with it as its holder would. */
 const resetPin = async (card: string): Promise<Session> => {
   const { body: session } = await counter.tap(card);
+  await new CardWindow(counter).release('pin-reset', holderOf(counter, card), session.card.id);
   const script = await counter.ask('POST', `/v1/card-sessions/${session.id}/scripts`, {
     purpose: 'pin-reset',
     cardChallenge: '0102030405060708',

@@ -65,6 +65,8 @@ describe('what the window did to the PIN', () => {
     '%s is receipted and on record',
     async (service) => {
       const { body: session } = await counter.tap('wang-jianguo');
+      if (service !== 'pin-change')
+        await desk.release(service, holderOf(counter, 'wang-jianguo'), session.card.id);
       const { status, body } = await desk.serveWithCard('wang-jianguo', session, { service });
       expect(status).toBe(200);
       expect(
@@ -95,6 +97,7 @@ describe('the commands that change a PIN', () => {
   it('are not made for a card whose state they would not be recorded for', async () => {
     const who = holderOf(counter, 'sun-lijuan');
     const { body: session } = await counter.tap('sun-lijuan');
+    await desk.release('pin-reset', who, session.card.id);
     expect(await askScript(session, 'pin-reset')).toBeUndefined();
     await desk.serve({ service: 'locking', ...who, cardId: session.card.id });
     expect(await askScript(session, 'pin-reset')).toBe('card-locked');

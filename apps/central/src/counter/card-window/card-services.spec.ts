@@ -49,7 +49,8 @@ const serveCard = async (
   service: ServiceBody['service'],
   change: Partial<ServiceBody> = {},
 ): Promise<string> => {
-  const { id: cardId } = await cardOn(who);
+  const { id: cardId, state } = await cardOn(who);
+  if (service === 'loss-lifting' && state === 'formally-lost') await desk.release(service, who, cardId);
   const { status, body } = await desk.serve({ service, ...who, cardId, ...change });
   if (status !== 200) return body.code ?? 'refused without a code';
   return (

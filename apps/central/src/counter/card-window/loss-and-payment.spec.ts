@@ -23,7 +23,10 @@ beforeEach(async () => {
 
 const pay = () => counter.pay(image, session, payable(session).slice(0, 1));
 const loss = () => desk.serve({ service: 'loss', ...who, cardId: session.card.id });
-const lift = () => desk.serve({ service: 'loss-lifting', ...who, cardId: session.card.id });
+const lift = async () => {
+  await desk.release('loss-lifting', who, session.card.id);
+  return desk.serve({ service: 'loss-lifting', ...who, cardId: session.card.id });
+};
 /** A loss that is written and not committed. */
 const openLoss = () =>
   Hold.take(counter.database, `update card set state = 'formally-lost' where id = $1`, [session.card.id]);
