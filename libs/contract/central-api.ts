@@ -2289,6 +2289,18 @@ export interface components {
             /** @description True: no photo is on record that it could carry, so one has to be brought. */
             needsPhoto: boolean;
         };
+        SecondPersonDto: {
+            /** @description `needed`, `waiting`, `approved` or `rejected`. */
+            state: string;
+            /** @description Why it was asked for. */
+            reason: string | null;
+            /** @description What whoever decided wrote. */
+            decisionReason: string | null;
+            /** @description Staff number. */
+            askedBy: string | null;
+            /** @description Staff number. */
+            decidedBy: string | null;
+        };
         ServiceOfferDto: {
             /** @description A service of `libs/cards/card-services.ts`. */
             service: string;
@@ -2297,6 +2309,8 @@ export interface components {
             refusal: components["schemas"]["ProblemDto"] | null;
             /** @description What it takes, where it ends in another card; null for every other service. */
             newCard: components["schemas"]["NewCardTermsDto"] | null;
+            /** @description Null: one person does it. */
+            secondPerson: components["schemas"]["SecondPersonDto"] | null;
         };
         CardOnFileDto: {
             id: string;
@@ -2395,7 +2409,7 @@ export interface components {
              * @description A service of `libs/cards/card-services.ts`.
              * @enum {string}
              */
-            service: "application" | "replacement" | "renewal" | "withdrawal" | "hand-over" | "enabling" | "temporary-loss" | "loss" | "loss-lifting" | "locking" | "unlocking" | "cancellation" | "change-of-data" | "pin-change" | "pin-reset" | "pin-unblock" | "fee-return" | "issuance";
+            service: "application" | "replacement" | "renewal" | "withdrawal" | "hand-over" | "enabling" | "temporary-loss" | "loss" | "loss-lifting" | "locking" | "unlocking" | "cancellation" | "change-of-data" | "pin-change" | "pin-reset" | "pin-unblock" | "fee-return" | "second-person" | "issuance";
             /**
              * Format: uuid
              * @description With a card in the reader: the request is then signed by it, and is its holder's.
@@ -2417,7 +2431,12 @@ export interface components {
             cardId?: string;
             /** @description The application it is about. */
             applicationNumber?: string;
-            /** @description `lost`, `damaged` or `change-of-data` of a replacement; in words of a cancellation, locking or withdrawal. */
+            /**
+             * @description The service that a `second-person` is asked for.
+             * @enum {string}
+             */
+            secondPersonFor?: "pin-reset" | "pin-unblock" | "loss-lifting";
+            /** @description `lost`, `damaged` or `change-of-data` of a replacement; in words of a cancellation, locking, withdrawal or `second-person`. */
             reason?: string;
             /** @description As `POST /v1/photos` gave it. */
             photoDigest?: string;
@@ -3521,7 +3540,7 @@ export interface components {
              * @description Which service of the card window; left out for all other kinds.
              * @enum {string}
              */
-            service?: "application" | "replacement" | "renewal" | "withdrawal" | "hand-over" | "enabling" | "temporary-loss" | "loss" | "loss-lifting" | "locking" | "unlocking" | "cancellation" | "change-of-data" | "pin-change" | "pin-reset" | "pin-unblock" | "fee-return" | "issuance";
+            service?: "application" | "replacement" | "renewal" | "withdrawal" | "hand-over" | "enabling" | "temporary-loss" | "loss" | "loss-lifting" | "locking" | "unlocking" | "cancellation" | "change-of-data" | "pin-change" | "pin-reset" | "pin-unblock" | "fee-return" | "second-person" | "issuance";
             /**
              * @description `sending`: the centre may not have it; `running`, `unknown`: it has.
              * @enum {string}
@@ -3738,7 +3757,7 @@ export interface operations {
         parameters: {
             query?: {
                 after?: string;
-                kind?: "card-application" | "card-batch" | "change-of-identity" | "collection-after-pin-reset" | "cash-above-limit" | "shift-difference" | "reversal" | "refund" | "bank-outcome" | "staff-role" | "staff-reset";
+                kind?: "card-application" | "card-batch" | "change-of-identity" | "pin-reset" | "pin-unblock" | "loss-lifting" | "collection-after-pin-reset" | "cash-above-limit" | "shift-difference" | "reversal" | "refund" | "bank-outcome" | "staff-role" | "staff-reset";
             };
             header?: {
                 "X-Purpose"?: "at-counter" | "review" | "production" | "complaint" | "correction" | "inspection";
