@@ -1,7 +1,6 @@
 /** Opens the card file of whoever is at the window, says how they stand, and takes in photos: asked of the centre, kept nowhere here. */
 import { Injectable } from '@nestjs/common';
 import { cardServiceNames } from '#libs/cards/card-services.js';
-import type { CardFile, CardFileRequest, PhotoAnswer, ServiceOffer } from '#libs/contract/card-window.js';
 import type { Standing } from '#libs/contract/desk.js';
 import {
   secondPersonStates,
