@@ -2983,7 +2983,7 @@ export interface components {
         ReceiptDto: {
             number: string;
             /** @enum {string} */
-            kind: "reversal" | "refund" | "payment" | "collection" | "till-draw" | "till-deposit" | "till-return" | "shift-count" | "shift-hand-over" | "card-service";
+            kind: "payment" | "collection" | "till-draw" | "till-deposit" | "till-return" | "shift-count" | "shift-hand-over" | "reversal" | "refund" | "card-service";
             /** @description Of a card service, which has its own: what was done. */
             title?: components["schemas"]["WordsDto"];
             /** @description Of a card service and of the slips of a shift: what is to be known of it, in place of lines and total. */
@@ -3562,7 +3562,7 @@ export interface components {
         WaitingActDto: {
             key: string;
             /** @enum {string} */
-            kind: "reversal" | "refund" | "payment" | "collection" | "till-draw" | "till-deposit" | "till-return" | "shift-count" | "shift-hand-over" | "card-service";
+            kind: "payment" | "collection" | "till-draw" | "till-deposit" | "till-return" | "shift-count" | "shift-hand-over" | "reversal" | "refund" | "card-service";
             service: string | null;
             /** @enum {string} */
             state: "running" | "unknown" | "sending";

@@ -117,6 +117,17 @@ export const terminalCodes = {
   'no-session': [-9101, { zh: '窗口没有打开的读卡会话', en: 'No card session is open at this window' }],
   'centre-unreachable': [-9102, { zh: '无法连接中心', en: 'The centre cannot be reached' }],
   'centre-refused': [-9103, { zh: '中心拒绝', en: 'The centre refused' }],
+  'second-person': [
+    -9104,
+    {
+      zh: '此业务须经另一人审批，请经办人在窗口卡务页提请',
+      en: 'It takes a second person, whom the clerk asks on the card window',
+    },
+  ],
+  'second-person-waited-for': [
+    -9105,
+    { zh: '已提请，等待另一人审批', en: 'It waits for the second person who was asked' },
+  ],
 } as const satisfies Record<string, readonly [number, Words]>;
 
 export type TerminalFault = keyof typeof terminalCodes;

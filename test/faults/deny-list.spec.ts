@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jes
 import type { Act } from '#libs/contract/desk.js';
 import type { TerminalAnswer } from '#libs/contract/terminal-interface.js';
 import { holderOf } from '../support/card-holders.js';
+import { approveWaiting } from '../support/second-person.js';
 import { CounterWindow, eventually } from '../support/window.js';
 
 jest.setTimeout(90_000);
@@ -90,6 +91,8 @@ describe('the deny list', () => {
   });
 
   it('lets a card go again as soon as its loss is lifted', async () => {
+    await serve(lost, 'second-person', { secondPersonFor: 'loss-lifting', reason: '原卡已找到' });
+    await approveWaiting(window.origin, 'loss-lifting');
     await serve(lost, 'loss-lifting');
     expect(await tap(lost)).toMatchObject({ stage: 'open', problem: null });
   });

@@ -6,6 +6,7 @@ import { handsOn, makePhoto, TestBrowser, widthOf } from '../support/browser.js'
 import { holderOf } from '../support/card-holders.js';
 import { walkFee } from '../support/card-fee-walk.js';
 import { atClerkPage } from '../support/clerk-page.js';
+import { walkSecondPerson } from '../support/second-person.js';
 import { startTestCity, type TestCity } from '../support/programs.js';
 import { eventually } from '../support/window.js';
 
@@ -71,6 +72,9 @@ const done = async (words: string): Promise<void> => {
   await gone('[data-service-dialog]');
 };
 
+const released = (service: 'pin-reset' | 'loss-lifting'): Promise<void> =>
+  walkSecondPerson({ page, take, done, origin: city.origins.agent, service });
+
 /** The holder enters PINs, each with Enter, from the entry that is to have the hands. */
 const typePins = async (first: 'old' | 'new', ...pins: readonly string[]): Promise<void> => {
   await shown(`#pin-${first}:focus`);
@@ -132,8 +136,8 @@ describe('a card that was lost', () => {
     await servesEverybody();
   }, 30_000);
 
-  it('is used again as soon as its loss is lifted', async () => {
-    await take('loss-lifting');
+  it('is used again as soon as another person has let its loss be lifted', async () => {
+    await released('loss-lifting');
     await goOn();
     await done('解除挂失');
     await press('Escape');
@@ -337,7 +341,7 @@ describe('somebody who has no card', () => {
 });
 
 describe('a PIN that was forgotten', () => {
-  it('is blocked after too many tries, reset by the centre, and the new one collects', async () => {
+  it('is blocked after too many tries, reset by the centre once another person has released it, and the new one collects', async () => {
     await city.table.insert(pinCard);
     await shown('[data-test="holder-name"]');
     await press('F7');
@@ -354,7 +358,7 @@ describe('a PIN that was forgotten', () => {
     await press('Escape');
     await gone('[data-service-dialog]');
 
-    await take('pin-reset');
+    await released('pin-reset');
     await goOn();
     await typePins('new', chosenPin, chosenPin);
     await done('重置密码');

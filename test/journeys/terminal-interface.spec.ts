@@ -1,6 +1,7 @@
 /** The terminal interface at a window with a centre: what its key opens, what the register refuses, and the clerk goes on. */
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { TerminalAnswer } from '#libs/contract/terminal-interface.js';
+import { approveWaiting, askSecondPerson } from '../support/second-person.js';
 import { CounterWindow } from '../support/window.js';
 
 jest.setTimeout(60_000);
@@ -27,6 +28,13 @@ const call = async (request: object): Promise<TerminalAnswer> => {
   });
   return (await response.json()) as TerminalAnswer;
 };
+/** Has the clerk ask for a second person, whom programs are told to wait for until the service is released. */
+const released = async (service: 'pin-reset' | 'pin-unblock', request: object): Promise<void> => {
+  expect(await call(request)).toEqual(refused(-9104));
+  await askSecondPerson(window.page, service);
+  expect(await call(request)).toEqual(refused(-9105));
+  await approveWaiting(window.origin, service);
+};
 const refused = (errorCode: number) => expect.objectContaining({ success: false, errorCode });
 const done = expect.objectContaining({ success: true });
 
@@ -52,10 +60,11 @@ describe('the terminal interface', () => {
     await window.pull();
   });
 
-  it('sets a new PIN and gives tries back by the centre’s key, as the card window does: act, receipt, audit trail', async () => {
+  it('sets a new PIN and gives tries back by the centre’s key once another person released it, as the card window does: act, receipt, audit trail', async () => {
     await window.insert('duojie-cairang');
     await window.page.card();
     const reload = { function: 'iReloadPIN', newPin: chosenPin, newPinAgain: chosenPin };
+    await released('pin-reset', reload);
     expect(await call(reload)).toEqual(done);
     expect(await call({ function: 'iVerifyPIN', pin: chosenPin })).toEqual(done);
     for (;;) {
@@ -63,6 +72,7 @@ describe('the terminal interface', () => {
       if (errorCode === -52) break;
       expect(errorCode).toBe(-51);
     }
+    await released('pin-unblock', { function: 'iUnblockPIN' });
     expect(await call({ function: 'iUnblockPIN' })).toEqual(done);
     expect(await call({ function: 'iChangePIN', oldPin: chosenPin, newPin: changedPin })).toEqual(done);
     expect(await call({ function: 'iVerifyPIN', pin: changedPin })).toEqual(done);

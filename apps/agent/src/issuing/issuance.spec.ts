@@ -6,6 +6,7 @@ import type { CardOnDesk } from '#libs/contract/desk.js';
 import { parseApplicationNumber } from '#libs/identity/application-number.js';
 import { applyFor, Blank } from '../../../../test/support/blank-at-counter.js';
 import { IssuingWindow } from '../../../../test/support/issuing-window.js';
+import { approveWaiting, askSecondPerson } from '../../../../test/support/second-person.js';
 import { eventually } from '../../../../test/support/window.js';
 
 const pin = '280519';
@@ -274,6 +275,15 @@ const serve = async (body: object): Promise<string> => {
   });
   return status === 202 ? 'taken' : (JSON.parse(text) as { code: string }).code;
 };
+/** Nothing is on its way any more. */
+const settled = () =>
+  window.page.until('all acts', ({ acts }) => acts.every(({ state }) => state !== 'sending') || null);
+
+const release = async (service: 'pin-reset' | 'pin-unblock'): Promise<void> => {
+  await askSecondPerson(window.page, service);
+  await approveWaiting(window.page.origin, service);
+};
+
 const content = ({ image }: Blank) => window.reader.chips.content(image.id);
 
 const chosen = (newPin: string) => ({ newPin, newPinAgain: newPin });
@@ -294,8 +304,10 @@ describe('the chip services of the window', () => {
     expect(content(blank)).toMatchObject({ pin: '730416' });
     for (let left = 5; left > 0; left -= 1) expect(await change('000111', '280519')).toBe('pin-wrong');
     expect(await change('000111', '280519')).toBe('pin-blocked');
+    await release('pin-unblock');
     expect(await serve({ service: 'pin-unblock' })).toBe('taken');
     expect(content(blank)).toMatchObject({ pin: '730416', pinTriesLeft: 6 });
+    await release('pin-reset');
     expect(await serve({ service: 'pin-reset', ...chosen('951357') })).toBe('taken');
     expect(content(blank)).toMatchObject({ pin: '951357', pinTriesLeft: 6 });
     await pull();
@@ -306,6 +318,7 @@ describe('the chip services of the window', () => {
     await press(card, number);
     await pull();
     await insert(blank);
+    await release('pin-reset');
     // The signature (two exchanges), GET CHALLENGE and RELOAD pass; CHANGE does not.
     window.reader.pullAtExchange(5);
     expect(await serve({ service: 'pin-reset', ...chosen('730416') })).toBe('card-removed');
@@ -367,18 +380,8 @@ describe('the chip services of the window', () => {
     const before = await updates();
     expect(await serve({ service: 'change-of-data', change: { name: '新名' } })).toBe('taken');
     // Another person decides it; then the registered name is written to the chip.
-    await window.counter.authenticate();
-    await window.counter.signIn('0301');
-    let waiting = '';
-    await eventually('the name that was asked for', async () => {
-      const { body } = await window.counter.ask<{ readonly waiting: readonly { readonly id: string }[] }>(
-        'GET',
-        '/v1/approvals?kind=change-of-identity',
-      );
-      waiting = body.waiting[0]?.id ?? '';
-      return waiting !== '';
-    });
-    await window.counter.ask('POST', `/v1/approvals/${waiting}/approval`, {});
+    await settled();
+    await approveWaiting(window.page.origin, 'change-of-identity');
     expect(await serve({ service: 'change-of-data', change: { name: '新名' } })).toBe('taken');
     await eventually('the new name on the chip', () => {
       const now = content(blank);
@@ -388,10 +391,8 @@ describe('the chip services of the window', () => {
     await eventually('both updates', async () => (await updates()) === before + 2);
     // A telephone number is none of the chip's business: the centre's key is not used for it.
     expect(await serve({ service: 'change-of-data', change: { phone: '0977-8221234' } })).toBe('taken');
-    await window.page.until(
-      'the change',
-      ({ acts }) => acts.every(({ state }) => state !== 'sending') || null,
-    );
+    await settled();
+    await release('pin-unblock');
     expect(await serve({ service: 'pin-unblock' })).toBe('taken');
     expect(await updates()).toBe(before + 2);
     await pull();

@@ -23,6 +23,8 @@ describe('a refusal of the window', () => {
     ['card-session-ended', -9101],
     ['central-unreachable', -9102],
     ['card-expired', -9103],
+    ['service-needs-second-person', -9104],
+    ['service-waits-for-second-person', -9105],
   ])('%s is told as %i', (problem, code) => {
     expect(codeOf(refusal(problem))).toBe(code);
   });

@@ -52,6 +52,8 @@ const faultOf: Partial<Record<ProblemCode, TerminalFault>> = {
   'pin-missing': 'pin-length',
   'pin-weak': 'pin-weak',
   'pin-blocked': 'pin-blocked',
+  'service-needs-second-person': 'second-person',
+  'service-waits-for-second-person': 'second-person-waited-for',
   'reader-missing': 'reader-missing',
   'reader-service-stopped': 'not-connected',
   'central-unreachable': 'centre-unreachable',

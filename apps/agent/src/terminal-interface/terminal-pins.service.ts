@@ -48,7 +48,8 @@ export class TerminalPins {
 
   /**
    * By the centre's key, where a card session is open; the PIN that a card is enabled with is set at the card window. Throws
-   * TerminalError −34, −22, −9101; Refusal `pin-weak`, `card-sealed` for a card that was never enabled.
+   * TerminalError −34, −22, −9101; Refusal `pin-weak`, `service-…` until another person has released it, `card-sealed` for a card
+   * that was never enabled.
    */
   async reload(request: TerminalRequest, caller: Caller): Promise<string> {
     const newPin = request.newPin;
@@ -56,7 +57,7 @@ export class TerminalPins {
     return '';
   }
 
-  /** By the centre's key, where a card session is open. Throws TerminalError −22, −9101. */
+  /** By the centre's key, where a card session is open. Throws TerminalError −22, −9101; Refusal `service-…` as `reload`. */
   async unblock(request: TerminalRequest, caller: Caller): Promise<string> {
     await this.serve(await this.meet(request), caller, 'pin-unblock', {});
     return '';
