@@ -226,6 +226,26 @@ export const approvalLevels = (
   return band.levels;
 };
 
+/** When it is a role's turn: at a level of a kind, for amounts above `overFen` up to `upToFen` (null: no bound, and what has no amount). */
+export type Turn = {
+  readonly kind: ApprovalKind;
+  readonly level: number;
+  readonly overFen: bigint | null;
+  readonly upToFen: bigint | null;
+};
+
+/** All turns of a role, as {@link approvalLevels} has them. */
+export const turnsOf = (role: Role): readonly Turn[] =>
+  (Object.keys(approvalKinds) as ApprovalKind[]).flatMap((kind) =>
+    approvalRules(kind).bands.flatMap(({ upToFen, levels }, at, bands) =>
+      levels.flatMap((roles, index) =>
+        roles.includes(role)
+          ? [{ kind, level: index + 1, overFen: bands[at - 1]?.upToFen ?? null, upToFen }]
+          : [],
+      ),
+    ),
+  );
+
 /** The kinds a role decides, at one level or another. */
 export const kindsDecidedBy = (role: Role): readonly ApprovalKind[] =>
   (Object.keys(approvalKinds) as ApprovalKind[]).filter((kind) =>

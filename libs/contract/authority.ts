@@ -142,6 +142,7 @@ export const authority = {
   'receipts.report-print': 'terminal',
   // What waits for a second person. Who asks for and who decides which kind: approvals.ts.
   'approvals.list': everyRole,
+  'approvals.search': everyRole,
   'approvals.count': everyRole,
   'approvals.read': everyRole,
   'approvals.approve': everyRole,
@@ -217,6 +218,7 @@ export const onRecord: Partial<Record<CommandAct, 'answers' | 'refusals' | 'itse
   'receipts.print': 'refusals',
   'receipts.report-print': 'refusals',
   'approvals.list': 'answers',
+  'approvals.search': 'answers',
   'approvals.read': 'answers',
   'audit.read': 'answers',
   'audit.list': 'answers',

@@ -37,6 +37,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/approvals/lists/{list}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A page of one list: `waiting` (for the asker, the oldest first), `asked` (by the asker) or `decided` (with a part of the
+         *     asker's in it; for auditors, everything), searched as a whole.
+         */
+        get: operations["ApprovalsController_search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/approvals/count": {
         parameters: {
             query?: never;
@@ -282,7 +302,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Cards nobody has collected `days` after their delivery (90 when left out). */
+        /** Cards nobody has collected `days` after their delivery (90 when left out); `unit` is a unit's code, or `-`: single holders. */
         get: operations["CardBatchesController_unclaimed"];
         put?: never;
         post?: never;
@@ -1284,7 +1304,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Everybody who ever belonged to it, and what waits for a second person about them. */
+        /** Everybody who ever belonged to it, by number, and what waits for a second person about them. */
         get: operations["StaffController_list"];
         put?: never;
         /** Adds a member, who chooses a password with the code. A role that decides waits for a second person. */
@@ -1794,6 +1814,13 @@ export interface components {
             /** @description Ask with this as `after` for the next page; null: there are no more. */
             next: string | null;
         };
+        ApprovalPageDto: {
+            approvals: components["schemas"]["ApprovalDto"][];
+            /** @description Ask with this as `after` for the next page; null: there are no more. */
+            next: string | null;
+            /** @description All that match, on the first page; null: told there. */
+            total: number | null;
+        };
         ApprovalCountDto: {
             /** @description What the asker may decide now. */
             waiting: number;
@@ -2050,13 +2077,20 @@ export interface components {
             deliveredAt: string;
             depot: string | null;
             batch: string | null;
+            /** @description Null: a single holder. */
+            unitCode: string | null;
+            unitName: string | null;
         };
         UnclaimedCardsDto: {
             /** @description Days since delivery. */
             days: number;
+            /** @description All of them, whatever is searched for. */
             units: components["schemas"]["UnclaimedUnitDto"][];
-            /** @description The longest waiting first, 500 at most. */
             cards: components["schemas"]["UnclaimedCardDto"][];
+            /** @description Ask with this as `after` for the next page; null: there are no more. */
+            next: string | null;
+            /** @description All that match, on the first page; null: told there. */
+            total: number | null;
         };
         BatchStepDto: {
             /** @description `made`, `decided`, `exported`, `result`, `received` or `handed-over`. */
@@ -2779,6 +2813,10 @@ export interface components {
         };
         WorksDto: {
             works: components["schemas"]["WorkDto"][];
+            /** @description Ask with this as `after` for the next page; null: there are no more. */
+            next: string | null;
+            /** @description All that match, on the first page; null: told there. */
+            total: number | null;
         };
         AnnouncedFileDto: {
             /**
@@ -3286,8 +3324,18 @@ export interface components {
             /** @description What waits for a second person. */
             waits: components["schemas"]["StaffWaitDto"][];
         };
+        StaffCountDto: {
+            state: string;
+            count: number;
+        };
         StaffListDto: {
             staff: components["schemas"]["StaffMemberDto"][];
+            /** @description How many there are in each state, whatever is searched for. */
+            states: components["schemas"]["StaffCountDto"][];
+            /** @description Ask with this as `after` for the next page; null: there are no more. */
+            next: string | null;
+            /** @description All that match, on the first page; null: told there. */
+            total: number | null;
         };
         NewcomerDto: {
             staffNumber: string;
@@ -3777,6 +3825,36 @@ export interface operations {
             };
         };
     };
+    ApprovalsController_search: {
+        parameters: {
+            query?: {
+                kind?: string;
+                search?: string;
+                sort?: string;
+                falling?: boolean;
+                after?: string;
+                limit?: number;
+            };
+            header?: {
+                "X-Purpose"?: "at-counter" | "review" | "production" | "complaint" | "correction" | "inspection";
+            };
+            path: {
+                list: "waiting" | "asked" | "decided";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalPageDto"];
+                };
+            };
+        };
+    };
     ApprovalsController_count: {
         parameters: {
             query?: never;
@@ -4133,6 +4211,12 @@ export interface operations {
         parameters: {
             query?: {
                 days?: number;
+                unit?: string;
+                search?: string;
+                sort?: string;
+                falling?: boolean;
+                after?: string;
+                limit?: number;
             };
             header?: {
                 "X-Purpose"?: "at-counter" | "review" | "production" | "complaint" | "correction" | "inspection";
@@ -4734,7 +4818,14 @@ export interface operations {
     };
     WorksController_list: {
         parameters: {
-            query?: never;
+            query?: {
+                state?: string;
+                search?: string;
+                sort?: string;
+                falling?: boolean;
+                after?: string;
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5462,7 +5553,14 @@ export interface operations {
     };
     StaffController_list: {
         parameters: {
-            query?: never;
+            query?: {
+                state?: string;
+                search?: string;
+                sort?: string;
+                falling?: boolean;
+                after?: string;
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;

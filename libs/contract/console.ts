@@ -51,6 +51,7 @@ export const consoleRoutes = {
   'works.list': ['get', '/v1/works'],
   'works.begin-again': ['post', '/v1/works/{id}/attempts'],
   'approvals.list': ['get', '/v1/approvals'],
+  'approvals.search': ['get', '/v1/approvals/lists/{list}'],
   'approvals.count': ['get', '/v1/approvals/count'],
   'approvals.read': ['get', '/v1/approvals/{id}'],
   'approvals.approve': ['post', '/v1/approvals/{id}/approval'],

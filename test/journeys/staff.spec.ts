@@ -244,6 +244,7 @@ describe('the staff in the console', () => {
   it('lists to whoever asked what became of it, and takes back what still waits', async () => {
     await signIn(administrator);
     await show('/approvals');
+    await page.click('[data-test="list-asked"]');
     await shown('[data-test="asked"] >> text=已批准');
     await shown('[data-test="asked"] >> text=未批准');
     await page.click('[data-test="asked"] [data-approval]:has-text("待办理")');
@@ -252,6 +253,12 @@ describe('the staff in the console', () => {
     await press('Tab', 'Enter');
     await shown('[data-test="state"]:has-text("已撤回")');
     await shown('[data-test="asked"] >> text=已撤回');
+    // By what was asked for, over the whole list.
+    await page.fill('[data-test="search"]', '没有这件事');
+    await shown('[data-test="no-match"]');
+    await page.fill('[data-test="search"]', '1001');
+    await shown('[data-test="span"]');
+    await shown('[data-test="asked"] [data-approval]:has-text("1001")');
   });
 
   it('shows the staff to an auditor, who changes nothing', async () => {

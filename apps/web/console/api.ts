@@ -31,3 +31,4 @@ export type Parameter = Schemas['ParameterDto'];
 export type ParameterVersion = Schemas['ParameterVersionDto'];
 export type Job = Schemas['JobDto'];
 export type Work = Schemas['WorkDto'];
+export type UnclaimedUnit = Schemas['UnclaimedUnitDto'];

@@ -1,5 +1,5 @@
 /** Who belongs to the staff, and what an administrator does about it. */
-import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import {
   Performs,
   Staff,
@@ -7,8 +7,11 @@ import {
   type StaffIdentity,
   type TerminalIdentity,
 } from '../../ground/http/identity.js';
-import { WaitingList } from '../../records/approvals/waiting-list.service.js';
+import type { ListAsk } from '../../ground/lists/list-page.js';
+import { AskedList, ListQueries } from '../../ground/lists/list-query.js';
+import { oneOf } from '../../ground/lists/one-of.js';
 import { NewcomerDto, RoleChangeDto, StaffChangeDto, StaffListDto } from './staff.dto.js';
+import { StaffListService } from './staff-list.service.js';
 import { StaffLife, type Administrator } from './staff-life.service.js';
 
 const by = (staff: StaffIdentity, terminal: TerminalIdentity): Administrator => ({
@@ -20,36 +23,15 @@ const by = (staff: StaffIdentity, terminal: TerminalIdentity): Administrator => 
 export class StaffController {
   constructor(
     private readonly life: StaffLife,
-    private readonly waiting: WaitingList,
+    private readonly members: StaffListService,
   ) {}
 
-  /** Everybody who ever belonged to it, and what waits for a second person about them. */
+  /** Everybody who ever belonged to it, by number, and what waits for a second person about them. */
   @Get()
+  @ListQueries('state')
   @Performs('staff.list')
-  async list(): Promise<StaffListDto> {
-    const [members, waiting] = await Promise.all([
-      this.life.list(),
-      this.waiting.listAll(['staff-role', 'staff-reset']),
-    ]);
-    return {
-      staff: members.map(({ staffNumber, name, role, state, joinedAt, lastSignedInAt }) => ({
-        staffNumber,
-        name,
-        role,
-        state,
-        joinedAt: joinedAt.toISOString(),
-        lastSignedInAt: lastSignedInAt?.toISOString() ?? null,
-        waits: waiting
-          .filter(({ subject }) => subject === staffNumber)
-          .map(({ id, words, what, askedBy, expiresAt }) => ({
-            approval: id,
-            words,
-            what,
-            askedBy,
-            expiresAt,
-          })),
-      })),
-    };
+  list(@AskedList() ask: ListAsk, @Query('state') state?: string): Promise<StaffListDto> {
+    return this.members.list(oneOf('state', state, ['joining', 'active', 'suspended', 'left']), ask);
   }
 
   /** Adds a member, who chooses a password with the code. A role that decides waits for a second person. */

@@ -109,6 +109,17 @@ export class StaffWaitDto {
   expiresAt!: string | null;
 }
 
+export class StaffCountDto {
+  state!: string;
+  count!: number;
+}
+
 export class StaffListDto {
   staff!: StaffMemberDto[];
+  /** How many there are in each state, whatever is searched for. */
+  states!: StaffCountDto[];
+  /** Ask with this as `after` for the next page; null: there are no more. */
+  next!: string | null;
+  /** All that match, on the first page; null: told there. */
+  total!: number | null;
 }

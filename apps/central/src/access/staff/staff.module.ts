@@ -12,6 +12,8 @@ import { SignInsService } from './sign-ins.service.js';
 import { StaffChanges } from './staff-changes.service.js';
 import { StaffController } from './staff.controller.js';
 import { StaffLife } from './staff-life.service.js';
+import { StaffListService } from './staff-list.service.js';
+import { StaffListStore } from './staff-list.store.js';
 import { StaffStore } from './staff.store.js';
 import { UnusedStaff } from './unused-staff.service.js';
 
@@ -26,6 +28,8 @@ import { UnusedStaff } from './unused-staff.service.js';
     SignInsService,
     StaffChanges,
     StaffLife,
+    StaffListService,
+    StaffListStore,
     StaffStore,
     UnusedStaff,
   ],

@@ -4,12 +4,16 @@ import { applicationReasons } from '#libs/cards/card-services.js';
 import { maskSocialSecurityNumber } from '#libs/identity/social-security-number.js';
 import { formatYuan } from '#libs/money/fen.js';
 import type { Transaction } from '../../ground/database/database.js';
+import { likeBeginning } from '../../ground/lists/list-page.js';
 import { Refused } from '../../ground/http/refused.js';
 import type { Approval, ApprovalView, Decider, Decision } from '../../records/approvals/approval.js';
 import { Approvals } from '../../records/approvals/approvals.service.js';
 import { ApplicationsService } from './applications.service.js';
 import { CardLives } from './card-lives.service.js';
 import { CardLivesStore, type ApplicationContent } from './card-lives.store.js';
+
+/** Applications of a name, at most, that approvals are looked for by. */
+const foundAtMost = 1000;
 
 /** The same in both languages. */
 const same = (text: string) => ({ zh: text, en: text });
@@ -24,6 +28,7 @@ export class ApplicationApprovals {
   ) {
     approvals.handle<ApplicationContent>('card-application', {
       numberOf: (subject) => this.applications.numberOf(subject),
+      find: (tx, text) => this.find(tx, text),
       current: async (tx, { subject }) => (await this.store.contentsOf(tx, [subject]))[0] ?? null,
       describe: (tx, approval) => this.describe(tx, approval),
       approved: (tx, approval, decision) => this.move(tx, approval, 'approve', decision),
@@ -32,6 +37,12 @@ export class ApplicationApprovals {
         if (decision.verdict === 'rejected') await this.move(tx, approval, 'reject', decision);
       },
     });
+  }
+
+  /** By its number, or by how its applicant's name begins. */
+  private async find(tx: Transaction, text: string): Promise<readonly string[]> {
+    const id = this.applications.idOf(text);
+    return id === null ? this.store.idsOfName(tx, likeBeginning(text), foundAtMost) : [id];
   }
 
   /** Throws Refused as `Approvals.approve` does, and what the life of the application refuses. */

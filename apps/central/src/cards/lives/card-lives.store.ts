@@ -189,6 +189,15 @@ export class CardLivesStore {
     );
   }
 
+  /** Applications of people whose names are like a pattern, the newest first. */
+  async idsOfName(tx: EntityManager, pattern: string, limit: number): Promise<string[]> {
+    const rows: { id: string }[] = await tx.query(
+      `select a.id::text as id from person p join card_application a on a.person_id = p.id where p.name like $1 order by a.id desc limit $2`,
+      [pattern, limit],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   /** What is to be decided about applications, in the order of their ids; nothing of those that are decided. */
   async contentsOf(tx: EntityManager, ids: readonly string[]): Promise<ApplicationContent[]> {
     const rows: { content: ApplicationContent }[] = await tx.query(

@@ -11,6 +11,7 @@ import { CONFIG, type CentralConfig } from '../../ground/config.js';
 import { Database, ReportsDatabase, type Transaction } from '../../ground/database/database.js';
 import { Refused } from '../../ground/http/refused.js';
 import { batchStates, batchSteps, batchWorks, isItemState, itemEnds, wordsOfItem } from './batch-words.js';
+import type { ListAsk } from '../../ground/lists/list-page.js';
 import type {
   BatchItemsDto,
   BatchWorkDto,
@@ -131,19 +132,21 @@ export class BatchOverviewService {
   }
 
   /** Cards that lie at a depot for more than so many days: by unit, and the longest waiting one by one. */
-  unclaimed(days: number): Promise<UnclaimedCardsDto> {
+  unclaimed(days: number, unit: string | null, ask: ListAsk): Promise<UnclaimedCardsDto> {
     // No card lies as long as a century: more days than that would be before any date there is.
     const before = new Date(this.clock.now().getTime() - Math.min(days, daysAtMost) * dayMs);
     return this.reports.snapshot(async (tx) => {
-      const cards = await this.unclaimedStore.cards(tx, before, 5 * pageLength);
+      const { rows, next, total } = await this.unclaimedStore.cards(tx, { before, unit }, ask);
       return {
         days,
         units: await this.unclaimedStore.units(tx, before),
-        cards: cards.map(({ socialSecurityNumber, deliveredAt, ...card }) => ({
+        cards: rows.map(({ socialSecurityNumber, deliveredAt, ...card }) => ({
           ...card,
           maskedNumber: maskSocialSecurityNumber(socialSecurityNumber as SocialSecurityNumber),
           deliveredAt: deliveredAt.toISOString(),
         })),
+        next,
+        total,
       };
     });
   }

@@ -11,9 +11,13 @@ import {
 } from '../../ground/http/identity.js';
 import { BatchApprovalService } from './batch-approval.service.js';
 import { BatchOverviewService } from './batch-overview.service.js';
+import type { ListAsk } from '../../ground/lists/list-page.js';
+import { AskedList, ListQueries } from '../../ground/lists/list-query.js';
+import { textFilter } from '../../ground/lists/one-of.js';
 import { BatchRejectionDto, CardBatchStatusDto, UnclaimedCardsDto } from './card-batches.dto.js';
 
 const unclaimedAfterDays = 90;
+const singleHolders = '-';
 
 @Controller('v1/card-batches')
 export class CardBatchesController {
@@ -22,12 +26,22 @@ export class CardBatchesController {
     private readonly overview: BatchOverviewService,
   ) {}
 
-  /** Cards nobody has collected `days` after their delivery (90 when left out). */
+  /** Cards nobody has collected `days` after their delivery (90 when left out); `unit` is a unit's code, or `-`: single holders. */
   @Get('unclaimed')
   @ApiQuery({ name: 'days', required: false })
+  @ListQueries('unit')
   @Performs('card-batches.list-unclaimed')
-  unclaimed(@Query('days', ChangeNumberPipe) days: number): Promise<UnclaimedCardsDto> {
-    return this.overview.unclaimed(days === 0 ? unclaimedAfterDays : days);
+  unclaimed(
+    @Query('days', ChangeNumberPipe) days: number,
+    @AskedList() ask: ListAsk,
+    @Query('unit') unit?: string,
+  ): Promise<UnclaimedCardsDto> {
+    const asked = textFilter('unit', unit);
+    return this.overview.unclaimed(
+      days === 0 ? unclaimedAfterDays : days,
+      asked === singleHolders ? '' : asked,
+      ask,
+    );
   }
 
   /** How far a batch has come: items by stage, work with its rate and time left, what went wrong by kind. */

@@ -116,6 +116,9 @@ export class UnclaimedCardDto {
   deliveredAt!: string;
   depot!: string | null;
   batch!: string | null;
+  /** Null: a single holder. */
+  unitCode!: string | null;
+  unitName!: string | null;
 }
 
 export class UnclaimedUnitDto {
@@ -128,7 +131,11 @@ export class UnclaimedUnitDto {
 export class UnclaimedCardsDto {
   /** Days since delivery. */
   days!: number;
+  /** All of them, whatever is searched for. */
   units!: UnclaimedUnitDto[];
-  /** The longest waiting first, 500 at most. */
   cards!: UnclaimedCardDto[];
+  /** Ask with this as `after` for the next page; null: there are no more. */
+  next!: string | null;
+  /** All that match, on the first page; null: told there. */
+  total!: number | null;
 }

@@ -7,7 +7,14 @@ import { Clock } from '../clock.js';
 import { silentProgress, type Progress } from './progress.js';
 import { Database, isConnectionFault, type Transaction } from '../database/database.js';
 import { Refused } from '../http/refused.js';
-import { stuckAfterTries, WorkStore, type WorkChunk, type WorkStatus } from './work.store.js';
+import type { ListAsk, ListPage } from '../lists/list-page.js';
+import {
+  stuckAfterTries,
+  WorkStore,
+  type UnfinishedState,
+  type WorkChunk,
+  type WorkStatus,
+} from './work.store.js';
 
 export type { WorkChunk, WorkState, WorkStatus } from './work.store.js';
 
@@ -102,10 +109,24 @@ export class ChunkedWork {
     return this.store.due(tx, kind);
   }
 
-  /** What has not come to its end, at most so many: what is stuck first, then the oldest. */
-  async unfinished(tx: Transaction, limit: number): Promise<DescribedWork[]> {
-    const works = await this.store.unfinished(tx, limit);
-    return works.map((work) => ({ ...work, does: this.kinds.get(work.kind) ?? null }));
+  /** A page of what has not come to its end: usually what is stuck first, then the oldest. */
+  async unfinished(
+    tx: Transaction,
+    state: UnfinishedState | null,
+    ask: ListAsk,
+  ): Promise<ListPage<DescribedWork>> {
+    const search = ask.search?.toLowerCase() ?? null;
+    const kinds = [...this.kinds]
+      .filter(
+        ([, { words }]) =>
+          search !== null && (words.zh.includes(search) || words.en.toLowerCase().includes(search)),
+      )
+      .map(([kind]) => kind);
+    const page = await this.store.unfinished(tx, { state, kinds }, ask);
+    return {
+      ...page,
+      rows: page.rows.map((work) => ({ ...work, does: this.kinds.get(work.kind) ?? null })),
+    };
   }
 
   /** Whether somebody has to look after long work. */

@@ -10,6 +10,7 @@ import type { DataSource } from 'typeorm';
 import { Clock } from '../clock.js';
 import { areaDataSource } from '../../whole/database/data-source.js';
 import { Database, isConnectionFault, type Transaction } from '../database/database.js';
+import { usualAsk } from '../lists/list-page.js';
 import { testDatabase, type TestDatabase } from '../../../../../test/support/database.js';
 import { ChunkedWork, chunksOver, type ChunkEffect } from './chunked-work.service.js';
 import { WorkStore } from './work.store.js';
@@ -182,7 +183,9 @@ describe('long work', () => {
     expect(await status()).toMatchObject({ state: 'stuck', attempts: 5, retryAt: null, itemsDone: 10 });
     expect(await due()).toBe(false);
     expect(await central.read((tx) => works.isAnyStuck(tx))).toBe(true);
-    expect((await central.read((tx) => works.unfinished(tx, 1))).map(({ id }) => id)).toEqual([workId]);
+    expect(
+      (await central.read((tx) => works.unfinished(tx, 'stuck', usualAsk))).rows.map(({ id }) => id),
+    ).toEqual([workId]);
 
     expect(await central.transaction((tx) => works.beginAgain(tx, workId))).toMatchObject({ attempts: 5 });
     expect(await status()).toMatchObject({ state: 'open', attempts: 0 });

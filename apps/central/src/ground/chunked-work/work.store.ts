@@ -1,6 +1,8 @@
 /** Keeps pieces of long work and their chunks; a chunk is claimed by its row lock, which a dead worker cannot keep. */
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { conditions, inAnyOf } from '../lists/conditions.js';
+import { likePattern, readPage, type ListAsk, type ListPage, type ListPlan } from '../lists/list-page.js';
 
 export type WorkChunk = {
   readonly number: number;
@@ -57,6 +59,25 @@ const statusColumns = `work.id, kind, subject, run, attempts, work.fault, retry_
   case when finished_at is null then count(*) filter (where chunk.state = 'done') else chunks end as chunks_done,
   count(*) filter (where chunk.state = 'failed') as chunks_failed,
   max(chunk.done_at) as last_done_at`;
+
+export type UnfinishedState = Exclude<WorkState, 'finished'>;
+
+const triedSo: Readonly<Record<UnfinishedState, string>> = {
+  open: 'work.attempts = 0',
+  failed: `work.attempts between 1 and ${stuckAfterTries - 1}`,
+  stuck: `work.attempts >= ${stuckAfterTries}`,
+};
+
+const unfinishedSorts = {
+  urgency: {
+    sql: `(work.attempts < ${stuckAfterTries})::int || to_char(work.planned_at at time zone 'UTC', 'YYYYMMDDHH24MISSUS')`,
+    type: 'text',
+  },
+  what: { sql: 'work.kind', type: 'text' },
+  subject: { sql: 'work.subject', type: 'text' },
+  planned: { sql: 'work.planned_at', type: 'timestamptz' },
+  attempts: { sql: 'work.attempts', type: 'bigint' },
+} as const satisfies ListPlan['sorts'];
 
 @Injectable()
 export class WorkStore {
@@ -193,14 +214,42 @@ export class WorkStore {
     return row === undefined ? null : statusOf(row);
   }
 
-  /** What has not come to its end, at most so many: what is stuck first, then the oldest. */
-  async unfinished(tx: EntityManager, limit: number): Promise<WorkStatus[]> {
-    const rows: Row[] = await tx.query(
-      `select ${statusColumns} from work left join work_chunk chunk on chunk.work_id = work.id
-       where finished_at is null group by work.id order by attempts < $2, work.planned_at limit $1`,
-      [limit, stuckAfterTries],
+  /** What has not come to its end: usually what is stuck first, then the oldest. Searched by kind, subject, fault and planner. */
+  async unfinished(
+    tx: EntityManager,
+    { state, kinds }: { readonly state: UnfinishedState | null; readonly kinds: readonly string[] },
+    ask: ListAsk,
+  ): Promise<ListPage<WorkStatus>> {
+    const { params, where, add } = conditions();
+    where.push('work.finished_at is null');
+    if (state !== null) where.push(triedSo[state]);
+    if (ask.search !== null) {
+      params.push(kinds);
+      const named = `work.kind = any($${params.length}::text[])`;
+      add(
+        likePattern(ask.search),
+        (place) =>
+          `${inAnyOf('work.kind', 'work.subject', 'work.fault', 'work.planned_by')(place)} or ${named}`,
+      );
+    }
+    const page = await readPage<Row>(
+      tx,
+      {
+        select: `work.id, kind, subject, run, attempts, work.fault, retry_at, work.items, chunks, planned_at, planned_by, finished_at,
+          c.items_done, c.chunks_done, c.chunks_failed, c.last_done_at`,
+        from: `work cross join lateral (
+          select coalesce(sum(items) filter (where state = 'done'), 0) as items_done, count(*) filter (where state = 'done') as chunks_done,
+            count(*) filter (where state = 'failed') as chunks_failed, max(done_at) as last_done_at
+          from work_chunk where work_id = work.id) c`,
+        where,
+        params,
+        key: { sql: 'work.id', type: 'uuid' },
+        sorts: unfinishedSorts,
+        usual: { sort: 'urgency', falling: false },
+      },
+      ask,
     );
-    return rows.map(statusOf);
+    return { ...page, rows: page.rows.map(statusOf) };
   }
 
   async isAnyStuck(tx: EntityManager): Promise<boolean> {

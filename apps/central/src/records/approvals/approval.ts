@@ -58,6 +58,8 @@ export type ApprovalView = {
 export type ApprovalHandler<Content extends object> = {
   /** What people call the subject, in lists and in the audit trail; left out: as it is. */
   readonly numberOf?: (subject: string) => string;
+  /** Subjects that a text somebody looks for leads to, by their numbers or the names of people; left out: none. */
+  readonly find?: (tx: Transaction, text: string) => Promise<readonly string[]>;
   /** What would be decided now: compared with what was asked for by its digest. Null: it is gone, or no longer to be decided. */
   readonly current: (tx: Transaction, approval: Approval<Content>) => Promise<Content | null>;
   readonly describe: (tx: Transaction, approval: Approval<Content>) => Promise<ApprovalView>;

@@ -1,6 +1,6 @@
 /** What waits for a second person: listed for whoever may decide it, decided, and taken back by whoever asked. */
 import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
-import { ApiQuery } from '@nestjs/swagger';
+import { ApiParam, ApiQuery } from '@nestjs/swagger';
 import { approvalKinds, isApprovalKind } from '#libs/contract/approvals.js';
 import {
   Performs,
@@ -10,9 +10,13 @@ import {
   type TerminalIdentity,
 } from '../../ground/http/identity.js';
 import { Refused } from '../../ground/http/refused.js';
+import type { ListAsk } from '../../ground/lists/list-page.js';
+import { AskedList, ListQueries } from '../../ground/lists/list-query.js';
+import { approvalLists } from './approval-lists.store.js';
 import {
   ApprovalCountDto,
   ApprovalInFullDto,
+  ApprovalPageDto,
   ApprovalReasonDto,
   ApprovalRejectionDto,
   ApprovalsDto,
@@ -47,6 +51,27 @@ export class ApprovalsController {
   ): Promise<ApprovalsDto> {
     if (kind !== undefined && !isApprovalKind(kind)) throw new Refused('malformed-request', 'kind');
     return this.list.list(staff, kind ?? null, after ?? null);
+  }
+
+  /**
+   * A page of one list: `waiting` (for the asker, the oldest first), `asked` (by the asker) or `decided` (with a part of the
+   * asker's in it; for auditors, everything), searched as a whole.
+   */
+  @Get('lists/:list')
+  @ApiParam({ name: 'list', enum: approvalLists })
+  @ListQueries('kind')
+  @Performs('approvals.search')
+  search(
+    @Staff() staff: StaffIdentity,
+    @Param('list') list: string,
+    @AskedList() ask: ListAsk,
+    @Query('kind') kind?: string,
+  ): Promise<ApprovalPageDto> {
+    const known = approvalLists.find((one) => one === list);
+    if (known === undefined) throw new Refused('not-found', list);
+    const of = kind === undefined || kind === '' ? null : kind;
+    if (of !== null && !isApprovalKind(of)) throw new Refused('malformed-request', 'kind');
+    return this.list.page(staff, known, of, ask);
   }
 
   /** How many wait for the asker, and how many of theirs for others. */

@@ -52,6 +52,14 @@ export class ApprovalsDto {
   next!: string | null;
 }
 
+export class ApprovalPageDto {
+  approvals!: ApprovalDto[];
+  /** Ask with this as `after` for the next page; null: there are no more. */
+  next!: string | null;
+  /** All that match, on the first page; null: told there. */
+  total!: number | null;
+}
+
 /** How much there is, without saying what: for whoever asks again and again. */
 export class ApprovalCountDto {
   /** What the asker may decide now. */

@@ -27,6 +27,9 @@ export type AskedApproval<Content extends object> = {
 const digestOf = (content: object): string =>
   createHash('sha256').update(canonicalJson(content)).digest('hex');
 
+/** Subjects of one kind. */
+export type FoundSubjects = { readonly kind: ApprovalKind; readonly subjects: readonly string[] };
+
 const lapsedAtOnce = 100;
 
 @Injectable()
@@ -50,6 +53,16 @@ export class Approvals implements OnApplicationBootstrap {
     if (this.handlers.has(kind)) throw new Error(`${kind} has an owner already`);
     // What comes back is what its owner asked for: the content of one kind has one shape.
     this.handlers.set(kind, handler as unknown as ApprovalHandler<object>);
+  }
+
+  /** Subjects of any kind that a text somebody looks for leads to. */
+  async subjectsOf(tx: Transaction, text: string): Promise<readonly FoundSubjects[]> {
+    const found: FoundSubjects[] = [];
+    for (const [kind, { find }] of this.handlers) {
+      const subjects = (await find?.(tx, text)) ?? [];
+      if (subjects.length > 0) found.push({ kind, subjects });
+    }
+    return found;
   }
 
   /** Throws Error for a kind without an owner. */

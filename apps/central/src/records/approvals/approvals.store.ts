@@ -26,7 +26,8 @@ export type NamedApproval = Approval & { readonly askerName: string | null };
 
 export type RecordedDecision = Decision & { readonly level: number; readonly name: string | null };
 
-const columns = `a.id, a.kind, a.subject, a.content, a.digest, a.amount_fen as "amountFen", a.levels, a.level, a.asked_by as "askedBy",
+/** Of `approval a`. */
+export const approvalColumns = `a.id, a.kind, a.subject, a.content, a.digest, a.amount_fen as "amountFen", a.levels, a.level, a.asked_by as "askedBy",
   a.asked_at as "askedAt", a.reason, a.hands, a.state, a.decided_by as "decidedBy", a.decided_at as "decidedAt",
   a.decision_reason as "decisionReason", a.expires_at as "expiresAt"`;
 
@@ -35,9 +36,9 @@ const isOpenFor = `a.state = 'waiting' and a.kind = any($2::text[]) and a.asked_
   and (a.expires_at is null or a.expires_at > $3)
   and not exists (select 1 from approval_decision d where d.approval_id = a.id and d.decided_by = $1)`;
 
-type Row = Omit<NamedApproval, 'amountFen'> & { readonly amountFen: string | null };
+export type ApprovalRow = Omit<NamedApproval, 'amountFen'> & { readonly amountFen: string | null };
 
-const fromRow = (row: Row): NamedApproval => ({
+export const approvalOf = (row: ApprovalRow): NamedApproval => ({
   ...row,
   amountFen: row.amountFen === null ? null : BigInt(row.amountFen),
 });
@@ -68,10 +69,10 @@ const throwRefused = (detail: string) => (fault: unknown) => {
 export class ApprovalsStore {
   /** Throws Refused `approval-waiting` when the same is asked for already. */
   async insert(tx: EntityManager, asked: NewApproval): Promise<Approval> {
-    const rows: Row[] = await tx
+    const rows: ApprovalRow[] = await tx
       .query(
         `insert into approval as a (kind, subject, content, digest, amount_fen, levels, asked_by, asked_at, reason, hands, expires_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) returning ${columns}`,
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) returning ${approvalColumns}`,
         [
           asked.kind,
           asked.subject,
@@ -89,7 +90,7 @@ export class ApprovalsStore {
       .catch(throwRefused(`${asked.kind} ${asked.subject}`));
     const [row] = rows;
     if (row === undefined) throw new Error('an approval was not entered');
-    return fromRow(row);
+    return approvalOf(row);
   }
 
   /**
@@ -117,20 +118,20 @@ export class ApprovalsStore {
   }
 
   async find(tx: EntityManager, id: string): Promise<NamedApproval | null> {
-    const rows: Row[] = await tx.query(
-      `select ${columns}, m.name as "askerName" from approval a left join staff_member m on m.staff_number = a.asked_by where a.id = $1`,
+    const rows: ApprovalRow[] = await tx.query(
+      `select ${approvalColumns}, m.name as "askerName" from approval a left join staff_member m on m.staff_number = a.asked_by where a.id = $1`,
       [id],
     );
-    return rows[0] === undefined ? null : fromRow(rows[0]);
+    return rows[0] === undefined ? null : approvalOf(rows[0]);
   }
 
   /** The newest about a subject, whatever became of it. */
   async newestOf(tx: EntityManager, kind: ApprovalKind, subject: string): Promise<Approval | null> {
-    const rows: Row[] = await tx.query(
-      `select ${columns} from approval a where a.kind = $1 and a.subject = $2 order by a.id desc limit 1`,
+    const rows: ApprovalRow[] = await tx.query(
+      `select ${approvalColumns} from approval a where a.kind = $1 and a.subject = $2 order by a.id desc limit 1`,
       [kind, subject],
     );
-    return rows[0] === undefined ? null : fromRow(rows[0]);
+    return rows[0] === undefined ? null : approvalOf(rows[0]);
   }
 
   /** Those of these kinds that somebody may decide next as far as they had no hand in it, the oldest first, after one of them. */
@@ -140,23 +141,37 @@ export class ApprovalsStore {
     kinds: readonly ApprovalKind[],
     { now, after, limit }: { readonly now: Date; readonly after: string | null; readonly limit: number },
   ): Promise<NamedApproval[]> {
-    const rows: Row[] = await tx.query(
-      `select ${columns}, m.name as "askerName" from approval a left join staff_member m on m.staff_number = a.asked_by
+    const rows: ApprovalRow[] = await tx.query(
+      `select ${approvalColumns}, m.name as "askerName" from approval a left join staff_member m on m.staff_number = a.asked_by
        where ${isOpenFor} and ($4::uuid is null or a.id > $4)
        order by a.id limit $5`,
       [staffNumber, kinds, now.toISOString(), after, limit],
     );
-    return rows.map(fromRow);
+    return rows.map(approvalOf);
   }
 
   /** All that waits of these kinds, whoever may decide it, the oldest first. */
   async waitingOf(tx: EntityManager, kinds: readonly ApprovalKind[]): Promise<NamedApproval[]> {
-    const rows: Row[] = await tx.query(
-      `select ${columns}, m.name as "askerName" from approval a left join staff_member m on m.staff_number = a.asked_by
+    const rows: ApprovalRow[] = await tx.query(
+      `select ${approvalColumns}, m.name as "askerName" from approval a left join staff_member m on m.staff_number = a.asked_by
        where a.state = 'waiting' and a.kind = any($1::text[]) order by a.id`,
       [kinds],
     );
-    return rows.map(fromRow);
+    return rows.map(approvalOf);
+  }
+
+  /** What waits of these kinds about some subjects. */
+  async waitingAbout(
+    tx: EntityManager,
+    kinds: readonly ApprovalKind[],
+    subjects: readonly string[],
+  ): Promise<NamedApproval[]> {
+    const rows: ApprovalRow[] = await tx.query(
+      `select ${approvalColumns}, m.name as "askerName" from approval a left join staff_member m on m.staff_number = a.asked_by
+       where a.state = 'waiting' and a.kind = any($1::text[]) and a.subject = any($2::text[]) order by a.id`,
+      [kinds, subjects],
+    );
+    return rows.map(approvalOf);
   }
 
   /** How many of those that somebody may decide there are, by what says whose turn it is; and how many wait that somebody asked for. */
@@ -171,11 +186,12 @@ export class ApprovalsStore {
     })[];
     readonly asked: number;
   }> {
-    const rows: (Pick<Row, 'kind' | 'amountFen' | 'level'> & { readonly count: number })[] = await tx.query(
-      `select a.kind, a.amount_fen as "amountFen", a.level, count(*)::int as count from approval a
+    const rows: (Pick<ApprovalRow, 'kind' | 'amountFen' | 'level'> & { readonly count: number })[] =
+      await tx.query(
+        `select a.kind, a.amount_fen as "amountFen", a.level, count(*)::int as count from approval a
        where ${isOpenFor} group by 1, 2, 3`,
-      [staffNumber, kinds, now.toISOString()],
-    );
+        [staffNumber, kinds, now.toISOString()],
+      );
     const own: { readonly count: number }[] = await tx.query(
       `select count(*)::int as count from approval where state = 'waiting' and asked_by = $1`,
       [staffNumber],
@@ -196,13 +212,13 @@ export class ApprovalsStore {
     endedSince: Date,
     limit: number,
   ): Promise<NamedApproval[]> {
-    const rows: Row[] = await tx.query(
-      `select ${columns}, m.name as "askerName" from approval a left join staff_member m on m.staff_number = a.asked_by
+    const rows: ApprovalRow[] = await tx.query(
+      `select ${approvalColumns}, m.name as "askerName" from approval a left join staff_member m on m.staff_number = a.asked_by
        where a.asked_by = $1 and (a.state = 'waiting' or a.decided_at >= $2)
        order by (a.state = 'waiting') desc, a.id desc limit $3`,
       [staffNumber, endedSince.toISOString(), limit],
     );
-    return rows.map(fromRow);
+    return rows.map(approvalOf);
   }
 
   /** The steps taken so far, in their order. */
@@ -221,12 +237,12 @@ export class ApprovalsStore {
     after: Pick<Approval, 'expiresAt' | 'id'> | null,
     limit: number,
   ): Promise<Approval[]> {
-    const rows: Row[] = await tx.query(
-      `select ${columns} from approval a where a.state = 'waiting' and a.expires_at <= $1
+    const rows: ApprovalRow[] = await tx.query(
+      `select ${approvalColumns} from approval a where a.state = 'waiting' and a.expires_at <= $1
          and (a.expires_at, a.id) > (coalesce($2::timestamptz, '-infinity'), coalesce($3::uuid, '00000000-0000-0000-0000-000000000000'))
        order by a.expires_at, a.id limit $4`,
       [now.toISOString(), after?.expiresAt?.toISOString() ?? null, after?.id ?? null, limit],
     );
-    return rows.map(fromRow);
+    return rows.map(approvalOf);
   }
 }

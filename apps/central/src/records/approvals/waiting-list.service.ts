@@ -5,6 +5,7 @@ import {
   approvalRules,
   approvalStates,
   kindsDecidedBy,
+  turnsOf,
   type ApprovalKind,
 } from '#libs/contract/approvals.js';
 import type { Role } from '#libs/contract/authority.js';
@@ -12,7 +13,15 @@ import { fen, formatYuan } from '#libs/money/fen.js';
 import { Clock } from '../../ground/clock.js';
 import { Database, type Transaction } from '../../ground/database/database.js';
 import { Refused } from '../../ground/http/refused.js';
-import type { ApprovalCountDto, ApprovalDto, ApprovalInFullDto, ApprovalsDto } from './approvals.dto.js';
+import type {
+  ApprovalCountDto,
+  ApprovalDto,
+  ApprovalInFullDto,
+  ApprovalPageDto,
+  ApprovalsDto,
+} from './approvals.dto.js';
+import type { ListAsk } from '../../ground/lists/list-page.js';
+import { ApprovalListsStore, type ApprovalListName } from './approval-lists.store.js';
 import { Approvals } from './approvals.service.js';
 import { ApprovalsStore, type NamedApproval } from './approvals.store.js';
 
@@ -34,6 +43,7 @@ export class WaitingList {
     private readonly database: Database,
     private readonly approvals: Approvals,
     private readonly store: ApprovalsStore,
+    private readonly lists: ApprovalListsStore,
     private readonly clock: Clock,
   ) {}
 
@@ -57,6 +67,36 @@ export class WaitingList {
         next: found.length < pageLength ? null : (found.at(-1)?.id ?? null),
       };
     });
+  }
+
+  /**
+   * A page of one of the lists: what somebody may decide now (usually the oldest first), what they asked for, and what they had a
+   * part in deciding — all that is decided, for auditors (usually the newest first).
+   */
+  page(
+    reader: Reader,
+    list: ApprovalListName,
+    kind: ApprovalKind | null,
+    ask: ListAsk,
+  ): Promise<ApprovalPageDto> {
+    return this.database.transaction(async (tx) => {
+      const filter = {
+        reader,
+        turns: turnsOf(reader.role),
+        now: this.clock.now(),
+        kind,
+        found: ask.search === null ? [] : await this.approvals.subjectsOf(tx, ask.search),
+      };
+      const { rows, next, total } = await this.lists.page(tx, list, filter, ask);
+      return { approvals: await this.describeAll(tx, rows), next, total };
+    });
+  }
+
+  /** What waits of some kinds about some subjects, whoever may decide it: for the lists of their owner. */
+  listAbout(kinds: readonly ApprovalKind[], subjects: readonly string[]): Promise<ApprovalDto[]> {
+    return this.database.transaction(async (tx) =>
+      this.describeAll(tx, await this.store.waitingAbout(tx, kinds, subjects)),
+    );
   }
 
   /** All that waits of some kinds, whoever may decide it: for the lists of their owner. */

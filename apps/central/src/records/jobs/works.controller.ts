@@ -1,13 +1,14 @@
 /** Shows long work that has not come to its end, and lets an administrator have it begun again; each time is on record. */
-import { Controller, Get, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
+import { Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
 import { ChunkedWork } from '../../ground/chunked-work/chunked-work.service.js';
 import { Clock } from '../../ground/clock.js';
 import { Database } from '../../ground/database/database.js';
 import { Performs, Staff, type StaffIdentity } from '../../ground/http/identity.js';
+import type { ListAsk } from '../../ground/lists/list-page.js';
+import { AskedList, ListQueries } from '../../ground/lists/list-query.js';
+import { oneOf } from '../../ground/lists/one-of.js';
 import { AuditStore } from '../audit/audit.store.js';
 import { WorksDto } from './works.dto.js';
-
-const shownAtMost = 200;
 
 @Controller('v1/works')
 export class WorksController {
@@ -20,9 +21,15 @@ export class WorksController {
 
   /** Long work that has not come to its end: what is stuck first, then the oldest. */
   @Get()
+  @ListQueries('state')
   @Performs('works.list')
-  async list(): Promise<WorksDto> {
-    const works = await this.database.read((tx) => this.work.unfinished(tx, shownAtMost));
+  async list(@AskedList() ask: ListAsk, @Query('state') asked?: string): Promise<WorksDto> {
+    const state = oneOf('state', asked, ['open', 'failed', 'stuck']);
+    const {
+      rows: works,
+      next,
+      total,
+    } = await this.database.read((tx) => this.work.unfinished(tx, state, ask));
     return {
       works: works.map((work) => ({
         id: work.id,
@@ -42,6 +49,8 @@ export class WorksController {
         plannedBy: work.plannedBy,
         lastDoneAt: work.lastDoneAt,
       })),
+      next,
+      total,
     };
   }
 

@@ -30,4 +30,8 @@ export class WorkDto {
 
 export class WorksDto {
   works!: WorkDto[];
+  /** Ask with this as `after` for the next page; null: there are no more. */
+  next!: string | null;
+  /** All that match, on the first page; null: told there. */
+  total!: number | null;
 }

@@ -17,6 +17,8 @@ import { BatchViewsService } from '../../cards/production/batch-views.service.js
 import { usualAsk } from '../../ground/lists/list-page.js';
 import { CardBatchesService } from '../../cards/production/card-batches.service.js';
 
+/** As many at once as a list gives. */
+const wholeAsk = { ...usualAsk, limit: 1000 };
 // What a count in the database can be.
 const greatestNumber = 2_147_483_647;
 
@@ -186,7 +188,16 @@ const addViews = (batch: Command): void => {
     {
       example: 'cards batch unclaimed --days 30 --as 0101',
       act: 'card-batches.list-unclaimed',
-      work: ({ app, options }) => app.get(BatchOverviewService, { strict: false }).unclaimed(options.days),
+      work: async ({ app, options }) => {
+        const overview = app.get(BatchOverviewService, { strict: false });
+        let page = await overview.unclaimed(options.days, null, wholeAsk);
+        const cards = [...page.cards];
+        while (page.next !== null) {
+          page = await overview.unclaimed(options.days, null, { ...wholeAsk, after: page.next });
+          cards.push(...page.cards);
+        }
+        return { ...page, cards, next: null, total: cards.length };
+      },
       show: ({ units, cards }) => [
         ...(cards.length === 0 ? ['没有久未领取的卡 / no cards lie about'] : []),
         ...units.map(

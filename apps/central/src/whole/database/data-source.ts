@@ -37,6 +37,7 @@ import { SessionsWaitedFor1798900000000 } from './migrations/1798900000000-sessi
 import { Shifts1799300000000 } from './migrations/1799300000000-shifts.js';
 import { AuditTrailAsked1799950000000 } from './migrations/1799950000000-audit-trail-asked.js';
 import { ServiceReleaseUses1799960000000 } from './migrations/1799960000000-service-release-uses.js';
+import { ListsAskedFor1800300000000 } from './migrations/1800300000000-lists-asked-for.js';
 import { TerminalsSeen1799700000000 } from './migrations/1799700000000-terminals-seen.js';
 import { CardFees1799900000000 } from './migrations/1799900000000-card-fees.js';
 import { Standing1799500000000 } from './migrations/1799500000000-standing.js';
@@ -104,6 +105,7 @@ export const migrations = [
   Standing1799500000000,
   AuditTrailAsked1799950000000,
   ServiceReleaseUses1799960000000,
+  ListsAskedFor1800300000000,
 ];
 
 /** Settings of a data source on one area's schema; every unqualified name means that schema and no other. */

@@ -61,6 +61,7 @@ const released: Readonly<Record<string, string>> = {
   '1799500000000-standing.ts': '96456545fd718deafb48fd42785bc549c6b4afd3754aed159b8734759b794d20',
   '1799950000000-audit-trail-asked.ts': 'b905d4834c7c3b1903497a518874a54b7b22147e0b89095db5e1c40565367708',
   '1799960000000-service-release-uses.ts': '2b41212f70e8c71d48cede0b3888e13340ff047991b3555f1fe012e9ac9053d9',
+  '1800300000000-lists-asked-for.ts': 'bcf78853c973056f03c605fe71a1e41e684e52c1dbf03d0bf11adc60cc73c5db',
   'area-names.ts': '290cc3bbecd3878d98468dc1992d27a4c27cb5fec0227cf45e483ae20c3e9c90',
   'concurrently.ts': '2af9ef2bd7549edb96ca2823415e633f66e9d5ff01955e8efd0640fe40a7f929',
 };

@@ -97,6 +97,7 @@ const requests: Record<Act, readonly ['GET' | 'POST' | 'DELETE', string]> = {
   'receipts.print': ['POST', '/v1/receipts/0/prints'],
   'receipts.report-print': ['POST', '/v1/receipts/0/prints/1/outcome'],
   'approvals.list': ['GET', '/v1/approvals'],
+  'approvals.search': ['GET', '/v1/approvals/lists/0'],
   'approvals.count': ['GET', '/v1/approvals/count'],
   'approvals.read': ['GET', `/v1/approvals/${id}`],
   'approvals.approve': ['POST', `/v1/approvals/${id}/approval`],
@@ -147,7 +148,7 @@ describe('central', () => {
     const named = acts
       .map(
         (act) =>
-          `${requests[act][0]} ${requests[act][1].replaceAll(id, ':id').replace('photos/0', 'photos/:digest').replace('items/0', 'items/:item').replace('jobs/0', 'jobs/:name').replace('terminals/0', 'terminals/:code').replace('/0', '/:number').replace('/1/outcome', '/:copy/outcome')}`,
+          `${requests[act][0]} ${requests[act][1].replaceAll(id, ':id').replace('photos/0', 'photos/:digest').replace('items/0', 'items/:item').replace('jobs/0', 'jobs/:name').replace('terminals/0', 'terminals/:code').replace('lists/0', 'lists/:list').replace('/0', '/:number').replace('/1/outcome', '/:copy/outcome')}`,
       )
       .toSorted();
     expect(served).toEqual(

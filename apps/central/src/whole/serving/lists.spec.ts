@@ -1,0 +1,176 @@
+/** Promises of every list that it is searched, sorted and paged over the whole: page by page the same rows as at once, whichever way. */
+import { execFileSync } from 'node:child_process';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Counter } from '../../../../../test/support/counter.js';
+
+type Answer = Readonly<Record<string, unknown>> & {
+  readonly next: string | null;
+  readonly total: number | null;
+  readonly detail?: string;
+};
+
+// The Swagger plugin works at build time only, so the built program is asked.
+const { paths } = JSON.parse(
+  execFileSync(process.execPath, ['dist/apps/central/src/command-line.js', 'openapi'], {
+    env: { ...process.env, NODE_OPTIONS: '' },
+  }).toString(),
+) as {
+  readonly paths: Readonly<
+    Record<string, { readonly get?: { readonly parameters?: readonly { readonly name: string }[] } }>
+  >;
+};
+const described = Object.entries(paths).flatMap(([path, { get }]) =>
+  get?.parameters?.some(({ name }) => name === 'search') === true ? [path] : [],
+);
+
+/** Each list, where its rows are, a text that some of them have, and who asks. */
+const lists: readonly {
+  readonly path: string;
+  readonly at?: string;
+  readonly rows: string;
+  readonly search: string;
+  readonly by: string;
+}[] = [
+  { path: '/v1/card-imports', rows: 'imports', search: 'file-3', by: '0601' },
+  { path: '/v1/staff', rows: 'staff', search: '窗口经办', by: '0601' },
+  { path: '/v1/works', rows: 'works', search: 'subject-2', by: '0601' },
+  {
+    path: '/v1/card-batches/unclaimed',
+    at: '/v1/card-batches/unclaimed?days=7',
+    rows: 'cards',
+    search: 'B-2',
+    by: '0601',
+  },
+  {
+    path: '/v1/approvals/lists/{list}',
+    at: '/v1/approvals/lists/waiting',
+    rows: 'approvals',
+    search: 'M3',
+    by: '0602',
+  },
+  {
+    path: '/v1/approvals/lists/{list}',
+    at: '/v1/approvals/lists/asked',
+    rows: 'approvals',
+    search: 'M3',
+    by: '0603',
+  },
+  {
+    path: '/v1/approvals/lists/{list}',
+    at: '/v1/approvals/lists/decided',
+    rows: 'approvals',
+    search: 'M1',
+    by: '0602',
+  },
+];
+/** Lists whose own specs walk them: they need a batch, an order, or the trail of a day. */
+const elsewhere = [
+  '/v1/audit-trail',
+  '/v1/card-batches',
+  '/v1/card-batches/{number}/hand-overs',
+  '/v1/card-batches/{number}/items',
+  '/v1/production-orders',
+];
+
+const password = 'a-long-enough-one';
+let counter: Counter;
+
+const as = async (number: string): Promise<void> => void (await counter.signIn(number, password));
+const get = async (path: string): Promise<{ readonly status: number; readonly body: Answer }> =>
+  counter.ask<Answer>('GET', path);
+
+beforeAll(async () => {
+  counter = await Counter.open();
+  await counter.addStaff('0601', '审计', 'auditor', password);
+  await counter.addStaff('0602', '管理二', 'administrator', password);
+  await counter.addStaff('0603', '管理三', 'administrator', password);
+  for (let n = 1; n <= 5; n++) await counter.addStaff(`M${n}`, `窗口${n}`, 'window-clerk', password);
+  await counter.query(
+    `insert into card_import (file_digest, file_name, state, with_photos, control_code, totals, examined_at, examined_by, committed_at, committed_by)
+     select repeat(n::text, 64), 'file-' || n % 4 || '.csv', case when n % 2 = 0 then 'committed' else 'examined' end, false, 'CODE-' || n,
+       jsonb_build_object('rows', n, 'accepted', n, 'men', 0, 'women', 0, 'minors', 0, 'units', 0, 'hashTotal', '0', 'refused', '{}'::jsonb),
+       now() - n * interval '1 h', '0101', case when n % 2 = 0 then now() end, case when n % 2 = 0 then '0101' end
+     from generate_series(1, 7) n`,
+  );
+  await counter.query(
+    `insert into work (id, kind, subject, run, items, chunks, planned_at, planned_by, attempts)
+     select uuidv7(), 'kind-' || n % 2, 'subject-' || n, 1, 10, 1, now() - n % 3 * interval '1 h', '0101', case when n > 4 then 5 else 0 end
+     from generate_series(1, 6) n`,
+  );
+  await counter.query(
+    `begin; set local session_replication_role = replica;
+     update card set state = 'delivered', depot = 'D' || right(card_number, 1) where card_number in (select card_number from card order by card_number limit 6);
+     insert into card_event (card_id, at, act, to_state, batch_number)
+       select id, '2026-08-01'::timestamptz + row_number() over (order by id) % 3 * interval '1 day', 'deliver', 'delivered',
+         'B-' || row_number() over (order by id) % 3 from card where state = 'delivered'; commit`,
+  );
+  await as('0603');
+  const asked: string[] = [];
+  for (let n = 1; n <= 5; n++) {
+    const { status, body } = await counter.ask<{ approval: string }>('POST', `/v1/staff/M${n}/reset`, {});
+    if (status !== 200) throw new Error(JSON.stringify(body));
+    asked.push(body.approval);
+  }
+  await as('0602');
+  for (const id of asked.slice(0, 2)) {
+    const rejected = await counter.ask('POST', `/v1/approvals/${id}/rejection`, { reason: '不予办理' });
+    if (rejected.status !== 200) throw new Error(JSON.stringify(rejected.body));
+  }
+}, 60_000);
+afterAll(() => counter.close());
+
+/** All rows, page by page. */
+const walk = async (address: string, rows: string, limit: number): Promise<unknown[]> => {
+  const all: unknown[] = [];
+  let after: string | null = null;
+  do {
+    const asked: string = `${address}&limit=${limit}${after === null ? '' : `&after=${after}`}`;
+    const { status, body } = await get(asked);
+    expect(status).toBe(200);
+    expect(body.total === null).toBe(after !== null);
+    all.push(...(body[rows] as unknown[]));
+    after = body.next;
+    // Each question counts against what one may ask in a minute.
+    counter.clock.move(3_000);
+  } while (after !== null);
+  return all;
+};
+
+it('leaves out no list of the API', () => {
+  expect([...new Set([...lists.map(({ path }) => path), ...elsewhere])].toSorted()).toEqual(
+    described.toSorted(),
+  );
+});
+
+describe.each(lists.map((list) => [list.at ?? list.path, list] as const))('%s', (address, list) => {
+  const first = `${address}${address.includes('?') ? '&' : '?'}`;
+  beforeAll(() => as(list.by));
+
+  it('is the same page by page as at once, by each sorting and both ways', async () => {
+    const { body: refused } = await get(`${first}sort=nothing-of-the-kind`);
+    const sorts = refused.detail?.replace('sort: ', '').split(', ') ?? [];
+    expect(sorts.length).toBeGreaterThan(1);
+    for (const sort of sorts) {
+      await counter.authenticate();
+      const whole = await walk(`${first}sort=${sort}`, list.rows, 1000);
+      expect(whole.length).toBeGreaterThan(1);
+      expect(await walk(`${first}sort=${sort}`, list.rows, 2)).toEqual(whole);
+      expect(await walk(`${first}sort=${sort}&falling=true`, list.rows, 2)).toEqual(whole.toReversed());
+    }
+  });
+
+  it('finds over the whole what is beyond its first page, and nothing where nothing fits', async () => {
+    await counter.authenticate();
+    const { body: all } = await get(`${first}limit=1`);
+    const { body: found } = await get(`${first}search=${encodeURIComponent(list.search)}&limit=1000`);
+    expect(found.total).toBe((found[list.rows] as unknown[]).length);
+    expect(found.total).toBeGreaterThan(0);
+    expect(found.total).toBeLessThan(all.total ?? 0);
+    expect((await get(`${first}search=%25`)).body.total).toBe(0);
+  });
+
+  it('refuses the way on of another list', async () => {
+    const { status, body } = await get(`${first}after=${Buffer.from('["x"]').toString('base64url')}`);
+    expect({ status, code: body['code'] }).toEqual({ status: 400, code: 'malformed-request' });
+  });
+});
