@@ -138,6 +138,7 @@ const day = async (payer: string): Promise<void> => {
   done(await counter.signIn());
   const { body: session } = done(await counter.tap(payer));
   await get(`/v1/card-sessions/${session.id}`);
+  await get(`/v1/card-sessions/${session.id}/standing`);
   const number = await payOne(payer, session, 'cash');
   await payOne(payer, done(await counter.tap(payer)).body, 'bank');
   await draw();
@@ -151,6 +152,15 @@ const day = async (payer: string): Promise<void> => {
   await get('/v1/audit-events?since=0', auditor);
   await get('/v1/approvals');
   await get('/v1/approvals', auditor);
+  for (const list of ['waiting', 'asked', 'decided']) {
+    await get(`/v1/approvals/lists/${list}`);
+    await get(`/v1/approvals/lists/${list}?search=${encodeURIComponent('张')}`);
+  }
+  await get('/v1/card-batches/unclaimed?days=7', auditor);
+  await get(`/v1/card-batches/unclaimed?days=7&search=${encodeURIComponent('张')}&sort=name`, auditor);
+  await get('/v1/staff?search=0001', auditor);
+  await get('/v1/works', auditor);
+  await get('/v1/audit-trail?staff=0999', auditor);
   await get('/v1/card-applications');
   await get('/v1/card-applications?state=applied');
   await get('/v1/card-batches', auditor);
