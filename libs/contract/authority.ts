@@ -152,6 +152,12 @@ export const authority = {
   'bank-outcomes.list': ['fund-accountant', 'approver', 'auditor'],
   'bank-outcomes.ask': ['fund-accountant'],
   'books.read': ['fund-accountant', 'auditor'],
+  // From an account down: a day of all, what moved one, and the act, receipt and approval it came from; nobody's person is in them.
+  'books.read-day': ['fund-accountant', 'auditor'],
+  'books.list-movements': ['fund-accountant', 'auditor'],
+  'books.read-transfer': ['fund-accountant', 'auditor'],
+  'books.read-receipt': ['fund-accountant', 'auditor'],
+  'books.export-movements': ['fund-accountant', 'auditor'],
   'audit.read': ['auditor'],
   // Searched at the desk; whom a number belongs to is asked apart, so that no number stands in an address.
   'audit.list': ['auditor'],
@@ -214,6 +220,8 @@ export const onRecord: Partial<Record<CommandAct, 'answers' | 'refusals' | 'itse
   'card-batches.read-photo': 'answers',
   'hand-overs.fetch': 'answers',
   'undoings.read': 'answers',
+  // Leaves the house as a file.
+  'books.export-movements': 'answers',
   'receipts.read': 'answers',
   'receipts.print': 'refusals',
   'receipts.report-print': 'refusals',

@@ -567,6 +567,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/books/trial-balance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where every account of every fund stood on a day of the bureau's, usually today, and what moved it then. */
+        get: operations["MovementsController_day"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/books/accounts/{id}/movements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What moved an account from one day of the bureau's to another, both included, in the order it was booked. */
+        get: operations["MovementsController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/books/accounts/{id}/movements/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a CSV file, whole. */
+        get: operations["MovementsController_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/books/transfers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A transfer: both accounts, the act that booked it with all its transfers, and what a second person decided about it. */
+        get: operations["MovementsController_transfer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/books/receipts/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the act of a receipt booked. */
+        get: operations["MovementsController_receipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/keys": {
         parameters: {
             query?: never;
@@ -2599,6 +2684,141 @@ export interface components {
             /** @description What was found wrong; empty when balanced. */
             findings: string[];
         };
+        TrialAccountDto: {
+            /** @description Yuan, on the account's normal side. */
+            opening: string;
+            /** @description What moved it on the day; yuan. */
+            debit: string;
+            credit: string;
+            closing: string;
+            id: string;
+            scheme: string;
+            schemeName: components["schemas"]["WordsDto"];
+            /** @description Account code of 财会〔2017〕28号 or 25号, with the clerk for a till. */
+            code: string;
+            name: components["schemas"]["WordsDto"];
+            /** @description `debit` or `credit`: the side that makes its balance grow. */
+            normalSide: string;
+        };
+        TrialFundDto: {
+            scheme: string;
+            schemeName: components["schemas"]["WordsDto"];
+            accounts: components["schemas"]["TrialAccountDto"][];
+            /** @description Movements of the day on both sides, and closing balances on both sides; yuan. */
+            movedDebit: string;
+            movedCredit: string;
+            debit: string;
+            credit: string;
+            /** @description Debit less credit of the closing balances; yuan. Anything but 0.00 is wrong. */
+            difference: string;
+            /** @description No difference, as much debited as credited, and each account closes at what it opened with and what moved it. */
+            balanced: boolean;
+        };
+        TrialBalanceDto: {
+            day: string;
+            funds: components["schemas"]["TrialFundDto"][];
+            balanced: boolean;
+        };
+        NamedAccountDto: {
+            id: string;
+            scheme: string;
+            schemeName: components["schemas"]["WordsDto"];
+            /** @description Account code of 财会〔2017〕28号 or 25号, with the clerk for a till. */
+            code: string;
+            name: components["schemas"]["WordsDto"];
+            /** @description `debit` or `credit`: the side that makes its balance grow. */
+            normalSide: string;
+        };
+        MovementDto: {
+            /** @description Number of the transfer. */
+            transfer: string;
+            kind: string;
+            /** @description What kind of flow it is. */
+            name: components["schemas"]["WordsDto"];
+            /** @description The bureau's day. */
+            effectiveOn: string;
+            bookedAt: string;
+            /** @description The account on the other side. */
+            other: components["schemas"]["NamedAccountDto"];
+            /** @description Yuan; on one side alone. */
+            debit: string | null;
+            credit: string | null;
+            /** @description Of this account after it, on its normal side; yuan. */
+            balance: string;
+            receiptNumber: string | null;
+        };
+        MovementsDto: {
+            account: components["schemas"]["NamedAccountDto"];
+            from: string;
+            to: string;
+            /** @description Balance on the account's normal side before the first day and after the last; yuan. */
+            opening: string;
+            closing: string;
+            movements: components["schemas"]["MovementDto"][];
+            /** @description All of these days. */
+            total: number;
+            /** @description Ask with this as `after`; null: there are no more. */
+            next: string | null;
+        };
+        TransferSideDto: {
+            id: string;
+            scheme: string;
+            schemeName: components["schemas"]["WordsDto"];
+            /** @description Account code of 财会〔2017〕28号 or 25号, with the clerk for a till. */
+            code: string;
+            name: components["schemas"]["WordsDto"];
+            /** @description `debit` or `credit`: the side that makes its balance grow. */
+            normalSide: string;
+            /** @description After it, on the account's normal side; yuan. */
+            balance: string;
+        };
+        BookedTransferDto: {
+            id: string;
+            scheme: string;
+            schemeName: components["schemas"]["WordsDto"];
+            kind: string;
+            name: components["schemas"]["WordsDto"];
+            /** @description The text that allows such a flow. */
+            basis: string;
+            amount: string;
+            effectiveOn: string;
+            bookedAt: string;
+            debit: components["schemas"]["TransferSideDto"];
+            credit: components["schemas"]["TransferSideDto"];
+        };
+        BookedActDto: {
+            key: string;
+            name: components["schemas"]["WordsDto"];
+            channel: string;
+            total: string;
+            businessDate: string;
+            finishedAt: string | null;
+            staffNumber: string;
+            staffName: string;
+            terminalName: string;
+            receiptNumber: string | null;
+            /** @description Receipt of the act that it undoes. */
+            undoes: string | null;
+            /** @description Receipt of the act that undid it. */
+            undoneBy: string | null;
+        };
+        BookedApprovalDto: {
+            id: string;
+            name: components["schemas"]["WordsDto"];
+            /** @description `waiting`, `approved`, `rejected` or `expired`. */
+            state: string;
+            askedBy: string;
+            askedAt: string;
+            decidedBy: string | null;
+            decidedAt: string | null;
+        };
+        BookingDto: {
+            /** @description All transfers of the act; of no act: the one. */
+            transfers: components["schemas"]["BookedTransferDto"][];
+            /** @description The act it came from; null: booked by no counter. */
+            act: components["schemas"]["BookedActDto"] | null;
+            approvals: components["schemas"]["BookedApprovalDto"][];
+        };
         KeyComponentDto: {
             custodian: string;
             component: string;
@@ -4573,6 +4793,121 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BooksDto"];
+                };
+            };
+        };
+    };
+    MovementsController_day: {
+        parameters: {
+            query?: {
+                day?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialBalanceDto"];
+                };
+            };
+        };
+    };
+    MovementsController_list: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                limit?: number;
+                after?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovementsDto"];
+                };
+            };
+        };
+    };
+    MovementsController_file: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: {
+                "X-Purpose"?: "at-counter" | "review" | "production" | "complaint" | "correction" | "inspection";
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+        };
+    };
+    MovementsController_transfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingDto"];
+                };
+            };
+        };
+    };
+    MovementsController_receipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingDto"];
                 };
             };
         };

@@ -12,7 +12,11 @@ export type Route =
   | { readonly view: 'parameters' }
   | { readonly view: 'windows' }
   | { readonly view: 'today' }
-  | { readonly view: 'books' }
+  /** The books of a day; null: today. */
+  | { readonly view: 'books'; readonly day: string | null }
+  | { readonly view: 'account'; readonly id: string; readonly from: string; readonly to: string }
+  /** What booked a transfer, or what a receipt stands for. */
+  | { readonly view: 'booking'; readonly by: 'transfer' | 'receipt'; readonly id: string }
   | { readonly view: 'trail' }
   | { readonly view: 'batches' }
   | { readonly view: 'batch'; readonly number: string; readonly state: string | null }
@@ -27,7 +31,6 @@ const usualDays = 90;
 /** Views whose address is their name alone. */
 const plainViews = [
   'batches',
-  'books',
   'imports',
   'jobs',
   'keys',
@@ -42,6 +45,23 @@ const plainViews = [
 const isPlain = (view: string | undefined): view is (typeof plainViews)[number] =>
   plainViews.some((plain) => plain === view);
 
+const isDay = (text: string | null): text is string => text !== null && /^\d{4}-\d\d-\d\d$/.test(text);
+
+/** `#/books?day=2026-11-24`, `#/books/accounts/<id>?from=…&to=…`, `#/books/transfers/<id>`, `#/books/receipts/<number>`. */
+const readBooks = (path: string, asked: URLSearchParams): Route => {
+  const [, kind, part = ''] = path.split('/');
+  const [id, day, from, to] = [
+    decodeURIComponent(part),
+    asked.get('day'),
+    asked.get('from'),
+    asked.get('to'),
+  ];
+  if (kind === 'accounts' && id !== '' && isDay(from) && isDay(to)) return { view: 'account', id, from, to };
+  if (kind === 'transfers' && id !== '') return { view: 'booking', by: 'transfer', id };
+  if (kind === 'receipts' && id !== '') return { view: 'booking', by: 'receipt', id };
+  return { view: 'books', day: isDay(day) ? day : null };
+};
+
 /** `#/batches`, `#/batches/2026-000001?state=spoiled`, `#/stock`, `#/imports`, `#/imports/new`, `#/unclaimed?days=90`, `#/approvals/<id>`, `#/staff`, `#/jobs`, `#/windows`, `#/today`, `#/books`, `#/trail`, `#/terminals`, `#/keys`, `#/parameters`; anything else is wherever somebody begins. */
 const readRoute = (hash: string): Route => {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
@@ -51,6 +71,7 @@ const readRoute = (hash: string): Route => {
     return { view: 'batch', number: decodeURIComponent(number), state: asked.get('state') };
   if (view === 'imports' && number !== undefined && number !== '')
     return { view: 'import', id: decodeURIComponent(number) };
+  if (view === 'books') return readBooks(path, asked);
   if (isPlain(view)) return { view };
   if (view === 'approvals')
     return { view, id: number === undefined || number === '' ? null : decodeURIComponent(number) };
@@ -74,7 +95,9 @@ const actOf = {
   jobs: 'jobs.read',
   windows: 'waiting-acts.list',
   today: 'shifts.list',
-  books: 'books.read',
+  books: 'books.read-day',
+  account: 'books.list-movements',
+  booking: 'books.read-transfer',
   trail: 'audit.list',
   terminals: 'terminals.list',
   keys: 'keys.read',
@@ -93,7 +116,8 @@ export const routeFor = (
 ): Exclude<Route, { readonly view: 'home' }> => {
   if (route.view !== 'home') return route;
   const begun = (['trail', 'books', 'batches'] as const).find((view) => hasView(may, view));
-  return begun === undefined ? { view: 'approvals', id: null } : { view: begun };
+  if (begun === undefined) return { view: 'approvals', id: null };
+  return begun === 'books' ? { view: begun, day: null } : { view: begun };
 };
 
 /** The address of a view. */
@@ -108,6 +132,11 @@ export const linkTo = {
   windows: '#/windows',
   today: '#/today',
   books: '#/books',
+  booksOf: (day: string): string => `#/books?day=${day}`,
+  account: (id: string, from: string, to: string): string =>
+    `#/books/accounts/${encodeURIComponent(id)}?from=${from}&to=${to}`,
+  booking: (transfer: string): string => `#/books/transfers/${encodeURIComponent(transfer)}`,
+  bookingOfReceipt: (number: string): string => `#/books/receipts/${encodeURIComponent(number)}`,
   trail: '#/trail',
   terminals: '#/terminals',
   keys: '#/keys',

@@ -19,6 +19,7 @@ const fileActs: ReadonlySet<ConsoleAct> = new Set([
   'production-files.fetch',
   'card-batches.read-photo',
   'hand-overs.fetch',
+  'books.export-movements',
 ]);
 
 @Controller('desk')

@@ -7,11 +7,22 @@ import { BooksStore } from './books.store.js';
 import { FundTransfersService } from './fund-transfers.service.js';
 import { FundsController } from './funds.controller.js';
 import { LedgerStore } from './ledger.store.js';
+import { MovementsController } from './movements.controller.js';
+import { MovementsService } from './movements.service.js';
+import { MovementsStore } from './movements.store.js';
 
 @Module({
   imports: [JobsModule],
-  controllers: [FundsController],
-  providers: [BooksCheckpoints, BooksService, BooksStore, FundTransfersService, LedgerStore],
+  controllers: [FundsController, MovementsController],
+  providers: [
+    BooksCheckpoints,
+    BooksService,
+    BooksStore,
+    FundTransfersService,
+    LedgerStore,
+    MovementsService,
+    MovementsStore,
+  ],
   exports: [BooksService, FundTransfersService, LedgerStore],
 })
 export class FundsModule {}

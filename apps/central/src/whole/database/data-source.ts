@@ -35,6 +35,7 @@ import { ReadyForMonths1798700000001 } from './migrations/1798700000001-ready-fo
 import { Months1798700000002 } from './migrations/1798700000002-months.js';
 import { SessionsWaitedFor1798900000000 } from './migrations/1798900000000-sessions-waited-for.js';
 import { Shifts1799300000000 } from './migrations/1799300000000-shifts.js';
+import { MovementsAsked1800400000000 } from './migrations/1800400000000-movements-asked.js';
 import { AuditTrailAsked1799950000000 } from './migrations/1799950000000-audit-trail-asked.js';
 import { ServiceReleaseUses1799960000000 } from './migrations/1799960000000-service-release-uses.js';
 import { ListsAskedFor1800300000000 } from './migrations/1800300000000-lists-asked-for.js';
@@ -106,6 +107,7 @@ export const migrations = [
   AuditTrailAsked1799950000000,
   ServiceReleaseUses1799960000000,
   ListsAskedFor1800300000000,
+  MovementsAsked1800400000000,
 ];
 
 /** Settings of a data source on one area's schema; every unqualified name means that schema and no other. */
