@@ -6,6 +6,7 @@ import type { Page } from 'playwright-core';
 import { pinOfCard } from '../../apps/city/src/seed.js';
 import { handsOn, pictureLoads, TestBrowser } from '../support/browser.js';
 import { promiseBench } from '../support/bench-page.js';
+import { promiseBooks } from '../support/books-page.js';
 import { atClerkPage, personalTexts } from '../support/clerk-page.js';
 import { promiseEndOfShift } from '../support/end-of-shift.js';
 import { startTestCity, type TestCity } from '../support/programs.js';
@@ -308,6 +309,7 @@ describe('the clerk page', () => {
 });
 
 promiseBench(() => ({ page, city, openPage, pickDues, askToConfirm, pictureLoads, servesEverybody }));
+promiseBooks(() => ({ city, openPage }));
 promiseEndOfShift(() => ({ page, city, signIn, servesEverybody }));
 
 describe('the pages together', () => {

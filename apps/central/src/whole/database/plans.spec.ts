@@ -165,6 +165,13 @@ const day = async (payer: string): Promise<void> => {
   await get('/v1/card-applications?state=applied');
   await get('/v1/card-batches', auditor);
   await get('/v1/card-imports', auditor);
+  const [till] = await counter.query<{ id: string }>(
+    `select id from ledger_account where type = 'till-imprest' order by id limit 1`,
+  );
+  await get(`/v1/books/accounts/${till?.id}/movements?limit=10`, auditor);
+  await get(`/v1/books/accounts/${till?.id}/movements?limit=10&after=1`, auditor);
+  await get('/v1/books/trial-balance?day=2026-01-31', auditor);
+  await get(`/v1/books/receipts/${number}`, auditor);
   await get('/v1/deny-list?since=0');
   await get('/v1/jobs', auditor);
   await get('/health');
