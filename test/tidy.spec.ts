@@ -5,7 +5,9 @@ import { readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from '@jest/globals';
+import { wordsOfKeyUse } from '#libs/contract/key-uses.js';
 import { programVersion } from '#libs/contract/program-version.js';
+import { purposes } from '#libs/contract/purposes.js';
 import { sourceFiles } from './support/source-files.js';
 
 /** Everything a tool complained about and its exit code; `''` and 0 for a tool that is content. */
@@ -155,6 +157,26 @@ describe('every file', () => {
       .map((file) => ({ file, lines: readFileSync(file, 'utf8').split('\n').length }))
       .filter(({ file, lines }) => lines > 400 && !(file in longFiles));
     expect(long).toEqual([]);
+  });
+
+  it('has words for every use of a key that goes into the trail', () => {
+    const written = sourceFiles(['.ts'], 'apps/central/src')
+      .filter((file) => !file.endsWith('.spec.ts'))
+      .flatMap((file) =>
+        [...readFileSync(file, 'utf8').matchAll(/purpose: '([a-z-]+)'/g)].map(([, name = '']) => name),
+      )
+      .filter((name) => !(name in purposes));
+    expect(written).toContain('personalisation');
+    expect(written.filter((name) => wordsOfKeyUse(name).zh === name)).toEqual([]);
+  });
+
+  it('takes the digits of an input method in every field for a number', () => {
+    const field = /<ElInput\s[^>]*?(?:inputmode="|v-model="[\w.]*[nN]umber"|maxlength="18")/;
+    expect(
+      sourceFiles(['.vue'], 'apps/web').filter(
+        (file) => !file.endsWith('narrow-input.vue') && field.test(readFileSync(file, 'utf8')),
+      ),
+    ).toEqual([]);
   });
 
   it('tells nobody on a page to type a command: what they do, they do on the page', () => {

@@ -15,6 +15,9 @@ export type UndoingRequest = {
 };
 export type AskedUndoing = components['schemas']['AskedUndoingDto'];
 
+/** `POST /desk/undoings/waiting` → 200: how much of what the clerk asked for is not decided; says nothing of whom, and is on no record. */
+export type AskedOfOthers = Pick<components['schemas']['ApprovalCountDto'], 'asked'>;
+
 /** `POST /desk/undoings/done` → 202 Act: undoes it, as approved; with the payer's card where it `needsCard`. */
 export type UndoRequest = {
   readonly key: string;

@@ -9,6 +9,7 @@ import { promiseBench } from '../support/bench-page.js';
 import { promiseBooks } from '../support/books-page.js';
 import { atClerkPage, personalTexts } from '../support/clerk-page.js';
 import { promiseEndOfShift } from '../support/end-of-shift.js';
+import { promiseTakingBack } from '../support/taking-back.js';
 import { startTestCity, type TestCity } from '../support/programs.js';
 
 const shownTimeoutMs = 20_000;
@@ -310,6 +311,7 @@ describe('the clerk page', () => {
 
 promiseBench(() => ({ page, city, openPage, pickDues, askToConfirm, pictureLoads, servesEverybody }));
 promiseBooks(() => ({ city, openPage }));
+promiseTakingBack(() => ({ page, city, insert, pull, pickDues, askToConfirm, servesEverybody }));
 promiseEndOfShift(() => ({ page, city, signIn, servesEverybody }));
 
 describe('the pages together', () => {

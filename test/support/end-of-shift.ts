@@ -16,6 +16,10 @@ type Given = {
   readonly servesEverybody: () => Promise<void>;
 };
 
+/** As a Chinese input method writes digits. */
+const wide = (typed: string): string =>
+  typed.replaceAll(/[\d.]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) + 0xfee0));
+
 /** `given` is asked once the city runs: the clerk page, its city, and how its clerk signs in. */
 export const promiseEndOfShift = (given: () => Given): void => {
   const page = (): Page => given().page;
@@ -35,6 +39,17 @@ export const promiseEndOfShift = (given: () => Given): void => {
       await eventually('the draw', async () =>
         (await state()).acts.some((act) => act.key === key && act.state === 'succeeded'),
       );
+    };
+    /** Whether the entry that is still missing is in sight without scrolling at 125 %. */
+    const fieldIsSeenOnLowScreen = async (): Promise<boolean> => {
+      await page().setViewportSize({ width: 1093, height: 614 });
+      const isSeen = await page().evaluate<boolean>(`(() => {
+        const fields = document.querySelector('[role="dialog"] .fields');
+        fields.scrollTo({ top: 0 });
+        return document.querySelector('#shift-reason').getBoundingClientRect().bottom <= fields.getBoundingClientRect().bottom;
+      })()`);
+      await page().setViewportSize({ width: 1366, height: 768 });
+      return isSeen;
     };
     const enterPassword = async (): Promise<void> => {
       await shown('#password:focus');
@@ -91,11 +106,26 @@ export const promiseEndOfShift = (given: () => Given): void => {
       await shown('[data-test="shift-sheet"]');
       await shown('#counted-sum:focus');
       const books = (await textOf('[data-test="shift-sheet"] .total td')).replace(/[¥,]/g, '');
-      await page()
-        .locator('#counted-sum')
-        .fill(formatYuan(subtract(yuan(books), yuan('0.50'))));
-      await shown('#shift-reason');
+      // As a Chinese input method writes it.
+      await page().keyboard.type(wide(formatYuan(subtract(yuan(books), yuan('0.50')))));
+      await shown('[data-test="difference"]:has-text("短款 ¥0.50")');
       await given().servesEverybody();
+      await press('Enter');
+      await shown('#shift-reason:focus');
+      expect(await fieldIsSeenOnLowScreen()).toBe(true);
+      // What is being composed has Esc and Enter to itself.
+      const keyboard = await page().context().newCDPSession(page());
+      for (const key of ['Escape', 'Enter']) {
+        await keyboard.send('Input.imeSetComposition', { text: 'ling', selectionStart: 4, selectionEnd: 4 });
+        await press(key);
+      }
+      await keyboard.detach();
+      await shown('#shift-reason:focus');
+      await counted('[data-test="shift-done"]', 0);
+      // This way of composing never says that it has ended.
+      await page().evaluate(
+        `document.activeElement.dispatchEvent(new CompositionEvent('compositionend', { bubbles: true }))`,
+      );
       await page().locator('#shift-reason').fill('零钱短少');
       await page().locator('[data-test="end-shift"]').click();
       await shown('[data-test="shift-done"]');

@@ -26,6 +26,7 @@ type DeskDialog =
   | { readonly kind: 'till'; readonly way: TillWay }
   | { readonly kind: 'shift'; readonly leaving: boolean }
   | { readonly kind: 'undoing'; readonly number: string | null }
+  | { readonly kind: 'call-off'; readonly key: string }
   | { readonly kind: 'service'; readonly offer: OfferHere }
   | { readonly kind: 'issuance'; readonly application: ApplicationOnFile };
 
@@ -83,7 +84,10 @@ const createDesk = () => {
 
   /** Till and password are the clerk's, a blank card is put in while its dialog is open, and some are served without a card. */
   const outlivesCard = (open: DeskDialog | null): boolean => {
-    if (open !== null && ['till', 'shift', 'undoing', 'own-password', 'issuance'].includes(open.kind))
+    if (
+      open !== null &&
+      ['till', 'shift', 'undoing', 'call-off', 'own-password', 'issuance'].includes(open.kind)
+    )
       return true;
     const person = cards.subject.value?.person;
     return open?.kind === 'service' && person !== undefined && !('insertionId' in person);
@@ -213,8 +217,6 @@ const createDesk = () => {
     reprint,
     handsWanted,
     handsDone,
-    /** Gives an act up that the centre does not have. */
-    callOff: (key: string): Promise<void> => ask(`/desk/acts/${encodeURIComponent(key)}/calling-off`),
     /** Reads dues and entitlements of the card on the desk anew. */
     reload: (): Promise<void> => ask('/desk/reload'),
     pickAll,

@@ -47,6 +47,9 @@ export const useWording = () => {
     sayDetail: ({ detail }: Problem): string | null => readableDetail(detail, language()),
     /** A note in both languages, `已过期 / expired`, in the one that is read; any other as it is. */
     sayNote: (note: string): string => readableDetail(note, language()) ?? note,
+    /** A remark in brackets, as this language writes them after a word. */
+    aside: (...remark: readonly string[]): string =>
+      language() === 'zh' ? `（${remark.join('，')}）` : ` (${remark.join(', ')})`,
     clock: displayClock,
   };
 };

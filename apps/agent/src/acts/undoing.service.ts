@@ -2,7 +2,13 @@
 import { Injectable } from '@nestjs/common';
 import { digestBody } from '#libs/cards/write-challenge.js';
 import type { Act, HandTask } from '#libs/contract/desk.js';
-import type { AskedUndoing, Undoings, UndoingRequest, UndoRequest } from '#libs/contract/undoings.js';
+import type {
+  AskedOfOthers,
+  AskedUndoing,
+  Undoings,
+  UndoingRequest,
+  UndoRequest,
+} from '#libs/contract/undoings.js';
 import { selectOnce, signWrite } from '../card/card-dialogue.js';
 import { InsertedCards } from '../card/inserted-cards.service.js';
 import { CentralClient } from '../central/central.client.js';
@@ -43,6 +49,11 @@ export class UndoingService {
         headers,
       }),
     );
+  }
+
+  /** How much of what the clerk asked others to decide is not decided. */
+  askedOfOthers(): Promise<AskedOfOthers> {
+    return this.central.asStaff((headers) => this.central.http.GET('/v1/approvals/count', { headers }));
   }
 
   /** Throws Refusal as the centre does: `receipt-unknown`, and what stands in the way. */

@@ -1,7 +1,7 @@
 /** What the page asks about undoing an act; shapes and answers stand in `libs/contract/undoings.ts`. */
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import type { Act } from '#libs/contract/desk.js';
-import type { AskedUndoing, Undoings } from '#libs/contract/undoings.js';
+import type { AskedOfOthers, AskedUndoing, Undoings } from '#libs/contract/undoings.js';
 import { UndoingService } from '../acts/undoing.service.js';
 import { DeskSignIn } from '../link/desk-sign-in.service.js';
 import { AskUndoingDto, UndoDto, UndoingLookUpDto } from './undoings.dto.js';
@@ -13,12 +13,19 @@ export class UndoingsController {
     private readonly staff: DeskSignIn,
   ) {}
 
-  /** Asked again and again while a second person looks: that alone keeps no sign-in alive. */
   @Post('look-ups')
   @HttpCode(200)
   lookUp(@Body() { receiptNumber }: UndoingLookUpDto): Promise<Undoings> {
     this.staff.requireStaff();
     return this.undoing.lookUp(receiptNumber);
+  }
+
+  /** Asked again and again while a second person looks: that alone keeps no sign-in alive. */
+  @Post('waiting')
+  @HttpCode(200)
+  waiting(): Promise<AskedOfOthers> {
+    this.staff.requireStaff();
+    return this.undoing.askedOfOthers();
   }
 
   @Post()

@@ -1,6 +1,7 @@
 /** The clerk page's own words in Chinese. */
 import { ownPasswordChinese } from '../../shared/own-password-words.js';
 import { shiftChinese } from './shift-words.js';
+import { callOffChinese } from './call-off-words.js';
 import { undoingChinese } from './undoing-words.js';
 import { cardWindowChinese } from './card-window-chinese.js';
 
@@ -8,6 +9,7 @@ export const chinese = {
   ...cardWindowChinese,
   shift: shiftChinese,
   undoing: undoingChinese,
+  callOff: callOffChinese,
   ownPassword: ownPasswordChinese,
   title: '社保卡窗口',
   next: '下一步：',
@@ -240,6 +242,7 @@ export const chinese = {
     'sign-slip': '请签字',
     done: '已办妥',
     later: '接着：',
+    and: '；',
   },
   receipt: {
     title: '收据 {number}',

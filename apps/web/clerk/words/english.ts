@@ -1,6 +1,7 @@
 /** The clerk page's own words in English. */
 import { ownPasswordEnglish } from '../../shared/own-password-words.js';
 import { shiftEnglish } from './shift-words.js';
+import { callOffEnglish } from './call-off-words.js';
 import { undoingEnglish } from './undoing-words.js';
 import { cardWindowEnglish } from './card-window-english.js';
 import type { chinese } from './chinese.js';
@@ -9,6 +10,7 @@ export const english: typeof chinese = {
   ...cardWindowEnglish,
   shift: shiftEnglish,
   undoing: undoingEnglish,
+  callOff: callOffEnglish,
   ownPassword: ownPasswordEnglish,
   title: 'Card window',
   next: 'Next: ',
@@ -248,6 +250,7 @@ export const english: typeof chinese = {
     'sign-slip': 'Have it signed by',
     done: 'Done',
     later: 'Then: ',
+    and: '; ',
   },
   receipt: {
     title: 'Receipt {number}',
@@ -287,7 +290,7 @@ export const english: typeof chinese = {
       offline: 'offline',
       nearEnd: 'paper low',
     },
-    denyList: 'Deny list as of {clock}, {count} cards',
+    denyList: 'Deny list as of {clock}, cards: {count}',
     noDenyList: 'No deny list',
     networkStates: { online: 'online', offline: 'offline' },
     notOwn: 'no cash here',

@@ -3,6 +3,7 @@
 export const keysChinese = {
   title: '密钥',
   vault: '密钥库',
+  colon: '：',
   kinds: { file: '文件密钥库', pkcs11: '密码机' },
   vaultFails: '密钥库没有应答（{code}）：以下是登记情况。',
   versions: '卡主密钥（由两名保管人的分量合成）',
@@ -38,6 +39,7 @@ export const keysChinese = {
 export const keysEnglish: typeof keysChinese = {
   title: 'Keys',
   vault: 'Vault',
+  colon: ': ',
   kinds: { file: 'files', pkcs11: 'security module' },
   vaultFails: 'The vault does not answer ({code}): what follows is the register.',
   versions: 'Master keys of cards (of two custodians’ components)',

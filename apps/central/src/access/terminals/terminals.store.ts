@@ -32,7 +32,8 @@ export class TerminalsStore {
       `select t.code, t.name, t.state, t.depot, t.enrolled_at as "enrolledAt", t.last_seen_at as "lastSeenAt", t.program_version as "programVersion",
          case when t.enrolment_code_digest is not null and t.state = 'waiting' and t.enrolment_code_expires_at > $1 then t.enrolment_code_expires_at end as "codeGoodUntil",
          array(select m.name || '（' || m.staff_number || '）' from staff_session s join staff_member m using (staff_number)
-           where s.terminal_id = t.id and s.ended_at is null and s.shift_ends_at > $1 order by s.signed_in_at) as staff
+           where s.terminal_id = t.id and s.ended_at is null and s.shift_ends_at > $1
+           group by m.name, m.staff_number order by min(s.signed_in_at)) as staff
        from terminal t order by t.code`,
       [now.toISOString()],
     );

@@ -30,7 +30,7 @@ export type CardKeyOwner = {
 
 /** Who uses a key, and for what: goes into the audit trail as it is. */
 export type KeyUse = {
-  /** A word for the act, such as `internal-authentication` or `pin-reset`. */
+  /** A word for the act, such as `internal-authentication` or `pin-reset`; what people read for it: libs/contract/key-uses.ts. */
   readonly purpose: string;
   /** What it is used for: a card number, a batch number; never a name. */
   readonly subject: string;

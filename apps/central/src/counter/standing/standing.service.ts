@@ -1,5 +1,6 @@
 /** Says how the holder of a card in the reader stands: photo, category, when they were last seen, and what to mind. */
 import { Injectable } from '@nestjs/common';
+import { printPeriod } from '#libs/contract/receipt-text.js';
 import { schemeName } from '#libs/contract/schemes.js';
 import { categoryWords, isCategory } from '#libs/contributions/category.js';
 import { addMonths, monthOf, sameDayAfter, type PlainDate } from '#libs/kernel/plain-date.js';
@@ -81,7 +82,7 @@ export class StandingService {
           proof.lastSeenOn === null
             ? { zh: '没有本人持卡领取的记录（推算）', en: 'Never seen collecting with the card (derived)' }
             : {
-                zh: `${proof.until} 之后没有本人持卡领取的记录（推算）`,
+                zh: `${printPeriod(proof.until ?? '')}之后没有本人持卡领取的记录（推算）`,
                 en: `Not seen collecting with the card since ${proof.until} (derived)`,
               },
         toDo: {
@@ -97,7 +98,7 @@ export class StandingService {
     const waived = await this.dues.waivedNow(tx, person.id);
     return waived.map(({ scheme, period }) => ({
       words: {
-        zh: `${period} 年${schemeName(scheme).zh}免缴（${categoryOf(person).zh}）`,
+        zh: `${printPeriod(period)}${schemeName(scheme).zh}免缴（${categoryOf(person).zh}）`,
         en: `${schemeName(scheme).en} ${period} is waived (${categoryOf(person).en})`,
       },
       toDo: {
@@ -115,7 +116,7 @@ export class StandingService {
     return [
       {
         words: {
-          zh: `${open.length} 个月待遇未领，最早 ${oldest}`,
+          zh: `${open.length} 个月待遇未领，最早 ${printPeriod(oldest)}`,
           en: `${open.length} months were not collected, the first ${oldest}`,
         },
         toDo: {

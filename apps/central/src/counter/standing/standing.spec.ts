@@ -28,7 +28,7 @@ describe('the standing of a holder', () => {
       category: { zh: '普通居民' },
       proofOfLife: { lastSeenOn: null, until: null, basis: { zh: expect.stringContaining('推算') } },
     });
-    expect(remarks(before)).toEqual(['没有本人持卡领取的记录（推算）', '6 个月待遇未领，最早 2026-06']);
+    expect(remarks(before)).toEqual(['没有本人持卡领取的记录（推算）', '6 个月待遇未领，最早 2026年6月']);
     const { body: session } = await counter.tap('zhao-yulan');
     expect((await counter.collect('zhao-yulan', session, collectable(session), 'bank')).status).toBe(200);
     const after = await standingOf('zhao-yulan');
@@ -39,7 +39,7 @@ describe('the standing of a holder', () => {
   it('points out a waived year with the category it is waived for, and no proof of life to whoever draws nothing', async () => {
     const standing = await standingOf('danba-jiancuo');
     expect(standing).toMatchObject({ category: { zh: '低保对象' }, proofOfLife: null });
-    expect(remarks(standing)).toEqual(['2026 年城乡居民基本医疗保险免缴（低保对象）']);
+    expect(remarks(standing)).toEqual(['2026年城乡居民基本医疗保险免缴（低保对象）']);
   });
 
   it('leaves each look on record, with whom it was about', async () => {
