@@ -18,7 +18,6 @@ const pinCard = 'liu-chunhua';
 const reviewer = { staffNumber: '0301', password: 'delingha-2017' };
 const chosenPin = '846291';
 const forgottenPin = '000000';
-
 let city: TestCity;
 let browser: TestBrowser;
 let page: Page;

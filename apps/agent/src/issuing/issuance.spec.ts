@@ -10,7 +10,6 @@ import { approveWaiting, askSecondPerson } from '../../../../test/support/second
 import { eventually } from '../../../../test/support/window.js';
 
 const pin = '280519';
-
 let window: IssuingWindow;
 beforeAll(async () => {
   window = await IssuingWindow.open();
