@@ -1839,12 +1839,12 @@ export interface components {
              * @description How the vault of the master keys did the last time it was asked; `unused` before the first.
              * @enum {string}
              */
-            keyVault: "failing" | "unused" | "ready";
+            keyVault: "failing" | "ready" | "unused";
             /**
              * @description What is done without anybody asking: `alarming` when a job or long work is stuck, or no process takes a job.
              * @enum {string}
              */
-            jobs: "ok" | "alarming";
+            jobs: "alarming" | "ok";
         };
         WordsDto: {
             /** @description Chinese. */
@@ -2469,7 +2469,7 @@ export interface components {
              * @description `none`, `owed` (to be taken at hand-over), `taken` or `returned`.
              * @enum {string}
              */
-            feeState: "none" | "owed" | "taken" | "returned";
+            feeState: "none" | "owed" | "returned" | "taken";
             /** @description ISO instant. */
             appliedAt: string;
             /** @description `YYYY-MM-DD`: the bureau answers by then. */
@@ -2512,7 +2512,7 @@ export interface components {
              * @description What the agent is to the holder.
              * @enum {string}
              */
-            relation: "spouse" | "parent" | "child" | "sibling" | "grandparent" | "guardian" | "other";
+            relation: "child" | "grandparent" | "guardian" | "other" | "parent" | "sibling" | "spouse";
         };
         ChangeOfDataDto: {
             name?: string;
@@ -2528,7 +2528,7 @@ export interface components {
              * @description A service of `libs/cards/card-services.ts`.
              * @enum {string}
              */
-            service: "application" | "replacement" | "renewal" | "withdrawal" | "hand-over" | "enabling" | "temporary-loss" | "loss" | "loss-lifting" | "locking" | "unlocking" | "cancellation" | "change-of-data" | "pin-change" | "pin-reset" | "pin-unblock" | "fee-return" | "second-person" | "issuance";
+            service: "application" | "cancellation" | "change-of-data" | "enabling" | "fee-return" | "hand-over" | "issuance" | "locking" | "loss" | "loss-lifting" | "pin-change" | "pin-reset" | "pin-unblock" | "renewal" | "replacement" | "second-person" | "temporary-loss" | "unlocking" | "withdrawal";
             /**
              * Format: uuid
              * @description With a card in the reader: the request is then signed by it, and is its holder's.
@@ -2554,7 +2554,7 @@ export interface components {
              * @description The service that a `second-person` is asked for.
              * @enum {string}
              */
-            secondPersonFor?: "pin-reset" | "pin-unblock" | "loss-lifting";
+            secondPersonFor?: "loss-lifting" | "pin-reset" | "pin-unblock";
             /** @description `lost`, `damaged` or `change-of-data` of a replacement; in words of a cancellation, locking, withdrawal or `second-person`. */
             reason?: string;
             /** @description As `POST /v1/photos` gave it. */
@@ -2853,7 +2853,7 @@ export interface components {
              * @description What the vault says; `unknown`: it did not answer.
              * @enum {string}
              */
-            inVault: "other" | "agrees" | "missing" | "unknown";
+            inVault: "agrees" | "missing" | "other" | "unknown";
             hangingOn: components["schemas"]["KeyUsesDto"];
             /** @description Of the last thirty days, most frequent first; a proof at a tap stands with the tap and not here. */
             uses: components["schemas"]["KeyUseCountDto"][];
@@ -2863,7 +2863,7 @@ export interface components {
              * @description What it signs: receipts' codes, tokens, or what others are told.
              * @enum {string}
              */
-            kind: "token" | "receipt" | "notify";
+            kind: "notify" | "receipt" | "token";
             id: string;
             /** @description ISO instants; null: since the installation, or until the next one is made. */
             from: string | null;
@@ -2887,7 +2887,7 @@ export interface components {
              * @description `pin-reset`, `pin-unblock` or `holder-update`.
              * @enum {string}
              */
-            purpose: "pin-reset" | "pin-unblock" | "holder-update";
+            purpose: "holder-update" | "pin-reset" | "pin-unblock";
             /** @description GET CHALLENGE of the card in the reader: 8 bytes, hex. */
             cardChallenge: string;
         };
@@ -2981,7 +2981,7 @@ export interface components {
             /** @description `HH:MM` in Asia/Shanghai; null: every so often. */
             dailyAt: string | null;
             /** @enum {string} */
-            state: "running" | "failed" | "idle" | "stuck";
+            state: "failed" | "idle" | "running" | "stuck";
             /** @description False: paused by a person. */
             enabled: boolean;
             /** @description It has been time for it for minutes, and no process has taken it. */
@@ -3014,7 +3014,7 @@ export interface components {
             /** @description The how manieth of its kind on its subject. */
             run: number;
             /** @enum {string} */
-            state: "failed" | "stuck" | "open" | "finished";
+            state: "failed" | "finished" | "open" | "stuck";
             /** @description Somebody has to look: it was tried too often. */
             alarming: boolean;
             /** @description Whether a job goes on with it; else whoever began it runs the same command again. */
@@ -3048,7 +3048,7 @@ export interface components {
              * @description What it is: `applicants`, `photos`, `accounts`, `maker-result` or `lot`.
              * @enum {string}
              */
-            kind: "applicants" | "photos" | "accounts" | "maker-result" | "lot";
+            kind: "accounts" | "applicants" | "lot" | "maker-result" | "photos";
             /** @description As it is called where it comes from; for people alone. */
             name: string;
             bytes: number;
@@ -3087,7 +3087,7 @@ export interface components {
              */
             id: string;
             /** @enum {string} */
-            kind: "import-look" | "import-commit" | "batch" | "account-list" | "accounts" | "maker-data" | "maker-result" | "arrival" | "hand-over" | "hand-over-to-holder" | "lot";
+            kind: "account-list" | "accounts" | "arrival" | "batch" | "hand-over" | "hand-over-to-holder" | "import-commit" | "import-look" | "lot" | "maker-data" | "maker-result";
             /**
              * Format: uuid
              * @description Ids of files that were handed over.
@@ -3235,13 +3235,13 @@ export interface components {
         UndoingReceiptDto: {
             number: string;
             /** @enum {string} */
-            kind: "reversal" | "refund";
+            kind: "refund" | "reversal";
             businessDate: string;
         };
         ReceiptDto: {
             number: string;
             /** @enum {string} */
-            kind: "payment" | "collection" | "till-draw" | "till-deposit" | "till-return" | "shift-count" | "shift-hand-over" | "reversal" | "refund" | "card-service";
+            kind: "card-service" | "collection" | "payment" | "refund" | "reversal" | "shift-count" | "shift-hand-over" | "till-deposit" | "till-draw" | "till-return";
             /** @description Of a card service, which has its own: what was done. */
             title?: components["schemas"]["WordsDto"];
             /** @description Of a card service and of the slips of a shift: what is to be known of it, in place of lines and total. */
@@ -3263,7 +3263,7 @@ export interface components {
              * @description `none` where no money moves.
              * @enum {string}
              */
-            channel: "none" | "bank" | "cash";
+            channel: "bank" | "cash" | "none";
             bankReference: string | null;
             /**
              * @description How the holder has agreed to the debit of their account.
@@ -3282,7 +3282,7 @@ export interface components {
         };
         ReceiptUndoneDto: {
             /** @enum {string} */
-            kind: "reversal" | "refund";
+            kind: "refund" | "reversal";
             /** @description The receipt of the act that undid it. */
             receiptNumber: string;
             businessDate: string;
@@ -3308,9 +3308,9 @@ export interface components {
              * @description `printed` only when the printer proved it.
              * @enum {string}
              */
-            outcome: "printed" | "failed" | "unproven" | "not-started";
+            outcome: "failed" | "not-started" | "printed" | "unproven";
             /** @enum {string} */
-            fault?: "paper-out" | "cover-open" | "offline";
+            fault?: "cover-open" | "offline" | "paper-out";
         };
         AskedOutcomeDto: {
             approval: string;
@@ -3350,7 +3350,7 @@ export interface components {
              * @description What the statement says: booked, or not.
              * @enum {string}
              */
-            outcome: "succeeded" | "refused";
+            outcome: "refused" | "succeeded";
             /** @description The entry's reference on the bank's statement; for what is not on it, the number of the statement that was looked through. */
             reference: string;
             /** @description Of the statement: `YYYY-MM-DD`, of today or before, and not before the act. */
@@ -3385,7 +3385,7 @@ export interface components {
              * @description How the holder agrees to the debit, by the word of the terminal; asked for where the channel is `bank`.
              * @enum {string}
              */
-            debitConsent?: "signature" | "pin";
+            debitConsent?: "pin" | "signature";
             /** @description The card's answer to the challenge of this write (`libs/cards/write-challenge.ts`): 8 bytes, hex. */
             cardProof: string;
         };
@@ -3443,7 +3443,7 @@ export interface components {
         };
         UndoingWayDto: {
             /** @enum {string} */
-            kind: "reversal" | "refund";
+            kind: "refund" | "reversal";
             name: components["schemas"]["WordsDto"];
             effect: components["schemas"]["WordsDto"];
             /** @enum {string} */
@@ -3463,7 +3463,7 @@ export interface components {
              * @description What is undone: a collection where its benefits come back, else a payment.
              * @enum {string}
              */
-            act: "payment" | "collection";
+            act: "collection" | "payment";
             /** @description Yuan. */
             total: string;
             ways: components["schemas"]["UndoingWayDto"][];
@@ -3471,14 +3471,14 @@ export interface components {
         AskUndoingDto: {
             receiptNumber: string;
             /** @enum {string} */
-            kind: "reversal" | "refund";
+            kind: "refund" | "reversal";
             /** @description For whoever decides. */
             reason: string;
         };
         UndoDto: {
             receiptNumber: string;
             /** @enum {string} */
-            kind: "reversal" | "refund";
+            kind: "refund" | "reversal";
             /**
              * @description As it was approved: `cash` out of or into the till, `bank` to the account.
              * @enum {string}
@@ -3561,7 +3561,7 @@ export interface components {
             staffNumber: string;
             name: string;
             /** @enum {string} */
-            role: "window-clerk" | "reviewer" | "approver" | "batch-operator" | "fund-accountant" | "auditor" | "administrator";
+            role: "administrator" | "approver" | "auditor" | "batch-operator" | "fund-accountant" | "reviewer" | "window-clerk";
             /** @description The social security number of the member themselves: tells two numbers of one person. */
             identityNumber: string;
         };
@@ -3574,7 +3574,7 @@ export interface components {
         };
         RoleChangeDto: {
             /** @enum {string} */
-            role: "window-clerk" | "reviewer" | "approver" | "batch-operator" | "fund-accountant" | "auditor" | "administrator";
+            role: "administrator" | "approver" | "auditor" | "batch-operator" | "fund-accountant" | "reviewer" | "window-clerk";
         };
         ProofOfLifeDto: {
             /** @description `YYYY-MM-DD`: when the holder last collected with the card and its PIN at a window; null: never. */
@@ -3739,7 +3739,7 @@ export interface components {
              * @description `waiting`: has a one-time code and no key.
              * @enum {string}
              */
-            state: "withdrawn" | "waiting" | "enrolled";
+            state: "enrolled" | "waiting" | "withdrawn";
             /** @description Whose blank cards are made there; null: none. */
             depot: string | null;
             /** @description ISO instant at which its key was bound to it; null: it has none, or from before this was kept. */
@@ -3803,17 +3803,17 @@ export interface components {
              */
             key: string;
             /** @enum {string} */
-            kind: "payment" | "collection" | "till-draw" | "till-deposit" | "till-return" | "shift-count" | "shift-hand-over" | "reversal" | "refund" | "card-service";
+            kind: "card-service" | "collection" | "payment" | "refund" | "reversal" | "shift-count" | "shift-hand-over" | "till-deposit" | "till-draw" | "till-return";
             /**
              * @description Which service of the card window; left out for all other kinds.
              * @enum {string}
              */
-            service?: "application" | "replacement" | "renewal" | "withdrawal" | "hand-over" | "enabling" | "temporary-loss" | "loss" | "loss-lifting" | "locking" | "unlocking" | "cancellation" | "change-of-data" | "pin-change" | "pin-reset" | "pin-unblock" | "fee-return" | "second-person" | "issuance";
+            service?: "application" | "cancellation" | "change-of-data" | "enabling" | "fee-return" | "hand-over" | "issuance" | "locking" | "loss" | "loss-lifting" | "pin-change" | "pin-reset" | "pin-unblock" | "renewal" | "replacement" | "second-person" | "temporary-loss" | "unlocking" | "withdrawal";
             /**
              * @description `sending`: the centre may not have it; `running`, `unknown`: it has.
              * @enum {string}
              */
-            state: "sending" | "running" | "unknown";
+            state: "running" | "sending" | "unknown";
             /** @description ISO instant at which it was pressed, by the window's clock. */
             since: string;
             /** @description Who pressed it; left out where only the centre knows. */
@@ -3830,10 +3830,10 @@ export interface components {
         WaitingActDto: {
             key: string;
             /** @enum {string} */
-            kind: "payment" | "collection" | "till-draw" | "till-deposit" | "till-return" | "shift-count" | "shift-hand-over" | "reversal" | "refund" | "card-service";
+            kind: "card-service" | "collection" | "payment" | "refund" | "reversal" | "shift-count" | "shift-hand-over" | "till-deposit" | "till-draw" | "till-return";
             service: string | null;
             /** @enum {string} */
-            state: "running" | "unknown" | "sending";
+            state: "running" | "sending" | "unknown";
             /** @description ISO instant. */
             since: string;
             /** @description From then until now. */
@@ -3848,7 +3848,7 @@ export interface components {
             code: string;
             name: string;
             /** @enum {string} */
-            state: "withdrawn" | "waiting" | "enrolled";
+            state: "enrolled" | "waiting" | "withdrawn";
             /** @description ISO instant of its last statement; null: it never made one. */
             heardAt: string | null;
             /** @description It is enrolled and has said nothing for minutes: what is told of it may be over, and others may have come. */
@@ -3877,7 +3877,7 @@ export interface components {
              * @description `assumed`: until the bureau replaces it.
              * @enum {string}
              */
-            status: "law" | "national" | "local" | "secondary" | "assumed";
+            status: "assumed" | "law" | "local" | "national" | "secondary";
             /** @description Today. */
             inForce: boolean;
         };
@@ -3919,7 +3919,7 @@ export interface components {
              * @description `carried`: ended along with a later count of the same clerk.
              * @enum {string}
              */
-            state: "handed-over" | "open" | "counted" | "carried";
+            state: "carried" | "counted" | "handed-over" | "open";
             begunAt: string;
             endedAt: string | null;
             /** @description Of the signed slip of its end. */
@@ -3994,7 +3994,788 @@ export interface components {
             amount: string;
         };
     };
-    responses: never;
+    responses: {
+        /** @description 拒绝 / refused: act-not-undoable */
+        "act-not-undoable": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "act-not-undoable";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: act-not-undoable, flow-unlawful, key-reused */
+        "act-not-undoable.flow-unlawful.key-reused": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "act-not-undoable" | "flow-unlawful" | "key-reused";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: agent-unfit, guardian-missing */
+        "agent-unfit.guardian-missing": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "agent-unfit" | "guardian-missing";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: application-closed, card-step-out-of-order */
+        "application-closed.card-step-out-of-order": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "application-closed" | "card-step-out-of-order";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: application-unknown */
+        "application-unknown": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "application-unknown";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: application-unknown, approval-unknown */
+        "application-unknown.approval-unknown": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "application-unknown" | "approval-unknown";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: application-unknown, approval-unknown, batch-unknown */
+        "application-unknown.approval-unknown.batch-unknown": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "application-unknown" | "approval-unknown" | "batch-unknown";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: application-unknown, card-unknown */
+        "application-unknown.card-unknown": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "application-unknown" | "card-unknown";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: application-unknown, card-unknown, issuance-unknown */
+        "application-unknown.card-unknown.issuance-unknown": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "application-unknown" | "card-unknown" | "issuance-unknown";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: application-unknown, issuance-unknown */
+        "application-unknown.issuance-unknown": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "application-unknown" | "issuance-unknown";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: approval-decided */
+        "approval-decided": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "approval-decided";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: approval-unknown */
+        "approval-unknown": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "approval-unknown";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: approval-waiting */
+        "approval-waiting": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "approval-waiting";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: approval-waiting, roles-separated, staff-known */
+        "approval-waiting.roles-separated.staff-known": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "approval-waiting" | "roles-separated" | "staff-known";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: approval-waiting, staff-state */
+        "approval-waiting.staff-state": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "approval-waiting" | "staff-state";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: batch-unknown */
+        "batch-unknown": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "batch-unknown";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: batch-unknown, not-found */
+        "batch-unknown.not-found": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "batch-unknown" | "not-found";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: body-too-large */
+        "body-too-large": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "body-too-large";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: body-too-large, upload-too-large */
+        "body-too-large.upload-too-large": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "body-too-large" | "upload-too-large";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: busy, database-unavailable */
+        "busy.database-unavailable": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "busy" | "database-unavailable";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: busy, database-unavailable, disk-full */
+        "busy.database-unavailable.disk-full": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "busy" | "database-unavailable" | "disk-full";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: busy, database-unavailable, receipt-key-missing */
+        "busy.database-unavailable.receipt-key-missing": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "busy" | "database-unavailable" | "receipt-key-missing";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: card-not-genuine, foreign-origin, not-permitted */
+        "card-not-genuine.foreign-origin.not-permitted": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "card-not-genuine" | "foreign-origin" | "not-permitted";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: card-session-ended, person-differs */
+        "card-session-ended.person-differs": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "card-session-ended" | "person-differs";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: card-unknown */
+        "card-unknown": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "card-unknown";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: code-refused, terminal-token-invalid */
+        "code-refused.terminal-token-invalid": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "code-refused" | "terminal-token-invalid";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: due-unknown */
+        "due-unknown": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "due-unknown";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: enrolment-code-invalid, foreign-origin */
+        "enrolment-code-invalid.foreign-origin": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "enrolment-code-invalid" | "foreign-origin";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: entitlement-unknown */
+        "entitlement-unknown": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "entitlement-unknown";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: file-removed */
+        "file-removed": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "file-removed";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: file-unreadable, not-found */
+        "file-unreadable.not-found": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "file-unreadable" | "not-found";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: flow-unlawful, key-reused */
+        "flow-unlawful.key-reused": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "flow-unlawful" | "key-reused";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: foreign-origin */
+        "foreign-origin": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "foreign-origin";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: foreign-origin, not-permitted */
+        "foreign-origin.not-permitted": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "foreign-origin" | "not-permitted";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: foreign-origin, not-permitted, reversal-not-own */
+        "foreign-origin.not-permitted.reversal-not-own": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "foreign-origin" | "not-permitted" | "reversal-not-own";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: foreign-origin, not-permitted, same-person */
+        "foreign-origin.not-permitted.same-person": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "foreign-origin" | "not-permitted" | "same-person";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: foreign-origin, not-permitted, staff-suspended */
+        "foreign-origin.not-permitted.staff-suspended": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "foreign-origin" | "not-permitted" | "staff-suspended";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: foreign-origin, print-elsewhere */
+        "foreign-origin.print-elsewhere": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "foreign-origin" | "print-elsewhere";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: foreign-origin, staff-suspended */
+        "foreign-origin.staff-suspended": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "foreign-origin" | "staff-suspended";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: headers-too-large */
+        "headers-too-large": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "headers-too-large";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: internal-fault */
+        "internal-fault": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "internal-fault";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: key-missing, malformed-request */
+        "key-missing.malformed-request": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "key-missing" | "malformed-request";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: key-reused, shift-reason-missing */
+        "key-reused.shift-reason-missing": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "key-reused" | "shift-reason-missing";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: key-reused, upload-unfit */
+        "key-reused.upload-unfit": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "key-reused" | "upload-unfit";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: key-version-retired */
+        "key-version-retired": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "key-version-retired";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: last-administrator, staff-state */
+        "last-administrator.staff-state": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "last-administrator" | "staff-state";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: malformed-request */
+        "malformed-request": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "malformed-request";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: not-found */
+        "not-found": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "not-found";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: password-unfit */
+        "password-unfit": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "password-unfit";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: person-unknown */
+        "person-unknown": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "person-unknown";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: photo-unfit */
+        "photo-unfit": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "photo-unfit";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: receipt-unknown */
+        "receipt-unknown": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "receipt-unknown";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: request-too-slow */
+        "request-too-slow": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "request-too-slow";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: shift-none, taker-unfit, till-moved */
+        "shift-none.taker-unfit.till-moved": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "shift-none" | "taker-unfit" | "till-moved";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: shift-open */
+        "shift-open": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "shift-open";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: sign-in-expired, sign-in-refused, terminal-token-invalid */
+        "sign-in-expired.sign-in-refused.terminal-token-invalid": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "sign-in-expired" | "sign-in-refused" | "terminal-token-invalid";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: sign-in-expired, terminal-token-invalid */
+        "sign-in-expired.terminal-token-invalid": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "sign-in-expired" | "terminal-token-invalid";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: sign-in-locked, too-many-requests */
+        "sign-in-locked.too-many-requests": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "sign-in-locked" | "too-many-requests";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: sign-in-refused, terminal-token-invalid */
+        "sign-in-refused.terminal-token-invalid": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "sign-in-refused" | "terminal-token-invalid";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: staff-unknown */
+        "staff-unknown": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "staff-unknown";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: terminal-clock-wrong, terminal-unknown */
+        "terminal-clock-wrong.terminal-unknown": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "terminal-clock-wrong" | "terminal-unknown";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: terminal-token-invalid */
+        "terminal-token-invalid": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "terminal-token-invalid";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: too-many-requests */
+        "too-many-requests": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "too-many-requests";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: upload-under-way */
+        "upload-under-way": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "upload-under-way";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: upload-unfit */
+        "upload-unfit": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "upload-unfit";
+                };
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;
@@ -4019,16 +4800,22 @@ export interface operations {
                     "application/json": components["schemas"]["HealthDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            403: components["responses"]["foreign-origin"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     ApprovalsController_waiting: {
         parameters: {
             query?: {
                 after?: string;
-                kind?: "card-application" | "card-batch" | "change-of-identity" | "pin-reset" | "pin-unblock" | "loss-lifting" | "collection-after-pin-reset" | "cash-above-limit" | "shift-difference" | "reversal" | "refund" | "bank-outcome" | "staff-role" | "staff-reset";
+                kind?: "bank-outcome" | "card-application" | "card-batch" | "cash-above-limit" | "change-of-identity" | "collection-after-pin-reset" | "loss-lifting" | "pin-reset" | "pin-unblock" | "refund" | "reversal" | "shift-difference" | "staff-reset" | "staff-role";
             };
             header?: {
-                "X-Purpose"?: "at-counter" | "review" | "production" | "complaint" | "correction" | "inspection";
+                "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
             };
             path?: never;
             cookie?: never;
@@ -4043,6 +4830,13 @@ export interface operations {
                     "application/json": components["schemas"]["ApprovalsDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     ApprovalsController_search: {
@@ -4056,10 +4850,10 @@ export interface operations {
                 limit?: number;
             };
             header?: {
-                "X-Purpose"?: "at-counter" | "review" | "production" | "complaint" | "correction" | "inspection";
+                "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
             };
             path: {
-                list: "waiting" | "asked" | "decided";
+                list: "asked" | "decided" | "waiting";
             };
             cookie?: never;
         };
@@ -4073,6 +4867,13 @@ export interface operations {
                     "application/json": components["schemas"]["ApprovalPageDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     ApprovalsController_count: {
@@ -4092,13 +4893,20 @@ export interface operations {
                     "application/json": components["schemas"]["ApprovalCountDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     ApprovalsController_read: {
         parameters: {
             query?: never;
             header?: {
-                "X-Purpose"?: "at-counter" | "review" | "production" | "complaint" | "correction" | "inspection";
+                "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
             };
             path: {
                 id: string;
@@ -4115,6 +4923,14 @@ export interface operations {
                     "application/json": components["schemas"]["ApprovalInFullDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["approval-unknown"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     ApprovalsController_approve: {
@@ -4140,6 +4956,38 @@ export interface operations {
                     "application/json": components["schemas"]["ApprovalInFullDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted.same-person"];
+            /** @description 拒绝 / refused: application-unknown, approval-unknown, batch-unknown, card-unknown, not-found, staff-unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "application-unknown" | "approval-unknown" | "batch-unknown" | "card-unknown" | "not-found" | "staff-unknown";
+                    };
+                };
+            };
+            408: components["responses"]["request-too-slow"];
+            /** @description 拒绝 / refused: application-closed, application-decided, application-not-approved, application-open, approval-decided, approval-expired, approval-outdated, batch-decided, card-enabled-already, card-exists, card-loss-not-lapsed, card-loss-stands, card-lost-already, card-not-handed-over, card-not-locked, card-not-lost, card-step-out-of-order, last-administrator, roles-separated, still-running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "application-closed" | "application-decided" | "application-not-approved" | "application-open" | "approval-decided" | "approval-expired" | "approval-outdated" | "batch-decided" | "card-enabled-already" | "card-exists" | "card-loss-not-lapsed" | "card-loss-stands" | "card-lost-already" | "card-not-handed-over" | "card-not-locked" | "card-not-lost" | "card-step-out-of-order" | "last-administrator" | "roles-separated" | "still-running";
+                    };
+                };
+            };
+            413: components["responses"]["body-too-large"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     ApprovalsController_reject: {
@@ -4165,6 +5013,38 @@ export interface operations {
                     "application/json": components["schemas"]["ApprovalInFullDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted.same-person"];
+            /** @description 拒绝 / refused: application-unknown, approval-unknown, batch-unknown, card-unknown, not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "application-unknown" | "approval-unknown" | "batch-unknown" | "card-unknown" | "not-found";
+                    };
+                };
+            };
+            408: components["responses"]["request-too-slow"];
+            /** @description 拒绝 / refused: application-closed, application-decided, application-not-approved, application-open, approval-decided, approval-expired, approval-outdated, batch-decided, card-enabled-already, card-exists, card-loss-not-lapsed, card-loss-stands, card-lost-already, card-not-handed-over, card-not-locked, card-not-lost, card-step-out-of-order */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "application-closed" | "application-decided" | "application-not-approved" | "application-open" | "approval-decided" | "approval-expired" | "approval-outdated" | "batch-decided" | "card-enabled-already" | "card-exists" | "card-loss-not-lapsed" | "card-loss-stands" | "card-lost-already" | "card-not-handed-over" | "card-not-locked" | "card-not-lost" | "card-step-out-of-order";
+                    };
+                };
+            };
+            413: components["responses"]["body-too-large"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     ApprovalsController_withdraw: {
@@ -4190,6 +5070,27 @@ export interface operations {
                     "application/json": components["schemas"]["ApprovalInFullDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted.same-person"];
+            404: components["responses"]["approval-unknown"];
+            408: components["responses"]["request-too-slow"];
+            /** @description 拒绝 / refused: approval-bound, approval-decided, approval-expired, approval-outdated */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "approval-bound" | "approval-decided" | "approval-expired" | "approval-outdated";
+                    };
+                };
+            };
+            413: components["responses"]["body-too-large"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     AuditController_list: {
@@ -4198,7 +5099,7 @@ export interface operations {
                 since: number;
             };
             header?: {
-                "X-Purpose"?: "at-counter" | "review" | "production" | "complaint" | "correction" | "inspection";
+                "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
             };
             path?: never;
             cookie?: never;
@@ -4213,6 +5114,13 @@ export interface operations {
                     "application/json": components["schemas"]["AuditEventsDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     AuditTrailController_list: {
@@ -4231,7 +5139,7 @@ export interface operations {
                 limit?: number;
             };
             header?: {
-                "X-Purpose"?: "at-counter" | "review" | "production" | "complaint" | "correction" | "inspection";
+                "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
             };
             path?: never;
             cookie?: never;
@@ -4246,13 +5154,20 @@ export interface operations {
                     "application/json": components["schemas"]["TrailDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     AuditTrailController_lookUp: {
         parameters: {
             query?: never;
             header?: {
-                "X-Purpose"?: "at-counter" | "review" | "production" | "complaint" | "correction" | "inspection";
+                "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
             };
             path?: never;
             cookie?: never;
@@ -4271,6 +5186,15 @@ export interface operations {
                     "application/json": components["schemas"]["TrailPersonDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["person-unknown"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     BatchViewsController_list: {
@@ -4297,6 +5221,13 @@ export interface operations {
                     "application/json": components["schemas"]["ListedBatchesDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     BatchViewsController_items: {
@@ -4311,7 +5242,7 @@ export interface operations {
                 limit?: number;
             };
             header?: {
-                "X-Purpose"?: "at-counter" | "review" | "production" | "complaint" | "correction" | "inspection";
+                "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
             };
             path: {
                 number: string;
@@ -4328,13 +5259,21 @@ export interface operations {
                     "application/json": components["schemas"]["ListedItemsDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["batch-unknown"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     BatchViewsController_photo: {
         parameters: {
             query?: never;
             header?: {
-                "X-Purpose"?: "at-counter" | "review" | "production" | "complaint" | "correction" | "inspection";
+                "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
             };
             path: {
                 number: string;
@@ -4352,6 +5291,14 @@ export interface operations {
                     "image/jpeg": string;
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["batch-unknown.not-found"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     BatchViewsController_preparation: {
@@ -4373,6 +5320,14 @@ export interface operations {
                     "application/json": components["schemas"]["BatchPreparationDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["batch-unknown"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     BatchViewsController_handOvers: {
@@ -4400,6 +5355,14 @@ export interface operations {
                     "application/json": components["schemas"]["HandOversDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["batch-unknown"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     BatchViewsController_handOverList: {
@@ -4408,7 +5371,7 @@ export interface operations {
                 form?: string;
             };
             header?: {
-                "X-Purpose"?: "at-counter" | "review" | "production" | "complaint" | "correction" | "inspection";
+                "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
             };
             path: {
                 number: string;
@@ -4425,6 +5388,14 @@ export interface operations {
                     "application/octet-stream": string;
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["not-found"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     CardBatchesController_unclaimed: {
@@ -4439,7 +5410,7 @@ export interface operations {
                 limit?: number;
             };
             header?: {
-                "X-Purpose"?: "at-counter" | "review" | "production" | "complaint" | "correction" | "inspection";
+                "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
             };
             path?: never;
             cookie?: never;
@@ -4454,6 +5425,13 @@ export interface operations {
                     "application/json": components["schemas"]["UnclaimedCardsDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     CardBatchesController_status: {
@@ -4475,6 +5453,14 @@ export interface operations {
                     "application/json": components["schemas"]["CardBatchStatusDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["batch-unknown"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     CardBatchesController_approve: {
@@ -4496,6 +5482,27 @@ export interface operations {
                     "application/json": components["schemas"]["CardBatchStatusDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted.same-person"];
+            404: components["responses"]["application-unknown.approval-unknown.batch-unknown"];
+            408: components["responses"]["request-too-slow"];
+            /** @description 拒绝 / refused: application-closed, application-decided, approval-decided, approval-expired, approval-outdated, batch-decided */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "application-closed" | "application-decided" | "approval-decided" | "approval-expired" | "approval-outdated" | "batch-decided";
+                    };
+                };
+            };
+            413: components["responses"]["body-too-large"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     CardBatchesController_reject: {
@@ -4521,6 +5528,27 @@ export interface operations {
                     "application/json": components["schemas"]["CardBatchStatusDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted.same-person"];
+            404: components["responses"]["application-unknown.approval-unknown.batch-unknown"];
+            408: components["responses"]["request-too-slow"];
+            /** @description 拒绝 / refused: application-closed, application-decided, approval-decided, approval-expired, approval-outdated, batch-decided */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "application-closed" | "application-decided" | "approval-decided" | "approval-expired" | "approval-outdated" | "batch-decided";
+                    };
+                };
+            };
+            413: components["responses"]["body-too-large"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     CardStockController_report: {
@@ -4540,16 +5568,23 @@ export interface operations {
                     "application/json": components["schemas"]["CardStockDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     CardApplicationsController_list: {
         parameters: {
             query?: {
-                state?: "applied" | "approved" | "rejected" | "withdrawn" | "in-production" | "issued";
+                state?: "applied" | "approved" | "in-production" | "issued" | "rejected" | "withdrawn";
                 after?: string;
             };
             header?: {
-                "X-Purpose"?: "at-counter" | "review" | "production" | "complaint" | "correction" | "inspection";
+                "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
             };
             path?: never;
             cookie?: never;
@@ -4564,6 +5599,13 @@ export interface operations {
                     "application/json": components["schemas"]["CardApplicationsDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     CardApplicationsController_approve: {
@@ -4585,6 +5627,27 @@ export interface operations {
                     "application/json": components["schemas"]["CardApplicationDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted.same-person"];
+            404: components["responses"]["application-unknown.approval-unknown"];
+            408: components["responses"]["request-too-slow"];
+            /** @description 拒绝 / refused: application-closed, application-decided, approval-decided, approval-expired, approval-outdated */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "application-closed" | "application-decided" | "approval-decided" | "approval-expired" | "approval-outdated";
+                    };
+                };
+            };
+            413: components["responses"]["body-too-large"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     CardApplicationsController_reject: {
@@ -4610,13 +5673,34 @@ export interface operations {
                     "application/json": components["schemas"]["CardApplicationDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted.same-person"];
+            404: components["responses"]["application-unknown.approval-unknown"];
+            408: components["responses"]["request-too-slow"];
+            /** @description 拒绝 / refused: application-closed, application-decided, approval-decided, approval-expired, approval-outdated */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "application-closed" | "application-decided" | "approval-decided" | "approval-expired" | "approval-outdated";
+                    };
+                };
+            };
+            413: components["responses"]["body-too-large"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     CardApplicationsController_track: {
         parameters: {
             query?: never;
             header?: {
-                "X-Purpose"?: "at-counter" | "review" | "production" | "complaint" | "correction" | "inspection";
+                "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
             };
             path?: never;
             cookie?: never;
@@ -4635,13 +5719,22 @@ export interface operations {
                     "application/json": components["schemas"]["TrackedApplicationDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            403: components["responses"]["foreign-origin"];
+            404: components["responses"]["application-unknown"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            429: components["responses"]["too-many-requests"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     CardFilesController_open: {
         parameters: {
             query?: never;
             header?: {
-                "X-Purpose"?: "at-counter" | "review" | "production" | "complaint" | "correction" | "inspection";
+                "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
             };
             path?: never;
             cookie?: never;
@@ -4660,6 +5753,17 @@ export interface operations {
                     "application/json": components["schemas"]["CardFileDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["person-unknown"];
+            408: components["responses"]["request-too-slow"];
+            409: components["responses"]["card-session-ended.person-differs"];
+            413: components["responses"]["body-too-large"];
+            429: components["responses"]["too-many-requests"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     CardServicesController_perform: {
@@ -4681,6 +5785,61 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OperationDto"];
+                };
+            };
+            400: components["responses"]["key-missing.malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            /** @description 拒绝 / refused: application-unknown, card-unknown, depot-unknown, person-unknown, unit-unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "application-unknown" | "card-unknown" | "depot-unknown" | "person-unknown" | "unit-unknown";
+                    };
+                };
+            };
+            408: components["responses"]["request-too-slow"];
+            /** @description 拒绝 / refused: application-closed, application-decided, application-not-approved, application-open, approval-waiting, card-being-replaced, card-cancelled, card-enabled-already, card-exists, card-expired, card-locked, card-loss-not-formal, card-loss-not-lapsed, card-loss-stands, card-lost, card-lost-already, card-not-handed-over, card-not-locked, card-not-lost, card-sealed, card-session-ended, card-step-out-of-order, card-swapped, fee-account-short, fee-none-kept, fee-till-short, key-version-retired, no-card, person-differs, renewal-too-early, service-needs-second-person, service-waits-for-second-person, shift-ended, still-running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "application-closed" | "application-decided" | "application-not-approved" | "application-open" | "approval-waiting" | "card-being-replaced" | "card-cancelled" | "card-enabled-already" | "card-exists" | "card-expired" | "card-locked" | "card-loss-not-formal" | "card-loss-not-lapsed" | "card-loss-stands" | "card-lost" | "card-lost-already" | "card-not-handed-over" | "card-not-locked" | "card-not-lost" | "card-sealed" | "card-session-ended" | "card-step-out-of-order" | "card-swapped" | "fee-account-short" | "fee-none-kept" | "fee-till-short" | "key-version-retired" | "no-card" | "person-differs" | "renewal-too-early" | "service-needs-second-person" | "service-waits-for-second-person" | "shift-ended" | "still-running";
+                    };
+                };
+            };
+            413: components["responses"]["body-too-large"];
+            /** @description 拒绝 / refused: agent-unfit, fee-differs, flow-unlawful, guardian-missing, guardian-unfit, key-reused, name-unfit, photo-missing */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "agent-unfit" | "fee-differs" | "flow-unlawful" | "guardian-missing" | "guardian-unfit" | "key-reused" | "name-unfit" | "photo-missing";
+                    };
+                };
+            };
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            /** @description 拒绝 / refused: busy, database-unavailable, key-vault-damaged, key-vault-locked, key-vault-unreachable, keys-missing */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "busy" | "database-unavailable" | "key-vault-damaged" | "key-vault-locked" | "key-vault-unreachable" | "keys-missing";
+                    };
                 };
             };
         };
@@ -4709,6 +5868,13 @@ export interface operations {
                     "application/json": components["schemas"]["CardImportsDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     DenyListController_read: {
@@ -4730,6 +5896,13 @@ export interface operations {
                     "application/json": components["schemas"]["DenyListDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["terminal-token-invalid"];
+            403: components["responses"]["foreign-origin"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     PhotosController_add: {
@@ -4753,13 +5926,22 @@ export interface operations {
                     "application/json": components["schemas"]["PhotoDigestDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["photo-unfit"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     PhotosController_read: {
         parameters: {
             query?: never;
             header?: {
-                "X-Purpose"?: "at-counter" | "review" | "production" | "complaint" | "correction" | "inspection";
+                "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
             };
             path: {
                 digest: string;
@@ -4776,6 +5958,14 @@ export interface operations {
                     "image/jpeg": string;
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["not-found"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     FundsController_read: {
@@ -4795,6 +5985,13 @@ export interface operations {
                     "application/json": components["schemas"]["BooksDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     MovementsController_day: {
@@ -4816,6 +6013,13 @@ export interface operations {
                     "application/json": components["schemas"]["TrialBalanceDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     MovementsController_list: {
@@ -4842,6 +6046,14 @@ export interface operations {
                     "application/json": components["schemas"]["MovementsDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["not-found"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     MovementsController_file: {
@@ -4851,7 +6063,7 @@ export interface operations {
                 to?: string;
             };
             header?: {
-                "X-Purpose"?: "at-counter" | "review" | "production" | "complaint" | "correction" | "inspection";
+                "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
             };
             path: {
                 id: string;
@@ -4868,6 +6080,14 @@ export interface operations {
                     "application/octet-stream": string;
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["not-found"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     MovementsController_transfer: {
@@ -4889,6 +6109,14 @@ export interface operations {
                     "application/json": components["schemas"]["BookingDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["not-found"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     MovementsController_receipt: {
@@ -4910,6 +6138,14 @@ export interface operations {
                     "application/json": components["schemas"]["BookingDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["receipt-unknown"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     KeyListController_list: {
@@ -4927,6 +6163,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["KeyListDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            409: components["responses"]["key-version-retired"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            /** @description 拒绝 / refused: busy, database-unavailable, key-vault-damaged, key-vault-locked, key-vault-unreachable, keys-missing */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "busy" | "database-unavailable" | "key-vault-damaged" | "key-vault-locked" | "key-vault-unreachable" | "keys-missing";
+                    };
                 };
             };
         };
@@ -4954,6 +6209,37 @@ export interface operations {
                     "application/json": components["schemas"]["CardScriptDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            /** @description 拒绝 / refused: card-cancelled, card-expired, card-locked, card-lost, card-sealed, card-session-ended, key-version-retired, service-needs-second-person, service-waits-for-second-person */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "card-cancelled" | "card-expired" | "card-locked" | "card-lost" | "card-sealed" | "card-session-ended" | "key-version-retired" | "service-needs-second-person" | "service-waits-for-second-person";
+                    };
+                };
+            };
+            413: components["responses"]["body-too-large"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            /** @description 拒绝 / refused: busy, database-unavailable, key-vault-damaged, key-vault-locked, key-vault-unreachable, keys-missing */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "busy" | "database-unavailable" | "key-vault-damaged" | "key-vault-locked" | "key-vault-unreachable" | "keys-missing";
+                    };
+                };
+            };
         };
     };
     IssuancesController_begin: {
@@ -4977,13 +6263,46 @@ export interface operations {
                     "application/json": components["schemas"]["IssuanceStepsDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["application-unknown.card-unknown"];
+            408: components["responses"]["request-too-slow"];
+            /** @description 拒绝 / refused: application-closed, application-decided, application-not-approved, application-open, card-already-personalised, card-blank-unknown, card-enabled-already, card-exists, card-loss-not-lapsed, card-loss-stands, card-lost-already, card-not-handed-over, card-not-locked, card-not-lost, card-of-another-city, card-spoiled, card-step-out-of-order, depot-missing, issuance-half-done, key-version-retired */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "application-closed" | "application-decided" | "application-not-approved" | "application-open" | "card-already-personalised" | "card-blank-unknown" | "card-enabled-already" | "card-exists" | "card-loss-not-lapsed" | "card-loss-stands" | "card-lost-already" | "card-not-handed-over" | "card-not-locked" | "card-not-lost" | "card-of-another-city" | "card-spoiled" | "card-step-out-of-order" | "depot-missing" | "issuance-half-done" | "key-version-retired";
+                    };
+                };
+            };
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["agent-unfit.guardian-missing"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            /** @description 拒绝 / refused: busy, database-unavailable, key-vault-damaged, key-vault-locked, key-vault-unreachable, keys-missing */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "busy" | "database-unavailable" | "key-vault-damaged" | "key-vault-locked" | "key-vault-unreachable" | "keys-missing";
+                    };
+                };
+            };
         };
     };
     IssuancesController_lookUp: {
         parameters: {
             query?: never;
             header?: {
-                "X-Purpose"?: "at-counter" | "review" | "production" | "complaint" | "correction" | "inspection";
+                "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
             };
             path?: never;
             cookie?: never;
@@ -5002,6 +6321,14 @@ export interface operations {
                     "application/json": components["schemas"]["ChipStandingDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     IssuancesController_readBack: {
@@ -5027,6 +6354,38 @@ export interface operations {
                     "application/json": components["schemas"]["IssuanceDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["card-not-genuine.foreign-origin.not-permitted"];
+            404: components["responses"]["application-unknown.card-unknown.issuance-unknown"];
+            408: components["responses"]["request-too-slow"];
+            /** @description 拒绝 / refused: application-closed, application-decided, application-not-approved, application-open, card-enabled-already, card-exists, card-loss-not-lapsed, card-loss-stands, card-lost-already, card-not-handed-over, card-not-locked, card-not-lost, card-read-back-differs, card-spoiled, card-step-out-of-order, key-version-retired */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "application-closed" | "application-decided" | "application-not-approved" | "application-open" | "card-enabled-already" | "card-exists" | "card-loss-not-lapsed" | "card-loss-stands" | "card-lost-already" | "card-not-handed-over" | "card-not-locked" | "card-not-lost" | "card-read-back-differs" | "card-spoiled" | "card-step-out-of-order" | "key-version-retired";
+                    };
+                };
+            };
+            413: components["responses"]["body-too-large"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            /** @description 拒绝 / refused: busy, database-unavailable, key-vault-damaged, key-vault-locked, key-vault-unreachable, keys-missing */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "busy" | "database-unavailable" | "key-vault-damaged" | "key-vault-locked" | "key-vault-unreachable" | "keys-missing";
+                    };
+                };
+            };
         };
     };
     IssuancesController_complete: {
@@ -5048,6 +6407,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OperationDto"];
+                };
+            };
+            400: components["responses"]["key-missing.malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["application-unknown.card-unknown.issuance-unknown"];
+            408: components["responses"]["request-too-slow"];
+            /** @description 拒绝 / refused: application-closed, application-decided, application-not-approved, application-open, card-cancelled, card-enabled-already, card-exists, card-expired, card-locked, card-loss-not-lapsed, card-loss-stands, card-lost, card-lost-already, card-not-handed-over, card-not-locked, card-not-lost, card-sealed, card-session-ended, card-step-out-of-order, card-swapped, fee-till-short, key-version-retired, shift-ended, still-running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "application-closed" | "application-decided" | "application-not-approved" | "application-open" | "card-cancelled" | "card-enabled-already" | "card-exists" | "card-expired" | "card-locked" | "card-loss-not-lapsed" | "card-loss-stands" | "card-lost" | "card-lost-already" | "card-not-handed-over" | "card-not-locked" | "card-not-lost" | "card-sealed" | "card-session-ended" | "card-step-out-of-order" | "card-swapped" | "fee-till-short" | "key-version-retired" | "shift-ended" | "still-running";
+                    };
+                };
+            };
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["flow-unlawful.key-reused"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            /** @description 拒绝 / refused: busy, database-unavailable, key-vault-damaged, key-vault-locked, key-vault-unreachable, keys-missing */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "busy" | "database-unavailable" | "key-vault-damaged" | "key-vault-locked" | "key-vault-unreachable" | "keys-missing";
+                    };
                 };
             };
         };
@@ -5073,6 +6465,16 @@ export interface operations {
                     "application/json": components["schemas"]["IssuanceDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["application-unknown.issuance-unknown"];
+            408: components["responses"]["request-too-slow"];
+            409: components["responses"]["application-closed.card-step-out-of-order"];
+            413: components["responses"]["body-too-large"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     JobsController_list: {
@@ -5092,6 +6494,13 @@ export interface operations {
                     "application/json": components["schemas"]["JobsDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     JobsController_runNow: {
@@ -5111,6 +6520,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["not-found"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     JobsController_pause: {
@@ -5130,6 +6548,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["not-found"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     JobsController_resume: {
@@ -5149,6 +6576,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["not-found"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     WorksController_list: {
@@ -5175,6 +6611,13 @@ export interface operations {
                     "application/json": components["schemas"]["WorksDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     WorksController_beginAgain: {
@@ -5194,6 +6637,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["not-found"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     ProductionFilesController_announce: {
@@ -5217,6 +6669,16 @@ export interface operations {
                     "application/json": components["schemas"]["ProductionFileDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            409: components["responses"]["upload-under-way"];
+            413: components["responses"]["body-too-large.upload-too-large"];
+            422: components["responses"]["key-reused.upload-unfit"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable.disk-full"];
         };
     };
     ProductionFilesController_arriving: {
@@ -5236,6 +6698,13 @@ export interface operations {
                     "application/json": components["schemas"]["ArrivingFileDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     ProductionFilesController_addPiece: {
@@ -5263,6 +6732,16 @@ export interface operations {
                     "application/json": components["schemas"]["ProductionFileDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["file-unreadable.not-found"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["upload-unfit"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable.disk-full"];
         };
     };
     ProductionFilesController_complete: {
@@ -5284,6 +6763,27 @@ export interface operations {
                     "application/json": components["schemas"]["ProductionFileDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["file-unreadable.not-found"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            /** @description 拒绝 / refused: encoding-unknown, file-empty, row-malformed, upload-unfit */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "encoding-unknown" | "file-empty" | "row-malformed" | "upload-unfit";
+                    };
+                };
+            };
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     ProductionFilesController_discard: {
@@ -5303,13 +6803,22 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["not-found"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     ProductionFilesController_content: {
         parameters: {
             query?: never;
             header?: {
-                "X-Purpose"?: "at-counter" | "review" | "production" | "complaint" | "correction" | "inspection";
+                "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
             };
             path: {
                 id: string;
@@ -5326,6 +6835,15 @@ export interface operations {
                     "application/octet-stream": string;
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["not-found"];
+            408: components["responses"]["request-too-slow"];
+            410: components["responses"]["file-removed"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     ProductionOrdersController_list: {
@@ -5353,6 +6871,13 @@ export interface operations {
                     "application/json": components["schemas"]["ProductionOrdersDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     ProductionOrdersController_ask: {
@@ -5376,6 +6901,17 @@ export interface operations {
                     "application/json": components["schemas"]["ProductionOrderDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["not-found"];
+            408: components["responses"]["request-too-slow"];
+            410: components["responses"]["file-removed"];
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["key-reused.upload-unfit"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     ProductionOrdersController_read: {
@@ -5397,6 +6933,14 @@ export interface operations {
                     "application/json": components["schemas"]["ProductionOrderDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["not-found"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     OperationsController_read: {
@@ -5418,6 +6962,14 @@ export interface operations {
                     "application/json": components["schemas"]["OperationDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["terminal-token-invalid"];
+            403: components["responses"]["foreign-origin"];
+            404: components["responses"]["not-found"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     OperationsController_list: {
@@ -5441,6 +6993,13 @@ export interface operations {
                     "application/json": components["schemas"]["OperationsDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     ReceiptsController_verify: {
@@ -5464,13 +7023,21 @@ export interface operations {
                     "application/json": components["schemas"]["ReceiptVerificationDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            403: components["responses"]["foreign-origin"];
+            404: components["responses"]["receipt-unknown"];
+            408: components["responses"]["request-too-slow"];
+            429: components["responses"]["too-many-requests"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable.receipt-key-missing"];
         };
     };
     ReceiptsController_read: {
         parameters: {
             query?: never;
             header?: {
-                "X-Purpose"?: "at-counter" | "review" | "production" | "complaint" | "correction" | "inspection";
+                "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
             };
             path: {
                 number: string;
@@ -5487,6 +7054,14 @@ export interface operations {
                     "application/json": components["schemas"]["ReceiptDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin"];
+            404: components["responses"]["receipt-unknown"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     ReceiptsController_print: {
@@ -5508,6 +7083,15 @@ export interface operations {
                     "application/json": components["schemas"]["PrintDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin"];
+            404: components["responses"]["receipt-unknown"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     ReceiptsController_report: {
@@ -5532,6 +7116,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.print-elsewhere"];
+            404: components["responses"]["receipt-unknown"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     BankOutcomesController_list: {
@@ -5551,6 +7144,13 @@ export interface operations {
                     "application/json": components["schemas"]["BankOutcomesDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     BankOutcomesController_ask: {
@@ -5576,6 +7176,16 @@ export interface operations {
                     "application/json": components["schemas"]["OutcomeAskedDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["not-found"];
+            408: components["responses"]["request-too-slow"];
+            409: components["responses"]["approval-waiting"];
+            413: components["responses"]["body-too-large"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     CounterActsController_pay: {
@@ -5597,6 +7207,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OperationDto"];
+                };
+            };
+            400: components["responses"]["key-missing.malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["due-unknown"];
+            408: components["responses"]["request-too-slow"];
+            /** @description 拒绝 / refused: amount-differs, bank-refused, card-cancelled, card-expired, card-locked, card-lost, card-sealed, card-session-ended, card-swapped, cash-above-limit, cash-release-refused, due-in-payment, due-paid, fund-short, key-version-retired, no-bank-account, shift-ended, still-running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "amount-differs" | "bank-refused" | "card-cancelled" | "card-expired" | "card-locked" | "card-lost" | "card-sealed" | "card-session-ended" | "card-swapped" | "cash-above-limit" | "cash-release-refused" | "due-in-payment" | "due-paid" | "fund-short" | "key-version-retired" | "no-bank-account" | "shift-ended" | "still-running";
+                    };
+                };
+            };
+            413: components["responses"]["body-too-large"];
+            /** @description 拒绝 / refused: consent-missing, flow-unlawful, key-reused, tier-unknown */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "consent-missing" | "flow-unlawful" | "key-reused" | "tier-unknown";
+                    };
+                };
+            };
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            /** @description 拒绝 / refused: busy, database-unavailable, key-vault-damaged, key-vault-locked, key-vault-unreachable, keys-missing */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "busy" | "database-unavailable" | "key-vault-damaged" | "key-vault-locked" | "key-vault-unreachable" | "keys-missing";
+                    };
                 };
             };
         };
@@ -5622,6 +7276,39 @@ export interface operations {
                     "application/json": components["schemas"]["OperationDto"];
                 };
             };
+            400: components["responses"]["key-missing.malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["entitlement-unknown"];
+            408: components["responses"]["request-too-slow"];
+            /** @description 拒绝 / refused: amount-differs, bank-refused, card-cancelled, card-expired, card-locked, card-lost, card-sealed, card-session-ended, card-swapped, cash-above-limit, cash-release-refused, collection-needs-second-person, entitlement-in-payment, entitlement-paid, fund-short, key-version-retired, no-bank-account, shift-ended, still-running, till-short */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "amount-differs" | "bank-refused" | "card-cancelled" | "card-expired" | "card-locked" | "card-lost" | "card-sealed" | "card-session-ended" | "card-swapped" | "cash-above-limit" | "cash-release-refused" | "collection-needs-second-person" | "entitlement-in-payment" | "entitlement-paid" | "fund-short" | "key-version-retired" | "no-bank-account" | "shift-ended" | "still-running" | "till-short";
+                    };
+                };
+            };
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["flow-unlawful.key-reused"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            /** @description 拒绝 / refused: busy, database-unavailable, key-vault-damaged, key-vault-locked, key-vault-unreachable, keys-missing */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "busy" | "database-unavailable" | "key-vault-damaged" | "key-vault-locked" | "key-vault-unreachable" | "keys-missing";
+                    };
+                };
+            };
         };
     };
     TillsController_read: {
@@ -5641,6 +7328,13 @@ export interface operations {
                     "application/json": components["schemas"]["TillDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     TillsController_draw: {
@@ -5664,6 +7358,27 @@ export interface operations {
                     "application/json": components["schemas"]["OperationDto"];
                 };
             };
+            400: components["responses"]["key-missing.malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            /** @description 拒绝 / refused: amount-differs, bank-refused, cash-above-limit, cash-release-refused, fee-account-short, fund-short, shift-ended, still-running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "amount-differs" | "bank-refused" | "cash-above-limit" | "cash-release-refused" | "fee-account-short" | "fund-short" | "shift-ended" | "still-running";
+                    };
+                };
+            };
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["flow-unlawful.key-reused"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     TillsController_giveBack: {
@@ -5687,6 +7402,27 @@ export interface operations {
                     "application/json": components["schemas"]["OperationDto"];
                 };
             };
+            400: components["responses"]["key-missing.malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            /** @description 拒绝 / refused: amount-differs, bank-refused, cash-above-limit, cash-release-refused, return-above-imprest, shift-ended, still-running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "amount-differs" | "bank-refused" | "cash-above-limit" | "cash-release-refused" | "return-above-imprest" | "shift-ended" | "still-running";
+                    };
+                };
+            };
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["flow-unlawful.key-reused"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     TillsController_deposit: {
@@ -5710,13 +7446,34 @@ export interface operations {
                     "application/json": components["schemas"]["OperationDto"];
                 };
             };
+            400: components["responses"]["key-missing.malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            /** @description 拒绝 / refused: amount-differs, bank-refused, cash-above-limit, cash-release-refused, deposit-above-received, shift-ended, still-running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "amount-differs" | "bank-refused" | "cash-above-limit" | "cash-release-refused" | "deposit-above-received" | "shift-ended" | "still-running";
+                    };
+                };
+            };
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["flow-unlawful.key-reused"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     UndoingsController_read: {
         parameters: {
             query?: never;
             header?: {
-                "X-Purpose"?: "at-counter" | "review" | "production" | "complaint" | "correction" | "inspection";
+                "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
             };
             path: {
                 number: string;
@@ -5733,6 +7490,27 @@ export interface operations {
                     "application/json": components["schemas"]["UndoingsDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted.reversal-not-own"];
+            404: components["responses"]["receipt-unknown"];
+            408: components["responses"]["request-too-slow"];
+            /** @description 拒绝 / refused: act-being-undone, act-undone, credit-used, no-bank-account, reversal-too-late */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "act-being-undone" | "act-undone" | "credit-used" | "no-bank-account" | "reversal-too-late";
+                    };
+                };
+            };
+            422: components["responses"]["act-not-undoable"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     UndoingsController_ask: {
@@ -5756,6 +7534,28 @@ export interface operations {
                     "application/json": components["schemas"]["AskedUndoingDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted.reversal-not-own"];
+            404: components["responses"]["receipt-unknown"];
+            408: components["responses"]["request-too-slow"];
+            /** @description 拒绝 / refused: act-being-undone, act-undone, approval-waiting, credit-used, no-bank-account, reversal-too-late */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "act-being-undone" | "act-undone" | "approval-waiting" | "credit-used" | "no-bank-account" | "reversal-too-late";
+                    };
+                };
+            };
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["act-not-undoable"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     UndoingsController_undo: {
@@ -5777,6 +7577,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OperationDto"];
+                };
+            };
+            400: components["responses"]["key-missing.malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted.reversal-not-own"];
+            404: components["responses"]["receipt-unknown"];
+            408: components["responses"]["request-too-slow"];
+            /** @description 拒绝 / refused: act-being-undone, act-undone, bank-refused, card-cancelled, card-expired, card-locked, card-lost, card-of-another, card-sealed, card-session-ended, card-swapped, cash-above-limit, cash-banked, cash-release-refused, credit-used, fund-short, key-version-retired, no-bank-account, no-card, reversal-too-late, shift-ended, still-running, till-short, undoing-not-approved */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "act-being-undone" | "act-undone" | "bank-refused" | "card-cancelled" | "card-expired" | "card-locked" | "card-lost" | "card-of-another" | "card-sealed" | "card-session-ended" | "card-swapped" | "cash-above-limit" | "cash-banked" | "cash-release-refused" | "credit-used" | "fund-short" | "key-version-retired" | "no-bank-account" | "no-card" | "reversal-too-late" | "shift-ended" | "still-running" | "till-short" | "undoing-not-approved";
+                    };
+                };
+            };
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["act-not-undoable.flow-unlawful.key-reused"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            /** @description 拒绝 / refused: busy, database-unavailable, key-vault-damaged, key-vault-locked, key-vault-unreachable, keys-missing */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "busy" | "database-unavailable" | "key-vault-damaged" | "key-vault-locked" | "key-vault-unreachable" | "keys-missing";
+                    };
                 };
             };
         };
@@ -5802,6 +7635,15 @@ export interface operations {
                     "application/json": components["schemas"]["SignInAnswerDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-refused.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.staff-suspended"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            429: components["responses"]["sign-in-locked.too-many-requests"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     SignInsController_choose: {
@@ -5825,6 +7667,16 @@ export interface operations {
                     "application/json": components["schemas"]["SignInAnswerDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["code-refused.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.staff-suspended"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["password-unfit"];
+            429: components["responses"]["sign-in-locked.too-many-requests"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     SignInsController_change: {
@@ -5848,6 +7700,27 @@ export interface operations {
                     "application/json": components["schemas"]["SignInAnswerDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            /** @description 拒绝 / refused: code-refused, sign-in-expired, sign-in-refused, terminal-token-invalid */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "code-refused" | "sign-in-expired" | "sign-in-refused" | "terminal-token-invalid";
+                    };
+                };
+            };
+            403: components["responses"]["foreign-origin.not-permitted.staff-suspended"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["password-unfit"];
+            429: components["responses"]["sign-in-locked.too-many-requests"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     SignInsController_renew: {
@@ -5867,6 +7740,14 @@ export interface operations {
                     "application/json": components["schemas"]["SignInAnswerDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     SignInsController_signOut: {
@@ -5884,6 +7765,14 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     StaffController_list: {
@@ -5910,6 +7799,13 @@ export interface operations {
                     "application/json": components["schemas"]["StaffListDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     StaffController_join: {
@@ -5933,6 +7829,15 @@ export interface operations {
                     "application/json": components["schemas"]["StaffChangeDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            409: components["responses"]["approval-waiting.roles-separated.staff-known"];
+            413: components["responses"]["body-too-large"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     StaffController_changeRole: {
@@ -5958,6 +7863,27 @@ export interface operations {
                     "application/json": components["schemas"]["StaffChangeDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["staff-unknown"];
+            408: components["responses"]["request-too-slow"];
+            /** @description 拒绝 / refused: approval-waiting, last-administrator, roles-separated, staff-state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "approval-waiting" | "last-administrator" | "roles-separated" | "staff-state";
+                    };
+                };
+            };
+            413: components["responses"]["body-too-large"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     StaffController_reset: {
@@ -5979,6 +7905,16 @@ export interface operations {
                     "application/json": components["schemas"]["StaffChangeDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["staff-unknown"];
+            408: components["responses"]["request-too-slow"];
+            409: components["responses"]["approval-waiting.staff-state"];
+            413: components["responses"]["body-too-large"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     StaffController_suspend: {
@@ -6000,6 +7936,16 @@ export interface operations {
                     "application/json": components["schemas"]["StaffChangeDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["staff-unknown"];
+            408: components["responses"]["request-too-slow"];
+            409: components["responses"]["last-administrator.staff-state"];
+            413: components["responses"]["body-too-large"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     StaffController_dismiss: {
@@ -6021,6 +7967,16 @@ export interface operations {
                     "application/json": components["schemas"]["StaffChangeDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["staff-unknown"];
+            408: components["responses"]["request-too-slow"];
+            409: components["responses"]["last-administrator.staff-state"];
+            413: components["responses"]["body-too-large"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     StaffController_liftLock: {
@@ -6042,13 +7998,22 @@ export interface operations {
                     "application/json": components["schemas"]["StaffChangeDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["staff-unknown"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     StandingController_read: {
         parameters: {
             query?: never;
             header?: {
-                "X-Purpose"?: "at-counter" | "review" | "production" | "complaint" | "correction" | "inspection";
+                "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
             };
             path: {
                 id: string;
@@ -6065,6 +8030,25 @@ export interface operations {
                     "application/json": components["schemas"]["StandingDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            /** @description 拒绝 / refused: card-cancelled, card-expired, card-locked, card-lost, card-sealed, card-session-ended */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "card-cancelled" | "card-expired" | "card-locked" | "card-lost" | "card-sealed" | "card-session-ended";
+                    };
+                };
+            };
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     CardSessionsController_open: {
@@ -6088,6 +8072,27 @@ export interface operations {
                     "application/json": components["schemas"]["CardChallengeDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["card-not-genuine.foreign-origin.not-permitted"];
+            404: components["responses"]["card-unknown"];
+            408: components["responses"]["request-too-slow"];
+            /** @description 拒绝 / refused: card-cancelled, card-expired, card-locked, card-lost, card-sealed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "card-cancelled" | "card-expired" | "card-locked" | "card-lost" | "card-sealed";
+                    };
+                };
+            };
+            413: components["responses"]["body-too-large"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     CardSessionsController_prove: {
@@ -6113,13 +8118,44 @@ export interface operations {
                     "application/json": components["schemas"]["CardSessionDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["card-not-genuine.foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            /** @description 拒绝 / refused: card-cancelled, card-expired, card-locked, card-lost, card-sealed, card-session-ended, key-version-retired */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "card-cancelled" | "card-expired" | "card-locked" | "card-lost" | "card-sealed" | "card-session-ended" | "key-version-retired";
+                    };
+                };
+            };
+            413: components["responses"]["body-too-large"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            /** @description 拒绝 / refused: busy, database-unavailable, key-vault-damaged, key-vault-locked, key-vault-unreachable, keys-missing */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "busy" | "database-unavailable" | "key-vault-damaged" | "key-vault-locked" | "key-vault-unreachable" | "keys-missing";
+                    };
+                };
+            };
         };
     };
     CardSessionsController_read: {
         parameters: {
             query?: never;
             header?: {
-                "X-Purpose"?: "at-counter" | "review" | "production" | "complaint" | "correction" | "inspection";
+                "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
             };
             path: {
                 id: string;
@@ -6136,6 +8172,25 @@ export interface operations {
                     "application/json": components["schemas"]["CardSessionDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            /** @description 拒绝 / refused: card-cancelled, card-expired, card-locked, card-lost, card-sealed, card-session-ended */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "card-cancelled" | "card-expired" | "card-locked" | "card-lost" | "card-sealed" | "card-session-ended";
+                    };
+                };
+            };
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     CardSessionsController_end: {
@@ -6155,6 +8210,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["terminal-token-invalid"];
+            403: components["responses"]["foreign-origin"];
+            404: components["responses"]["not-found"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     CardSessionsController_authenticateExternally: {
@@ -6178,6 +8242,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ExternalAuthenticationDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            /** @description 拒绝 / refused: card-cancelled, card-expired, card-locked, card-lost, card-sealed, card-session-ended, key-version-retired */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "card-cancelled" | "card-expired" | "card-locked" | "card-lost" | "card-sealed" | "card-session-ended" | "key-version-retired";
+                    };
+                };
+            };
+            413: components["responses"]["body-too-large"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            /** @description 拒绝 / refused: busy, database-unavailable, key-vault-damaged, key-vault-locked, key-vault-unreachable, keys-missing */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "busy" | "database-unavailable" | "key-vault-damaged" | "key-vault-locked" | "key-vault-unreachable" | "keys-missing";
+                    };
                 };
             };
         };
@@ -6205,6 +8300,26 @@ export interface operations {
                     "application/json": components["schemas"]["ChipComparisonDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            /** @description 拒绝 / refused: card-cancelled, card-expired, card-locked, card-lost, card-sealed, card-session-ended */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "card-cancelled" | "card-expired" | "card-locked" | "card-lost" | "card-sealed" | "card-session-ended";
+                    };
+                };
+            };
+            413: components["responses"]["body-too-large"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     CardSessionsController_reveal: {
@@ -6230,6 +8345,26 @@ export interface operations {
                     "application/json": components["schemas"]["RevealAnswerDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            /** @description 拒绝 / refused: card-cancelled, card-expired, card-locked, card-lost, card-sealed, card-session-ended */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "card-cancelled" | "card-expired" | "card-locked" | "card-lost" | "card-sealed" | "card-session-ended";
+                    };
+                };
+            };
+            413: components["responses"]["body-too-large"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     TerminalListController_list: {
@@ -6249,6 +8384,13 @@ export interface operations {
                     "application/json": components["schemas"]["TerminalListDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     TerminalListController_prepare: {
@@ -6272,6 +8414,14 @@ export interface operations {
                     "application/json": components["schemas"]["PreparedTerminalDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     TerminalListController_withdraw: {
@@ -6291,6 +8441,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["not-found"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     TerminalsController_enrol: {
@@ -6314,6 +8473,14 @@ export interface operations {
                     "application/json": components["schemas"]["EnrolmentAnswerDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            403: components["responses"]["enrolment-code-invalid.foreign-origin"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            429: components["responses"]["too-many-requests"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     TerminalsController_authenticate: {
@@ -6337,6 +8504,15 @@ export interface operations {
                     "application/json": components["schemas"]["TerminalTokenAnswerDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["terminal-clock-wrong.terminal-unknown"];
+            403: components["responses"]["foreign-origin"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            429: components["responses"]["too-many-requests"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     WaitingActsController_state: {
@@ -6358,6 +8534,14 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["terminal-token-invalid"];
+            403: components["responses"]["foreign-origin"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     WaitingActsController_list: {
@@ -6377,6 +8561,13 @@ export interface operations {
                     "application/json": components["schemas"]["WindowsDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     ParametersController_list: {
@@ -6396,6 +8587,13 @@ export interface operations {
                     "application/json": components["schemas"]["ParametersDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     ShiftsController_list: {
@@ -6424,6 +8622,13 @@ export interface operations {
                     "application/json": components["schemas"]["ShiftsDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     ShiftsController_begin: {
@@ -6441,6 +8646,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            409: components["responses"]["shift-open"];
+            413: components["responses"]["body-too-large"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     ShiftsController_own: {
@@ -6460,6 +8674,13 @@ export interface operations {
                     "application/json": components["schemas"]["OwnShiftDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     ShiftsController_count: {
@@ -6483,6 +8704,27 @@ export interface operations {
                     "application/json": components["schemas"]["OperationDto"];
                 };
             };
+            400: components["responses"]["key-missing.malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            /** @description 拒绝 / refused: shift-difference-refused, shift-difference-waits, shift-none, still-running, till-moved */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "shift-difference-refused" | "shift-difference-waits" | "shift-none" | "still-running" | "till-moved";
+                    };
+                };
+            };
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["key-reused.shift-reason-missing"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     ShiftsController_confirmTaking: {
@@ -6506,6 +8748,16 @@ export interface operations {
                     "application/json": components["schemas"]["ShiftTakerDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.sign-in-refused.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted.staff-suspended"];
+            408: components["responses"]["request-too-slow"];
+            409: components["responses"]["shift-none.taker-unfit.till-moved"];
+            413: components["responses"]["body-too-large"];
+            429: components["responses"]["sign-in-locked.too-many-requests"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     ShiftsController_handOver: {
@@ -6529,6 +8781,27 @@ export interface operations {
                     "application/json": components["schemas"]["OperationDto"];
                 };
             };
+            400: components["responses"]["key-missing.malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            /** @description 拒绝 / refused: shift-none, still-running, taker-missing, till-moved */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "shift-none" | "still-running" | "taker-missing" | "till-moved";
+                    };
+                };
+            };
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["flow-unlawful.key-reused"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     ActReleasesController_withdraw: {
@@ -6548,6 +8821,16 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["terminal-token-invalid"];
+            403: components["responses"]["foreign-origin"];
+            404: components["responses"]["not-found"];
+            408: components["responses"]["request-too-slow"];
+            409: components["responses"]["approval-decided"];
+            413: components["responses"]["body-too-large"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
 }

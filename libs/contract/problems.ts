@@ -100,7 +100,6 @@ export const problems = {
   'chip-differs': problem(409, 'after-review', '芯片信息与登记不一致', 'The chip differs from the register', '请核对身份后办理数据变更', 'Check the identity and file a change of data'),
 
   // A blank made into a card at the counter (apps/central/src/counter/issuing)
-  'card-blank': problem(409, 'never', '这是一张空白卡', 'This is a blank card', '请在“即时制卡”中选择已批准的申领', 'Pick an approved application under instant issuance'),
   'card-blank-unknown': problem(409, 'after-review', '不是本网点库存的空白卡', 'Not a blank of the stock of this depot', '请取用本网点入库的空白卡；来历不明的卡请收留核查', 'Take a blank received at this depot; keep one of unknown origin aside'),
   'card-spoiled': problem(409, 'never', '此卡已作废', 'This card body was declared spoiled', '请收回作废卡，另取一张空白卡', 'Put it with the spoiled ones and take another blank'),
   'card-of-another-city': problem(409, 'never', '这是外地的卡', 'This card is of another city', '请取用本市的空白卡', 'Take a blank of this city'),

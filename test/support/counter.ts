@@ -29,6 +29,7 @@ import { seedDemonstration } from '../../apps/central/src/whole/demonstration/se
 import { createApp } from '../../apps/central/src/whole/create-app.js';
 import { openSecrets, Secrets } from '../../apps/central/src/ground/secrets.js';
 import { testDatabase, type TestDatabase } from './database.js';
+import { listenForUnnamed } from './named-refusals.js';
 
 type Schemas = components['schemas'];
 export type Session = Schemas['CardSessionDto'];
@@ -122,6 +123,7 @@ export class Counter {
       secrets,
       clock,
     });
+    const requireNamed = listenForUnnamed(app);
     await app.listen({ host: '127.0.0.1', port: 0 });
     const centralUrl = await app.getUrl();
     const { enrolmentCode } = await seedDemonstration(app);
@@ -131,6 +133,7 @@ export class Counter {
       () => books.close(),
       () => database.drop(),
       () => rmSync(folder, { recursive: true, force: true }),
+      requireNamed,
     ]);
     await counter.enrol();
     await counter.signIn();
@@ -146,8 +149,9 @@ export class Counter {
       secrets: this.app.get(Secrets, { strict: false }),
       clock: this.clock,
     });
+    const requireNamed = listenForUnnamed(other);
     await other.listen({ host: '127.0.0.1', port: 0 });
-    return { url: await other.getUrl(), close: () => other.close() };
+    return { url: await other.getUrl(), close: () => other.close().then(requireNamed) };
   }
 
   async close(): Promise<void> {

@@ -18,6 +18,8 @@ import { showReceiptsToPeople } from './serving/receipt-for-people.js';
 import { refuseForeign } from './serving/own-hosts.js';
 import { refuseUnreadable } from './serving/readable-address.js';
 import { piecesRoute, takePieces } from './serving/pieces.js';
+import { withRefusals } from './serving/described-refusals.js';
+import { withSortedEnums } from './serving/sorted-enums.js';
 import { CentralModule, type Foundation } from './central.module.js';
 
 const bodyLimitBytes = 64 * 1024;
@@ -74,14 +76,18 @@ export const describeApiOnly = async (): Promise<OpenAPIObject> => {
 
 /** The OpenAPI description of all that central answers. */
 export const describeApi = (app: NestFastifyApplication): OpenAPIObject =>
-  SwaggerModule.createDocument(
-    app,
-    new DocumentBuilder()
-      .setTitle('Social security card service: central / 社会保障卡服务中心')
-      .setDescription(
-        'Terminals authenticate with `Authorization: Bearer`; staff acts also carry `X-Staff-Token`; every write of money an `Idempotency-Key`.',
-      )
-      .setVersion('1')
-      .addBearerAuth()
-      .build(),
+  withRefusals(
+    withSortedEnums(
+      SwaggerModule.createDocument(
+        app,
+        new DocumentBuilder()
+          .setTitle('Social security card service: central / 社会保障卡服务中心')
+          .setDescription(
+            'Terminals authenticate with `Authorization: Bearer`; staff acts also carry `X-Staff-Token`; every write of money an `Idempotency-Key`. Each operation names the codes it refuses with.',
+          )
+          .setVersion('1')
+          .addBearerAuth()
+          .build(),
+      ),
+    ),
   );

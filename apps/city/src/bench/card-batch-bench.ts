@@ -65,10 +65,24 @@ class Chain {
   }
 
   /** A staff command as a person gives it, start of the program included; stages with a name are counted. */
-  async cards(name: string | null, as: string, ...args: readonly string[]): Promise<Answer> {
+  cards(name: string | null, as: string, ...args: readonly string[]): Promise<Answer> {
+    return this.cardsAnswering(name, [], as, ...args);
+  }
+
+  /** As {@link cards}, of a command that asks for more than the password. */
+  async cardsAnswering(
+    name: string | null,
+    answers: readonly string[],
+    as: string,
+    ...args: readonly string[]
+  ): Promise<Answer> {
     const startedMs = performance.now();
     const command = [...centralCommandLine(), 'cards', ...args, '--as', as, '--json', '--answers-fd', '0'];
-    const answer = await runCommand(command, centralEnvironment(this.context), demonstrationPassword);
+    const answer = await runCommand(
+      command,
+      centralEnvironment(this.context),
+      [demonstrationPassword, ...answers].join('\n'),
+    );
     if (name !== null)
       this.stages.push({
         name,
@@ -185,8 +199,9 @@ const runChain = async (chain: Chain, rows: number): Promise<number> => {
   );
   await chain.cards('import result', operator, 'batch', 'import-result', batch, chain.file('result.csv'));
   await chain.cards('receive', operator, 'batch', 'receive', batch, '--depot', 'D01');
-  await chain.cards(
+  await chain.cardsAnswering(
     'hand over',
+    [`${handlers[0]}:经办甲`, `${handlers[1]}:经办乙`],
     operator,
     'batch',
     'hand-over',
@@ -194,10 +209,6 @@ const runChain = async (chain: Chain, rows: number): Promise<number> => {
     '--all-units',
     '--letter',
     '德人社〔2026〕1号',
-    '--handler',
-    `${handlers[0]}:经办甲`,
-    '--handler',
-    `${handlers[1]}:经办乙`,
     '--out',
     chain.file('lists'),
   );

@@ -1,6 +1,6 @@
 /** Who asks: the terminal and the staff member that the guard found in a request's tokens. */
 import { applyDecorators, createParamDecorator, SetMetadata, type ExecutionContext } from '@nestjs/common';
-import { ApiHeader } from '@nestjs/swagger';
+import { ApiExtension, ApiHeader } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { onRecord, type Act, type Role } from '#libs/contract/authority.js';
 import { purposeNames } from '#libs/contract/purposes.js';
@@ -21,14 +21,15 @@ export const ACT = 'act';
 /** Says what somebody's data is looked at for, in one of the words of `libs/contract/purposes.ts`. */
 export const PURPOSE = 'x-purpose';
 
-/** Names the act a route performs, in the authority table. A route without one answers nobody. */
+/** Names the act a route performs, in the authority table; what it refuses stands beside it. A route without one answers nobody. */
 export const Performs = (act: Act): MethodDecorator =>
-  onRecord[act] === 'answers'
-    ? applyDecorators(
-        SetMetadata(ACT, act),
-        ApiHeader({ name: 'X-Purpose', required: false, enum: [...purposeNames] }),
-      )
-    : SetMetadata(ACT, act);
+  applyDecorators(
+    SetMetadata(ACT, act),
+    ApiExtension('x-act', act),
+    ...(onRecord[act] === 'answers'
+      ? [ApiHeader({ name: 'X-Purpose', required: false, enum: [...purposeNames] })]
+      : []),
+  );
 
 const requestOf = (context: ExecutionContext): IdentifiedRequest =>
   context.switchToHttp().getRequest<IdentifiedRequest>();
@@ -67,10 +68,20 @@ export type Writer = {
   readonly staff: StaffIdentity;
 };
 
+/** Says of a route in the API's description that it does nothing twice. */
+const doneOnce: ParameterDecorator = (target, method) => {
+  const descriptor = method === undefined ? undefined : Object.getOwnPropertyDescriptor(target, method);
+  if (method !== undefined && descriptor !== undefined)
+    ApiExtension('x-idempotent', true)(target, method, descriptor);
+};
+
 /** Whoever asks for a write of money; refused with `key-missing` without a key. */
-export const AskedBy = createParamDecorator((_: unknown, context: ExecutionContext): Writer => {
-  const request = requestOf(context);
-  const key = request.headers['idempotency-key'];
-  if (typeof key !== 'string' || !uuid.test(key)) throw new Refused('key-missing');
-  return { key, terminal: terminalOf(request), staff: staffOf(request) };
-});
+export const AskedBy = createParamDecorator(
+  (_: unknown, context: ExecutionContext): Writer => {
+    const request = requestOf(context);
+    const key = request.headers['idempotency-key'];
+    if (typeof key !== 'string' || !uuid.test(key)) throw new Refused('key-missing');
+    return { key, terminal: terminalOf(request), staff: staffOf(request) };
+  },
+  [doneOnce],
+);

@@ -1,5 +1,5 @@
 /** Promises what a staff command keeps: signed in, allowed by the one table, coded refusals, one JSON object, a bar on terminals alone. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join as joinPath, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -8,6 +8,7 @@ import { Client } from 'pg';
 import { commandAuthority, roles, type CommandAct } from '#libs/contract/authority.js';
 import { socialSecurityNumberCheck } from '#libs/identity/social-security-number.js';
 import { emptyDatabase, testDatabase, type TestDatabase } from '../../../../../test/support/database.js';
+import { sourceFiles } from '../../../../../test/support/source-files.js';
 import { progressLine, progressOn } from '../../ground/chunked-work/progress.js';
 import { demandAuthority } from './staff-command.js';
 
@@ -43,8 +44,7 @@ const identityOf = (first17: string): string => first17 + socialSecurityNumberCh
 
 /** A member who has joined and chosen their password. */
 const join = async (number: string, role: string, identity: string): Promise<void> => {
-  const words = ['staff', 'join', number, '员工', role, '--identity', identity, '--as', '0401'];
-  const { code } = await json(words, [password]);
+  const { code } = await json(['staff', 'join', number, '员工', role, '--as', '0401'], [password, identity]);
   await json(['staff', 'choose-password', number], [String(code), password]);
 };
 
@@ -89,8 +89,8 @@ describe('a staff command', () => {
     await join('0402', 'administrator', identityOf('63280219850101003'));
     const identity = identityOf('63280219850101004');
     const asked = await json(
-      ['staff', 'join', '0301', '复核员', 'reviewer', '--identity', identity, '--as', '0401'],
-      [password],
+      ['staff', 'join', '0301', '复核员', 'reviewer', '--as', '0401'],
+      [password, identity],
     );
     expect(asked).toMatchObject({ staffNumber: '0301', approval: expect.any(String) });
     const choose = ['staff', 'choose-password', '0301'];
@@ -100,6 +100,15 @@ describe('a staff command', () => {
     expect(await json([...approve, '--as', '0402'], [password])).toMatchObject({ state: 'approved' });
     expect(await json(choose, [String(asked['code']), password])).toEqual({ staffNumber: '0301' });
   }, 60_000);
+
+  it("takes nobody's identity number as an argument, where the shell's history and the list of processes keep it", () => {
+    const declared = sourceFiles(['.ts'], 'apps/central/src')
+      .map((path) => readFileSync(path, 'utf8'))
+      .flatMap((text) => text.match(/(?:argument|[oO]ption)\(\s*'[^)]*\)/g) ?? []);
+    expect(declared.length).toBeGreaterThan(40);
+    const asked = /社会保障号码|身份证|号码:|social security number|identity/i;
+    expect(declared.filter((text) => asked.test(text))).toEqual([]);
+  });
 
   it('tells a person the code, the title and the next step in both languages, on standard error', async () => {
     const { stdout, stderr, exitCode } = await importAs('0101', password);

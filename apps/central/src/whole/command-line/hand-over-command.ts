@@ -1,6 +1,7 @@
 /** `cards batch hand-over`: cards to units with their lists to sign, or to a single holder. */
 import { join } from 'node:path';
-import { InvalidArgumentError, type Command } from 'commander';
+import type { Command } from 'commander';
+import type { Answers } from './answers.js';
 import { measured, type Measured } from './measured.js';
 import { staffCommand, type CommandDesk } from './staff-command.js';
 import { CONFIG, type CentralConfig } from '../../ground/config.js';
@@ -15,17 +16,24 @@ const readSigner = (text: string): Signer => {
   return { number: number.toUpperCase(), name, ...(relation === undefined ? {} : { relation }) };
 };
 
-const collected = (text: string, before: readonly Signer[] = []): readonly Signer[] => {
-  if (before.length === 2) throw new InvalidArgumentError('两名经办人 two handlers');
-  return [...before, readSigner(text)];
+/** Who signs is asked for, as a password is: an argument stays in the shell's history and in the list of processes. */
+const askHandlers = async (answers: Answers): Promise<readonly Signer[]> => {
+  const first = await answers.ask(
+    '经办人一的号码:姓名 number:name of the first handler: ',
+    'handlers-incomplete',
+  );
+  const second = await answers.ask(
+    '经办人二的号码:姓名 number:name of the second handler: ',
+    'handlers-incomplete',
+  );
+  return [readSigner(first), readSigner(second)];
 };
 
 type HandOverOptions = {
   readonly unit?: string;
   readonly allUnits?: boolean;
-  readonly holder?: string;
-  readonly agent?: string;
-  readonly handler?: readonly Signer[];
+  readonly toHolder?: boolean;
+  readonly byAgent?: boolean;
   readonly letter?: string;
   readonly out: string;
 };
@@ -44,22 +52,34 @@ type HandOverAnswer = {
 const listsAtOnce = 4;
 
 const handOver = async (desk: CommandDesk<HandOverOptions>): Promise<HandOverAnswer> => {
-  const { app, asker, args, options, progress } = desk;
+  const { app, asker, args, options, answers: asked, progress } = desk;
   const [batch = ''] = args;
   const service = app.get(HandOversService, { strict: false });
-  if (options.holder !== undefined) {
-    const agent = options.agent === undefined ? null : readSigner(options.agent);
-    const { number } = await service.toHolder(batch, options.holder, agent, asker.number);
+  if (options.toHolder === true) {
+    const holder = await asked.ask(
+      '持卡人社会保障号码 social security number of the holder: ',
+      'person-unknown',
+    );
+    const agent =
+      options.byAgent === true
+        ? readSigner(
+            await asked.ask(
+              '代领人的号码:姓名:关系 number:name:relation of the agent: ',
+              'handlers-incomplete',
+            ),
+          )
+        : null;
+    const { number } = await service.toHolder(batch, holder, agent, asker.number);
     return { batch, handOvers: [{ number, unitCode: null, cards: 1, list: null }] };
   }
   if (options.unit === undefined && options.allUnits !== true)
-    throw new Refused('malformed-request', '--unit, --all-units, --holder');
+    throw new Refused('malformed-request', '--unit, --all-units, --to-holder');
   // Before cards go out on lists nobody could sign.
   await demandWritable(join(options.out, 'hand-over.csv'));
   const order = {
     batch,
     unitCode: options.unit ?? null,
-    handlers: options.handler ?? [],
+    handlers: await askHandlers(asked),
     letter: options.letter ?? '',
   };
   const agency = app.get<CentralConfig>(CONFIG, { strict: false }).agency.zh;
@@ -83,23 +103,17 @@ export const addHandOverCommand = (batch: Command): void => {
     batch
       .command('hand-over')
       .description(
-        '发放：单位凭介绍信由两名经办人领取，写出签收清单；或发给单个持卡人 / hand over to a unit with letter and two handlers, or to a single holder',
+        '发放：单位凭介绍信由两名经办人领取，写出签收清单；或发给单个持卡人。号码与姓名当场输入或取自 --answers-fd（在密码之后） / hand over to a unit with letter and two handlers, or to a single holder; numbers and names are asked for, or read from --answers-fd after the password',
       )
       .argument('<batch>', '批次号，如 2026-000001 / its number')
       .option('--unit <code>', '单位 / unit')
       .option('--all-units', '所有有卡待领的单位 / every unit with cards waiting')
-      .option(
-        '--handler <number:name>',
-        '经办人的号码:姓名，给两次 / number and name of a handler, given twice',
-        collected,
-      )
       .option('--letter <number>', '介绍信编号 / number of the letter')
-      .option('--holder <number>', '单个持卡人的社会保障号码 / social security number of a single holder')
-      .option('--agent <number:name:relation>', '代领人的号码:姓名:关系 / who collects for the holder')
+      .option('--to-holder', '发给单个持卡人，号码当场输入 / to a single holder, whose number is asked for')
+      .option('--by-agent', '由人代领，代领人当场输入 / somebody collects for the holder, and is asked for')
       .option('--out <folder>', '清单所在目录 / folder of the lists', '.'),
     {
-      example:
-        'cards batch hand-over 2026-000001 --unit U101 --handler 632802197102153030:李桂兰 --handler 632802197203153056:才让多杰 --letter 介2026-12 --out /srv/lists --as 0101',
+      example: 'cards batch hand-over 2026-000001 --unit U101 --letter 介2026-12 --out /srv/lists --as 0101',
       act: 'card-batches.make',
       work: (desk) => measured(() => handOver(desk)),
       show: ({ handOvers }) =>

@@ -140,26 +140,28 @@ export const addStaffCommands = (program: Command): void => {
       show: ({ staff: members }) => members.map(memberLine),
     },
   );
-  staffCommand<{ identity: string }, StaffChange>(
+  staffCommand<object, StaffChange>(
     staff
       .command('join')
       .description(
-        '新增人员，给出一次性码；密码由本人自设 / add a member; prints the one-time code they choose a password with',
+        '新增人员，给出一次性码；密码由本人自设；其社会保障号码当场输入或取自 --answers-fd（在密码之后） / add a member; prints the one-time code they choose a password with; their social security number is asked for, or read from --answers-fd after the password',
       )
       .argument('<number>', '工号 / staff number')
       .argument('<name>', '姓名 / name')
-      .argument('<role>', `岗位 / role: ${roles.join(' | ')}`, asRole)
-      .requiredOption('--identity <number>', '本人社会保障号码 / their own social security number'),
+      .argument('<role>', `岗位 / role: ${roles.join(' | ')}`, asRole),
     {
-      example: 'staff join 0002 王芳 window-clerk --identity 632802199003070025 --as 0401',
+      example: 'staff join 0002 王芳 window-clerk --as 0401',
       act: 'staff.join',
-      work: ({ app, asker, args: [staffNumber = '', name = '', role = ''], options }) =>
-        app
+      work: async ({ app, asker, args: [staffNumber = '', name = '', role = ''], answers }) => {
+        // Asked for, since an argument stays in the shell's history and in the list of processes.
+        const identityNumber = await answers.ask(
+          `${name} 的社会保障号码 social security number of ${name}: `,
+          'malformed-request',
+        );
+        return app
           .get(StaffLife, { strict: false })
-          .join(
-            { staffNumber, name, role: asRole(role), identityNumber: options.identity },
-            { number: asker.number },
-          ),
+          .join({ staffNumber, name, role: asRole(role), identityNumber }, { number: asker.number });
+      },
       show: changeLines,
     },
   );
