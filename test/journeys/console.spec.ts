@@ -182,6 +182,24 @@ describe('the console', () => {
     });
   });
 
+  it('searches and sorts lists over the whole, by the keyboard too, and says when nothing fits', async () => {
+    await show('/imports');
+    await shown('[data-test="span"]:has-text("共 2 行")');
+    await page.fill('[data-test="search"]', '没有这个文件');
+    await shown('[data-test="no-match"]');
+    await page.fill('[data-test="search"]', 'applicants');
+    await shown('[data-test="span"]:has-text("第 1–1 行")');
+    await page.focus('th:has-text("文件") button');
+    await press('Enter', 'Enter');
+    await shown('th[aria-sort="descending"]:has-text("文件")');
+    await show('/approvals');
+    await page.click('[data-test="list-decided"]');
+    await page.fill('[data-test="search"]', toReject);
+    await shown('[data-test="decided"] [data-approval]:has-text("未批准")');
+    await counted('[data-test="decided"] [data-approval]', 1);
+    await show(`/batches/${toReject}`);
+  });
+
   it('says that a sign-in has run out, and comes back to the view that was open', async () => {
     await page.request.post(`${city.origins.agent}/desk/console/sign-out`, { data: {} });
     await shown('[data-test="sign-in-title"]:has-text("登录已过期")');

@@ -75,7 +75,19 @@ export const useList = <A extends ListAct, Row>(
     { flush: 'sync' },
   );
   const reading = useReading(act, () => asked((pages.value.at(-1) ?? firstPage).after), everyMs);
-  const page = computed(() => reading.value.value as (ConsoleAnswer<A> & Page) | null);
+  /** The page in sight stays while another is read, so that nothing jumps and the head of a column keeps the focus; it goes with what was listed. */
+  const page = shallowRef<(ConsoleAnswer<A> & Page) | null>(null);
+  const rowsBefore = ref(0);
+  watch(reading.value, (now) => {
+    if (now === null) return;
+    page.value = now as ConsoleAnswer<A> & Page;
+    rowsBefore.value = (pages.value.at(-1) ?? firstPage).rowsBefore;
+  });
+  const clear = (): void => {
+    page.value = null;
+  };
+  watch(() => JSON.stringify(request().path ?? null), clear, { flush: 'sync' });
+  watch(reading.problem, (now) => (now === null ? undefined : clear()));
   const rows = computed((): readonly Row[] => (page.value === null ? [] : rowsOf(page.value)));
   const total = ref<number | null>(null);
   watch(page, (now) => {
@@ -115,7 +127,7 @@ export const useList = <A extends ListAct, Row>(
     rows,
     total,
     span: computed(() => {
-      const from = (pages.value.at(-1) ?? firstPage).rowsBefore;
+      const from = rowsBefore.value;
       return rows.value.length === 0 ? null : { from: from + 1, to: from + rows.value.length };
     }),
     typed,
@@ -132,10 +144,10 @@ export const useList = <A extends ListAct, Row>(
       pages.value = pages.value.length > 1 ? pages.value.slice(0, -1) : pages.value;
     },
     next: (): void => {
-      const next = page.value?.next;
-      const { rowsBefore } = pages.value.at(-1) ?? firstPage;
-      if (next != null)
-        pages.value = [...pages.value, { after: next, rowsBefore: rowsBefore + rows.value.length }];
+      // Not of a page that is no longer asked for.
+      const fresh = reading.value.value as Page | null;
+      if (fresh?.next == null) return;
+      pages.value = [...pages.value, { after: fresh.next, rowsBefore: rowsBefore.value + rows.value.length }];
     },
     exporting,
     exportProblem,
