@@ -77,6 +77,8 @@ export const authority = {
   'card-sessions.end': 'terminal',
   // The card window: who somebody is, what can be done with their cards, and doing it.
   'card-files.read': ['window-clerk', 'reviewer'],
+  // What was done for somebody before, at whatever window.
+  'past-acts.list': counter,
   'card-services.perform': counter,
   'card-applications.list': ['window-clerk', 'reviewer', 'approver', 'batch-operator', 'auditor'],
   'card-applications.approve': ['reviewer'],
@@ -204,6 +206,7 @@ export const onRecord: Partial<Record<CommandAct, 'answers' | 'refusals' | 'itse
   'card-sessions.read-standing': 'answers',
   'card-sessions.reveal-number': 'refusals',
   'card-files.read': 'answers',
+  'past-acts.list': 'answers',
   'card-applications.list': 'answers',
   'card-applications.track': 'answers',
   'card-applications.approve': 'itself',

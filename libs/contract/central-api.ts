@@ -482,6 +482,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/past-acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Acts and receipts of somebody identified by card or document, of all windows, newest first. The asking is logged with its purpose. */
+        post: operations["PastActsController_list"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/card-imports": {
         parameters: {
             query?: never;
@@ -2591,6 +2608,54 @@ export interface components {
             finishedAt: string | null;
             /** @description Grows with every change of state; the cursor of `since`. */
             changeNumber: number;
+        };
+        PastActsRequestDto: {
+            /**
+             * Format: uuid
+             * @description The holder of the card in the reader; otherwise a number says whose file it is, with the name or alone.
+             */
+            cardSessionId?: string;
+            /** @description GB 11643. Alone it finds only who is registered. */
+            socialSecurityNumber?: string;
+            /** @description As in the identity document; it has to agree with the register, and registers nobody by itself. */
+            name?: string;
+            /** @description What the file is needed for; it is logged. */
+            purpose: string;
+            /** @description The `next` of the page before; left out: the newest. */
+            after?: string;
+        };
+        UndoneByDto: {
+            /** @description `reversal` or `refund`. */
+            kind: string;
+            receiptNumber: string;
+        };
+        PastActDto: {
+            /** @description Its Idempotency-Key. */
+            key: string;
+            /** @description A kind of operation, such as `payment` or `card-service`. */
+            kind: string;
+            /** @description Which service of `libs/cards/card-services.ts`; null for the kinds that move money. */
+            service: string | null;
+            /** @description `bank`, `cash`, or `none` where no money moves. */
+            channel: string;
+            /** @description Yuan. */
+            total: string;
+            /** @description `running`, `succeeded`, `refused` or `unknown`. */
+            state: string;
+            businessDate: string;
+            /** @description ISO instant. */
+            startedAt: string;
+            /** @description Of the window where it was done. */
+            terminalName: string;
+            receiptNumber: string | null;
+            /** @description What has undone it since; null: it holds. */
+            undoneBy: components["schemas"]["UndoneByDto"] | null;
+        };
+        PastActsDto: {
+            /** @description Newest first. */
+            acts: components["schemas"]["PastActDto"][];
+            /** @description Where this page ends, to ask `after`; null: there is no more. */
+            next: string | null;
         };
         ImportRefusalDto: {
             /** @description Code of the registry of problems. */
@@ -5840,6 +5905,31 @@ export interface operations {
                         /** @enum {string} */
                         code: "busy" | "database-unavailable" | "key-vault-damaged" | "key-vault-locked" | "key-vault-unreachable" | "keys-missing";
                     };
+                };
+            };
+        };
+    };
+    PastActsController_list: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Purpose"?: "at-counter" | "review" | "production" | "complaint" | "correction" | "inspection";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PastActsRequestDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastActsDto"];
                 };
             };
         };

@@ -3,6 +3,7 @@ import { IsOptional, IsString, IsUUID, Length, Matches } from 'class-validator';
 import { ProblemDto } from '../../ground/http/problem.dto.js';
 import { WordsDto } from '../../ground/http/words.dto.js';
 
+/** Somebody who is at the window, and what for. */
 export class CardFileRequestDto {
   /** The holder of the card in the reader; otherwise a number says whose file it is, with the name or alone. */
   @IsOptional()

@@ -30,7 +30,6 @@ import { maskedAccountOf } from '../../cards/lives/bank-account.js';
 import { ApplicationsService, type CardApplication } from '../../cards/lives/applications.service.js';
 import type { Card } from '../../cards/lives/card.entity.js';
 import { ServiceReleases } from '../releases/service-releases.service.js';
-import { CardSessionsService } from '../tap/card-sessions.service.js';
 import {
   HoldingsService,
   holdingsOfNobody,
@@ -39,10 +38,8 @@ import {
   type PersonsHoldings,
 } from '../../cards/lives/holdings.service.js';
 import { PlacesService } from '../../register/places/places.service.js';
-import { noteLookedUp } from '../../ground/http/looked-up.js';
 import { Database, type Transaction } from '../../ground/database/database.js';
 import type { StaffIdentity, TerminalIdentity } from '../../ground/http/identity.js';
-import { Refused } from '../../ground/http/refused.js';
 import type { Person } from '../../register/people/person.entity.js';
 import type {
   ApplicationOnFileDto,
@@ -54,7 +51,7 @@ import type {
 } from './card-files.dto.js';
 import { CardRulesService, feeOf, type CardRules } from '../../cards/lives/card-rules.service.js';
 import { ChangesOfData } from './changes-of-data.service.js';
-import { IdentifyService } from '../../cards/lives/identify.service.js';
+import { WhoseFile } from './whose-file.service.js';
 
 /** A service as it stands for somebody today, with what it takes. */
 const offer = (
@@ -135,8 +132,7 @@ const describeCard = (
 export class CardFilesService {
   constructor(
     private readonly database: Database,
-    private readonly identify: IdentifyService,
-    private readonly sessions: CardSessionsService,
+    private readonly whoseFile: WhoseFile,
     private readonly holdings: HoldingsService,
     private readonly applications: ApplicationsService,
     private readonly rules: CardRulesService,
@@ -148,7 +144,7 @@ export class CardFilesService {
   /** Throws Refused `person-differs`, `person-unknown` for a number without a name, `card-session-ended`, `malformed-request`. Somebody not registered has an empty file. */
   open(terminal: TerminalIdentity, staff: StaffIdentity, request: CardFileRequestDto): Promise<CardFileDto> {
     return this.database.transaction(async (tx) => {
-      const { person, birthDate } = await this.whose(tx, terminal, staff, request);
+      const { person, birthDate } = await this.whoseFile.of(tx, terminal, staff, request);
       const rules = await this.rules.today(tx);
       const file = person === null ? holdingsOfNobody : await this.holdings.of(tx, person.id);
       const applications: ApplicationOnFileDto[] = [];
@@ -193,26 +189,6 @@ export class CardFilesService {
       services.push({ ...one, secondPerson });
     }
     return { ...described, services };
-  }
-
-  private async whose(
-    tx: Transaction,
-    terminal: TerminalIdentity,
-    staff: StaffIdentity,
-    { cardSessionId, socialSecurityNumber, name }: CardFileRequestDto,
-  ): Promise<{ readonly person: Person | null; readonly birthDate: Person['birthDate'] }> {
-    if (cardSessionId !== undefined) {
-      if (socialSecurityNumber !== undefined || name !== undefined)
-        throw new Refused('malformed-request', 'cardSessionId or socialSecurityNumber and name');
-      const person = await this.sessions.holder(tx, terminal, staff, cardSessionId);
-      noteLookedUp(person.id);
-      return { person, birthDate: person.birthDate };
-    }
-    if (socialSecurityNumber !== undefined && name === undefined) {
-      const person = await this.identify.byNumber(tx, socialSecurityNumber);
-      return { person, birthDate: person.birthDate };
-    }
-    return this.identify.byDocument(tx, socialSecurityNumber, name);
   }
 
   private async describeApplication(

@@ -23,6 +23,10 @@ import { CardFeesStore } from './card-fees.store.js';
 import { CardRecords } from './card-records.service.js';
 import { CardServicesController } from './card-services.controller.js';
 import { CardServicesService } from './card-services.service.js';
+import { PastActsController } from './past-acts.controller.js';
+import { PastActs } from './past-acts.service.js';
+import { PastActsStore } from './past-acts.store.js';
+import { WhoseFile } from './whose-file.service.js';
 
 @Module({
   imports: [
@@ -39,7 +43,7 @@ import { CardServicesService } from './card-services.service.js';
     ReleasesModule,
     TapModule,
   ],
-  controllers: [CardApplicationsController, CardFilesController, CardServicesController],
+  controllers: [CardApplicationsController, CardFilesController, CardServicesController, PastActsController],
   providers: [
     ApplyingService,
     ChangesOfData,
@@ -49,6 +53,9 @@ import { CardServicesService } from './card-services.service.js';
     CardFilesService,
     CardRecords,
     CardServicesService,
+    PastActs,
+    PastActsStore,
+    WhoseFile,
   ],
   exports: [CardRecords],
 })

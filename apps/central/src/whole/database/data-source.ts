@@ -47,6 +47,7 @@ import { PartsOfATier1799100000000 } from './migrations/1799100000000-parts-of-a
 import { UndoneActs1799400000000 } from './migrations/1799400000000-undone-acts.js';
 import { DebitConsent1799410000000 } from './migrations/1799410000000-debit-consent.js';
 import { ProductionOrders1799600000000 } from './migrations/1799600000000-production-orders.js';
+import { ActsOfAPerson1800200000000 } from './migrations/1800200000000-acts-of-a-person.js';
 import { Parameters1795500000001 } from './migrations/1795500000001-parameters.js';
 
 /** What connections are for: requests and jobs, who stands at a counter, or what reads whole tables. */
@@ -108,6 +109,7 @@ export const migrations = [
   ServiceReleaseUses1799960000000,
   ListsAskedFor1800300000000,
   MovementsAsked1800400000000,
+  ActsOfAPerson1800200000000,
 ];
 
 /** Settings of a data source on one area's schema; every unqualified name means that schema and no other. */

@@ -38,7 +38,7 @@ const large: Readonly<
     20_000,
     { claim_id: 'uuidv7()', person_id: 'uuidv7()', state: `'paid'`, assessment: `'{"explanation": {}}'` },
   ],
-  operation: [60_000, { key: 'uuidv7()', receipt_number: 'uuidv7()' }],
+  operation: [60_000, { key: 'uuidv7()', receipt_number: 'uuidv7()', person_id: 'uuidv7()' }],
   operation_line: [60_000, { operation_key: 'uuidv7()' }],
   bank_instruction: [20_000, { operation_key: 'uuidv7()', outcome: `'succeeded'` }],
   transfer: [60_000, { operation_key: 'uuidv7()', debit_version: '-n', credit_version: '-n' }],
@@ -140,6 +140,14 @@ const day = async (payer: string): Promise<void> => {
   await get(`/v1/card-sessions/${session.id}`);
   await get(`/v1/card-sessions/${session.id}/standing`);
   const number = await payOne(payer, session, 'cash');
+  const past = { cardSessionId: session.id, purpose: '办理记录' };
+  done(await ask.call(counter, 'POST', '/v1/past-acts', past));
+  done(
+    await ask.call(counter, 'POST', '/v1/past-acts', {
+      ...past,
+      after: `${new Date().toISOString()} ${randomUUID()}`,
+    }),
+  );
   await payOne(payer, done(await counter.tap(payer)).body, 'bank');
   await draw();
   await get('/v1/tills/own');

@@ -42,6 +42,7 @@ const requests: Record<Act, readonly ['GET' | 'POST' | 'DELETE', string]> = {
   'card-sessions.reveal-number': ['POST', `/v1/card-sessions/${id}/reveals`],
   'card-sessions.end': ['DELETE', `/v1/card-sessions/${id}`],
   'card-files.read': ['POST', '/v1/card-files'],
+  'past-acts.list': ['POST', '/v1/past-acts'],
   'card-services.perform': ['POST', '/v1/card-services'],
   'card-applications.list': ['GET', '/v1/card-applications'],
   'card-applications.approve': ['POST', '/v1/card-applications/0/approval'],
