@@ -11,6 +11,7 @@ import { atClerkPage, personalTexts } from '../support/clerk-page.js';
 import { promiseEndOfShift } from '../support/end-of-shift.js';
 import { promiseTakingBack } from '../support/taking-back.js';
 import { startTestCity, type TestCity } from '../support/programs.js';
+import { promiseReturning } from '../support/returning-person.js';
 
 const shownTimeoutMs = 20_000;
 const cardId = 'caireng-zhuoma';
@@ -309,6 +310,7 @@ describe('the clerk page', () => {
   }, 60_000);
 });
 
+promiseReturning(() => ({ page, city, servesEverybody }));
 promiseBench(() => ({ page, city, openPage, pickDues, askToConfirm, pictureLoads, servesEverybody }));
 promiseBooks(() => ({ city, openPage }));
 promiseTakingBack(() => ({ page, city, insert, pull, pickDues, askToConfirm, servesEverybody }));

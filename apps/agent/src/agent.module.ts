@@ -35,6 +35,7 @@ import { PrintReports } from './printing/print-reports.service.js';
 import { PrintService } from './printing/print.service.js';
 import { PrinterWatch } from './printing/printer-watch.service.js';
 import { ReceiptPapers } from './printing/receipt-papers.service.js';
+import { PastActs } from './asking/past-acts.service.js';
 import { ReviewService } from './asking/review.service.js';
 import { SettleService } from './acts/settle.service.js';
 import { ConsoleSignIns } from './link/console-sign-ins.service.js';
@@ -91,6 +92,7 @@ export class AgentModule {
         ChipCheckService,
         ChipServices,
         CardFileLookUp,
+        PastActs,
         CardServiceActs,
         IssuanceService,
         ReviewService,

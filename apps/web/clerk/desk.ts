@@ -12,7 +12,9 @@ import { useBasket } from './basket/basket.js';
 import { useCardOwner } from './card-owner.js';
 import { useCardWindow } from './card-window/card-window.js';
 import type { OfferHere } from './card-window/offers.js';
+import { provenCard } from './card-window/proven-card.js';
 import type { Item, Side } from './picking/items.js';
+import type { RecordsOf } from './records/past-acts.js';
 import { useOpenShifts } from './shift/open-shifts.js';
 
 /** The one dialog that lies over the window. Those of the card on the desk go with it. */
@@ -27,6 +29,7 @@ type DeskDialog =
   | { readonly kind: 'shift'; readonly leaving: boolean }
   | { readonly kind: 'undoing'; readonly number: string | null }
   | { readonly kind: 'call-off'; readonly key: string }
+  | { readonly kind: 'records'; readonly of: RecordsOf }
   | { readonly kind: 'service'; readonly offer: OfferHere }
   | { readonly kind: 'issuance'; readonly application: ApplicationOnFile };
 
@@ -90,7 +93,8 @@ const createDesk = () => {
     )
       return true;
     const person = cards.subject.value?.person;
-    return open?.kind === 'service' && person !== undefined && !('insertionId' in person);
+    const ofPerson = open?.kind === 'service' || open?.kind === 'records';
+    return ofPerson && person !== undefined && !('insertionId' in person);
   };
   watch(
     () => card.value?.insertionId ?? null,
@@ -232,6 +236,13 @@ const createDesk = () => {
       if (cards.shown.value && service === null) cards.close();
       else cards.open(service);
       listWanted.value += 1;
+    },
+    /** What was done before for whoever is here: of the file that is open, or of the card that is in. */
+    openRecords: (): void => {
+      const here = provenCard(card.value);
+      const ofCard = here && { person: { insertionId: here.insertionId }, purpose: '办理记录' };
+      const of = cards.shown.value ? cards.subject.value : ofCard;
+      if (of !== null) dialog.value = { kind: 'records', of };
     },
     till: async (...act: Parameters<typeof sending.till>) => heed(await sending.till(...act)),
     endShift: async (...act: Parameters<typeof sending.endShift>) => heed(await sending.endShift(...act)),

@@ -8,12 +8,14 @@ import type {
   ServiceContent,
 } from '#libs/contract/card-window.js';
 import type { Act, Standing } from '#libs/contract/desk.js';
+import type { PastActsPage } from '#libs/contract/past-acts.js';
 import { refusal } from '../ground/refusal.js';
 import { CardFileLookUp } from '../asking/card-file-look-up.service.js';
 import { CardServiceActs } from '../acts/card-service-acts.service.js';
+import { PastActs } from '../asking/past-acts.service.js';
 import { ReviewService } from '../asking/review.service.js';
 import { DeskSignIn } from '../link/desk-sign-in.service.js';
-import { CardFileDto, CardServiceDto, PhotoDto, RejectionDto } from './cards.dto.js';
+import { CardFileDto, CardServiceDto, PastActsDto, PhotoDto, RejectionDto } from './cards.dto.js';
 import { InsertionDto } from './desk.dto.js';
 import { membersOf } from './malformed.js';
 
@@ -33,6 +35,7 @@ export class CardsController {
   constructor(
     private readonly staff: DeskSignIn,
     private readonly files: CardFileLookUp,
+    private readonly past: PastActs,
     private readonly services: CardServiceActs,
     private readonly review: ReviewService,
   ) {}
@@ -52,6 +55,13 @@ export class CardsController {
   @HttpCode(200)
   standing(@Body() { insertionId }: InsertionDto): Promise<Standing> {
     return this.files.standing(insertionId);
+  }
+
+  @Post('past-acts')
+  @HttpCode(200)
+  pastActs(@Body() { purpose, after, ...named }: PastActsDto): Promise<PastActsPage> {
+    this.staff.noteActivity();
+    return this.past.page({ ...personOf(named), purpose, ...(after === undefined ? {} : { after }) });
   }
 
   @Post('card-services')

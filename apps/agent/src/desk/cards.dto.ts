@@ -26,6 +26,17 @@ export class CardFileDto extends PersonDto {
   purpose!: string;
 }
 
+export class PastActsDto extends PersonDto {
+  @IsReason()
+  purpose!: string;
+
+  /** Where the page before ended, as the centre said. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 100)
+  after?: string;
+}
+
 export class PhotoDto {
   @IsBase64()
   // A little more than the centre takes, so that what is too large is refused in the centre's words.

@@ -1,5 +1,6 @@
-/** Receipts of this terminal: printed again, and shown as they look on paper. */
+/** Receipts: printed again, of whatever window, and shown as they look on paper. */
 import { Controller, Get, Header, HttpCode, Param, Post, StreamableFile } from '@nestjs/common';
+import type { PrintState } from '#libs/contract/desk.js';
 import { receiptPng, receiptSvg, receiptText } from '#hardware/receipt-printer/picture.js';
 import { PrintService } from '../printing/print.service.js';
 import { ReceiptPapers } from '../printing/receipt-papers.service.js';
@@ -19,6 +20,14 @@ export class ReceiptsController {
     this.staff.requireStaff();
     this.staff.noteActivity();
     this.prints.printAgain(number);
+  }
+
+  @Post('copies')
+  @HttpCode(200)
+  printCopy(@Param('number') number: string): Promise<PrintState> {
+    this.staff.requireStaff();
+    this.staff.noteActivity();
+    return this.prints.printCopy(number);
   }
 
   @Get('picture.svg')

@@ -7,7 +7,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import type { ReceiptPrinter } from '#hardware/receipt-printer/receipt-printer.js';
-import { isClerksOwn } from '#libs/contract/desk.js';
+import { isClerksOwn, type PrintState } from '#libs/contract/desk.js';
 import { describeProblem, type Problem } from '#libs/contract/problems.js';
 import { layOutReceipt } from '#libs/contract/receipt-layout.js';
 import { Turns } from '#libs/kernel/turns.js';
@@ -71,6 +71,22 @@ export class PrintService implements OnApplicationBootstrap, BeforeApplicationSh
     const act = this.outbox.findByReceipt(receiptNumber);
     if (act === null) throw refusal('receipt-unknown');
     this.enqueue(act, 'asked');
+  }
+
+  /**
+   * Prints a receipt of whatever window and day once more and says what came of it; an act of this window shows it, too. Throws
+   * Refusal `receipt-unknown` and what else the centre refuses.
+   */
+  printCopy(receiptNumber: string): Promise<PrintState> {
+    return this.turns.take(async () => {
+      const act = this.outbox.findByReceipt(receiptNumber);
+      let last: PrintState = { copy: (act?.copies ?? 0) + 1, outcome: 'waiting', problem: null };
+      await this.putOnPaper(receiptNumber, last.copy, (print) => {
+        last = print;
+        if (act !== null) this.book.setPrint(act.key, print);
+      });
+      return last;
+    });
   }
 
   private printUnasked(act: StoredAct): void {
@@ -173,12 +189,21 @@ export class PrintService implements OnApplicationBootstrap, BeforeApplicationSh
     }
   }
 
-  private async print(key: string, receiptNumber: string, expectedCopy: number): Promise<void> {
+  private print(key: string, receiptNumber: string, expectedCopy: number): Promise<void> {
+    return this.putOnPaper(receiptNumber, expectedCopy, (print) => this.book.setPrint(key, print));
+  }
+
+  /** `note` hears how far it is, and in the end what came of it. */
+  private async putOnPaper(
+    receiptNumber: string,
+    expectedCopy: number,
+    note: (print: PrintState) => void,
+  ): Promise<void> {
     await this.watch.duringPrint(async () => {
       const fault = faultOf(await this.printer.status());
       if (fault !== null) {
         // No copy was asked for yet, so that the number of this one is not used up.
-        this.book.setPrint(key, printStateOf(expectedCopy, { outcome: 'not-started', fault }));
+        note(printStateOf(expectedCopy, { outcome: 'not-started', fault }));
         return;
       }
       const { copy, receipt } = await this.central.asTerminalOrStaff((headers) =>
@@ -187,7 +212,7 @@ export class PrintService implements OnApplicationBootstrap, BeforeApplicationSh
           headers,
         }),
       );
-      this.book.setPrint(key, { copy, outcome: 'printing', problem: null });
+      note({ copy, outcome: 'printing', problem: null });
       const markdown = layOutReceipt({ ...receipt, copy }, this.config.paperWidthMm);
       const result = await this.printer.print(markdown);
       this.reports.report({
@@ -196,7 +221,7 @@ export class PrintService implements OnApplicationBootstrap, BeforeApplicationSh
         outcome: result.outcome,
         fault: 'fault' in result ? result.fault : null,
       });
-      this.book.setPrint(key, printStateOf(copy, result));
+      note(printStateOf(copy, result));
       this.log.info({ receiptNumber, copy, outcome: result.outcome }, 'receipt print');
     });
   }

@@ -1,5 +1,6 @@
 /** The clerk page's own words in Chinese. */
 import { ownPasswordChinese } from '../../shared/own-password-words.js';
+import { recordsChinese } from './records-words.js';
 import { shiftChinese } from './shift-words.js';
 import { callOffChinese } from './call-off-words.js';
 import { undoingChinese } from './undoing-words.js';
@@ -10,6 +11,7 @@ export const chinese = {
   shift: shiftChinese,
   undoing: undoingChinese,
   callOff: callOffChinese,
+  records: recordsChinese,
   ownPassword: ownPasswordChinese,
   title: '社保卡窗口',
   next: '下一步：',

@@ -1,5 +1,6 @@
 /** The clerk page's own words in English. */
 import { ownPasswordEnglish } from '../../shared/own-password-words.js';
+import { recordsEnglish } from './records-words.js';
 import { shiftEnglish } from './shift-words.js';
 import { callOffEnglish } from './call-off-words.js';
 import { undoingEnglish } from './undoing-words.js';
@@ -11,6 +12,7 @@ export const english: typeof chinese = {
   shift: shiftEnglish,
   undoing: undoingEnglish,
   callOff: callOffEnglish,
+  records: recordsEnglish,
   ownPassword: ownPasswordEnglish,
   title: 'Card window',
   next: 'Next: ',
