@@ -79,6 +79,9 @@ export const authority = {
   'card-files.read': ['window-clerk', 'reviewer'],
   // What was done for somebody before, at whatever window.
   'past-acts.list': counter,
+  // Somebody without a card and without their number at hand.
+  'people-by-name.find': counter,
+  'people-by-name.pick': counter,
   'card-services.perform': counter,
   'card-applications.list': ['window-clerk', 'reviewer', 'approver', 'batch-operator', 'auditor'],
   'card-applications.approve': ['reviewer'],
@@ -207,6 +210,9 @@ export const onRecord: Partial<Record<CommandAct, 'answers' | 'refusals' | 'itse
   'card-sessions.reveal-number': 'refusals',
   'card-files.read': 'answers',
   'past-acts.list': 'answers',
+  // A row for each person shown.
+  'people-by-name.find': 'refusals',
+  'people-by-name.pick': 'answers',
   'card-applications.list': 'answers',
   'card-applications.track': 'answers',
   'card-applications.approve': 'itself',

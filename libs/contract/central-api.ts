@@ -499,6 +499,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/people-by-name": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** People of a name, or whose name begins so, a page at a time. Each person shown is on record with the purpose. */
+        post: operations["PeopleByNameController_find"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/people-by-name/picks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The number and whole name of somebody found, to open their file by. The asking is logged with its purpose. */
+        post: operations["PeopleByNameController_pick"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/card-imports": {
         parameters: {
             query?: never;
@@ -2657,6 +2691,51 @@ export interface components {
             /** @description Where this page ends, to ask `after`; null: there is no more. */
             next: string | null;
         };
+        PeopleByNameRequestDto: {
+            /** @description Two characters at least: a name, or how it begins. */
+            name: string;
+            /** @description In years as they say it; whoever is two years older or younger is found too. */
+            age?: number;
+            /** @description The last four of the number. */
+            lastFour?: string;
+            /** @description What they are looked for; it is logged. */
+            purpose: string;
+            /**
+             * Format: uuid
+             * @description The `next` of the page before; left out: the first.
+             */
+            after?: string;
+        };
+        PersonByNameDto: {
+            /** @description To pick them by. */
+            id: string;
+            name: string;
+            maskedNumber: string;
+            /** @description `male` or `female`. */
+            sex: string;
+            /** @description In years, today. */
+            age: number;
+            /** @description The township their address names; null: none is known. */
+            township: string | null;
+        };
+        PeopleByNameDto: {
+            /** @description In the order of their names. */
+            people: components["schemas"]["PersonByNameDto"][];
+            /** @description True: longer names that begin so are left out, being too many. */
+            exactOnly: boolean;
+            /** @description Where this page ends, to ask `after`; null: there is no more. */
+            next: string | null;
+        };
+        PersonPickDto: {
+            /** Format: uuid */
+            personId: string;
+            /** @description What their number is needed for; it is logged. */
+            purpose: string;
+        };
+        PickedPersonDto: {
+            socialSecurityNumber: string;
+            name: string;
+        };
         ImportRefusalDto: {
             /** @description Code of the registry of problems. */
             code: string;
@@ -4648,6 +4727,18 @@ export interface components {
                 };
             };
         };
+        /** @description 拒绝 / refused: people-too-many */
+        "people-too-many": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "people-too-many";
+                };
+            };
+        };
         /** @description 拒绝 / refused: person-unknown */
         "person-unknown": {
             headers: {
@@ -5913,7 +6004,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                "X-Purpose"?: "at-counter" | "review" | "production" | "complaint" | "correction" | "inspection";
+                "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
             };
             path?: never;
             cookie?: never;
@@ -5932,6 +6023,85 @@ export interface operations {
                     "application/json": components["schemas"]["PastActsDto"];
                 };
             };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["person-unknown"];
+            408: components["responses"]["request-too-slow"];
+            409: components["responses"]["card-session-ended.person-differs"];
+            413: components["responses"]["body-too-large"];
+            429: components["responses"]["too-many-requests"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    PeopleByNameController_find: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeopleByNameRequestDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleByNameDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["people-too-many"];
+            429: components["responses"]["too-many-requests"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    PeopleByNameController_pick: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonPickDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PickedPersonDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["person-unknown"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            429: components["responses"]["too-many-requests"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     CardImportsController_list: {

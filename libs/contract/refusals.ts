@@ -118,6 +118,9 @@ export const refusals: Readonly<Record<Act, Codes>> = {
   'card-sessions.reveal-number': inSession,
   'card-sessions.end': ['not-found'],
   'card-files.read': [...identified, 'card-session-ended'],
+  'past-acts.list': [...identified, 'card-session-ended'],
+  'people-by-name.find': ['people-too-many'],
+  'people-by-name.pick': ['person-unknown'],
   'card-services.perform': [
     ...provenAnew,
     ...identified,

@@ -9,3 +9,10 @@ const placeholders = new Set(['null', 'undefined', 'none', 'nan', '无', '不详
 /** Whether a text, without spaces at either end, can be somebody's name: no formula, markup, number or word for nothing. */
 export const isPersonName = (text: string): boolean =>
   name.test(text) && !placeholders.has(text.toLowerCase());
+
+/** Forms of the dot between the parts of a name, as keyboards and registers write it; the first is the one of names. */
+const middleDots = '·•・‧⋅･．.';
+
+/** A name as it is searched for: whichever dot stands between its parts, it is the same. The register's index folds in the same way. */
+export const foldMiddleDots = (name: string): string =>
+  name.replaceAll(new RegExp(`[${middleDots}]`, 'gu'), '·');

@@ -47,5 +47,39 @@ export const promiseReturning = (given: () => Given): void => {
       await shown('[data-test="empty-window"]');
       await counted('[data-test="records"]', 0);
     }, 60_000);
+
+    it('is found without a card by the beginning of a name, and picked among others by keyboard', async () => {
+      await press('F7');
+      await shown('#holder-number:focus');
+      await press('Enter');
+      await shown('#holder-name:focus');
+      await page().keyboard.type('王');
+      await shown('[data-test="open-file"]:disabled');
+      await page().keyboard.type('建');
+      await shown('[data-test="open-file"]:enabled:has-text("按姓名查找")');
+      await press('Enter');
+      await shown('[data-test="person-found"]:focus');
+      await given().servesEverybody();
+      const names = await page().locator('[data-test="person-found"] strong').allInnerTexts();
+      const at = names.indexOf('王建国');
+      expect(at).toBeGreaterThanOrEqual(0);
+      expect(await textOf('[data-test="people-found"]')).not.toMatch(/\d{6}/);
+      // Back to the name, where more can be said of them, and on again.
+      await press('Escape');
+      await shown('#holder-name:focus');
+      await press('Enter');
+      await shown('#search-age:focus');
+      await press('Enter', 'Enter');
+      await shown('[data-test="person-found"]:focus');
+      await press(...Array.from({ length: at }, () => 'ArrowDown'));
+      await shown('[data-test="person-found"]:focus:has-text("王建国")');
+      await press('Enter');
+      await shown('[data-test="file-person"] h1:has-text("王建国")');
+      // Their records are found without their card, too.
+      await press('F1');
+      await shown('[data-test="records"] [data-past="payment"] .row:focus');
+      await press('Escape', 'Escape');
+      await shown('[data-test="empty-window"]');
+    }, 60_000);
   });
 };

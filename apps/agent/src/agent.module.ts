@@ -6,6 +6,7 @@ import type { AgentConfig } from './ground/config.js';
 import { ConsoleController } from './desk/console.controller.js';
 import { DeniedCardsStore } from './deny-list/denied-cards.store.js';
 import { CardsController } from './desk/cards.controller.js';
+import { PeopleByNameController } from './desk/people-by-name.controller.js';
 import { DeskController } from './desk/desk.controller.js';
 import { DeskSeat } from './desk-state/desk-seat.js';
 import { DeskCookies } from './desk/desk-cookies.js';
@@ -36,6 +37,7 @@ import { PrintService } from './printing/print.service.js';
 import { PrinterWatch } from './printing/printer-watch.service.js';
 import { ReceiptPapers } from './printing/receipt-papers.service.js';
 import { PastActs } from './asking/past-acts.service.js';
+import { PeopleByNameLookUp } from './asking/people-by-name.service.js';
 import { ReviewService } from './asking/review.service.js';
 import { SettleService } from './acts/settle.service.js';
 import { ConsoleSignIns } from './link/console-sign-ins.service.js';
@@ -61,6 +63,7 @@ export class AgentModule {
         ShiftsController,
         UndoingsController,
         CardsController,
+        PeopleByNameController,
         IssuanceController,
         ReceiptsController,
         HealthController,
@@ -93,6 +96,7 @@ export class AgentModule {
         ChipServices,
         CardFileLookUp,
         PastActs,
+        PeopleByNameLookUp,
         CardServiceActs,
         IssuanceService,
         ReviewService,

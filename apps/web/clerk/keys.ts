@@ -55,7 +55,9 @@ export const useKeys = (desk: Desk): void => {
       return;
     }
     if (desk.cards.shown.value) {
-      if (event.key === 'Escape') desk.toCards();
+      // From the people found back to what was asked, and from there to the window.
+      if (event.key === 'Escape' && desk.cards.search.found.value !== null) desk.cards.search.forget();
+      else if (event.key === 'Escape') desk.toCards();
       return;
     }
     if (desk.card.value?.stage !== 'open') return;

@@ -10,6 +10,7 @@ import type { Problem } from '#libs/contract/problems.js';
 import { computed, type Ref, ref, shallowRef, watch } from 'vue';
 
 import { type Answer, post } from '../../shared/request.js';
+import { usePeopleSearch } from './people-search.js';
 import { provenCard } from './proven-card.js';
 
 /** Whose file, and what it was opened for. */
@@ -47,6 +48,7 @@ export const useCardWindow = (
     problem.value = null;
     unanswered.value = false;
     loading.value = false;
+    search.forget();
   };
 
   /** Looks somebody up by number, with the name or alone; once the file is there, its name goes with the number. */
@@ -85,6 +87,8 @@ export const useCardWindow = (
     // Without a file there is nothing to keep: the form asks again.
     else if (file.value === null) subject.value = null;
   };
+
+  const search = usePeopleSearch(heed, (of) => lookUp(of));
 
   const proven = computed(() => provenCard(card.value));
 
@@ -167,6 +171,7 @@ export const useCardWindow = (
     close,
     outliveCard,
     find,
+    search,
     lookUp,
     reload,
     /** The number of the card in the reader; null when none is, or none that has proven itself. */

@@ -25,6 +25,12 @@ export const readLookedUp = ({
   return { socialSecurityNumber: parsed.value.number, ...(trimmed === '' ? {} : { name: trimmed }) };
 };
 
+/** The leading part of a name to search by, where no number is there; null until two characters are. */
+export const readSearched = ({ number, name }: TypedIdentity): string | null => {
+  const trimmed = name.trim();
+  return tidyNumber(number) === '' && [...trimmed].length >= 2 ? trimmed : null;
+};
+
 /** Number and name to send; null until both are there and the number is right. */
 export const readIdentity = ({
   number,

@@ -3,7 +3,8 @@ export const cardWindowChinese = {
   cards: {
     title: '卡务',
     withoutCard: '卡务（无卡办理）',
-    lookUpHint: '请按居民身份证录入号码，打开其卡档案；尚未登记的，连同姓名录入。持卡在手的，直接插卡即可。',
+    lookUpHint:
+      '请按居民身份证录入号码，打开其卡档案；尚未登记的，连同姓名录入；没有号码的，只录姓名（两个字以上）查找。持卡在手的，直接插卡即可。',
     blankHint: '读卡器中是空白卡。请录入领卡人的号码与姓名。',
     purposes: { service: '办理卡服务', question: '答复本人询问', found: '核对拾获的卡' },
     openFile: '打开卡档案',

@@ -6,7 +6,7 @@ export const cardWindowEnglish: typeof cardWindowChinese = {
     title: 'Card service',
     withoutCard: 'Card service without a card',
     lookUpHint:
-      'Enter the number from the identity card to open the card file, and the name as well for somebody not registered yet. With the card at hand, just insert it.',
+      'Enter the number from the identity card to open the card file, and the name as well for somebody not registered yet; without a number, search by the name alone (two characters or more). With the card at hand, just insert it.',
     blankHint: 'A blank card is in the reader. Enter number and name of whoever is to get it.',
     purposes: {
       service: 'A card service',

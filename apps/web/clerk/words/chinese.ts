@@ -1,6 +1,7 @@
 /** The clerk page's own words in Chinese. */
 import { ownPasswordChinese } from '../../shared/own-password-words.js';
 import { recordsChinese } from './records-words.js';
+import { searchChinese } from './search-words.js';
 import { shiftChinese } from './shift-words.js';
 import { callOffChinese } from './call-off-words.js';
 import { undoingChinese } from './undoing-words.js';
@@ -12,6 +13,7 @@ export const chinese = {
   undoing: undoingChinese,
   callOff: callOffChinese,
   records: recordsChinese,
+  search: searchChinese,
   ownPassword: ownPasswordChinese,
   title: '社保卡窗口',
   next: '下一步：',

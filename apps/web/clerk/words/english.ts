@@ -1,6 +1,7 @@
 /** The clerk page's own words in English. */
 import { ownPasswordEnglish } from '../../shared/own-password-words.js';
 import { recordsEnglish } from './records-words.js';
+import { searchEnglish } from './search-words.js';
 import { shiftEnglish } from './shift-words.js';
 import { callOffEnglish } from './call-off-words.js';
 import { undoingEnglish } from './undoing-words.js';
@@ -13,6 +14,7 @@ export const english: typeof chinese = {
   undoing: undoingEnglish,
   callOff: callOffEnglish,
   records: recordsEnglish,
+  search: searchEnglish,
   ownPassword: ownPasswordEnglish,
   title: 'Card window',
   next: 'Next: ',

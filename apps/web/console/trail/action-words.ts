@@ -5,6 +5,9 @@ import type { Words } from '#libs/kernel/words.js';
 /** Kinds that can be chosen: an action, or the beginning of one with its dot. */
 export const actionKinds: Readonly<Record<string, Words>> = {
   'card-files.read': { zh: '查看卡档', en: 'Card file looked at' },
+  'past-acts.list': { zh: '查看办理记录', en: 'Past acts looked at' },
+  'people-by-name.find': { zh: '按姓名查找', en: 'Searched by name' },
+  'people-by-name.pick': { zh: '按姓名选定', en: 'Picked by name' },
   'card-sessions.read': { zh: '查看插卡人', en: 'Holder of a card looked at' },
   'person.number-revealed': { zh: '显示全号', en: 'Full number shown' },
   'photos.read': { zh: '查看照片', en: 'Photo looked at' },

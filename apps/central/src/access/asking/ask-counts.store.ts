@@ -2,7 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 
-/** Who asks what: `address` is a terminal's id, or an IP address. */
+/** Who asks what: `address` is a terminal's id, a clerk, or an IP address. */
 export type Asker = { readonly route: string; readonly address: string };
 
 type Asked = { readonly asked: number; readonly since: Date };

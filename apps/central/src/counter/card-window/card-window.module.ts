@@ -26,6 +26,8 @@ import { CardServicesService } from './card-services.service.js';
 import { PastActsController } from './past-acts.controller.js';
 import { PastActs } from './past-acts.service.js';
 import { PastActsStore } from './past-acts.store.js';
+import { PeopleByNameController } from './people-by-name.controller.js';
+import { PeopleByName } from './people-by-name.service.js';
 import { WhoseFile } from './whose-file.service.js';
 
 @Module({
@@ -43,7 +45,13 @@ import { WhoseFile } from './whose-file.service.js';
     ReleasesModule,
     TapModule,
   ],
-  controllers: [CardApplicationsController, CardFilesController, CardServicesController, PastActsController],
+  controllers: [
+    CardApplicationsController,
+    CardFilesController,
+    CardServicesController,
+    PastActsController,
+    PeopleByNameController,
+  ],
   providers: [
     ApplyingService,
     ChangesOfData,
@@ -55,6 +63,7 @@ import { WhoseFile } from './whose-file.service.js';
     CardServicesService,
     PastActs,
     PastActsStore,
+    PeopleByName,
     WhoseFile,
   ],
   exports: [CardRecords],

@@ -4,9 +4,14 @@ import { ApiExtension } from '@nestjs/swagger';
 
 export const ASKED_PER_MINUTE = 'asked per minute';
 
+export type AskLimit = { readonly most: number; readonly by: 'asker' | 'clerk' };
+
 /**
  * How often one asker may ask a route within a minute of its first question: a terminal where the route knows it, else the address
- * it comes from.
+ * it comes from; or, `by` clerk, whoever is signed in, at whichever window.
  */
-export const AskedPerMinute = (most: number): MethodDecorator =>
-  applyDecorators(SetMetadata(ASKED_PER_MINUTE, most), ApiExtension('x-asked-per-minute', most));
+export const AskedPerMinute = (most: number, by: AskLimit['by'] = 'asker'): MethodDecorator =>
+  applyDecorators(
+    SetMetadata<string, AskLimit>(ASKED_PER_MINUTE, { most, by }),
+    ApiExtension('x-asked-per-minute', most),
+  );

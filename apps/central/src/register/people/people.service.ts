@@ -9,11 +9,16 @@ import {
 import type { Transaction } from '../../ground/database/database.js';
 import { noteLookedUp } from '../../ground/http/looked-up.js';
 import type { Person, PersonChange } from './person.entity.js';
+import type { NameSearch, PersonByName } from './name-search.js';
+import { PeopleByNameStore } from './people-by-name.store.js';
 import { PeopleStore } from './people.store.js';
 
 @Injectable()
 export class PeopleService {
-  constructor(private readonly store: PeopleStore) {}
+  constructor(
+    private readonly store: PeopleStore,
+    private readonly names: PeopleByNameStore,
+  ) {}
 
   /** The person of a known id; a dangling id is a fault. */
   async get(tx: Transaction, id: string): Promise<Person> {
@@ -22,11 +27,21 @@ export class PeopleService {
     return person;
   }
 
+  /** The person of an id that came from outside, or null. */
+  find(tx: Transaction, id: string): Promise<Person | null> {
+    return this.store.find(tx, id);
+  }
+
   /** The person with this number, or null. That somebody was looked for is noted: by their id, or by what was tried. */
   async findByNumber(tx: Transaction, number: string): Promise<Person | null> {
     const person = await this.store.findByNumber(tx, number);
     noteLookedUp(person?.id ?? maskSocialSecurityNumber(number as SocialSecurityNumber));
     return person;
+  }
+
+  /** People whose name begins so, in the order of their names, `limit` at most. */
+  byName(tx: Transaction, search: NameSearch, limit: number): Promise<PersonByName[]> {
+    return this.names.find(tx, search, limit);
   }
 
   /** Nobody else does anything about this person until the transaction ends. */

@@ -48,6 +48,7 @@ import { UndoneActs1799400000000 } from './migrations/1799400000000-undone-acts.
 import { DebitConsent1799410000000 } from './migrations/1799410000000-debit-consent.js';
 import { ProductionOrders1799600000000 } from './migrations/1799600000000-production-orders.js';
 import { ActsOfAPerson1800200000000 } from './migrations/1800200000000-acts-of-a-person.js';
+import { PeopleByName1800200000001 } from './migrations/1800200000001-people-by-name.js';
 import { Parameters1795500000001 } from './migrations/1795500000001-parameters.js';
 
 /** What connections are for: requests and jobs, who stands at a counter, or what reads whole tables. */
@@ -110,6 +111,7 @@ export const migrations = [
   ListsAskedFor1800300000000,
   MovementsAsked1800400000000,
   ActsOfAPerson1800200000000,
+  PeopleByName1800200000001,
 ];
 
 /** Settings of a data source on one area's schema; every unqualified name means that schema and no other. */

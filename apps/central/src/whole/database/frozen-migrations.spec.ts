@@ -63,6 +63,7 @@ const released: Readonly<Record<string, string>> = {
   '1799960000000-service-release-uses.ts': '2b41212f70e8c71d48cede0b3888e13340ff047991b3555f1fe012e9ac9053d9',
   '1800300000000-lists-asked-for.ts': 'bcf78853c973056f03c605fe71a1e41e684e52c1dbf03d0bf11adc60cc73c5db',
   '1800200000000-acts-of-a-person.ts': '62a318694ae87e71007b56d9ef4c5395ca49ba61a5143b03f6627201e28c6c56',
+  '1800200000001-people-by-name.ts': 'd46ec0de9da4f968d84ae9be021cfb5106091eeb6f74f3e65d905c0733d57ccf',
   'area-names.ts': '290cc3bbecd3878d98468dc1992d27a4c27cb5fec0227cf45e483ae20c3e9c90',
   'concurrently.ts': '2af9ef2bd7549edb96ca2823415e633f66e9d5ff01955e8efd0640fe40a7f929',
   '1800400000000-movements-asked.ts': '35222fff1415f74d3a2fb1c934545af46aaa500b96e68861e91b01248185d26c',

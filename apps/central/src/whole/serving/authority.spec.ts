@@ -43,6 +43,8 @@ const requests: Record<Act, readonly ['GET' | 'POST' | 'DELETE', string]> = {
   'card-sessions.end': ['DELETE', `/v1/card-sessions/${id}`],
   'card-files.read': ['POST', '/v1/card-files'],
   'past-acts.list': ['POST', '/v1/past-acts'],
+  'people-by-name.find': ['POST', '/v1/people-by-name'],
+  'people-by-name.pick': ['POST', '/v1/people-by-name/picks'],
   'card-services.perform': ['POST', '/v1/card-services'],
   'card-applications.list': ['GET', '/v1/card-applications'],
   'card-applications.approve': ['POST', '/v1/card-applications/0/approval'],
