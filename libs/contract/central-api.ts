@@ -5026,6 +5026,7 @@ export interface operations {
             400: components["responses"]["malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["not-found"];
             408: components["responses"]["request-too-slow"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];

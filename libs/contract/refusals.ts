@@ -290,7 +290,7 @@ export const refusals: Readonly<Record<Act, Codes>> = {
   'receipts.report-print': ['receipt-unknown', 'print-elsewhere'],
   'approvals.list': [],
   'approvals.count': [],
-  'approvals.search': [],
+  'approvals.search': ['not-found'],
   'approvals.read': ['approval-unknown'],
   // Each kind is carried out as it is decided, and refuses for its owner's reasons.
   'approvals.approve': [
