@@ -55,6 +55,8 @@ export const cardServices = {
   'pin-change': service('修改密码', 'Change of the PIN', 'card', 'card', null),
   'pin-reset': service('重置密码', 'Reset of the PIN', 'card', 'card', null),
   'pin-unblock': service('解锁密码', 'Unblocking of the PIN', 'card', 'card', null),
+  // Offered while the bank has a former name.
+  'bank-notice': service('登记已告知银行', 'Note that the bank was told', 'card', 'identity', null),
   'fee-return': service('退还工本费', 'Return of a card fee', 'application', 'identity', null, true),
   // Asked for in the place of a service that takes a second person; offered with that one, never by itself.
   'second-person': service('提请他人审批', 'Request for a second person', 'service', 'identity', null),

@@ -54,6 +54,15 @@ export type CardOnFile = {
   readonly bankWords: Words;
   /** What is to be done at the bank. */
   readonly bankNextStep: Words;
+  /** Which of chip, printed card and bank hold what the register says no more, and what to do about each. */
+  readonly behind: readonly {
+    readonly part: string;
+    readonly words: Words;
+    readonly fields: Words;
+    /** The former name it holds; null where the name is right. */
+    readonly held: string | null;
+    readonly nextStep: Words;
+  }[];
   readonly services: readonly ServiceOffer[];
 };
 

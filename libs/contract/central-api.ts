@@ -2437,6 +2437,16 @@ export interface components {
             /** @description Another name that was asked for and waits for a second person; null: none. */
             askedName: string | null;
         };
+        BehindDto: {
+            /** @description `chip`, `print` or `bank`. */
+            part: string;
+            words: components["schemas"]["WordsDto"];
+            /** @description What differs. */
+            fields: components["schemas"]["WordsDto"];
+            /** @description The former name it holds; null where the name is right. */
+            held: string | null;
+            nextStep: components["schemas"]["WordsDto"];
+        };
         ProblemDto: {
             /** @description `urn:sscard:problem:<code>` */
             type: string;
@@ -2504,6 +2514,8 @@ export interface components {
             bankWords: components["schemas"]["WordsDto"];
             /** @description What is to be done at the bank. */
             bankNextStep: components["schemas"]["WordsDto"];
+            /** @description What of it is to follow the register yet. */
+            behind: components["schemas"]["BehindDto"][];
             services: components["schemas"]["ServiceOfferDto"][];
         };
         ApplicationOnFileDto: {
@@ -2579,7 +2591,7 @@ export interface components {
              * @description A service of `libs/cards/card-services.ts`.
              * @enum {string}
              */
-            service: "application" | "cancellation" | "change-of-data" | "enabling" | "fee-return" | "hand-over" | "issuance" | "locking" | "loss" | "loss-lifting" | "pin-change" | "pin-reset" | "pin-unblock" | "renewal" | "replacement" | "second-person" | "temporary-loss" | "unlocking" | "withdrawal";
+            service: "application" | "bank-notice" | "cancellation" | "change-of-data" | "enabling" | "fee-return" | "hand-over" | "issuance" | "locking" | "loss" | "loss-lifting" | "pin-change" | "pin-reset" | "pin-unblock" | "renewal" | "replacement" | "second-person" | "temporary-loss" | "unlocking" | "withdrawal";
             /**
              * Format: uuid
              * @description With a card in the reader: the request is then signed by it, and is its holder's.
@@ -3863,9 +3875,13 @@ export interface components {
             socialSecurityNumber: string;
             /** @description EF06 tags 09 and 4E. */
             name: string;
+            /** @description Every command of a `holder-update` was answered well just now, and this is read back after it. */
+            updated?: boolean;
         };
         ChipComparisonDto: {
             agrees: boolean;
+            /** @description The chip is to be written: it differs, or the register changed since it was. */
+            behind: boolean;
             differences: components["schemas"]["WordsDto"][];
         };
         RevealRequestDto: {
@@ -3952,7 +3968,7 @@ export interface components {
              * @description Which service of the card window; left out for all other kinds.
              * @enum {string}
              */
-            service?: "application" | "cancellation" | "change-of-data" | "enabling" | "fee-return" | "hand-over" | "issuance" | "locking" | "loss" | "loss-lifting" | "pin-change" | "pin-reset" | "pin-unblock" | "renewal" | "replacement" | "second-person" | "temporary-loss" | "unlocking" | "withdrawal";
+            service?: "application" | "bank-notice" | "cancellation" | "change-of-data" | "enabling" | "fee-return" | "hand-over" | "issuance" | "locking" | "loss" | "loss-lifting" | "pin-change" | "pin-reset" | "pin-unblock" | "renewal" | "replacement" | "second-person" | "temporary-loss" | "unlocking" | "withdrawal";
             /**
              * @description `sending`: the centre may not have it; `running`, `unknown`: it has.
              * @enum {string}

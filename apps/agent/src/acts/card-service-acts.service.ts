@@ -19,6 +19,7 @@ import { ActBook } from '../outbox/act-book.service.js';
 import type { CardAtHand, OpenSession } from '../card/card-at-hand.js';
 import { signWrite } from '../card/card-dialogue.js';
 import { InsertedCards } from '../card/inserted-cards.service.js';
+import { ChipCheckService } from '../card/chip-check.service.js';
 import { ChipServices } from '../card/chip-services.service.js';
 import { changeTask } from './change-task.js';
 import { DeliveryService, type PressedAct } from './delivery.service.js';
@@ -83,6 +84,7 @@ export class CardServiceActs implements OnApplicationBootstrap {
     private readonly central: CentralClient,
     private readonly staff: StaffToken,
     private readonly chip: ChipServices,
+    private readonly checks: ChipCheckService,
     private readonly book: ActBook,
     private readonly delivery: DeliveryService,
     private readonly desk: DeskStore,
@@ -199,7 +201,8 @@ export class CardServiceActs implements OnApplicationBootstrap {
     const { current } = this.presence;
     if (current?.session?.id !== cardSessionId) return;
     try {
-      await this.chip.updateHolder(current);
+      // A name that was only asked for changes nothing yet.
+      await this.checks.bringUp(current.id);
     } catch (error) {
       // The register is right; a chip that differs is found, and named, by the next chip check.
       this.log.warn(errorFields(error), 'chip not updated');

@@ -19,8 +19,19 @@ export class ChipCheckService {
     private readonly chip: ChipServices,
   ) {}
 
-  /** Reads EF06 and asks the centre whether it agrees. Throws Refusal. */
-  async compare(insertionId: string): Promise<ChipCheckAnswer> {
+  /** Writes to EF06 what the register says now, where it says otherwise than the chip, and reads it back. Throws Refusal. */
+  async bringUp(insertionId: string): Promise<void> {
+    const { card } = this.presence.requireOpen(insertionId);
+    if (!(await this.compare(insertionId)).behind) return;
+    await this.chip.updateHolder(card);
+    await this.compare(insertionId, true);
+  }
+
+  /** Reads EF06 and asks the centre whether it agrees; `updated`: it was written just now, every command answered well. Throws Refusal. */
+  async compare(
+    insertionId: string,
+    updated = false,
+  ): Promise<ChipCheckAnswer & { readonly behind: boolean }> {
     const { card, session } = this.presence.requireOpen(insertionId);
     const { id } = session;
     const before = card.exchanges;
@@ -30,7 +41,7 @@ export class ChipCheckService {
       this.central.asStaff((headers) =>
         this.central.http.POST('/v1/card-sessions/{id}/chip-comparisons', {
           params: { path: { id } },
-          body: holder,
+          body: updated ? { ...holder, updated } : holder,
           headers,
         }),
       ),

@@ -79,6 +79,11 @@ export const cardWindowChinese = {
     unanswered: '恢复连接后会用同一笔号自动继续，不会重复办理。',
     unansweredPin: '恢复连接后请持卡人再次输入密码，用同一笔号继续。',
     turnKeypad: '请把密码键盘转向持卡人，由本人输入',
+    behind: {
+      title: '与登记信息不一致',
+      differs: '{part}未更新：{fields}。',
+      held: '仍为“{name}”。',
+    },
     secondPerson: {
       waiting: '{service}：已提请，等待另一人审批（{reason}）。再按一次即查询结果，批准后直接办理',
       approved: '{service}：{by} 已批准，今日可办理一次',
@@ -107,6 +112,7 @@ export const cardWindowChinese = {
       'pin-unblock': '解除卡 {card} 的密码锁定，密码不变。请先核验持卡人证件。',
       'second-person':
         '{service}须经另一人审批：提请后由复核或审批人员在“待我办理”决定，卡 {card} 此时不变。批准后当日在此办理。',
+      'bank-notice': '登记卡 {card} 的开户银行已获知新姓名。银行账户的户名由银行变更。',
       issuance: '即时制卡。',
     },
   },

@@ -86,6 +86,11 @@ export const cardWindowEnglish: typeof cardWindowChinese = {
     unansweredPin:
       'Once the connection is back the holder enters the PIN again; it goes on with the same key.',
     turnKeypad: 'Turn the keypad to the holder, who enters it alone',
+    behind: {
+      title: 'Differs from the register',
+      differs: '{part} not changed yet: {fields}. ',
+      held: 'Still “{name}”. ',
+    },
     secondPerson: {
       waiting:
         '{service}: asked for, waits for a second person ({reason}). Pressed again it looks whether it is decided, and goes on once it is released',
@@ -118,6 +123,8 @@ export const cardWindowEnglish: typeof cardWindowChinese = {
       'pin-unblock': 'The PIN of card {card} is unblocked and stays the same. Check the identity first.',
       'second-person':
         '{service} takes a second person: a reviewer or approver decides; card {card} stays as it is. Once approved it is done here the same day.',
+      'bank-notice':
+        'It is noted that the bank of card {card} knows of the new name. The account itself is changed by the bank.',
       issuance: 'Instant issuance.',
     },
   },

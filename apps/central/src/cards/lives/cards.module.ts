@@ -10,6 +10,8 @@ import { CardLives } from './card-lives.service.js';
 import { CardLivesStore } from './card-lives.store.js';
 import { ApplicationApprovals } from './application-approvals.service.js';
 import { ApplicationsService } from './applications.service.js';
+import { CarriedData } from './carried-data.service.js';
+import { CarriedDataStore } from './carried-data.store.js';
 import { CardRulesService } from './card-rules.service.js';
 import { IdentifyService } from './identify.service.js';
 import { CardsService } from './cards.service.js';
@@ -35,6 +37,8 @@ import { PhotosStore } from './photos.store.js';
     CardRulesService,
     CardsService,
     CardsStore,
+    CarriedData,
+    CarriedDataStore,
     DenyListStore,
     HoldingsService,
     IdentifyService,
@@ -51,6 +55,7 @@ import { PhotosStore } from './photos.store.js';
     CardRulesService,
     CardsService,
     CardsStore,
+    CarriedData,
     HoldingsService,
     IdentifyService,
     PhotosService,

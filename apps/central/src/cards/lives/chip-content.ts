@@ -6,7 +6,7 @@ import type { PlainDate } from '#libs/kernel/plain-date.js';
 import type { Person } from '../../register/people/person.entity.js';
 
 /** ASSUMED: where nobody was ever asked, the chip says Han (汉族, GB/T 3304). */
-const usualEthnicGroup = '01';
+export const usualEthnicGroup = '01';
 
 /** A PIN that nobody is told: the holder sets one before the card can be used. */
 export const transientPin = (): string => String(randomInt(1_000_000)).padStart(6, '0');

@@ -80,6 +80,18 @@ export class PersonOnFileDto {
   askedName!: string | null;
 }
 
+/** A part of a card that holds what the register says no more. */
+export class BehindDto {
+  /** `chip`, `print` or `bank`. */
+  part!: string;
+  words!: WordsDto;
+  /** What differs. */
+  fields!: WordsDto;
+  /** The former name it holds; null where the name is right. */
+  held!: string | null;
+  nextStep!: WordsDto;
+}
+
 export class CardOnFileDto {
   id!: string;
   cardNumber!: string;
@@ -102,6 +114,8 @@ export class CardOnFileDto {
   bankWords!: WordsDto;
   /** What is to be done at the bank. */
   bankNextStep!: WordsDto;
+  /** What of it is to follow the register yet. */
+  behind!: BehindDto[];
   services!: ServiceOfferDto[];
 }
 

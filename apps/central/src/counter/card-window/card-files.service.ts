@@ -30,6 +30,7 @@ import { maskedAccountOf } from '../../cards/lives/bank-account.js';
 import { ApplicationsService, type CardApplication } from '../../cards/lives/applications.service.js';
 import type { Card } from '../../cards/lives/card.entity.js';
 import { ServiceReleases } from '../releases/service-releases.service.js';
+import { CarriedData } from '../../cards/lives/carried-data.service.js';
 import {
   HoldingsService,
   holdingsOfNobody,
@@ -124,6 +125,7 @@ const describeCard = (
     bankAccountState: card.bankAccountState,
     bankWords: bank.words,
     bankNextStep: bank.toDo,
+    behind: [],
     services,
   };
 };
@@ -139,6 +141,7 @@ export class CardFilesService {
     private readonly changes: ChangesOfData,
     private readonly places: PlacesService,
     private readonly releases: ServiceReleases,
+    private readonly carried: CarriedData,
   ) {}
 
   /** Throws Refused `person-differs`, `person-unknown` for a number without a name, `card-session-ended`, `malformed-request`. Somebody not registered has an empty file. */
@@ -151,7 +154,7 @@ export class CardFilesService {
       for (const one of file.applications)
         applications.push(await this.describeApplication(tx, one, file, rules));
       const cards: CardOnFileDto[] = [];
-      for (const card of file.cards) cards.push(await this.describeCard(tx, card, file, rules));
+      for (const card of file.cards) cards.push(await this.describeCard(tx, card, person, file, rules));
       return {
         person:
           person === null ? null : describePerson(person, await this.changes.askedName(tx, person.id), rules),
@@ -173,6 +176,7 @@ export class CardFilesService {
   private async describeCard(
     tx: Transaction,
     card: Card,
+    person: Person | null,
     file: PersonsHoldings,
     rules: CardRules,
   ): Promise<CardOnFileDto> {
@@ -182,13 +186,15 @@ export class CardFilesService {
       file,
       rules,
     );
+    const behind = person === null ? [] : await this.carried.behind(tx, card, person);
     const services: ServiceOfferDto[] = [];
     for (const one of described.services) {
       const service = one.service as CardService;
+      if (service === 'bank-notice' && !behind.some(({ part }) => part === 'bank')) continue;
       const secondPerson = one.refusal === null ? await this.releases.standing(tx, service, card) : null;
       services.push({ ...one, secondPerson });
     }
-    return { ...described, services };
+    return { ...described, behind: [...behind], services };
   }
 
   private async describeApplication(

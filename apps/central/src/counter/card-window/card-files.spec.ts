@@ -146,7 +146,7 @@ describe('a change of data', () => {
     expect(rows.map(({ label, value }) => [label.zh, value])).toEqual([
       ['变更项目', '电话、地址、民族'],
       ['待审批', '姓名'],
-      ['下一步', '姓名经另一人审批后更正；获批后请持卡到窗口更新芯片信息'],
+      ['下一步', '姓名经另一人审批后更正；获批后请持卡到窗口更新芯片信息、换领卡片，并到银行变更户名'],
     ]);
     // The name waits, the rest stands.
     expect((await compare()).body).toMatchObject({ agrees: true });
@@ -172,7 +172,9 @@ describe('a change of data', () => {
     // As it is registered it changes nothing, and waits for nobody: the chip is brought up to date.
     const again = await desk.serve({ service: 'change-of-data', ...renamed, change: { name } });
     expect((await desk.rowsOf(again.body.receiptNumber)).map(({ value }) => value)).toEqual([
-      '请持卡到窗口更新芯片信息',
+      '姓名未更新：插入此卡，在“个人信息变更”中把登记信息写入芯片',
+      '姓名未更新：办理换领，换发前此卡照常使用',
+      '姓名未更新：请本人持证件到开户银行变更户名；告知银行后在窗口登记',
     ]);
     expect(await waitingNames()).toEqual([]);
     expect(

@@ -190,6 +190,8 @@ export class CardServicesService {
       case 'pin-reset':
       case 'pin-unblock':
         return this.recordPin(tx, request);
+      case 'bank-notice':
+        return this.changes.noteBankTold(tx, request);
       case 'second-person':
         return this.askSecondPerson(tx, request);
       case 'issuance':

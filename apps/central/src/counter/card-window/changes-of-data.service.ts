@@ -1,11 +1,12 @@
 /** Changes what the register says of somebody: at once what describes them, and by a second person what they are called. */
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { dataOnChip } from '#libs/cards/card-services.js';
 import type { Words } from '#libs/contract/problems.js';
 import {
   maskSocialSecurityNumber,
   type SocialSecurityNumber,
 } from '#libs/identity/social-security-number.js';
+import type { Card } from '../../cards/lives/card.entity.js';
+import { CarriedData } from '../../cards/lives/carried-data.service.js';
 import { IdentifyService } from '../../cards/lives/identify.service.js';
 import type { Transaction } from '../../ground/database/database.js';
 import { Refused } from '../../ground/http/refused.js';
@@ -13,7 +14,7 @@ import { Approvals } from '../../records/approvals/approvals.service.js';
 import { PeopleService } from '../../register/people/people.service.js';
 import type { PersonChange } from '../../register/people/person.entity.js';
 import { wordsRow } from './receipt-rows.js';
-import { required, type ServiceOutcome, type ServiceRequest } from './service-request.js';
+import { cardOf, required, type ServiceOutcome, type ServiceRequest } from './service-request.js';
 
 /** What of the register may change, in the words of a receipt. The number may not: that is who they are. */
 const changeable = {
@@ -34,15 +35,12 @@ const fieldNames = (fields: readonly Field[]): Words => ({
   en: fields.map((field) => changeable[field].en).join(', '),
 });
 
-const updateChip: Words = {
-  zh: '请持卡到窗口更新芯片信息',
-  en: 'Bring the card to a window to have its chip updated',
+const waitForApproval: Words = {
+  zh: '姓名经另一人审批后更正；获批后请持卡到窗口更新芯片信息、换领卡片，并到银行变更户名',
+  en: 'The name changes once another person has approved it; then bring the card to a window to have its chip updated, renew it, and have the account changed at its bank',
 };
 
-const waitForApproval: Words = {
-  zh: '姓名经另一人审批后更正；获批后请持卡到窗口更新芯片信息',
-  en: 'The name changes once another person has approved it; then bring the card to a window to have its chip updated',
-};
+const bankTold: Words = { zh: '已告知银行变更户名', en: 'The bank has been told of the name' };
 
 @Injectable()
 export class ChangesOfData implements OnModuleInit {
@@ -50,6 +48,7 @@ export class ChangesOfData implements OnModuleInit {
     private readonly people: PeopleService,
     private readonly identify: IdentifyService,
     private readonly approvals: Approvals,
+    private readonly carried: CarriedData,
   ) {}
 
   onModuleInit(): void {
@@ -113,14 +112,40 @@ export class ChangesOfData implements OnModuleInit {
     if (Object.keys(change).length > 0) await this.people.change(tx, person.id, change);
 
     const card = cardInReader ?? file.cards.find(({ state }) => state === 'enabled') ?? null;
-    const chipDiffers = card !== null && dataOnChip.some((field) => fields.includes(field));
     return {
       card,
       rows: [
         ...(entered.length === 0 ? [] : [wordsRow('changed', fieldNames(entered))]),
         ...(isRenamed ? [wordsRow('asked', changeable.name), wordsRow('nextStep', waitForApproval)] : []),
-        ...(chipDiffers && !isRenamed ? [wordsRow('nextStep', updateChip)] : []),
+        ...(await this.behindRows(tx, card, person.id)),
       ],
     };
+  }
+
+  /** The bank knows of the name. Throws Refused `card-step-out-of-order` where the bank holds no other. */
+  async noteBankTold(tx: Transaction, request: ServiceRequest): Promise<ServiceOutcome> {
+    const card = cardOf(request);
+    const behind = await this.carried.behind(tx, card, request.person);
+    if (!behind.some(({ part }) => part === 'bank')) throw new Refused('card-step-out-of-order');
+    await this.carried.bringUp(tx, card.id, 'bank');
+    return {
+      card,
+      rows: [wordsRow('bank', bankTold), ...(await this.behindRows(tx, card, request.person.id))],
+    };
+  }
+
+  /** What of the card is to follow the register yet, each with what to do about it. */
+  private async behindRows(
+    tx: Transaction,
+    card: Card | null,
+    personId: string,
+  ): Promise<ServiceOutcome['rows']> {
+    if (card === null) return [];
+    const behind = await this.carried.behind(tx, card, await this.people.get(tx, personId));
+    return behind.map(({ words, fields, nextStep }) => ({
+      label: words,
+      value: `${fields.zh}未更新：${nextStep.zh}`,
+      english: `${fields.en} not changed yet: ${nextStep.en}`,
+    }));
   }
 }

@@ -1,5 +1,5 @@
 /** What a terminal sends and receives while a card is in its reader. */
-import { IsString, Length, Matches, MaxLength } from 'class-validator';
+import { IsBoolean, IsOptional, IsString, Length, Matches, MaxLength } from 'class-validator';
 import { EntitlementDto } from '../../insurance/benefits/entitlements.dto.js';
 import { DueDto } from '../../insurance/contributions/dues.dto.js';
 import { ProblemDto } from '../../ground/http/problem.dto.js';
@@ -93,10 +93,17 @@ export class ChipHolderDto {
   @IsString()
   @MaxLength(60)
   name!: string;
+
+  /** Every command of a `holder-update` was answered well just now, and this is read back after it. */
+  @IsOptional()
+  @IsBoolean()
+  updated?: boolean;
 }
 
 export class ChipComparisonDto {
   agrees!: boolean;
+  /** The chip is to be written: it differs, or the register changed since it was. */
+  behind!: boolean;
   differences!: WordsDto[];
 }
 

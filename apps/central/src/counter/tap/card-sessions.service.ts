@@ -33,6 +33,7 @@ import type {
   OpenCardSessionDto,
 } from './card-sessions.dto.js';
 import type { Card } from '../../cards/lives/card.entity.js';
+import { CarriedData } from '../../cards/lives/carried-data.service.js';
 import { CardsService } from '../../cards/lives/cards.service.js';
 import { CardSessionsStore } from './card-sessions.store.js';
 
@@ -58,6 +59,7 @@ export class CardSessionsService {
     private readonly clock: Clock,
     private readonly keys: KeysService,
     private readonly policy: PolicyService,
+    private readonly carried: CarriedData,
   ) {}
 
   /**
@@ -185,7 +187,7 @@ export class CardSessionsService {
     chip: ChipHolderDto,
   ): Promise<ChipComparisonDto> {
     return this.database.transaction(async (tx) => {
-      const { session } = await this.openSession(tx, terminal, staff, id);
+      const { session, card } = await this.openSession(tx, terminal, staff, id);
       const person = await this.people.get(tx, session.personId);
       const differences: Words[] = [];
       if (chip.socialSecurityNumber !== person.socialSecurityNumber)
@@ -199,7 +201,11 @@ export class CardSessionsService {
         cardSessionId: id,
         detail: { differences: differences.length },
       });
-      return { agrees: differences.length === 0, differences };
+      const agrees = differences.length === 0;
+      if (agrees && chip.updated === true) await this.carried.bringUp(tx, card.id, 'chip');
+      const behind =
+        !agrees || (await this.carried.behind(tx, card, person)).some(({ part }) => part === 'chip');
+      return { agrees, behind, differences };
     });
   }
 

@@ -269,10 +269,12 @@ describe('an open session', () => {
     ).toString('latin1');
     expect((await counter.ask('POST', url, { socialSecurityNumber, name: '才仁卓玛' })).body).toEqual({
       agrees: true,
+      behind: false,
       differences: [],
     });
     expect((await counter.ask('POST', url, { socialSecurityNumber, name: '旧名' })).body).toMatchObject({
       agrees: false,
+      behind: true,
       differences: [{ zh: '姓名' }],
     });
   });

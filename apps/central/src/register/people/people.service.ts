@@ -7,6 +7,7 @@ import {
   type SocialSecurityNumber,
 } from '#libs/identity/social-security-number.js';
 import type { Transaction } from '../../ground/database/database.js';
+import { Clock } from '../../ground/clock.js';
 import { noteLookedUp } from '../../ground/http/looked-up.js';
 import type { Person, PersonChange } from './person.entity.js';
 import type { NameSearch, PersonByName } from './name-search.js';
@@ -18,6 +19,7 @@ export class PeopleService {
   constructor(
     private readonly store: PeopleStore,
     private readonly names: PeopleByNameStore,
+    private readonly clock: Clock,
   ) {}
 
   /** The person of a known id; a dangling id is a fault. */
@@ -51,7 +53,7 @@ export class PeopleService {
 
   /** Enters what has changed about someone, their number aside: that is who they are. */
   async change(tx: Transaction, id: string, change: PersonChange): Promise<void> {
-    await this.store.change(tx, id, change);
+    await this.store.change(tx, id, change, this.clock.now());
   }
 
   /** Registers someone by number and name, or returns who is registered already. Sex and birth date come from the number. */

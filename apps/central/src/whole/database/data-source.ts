@@ -37,6 +37,7 @@ import { SessionsWaitedFor1798900000000 } from './migrations/1798900000000-sessi
 import { Shifts1799300000000 } from './migrations/1799300000000-shifts.js';
 import { MovementsAsked1800400000000 } from './migrations/1800400000000-movements-asked.js';
 import { AuditTrailAsked1799950000000 } from './migrations/1799950000000-audit-trail-asked.js';
+import { CarriedData1800100000000 } from './migrations/1800100000000-carried-data.js';
 import { ServiceReleaseUses1799960000000 } from './migrations/1799960000000-service-release-uses.js';
 import { ListsAskedFor1800300000000 } from './migrations/1800300000000-lists-asked-for.js';
 import { TerminalsSeen1799700000000 } from './migrations/1799700000000-terminals-seen.js';
@@ -112,6 +113,7 @@ export const migrations = [
   MovementsAsked1800400000000,
   ActsOfAPerson1800200000000,
   PeopleByName1800200000001,
+  CarriedData1800100000000,
 ];
 
 /** Settings of a data source on one area's schema; every unqualified name means that schema and no other. */

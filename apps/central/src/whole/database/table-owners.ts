@@ -23,6 +23,7 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
       'cards/imports': 'registers the new people of a file by the thousand, beside their applications',
     },
   },
+  person_former: { owner: 'register/people' },
   unit: { owner: 'register/places', besides: { 'cards/imports': 'enters the units that a file names' } },
   depot: { owner: 'register/places' },
   policy_parameter: { owner: null },
@@ -128,6 +129,7 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
   // counter
   card_session: { owner: 'counter/tap' },
   issuance: { owner: 'counter/issuing' },
+  card_brought_up: { owner: 'cards/lives' },
   service_release_use: { owner: 'counter/releases' },
   shift: { owner: 'counter/shifts' },
   card_fee: { owner: 'counter/card-window' },

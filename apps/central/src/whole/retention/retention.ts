@@ -45,6 +45,7 @@ const decisions = archive('who asked for what, and who decided it', 10, 'the end
 export const retention: Readonly<Record<string, Retention>> = {
   // register
   person: rights,
+  person_former: rights,
   unit: reference,
   depot: reference,
   policy_parameter: reference,
@@ -103,6 +104,7 @@ export const retention: Readonly<Record<string, Retention>> = {
   card_event: lifeOfCard,
   photo: lifeOfCard,
   pin_given: lifeOfCard,
+  card_brought_up: lifeOfCard,
   deny_entry: forEver('terminals that were away for long hear what to refuse'),
   notification: {
     why: 'delivery of a state, once it was received',
