@@ -304,7 +304,7 @@ export const problems = {
 
   // Receipts and printing
   'receipt-key-missing': problem(503, 'after-review', '验证该票据的密钥不在本机', 'The key that verifies this receipt is not here', '请从备份恢复 central/signing-keys 与 secrets.json', 'Restore central/signing-keys and secrets.json from their backup'),
-  'receipt-unknown': problem(404, 'never', '没有此收据，或验证码不符', 'No such receipt, or the code is wrong', '请核对收据号与验证码', 'Check the receipt number and code'),
+  'receipt-unknown': problem(404, 'never', '没有与所填一致的收据', 'No receipt fits what was entered', '请照收据逐位核对后重填', 'Compare each character with the receipt and enter it again'),
   'print-elsewhere': problem(403, 'never', '该份收据由另一终端打印', 'Another terminal printed this copy', '打印结果由打印的终端报告', 'The outcome is reported by the terminal that printed it'),
   'printer-paper-out': problem(409, 'same-key', '打印机缺纸', 'The printer is out of paper', '请装纸后补打', 'Load paper and print again'),
   'printer-cover-open': problem(409, 'same-key', '打印机盖未合', "The printer's cover is open", '请合盖后补打', 'Close the cover and print again'),
@@ -347,6 +347,9 @@ export const describeProblem = (code: ProblemCode, detail?: string, traceId?: st
     ...(traceId === undefined ? {} : { traceId }),
   };
 };
+
+/** Whether a code that was read somewhere is one of this registry. */
+export const isProblemCode = (code: string): code is ProblemCode => Object.hasOwn(problems, code);
 
 /** Whether a value that came over the wire is a problem of this registry. */
 export const isProblem = (value: unknown): value is Problem =>

@@ -1,26 +1,24 @@
 /** Dates and clock times as the bureau writes them: 2026年11月24日, in English 24 Nov 2026, always of Asia/Shanghai. */
+import { englishPeriod } from '#libs/kernel/english-date.js';
 import { businessDate } from '#libs/kernel/plain-date.js';
 
-const englishMonths = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
 const parts = (text: string): readonly number[] => text.slice(0, 10).split('-').map(Number);
-
-const englishMonth = (month: number): string => englishMonths[month - 1] ?? String(month);
 
 /** The bureau's day `2026-11-24` of an instant, which may be another than that of Greenwich. */
 export const dayOfInstant = (instant: string): string => businessDate(new Date(instant));
 
 /** A date `2026-11-24`, or the bureau's day of an instant `2026-11-23T23:30:00Z`. */
 export const displayDate = (date: string, language: 'zh' | 'en'): string => {
-  const [year = 0, month = 0, day = 0] = parts(date.length > 10 ? dayOfInstant(date) : date);
-  return language === 'zh' ? `${year}年${month}月${day}日` : `${day} ${englishMonth(month)} ${year}`;
+  const ofBureau = date.length > 10 ? dayOfInstant(date) : date;
+  const [year = 0, month = 0, day = 0] = parts(ofBureau);
+  return language === 'zh' ? `${year}年${month}月${day}日` : englishPeriod(ofBureau);
 };
 
 /** A year `2026` or a month `2026-11`. */
 export const displayPeriod = (period: string, language: 'zh' | 'en'): string => {
   const [year = 0, month] = parts(period);
-  if (month === undefined) return language === 'zh' ? `${year}年` : String(year);
-  return language === 'zh' ? `${year}年${month}月` : `${englishMonth(month)} ${year}`;
+  if (language === 'en') return englishPeriod(period);
+  return month === undefined ? `${year}年` : `${year}年${month}月`;
 };
 
 const clock = new Intl.DateTimeFormat('zh-CN', {

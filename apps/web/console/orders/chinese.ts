@@ -58,6 +58,7 @@ export const ordersChinese = {
   onlyImport: '只取某次导入（导入号，可不填）',
   onlyUnit: '只取某单位（单位编号，可不填）',
   limit: '最多张数（可不填）',
+  noMakers: '还没有登记制卡商。请先请管理员登记制卡商及其公钥，再来导出。',
   allUnits: '所有有卡待领的单位',
   count: '清点张数（可不填）',
   handler: '单位经办人 {place}',

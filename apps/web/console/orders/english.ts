@@ -68,6 +68,7 @@ export const ordersEnglish: typeof ordersChinese = {
   onlyImport: 'Only of one import (its number; may be left out)',
   onlyUnit: 'Only of one unit (its code; may be left out)',
   limit: 'Cards at most (may be left out)',
+  noMakers: 'No card maker is registered yet. Have one registered with its public key, then come back.',
   allUnits: 'Every unit with cards waiting',
   count: 'Cards counted (may be left out)',
   handler: 'Handler {place} of the unit',

@@ -123,7 +123,7 @@ export const chinese = {
     approveTitle: '批准批次 {number}',
     rejectTitle: '不批准批次 {number}',
     willApprove: [
-      '{count} 份申领变为“已批准，待制卡”，申领人可查到进度。',
+      '本批次 {count} 份申领可以制卡。',
       '批次操作人员随后可以导出加密的制卡数据，每张卡占用一张空白卡。',
       '批准不能撤回；个别申领此前可由制批人移出批次。',
     ].join('\n'),

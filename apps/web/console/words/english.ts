@@ -126,7 +126,7 @@ export const english: typeof chinese = {
     approveTitle: 'Approve batch {number}',
     rejectTitle: 'Reject batch {number}',
     willApprove: [
-      '{count} applications are approved and wait to be made; applicants can see it.',
+      'The cards of the {count} applications in this batch may be made.',
       'The batch operator can then make the encrypted data for the card maker; each card takes one blank.',
       'This cannot be undone; single applications can be left out before, by whoever made the batch.',
     ].join('\n'),

@@ -28,16 +28,16 @@ const progressOf = ({ state, progress, progressAt }: ProductionOrder): OrderProg
 
 /** Figures of answers that people read, in their order. */
 const factWords: Readonly<Record<string, Words>> = {
-  items: { zh: '项', en: 'items' },
-  rows: { zh: '行', en: 'rows' },
+  items: { zh: '项数', en: 'items' },
+  rows: { zh: '行数', en: 'rows' },
   accepted: { zh: '导入', en: 'imported' },
   leftOut: { zh: '其间有变未导入', en: 'changed meanwhile, left out' },
-  people: { zh: '人', en: 'people' },
-  cards: { zh: '张卡', en: 'cards' },
-  chips: { zh: '张空白卡', en: 'blank cards' },
+  people: { zh: '人数', en: 'people' },
+  cards: { zh: '卡数', en: 'cards' },
+  chips: { zh: '空白卡数', en: 'blank cards' },
   depot: { zh: '网点', en: 'depot' },
   lot: { zh: '批号', en: 'lot' },
-  handOvers: { zh: '张发放清单', en: 'lists' },
+  handOvers: { zh: '发放清单数', en: 'lists' },
   number: { zh: '清单号', en: 'list' },
   digest: { zh: 'SHA-256', en: 'SHA-256' },
   contentDigest: { zh: '内容摘要', en: 'digest of the content' },

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { printPeriod } from '#libs/contract/receipt-text.js';
 import { schemeName } from '#libs/contract/schemes.js';
 import { categoryWords, isCategory } from '#libs/contributions/category.js';
+import { englishPeriod } from '#libs/kernel/english-date.js';
 import { addMonths, monthOf, sameDayAfter, type PlainDate } from '#libs/kernel/plain-date.js';
 import type { Words } from '#libs/kernel/words.js';
 import { countOf } from '#libs/policy/look-up.js';
@@ -83,7 +84,7 @@ export class StandingService {
             ? { zh: '没有本人持卡领取的记录（推算）', en: 'Never seen collecting with the card (derived)' }
             : {
                 zh: `${printPeriod(proof.until ?? '')}之后没有本人持卡领取的记录（推算）`,
-                en: `Not seen collecting with the card since ${proof.until} (derived)`,
+                en: `Not seen collecting with the card since ${englishPeriod(proof.until ?? '')} (derived)`,
               },
         toDo: {
           zh: '请核对本人与照片；不是本人的，先办待遇领取资格认证',
@@ -99,7 +100,7 @@ export class StandingService {
     return waived.map(({ scheme, period }) => ({
       words: {
         zh: `${printPeriod(period)}${schemeName(scheme).zh}免缴（${categoryOf(person).zh}）`,
-        en: `${schemeName(scheme).en} ${period} is waived (${categoryOf(person).en})`,
+        en: `${schemeName(scheme).en} ${englishPeriod(period)} is waived (${categoryOf(person).en})`,
       },
       toDo: {
         zh: '不收费，参保有效；本人说类别已变的，请其先到民政部门核对',
@@ -117,7 +118,7 @@ export class StandingService {
       {
         words: {
           zh: `${open.length} 个月待遇未领，最早 ${printPeriod(oldest)}`,
-          en: `${open.length} months were not collected, the first ${oldest}`,
+          en: `${open.length} months were not collected, the first of ${englishPeriod(oldest)}`,
         },
         toDo: {
           zh: '请问明原因，核对本人后一并发放；行动不便的，告知可代发到银行账户',

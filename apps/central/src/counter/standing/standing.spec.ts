@@ -29,6 +29,9 @@ describe('the standing of a holder', () => {
       proofOfLife: { lastSeenOn: null, until: null, basis: { zh: expect.stringContaining('推算') } },
     });
     expect(remarks(before)).toEqual(['没有本人持卡领取的记录（推算）', '6 个月待遇未领，最早 2026年6月']);
+    expect(before.remarks.map(({ words }) => words.en)).toContain(
+      '6 months were not collected, the first of Jun 2026',
+    );
     const { body: session } = await counter.tap('zhao-yulan');
     expect((await counter.collect('zhao-yulan', session, collectable(session), 'bank')).status).toBe(200);
     const after = await standingOf('zhao-yulan');

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Problem, Words } from '#libs/contract/problems.js';
 import { receiptTitle } from '#libs/contract/receipt-layout.js';
 import { printInstant, printPeriod, printYuan } from '#libs/contract/receipt-text.js';
+import { englishPeriod } from '#libs/kernel/english-date.js';
 import { formatYuan, yuan } from '#libs/money/fen.js';
 import type { ReceiptUndoneDto, ReceiptVerificationDto } from './receipts.dto.js';
 
@@ -104,7 +105,7 @@ const undoneVerdict = ({ kind, receiptNumber, businessDate }: ReceiptUndoneDto):
     },
     {
       zh: `这笔业务于${printPeriod(businessDate)}${undoneWords[kind].zh}，新收据号 ${receiptNumber}；此票据不再作为凭证。`,
-      en: `It was undone on ${businessDate} by receipt ${receiptNumber}, and proves nothing any more.`,
+      en: `It was undone on ${englishPeriod(businessDate)} by receipt ${receiptNumber}, and proves nothing any more.`,
     },
   );
 
