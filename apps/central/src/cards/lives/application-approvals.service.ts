@@ -1,18 +1,19 @@
 /** Decides applications for cards: asked for with the application itself, carried out by the life of it. */
 import { Injectable } from '@nestjs/common';
 import { applicationReasons } from '#libs/cards/card-services.js';
+import { foldMiddleDots } from '#libs/identity/person-name.js';
 import { maskSocialSecurityNumber } from '#libs/identity/social-security-number.js';
 import { formatYuan } from '#libs/money/fen.js';
 import type { Transaction } from '../../ground/database/database.js';
-import { likeBeginning } from '../../ground/lists/list-page.js';
 import { Refused } from '../../ground/http/refused.js';
 import type { Approval, ApprovalView, Decider, Decision } from '../../records/approvals/approval.js';
 import { Approvals } from '../../records/approvals/approvals.service.js';
+import { PeopleService } from '../../register/people/people.service.js';
 import { ApplicationsService } from './applications.service.js';
 import { CardLives } from './card-lives.service.js';
 import { CardLivesStore, type ApplicationContent } from './card-lives.store.js';
 
-/** Applications of a name, at most, that approvals are looked for by. */
+/** People of a name and applications of theirs, at most, that approvals are looked for by. */
 const foundAtMost = 1000;
 
 /** The same in both languages. */
@@ -25,6 +26,7 @@ export class ApplicationApprovals {
     private readonly lives: CardLives,
     private readonly store: CardLivesStore,
     private readonly applications: ApplicationsService,
+    private readonly people: PeopleService,
   ) {
     approvals.handle<ApplicationContent>('card-application', {
       numberOf: (subject) => this.applications.numberOf(subject),
@@ -42,7 +44,14 @@ export class ApplicationApprovals {
   /** By its number, or by how its applicant's name begins. */
   private async find(tx: Transaction, text: string): Promise<readonly string[]> {
     const id = this.applications.idOf(text);
-    return id === null ? this.store.idsOfName(tx, likeBeginning(text), foundAtMost) : [id];
+    if (id !== null) return [id];
+    const named = { name: foldMiddleDots(text), exact: false, born: null, lastFour: null };
+    const people = await this.people.byName(tx, named, foundAtMost);
+    return this.store.idsOfPeople(
+      tx,
+      people.map((person) => person.id),
+      foundAtMost,
+    );
   }
 
   /** Throws Refused as `Approvals.approve` does, and what the life of the application refuses. */

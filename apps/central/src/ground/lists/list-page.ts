@@ -48,9 +48,6 @@ export const usualAsk: ListAsk = { search: null, sort: null, falling: null, afte
 /** `%` and `_` of what somebody typed stand for themselves. */
 export const likePattern = (text: string): string => `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
 
-/** What begins with what somebody typed. */
-export const likeBeginning = (text: string): string => likePattern(text).slice(1);
-
 const cursorOf = (sort: string, key: string): string =>
   Buffer.from(JSON.stringify([sort, key])).toString('base64url');
 

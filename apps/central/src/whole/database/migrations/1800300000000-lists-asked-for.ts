@@ -1,4 +1,4 @@
-/** Indices for what lists are asked for: cards that lie at a depot, what somebody asked for or decided, people by how a name begins. */
+/** Indices for what lists are asked for: cards that lie at a depot, what somebody asked for or decided. */
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { indexConcurrently } from './concurrently.js';
 
@@ -7,7 +7,7 @@ const indices = [
   ['approval_asked_by', 'on approval (asked_by, id)'],
   ['approval_decided', `on approval (id) where state <> 'waiting'`],
   ['approval_decision_by', 'on approval_decision (decided_by, approval_id) where decided_by is not null'],
-  ['person_name_begins', 'on person (name text_pattern_ops)'],
+  ['card_event_delivered', `on card_event (card_id) include (at) where act = 'deliver'`],
   ['work_unfinished', 'on work (id) where finished_at is null'],
 ] as const;
 
