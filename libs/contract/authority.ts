@@ -110,6 +110,7 @@ export const authority = {
   'hand-overs.fetch': ['batch-operator'],
   'card-batches.approve': ['approver'],
   'card-batches.reject': ['approver'],
+  'card-batches.leave-out': ['batch-operator'],
   'card-stock.read': ['batch-operator', 'approver', 'auditor'],
   // Files of card production in and out, and what is asked for that takes its time.
   'production-files.hand-over': ['batch-operator'],

@@ -363,6 +363,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/card-batches/{number}/items/{item}/removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leaves an item out before its batch is decided; approval is asked for what is left. */
+        post: operations["CardBatchesController_leaveOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/card-stock": {
         parameters: {
             query?: never;
@@ -2280,6 +2297,10 @@ export interface components {
         };
         BatchRejectionDto: {
             /** @description Why the batch is not made. */
+            reason: string;
+        };
+        LeftOutItemDto: {
+            /** @description Why it is not made in this batch. */
             reason: string;
         };
         LotStockDto: {
@@ -4335,6 +4356,18 @@ export interface components {
                 };
             };
         };
+        /** @description 拒绝 / refused: batch-decided, item-decided */
+        "batch-decided.item-decided": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "batch-decided" | "item-decided";
+                };
+            };
+        };
         /** @description 拒绝 / refused: batch-unknown */
         "batch-unknown": {
             headers: {
@@ -4344,6 +4377,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemDto"] & {
                     /** @enum {string} */
                     code: "batch-unknown";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: batch-unknown, item-unknown */
+        "batch-unknown.item-unknown": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "batch-unknown" | "item-unknown";
                 };
             };
         };
@@ -5718,6 +5763,42 @@ export interface operations {
                     };
                 };
             };
+            413: components["responses"]["body-too-large"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    CardBatchesController_leaveOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+                item: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeftOutItemDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardBatchStatusDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["batch-unknown.item-unknown"];
+            408: components["responses"]["request-too-slow"];
+            409: components["responses"]["batch-decided.item-decided"];
             413: components["responses"]["body-too-large"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];

@@ -23,6 +23,7 @@ export const consoleRoutes = {
   'hand-overs.fetch': ['get', '/v1/card-batches/hand-overs/{number}/list'],
   'card-batches.approve': ['post', '/v1/card-batches/{number}/approval'],
   'card-batches.reject': ['post', '/v1/card-batches/{number}/rejection'],
+  'card-batches.leave-out': ['post', '/v1/card-batches/{number}/items/{item}/removal'],
   'card-imports.list': ['get', '/v1/card-imports'],
   'card-stock.read': ['get', '/v1/card-stock'],
   'production-files.hand-over': ['post', '/v1/production-files'],

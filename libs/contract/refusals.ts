@@ -205,6 +205,7 @@ export const refusals: Readonly<Record<Act, Codes>> = {
   'hand-overs.fetch': ['not-found'],
   'card-batches.approve': [...decidingApplications, 'batch-unknown', 'batch-decided'],
   'card-batches.reject': [...decidingApplications, 'batch-unknown', 'batch-decided'],
+  'card-batches.leave-out': ['batch-unknown', 'batch-decided', 'item-unknown', 'item-decided'],
   'card-stock.read': [],
   'production-files.hand-over': [
     'key-reused',

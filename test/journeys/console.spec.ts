@@ -122,6 +122,25 @@ describe('the console', () => {
     expect(refused.code).toBe('not-permitted');
   }, 180_000);
 
+  it('lets the maker leave an item out, with a reason and not by an Enter too many, and asks for the rest anew', async () => {
+    await show(`/batches/${toReject}`);
+    await page.focus('[data-test="leave-out-3"]');
+    await press('Enter');
+    await shown('[data-test="reason"]:focus');
+    await shown('[data-test="carry-out"]:disabled');
+    await page.keyboard.type('照片不合格');
+    await press('Enter');
+    await shown('[data-test="cancel"]:focus');
+    await servesEverybody();
+    await press('Tab', 'Enter');
+    await shown('[data-test="items-left-out"]:has-text("1")');
+    await shown('[data-test="items"] tr:has-text("照片不合格")');
+    await counted('[data-test="leave-out-3"]', 0);
+    await counted('[data-test^="leave-out-"]', 9);
+    await signIn(approver);
+    await counted('[data-test^="leave-out-"]', 0);
+  });
+
   it('lets another person approve it, who is told before what will happen', async () => {
     await signIn(approver);
     await show('/batches');
@@ -175,7 +194,7 @@ describe('the console', () => {
     await shown('[data-test="cancel"]:focus');
     await press('Tab', 'Enter');
     await shown('.rejected:has-text("单位名称有误")');
-    await shown('[data-test="items-batch-rejected"] >> text=10');
+    await shown('[data-test="items-batch-rejected"] >> text=9');
     expect(await statusOf(toReject)).toMatchObject({
       state: 'rejected',
       rejectReason: '单位名称有误',
@@ -207,7 +226,7 @@ describe('the console', () => {
     await shown('#password:focus');
     await page.keyboard.type(password);
     await press('Enter');
-    await shown('[data-test="items-batch-rejected"] >> text=10');
+    await shown('[data-test="items-batch-rejected"] >> text=9');
   });
 
   it('proves that the stock adds up', async () => {

@@ -1,4 +1,5 @@
 /** The console's own words in Chinese. */
+import { leavingOutChinese } from '../batches/leaving-out-words.js';
 import { listsChinese } from '../lists/words.js';
 import { ordersChinese } from '../orders/chinese.js';
 import { keysChinese } from '../keys/words.js';
@@ -13,6 +14,7 @@ import { ownPasswordChinese } from '../../shared/own-password-words.js';
 export const chinese = {
   ownPassword: ownPasswordChinese,
   lists: listsChinese,
+  leavingOut: leavingOutChinese,
   orders: ordersChinese,
   title: '控制台',
   next: '下一步：',

@@ -1,4 +1,5 @@
 /** The console's own words in English. */
+import { leavingOutEnglish } from '../batches/leaving-out-words.js';
 import { listsEnglish } from '../lists/words.js';
 import { ordersEnglish } from '../orders/english.js';
 import { keysEnglish } from '../keys/words.js';
@@ -14,6 +15,7 @@ import type { chinese } from './chinese.js';
 export const english: typeof chinese = {
   ownPassword: ownPasswordEnglish,
   lists: listsEnglish,
+  leavingOut: leavingOutEnglish,
   orders: ordersEnglish,
   title: 'Console',
   next: 'Next: ',

@@ -1,5 +1,5 @@
 /** The console of batches: those who make, approve and audit them see how far each has come; approvers decide. */
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, ParseIntPipe, Post, Query } from '@nestjs/common';
 import { ApiQuery } from '@nestjs/swagger';
 import { ChangeNumberPipe } from '../../ground/http/change-number.pipe.js';
 import {
@@ -11,10 +11,16 @@ import {
 } from '../../ground/http/identity.js';
 import { BatchApprovalService } from './batch-approval.service.js';
 import { BatchOverviewService } from './batch-overview.service.js';
+import { CardBatchesService } from './card-batches.service.js';
 import type { ListAsk } from '../../ground/lists/list-page.js';
 import { AskedList, ListQueries } from '../../ground/lists/list-query.js';
 import { textFilter } from '../../ground/lists/one-of.js';
-import { BatchRejectionDto, CardBatchStatusDto, UnclaimedCardsDto } from './card-batches.dto.js';
+import {
+  BatchRejectionDto,
+  CardBatchStatusDto,
+  LeftOutItemDto,
+  UnclaimedCardsDto,
+} from './card-batches.dto.js';
 
 const unclaimedAfterDays = 90;
 const singleHolders = '-';
@@ -22,6 +28,7 @@ const singleHolders = '-';
 @Controller('v1/card-batches')
 export class CardBatchesController {
   constructor(
+    private readonly batches: CardBatchesService,
     private readonly approvals: BatchApprovalService,
     private readonly overview: BatchOverviewService,
   ) {}
@@ -73,6 +80,19 @@ export class CardBatchesController {
     @Body() { reason }: BatchRejectionDto,
   ): Promise<CardBatchStatusDto> {
     await this.approvals.reject(number, reason, { number: by, role, terminalId: terminal.id });
+    return this.overview.status(number);
+  }
+
+  /** Leaves an item out before its batch is decided; approval is asked for what is left. */
+  @Post(':number/items/:item/removal')
+  @Performs('card-batches.leave-out')
+  async leaveOut(
+    @Staff() { number: by }: StaffIdentity,
+    @Param('number') number: string,
+    @Param('item', ParseIntPipe) item: number,
+    @Body() { reason }: LeftOutItemDto,
+  ): Promise<CardBatchStatusDto> {
+    await this.batches.leaveOut(number, item, reason, by);
     return this.overview.status(number);
   }
 }

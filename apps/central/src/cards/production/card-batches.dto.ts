@@ -108,6 +108,14 @@ export class BatchRejectionDto {
   reason!: string;
 }
 
+export class LeftOutItemDto {
+  /** Why it is not made in this batch. */
+  @IsString()
+  @Matches(/^[^\p{Cc}\p{Cs}]*$/u)
+  @Length(2, 200)
+  reason!: string;
+}
+
 export class UnclaimedCardDto {
   cardNumber!: string;
   name!: string;

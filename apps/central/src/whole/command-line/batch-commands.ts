@@ -142,7 +142,7 @@ const addDecisions = (batch: Command): void => {
       .requiredOption('--reason <text>', '原因 / why'),
     {
       example: 'cards batch leave-out 2026-000001 3 --reason 照片不合格 --as 0101',
-      act: 'card-batches.make',
+      act: 'card-batches.leave-out',
       work: async ({ app, asker, args, options }) => {
         const [number = '', text = ''] = args;
         const item = Number(text);

@@ -70,6 +70,7 @@ const requests: Record<Act, readonly ['GET' | 'POST' | 'DELETE', string]> = {
   'hand-overs.fetch': ['GET', '/v1/card-batches/hand-overs/0/list'],
   'card-batches.approve': ['POST', '/v1/card-batches/0/approval'],
   'card-batches.reject': ['POST', '/v1/card-batches/0/rejection'],
+  'card-batches.leave-out': ['POST', '/v1/card-batches/0/items/0/removal'],
   'card-stock.read': ['GET', '/v1/card-stock'],
   'production-files.hand-over': ['POST', '/v1/production-files'],
   'production-files.read-arriving': ['GET', '/v1/production-files/arriving'],
