@@ -46,6 +46,7 @@ import { TapService } from './card/tap.service.js';
 import { ShiftService } from './acts/shift.service.js';
 import { UndoingService } from './acts/undoing.service.js';
 import { UndoingsController } from './desk/undoings.controller.js';
+import { ConsoleSignInController, DeskSignInController } from './desk/sign-in.controllers.js';
 import { ShiftsController } from './desk/shifts.controller.js';
 import { TillService } from './acts/till.service.js';
 import { CardChoice } from './terminal-interface/card-choice.service.js';
@@ -60,6 +61,8 @@ export class AgentModule {
       module: AgentModule,
       controllers: [
         DeskController,
+        DeskSignInController,
+        ConsoleSignInController,
         ShiftsController,
         UndoingsController,
         CardsController,

@@ -1,5 +1,5 @@
-/** The console of a browser: its own sign-in, and its questions and decisions handed on to the centre, those of its table and no others. */
-import { All, Body, Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
+/** The console of a browser: what it is shown, and its questions and decisions handed on to the centre, those of its table and no others. */
+import { All, Body, Controller, Get, HttpCode, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { findConsoleDoor, type ConsoleAct } from '#libs/contract/console.js';
 import type { ConsoleState } from '#libs/contract/desk.js';
@@ -8,7 +8,6 @@ import { DeskStore } from '../desk-state/desk.store.js';
 import { refusal } from '../ground/refusal.js';
 import { ConsoleSignIns } from '../link/console-sign-ins.service.js';
 import { DeskCookies } from './desk-cookies.js';
-import { FirstPasswordDto, PasswordChangeDto, SignInDto } from './desk.dto.js';
 import { StateStreams } from './state-streams.js';
 
 /** Longer than any question of the console. */
@@ -41,54 +40,6 @@ export class ConsoleController {
   events(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     const browser = this.cookies.browserOf(request) ?? '';
     this.streams.open(reply, this.desk, () => this.signIns.stateFor(browser));
-  }
-
-  @Post('console/sign-in')
-  @HttpCode(204)
-  async signIn(
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-    @Body() { staffNumber, password }: SignInDto,
-  ): Promise<void> {
-    const browser = this.cookies.browserOf(request) ?? '';
-    await this.signIns.signIn({ staffNumber, password }, browser, (secret) =>
-      this.cookies.seat('console', request, reply, secret),
-    );
-  }
-
-  @Post('console/first-passwords')
-  @HttpCode(204)
-  async choosePassword(
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-    @Body() chosen: FirstPasswordDto,
-  ): Promise<void> {
-    const browser = this.cookies.browserOf(request) ?? '';
-    await this.signIns.choosePassword(chosen, browser, (secret) =>
-      this.cookies.seat('console', request, reply, secret),
-    );
-  }
-
-  @Post('console/password-changes')
-  @HttpCode(204)
-  changePassword(@Req() request: FastifyRequest, @Body() change: PasswordChangeDto): Promise<void> {
-    return this.signIns.changePassword(this.cookies.seatOf('console', request), change);
-  }
-
-  @Post('console/sign-out')
-  @HttpCode(204)
-  signOut(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
-    this.cookies.unseat('console', request, reply);
-    return this.signIns.signOut(this.cookies.seatOf('console', request));
-  }
-
-  /** The page is in use though nothing was asked for: the sign-in goes on. */
-  @Post('console/activity')
-  @HttpCode(204)
-  activity(@Req() request: FastifyRequest): void {
-    const secret = this.cookies.seatOf('console', request);
-    this.signIns.tokenOf(secret);
-    this.signIns.noteActivity(secret);
   }
 
   /** Form and content of query and body are the centre's to judge, and so is whether the role may ask. */

@@ -19,7 +19,7 @@ const loadSecret = (directory: string): string => {
 };
 
 /** What somebody can be signed in at: the window (its clerk), and the console of a browser. */
-type Place = 'clerk' | 'console';
+export type Place = 'clerk' | 'console';
 type Kind = 'desk' | Place;
 
 /** Cookies know no ports (RFC 6265, 8.5): without it in the name, another window's agent on this machine would be sent ours. */

@@ -8,17 +8,7 @@ import { SettleService } from '../acts/settle.service.js';
 import { DeskSignIn } from '../link/desk-sign-in.service.js';
 import { TapService } from '../card/tap.service.js';
 import { TillService } from '../acts/till.service.js';
-import {
-  ActPathDto,
-  InsertionDto,
-  CollectionDto,
-  FirstPasswordDto,
-  PasswordChangeDto,
-  PaymentDto,
-  RevealDto,
-  SignInDto,
-  TillDto,
-} from './desk.dto.js';
+import { ActPathDto, InsertionDto, CollectionDto, PaymentDto, RevealDto, TillDto } from './desk.dto.js';
 import { DeskSeat } from '../desk-state/desk-seat.js';
 import { fromElsewhere } from '../desk-state/desk-state.js';
 import { DeskCookies } from './desk-cookies.js';
@@ -55,52 +45,6 @@ export class DeskController {
     this.streams.open(reply, this.desk, (state) =>
       this.seat.isShownTo(browser) ? state : fromElsewhere(state),
     );
-  }
-
-  @Post('sign-in')
-  @HttpCode(204)
-  async signIn(
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-    @Body() { staffNumber, password }: SignInDto,
-  ): Promise<void> {
-    const browser = this.cookies.browserOf(request) ?? '';
-    await this.staff.signIn(staffNumber, password, browser, (secret) =>
-      this.cookies.seat('clerk', request, reply, secret),
-    );
-  }
-
-  @Post('first-passwords')
-  @HttpCode(204)
-  async choosePassword(
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-    @Body() chosen: FirstPasswordDto,
-  ): Promise<void> {
-    const browser = this.cookies.browserOf(request) ?? '';
-    await this.staff.choosePassword(chosen, browser, (secret) =>
-      this.cookies.seat('clerk', request, reply, secret),
-    );
-  }
-
-  @Post('password-changes')
-  @HttpCode(204)
-  changePassword(@Body() change: PasswordChangeDto): Promise<void> {
-    return this.staff.changePassword(change);
-  }
-
-  @Post('sign-out')
-  @HttpCode(204)
-  signOut(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
-    this.cookies.unseat('clerk', request, reply);
-    return this.staff.signOut();
-  }
-
-  /** The page is in use though nothing was asked for: the sign-in goes on. */
-  @Post('activity')
-  @HttpCode(204)
-  activity(): void {
-    this.staff.noteActivity();
   }
 
   /** Dues and entitlements of the card on the desk, and the till, as they are now. */

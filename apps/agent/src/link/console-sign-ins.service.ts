@@ -52,7 +52,7 @@ export class ConsoleSignIns implements OnApplicationShutdown {
   }
 
   /** Throws Refusal `sign-in-expired`, and as {@link StaffSignIn.changePassword}. */
-  async changePassword(secret: string, change: PasswordChangeRequest): Promise<void> {
+  async changePassword(change: PasswordChangeRequest, secret: string): Promise<void> {
     await this.require(secret).changePassword(change);
   }
 
@@ -62,9 +62,9 @@ export class ConsoleSignIns implements OnApplicationShutdown {
     if (seat !== undefined) await this.leave(seat);
   }
 
-  /** The page was used: its sign-in is renewed when it would soon run out. */
+  /** The page was used: its sign-in is renewed when it would soon run out. Throws Refusal `sign-in-expired`. */
   noteActivity(secret: string): void {
-    this.seats.get(digestOf(secret))?.life.noteActivity();
+    this.require(secret).noteActivity();
   }
 
   /** In whose name the console of this secret asks the centre. Throws Refusal `sign-in-expired`. */

@@ -1,6 +1,6 @@
 /** Signs the clerk of the window in and out, and wipes the window when the sign-in ends. The console's are apart. */
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import type { FirstPasswordRequest, PasswordChangeRequest } from '#libs/contract/desk.js';
+import type { FirstPasswordRequest, PasswordChangeRequest, SignInRequest } from '#libs/contract/desk.js';
 import { CentralClient } from '../central/central.client.js';
 import { askFirstPassword, askSignIn, StaffSignIn, type SignInAnswer } from '../central/staff-sign-in.js';
 import { StaffToken, type SignIn } from '../central/staff-token.js';
@@ -58,13 +58,8 @@ export class DeskSignIn implements OnApplicationBootstrap, OnApplicationShutdown
    * Signs somebody in from a browser, which is given the secret of the desk; whoever held it before is out. Throws Refusal
    * `sign-in-refused`, `sign-in-locked`.
    */
-  async signIn(
-    staffNumber: string,
-    password: string,
-    browser: string,
-    give: (secret: string) => void,
-  ): Promise<void> {
-    await this.enter(await askSignIn(this.central, { staffNumber, password }), browser, give);
+  async signIn(request: SignInRequest, browser: string, give: (secret: string) => void): Promise<void> {
+    await this.enter(await askSignIn(this.central, request), browser, give);
   }
 
   /** Chooses the password of somebody who has a one-time code, and signs them in. Throws Refusal `code-refused`, `sign-in-locked`, `password-unfit`. */
