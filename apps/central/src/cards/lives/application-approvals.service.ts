@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { applicationReasons } from '#libs/cards/card-services.js';
 import { foldMiddleDots } from '#libs/identity/person-name.js';
 import { maskSocialSecurityNumber } from '#libs/identity/social-security-number.js';
-import { formatYuan } from '#libs/money/fen.js';
+import { displayYuan } from '#libs/money/display.js';
 import type { Transaction } from '../../ground/database/database.js';
 import { Refused } from '../../ground/http/refused.js';
 import type { Approval, ApprovalView, Decider, Decision } from '../../records/approvals/approval.js';
@@ -94,7 +94,7 @@ export class ApplicationApprovals {
     const details = [
       { label: { zh: '申领编号', en: 'number' }, value: same(this.applications.numberOf(subject)) },
       { label: { zh: '原因', en: 'reason' }, value: applicationReasons[reason] },
-      { label: { zh: '工本费', en: 'fee' }, value: same(formatYuan(fee)) },
+      { label: { zh: '工本费', en: 'fee' }, value: same(displayYuan(fee)) },
       ...(guardianName === null
         ? []
         : [{ label: { zh: '监护人', en: 'guardian' }, value: same(guardianName) }]),

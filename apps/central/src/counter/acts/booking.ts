@@ -6,7 +6,8 @@ import { accountTypes, type AccountTypeId } from '#libs/ledger/account-types.js'
 import { flows, type FlowKind } from '#libs/ledger/flows.js';
 import { available, postTogether, type Posting } from '#libs/ledger/posting.js';
 import { ok, refuse, type Result } from '#libs/kernel/result.js';
-import { add, formatYuan, negate, sum, zeroFen } from '#libs/money/fen.js';
+import { displayYuan } from '#libs/money/display.js';
+import { add, negate, sum, zeroFen } from '#libs/money/fen.js';
 import { accountKey } from '../../funds/ledger/ledger.store.js';
 import type { ActLine, EnteredBefore, GroupState } from './group-state.js';
 import type { Channel, MoneyActKind } from '../../records/operations/operation.js';
@@ -92,8 +93,8 @@ const shortOf = (
 ): Refusal => {
   const flow = flowOf(act.kind, act.channel, act.lines[0]?.scheme ?? '', act.undone);
   const there = state.balances.get(account ?? '');
-  const thereIs = formatYuan(there === undefined ? zeroFen : available(there));
-  const detail = `现有 ${thereIs} 元 / there is ${thereIs} yuan`;
+  const thereIs = displayYuan(there === undefined ? zeroFen : available(there));
+  const detail = `现有 ${thereIs} / there is ${thereIs}`;
   switch (flow) {
     case 'benefit-cash':
       return { code: 'till-short', detail };

@@ -6,7 +6,8 @@ import {
   type SocialSecurityNumber,
 } from '#libs/identity/social-security-number.js';
 import { canonicalJson } from '#libs/kernel/canonical-json.js';
-import { formatYuan, sum } from '#libs/money/fen.js';
+import { displayYuan } from '#libs/money/display.js';
+import { formatYuan, sum, yuan } from '#libs/money/fen.js';
 import { Clock } from '../../ground/clock.js';
 import { Database, type Transaction } from '../../ground/database/database.js';
 import { Approvals } from '../../records/approvals/approvals.service.js';
@@ -52,8 +53,8 @@ export class CashReleases {
         const who = `${holder?.name ?? ''} ${maskSocialSecurityNumber((holder?.socialSecurityNumber ?? '') as SocialSecurityNumber)}`;
         return {
           what: {
-            zh: `${who}，今日由同一经办人重置密码并领取现金 ${content.total} 元`,
-            en: `${who}: PIN reset and ${content.total} yuan in cash by one clerk today`,
+            zh: `${who}，今日由同一经办人重置密码并领取现金 ${displayYuan(yuan(content.total))}`,
+            en: `${who}: PIN reset and ${displayYuan(yuan(content.total))} in cash by one clerk today`,
           },
           details: [
             { label: { zh: '卡号', en: 'card' }, value: { zh: content.card, en: content.card } },

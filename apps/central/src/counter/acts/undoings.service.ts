@@ -2,12 +2,15 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { approvalKinds, approvalRules } from '#libs/contract/approvals.js';
 import { describeProblem } from '#libs/contract/problems.js';
+import { printPeriod } from '#libs/contract/receipt-text.js';
 import { schemeName } from '#libs/contract/schemes.js';
 import {
   maskSocialSecurityNumber,
   type SocialSecurityNumber,
 } from '#libs/identity/social-security-number.js';
-import { formatYuan } from '#libs/money/fen.js';
+import { englishPeriod } from '#libs/kernel/english-date.js';
+import { displayYuan } from '#libs/money/display.js';
+import { formatYuan, yuan } from '#libs/money/fen.js';
 import { Clock } from '../../ground/clock.js';
 import { Database } from '../../ground/database/database.js';
 import { Refused } from '../../ground/http/refused.js';
@@ -74,8 +77,8 @@ export class Undoings implements OnModuleInit {
           const ends = (content.account ?? '').slice(-4);
           return {
             what: {
-              zh: `${words.zh}：${who} ${zh} ${content.total} 元`,
-              en: `${words.en}: ${who}, ${en} of ${content.total} yuan`,
+              zh: `${words.zh}：${who} ${zh} ${displayYuan(yuan(content.total))}`,
+              en: `${words.en}: ${who}, ${en} of ${displayYuan(yuan(content.total))}`,
             },
             details: [
               { label: { zh: '原收据', en: 'receipt' }, value: plain(content.receipt) },
@@ -89,7 +92,10 @@ export class Undoings implements OnModuleInit {
               },
               ...(act?.lines ?? []).map((line) => ({
                 label: schemeName(line.scheme),
-                value: plain(`${line.period}  ${formatYuan(line.amount)}`),
+                value: {
+                  zh: `${printPeriod(line.period)}  ${displayYuan(line.amount)}`,
+                  en: `${englishPeriod(line.period)}  ${displayYuan(line.amount)}`,
+                },
               })),
             ],
           };

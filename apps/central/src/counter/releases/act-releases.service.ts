@@ -2,7 +2,8 @@
 import { Injectable } from '@nestjs/common';
 import type { ApprovalKind } from '#libs/contract/approvals.js';
 import type { Words } from '#libs/contract/problems.js';
-import { fen, formatYuan, type Fen } from '#libs/money/fen.js';
+import { displayYuan } from '#libs/money/display.js';
+import { fen, formatYuan, yuan, type Fen } from '#libs/money/fen.js';
 import { Clock } from '../../ground/clock.js';
 import { Database, type Transaction } from '../../ground/database/database.js';
 import type { TerminalIdentity, Writer } from '../../ground/http/identity.js';
@@ -133,11 +134,11 @@ export class ActReleases {
       current: (_, { content }) =>
         Promise.resolve(!sameDay || content.day === this.clock.today() ? content : null),
       describe: (_, { content, amountFen }) => {
-        const amount = amountFen === null ? content.amount : formatYuan(fen(amountFen));
+        const amount = displayYuan(amountFen === null ? yuan(content.amount) : fen(amountFen));
         return Promise.resolve({
           what: {
-            zh: `${content.what.zh} ${amount} 元：${content.why.zh}`,
-            en: `${content.what.en}, ${amount} yuan: ${content.why.en}`,
+            zh: `${content.what.zh} ${amount}：${content.why.zh}`,
+            en: `${content.what.en}, ${amount}: ${content.why.en}`,
           },
           details: [
             {

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { newId } from '#libs/kernel/ids.js';
 import { flows } from '#libs/ledger/flows.js';
 import { postTogether, type Posting } from '#libs/ledger/posting.js';
+import { displayYuan } from '#libs/money/display.js';
 import { formatYuan, negate, subtract, zeroFen, type Fen } from '#libs/money/fen.js';
 import { SignInsService } from '../../access/staff/sign-ins.service.js';
 import { accountKey, LedgerStore } from '../../funds/ledger/ledger.store.js';
@@ -94,8 +95,8 @@ export class ShiftEnds {
           amount: size(difference),
           what: difference > zeroFen ? { zh: '日结长款', en: 'surplus' } : { zh: '日结短款', en: 'shortage' },
           why: {
-            zh: `账面 ${formatYuan(count.expected)} 元，实点 ${formatYuan(counted)} 元；${reason ?? ''}`,
-            en: `by the books ${formatYuan(count.expected)}, counted ${formatYuan(counted)}; ${reason ?? ''}`,
+            zh: `账面 ${displayYuan(count.expected)}，实点 ${displayYuan(counted)}；${reason ?? ''}`,
+            en: `by the books ${displayYuan(count.expected)}, counted ${displayYuan(counted)}; ${reason ?? ''}`,
           },
         });
       throw fault;
@@ -275,4 +276,4 @@ export class ShiftEnds {
 }
 
 const inBoth = (expected: Fen): string =>
-  `账面现为 ${formatYuan(expected)} 元 / by the books it is ${formatYuan(expected)} yuan now`;
+  `账面现为 ${displayYuan(expected)} / by the books it is ${displayYuan(expected)} now`;

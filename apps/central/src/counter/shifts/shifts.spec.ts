@@ -121,11 +121,11 @@ describe('giving back', () => {
   it('what is not there is refused in its own words, with the sum that is', async () => {
     expect((await move('returns', '1000.01')).body).toMatchObject({
       code: 'return-above-imprest',
-      detail: '现有 1000.00 元 / there is 1000.00 yuan',
+      detail: '现有 ¥1,000.00 / there is ¥1,000.00',
     });
     expect((await move('deposits', '1.00')).body).toMatchObject({
       code: 'deposit-above-received',
-      detail: '现有 0.00 元 / there is 0.00 yuan',
+      detail: '现有 ¥0.00 / there is ¥0.00',
     });
   });
 });
