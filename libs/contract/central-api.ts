@@ -1766,7 +1766,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every window, with what waits there and when it was last heard. */
+        /** Every window with when it was last heard, and a page of what waits at any of them. */
         get: operations["WaitingActsController_list"];
         put?: never;
         post?: never;
@@ -1800,7 +1800,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A day's shifts by window and clerk, with totals per channel and fund; and those of earlier days that nobody has ended. */
+        /** A day's shifts by window and clerk, with totals per channel and fund of all that match; and those of earlier days that nobody has ended. */
         get: operations["ShiftsController_list"];
         put?: never;
         /** Begins another shift at the window after the day's first was ended; that one begins by itself. */
@@ -3937,8 +3937,12 @@ export interface components {
         TerminalListDto: {
             /** @description What the programs of this release call themselves. */
             programVersion: string;
-            /** @description By code. */
+            /** @description By code where nothing else was asked. */
             terminals: components["schemas"]["ListedTerminalDto"][];
+            /** @description Ask with this as `after` for more; null: that is all. */
+            next: string | null;
+            /** @description All that match, on the first page; null: told there. */
+            total: number | null;
         };
         TerminalToPrepareDto: {
             /** @description Short name; of a terminal that is known, its key is worthless at once. */
@@ -4008,7 +4012,27 @@ export interface components {
             /** @description All of them, or the longest waiting where there are more than 200. */
             acts: components["schemas"]["StatedActDto"][];
         };
+        WindowDto: {
+            /** @description Short name, such as `W01`. */
+            code: string;
+            name: string;
+            /** @enum {string} */
+            state: "enrolled" | "waiting" | "withdrawn";
+            /** @description ISO instant of its last statement; null: it never made one. */
+            heardAt: string | null;
+            /** @description It is enrolled and has said nothing for minutes: what is told of it may be over, and others may have come. */
+            silent: boolean;
+            /** @description How many wait there in all. */
+            total: number;
+            /** @description As many of them are told one by one: fewer where it is above 200. */
+            listed: number;
+        };
         WaitingActDto: {
+            /** @description Where it waits: the short name of the window, its name, whether it is not heard, and when it last was. */
+            window: string;
+            windowName: string;
+            windowSilent: boolean;
+            heardAt: string;
             key: string;
             /** @enum {string} */
             kind: "card-service" | "collection" | "payment" | "refund" | "reversal" | "shift-count" | "shift-hand-over" | "till-deposit" | "till-draw" | "till-return";
@@ -4024,24 +4048,15 @@ export interface components {
             staffName: string | null;
             problemCode: string | null;
         };
-        WindowDto: {
-            /** @description Short name, such as `W01`. */
-            code: string;
-            name: string;
-            /** @enum {string} */
-            state: "enrolled" | "waiting" | "withdrawn";
-            /** @description ISO instant of its last statement; null: it never made one. */
-            heardAt: string | null;
-            /** @description It is enrolled and has said nothing for minutes: what is told of it may be over, and others may have come. */
-            silent: boolean;
-            /** @description How many wait there in all; more than are listed where it is above 200. */
-            total: number;
-            /** @description Longest waiting first. */
-            acts: components["schemas"]["WaitingActDto"][];
-        };
         WindowsDto: {
             /** @description Every enrolled terminal, and each that is not any more but left something behind; by code. */
             windows: components["schemas"]["WindowDto"][];
+            /** @description Acts of all windows, longest waiting first where nothing else was asked. */
+            acts: components["schemas"]["WaitingActDto"][];
+            /** @description Ask with this as `after` for more; null: that is all. */
+            next: string | null;
+            /** @description All that match and are told one by one, on the first page; null: told there. */
+            total: number | null;
         };
         ParameterVersionDto: {
             /** @description Names this version for good; what was reckoned with it keeps it. */
@@ -4124,12 +4139,20 @@ export interface components {
         ShiftsDto: {
             day: string;
             shifts: components["schemas"]["ShiftDto"][];
-            /** @description Of all shifts listed here. */
+            /** @description Of all shifts that match, on whatever page, as are the two counts below. */
             sums: components["schemas"]["ShiftSumDto"][];
+            /** @description Acts whose outcome nobody knows yet. */
+            unknown: number;
+            /** @description Shifts that ended with more or less than the books say. */
+            differing: number;
             /** @description Ask with this as `after` for more; null: that is all. */
             next: string | null;
-            /** @description Shifts of earlier days that nobody has ended, the oldest first. */
+            /** @description All that match, on the first page; null: told there. */
+            total: number | null;
+            /** @description The oldest shifts of earlier days that nobody has ended, whatever is searched for. */
             leftOpen: components["schemas"]["ShiftDto"][];
+            /** @description All of those. */
+            leftOpenTotal: number;
         };
         OwnShiftDto: {
             /** @description All open shifts of the clerk: they end together. Empty: there is nothing to end. */
@@ -8727,7 +8750,13 @@ export interface operations {
     };
     TerminalListController_list: {
         parameters: {
-            query?: never;
+            query?: {
+                search?: string;
+                sort?: string;
+                falling?: boolean;
+                after?: string;
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -8904,7 +8933,13 @@ export interface operations {
     };
     WaitingActsController_list: {
         parameters: {
-            query?: never;
+            query?: {
+                search?: string;
+                sort?: string;
+                falling?: boolean;
+                after?: string;
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -8963,8 +8998,11 @@ export interface operations {
                 terminal?: string;
                 /** @description A staff number. */
                 clerk?: string;
-                /** @description Go on after this shift: `next` of the page before. */
+                search?: string;
+                sort?: string;
+                falling?: boolean;
                 after?: string;
+                limit?: number;
             };
             header?: never;
             path?: never;

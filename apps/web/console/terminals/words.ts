@@ -2,6 +2,7 @@
 
 export const terminalsChinese = {
   title: '终端（各窗口的机器与密钥）',
+  filter: '编号、名称、登录人、网点',
   code: '简称',
   name: '名称',
   state: '状态',
@@ -44,6 +45,7 @@ export const terminalsChinese = {
 
 export const terminalsEnglish: typeof terminalsChinese = {
   title: 'Terminals (machines of the windows and their keys)',
+  filter: 'Code, name, who is signed in, depot',
   code: 'Code',
   name: 'Name',
   state: 'State',

@@ -4,32 +4,37 @@ import { programVersion } from '#libs/contract/program-version.js';
 import { Clock } from '../../ground/clock.js';
 import { Database } from '../../ground/database/database.js';
 import { Performs, Staff, type StaffIdentity } from '../../ground/http/identity.js';
+import type { ListAsk } from '../../ground/lists/list-page.js';
+import { AskedList, ListQueries } from '../../ground/lists/list-query.js';
 import { PreparedTerminalDto, TerminalListDto, TerminalToPrepareDto } from './terminal-list.dto.js';
+import { TerminalListStore } from './terminal-list.store.js';
 import { TerminalsService } from './terminals.service.js';
-import { TerminalsStore } from './terminals.store.js';
 
 @Controller('v1/terminals')
 export class TerminalListController {
   constructor(
     private readonly database: Database,
-    private readonly store: TerminalsStore,
+    private readonly store: TerminalListStore,
     private readonly terminals: TerminalsService,
     private readonly clock: Clock,
   ) {}
 
   /** Every terminal there ever was, with its key's age and when it was last seen. */
   @Get()
+  @ListQueries()
   @Performs('terminals.list')
-  async list(): Promise<TerminalListDto> {
-    const terminals = await this.database.read((tx) => this.store.list(tx, this.clock.now()));
+  async list(@AskedList() ask: ListAsk): Promise<TerminalListDto> {
+    const page = await this.database.read((tx) => this.store.page(tx, this.clock.now(), ask));
     return {
       programVersion,
-      terminals: terminals.map(({ enrolledAt, lastSeenAt, codeGoodUntil, ...terminal }) => ({
+      terminals: page.rows.map(({ enrolledAt, lastSeenAt, codeGoodUntil, ...terminal }) => ({
         ...terminal,
         enrolledAt: enrolledAt?.toISOString() ?? null,
         lastSeenAt: lastSeenAt?.toISOString() ?? null,
         codeGoodUntil: codeGoodUntil?.toISOString() ?? null,
       })),
+      next: page.next,
+      total: page.total,
     };
   }
 

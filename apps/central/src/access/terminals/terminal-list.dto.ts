@@ -24,8 +24,12 @@ export class ListedTerminalDto {
 export class TerminalListDto {
   /** What the programs of this release call themselves. */
   programVersion!: string;
-  /** By code. */
+  /** By code where nothing else was asked. */
   terminals!: ListedTerminalDto[];
+  /** Ask with this as `after` for more; null: that is all. */
+  next!: string | null;
+  /** All that match, on the first page; null: told there. */
+  total!: number | null;
 }
 
 export class TerminalToPrepareDto {

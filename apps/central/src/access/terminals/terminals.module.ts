@@ -4,6 +4,7 @@ import { JobsModule } from '../../ground/jobs/jobs.module.js';
 import { AuditModule } from '../../records/audit/audit.module.js';
 import { AssertionsSweepService } from './assertions-sweep.service.js';
 import { TerminalListController } from './terminal-list.controller.js';
+import { TerminalListStore } from './terminal-list.store.js';
 import { TerminalsController } from './terminals.controller.js';
 import { TerminalsService } from './terminals.service.js';
 import { TerminalsStore } from './terminals.store.js';
@@ -14,7 +15,14 @@ import { WaitingActsStore } from './waiting-acts.store.js';
 @Module({
   imports: [AuditModule, JobsModule],
   controllers: [TerminalListController, TerminalsController, WaitingActsController],
-  providers: [AssertionsSweepService, TerminalsService, TerminalsStore, WaitingActsService, WaitingActsStore],
+  providers: [
+    AssertionsSweepService,
+    TerminalListStore,
+    TerminalsService,
+    TerminalsStore,
+    WaitingActsService,
+    WaitingActsStore,
+  ],
   exports: [TerminalsService],
 })
 export class TerminalsModule {}

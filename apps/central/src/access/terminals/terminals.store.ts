@@ -3,14 +3,6 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Terminal } from './terminal.entity.js';
 
-export type ListedTerminal = Pick<
-  Terminal,
-  'code' | 'name' | 'state' | 'depot' | 'enrolledAt' | 'lastSeenAt' | 'programVersion'
-> & {
-  readonly codeGoodUntil: Date | null;
-  readonly staff: string[];
-};
-
 @Injectable()
 export class TerminalsStore {
   find(tx: EntityManager, id: string): Promise<Terminal | null> {
@@ -24,19 +16,6 @@ export class TerminalsStore {
   /** The terminal waiting for this code, locked, so that a code works once. */
   findByEnrolmentCode(tx: EntityManager, enrolmentCodeDigest: string): Promise<Terminal | null> {
     return tx.findOne(Terminal, { where: { enrolmentCodeDigest }, lock: { mode: 'pessimistic_write' } });
-  }
-
-  /** All of them by code, with who is signed in there. */
-  list(tx: EntityManager, now: Date): Promise<readonly ListedTerminal[]> {
-    return tx.query(
-      `select t.code, t.name, t.state, t.depot, t.enrolled_at as "enrolledAt", t.last_seen_at as "lastSeenAt", t.program_version as "programVersion",
-         case when t.enrolment_code_digest is not null and t.state = 'waiting' and t.enrolment_code_expires_at > $1 then t.enrolment_code_expires_at end as "codeGoodUntil",
-         array(select m.name || '（' || m.staff_number || '）' from staff_session s join staff_member m using (staff_number)
-           where s.terminal_id = t.id and s.ended_at is null and s.shift_ends_at > $1
-           group by m.name, m.staff_number order by min(s.signed_in_at)) as staff
-       from terminal t order by t.code`,
-      [now.toISOString()],
-    );
   }
 
   /** Notes that a terminal proved itself, and what its program calls itself. */

@@ -1,6 +1,8 @@
 /** What waits at the windows: stated by each of them, read by those who look after all. */
 import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { Performs, Terminal, type TerminalIdentity } from '../../ground/http/identity.js';
+import type { ListAsk } from '../../ground/lists/list-page.js';
+import { AskedList, ListQueries } from '../../ground/lists/list-query.js';
 import { WaitingActsStatementDto, WindowsDto } from './waiting-acts.dto.js';
 import { WaitingActsService } from './waiting-acts.service.js';
 
@@ -16,10 +18,11 @@ export class WaitingActsController {
     return this.waiting.state(terminal.id, statement);
   }
 
-  /** Every window, with what waits there and when it was last heard. */
+  /** Every window with when it was last heard, and a page of what waits at any of them. */
   @Get('waiting-acts')
+  @ListQueries()
   @Performs('waiting-acts.list')
-  list(): Promise<WindowsDto> {
-    return this.waiting.windows();
+  list(@AskedList() ask: ListAsk): Promise<WindowsDto> {
+    return this.waiting.windows(ask);
   }
 }

@@ -74,6 +74,11 @@ export class WaitingActsStatementDto {
 }
 
 export class WaitingActDto {
+  /** Where it waits: the short name of the window, its name, whether it is not heard, and when it last was. */
+  window!: string;
+  windowName!: string;
+  windowSilent!: boolean;
+  heardAt!: string;
   key!: string;
   kind!: WaitingActKind;
   service!: string | null;
@@ -97,13 +102,19 @@ export class WindowDto {
   heardAt!: string | null;
   /** It is enrolled and has said nothing for minutes: what is told of it may be over, and others may have come. */
   silent!: boolean;
-  /** How many wait there in all; more than are listed where it is above 200. */
+  /** How many wait there in all. */
   total!: number;
-  /** Longest waiting first. */
-  acts!: WaitingActDto[];
+  /** As many of them are told one by one: fewer where it is above 200. */
+  listed!: number;
 }
 
 export class WindowsDto {
   /** Every enrolled terminal, and each that is not any more but left something behind; by code. */
   windows!: WindowDto[];
+  /** Acts of all windows, longest waiting first where nothing else was asked. */
+  acts!: WaitingActDto[];
+  /** Ask with this as `after` for more; null: that is all. */
+  next!: string | null;
+  /** All that match and are told one by one, on the first page; null: told there. */
+  total!: number | null;
 }

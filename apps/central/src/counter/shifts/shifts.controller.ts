@@ -13,6 +13,8 @@ import {
   type Writer,
 } from '../../ground/http/identity.js';
 import { AskedPerMinute } from '../../ground/http/asked-per-minute.js';
+import type { ListAsk } from '../../ground/lists/list-page.js';
+import { AskedList, ListQueries } from '../../ground/lists/list-query.js';
 import { answer } from '../../records/operations/answer.js';
 import { OperationDto } from '../../records/operations/operations.dto.js';
 import { ShiftEnds } from './shift-ends.service.js';
@@ -34,11 +36,12 @@ export class ShiftsController {
     private readonly ends: ShiftEnds,
   ) {}
 
-  /** A day's shifts by window and clerk, with totals per channel and fund; and those of earlier days that nobody has ended. */
+  /** A day's shifts by window and clerk, with totals per channel and fund of all that match; and those of earlier days that nobody has ended. */
   @Get()
+  @ListQueries()
   @Performs('shifts.list')
-  list(@Query() query: ShiftsQueryDto): Promise<ShiftsDto> {
-    return this.shifts.list(query);
+  list(@Query() query: ShiftsQueryDto, @AskedList() ask: ListAsk): Promise<ShiftsDto> {
+    return this.shifts.list(query, ask);
   }
 
   /** What the asking clerk ends the shift by. */

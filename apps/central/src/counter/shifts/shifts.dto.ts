@@ -61,22 +61,25 @@ export class ShiftsQueryDto {
   @IsOptional()
   @Matches(/^[A-Za-z0-9]{2,20}$/)
   clerk?: string;
-
-  /** Go on after this shift: `next` of the page before. */
-  @IsOptional()
-  @IsUUID()
-  after?: string;
 }
 
 export class ShiftsDto {
   day!: string;
   shifts!: ShiftDto[];
-  /** Of all shifts listed here. */
+  /** Of all shifts that match, on whatever page, as are the two counts below. */
   sums!: ShiftSumDto[];
+  /** Acts whose outcome nobody knows yet. */
+  unknown!: number;
+  /** Shifts that ended with more or less than the books say. */
+  differing!: number;
   /** Ask with this as `after` for more; null: that is all. */
   next!: string | null;
-  /** Shifts of earlier days that nobody has ended, the oldest first. */
+  /** All that match, on the first page; null: told there. */
+  total!: number | null;
+  /** The oldest shifts of earlier days that nobody has ended, whatever is searched for. */
   leftOpen!: ShiftDto[];
+  /** All of those. */
+  leftOpenTotal!: number;
 }
 
 /** What somebody ends a shift by. */

@@ -9,6 +9,7 @@ import { PolicyModule } from '../../register/policy/policy.module.js';
 import { ReleasesModule } from '../releases/releases.module.js';
 import { CashLimitsService } from './cash-limits.service.js';
 import { ShiftEnds } from './shift-ends.service.js';
+import { ShiftListStore } from './shift-list.store.js';
 import { ShiftRecords } from './shift-records.service.js';
 import { ShiftsController } from './shifts.controller.js';
 import { ShiftsOfActs } from './shifts-of-acts.service.js';
@@ -30,6 +31,7 @@ import { ShiftsStore } from './shifts.store.js';
   providers: [
     CashLimitsService,
     ShiftEnds,
+    ShiftListStore,
     ShiftRecords,
     ShiftsOfActs,
     ShiftsOfActsStore,

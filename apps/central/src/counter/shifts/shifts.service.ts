@@ -9,13 +9,14 @@ import { Clock } from '../../ground/clock.js';
 import { Database, type Transaction } from '../../ground/database/database.js';
 import type { StaffIdentity, TerminalIdentity } from '../../ground/http/identity.js';
 import { Refused } from '../../ground/http/refused.js';
+import type { ListAsk } from '../../ground/lists/list-page.js';
 import { AuditStore } from '../../records/audit/audit.store.js';
 import { CashLimitsService } from './cash-limits.service.js';
+import { ShiftListStore } from './shift-list.store.js';
 import { shiftDto, sumDto, together, type Sheet } from './shift-totals.js';
 import { OwnShiftDto, ShiftDto, ShiftsDto, ShiftsQueryDto } from './shifts.dto.js';
 import { ShiftsStore, type Shift } from './shifts.store.js';
 
-const perPage = 100;
 const leftOpenShown = 100;
 
 @Injectable()
@@ -23,37 +24,38 @@ export class ShiftsService {
   constructor(
     private readonly database: Database,
     private readonly store: ShiftsStore,
+    private readonly listed: ShiftListStore,
     private readonly limits: CashLimitsService,
     private readonly audit: AuditStore,
     private readonly clock: Clock,
   ) {}
 
-  /** A page of a day's shifts, and what earlier days left open. Throws Refused `malformed-request` for a day, window or clerk that is none. */
-  async list(query: ShiftsQueryDto): Promise<ShiftsDto> {
+  /**
+   * A page of a day's shifts, what all that match came to, and what earlier days left open.
+   * Throws Refused `malformed-request` for a day, window, clerk or sorting that is none.
+   */
+  async list(query: ShiftsQueryDto, ask: ListAsk): Promise<ShiftsDto> {
     // A query is not a body: nothing has looked at it yet, and a name given twice comes as a list.
     const [fault] = await validate(plainToInstance(ShiftsQueryDto, query));
     if (fault !== undefined) throw new Refused('malformed-request', fault.property);
-    const { day, terminal, clerk, after } = query;
+    const { day, terminal, clerk } = query;
     const on = day === undefined ? this.clock.today() : dayOf(day);
+    const filter = { day: on, terminalId: terminal ?? null, staffNumber: clerk ?? null };
     return this.database.transaction(async (tx) => {
-      const found = await this.store.list(
-        tx,
-        { day: on, terminalId: terminal ?? null, staffNumber: clerk ?? null, after: after ?? null },
-        perPage + 1,
-      );
-      const page = found.slice(0, perPage);
-      const shifts = await this.shown(tx, page);
-      const sums = await this.store.sums(
-        tx,
-        page.map(({ id }) => id),
-      );
-      const leftOpen = await this.store.leftOpen(tx, this.clock.today(), leftOpenShown);
+      const page = await this.listed.page(tx, filter, ask);
+      const { ids, differing } = await this.listed.matching(tx, filter, ask.search);
+      const counts = await this.store.counts(tx, ids);
+      const today = this.clock.today();
       return {
         day: on,
-        shifts,
-        sums: together(sums).map(sumDto),
-        next: found.length > perPage ? (page.at(-1)?.id ?? null) : null,
-        leftOpen: await this.shown(tx, leftOpen),
+        shifts: await this.shown(tx, page.rows),
+        sums: together(await this.store.sums(tx, ids)).map(sumDto),
+        unknown: counts.reduce((all, count) => all + count.unknown, 0),
+        differing,
+        next: page.next,
+        total: page.total,
+        leftOpen: await this.shown(tx, await this.store.leftOpen(tx, today, leftOpenShown)),
+        leftOpenTotal: await this.store.countLeftOpen(tx, today),
       };
     });
   }

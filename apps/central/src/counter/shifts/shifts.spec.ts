@@ -216,6 +216,24 @@ describe('a shift', () => {
   });
 });
 
+it('a day comes to the same in all, whichever of its pages is read, and to the found shifts where it is searched', async () => {
+  const [all, page, found] = await as('0301', async () => {
+    const ask = async (query: string) => (await counter.ask<Shifts>('GET', `/v1/shifts?${query}`)).body;
+    const day = new Date(Date.parse(counter.clock.today()) - 24 * 3600_000).toISOString().slice(0, 10);
+    return [
+      await ask(`day=${day}`),
+      await ask(`day=${day}&limit=1&sort=clerk`),
+      await ask(`day=${day}&search=${encodeURIComponent('王芳')}`),
+    ];
+  });
+  expect(all?.shifts.length).toBeGreaterThan(1);
+  expect(page).toMatchObject({ sums: all?.sums, differing: 1, total: all?.shifts.length });
+  expect(page?.shifts).toHaveLength(1);
+  expect(found?.shifts.map(({ staffNumber }) => staffNumber)).toEqual(['0002']);
+  expect(found?.differing).toBe(0);
+  expect(found?.sums).not.toEqual(all?.sums);
+});
+
 /** Whether acts of a kind put cash into the till. */
 const sign = (kind: string): bigint => (kind === 'payment' || kind === 'till-draw' ? 1n : -1n);
 const fenOf = (yuan: string): bigint => BigInt(yuan.replace('.', ''));

@@ -46,14 +46,6 @@ export type ShiftCounts = {
   readonly unknown: number;
 };
 
-export type ShiftFilter = {
-  readonly day: PlainDate;
-  readonly terminalId: string | null;
-  readonly staffNumber: string | null;
-  /** Only shifts after this one. */
-  readonly after: string | null;
-};
-
 /** A clerk's till in one fund and part. */
 export type TillPart = {
   readonly scheme: string;
@@ -61,20 +53,20 @@ export type TillPart = {
   readonly balance: Fen;
 };
 
-const columns = `s.id, s.staff_number as "staffNumber", m.name as "staffName", s.terminal_id as "terminalId", t.name as "terminalName",
+export const shiftColumns = `s.id, s.staff_number as "staffNumber", m.name as "staffName", s.terminal_id as "terminalId", t.name as "terminalName",
   s.business_date::text as "businessDate", s.state, s.begun_at as "begunAt", s.ended_at as "endedAt", o.receipt_number as "slipNumber",
   s.expected_fen as expected, s.counted_fen as counted, s.reason, s.handed_to as "handedTo", s.taker, s.taker_fen as "takerFen", s.taker_at as "takerAt"`;
-const from = `shift s join staff_member m on m.staff_number = s.staff_number join terminal t on t.id = s.terminal_id
+export const shiftFrom = `shift s join staff_member m on m.staff_number = s.staff_number join terminal t on t.id = s.terminal_id
   left join operation o on o.key = s.ended_by`;
 
-type Row = Omit<Shift, 'expected' | 'counted' | 'takerFen'> & {
+export type ShiftRow = Omit<Shift, 'expected' | 'counted' | 'takerFen'> & {
   readonly expected: string | null;
   readonly counted: string | null;
   readonly takerFen: string | null;
 };
 
 const amount = (text: string | null): Fen | null => (text === null ? null : fen(BigInt(text)));
-const shiftOf = (row: Row): Shift => ({
+export const shiftOf = (row: ShiftRow): Shift => ({
   ...row,
   expected: amount(row.expected),
   counted: amount(row.counted),
@@ -83,32 +75,27 @@ const shiftOf = (row: Row): Shift => ({
 
 @Injectable()
 export class ShiftsStore {
-  async list(
-    tx: EntityManager,
-    { day, terminalId, staffNumber, after }: ShiftFilter,
-    limit: number,
-  ): Promise<Shift[]> {
-    const rows: Row[] = await tx.query(
-      `select ${columns} from ${from} where s.business_date = $1 and ($2::uuid is null or s.terminal_id = $2)
-         and ($3::text is null or s.staff_number = $3) and ($4::uuid is null or s.id > $4) order by s.id limit $5`,
-      [day, terminalId, staffNumber, after, limit],
-    );
-    return rows.map(shiftOf);
-  }
-
   /** Shifts of days before this one that nobody has ended, the oldest first. */
   async leftOpen(tx: EntityManager, before: PlainDate, limit: number): Promise<Shift[]> {
-    const rows: Row[] = await tx.query(
-      `select ${columns} from ${from} where s.state = 'open' and s.business_date < $1 order by s.business_date, s.id limit $2`,
+    const rows: ShiftRow[] = await tx.query(
+      `select ${shiftColumns} from ${shiftFrom} where s.state = 'open' and s.business_date < $1 order by s.business_date, s.id limit $2`,
       [before, limit],
     );
     return rows.map(shiftOf);
   }
 
+  async countLeftOpen(tx: EntityManager, before: PlainDate): Promise<number> {
+    const [row]: { count: number }[] = await tx.query(
+      `select count(*)::int as count from shift where state = 'open' and business_date < $1`,
+      [before],
+    );
+    return row?.count ?? 0;
+  }
+
   /** Open shifts of clerks, the oldest first. */
   async open(tx: EntityManager, staffNumbers: readonly string[]): Promise<Shift[]> {
-    const rows: Row[] = await tx.query(
-      `select ${columns} from ${from} where s.state = 'open' and s.staff_number = any($1) order by s.id`,
+    const rows: ShiftRow[] = await tx.query(
+      `select ${shiftColumns} from ${shiftFrom} where s.state = 'open' and s.staff_number = any($1) order by s.id`,
       [staffNumbers],
     );
     return rows.map(shiftOf);

@@ -34,6 +34,9 @@ const lists: readonly {
   { path: '/v1/card-imports', rows: 'imports', search: 'file-3', by: '0601' },
   { path: '/v1/staff', rows: 'staff', search: '窗口经办', by: '0601' },
   { path: '/v1/works', rows: 'works', search: 'subject-2', by: '0601' },
+  { path: '/v1/terminals', rows: 'terminals', search: '东厅', by: '0601' },
+  { path: '/v1/terminals/waiting-acts', rows: 'acts', search: '缴费', by: '0601' },
+  { path: '/v1/shifts', rows: 'shifts', search: '窗口3', by: '0601' },
   {
     path: '/v1/card-batches/unclaimed',
     at: '/v1/card-batches/unclaimed?days=7',
@@ -96,6 +99,21 @@ beforeAll(async () => {
     `insert into work (id, kind, subject, run, items, chunks, planned_at, planned_by, attempts)
      select uuidv7(), 'kind-' || n % 2, 'subject-' || n, 1, 10, 1, now() - n % 3 * interval '1 h', '0101', case when n > 4 then 5 else 0 end
      from generate_series(1, 6) n`,
+  );
+  await counter.query(
+    `insert into terminal (id, code, name, state)
+     select uuidv7(), 'W1' || n, case when n % 2 = 0 then '东厅' else '西厅' end || n, 'withdrawn' from generate_series(1, 5) n`,
+  );
+  await counter.query(
+    `insert into waiting_acts (terminal_id, stated_at, total, acts)
+     select t.id, now(), 3, (select jsonb_agg(jsonb_build_object('key', t.code || n, 'kind', case when n = 1 then 'payment' else 'collection' end,
+       'state', 'sending', 'since', now() - n % 2 * interval '1 h', 'staffNumber', 'M' || n)) from generate_series(1, 3) n)
+     from terminal t where t.code in ('W11', 'W12')`,
+  );
+  await counter.query(
+    `insert into shift (id, staff_number, terminal_id, business_date, begun_at)
+     select uuidv7(), 'M' || n, $1, $2, now() - n % 2 * interval '1 h' from generate_series(1, 5) n`,
+    [counter.terminalId, counter.clock.today()],
   );
   await counter.query(
     `begin; set local session_replication_role = replica;
