@@ -171,6 +171,7 @@ export const refusals: Readonly<Record<Act, Codes>> = {
     'card-blank-unknown',
     'card-spoiled',
     'issuance-half-done',
+    'fee-owed',
   ],
   'issuances.read-back': [
     ...keys,
@@ -179,6 +180,7 @@ export const refusals: Readonly<Record<Act, Codes>> = {
     'card-spoiled',
     'card-not-genuine',
     'card-read-back-differs',
+    'fee-owed',
   ],
   'issuances.complete': [
     ...provenAnew,

@@ -261,10 +261,11 @@ export class CardLives {
     const moved = new Map<string, LifeState>();
     const cards = await this.store.lockCards(tx, ids);
     for (const card of cards) {
-      const { id, state, validUntil, everEnabled, lockedBefore, lossLapsesAt } = card;
+      const { id, state, validUntil, everEnabled, lockedBefore, lossLapsesAt, owesFee } = card;
       const lapsesOn = lossLapsesAt === null ? null : businessDate(lossLapsesAt);
       const decided = decideLife(act, { state, validUntil, everEnabled, lockedBefore, lapsesOn }, rules);
-      if (decided.ok) {
+      if (decided.ok && act === 'hand-over' && owesFee && by.takesFee !== true) refused.set(id, 'fee-owed');
+      else if (decided.ok) {
         moved.set(id, decided.value);
         refused.delete(id);
       } else refused.set(id, decided.refusal);

@@ -12,6 +12,7 @@ import {
 import type { ApplicationReason } from '#libs/cards/card-services.js';
 import type { CardAlgorithm, CardImage } from '#libs/cards/card-image.js';
 import type { PlainDate } from '#libs/kernel/plain-date.js';
+import { feeOwedOf } from './fee-owed.js';
 
 export type LockedApplication = {
   readonly id: string;
@@ -31,6 +32,8 @@ export type LockedCard = {
   /** When its loss was reported. */
   readonly lockedBefore: boolean;
   readonly lossLapsesAt: Date | null;
+  /** What it costs was not taken yet. */
+  readonly owesFee: boolean;
 };
 
 /** An application on its way into the register. */
@@ -86,6 +89,8 @@ export type Mover = {
   readonly reason?: string;
   /** Under which an application is approved or rejected. */
   readonly approvalId?: string;
+  /** Whether a fee that is owed for a card that is handed over is taken with it, in the same transaction. */
+  readonly takesFee?: boolean;
 };
 
 /** What is decided about an application, as its approval covers it. */
@@ -98,7 +103,8 @@ const cardColumns = `id, person_id as "personId", application_id as "application
   identification_code as "identificationCode", historical_bytes as "historicalBytes", state, valid_until::text as "validUntil",
   enabled_at is not null as "everEnabled", loss_lapses_at as "lossLapsesAt",
   state = 'formally-lost' and coalesce((select e.from_state = 'locked' from card_event e
-    where e.card_id = card.id and e.act = 'report-lost' order by e.id desc limit 1), false) as "lockedBefore"`;
+    where e.card_id = card.id and e.act = 'report-lost' order by e.id desc limit 1), false) as "lockedBefore",
+  exists (select from card_application a where a.id = card.application_id and ${feeOwedOf('a')}) as "owesFee"`;
 
 /** A card whose temporary loss is over; the instant as the database writes it, to the microsecond. */
 export type OverLoss = { readonly id: string; readonly lapsesAt: string };

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { CardAlgorithm, CardImage } from '#libs/cards/card-image.js';
 import type { PlainDate } from '#libs/kernel/plain-date.js';
+import { feeOwedOf } from '../lives/fee-owed.js';
 
 /** Items of a batch from one number to another, both included. */
 export type ItemRange = { readonly batchId: number; readonly first: number; readonly last: number };
@@ -231,6 +232,7 @@ export class BatchItemsStore {
   /**
    * How many cards of a batch lie in a state, by unit. By the card's own application, which has an index: by the application's
    * card the planner, who knows of no card in that state yet, would compare each of them with every application there is.
+   * Of delivered ones those alone that may be handed over: a card whose fee is owed waits for its holder at a window.
    */
   cardCounts(
     tx: EntityManager,
@@ -240,7 +242,8 @@ export class BatchItemsStore {
     return tx.query(
       `select a.unit_code as "unitCode", count(*)::int as cards
        from card_batch_item i join card_application a on a.id = i.application_id join card c on c.application_id = a.id
-       where i.batch_id = $1 and i.outcome = 'personalised' and c.state = $2 group by 1 order by 1`,
+       where i.batch_id = $1 and i.outcome = 'personalised' and c.state = $2
+         and ($2 <> 'delivered' or not ${feeOwedOf('a')}) group by 1 order by 1`,
       [batchId, state],
     );
   }

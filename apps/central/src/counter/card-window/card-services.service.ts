@@ -270,7 +270,7 @@ export class CardServicesService {
     if (refusal !== null) throw new Refused(refusal);
     this.identify.requireTaker(request.person, request.agent, rules);
     const application = file.applications.find(({ id }) => id === cardOf(request).applicationId);
-    const outcome = await this.moveCard(tx, request);
+    const outcome = await this.moveCard(tx, { ...request, by: { ...request.by, takesFee: true } });
     // What was not taken with the application is owed until the card is theirs.
     if (application?.feeState !== 'owed') return outcome;
     return {

@@ -53,6 +53,8 @@ export class IssuanceMatching {
     if (asked.identificationCode?.startsWith(this.config.areaCode) === false)
       throw new Refused('card-of-another-city');
     const application = await this.application(tx, asked.applicationNumber);
+    // Nothing takes it as the card is made, and made it is handed over.
+    if (application.owesFee) throw new Refused('fee-owed');
     const person = await this.people.get(tx, application.personId);
     const rules = await this.rules.today(tx);
     const agent = await this.identify.agentOf(tx, person, asked.agent, rules);

@@ -341,6 +341,35 @@ describe('reading back', () => {
   });
 });
 
+const owe = (number: string) =>
+  counter.query(`update card_application set reason = 'damaged', fee_fen = 2000 where id = $1`, [
+    idOf(number),
+  ]);
+
+describe('a card whose fee is owed', () => {
+  it('is not made, which leaves blank and application as they are', async () => {
+    const number = await apply();
+    await owe(number);
+    const blank = await Blank.deliver(counter);
+    expect(await blank.begin(number)).toMatchObject({ status: 409, body: { code: 'fee-owed' } });
+    expect(await standing(number, blank)).toEqual({ application: 'approved', chip: 'blank', cards: [] });
+  });
+
+  it("is nobody's even where its making was begun before", async () => {
+    const number = await apply();
+    const blank = await Blank.deliver(counter);
+    const { body: steps } = await blank.begin(number);
+    blank.send(steps);
+    await owe(number);
+    expect((await blank.readBack(steps)).body).toMatchObject({ code: 'fee-owed' });
+    expect(await standing(number, blank)).toEqual({
+      application: 'in-production',
+      chip: 'allotted',
+      cards: [],
+    });
+  });
+});
+
 describe('a new card', () => {
   it('replaces the old one in the moment it is enabled, and not before', async () => {
     const person = stranger();

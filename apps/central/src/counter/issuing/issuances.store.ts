@@ -5,6 +5,7 @@ import type { CardAlgorithm, CardImage } from '#libs/cards/card-image.js';
 import type { ApplicationState } from '#libs/cards/card-life.js';
 import type { Agent } from '#libs/cards/representation.js';
 import type { PlainDate } from '#libs/kernel/plain-date.js';
+import { feeOwedOf } from '../../cards/lives/fee-owed.js';
 
 export type IssuanceStage = 'allotted' | 'personalised' | 'enabled' | 'spoiled';
 
@@ -42,6 +43,8 @@ export type LockedApplication = {
   readonly state: ApplicationState;
   readonly cardNumber: string | null;
   readonly bankAccount: string | null;
+  /** Its fee was not taken yet. */
+  readonly owesFee: boolean;
 };
 
 const columns = `id, application_id as "applicationId", historical_bytes as "historicalBytes", card_number as "cardNumber",
@@ -53,7 +56,8 @@ export class IssuancesStore {
   /** Nobody else does anything about this application until the transaction ends. */
   async lockApplication(tx: EntityManager, id: string): Promise<LockedApplication | null> {
     const rows: LockedApplication[] = await tx.query(
-      `select id, person_id as "personId", state, card_number as "cardNumber", bank_account as "bankAccount"
+      `select id, person_id as "personId", state, card_number as "cardNumber", bank_account as "bankAccount",
+         ${feeOwedOf('card_application')} as "owesFee"
        from card_application where id = $1 for update`,
       [id],
     );
