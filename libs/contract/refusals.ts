@@ -145,6 +145,7 @@ export const refusals: Readonly<Record<Act, Codes>> = {
     'service-needs-second-person',
     'service-waits-for-second-person',
     'approval-waiting',
+    'approval-decided',
   ],
   'card-applications.list': [],
   'card-applications.approve': decidingApplications,

@@ -1,7 +1,7 @@
 /** Reads batches, their items and hand-overs as lists that the database searches, and what a batch still needs. */
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { conditions } from '../../ground/lists/conditions.js';
+import { conditions, inAnyOf, isWhole } from '../../ground/lists/conditions.js';
 import {
   likePattern,
   readPage,
@@ -105,7 +105,7 @@ export class BatchViewsStore {
       add(
         likePattern(ask.search),
         (place) =>
-          `p.name like ${place} or a.card_number ilike ${place} or a.unit_code ilike ${place} or p.social_security_number ilike ${place}`,
+          `${inAnyOf('p.name', 'a.card_number', 'a.unit_code')(place)} or ${isWhole('p.social_security_number')(place)}`,
       );
     return readPage(
       tx,

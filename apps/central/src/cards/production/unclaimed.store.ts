@@ -1,7 +1,7 @@
 /** Reads which cards lie at a depot and are not collected. */
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { conditions, inAnyOf } from '../../ground/lists/conditions.js';
+import { conditions, inAnyOf, isWhole } from '../../ground/lists/conditions.js';
 import {
   likePattern,
   readPage,
@@ -48,15 +48,9 @@ export class UnclaimedStore {
     if (ask.search !== null)
       add(
         likePattern(ask.search),
-        inAnyOf(
-          'p.name',
-          'p.social_security_number',
-          'w.card_number',
-          'w.depot',
-          'w.batch_number',
-          'a.unit_code',
-          'u.name',
-        ),
+        (place) =>
+          `${inAnyOf('p.name', 'w.card_number', 'w.depot', 'w.batch_number', 'a.unit_code', 'u.name')(place)}
+           or ${isWhole('p.social_security_number')(place)}`,
       );
     return readPage(
       tx,

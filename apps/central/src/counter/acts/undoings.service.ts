@@ -46,6 +46,13 @@ const describeAsked = (approval: Approval): AskedUndoingDto => ({
   decisionReason: approval.decisionReason,
 });
 
+/** Whether the money would go another way now: cash of the day through the bank from the next on, or to another account. */
+const isOfBefore = ({ state, content: asked }: Approval, now: Content): boolean => {
+  if (state !== 'waiting' && state !== 'approved') return false;
+  const { channel, account } = asked as Content;
+  return channel !== now.channel || account !== now.account;
+};
+
 @Injectable()
 export class Undoings implements OnModuleInit {
   constructor(
@@ -122,7 +129,8 @@ export class Undoings implements OnModuleInit {
       for (const kind of kinds) {
         const refusal = refusalOfUndoing(act, kind, clerk, this.clock.today());
         const asked = await this.approvals.newestAbout(tx, kind, key);
-        const { channel, account } = this.contentOf(act, kind);
+        const content = this.contentOf(act, kind);
+        const { channel, account } = content;
         const { words, effect } = approvalRules(kind);
         ways.push({
           kind,
@@ -132,7 +140,7 @@ export class Undoings implements OnModuleInit {
           accountEnds: account === null ? null : account.slice(-4),
           needsCard: kind === 'refund' && channel === 'cash',
           problem: refusal === null ? null : describeProblem(refusal.code, refusal.detail),
-          asked: asked === null ? null : describeAsked(asked),
+          asked: asked === null || isOfBefore(asked, content) ? null : describeAsked(asked),
         });
       }
       const { kind: first } = act.operation;
@@ -156,13 +164,16 @@ export class Undoings implements OnModuleInit {
       if (act === null) throw new Refused('receipt-unknown');
       const refusal = refusalOfUndoing(act, kind, by.number, this.clock.today());
       if (refusal !== null) throw new Refused(refusal.code, refusal.detail);
+      const content = this.contentOf(act, kind);
       const before = await this.approvals.newestAbout(tx, kind, key);
-      if (before !== null && (before.state === 'waiting' || before.state === 'approved'))
-        return describeAsked(before);
+      if (before !== null && (before.state === 'waiting' || before.state === 'approved')) {
+        if (!isOfBefore(before, content)) return describeAsked(before);
+        await this.approvals.withdrawAbout(tx, kind, key, by);
+      }
       const asked = await this.approvals.ask<Content>(tx, {
         kind,
         subject: key,
-        content: this.contentOf(act, kind),
+        content,
         amountFen: act.operation.total,
         by,
         reason,

@@ -202,6 +202,7 @@ describe('a reversal', () => {
       asked: { state: 'rejected', decisionReason: '凭据不全' },
     });
     await approved(receipt, 'reversal');
+    await approved(receipt, 'refund');
     const { body: till } = await counter.ask<components['schemas']['TillDto']>('GET', '/v1/tills/own');
     for (const { scheme, received } of till.funds.filter(({ received: cash }) => cash !== '0.00'))
       await counter.ask(
@@ -215,6 +216,10 @@ describe('a reversal', () => {
     await counter.authenticate();
     await counter.signIn();
     expect((await undo(receipt, 'reversal', 'cash')).body).toMatchObject({ code: 'reversal-too-late' });
+
+    // What was approved the day before as cash handed back is asked for anew: another person sees which way it goes now.
+    const later = await counter.ask<components['schemas']['UndoingsDto']>('GET', `/v1/undoings/${receipt}`);
+    expect(later.body.ways[1]).toMatchObject({ kind: 'refund', channel: 'bank', asked: null });
 
     // What is banked and of an earlier day goes back through the bank; its refusal puts everything back.
     const before = await standing();

@@ -66,6 +66,7 @@ it.each(['pin-reset', 'pin-unblock'] as const)(
       state: 'approved',
       decidedBy: '0301',
     });
+    expect((await desk.serveWithCard(image, session, request)).body.code).toBe('approval-decided');
 
     const { body: again } = await counter.tap(image);
     expect(await script(again, service)).toBe('made');

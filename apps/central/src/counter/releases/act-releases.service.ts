@@ -87,9 +87,7 @@ export class ActReleases {
     });
   }
 
-  /**
-   * Asks about a subject unless the same waits already, or was decided; what waits with other content is taken back first.
-   */
+  /** Asks about a subject unless the same waits already; what waits with other content is taken back first. */
   async askOnce<Content extends object>({
     same,
     ...asked

@@ -19,3 +19,9 @@ export const inAnyOf =
   (...columns: readonly string[]) =>
   (place: string): string =>
     columns.map((column) => `${column} ilike ${place}`).join(' or ');
+
+/** A number that a list shows masked, of a `likePattern`: found whole alone, or its hidden digits could be tried out one by one. */
+export const isWhole =
+  (column: string) =>
+  (place: string): string =>
+    `${column} = upper(btrim(${place}, '%'))`;

@@ -34,8 +34,8 @@ const sorts = {
   decided: { sql: `coalesce(a.decided_at, 'infinity')`, type: 'timestamptz' },
 } as const satisfies ListPlan['sorts'];
 
-/** The words of what is decided, without the names of its fields. */
-const decided = `jsonb_path_query_array(a.content, 'strict $.** ? (@.type() == "string")')::text`;
+/** The words of what is decided, without the names of its fields, and without numbers of people and accounts: those are shown masked. */
+export const searchedWords = `jsonb_path_query_array(a.content, 'strict $.** ? (@.type() == "string" && !(@ like_regex "^[0-9]{12,}X?$"))')::text`;
 
 @Injectable()
 export class ApprovalListsStore {
@@ -83,7 +83,7 @@ export class ApprovalListsStore {
             'a.reason',
             'a.decided_by',
             'a.decision_reason',
-            decided,
+            searchedWords,
           )(text),
           ...subjects,
         ].join(' or '),

@@ -9,6 +9,7 @@ import type { Refused } from '../../ground/http/refused.js';
 import { Counter } from '../../../../../test/support/counter.js';
 import { AuditStore } from '../audit/audit.store.js';
 import type { Approval, Decider, Decision } from './approval.js';
+import { searchedWords } from './approval-lists.store.js';
 import { Approvals } from './approvals.service.js';
 import { ApprovalsStore } from './approvals.store.js';
 
@@ -290,4 +291,11 @@ describe('the database', () => {
     await expect(owner.query(change, [asked.id])).rejects.toMatchObject({ code: 'SS001' });
     await expect(owner.query('truncate approval_decision')).rejects.toMatchObject({ code: 'SS001' });
   });
+});
+
+it('is not found by a part of a number that is shown masked', async () => {
+  const [words] = await counter.query<{ text: string }>(
+    `select ${searchedWords} as text from (select '{"agentName":"张伟","agentNumber":"63280219800101123X"}'::jsonb as content) a`,
+  );
+  expect(words?.text).toBe('["张伟"]');
 });

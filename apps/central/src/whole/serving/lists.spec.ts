@@ -154,6 +154,18 @@ const walk = async (address: string, rows: string, limit: number): Promise<unkno
   return all;
 };
 
+it('finds nobody by a part of a number that is shown masked, which would tell its hidden digits', async () => {
+  await as('0601');
+  const [person] = await counter.query<{ number: string }>(
+    `select social_security_number as number from person p join card c on c.person_id = p.id where c.state = 'delivered' limit 1`,
+  );
+  const number = person?.number ?? '';
+  const totals: unknown[] = [];
+  for (const search of [number, number.slice(0, 17), number.slice(6, 14)])
+    totals.push((await get(`/v1/card-batches/unclaimed?days=7&search=${search}`)).body.total);
+  expect(totals).toEqual([1, 0, 0]);
+});
+
 it('leaves out no list of the API', () => {
   expect([...new Set([...lists.map(({ path }) => path), ...elsewhere])].toSorted()).toEqual(
     described.toSorted(),
