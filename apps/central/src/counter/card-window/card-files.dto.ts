@@ -25,7 +25,7 @@ export class CardFileRequestDto {
 
   /** What the file is needed for; it is logged. */
   @IsString()
-  @Matches(/^[^\p{Cc}\p{Cs}]*$/u)
+  @Matches(/^(?=.*\S)[^\p{Cc}\p{Cs}]*$/u)
   @Length(2, 200)
   purpose!: string;
 }

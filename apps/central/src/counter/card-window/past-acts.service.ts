@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { fen, formatYuan } from '#libs/money/fen.js';
 import { Database } from '../../ground/database/database.js';
 import type { StaffIdentity, TerminalIdentity } from '../../ground/http/identity.js';
+import { Refused } from '../../ground/http/refused.js';
 import type { PastActDto, PastActsDto, PastActsRequestDto } from './past-acts.dto.js';
 import { PastActsStore, type PastActRow, type PlaceInActs } from './past-acts.store.js';
 import { WhoseFile } from './whose-file.service.js';
@@ -11,7 +12,12 @@ const pageLength = 20;
 
 const placeOf = (after: string | undefined): PlaceInActs | null => {
   const [startedAt, key] = after?.split(' ') ?? [];
-  return startedAt === undefined || key === undefined ? null : { startedAt, key };
+  if (startedAt === undefined || key === undefined) return null;
+  // It is as long as an instant, and there may be no such day, or none of the years that the database counts.
+  const instant = new Date(startedAt);
+  if (Number.isNaN(instant.getTime()) || instant.toISOString() !== startedAt || instant.getUTCFullYear() < 1)
+    throw new Refused('malformed-request', 'after');
+  return { startedAt, key };
 };
 
 const describe = ({ total, startedAt, undoneKind, undoneReceipt, ...act }: PastActRow): PastActDto => ({
@@ -30,7 +36,7 @@ export class PastActs {
     private readonly store: PastActsStore,
   ) {}
 
-  /** Throws Refused as the opening of a card file does. Of somebody not registered there are none. */
+  /** Throws Refused as the opening of a card file does, and `malformed-request` for an `after` of no moment. Of somebody not registered there are none. */
   list(
     terminal: TerminalIdentity,
     staff: StaffIdentity,

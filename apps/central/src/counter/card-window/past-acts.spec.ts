@@ -90,6 +90,14 @@ describe('what was done before', () => {
     expect(found).toEqual(found.toSorted().toReversed());
   });
 
+  it.each(['2026-99-99T99:99:99.999Z', '2026-02-30T00:00:00.000Z', '0000-01-01T00:00:00.000Z'])(
+    'goes on after no moment such as %s',
+    async (moment) => {
+      const { status, body } = await past({ ...holderOf(counter, card), after: `${moment} ${randomUUID()}` });
+      expect([status, body.code]).toEqual([400, 'malformed-request']);
+    },
+  );
+
   it('is nobody’s but the clerk’s to look at, of a card that is in, and every look is on record with its purpose', async () => {
     const ended = await past({ cardSessionId: randomUUID() });
     expect([ended.status, ended.body.code]).toEqual([409, 'card-session-ended']);

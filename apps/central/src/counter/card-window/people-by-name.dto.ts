@@ -22,7 +22,7 @@ export class PeopleByNameRequestDto {
 
   /** What they are looked for; it is logged. */
   @IsString()
-  @Matches(/^[^\p{Cc}\p{Cs}]*$/u)
+  @Matches(/^(?=.*\S)[^\p{Cc}\p{Cs}]*$/u)
   @Length(2, 200)
   purpose!: string;
 
@@ -60,7 +60,7 @@ export class PersonPickDto {
 
   /** What their number is needed for; it is logged. */
   @IsString()
-  @Matches(/^[^\p{Cc}\p{Cs}]*$/u)
+  @Matches(/^(?=.*\S)[^\p{Cc}\p{Cs}]*$/u)
   @Length(2, 200)
   purpose!: string;
 }

@@ -38,6 +38,8 @@ it.each(['pin-reset', 'pin-unblock'] as const)(
     expect((await offerOf(image, service))?.secondPerson).toMatchObject({ state: 'needed' });
 
     const request = { service: 'second-person', secondPersonFor: service, reason: '持卡人忘记密码' } as const;
+    const unsaid = await desk.serveWithCard(image, session, { ...request, reason: '   ' });
+    expect(unsaid.body.code).toBe('malformed-request');
     const asked = await desk.serveWithCard(image, session, request);
     expect(asked.status).toBe(200);
     expect((await desk.rowsOf(asked.body.receiptNumber)).map(({ label }) => label.zh)).toEqual([

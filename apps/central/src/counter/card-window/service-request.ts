@@ -35,9 +35,10 @@ export type ServiceOutcome = {
   readonly fee?: FeeMove | null;
 };
 
-/** A field the service cannot do without. Throws Refused `malformed-request` naming it. */
+/** A field the service cannot do without; blanks alone are nothing. Throws Refused `malformed-request` naming it. */
 export const required = <T>(value: T | undefined, field: string): T => {
-  if (value === undefined) throw new Refused('malformed-request', `${field} is missing`);
+  if (value === undefined || (typeof value === 'string' && value.trim() === ''))
+    throw new Refused('malformed-request', `${field} is missing`);
   return value;
 };
 

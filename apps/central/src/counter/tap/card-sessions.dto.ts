@@ -111,7 +111,7 @@ export class RevealRequestDto {
   /** Why the full number is needed; it is logged. */
   // Text only: the database keeps no control characters or half ones.
   @IsString()
-  @Matches(/^[^\p{Cc}\p{Cs}]*$/u)
+  @Matches(/^(?=.*\S)[^\p{Cc}\p{Cs}]*$/u)
   @Length(2, 200)
   purpose!: string;
 }

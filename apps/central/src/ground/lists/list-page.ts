@@ -63,8 +63,8 @@ const readCursor = (text: string): readonly [string, string] => {
   return [String(read[0]), String(read[1])];
 };
 
-// A cursor that was not ours: text that is no number, date or key of this list.
-const unfitValues = new Set(['22P02', '22007', '22008', '22003', '22021']);
+// A cursor that was not ours: text that is no number, date, time zone or key of this list.
+const unfitValues = new Set(['22P02', '22007', '22008', '22003', '22009', '22021', '22023']);
 
 /** Throws Refused `malformed-request` for a sorting the list does not have, and for an `after` that is none of its own. */
 export const readPage = async <Row extends object>(

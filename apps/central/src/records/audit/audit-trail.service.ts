@@ -24,6 +24,8 @@ export type AskedTrail = {
 };
 
 const usualDays = 7;
+/** No event is older or newer; at the very ends of the calendar there is no day before, or after, to reckon with. */
+const [earliest, latest] = ['1970-01-01', '9998-12-31'];
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** A filter that was given; null: it was not. Throws Refused `malformed-request` for one that is none. */
@@ -78,7 +80,7 @@ export class AuditTrail {
   private day(name: string, text: string | undefined): PlainDate | null {
     if (text === undefined || text === '') return null;
     const day = typeof text === 'string' ? parseDate(text) : null;
-    if (day === null) throw new Refused('malformed-request', name);
+    if (day === null || day < earliest || day > latest) throw new Refused('malformed-request', name);
     return day;
   }
 }

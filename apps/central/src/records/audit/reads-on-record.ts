@@ -37,6 +37,12 @@ const namedIn = ({ params }: IdentifiedRequest): string | null => {
   return plainText(id ?? number ?? digest);
 };
 
+/** However an id was written, a look is found by it as the database writes it. */
+const asKept = (subject: string | null): string | null => {
+  const small = subject?.toLowerCase() ?? '';
+  return uuid.test(small) ? small : subject;
+};
+
 @Injectable()
 export class ReadsOnRecord {
   constructor(
@@ -81,12 +87,12 @@ export class ReadsOnRecord {
     found: string | null = null,
   ): Promise<void> {
     const { terminal, staff } = request;
-    const subject = found ?? namedIn(request);
+    const subject = asKept(found ?? namedIn(request));
     const body = (request.body ?? {}) as Record<string, unknown>;
     const { state, since, after } = (request.query ?? {}) as Record<string, unknown>;
     const page = plainText(after ?? since ?? state);
-    const { cardSessionId } = body;
-    const ofSession = typeof cardSessionId === 'string' && uuid.test(cardSessionId);
+    const cardSessionId = asKept(plainText(body['cardSessionId']));
+    const ofSession = cardSessionId !== null && uuid.test(cardSessionId);
     await this.database.transaction((tx) =>
       this.audit.append(tx, {
         at: this.clock.now(),

@@ -166,6 +166,15 @@ it('finds nobody by a part of a number that is shown masked, which would tell it
   expect(totals).toEqual([1, 0, 0]);
 });
 
+it('refuses days of the trail that no event is of', async () => {
+  await as('0601');
+  for (const days of ['from=0001-01-01', 'to=0001-01-03', 'from=2026-01-01&to=9999-12-31'])
+    expect(await get(`/v1/audit-trail?${days}`)).toMatchObject({
+      status: 400,
+      body: { code: 'malformed-request' },
+    });
+});
+
 it('leaves out no list of the API', () => {
   expect([...new Set([...lists.map(({ path }) => path), ...elsewhere])].toSorted()).toEqual(
     described.toSorted(),
@@ -199,8 +208,19 @@ describe.each(lists.map((list) => [list.at ?? list.path, list] as const))('%s', 
     expect((await get(`${first}search=%25`)).body.total).toBe(0);
   });
 
-  it('refuses the way on of another list', async () => {
-    const { status, body } = await get(`${first}after=${Buffer.from('["x"]').toString('base64url')}`);
-    expect({ status, code: body['code'] }).toEqual({ status: 400, code: 'malformed-request' });
+  it('refuses the way on of another list, whatever it is sorted by', async () => {
+    const { body: refused } = await get(`${first}sort=nothing-of-the-kind`);
+    const noMoments = ['2026-01-01 00:00 Nowhere/City', '2026-01-01 00:00+99:00', '2026-02-30'];
+    await counter.authenticate();
+    for (const sort of refused.detail?.replace('sort: ', '').split(', ') ?? [])
+      for (const after of [['x'], ...noMoments.map((moment) => [moment, 'no-key'])]) {
+        const cursor = Buffer.from(JSON.stringify(after)).toString('base64url');
+        const { status, body } = await get(`${first}sort=${sort}&after=${cursor}`);
+        // By text alone any text is a place in the list.
+        expect([status, body['code']]).toEqual(
+          status === 200 ? [200, undefined] : [400, 'malformed-request'],
+        );
+        counter.clock.move(3_000);
+      }
   });
 });
