@@ -1,6 +1,6 @@
 /** Pays, collects, draws and deposits: through the queue, and through the bank where the money goes that way. */
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import type { Words } from '#libs/contract/problems.js';
+import { actName } from '#libs/contract/act-words.js';
 import { sum } from '#libs/money/fen.js';
 import { ActReleases } from '../releases/act-releases.service.js';
 import type { BankOutcome } from '../../funds/bank/bank-answer.js';
@@ -16,14 +16,6 @@ import { leaseMs } from './bank-patience.js';
 import type { BankConclusion, CardAct, Outcome, TillAct, UndoAct } from './counter-act.js';
 import { CashReleases } from './cash-releases.service.js';
 import { UnknownOutcomesStore } from './unknown-outcomes.store.js';
-
-const actWords: Readonly<Record<(CardAct | TillAct)['kind'], Words>> = {
-  payment: { zh: '现金缴费', en: 'payment in cash' },
-  collection: { zh: '现金发放待遇', en: 'collection in cash' },
-  'till-draw': { zh: '领取备付金', en: 'cash drawn' },
-  'till-deposit': { zh: '现金缴存', en: 'cash banked' },
-  'till-return': { zh: '缴回备付金', en: 'drawn cash returned' },
-};
 
 export type Answered = { readonly operation: Operation; readonly replayed: boolean };
 
@@ -97,7 +89,7 @@ export class CounterActsService {
       staff: act.staff,
       bodyDigest: act.bodyDigest,
       amount: 'items' in act ? sum(act.items.map(({ amount }) => amount)) : act.amount,
-      what: actWords[act.kind],
+      what: actName(act.kind),
       why: { zh, en },
     });
   }

@@ -1,5 +1,6 @@
 /** Asks for undoing an act of money, and says to whoever decides what it comes to. */
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { actName } from '#libs/contract/act-words.js';
 import { approvalKinds, approvalRules } from '#libs/contract/approvals.js';
 import { describeProblem } from '#libs/contract/problems.js';
 import { printPeriod } from '#libs/contract/receipt-text.js';
@@ -78,7 +79,7 @@ export class Undoings implements OnModuleInit {
               ? ''
               : `${act.holder.name} ${maskSocialSecurityNumber(act.holder.socialSecurityNumber as SocialSecurityNumber)}`;
           const { words } = approvalKinds[kind];
-          const [zh, en] = content.act === 'payment' ? ['缴费', 'contribution'] : ['领取', 'benefit'];
+          const { zh, en } = actName(content.act);
           const cash =
             content.act === 'payment' ? ['现金退还', 'cash handed back'] : ['收回现金', 'cash taken back'];
           const ends = (content.account ?? '').slice(-4);

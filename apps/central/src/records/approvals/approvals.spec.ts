@@ -37,7 +37,7 @@ beforeEach(() => {
   done = [];
   failing = null;
   approvals = new Approvals(database, new ApprovalsStore(), new AuditStore(), counter.clock);
-  for (const kind of ['card-application', 'change-of-identity', 'bank-outcome'] as const)
+  for (const kind of ['card-application', 'change-of-identity', 'bank-outcome', 'refund'] as const)
     approvals.handle<Content>(kind, {
       current: (_, { subject }) => Promise.resolve(now.get(subject) ?? null),
       describe: (_, { subject }) => Promise.resolve({ what: { zh: subject, en: subject }, details: [] }),
@@ -182,6 +182,17 @@ describe('what was asked for', () => {
       code: 'same-person',
     });
     expect((await approvals.approve(large.id, second)).state).toBe('approved');
+    expect(await carriedOut(large.subject)).toBe(1);
+  });
+
+  it('of a refund is one person’s up to 9,999.99 yuan, and two persons’ from 10,000 on, an approver the second', async () => {
+    const small = await ask({ kind: 'refund', amountFen: 999_999n });
+    expect((await approvals.approve(small.id, reviewer)).state).toBe('approved');
+    const large = await ask({ kind: 'refund', amountFen: 1_000_000n });
+    expect(await approvals.approve(large.id, reviewer)).toMatchObject({ state: 'waiting', level: 2 });
+    await expect(approvals.approve(large.id, other)).rejects.toMatchObject({ code: 'not-permitted' });
+    expect(await carriedOut(large.subject)).toBe(0);
+    expect((await approvals.approve(large.id, person('0201', 'approver'))).state).toBe('approved');
     expect(await carriedOut(large.subject)).toBe(1);
   });
 
