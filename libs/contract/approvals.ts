@@ -182,6 +182,17 @@ export const approvalKinds = {
     lapses: 7 * 24,
     mayBeWithdrawn: true,
   },
+  'fee-remittance': {
+    words: { zh: '工本费上缴财政', en: 'card fees to the treasury' },
+    effect: {
+      zh: '即时入账：应缴财政款与待缴财政的银行存款同减',
+      en: 'it is booked at once: what is due to the treasury and the banked fees go down by it',
+    },
+    covers: { zh: '缴款书号与金额', en: 'the payment notice and its amount' },
+    bands: decidedBy('approver'),
+    lapses: 7 * 24,
+    mayBeWithdrawn: true,
+  },
   'staff-role': {
     words: { zh: '授予审核岗位', en: 'a role that decides' },
     effect: {

@@ -157,6 +157,8 @@ export const authority = {
   // Acts that the bank does not take: asked to be concluded by its statement, decided under approvals.ts.
   'bank-outcomes.list': ['fund-accountant', 'approver', 'auditor'],
   'bank-outcomes.ask': ['fund-accountant'],
+  // Card fees paid to the treasury; decided under approvals.ts.
+  'fee-remittances.ask': ['fund-accountant'],
   'books.read': ['fund-accountant', 'auditor'],
   // From an account down: a day of all, what moved one, and the act, receipt and approval it came from; nobody's person is in them.
   'books.read-day': ['fund-accountant', 'auditor'],

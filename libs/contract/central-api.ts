@@ -1181,6 +1181,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/fee-remittances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks to book a payment to the treasury; booked once others have approved it (`/v1/approvals`). Asked again it is the same asking. */
+        post: operations["FeeRemittancesController_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/bank-outcomes": {
         parameters: {
             query?: never;
@@ -2981,6 +2998,8 @@ export interface components {
         };
         BookedApprovalDto: {
             id: string;
+            /** @description In the words of `libs/contract/approvals.ts`. */
+            kind: string;
             name: components["schemas"]["WordsDto"];
             /** @description `waiting`, `approved`, `rejected` or `expired`. */
             state: string;
@@ -3488,6 +3507,21 @@ export interface components {
             outcome: "failed" | "not-started" | "printed" | "unproven";
             /** @enum {string} */
             fault?: "cover-open" | "offline" | "paper-out";
+        };
+        AskFeeRemittanceDto: {
+            /** @description Number of the payment notice for non-tax revenue (非税收入缴款书): one remittance for each. */
+            notice: string;
+            /** @description Yuan. */
+            amount: string;
+        };
+        AskedFeeRemittanceDto: {
+            /** @description Under this id others decide. */
+            approval: string;
+            notice: string;
+            /** @description Yuan. */
+            amount: string;
+            /** @description `waiting` or `approved`. */
+            state: string;
         };
         AskedOutcomeDto: {
             approval: string;
@@ -4355,6 +4389,18 @@ export interface components {
                 };
             };
         };
+        /** @description 拒绝 / refused: approval-waiting, remittance-above-banked, remittance-known */
+        "approval-waiting.remittance-above-banked.remittance-known": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "approval-waiting" | "remittance-above-banked" | "remittance-known";
+                };
+            };
+        };
         /** @description 拒绝 / refused: approval-waiting, roles-separated, staff-known */
         "approval-waiting.roles-separated.staff-known": {
             headers: {
@@ -5052,7 +5098,7 @@ export interface operations {
         parameters: {
             query?: {
                 after?: string;
-                kind?: "bank-outcome" | "card-application" | "card-batch" | "cash-above-limit" | "change-of-identity" | "collection-after-pin-reset" | "loss-lifting" | "pin-reset" | "pin-unblock" | "refund" | "reversal" | "shift-difference" | "staff-reset" | "staff-role";
+                kind?: "bank-outcome" | "card-application" | "card-batch" | "cash-above-limit" | "change-of-identity" | "collection-after-pin-reset" | "fee-remittance" | "loss-lifting" | "pin-reset" | "pin-unblock" | "refund" | "reversal" | "shift-difference" | "staff-reset" | "staff-role";
             };
             header?: {
                 "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
@@ -5213,7 +5259,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["request-too-slow"];
-            /** @description 拒绝 / refused: application-closed, application-decided, application-not-approved, application-open, approval-decided, approval-expired, approval-outdated, batch-decided, card-enabled-already, card-exists, card-loss-not-lapsed, card-loss-stands, card-lost-already, card-not-handed-over, card-not-locked, card-not-lost, card-step-out-of-order, last-administrator, roles-separated, still-running */
+            /** @description 拒绝 / refused: application-closed, application-decided, application-not-approved, application-open, approval-decided, approval-expired, approval-outdated, batch-decided, card-enabled-already, card-exists, card-loss-not-lapsed, card-loss-stands, card-lost-already, card-not-handed-over, card-not-locked, card-not-lost, card-step-out-of-order, last-administrator, remittance-above-banked, roles-separated, still-running */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5221,7 +5267,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDto"] & {
                         /** @enum {string} */
-                        code: "application-closed" | "application-decided" | "application-not-approved" | "application-open" | "approval-decided" | "approval-expired" | "approval-outdated" | "batch-decided" | "card-enabled-already" | "card-exists" | "card-loss-not-lapsed" | "card-loss-stands" | "card-lost-already" | "card-not-handed-over" | "card-not-locked" | "card-not-lost" | "card-step-out-of-order" | "last-administrator" | "roles-separated" | "still-running";
+                        code: "application-closed" | "application-decided" | "application-not-approved" | "application-open" | "approval-decided" | "approval-expired" | "approval-outdated" | "batch-decided" | "card-enabled-already" | "card-exists" | "card-loss-not-lapsed" | "card-loss-stands" | "card-lost-already" | "card-not-handed-over" | "card-not-locked" | "card-not-lost" | "card-step-out-of-order" | "last-administrator" | "remittance-above-banked" | "roles-separated" | "still-running";
                     };
                 };
             };
@@ -7502,6 +7548,38 @@ export interface operations {
             403: components["responses"]["foreign-origin.print-elsewhere"];
             404: components["responses"]["receipt-unknown"];
             408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    FeeRemittancesController_ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskFeeRemittanceDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedFeeRemittanceDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            409: components["responses"]["approval-waiting.remittance-above-banked.remittance-known"];
             413: components["responses"]["body-too-large"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];

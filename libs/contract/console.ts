@@ -40,6 +40,7 @@ export const consoleRoutes = {
   'terminals.withdraw': ['post', '/v1/terminals/{code}/withdrawal'],
   'keys.read': ['get', '/v1/keys'],
   'parameters.list': ['get', '/v1/parameters'],
+  'fee-remittances.ask': ['post', '/v1/fee-remittances'],
   'books.read': ['get', '/v1/books'],
   'books.read-day': ['get', '/v1/books/trial-balance'],
   'books.list-movements': ['get', '/v1/books/accounts/{id}/movements'],

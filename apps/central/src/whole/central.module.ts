@@ -39,6 +39,7 @@ import { RetentionModule } from './retention/retention.module.js';
 import { Secrets } from '../ground/secrets.js';
 import { openVaultPassphrase, VAULT_PASSPHRASE, type VaultPassphrase } from '../ground/vault-passphrase.js';
 import { CounterActsModule } from '../counter/acts/counter-acts.module.js';
+import { RemittancesModule } from '../counter/remittances/remittances.module.js';
 import { StandingModule } from '../counter/standing/standing.module.js';
 import { TapModule } from '../counter/tap/tap.module.js';
 import { StaffModule } from '../access/staff/staff.module.js';
@@ -128,6 +129,7 @@ export class CentralModule {
         ProductionOrdersModule,
         OperationsModule,
         ReceiptsModule,
+        RemittancesModule,
         RetentionModule,
         CounterActsModule,
         StaffModule,

@@ -114,6 +114,8 @@ export class BookedActDto {
 
 export class BookedApprovalDto {
   id!: string;
+  /** In the words of `libs/contract/approvals.ts`. */
+  kind!: string;
   name!: WordsDto;
   /** `waiting`, `approved`, `rejected` or `expired`. */
   state!: string;

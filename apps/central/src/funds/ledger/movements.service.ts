@@ -198,6 +198,7 @@ export class MovementsService {
       },
       approvals: approvals.map(({ id, kind, state, askedBy, askedAt, decidedBy, decidedAt }) => ({
         id,
+        kind,
         name:
           kind in approvalKinds
             ? approvalKinds[kind as keyof typeof approvalKinds].words

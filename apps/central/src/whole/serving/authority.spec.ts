@@ -109,6 +109,7 @@ const requests: Record<Act, readonly ['GET' | 'POST' | 'DELETE', string]> = {
   'approvals.withdraw': ['POST', `/v1/approvals/${id}/withdrawal`],
   'bank-outcomes.list': ['GET', '/v1/bank-outcomes'],
   'bank-outcomes.ask': ['POST', `/v1/bank-outcomes/${id}`],
+  'fee-remittances.ask': ['POST', '/v1/fee-remittances'],
   'books.read': ['GET', '/v1/books'],
   'books.read-day': ['GET', '/v1/books/trial-balance'],
   'books.list-movements': ['GET', `/v1/books/accounts/${id}/movements`],
