@@ -1,6 +1,7 @@
 /** Pays card fees to the treasury: asked for with the number of a payment notice, booked once as a second person approves. */
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { feeBooks } from '#libs/contract/schemes.js';
+import { displayYuan } from '#libs/money/display.js';
 import { fen, formatYuan, yuan, zeroFen, type Fen } from '#libs/money/fen.js';
 import { Database, type Transaction } from '../../ground/database/database.js';
 import { Refused } from '../../ground/http/refused.js';
@@ -26,8 +27,8 @@ export class FeeRemittances implements OnModuleInit {
       describe: (_, { content: { notice, amount } }) =>
         Promise.resolve({
           what: {
-            zh: `工本费上缴财政 ${amount} 元`,
-            en: `${amount} yuan of card fees paid to the treasury`,
+            zh: `工本费上缴财政 ${displayYuan(yuan(amount))}`,
+            en: `${displayYuan(yuan(amount))} of card fees paid to the treasury`,
           },
           details: [{ label: { zh: '缴款书号', en: 'payment notice' }, value: { zh: notice, en: notice } }],
         }),
