@@ -2686,6 +2686,10 @@ export interface components {
             /** @description Yuan. */
             total: string;
             receiptNumber: string | null;
+            /** @description Whose it is, such as 王＊＊; null for the clerk's own, and in the answer to the act itself. */
+            maskedName: string | null;
+            /** @description Number of the receipt whose act it undoes; null for all others, and in the answer to the act itself. */
+            undoes: string | null;
             problem: components["schemas"]["ProblemDto"] | null;
             /** @description ISO instant. */
             startedAt: string;
@@ -6695,7 +6699,7 @@ export interface operations {
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["application-unknown.card-unknown"];
             408: components["responses"]["request-too-slow"];
-            /** @description 拒绝 / refused: application-closed, application-decided, application-not-approved, application-open, card-already-personalised, card-blank-unknown, card-enabled-already, card-exists, card-loss-not-lapsed, card-loss-stands, card-lost-already, card-not-handed-over, card-not-locked, card-not-lost, card-of-another-city, card-spoiled, card-step-out-of-order, depot-missing, issuance-half-done, key-version-retired */
+            /** @description 拒绝 / refused: application-closed, application-decided, application-not-approved, application-open, card-already-personalised, card-blank-unknown, card-enabled-already, card-exists, card-loss-not-lapsed, card-loss-stands, card-lost-already, card-not-handed-over, card-not-locked, card-not-lost, card-of-another-city, card-spoiled, card-step-out-of-order, depot-missing, fee-owed, issuance-half-done, key-version-retired */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6703,7 +6707,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDto"] & {
                         /** @enum {string} */
-                        code: "application-closed" | "application-decided" | "application-not-approved" | "application-open" | "card-already-personalised" | "card-blank-unknown" | "card-enabled-already" | "card-exists" | "card-loss-not-lapsed" | "card-loss-stands" | "card-lost-already" | "card-not-handed-over" | "card-not-locked" | "card-not-lost" | "card-of-another-city" | "card-spoiled" | "card-step-out-of-order" | "depot-missing" | "issuance-half-done" | "key-version-retired";
+                        code: "application-closed" | "application-decided" | "application-not-approved" | "application-open" | "card-already-personalised" | "card-blank-unknown" | "card-enabled-already" | "card-exists" | "card-loss-not-lapsed" | "card-loss-stands" | "card-lost-already" | "card-not-handed-over" | "card-not-locked" | "card-not-lost" | "card-of-another-city" | "card-spoiled" | "card-step-out-of-order" | "depot-missing" | "fee-owed" | "issuance-half-done" | "key-version-retired";
                     };
                 };
             };
@@ -6786,7 +6790,7 @@ export interface operations {
             403: components["responses"]["card-not-genuine.foreign-origin.not-permitted"];
             404: components["responses"]["application-unknown.card-unknown.issuance-unknown"];
             408: components["responses"]["request-too-slow"];
-            /** @description 拒绝 / refused: application-closed, application-decided, application-not-approved, application-open, card-enabled-already, card-exists, card-loss-not-lapsed, card-loss-stands, card-lost-already, card-not-handed-over, card-not-locked, card-not-lost, card-read-back-differs, card-spoiled, card-step-out-of-order, key-version-retired */
+            /** @description 拒绝 / refused: application-closed, application-decided, application-not-approved, application-open, card-enabled-already, card-exists, card-loss-not-lapsed, card-loss-stands, card-lost-already, card-not-handed-over, card-not-locked, card-not-lost, card-read-back-differs, card-spoiled, card-step-out-of-order, fee-owed, key-version-retired */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6794,7 +6798,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDto"] & {
                         /** @enum {string} */
-                        code: "application-closed" | "application-decided" | "application-not-approved" | "application-open" | "card-enabled-already" | "card-exists" | "card-loss-not-lapsed" | "card-loss-stands" | "card-lost-already" | "card-not-handed-over" | "card-not-locked" | "card-not-lost" | "card-read-back-differs" | "card-spoiled" | "card-step-out-of-order" | "key-version-retired";
+                        code: "application-closed" | "application-decided" | "application-not-approved" | "application-open" | "card-enabled-already" | "card-exists" | "card-loss-not-lapsed" | "card-loss-stands" | "card-lost-already" | "card-not-handed-over" | "card-not-locked" | "card-not-lost" | "card-read-back-differs" | "card-spoiled" | "card-step-out-of-order" | "fee-owed" | "key-version-retired";
                     };
                 };
             };

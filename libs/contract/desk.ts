@@ -149,11 +149,11 @@ export type Act = {
   readonly total: Yuan;
   /** What it settles; empty where it settles nothing, and where only the centre knows. */
   readonly lines: readonly ActLine[];
-  /** Whom it is for, such as 王＊＊; null for the till's own, and where only the centre knows. */
+  /** Whom it is for, such as 王＊＊; null for the till's own. */
   readonly maskedName: string | null;
   /** As `visitor` of their card; null for the till's own, and after a restart of the agent. */
   readonly visitor: string | null;
-  /** Number of the receipt whose act this one undoes; null for all others, and where only the centre knows. */
+  /** Number of the receipt whose act this one undoes; null for all others. */
   readonly undoes: string | null;
   /** What the hands still have to do, in this order; kept until `hands-done`. */
   readonly hands: readonly HandTask[];

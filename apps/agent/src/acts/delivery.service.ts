@@ -137,14 +137,12 @@ export class DeliveryService implements BeforeApplicationShutdown {
     if (stored === null) {
       // What was done long ago is looked up at the centre; here it would only fill the list of a new agent.
       if (isDecided(outcome.state) && operation.startedAt < startOfToday()) return;
-      const { key, total, startedAt } = operation;
+      const { key, total, startedAt, maskedName, undoes } = operation;
       const nothing = {
         body: null,
         lines: [],
-        maskedName: null,
         hands: [],
         handsDoneAt: null,
-        undoes: null,
         cardSessionId: null,
         print: null,
         copies: 0,
@@ -152,7 +150,8 @@ export class DeliveryService implements BeforeApplicationShutdown {
         lastSentAt: null,
         calledOffAt: null,
       };
-      this.book.add({ key, total, startedAt, staffNumber: unknownClerk, ...outcome, ...nothing }, null);
+      const told = { key, total, startedAt, maskedName, undoes };
+      this.book.add({ ...told, staffNumber: unknownClerk, ...outcome, ...nothing }, null);
     } else this.book.take(operation.key, outcome);
     if (!isDecided(outcome.state)) this.start(operation.key);
   }

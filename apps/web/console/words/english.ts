@@ -338,7 +338,7 @@ export const english: typeof chinese = {
     planned: 'Begun by',
     retry: 'Tried again',
     soon: 'soon',
-    byCommand: 'by its command',
+    byCommand: 'once they do it again',
     byPerson: 'once begun again',
     fault: 'Cause',
     attempts: 'Failed tries',
@@ -348,7 +348,7 @@ export const english: typeof chinese = {
     stuckNext:
       'Mend the cause above, then have an administrator press “Begin again”: it goes on from where it stopped, nothing twice.',
     commandNext:
-      'Mend the cause above, then have {by} run the same command again: it goes on from where it stopped, nothing twice.',
+      'Mend the cause above, then have {by} do the same again: it goes on from where it stopped, nothing twice.',
   },
   stock: {
     total: 'Total',

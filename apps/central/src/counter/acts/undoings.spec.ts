@@ -9,6 +9,7 @@ import { UnknownOutcomesService } from './unknown-outcomes.service.js';
 
 type Asked = { readonly approval: string; readonly state: string; readonly decisionReason: string | null };
 type Done = {
+  readonly key: string;
   readonly state: string;
   readonly receiptNumber: string;
   readonly code: string;
@@ -141,6 +142,9 @@ describe('a reversal', () => {
     expect(shift.expected).toBe(shift.opening);
 
     const [done] = both.filter(({ body }) => body.state === 'succeeded');
+    // Whoever learns of it from here alone is told whose it is and what it undoes.
+    const learned = await counter.ask('GET', `/v1/operations/${done?.body.key}`);
+    expect(learned.body).toMatchObject({ undoes: receipt, maskedName: expect.stringMatching(/^.＊+$/u) });
     const own = await counter.ask('GET', `/v1/receipts/${done?.body.receiptNumber}/document`);
     expect(own.body).toMatchObject({
       kind: 'reversal',

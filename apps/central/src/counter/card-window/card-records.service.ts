@@ -84,21 +84,12 @@ export class CardRecords {
     }
   }
 
-  private async known(
+  private known(
     tx: Transaction,
-    { key, terminal, staff }: Writer,
+    writer: Writer,
     { service, bodyDigest }: AskedService,
   ): Promise<RecordedOperation | null> {
-    const known = await this.book.claim(tx, key);
-    if (known === null) return null;
-    const same =
-      known.kind === 'card-service' &&
-      known.service === service &&
-      known.bodyDigest === bodyDigest &&
-      known.terminalId === terminal.id &&
-      known.staffNumber === staff.number;
-    if (!same) throw new Refused('key-reused');
-    return known;
+    return this.book.known(tx, writer, { kind: 'card-service', service, bodyDigest });
   }
 
   private async write(

@@ -217,9 +217,7 @@ export class ShiftEnds {
         shift.staffNumber === taker && shift.terminalId === terminalId && shift.businessDate === businessDate,
     );
     if (there !== undefined) return there.id;
-    const id = newId();
-    await this.store.begin(tx, { id, staffNumber: taker, terminalId, businessDate, begunAt: at });
-    return id;
+    return this.store.begin(tx, { id: newId(), staffNumber: taker, terminalId, businessDate, begunAt: at });
   }
 
   /** Moves all that is in one clerk's till to the other's, each fund and part by itself. */

@@ -42,7 +42,7 @@ export class ShiftRecords {
   ): Promise<Answered> {
     try {
       return await this.database.transaction(async (tx) => {
-        const known = await this.known(tx, asked);
+        const known = await this.book.known(tx, asked, asked);
         if (known !== null) return { operation: known, replayed: true };
         const entered: { operation: RecordedOperation | null } = { operation: null };
         await work(tx, async (ended) => {
@@ -61,21 +61,6 @@ export class ShiftRecords {
         throw fault;
       return this.refuse(asked, fault);
     }
-  }
-
-  private async known(
-    tx: Transaction,
-    { key, kind, bodyDigest, terminal, staff }: AskedEnd,
-  ): Promise<RecordedOperation | null> {
-    const known = await this.book.claim(tx, key);
-    if (known === null) return null;
-    const same =
-      known.kind === kind &&
-      known.bodyDigest === bodyDigest &&
-      known.terminalId === terminal.id &&
-      known.staffNumber === staff.number;
-    if (!same) throw new Refused('key-reused');
-    return known;
   }
 
   private async write(
@@ -123,7 +108,7 @@ export class ShiftRecords {
 
   private refuse(asked: AskedEnd, { code, detail }: Refused): Promise<Answered> {
     return this.database.transaction(async (tx) => {
-      const known = await this.known(tx, asked);
+      const known = await this.book.known(tx, asked, asked);
       if (known !== null) return { operation: known, replayed: true };
       const now = this.clock.now();
       const operation: RecordedOperation = {

@@ -97,13 +97,14 @@ export class ShiftsService {
       if (open.some((shift) => shift.terminalId === terminal.id && shift.businessDate === businessDate))
         throw new Refused('shift-open');
       const id = newId();
-      await this.store.begin(tx, {
+      const begun = await this.store.begin(tx, {
         id,
         staffNumber: staff.number,
         terminalId: terminal.id,
         businessDate,
         begunAt: at,
       });
+      if (begun !== id) throw new Refused('shift-open');
       await this.audit.append(tx, {
         at,
         action: 'shift.begun',

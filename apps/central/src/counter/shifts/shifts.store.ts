@@ -187,14 +187,22 @@ export class ShiftsStore {
     return fen(BigInt(row?.taken ?? '0'));
   }
 
+  /** The id of the shift that is open there: of this one, or of one that somebody else began at the same moment. */
   async begin(
     tx: EntityManager,
     shift: Pick<Shift, 'id' | 'staffNumber' | 'terminalId' | 'businessDate' | 'begunAt'>,
-  ): Promise<void> {
+  ): Promise<string> {
+    const { staffNumber, terminalId, businessDate } = shift;
     await tx.query(
-      `insert into shift (id, staff_number, terminal_id, business_date, begun_at) values ($1, $2, $3, $4, $5)`,
-      [shift.id, shift.staffNumber, shift.terminalId, shift.businessDate, shift.begunAt.toISOString()],
+      `insert into shift (id, staff_number, terminal_id, business_date, begun_at) values ($1, $2, $3, $4, $5)
+       on conflict (staff_number, terminal_id, business_date) where state = 'open' do nothing`,
+      [shift.id, staffNumber, terminalId, businessDate, shift.begunAt.toISOString()],
     );
+    const [open]: { id: string }[] = await tx.query(
+      `select id from shift where staff_number = $1 and terminal_id = $2 and business_date = $3 and state = 'open'`,
+      [staffNumber, terminalId, businessDate],
+    );
+    return open?.id ?? shift.id;
   }
 
   async confirmTaking(tx: EntityManager, id: string, taker: string, sum: Fen, at: Date): Promise<void> {

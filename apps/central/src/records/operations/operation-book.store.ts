@@ -5,6 +5,8 @@ import type { Fen } from '#libs/money/fen.js';
 import type { Agent } from '#libs/cards/representation.js';
 import { prepared } from '../../ground/database/prepared.js';
 import { together } from '../../ground/database/row-writes.js';
+import type { Writer } from '../../ground/http/identity.js';
+import { Refused } from '../../ground/http/refused.js';
 import { auditEvents, auditRow } from '../audit/audit-rows.js';
 import type { AuditEvent } from '../audit/audit.store.js';
 import type { StoredReceipt } from '../receipts/receipt-document.js';
@@ -21,7 +23,13 @@ import {
   type OperationRow,
 } from './operation-rows.js';
 
-export type NumberedOperation = RecordedOperation & { readonly changeNumber: number };
+export type NumberedOperation = RecordedOperation & {
+  readonly changeNumber: number;
+  /** Whose it is; null: the clerk's own, or nobody was found. */
+  readonly holderName: string | null;
+  /** Number of the receipt whose act it undoes. */
+  readonly undoneReceipt: string | null;
+};
 
 /** One act by itself, once it is done or refused; its bookings are written beside it. */
 export type WrittenAct = {
@@ -46,14 +54,21 @@ export const bookWrites = {
 
 const writeBook = together('write-book', bookWrites);
 
-type NumberedRow = OperationRow & { readonly changeNumber: string };
+type NumberedRow = OperationRow &
+  Pick<NumberedOperation, 'holderName' | 'undoneReceipt'> & { readonly changeNumber: string };
 
-const numbered = ({ changeNumber, ...row }: NumberedRow): NumberedOperation => ({
+const numbered = ({ changeNumber, holderName, undoneReceipt, ...row }: NumberedRow): NumberedOperation => ({
   ...operationFrom<RecordedOperation>(row),
   changeNumber: Number(changeNumber),
+  holderName,
+  undoneReceipt,
 });
 
-const numberedColumns = `${operationColumns()}, change_number as "changeNumber"`;
+// What was refused has no person of its own, but the card that was there.
+const numberedColumns = `${operationColumns()}, change_number as "changeNumber",
+  (select p.name from person p where p.id = coalesce(operation.person_id,
+    (select s.person_id from card_session s where s.id = operation.card_session_id))) as "holderName",
+  (select r.number from receipt r where r.operation_key = operation.undoes) as "undoneReceipt"`;
 
 @Injectable()
 export class OperationBook {
@@ -76,6 +91,27 @@ export class OperationBook {
   async claim(tx: EntityManager, key: string): Promise<RecordedOperation | null> {
     await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [key]);
     return (await this.ofKeys(tx, [key])).get(key) ?? null;
+  }
+
+  /**
+   * As {@link claim}, for an act that is asked for: the operation of the key, if it is this one by the same person at the same window.
+   * Throws Refused `key-reused` otherwise.
+   */
+  async known(
+    tx: EntityManager,
+    { key, terminal, staff }: Writer,
+    asked: Pick<RecordedOperation, 'kind' | 'bodyDigest' | 'service'>,
+  ): Promise<RecordedOperation | null> {
+    const known = await this.claim(tx, key);
+    if (known === null) return null;
+    const same =
+      known.kind === asked.kind &&
+      (known.service ?? null) === (asked.service ?? null) &&
+      known.bodyDigest === asked.bodyDigest &&
+      known.terminalId === terminal.id &&
+      known.staffNumber === staff.number;
+    if (!same) throw new Refused('key-reused');
+    return known;
   }
 
   async ofTerminal(tx: EntityManager, terminalId: string, key: string): Promise<NumberedOperation | null> {

@@ -5,7 +5,7 @@ import { FollowedNumbers } from '../../ground/database/followed-numbers.js';
 import { ChangeNumberPipe } from '../../ground/http/change-number.pipe.js';
 import { Performs, Terminal, type TerminalIdentity } from '../../ground/http/identity.js';
 import { Refused } from '../../ground/http/refused.js';
-import { describeOperation } from './describe-operation.js';
+import { describeNumbered } from './describe-operation.js';
 import { OperationDto, OperationsDto } from './operations.dto.js';
 import { OperationBook } from './operation-book.store.js';
 
@@ -28,7 +28,7 @@ export class OperationsController {
   ): Promise<OperationDto> {
     const operation = await this.database.transaction((tx) => this.book.ofTerminal(tx, terminal.id, key));
     if (operation === null) throw new Refused('not-found', 'operation');
-    return describeOperation(operation, operation.changeNumber);
+    return describeNumbered(operation);
   }
 
   /** Operations of this terminal that changed after `since`, in the order they changed; 200 at most. */
@@ -45,7 +45,7 @@ export class OperationsController {
       this.book.changed(tx, id, since, settled, pageLength),
     );
     return {
-      operations: operations.map((operation) => describeOperation(operation, operation.changeNumber)),
+      operations: operations.map(describeNumbered),
       next: operations.at(-1)?.changeNumber ?? since,
     };
   }

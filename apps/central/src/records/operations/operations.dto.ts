@@ -15,6 +15,10 @@ export class OperationDto {
   /** Yuan. */
   total!: string;
   receiptNumber!: string | null;
+  /** Whose it is, such as 王＊＊; null for the clerk's own, and in the answer to the act itself. */
+  maskedName!: string | null;
+  /** Number of the receipt whose act it undoes; null for all others, and in the answer to the act itself. */
+  undoes!: string | null;
   problem!: ProblemDto | null;
   /** ISO instant. */
   startedAt!: string;
