@@ -119,6 +119,10 @@ export const authority = {
   'production-files.complete': ['batch-operator'],
   'production-files.discard': ['batch-operator'],
   'production-files.fetch': ['batch-operator'],
+  // Whoever names a maker decides who can read card keys.
+  'card-makers.list': ['batch-operator', 'auditor', 'administrator'],
+  'card-makers.add': ['administrator'],
+  'card-makers.withdraw': ['administrator'],
   'production-orders.ask': ['batch-operator'],
   'production-orders.list': batchReaders,
   'production-orders.read': batchReaders,
@@ -193,7 +197,6 @@ export const commandAuthority = {
   'card-batches.make': ['batch-operator'],
   // Lists of names for the bank and for whoever collects for others.
   'card-batches.list-people': ['batch-operator'],
-  'card-makers.list': ['batch-operator', 'auditor', 'administrator'],
   'card-stock.receive': ['batch-operator'],
   'depots.administer': ['administrator'],
   'keys.administer': ['administrator'],

@@ -1044,6 +1044,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/card-makers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every maker there ever was with the thumbprint of its key, and what was asked about makers last. */
+        get: operations["CardMakersController_list"];
+        put?: never;
+        /** Adds a maker with its public key, or gives a known one another name and key; done within seconds. */
+        post: operations["CardMakersController_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/card-makers/{code}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes no more data for a maker; done within seconds. */
+        post: operations["CardMakersController_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/production-orders": {
         parameters: {
             query?: never;
@@ -3273,54 +3308,18 @@ export interface components {
             /** @description What whoever asks is still handing over; null: nothing. */
             file: components["schemas"]["ProductionFileDto"] | null;
         };
-        SignerDto: {
-            /** @description Social security number. */
-            number: string;
+        ListedMakerDto: {
+            code: string;
             name: string;
-            /** @description What an agent is to the holder. */
-            relation?: string;
-        };
-        AskedOrderDto: {
-            /**
-             * Format: uuid
-             * @description Chosen by whoever asks, so that the same asked twice is one.
-             */
-            id: string;
-            /** @enum {string} */
-            kind: "account-list" | "accounts" | "arrival" | "batch" | "hand-over" | "hand-over-to-holder" | "import-commit" | "import-look" | "lot" | "maker-data" | "maker-result";
-            /**
-             * Format: uuid
-             * @description Ids of files that were handed over.
-             */
-            applicants?: string;
-            /** Format: uuid */
-            photos?: string;
-            /** Format: uuid */
-            file?: string;
-            /**
-             * Format: uuid
-             * @description The order that looked at what is now imported, and the control code it gave.
-             */
-            look?: string;
-            controlCode?: string;
-            allOrNothing?: boolean;
-            /** @description Number of a batch. */
-            batch?: string;
-            importId?: number;
-            unitCode?: string;
-            limit?: number;
-            withoutPhoto?: boolean;
-            maker?: string;
-            depot?: string;
-            withoutAccount?: boolean;
-            /** @description Cards that were counted. */
-            count?: number;
-            /** @description The unit's two handlers. */
-            handlers?: components["schemas"]["SignerDto"][];
-            letter?: string;
-            /** @description Social security number of a single holder. */
-            holder?: string;
-            agent?: components["schemas"]["SignerDto"];
+            /** @description RFC 7638. */
+            thumbprint: string;
+            /** @description ISO instant at which its key was entered. */
+            since: string;
+            /** @description Staff number. */
+            by: string;
+            /** @description ISO instant; null: it is in use. */
+            withdrawnAt: string | null;
+            withdrawnBy: string | null;
         };
         OrderProgressDto: {
             words: components["schemas"]["WordsDto"];
@@ -3391,6 +3390,89 @@ export interface components {
             problem: components["schemas"]["OrderProblemDto"] | null;
             /** @description To be fetched, while they are kept. */
             files: components["schemas"]["ProductionFileDto"][];
+        };
+        CardMakersDto: {
+            /** @description Those in use first, by code. */
+            makers: components["schemas"]["ListedMakerDto"][];
+            /** @description What was asked for last, the newest first. */
+            orders: components["schemas"]["ProductionOrderDto"][];
+        };
+        PublicKeyDto: {
+            /** @enum {string} */
+            kty: "EC" | "OKP";
+            /** @enum {string} */
+            crv: "P-256" | "X25519";
+            /** @description Base64url (RFC 7518). */
+            x: string;
+            y?: string;
+        };
+        MakerToAddDto: {
+            /**
+             * Format: uuid
+             * @description Chosen by whoever asks, so that the same asked twice is one.
+             */
+            id: string;
+            /** @description Short; of a maker that is known, its name and key become these. */
+            code: string;
+            name: string;
+            /** @description The public half alone. */
+            publicKey: components["schemas"]["PublicKeyDto"];
+        };
+        MakerToWithdrawDto: {
+            /**
+             * Format: uuid
+             * @description Chosen by whoever asks, so that the same asked twice is one.
+             */
+            id: string;
+        };
+        SignerDto: {
+            /** @description Social security number. */
+            number: string;
+            name: string;
+            /** @description What an agent is to the holder. */
+            relation?: string;
+        };
+        AskedOrderDto: {
+            /**
+             * Format: uuid
+             * @description Chosen by whoever asks, so that the same asked twice is one.
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "account-list" | "accounts" | "arrival" | "batch" | "hand-over" | "hand-over-to-holder" | "import-commit" | "import-look" | "lot" | "maker-data" | "maker-result";
+            /**
+             * Format: uuid
+             * @description Ids of files that were handed over.
+             */
+            applicants?: string;
+            /** Format: uuid */
+            photos?: string;
+            /** Format: uuid */
+            file?: string;
+            /**
+             * Format: uuid
+             * @description The order that looked at what is now imported, and the control code it gave.
+             */
+            look?: string;
+            controlCode?: string;
+            allOrNothing?: boolean;
+            /** @description Number of a batch. */
+            batch?: string;
+            importId?: number;
+            unitCode?: string;
+            limit?: number;
+            withoutPhoto?: boolean;
+            maker?: string;
+            depot?: string;
+            withoutAccount?: boolean;
+            /** @description Cards that were counted. */
+            count?: number;
+            /** @description The unit's two handlers. */
+            handlers?: components["schemas"]["SignerDto"][];
+            letter?: string;
+            /** @description Social security number of a single holder. */
+            holder?: string;
+            agent?: components["schemas"]["SignerDto"];
         };
         ProductionOrdersDto: {
             orders: components["schemas"]["ProductionOrderDto"][];
@@ -4777,6 +4859,30 @@ export interface components {
                 };
             };
         };
+        /** @description 拒绝 / refused: key-reused */
+        "key-reused": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "key-reused";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: key-reused, maker-key-unfit */
+        "key-reused.maker-key-unfit": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "key-reused" | "maker-key-unfit";
+                };
+            };
+        };
         /** @description 拒绝 / refused: key-reused, shift-reason-missing */
         "key-reused.shift-reason-missing": {
             headers: {
@@ -4822,6 +4928,30 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemDto"] & {
                     /** @enum {string} */
                     code: "last-administrator" | "staff-state";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: maker-unknown */
+        "maker-unknown": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "maker-unknown";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: maker-withdrawn */
+        "maker-withdrawn": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "maker-withdrawn";
                 };
             };
         };
@@ -7272,6 +7402,100 @@ export interface operations {
             404: components["responses"]["not-found"];
             408: components["responses"]["request-too-slow"];
             410: components["responses"]["file-removed"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    CardMakersController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardMakersDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    CardMakersController_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakerToAddDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductionOrderDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["key-reused.maker-key-unfit"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    CardMakersController_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakerToWithdrawDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductionOrderDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["maker-unknown"];
+            408: components["responses"]["request-too-slow"];
+            409: components["responses"]["maker-withdrawn"];
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["key-reused"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];

@@ -153,6 +153,7 @@ export const problems = {
   'item-decided': problem(409, 'never', '该项已有结果', 'The item has its outcome already', '请查看批次报告', 'See the report of the batch'),
   'chips-missing': problem(409, 'never', '空白卡不足', 'Too few blank cards', '请补充该网点的空白卡后重试，会接着办理', 'Receive more blank cards at that depot and run it again; it goes on from there'),
   'maker-unknown': problem(404, 'never', '没有此制卡商', 'No such card maker', '请先登记制卡商及其公钥', 'Add the card maker and its public key first'),
+  'maker-withdrawn': problem(409, 'never', '该制卡商已停用', 'The card maker was withdrawn', '请改选在用的制卡商，或请管理员重新登记其公钥', 'Choose a maker that is in use, or have an administrator add its public key again'),
   'maker-key-unfit': problem(422, 'never', '制卡商公钥不可用', "The card maker's public key does not fit", '请提供 P-256 或 X25519 公钥（JWK），不得含私钥', 'Provide a public key P-256 or X25519 as JWK, without its private part'),
   'signing-key-missing': problem(503, 'after-review', '本机没有制卡商所知的签名密钥', 'The signing key that card makers know is not on this machine', '请从持有该密钥的机器复制 central/batch-signing-key.json；已遗失的，由管理员执行 cards maker central-key --renew 并把新公钥交给每家制卡商', 'Copy central/batch-signing-key.json from the machine that has it; where it is lost, an administrator renews it by `cards maker central-key --renew` and gives every maker the new public key'),
   'rows-refused': problem(422, 'never', '文件中有不能接受的行，未作任何处理', 'Rows of the file were refused; nothing was done', '请按报告逐行更正后重新提交', 'Correct the rows named in the report and send the file again'),

@@ -44,4 +44,9 @@ export const orderKinds = [
   'lot',
 ] as const;
 
-export type OrderKind = (typeof orderKinds)[number];
+export type AskedKind = (typeof orderKinds)[number];
+
+/** What an administrator asks for about card makers. */
+export const makerOrderKinds = ['maker', 'maker-withdrawal'] as const;
+
+export type OrderKind = AskedKind | (typeof makerOrderKinds)[number];

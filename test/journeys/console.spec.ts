@@ -7,11 +7,13 @@ import type { Page } from 'playwright-core';
 import { runCentral } from '../../apps/city/src/central-command.js';
 import { barriersOn } from '../support/accessibility.js';
 import { handsOn, TestBrowser } from '../support/browser.js';
+import { walkMakers } from '../support/makers-page.js';
 import { startTestCity, type TestCity } from '../support/programs.js';
 
 const shownTimeoutMs = 20_000;
 const operator = '0101';
 const approver = '0201';
+const administrator = '0401';
 const clerk = '0001';
 const password = 'delingha-2017';
 const applicants = 120;
@@ -245,6 +247,13 @@ describe('the console', () => {
     expect(await textOf('main')).not.toMatch(/\p{Script=Han}/u);
     await page.click('[data-test="language"]');
   });
+
+  it('has the administrator add a card maker with its public key, and withdraw it', async () => {
+    await signIn(administrator);
+    await show('/makers');
+    await walkMakers(page, city.data);
+    expect(await textOf('main')).toContain('最近办理');
+  }, 120_000);
 
   it('has nothing of the batches for the counter, only what a clerk asked for', async () => {
     await signIn(clerk);

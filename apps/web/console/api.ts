@@ -26,6 +26,7 @@ export type ShiftSum = Schemas['ShiftSumDto'];
 export type TrailEvent = Schemas['TrailEventDto'];
 export type TrailPerson = Schemas['TrailPersonDto'];
 export type Terminal = Schemas['ListedTerminalDto'];
+export type CardMaker = Schemas['ListedMakerDto'];
 export type KeyVersion = Schemas['KeyVersionDto'];
 export type Parameter = Schemas['ParameterDto'];
 export type ParameterVersion = Schemas['ParameterVersionDto'];

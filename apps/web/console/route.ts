@@ -9,6 +9,7 @@ export type Route =
   | { readonly view: 'jobs' }
   | { readonly view: 'terminals' }
   | { readonly view: 'keys' }
+  | { readonly view: 'makers' }
   | { readonly view: 'parameters' }
   | { readonly view: 'windows' }
   | { readonly view: 'today' }
@@ -34,6 +35,7 @@ const plainViews = [
   'imports',
   'jobs',
   'keys',
+  'makers',
   'parameters',
   'staff',
   'stock',
@@ -62,7 +64,7 @@ const readBooks = (path: string, asked: URLSearchParams): Route => {
   return { view: 'books', day: isDay(day) ? day : null };
 };
 
-/** `#/batches`, `#/batches/2026-000001?state=spoiled`, `#/stock`, `#/imports`, `#/imports/new`, `#/unclaimed?days=90`, `#/approvals/<id>`, `#/staff`, `#/jobs`, `#/windows`, `#/today`, `#/books`, `#/trail`, `#/terminals`, `#/keys`, `#/parameters`; anything else is wherever somebody begins. */
+/** `#/batches`, `#/batches/2026-000001?state=spoiled`, `#/stock`, `#/imports`, `#/imports/new`, `#/unclaimed?days=90`, `#/approvals/<id>`, `#/staff`, `#/jobs`, `#/windows`, `#/today`, `#/books`, `#/trail`, `#/terminals`, `#/keys`, `#/makers`, `#/parameters`; anything else is wherever somebody begins. */
 const readRoute = (hash: string): Route => {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
   const [view, number] = path.split('/');
@@ -101,6 +103,7 @@ const actOf = {
   trail: 'audit.list',
   terminals: 'terminals.list',
   keys: 'keys.read',
+  makers: 'card-makers.list',
   parameters: 'parameters.list',
 } as const satisfies Record<Exclude<Route['view'], 'home'>, ConsoleAct>;
 
@@ -140,6 +143,7 @@ export const linkTo = {
   trail: '#/trail',
   terminals: '#/terminals',
   keys: '#/keys',
+  makers: '#/makers',
   parameters: '#/parameters',
   stock: '#/stock',
   imports: '#/imports',

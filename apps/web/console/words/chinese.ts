@@ -3,6 +3,7 @@ import { leavingOutChinese } from '../batches/leaving-out-words.js';
 import { listsChinese } from '../lists/words.js';
 import { ordersChinese } from '../orders/chinese.js';
 import { keysChinese } from '../keys/words.js';
+import { makersChinese } from '../makers/words.js';
 import { parametersChinese } from '../parameters/words.js';
 import { terminalsChinese } from '../terminals/words.js';
 import { todayChinese } from '../today/words.js';
@@ -50,6 +51,7 @@ export const chinese = {
     books: '账簿',
     windows: '窗口待处理',
     terminals: '终端',
+    makers: '制卡商',
     keys: '密钥',
     parameters: '参数',
     jobs: '作业',
@@ -279,6 +281,7 @@ export const chinese = {
   },
   terminals: terminalsChinese,
   keys: keysChinese,
+  makers: makersChinese,
   parameters: parametersChinese,
   today: todayChinese,
   trail: trailChinese,

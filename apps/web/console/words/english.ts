@@ -3,6 +3,7 @@ import { leavingOutEnglish } from '../batches/leaving-out-words.js';
 import { listsEnglish } from '../lists/words.js';
 import { ordersEnglish } from '../orders/english.js';
 import { keysEnglish } from '../keys/words.js';
+import { makersEnglish } from '../makers/words.js';
 import { parametersEnglish } from '../parameters/words.js';
 import { terminalsEnglish } from '../terminals/words.js';
 import { todayEnglish } from '../today/words.js';
@@ -48,6 +49,7 @@ export const english: typeof chinese = {
     unclaimed: 'Unclaimed',
     staff: 'Staff',
     terminals: 'Terminals',
+    makers: 'Card makers',
     keys: 'Keys',
     parameters: 'Parameters',
     today: 'Today',
@@ -285,6 +287,7 @@ export const english: typeof chinese = {
   },
   terminals: terminalsEnglish,
   keys: keysEnglish,
+  makers: makersEnglish,
   parameters: parametersEnglish,
   today: todayEnglish,
   trail: trailEnglish,
@@ -373,8 +376,7 @@ export const english: typeof chinese = {
     handedOver: 'Handed over',
     share: 'Make-up',
     emptyTitle: 'No blank cards yet',
-    emptyHint:
-      'Once card bodies are received, the stock is listed here by lot, depot and batch, and checked.',
+    emptyHint: 'Once card bodies come in, the stock is listed here by lot, depot and batch, and checked.',
   },
   unclaimed: {
     title: 'Not collected {days} days after delivery',

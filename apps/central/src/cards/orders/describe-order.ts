@@ -40,6 +40,7 @@ const factWords: Readonly<Record<string, Words>> = {
   handOvers: { zh: '发放清单数', en: 'lists' },
   number: { zh: '清单号', en: 'list' },
   digest: { zh: 'SHA-256', en: 'SHA-256' },
+  thumbprint: { zh: '公钥指纹', en: 'thumbprint of its key' },
   contentDigest: { zh: '内容摘要', en: 'digest of the content' },
 };
 

@@ -1,6 +1,7 @@
 /** What a batch operator asked for that takes its time: what was asked, how far it is, what came of it. */
 import type { OrderKind } from '#libs/contract/production.js';
 import type { ProblemCode } from '#libs/contract/problems.js';
+import type { JWK } from 'jose';
 import type { Words } from '#libs/kernel/words.js';
 import type { Signer } from '../production/hand-overs.service.js';
 
@@ -18,6 +19,9 @@ export type OrderRequest = {
   readonly limit?: number;
   readonly withoutPhoto?: boolean;
   readonly maker?: string;
+  /** Of a maker that is added. */
+  readonly name?: string;
+  readonly publicKey?: JWK;
   readonly depot?: string;
   readonly withoutAccount?: boolean;
   readonly count?: number;
@@ -74,4 +78,6 @@ export const orderWords: Readonly<Record<OrderKind, Words>> = {
   'hand-over': { zh: '发放给单位', en: 'Hand-over to units' },
   'hand-over-to-holder': { zh: '发放给个人', en: 'Hand-over to a holder' },
   lot: { zh: '空白卡入库', en: 'Blank cards received' },
+  maker: { zh: '登记制卡商', en: 'Add a card maker' },
+  'maker-withdrawal': { zh: '停用制卡商', en: 'Withdraw a card maker' },
 };

@@ -15,7 +15,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { orderKinds, type OrderKind } from '#libs/contract/production.js';
+import { orderKinds, type AskedKind } from '#libs/contract/production.js';
 import { WordsDto } from '../../ground/http/words.dto.js';
 import { ProductionFileDto } from '../files/production-files.dto.js';
 
@@ -49,7 +49,7 @@ export class AskedOrderDto {
   id!: string;
 
   @IsIn(orderKinds)
-  kind!: OrderKind;
+  kind!: AskedKind;
 
   /** Ids of files that were handed over. */
   @IsOptional()

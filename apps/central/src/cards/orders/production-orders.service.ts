@@ -13,6 +13,7 @@ import { Jobs } from '../../ground/jobs/jobs.service.js';
 import { ProductionFilesService, type ProductionFile } from '../files/production-files.service.js';
 import { BatchOrders } from './batch-orders.service.js';
 import { ImportOrders } from './import-orders.service.js';
+import { MakerOrders } from './maker-orders.service.js';
 import type { OrderDesk, Outcome } from './order-desk.js';
 import { ToldProgress } from './order-progress.js';
 import type { OrderRequest, ProductionOrder } from './production-order.js';
@@ -41,6 +42,7 @@ export class ProductionOrders implements OnModuleInit {
     private readonly clock: Clock,
     imports: ImportOrders,
     batches: BatchOrders,
+    makers: MakerOrders,
   ) {
     this.performers = {
       'import-look': (desk) => imports.look(desk),
@@ -54,6 +56,8 @@ export class ProductionOrders implements OnModuleInit {
       'hand-over': (desk) => batches.handOver(desk),
       'hand-over-to-holder': (desk) => batches.handOverToHolder(desk),
       lot: (desk) => batches.receiveLot(desk),
+      maker: (desk) => makers.add(desk),
+      'maker-withdrawal': (desk) => makers.withdraw(desk),
     };
   }
 

@@ -103,7 +103,9 @@ export class BatchViewsService {
         ...needs,
         fee: formatYuan(fen(BigInt(feeFen))),
         depots: await this.store.blanks(tx),
-        makers: makers.map(({ code, name, thumbprint }) => ({ code, name, thumbprint })),
+        makers: makers
+          .filter(({ withdrawnAt }) => withdrawnAt === null)
+          .map(({ code, name, thumbprint }) => ({ code, name, thumbprint })),
         waiting: await this.store.waiting(tx, id),
       };
     });

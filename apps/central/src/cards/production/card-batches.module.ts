@@ -79,6 +79,7 @@ import { UnclaimedStore } from './unclaimed.store.js';
     BatchExportService,
     BatchResultsService,
     CardBatchesService,
+    CardMakersService,
     HandOversService,
   ],
 })

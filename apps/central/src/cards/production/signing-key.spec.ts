@@ -105,7 +105,15 @@ it('has beside it a list of the makers, with the thumbprint of the key of each',
   for (const reader of [office.maker, 'k1'])
     expect(await answerOf(at(here(), reader, 'maker', 'list'))).toEqual({
       makers: [
-        { code: 'M1', name: '制卡厂', thumbprint, since: expect.stringMatching(/^2026-.*Z$/), by: 'k1' },
+        {
+          code: 'M1',
+          name: '制卡厂',
+          thumbprint,
+          since: expect.stringMatching(/^2026-.*Z$/),
+          by: 'k1',
+          withdrawnAt: null,
+          withdrawnBy: null,
+        },
       ],
     });
 }, 30_000);

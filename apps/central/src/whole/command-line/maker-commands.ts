@@ -29,7 +29,7 @@ export const addMakerCommands = (cards: Command): void => {
     {
       // Whoever names a maker decides who can read card keys.
       example: 'cards maker add M1 海西制卡厂 /srv/from-maker/public.jwk --as 0401',
-      act: 'keys.administer',
+      act: 'card-makers.add',
       work: async ({ app, asker, args }) => {
         const [code = '', name = '', path = ''] = args;
         const { thumbprint } = await app
@@ -44,6 +44,22 @@ export const addMakerCommands = (cards: Command): void => {
       ],
     },
   );
+  staffCommand<object, { readonly code: string }>(
+    maker
+      .command('withdraw')
+      .description('停用制卡商，不再为其导出数据 / withdraw a card maker: no more data is made for it')
+      .argument('<code>', '代码，如 M1 / its code'),
+    {
+      example: 'cards maker withdraw M1 --as 0401',
+      act: 'card-makers.withdraw',
+      work: async ({ app, asker, args }) => {
+        const [code = ''] = args;
+        await app.get(CardMakersService, { strict: false }).withdraw(code, asker.number);
+        return { code };
+      },
+      show: ({ code }) => [`${code}: 已停用 withdrawn`],
+    },
+  );
   staffCommand<object, { readonly makers: readonly ListedMaker[] }>(
     maker
       .command('list')
@@ -56,8 +72,8 @@ export const addMakerCommands = (cards: Command): void => {
         makers.length === 0
           ? ['还没有制卡商 No card maker yet']
           : makers.map(
-              ({ code, name, thumbprint, since, by }) =>
-                `${code} ${name}\n  公钥指纹 thumbprint ${thumbprint}，${by} ${since}`,
+              ({ code, name, thumbprint, since, by, withdrawnAt }) =>
+                `${code} ${name}${withdrawnAt === null ? '' : ` 已停用 withdrawn ${withdrawnAt}`}\n  公钥指纹 thumbprint ${thumbprint}，${by} ${since}`,
             ),
     },
   );

@@ -68,6 +68,7 @@ const released: Readonly<Record<string, string>> = {
   'area-names.ts': '290cc3bbecd3878d98468dc1992d27a4c27cb5fec0227cf45e483ae20c3e9c90',
   'concurrently.ts': '2af9ef2bd7549edb96ca2823415e633f66e9d5ff01955e8efd0640fe40a7f929',
   '1800400000000-movements-asked.ts': '35222fff1415f74d3a2fb1c934545af46aaa500b96e68861e91b01248185d26c',
+  '1800900000000-makers-withdrawn.ts': 'e0a561be5aceb34b137a1db51b0ba4b519ba04c935b31ba0a70703d7ebbe04e6',
 };
 
 describe('a migration', () => {

@@ -1,0 +1,68 @@
+/** What the view of card makers says, in both languages. */
+
+export const makersChinese = {
+  title: '制卡商（为本局制卡的厂家及其公钥）',
+  code: '代码',
+  name: '名称',
+  state: '状态',
+  states: { used: '在用', withdrawn: '已停用' },
+  thumbprint: '公钥指纹',
+  since: '登记',
+  acts: '办理',
+  add: '登记制卡商…',
+  renew: '换公钥…',
+  withdraw: '停用…',
+  lookOnly: '制卡商由管理员登记和停用。',
+  addTitle: '登记制卡商',
+  renewTitle: '给制卡商 {code} 换公钥',
+  withdrawTitle: '停用制卡商 {code}',
+  willAdd:
+    '此后为该厂导出的制卡数据（卡密钥、号码、照片）只有持有对应私钥的一方能读。请当面或电话与该厂逐字核对指纹，一致后再登记。',
+  willWithdraw:
+    '不再为该厂导出制卡数据，已导出而未制完的批次也不能再次导出；该厂已制好的卡照常回盘、到货、发放。以后可凭公钥重新登记。',
+  codeLabel: '代码，如 M1',
+  codeHint: '1–12 位字母、数字或连字符',
+  nameLabel: '名称，如 海西制卡厂',
+  keyLabel: '该厂的公钥文件（JWK，P-256 或 X25519）',
+  keyUnfit: '这不是可用的公钥：须为 JWK 格式的 P-256 或 X25519 公钥。',
+  keyPrivate: '这是私钥文件，没有上传。请让该厂只提供公钥；该私钥已离开该厂，应当作废。',
+  go: { add: '指纹一致，登记', renew: '指纹一致，换公钥', withdraw: '停用' },
+  unanswered: '恢复后请再点一次，不会重复办理。',
+  asked: '最近办理',
+  emptyTitle: '还没有制卡商',
+  emptyHint: '由管理员登记一家制卡商及其公钥后，批次才能导出制卡数据。',
+};
+
+export const makersEnglish: typeof makersChinese = {
+  title: 'Card makers (who makes cards for the bureau, and their public keys)',
+  code: 'Code',
+  name: 'Name',
+  state: 'State',
+  states: { used: 'in use', withdrawn: 'withdrawn' },
+  thumbprint: 'Thumbprint of the key',
+  since: 'Entered',
+  acts: 'Acts',
+  add: 'Add a maker…',
+  renew: 'Renew key…',
+  withdraw: 'Withdraw…',
+  lookOnly: 'Makers are added and withdrawn by the administrator.',
+  addTitle: 'Add a card maker',
+  renewTitle: 'Another key for maker {code}',
+  withdrawTitle: 'Withdraw maker {code}',
+  willAdd:
+    'Data made for this maker (card keys, numbers, photos) can then be read by whoever has the private key to it, and nobody else. Compare the thumbprint with the maker by voice, letter by letter, before you add it.',
+  willWithdraw:
+    'No more data is made for this maker, nor again for batches it has not finished; cards it has made are taken in and handed over as before. It can be added again with its key.',
+  codeLabel: 'Code, such as M1',
+  codeHint: '1–12 letters, digits or hyphens',
+  nameLabel: 'Name, such as Haixi Cards',
+  keyLabel: 'Public key of the maker (JWK, P-256 or X25519)',
+  keyUnfit: 'This is no public key that fits: a JWK of P-256 or X25519 is needed.',
+  keyPrivate:
+    'This is a private key; it was not sent. Have the maker give its public key alone; the private one has left the maker and should be given up.',
+  go: { add: 'Thumbprint agrees, add', renew: 'Thumbprint agrees, renew', withdraw: 'Withdraw' },
+  unanswered: 'Press once more when the centre answers again: nothing is done twice.',
+  asked: 'Asked for last',
+  emptyTitle: 'No card makers yet',
+  emptyHint: 'Data of a batch is made for a maker: an administrator adds one with its public key first.',
+};
