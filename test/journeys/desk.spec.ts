@@ -121,7 +121,7 @@ describe('a closer look', () => {
   ])('compares the chip of a %s card with the register', async (_, id, exchanges) => {
     const { insertionId } = await tap(id);
     const answer = await window.page.post<ChipCheckAnswer>('/desk/holder/chip-check', { insertionId });
-    expect(answer).toEqual({ agrees: true, differences: [], exchanges });
+    expect(answer).toEqual({ agrees: true, behind: false, differences: [], exchanges });
   });
 
   it('shows the full number when its purpose is stated', async () => {

@@ -68,7 +68,7 @@ export const promiseBooks = (given: () => Given): void => {
     it('show the auditor the same, and say so when a receipt is none', async () => {
       await signIn('0009');
       await page.evaluate(`location.hash = '/books/receipts/1'`);
-      await shown('[role="alert"]:has-text("没有此收据")');
+      await shown('[role="alert"]:has-text("没有与所填一致的收据")');
       await page.click('[data-test="back"]');
       await shown('[data-test="fund-170"] [data-test="difference"]');
       await page.click('[data-test="day-before"]');

@@ -121,6 +121,32 @@ it('is over with the day', async () => {
   expect(await script(next, 'pin-unblock')).toBe('service-needs-second-person');
 });
 
+it('is for one visit of the card once its chip was written, and for the record of it, also after midnight', async () => {
+  const image = 'duojie-cairang';
+  const { body: session } = await counter.tap(image);
+  const release = () => desk.release('pin-reset', holderOf(counter, image), session.card.id);
+  await release();
+  expect(await script(session, 'pin-reset')).toBe('made');
+  // What the card did not take is made again.
+  expect(await script(session, 'pin-reset')).toBe('made');
+  const { body: later } = await counter.tap(image);
+  expect(await script(later, 'pin-reset')).toBe('service-needs-second-person');
+  expect((await release()).status).toBe(200);
+  expect(await script(later, 'pin-reset')).toBe('made');
+
+  counter.clock.move(24 * 3600_000);
+  await counter.authenticate();
+  await counter.signIn();
+  const { body: next } = await counter.tap(image);
+  const record = async () =>
+    (await desk.serveWithCard(image, next, { service: 'pin-reset' })).body.code ?? 'done';
+  expect([await record(), await record(), await record()]).toEqual([
+    'done',
+    'done',
+    'service-needs-second-person',
+  ]);
+});
+
 it('keeps in the database that only what was released is used, and once', async () => {
   const image = 'han-deming';
   const { body: session } = await counter.tap(image);

@@ -91,7 +91,7 @@ export class CardScriptsService {
       const refusal = refusalOfScript(purpose, card, this.clock.today());
       if (refusal !== null) throw new Refused(refusal);
       // Whoever asks, and through whatever program: here the chip is changed.
-      if (purpose !== 'holder-update') await this.releases.require(tx, purpose, card);
+      if (purpose !== 'holder-update') await this.releases.begin(tx, purpose, card, cardSessionId);
       return card;
     };
     const owner = await this.database.transaction(allowed);

@@ -93,29 +93,44 @@ export class ServiceReleases {
   }
 
   /** Throws Refused `service-needs-second-person`, `service-waits-for-second-person`: nothing of it may be done then, nor to the chip. */
-  async require(tx: Transaction, service: CardService, card: Card): Promise<Approval | null> {
-    if (!takesSecondPerson(service, card.state)) return null;
+  private async require(tx: Transaction, service: ReleasedService, card: Card): Promise<Approval> {
     const approval = await this.ofToday(tx, service, card);
     if (approval?.state === 'waiting') throw new Refused('service-waits-for-second-person');
     if (approval?.state !== 'approved') throw new Refused('service-needs-second-person');
     return approval;
   }
 
-  /** As `require`, and by the act of this key it is used. The caller has locked the card's person. */
-  async use(tx: Transaction, service: CardService, card: Card, operationKey: string): Promise<void> {
-    const approval = await this.require(tx, service, card);
-    if (approval !== null)
-      await this.store.use(tx, { approvalId: approval.id, operationKey, at: this.clock.now() });
+  /**
+   * Before the chip is written for it: from then on the release is for this visit of the card alone, and for the record of it, whenever
+   * that comes. Throws as `require`; Refused `service-needs-second-person` in another visit.
+   */
+  async begin(tx: Transaction, service: ReleasedService, card: Card, cardSessionId: string): Promise<void> {
+    if (!takesSecondPerson(service, card.state)) return;
+    const { id: approvalId } = await this.require(tx, service, card);
+    await this.store.begin(tx, { approvalId, cardSessionId, at: this.clock.now() });
+    if ((await this.store.begunIn(tx, approvalId)) !== cardSessionId)
+      throw new Refused('service-needs-second-person');
   }
 
-  /** Throws Refused `approval-waiting`, and `approval-decided` while it is released and not used. */
+  /** By the act of this key a release is used: the one that was begun, or one of today. Throws as `require`. The caller has locked the card's person. */
+  async use(tx: Transaction, service: CardService, card: Card, operationKey: string): Promise<void> {
+    if (!takesSecondPerson(service, card.state)) return;
+    const approvalId =
+      (await this.store.begunUnused(tx, service, card.cardNumber)) ??
+      (await this.require(tx, service, card)).id;
+    await this.store.use(tx, { approvalId, operationKey, at: this.clock.now() });
+  }
+
+  /** Throws Refused `approval-waiting`, and `approval-decided` while it is released and not begun in an earlier visit, or used. */
   async ask(
     tx: Transaction,
     service: ReleasedService,
     card: Card,
     asked: { readonly by: { readonly number: string; readonly terminalId: string }; readonly reason: string },
   ): Promise<void> {
-    if ((await this.ofToday(tx, service, card))?.state === 'approved') throw new Refused('approval-decided');
+    const approval = await this.ofToday(tx, service, card);
+    if (approval?.state === 'approved' && (await this.store.begunIn(tx, approval.id)) === null)
+      throw new Refused('approval-decided');
     await this.approvals.ask<Release>(tx, {
       kind: service,
       subject: card.cardNumber,

@@ -1,4 +1,4 @@
-/** Keeps which act used what a second person had released for a card: each release once. */
+/** Keeps in which visit what a second person had released for a card was begun, and which act used it: each release once. */
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 
@@ -11,6 +11,37 @@ export class ServiceReleasesStore {
       approvalId,
     ]);
     return rows.length > 0;
+  }
+
+  /** The visit of the card in which its chip was first written for it; null: none yet. */
+  async begunIn(tx: EntityManager, approvalId: string): Promise<string | null> {
+    const rows: { session: string }[] = await tx.query(
+      'select card_session_id as session from service_release_start where approval_id = $1',
+      [approvalId],
+    );
+    return rows[0]?.session ?? null;
+  }
+
+  /** The first visit stands. The caller holds its person, and has looked. */
+  async begin(
+    tx: EntityManager,
+    begun: { readonly approvalId: string; readonly cardSessionId: string; readonly at: Date },
+  ): Promise<void> {
+    await tx.query(
+      `insert into service_release_start (approval_id, card_session_id, started_at) values ($1, $2, $3) on conflict (approval_id) do nothing`,
+      [begun.approvalId, begun.cardSessionId, begun.at.toISOString()],
+    );
+  }
+
+  /** The approval under which a chip was written and no act recorded yet, the newest; null: none. */
+  async begunUnused(tx: EntityManager, service: string, cardNumber: string): Promise<string | null> {
+    const rows: { id: string }[] = await tx.query(
+      `select a.id from approval a join service_release_start s on s.approval_id = a.id
+       where a.kind = $1 and a.subject = $2 and not exists (select from service_release_use u where u.approval_id = a.id)
+       order by s.started_at desc limit 1`,
+      [service, cardNumber],
+    );
+    return rows[0]?.id ?? null;
   }
 
   /** Throws where it was used before: the caller holds its person, and has looked. */

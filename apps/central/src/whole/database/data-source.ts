@@ -35,6 +35,7 @@ import { ReadyForMonths1798700000001 } from './migrations/1798700000001-ready-fo
 import { Months1798700000002 } from './migrations/1798700000002-months.js';
 import { SessionsWaitedFor1798900000000 } from './migrations/1798900000000-sessions-waited-for.js';
 import { Shifts1799300000000 } from './migrations/1799300000000-shifts.js';
+import { ServiceReleaseStarts1801000000000 } from './migrations/1801000000000-service-release-starts.js';
 import { MakersWithdrawn1800900000000 } from './migrations/1800900000000-makers-withdrawn.js';
 import { MovementsAsked1800400000000 } from './migrations/1800400000000-movements-asked.js';
 import { AuditTrailAsked1799950000000 } from './migrations/1799950000000-audit-trail-asked.js';
@@ -116,6 +117,7 @@ export const migrations = [
   PeopleByName1800200000001,
   CarriedData1800100000000,
   MakersWithdrawn1800900000000,
+  ServiceReleaseStarts1801000000000,
 ];
 
 /** Settings of a data source on one area's schema; every unqualified name means that schema and no other. */

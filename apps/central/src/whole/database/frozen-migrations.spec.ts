@@ -69,6 +69,8 @@ const released: Readonly<Record<string, string>> = {
   'concurrently.ts': '2af9ef2bd7549edb96ca2823415e633f66e9d5ff01955e8efd0640fe40a7f929',
   '1800400000000-movements-asked.ts': '35222fff1415f74d3a2fb1c934545af46aaa500b96e68861e91b01248185d26c',
   '1800900000000-makers-withdrawn.ts': 'e0a561be5aceb34b137a1db51b0ba4b519ba04c935b31ba0a70703d7ebbe04e6',
+  '1801000000000-service-release-starts.ts':
+    '14472905125d32a1a7301eb2342204eb24bf7048eb94315728666d246297b63d',
 };
 
 describe('a migration', () => {

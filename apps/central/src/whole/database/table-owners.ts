@@ -130,6 +130,7 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
   card_session: { owner: 'counter/tap' },
   issuance: { owner: 'counter/issuing' },
   card_brought_up: { owner: 'cards/lives' },
+  service_release_start: { owner: 'counter/releases' },
   service_release_use: { owner: 'counter/releases' },
   shift: { owner: 'counter/shifts' },
   card_fee: { owner: 'counter/card-window' },

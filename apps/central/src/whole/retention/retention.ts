@@ -57,6 +57,7 @@ export const retention: Readonly<Record<string, Retention>> = {
   operation_line: accounting,
   approval: decisions,
   approval_decision: decisions,
+  service_release_start: decisions,
   service_release_use: decisions,
   shift: accounting,
   card_fee: accounting,
