@@ -267,6 +267,7 @@ describe('the console', () => {
 describe('the description of the API', () => {
   it('is readable under the policy it comes with, and may be framed by nobody', async () => {
     const description = await browser.open(`${city.origins.central}/docs`, shownTimeoutMs);
+    await description.click('[data-tag="CardSessions"]', { timeout: shownTimeoutMs });
     await description.waitForSelector('.opblock-summary-path:has-text("/v1/card-sessions")');
     const { headers } = await fetch(`${city.origins.central}/docs`);
     expect(headers.get('content-security-policy')).toMatch(

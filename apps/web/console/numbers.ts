@@ -1,10 +1,15 @@
 /** Numbers and spans of time as the console writes them. */
+import { countedAtMost } from '#libs/contract/lists.js';
 import { useWording } from '../shared/language.js';
 
 const grouped = new Intl.NumberFormat('en-US');
 
 /** `58,237`. */
 export const showCount = (count: number): string => grouped.format(count);
+
+/** How many match in a list: `10,000+` where it counted no further. */
+export const showTotal = (total: number): string =>
+  total > countedAtMost ? `${showCount(countedAtMost)}+` : showCount(total);
 
 /** `37.5%`; an empty whole is nothing done. */
 export const showShare = (part: number, whole: number): string =>

@@ -25,7 +25,11 @@ const start = async (besides: readonly Type[]): Promise<void> => {
     return;
   }
   const app = await createApp({ config, secrets, vaultPassphrase }, besides);
-  if (config.apiDocs) SwaggerModule.setup('docs', app, describeApi(app));
+  // Folded: to draw every operation with all its refusals at once takes a browser more than twenty seconds.
+  if (config.apiDocs)
+    SwaggerModule.setup('docs', app, describeApi(app), {
+      swaggerOptions: { docExpansion: 'none', filter: true, tagsSorter: 'alpha' },
+    });
   await app.listen({ host: config.host, port: config.port });
   const concern = publicUrlConcern(config.publicUrl);
   // A demonstration is looked at on the machine it runs on.

@@ -3,6 +3,7 @@ import { leavingOutEnglish } from '../batches/leaving-out-words.js';
 import { listsEnglish } from '../lists/words.js';
 import { ordersEnglish } from '../orders/english.js';
 import { keysEnglish } from '../keys/words.js';
+import { jobsEnglish, worksEnglish } from '../jobs/words.js';
 import { makersEnglish } from '../makers/words.js';
 import { parametersEnglish } from '../parameters/words.js';
 import { terminalsEnglish } from '../terminals/words.js';
@@ -287,72 +288,14 @@ export const english: typeof chinese = {
   },
   terminals: terminalsEnglish,
   keys: keysEnglish,
+  jobs: jobsEnglish,
+  works: worksEnglish,
   makers: makersEnglish,
   parameters: parametersEnglish,
   today: todayEnglish,
   trail: trailEnglish,
   books: booksEnglish,
   windows: windowsEnglish,
-  jobs: {
-    title: 'Jobs (what the centre does by itself)',
-    name: 'Job',
-    state: 'State',
-    states: {
-      idle: 'fine',
-      running: 'running',
-      failed: 'failed, tried again',
-      stuck: 'stuck',
-      overdue: 'not taken',
-      paused: 'paused',
-    },
-    times: 'When',
-    every: 'every {span}',
-    everyMinutes: 'every {count} min',
-    daily: 'daily at {at}',
-    next: 'Next',
-    last: 'Last result',
-    nothing: 'nothing to do ({at})',
-    took: 'Took',
-    milliseconds: '{count} ms',
-    attempts: 'Failures in a row',
-    run: 'Run now',
-    pause: 'Pause',
-    resume: 'Resume',
-    unknown: 'The outcome is not known. See the state in the list; do not repeat it.',
-    role: 'An administrator runs, pauses, resumes and begins again.',
-    isStuck: 'A job is stuck: {what}, {attempts} failures in a row',
-    stuckNext:
-      'Mend the cause above, then press “Run now”; it also tries by itself every quarter of an hour. If you cannot, tell the IT desk the cause.',
-    isOverdue: 'No process does the job: {what}',
-    overdueNext: 'Have the IT desk see whether central (JOBS=serve) or central work is running.',
-    emptyTitle: 'No jobs yet',
-    emptyHint:
-      'No program has entered any. They are listed once central runs with JOBS=serve, or the program for jobs alone.',
-  },
-  works: {
-    title: 'Long work that has not ended',
-    none: 'No long work is left unfinished.',
-    filter: 'Work, subject, cause, planner',
-    what: 'Work',
-    subject: 'On',
-    run: 'run {run}',
-    states: { open: 'not ended', failed: 'failed, tried again', stuck: 'stuck', finished: 'ended' },
-    done: 'Done',
-    planned: 'Begun by',
-    retry: 'Tried again',
-    soon: 'soon',
-    byCommand: 'once they do it again',
-    byPerson: 'once begun again',
-    fault: 'Cause',
-    attempts: 'Failed tries',
-    beginAgain: 'Begin again',
-    isStuck:
-      'Long work is stuck: {what} ({subject}); {attempts} tries failed, and it is not tried by itself any more',
-    stuckNext:
-      'Mend the cause above, then have an administrator press “Begin again”: it goes on from where it stopped, nothing twice.',
-    commandNext:
-      'Mend the cause above, then have {by} do the same again: it goes on from where it stopped, nothing twice.',
-  },
   stock: {
     total: 'Total',
     proven: 'It adds up',

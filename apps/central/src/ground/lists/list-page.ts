@@ -1,4 +1,5 @@
 /** Pages of a list that the database searches, sorts and counts as a whole: by key, so that no page costs more than the first. */
+import { countedAtMost } from '#libs/contract/lists.js';
 import type { Transaction } from '../database/database.js';
 import { Refused } from '../http/refused.js';
 
@@ -19,7 +20,7 @@ export type ListPage<Row> = {
   readonly rows: readonly Row[];
   /** Ask with this as `after`; null: there are no more. */
   readonly next: string | null;
-  /** All that match, on the first page; null: told there. */
+  /** How many match, on the first page, `countedAtMost` + 1 for more than that; null: told there. */
   readonly total: number | null;
 };
 
@@ -118,7 +119,7 @@ const countAll = async (tx: Transaction, plan: ListPlan, known: number | null): 
   const conditions =
     plan.where.length === 0 ? '' : `where ${plan.where.map((each) => `(${each})`).join(' and ')}`;
   const [row]: { count: string }[] = await tx.query(
-    `select count(*) as count from ${plan.from} ${conditions}`,
+    `select count(*) as count from (select from ${plan.from} ${conditions} limit ${countedAtMost + 1}) counted`,
     [...plan.params],
   );
   return Number(row?.count ?? 0);
