@@ -147,6 +147,19 @@ it('is for one visit of the card once its chip was written, and for the record o
   ]);
 });
 
+it('may be asked for today though nobody decided yesterday', async () => {
+  const image = 'sun-lijuan';
+  const request = { service: 'second-person', secondPersonFor: 'pin-unblock', reason: '连续输错' } as const;
+  const ask = async () =>
+    (await desk.serveWithCard(image, (await counter.tap(image)).body, request)).body.code ?? 'done';
+  expect(await ask()).toBe('done');
+  expect(await ask()).toBe('approval-waiting');
+  counter.clock.move(24 * 3600_000);
+  await counter.authenticate();
+  await counter.signIn();
+  expect(await ask()).toBe('done');
+});
+
 it('keeps in the database that only what was released is used, and once', async () => {
   const image = 'han-deming';
   const { body: session } = await counter.tap(image);

@@ -81,6 +81,10 @@ export class Approvals implements OnApplicationBootstrap {
   async ask<Content extends object>(tx: Transaction, asked: AskedApproval<Content>): Promise<Approval> {
     const { kind, subject, content, amountFen = null, by, reason = null, hands = [] } = asked;
     const at = this.clock.now();
+    // What is over and not ended yet keeps nobody from asking anew.
+    const before = await this.newestAbout(tx, kind, subject);
+    if (before?.state === 'waiting' && before.expiresAt !== null && before.expiresAt <= at)
+      await this.take(tx, before, { verdict: 'expired', by: null, at, reason: null, terminalId: null });
     const approval = await this.store.insert(tx, {
       kind,
       subject,
