@@ -14,6 +14,7 @@ type Schema = {
 };
 type Method = 'get' | 'post' | 'delete';
 type Route = {
+  readonly 'x-asked-per-minute'?: number;
   readonly parameters?: readonly { readonly name: string; readonly in: string }[];
   readonly requestBody?: { readonly content: { readonly 'application/json'?: { readonly schema: Schema } } };
 };
@@ -133,8 +134,8 @@ const begin = async (role: Role): Promise<void> => {
   await counter.signIn(numberOf(role), 'password-of-test');
 };
 
-/** As many questions as every limit allows in a minute. */
-const inAMinute = 25;
+/** As many questions as the limit of each terminal allows in a minute. */
+const mostInAMinute = 25;
 
 it.each(routes.map((each) => [`${each.method.toUpperCase()} ${each.path}`, each] as const))(
   '%s',
@@ -177,6 +178,8 @@ it.each(routes.map((each) => [`${each.method.toUpperCase()} ${each.path}`, each]
             ],
       ),
     ];
+    // Signing in asks some of them itself.
+    const inAMinute = Math.min(mostInAMinute, (route['x-asked-per-minute'] ?? Infinity) - roles.length);
     const faults: string[] = [];
     for (const [index, [url, odd]] of questions.entries()) {
       if (index % inAMinute === inAMinute - 1) await begin(role);
