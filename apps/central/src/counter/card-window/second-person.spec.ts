@@ -121,7 +121,7 @@ it('is over with the day', async () => {
   expect(await script(next, 'pin-unblock')).toBe('service-needs-second-person');
 });
 
-it('is for one visit of the card once its chip was written, and for the record of it, also after midnight', async () => {
+it('is for one visit of the card once its chip was written, one soon after it, and for the record of it, also after midnight', async () => {
   const image = 'duojie-cairang';
   const { body: session } = await counter.tap(image);
   const release = () => desk.release('pin-reset', holderOf(counter, image), session.card.id);
@@ -129,6 +129,12 @@ it('is for one visit of the card once its chip was written, and for the record o
   expect(await script(session, 'pin-reset')).toBe('made');
   // What the card did not take is made again.
   expect(await script(session, 'pin-reset')).toBe('made');
+  // Nor is a card that was pulled too early left with a PIN that nobody knows.
+  const { body: soon } = await counter.tap(image);
+  expect(await script(soon, 'pin-reset')).toBe('made');
+  counter.clock.move(16 * 60_000);
+  await counter.authenticate();
+  await counter.signIn();
   const { body: later } = await counter.tap(image);
   expect(await script(later, 'pin-reset')).toBe('service-needs-second-person');
   expect((await release()).status).toBe(200);

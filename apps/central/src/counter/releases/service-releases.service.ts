@@ -22,6 +22,9 @@ import { Approvals } from '../../records/approvals/approvals.service.js';
 import { PeopleService } from '../../register/people/people.service.js';
 import { ServiceReleasesStore } from './service-releases.store.js';
 
+/** How long after the chip was first written another visit of the card may go on with it. */
+const goesOnMs = 15 * 60_000;
+
 /** What is released: this service, for this card as it stands, today. */
 type Release = {
   readonly service: ReleasedService;
@@ -101,15 +104,22 @@ export class ServiceReleases {
   }
 
   /**
-   * Before the chip is written for it: from then on the release is for this visit of the card alone, and for the record of it, whenever
-   * that comes. Throws as `require`; Refused `service-needs-second-person` in another visit.
+   * Before the chip is written for it: from then on the release is for this visit of the card, for another one soon after it, since a
+   * card that was pulled too early is left with a PIN that nobody knows, and for the record of it, whenever that comes. Throws as
+   * `require`; Refused `service-needs-second-person` in a later visit.
    */
   async begin(tx: Transaction, service: ReleasedService, card: Card, cardSessionId: string): Promise<void> {
     if (!takesSecondPerson(service, card.state)) return;
     const { id: approvalId } = await this.require(tx, service, card);
     await this.store.begin(tx, { approvalId, cardSessionId, at: this.clock.now() });
-    if ((await this.store.begunIn(tx, approvalId)) !== cardSessionId)
-      throw new Refused('service-needs-second-person');
+    if (await this.isSpent(tx, approvalId, cardSessionId)) throw new Refused('service-needs-second-person');
+  }
+
+  /** Whether no more commands are made under it. `cardSessionId`: null for a visit to come. */
+  private async isSpent(tx: Transaction, approvalId: string, cardSessionId: string | null): Promise<boolean> {
+    const begun = await this.store.begun(tx, approvalId);
+    if (begun === null || begun.cardSessionId === cardSessionId) return false;
+    return this.clock.now().getTime() - begun.at.getTime() > goesOnMs;
   }
 
   /** By the act of this key a release is used: the one that was begun, or one of today. Throws as `require`. The caller has locked the card's person. */
@@ -121,7 +131,7 @@ export class ServiceReleases {
     await this.store.use(tx, { approvalId, operationKey, at: this.clock.now() });
   }
 
-  /** Throws Refused `approval-waiting`, and `approval-decided` while it is released and not begun in an earlier visit, or used. */
+  /** Throws Refused `approval-waiting`, and `approval-decided` while it is released, neither used nor spent. */
   async ask(
     tx: Transaction,
     service: ReleasedService,
@@ -129,7 +139,7 @@ export class ServiceReleases {
     asked: { readonly by: { readonly number: string; readonly terminalId: string }; readonly reason: string },
   ): Promise<void> {
     const approval = await this.ofToday(tx, service, card);
-    if (approval?.state === 'approved' && (await this.store.begunIn(tx, approval.id)) === null)
+    if (approval?.state === 'approved' && !(await this.isSpent(tx, approval.id, null)))
       throw new Refused('approval-decided');
     await this.approvals.ask<Release>(tx, {
       kind: service,

@@ -13,13 +13,16 @@ export class ServiceReleasesStore {
     return rows.length > 0;
   }
 
-  /** The visit of the card in which its chip was first written for it; null: none yet. */
-  async begunIn(tx: EntityManager, approvalId: string): Promise<string | null> {
-    const rows: { session: string }[] = await tx.query(
-      'select card_session_id as session from service_release_start where approval_id = $1',
+  /** In which visit of the card, and when, its chip was first written for it; null: not yet. */
+  async begun(
+    tx: EntityManager,
+    approvalId: string,
+  ): Promise<{ readonly cardSessionId: string; readonly at: Date } | null> {
+    const rows: { cardSessionId: string; at: Date }[] = await tx.query(
+      'select card_session_id as "cardSessionId", started_at as at from service_release_start where approval_id = $1',
       [approvalId],
     );
-    return rows[0]?.session ?? null;
+    return rows[0] ?? null;
   }
 
   /** The first visit stands. The caller holds its person, and has looked. */
