@@ -1,6 +1,7 @@
 /** Looks closer at a card on request: compares its chip with the register, and shows the holder's full number. */
 import { Injectable } from '@nestjs/common';
 import type { SpecificationVersion } from '#libs/cards/file-layout.js';
+import { Turns } from '#libs/kernel/turns.js';
 import type { ChipCheckAnswer, RevealAnswer } from '#libs/contract/desk.js';
 import { CentralClient } from '../central/central.client.js';
 import type { CardAtHand, OpenSession } from './card-at-hand.js';
@@ -13,6 +14,9 @@ const versions: readonly SpecificationVersion[] = ['1.00', '2.00', '3.00'];
 
 @Injectable()
 export class ChipCheckService {
+  /** One after the other: two acts that end together would both find it behind. */
+  private readonly bringing = new Turns('chip update');
+
   constructor(
     private readonly presence: InsertedCards,
     private readonly central: CentralClient,
@@ -20,11 +24,13 @@ export class ChipCheckService {
   ) {}
 
   /** Writes to EF06 what the register says now, where it says otherwise than the chip, and reads it back. Throws Refusal. */
-  async bringUp(insertionId: string): Promise<void> {
-    const { card } = this.presence.requireOpen(insertionId);
-    if (!(await this.compare(insertionId)).behind) return;
-    await this.chip.updateHolder(card);
-    await this.compare(insertionId, true);
+  bringUp(insertionId: string): Promise<void> {
+    return this.bringing.take(async () => {
+      const { card } = this.presence.requireOpen(insertionId);
+      if (!(await this.compare(insertionId)).behind) return;
+      await this.chip.updateHolder(card);
+      await this.compare(insertionId, true);
+    });
   }
 
   /** Reads EF06 and asks the centre whether it agrees; `updated`: it was written just now, every command answered well. Throws Refusal. */
