@@ -103,7 +103,6 @@ export const chinese = {
     items: '明细',
     allStates: '全部',
     filter: '姓名、号码、卡号、单位',
-    page: '第 {from}–{to} 张，共 {all} 张',
     nextPage: '下一页',
     previousPage: '上一页',
     columns: {

@@ -106,7 +106,6 @@ export const english: typeof chinese = {
     items: 'Items',
     allStates: 'All',
     filter: 'Name, number, card, unit',
-    page: 'Items {from}–{to} of {all}',
     nextPage: 'Next page',
     previousPage: 'Previous page',
     columns: {
