@@ -4049,6 +4049,8 @@ export interface components {
             lastSeenAt: string | null;
             /** @description What its program called itself then. */
             programVersion: string | null;
+            /** @description Seconds by which its machine's own clock was ahead of the centre's then, below zero behind; null: it did not say. */
+            clockAheadSeconds: number | null;
             /** @description ISO instant until which its one-time code is good; null: it has none that is. */
             codeGoodUntil: string | null;
             /** @description Whoever is signed in there now. */
@@ -4094,6 +4096,8 @@ export interface components {
             assertion: string;
             /** @description What the terminal's program calls itself. */
             programVersion?: string;
+            /** @description What the machine's own clock says, as an ISO instant: how far it is off is kept for whoever looks after the machines. */
+            ownTime?: string;
         };
         TerminalTokenAnswerDto: {
             /** @description Send as `Authorization: Bearer`. */

@@ -24,6 +24,13 @@ export type PrinterState = {
 
 export type LinkState = { readonly state: 'online' | 'offline'; readonly since: string };
 
+export type ClockState = {
+  /** False from a start of the agent until the centre has said what time it is: until then all times are the machine's own. */
+  readonly isCentres: boolean;
+  /** Seconds by which the machine's own clock is ahead of the centre's, below zero behind; 0: not worth a word. */
+  readonly aheadSeconds: number;
+};
+
 /** Cash of the signed-in clerk, over all funds. */
 export type TillState = {
   /** Cash taken in for contributions, to be banked. */
@@ -191,6 +198,7 @@ export type DeskState = {
   readonly reader: ReaderState;
   readonly printer: PrinterState;
   readonly central: LinkState;
+  readonly clock: ClockState;
   readonly till: TillState | null;
   readonly card: CardOnDesk | null;
   readonly denyList: DenyListState;
@@ -203,7 +211,7 @@ export type DeskState = {
 /** All the console of a browser is told unasked: where it is, and who is signed in there. Nothing of the window's clerk or card. */
 export type ConsoleState = Pick<
   DeskState,
-  'revision' | 'agency' | 'terminalName' | 'businessDate' | 'staff' | 'central'
+  'revision' | 'agency' | 'terminalName' | 'businessDate' | 'staff' | 'central' | 'clock'
 >;
 
 // Requests of the page: POST with JSON, answered with 2xx or a Problem. All need the cookie set by `GET /`, and while somebody is

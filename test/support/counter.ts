@@ -22,6 +22,7 @@ import type { BankFault } from '#libs/contract/bench.js';
 import { fromHex, toHex } from '#libs/kernel/bytes.js';
 import { Books } from '../../apps/bank-simulator/src/books.js';
 import { createBankServer } from '../../apps/bank-simulator/src/server.js';
+import { TerminalsService } from '../../apps/central/src/access/terminals/terminals.service.js';
 import { Clock } from '../../apps/central/src/ground/clock.js';
 import { CONFIG, readConfig, type CentralConfig } from '../../apps/central/src/ground/config.js';
 import { putMember } from '../../apps/central/src/whole/demonstration/members.js';
@@ -168,6 +169,11 @@ export class Counter {
     });
     this.terminalId = answer.body.terminalId;
     await this.authenticate();
+  }
+
+  /** Makes another window; answers with its one-time code. */
+  prepareTerminal(code: string): Promise<string> {
+    return this.app.get(TerminalsService, { strict: false }).prepare(code, code);
   }
 
   /** A signed assertion of this terminal, as the agent makes it; `odd` claims in the place of its own. */

@@ -5,6 +5,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { centreTimeHeader } from '#libs/contract/centre-time.js';
 import { describeProblem, type ProblemCode } from '#libs/contract/problems.js';
 import { saveIdentity } from '../../apps/agent/src/central/terminal-identity.js';
 import { readAgentConfig, type AgentConfig } from '../../apps/agent/src/ground/config.js';
@@ -22,6 +23,7 @@ export const openIllCentre = async (
   answer: (request: IncomingMessage) => ProblemCode | null,
 ): Promise<IllCentre> => {
   const server = createServer((request, response) => {
+    response.setHeader(centreTimeHeader, Date.now());
     request.resume();
     if (request.url === '/v1/terminals/tokens') {
       const expiresAt = new Date(Date.now() + 600_000).toISOString();

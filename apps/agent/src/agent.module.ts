@@ -2,6 +2,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { CentralClient } from './central/central.client.js';
 import { StaffToken } from './central/staff-token.js';
+import { CentreClock } from './ground/centre-clock.js';
 import type { AgentConfig } from './ground/config.js';
 import { ConsoleController } from './desk/console.controller.js';
 import { DeniedCardsStore } from './deny-list/denied-cards.store.js';
@@ -77,6 +78,7 @@ export class AgentModule {
         { provide: LOG, useValue: log },
         { provide: OPEN_CARD_READERS, useValue: openReaders },
         { provide: RECEIPT_PRINTER, useFactory: () => openPrinter(config) },
+        { provide: CentreClock, useFactory: () => new CentreClock() },
         DeskStore,
         DeskSeat,
         DeskCookies,

@@ -8,9 +8,9 @@ const tellEveryMs = 60_000;
 
 /** Listens to keys and pointer as long as the page stands; tells at most once a minute, and only while signed in. */
 export const useActivity = (desk: Desk): void => {
-  let toldAt = 0;
+  let toldAt = -Infinity;
   const note = async (): Promise<void> => {
-    const now = Date.now();
+    const now = performance.now();
     if (desk.staff.value === null || now - toldAt < tellEveryMs) return;
     toldAt = now;
     desk.heed(await post('/desk/activity'));

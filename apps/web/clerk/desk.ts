@@ -5,6 +5,7 @@ import type { Problem, ProblemCode } from '#libs/contract/problems.js';
 import type { OwnShift } from '#libs/contract/shifts.js';
 import { computed, inject, type InjectionKey, provide, ref, shallowRef, watch } from 'vue';
 
+import { reckonWith } from '../shared/centre-now.js';
 import { followState } from '../shared/event-stream.js';
 import { type Answer, post } from '../shared/request.js';
 import { type TillWay, useSending } from './acts/sending.js';
@@ -41,6 +42,10 @@ const blindAfterMs = 4000;
 
 const createDesk = () => {
   const { state, link } = followState<DeskState>('/desk/events', ({ revision }) => revision);
+
+  watch(state, (now) => {
+    if (now !== null) reckonWith(now.clock);
+  });
 
   const blind = ref(false);
   let blindTimer: number | undefined;

@@ -3,6 +3,7 @@ import { type Act, authority, type Permission } from '#libs/contract/authority.j
 import type { ConsoleState } from '#libs/contract/desk.js';
 import { computed, inject, type InjectionKey, onScopeDispose, provide, ref, watch } from 'vue';
 
+import { reckonWith } from '../shared/centre-now.js';
 import { followState } from '../shared/event-stream.js';
 import { type Answer, post } from '../shared/request.js';
 import { provideSignInRoot } from '../shared/sign-in-root.js';
@@ -14,6 +15,9 @@ const activityEveryMs = 60_000;
 const createConsole = () => {
   provideSignInRoot('/desk/console');
   const { state, link } = followState<ConsoleState>('/desk/console/events', ({ revision }) => revision);
+  watch(state, (now) => {
+    if (now !== null) reckonWith(now.clock);
+  });
   const address = useRoute();
   const refused = ref(false);
   /** A sign-in is under way here: what is asked before its answer would be refused. */
@@ -39,10 +43,10 @@ const createConsole = () => {
   const counting = useWaitingCount(() => staff.value?.number ?? null, heed);
 
   // Looking at work that runs is no activity; hands on the page are.
-  let toldAt = 0;
+  let toldAt = -Infinity;
   const noteActivity = (): void => {
-    if (staff.value === null || Date.now() - toldAt < activityEveryMs) return;
-    toldAt = Date.now();
+    if (staff.value === null || performance.now() - toldAt < activityEveryMs) return;
+    toldAt = performance.now();
     void post('/desk/console/activity').then(heed);
   };
   for (const event of ['keydown', 'pointerdown'] as const) window.addEventListener(event, noteActivity);

@@ -4,6 +4,7 @@ import { watch } from 'vue';
 import { createI18n, useI18n } from 'vue-i18n';
 
 import { displayClock, displayDate, displayPeriod } from './dates.js';
+import { clockOff } from './centre-now.js';
 import { readableDetail } from './problem-detail.js';
 
 export type Language = 'zh' | 'en';
@@ -13,11 +14,27 @@ export type PageWords = { readonly [key: string]: string | PageWords };
 
 const rememberedAs = 'language';
 
+/** A browser may keep nothing for us, or be full: then the language is chosen again next time, and the page works. */
+const remembered = (): Language => {
+  try {
+    return localStorage.getItem(rememberedAs) === 'en' ? 'en' : 'zh';
+  } catch {
+    return 'zh';
+  }
+};
+const remember = (language: string): void => {
+  try {
+    localStorage.setItem(rememberedAs, language);
+  } catch {
+    // As it says above.
+  }
+};
+
 /** Sets a page up with its words in both languages. */
 export const createLanguage = <W extends PageWords>(zh: W, en: W) => {
   const i18n = createI18n<false>({
     legacy: false,
-    locale: localStorage.getItem(rememberedAs) === 'en' ? 'en' : 'zh',
+    locale: remembered(),
     fallbackLocale: 'zh',
     messages: { zh: { ...zh }, en: { ...en } },
   });
@@ -25,7 +42,7 @@ export const createLanguage = <W extends PageWords>(zh: W, en: W) => {
   watch(
     locale,
     (language) => {
-      localStorage.setItem(rememberedAs, language);
+      remember(language);
       document.documentElement.lang = language === 'en' ? 'en' : 'zh-CN';
     },
     { immediate: true },
@@ -45,6 +62,8 @@ export const useWording = () => {
     period: (period: string): string => displayPeriod(period, language()),
     /** What exactly was refused, where a reader of this language can make something of it. */
     sayDetail: ({ detail }: Problem): string | null => readableDetail(detail, language()),
+    /** How far a clock is off: `快 45 秒`. */
+    sayClockOff: (aheadSeconds: number): string => clockOff(aheadSeconds, language()),
     /** A note in both languages, `已过期 / expired`, in the one that is read; any other as it is. */
     sayNote: (note: string): string => readableDetail(note, language()) ?? note,
     /** A remark in brackets, as this language writes them after a word. */

@@ -3,6 +3,7 @@ import { schemes } from '#libs/contract/schemes.js';
 import { displayYuan } from '#libs/money/display.js';
 import { yuan } from '#libs/money/fen.js';
 
+import { clockOff } from './centre-now.js';
 import { displayPeriod } from './dates.js';
 
 const chineseThenEnglish = /^(.*\p{Script=Han}.*?) *\/ (\P{Script=Han}+)$/u;
@@ -18,11 +19,8 @@ export const readableDetail = (detail: string | undefined, language: 'zh' | 'en'
   const [, chinese, english] = chineseThenEnglish.exec(detail) ?? [];
   if (chinese !== undefined && english !== undefined) return language === 'zh' ? chinese : english;
   const [, aheadSeconds] = /^(-?\d+) s$/.exec(detail) ?? [];
-  if (aheadSeconds !== undefined) {
-    const seconds = Math.abs(Number(aheadSeconds));
-    if (language === 'zh') return `本机时间${aheadSeconds.startsWith('-') ? '慢' : '快'} ${seconds} 秒`;
-    return `${seconds} seconds ${aheadSeconds.startsWith('-') ? 'behind' : 'ahead'}`;
-  }
+  if (aheadSeconds !== undefined)
+    return `${language === 'zh' ? '本机时间' : ''}${clockOff(Number(aheadSeconds), language)}`;
   const [, scheme, period, amount] = schemeAndPeriod.exec(detail) ?? [];
   if (scheme === undefined || period === undefined || !(scheme in schemes)) return null;
   const name = schemes[scheme as keyof typeof schemes][language];

@@ -10,7 +10,7 @@ import { errorFields, LOG, type Logger } from '../ground/logging.js';
 import { lapseOf } from '../outbox/greatest-age.js';
 import { isDecided, OutboxStore, type ActState, type StoredAct } from '../outbox/outbox.store.js';
 import { Refusal, refusal } from '../ground/refusal.js';
-import { ActBook, startOfToday, unknownClerk } from '../outbox/act-book.service.js';
+import { ActBook, startOfDay, unknownClerk } from '../outbox/act-book.service.js';
 import { stateOf } from './operations.js';
 import { sendAct } from './sending.js';
 
@@ -101,7 +101,7 @@ export class DeliveryService implements BeforeApplicationShutdown {
         receiptNumber: null,
         print: null,
         copies: 0,
-        startedAt: new Date().toISOString(),
+        startedAt: this.central.clock.now().toISOString(),
         lastSentAt: null,
         calledOffAt: null,
       },
@@ -136,7 +136,7 @@ export class DeliveryService implements BeforeApplicationShutdown {
     const outcome = { ...known, problem, receiptNumber: operation.receiptNumber };
     if (stored === null) {
       // What was done long ago is looked up at the centre; here it would only fill the list of a new agent.
-      if (isDecided(outcome.state) && operation.startedAt < startOfToday()) return;
+      if (isDecided(outcome.state) && operation.startedAt < startOfDay(this.central.clock.today())) return;
       const { key, total, startedAt, maskedName, undoes } = operation;
       const nothing = {
         body: null,
@@ -214,10 +214,10 @@ export class DeliveryService implements BeforeApplicationShutdown {
    * before. Throws Refusal.
    */
   private async ask(act: StoredAct): Promise<Schemas['OperationDto'] | 'waits-for-clerk' | 'given-up'> {
-    const isOver = act.calledOffAt !== null || lapseOf(act) <= new Date().toISOString();
+    const isOver = act.calledOffAt !== null || this.hasLapsed(act);
     const isToSend = act.state === 'sending' && !isOver && act.body !== null;
     if (isToSend && act.body !== null && this.staff.current?.staffNumber === act.staffNumber) {
-      this.outbox.noteSent(act.key, new Date().toISOString());
+      this.outbox.noteSent(act.key, this.central.clock.now().toISOString());
       return sendAct(this.central, act, act.body);
     }
     try {
@@ -231,10 +231,15 @@ export class DeliveryService implements BeforeApplicationShutdown {
     }
   }
 
+  /** By the centre's time alone: a window that starts with a wrong clock gives nothing up because of it. */
+  private hasLapsed(act: StoredAct): boolean {
+    return this.central.clock.isCentres && lapseOf(act) <= this.central.clock.now().toISOString();
+  }
+
   /** The centre does not have the act. What was sent a moment ago without an answer may still be on its way there. */
   private async giveUp(act: StoredAct): Promise<void> {
     const { key, lastSentAt, calledOffAt, kind, startedAt } = act;
-    if (lastSentAt !== null && Date.now() - Date.parse(lastSentAt) < arrivedByThenMs) {
+    if (lastSentAt !== null && this.central.clock.nowMs() - Date.parse(lastSentAt) < arrivedByThenMs) {
       this.book.note(key, refusal('act-calling-off').problem);
       return;
     }

@@ -7,6 +7,7 @@ import { CentralClient } from '../central/central.client.js';
 import { StaffToken } from '../central/staff-token.js';
 import { nobody } from '../desk-state/desk-state.js';
 import { DeskStore } from '../desk-state/desk.store.js';
+import { CentreClock } from '../ground/centre-clock.js';
 import { createLog } from '../ground/logging.js';
 import { ActBook } from '../outbox/act-book.service.js';
 import { OutboxStore, type StoredAct } from '../outbox/outbox.store.js';
@@ -31,7 +32,8 @@ beforeEach(async () => {
   });
   const { config } = centre;
   outbox = new OutboxStore(config);
-  const staff = new StaffToken();
+  const clock = new CentreClock();
+  const staff = new StaffToken(clock);
   staff.take({
     token: 'staff',
     expiresAtMs: Date.now() + 600_000,
@@ -39,9 +41,15 @@ beforeEach(async () => {
     name: '张三',
     role: 'window-clerk',
   });
-  desk = new DeskStore();
-  book = new ActBook(outbox, staff, desk);
-  delivery = new DeliveryService(new CentralClient(config, staff), staff, outbox, book, createLog('silent'));
+  desk = new DeskStore(clock);
+  book = new ActBook(outbox, staff, desk, clock);
+  delivery = new DeliveryService(
+    new CentralClient(config, staff, clock),
+    staff,
+    outbox,
+    book,
+    createLog('silent'),
+  );
 });
 afterEach(async () => {
   await delivery.beforeApplicationShutdown();
@@ -132,4 +140,43 @@ it('an act that has lain too long lapses, however many newer ones stand before i
   expect(outbox.find('old')?.problem?.code).toBe('act-lapsed');
   // It was asked about and never sent.
   expect(sent).not.toContain('old');
+});
+
+it.each([
+  ['a day ahead', 86_400_000],
+  ['ten hours ahead', 10 * 3_600_000],
+])('gives nothing up because the clock of its own machine is %s', async (_, offMs) => {
+  const { config } = centre;
+  const wrong = new CentreClock({ wallMs: () => Date.now() + offMs, steadyMs: () => performance.now() });
+  const nobodyHere = new StaffToken(wrong);
+  const started = new DeliveryService(
+    new CentralClient(config, nobodyHere, wrong),
+    nobodyHere,
+    outbox,
+    new ActBook(outbox, nobodyHere, desk, wrong),
+    createLog('silent'),
+  );
+  const stored: StoredAct = {
+    ...pressed('of a moment ago'),
+    lines: [],
+    maskedName: null,
+    hands: [],
+    handsDoneAt: null,
+    undoes: null,
+    body: '{}',
+    state: 'sending',
+    problem: null,
+    receiptNumber: null,
+    print: null,
+    copies: 0,
+    startedAt: new Date().toISOString(),
+    lastSentAt: null,
+    calledOffAt: null,
+  };
+  outbox.add(stored);
+  new ActBook(outbox, nobodyHere, desk, wrong).show();
+  started.resume();
+  await until(() => desk.state.acts[0]?.problem?.code === 'sign-in-expired');
+  expect(outbox.find(stored.key)?.state).toBe('sending');
+  await started.beforeApplicationShutdown();
 });

@@ -2,6 +2,7 @@
 import { EventEmitter } from 'node:events';
 import { expect, it } from '@jest/globals';
 import type { CardReaders, Insertion } from '#hardware/card-reader/card-reader.js';
+import { CentreClock } from '../ground/centre-clock.js';
 import { readAgentConfig } from '../ground/config.js';
 import { DeskStore } from '../desk-state/desk.store.js';
 import { createLog } from '../ground/logging.js';
@@ -27,7 +28,7 @@ it('a card whose clerk leaves in the middle is reset before anything else is ask
     () => readers,
     readAgentConfig({}),
     createLog('silent'),
-    new DeskStore(),
+    new DeskStore(new CentreClock()),
   );
   presence.onApplicationBootstrap();
   events.emit('inserted', insertion);

@@ -4,10 +4,12 @@ import type { ReadableStream as WebStream } from 'node:stream/web';
 import { Inject, Injectable, StreamableFile, type BeforeApplicationShutdown } from '@nestjs/common';
 import createClient from 'openapi-fetch';
 import type { components, paths } from '#libs/contract/central-api.js';
+import { centreTimeHeader } from '#libs/contract/centre-time.js';
 import type { ConsoleDoor } from '#libs/contract/console.js';
 import { programVersion } from '#libs/contract/program-version.js';
 import { usualPurpose } from '#libs/contract/purposes.js';
 import type { AgentConfig } from '../ground/config.js';
+import { CentreClock } from '../ground/centre-clock.js';
 import { AGENT_CONFIG } from '../ground/tokens.js';
 import { Refusal, refusal } from '../ground/refusal.js';
 import { answerOf, unreachable, type CallResult } from './answers.js';
@@ -34,22 +36,35 @@ export class CentralClient implements BeforeApplicationShutdown {
   readonly http;
   private readonly key;
   private readonly token: TerminalToken;
-  private readonly calls = new TimedFetch();
+  private readonly calls: TimedFetch;
   private readonly linkWatchers = new Set<(online: boolean) => void>();
   private enrolled: TerminalIdentity | null;
 
   constructor(
     @Inject(AGENT_CONFIG) private readonly config: AgentConfig,
     private readonly staff: StaffToken,
+    /** Learns from every answer of the centre's. */
+    readonly clock: CentreClock,
   ) {
+    this.calls = new TimedFetch(undefined, ({ headers }, tookMs) => {
+      const said = headers.get(centreTimeHeader);
+      if (said !== null) clock.learn(Number(said), tookMs);
+    });
     this.key = loadTerminalKey(config.directory);
     this.enrolled = loadIdentity(config.directory);
     this.http = createClient<paths>({
       baseUrl: config.centralUrl,
       fetch: this.calls.fetch,
     });
-    this.token = new TerminalToken(this.key, (assertion) =>
-      this.call(() => this.http.POST('/v1/terminals/tokens', { body: { assertion, programVersion } })),
+    this.token = new TerminalToken(
+      this.key,
+      (assertion) =>
+        this.call(() =>
+          this.http.POST('/v1/terminals/tokens', {
+            body: { assertion, programVersion, ownTime: clock.own().toISOString() },
+          }),
+        ),
+      clock,
     );
   }
 

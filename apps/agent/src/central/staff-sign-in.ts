@@ -49,7 +49,7 @@ export class StaffSignIn {
     const signIn = { token, expiresAtMs, staffNumber, name, role: oneOf(roles, role, 'role') };
     this.token.take(signIn);
     this.stopClock();
-    this.expiry = setTimeout(() => this.expire(), Math.max(0, expiresAtMs - Date.now()));
+    this.expiry = setTimeout(() => this.expire(), Math.max(0, expiresAtMs - this.central.clock.nowMs()));
     this.watcher.held(signIn);
   }
 
@@ -69,7 +69,8 @@ export class StaffSignIn {
   /** It was used: one that would soon run out is renewed. */
   noteActivity(): void {
     const { current } = this.token;
-    if (current === null || this.renewing || current.expiresAtMs - Date.now() > renewWithinMs) return;
+    if (current === null || this.renewing || current.expiresAtMs - this.central.clock.nowMs() > renewWithinMs)
+      return;
     this.renewing = true;
     void this.renew(current.token).finally(() => {
       this.renewing = false;

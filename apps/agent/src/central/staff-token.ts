@@ -1,6 +1,7 @@
 /** The signed-in clerk's token, in memory only, and word of its end. */
 import { Injectable } from '@nestjs/common';
 import { authority, type Act, type Permission, type Role } from '#libs/contract/authority.js';
+import { CentreClock } from '../ground/centre-clock.js';
 import { refusal } from '../ground/refusal.js';
 
 export type SignIn = {
@@ -16,9 +17,11 @@ export class StaffToken {
   private held: SignIn | null = null;
   private readonly refusedWatchers = new Set<() => void>();
 
+  constructor(private readonly clock: CentreClock) {}
+
   /** The sign-in as long as it lasts. */
   get current(): SignIn | null {
-    return this.held !== null && this.held.expiresAtMs > Date.now() ? this.held : null;
+    return this.held !== null && this.held.expiresAtMs > this.clock.nowMs() ? this.held : null;
   }
 
   /** The sign-in. Throws Refusal `sign-in-expired` when there is none. */

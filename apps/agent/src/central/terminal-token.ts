@@ -1,6 +1,8 @@
 /** Swaps assertions signed with the terminal's key for tokens of ten minutes, one at a time, before they run out. */
 import { randomUUID } from 'node:crypto';
 import { SignJWT } from 'jose';
+import type { CentreClock } from '../ground/centre-clock.js';
+import { Refusal } from '../ground/refusal.js';
 import type { TerminalKey } from './terminal-key.js';
 
 type Token = { readonly token: string; readonly expiresAt: string };
@@ -16,11 +18,12 @@ export class TerminalToken {
   constructor(
     private readonly key: TerminalKey,
     private readonly swap: (assertion: string) => Promise<Token>,
+    private readonly clock: CentreClock,
   ) {}
 
   /** A token that is good now. Fails with what the swap fails with. */
   async get(terminalId: string): Promise<string> {
-    if (this.held !== null && this.held.renewAtMs > Date.now()) return this.held.token;
+    if (this.held !== null && this.held.renewAtMs > this.clock.nowMs()) return this.held.token;
     this.asking ??= this.ask(terminalId).finally(() => {
       this.asking = null;
     });
@@ -33,16 +36,30 @@ export class TerminalToken {
   }
 
   private async ask(terminalId: string): Promise<string> {
-    const assertion = await new SignJWT()
+    const { token, expiresAt } = await this.swapOne(terminalId);
+    this.held = { token, renewAtMs: Date.parse(expiresAt) - marginMs };
+    return token;
+  }
+
+  /** The first word with the centre may be one with a wrong clock: its refusal says what time it is. */
+  private async swapOne(terminalId: string): Promise<Token> {
+    try {
+      return await this.swap(await this.sign(terminalId));
+    } catch (error) {
+      if (!(error instanceof Refusal && error.problem.code === 'terminal-clock-wrong')) throw error;
+      return this.swap(await this.sign(terminalId));
+    }
+  }
+
+  private sign(terminalId: string): Promise<string> {
+    const nowSeconds = Math.floor(this.clock.nowMs() / 1000);
+    return new SignJWT()
       .setProtectedHeader({ alg: 'EdDSA' })
       .setIssuer(terminalId)
       .setAudience('sscard-central')
-      .setIssuedAt()
-      .setExpirationTime(`${assertionSeconds}s`)
+      .setIssuedAt(nowSeconds)
+      .setExpirationTime(nowSeconds + assertionSeconds)
       .setJti(randomUUID())
       .sign(this.key.privateKey);
-    const { token, expiresAt } = await this.swap(assertion);
-    this.held = { token, renewAtMs: Date.parse(expiresAt) - marginMs };
-    return token;
   }
 }

@@ -22,7 +22,11 @@ export class TimedFetch {
   private readonly controllers = new Set<AbortController>();
   private stopped: Error | null = null;
 
-  constructor(private readonly timeout: (request: Request) => number = timeoutOf) {}
+  constructor(
+    private readonly timeout: (request: Request) => number = timeoutOf,
+    /** Told of every answer as it begins, and of how long that took. */
+    private readonly answered: (answer: Response, tookMs: number) => void = () => undefined,
+  ) {}
 
   /** Calls that have no answer yet. */
   get underWay(): number {
@@ -61,8 +65,10 @@ export class TimedFetch {
       () => controller.abort(new DOMException('no answer in time', 'TimeoutError')),
       this.timeout(request),
     );
+    const beganMs = performance.now();
     try {
       const answer = await fetch(request, { signal: controller.signal });
+      this.answered(answer, performance.now() - beganMs);
       const { status, statusText, headers } = answer;
       const body = await answer.arrayBuffer();
       return new Response(bodiless.has(status) ? null : body, { status, statusText, headers });

@@ -91,7 +91,7 @@ export class DeniedCards implements OnApplicationBootstrap {
     let changes = 0;
     for (;;) {
       const since = this.store.changeNumber;
-      const asOf = new Date().toISOString();
+      const asOf = this.central.clock.now().toISOString();
       const { entries, next } = await this.central.asTerminal((headers) =>
         this.central.http.GET('/v1/deny-list', { params: { query: { since } }, headers }),
       );

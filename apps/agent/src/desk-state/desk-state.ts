@@ -30,6 +30,7 @@ export const emptyDesk = (revision: number, businessDate: string, since: string)
   reader: { state: 'missing', name: null, insertionId: null },
   printer: { state: 'offline', paperNearEnd: false },
   central: { state: 'offline', since },
+  clock: { isCentres: false, aheadSeconds: 0 },
   till: null,
   card: null,
   denyList: { asOf: null, entries: 0 },

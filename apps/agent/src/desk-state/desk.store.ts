@@ -1,7 +1,7 @@
 /** Holds the one snapshot of the window and tells those who watch it. */
 import { Injectable } from '@nestjs/common';
 import type { DeskState } from '#libs/contract/desk.js';
-import { businessDate } from '#libs/kernel/plain-date.js';
+import { CentreClock } from '../ground/centre-clock.js';
 import { emptyDesk, type Step } from './desk-state.js';
 
 type Watcher = (state: DeskState) => void;
@@ -11,10 +11,10 @@ export class DeskStore {
   private readonly watchers = new Set<Watcher>();
   private current: DeskState;
 
-  constructor() {
-    const now = new Date();
+  constructor(clock: CentreClock) {
+    const now = clock.now();
     // Starting from the clock, revisions keep growing over a restart, and a page never takes a newer state for older.
-    this.current = emptyDesk(now.getTime(), businessDate(now), now.toISOString());
+    this.current = emptyDesk(now.getTime(), clock.today(), now.toISOString());
   }
 
   get state(): DeskState {

@@ -3,6 +3,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { CentreClock } from '../ground/centre-clock.js';
 import { withMembers } from './desk-state.js';
 import { DeskStore } from './desk.store.js';
 import { streamState } from './event-stream.js';
@@ -13,7 +14,7 @@ let page: Socket;
 let close: () => void;
 
 beforeEach(async () => {
-  desk = new DeskStore();
+  desk = new DeskStore(new CentreClock());
   const server = createServer((_, answer) => {
     response = answer;
     streamState(answer, desk, (state) => state);

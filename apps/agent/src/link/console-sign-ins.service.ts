@@ -74,7 +74,7 @@ export class ConsoleSignIns implements OnApplicationShutdown {
 
   /** What the console of a browser is shown. */
   stateFor(browser: string): ConsoleState {
-    const { revision, agency, terminalName, businessDate, central } = this.desk.state;
+    const { revision, agency, terminalName, businessDate, central, clock } = this.desk.state;
     const signIn = this.seatOf(browser)?.life.token.current ?? null;
     return {
       revision,
@@ -82,6 +82,7 @@ export class ConsoleSignIns implements OnApplicationShutdown {
       terminalName,
       businessDate,
       central,
+      clock,
       staff:
         signIn === null
           ? null
@@ -99,7 +100,7 @@ export class ConsoleSignIns implements OnApplicationShutdown {
     if (before !== undefined) void this.leave(before);
     const secret = randomBytes(32).toString('base64url');
     const digest = digestOf(secret);
-    const life = new StaffSignIn(this.central, new StaffToken(), this.log, {
+    const life = new StaffSignIn(this.central, new StaffToken(this.central.clock), this.log, {
       held: () => this.desk.touch(),
       expired: () => this.forget(digest, 'expired'),
     });

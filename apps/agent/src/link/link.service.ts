@@ -5,7 +5,7 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { businessDate } from '#libs/kernel/plain-date.js';
+import { clockToleranceSeconds } from '#libs/contract/centre-time.js';
 import { CentralClient } from '../central/central.client.js';
 import { withIdentity, withLink, withMembers } from '../desk-state/desk-state.js';
 import { DeskStore } from '../desk-state/desk.store.js';
@@ -31,8 +31,8 @@ export class LinkService implements OnApplicationBootstrap, BeforeApplicationShu
   private stopped = false;
   private beating: Promise<void> | null = null;
   private refusedEnrolment: string | null = null;
-  /** The outbox was opened, and swept, with the agent. */
-  private sweptAtMs = Date.now();
+  /** When the outbox was last swept, by the steady clock: what is old there, only the centre's time tells. */
+  private sweptAtMs = -Infinity;
   /** What happened at the centre was taken in since the link last came up. */
   private caughtUp = false;
 
@@ -73,7 +73,7 @@ export class LinkService implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   private async lookUp(): Promise<void> {
-    this.desk.apply(withMembers({ businessDate: businessDate(new Date()) }));
+    this.showTime();
     try {
       await this.central.call(() => this.central.http.GET('/health'));
       await this.identify();
@@ -81,6 +81,7 @@ export class LinkService implements OnApplicationBootstrap, BeforeApplicationShu
       this.complain(error);
       return;
     }
+    this.showTime();
     // None of these waits for another: what the centre cannot answer of one holds up no other.
     for (const step of [
       () => this.catchUp(),
@@ -99,10 +100,20 @@ export class LinkService implements OnApplicationBootstrap, BeforeApplicationShu
     }
   }
 
+  /** The day as the centre has it, and how far the machine's own clock is off. */
+  private showTime(): void {
+    const { aheadSeconds, isCentres } = this.central.clock;
+    const isWrong = Math.abs(aheadSeconds) > clockToleranceSeconds;
+    const shown = { isCentres, aheadSeconds: isWrong ? aheadSeconds : 0 };
+    if (isWrong && this.desk.state.clock.aheadSeconds === 0)
+      this.log.warn({ aheadSeconds }, "the machine's clock is wrong; the centre's time is used");
+    this.desk.apply(withMembers({ businessDate: this.central.clock.today(), clock: shown }));
+  }
+
   private sweepOutbox(): void {
-    if (Date.now() - this.sweptAtMs < sweepIntervalMs) return;
-    this.outbox.sweep();
-    this.sweptAtMs = Date.now();
+    if (!this.central.clock.isCentres || performance.now() - this.sweptAtMs < sweepIntervalMs) return;
+    this.outbox.sweep(this.central.clock.now());
+    this.sweptAtMs = performance.now();
   }
 
   private schedule(afterMs: number): void {
@@ -154,7 +165,7 @@ export class LinkService implements OnApplicationBootstrap, BeforeApplicationShu
     const before = this.desk.state.central.state;
     const now = online ? 'online' : 'offline';
     if (before === now) return;
-    this.desk.apply(withLink(now, new Date().toISOString()));
+    this.desk.apply(withLink(now, this.central.clock.now().toISOString()));
     this.log.info({ link: now }, 'link to the centre');
     if (online) this.delivery.wake();
     else {

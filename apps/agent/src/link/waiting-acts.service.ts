@@ -16,12 +16,12 @@ export class WaitingActs {
 
   /** States the whole list unless the centre has it, not long ago. Throws Refusal; it is stated again next time. */
   async state(): Promise<void> {
-    const statement = statementOf(this.desk.state.acts, Date.now());
+    const statement = statementOf(this.desk.state.acts, this.central.clock.nowMs());
     const text = JSON.stringify(statement);
-    if (this.stated?.text === text && Date.now() - this.stated.atMs < statedEveryMs) return;
+    if (this.stated?.text === text && performance.now() - this.stated.atMs < statedEveryMs) return;
     await this.central.asTerminal((headers) =>
       this.central.http.POST('/v1/terminals/own/waiting-acts', { body: statement, headers }),
     );
-    this.stated = { text, atMs: Date.now() };
+    this.stated = { text, atMs: performance.now() };
   }
 }

@@ -2,10 +2,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Act, PrintState } from '#libs/contract/desk.js';
 import type { Problem } from '#libs/contract/problems.js';
-import { businessDate } from '#libs/kernel/plain-date.js';
+import type { PlainDate } from '#libs/kernel/plain-date.js';
 import { StaffToken } from '../central/staff-token.js';
 import { changeAct, withAct, withActs, withPrint } from '../desk-state/desk-state.js';
 import { DeskStore } from '../desk-state/desk.store.js';
+import { CentreClock } from '../ground/centre-clock.js';
 import { lapseOf } from './greatest-age.js';
 import { isDecided, OutboxStore, type StoredAct } from './outbox.store.js';
 import { refusal } from '../ground/refusal.js';
@@ -15,9 +16,8 @@ const givenUpShownMs = 7 * 24 * 3_600_000;
 /** An act whose clerk is not known here: the centre told of it, the outbox did not. */
 export const unknownClerk = '';
 
-/** The instant at which the business day began, ISO 8601 in UTC. */
-export const startOfToday = (): string =>
-  new Date(`${businessDate(new Date())}T00:00:00+08:00`).toISOString();
+/** The instant at which a business day began, ISO 8601 in UTC. */
+export const startOfDay = (day: PlainDate): string => new Date(`${day}T00:00:00+08:00`).toISOString();
 
 const actOf = (stored: StoredAct, visitor: string | null): Act => ({
   key: stored.key,
@@ -60,6 +60,7 @@ export class ActBook {
     private readonly outbox: OutboxStore,
     private readonly staff: StaffToken,
     private readonly desk: DeskStore,
+    private readonly clock: CentreClock,
   ) {}
 
   /** Calls the watcher with every act that got its outcome. */
@@ -122,7 +123,7 @@ export class ActBook {
 
   /** Notes that an act is to be given up. */
   callOff(key: string): void {
-    this.outbox.callOff(key, new Date().toISOString());
+    this.outbox.callOff(key, this.clock.now().toISOString());
     this.desk.apply(changeAct(key, { calledOff: true }));
   }
 
@@ -135,7 +136,7 @@ export class ActBook {
   handsDone(key: string): void {
     const { staffNumber } = this.staff.require();
     if (this.outbox.find(key)?.state !== 'succeeded') throw refusal('not-found');
-    this.outbox.noteHandsDone(key, new Date().toISOString(), staffNumber);
+    this.outbox.noteHandsDone(key, this.clock.now().toISOString(), staffNumber);
     this.desk.apply(changeAct(key, { hands: [] }));
   }
 
@@ -152,10 +153,10 @@ export class ActBook {
     const shown = new Map(this.desk.state.acts.map((act) => [act.key, act]));
     const clerk = this.staff.current?.staffNumber ?? null;
     const own = this.outbox
-      .since(startOfToday(), 1000)
+      .since(startOfDay(this.clock.today()), 1000)
       .filter(({ staffNumber }) => clerk !== null && (staffNumber === clerk || staffNumber === unknownClerk));
     // What was given up on an earlier day was not done, and its clerk has to learn that.
-    const lately = new Date(Date.now() - givenUpShownMs).toISOString();
+    const lately = new Date(this.clock.nowMs() - givenUpShownMs).toISOString();
     const givenUp = this.outbox.givenUp(lately).filter(({ staffNumber }) => staffNumber === clerk);
     const withHands = clerk === null ? [] : this.outbox.withHands();
     const concerned = new Map(

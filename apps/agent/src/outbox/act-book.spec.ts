@@ -6,6 +6,7 @@ import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Act } from '#libs/contract/desk.js';
 import { StaffToken } from '../central/staff-token.js';
+import { CentreClock } from '../ground/centre-clock.js';
 import { readAgentConfig } from '../ground/config.js';
 import { holderGone } from '../desk-state/desk-state.js';
 import { DeskStore } from '../desk-state/desk.store.js';
@@ -21,9 +22,10 @@ let staff: StaffToken;
 /** As a start of the agent: what is not on the disk is gone. */
 const open = (): void => {
   outbox = new OutboxStore(readAgentConfig({ SSCARD_DATA: folder }));
-  desk = new DeskStore();
-  staff = new StaffToken();
-  book = new ActBook(outbox, staff, desk);
+  const clock = new CentreClock();
+  desk = new DeskStore(clock);
+  staff = new StaffToken(clock);
+  book = new ActBook(outbox, staff, desk, clock);
 };
 const signIn = (): void =>
   staff.take({

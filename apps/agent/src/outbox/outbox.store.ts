@@ -101,16 +101,15 @@ export class OutboxStore implements OnApplicationShutdown {
     try {
       // A power cut may have come between an outcome and the emptying.
       this.emptyLog();
-      this.sweep();
     } catch (error) {
-      // There will be another sweep; a window that cannot even start helps nobody to more room.
+      // It is emptied again with the next outcome; a window that cannot even start helps nobody to more room.
       if (!isFullDisk(error)) throw error;
     }
   }
 
-  /** Drops what was decided long ago: the centre keeps the books, the window only its recent past. */
-  sweep(): void {
-    this.forgetBefore(new Date(Date.now() - keptForMs).toISOString());
+  /** Drops what was decided long ago: the centre keeps the books, the window only its recent past. `now` is the centre's. */
+  sweep(now: Date): void {
+    this.forgetBefore(new Date(now.getTime() - keptForMs).toISOString());
   }
 
   /** An act is about to be sent, or, with what was there before, was answered. */

@@ -4,6 +4,7 @@ import type { ProblemCode } from '#libs/contract/problems.js';
 import { openIllCentre, type IllCentre } from '../../../../test/support/ill-centre.js';
 import { CentralClient } from '../central/central.client.js';
 import { StaffToken } from '../central/staff-token.js';
+import { CentreClock } from '../ground/centre-clock.js';
 import { createLog } from '../ground/logging.js';
 import { OutboxStore } from '../outbox/outbox.store.js';
 import { PrintReports } from './print-reports.service.js';
@@ -26,7 +27,12 @@ beforeEach(async () => {
   outbox = new OutboxStore(config);
   for (const receiptNumber of ['1', '2', '3', '4'])
     outbox.addPrintReport({ receiptNumber, copy: 1, outcome: 'printed', fault: null });
-  reports = new PrintReports(new CentralClient(config, new StaffToken()), outbox, createLog('silent'));
+  const clock = new CentreClock();
+  reports = new PrintReports(
+    new CentralClient(config, new StaffToken(clock), clock),
+    outbox,
+    createLog('silent'),
+  );
 });
 afterEach(() => {
   outbox.onApplicationShutdown();

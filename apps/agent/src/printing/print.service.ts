@@ -91,7 +91,7 @@ export class PrintService implements OnApplicationBootstrap, BeforeApplicationSh
 
   private printUnasked(act: StoredAct): void {
     if (act.receiptNumber === null) return;
-    const isRecent = Date.now() - Date.parse(act.startedAt) < unaskedWithinMs;
+    const isRecent = this.central.clock.nowMs() - Date.parse(act.startedAt) < unaskedWithinMs;
     if (isRecent && !this.somebodyElseIsHere(act.key)) this.enqueue(act, 'unasked');
     else this.hold(act.key);
   }
@@ -130,7 +130,7 @@ export class PrintService implements OnApplicationBootstrap, BeforeApplicationSh
     // The centre numbers the copy once the printer is ready; until then this is the one to come.
     const nextCopy = (this.outbox.find(key)?.copies ?? 0) + 1;
     this.book.setPrint(key, { copy: nextCopy, outcome: 'waiting', problem: null });
-    this.askedSince.set(key, Date.now());
+    this.askedSince.set(key, performance.now());
     void this.turns.take(async () => {
       await this.printInTurn(key, receiptNumber, nextCopy, how);
       this.askedSince.delete(key);
@@ -177,8 +177,8 @@ export class PrintService implements OnApplicationBootstrap, BeforeApplicationSh
 
   /** Whether a receipt has been asked for as long as anybody waits for it. */
   private hasHadItsTime(key: string): boolean {
-    const since = this.askedSince.get(key) ?? 0;
-    return Date.now() - since > unaskedWithinMs;
+    const since = this.askedSince.get(key) ?? -Infinity;
+    return performance.now() - since > unaskedWithinMs;
   }
 
   private async pause(pauseMs: number): Promise<void> {

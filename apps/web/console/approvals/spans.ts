@@ -1,4 +1,5 @@
 /** How long ago something was asked for, and how long it may still be decided, in the reader's language. */
+import { centreNowMs } from '../../shared/centre-now.js';
 import { useWording } from '../../shared/language.js';
 
 const hourMs = 3_600_000;
@@ -15,7 +16,7 @@ export const useSpans = () => {
     },
     /** `at`: the instant from which nobody decides it. */
     left: (at: string): string => {
-      const ms = Date.parse(at) - Date.now();
+      const ms = Date.parse(at) - centreNowMs();
       if (ms <= 0) return t('approvals.left.over');
       if (ms < hourMs) return t('approvals.left.minutes', { minutes: Math.ceil(ms / 60_000) });
       const hours = Math.floor(ms / hourMs);
@@ -24,6 +25,6 @@ export const useSpans = () => {
         : t('approvals.left.days', { days: Math.floor(hours / 24) });
     },
     /** Whether it has to be decided soon: within half a day. */
-    isSoon: (at: string): boolean => Date.parse(at) - Date.now() < 12 * hourMs,
+    isSoon: (at: string): boolean => Date.parse(at) - centreNowMs() < 12 * hourMs,
   };
 };

@@ -15,6 +15,8 @@ export class ListedTerminalDto {
   lastSeenAt!: string | null;
   /** What its program called itself then. */
   programVersion!: string | null;
+  /** Seconds by which its machine's own clock was ahead of the centre's then, below zero behind; null: it did not say. */
+  clockAheadSeconds!: number | null;
   /** ISO instant until which its one-time code is good; null: it has none that is. */
   codeGoodUntil!: string | null;
   /** Whoever is signed in there now. */

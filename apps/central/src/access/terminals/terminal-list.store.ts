@@ -13,7 +13,7 @@ import type { Terminal } from './terminal.entity.js';
 
 export type ListedTerminal = Pick<
   Terminal,
-  'code' | 'name' | 'state' | 'depot' | 'enrolledAt' | 'lastSeenAt' | 'programVersion'
+  'code' | 'name' | 'state' | 'depot' | 'enrolledAt' | 'lastSeenAt' | 'programVersion' | 'clockAheadSeconds'
 > & {
   readonly codeGoodUntil: Date | null;
   readonly staff: string[];
@@ -26,6 +26,7 @@ const sorts = {
   seen: { sql: `coalesce(t.last_seen_at, '-infinity')`, type: 'timestamptz' },
   enrolled: { sql: `coalesce(t.enrolled_at, '-infinity')`, type: 'timestamptz' },
   version: { sql: `coalesce(t.program_version, '')`, type: 'text' },
+  clock: { sql: `abs(coalesce(t.clock_ahead_seconds, 0)::bigint)`, type: 'bigint' },
   depot: { sql: `coalesce(t.depot, '')`, type: 'text' },
 } as const satisfies ListPlan['sorts'];
 
@@ -50,6 +51,7 @@ export class TerminalListStore {
       tx,
       {
         select: `t.code, t.name, t.state, t.depot, t.enrolled_at as "enrolledAt", t.last_seen_at as "lastSeenAt", t.program_version as "programVersion",
+          t.clock_ahead_seconds as "clockAheadSeconds",
           case when t.enrolment_code_digest is not null and t.state = 'waiting' and t.enrolment_code_expires_at > $1::timestamptz
             then t.enrolment_code_expires_at end as "codeGoodUntil",
           array(select m.name || '（' || m.staff_number || '）' from ${signedIn('$1::timestamptz')}

@@ -39,6 +39,10 @@ export class Terminal {
   @Column({ type: 'text', name: 'program_version', nullable: true, update: false })
   programVersion!: string | null;
 
+  /** Seconds by which its machine's own clock was ahead of the centre's then, below zero behind; null: it did not say. */
+  @Column({ type: 'integer', name: 'clock_ahead_seconds', nullable: true, update: false })
+  clockAheadSeconds!: number | null;
+
   /** Whose blank cards are made here; null: none. */
   @Column('text', { nullable: true })
   depot!: string | null;

@@ -26,9 +26,7 @@ export class TerminalsController {
   @Post('tokens')
   @Performs('terminals.authenticate')
   @AskedPerMinute(300)
-  authenticate(
-    @Body() { assertion, programVersion }: TerminalTokenRequestDto,
-  ): Promise<TerminalTokenAnswerDto> {
-    return this.terminals.authenticate(assertion, programVersion);
+  authenticate(@Body() { assertion, ...said }: TerminalTokenRequestDto): Promise<TerminalTokenAnswerDto> {
+    return this.terminals.authenticate(assertion, said);
   }
 }

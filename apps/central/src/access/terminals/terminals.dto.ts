@@ -1,5 +1,5 @@
 /** What terminals send and receive: enrolment and tokens. */
-import { IsOptional, IsString, Length, Matches, MaxLength } from 'class-validator';
+import { IsISO8601, IsOptional, IsString, Length, Matches, MaxLength } from 'class-validator';
 
 export class EnrolmentRequestDto {
   /** One-time code from the administrator. */
@@ -31,6 +31,12 @@ export class TerminalTokenRequestDto {
   @IsOptional()
   @Matches(/^[\w.+-]{1,40}$/)
   programVersion?: string;
+
+  /** What the machine's own clock says, as an ISO instant: how far it is off is kept for whoever looks after the machines. */
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  @MaxLength(40)
+  ownTime?: string;
 }
 
 export class TerminalTokenAnswerDto {

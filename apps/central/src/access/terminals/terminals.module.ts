@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { JobsModule } from '../../ground/jobs/jobs.module.js';
 import { AuditModule } from '../../records/audit/audit.module.js';
 import { AssertionsSweepService } from './assertions-sweep.service.js';
+import { ClocksService } from './clocks.service.js';
 import { TerminalListController } from './terminal-list.controller.js';
 import { TerminalListStore } from './terminal-list.store.js';
 import { TerminalsController } from './terminals.controller.js';
@@ -17,6 +18,7 @@ import { WaitingActsStore } from './waiting-acts.store.js';
   controllers: [TerminalListController, TerminalsController, WaitingActsController],
   providers: [
     AssertionsSweepService,
+    ClocksService,
     TerminalListStore,
     TerminalsService,
     TerminalsStore,

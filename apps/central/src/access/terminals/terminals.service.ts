@@ -7,13 +7,18 @@ import { CONFIG, type CentralConfig } from '../../ground/config.js';
 import { Database, type Transaction } from '../../ground/database/database.js';
 import { Refused } from '../../ground/http/refused.js';
 import { Terminal } from './terminal.entity.js';
-import type { EnrolmentAnswerDto, TerminalTokenAnswerDto } from './terminals.dto.js';
+import type { EnrolmentAnswerDto, TerminalTokenAnswerDto, TerminalTokenRequestDto } from './terminals.dto.js';
 import { TerminalsStore } from './terminals.store.js';
 import { TokenService } from '../tokens/token.service.js';
 import { issuerOf, readAssertion } from './assertion.js';
 import { newId } from '#libs/kernel/ids.js';
 
 const codeHours = 24;
+
+/** As much as the column takes: 68 years either way. */
+const mostSeconds = 2 ** 31 - 1;
+const secondsAhead = (ownTime: string, now: Date): number =>
+  Math.max(-mostSeconds, Math.min(mostSeconds, Math.round((Date.parse(ownTime) - now.getTime()) / 1000)));
 
 const digest = (code: string): string => createHash('sha256').update(code).digest('hex');
 
@@ -125,7 +130,7 @@ export class TerminalsService {
   /** Swaps an assertion signed by the terminal for a token; each assertion works once. Throws Refused `terminal-unknown` or `terminal-clock-wrong`. */
   async authenticate(
     assertion: string,
-    programVersion: string | null = null,
+    { programVersion, ownTime }: Pick<TerminalTokenRequestDto, 'programVersion' | 'ownTime'> = {},
   ): Promise<TerminalTokenAnswerDto> {
     const now = this.clock.now();
     const id = issuerOf(assertion);
@@ -134,7 +139,11 @@ export class TerminalsService {
     const { jti, goodUntil } = await readAssertion(assertion, { id, publicKey: terminal.publicKey }, now);
     const isNew = await this.database.transaction(async (tx) => {
       const isUnused = await this.store.useAssertion(tx, `${id} ${jti}`, goodUntil);
-      if (isUnused) await this.store.seen(tx, id, programVersion, now);
+      if (isUnused)
+        await this.store.seen(tx, id, now, {
+          programVersion: programVersion ?? null,
+          clockAheadSeconds: ownTime === undefined ? null : secondsAhead(ownTime, now),
+        });
       return isUnused;
     });
     if (!isNew) throw new Refused('terminal-unknown', 'assertion used before');

@@ -18,17 +18,39 @@ export class TerminalsStore {
     return tx.findOne(Terminal, { where: { enrolmentCodeDigest }, lock: { mode: 'pessimistic_write' } });
   }
 
-  /** Notes that a terminal proved itself, and what its program calls itself. */
-  async seen(tx: EntityManager, id: string, programVersion: string | null, at: Date): Promise<void> {
-    await tx.query('update terminal set last_seen_at = $2, program_version = $3 where id = $1', [
-      id,
-      at.toISOString(),
-      programVersion,
-    ]);
+  /** Notes that a terminal proved itself, what its program calls itself, and how far its clock is off. */
+  async seen(
+    tx: EntityManager,
+    id: string,
+    at: Date,
+    { programVersion, clockAheadSeconds }: Pick<Terminal, 'programVersion' | 'clockAheadSeconds'>,
+  ): Promise<void> {
+    await tx.query(
+      'update terminal set last_seen_at = $2, program_version = $3, clock_ahead_seconds = $4 where id = $1',
+      [id, at.toISOString(), programVersion, clockAheadSeconds],
+    );
   }
 
   async save(tx: EntityManager, terminal: Terminal): Promise<void> {
     await tx.save(Terminal, terminal);
+  }
+
+  /** The database's own clock, milliseconds since 1970. */
+  async databaseTimeMs(tx: EntityManager): Promise<number> {
+    const [row]: [{ ms: number }] = await tx.query(
+      'select (extract(epoch from clock_timestamp()) * 1000)::float8 as ms',
+    );
+    return row.ms;
+  }
+
+  /** By how many seconds the clocks of terminals that proved themselves since are ahead. */
+  async clocksSeenSince(tx: EntityManager, since: Date): Promise<number[]> {
+    const rows: { ahead: number }[] = await tx.query(
+      `select clock_ahead_seconds as ahead from terminal
+       where state = 'enrolled' and last_seen_at >= $1 and clock_ahead_seconds is not null`,
+      [since.toISOString()],
+    );
+    return rows.map(({ ahead }) => ahead);
   }
 
   /** Ends every sign-in at a terminal. */

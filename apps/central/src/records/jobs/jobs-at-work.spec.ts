@@ -40,6 +40,7 @@ it('are all on view, with words, times and what comes next', async () => {
     'approvals',
     'batch-approvals',
     'books-checkpoint',
+    'clocks',
     'expired-assertions',
     'months-ahead',
     'notifications',

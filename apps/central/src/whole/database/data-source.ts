@@ -36,6 +36,7 @@ import { Months1798700000002 } from './migrations/1798700000002-months.js';
 import { SessionsWaitedFor1798900000000 } from './migrations/1798900000000-sessions-waited-for.js';
 import { Shifts1799300000000 } from './migrations/1799300000000-shifts.js';
 import { ServiceReleaseStarts1801000000000 } from './migrations/1801000000000-service-release-starts.js';
+import { TerminalClocks1801000004000 } from './migrations/1801000004000-terminal-clocks.js';
 import { MakersWithdrawn1800900000000 } from './migrations/1800900000000-makers-withdrawn.js';
 import { MovementsAsked1800400000000 } from './migrations/1800400000000-movements-asked.js';
 import { AuditTrailAsked1799950000000 } from './migrations/1799950000000-audit-trail-asked.js';
@@ -118,6 +119,7 @@ export const migrations = [
   CarriedData1800100000000,
   MakersWithdrawn1800900000000,
   ServiceReleaseStarts1801000000000,
+  TerminalClocks1801000004000,
 ];
 
 /** Settings of a data source on one area's schema; every unqualified name means that schema and no other. */

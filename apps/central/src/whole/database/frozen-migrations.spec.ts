@@ -71,6 +71,7 @@ const released: Readonly<Record<string, string>> = {
   '1800900000000-makers-withdrawn.ts': 'e0a561be5aceb34b137a1db51b0ba4b519ba04c935b31ba0a70703d7ebbe04e6',
   '1801000000000-service-release-starts.ts':
     '14472905125d32a1a7301eb2342204eb24bf7048eb94315728666d246297b63d',
+  '1801000004000-terminal-clocks.ts': '67b988435bd4073f1f79ce444eb5049041dea5d9f477e5818bf9c09af77d15af',
 };
 
 describe('a migration', () => {

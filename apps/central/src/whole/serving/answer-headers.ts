@@ -1,5 +1,7 @@
-/** Puts the headers on every answer that keep it with whoever asked: nothing is stored on the way, guessed, framed or run. */
+/** Puts the headers on every answer that keep it with whoever asked (nothing is stored on the way, guessed, framed or run), and the time. */
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { centreTimeHeader } from '#libs/contract/centre-time.js';
+import { Clock } from '../../ground/clock.js';
 
 /** A content security policy that allows nothing but what is named. */
 export const policy = (allowed: readonly string[]): string =>
@@ -31,5 +33,10 @@ export const hardenAnswers = (app: NestFastifyApplication): void => {
     reply.headers(headers);
     if (request.routeOptions.url?.startsWith('/docs') === true)
       reply.header('Content-Security-Policy', descriptionPolicy);
+  });
+  const clock = app.get(Clock);
+  // As late as can be: whoever asked reckons with what lies between this and its arrival.
+  server.addHook('onSend', async (_, reply) => {
+    reply.header(centreTimeHeader, clock.now().getTime());
   });
 };
