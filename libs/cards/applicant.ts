@@ -7,8 +7,10 @@ import {
   type Sex,
 } from '#libs/identity/social-security-number.js';
 import { parseUnifiedSocialCreditCode } from '#libs/identity/unified-social-credit-code.js';
-import { ageOn, parseDate, type PlainDate } from '#libs/kernel/plain-date.js';
+import { ageOn, type PlainDate } from '#libs/kernel/plain-date.js';
 import { ok, refuse, type Result } from '#libs/kernel/result.js';
+import { cellText, codeDamage, codeText, damageOfWrongCode, textDamage } from '#libs/kernel/sheet-cell.js';
+import { readDateCell, readPhoneCell, type DateRefusal, type PhoneRefusal } from './applicant-cells.js';
 import { applicantColumnCodes, applicantColumns, type ApplicantColumn } from './applicant-columns.js';
 import { isCardName } from './file-layout.js';
 import { unfitToAct, type RepresentationRules } from './representation.js';
@@ -39,7 +41,9 @@ export type ApplicantRefusalCode =
   | 'field-missing'
   | 'value-unknown'
   | 'guardian-missing'
-  | 'guardian-unfit';
+  | 'guardian-unfit'
+  | DateRefusal
+  | PhoneRefusal;
 
 export type ApplicantRefusal = {
   readonly code: ApplicantRefusalCode;
@@ -67,9 +71,26 @@ const fault = (
 
 type Cells = Readonly<Record<ApplicantColumn, string>>;
 
-/** `20090131` or `2009-01-31`. */
-const dateOfCell = (text: string): PlainDate | null =>
-  parseDate(/^\d{8}$/.test(text) ? `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6)}` : text);
+/** What is said of a value that a spreadsheet spoiled: never more than how it looks. */
+const damageDetails = {
+  'sheet-scientific': 'E+',
+  'sheet-digits-lost': '…000',
+  'sheet-value-lost': '#',
+  'sheet-zeros-lost': '0…',
+  'sheet-date': 'YYYY-MM-DD',
+} as const;
+
+type Damage = keyof typeof damageDetails;
+
+const damaged = (field: ApplicantColumn, code: Damage): ApplicantRefusal => ({
+  code,
+  field,
+  detail: damageDetails[code],
+});
+
+/** A refused date or phone: what a spreadsheet did, else the form it should have. */
+const misread = (field: ApplicantColumn, code: Damage | 'value-unknown', form: string): ApplicantRefusal =>
+  code === 'value-unknown' ? { code, field, detail: form } : damaged(field, code);
 
 const checkAgainstNumber = (cells: Cells, person: NumberedPerson): ApplicantRefusal | null => {
   const { AAC004: sex, AAC006: birthDate } = cells;
@@ -79,9 +100,10 @@ const checkAgainstNumber = (cells: Cells, person: NumberedPerson): ApplicantRefu
     return { code: 'sex-differs', field: 'AAC004', detail: 'AAC002' };
   // Most rows say the same date as their number, which has been read already.
   if (birthDate !== '' && birthDate !== person.number.slice(6, 14) && birthDate !== person.birthDate) {
-    const date = dateOfCell(birthDate);
-    if (date === null) return { code: 'value-unknown', field: 'AAC006', detail: 'YYYYMMDD' };
-    if (date !== person.birthDate) return { code: 'birth-date-differs', field: 'AAC006', detail: 'AAC002' };
+    const read = readDateCell(birthDate, person.birthDate);
+    if (!read.ok) return misread('AAC006', read.refusal, 'YYYYMMDD');
+    if (read.value !== person.birthDate)
+      return { code: 'birth-date-differs', field: 'AAC006', detail: 'AAC002' };
   }
   return null;
 };
@@ -90,7 +112,6 @@ const checkAgainstNumber = (cells: Cells, person: NumberedPerson): ApplicantRefu
 const forms: readonly (readonly [ApplicantColumn, RegExp, string])[] = [
   ['AAC005', ethnicGroupForm, 'GB/T 3304'],
   ['YAC001', regionForm, 'GB/T 2260'],
-  ['AAE005', /^\+?\d[\d-]{4,19}$/, 'phone'],
   ['AAB001', /^[0-9A-Z][0-9A-Z-]{0,19}$/, 'unit code'],
 ];
 
@@ -100,19 +121,22 @@ const checkForms = (cells: Cells, { areaCode }: ApplicantRules): ApplicantRefusa
   if (cells.AAB301 !== '' && cells.AAB301 !== areaCode)
     return { code: 'region-foreign', field: 'AAB301', detail: areaCode };
   for (const [field, form, detail] of forms)
-    if (cells[field] !== '' && !form.test(cells[field])) return { code: 'value-unknown', field, detail };
-  for (const field of texts)
+    if (cells[field] !== '' && !form.test(cells[field]))
+      return misread(field, codeDamage(cells[field]) ?? 'value-unknown', detail);
+  for (const field of texts) {
+    if (textDamage(cells[field]) !== null) return damaged(field, 'sheet-value-lost');
     if (cells[field].length > longestText || unfitText.test(cells[field]))
       return {
         code: 'value-unknown',
         field,
         detail: `at most ${longestText} characters, no control characters`,
       };
+  }
   if (cells.AAB001 === '' && cells.AAB004 !== '')
     return { code: 'field-missing', field: 'AAB001', detail: 'AAB004' };
   if (cells.AAB001.length === 18) {
     const code = parseUnifiedSocialCreditCode(cells.AAB001);
-    if (!code.ok) return { code: 'value-unknown', field: 'AAB001', detail: code.refusal };
+    if (!code.ok) return misread('AAB001', damageOfWrongCode(cells.AAB001) ?? 'value-unknown', code.refusal);
   }
   return null;
 };
@@ -128,6 +152,8 @@ const checkGuardian = (
     return isMinor ? { code: 'guardian-missing', field: 'YAC002', detail: 'AAC002' } : null;
   if (number === '') return { code: 'field-missing', field: 'YAC002', detail: 'YAC003' };
   if (name === '') return { code: 'field-missing', field: 'YAC003', detail: 'YAC002' };
+  const damage = parseSocialSecurityNumber(number).ok ? null : damageOfWrongCode(number);
+  if (damage !== null) return damaged('YAC002', damage);
   const unfit = unfitToAct({ number, name }, person.number, rules);
   if (unfit !== null) return { code: 'guardian-unfit', field: 'YAC002', detail: unfit };
   return isCardName(name) ? null : { code: 'name-unfit', field: 'YAC003', detail: 'GBK' };
@@ -142,30 +168,40 @@ export const readApplicant = (
   places: ApplicantPlaces,
   rules: ApplicantRules,
 ): Result<Applicant, ApplicantRefusal> => {
-  const cell = (column: ApplicantColumn): string => row[places[column]]?.trim() ?? '';
+  const text = (column: ApplicantColumn): string => cellText(row[places[column]] ?? '');
+  const code = (column: ApplicantColumn): string => codeText(row[places[column]] ?? '');
+  const ethnicGroup = code('AAC005');
   const cells: Cells = {
-    AAC002: cell('AAC002'),
-    AAC003: cell('AAC003'),
-    AAC004: cell('AAC004'),
-    AAC005: cell('AAC005'),
-    AAC006: cell('AAC006'),
-    AAB301: cell('AAB301'),
-    AAE005: cell('AAE005'),
-    AAE006: cell('AAE006'),
-    AAB001: cell('AAB001'),
-    AAB004: cell('AAB004'),
-    YAC001: cell('YAC001'),
-    YAC002: cell('YAC002'),
-    YAC003: cell('YAC003'),
+    AAC002: code('AAC002'),
+    AAC003: text('AAC003'),
+    AAC004: code('AAC004'),
+    // The codes of GB/T 3304 have two digits: the 0 before one alone is not in doubt.
+    AAC005: ethnicGroup.length === 1 ? `0${ethnicGroup}` : ethnicGroup,
+    AAC006: text('AAC006'),
+    AAB301: code('AAB301'),
+    AAE005: text('AAE005'),
+    AAE006: text('AAE006'),
+    AAB001: code('AAB001'),
+    AAB004: text('AAB004'),
+    YAC001: code('YAC001'),
+    YAC002: code('YAC002'),
+    YAC003: text('YAC003'),
   };
   if (cells.AAC002 === '') return fault('field-missing', 'AAC002', 'required');
   const person = parseSocialSecurityNumber(cells.AAC002);
-  if (!person.ok) return fault('number-invalid', 'AAC002', person.refusal);
+  if (!person.ok) {
+    const damage = damageOfWrongCode(cells.AAC002);
+    if (damage !== null) return refuse(damaged('AAC002', damage));
+    return fault('number-invalid', 'AAC002', person.refusal);
+  }
   const { number, sex, birthDate } = person.value;
   if (!isLifetime(birthDate, rules.today)) return fault('number-invalid', 'AAC002', 'birth-date');
+  if (textDamage(cells.AAC003) !== null) return refuse(damaged('AAC003', 'sheet-value-lost'));
   if (cells.AAC003 === '') return fault('field-missing', 'AAC003', 'required');
   if (!isCardName(cells.AAC003)) return fault('name-unfit', 'AAC003', 'GBK');
   const isMinor = ageOn(birthDate, rules.today) < rules.guardianAge;
+  const phone = cells.AAE005 === '' ? ok('') : readPhoneCell(cells.AAE005);
+  if (!phone.ok) return refuse(misread('AAE005', phone.refusal, 'phone'));
   const refusal =
     checkAgainstNumber(cells, person.value) ??
     checkForms(cells, rules) ??
@@ -179,7 +215,7 @@ export const readApplicant = (
     isMinor,
     ethnicGroup: cells.AAC005,
     birthplace: cells.YAC001,
-    phone: cells.AAE005,
+    phone: phone.value,
     address: cells.AAE006,
     unitCode: cells.AAB001,
     unitName: cells.AAB004,
@@ -194,16 +230,16 @@ export type HeaderRefusal = {
   readonly column: string;
 };
 
-/** Finds each column in a header. Columns nobody knows are refused: one may be a known one renamed, whose content would be lost. */
+/** Finds each column in a header; columns without a name are none. Columns nobody knows are refused: one may be a known one renamed, whose content would be lost. */
 export const readHeader = (header: readonly string[]): Result<ApplicantPlaces, HeaderRefusal> => {
   const codes = header.map((text) => text.trim().toUpperCase());
-  const unknown = codes.find((code) => !Object.hasOwn(applicantColumns, code));
+  const unknown = codes.find((code) => code !== '' && !Object.hasOwn(applicantColumns, code));
   if (unknown !== undefined) {
     // Where the header is missing this is somebody's number, which goes into no message.
     const isName = /^\p{L}[\p{L}\p{N}_ -]{0,19}$/u.test(unknown) && !/\d{6}/.test(unknown);
     return refuse({ code: 'column-unknown', column: isName ? unknown : `#${codes.indexOf(unknown) + 1}` });
   }
-  const repeated = codes.find((code, index) => codes.indexOf(code) !== index);
+  const repeated = codes.find((code, index) => code !== '' && codes.indexOf(code) !== index);
   if (repeated !== undefined) return refuse({ code: 'column-repeated', column: repeated });
   const missing = applicantColumnCodes.find(
     (code) => applicantColumns[code].isRequired && !codes.includes(code),

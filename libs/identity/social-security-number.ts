@@ -15,7 +15,8 @@ export type NumberedPerson = {
 };
 
 /** Why a number is refused; the first that applies, in this order. */
-export type SocialSecurityNumberRefusal = 'length' | 'characters' | 'birth-date' | 'check-character';
+export type SocialSecurityNumberRefusal =
+  'length' | 'characters' | 'birth-date' | 'order-code' | 'check-character';
 
 const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2] as const;
 const checkCharacters = '10X98765432';
@@ -39,6 +40,8 @@ export const parseSocialSecurityNumber = (
   if (!/^[1-9]\d{16}[\dX]$/.test(upper)) return refuse('characters');
   const birthDate = parseDate(`${upper.slice(6, 10)}-${upper.slice(10, 12)}-${upper.slice(12, 14)}`);
   if (birthDate === null) return refuse('birth-date');
+  // The order code counts those born in one place on one day from 001; 000 is what a spreadsheet leaves of another.
+  if (upper.startsWith('000', 14)) return refuse('order-code');
   if (socialSecurityNumberCheck(upper.slice(0, 17)) !== upper.charAt(17)) return refuse('check-character');
   return ok({
     number: upper as SocialSecurityNumber,

@@ -71,6 +71,7 @@ export const cardWindowChinese = {
       length: '号码应为 18 位',
       characters: '号码只含数字，末位可为 X',
       'birth-date': '号码中的出生日期不存在',
+      'order-code': '号码第 15 至 17 位不会是 000，请核对号码',
       'check-character': '校验位不符，请核对号码',
     },
     toConfirm: '核对',

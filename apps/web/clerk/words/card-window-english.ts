@@ -77,6 +77,7 @@ export const cardWindowEnglish: typeof cardWindowChinese = {
       length: 'The number has 18 characters',
       characters: 'Digits only, the last may be X',
       'birth-date': 'There is no such date of birth',
+      'order-code': 'Digits 15 to 17 are never 000',
       'check-character': 'The check character is wrong',
     },
     toConfirm: 'Look it over',

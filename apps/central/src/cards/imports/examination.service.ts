@@ -2,6 +2,7 @@
 import { pipeline } from 'node:stream/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import iconv from 'iconv-lite';
+import { applicantColumnCodes } from '#libs/cards/applicant-columns.js';
 import {
   readApplicant,
   readHeader,
@@ -10,11 +11,12 @@ import {
   type ApplicantRules,
 } from '#libs/cards/applicant.js';
 import { refuse, type Result } from '#libs/kernel/result.js';
+import { codeText } from '#libs/kernel/sheet-cell.js';
 import { countOf } from '#libs/policy/look-up.js';
 import { Clock } from '../../ground/clock.js';
 import type { Progress } from '../../ground/chunked-work/progress.js';
 import { CONFIG, type CentralConfig } from '../../ground/config.js';
-import { csvPieces, type CsvRecord } from '../../ground/csv/csv-records.js';
+import { tablePieces, type TablePiece, type TableRecord } from '../../ground/csv/csv-table.js';
 import { misfitBytes, type FileSurvey } from '../../ground/csv/text-encoding.js';
 import type { Transaction } from '../../ground/database/database.js';
 import { Refused } from '../../ground/http/refused.js';
@@ -38,10 +40,11 @@ export type ImportFile = FileSurvey & {
 type Reading = {
   readonly importId: number;
   readonly places: ApplicantPlaces;
-  readonly width: number;
   readonly rules: ApplicantRules;
   readonly photos: string | null;
 };
+
+const knownColumns: ReadonlySet<string> = new Set(applicantColumnCodes);
 
 // Files of photos that are open at a time.
 const photosAtATime = 16;
@@ -79,6 +82,7 @@ export class ExaminationService {
     await this.stage(tx, importId, file, progress);
     await this.staging.analyze(tx);
     await this.staging.compareRows(tx, importId);
+    await this.staging.compareZeroed(tx, importId);
     await this.staging.compareWithRegister(tx, importId);
     const totals = await this.staging.totals(tx, importId);
     const code = controlCode(file.digest, totals);
@@ -126,20 +130,10 @@ export class ExaminationService {
     let reading: Reading | null = null;
     let staged = 0;
     try {
-      for await (const { records, bytesRead } of csvPieces(file.path, file)) {
-        const [header] = records;
-        if (header === undefined) continue;
-        const isFirst = reading === null;
-        reading ??= {
-          importId,
-          places: this.placesOf(header),
-          width: header.cells.length,
-          rules,
-          photos: file.photos,
-        };
-        const rows = isFirst ? records.slice(1) : records;
-        staged += rows.length;
-        await sink.write(await linesOf(rows, reading));
+      for await (const { header, records, bytesRead } of tablePieces(file.path, file, knownColumns)) {
+        reading ??= { importId, places: this.placesOf(header), rules, photos: file.photos };
+        staged += records.length;
+        await sink.write(await linesOf(records, reading));
         progress.at(bytesRead);
       }
       if (reading === null) throw new Refused('file-empty', file.name);
@@ -151,7 +145,7 @@ export class ExaminationService {
     await sink.end();
   }
 
-  private placesOf(header: CsvRecord): ApplicantPlaces {
+  private placesOf(header: TablePiece['header']): ApplicantPlaces {
     const places = readHeader(header.cells);
     if (!places.ok)
       throw new Refused(places.refusal.code, `row ${header.row}, column ${places.refusal.column}`);
@@ -160,7 +154,7 @@ export class ExaminationService {
 }
 
 /** The lines of COPY for some rows. */
-const linesOf = async (records: readonly CsvRecord[], reading: Reading): Promise<string> => {
+const linesOf = async (records: readonly TableRecord[], reading: Reading): Promise<string> => {
   const { photos } = reading;
   let lines = '';
   if (photos === null) {
@@ -176,35 +170,35 @@ const linesOf = async (records: readonly CsvRecord[], reading: Reading): Promise
 
 /** The applicant of a row, or what is wrong with the row itself. */
 const readRecord = (
-  { cells, broken }: CsvRecord,
-  { places, width, rules }: Reading,
+  { cells, malformed }: TableRecord,
+  { places, rules }: Reading,
 ): Result<Applicant, StagedRefusal> => {
   const misfitAt = cells.findIndex((cell) => cell.includes('\uFFFD') && misfitBytes(cell) !== null);
   if (misfitAt !== -1) {
     const field = Object.entries(places).find(([, place]) => place === misfitAt)?.[0] ?? `#${misfitAt + 1}`;
     return refuse({ code: 'row-encoding', field, detail: misfitBytes(cells[misfitAt] ?? '') ?? '' });
   }
-  if (broken || cells.length !== width)
-    return refuse({
-      code: 'row-malformed',
-      field: '',
-      detail: broken ? 'quotes' : `${cells.length} of ${width} columns`,
-    });
+  if (malformed !== null) return refuse({ code: 'row-malformed', field: '', detail: malformed });
   return readApplicant(cells, places, rules);
 };
 
 const lineOf = (
-  { row, cells }: CsvRecord,
+  { row, cells }: TableRecord,
   read: Result<Applicant, StagedRefusal>,
   photoDigest: string,
   { importId, places }: Reading,
 ): string =>
   read.ok
     ? acceptedLine(importId, row, read.value, photoDigest)
-    : refusedLine(importId, row, (cells[places.AAC002] ?? '').replaceAll('\uFFFD', '?'), read.refusal);
+    : refusedLine(
+        importId,
+        row,
+        codeText(cells[places.AAC002] ?? '').replaceAll('\uFFFD', '?'),
+        read.refusal,
+      );
 
 /** As `lineOf`, with the photo of whoever is accepted. */
-const lineWithPhoto = async (record: CsvRecord, reading: Reading, folder: string): Promise<string> => {
+const lineWithPhoto = async (record: TableRecord, reading: Reading, folder: string): Promise<string> => {
   const read = readRecord(record, reading);
   // What is wrong with the row itself is told first.
   if (!read.ok) return lineOf(record, read, '', reading);

@@ -68,6 +68,15 @@ class RowSink {
   }
 }
 
+/** A unit's name without blanks, brackets of either width alike. */
+const sameName = (column: string): string => `translate(${column}, '（） ', '()')`;
+
+/**
+ * One number in 1,200 ends in three zeros and passes its check by itself. So many whole numbers beside one show that its column was kept as
+ * text; in a column that was not, none would be.
+ */
+const wholeForOneZeroed = 200;
+
 @Injectable()
 export class StagingStore {
   /** For statements over whole files: plans may read whole tables, and take as long as they take. */
@@ -87,14 +96,15 @@ export class StagingStore {
     return new RowSink(client.query(copyFrom(`copy card_import_row (${columns.join(', ')}) from stdin`)));
   }
 
-  /** Marks what rows cannot know of each other: the same number twice, and a unit under two names. */
+  /** Marks what rows cannot know of each other: the same number twice, and a unit under two names or two codes. */
   async compareRows(tx: EntityManager, importId: number): Promise<void> {
     await tx.query(
-      `update card_import_row r set code = 'row-repeated', field = 'AAC002', detail = d.rows
+      `update card_import_row r set code = case when d.names > 1 then 'number-of-two-names' else 'row-repeated' end, field = 'AAC002',
+         detail = d.rows
        from (
-         select number, string_agg(row::text, ', ' order by row) filter (where place <= 10) || case when max(place) > 10 then ' …' else '' end as rows
+         select number, count(distinct name) as names, string_agg(row::text, ', ' order by row) filter (where place <= 10) || case when max(place) > 10 then ' …' else '' end as rows
          from (
-           select number, row, row_number() over (partition by number order by row) as place from card_import_row
+           select number, name, row, row_number() over (partition by number order by row) as place from card_import_row
            where import_id = $1 and number in (
              select number from card_import_row where import_id = $1 and number is not null group by number having count(*) > 1
            )
@@ -120,6 +130,48 @@ export class StagingStore {
           [importId, codes, isUnknown ? 'unit-unknown' : 'unit-differs'],
         );
     }
+    await this.compareUnitNames(tx, importId);
+  }
+
+  /** Marks units that are new and have the name of another: a code whose zeros were lost, or typed wrong, would make a second unit of one. */
+  private async compareUnitNames(tx: EntityManager, importId: number): Promise<void> {
+    await tx.query(
+      `with named as (
+         select unit_code as code, unit_name as name from card_import_row
+         where import_id = $1 and code is null and unit_name is not null group by 1, 2),
+       alike as (select code, name, ${sameName('name')} as same from named),
+       shared as (
+         select same from (
+           select same, code from alike union select ${sameName('name')}, code from unit
+           where ${sameName('name')} in (select same from alike)) every_code
+         group by same having count(*) > 1)
+       update card_import_row r set code = 'unit-of-two-codes', field = 'AAB001', detail = 'AAB004'
+       from alike where r.import_id = $1 and r.code is null and r.unit_code = alike.code
+         and alike.same in (select same from shared) and not exists (select from unit where unit.code = alike.code)`,
+      [importId],
+    );
+  }
+
+  /**
+   * Marks numbers that end in three zeros and pass their check, where the file has others that were damaged so for certain, or has more
+   * of them than chance brings (docs/card.md): of damaged numbers one in twelve passes.
+   */
+  async compareZeroed(tx: EntityManager, importId: number): Promise<void> {
+    const [found]: { proven: boolean; zeroed: string; whole: string }[] = await tx.query(
+      `select coalesce(bool_or(code = 'sheet-digits-lost' or code = 'sheet-scientific'), false) as proven,
+         count(*) filter (where code is null and (number like '%000' or guardian_number like '%000')) as zeroed,
+         count(*) filter (where code is null and number not like '%000' and number not like '%X') as whole
+       from card_import_row where import_id = $1`,
+      [importId],
+    );
+    const [zeroed, whole] = [Number(found?.zeroed), Number(found?.whole)];
+    if (zeroed === 0 || (found?.proven !== true && zeroed * wholeForOneZeroed <= whole)) return;
+    await tx.query(
+      `update card_import_row set code = 'sheet-digits-lost', field = case when number like '%000' then 'AAC002' else 'YAC002' end,
+         detail = '…000'
+       where import_id = $1 and code is null and (number like '%000' or guardian_number like '%000')`,
+      [importId],
+    );
   }
 
   /** Marks what the register refuses now: another name under the number, a card in use or coming, an application under way. Gives how many rows that are. */

@@ -3,6 +3,7 @@ import { accountColumns, makerResults, resultColumns } from '#libs/cards/maker-f
 import type { ProblemCode } from '#libs/contract/problems.js';
 import { parseBankAccount } from '#libs/identity/bank-account.js';
 import { parseSocialSecurityNumber } from '#libs/identity/social-security-number.js';
+import { damageOfWrongCode } from '#libs/kernel/sheet-cell.js';
 import { csvTable, type TableRow } from '../../ground/csv/csv-table.js';
 import { surveyFile } from '../../ground/csv/text-encoding.js';
 import type { IncomingFile } from './batch-files.service.js';
@@ -65,12 +66,17 @@ const readAccount = ({ line, values, fault: broken }: TableRow<(typeof accountCo
   if (broken !== null) return blankRow(line, broken);
   const missing = accountColumns.find((column) => values[column] === '');
   const account = parseBankAccount(values.AAE010);
+  const number = parseSocialSecurityNumber(values.AAC002);
   const wrong = (): Fault => {
     if (missing !== undefined) return fault(missing, 'field-missing');
+    const damage = number.ok ? null : damageOfWrongCode(values.AAC002);
+    if (damage !== null) return fault('AAC002', damage);
     if (account.ok) return null;
+    // Of sixteen digits the last one alone would be gone, and a zero that fails its check says nothing yet.
+    const accountDamage = values.AAE010.length > 16 ? damageOfWrongCode(values.AAE010) : null;
+    if (accountDamage !== null) return fault('AAE010', accountDamage);
     return fault('AAE010', account.refusal === 'check-digit' ? 'account-check-digit' : 'value-unknown');
   };
-  const number = parseSocialSecurityNumber(values.AAC002);
   return {
     ...blankRow(line, wrong()),
     socialSecurityNumber: number.ok ? number.value.number : orNull(values.AAC002),
@@ -86,11 +92,17 @@ async function* mapped<From, To>(rows: AsyncIterable<From>, read: (row: From) =>
 /** A file of results. Throws Refused for what is wrong with the file as a whole. */
 export const openResults = async (path: string): Promise<IncomingFile> => {
   const survey = await surveyFile(path);
-  return { digest: survey.digest, rows: () => mapped(csvTable(path, survey, resultColumns), readResult) };
+  return {
+    digest: survey.digest,
+    rows: () => mapped(csvTable(path, survey, resultColumns, ['REASON']), readResult),
+  };
 };
 
 /** A file of accounts, likewise. */
 export const openAccounts = async (path: string): Promise<IncomingFile> => {
   const survey = await surveyFile(path);
-  return { digest: survey.digest, rows: () => mapped(csvTable(path, survey, accountColumns), readAccount) };
+  return {
+    digest: survey.digest,
+    rows: () => mapped(csvTable(path, survey, accountColumns, ['AAC003']), readAccount),
+  };
 };

@@ -7,12 +7,13 @@ import type { ChipRow } from './card-stock.service.js';
 export const lotColumns = ['LOT', 'AAZ507', 'AAZ508', 'ALGORITHM'] as const;
 
 async function* chipRows(path: string, survey: FileSurvey): AsyncGenerator<ChipRow> {
-  for await (const { line, values, fault } of csvTable(path, survey, lotColumns))
+  for await (const { line, values, fault } of csvTable(path, survey, lotColumns, ['AAZ508']))
     yield {
       line,
       lot: values.LOT,
       historicalBytes: values.AAZ507.toUpperCase(),
-      specificationVersion: values.AAZ508,
+      // A spreadsheet shows 2.00 as 2.
+      specificationVersion: values.AAZ508.replace(/^(\d)(?:\.0)?$/u, '$1.00'),
       algorithm: values.ALGORITHM.toLowerCase(),
       fault,
     };

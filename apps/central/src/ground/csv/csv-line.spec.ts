@@ -27,16 +27,19 @@ it.each([
 
 it('reads back each field that it wrote, formulas too, however it began', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'sscard-csv-'));
-  // Line ends come back as one character, and half characters not at all.
+  // Line ends come back as one character, half characters not at all, and rows of blanks are left out.
   const field = fc.string({ unit: fc.constantFrom(...`'"=+-@＝＠,;\t\n 张a1`) });
-  const rows = fc.array(fc.array(field, { minLength: 2, maxLength: 4 }), { minLength: 1, maxLength: 20 });
+  const row = fc
+    .array(field, { minLength: 2, maxLength: 4 })
+    .filter((fields) => fields.some((text) => text.trim() !== ''));
+  const rows = fc.array(row, { minLength: 1, maxLength: 20 });
   try {
     await fc.assert(
       fc.asyncProperty(rows, async (written) => {
         const path = join(folder, 'rows.csv');
         writeFileSync(path, written.map(csvLine).join(''));
         const read: (readonly string[])[] = [];
-        const survey = { digest: '', bytes: 0, encoding: 'utf-8', markBytes: 0 } as const;
+        const survey = { digest: '', bytes: 0, encoding: 'utf-8', markBytes: 0, lineEnd: '\n' } as const;
         for await (const { records } of csvPieces(path, survey))
           read.push(...records.map(({ cells }) => cells));
         expect(read).toEqual(written);

@@ -1,15 +1,17 @@
-/** Reads files of comma-separated rows piece by piece: however long the file, a few blocks of it are in memory. */
+/** Reads files of separated rows piece by piece: however long the file, a few blocks of it are in memory. */
 import Papa from 'papaparse';
 import { Refused } from '../http/refused.js';
 import { withoutMark } from './csv-line.js';
 import { decodeLines, lineBlocks, type FileSurvey } from './text-encoding.js';
 
 export type CsvRecord = {
-  /** Place in the file, the header being row 1; empty lines count, as they do in a spreadsheet. */
+  /** Place in the file, its first line being row 1; empty lines count, as they do in a spreadsheet. */
   readonly row: number;
   readonly cells: readonly string[];
   /** Its quotes do not pair up. */
   readonly broken: boolean;
+  /** No line end follows: the last of a file, whole or cut off. */
+  readonly unended: boolean;
 };
 
 export type CsvPiece = {
@@ -17,6 +19,10 @@ export type CsvPiece = {
   /** Bytes of the file read so far. */
   readonly bytesRead: number;
 };
+
+/** What separates the cells of a row: a comma, or what a spreadsheet writes for one in other countries. */
+export const delimiters = [',', ';', '\t', '|'] as const;
+export type Delimiter = (typeof delimiters)[number];
 
 /** What Papa Parse's own parser gives for one piece of text. */
 type Parsed = {
@@ -28,11 +34,21 @@ type Parsed = {
 // A quoted field that never ends would swallow the file.
 const longestRecord = 1024 * 1024;
 
-const isEmptyLine = (cells: readonly string[]): boolean => cells.length === 1 && cells[0] === '';
+const isEmptyLine = (cells: readonly string[]): boolean => cells.every((cell) => cell.trim() === '');
 
-/** The records of a file, empty lines left out. Lines end with CR LF or LF; quoted fields may hold commas, quotes and line ends. */
-export async function* csvPieces(path: string, file: FileSurvey): AsyncGenerator<CsvPiece> {
-  const parser = new Papa.Parser({ delimiter: ',', newline: '\n', quoteChar: '"' });
+/** The text of whole lines, each ended by a line feed. */
+const textOf = (block: Buffer, { encoding, lineEnd }: FileSurvey): string => {
+  const text = decodeLines(block, encoding, lineEnd);
+  return lineEnd === '\r' ? text.replaceAll('\r', '\n') : text.replaceAll('\r\n', '\n');
+};
+
+/** The records of a file, empty lines left out. Lines end with CR LF, LF or CR; quoted fields may hold separators, quotes and line ends. */
+export async function* csvPieces(
+  path: string,
+  file: FileSurvey,
+  delimiter: Delimiter = ',',
+): AsyncGenerator<CsvPiece> {
+  const parser = new Papa.Parser({ delimiter, newline: '\n', quoteChar: '"' });
   let rest = '';
   let row = 1;
   let bytesRead = file.markBytes;
@@ -54,15 +70,34 @@ export async function* csvPieces(path: string, file: FileSurvey): AsyncGenerator
         row: first + index,
         cells: cells.map(withoutMark),
         broken: broken.has(index),
+        unended: isLast && index === data.length - 1 && !text.endsWith('\n'),
       }))
       .filter(({ cells }) => !isEmptyLine(cells));
   };
-  for await (const block of lineBlocks(path, file.markBytes)) {
+  for await (const block of lineBlocks(path, file)) {
     bytesRead += block.length;
-    yield {
-      records: parse(rest + decodeLines(block, file.encoding).replaceAll('\r\n', '\n'), false),
-      bytesRead,
-    };
+    yield { records: parse(rest + textOf(block, file), false), bytesRead };
   }
   if (rest !== '') yield { records: parse(rest, true), bytesRead };
 }
+
+/** The first records of a file as a separator gives them, empty lines too. */
+export const firstRecords = async (
+  path: string,
+  file: FileSurvey,
+  count: number,
+): Promise<(delimiter: Delimiter) => readonly (readonly string[])[]> => {
+  let text = '';
+  for await (const block of lineBlocks(path, file)) {
+    text = textOf(block, file);
+    break;
+  }
+  return (delimiter) =>
+    (
+      new Papa.Parser({ delimiter, newline: '\n', quoteChar: '"', preview: count }).parse(
+        text,
+        0,
+        false,
+      ) as Parsed
+    ).data;
+};
