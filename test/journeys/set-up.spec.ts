@@ -26,6 +26,8 @@ const production = {
   NODE_ENV: 'production',
   npm_config_omit: 'dev',
   npm_config_production: 'true',
+  npm_config_ignore_scripts: 'true',
+  npm_config_bin_links: 'false',
 } as const;
 
 type Ended = { readonly code: number | null; readonly shown: string; readonly told: string };
@@ -81,7 +83,7 @@ describe('a clone in a folder with a space and Chinese characters in its path', 
     expect(existsSync(join(clone, 'data/logs/central.log'))).toBe(true);
   }, 300_000);
 
-  it('passes its tests, and finds those that are about a change', async () => {
+  it('passes its tests, makes a build whole that is not, and finds those that are about a change', async () => {
     const git = (...words: readonly string[]): Promise<Ended> =>
       run('git', ['-c', 'user.name=newcomer', '-c', 'user.email=newcomer@example.org', ...words], {
         cwd: clone,
@@ -108,8 +110,15 @@ describe('a clone in a folder with a space and Chinese characters in its path', 
       ]),
     );
     expect(specs).not.toContain('libs/policy/working-days.spec.ts');
+    // Not among what was changed: written again because it is not whole.
+    const [gone, empty] = [join(clone, 'dist/libs/money/fen.js'), join(clone, 'dist/libs/kernel/bytes.js')];
+    const whole = readFileSync(gone, 'utf8');
+    rmSync(gone);
+    writeFileSync(empty, '');
     const unit = ['test', '--', '--selectProjects=unit', '--runTestsByPath', 'libs/money/money.spec.ts'];
     expect(await run('npm', unit, { cwd: clone, env })).toMatchObject({ code: 0 });
+    expect(readFileSync(gone, 'utf8')).toBe(whole);
+    expect(readFileSync(empty, 'utf8')).not.toBe('');
   }, 300_000);
 });
 
@@ -145,6 +154,25 @@ describe('the packages', () => {
     expect(JSON.parse(readFileSync(join(clone, 'node_modules/tool/package.json'), 'utf8'))).toMatchObject({
       name: 'tool',
     });
+  });
+
+  it('are made whole where they were installed by halves: without their scripts, or with one taken away', async () => {
+    const script = `node -e "fs.writeFileSync('driver.js', 'export {}')"`;
+    const clone = await cloneWith(
+      'halves',
+      { type: 'module', main: 'driver.js', scripts: { install: script } },
+      { allowScripts: { tool: true } },
+    );
+    const driver = join(clone, 'tool/driver.js');
+    expect(await run('npm', ['ci', '--include=dev', '--ignore-scripts'], { cwd: clone })).toMatchObject({
+      code: 0,
+    });
+    expect(existsSync(driver)).toBe(false);
+    expect(await installIn(clone)).toEqual({ code: 0, shown: '', told: '' });
+    expect(existsSync(driver)).toBe(true);
+    rmSync(join(clone, 'node_modules/tool'));
+    expect(await installIn(clone)).toEqual({ code: 0, shown: '', told: '' });
+    expect(existsSync(join(clone, 'node_modules/tool/driver.js'))).toBe(true);
   });
 
   it('that do not load once they are installed are named, with why', async () => {

@@ -1,6 +1,6 @@
 /** Builds the programs and the pages when a source is not the one they were built from. */
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './telling.mjs';
 
@@ -22,44 +22,56 @@ const digestOf = (files) => {
   return digest.digest('hex');
 };
 
+/** Whether a file is there with something in it: a power cut leaves names without content. */
+const isWritten = (file) => (statSync(file, { throwIfNoEntry: false })?.size ?? 0) > 0;
+
+const programs = () =>
+  ['libs', 'hardware', 'apps']
+    .flatMap(filesBelow)
+    .filter((file) => !file.endsWith('.spec.ts') && !file.startsWith('apps/web/'));
+
 const settings = ['package.json', 'package-lock.json', 'tsconfig.json'];
 
 const parts = [
   {
     name: 'programs',
-    sources: () => [
-      ...['libs', 'hardware', 'apps']
-        .flatMap(filesBelow)
-        .filter((file) => !file.endsWith('.spec.ts') && !file.startsWith('apps/web/')),
-      ...settings,
-      'tsconfig.build.json',
-      'nest-cli.json',
-    ],
-    build: () => run('node_modules/.bin/nest', ['build']),
-    proof: 'dist/apps/city/src/main.js',
+    sources: () => [...programs(), ...settings, 'tsconfig.build.json', 'nest-cli.json'],
+    build: (isWhole) => {
+      // The compiler writes what has changed since it last did, and takes the rest for there.
+      if (!isWhole) rmSync('dist/.tsbuildinfo', { force: true });
+      return run('node_modules/.bin/nest', ['build']);
+    },
+    proofs: () =>
+      programs()
+        .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
+        .map((file) => join('dist', file.replace(/\.ts$/, '.js'))),
   },
   {
     name: 'pages',
     sources: () => [...filesBelow('libs'), ...filesBelow('apps/web'), ...settings],
     build: () => run('node_modules/.bin/vite', ['build', 'apps/web', '--logLevel', 'warn']),
-    proof: 'dist/web/clerk/index.html',
+    proofs: () => ['clerk', 'console', 'bench'].map((page) => `dist/web/${page}/index.html`),
   },
 ];
 
 /** Builds what is out of date, side by side; null when nothing is. */
 export const build = async (begin) => {
   const stale = parts
-    .map((part) => ({ ...part, stamp: `dist/.built-${part.name}`, digest: digestOf(part.sources()) }))
-    .filter(
-      ({ stamp, digest, proof }) =>
-        !existsSync(proof) || !existsSync(stamp) || readFileSync(stamp, 'utf8') !== digest,
-    );
+    .map((part) => ({
+      ...part,
+      stamp: `dist/.built-${part.name}`,
+      digest: digestOf(part.sources()),
+    }))
+    .map((part) => ({ ...part, isWhole: existsSync(part.stamp) && part.proofs().every(isWritten) }))
+    .filter(({ stamp, digest, isWhole }) => !isWhole || readFileSync(stamp, 'utf8') !== digest);
   if (stale.length === 0) return null;
   begin(`building the ${stale.map((part) => part.name).join(' and the ')}`);
   // Both are let end before a failure is told, so that nothing still writes into dist afterwards.
   const ended = await Promise.allSettled(
     stale.map(async (part) => {
-      await part.build();
+      // Broken off, it counts as not built.
+      if (!part.isWhole) rmSync(part.stamp, { force: true });
+      await part.build(part.isWhole);
       writeFileSync(part.stamp, part.digest);
     }),
   );

@@ -8,8 +8,10 @@ import {
   existsSync,
   mkdirSync,
   readFileSync,
+  readdirSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { createHash } from 'node:crypto';
@@ -37,6 +39,24 @@ const installedPrograms = async (): Promise<string> => {
   return dirname(dirname(postgres));
 };
 
+/** Lets everybody read what is in it, as it would be without a umask that keeps others out. */
+const openUp = (path: string): void => {
+  const found = statSync(path);
+  if (found.isDirectory()) {
+    chmodSync(path, 0o755);
+    for (const { name } of readdirSync(path, { withFileTypes: true }).filter(
+      (each) => !each.isSymbolicLink(),
+    ))
+      openUp(join(path, name));
+  } else chmodSync(path, (found.mode & 0o100) === 0 ? 0o644 : 0o755);
+};
+
+/** Makes a folder that everybody may enter. */
+const makeOpen = (folder: string): void => {
+  mkdirSync(folder, { recursive: true });
+  chmodSync(folder, 0o755);
+};
+
 /** The programs where `account` can run them: as installed, or a copy outside of directories closed to it. */
 const programsFor = async (account: ServerAccount | null): Promise<string> => {
   const installed = await installedPrograms();
@@ -45,10 +65,13 @@ const programsFor = async (account: ServerAccount | null): Promise<string> => {
     version: string;
   };
   const copy = join(openDirectory, `postgresql-${version}`);
-  if (!existsSync(copy)) {
+  if (!existsSync(copy) || !reachable(join(copy, 'bin', 'postgres'), account)) {
+    makeOpen(openDirectory);
     // Copied aside and renamed, so that a copy broken off half-way is never taken for a whole one.
     const aside = `${copy}.${process.pid}`;
     cpSync(installed, aside, { recursive: true, verbatimSymlinks: true });
+    openUp(aside);
+    rmSync(copy, { recursive: true, force: true });
     renameSync(aside, copy);
   }
   return copy;
@@ -74,6 +97,10 @@ export const prepareServerFiles = async (
   mkdirSync(dirname(path), { recursive: true });
   const programs = await programsFor(account);
   const data = dataFor(path, account);
+  if (data !== path) {
+    makeOpen(openDirectory);
+    makeOpen(dirname(data));
+  }
   const passwordFile = `${path}.password`;
   if (!existsSync(passwordFile))
     writeFileSync(passwordFile, randomBytes(18).toString('hex'), { mode: 0o600 });

@@ -12,6 +12,7 @@ import { TwoPersons1797900000000 } from './migrations/1797900000000-two-persons.
 import { KeysInTime1797000000002 } from './migrations/1797000000002-keys-in-time.js';
 import { Roles1797000000000 } from './migrations/1797000000000-roles.js';
 import { schemaName } from '../../ground/database/area.js';
+import { sessionOf } from '../../ground/database/session.js';
 import { Approvals1797200000000 } from './migrations/1797200000000-approvals.js';
 import { BankNeedsPerson1797300000000 } from './migrations/1797300000000-bank-needs-person.js';
 import { ApprovalsOfCards1797200000001 } from './migrations/1797200000001-approvals-of-cards.js';
@@ -134,9 +135,14 @@ export const areaOptions = ({ url, schema, poolSize, use = 'usual' }: AreaConnec
   logging: false,
   poolSize,
   extra: {
-    // A page out of order is hardly dearer than the next one: they are in memory or on a disk without a head. PostgreSQL's own
-    // estimate, 4, has a group of acts read tables of some ten thousand rows whole.
-    options: `-c search_path=${schemaName(schema)} -c timezone=UTC -c lock_timeout=5000 -c statement_timeout=${statementTimeoutMs[use]} -c random_page_cost=1.1`,
+    onConnect: sessionOf({
+      search_path: schemaName(schema),
+      lock_timeout: '5000',
+      statement_timeout: String(statementTimeoutMs[use]),
+      // A page out of order is hardly dearer than the next one: they are in memory or on a disk without a head. PostgreSQL's own
+      // estimate, 4, has a group of acts read tables of some ten thousand rows whole.
+      random_page_cost: '1.1',
+    }),
     connectionTimeoutMillis: 5000,
     // What an act asks for at once goes to the server at once, and is done in the order it was asked for.
     ...(use === 'counter' ? { pipeline: true } : {}),
@@ -154,7 +160,13 @@ export const migrationDataSource = (url: string, schema: string): DataSource =>
     // Standard output is for the command's answer; a migration that fails is told by its fault.
     logger: 'debug',
     extra: {
-      options: `-c search_path=${schemaName(schema)} -c timezone=UTC -c statement_timeout=0 -c idle_session_timeout=0 -c client_min_messages=warning`,
+      onConnect: sessionOf({
+        search_path: schemaName(schema),
+        statement_timeout: '0',
+        lock_timeout: '0',
+        idle_session_timeout: '0',
+        client_min_messages: 'warning',
+      }),
       connectionTimeoutMillis: 5000,
       idleTimeoutMillis: 0,
       keepAlive: true,

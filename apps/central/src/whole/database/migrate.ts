@@ -1,6 +1,8 @@
 /** Brings one area's schema up to date as its owner, and makes the roles of the machine and their logins. */
-import type { DataSource, QueryRunner } from 'typeorm';
+import type { Client } from 'pg';
+import type { QueryRunner } from 'typeorm';
 import { areaRole, areaRoles, schemaName } from '../../ground/database/area.js';
+import { withFitServer } from '../../ground/database/server-demands.js';
 import { markForDemonstration } from './demonstration-mark.js';
 import { migrationDataSource } from './data-source.js';
 import { dropFormerLogins, putLogins } from './logins.js';
@@ -29,9 +31,6 @@ export type MigrationOutcome = {
   readonly dropped: readonly string[];
 };
 
-/** For keys in the order of time (uuidv7) and for letting the service analyse what it has filled (grant maintain). */
-const oldestServer = 180_000;
-
 /** Runs what is missing. Running it again changes nothing. */
 export const migrate = async ({
   ownerUrl,
@@ -42,15 +41,16 @@ export const migrate = async ({
   demonstration = false,
 }: MigrationOptions): Promise<MigrationOutcome> => {
   schemaName(schema);
+  await withFitServer(ownerUrl, (client) => demandRights(client, schema));
   const source = await migrationDataSource(ownerUrl, schema).initialize();
   let logins: MigrationOutcome['logins'] = 'left-alone';
   let dropped: readonly string[] = [];
   try {
-    await demandServer(source);
     const migrations = await runMigrations(source, schema, {
       before: async (runner) => {
         for (const role of areaRoles) await makeRole(runner, areaRole(schema, role));
         await runner.query(`create schema if not exists ${schema}`);
+        await demandSearchPath(runner, schema);
       },
       after: async (runner) => {
         if (demonstration) await markForDemonstration(runner);
@@ -65,12 +65,47 @@ export const migrate = async ({
   }
 };
 
-const demandServer = async (source: DataSource): Promise<void> => {
-  const [server]: { version: string; number: number }[] = await source.query(
-    `select current_setting('server_version') as version, current_setting('server_version_num')::int as number`,
+/** Throws, before anything is made, unless this login may make what is missing, and owns what is there. */
+const demandRights = async (client: Client, schema: string): Promise<void> => {
+  const { rows } = await client.query<{
+    login: string;
+    owner: string | null;
+    owns: boolean | null;
+    creates: boolean;
+    makesRoles: boolean;
+  }>(
+    `select current_user as login, nspowner::regrole::text as owner, pg_has_role(current_user, nspowner, 'USAGE') as owns,
+       has_database_privilege(current_database(), 'CREATE') as creates,
+       (select rolsuper or rolcreaterole from pg_roles where rolname = current_user)
+         or not exists (select from unnest($2::text[]) name where name not in (select rolname from pg_roles)) as "makesRoles"
+     from (select) one left join pg_namespace on nspname = $1`,
+    [schema, areaRoles.map((role) => areaRole(schema, role))],
   );
-  if (server === undefined || server.number < oldestServer)
-    throw new Error(`PostgreSQL 18 or newer is needed; it is ${server?.version}`);
+  const [may] = rows;
+  if (may === undefined) throw new Error('the database says nothing of this login');
+  if (may.owner !== null && may.owns !== true)
+    throw new Error(
+      `${schema} 属于 ${may.owner}，不属于 ${may.login}：请用其所有者登录 / ${schema} belongs to ${may.owner}, not to ${may.login}: name its owner's login in DATABASE_OWNER_URL`,
+    );
+  if (may.owner === null && !may.creates)
+    throw new Error(
+      `${may.login} 不能在此数据库建立 schema：请授予 grant create on database / ${may.login} may not make a schema in this database: grant create on it`,
+    );
+  if (!may.makesRoles)
+    throw new Error(
+      `${may.login} 不能建立角色：请 alter role ${may.login} createrole / ${may.login} may not make roles: alter role ${may.login} createrole`,
+    );
+};
+
+/** Throws unless what is made now without naming a schema is made in the area's own. */
+const demandSearchPath = async (runner: QueryRunner, schema: string): Promise<void> => {
+  const [at]: { path: string; schema: string | null }[] = await runner.query(
+    `select current_setting('search_path') as path, current_schema() as schema`,
+  );
+  if (at?.schema !== schema || at.path !== schema)
+    throw new Error(
+      `此连接的 search_path 是 ${at?.path}，不是 ${schema}，没有建立任何东西 / the search path of this connection is ${at?.path}, not ${schema}: nothing has been made`,
+    );
 };
 
 const isRole = async (runner: QueryRunner, name: string): Promise<boolean> => {

@@ -1,6 +1,7 @@
 /** Whether the schema is the one this program was built for; nothing but `central migrate` changes it. */
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { schemaName } from '../../ground/database/area.js';
+import { withFitServer } from '../../ground/database/server-demands.js';
 import { Refused } from '../../ground/http/refused.js';
 import { migrations } from './data-source.js';
 
@@ -18,22 +19,16 @@ const migrationsOf = async (client: Client, schema: string): Promise<readonly st
   }
 };
 
-/** Throws Refused `schema-behind` or `program-behind`, with the migration that makes the difference. */
-export const demandSchema = async (databaseUrl: string, schema: string): Promise<void> => {
-  const client = new Client({
-    connectionString: databaseUrl,
-    connectionTimeoutMillis: 5000,
-    application_name: 'central',
-  });
-  await client.connect();
-  try {
+/**
+ * Throws Refused `schema-behind` or `program-behind`, with the migration that makes the difference; an Error for a server that cannot
+ * be worked with.
+ */
+export const demandSchema = (databaseUrl: string, schema: string): Promise<void> =>
+  withFitServer(databaseUrl, async (client) => {
     const had = new Set(await migrationsOf(client, schema));
     const known = new Set(migrations.map((migration) => migration.name));
     const missing = [...known].find((name) => !had.has(name));
     if (missing !== undefined) throw new Refused('schema-behind', missing);
     const unknown = [...had].find((name) => !known.has(name));
     if (unknown !== undefined) throw new Refused('program-behind', unknown);
-  } finally {
-    await client.end();
-  }
-};
+  });
