@@ -2,6 +2,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { socialSecurityNumberCheck } from '#libs/identity/social-security-number.js';
 import { date } from '#libs/kernel/plain-date.js';
+import { inOneLine } from '#libs/kernel/words.js';
+import { cardNameFaults, type CardNameFault } from './card-name.js';
 import { readApplicant, readHeader, type ApplicantRules } from './applicant.js';
 import { applicantColumnCodes, type ApplicantColumn } from './applicant-columns.js';
 
@@ -17,6 +19,8 @@ const born = (day: string, serial = '001'): string => {
   const first17 = `632802${day}${serial}`;
   return first17 + socialSecurityNumberCheck(first17);
 };
+
+const nameFault = (why: CardNameFault): string => inOneLine(cardNameFaults[why]);
 
 const places = readHeader(applicantColumnCodes);
 const read = (cells: Partial<Record<ApplicantColumn, string>>) => {
@@ -45,14 +49,39 @@ describe('a row of an applicant', () => {
     ],
     ['of somebody born tomorrow', { AAC002: born('20261125') }, 'number-invalid', 'AAC002', 'birth-date'],
     ['of somebody born in 1800', { AAC002: born('18000101') }, 'number-invalid', 'AAC002', 'birth-date'],
-    ['with a formula for a name', { AAC003: '=1+1' }, 'name-unfit', 'AAC003', 'GBK'],
-    ['with markup for a name', { AAC003: '<b>' }, 'name-unfit', 'AAC003', 'GBK'],
+    [
+      'of somebody born in the year 1',
+      { AAC002: born('00010101') },
+      'number-invalid',
+      'AAC002',
+      'birth-date',
+    ],
+    ['of somebody born in 1700', { AAC002: born('17000101') }, 'number-invalid', 'AAC002', 'birth-date'],
+    [
+      'from a region that is none',
+      { AAC002: `991234${born('19900101').slice(6)}` },
+      'number-invalid',
+      'AAC002',
+      'region',
+    ],
+    ['with a formula for a name', { AAC003: '=1+1' }, 'name-unfit', 'AAC003', nameFault('formula')],
+    ['with a full-width formula', { AAC003: '＝1+1' }, 'name-unfit', 'AAC003', nameFault('formula')],
+    ['with markup for a name', { AAC003: '<b>' }, 'name-unfit', 'AAC003', nameFault('character')],
+    ['with a lone dot for a name', { AAC003: '．' }, 'name-unfit', 'AAC003', nameFault('dot')],
+    ['whose name ends in a dot', { AAC003: '才让•' }, 'name-unfit', 'AAC003', nameFault('dot')],
+    [
+      'whose name fills more than a card',
+      { AAC003: '𬱖'.repeat(13) },
+      'name-unfit',
+      'AAC003',
+      nameFault('too-long'),
+    ],
     [
       'whose guardian is called nothing',
       { ...child, ...guardian, YAC003: 'null' },
-      'guardian-unfit',
-      'YAC002',
-      'name',
+      'name-unfit',
+      'YAC003',
+      nameFault('placeholder'),
     ],
     ['without a name', { AAC003: ' ' }, 'field-missing', 'AAC003', 'required'],
     ['whose sex is not that of the number', { AAC004: '2' }, 'sex-differs', 'AAC004', 'AAC002'],

@@ -1,18 +1,16 @@
 /** One row of an applicants' file by the codes of LB 101: read, and checked against itself, the area and the guardian's age. */
+import { tidyName } from '#libs/identity/person-name.js';
 import { ethnicGroupForm, regionForm } from '#libs/identity/civil-codes.js';
-import { isLifetime } from '#libs/identity/lifetime.js';
-import {
-  parseSocialSecurityNumber,
-  type NumberedPerson,
-  type Sex,
-} from '#libs/identity/social-security-number.js';
+import { parseNumberOfLiving } from '#libs/identity/lifetime.js';
+import type { NumberedPerson, Sex } from '#libs/identity/social-security-number.js';
 import { parseUnifiedSocialCreditCode } from '#libs/identity/unified-social-credit-code.js';
 import { ageOn, type PlainDate } from '#libs/kernel/plain-date.js';
 import { ok, refuse, type Result } from '#libs/kernel/result.js';
 import { cellText, codeDamage, codeText, damageOfWrongCode, textDamage } from '#libs/kernel/sheet-cell.js';
 import { readDateCell, readPhoneCell, type DateRefusal, type PhoneRefusal } from './applicant-cells.js';
+import { inOneLine } from '#libs/kernel/words.js';
 import { applicantColumnCodes, applicantColumns, type ApplicantColumn } from './applicant-columns.js';
-import { isCardName } from './file-layout.js';
+import { cardNameFaults, readCardName, type CardNameFault } from './card-name.js';
 import { unfitToAct, type RepresentationRules } from './representation.js';
 
 export type Applicant = {
@@ -68,6 +66,12 @@ const fault = (
   field: ApplicantColumn,
   detail: string,
 ): { readonly ok: false; readonly refusal: ApplicantRefusal } => refuse({ code, field, detail });
+
+const nameFault = (field: ApplicantColumn, why: CardNameFault): ApplicantRefusal => ({
+  code: 'name-unfit',
+  field,
+  detail: inOneLine(cardNameFaults[why]),
+});
 
 type Cells = Readonly<Record<ApplicantColumn, string>>;
 
@@ -152,11 +156,13 @@ const checkGuardian = (
     return isMinor ? { code: 'guardian-missing', field: 'YAC002', detail: 'AAC002' } : null;
   if (number === '') return { code: 'field-missing', field: 'YAC002', detail: 'YAC003' };
   if (name === '') return { code: 'field-missing', field: 'YAC003', detail: 'YAC002' };
-  const damage = parseSocialSecurityNumber(number).ok ? null : damageOfWrongCode(number);
+  const damage = parseNumberOfLiving(number, rules.today).ok ? null : damageOfWrongCode(number);
   if (damage !== null) return damaged('YAC002', damage);
+  const tidy = readCardName(name);
+  if (!tidy.ok) return nameFault('YAC003', tidy.refusal);
   const unfit = unfitToAct({ number, name }, person.number, rules);
   if (unfit !== null) return { code: 'guardian-unfit', field: 'YAC002', detail: unfit };
-  return isCardName(name) ? null : { code: 'name-unfit', field: 'YAC003', detail: 'GBK' };
+  return null;
 };
 
 /** Where each column stands in the rows of a file; −1 for one it does not have. */
@@ -188,17 +194,17 @@ export const readApplicant = (
     YAC003: text('YAC003'),
   };
   if (cells.AAC002 === '') return fault('field-missing', 'AAC002', 'required');
-  const person = parseSocialSecurityNumber(cells.AAC002);
+  const person = parseNumberOfLiving(cells.AAC002, rules.today);
   if (!person.ok) {
     const damage = damageOfWrongCode(cells.AAC002);
     if (damage !== null) return refuse(damaged('AAC002', damage));
     return fault('number-invalid', 'AAC002', person.refusal);
   }
   const { number, sex, birthDate } = person.value;
-  if (!isLifetime(birthDate, rules.today)) return fault('number-invalid', 'AAC002', 'birth-date');
   if (textDamage(cells.AAC003) !== null) return refuse(damaged('AAC003', 'sheet-value-lost'));
   if (cells.AAC003 === '') return fault('field-missing', 'AAC003', 'required');
-  if (!isCardName(cells.AAC003)) return fault('name-unfit', 'AAC003', 'GBK');
+  const name = readCardName(cells.AAC003);
+  if (!name.ok) return refuse(nameFault('AAC003', name.refusal));
   const isMinor = ageOn(birthDate, rules.today) < rules.guardianAge;
   const phone = cells.AAE005 === '' ? ok('') : readPhoneCell(cells.AAE005);
   if (!phone.ok) return refuse(misread('AAE005', phone.refusal, 'phone'));
@@ -209,7 +215,7 @@ export const readApplicant = (
   if (refusal !== null) return refuse(refusal);
   return ok({
     number,
-    name: cells.AAC003,
+    name: name.value,
     sex,
     birthDate,
     isMinor,
@@ -220,7 +226,7 @@ export const readApplicant = (
     unitCode: cells.AAB001,
     unitName: cells.AAB004,
     guardianNumber: cells.YAC002.toUpperCase(),
-    guardianName: cells.YAC003,
+    guardianName: tidyName(cells.YAC003),
   });
 };
 

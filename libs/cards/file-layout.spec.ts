@@ -9,7 +9,7 @@ import {
   dateOfItem,
   decodeItem,
   decodeName,
-  encodeGbk,
+  encodeText,
   encodeItem,
   encodeName,
   ordinalOf,
@@ -29,15 +29,15 @@ const valueOf = <T>(result: Result<T, string>): T => {
   return result.value;
 };
 
-const character = fc.constantFrom(...'德令哈市海西蒙古族藏族·才让卓玛靑瑋ABCxyz019');
+const character = fc.constantFrom(...'德令哈市海西蒙古族藏族·才让卓玛靑瑋ABCxyz019㛃𬱖㼆㳇𣗋䶮龴𠂇\uE000');
 
-/** Text of so many bytes in GBK. */
-const gbkText = (minBytes: number, maxBytes: number) =>
+/** Text of so many bytes in GB 18030. */
+const textOf = (minBytes: number, maxBytes: number) =>
   fc
     .array(character, { minLength: Math.ceil(minBytes / 2), maxLength: maxBytes })
     .map((characters) => characters.join(''))
     .filter((text) => {
-      const bytes = valueOf(encodeGbk(text)).length;
+      const bytes = encodeText(text).length;
       return bytes >= minBytes && bytes <= maxBytes;
     });
 
@@ -77,7 +77,7 @@ describe('items', () => {
 
   it('of text come back as they were written', () => {
     fc.assert(
-      fc.property(gbkText(1, 30), (text) => {
+      fc.property(textOf(1, 30), (text) => {
         const value = valueOf(encodeItem('name', text));
         expect(value).toHaveLength(30);
         expect(decodeItem('name', value)).toBe(text);
@@ -87,7 +87,7 @@ describe('items', () => {
 
   it('of text are refused when they are too long', () => {
     fc.assert(
-      fc.property(gbkText(31, 60), (text) => {
+      fc.property(textOf(31, 60), (text) => {
         expect(encodeItem('name', text)).toEqual({ ok: false, refusal: 'too-long' });
       }),
     );
@@ -117,7 +117,6 @@ describe('items', () => {
   it.each([
     ['birthDate', '2026-11', 'not-digits'],
     ['birthDate', '202611240', 'too-long'],
-    ['name', '𬸚', 'not-gbk'],
     ['identificationCode', 'XY', 'not-hex'],
     ['identificationCode', '0011', 'wrong-length'],
   ] as const)('refuse what the record cannot hold: %s %s', (name, text, refusal) => {
@@ -128,8 +127,8 @@ describe('items', () => {
 describe('names', () => {
   it('come back from name and extension together, cut between characters', () => {
     fc.assert(
-      // Up to 49 bytes: the cut may leave one byte of the first record unused.
-      fc.property(gbkText(1, 49), (text) => {
+      // Up to 47 bytes: the cut may leave three bytes of the first record unused.
+      fc.property(textOf(1, 47), (text) => {
         const { name, nameExtension } = valueOf(encodeName(text));
         expect(decodeName(name, nameExtension)).toBe(text);
         expect(decodeItem('name', name) + decodeItem('nameExtension', nameExtension)).toBe(text);
@@ -138,7 +137,7 @@ describe('names', () => {
   });
 
   it('are joined before decoding when a card cut within a character', () => {
-    const all = valueOf(encodeGbk('A买买提·吐尔逊江·阿卜杜热西提'));
+    const all = encodeText('A买买提·吐尔逊江·阿卜杜热西提');
     expect(all).toHaveLength(31);
     expect(decodeName(all.slice(0, 30), concat(all.slice(30), fromHex('FF'.repeat(19))))).toBe(
       'A买买提·吐尔逊江·阿卜杜热西提',
@@ -147,7 +146,24 @@ describe('names', () => {
 
   it('are refused when they do not fit both records', () => {
     expect(encodeName('阿'.repeat(26))).toEqual({ ok: false, refusal: 'too-long' });
-    expect(encodeName('王𬸚')).toEqual({ ok: false, refusal: 'not-gbk' });
+    expect(encodeName('𬸚'.repeat(13))).toEqual({ ok: false, refusal: 'too-long' });
+  });
+
+  it.each([
+    ['张三·䶮', 'D5C5C8FDA1A4FE9F'],
+    ['龴𠂇', 'FE59FE51'],
+    ['王㛃', 'CDF58230B731'],
+    ['𬱖㼆㳇𣗋', '9933C33682328D378231D2339632F737'],
+  ])('have two bytes for what GBK has and four for what it lacks: %s', (text, hex) => {
+    expect(toHex(encodeText(text))).toBe(hex);
+    expect(decodeItem('name', fromHex(hex))).toBe(text);
+  });
+
+  it('leave a character of four bytes whole', () => {
+    const { name, nameExtension } = valueOf(encodeName(`${'阿'.repeat(14)}㛃王`));
+    expect(toHex(name)).toBe(`${'B0A2'.repeat(14)}0000`);
+    expect(toHex(nameExtension)).toBe(`8230B731CDF5${'00'.repeat(14)}`);
+    expect(decodeName(name, nameExtension)).toBe(`${'阿'.repeat(14)}㛃王`);
   });
 });
 

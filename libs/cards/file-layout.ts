@@ -1,7 +1,7 @@
 /** The items of EF05 and EF06: where each lies, how it is written, and both ways between text and bytes. */
 import iconv from 'iconv-lite';
 import { fromHex, toHex } from '#libs/kernel/bytes.js';
-import { isPersonName } from '#libs/identity/person-name.js';
+import { intoPrivateUse, outOfPrivateUse } from '#libs/identity/person-name.js';
 import { parseDate, type PlainDate } from '#libs/kernel/plain-date.js';
 import { ok, refuse, type Result } from '#libs/kernel/result.js';
 
@@ -9,7 +9,7 @@ export type CardFile = 'ef05' | 'ef06';
 export type SpecificationVersion = '1.00' | '2.00' | '3.00';
 
 /**
- * `b` bytes; `cn` decimal digits in BCD, left-aligned, filled with F; `an` text in GBK, filled with 00.
+ * `b` bytes; `cn` decimal digits in BCD, left-aligned, filled with F; `an` text in GB 18030, filled with 00.
  */
 type ItemFormat = 'b' | 'cn' | 'an';
 
@@ -65,15 +65,30 @@ export const recordLength = (name: CardItem): number => cardItems[name].length +
 /** Two hex digits of an item's tag: the key in `CardImage.files`. */
 export const tagHex = (name: CardItem): string => toHex(Uint8Array.of(cardItems[name].tag));
 
-/** Text in GBK; refuses a character GBK lacks, which would otherwise turn into a question mark. */
-export const encodeGbk = (text: string): Result<Uint8Array, 'not-gbk'> => {
-  const bytes = iconv.encode(text, 'gbk');
-  return iconv.decode(bytes, 'gbk') === text ? ok(Uint8Array.from(bytes)) : refuse('not-gbk');
+const encodeCharacter = (character: string): Buffer => {
+  const bytes = iconv.encode(character, 'gb18030');
+  if (bytes.length < 4) return bytes;
+  // Two bytes to GBK as to GB 18030-2022; the table at hand is of before.
+  const known = iconv.encode(intoPrivateUse(character), 'gb18030');
+  return known.length === 2 ? known : bytes;
 };
+
+/**
+ * Text as chips hold it: GBK's bytes where GBK has the character, so that every reader shows it, and GB 18030's four bytes, which no
+ * character of GBK looks like, where it does not.
+ */
+export const encodeText = (text: string): Uint8Array =>
+  Uint8Array.from(Buffer.concat(Array.from(text, encodeCharacter)));
+
+const decodeText = (bytes: Uint8Array): string =>
+  iconv.decode(Buffer.from(bytes), 'gb18030').replaceAll(/[\uE815-\uE864]/g, outOfPrivateUse);
+
+/** Whether GBK has a character: what chips of before and readers of today know. */
+export const isInGbk = (character: string): boolean => encodeCharacter(character).length < 4;
 
 const isFill = (byte: number | undefined): boolean => byte === 0x00 || byte === 0xff || byte === 0x20;
 
-/** Without 00, FF and spaces at either end: none of them can begin or end a character of GBK. */
+/** Without 00, FF and spaces at either end: none of them can begin or end a character of GB 18030. */
 const trimFill = (bytes: Uint8Array): Uint8Array => {
   let start = 0;
   let end = bytes.length;
@@ -88,7 +103,7 @@ const filled = (bytes: Uint8Array, length: number, fill: number): Uint8Array => 
   return whole;
 };
 
-export type ItemRefusal = 'wrong-length' | 'too-long' | 'not-digits' | 'not-gbk' | 'not-hex';
+export type ItemRefusal = 'wrong-length' | 'too-long' | 'not-digits' | 'not-hex';
 
 /** The value of an item as it is stored, filled to its length; `b` items are given in hex and must fill it. */
 export const encodeItem = (name: CardItem, text: string): Result<Uint8Array, ItemRefusal> => {
@@ -101,9 +116,8 @@ export const encodeItem = (name: CardItem, text: string): Result<Uint8Array, Ite
     if (!/^[0-9A-Fa-f]*$/.test(text) || text.length % 2 !== 0) return refuse('not-hex');
     return text.length === 2 * length ? ok(fromHex(text)) : refuse('wrong-length');
   }
-  const bytes = encodeGbk(text);
-  if (!bytes.ok) return bytes;
-  return bytes.value.length > length ? refuse('too-long') : ok(filled(bytes.value, length, 0x00));
+  const bytes = encodeText(text);
+  return bytes.length > length ? refuse('too-long') : ok(filled(bytes, length, 0x00));
 };
 
 /**
@@ -115,7 +129,7 @@ export const decodeItem = (name: CardItem, value: Uint8Array): string => {
   if (format === 'b') return toHex(value);
   // An unwritten record reads as all 00; a real cn value never does.
   if (format === 'cn') return value.every((byte) => byte === 0) ? '' : toHex(value).replace(/F+$/, '');
-  const text = iconv.decode(Buffer.from(trimFill(value)), 'gbk');
+  const text = decodeText(trimFill(value));
   return name === 'cardNumber' ? text.slice(0, 9) : text;
 };
 
@@ -124,32 +138,20 @@ export const encodeName = (
   fullName: string,
 ): Result<{ readonly name: Uint8Array; readonly nameExtension: Uint8Array }, ItemRefusal> => {
   let head = '';
-  let rest = fullName;
   for (const character of fullName) {
-    const next = encodeGbk(head + character);
-    if (!next.ok) return next;
-    if (next.value.length > cardItems.name.length) break;
+    if (encodeText(head + character).length > cardItems.name.length) break;
     head += character;
-    rest = fullName.slice(head.length);
   }
   const name = encodeItem('name', head);
   if (!name.ok) return name;
-  const nameExtension = encodeItem('nameExtension', rest);
+  const nameExtension = encodeItem('nameExtension', fullName.slice(head.length));
   return nameExtension.ok ? ok({ name: name.value, nameExtension: nameExtension.value }) : nameExtension;
 };
 
-// Every one of these characters is in GBK; up to fifteen of them fit the first name record.
-const plainName = /^[\u4E00-\u9FA5·]{1,15}$/;
-
-/** Whether a text is a name, and one that a card can hold. */
-export const isCardName = (text: string): boolean =>
-  isPersonName(text) && (plainName.test(text) || encodeName(text).ok);
-
 /** The name of the two records; joined before decoding, since a card may cut within a character. */
 export const decodeName = (name: Uint8Array, nameExtension: Uint8Array | null): string =>
-  iconv.decode(
+  decodeText(
     Buffer.concat([trimFill(name), nameExtension === null ? new Uint8Array() : trimFill(nameExtension)]),
-    'gbk',
   );
 
 /** The date of a decoded `cn` item (`20261124`); null when it is no date. */

@@ -86,7 +86,7 @@ describe('card image', () => {
       [{ pinTryLimit: 0 }, 'a PIN try limit is 1 to 15: 0'],
       [{ cardNumber: 'X000000190' }, 'cardNumber does not go on the card: too-long'],
       [{ chipSerial: new Uint8Array(12) }, '12 historical bytes, not 13'],
-      [{ holder: { ...sample.holder, name: '王𬸚' } }, 'name does not go on the card: not-gbk'],
+      [{ holder: { ...sample.holder, name: '王'.repeat(26) } }, 'name does not go on the card: too-long'],
       [{ keys: { ...sample.keys, irk: new Uint8Array(8) } }, 'key irk has 8 bytes, not 16'],
     ];
     for (const [change, message] of bad)

@@ -1,8 +1,7 @@
 /** Who may act for a holder, as guardian or agent: another person, named, of full age. */
 import type { AgentRelation } from './card-services.js';
-import { isLifetime } from '#libs/identity/lifetime.js';
-import { isPersonName } from '#libs/identity/person-name.js';
-import { parseSocialSecurityNumber } from '#libs/identity/social-security-number.js';
+import { parseNumberOfLiving } from '#libs/identity/lifetime.js';
+import { readName } from '#libs/identity/person-name.js';
 import { ageOn, type PlainDate } from '#libs/kernel/plain-date.js';
 
 /** Somebody as they identify themselves; nothing of it is checked yet. */
@@ -23,10 +22,9 @@ export const unfitToAct = (
   holderNumber: string,
   { today, majorityAge }: RepresentationRules,
 ): string | null => {
-  const parsed = parseSocialSecurityNumber(number);
+  const parsed = parseNumberOfLiving(number, today);
   if (!parsed.ok) return parsed.refusal;
-  if (!isPersonName(name.trim())) return 'name';
+  if (!readName(name).ok) return 'name';
   if (parsed.value.number === holderNumber) return 'same person';
-  if (!isLifetime(parsed.value.birthDate, today)) return 'birth-date';
   return ageOn(parsed.value.birthDate, today) < majorityAge ? `under ${majorityAge}` : null;
 };

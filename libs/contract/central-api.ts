@@ -4971,6 +4971,18 @@ export interface components {
                 };
             };
         };
+        /** @description 拒绝 / refused: name-unfit, number-invalid */
+        "name-unfit.number-invalid": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "name-unfit" | "number-invalid";
+                };
+            };
+        };
         /** @description 拒绝 / refused: not-found */
         "not-found": {
             headers: {
@@ -6221,6 +6233,7 @@ export interface operations {
             408: components["responses"]["request-too-slow"];
             409: components["responses"]["card-session-ended.person-differs"];
             413: components["responses"]["body-too-large"];
+            422: components["responses"]["name-unfit.number-invalid"];
             429: components["responses"]["too-many-requests"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
@@ -6277,7 +6290,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["body-too-large"];
-            /** @description 拒绝 / refused: agent-unfit, fee-differs, flow-unlawful, guardian-missing, guardian-unfit, key-reused, name-unfit, photo-missing */
+            /** @description 拒绝 / refused: agent-unfit, fee-differs, flow-unlawful, guardian-missing, guardian-unfit, key-reused, name-unfit, number-invalid, photo-missing */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6285,7 +6298,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDto"] & {
                         /** @enum {string} */
-                        code: "agent-unfit" | "fee-differs" | "flow-unlawful" | "guardian-missing" | "guardian-unfit" | "key-reused" | "name-unfit" | "photo-missing";
+                        code: "agent-unfit" | "fee-differs" | "flow-unlawful" | "guardian-missing" | "guardian-unfit" | "key-reused" | "name-unfit" | "number-invalid" | "photo-missing";
                     };
                 };
             };
@@ -6335,6 +6348,7 @@ export interface operations {
             408: components["responses"]["request-too-slow"];
             409: components["responses"]["card-session-ended.person-differs"];
             413: components["responses"]["body-too-large"];
+            422: components["responses"]["name-unfit.number-invalid"];
             429: components["responses"]["too-many-requests"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];

@@ -237,7 +237,7 @@ export const problems = {
   'number-of-two-names': problem(422, 'never', '同一号码有两个姓名', 'One number stands under two names', '请核对证件，只保留正确的一行', 'Check the identity document and keep the right row alone'),
   'unit-of-two-codes': problem(409, 'never', '同一单位名称用了两个编号', 'One name of a unit stands under two codes', '请核对单位编号（前面的 0 是否丢失），只用一个；确是两个单位的，请写全名区分', 'Check the code (are zeros at its front lost?) and use one; if they are two units, tell them apart by their full names'),
   'number-invalid': problem(422, 'never', '社会保障号码有误', 'The social security number is wrong', '请核对证件上的号码', 'Check the number on the identity document'),
-  'name-unfit': problem(422, 'never', '姓名无法写入卡片', 'The name cannot be written to the card', '请核对姓名；只能有文字和间隔号，须为 GBK 中的字，且不超过 50 字节', 'Check the name; letters and what stands between names only, in GBK and at most 50 bytes long'),
+  'name-unfit': problem(422, 'never', '姓名不合要求', 'The name is none that can be entered', '请照身份证件核对姓名；只能有文字和间隔号，写入卡片不超过 50 字节', 'Check the name on the identity document; letters and what stands between its parts only, at most 50 bytes on a card'),
   'sex-differs': problem(422, 'never', '性别与号码不一致', 'The sex differs from the number', '请核对性别与号码', 'Check sex and number'),
   'birth-date-differs': problem(422, 'never', '出生日期与号码不一致', 'The birth date differs from the number', '请核对出生日期与号码', 'Check birth date and number'),
   'region-foreign': problem(422, 'never', '不属于本统筹区', 'Of another pooling area', '请由参保地办理', 'Have it done where they are insured'),

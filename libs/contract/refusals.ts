@@ -23,7 +23,7 @@ const inSession: Codes = ['card-session-ended', ...unusable];
 const provenAnew: Codes = [...inSession, ...keys, 'card-swapped'];
 
 /** Whoever is said to be here, by card or document. */
-const identified: Codes = ['person-unknown', 'person-differs'];
+const identified: Codes = ['person-unknown', 'person-differs', 'number-invalid', 'name-unfit'];
 
 /** Why a card or an application does not move on in its life. */
 const lives: Codes = [
@@ -129,7 +129,6 @@ export const refusals: Readonly<Record<Act, Codes>> = {
     'agent-unfit',
     'guardian-missing',
     'guardian-unfit',
-    'name-unfit',
     'photo-missing',
     'depot-unknown',
     'unit-unknown',

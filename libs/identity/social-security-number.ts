@@ -1,9 +1,11 @@
 /** Social security numbers (社会保障号码): the citizen number of GB 11643, checked and masked. */
 import { parseDate, type PlainDate } from '#libs/kernel/plain-date.js';
 import { ok, refuse, type Result } from '#libs/kernel/result.js';
+import type { Words } from '#libs/kernel/words.js';
+import { numberRegionForm } from './civil-codes.js';
 
 declare const brand: unique symbol;
-/** Eighteen characters whose birth date and check character are right. */
+/** Eighteen characters whose region, birth date and check character are right. */
 export type SocialSecurityNumber = string & { readonly [brand]: 'social-security-number' };
 
 export type Sex = 'male' | 'female';
@@ -16,7 +18,23 @@ export type NumberedPerson = {
 
 /** Why a number is refused; the first that applies, in this order. */
 export type SocialSecurityNumberRefusal =
-  'length' | 'characters' | 'birth-date' | 'order-code' | 'check-character';
+  'length' | 'characters' | 'region' | 'birth-date' | 'order-code' | 'check-character';
+
+/** What is wrong, as whoever wrote it is told. */
+export const numberFaults: Readonly<Record<SocialSecurityNumberRefusal, Words>> = {
+  length: { zh: '号码应为 18 位', en: 'the number has 18 characters' },
+  characters: { zh: '号码只含数字，末位可为 X', en: 'digits only, the last may be X' },
+  region: { zh: '号码前六位不是任何地区的代码', en: 'the first six digits are of no region' },
+  'birth-date': {
+    zh: '号码中的出生日期不存在，或无人生于那天而在世',
+    en: 'there is no such date of birth, or nobody born then is alive',
+  },
+  'order-code': {
+    zh: '号码第 15 至 17 位不会是 000，可能被表格软件改动',
+    en: 'digits 15 to 17 are never 000: a spreadsheet may have changed them',
+  },
+  'check-character': { zh: '校验位不符，请核对号码', en: 'the check character is wrong' },
+};
 
 const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2] as const;
 const checkCharacters = '10X98765432';
@@ -38,6 +56,7 @@ export const parseSocialSecurityNumber = (
   if (text.length !== 18) return refuse('length');
   const upper = text.toUpperCase();
   if (!/^[1-9]\d{16}[\dX]$/.test(upper)) return refuse('characters');
+  if (!numberRegionForm.test(upper.slice(0, 6))) return refuse('region');
   const birthDate = parseDate(`${upper.slice(6, 10)}-${upper.slice(10, 12)}-${upper.slice(12, 14)}`);
   if (birthDate === null) return refuse('birth-date');
   // The order code counts those born in one place on one day from 001; 000 is what a spreadsheet leaves of another.

@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { decidingRoles, type Role } from '#libs/contract/authority.js';
 import { approvalLevels } from '#libs/contract/approvals.js';
+import { tidyName } from '#libs/identity/person-name.js';
 import { parseSocialSecurityNumber } from '#libs/identity/social-security-number.js';
 import { Approvals } from '../../records/approvals/approvals.service.js';
 import { AuditStore } from '../../records/audit/audit.store.js';
@@ -64,9 +65,8 @@ export class StaffLife {
   join({ staffNumber, name, role, identityNumber }: Newcomer, by: Administrator): Promise<StaffChange> {
     if (!staffNumberPattern.test(staffNumber))
       throw new Refused('malformed-request', `number ${staffNumber}`);
-    const trimmed = name.trim();
-    if (trimmed === '' || trimmed.length > 60 || unseen.test(trimmed))
-      throw new Refused('malformed-request', 'name');
+    const tidy = tidyName(name);
+    if (tidy === '' || tidy.length > 60 || unseen.test(tidy)) throw new Refused('malformed-request', 'name');
     const at = this.clock.now();
     const identity = parseSocialSecurityNumber(identityNumber);
     if (!identity.ok) throw new Refused('malformed-request', 'identityNumber');
@@ -79,7 +79,7 @@ export class StaffLife {
       const waits = await this.needsSecond(tx, role, by);
       const member = Object.assign(new StaffMember(), {
         staffNumber,
-        name: trimmed,
+        name: tidy,
         role,
         state: 'joining' as const,
         identityNumber: number,
@@ -94,7 +94,7 @@ export class StaffLife {
       await this.store.save(tx, member);
       await this.note(tx, 'staff.joined', staffNumber, by, { role });
       const approval = waits
-        ? await this.askForRole(tx, { staffNumber, name: trimmed, from: null, to: role }, by)
+        ? await this.askForRole(tx, { staffNumber, name: tidy, from: null, to: role }, by)
         : null;
       return { staffNumber, code, approval };
     });

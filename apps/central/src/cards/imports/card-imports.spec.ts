@@ -106,7 +106,7 @@ describe('looking at a file', () => {
         row(twice),
         row(wrong),
         row(twice, '李四'),
-        row(numberOf(), '张\u{20BB7}'),
+        row(numberOf(), '张·'),
         row(minor),
         row(numberOf(), '王五', ',19900308,,,,'),
         `${row(numberOf(), '赵六')},1`,

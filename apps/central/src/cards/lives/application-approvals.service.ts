@@ -1,7 +1,7 @@
 /** Decides applications for cards: asked for with the application itself, carried out by the life of it. */
 import { Injectable } from '@nestjs/common';
 import { applicationReasons } from '#libs/cards/card-services.js';
-import { foldMiddleDots } from '#libs/identity/person-name.js';
+import { tidyName } from '#libs/identity/person-name.js';
 import { maskSocialSecurityNumber } from '#libs/identity/social-security-number.js';
 import { displayYuan } from '#libs/money/display.js';
 import type { Transaction } from '../../ground/database/database.js';
@@ -45,7 +45,7 @@ export class ApplicationApprovals {
   private async find(tx: Transaction, text: string): Promise<readonly string[]> {
     const id = this.applications.idOf(text);
     if (id !== null) return [id];
-    const named = { name: foldMiddleDots(text), exact: false, born: null, lastFour: null };
+    const named = { name: tidyName(text), exact: false, born: null, lastFour: null };
     const people = await this.people.byName(tx, named, foundAtMost);
     return this.store.idsOfPeople(
       tx,

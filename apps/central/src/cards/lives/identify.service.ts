@@ -1,11 +1,19 @@
 /** Finds out whom an identity document names, and who may act for somebody. */
 import { Injectable } from '@nestjs/common';
 import type { AgentRelation } from '#libs/cards/card-services.js';
-import { isCardName } from '#libs/cards/file-layout.js';
+import { cardNameFaults, readCardName } from '#libs/cards/card-name.js';
 import { unfitToAct, type Agent, type RepresentationRules } from '#libs/cards/representation.js';
 import type { ProblemCode } from '#libs/contract/problems.js';
-import { parseSocialSecurityNumber } from '#libs/identity/social-security-number.js';
+import { parseNumberOfLiving } from '#libs/identity/lifetime.js';
+import { nameFaults, readName, tidyName } from '#libs/identity/person-name.js';
+import {
+  numberFaults,
+  parseSocialSecurityNumber,
+  type NumberedPerson,
+} from '#libs/identity/social-security-number.js';
 import { ageOn, type PlainDate } from '#libs/kernel/plain-date.js';
+import { inOneLine } from '#libs/kernel/words.js';
+import { Clock } from '../../ground/clock.js';
 import type { Transaction } from '../../ground/database/database.js';
 import { Refused } from '../../ground/http/refused.js';
 import { PeopleService } from '../../register/people/people.service.js';
@@ -14,13 +22,23 @@ import type { CardRules } from './card-rules.service.js';
 
 export type Named = { readonly socialSecurityNumber: string; readonly name: string };
 
+/** Throws Refused `number-invalid`. */
+const readNumber = (number: string): NumberedPerson => {
+  const parsed = parseSocialSecurityNumber(number);
+  if (!parsed.ok) throw new Refused('number-invalid', inOneLine(numberFaults[parsed.refusal]));
+  return parsed.value;
+};
+
 @Injectable()
 export class IdentifyService {
-  constructor(private readonly people: PeopleService) {}
+  constructor(
+    private readonly people: PeopleService,
+    private readonly clock: Clock,
+  ) {}
 
   /**
    * Whom number and name name; `person` is null when they are not registered. Throws Refused `malformed-request` naming the
-   * field, `person-differs` when the register has another name for the number.
+   * field, `number-invalid`, `name-unfit`, `person-differs` when the register has another name for the number.
    */
   async byDocument(
     tx: Transaction,
@@ -29,30 +47,33 @@ export class IdentifyService {
   ): Promise<{ readonly person: Person | null; readonly birthDate: PlainDate } & Named> {
     if (number === undefined) throw new Refused('malformed-request', 'socialSecurityNumber is missing');
     if (name === undefined || name.trim() === '') throw new Refused('malformed-request', 'name is missing');
-    const parsed = parseSocialSecurityNumber(number);
-    if (!parsed.ok) throw new Refused('malformed-request', `socialSecurityNumber: ${parsed.refusal}`);
-    const person = await this.people.findByNumber(tx, parsed.value.number);
-    if (person !== null && person.name !== name.trim()) throw new Refused('person-differs');
+    const parsed = readNumber(number);
+    const named = readName(name);
+    if (!named.ok) throw new Refused('name-unfit', inOneLine(nameFaults[named.refusal]));
+    const person = await this.people.findByNumber(tx, parsed.number);
+    if (person !== null && person.name !== named.value) throw new Refused('person-differs');
+    if (person === null && !parseNumberOfLiving(parsed.number, this.clock.today()).ok)
+      throw new Refused('number-invalid', inOneLine(numberFaults['birth-date']));
     return {
       person,
-      birthDate: parsed.value.birthDate,
-      socialSecurityNumber: parsed.value.number,
-      name: name.trim(),
+      birthDate: parsed.birthDate,
+      socialSecurityNumber: parsed.number,
+      name: named.value,
     };
   }
 
-  /** Whom a number alone names. Throws Refused `malformed-request`, `person-unknown`: only somebody with a name can be registered. */
+  /** Whom a number alone names. Throws Refused `number-invalid`, `person-unknown`: only somebody with a name can be registered. */
   async byNumber(tx: Transaction, number: string): Promise<Person> {
-    const parsed = parseSocialSecurityNumber(number);
-    if (!parsed.ok) throw new Refused('malformed-request', `socialSecurityNumber: ${parsed.refusal}`);
-    const person = await this.people.findByNumber(tx, parsed.value.number);
+    const person = await this.people.findByNumber(tx, readNumber(number).number);
     if (person === null) throw new Refused('person-unknown');
     return person;
   }
 
-  /** Whether a name can be written to a card, which says whose it is. Throws Refused `name-unfit`. */
-  requireNameThatFits(name: string): void {
-    if (!isCardName(name.trim())) throw new Refused('name-unfit', 'name');
+  /** The tidy form of a name that can be written to a card, which says whose it is. Throws Refused `name-unfit`. */
+  nameThatFits(name: string): string {
+    const read = readCardName(name);
+    if (!read.ok) throw new Refused('name-unfit', inOneLine(cardNameFaults[read.refusal]));
+    return read.value;
   }
 
   /** Who stands at the window for the holder, once they may; null: nobody does. Throws Refused `agent-unfit`. */
@@ -65,7 +86,7 @@ export class IdentifyService {
     if (agent === undefined) return null;
     await this.requireFitToAct(tx, agent, holder.socialSecurityNumber, rules, 'agent-unfit');
     const { socialSecurityNumber: number, name, relation } = agent;
-    return { number, name: name.trim(), relation };
+    return { number: number.toUpperCase(), name: tidyName(name), relation };
   }
 
   /** A card goes into the hands of its holder or of an agent; a minor's only of the latter. Throws Refused `guardian-missing`. */
@@ -92,6 +113,6 @@ export class IdentifyService {
     const unfit = unfitToAct({ number, name }, holderNumber, rules);
     if (unfit !== null) throw new Refused(code, unfit);
     const known = await this.people.findByNumber(tx, number.toUpperCase());
-    if (known !== null && known.name !== name.trim()) throw new Refused(code, 'name');
+    if (known !== null && known.name !== tidyName(name)) throw new Refused(code, 'name');
   }
 }

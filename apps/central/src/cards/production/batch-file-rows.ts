@@ -2,6 +2,7 @@
 import { accountColumns, makerResults, resultColumns } from '#libs/cards/maker-file.js';
 import type { ProblemCode } from '#libs/contract/problems.js';
 import { parseBankAccount } from '#libs/identity/bank-account.js';
+import { tidyName } from '#libs/identity/person-name.js';
 import { parseSocialSecurityNumber } from '#libs/identity/social-security-number.js';
 import { damageOfWrongCode } from '#libs/kernel/sheet-cell.js';
 import { csvTable, type TableRow } from '../../ground/csv/csv-table.js';
@@ -80,7 +81,7 @@ const readAccount = ({ line, values, fault: broken }: TableRow<(typeof accountCo
   return {
     ...blankRow(line, wrong()),
     socialSecurityNumber: number.ok ? number.value.number : orNull(values.AAC002),
-    name: orNull(values.AAC003),
+    name: orNull(tidyName(values.AAC003)),
     bankAccount: orNull(values.AAE010),
   };
 };

@@ -120,7 +120,7 @@ describe('the whole chain', () => {
     await office.receive(number);
     const handlers = [
       { number: '11010519491231002X', name: '甲' },
-      { number: '440524188001010014', name: '乙' },
+      { number: '440524198001010013', name: '乙' },
     ];
     const handOvers = office.get(HandOversService);
     const order = { batch: number, unitCode: 'U1', handlers, letter: '函 7' };
@@ -161,7 +161,7 @@ describe('the whole chain', () => {
     await office.export(number);
     const handlers = [
       { number: '11010519491231002X', name: '甲' },
-      { number: '440524188001010014', name: '乙' },
+      { number: '440524198001010013', name: '乙' },
     ];
     const order = { batch: number, unitCode: null, handlers, letter: '函 9' };
     await office.manufacture(number, { fault: 'half' });

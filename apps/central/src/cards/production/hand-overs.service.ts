@@ -1,11 +1,13 @@
 /** Hand-over of delivered cards: to a unit's two handlers with a letter, or to one holder or their agent. */
 import { Inject, Injectable } from '@nestjs/common';
 import { makeApplicationNumber } from '#libs/identity/application-number.js';
+import { parseNumberOfLiving } from '#libs/identity/lifetime.js';
+import { readName, tidyName } from '#libs/identity/person-name.js';
 import {
   maskSocialSecurityNumber,
-  parseSocialSecurityNumber,
   type SocialSecurityNumber,
 } from '#libs/identity/social-security-number.js';
+import type { PlainDate } from '#libs/kernel/plain-date.js';
 import { AuditStore } from '../../records/audit/audit.store.js';
 import { ChunkedWork, chunksOver, type WorkChunk } from '../../ground/chunked-work/chunked-work.service.js';
 import { CardRulesService } from '../lives/card-rules.service.js';
@@ -42,14 +44,15 @@ export type ListRow = {
 
 const pageLength = 1000;
 
-/** Both handlers, checked. Throws Refused `handlers-incomplete`. */
-const demandHandlers = ({ handlers, letter }: UnitHandOver): void => {
+/** Both handlers, checked, by their tidy names. Throws Refused `handlers-incomplete`. */
+const demandHandlers = ({ handlers, letter }: UnitHandOver, today: PlainDate): readonly Signer[] => {
   const numbers = new Set(handlers.map(({ number }) => number.toUpperCase()));
   const valid = handlers.every(
-    ({ number, name }) => parseSocialSecurityNumber(number).ok && name.trim() !== '',
+    ({ number, name }) => parseNumberOfLiving(number, today).ok && readName(name).ok,
   );
   if (handlers.length !== 2 || numbers.size !== 2 || !valid || letter.trim() === '')
     throw new Refused('handlers-incomplete');
+  return handlers.map((handler) => ({ ...handler, name: tidyName(handler.name) }));
 };
 
 @Injectable()
@@ -73,9 +76,10 @@ export class HandOversService {
    * on with that one. Throws Refused `batch-unknown`, `unit-unknown`, `handlers-incomplete`, `letter-used`, `nothing-to-hand-over`.
    */
   async toUnits(order: UnitHandOver, by: string, progress: Progress): Promise<readonly HandOver[]> {
-    demandHandlers(order);
+    const handlers = demandHandlers(order, this.clock.today());
     // A space at its end does not make it another letter.
-    const { batch, handOvers, workId } = await this.begin({ ...order, letter: order.letter.trim() }, by);
+    const given = { ...order, handlers, letter: order.letter.trim() };
+    const { batch, handOvers, workId } = await this.begin(given, by);
     const ids = new Map(handOvers.map(({ id, unitCode }) => [unitCode, id]));
     await this.work.run(workId, (tx, chunk) => this.handOver(tx, batch, ids, chunk, by), {
       label: batchWorks['card-batch.hand-over'],
@@ -97,6 +101,7 @@ export class HandOversService {
     enter?: Once<{ readonly number: string }>['enter'],
   ): Promise<{ readonly number: string }> {
     if (agent !== null && !agent.relation) throw new Refused('handlers-incomplete');
+    const signer = agent === null ? null : { ...agent, name: tidyName(agent.name) };
     const at = this.clock.now();
     return this.database.transaction(async (tx) => {
       const batch = await this.batches.get(tx, number);
@@ -117,7 +122,7 @@ export class HandOversService {
         {
           batchId: batch.id,
           holderId: waiting.holderId,
-          signers: [agent ?? { number: holderNumber.toUpperCase(), name: waiting.holderName }],
+          signers: [signer ?? { number: holderNumber.toUpperCase(), name: waiting.holderName }],
         },
         { at, by, year: this.year() },
       );

@@ -12,7 +12,7 @@ import {
   type ApplicationReason,
   type ReplacementReason,
 } from '#libs/cards/card-services.js';
-import { isLifetime } from '#libs/identity/lifetime.js';
+import { tidyName } from '#libs/identity/person-name.js';
 import { zeroFen } from '#libs/money/fen.js';
 import { ageOn } from '#libs/kernel/plain-date.js';
 import { ApplicationsService } from '../../cards/lives/applications.service.js';
@@ -80,9 +80,7 @@ export class ApplyingService {
     const { body, person, agent, file, rules, by } = request;
     const { guardian, phone } = body;
     // A card that cannot be made is not applied for.
-    this.identify.requireNameThatFits(person.name);
-    if (!isLifetime(person.birthDate, rules.today))
-      throw new Refused('malformed-request', 'socialSecurityNumber: birth-date');
+    this.identify.nameThatFits(person.name);
     if (ageOn(person.birthDate, rules.today) < rules.guardianAge && guardian === undefined)
       throw new Refused('guardian-missing');
     if (guardian !== undefined)
@@ -105,7 +103,7 @@ export class ApplyingService {
           guardian:
             guardian === undefined
               ? null
-              : { number: guardian.socialSecurityNumber, name: guardian.name.trim() },
+              : { number: guardian.socialSecurityNumber, name: tidyName(guardian.name) },
           agent,
           replacesCardId: replaces?.id ?? null,
           feeFen: fee,
@@ -124,7 +122,7 @@ export class ApplyingService {
         textRow('applicationNumber', this.applications.numberOf(id)),
         wordsRow('reason', applicationReasons[reason]),
         ...(replaces === null ? [] : [textRow('oldCard', replaces.cardNumber)]),
-        ...(guardian === undefined ? [] : [textRow('guardian', guardian.name.trim())]),
+        ...(guardian === undefined ? [] : [textRow('guardian', tidyName(guardian.name))]),
         ...(depot === null ? [] : [textRow('collectAt', depot.name)]),
         feeRow(fee),
         dateRow('answerBy', answer.day),

@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { applicationStates, lifeStates, type LifeState } from '#libs/cards/card-life.js';
 import { agentRelations, applicationReasons } from '#libs/cards/card-services.js';
 import { nextSteps } from '#libs/cards/next-steps.js';
+import { tidyName } from '#libs/identity/person-name.js';
 import { maskSocialSecurityNumber } from '#libs/identity/social-security-number.js';
 import type { Words } from '#libs/kernel/words.js';
 import { ageOn, businessDate } from '#libs/kernel/plain-date.js';
@@ -25,7 +26,7 @@ import { CardRulesService, type AnswerBy } from '../../cards/lives/card-rules.se
 const pageLength = 100;
 
 /** Names are compared by digest, so that the time it takes says nothing about how far they agree. */
-const digestName = (name: string): Buffer => createHash('sha256').update(name.trim()).digest();
+const digestName = (name: string): Buffer => createHash('sha256').update(tidyName(name)).digest();
 
 const relationWords = (relation: string): Words =>
   Object.entries(agentRelations).find(([known]) => known === relation)?.[1] ?? { zh: relation, en: relation };

@@ -187,8 +187,14 @@ describe('a change of data', () => {
   it.each([
     ['a name of blanks', { name: '  ' }, 'malformed-request', 'change.name is blank'],
     ['an address of blanks', { address: ' ' }, 'malformed-request', 'change.address is blank'],
-    ['a name too long for a card', { name: '藏'.repeat(26) }, 'name-unfit', 'name'],
-    ['a name no card can hold', { name: '𠮷田' }, 'name-unfit', 'name'],
+    [
+      'a name too long for a card',
+      { name: '藏'.repeat(26) },
+      'name-unfit',
+      expect.stringMatching(/50 bytes/),
+    ],
+    ['a lone dot', { name: '．' }, 'name-unfit', expect.stringMatching(/the dot stands between/)],
+    ['a formula', { name: '＝1+1' }, 'name-unfit', expect.stringMatching(/a formula/)],
   ])('does not enter %s', async (_, change, code, detail) => {
     const who = holderOf(counter, 'qi-shengli');
     expect((await desk.serve({ service: 'change-of-data', ...who, change })).body).toMatchObject({
@@ -292,7 +298,11 @@ describe('a card file', () => {
 
   it.each([
     [{}, 'malformed-request'],
-    [{ socialSecurityNumber: '632802199001010001', name: '谁' }, 'malformed-request'],
+    [{ socialSecurityNumber: '632802199001010001', name: '谁' }, 'number-invalid'],
+    [{ socialSecurityNumber: newcomer('00010101').socialSecurityNumber, name: '谁' }, 'number-invalid'],
+    [{ socialSecurityNumber: newcomer('17000101').socialSecurityNumber, name: '谁' }, 'number-invalid'],
+    [{ socialSecurityNumber: '991234199001010012' }, 'number-invalid'],
+    [{ socialSecurityNumber: newcomer().socialSecurityNumber, name: '谁·' }, 'name-unfit'],
     [{ socialSecurityNumber: newcomer().socialSecurityNumber }, 'person-unknown'],
     [{ cardSessionId: '00000000-0000-4000-8000-000000000000' }, 'card-session-ended'],
   ])('of nobody: %j', async (who, code) => {

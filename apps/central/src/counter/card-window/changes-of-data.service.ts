@@ -91,12 +91,12 @@ export class ChangesOfData implements OnModuleInit {
     const given = required(body.change, 'change');
     const fields = (Object.keys(changeable) as Field[]).filter((field) => given[field] !== undefined);
     if (fields.length === 0) throw new Refused('malformed-request', 'change names nothing');
-    const { name, ...change }: PersonChange = Object.fromEntries(
+    const { name: written, ...change }: PersonChange = Object.fromEntries(
       fields.map((field) => [field, given[field]?.trim() ?? null]),
     );
-    const blank = fields.find((field) => ({ name, ...change })[field] === '');
+    const blank = fields.find((field) => ({ name: written, ...change })[field] === '');
     if (blank !== undefined) throw new Refused('malformed-request', `change.${blank} is blank`);
-    if (name !== undefined) this.identify.requireNameThatFits(name);
+    const name = written === undefined ? undefined : this.identify.nameThatFits(written);
 
     // The name as it is registered changes nothing: the chip is brought up to date with it.
     const isRenamed = name !== undefined && name !== person.name;

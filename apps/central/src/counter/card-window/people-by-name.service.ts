@@ -1,6 +1,6 @@
 /** Finds people by name for whoever is at the window without a card: as much of each as tells them apart, each on record. */
 import { Injectable } from '@nestjs/common';
-import { foldMiddleDots } from '#libs/identity/person-name.js';
+import { tidyName } from '#libs/identity/person-name.js';
 import {
   maskSocialSecurityNumber,
   type SocialSecurityNumber,
@@ -92,7 +92,7 @@ export class PeopleByName {
     { name, age, lastFour }: Pick<PeopleByNameRequestDto, 'name' | 'age' | 'lastFour'>,
     today: PlainDate,
   ): Promise<{ readonly found: readonly PersonByName[]; readonly exactOnly: boolean }> {
-    const leading = foldMiddleDots(name.trim());
+    const leading = tidyName(name);
     if ([...leading].length < 2) throw new Refused('malformed-request', 'name: two characters at least');
     const search: Omit<NameSearch, 'exact'> = {
       name: leading,

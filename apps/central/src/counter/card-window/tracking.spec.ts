@@ -66,6 +66,18 @@ describe('tracking', () => {
     ]);
   });
 
+  it.each(['·', '•', '・', '‧', '⋅', '･', '．', '.', ' · '])(
+    'knows a name with %j between its parts',
+    async (dot) => {
+      const who = { ...newcomer(), name: `买买提${dot}艾力` };
+      const number = await desk.apply(who);
+      expect((await desk.file({ ...who, name: '买买提・艾力' })).body.person?.name).toBe('买买提·艾力');
+      for (const name of ['买买提·艾力', '买买提.艾力', `买买提${dot}艾力`])
+        expect((await track(number, name)).body).toMatchObject({ state: 'applied' });
+      expect((await track(number, '买买提艾力')).body.code).toBe('application-unknown');
+    },
+  );
+
   it('answers alike for a wrong number and for a wrong name', async () => {
     const who = newcomer();
     const number = await desk.apply(who);

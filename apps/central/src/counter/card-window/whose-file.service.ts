@@ -16,7 +16,10 @@ export class WhoseFile {
     private readonly sessions: CardSessionsService,
   ) {}
 
-  /** `person` is null for somebody not registered. Throws Refused `person-differs`, `person-unknown`, `card-session-ended`, `malformed-request`. */
+  /**
+   * `person` is null for somebody not registered. Throws Refused `person-differs`, `person-unknown`, `card-session-ended`, `malformed-request`, `number-invalid`,
+   * `name-unfit`.
+   */
   async of(
     tx: Transaction,
     terminal: TerminalIdentity,

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { newId } from '#libs/kernel/ids.js';
+import { isNameOnChip } from '#libs/cards/card-name.js';
 import { lifeStates, refusalOfCard, refusalOfProof, type CardRefusal } from '#libs/cards/card-life.js';
 import { describeProblem, type Words } from '#libs/contract/problems.js';
 import {
@@ -192,7 +193,7 @@ export class CardSessionsService {
       const differences: Words[] = [];
       if (chip.socialSecurityNumber !== person.socialSecurityNumber)
         differences.push({ zh: '社会保障号码', en: 'Social security number' });
-      if (chip.name !== person.name) differences.push({ zh: '姓名', en: 'Name' });
+      if (!isNameOnChip(person.name, chip.name)) differences.push({ zh: '姓名', en: 'Name' });
       await this.audit.append(tx, {
         at: this.clock.now(),
         action: 'card.chip-compared',

@@ -2,7 +2,7 @@
 import type { PlainDate } from '#libs/kernel/plain-date.js';
 import type { Person } from './person.entity.js';
 
-/** `name` as `foldMiddleDots` gives it; `lastFour` of the number; born from `bornFrom` to `bornTo`. */
+/** `name` as `tidyName` gives it; `lastFour` of the number; born from `bornFrom` to `bornTo`. */
 export type NameSearch = {
   readonly name: string;
   readonly exact: boolean;

@@ -3,8 +3,8 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { NameSearch, PersonByName } from './name-search.js';
 
-// As the index person_by_name has it.
-const folded = `translate(name, '•・‧⋅･．.', '·······') collate "C"`;
+// As the index person_by_tidy_name has it.
+const byName = 'name collate "C"';
 /** Sorts behind whatever goes on after a prefix. */
 const last = '\u{10ffff}';
 
@@ -18,9 +18,9 @@ export class PeopleByNameStore {
   ): Promise<PersonByName[]> {
     return tx.query(
       `select id, name, social_security_number as "socialSecurityNumber", sex, birth_date::text as "birthDate", address from person
-       where ${folded} >= $1 and ${folded} <= $2
+       where ${byName} >= $1 and ${byName} <= $2
          and ($3::date is null or birth_date between $3 and $4) and ($5::text is null or right(social_security_number, 4) = $5)
-       order by ${folded}, id limit $6`,
+       order by ${byName}, id limit $6`,
       [name, exact ? name : name + last, born?.from ?? null, born?.to ?? null, lastFour, limit],
     );
   }

@@ -6,6 +6,7 @@ import {
   parseSocialSecurityNumber,
   type SocialSecurityNumber,
 } from '#libs/identity/social-security-number.js';
+import { tidyName } from '#libs/identity/person-name.js';
 import type { Transaction } from '../../ground/database/database.js';
 import { Clock } from '../../ground/clock.js';
 import { noteLookedUp } from '../../ground/http/looked-up.js';
@@ -66,7 +67,7 @@ export class PeopleService {
     const person: Person = {
       id: newId(),
       socialSecurityNumber: number,
-      name,
+      name: tidyName(name),
       sex,
       birthDate,
       category,

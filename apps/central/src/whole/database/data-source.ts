@@ -37,6 +37,8 @@ import { Months1798700000002 } from './migrations/1798700000002-months.js';
 import { SessionsWaitedFor1798900000000 } from './migrations/1798900000000-sessions-waited-for.js';
 import { Shifts1799300000000 } from './migrations/1799300000000-shifts.js';
 import { ServiceReleaseStarts1801000000000 } from './migrations/1801000000000-service-release-starts.js';
+import { TidyNames1801000001000 } from './migrations/1801000001000-tidy-names.js';
+import { PeopleByTidyName1801000001001 } from './migrations/1801000001001-people-by-tidy-name.js';
 import { TerminalClocks1801000004000 } from './migrations/1801000004000-terminal-clocks.js';
 import { MakersWithdrawn1800900000000 } from './migrations/1800900000000-makers-withdrawn.js';
 import { MovementsAsked1800400000000 } from './migrations/1800400000000-movements-asked.js';
@@ -120,6 +122,8 @@ export const migrations = [
   CarriedData1800100000000,
   MakersWithdrawn1800900000000,
   ServiceReleaseStarts1801000000000,
+  TidyNames1801000001000,
+  PeopleByTidyName1801000001001,
   TerminalClocks1801000004000,
 ];
 

@@ -71,6 +71,8 @@ const released: Readonly<Record<string, string>> = {
   '1800900000000-makers-withdrawn.ts': 'e0a561be5aceb34b137a1db51b0ba4b519ba04c935b31ba0a70703d7ebbe04e6',
   '1801000000000-service-release-starts.ts':
     '14472905125d32a1a7301eb2342204eb24bf7048eb94315728666d246297b63d',
+  '1801000001000-tidy-names.ts': 'a599795cb48df5fefee7e93bc51217da0a89da10b4acf06c9c549b386a26ae80',
+  '1801000001001-people-by-tidy-name.ts': 'e6d5cc4d619e170f18c0d7ccb2fae3f7994196e8ade0a4e92060acb0116f0a6c',
   '1801000004000-terminal-clocks.ts': '67b988435bd4073f1f79ce444eb5049041dea5d9f477e5818bf9c09af77d15af',
 };
 

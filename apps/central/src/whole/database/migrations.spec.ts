@@ -3,12 +3,30 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { testDatabase, type TestDatabase } from '../../../../../test/support/database.js';
+import { tidyName } from '#libs/identity/person-name.js';
 import { areaOptions } from './data-source.js';
 import { migrate } from './migrate.js';
 import { House1795500000000 } from './migrations/1795500000000-house.js';
 import { Parameters1795500000001 } from './migrations/1795500000001-parameters.js';
 
 const schema = 'area_of_before';
+const writtenBefore = [
+  ...Array.from('·•・‧⋅･．. 　', (dot) => `买买提${dot}${dot.trim() === '' ? '· ' : ''}艾力`),
+  '张　三',
+  ' 张 三\u00a0',
+  'John  Smith',
+  'J. Smith',
+  'И. Петров',
+  'John .Smith',
+  '阿 · 卜. Ｓｍｉｔｈ．Ｊ．',
+  'Nguye\u0302\u0303n O’Brien‐Li',
+  '\uE863某\uE816\uE81E\uE5A0',
+  '\uF92C\u200b葛\u{E0100}',
+  '㛃𬱖 㼆㳇𣗋',
+  '李〇',
+  '．',
+  '张··三',
+];
 let database: TestDatabase;
 let owner: Client;
 
@@ -46,6 +64,12 @@ it('keeps every card of before in its state, with its holder, and denies those t
     select gen_random_uuid(), ('00000000-0000-4000-8000-00000000000' || n)::uuid, 'H0000000' || n, repeat('0', 31) || n,
       repeat('0', 25) || n, '2.00', '3des', n, '2020-09-01', '2030-09-01'
     from unnest(array[0, 1, 2, 3, 4, 9]) n`);
+  await owner.query(
+    `insert into person (id, social_security_number, name, sex, birth_date)
+     select ('10000000-0000-4000-8000-0000000000' || lpad(n::text, 2, '0'))::uuid, '6328021980010100' || lpad(n::text, 2, '0'), name, 'male', '1980-01-01'
+     from unnest($1::text[]) with ordinality as written (name, n)`,
+    [writtenBefore],
+  );
 
   await migrate({ ownerUrl: database.ownerUrl, schema });
 
@@ -60,6 +84,14 @@ it('keeps every card of before in its state, with its holder, and denies those t
     { number: 'H00000004', state: 'temporarily-lost', enabled: true, lapses: true, refusal: 'card-lost' },
     { number: 'H00000009', state: 'cancelled', enabled: true, lapses: null, refusal: 'card-cancelled' },
   ]);
+});
+
+it('has every name of before in the form that names are stored in now', async () => {
+  const { rows } = await owner.query<{ name: string }>(
+    `select name from person where id::text like '10000000%' order by id`,
+  );
+  expect(rows.map(({ name }) => name)).toEqual(writtenBefore.map(tidyName));
+  expect(rows.slice(0, 10).map(({ name }) => name)).toEqual(Array.from({ length: 10 }, () => '买买提·艾力'));
 });
 
 it('names for the age of a minor the law of each time, with the value as it was', async () => {
