@@ -9,6 +9,7 @@ import { promiseBench } from '../support/bench-page.js';
 import { promiseBooks } from '../support/books-page.js';
 import { atClerkPage, personalTexts } from '../support/clerk-page.js';
 import { promiseEndOfShift } from '../support/end-of-shift.js';
+import { promiseManyTabs } from '../support/many-tabs.js';
 import { promiseTakingBack } from '../support/taking-back.js';
 import { startTestCity, type TestCity } from '../support/programs.js';
 import { promiseReturning } from '../support/returning-person.js';
@@ -325,11 +326,6 @@ describe('the pages together', () => {
     expect(addresses.filter((address) => !address.startsWith(city.origins.agent))).toEqual([]);
     expect(browser.faults).toEqual([]);
   });
-
-  it('says that the agent is away, and comes back by itself', async () => {
-    city.city.program('agent').kill();
-    await shown('[data-test="link-lost"]');
-    await gone('[data-test="link-lost"]', { timeout: 40_000 });
-    await shown('[data-test="reader"]');
-  }, 60_000);
 });
+
+promiseManyTabs(() => ({ page, city, openPage }));

@@ -12,13 +12,12 @@ import {
   answerBrokenConnection,
   arrivalLimits,
 } from '#libs/contract/broken-requests.js';
+import { heartbeatMs } from '#libs/contract/heartbeats.js';
 import { describeProblem } from '#libs/contract/problems.js';
 import type { ProblemCode } from '#libs/contract/problems.js';
 import type { Result } from '#libs/kernel/result.js';
 import type { Bench, BenchRefusal, Slot } from './bench.js';
 import type { BenchConfig } from './config.js';
-
-const heartbeatMs = 15_000;
 
 const slotParams = {
   type: 'object',
@@ -138,7 +137,7 @@ export const createBenchServer = (bench: Bench, config: BenchConfig, logged: boo
     };
     send(first);
     const unwatch = bench.watch(send);
-    const heartbeat = setInterval(() => stream.write(': here\n\n'), heartbeatMs);
+    const heartbeat = setInterval(() => stream.write('event: beat\ndata: 1\n\n'), heartbeatMs);
     request.raw.once('close', () => {
       unwatch();
       clearInterval(heartbeat);

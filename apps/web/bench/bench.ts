@@ -4,20 +4,14 @@ import type { Problem } from '#libs/contract/problems.js';
 import { inject, type InjectionKey, onMounted, provide, ref, shallowRef } from 'vue';
 
 import { followState } from '../shared/event-stream.js';
-import { post } from '../shared/request.js';
+import { get, post } from '../shared/request.js';
 
 /** The address of the clerk page: the one the program gives, or `?clerk=` in the page's own address; else none. */
 const findClerkPage = async (): Promise<string | null> => {
   const given = new URLSearchParams(location.search).get('clerk');
   if (given !== null) return given;
-  try {
-    const response = await fetch('/bench/links');
-    const links: unknown = response.ok ? await response.json() : null;
-    if (typeof links !== 'object' || links === null || !('clerk' in links)) return null;
-    return typeof links.clerk === 'string' ? links.clerk : null;
-  } catch {
-    return null;
-  }
+  const links = await get<{ readonly clerk: string | null }>('/bench/links');
+  return links.outcome === 'done' ? links.value.clerk : null;
 };
 
 const createBench = () => {

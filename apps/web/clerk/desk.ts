@@ -41,7 +41,7 @@ const signInLost: ReadonlySet<ProblemCode> = new Set(['sign-in-expired', 'desk-e
 const blindAfterMs = 4000;
 
 const createDesk = () => {
-  const { state, link } = followState<DeskState>('/desk/events', ({ revision }) => revision);
+  const { state, link } = followState<DeskState>('/desk/events');
 
   watch(state, (now) => {
     if (now !== null) reckonWith(now.clock);

@@ -14,7 +14,7 @@ const activityEveryMs = 60_000;
 
 const createConsole = () => {
   provideSignInRoot('/desk/console');
-  const { state, link } = followState<ConsoleState>('/desk/console/events', ({ revision }) => revision);
+  const { state, link } = followState<ConsoleState>('/desk/console/events');
   watch(state, (now) => {
     if (now !== null) reckonWith(now.clock);
   });

@@ -7,12 +7,25 @@ export type Answer<T> =
   /** Nobody answered: the request may or may not have arrived. */
   | { readonly outcome: 'unanswered' };
 
+/**
+ * Nobody waits longer than this for an answer; what is slower at the agent is ended there, and said in words. Only an agent that
+ * stands still is not heard of by then: what was asked can be asked again, what was to be done has an unknown outcome.
+ */
+const timeoutsMs = {
+  reading: 30_000,
+  /** A write may wait for the bank and for a chip. */
+  writing: 60_000,
+  /** Bytes go over lines that are slower than this machine's own. */
+  uploading: 180_000,
+} as const;
+
 /** Sends `body` as JSON; `value` is the JSON answered, or null on an empty body. */
 export const post = <T = null>(path: string, body: unknown = {}): Promise<Answer<T>> =>
   ask<T>(path, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
+    signal: AbortSignal.timeout(timeoutsMs.writing),
   });
 
 /** Sends bytes as they are; `value` is the JSON answered. */
@@ -21,10 +34,12 @@ export const postBytes = <T>(path: string, bytes: Blob): Promise<Answer<T>> =>
     method: 'POST',
     headers: { 'content-type': 'application/octet-stream' },
     body: bytes,
+    signal: AbortSignal.timeout(timeoutsMs.uploading),
   });
 
 /** Reads something; `value` is the JSON answered. */
-export const get = <T>(path: string): Promise<Answer<T>> => ask<T>(path, { cache: 'no-store' });
+export const get = <T>(path: string): Promise<Answer<T>> =>
+  ask<T>(path, { cache: 'no-store', signal: AbortSignal.timeout(timeoutsMs.reading) });
 
 const ask = async <T>(path: string, request: RequestInit): Promise<Answer<T>> => {
   let response: Response;

@@ -1,9 +1,9 @@
 /** Sends the state of the window to one page as Server-Sent Events, never more than it takes. */
 import type { ServerResponse } from 'node:http';
+import { heartbeatMs } from '#libs/contract/heartbeats.js';
 import type { ConsoleState, DeskState } from '#libs/contract/desk.js';
 import type { DeskStore } from './desk.store.js';
 
-const heartbeatMs = 15_000;
 /** A page that takes nothing for this long is gone; it comes back by itself. */
 const stuckMs = 30_000;
 
@@ -35,7 +35,7 @@ export const streamState = (
 
   const unwatch = desk.watch(send);
   const heartbeat = setInterval(() => {
-    if (blocked === null) write(':\n\n');
+    if (blocked === null) write('event: beat\ndata: 1\n\n');
   }, heartbeatMs);
   response.on('close', () => {
     unwatch();

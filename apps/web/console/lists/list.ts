@@ -3,6 +3,7 @@ import type { ConsoleAct, ConsoleAnswer, ConsoleRequest } from '#libs/contract/c
 import type { Problem } from '#libs/contract/problems.js';
 import { computed, type ComputedRef, onScopeDispose, ref, type Ref, shallowRef, watch } from 'vue';
 
+import { sought } from '../../shared/narrow.js';
 import type { Answer } from '../../shared/request.js';
 import { askCentre } from '../centre.js';
 import { useConsole } from '../console.js';
@@ -51,7 +52,7 @@ export const useList = <A extends ListAct, Row>(
   onScopeDispose(() => window.clearTimeout(timer));
   watch(typed, () => {
     window.clearTimeout(timer);
-    timer = window.setTimeout(() => (search.value = typed.value.trim()), typingMs);
+    timer = window.setTimeout(() => (search.value = sought(typed.value)), typingMs);
   });
 
   const asked = (after: string | null, limit?: number): ConsoleRequest<A> => {

@@ -9,15 +9,21 @@ type Asked = { readonly asked: number; readonly since: Date };
 
 @Injectable()
 export class AskCountsStore {
-  /** Counts one question; what began at `over` or before is begun anew. */
-  async count(tx: EntityManager, { route, address }: Asker, now: Date, over: Date): Promise<Asked> {
+  /** Counts one question; what began at `over` or before is begun anew, and what begins after `sane`: a clock was ahead then, and was set back. */
+  async count(
+    tx: EntityManager,
+    { route, address }: Asker,
+    now: Date,
+    over: Date,
+    sane: Date,
+  ): Promise<Asked> {
     const rows: Asked[] = await tx.query(
       `insert into public_ask as p (route, address, since, asked) values ($1, $2, $3, 1)
        on conflict (route, address) do update set
-         since = case when p.since <= $4 then excluded.since else p.since end,
-         asked = case when p.since <= $4 then 1 else p.asked + 1 end
+         since = case when p.since <= $4 or p.since > $5 then excluded.since else p.since end,
+         asked = case when p.since <= $4 or p.since > $5 then 1 else p.asked + 1 end
        returning asked, since`,
-      [route, address, now.toISOString(), over.toISOString()],
+      [route, address, now.toISOString(), over.toISOString(), sane.toISOString()],
     );
     const [row] = rows;
     if (row === undefined) throw new Error(`a question to ${route} was not counted`);

@@ -41,9 +41,17 @@ export class AskCounts {
   private async countNext(key: string, asker: Asker, most: number): Promise<number | null> {
     const now = this.clock.now();
     const untilMs = this.refusedUntilMs.get(key);
-    if (untilMs !== undefined && untilMs > now.getTime()) return untilMs;
+    // One that is further off than its minute was said by a clock that has been set back since.
+    if (untilMs !== undefined && untilMs > now.getTime() && untilMs <= now.getTime() + 2 * minuteMs)
+      return untilMs;
     const { asked, since } = await this.database.transaction((tx) =>
-      this.store.count(tx, asker, now, new Date(now.getTime() - minuteMs)),
+      this.store.count(
+        tx,
+        asker,
+        now,
+        new Date(now.getTime() - minuteMs),
+        new Date(now.getTime() + minuteMs),
+      ),
     );
     if (asked <= most) return null;
     const overMs = since.getTime() + minuteMs;

@@ -10,7 +10,7 @@ const periodMinutes = 15;
 
 @Injectable()
 export class SignInFailuresStore {
-  /** Whether a number is locked at one of these places. */
+  /** Whether a number is locked at one of these places. A lock that is too long was set by a clock that has been set back since. */
   async isLocked(
     tx: EntityManager,
     staffNumber: string,
@@ -18,8 +18,8 @@ export class SignInFailuresStore {
     now: Date,
   ): Promise<boolean> {
     const rows: object[] = await tx.query(
-      'select from sign_in_failure where staff_number = $1 and place = any($2) and locked_until > $3 limit 1',
-      [staffNumber, places, now.toISOString()],
+      'select from sign_in_failure where staff_number = $1 and place = any($2) and locked_until > $3 and locked_until <= $4 limit 1',
+      [staffNumber, places, now.toISOString(), after(now, 2)],
     );
     return rows.length > 0;
   }
@@ -34,9 +34,9 @@ export class SignInFailuresStore {
     await tx.query(
       `insert into sign_in_failure as f (staff_number, place, since, failures) values ($1, $2, $3, 1)
        on conflict (staff_number, place) do update set
-         since = case when f.since <= $4 then excluded.since else f.since end,
-         failures = case when f.since <= $4 then 1 else f.failures + 1 end`,
-      [staffNumber, place, now.toISOString(), before(now)],
+         since = case when f.since <= $4 or f.since > $5 then excluded.since else f.since end,
+         failures = case when f.since <= $4 or f.since > $5 then 1 else f.failures + 1 end`,
+      [staffNumber, place, now.toISOString(), before(now), after(now)],
     );
     await tx.query(
       `update sign_in_failure set locked_until = $4, since = $3, failures = 0
@@ -61,4 +61,5 @@ export class SignInFailuresStore {
 }
 
 const before = (now: Date): string => new Date(now.getTime() - periodMinutes * 60_000).toISOString();
-const after = (now: Date): string => new Date(now.getTime() + periodMinutes * 60_000).toISOString();
+const after = (now: Date, periods = 1): string =>
+  new Date(now.getTime() + periods * periodMinutes * 60_000).toISOString();

@@ -65,3 +65,25 @@ describe("the centre's clock", () => {
     expect(commonOffset(seconds)).toEqual(expected);
   });
 });
+
+describe('a centre whose clock is set back by a day', () => {
+  const dayMs = 86_400_000;
+
+  it('locks nobody out for that day, and limits nobody for it', async () => {
+    const enrol = () =>
+      counter.ask('POST', '/v1/terminals/enrolments', {
+        enrolmentCode: 'none-such-code',
+        publicKey: 'A'.repeat(43),
+      });
+    counter.clock.move(dayMs);
+    await counter.authenticate();
+    for (let failure = 0; failure < 6; failure += 1) await counter.signIn('0101', 'wrong-password');
+    expect(await counter.signIn('0101')).toMatchObject({ body: { code: 'sign-in-locked' } });
+    for (let asked = 0; asked < 30; asked += 1) await enrol();
+    expect(await enrol()).toMatchObject({ status: 429 });
+    counter.clock.move(-dayMs);
+    await counter.authenticate();
+    expect((await counter.signIn('0101')).status).toBe(201);
+    expect(await enrol()).toMatchObject({ body: { code: 'enrolment-code-invalid' } });
+  });
+});
