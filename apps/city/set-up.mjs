@@ -17,6 +17,9 @@ const [work, ...rest] = process.argv.slice(2);
 // Nothing of ours reads it, and Jest, Vite and npm would each do something else for it.
 delete process.env.NODE_ENV;
 
+// Set to nothing, as in a file of settings, it is not set: the folder we are in is not meant.
+if (process.env.SSCARD_DATA?.trim() === '') delete process.env.SSCARD_DATA;
+
 const jest = [
   '--experimental-vm-modules',
   '--disable-warning=ExperimentalWarning',

@@ -1,5 +1,6 @@
 /** The bench's settings, read once from the environment. */
 import { resolve } from 'node:path';
+import { readPort, readWebAddress, tidySettings, type Settings } from '#libs/kernel/settings.js';
 
 export type BenchConfig = {
   readonly port: number;
@@ -17,19 +18,6 @@ export type BenchConfig = {
   readonly webRoot: string;
 };
 
-const readPort = (environment: NodeJS.ProcessEnv, name: string, usual: string): number => {
-  const text = environment[name] ?? usual;
-  const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65535) throw new RangeError(`${name} is not a port: ${text}`);
-  return port;
-};
-
-const readUrl = (name: string, text: string): string => {
-  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
-    throw new RangeError(`${name} is not an http address: ${text}`);
-  return new URL(text).href.replace(/\/$/, '');
-};
-
 const readWidth = (text: string): 58 | 80 => {
   if (text !== '58' && text !== '80') throw new RangeError(`PRINTER_WIDTH_MM is neither 58 nor 80: ${text}`);
   return text === '58' ? 58 : 80;
@@ -40,17 +28,18 @@ const readWidth = (text: string): 58 | 80 => {
  * PRINTER_DEVICE (`devices/printer` in it), PRINTER_WIDTH_MM (80) and WEB_ROOT (`dist/web/bench`).
  * Throws RangeError naming a bad one.
  */
-export const readBenchConfig = (environment: NodeJS.ProcessEnv): BenchConfig => {
+export const readBenchConfig = (given: Settings): BenchConfig => {
+  const environment = tidySettings(given, ['CLERK_URL']);
   const data = resolve(environment['SSCARD_DATA'] ?? 'data');
-  const cardPort = readPort(environment, 'CARD_PORT', '7315');
+  const cardPort = readPort('CARD_PORT', environment['CARD_PORT'] ?? '7315');
   if (cardPort === 0 || cardPort === 65535)
     throw new RangeError(`CARD_PORT leaves no room for two slots: ${cardPort}`);
   const clerkUrl = environment['CLERK_URL'] ?? 'http://127.0.0.1:7301';
   return {
-    port: readPort(environment, 'BENCH_PORT', '7310'),
+    port: readPort('BENCH_PORT', environment['BENCH_PORT'] ?? '7310'),
     cardPort,
-    bankUrl: readUrl('BANK_URL', environment['BANK_URL'] ?? 'http://127.0.0.1:7320'),
-    clerkUrl: clerkUrl === '' ? null : readUrl('CLERK_URL', clerkUrl),
+    bankUrl: readWebAddress('BANK_URL', environment['BANK_URL'] ?? 'http://127.0.0.1:7320'),
+    clerkUrl: clerkUrl === '' ? null : readWebAddress('CLERK_URL', clerkUrl),
     cardDirectory: resolve(data, 'cards'),
     printerDevice: resolve(environment['PRINTER_DEVICE'] ?? resolve(data, 'devices', 'printer')),
     paperWidthMm: readWidth(environment['PRINTER_WIDTH_MM'] ?? '80'),

@@ -1,5 +1,7 @@
 /** Where the city's programs listen: loopback ports, each to be moved by an environment variable. */
 
+import { readPort, tidySettings, type Settings } from '#libs/kernel/settings.js';
+
 export type Addresses = {
   readonly postgres: number;
   readonly central: number;
@@ -12,15 +14,12 @@ export type Addresses = {
   readonly bank: number;
 };
 
-const read = (environment: NodeJS.ProcessEnv, name: string, usual: number): number => {
-  const text = environment[name] ?? String(usual);
-  const port = Number(text);
-  if (!/^\d+$/.test(text) || port < 1 || port > 65535) throw new RangeError(`${name} is not a port: ${text}`);
-  return port;
-};
+const read = (environment: Settings, name: string, usual: number): number =>
+  readPort(name, environment[name] ?? String(usual), 1);
 
 /** Reads the ports; throws RangeError naming a bad one or one that is given twice. */
-export const readAddresses = (environment: NodeJS.ProcessEnv): Addresses => {
+export const readAddresses = (given: Settings): Addresses => {
+  const environment = tidySettings(given);
   const named = {
     POSTGRES_PORT: read(environment, 'POSTGRES_PORT', 7332),
     CENTRAL_PORT: read(environment, 'CENTRAL_PORT', 7300),

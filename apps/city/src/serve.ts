@@ -1,5 +1,6 @@
 /** `start`: brings the city up, plays the main job once, and keeps serving until it is told to stop. */
 import { join, resolve } from 'node:path';
+import { tidySettings, type Settings } from '#libs/kernel/settings.js';
 import { originOf, readAddresses } from './addresses.js';
 import { City } from './city.js';
 import type { CityOptions } from './city.js';
@@ -16,13 +17,16 @@ export const tell = (line: string): void => void process.stderr.write(`${line}\n
 const show = (line: string): void => void process.stdout.write(`${line}\n`);
 
 /** Reads SSCARD_DATA (`data`), DATABASE_OWNER_URL (none: a PostgreSQL of the city's own) and the ports. */
-export const readOptions = (environment: NodeJS.ProcessEnv): CityOptions => ({
-  data: resolve(environment['SSCARD_DATA'] ?? 'data'),
-  addresses: readAddresses(environment),
-  databaseUrl: environment['DATABASE_OWNER_URL'] ?? null,
-  durable: true,
-  tell,
-});
+export const readOptions = (given: Settings): CityOptions => {
+  const environment = tidySettings(given);
+  return {
+    data: resolve(environment['SSCARD_DATA'] ?? 'data'),
+    addresses: readAddresses(environment),
+    databaseUrl: environment['DATABASE_OWNER_URL'] ?? null,
+    durable: true,
+    tell,
+  };
+};
 
 /** Plays the main job at window 1 of a city that is up. */
 const playAt = async (city: City): Promise<MainJobOutcome> => {

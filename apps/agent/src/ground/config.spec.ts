@@ -32,8 +32,11 @@ describe('the settings', () => {
 
   it.each([
     [{ AGENT_PORT: '73010' }, 'AGENT_PORT is not a port: 73010'],
-    [{ AGENT_PORT: '' }, 'AGENT_PORT is not a port: '],
-    [{ CENTRAL_URL: 'central:7300' }, 'CENTRAL_URL is not an http address: central:7300'],
+    [{ AGENT_PORT: '7300 5' }, 'AGENT_PORT is not a port: 7300 5'],
+    [
+      { CENTRAL_URL: 'central:7300' },
+      'CENTRAL_URL is no http or https address, such as https://card.example: central:7300',
+    ],
     [{ PRINTER_WIDTH_MM: '57' }, 'PRINTER_WIDTH_MM is neither 58 nor 80: 57'],
     [{ READER_NAME: '(' }, 'READER_NAME is not a regular expression: ('],
     [{ AGENT_TERMINAL: '../1' }, 'AGENT_TERMINAL is not a name of letters, digits and hyphens: ../1'],

@@ -1,5 +1,6 @@
 /** The agent's settings, read once from the environment. */
 import { resolve } from 'node:path';
+import { readPort, readWebAddress, tidySettings, type Settings } from '#libs/kernel/settings.js';
 import type { PaperWidth } from '#libs/contract/receipt-layout.js';
 import { readIfThere } from './private-files.js';
 
@@ -25,19 +26,6 @@ export type AgentConfig = {
 };
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
-
-const readPort = (text: string): number => {
-  const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65535) throw new RangeError(`AGENT_PORT is not a port: ${text}`);
-  return port;
-};
-
-const readUrl = (text: string): string => {
-  const url = URL.canParse(text) ? new URL(text) : null;
-  if (url === null || !/^https?:$/.test(url.protocol))
-    throw new RangeError(`CENTRAL_URL is not an http address: ${text}`);
-  return url.href.replace(/\/+$/, '');
-};
 
 const readWidth = (text: string): PaperWidth => {
   if (text !== '58' && text !== '80') throw new RangeError(`PRINTER_WIDTH_MM is neither 58 nor 80: ${text}`);
@@ -71,7 +59,7 @@ const readOrigins = (text: string): readonly string[] => {
   return origins;
 };
 
-const readCode = (environment: NodeJS.ProcessEnv): string | null => {
+const readCode = (environment: Settings): string | null => {
   const file = environment['ENROLMENT_CODE_FILE'];
   if (environment['ENROLMENT_CODE'] !== undefined) return environment['ENROLMENT_CODE'].trim();
   if (file === undefined) return null;
@@ -88,13 +76,14 @@ const readCode = (environment: NodeJS.ProcessEnv): string | null => {
  * `agent-1`), ENROLMENT_CODE or ENROLMENT_CODE_FILE, PRINTER_DEVICE, PRINTER_WIDTH_MM (80), READER_NAME, WEB_ROOT
  * (`dist/web/clerk`), CONSOLE_ROOT (`dist/web/console`), TERMINAL_ORIGINS (none; split by commas), LOG_LEVEL (`info`). Throws RangeError naming a bad one.
  */
-export const readAgentConfig = (environment: NodeJS.ProcessEnv): AgentConfig => {
+export const readAgentConfig = (given: Settings): AgentConfig => {
+  const environment = tidySettings(given);
   const logLevel = environment['LOG_LEVEL'] ?? 'info';
   if (!logLevels.includes(logLevel)) throw new RangeError(`LOG_LEVEL is not a level: ${logLevel}`);
   const readerName = environment['READER_NAME'];
   return {
-    port: readPort(environment['AGENT_PORT'] ?? '7301'),
-    centralUrl: readUrl(environment['CENTRAL_URL'] ?? 'http://127.0.0.1:7300'),
+    port: readPort('AGENT_PORT', environment['AGENT_PORT'] ?? '7301'),
+    centralUrl: readWebAddress('CENTRAL_URL', environment['CENTRAL_URL'] ?? 'http://127.0.0.1:7300'),
     directory: resolve(
       environment['SSCARD_DATA'] ?? 'data',
       `agent-${readTerminal(environment['AGENT_TERMINAL'] ?? '1')}`,

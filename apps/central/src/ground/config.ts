@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
+import { readPort, readWebAddress, readWhole, tidySettings, type Settings } from '#libs/kernel/settings.js';
 import { schemaName } from './database/area.js';
-import { readPublicUrl } from './public-url.js';
 import { readPassphraseSource, type PassphraseSource } from './vault-passphrase.js';
 
 /** Where the master keys are kept: encrypted files in central's folder, or a PKCS#11 security module. */
@@ -78,19 +78,6 @@ export type CentralConfig = {
   readonly areaCode: string;
 };
 
-const number = (name: string, text: string): number => {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 0) throw new Error(`${name} must be a whole number, not "${text}"`);
-  return value;
-};
-
-/** None at all would be waited for in vain. */
-const poolSize = (name: string, text: string): number => {
-  const size = number(name, text);
-  if (size === 0) throw new Error(`${name} must be 1 or more`);
-  return size;
-};
-
 const yesOrNo = (name: string, text: string): boolean => {
   if (text !== '0' && text !== '1') throw new Error(`${name} must be 0 or 1, not "${text}"`);
   return text === '1';
@@ -118,16 +105,17 @@ const networks = (name: string, text: string | undefined): readonly string[] =>
   });
 
 const passwordShortest = (text: string): number => {
-  const shortest = number('PASSWORD_MIN_LENGTH', text);
+  const shortest = readWhole('PASSWORD_MIN_LENGTH', text);
   if (shortest < 8 || shortest > 64) throw new Error(`PASSWORD_MIN_LENGTH must be 8 to 64, not "${text}"`);
   return shortest;
 };
 
-const webAddress = (name: string, text: string | undefined): string | null => {
-  if (text === undefined || text === '') return null;
+/** An address that is called just as it is: the path and query of a program of somebody else's. */
+const calledAddress = (name: string, text: string | undefined): string | null => {
+  if (text === undefined) return null;
   const url = URL.canParse(text) ? new URL(text) : null;
-  if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:'))
-    throw new Error(`${name} must be an http or https address, not "${text}"`);
+  if (url === null || !/^https?:\/\//i.test(text) || url.username !== '')
+    throw new Error(`${name} must be an http or https address without a user, not "${text}"`);
   return url.href;
 };
 
@@ -145,7 +133,7 @@ const fileText = (name: string, file: string): string => {
   }
 };
 
-const keyVault = (env: NodeJS.ProcessEnv): KeyVaultConfig => {
+const keyVault = (env: Settings): KeyVaultConfig => {
   const { KEY_VAULT: kind = 'file', PKCS11_MODULE, PKCS11_TOKEN, PKCS11_PIN, PKCS11_PIN_FILE } = env;
   if (kind === 'file') return { kind };
   if (kind !== 'pkcs11') throw new Error(`KEY_VAULT must be file or pkcs11, not "${kind}"`);
@@ -161,8 +149,39 @@ const jobsSetting = (text: string): CentralConfig['jobs'] => {
   return text;
 };
 
+/** What an address may carry that the driver heeds; what it does not would be left out in silence, `sslmod=require` as well. */
+const databaseParameters: ReadonlySet<string> = new Set([
+  'host',
+  'port',
+  'user',
+  'password',
+  'ssl',
+  'sslmode',
+  'sslcert',
+  'sslkey',
+  'sslrootcert',
+  'sslnegotiation',
+  'uselibpqcompat',
+  'application_name',
+  'fallback_application_name',
+  'options',
+  'client_encoding',
+]);
+
+const demandKnownParameters = (name: string, url: URL): void => {
+  for (const parameter of url.searchParams.keys()) {
+    if (parameter === 'schema' || parameter === 'currentSchema')
+      throw new Error(`${name} must not name a schema (${parameter}=): AREA_SCHEMA does`);
+    if (!databaseParameters.has(parameter))
+      throw new Error(
+        `${name} has ${parameter}=, which is not heeded; it may have ${[...databaseParameters].join(', ')}`,
+      );
+  }
+  if (url.pathname.length < 2) throw new Error(`${name} must name a database, such as …/sscard, at its end`);
+};
+
 /** A PostgreSQL's address, from the variable itself or from the file that `<name>_FILE` names, as systemd's credentials are given. */
-const databaseAddress = (env: NodeJS.ProcessEnv, name: string): string => {
+const databaseAddress = (env: Settings, name: string): string => {
   const file = env[`${name}_FILE`];
   const url = file === undefined ? env[name] : fileText(`${name}_FILE`, file);
   // As psql writes it for a Unix socket, `postgres://owner:secret@/sscard?host=/run/postgresql`: no host at its usual place.
@@ -171,63 +190,63 @@ const databaseAddress = (env: NodeJS.ProcessEnv, name: string): string => {
     throw new Error(
       `${name} or ${name}_FILE must name the PostgreSQL to use, such as postgres://user:password@127.0.0.1:5432/sscard`,
     );
+  demandKnownParameters(name, new URL(whole));
   return whole;
 };
 
-const readArea = (env: NodeJS.ProcessEnv): { readonly areaCode: string; readonly schema: string } => {
+const readArea = (env: Settings): { readonly areaCode: string; readonly schema: string } => {
   const areaCode = env.AREA_CODE ?? '632802';
   if (!/^\d{6}$/.test(areaCode)) throw new Error(`AREA_CODE must be six digits, not "${areaCode}"`);
   return { areaCode, schema: schemaName(env.AREA_SCHEMA ?? `area_${areaCode}`) };
 };
 
 /** Central's own folder. */
-export const centralFolder = (env: NodeJS.ProcessEnv): string =>
-  join(resolve(env.SSCARD_DATA ?? 'data'), 'central');
+export const centralFolder = (env: Settings): string =>
+  join(resolve(tidySettings(env)['SSCARD_DATA'] ?? 'data'), 'central');
 
 /** What a migration needs: the owner's login, which no other program is given, and the area's schema. */
-export const readOwner = (
-  env: NodeJS.ProcessEnv,
-): { readonly ownerUrl: string; readonly schema: string } => ({
-  ownerUrl: databaseAddress(env, 'DATABASE_OWNER_URL'),
-  schema: readArea(env).schema,
-});
+export const readOwner = (given: Settings): { readonly ownerUrl: string; readonly schema: string } => {
+  const env = tidySettings(given);
+  return { ownerUrl: databaseAddress(env, 'DATABASE_OWNER_URL'), schema: readArea(env).schema };
+};
 
 /** Reads the settings; throws an Error with one clear line. */
-export const readConfig = (env: NodeJS.ProcessEnv): CentralConfig => {
+export const readConfig = (given: Settings): CentralConfig => {
+  const env = tidySettings(given);
   const databaseUrl = databaseAddress(env, 'DATABASE_URL');
   const { areaCode, schema } = readArea(env);
   const host = env.CENTRAL_HOST ?? '127.0.0.1';
-  const port = number('CENTRAL_PORT', env.CENTRAL_PORT ?? '7300');
+  const port = readPort('CENTRAL_PORT', env.CENTRAL_PORT ?? '7300');
   return {
     host,
     port,
     databaseUrl,
     schema,
-    poolSize: poolSize('DATABASE_POOL_SIZE', env.DATABASE_POOL_SIZE ?? '10'),
-    counterPoolSize: poolSize('DATABASE_COUNTER_POOL_SIZE', env.DATABASE_COUNTER_POOL_SIZE ?? '6'),
-    reportsPoolSize: poolSize('DATABASE_REPORTS_POOL_SIZE', env.DATABASE_REPORTS_POOL_SIZE ?? '2'),
+    poolSize: readWhole('DATABASE_POOL_SIZE', env.DATABASE_POOL_SIZE ?? '10', 1),
+    counterPoolSize: readWhole('DATABASE_COUNTER_POOL_SIZE', env.DATABASE_COUNTER_POOL_SIZE ?? '6', 1),
+    reportsPoolSize: readWhole('DATABASE_REPORTS_POOL_SIZE', env.DATABASE_REPORTS_POOL_SIZE ?? '2', 1),
     folder: centralFolder(env),
     keyVault: keyVault(env),
     vaultPassphrase: readPassphraseSource(env),
     hosts: list(env.CENTRAL_HOSTS),
     trustedProxies: networks('TRUSTED_PROXIES', env.TRUSTED_PROXIES),
     passwordShortest: passwordShortest(env.PASSWORD_MIN_LENGTH ?? '12'),
-    staffUnusedDays: number('STAFF_UNUSED_DAYS', env.STAFF_UNUSED_DAYS ?? '90'),
+    staffUnusedDays: readWhole('STAFF_UNUSED_DAYS', env.STAFF_UNUSED_DAYS ?? '90'),
     apiDocs: yesOrNo('API_DOCS', env.API_DOCS ?? '0'),
-    keyVaultTimeoutMs: number('PKCS11_TIMEOUT_MS', env.PKCS11_TIMEOUT_MS ?? '5000'),
-    publicUrl: readPublicUrl(webAddress('PUBLIC_URL', env.PUBLIC_URL) ?? ownAddress(host, port)),
-    receiptOpenMs: number('RECEIPT_OPEN_MS', env.RECEIPT_OPEN_MS ?? '900000'),
-    bankUrl: env.BANK_URL ?? 'http://127.0.0.1:7320',
-    bankTimeoutMs: number('BANK_TIMEOUT_MS', env.BANK_TIMEOUT_MS ?? '12000'),
-    resolveEveryMs: number('RESOLVE_EVERY_MS', env.RESOLVE_EVERY_MS ?? '1000'),
-    notifyUrl: webAddress('NOTIFY_URL', env.NOTIFY_URL),
-    notifyEveryMs: number('NOTIFY_EVERY_MS', env.NOTIFY_EVERY_MS ?? '1000'),
-    notifyTimeoutMs: number('NOTIFY_TIMEOUT_MS', env.NOTIFY_TIMEOUT_MS ?? '5000'),
-    lapseEveryMs: number('LAPSE_EVERY_MS', env.LAPSE_EVERY_MS ?? '60000'),
-    workEveryMs: number('WORK_EVERY_MS', env.WORK_EVERY_MS ?? '5000'),
+    keyVaultTimeoutMs: readWhole('PKCS11_TIMEOUT_MS', env.PKCS11_TIMEOUT_MS ?? '5000', 1),
+    publicUrl: readWebAddress('PUBLIC_URL', env.PUBLIC_URL ?? ownAddress(host, port)),
+    receiptOpenMs: readWhole('RECEIPT_OPEN_MS', env.RECEIPT_OPEN_MS ?? '900000'),
+    bankUrl: readWebAddress('BANK_URL', env.BANK_URL ?? 'http://127.0.0.1:7320'),
+    bankTimeoutMs: readWhole('BANK_TIMEOUT_MS', env.BANK_TIMEOUT_MS ?? '12000', 1),
+    resolveEveryMs: readWhole('RESOLVE_EVERY_MS', env.RESOLVE_EVERY_MS ?? '1000', 1),
+    notifyUrl: calledAddress('NOTIFY_URL', env.NOTIFY_URL),
+    notifyEveryMs: readWhole('NOTIFY_EVERY_MS', env.NOTIFY_EVERY_MS ?? '1000', 1),
+    notifyTimeoutMs: readWhole('NOTIFY_TIMEOUT_MS', env.NOTIFY_TIMEOUT_MS ?? '5000', 1),
+    lapseEveryMs: readWhole('LAPSE_EVERY_MS', env.LAPSE_EVERY_MS ?? '60000', 1),
+    workEveryMs: readWhole('WORK_EVERY_MS', env.WORK_EVERY_MS ?? '5000', 1),
     jobs: jobsSetting(env.JOBS ?? 'serve'),
-    jobLeaseMs: number('JOB_LEASE_MS', env.JOB_LEASE_MS ?? '15000'),
-    workPort: number('WORK_PORT', env.WORK_PORT ?? '7302'),
+    jobLeaseMs: readWhole('JOB_LEASE_MS', env.JOB_LEASE_MS ?? '15000', 1),
+    workPort: readPort('WORK_PORT', env.WORK_PORT ?? '7302'),
     agency: {
       zh: env.AGENCY_ZH ?? '德令哈市社会保险服务局',
       en: env.AGENCY_EN ?? 'Delingha Social Insurance Service Bureau',

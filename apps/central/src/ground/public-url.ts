@@ -1,14 +1,6 @@
 /** Where holders reach central from outside: it stands on paper for years, so what is odd about it is said at the start. */
 const loopback = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
 
-/** The address as receipts are given it. Throws an Error for what cannot stand before a path. */
-export const readPublicUrl = (href: string): string => {
-  const url = new URL(href);
-  if (url.search !== '' || url.hash !== '' || url.username !== '' || url.password !== '')
-    throw new Error(`PUBLIC_URL must be an address alone, without user, query or fragment, not "${href}"`);
-  return url.href.replace(/\/$/, '');
-};
-
 /** Why holders of receipts would not get there, or not safely; null when nothing speaks against it. */
 export const publicUrlConcern = (publicUrl: string): string | null => {
   const { hostname, protocol } = new URL(publicUrl);

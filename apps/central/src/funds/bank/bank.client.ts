@@ -51,7 +51,7 @@ export class BankClient {
 
   private async ask(reference: string, path: string, request: RequestInit): Promise<BankOutcome> {
     try {
-      const response = await fetch(new URL(path, this.config.bankUrl), {
+      const response = await fetch(`${this.config.bankUrl}${path}`, {
         ...request,
         signal: AbortSignal.timeout(this.config.bankTimeoutMs),
       });

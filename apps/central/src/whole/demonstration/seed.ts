@@ -332,7 +332,7 @@ class Seed {
   }
 
   private async bankAccount(account: BankAccount): Promise<void> {
-    const response = await fetch(new URL('/accounts', this.config.bankUrl), {
+    const response = await fetch(`${this.config.bankUrl}/accounts`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(account),
