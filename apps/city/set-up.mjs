@@ -34,6 +34,11 @@ const commands = {
   central: ['dist/apps/city/src/main.js', 'central', ...rest],
 };
 
+// What runs here is never asked for through a proxy: npm, browsers and Node's own calls (NODE_USE_ENV_PROXY) read it here.
+const direct = new Set((process.env.no_proxy ?? process.env.NO_PROXY ?? '').split(/[\s,]+/).filter(Boolean));
+if (!direct.has('*')) for (const name of ['localhost', '127.0.0.1', '::1', '[::1]']) direct.add(name);
+process.env.NO_PROXY = process.env.no_proxy = [...direct].join(',');
+
 /** Tells of a Node that is out of support and still does, and refuses one that does not. */
 const checkNode = () => {
   const [major, minor] = process.versions.node.split('.').map(Number);

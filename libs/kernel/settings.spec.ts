@@ -1,6 +1,6 @@
 /** Promises about settings: what editors put around a value is no part of it, and what is wrong is said in one line. */
 import { describe, expect, it } from '@jest/globals';
-import { readPort, readWebAddress, readWhole, tidySettings } from './settings.js';
+import { readPort, readWebAddress, readWhole, tidySettings, withoutProxyForLoopback } from './settings.js';
 
 describe('a setting', () => {
   it.each([
@@ -82,5 +82,16 @@ describe('a number', () => {
   it('is refused where it is too small', () => {
     expect(() => readPort('PORT', '0', 1)).toThrow('PORT is not a port: 0');
     expect(() => readWhole('SIZE', '0', 1)).toThrow('SIZE must be 1 or more');
+  });
+});
+
+describe('a proxy of the environment', () => {
+  it.each([
+    [{}, 'localhost,127.0.0.1,::1,[::1]'],
+    [{ NO_PROXY: '.example, 127.0.0.1' }, '.example,127.0.0.1,localhost,::1,[::1]'],
+    [{ NO_PROXY: 'a.example', no_proxy: 'b.example' }, 'b.example,localhost,127.0.0.1,::1,[::1]'],
+    [{ no_proxy: '*' }, '*'],
+  ])('beside %j is never used for this machine', (given, all) => {
+    expect(withoutProxyForLoopback(given)).toEqual({ NO_PROXY: all, no_proxy: all });
   });
 });

@@ -65,3 +65,20 @@ export const readWhole = (name: string, text: string, least = 0): number => {
   if (value < least) throw new RangeError(`${name} must be ${least} or more`);
   return value;
 };
+
+/** Names of this machine for itself. */
+const loopback = ['localhost', '127.0.0.1', '::1', '[::1]'];
+
+/**
+ * What keeps a proxy of the environment (`HTTP_PROXY` with `NODE_USE_ENV_PROXY`, Chromium's) away from this machine's own programs: it
+ * could not reach them, and must not read what they say to one another. To be put into the environment.
+ */
+export const withoutProxyForLoopback = ({
+  NO_PROXY,
+  no_proxy = NO_PROXY,
+}: Settings): { readonly NO_PROXY: string; readonly no_proxy: string } => {
+  // Where there are both, the small one goes before the other, for Node as for others.
+  const named = (no_proxy ?? '').split(/[\s,]+/).filter((one) => one !== '');
+  const all = named.includes('*') ? '*' : [...new Set([...named, ...loopback])].join(',');
+  return { NO_PROXY: all, no_proxy: all };
+};

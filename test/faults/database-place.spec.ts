@@ -1,13 +1,26 @@
 /** The city's PostgreSQL is reached by a socket of its own where there can be one, by loopback where not, and central takes either. */
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  chownSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
-import { freePorts } from '../../apps/city/src/free-port.js';
+import { demandFree, freePorts } from '../../apps/city/src/free-port.js';
 import { ensureDatabase, planPostgres } from '../../apps/city/src/postgres/postgres-program.js';
+import { findServerAccount } from '../../apps/city/src/postgres/server-account.js';
 import type { PostgresProgram } from '../../apps/city/src/postgres/postgres-program.js';
 import { Program } from '../../apps/city/src/supervision/program.js';
 
@@ -97,4 +110,69 @@ describe('a server whose path is too long for a socket', () => {
     expect(new URL(server.url('sscard')).search).toBe('');
     expect(await clientAddress(server.url('sscard'))).toBe('127.0.0.1');
   }, 60_000);
+});
+
+const place = (name: string, port: number) => ({
+  directory: join(folder, name),
+  port,
+  durable: false,
+  logFile: join(folder, 'postgres.log'),
+  identityFile: join(folder, `${name}.json`),
+});
+
+const again = async (): Promise<unknown> => planPostgres(place('at-work', await freePorts(1)));
+
+describe('what a server of before left', () => {
+  let kept = '';
+
+  it('is no hindrance where its lock files name a process that is another program by now, or nobody', async () => {
+    const port = await freePorts(1);
+    const account = await findServerAccount();
+    const other = spawn('sleep', ['600'], { stdio: 'ignore', ...account });
+    undo.push(async () => void other.kill());
+    for (const former of [null, `${other.pid}`, '']) {
+      const server = await planPostgres(place('former', port));
+      const socket = new URL(server.url('sscard')).searchParams.get('host') ?? '';
+      const locks = [join(server.data, 'postmaster.pid'), join(socket, `.s.PGSQL.${port}.lock`)];
+      if (former !== null) {
+        for (const lock of locks) {
+          writeFileSync(lock, former === '' ? '' : kept.replace(/^\d+/, former));
+          if (account !== null) chownSync(lock, account.uid, account.gid);
+        }
+      }
+      const program = new Program((await planPostgres(place('former', port))).plan);
+      await program.start();
+      expect(program.pid).not.toBeNull();
+      kept = readFileSync(locks[0] ?? '', 'utf8');
+      await program.stop();
+    }
+  }, 60_000);
+
+  it('is told in one line where it is still at work, belongs to somebody else or is of another release', async () => {
+    const { server } = await startServer('at-work');
+    await expect(again()).rejects.toThrow(/^another PostgreSQL \(process \d+\) is at work in .*: stop it/);
+    const release = join(server.data, 'PG_VERSION');
+    const made = readFileSync(release, 'utf8');
+    writeFileSync(release, '17\n');
+    await expect(again()).rejects.toThrow(
+      /was made by PostgreSQL 17, and this is PostgreSQL 18: restore a backup/,
+    );
+    writeFileSync(release, made);
+    const password = `${join(folder, 'at-work')}.password`;
+    renameSync(password, `${password}.away`);
+    await expect(again()).rejects.toThrow(/at-work\.password is missing, and without it nobody gets into/);
+    renameSync(`${password}.away`, password);
+  }, 60_000);
+});
+
+describe('a port that is taken', () => {
+  it('is told with the program that has it', async () => {
+    const port = await freePorts(1);
+    const taker = createServer().listen(port, '127.0.0.1');
+    await once(taker, 'listening');
+    undo.push(async () => void taker.close());
+    await expect(demandFree(port, 'AGENT_PORT')).rejects.toThrow(
+      new RegExp(`^port ${port} is taken by \\S.* \\(process ${process.pid}\\); free it or set AGENT_PORT$`),
+    );
+  });
 });

@@ -1,10 +1,14 @@
 /** Starts the agent of one window on loopback, and stops it cleanly on SIGINT and SIGTERM. */
 import { warmGlyphs } from '#hardware/virtual-printer/warm-up.js';
+import { withoutProxyForLoopback } from '#libs/kernel/settings.js';
 import { receiptWords } from '#libs/contract/receipt-words.js';
 import { createAgent } from './agent.js';
 import { isFullDisk } from './ground/full-disk.js';
 import { readAgentConfig } from './ground/config.js';
 import { createLog, errorFields } from './ground/logging.js';
+
+// Its centre may run on this machine.
+Object.assign(process.env, withoutProxyForLoopback(process.env));
 
 try {
   const config = readAgentConfig(process.env);

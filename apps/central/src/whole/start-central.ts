@@ -1,6 +1,7 @@
 /** Starts central by the settings of the environment; a failure is told in one line, with exit code 1. */
 import type { Type } from '@nestjs/common';
 import { SwaggerModule } from '@nestjs/swagger';
+import { withoutProxyForLoopback } from '#libs/kernel/settings.js';
 import { readConfig } from '../ground/config.js';
 import { openSecrets } from '../ground/secrets.js';
 import { openVaultPassphrase } from '../ground/vault-passphrase.js';
@@ -13,6 +14,8 @@ import { publicUrlConcern } from '../ground/public-url.js';
 import { startWork } from './working.js';
 
 const start = async (besides: readonly Type[]): Promise<void> => {
+  // The bank may be reached by a gateway of this machine.
+  Object.assign(process.env, withoutProxyForLoopback(process.env));
   const config = readConfig(process.env);
   await demandSchema(config.databaseUrl, config.schema);
   const vaultPassphrase = openVaultPassphrase(config);

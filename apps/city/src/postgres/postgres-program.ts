@@ -3,6 +3,7 @@ import { chownSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import type { ProgramPlan } from '../supervision/program.js';
+import { clearWay } from './former-server.js';
 import { findServerAccount } from './server-account.js';
 import type { ServerAccount } from './server-account.js';
 import { prepareServerFiles } from './server-files.js';
@@ -76,6 +77,7 @@ export const planPostgres = async (place: PostgresPlace): Promise<PostgresProgra
   const account = await findServerAccount();
   const files = await prepareServerFiles(place.directory, account);
   const socket = socketFolder(files.data, place.port, account);
+  clearWay(files.data, { socket, port: place.port, major: files.major, account });
   // A host among the parameters goes before the one at its usual place, for libpq as for the driver.
   const url = (database: string): string =>
     `postgres://owner:${files.password}@127.0.0.1:${place.port}/${database}` +

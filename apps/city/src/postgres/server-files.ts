@@ -17,6 +17,7 @@ import {
 import { createHash } from 'node:crypto';
 import { basename, dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { ProgramFailed } from '../supervision/program.js';
 import { reachable } from './server-account.js';
 import type { ServerAccount } from './server-account.js';
 
@@ -28,6 +29,8 @@ const openDirectory = '/var/lib/social-security-card-service';
 export type ServerFiles = {
   readonly programs: string;
   readonly data: string;
+  /** The programs' release, such as `18`. */
+  readonly major: string;
   /** The owner's password; made with the data. */
   readonly password: string;
 };
@@ -38,6 +41,11 @@ const installedPrograms = async (): Promise<string> => {
   const { postgres } = (await import(name)) as { readonly postgres: string };
   return dirname(dirname(postgres));
 };
+
+/** The release of installed programs, such as `18.4.0`. */
+const versionOf = (installed: string): string =>
+  (JSON.parse(readFileSync(join(dirname(installed), 'package.json'), 'utf8')) as { readonly version: string })
+    .version;
 
 /** Lets everybody read what is in it, as it would be without a umask that keeps others out. */
 const openUp = (path: string): void => {
@@ -61,10 +69,7 @@ const makeOpen = (folder: string): void => {
 const programsFor = async (account: ServerAccount | null): Promise<string> => {
   const installed = await installedPrograms();
   if (account === null || reachable(join(installed, 'bin', 'postgres'), account)) return installed;
-  const { version } = JSON.parse(readFileSync(join(dirname(installed), 'package.json'), 'utf8')) as {
-    version: string;
-  };
-  const copy = join(openDirectory, `postgresql-${version}`);
+  const copy = join(openDirectory, `postgresql-${versionOf(installed)}`);
   if (!existsSync(copy) || !reachable(join(copy, 'bin', 'postgres'), account)) {
     makeOpen(openDirectory);
     // Copied aside and renamed, so that a copy broken off half-way is never taken for a whole one.
@@ -102,11 +107,17 @@ export const prepareServerFiles = async (
     makeOpen(dirname(data));
   }
   const passwordFile = `${path}.password`;
-  if (!existsSync(passwordFile))
+  const isMade = existsSync(join(data, 'PG_VERSION'));
+  if (!existsSync(passwordFile)) {
+    if (isMade)
+      throw new ProgramFailed(
+        `${passwordFile} is missing, and without it nobody gets into ${data}: put it back from a backup, or remove both to begin anew`,
+      );
     writeFileSync(passwordFile, randomBytes(18).toString('hex'), { mode: 0o600 });
+  }
   const password = readFileSync(passwordFile, 'utf8');
-  if (!existsSync(join(data, 'PG_VERSION'))) await makeCluster(programs, data, password, account);
-  return { programs, data, password };
+  if (!isMade) await makeCluster(programs, data, password, account);
+  return { programs, data, password, major: versionOf(await installedPrograms()).split('.')[0] ?? '' };
 };
 
 const makeCluster = async (
