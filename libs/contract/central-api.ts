@@ -542,7 +542,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The number and whole name of somebody found, to open their file by. The asking is logged with its purpose. */
+        /** The number and whole name of somebody whom this clerk was shown within half an hour, to open their file by. The asking is logged with its purpose. */
         post: operations["PeopleByNameController_pick"];
         delete?: never;
         options?: never;

@@ -34,12 +34,12 @@ export class PeopleByNameController {
     return this.people.find(terminal, staff, request);
   }
 
-  /** The number and whole name of somebody found, to open their file by. The asking is logged with its purpose. */
+  /** The number and whole name of somebody whom this clerk was shown within half an hour, to open their file by. The asking is logged with its purpose. */
   @Post('picks')
   @HttpCode(200)
   @AskedPerMinute(20, 'clerk')
   @Performs('people-by-name.pick')
-  pick(@Body() request: PersonPickDto): Promise<PickedPersonDto> {
-    return this.people.pick(request.personId);
+  pick(@Staff() staff: StaffIdentity, @Body() request: PersonPickDto): Promise<PickedPersonDto> {
+    return this.people.pick(staff, request.personId);
   }
 }

@@ -25,6 +25,8 @@ import { PeopleService } from '../../register/people/people.service.js';
 const pageLength = 20;
 /** Nobody finds the right one among more; they are asked to say more. */
 const most = 60;
+/** How long somebody found may be picked, as long as a page may stand open. */
+const pickedWithinMs = 30 * 60_000;
 /** People reckon their age by the calendar year or from one on. */
 const ageToleranceYears = 2;
 
@@ -76,11 +78,14 @@ export class PeopleByName {
     });
   }
 
-  /** Throws Refused `person-unknown`. */
-  pick(personId: string): Promise<PickedPersonDto> {
+  /** The number of one whom this clerk was shown a moment ago, and of nobody else. Throws Refused `person-unknown`. */
+  pick({ number: staffNumber }: StaffIdentity, asked: string): Promise<PickedPersonDto> {
     return this.database.transaction(async (tx) => {
-      noteLookedUp(personId);
-      const person = await this.people.find(tx, personId);
+      const subject = asked.toLowerCase();
+      noteLookedUp(subject);
+      const since = new Date(this.clock.now().getTime() - pickedWithinMs);
+      const shown = await this.audit.has(tx, { action: 'people-by-name.find', staffNumber, subject }, since);
+      const person = shown ? await this.people.find(tx, subject) : null;
       if (person === null) throw new Refused('person-unknown');
       return { socialSecurityNumber: person.socialSecurityNumber, name: person.name };
     });

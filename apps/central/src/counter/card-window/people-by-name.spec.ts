@@ -124,8 +124,14 @@ describe('a search by name', () => {
       { action: 'people-by-name.pick', ...staff, detail: { purpose } },
       { action: 'card-files.read', ...staff, detail: { purpose } },
     ]);
-    const nobody = await counter.ask('POST', '/v1/people-by-name/picks', { personId: randomUUID(), purpose });
-    expect(nobody).toMatchObject({ status: 404, body: { code: 'person-unknown' } });
+    const [unseen] = await counter.query<{ id: string }>(
+      `select id from person where social_security_number = $1`,
+      [await register('未曾出示', 1970)],
+    );
+    for (const other of [randomUUID(), unseen?.id])
+      expect(
+        await counter.ask('POST', '/v1/people-by-name/picks', { personId: other, purpose }),
+      ).toMatchObject({ status: 404, body: { code: 'person-unknown' } });
   });
 
   it('is slowed down by clerk, at whichever window, and is nobody else’s', async () => {

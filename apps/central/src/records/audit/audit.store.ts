@@ -42,6 +42,19 @@ export class AuditStore {
     );
   }
 
+  /** Whether somebody of the staff did this to a subject at or after a moment. */
+  async has(
+    tx: EntityManager,
+    { action, staffNumber, subject }: { readonly [Part in 'action' | 'staffNumber' | 'subject']: string },
+    since: Date,
+  ): Promise<boolean> {
+    const [row]: { done: boolean }[] = await tx.query(
+      `select exists (select from audit_event where subject = $1 and action = $2 and staff_number = $3 and at >= $4) as done`,
+      [subject, action, staffNumber, since.toISOString()],
+    );
+    return row?.done === true;
+  }
+
   /** Events after `since` up to `settled`, oldest first, `limit` at most. */
   async list(
     tx: EntityManager,
