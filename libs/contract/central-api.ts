@@ -2829,6 +2829,8 @@ export interface components {
             /** @description Code of the registry of problems. */
             code: string;
             words: components["schemas"]["WordsDto"];
+            /** @description What whoever brought the file can do about it. */
+            nextStep: components["schemas"]["WordsDto"];
             rows: number;
         };
         CardImportDto: {
@@ -3338,6 +3340,8 @@ export interface components {
             /** @description Code of the registry of problems. */
             code: string;
             words: components["schemas"]["WordsDto"];
+            /** @description What whoever brought the file can do about it. */
+            nextStep: components["schemas"]["WordsDto"];
             rows: number;
         };
         LookedDto: {

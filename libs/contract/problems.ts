@@ -135,7 +135,7 @@ export const problems = {
   'depot-unknown': problem(404, 'never', '没有此网点', 'No such depot', '请核对领取网点', 'Check the place of collection'),
   'photo-missing': problem(422, 'never', '缺少照片', 'The photo is missing', '请补充照片', 'Add the photo'),
   'photo-twice': problem(422, 'never', '同一号码有两张不同的照片', 'There are two different photos of one number', '请只保留一张', 'Keep one of them'),
-  'photo-unfit': problem(422, 'never', '照片不符合要求', 'The photo does not fit', '请提供 JPEG，358×441 像素以上，不大于 100 KB', 'Provide a JPEG of at least 358×441 pixels and at most 100 KB'),
+  'photo-unfit': problem(422, 'never', '照片不符合要求', 'The photo does not fit', '请另存为 JPEG，人像头朝上，358×441 像素以上，不大于 100 KB', 'Save it as a JPEG, the head up, of at least 358×441 pixels and at most 100 KB'),
   'person-unknown': problem(404, 'never', '没有此人的登记', 'The person is not registered', '请核对社会保障号码与姓名', 'Check the social security number and the name'),
   'person-differs': problem(409, 'after-review', '姓名与登记不一致', 'The name differs from the register', '请核对证件；确有变更先办理数据变更', 'Check the identity document; if it changed, file a change of data'),
   'people-too-many': problem(422, 'never', '符合的人员过多', 'Too many people fit', '请补录年龄或号码后四位，或录入更完整的姓名', 'Give the age, the last four of the number, or more of the name'),

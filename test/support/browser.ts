@@ -76,12 +76,12 @@ export const widthOf = (page: Page, selector: string): Promise<number> =>
 export const pictureLoads = (page: Page, selector: string): Promise<void> =>
   eventually(`a picture at ${selector}`, async () => (await widthOf(page, selector)) > 0);
 
-/** A JPEG that fits a card, as a camera would give it. */
+/** A picture that fits a card, of another kind than the file it is chosen as says. */
 export const makePhoto = async (browser: TestBrowser): Promise<Buffer> => {
   const page = await browser.open('about:blank', 10_000);
   await page.setViewportSize({ width: 413, height: 531 });
   await page.setContent('<body style="background: linear-gradient(#fff, #8aa)"><h1>photo</h1></body>');
-  const photo = await page.screenshot({ type: 'jpeg', quality: 85 });
+  const photo = await page.screenshot({ type: 'png' });
   await page.close();
   return photo;
 };

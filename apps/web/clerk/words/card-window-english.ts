@@ -136,16 +136,17 @@ export const cardWindowEnglish: typeof cardWindowChinese = {
     missing: 'No photo',
     choose: 'Choose a photo…',
     another: 'Another one…',
-    rules: 'JPEG of at least 358 × 441 pixels and at most 100 KB, bareheaded on white.',
+    rules:
+      'At least 358 × 441 pixels, bareheaded on white; other kinds and larger files become a JPEG of at most 100 KB by themselves.',
     kept: 'May be left out: the one on record is used again.',
     needed: 'None is on record: one has to be chosen.',
     checking: 'Checking…',
     fits: 'The photo fits',
     unanswered: 'Choose the photo again once the connection is back',
     faults: {
-      notJpeg: 'Not a JPEG file',
-      notAPicture: 'It cannot be opened as a picture',
-      tooLarge: 'Larger than 100 KB; compress it first',
+      notAPicture:
+        'It cannot be opened: no picture, or of a kind this machine does not know (HEIC); save it as JPEG',
+      tooLarge: 'Too many pixels for 100 KB; make it smaller first',
       tooSmall: 'Smaller than 358 × 441 pixels',
     },
   },

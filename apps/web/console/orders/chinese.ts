@@ -67,9 +67,11 @@ export const ordersChinese = {
   relation: '与持卡人关系',
   newImport: '导入申领人',
   applicants: '申领人文件',
-  applicantsHint: 'CSV，UTF-8 或 GB18030，首行为栏目代码：{columns}（* 必需）',
+  applicantsHint:
+    '表格软件另存的 CSV 或制表符文本，表头为栏目代码：{columns}（* 必需）。号码、电话、单位编号等列请先设为“文本”格式。',
   photos: '照片（可不传）',
-  photosHint: '一个 ZIP，或多选 JPEG；每张以社会保障号码命名，如 632802199003070018.jpg，每张不超过 100 KB。',
+  photosHint:
+    '一个 ZIP（可分文件夹），或多选 JPEG；文件名中有社会保障号码即可，如 632802199003070018_张三.jpg，每张不超过 100 KB。',
   look: '核对',
   lookHint: '只核对，不登记任何人；核对后显示控制总数与问题，再决定是否导入。',
   importedBefore: '该文件以前已导入，或正在导入。',

@@ -77,10 +77,11 @@ export const ordersEnglish: typeof ordersChinese = {
   relation: 'Relation to the holder',
   newImport: 'Import applicants',
   applicants: 'File of applicants',
-  applicantsHint: 'CSV in UTF-8 or GB 18030; its first line has the codes of columns: {columns} (* required)',
+  applicantsHint:
+    'CSV or text with tabs as a spreadsheet saves it, with the codes of columns as its header: {columns} (* required). Set columns of numbers, phones and codes to "text" first.',
   photos: 'Photos (may be left out)',
   photosHint:
-    'One ZIP, or several JPEG; each named by the social security number, such as 632802199003070018.jpg, 100 KB at most.',
+    'One ZIP (with folders if you like), or several JPEG; each with the social security number in its name, such as 632802199003070018_张三.jpg, 100 KB at most.',
   look: 'Look at it',
   lookHint: 'Registers nobody; shows control totals and what is wrong, for you to decide.',
   importedBefore: 'This file was imported before, or is being imported.',

@@ -2,21 +2,25 @@
 import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openPromise, type Entry, type ZipFile } from 'yauzl';
-import { photoLimits } from '#libs/cards/photo.js';
+import { photoLimits, photoNumberOf } from '#libs/cards/photo.js';
 import type { Progress } from '../../ground/chunked-work/progress.js';
 import { Refused } from '../../ground/http/refused.js';
 
 /** More than any city has people. */
 const mostEntries = 2_000_000;
 
-/** `any/folder/632802199003070018.JPG` → `632802199003070018.jpg`; null: no photo of anybody. */
-const photoNameOf = (entryName: string): string | null => {
-  const name = entryName.split(/[/\\]/).at(-1) ?? '';
-  const number = /^(\d{17}[\dX])\.jpe?g$/i.exec(name)?.[1];
-  return number === undefined ? null : `${number.toUpperCase()}.jpg`;
+/** `any/folder/632802199003070018.JPG` → `632802199003070018.jpg`, a second one of the number `632802199003070018_2.jpg`; null: no photo of anybody. */
+const photoNameOf = (entryName: string, seen: Map<string, number>): string | null => {
+  const folders = entryName.split(/[/\\]/);
+  const number = photoNumberOf(folders.at(-1) ?? '');
+  if (number === null || folders.includes('__MACOSX')) return null;
+  const place = (seen.get(number) ?? 0) + 1;
+  seen.set(number, place);
+  // Whoever reads the folder says which number has two photos.
+  return place === 1 ? `${number}.jpg` : `${number}_${place}.jpg`;
 };
 
-/** A byte more than a photo may have, at most: enough for whoever checks it to say that it is too large. */
+/** A byte more than a photo may have, at most: enough for whoever checks it to find its end, or say that it is too large. */
 const readPhoto = async (archive: ZipFile, entry: Entry): Promise<Buffer> => {
   const pieces: Buffer[] = [];
   let bytes = 0;
@@ -43,7 +47,7 @@ const isThere = (path: string): Promise<boolean> =>
   );
 
 /**
- * Photos named `<AAC002>.jpg`, in whatever folders of the archive; the folder is there whole or not at all, and what was unpacked
+ * Photos with a number in their names, in whatever folders of the archive; the folder is there whole or not at all, and what was unpacked
  * before is not unpacked again. Throws Refused `archive-unreadable`.
  */
 export const unpackPhotos = async (path: string, folder: string, progress: Progress): Promise<void> => {
@@ -56,10 +60,11 @@ export const unpackPhotos = async (path: string, folder: string, progress: Progr
     if (archive.entryCount > mostEntries) throw new Refused('archive-unreadable', 'too many entries');
     progress.begin({ zh: '解开照片', en: 'Unpacking photos' }, archive.entryCount);
     let done = 0;
+    const seen = new Map<string, number>();
     for await (const entry of archive.eachEntry()) {
       done += 1;
       progress.at(done);
-      const name = photoNameOf(entry.fileName);
+      const name = photoNameOf(entry.fileName, seen);
       if (name !== null) await writeFile(join(draft, name), await readPhoto(archive, entry), { mode: 0o600 });
     }
   } catch (fault) {

@@ -5,6 +5,8 @@ export class ImportRefusalDto {
   /** Code of the registry of problems. */
   code!: string;
   words!: WordsDto;
+  /** What whoever brought the file can do about it. */
+  nextStep!: WordsDto;
   rows!: number;
 }
 

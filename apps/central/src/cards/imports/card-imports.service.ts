@@ -13,7 +13,7 @@ import { demandApart } from '../../ground/whole-file.js';
 import { controlCode, type CardImport } from './card-import.js';
 import { CardImportsStore, type RowLeftOut } from './card-imports.store.js';
 import { ExaminationService, type ImportFile } from './examination.service.js';
-import { demandFolder, readPhoto } from './photo-folder.js';
+import { PhotoFolder } from './photo-folder.js';
 import { StagingStore } from './staging.store.js';
 
 export type ImportRequest = {
@@ -98,19 +98,23 @@ export class CardImports {
     const workId = await this.database.read((tx) => this.work.idOf(tx, workKind, String(started.id)));
     if (workId === null) throw new Error(`import ${started.id} is under way without work`);
     let leftOut: readonly RowLeftOut[] = [];
-    await this.work.run(workId, (tx, chunk) => this.register(tx, started, request, chunk), {
-      label: { zh: '导入', en: 'Importing' },
-      progress,
-      finish: async (tx) => {
-        leftOut = await this.finish(tx, started, request.staffNumber);
+    await this.work.run(
+      workId,
+      (tx, chunk) => this.register(tx, started, { ...request, photos: file.photos }, chunk),
+      {
+        label: { zh: '导入', en: 'Importing' },
+        progress,
+        finish: async (tx) => {
+          leftOut = await this.finish(tx, started, request.staffNumber);
+        },
       },
-    });
+    );
     return { import: { ...started, state: 'committed' }, before: false, leftOut };
   }
 
   private async survey({ path, name, encoding, photos }: ImportRequest): Promise<ImportFile> {
-    if (photos !== null) await demandFolder(photos);
-    return { ...(await surveyFile(path, encoding)), path, name: name ?? basename(path), photos };
+    const folder = photos === null ? null : await PhotoFolder.open(photos);
+    return { ...(await surveyFile(path, encoding)), path, name: name ?? basename(path), photos: folder };
   }
 
   /** The import as it stands: done, under way, or made under way now, once what was looked at has been found unchanged. */
@@ -165,7 +169,7 @@ export class CardImports {
   private async register(
     tx: Transaction,
     { id }: CardImport,
-    { staffNumber, photos }: ImportRequest,
+    { staffNumber, photos }: Pick<ImportRequest, 'staffNumber'> & Pick<ImportFile, 'photos'>,
     chunk: WorkChunk,
   ): Promise<void> {
     const wanted = await this.store.photosWanted(tx, id, chunk.first, chunk.last);
@@ -176,13 +180,13 @@ export class CardImports {
 
   private async addPhotos(
     tx: Transaction,
-    folder: string | null,
+    folder: PhotoFolder | null,
     wanted: readonly { readonly row: number; readonly number: string; readonly digest: string }[],
   ): Promise<void> {
     if (folder === null) throw new Refused('photo-missing', '--photos');
     const read = await Promise.all(
       wanted.map(async ({ row, number, digest }) => {
-        const photo = await readPhoto(folder, number);
+        const photo = await folder.read(number);
         if (!photo.ok || photo.value.digest !== digest)
           throw new Refused('import-changed', `row ${row}: photo`);
         return photo.value;

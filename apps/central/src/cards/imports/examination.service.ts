@@ -24,7 +24,7 @@ import { PolicyService } from '../../register/policy/policy.service.js';
 import { writeWhole } from '../../ground/whole-file.js';
 import { controlCode, type CardImport } from './card-import.js';
 import { CardImportsStore } from './card-imports.store.js';
-import { readPhoto } from './photo-folder.js';
+import type { PhotoFolder } from './photo-folder.js';
 import { acceptedLine, refusedLine, type StagedRefusal } from './staged-row.js';
 import { StagingStore } from './staging.store.js';
 
@@ -33,7 +33,7 @@ export type ImportFile = FileSurvey & {
   /** What it is called. */
   readonly name: string;
   /** Folder of photos, or null for applications without. */
-  readonly photos: string | null;
+  readonly photos: PhotoFolder | null;
 };
 
 /** What the rows of one file are read by. */
@@ -41,7 +41,7 @@ type Reading = {
   readonly importId: number;
   readonly places: ApplicantPlaces;
   readonly rules: ApplicantRules;
-  readonly photos: string | null;
+  readonly photos: PhotoFolder | null;
 };
 
 const knownColumns: ReadonlySet<string> = new Set(applicantColumnCodes);
@@ -198,10 +198,10 @@ const lineOf = (
       );
 
 /** As `lineOf`, with the photo of whoever is accepted. */
-const lineWithPhoto = async (record: TableRecord, reading: Reading, folder: string): Promise<string> => {
+const lineWithPhoto = async (record: TableRecord, reading: Reading, folder: PhotoFolder): Promise<string> => {
   const read = readRecord(record, reading);
   // What is wrong with the row itself is told first.
   if (!read.ok) return lineOf(record, read, '', reading);
-  const photo = await readPhoto(folder, read.value.number);
+  const photo = await folder.read(read.value.number);
   return photo.ok ? lineOf(record, read, photo.value.digest, reading) : lineOf(record, photo, '', reading);
 };

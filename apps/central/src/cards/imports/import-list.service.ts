@@ -9,7 +9,10 @@ import { ImportListStore } from './import-list.store.js';
 
 const refusalsOf = ({ refused }: ImportTotals): ImportRefusalDto[] =>
   (Object.entries(refused) as [ProblemCode, number][])
-    .map(([code, rows]) => ({ code, words: describeProblem(code).title, rows }))
+    .map(([code, rows]) => {
+      const { title: words, nextStep } = describeProblem(code);
+      return { code, words, nextStep, rows };
+    })
     .toSorted((a, b) => b.rows - a.rows || a.code.localeCompare(b.code));
 
 @Injectable()

@@ -1,10 +1,9 @@
 /** Photos for cards: taken in when they fit, and handed out again. */
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { checkPhoto } from '#libs/cards/photo.js';
 import { Database, type Transaction } from '../../ground/database/database.js';
 import { Refused } from '../../ground/http/refused.js';
 import { PhotosStore } from './photos.store.js';
+import { takePhoto, type TakenPhoto } from './taken-photo.js';
 
 @Injectable()
 export class PhotosService {
@@ -13,11 +12,11 @@ export class PhotosService {
     private readonly store: PhotosStore,
   ) {}
 
-  /** Keeps a photo and returns its digest (SHA-256, hex); the same photo again is the same. Throws Refused `photo-unfit`. */
-  async add(jpeg: Uint8Array): Promise<string> {
-    const checked = checkPhoto(jpeg);
-    if (!checked.ok) throw new Refused('photo-unfit', checked.refusal);
-    const digest = createHash('sha256').update(jpeg).digest('hex');
+  /** Keeps a photo, upright, and returns its digest (SHA-256, hex); the same photo again is the same. Throws Refused `photo-unfit`. */
+  async add(file: Uint8Array): Promise<string> {
+    const taken = takePhoto(file);
+    if (!taken.ok) throw new Refused('photo-unfit', taken.refusal);
+    const { digest, jpeg } = taken.value;
     await this.database.transaction((tx) => this.store.add(tx, digest, jpeg));
     return digest;
   }
@@ -32,10 +31,7 @@ export class PhotosService {
   }
 
   /** Keeps photos that were checked, under their digests, in the transaction of what they are for. */
-  async keep(
-    tx: Transaction,
-    photos: readonly { readonly digest: string; readonly jpeg: Uint8Array }[],
-  ): Promise<void> {
+  async keep(tx: Transaction, photos: readonly TakenPhoto[]): Promise<void> {
     for (const { digest, jpeg } of photos) await this.store.add(tx, digest, jpeg);
   }
 

@@ -67,7 +67,10 @@ const lookedOf = ({ kind, answer }: ProductionOrder): LookedDto | null => {
     withPhotos,
     ...counts,
     refusals: (Object.entries(refused) as [ProblemCode, number][])
-      .map(([code, rows]) => ({ code, words: describeProblem(code).title, rows }))
+      .map(([code, rows]) => {
+        const { title: words, nextStep } = describeProblem(code);
+        return { code, words, nextStep, rows };
+      })
       .toSorted((a, b) => b.rows - a.rows || a.code.localeCompare(b.code)),
   };
 };

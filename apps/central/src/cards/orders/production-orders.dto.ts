@@ -165,6 +165,8 @@ export class RefusedKindDto {
   /** Code of the registry of problems. */
   code!: string;
   words!: WordsDto;
+  /** What whoever brought the file can do about it. */
+  nextStep!: WordsDto;
   rows!: number;
 }
 

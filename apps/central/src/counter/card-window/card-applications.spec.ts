@@ -166,7 +166,7 @@ describe('an application', () => {
     ['through no unit', { unitCode: 'U999' }, 'unit-unknown', 'unitCode'],
     [
       'with a wrong check digit',
-      { socialSecurityNumber: '632802199001010001' },
+      { socialSecurityNumber: '632802199001010019' },
       'number-invalid',
       expect.stringMatching(/check character/),
     ],

@@ -5,15 +5,46 @@ const leastWidth = 358;
 const leastHeight = 441;
 const mostBytes = 100 * 1024;
 
-export type PhotoFault = 'notJpeg' | 'notAPicture' | 'tooLarge' | 'tooSmall';
+export type PhotoFault = 'notAPicture' | 'tooLarge' | 'tooSmall';
 
 type PhotoLook = {
   readonly width: number | null;
   readonly height: number | null;
   readonly fault: PhotoFault | null;
+  /** What is sent: the file, or its picture as a JPEG. */
+  readonly jpeg: Blob;
 };
 
-/** Its size in pixels and what does not fit; `address` is an object URL of the same file. */
+/** The best of these that stays within the limit. */
+const qualities = [0.92, 0.85, 0.75, 0.6];
+
+/** Whatever its name says. */
+const isJpeg = async (file: Blob): Promise<boolean> => {
+  const [first, second, third] = new Uint8Array(await file.slice(0, 3).arrayBuffer());
+  return first === 0xff && second === 0xd8 && third === 0xff;
+};
+
+/** A picture as the browser shows it, upright and on white, as a JPEG that is small enough; null: it cannot be. */
+const drawn = async (picture: HTMLImageElement): Promise<Blob | null> => {
+  const canvas = document.createElement('canvas');
+  canvas.width = picture.naturalWidth;
+  canvas.height = picture.naturalHeight;
+  const pen = canvas.getContext('2d');
+  if (pen === null) return null;
+  pen.fillStyle = '#fff';
+  pen.fillRect(0, 0, canvas.width, canvas.height);
+  pen.drawImage(picture, 0, 0);
+  for (const quality of qualities) {
+    const jpeg = await new Promise<Blob | null>((done) => canvas.toBlob(done, 'image/jpeg', quality));
+    if (jpeg !== null && jpeg.size <= mostBytes) return jpeg;
+  }
+  return null;
+};
+
+/**
+ * Its size in pixels upright, and what does not fit; `address` is an object URL of the same file. Pictures of another kind, and those with more
+ * bytes than a card takes, are drawn anew.
+ */
 export const lookOverPhoto = async (file: File, address: string): Promise<PhotoLook> => {
   const picture = new Image();
   picture.src = address;
@@ -21,12 +52,12 @@ export const lookOverPhoto = async (file: File, address: string): Promise<PhotoL
     await picture.decode();
   } catch {
     // What the browser cannot draw is no picture, whatever its name says.
-    return { width: null, height: null, fault: 'notAPicture' };
+    return { width: null, height: null, fault: 'notAPicture', jpeg: file };
   }
   const { naturalWidth: width, naturalHeight: height } = picture;
-  if (file.type !== 'image/jpeg') return { width, height, fault: 'notJpeg' };
-  if (width < leastWidth || height < leastHeight) return { width, height, fault: 'tooSmall' };
-  return { width, height, fault: file.size > mostBytes ? 'tooLarge' : null };
+  if (width < leastWidth || height < leastHeight) return { width, height, fault: 'tooSmall', jpeg: file };
+  const jpeg = file.size <= mostBytes && (await isJpeg(file)) ? file : await drawn(picture);
+  return { width, height, fault: jpeg === null ? 'tooLarge' : null, jpeg: jpeg ?? file };
 };
 
 export const asBase64 = (bytes: ArrayBuffer): string => {
