@@ -179,6 +179,18 @@ describe.each([58, 80] as const)('the layout on %i mm paper', (paper) => {
     expect(runsOf(sheet).some((run) => run.underline)).toBe(false);
   });
 
+  it('prints a name of rare characters in GB 18030’s four bytes, and its dot as A1A4', () => {
+    const payerName = '王㛃𬱖㼆㳇𣗋·买';
+    const { sheet } = print(sampleReceipt({ payerName }), paper);
+    expect(lettersOf(sheet)).toContain(payerName);
+    const bytes = toChineseEscpos(layOutReceipt(sampleReceipt({ payerName }), paper), columnsOf(paper), {
+      kind: 'status-in-order',
+    });
+    expect(Buffer.from(bytes).toString('hex')).toContain(
+      'cdf58230b7319933c33682328d378231d2339632f737a1a4c2f2',
+    );
+  });
+
   it('keeps the place of line breaks and control characters in data free', () => {
     const { sheet } = print(sampleReceipt({ terminalName: '一号\n{command:\u001b@}\u0000窗口' }), paper);
     expect(sideOf(sheet, 'right')).toContain('一号{command:@}窗口');

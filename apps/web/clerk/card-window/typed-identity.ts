@@ -1,17 +1,28 @@
-/** A number and a name as somebody typed them: whether the number can be one, and what is wrong with it. */
-import { parseSocialSecurityNumber } from '#libs/identity/social-security-number.js';
+/** A number and a name as somebody typed them: whether they can be one, and what is wrong with them. */
+import { nameFaults, readName, tidyName } from '#libs/identity/person-name.js';
+import { numberFaults, parseSocialSecurityNumber } from '#libs/identity/social-security-number.js';
+import type { Words } from '#libs/kernel/words.js';
 
 export type TypedIdentity = { readonly number: string; readonly name: string };
 
 /** Spaces do not count, and a small x is a large one. */
 const tidyNumber = (typed: string): string => typed.replaceAll(/\s/g, '').toUpperCase();
 
-/** What is wrong with a typed number, as a key of the words; null while it is empty, unfinished or right. */
-export const faultOfNumber = (typed: string): string | null => {
+/** What is wrong with a typed number; null while it is empty, unfinished or right. */
+export const faultOfNumber = (typed: string): Words | null => {
   const number = tidyNumber(typed);
   if (number.length < 18) return null;
   const parsed = parseSocialSecurityNumber(number);
-  return parsed.ok ? null : `cards.numberFaults.${parsed.refusal}`;
+  return parsed.ok ? null : numberFaults[parsed.refusal];
+};
+
+export const isNumber = (typed: string): boolean => parseSocialSecurityNumber(tidyNumber(typed)).ok;
+
+/** What is wrong with a name; null while it is empty or right, and where it is the leading part of one to search by: no number beside it. */
+export const faultOfName = ({ number, name }: TypedIdentity): Words | null => {
+  if (tidyName(name) === '' || tidyNumber(number) === '') return null;
+  const read = readName(name);
+  return read.ok ? null : nameFaults[read.refusal];
 };
 
 /** Whom to look up: by number alone as well, for somebody who is registered; null until the number is right. */
@@ -20,23 +31,23 @@ export const readLookedUp = ({
   name,
 }: TypedIdentity): { readonly socialSecurityNumber: string; readonly name?: string } | null => {
   const parsed = parseSocialSecurityNumber(tidyNumber(number));
-  const trimmed = name.trim();
-  if (!parsed.ok) return null;
-  return { socialSecurityNumber: parsed.value.number, ...(trimmed === '' ? {} : { name: trimmed }) };
+  if (!parsed.ok || faultOfName({ number, name }) !== null) return null;
+  const tidy = tidyName(name);
+  return { socialSecurityNumber: parsed.value.number, ...(tidy === '' ? {} : { name: tidy }) };
 };
 
 /** The leading part of a name to search by, where no number is there; null until two characters are. */
 export const readSearched = ({ number, name }: TypedIdentity): string | null => {
-  const trimmed = name.trim();
-  return tidyNumber(number) === '' && [...trimmed].length >= 2 ? trimmed : null;
+  const tidy = tidyName(name);
+  return tidyNumber(number) === '' && [...tidy].length >= 2 ? tidy : null;
 };
 
-/** Number and name to send; null until both are there and the number is right. */
+/** Number and name to send; null until both are there and right. */
 export const readIdentity = ({
   number,
   name,
 }: TypedIdentity): { readonly socialSecurityNumber: string; readonly name: string } | null => {
   const parsed = parseSocialSecurityNumber(tidyNumber(number));
-  const trimmed = name.trim();
-  return parsed.ok && trimmed !== '' ? { socialSecurityNumber: parsed.value.number, name: trimmed } : null;
+  const read = readName(name);
+  return parsed.ok && read.ok ? { socialSecurityNumber: parsed.value.number, name: read.value } : null;
 };

@@ -67,13 +67,6 @@ export const cardWindowChinese = {
     dataBefore: '原为：',
     askedName: '已提请更正姓名为 {name}，等待审批',
     nameToChip: '把登记姓名写入芯片（获批更正后）',
-    numberFaults: {
-      length: '号码应为 18 位',
-      characters: '号码只含数字，末位可为 X',
-      'birth-date': '号码中的出生日期不存在',
-      'order-code': '号码第 15 至 17 位不会是 000，请核对号码',
-      'check-character': '校验位不符，请核对号码',
-    },
     toConfirm: '核对',
     backToForm: '返回修改',
     doIt: '确认：{service}',

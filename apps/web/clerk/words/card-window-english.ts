@@ -73,13 +73,6 @@ export const cardWindowEnglish: typeof cardWindowChinese = {
     dataBefore: 'Before: ',
     askedName: 'Asked to be renamed {name}; waits for approval',
     nameToChip: 'Write the registered name to the chip (once a change is approved)',
-    numberFaults: {
-      length: 'The number has 18 characters',
-      characters: 'Digits only, the last may be X',
-      'birth-date': 'There is no such date of birth',
-      'order-code': 'Digits 15 to 17 are never 000',
-      'check-character': 'The check character is wrong',
-    },
     toConfirm: 'Look it over',
     backToForm: 'Back to the form',
     doIt: 'Confirm: {service}',

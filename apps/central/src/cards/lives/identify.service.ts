@@ -51,9 +51,9 @@ export class IdentifyService {
     const named = readName(name);
     if (!named.ok) throw new Refused('name-unfit', inOneLine(nameFaults[named.refusal]));
     const person = await this.people.findByNumber(tx, parsed.number);
-    if (person !== null && person.name !== named.value) throw new Refused('person-differs');
-    if (person === null && !parseNumberOfLiving(parsed.number, this.clock.today()).ok)
-      throw new Refused('number-invalid', inOneLine(numberFaults['birth-date']));
+    // A name whose change was under way when names were tidied may be untidy yet.
+    if (person !== null && tidyName(person.name) !== named.value) throw new Refused('person-differs');
+    if (person === null) this.demandLiving(parsed);
     return {
       person,
       birthDate: parsed.birthDate,
@@ -64,9 +64,19 @@ export class IdentifyService {
 
   /** Whom a number alone names. Throws Refused `number-invalid`, `person-unknown`: only somebody with a name can be registered. */
   async byNumber(tx: Transaction, number: string): Promise<Person> {
-    const person = await this.people.findByNumber(tx, readNumber(number).number);
-    if (person === null) throw new Refused('person-unknown');
+    const parsed = readNumber(number);
+    const person = await this.people.findByNumber(tx, parsed.number);
+    if (person === null) {
+      this.demandLiving(parsed);
+      throw new Refused('person-unknown');
+    }
     return person;
+  }
+
+  /** Nobody is registered who cannot be alive. Throws Refused `number-invalid`. */
+  private demandLiving({ number }: NumberedPerson): void {
+    if (!parseNumberOfLiving(number, this.clock.today()).ok)
+      throw new Refused('number-invalid', inOneLine(numberFaults['birth-date']));
   }
 
   /** The tidy form of a name that can be written to a card, which says whose it is. Throws Refused `name-unfit`. */
@@ -113,6 +123,6 @@ export class IdentifyService {
     const unfit = unfitToAct({ number, name }, holderNumber, rules);
     if (unfit !== null) throw new Refused(code, unfit);
     const known = await this.people.findByNumber(tx, number.toUpperCase());
-    if (known !== null && known.name !== tidyName(name)) throw new Refused(code, 'name');
+    if (known !== null && tidyName(known.name) !== tidyName(name)) throw new Refused(code, 'name');
   }
 }

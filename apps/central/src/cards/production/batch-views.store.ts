@@ -1,5 +1,6 @@
 /** Reads batches, their items and hand-overs as lists that the database searches, and what a batch still needs. */
 import { Injectable } from '@nestjs/common';
+import { tidyName } from '#libs/identity/person-name.js';
 import type { EntityManager } from 'typeorm';
 import { conditions, inAnyOf, isWhole } from '../../ground/lists/conditions.js';
 import {
@@ -101,12 +102,15 @@ export class BatchViewsStore {
     if (filter.state !== null) add(filter.state, (place) => `${standing} = ${place}`);
     if (filter.photo !== null)
       where.push(`a.photo_digest is ${filter.photo === 'missing' ? '' : 'not '}null`);
-    if (ask.search !== null)
+    if (ask.search !== null) {
+      params.push(likePattern(tidyName(ask.search)));
+      const named = `p.name ilike $${params.length}`;
       add(
         likePattern(ask.search),
         (place) =>
-          `${inAnyOf('p.name', 'a.card_number', 'a.unit_code')(place)} or ${isWhole('p.social_security_number')(place)}`,
+          `${named} or ${inAnyOf('a.card_number', 'a.unit_code')(place)} or ${isWhole('p.social_security_number')(place)}`,
       );
+    }
     return readPage(
       tx,
       {

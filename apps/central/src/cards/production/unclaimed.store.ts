@@ -1,5 +1,6 @@
 /** Reads which cards lie at a depot and are not collected. */
 import { Injectable } from '@nestjs/common';
+import { tidyName } from '#libs/identity/person-name.js';
 import type { EntityManager } from 'typeorm';
 import { conditions, inAnyOf, isWhole } from '../../ground/lists/conditions.js';
 import {
@@ -45,13 +46,16 @@ export class UnclaimedStore {
     const { params, where, add } = conditions();
     params.push(before.toISOString());
     if (unit !== null) add(unit, (place) => `coalesce(a.unit_code, '') = ${place}`);
-    if (ask.search !== null)
+    if (ask.search !== null) {
+      params.push(likePattern(tidyName(ask.search)));
+      const named = `p.name ilike $${params.length}`;
       add(
         likePattern(ask.search),
         (place) =>
-          `${inAnyOf('p.name', 'w.card_number', 'w.depot', 'w.batch_number', 'a.unit_code', 'u.name')(place)}
+          `${named} or ${inAnyOf('w.card_number', 'w.depot', 'w.batch_number', 'a.unit_code', 'u.name')(place)}
            or ${isWhole('p.social_security_number')(place)}`,
       );
+    }
     return readPage(
       tx,
       {
