@@ -115,7 +115,7 @@ export const promiseEndOfShift = (given: () => Given): void => {
       expect(await fieldIsSeenOnLowScreen()).toBe(true);
       // What is being composed has Esc and Enter to itself.
       const keyboard = await page().context().newCDPSession(page());
-      for (const key of ['Escape', 'Enter']) {
+      for (const key of ['Escape', 'Enter', 'F2', 'F3', 'F7', 'F10']) {
         await keyboard.send('Input.imeSetComposition', { text: 'ling', selectionStart: 4, selectionEnd: 4 });
         await press(key);
       }

@@ -37,9 +37,9 @@ export const postBytes = <T>(path: string, bytes: Blob): Promise<Answer<T>> =>
     signal: AbortSignal.timeout(timeoutsMs.uploading),
   });
 
-/** Reads something; `value` is the JSON answered. */
+/** Reads something; `value` is the JSON answered. Nothing of it is kept by the browser: every answer says so. */
 export const get = <T>(path: string): Promise<Answer<T>> =>
-  ask<T>(path, { cache: 'no-store', signal: AbortSignal.timeout(timeoutsMs.reading) });
+  ask<T>(path, { signal: AbortSignal.timeout(timeoutsMs.reading) });
 
 const ask = async <T>(path: string, request: RequestInit): Promise<Answer<T>> => {
   let response: Response;

@@ -289,7 +289,6 @@ export const chinese = {
     denyList: '拒用名单截至 {clock}，{count} 张',
     noDenyList: '没有拒用名单',
     clock: '本机时钟',
-    clockOff: '{off}，以中心时间为准',
     clockOwn: '尚未与中心核对',
     clockHint: '业务时间以中心为准；请报管理员校准本机时钟',
     networkStates: { online: '已连接', offline: '中断' },

@@ -297,7 +297,6 @@ export const english: typeof chinese = {
     denyList: 'Deny list as of {clock}, cards: {count}',
     noDenyList: 'No deny list',
     clock: 'Clock',
-    clockOff: "{off}; the centre's time is used",
     clockOwn: 'not checked with the centre yet',
     clockHint: "Work goes by the centre's time; ask the administrator to set this machine's clock",
     networkStates: { online: 'online', offline: 'offline' },
