@@ -18,7 +18,10 @@ export type CardAnswer = {
 };
 
 /** Why an exchange failed below the card's own status words. */
-export type CardFault = 'no-card' | 'removed' | 'timed-out' | 'reader-gone' | 'service-stopped';
+export type CardFault = 'no-card' | 'removed' | 'timed-out' | 'held' | 'reader-gone' | 'service-stopped';
+
+/** Why a card that is in cannot be talked to: it gives no sign of life, or another program has it. */
+export type UnreadableCause = 'mute' | 'held';
 
 export class CardReaderError extends Error {
   constructor(
@@ -36,8 +39,14 @@ export type CardReaderEvents = {
   readonly inserted: (insertion: Insertion) => void;
   /** A card left, announced or unreadable. */
   readonly removed: (insertion: Pick<Insertion, 'insertionId' | 'readerName'>) => void;
-  /** A card was put in but cannot be talked to (no ATR, no answer). */
-  readonly unreadable: (at: { readonly readerName: string; readonly detail: string }) => void;
+  /** A card is in but cannot be talked to; once it can, it is `inserted`. */
+  readonly unreadable: (at: {
+    readonly readerName: string;
+    readonly cause: UnreadableCause;
+    readonly detail: string;
+  }) => void;
+  /** Another program that had kept a `hold` waiting too long has let the card go. */
+  readonly freed: (insertion: Pick<Insertion, 'insertionId' | 'readerName'>) => void;
 };
 
 export type TransmitOptions = {
@@ -51,6 +60,12 @@ export interface CardReaders {
   on<E extends keyof CardReaderEvents>(event: E, listener: CardReaderEvents[E]): void;
   /** Exchanges one command with the card of that insertion; exchanges of one reader never interleave. Throws CardReaderError. */
   transmit(insertionId: string, command: Uint8Array, options?: TransmitOptions): Promise<CardAnswer>;
+  /**
+   * From here to `release` no other program reaches the card: what belongs together is one transaction. Another program may have
+   * selected or reset anything before. Throws CardReaderError, `held` when another's transaction does not end in time.
+   */
+  hold(insertionId: string): Promise<void>;
+  release(insertionId: string): Promise<void>;
   /** Resets the card so that no PIN or key state survives for the next use. */
   reset(insertionId: string): Promise<void>;
   close(): Promise<void>;

@@ -2,22 +2,24 @@
 import { describe, expect, it } from '@jest/globals';
 import { pcscMessage, readPcscFailure } from './pcsc-errors.js';
 
-/** As nfc-pcsc wraps what pcsclite said. */
-const wrapped = (message: string): Error =>
-  Object.assign(new Error('An error occurred while transmitting.'), { previous: new Error(message) });
-
 describe('PC/SC failures', () => {
   it.each([
-    ['SCardTransmit error: Card was removed.(0x80100069)', 'removed'],
-    ['SCardConnect error: No smart card inserted.(0x8010000c)', 'removed'],
-    ['SCardTransmit error: Card was reset.(0x80100068)', 'connection-lost'],
-    ['Card Reader not connected', 'connection-lost'],
-    ['SCardTransmit error: Transaction failed.(0x80100016)', 'broken'],
-    ['SCardConnect error: Unknown reader specified.(0x80100009)', 'reader-gone'],
-    ['SCardGetStatusChange error: Service not available.(0x8010001d)', 'service-stopped'],
-    ['an answer of 0 bytes', 'broken'],
-  ])('%s: %s', (message, failure) => {
-    expect(readPcscFailure(wrapped(message))).toBe(failure);
-    expect(pcscMessage(wrapped(message))).toBe(message);
+    ['RemovedCard', 'removed'],
+    ['NoSmartCard', 'removed'],
+    ['ResetCard', 'connection-lost'],
+    ['SharingViolation', 'held'],
+    ['NotTransacted', 'broken'],
+    ['UnknownReader', 'reader-gone'],
+    ['NoService', 'service-stopped'],
+  ])('%s: %s', (code, failure) => {
+    const error = Object.assign(new Error('Async task error'), { code });
+    expect(readPcscFailure(error)).toBe(failure);
+    expect(pcscMessage(error)).toBe(`${code}: Async task error`);
+  });
+
+  it('leave open what became of the card when they have no code', () => {
+    const error = new Error('an answer of 0 bytes');
+    expect(readPcscFailure(error)).toBe('broken');
+    expect(pcscMessage(error)).toBe('an answer of 0 bytes');
   });
 });

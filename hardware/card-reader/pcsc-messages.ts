@@ -1,5 +1,5 @@
 /** What passes between the reader process and the program that started it (JSON, so bytes are hex). */
-import type { CardFault } from './card-reader.js';
+import type { CardFault, UnreadableCause } from './card-reader.js';
 
 export type ToProcess =
   | { readonly kind: 'ping'; readonly number: number }
@@ -11,7 +11,13 @@ export type ToProcess =
       readonly timeoutMs: number;
       readonly leaveResponse: boolean;
     }
-  | { readonly kind: 'reset'; readonly request: number; readonly insertionId: string };
+  | {
+      readonly kind: 'hold';
+      readonly request: number;
+      readonly insertionId: string;
+      readonly timeoutMs: number;
+    }
+  | { readonly kind: 'release' | 'reset'; readonly request: number; readonly insertionId: string };
 
 export type FromProcess =
   | { readonly kind: 'pong'; readonly number: number }
@@ -23,8 +29,13 @@ export type FromProcess =
       readonly atr: string;
       readonly atMs: number;
     }
-  | { readonly kind: 'removed'; readonly insertionId: string; readonly readerName: string }
-  | { readonly kind: 'unreadable'; readonly readerName: string; readonly detail: string }
+  | { readonly kind: 'removed' | 'freed'; readonly insertionId: string; readonly readerName: string }
+  | {
+      readonly kind: 'unreadable';
+      readonly readerName: string;
+      readonly cause: UnreadableCause;
+      readonly detail: string;
+    }
   | {
       readonly kind: 'answer';
       readonly request: number;

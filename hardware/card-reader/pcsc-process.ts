@@ -1,10 +1,10 @@
 /**
- * The reader process: holds nfc-pcsc and its native threads, so that a hang or crash of theirs never reaches the agent.
+ * The reader process: holds the PC/SC binding and its native threads, so that a hang or crash of theirs never reaches the agent.
  * Started by pcsc-readers.ts, which watches it and starts another when it ends; it ends whenever pcscd does.
  */
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { NFC } from 'nfc-pcsc';
+import pcsc from 'pcsc-mini';
 import { toHex } from '#libs/kernel/bytes.js';
 import { CardReaderError } from './card-reader.js';
 import { pcscdSocketPath, type FromProcess, type ToProcess } from './pcsc-messages.js';
@@ -43,7 +43,7 @@ const serviceAnswers = (): Promise<boolean> =>
     probe.once('error', () => settle(false));
   });
 
-/** nfc-pcsc does not recover when pcscd stops; a fresh process does. */
+/** The monitoring of the readers ends with pcscd; a fresh process begins anew. */
 const serviceLost = (): void => {
   if (ending) return;
   ending = true;
@@ -67,8 +67,10 @@ const obey = async (message: ToProcess): Promise<FromProcess> => {
   const { request, insertionId } = message;
   try {
     const slot = slotOf(insertionId);
-    if (message.kind === 'reset') {
-      await slot.reset(insertionId);
+    if (message.kind !== 'transmit') {
+      if (message.kind === 'hold') await slot.hold(insertionId, message.timeoutMs);
+      else if (message.kind === 'release') await slot.release(insertionId);
+      else await slot.reset(insertionId);
       return { kind: 'answer', request, data: '', statusWord: 0x9000, exchanges: 0 };
     }
     const { data, statusWord, exchanges } = await slot.transmit(insertionId, message.command, message);
@@ -90,19 +92,18 @@ if (!(await serviceAnswers())) {
   while (!(await serviceAnswers())) await sleep(probeEveryMs);
 }
 
-// Only now: without pcscd the constructor would spin and block this process.
-const nfc = new NFC();
-nfc.on('error', serviceLost);
-nfc.on('reader', (reader) => {
+const client = new pcsc.Client();
+client.on('error', serviceLost);
+client.on('reader', (reader) => {
   const slot = new PcscSlot(reader, report, serviceLost);
-  slots.set(reader.name, slot);
-  reader.on('error', serviceLost);
-  reader.on('end', () => {
+  slots.set(slot.name, slot);
+  reader.on('disconnect', () => {
     slot.end();
-    slots.delete(reader.name);
+    slots.delete(slot.name);
     reportRunning(0);
   });
   reportRunning(0);
 });
+client.start();
 // The first readers come at once; a service without any is reported as such.
 reportRunning(noReadersAfterMs);

@@ -16,6 +16,9 @@ import { pcscdSocketPath, type FromProcess, type ToProcess } from './pcsc-messag
 
 const defaultTimeoutMs = 5000;
 
+/** How long another program's transaction is waited for. */
+const holdTimeoutMs = 3000;
+
 /** Delay before another reader process: doubles while they die young, never above the last. */
 const restartMs = { first: 50, most: 5000 } as const;
 const grownUpAfterMs = 10_000;
@@ -95,6 +98,19 @@ export class PcscReaders implements CardReaders {
       timeoutMs: options.timeoutMs ?? defaultTimeoutMs,
       leaveResponse: options.leaveResponse ?? false,
     }));
+  }
+
+  async hold(insertionId: string): Promise<void> {
+    await this.#ask(insertionId, (request) => ({
+      kind: 'hold',
+      request,
+      insertionId,
+      timeoutMs: holdTimeoutMs,
+    }));
+  }
+
+  async release(insertionId: string): Promise<void> {
+    await this.#ask(insertionId, (request) => ({ kind: 'release', request, insertionId }));
   }
 
   async reset(insertionId: string): Promise<void> {
@@ -205,7 +221,10 @@ export class PcscReaders implements CardReaders {
         this.#leave(message.insertionId, message.readerName);
         return;
       case 'unreadable':
-        this.#emit('unreadable', { readerName: message.readerName, detail: message.detail });
+        this.#emit('unreadable', message);
+        return;
+      case 'freed':
+        this.#emit('freed', message);
         return;
       case 'answer': {
         const { data, statusWord, exchanges } = message;

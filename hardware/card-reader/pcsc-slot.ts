@@ -1,15 +1,12 @@
-/** One reader inside the reader process: which card is in, and one exchange at a time with it. */
+/** One reader inside the reader process: which card is in, one exchange at a time with it, and a transaction for what belongs together. */
 import { randomUUID } from 'node:crypto';
-import type { Logger, Reader } from 'nfc-pcsc';
+import pcsc, { type Card, type Reader, type Transaction } from 'pcsc-mini';
 import { fromHex, toHex } from '#libs/kernel/bytes.js';
 import { Turns } from '#libs/kernel/turns.js';
-import { CardReaderError, type CardAnswer } from './card-reader.js';
+import { CardReaderError, type CardAnswer, type UnreadableCause } from './card-reader.js';
 import { exchangeCompletely } from './iso7816.js';
 import { pcscMessage, readPcscFailure } from './pcsc-errors.js';
 import type { FromProcess } from './pcsc-messages.js';
-
-/** Longest answer of a short APDU: 256 bytes and the status word. */
-const longestAnswer = 258;
 
 /** A card that is in when we start may refuse at first; so may one whose contacts have not settled. */
 const connectAttempts = 4;
@@ -18,25 +15,30 @@ const connectRetryMs = 150;
 /** A card told as unreadable is still tried now and then: it may be pushed home, or another may have taken its place. */
 const unreadableRetryMs = 1000;
 
-/** A card whose connection neither comes nor fails in this time cannot be read. */
+/** A card whose connection neither comes nor fails in this time cannot be read, or another program has it. */
 const unreadableAfterMs = 3000;
 
 /** After a broken exchange, how long to wait for the news that the card is gone. */
 const removalNewsMs = 400;
 
+/** A transaction of ours, from the asking on: another program's makes it wait. */
+type Hold = {
+  readonly begun: Promise<Transaction>;
+  /** Whoever asked for it still waits or works. */
+  wanted: boolean;
+};
+
 type Presence = {
   readonly id: string;
   readonly atMs: number;
-  readonly atr: Uint8Array;
   /** Whether PIN and key states of an earlier use may be alive in it. */
   readonly resetFirst: boolean;
   readonly gone: Promise<void>;
   readonly leave: () => void;
   readonly late: NodeJS.Timeout;
-  retry: NodeJS.Timeout | undefined;
+  link: Card | null;
+  hold: Hold | null;
   stage: 'connecting' | 'announced' | 'unreadable' | 'gone';
-  /** Connections refused so far. */
-  refusals: number;
   /** An exchange timed out; the driver may still be waiting for the card, so nothing more is sent to it. */
   timedOut: boolean;
 };
@@ -48,12 +50,22 @@ const sleep = (ms: number): Promise<void> =>
     setTimeout(settle, ms);
   });
 
+/** Closes a connection that is of no use any more. */
+const drop = async (link: Card | null): Promise<void> => {
+  try {
+    await link?.disconnect(pcsc.CardDisposition.LEAVE);
+  } catch (error) {
+    // Its card is gone, or the driver has not ended an exchange: there is nothing to close yet, and the service does it with us.
+    if (readPcscFailure(error) === 'service-stopped') return;
+  }
+};
+
 export class PcscSlot {
   #presence: Presence | null = null;
   /** Insertions and removals the driver has counted; null before its first word. */
   #eventCount: number | null = null;
-  /** nfc-pcsc is connecting of itself; a second connect beside it would lose a handle. */
-  #connecting = false;
+  /** Whether another program is connected to the card, as the service last said; our own connection counts as well. */
+  #inUse = false;
   readonly #turns = new Turns('card reader');
 
   constructor(
@@ -61,15 +73,11 @@ export class PcscSlot {
     private readonly report: (message: FromProcess) => void,
     private readonly serviceLost: (detail: string) => void,
   ) {
-    reader.autoProcessing = false;
-    // nfc-pcsc emits a failed connect under the error's own name, where nobody can listen; its logger sees it.
-    reader.logger = silentLoggerWith((error) => this.#connectFailed(error));
-    reader.on('card', () => this.#connected());
-    reader.reader.on('status', ({ state, atr }) => this.#status(state, atr));
+    reader.on('change', ({ raw }) => this.#status(raw));
   }
 
   get name(): string {
-    return this.reader.name;
+    return this.reader.name();
   }
 
   /** Ends the presence of its card, for instance because the reader was unplugged. */
@@ -78,11 +86,11 @@ export class PcscSlot {
     if (presence === null) return;
     this.#presence = null;
     clearTimeout(presence.late);
-    clearTimeout(presence.retry);
     // Whoever was told of it, as a card or as one that cannot be read, is told that it left.
     const told = presence.stage === 'announced' || presence.stage === 'unreadable';
     presence.stage = 'gone';
     presence.leave();
+    void drop(presence.link);
     if (told) this.report({ kind: 'removed', insertionId: presence.id, readerName: this.name });
   }
 
@@ -97,9 +105,9 @@ export class PcscSlot {
     options: { readonly timeoutMs: number; readonly leaveResponse: boolean },
   ): Promise<CardAnswer> {
     return this.#turns.take(async () => {
-      const presence = this.#demand(insertionId);
+      const { presence, link } = this.#demand(insertionId);
       return exchangeCompletely(
-        (bytes) => this.#exchange(presence, bytes, options.timeoutMs),
+        (bytes) => this.#exchange(presence, link, bytes, options.timeoutMs),
         fromHex(command),
         options,
       );
@@ -109,150 +117,203 @@ export class PcscSlot {
   /** Resets the card; throws CardReaderError. */
   reset(insertionId: string): Promise<void> {
     return this.#turns.take(async () => {
-      const presence = this.#demand(insertionId);
+      const { presence, link } = this.#demand(insertionId);
       try {
-        await this.#reconnect();
+        await link.reconnect(pcsc.CardMode.SHARED, pcsc.CardDisposition.RESET);
       } catch (error) {
         throw await this.#faultOf(presence, error);
       }
     });
   }
 
-  #demand(insertionId: string): Presence {
-    const presence = this.#presence;
-    if (presence === null || presence.id !== insertionId)
-      throw new CardReaderError('removed', 'the card has left the reader');
-    if (presence.timedOut) throw new CardReaderError('timed-out', 'the card stopped answering');
-    return presence;
+  /**
+   * Begins a transaction: no other program reaches the card until `release`. Throws CardReaderError, `held` when another's does
+   * not end within the time; that it has ended then is told as `freed`.
+   */
+  hold(insertionId: string, timeoutMs: number): Promise<void> {
+    return this.#turns.take(async () => {
+      const { presence, link } = this.#demand(insertionId, 'pending too');
+      const hold = (presence.hold ??= { begun: this.#begin(presence, link), wanted: true });
+      hold.wanted = true;
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise<never>((_, reject) => {
+        timer = setTimeout(() => {
+          hold.wanted = false;
+          reject(new CardReaderError('held', `another program has had the card for ${timeoutMs} ms`));
+        }, timeoutMs);
+      });
+      const left = presence.gone.then(() => {
+        throw new CardReaderError('removed', 'the card left meanwhile');
+      });
+      try {
+        await Promise.race([hold.begun, late, left]);
+      } catch (error) {
+        throw error instanceof CardReaderError ? error : await this.#faultOf(presence, error);
+      } finally {
+        clearTimeout(timer);
+      }
+    });
   }
 
-  #status(state: number, atr: Uint8Array | undefined): void {
-    const present = (state & this.reader.reader.SCARD_STATE_PRESENT) !== 0;
+  /** Ends the transaction; without one it does nothing. */
+  release(insertionId: string): Promise<void> {
+    return this.#turns.take(async () => {
+      const presence = this.#presence;
+      // One that still waits for another program's ends by itself, as nobody wants it.
+      if (presence?.id === insertionId && presence.hold?.wanted === true)
+        await this.#endHold(presence, presence.hold);
+    });
+  }
+
+  /** Another program may have reset the card since: that breaks no transaction, as everything in one begins anew. */
+  async #begin(presence: Presence, link: Card): Promise<Transaction> {
+    try {
+      return await link.transaction().catch(async (error: unknown) => {
+        if (readPcscFailure(error) !== 'connection-lost') throw error;
+        await link.reconnect(pcsc.CardMode.SHARED, pcsc.CardDisposition.LEAVE);
+        return link.transaction();
+      });
+    } catch (error) {
+      presence.hold = null;
+      throw error;
+    } finally {
+      setImmediate(() => void this.#letGo(presence));
+    }
+  }
+
+  /** A transaction that came when nobody waited for it any more is ended: the card can be had again. */
+  async #letGo(presence: Presence): Promise<void> {
+    const { hold } = presence;
+    const isHere = this.#presence === presence;
+    if (hold !== null && !(isHere && hold.wanted)) await this.#endHold(presence, hold);
+    if (!isHere) await drop(presence.link);
+    else if (hold?.wanted === false)
+      this.report({ kind: 'freed', insertionId: presence.id, readerName: this.name });
+  }
+
+  async #endHold(presence: Presence, hold: Hold): Promise<void> {
+    presence.hold = null;
+    try {
+      await (await hold.begun).end(pcsc.CardDisposition.LEAVE);
+    } catch (error) {
+      // Nothing may stay held: a connection that cannot end it is given up, unless the card or the driver has done so already.
+      const failure = readPcscFailure(error);
+      if (failure === 'service-stopped') this.serviceLost(pcscMessage(error));
+      else if (failure !== 'removed' && this.#presence === presence && !presence.timedOut) this.#renew();
+    }
+  }
+
+  #demand(
+    insertionId: string,
+    holds: 'begun' | 'pending too' = 'begun',
+  ): { readonly presence: Presence; readonly link: Card } {
+    const presence = this.#presence;
+    if (presence === null || presence.id !== insertionId || presence.link === null)
+      throw new CardReaderError('removed', 'the card has left the reader');
+    if (presence.timedOut) throw new CardReaderError('timed-out', 'the card stopped answering');
+    if (holds === 'begun' && presence.hold?.wanted === false)
+      throw new CardReaderError('held', 'another program has the card');
+    return { presence, link: presence.link };
+  }
+
+  #status(state: number): void {
+    const present = (state & pcsc.ReaderStatus.PRESENT) !== 0;
+    this.#inUse = (state & (pcsc.ReaderStatus.IN_USE | pcsc.ReaderStatus.EXCLUSIVE)) !== 0;
     // The driver counts insertions and removals in the upper half of the state.
     const eventCount = state >>> 16;
     const first = this.#eventCount === null;
     const moved = this.#eventCount !== eventCount;
     this.#eventCount = eventCount;
-    if (!present) {
-      this.end();
-      return;
-    }
-    if (this.#presence === null) {
-      this.#connecting = true;
-      this.#begin(atr ?? new Uint8Array(), first);
-    } else if (moved) {
-      // Out and in again between two looks: nfc-pcsc has missed it and holds a dead connection.
-      this.#renew(atr ?? new Uint8Array());
-    }
+    if (!present) this.end();
+    else if (this.#presence === null) this.#welcome(first);
+    // Out and in again between two looks.
+    else if (moved) this.#renew();
   }
 
   /** Counts a card that is in as put in anew, and connects to it again. */
-  #renew(atr: Uint8Array): void {
+  #renew(): void {
     this.end();
-    this.#begin(atr, true);
-    if (!this.#connecting) void this.#turns.take(() => this.#settle());
+    this.#welcome(true);
   }
 
-  #begin(atr: Uint8Array, resetFirst: boolean): void {
+  #welcome(resetFirst: boolean): void {
     let leave = nothing;
     const gone = new Promise<void>((settle) => {
       leave = settle;
     });
-    this.#presence = {
+    const presence: Presence = {
       id: randomUUID(),
       atMs: Date.now(),
-      atr: Uint8Array.from(atr),
       resetFirst,
       gone,
       leave,
-      late: setTimeout(() => this.#unreadable('no connection to the card'), unreadableAfterMs),
-      retry: undefined,
+      late: setTimeout(() => {
+        this.#unreadable(presence, this.#inUse ? 'held' : 'mute', 'no connection to the card');
+      }, unreadableAfterMs),
+      link: null,
+      hold: null,
       stage: 'connecting',
-      refusals: 0,
       timedOut: false,
     };
+    this.#presence = presence;
+    void this.#connect(presence);
   }
 
-  /** The card that is in and has yet to be announced. */
-  #awaited(): Presence | null {
-    const presence = this.#presence;
-    return presence === null || presence.stage === 'announced' ? null : presence;
-  }
-
-  /** nfc-pcsc has connected of itself. */
-  #connected(): void {
-    this.#connecting = false;
-    const presence = this.#awaited();
-    if (presence === null) return;
-    // Without a protocol it "connected" over a connection not yet closed, and cannot exchange anything.
-    if (presence.resetFirst || this.reader.connection?.protocol === undefined)
-      void this.#turns.take(() => this.#settle());
-    else this.#announce(presence);
-  }
-
-  #connectFailed(error: unknown): void {
-    this.#connecting = false;
-    const presence = this.#awaited();
-    if (presence === null) return;
-    if (readPcscFailure(error) === 'service-stopped') {
-      this.serviceLost(pcscMessage(error));
-      return;
+  /** Connects to a card that is in, as often as it takes while it is, and announces it. */
+  async #connect(presence: Presence): Promise<void> {
+    for (let refusals = 1; this.#presence === presence; refusals += 1) {
+      try {
+        // Another program's transaction makes this wait until it ends.
+        const link = await this.reader.connect(pcsc.CardMode.SHARED);
+        presence.link = link;
+        if (presence.resetFirst) await link.reconnect(pcsc.CardMode.SHARED, pcsc.CardDisposition.RESET);
+        const { atr } = await link.state();
+        if (this.#presence === presence) this.#announce(presence, atr);
+        else await drop(link);
+        return;
+      } catch (error) {
+        await drop(presence.link);
+        presence.link = null;
+        const failure = readPcscFailure(error);
+        if (failure === 'service-stopped') {
+          this.serviceLost(pcscMessage(error));
+          return;
+        }
+        if (failure !== 'held' && refusals >= connectAttempts)
+          this.#unreadable(presence, 'mute', pcscMessage(error));
+        await Promise.race([
+          presence.gone,
+          sleep(presence.stage === 'connecting' ? connectRetryMs : unreadableRetryMs),
+        ]);
+      }
     }
-    presence.refusals += 1;
-    if (presence.refusals >= connectAttempts) this.#unreadable(pcscMessage(error));
-    clearTimeout(presence.retry);
-    presence.retry = setTimeout(
-      () => void this.#turns.take(() => this.#settle()),
-      presence.stage === 'connecting' ? connectRetryMs : unreadableRetryMs,
-    );
   }
 
-  /** Makes a connection of our own to a card that is in, and announces it. A failure comes to `#connectFailed`. */
-  async #settle(): Promise<void> {
-    const presence = this.#awaited();
-    if (presence === null || this.#connecting) return;
-    try {
-      await this.#reconnect();
-    } catch (error) {
-      // A refused connect is told by the logger as well; only a failed disconnect is news.
-      if (this.reader.reader.connected) this.#connectFailed(error);
-      return;
-    }
-    if (this.#awaited() === presence) this.#announce(presence);
-  }
-
-  /** Drops the connection, resetting the card so that no PIN or key state survives, and makes a new one. */
-  async #reconnect(): Promise<void> {
-    const raw = this.reader.reader;
-    if (raw.connected)
-      await new Promise<void>((settle, reject) => {
-        raw.disconnect(raw.SCARD_RESET_CARD, (error) => (error === null ? settle() : reject(error)));
-      });
-    await this.reader.connect();
-  }
-
-  #announce(presence: Presence): void {
+  #announce(presence: Presence, atr: Uint8Array): void {
     clearTimeout(presence.late);
-    clearTimeout(presence.retry);
     presence.stage = 'announced';
     this.report({
       kind: 'inserted',
       insertionId: presence.id,
       readerName: this.name,
-      atr: toHex(presence.atr),
+      atr: toHex(atr),
       atMs: presence.atMs,
     });
   }
 
-  #unreadable(detail: string): void {
-    const presence = this.#presence;
-    if (presence === null || presence.stage !== 'connecting') return;
+  #unreadable(presence: Presence, cause: UnreadableCause, detail: string): void {
+    if (this.#presence !== presence || presence.stage !== 'connecting') return;
     clearTimeout(presence.late);
     presence.stage = 'unreadable';
-    this.report({ kind: 'unreadable', readerName: this.name, detail });
+    this.report({ kind: 'unreadable', readerName: this.name, cause, detail });
   }
 
-  async #exchange(presence: Presence, command: Uint8Array, timeoutMs: number): Promise<Uint8Array> {
+  async #exchange(
+    presence: Presence,
+    link: Card,
+    command: Uint8Array,
+    timeoutMs: number,
+  ): Promise<Uint8Array> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => {
@@ -263,9 +324,8 @@ export class PcscSlot {
     const left = presence.gone.then(() => {
       throw new CardReaderError('removed', 'the card left during the exchange');
     });
-    // nfc-pcsc throws at once where it could reject; so the race is on before it is called.
     const answer = async (): Promise<Uint8Array> => {
-      const bytes = await this.reader.transmit(Buffer.from(command), longestAnswer);
+      const bytes = await link.transmit(command);
       // A driver may report a card pulled in the middle as an empty answer.
       if (bytes.length < 2) throw new Error(`an answer of ${bytes.length} bytes`);
       return bytes;
@@ -289,9 +349,11 @@ export class PcscSlot {
         return new CardReaderError('reader-gone', detail);
       case 'removed':
         return new CardReaderError('removed', detail);
+      case 'held':
+        return new CardReaderError('held', detail);
       case 'connection-lost':
         // Whoever goes on with this card has to begin anew.
-        if (this.#presence === presence) this.#renew(presence.atr);
+        if (this.#presence === presence) this.#renew();
         return new CardReaderError('removed', detail);
       case 'broken': {
         await Promise.race([presence.gone, sleep(removalNewsMs)]);
@@ -302,8 +364,3 @@ export class PcscSlot {
     }
   }
 }
-
-/** nfc-pcsc logs what it does as well; only errors are of use here. */
-const silentLoggerWith = (error: (error: unknown) => void): Logger => {
-  return { log: nothing, debug: nothing, info: nothing, warn: nothing, error };
-};

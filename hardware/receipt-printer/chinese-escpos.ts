@@ -22,7 +22,7 @@ const code = (body: string): string => `\x1d(k${word(body.length)}${body}`;
  * rules are GB 2312 row 9 characters instead of a Katakana code page, and the QR code is the printer's own (GS ( k),
  * so that no image bytes can be mistaken for a real-time command.
  */
-const chineseCommands = (completion: CompletionRequest): receiptline.BaseCommand => {
+const chineseCommands = (completions: readonly CompletionRequest[]): receiptline.BaseCommand => {
   const generic = receiptline.commands.generic;
   return {
     ...generic,
@@ -30,7 +30,7 @@ const chineseCommands = (completion: CompletionRequest): receiptline.BaseCommand
     open(this: receiptline.BaseCommand, printer: receiptline.Printer): string {
       return `${generic.open.call(this, printer)}\x1da\x00`;
     },
-    close: () => `${generic.cut()}${completionBytes(completion)}`,
+    close: () => `${generic.cut()}${completions.map(completionBytes).join('')}`,
     hr: (width: number): string =>
       `\x1bt\x00\x1c&${Buffer.from([0xa9, 0xa4])
         .toString('latin1')
@@ -50,18 +50,18 @@ const chineseCommands = (completion: CompletionRequest): receiptline.BaseCommand
   };
 };
 
-/** The bytes that print a receiptline document, cut it off and ask for the proof. `columns` is 32 or 48. */
+/** The bytes that print a receiptline document, cut it off and ask for the proofs wanted. `columns` is 32 or 48. */
 export const toChineseEscpos = (
   markdown: string,
   columns: number,
-  completion: CompletionRequest,
+  completions: readonly CompletionRequest[],
 ): Uint8Array => {
   const text = receiptline.transform(markdown, {
     cpl: columns,
     encoding: 'gb18030',
     spacing: true,
     cutting: true,
-    command: chineseCommands(completion),
+    command: chineseCommands(completions),
   });
   return Buffer.from(text, 'latin1');
 };

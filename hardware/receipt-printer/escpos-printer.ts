@@ -8,29 +8,30 @@ import { AnswerReader } from './printer-answers.js';
 import type { PrinterAnswer } from './printer-answers.js';
 import type { PrinterLine } from './printer-line.js';
 import { Turns } from '#libs/kernel/turns.js';
-import type { PrinterFault, PrinterStatus, PrintOutcome, ReceiptPrinter } from './receipt-printer.js';
+import { lineErrorOf, type PrinterTrouble } from './printer-trouble.js';
+import type {
+  PrinterFault,
+  PrinterStatus,
+  PrintOutcome,
+  ProofKind,
+  ReceiptPrinter,
+} from './receipt-printer.js';
 
 export type EscposPrinterOptions = {
   /** Half-width columns: 32 on 58 mm paper, 48 on 80 mm. */
   readonly columns: 32 | 48;
-  /**
-   * `process-id` proves that the print is on paper (Epson and compatible); `status-in-order` proves only that the
-   * printer got through all of it, for printers that do not know GS ( H.
-   */
-  readonly completion?: CompletionRequest['kind'];
+  /** What proves a print. `auto`, the default: found out with the first receipt, and kept until this program ends. */
+  readonly proof?: ProofKind | 'auto';
   /** For the answer to one DLE EOT. */
   readonly statusTimeoutMs?: number;
   /** For a whole receipt, from the last byte sent to the proof. */
   readonly printTimeoutMs?: number;
+  /** While it is found out: how long GS ( H may be answered after GS r, which a printer may answer before the paper is out. */
+  readonly processIdGraceMs?: number;
+  /** Without proof, but with a status: how long it is watched for a fault after the last byte. */
+  readonly unprovenWatchMs?: number;
   /** Between two looks at the status while it prints. */
   readonly pollMs?: number;
-};
-
-const offlineStatus: PrinterStatus = {
-  online: false,
-  paperOut: false,
-  paperNearEnd: false,
-  coverOpen: false,
 };
 
 /** DLE EOT n (Epson ESC/POS reference, "Transmit real-time status"). */
@@ -45,6 +46,17 @@ const faultOf = (status: PrinterStatus): PrinterFault | null => {
   return status.online ? null : 'offline';
 };
 
+/** What the printer has said of the print under way. */
+type Said = { readonly processId: boolean; readonly inOrder: boolean };
+
+const unproven: PrintOutcome = { outcome: 'unproven' };
+
+const newProcessId = (): string =>
+  randomInt(36 ** 4)
+    .toString(36)
+    .toUpperCase()
+    .padStart(4, '0');
+
 export class EscposPrinter implements ReceiptPrinter {
   private readonly reader = new AnswerReader();
   private readonly waiting = new Set<(answer: PrinterAnswer) => void>();
@@ -53,12 +65,19 @@ export class EscposPrinter implements ReceiptPrinter {
   /** Bytes were sent whose end was never proven: they may still lie in the printer's buffer. */
   private leftover = false;
   private closed = false;
+  /** What proves a print of it; null until it is found out. */
+  private proof: ProofKind | null;
+  /** Bytes that came, whatever they meant. */
+  private received = 0;
 
   constructor(
     private readonly line: PrinterLine,
     private readonly options: EscposPrinterOptions,
   ) {
+    const { proof = 'auto' } = options;
+    this.proof = proof === 'auto' ? null : proof;
     line.onBytes((bytes) => {
+      this.received += bytes.length;
       for (const answer of this.reader.read(bytes)) for (const take of this.waiting) take(answer);
     });
   }
@@ -79,27 +98,28 @@ export class EscposPrinter implements ReceiptPrinter {
   private async printNow(markdown: string): Promise<PrintOutcome> {
     const before = faultOf(await this.ask());
     if (before !== null) return { outcome: 'not-started', fault: before };
-    if (this.leftover) await this.clear();
+    if (this.leftover && !this.asksNothing) await this.clear();
 
-    const completion = this.nextCompletion();
-    const bytes = toChineseEscpos(markdown, this.options.columns, completion);
-    let proven = false;
+    const id = newProcessId();
+    const bytes = toChineseEscpos(markdown, this.options.columns, this.requestsOf(id));
+    const said = { processId: false, inOrder: false };
     const stop = this.listen((answer) => {
       // An id of this print alone: an answer that an earlier print still owed does not count.
-      if (answer.kind === 'process-id')
-        proven ||= completion.kind === 'process-id' && answer.id === completion.id;
-      if (answer.kind === 'in-order') proven ||= completion.kind === 'status-in-order' && !answer.paperOut;
+      if (answer.kind === 'process-id') {
+        this.proof ??= 'process-id';
+        said.processId ||= answer.id === id;
+      }
+      if (answer.kind === 'in-order') said.inOrder ||= !answer.paperOut;
     });
     try {
       this.leftover = true;
       await this.line.write(bytes);
-      const outcome = await this.watch(() => proven);
+      if (this.asksNothing) return { outcome: 'unproven' };
+      const outcome = await this.watch(said);
       if (outcome.outcome === 'printed') this.leftover = false;
       if (outcome.outcome === 'failed') await this.clear();
       // It may have caught up between the last look and the clearing.
-      return proven && outcome.outcome !== 'printed' && completion.kind === 'process-id'
-        ? { outcome: 'printed' }
-        : outcome;
+      return said.processId ? { outcome: 'printed' } : outcome;
     } catch {
       // The line went away with bytes under way: how many arrived cannot be known.
       await this.line.close();
@@ -109,28 +129,50 @@ export class EscposPrinter implements ReceiptPrinter {
     }
   }
 
+  /** A printer that is said to answer nothing is asked nothing: no receipt waits for it. */
+  private get asksNothing(): boolean {
+    return this.options.proof === 'none';
+  }
+
+  private requestsOf(id: string): readonly CompletionRequest[] {
+    if (this.proof === 'none') return [];
+    return [
+      ...(this.proof === 'status' ? [] : [{ kind: 'process-id', id } as const]),
+      ...(this.proof === 'process-id' ? [] : [{ kind: 'status-in-order' } as const]),
+    ];
+  }
+
   /** Looks at the status until the proof has come, a fault shows, or time is up. */
-  private async watch(isProven: () => boolean): Promise<PrintOutcome> {
-    const deadline = Date.now() + (this.options.printTimeoutMs ?? 30_000);
+  private async watch(said: Said): Promise<PrintOutcome> {
+    const { printTimeoutMs = 30_000, unprovenWatchMs = 3000, pollMs = 200 } = this.options;
+    const isProven = (): boolean =>
+      this.proof === 'status' ? said.inOrder : said.processId || (this.proof === null && said.inOrder);
+    const deadline = Date.now() + (this.proof === 'none' ? unprovenWatchMs : printTimeoutMs);
     while (Date.now() < deadline) {
-      if (await this.proofWithin(isProven, this.options.pollMs ?? 200)) return this.afterProof();
+      if (await this.proofWithin(isProven, pollMs)) return this.afterProof(said);
       const status = await this.ask();
-      if (isProven()) return this.afterProof();
+      if (isProven()) return this.afterProof(said);
       const fault = faultOf(status);
       if (fault === 'offline') {
         // Silent. One more chance, as a busy printer may miss a question.
-        if (faultOf(await this.ask()) === 'offline') return { outcome: isProven() ? 'printed' : 'unproven' };
+        if (faultOf(await this.ask()) === 'offline') return isProven() ? this.afterProof(said) : unproven;
       } else if (fault !== null) return { outcome: 'failed', fault };
     }
-    return { outcome: 'unproven' };
+    // It answered to the end how it is, but never what became of the print: the next one does not wait for that.
+    this.proof ??= 'none';
+    return unproven;
   }
 
   /** A status answered in order says "got through it"; only with the sensors clear after it is the paper out there. */
-  private async afterProof(): Promise<PrintOutcome> {
-    if (this.options.completion !== 'status-in-order') return { outcome: 'printed' };
+  private async afterProof(said: Said): Promise<PrintOutcome> {
+    if (this.proof === null && !said.processId)
+      await this.proofWithin(() => said.processId, this.options.processIdGraceMs ?? 2000);
+    this.proof ??= 'status';
+    if (said.processId) return { outcome: 'printed' };
+    if (this.proof === 'process-id') return unproven;
     const fault = faultOf(await this.ask());
     if (fault === null) return { outcome: 'printed' };
-    return fault === 'offline' ? { outcome: 'unproven' } : { outcome: 'failed', fault };
+    return fault === 'offline' ? unproven : { outcome: 'failed', fault };
   }
 
   private async proofWithin(isProven: () => boolean, timeoutMs: number): Promise<boolean> {
@@ -139,27 +181,20 @@ export class EscposPrinter implements ReceiptPrinter {
     return isProven();
   }
 
-  private nextCompletion(): CompletionRequest {
-    if (this.options.completion === 'status-in-order') return { kind: 'status-in-order' };
-    return {
-      kind: 'process-id',
-      id: randomInt(36 ** 4)
-        .toString(36)
-        .toUpperCase()
-        .padStart(4, '0'),
-    };
-  }
-
   /** Status by three questions, each answered by one byte; silence to any of them is `online: false`. */
   private async ask(): Promise<PrinterStatus> {
-    if (this.closed) return offlineStatus;
+    if (this.closed) return this.offline(null, null);
     try {
       await this.line.open();
+      if (this.asksNothing) return { ...this.offline(null, null), online: true };
+      const before = this.received;
       const printer = await this.askOne(1);
-      if (printer === null) return offlineStatus;
-      const cause = await this.askOne(2);
+      const cause = printer === null ? null : await this.askOne(2);
       const paper = cause === null ? null : await this.askOne(4);
-      if (cause === null || paper === null) return offlineStatus;
+      if (printer === null || cause === null || paper === null)
+        return this.received > before && printer === null
+          ? this.offline('garbled', 'what it answers is no status: speed, parity or flow control')
+          : this.offline('silent', 'no answer');
       const coverOpen = (cause & 0x04) !== 0;
       const paperOut = (paper & 0x60) !== 0 || (cause & 0x20) !== 0;
       return {
@@ -168,12 +203,28 @@ export class EscposPrinter implements ReceiptPrinter {
         paperOut,
         paperNearEnd: (paper & 0x0c) !== 0,
         coverOpen,
+        trouble: null,
+        detail: null,
+        proof: this.proof,
       };
-    } catch {
-      // Not there, or lost while asking: that is what `online: false` says. The next call opens it again.
+    } catch (error) {
+      // Not there, or lost while asking. The next call opens it again.
       await this.line.close();
-      return offlineStatus;
+      const { trouble, message } = lineErrorOf('printer', error);
+      return this.offline(trouble, message);
     }
+  }
+
+  private offline(trouble: PrinterTrouble | null, detail: string | null): PrinterStatus {
+    return {
+      online: false,
+      paperOut: false,
+      paperNearEnd: false,
+      coverOpen: false,
+      trouble,
+      detail,
+      proof: this.proof,
+    };
   }
 
   private async askOne(n: 1 | 2 | 4): Promise<number | null> {

@@ -22,14 +22,22 @@ export class FilePrinter implements ReceiptPrinter {
     } catch {
       online = false;
     }
-    return { online, paperOut: false, paperNearEnd: false, coverOpen: false };
+    return {
+      online,
+      paperOut: false,
+      paperNearEnd: false,
+      coverOpen: false,
+      trouble: online ? null : 'missing',
+      detail: online ? null : `${this.folder} cannot be written to`,
+      proof: 'status',
+    };
   }
 
   /** `printed` here means: on the disk, synced. */
   print(markdown: string): Promise<PrintOutcome> {
     return this.turns.take(async () => {
       if (!(await this.status()).online) return { outcome: 'not-started', fault: 'offline' };
-      await this.save(toChineseEscpos(markdown, this.columns, { kind: 'status-in-order' }));
+      await this.save(toChineseEscpos(markdown, this.columns, [{ kind: 'status-in-order' }]));
       return { outcome: 'printed' };
     });
   }

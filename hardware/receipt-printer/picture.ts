@@ -8,7 +8,7 @@ import { toChineseEscpos } from './chinese-escpos.js';
 /** Prints the very bytes a printer would get on paper that is only in memory. */
 const printed = (markdown: string, columns: 32 | 48): Sheet => {
   const machine = new PrinterMachine(columns === 32 ? 384 : 576, () => new Date(0));
-  machine.receive(toChineseEscpos(markdown, columns, { kind: 'status-in-order' }));
+  machine.receive(toChineseEscpos(markdown, columns, [{ kind: 'status-in-order' }]));
   while (machine.advance() !== null);
   const sheet = machine.sheets[0];
   if (sheet === undefined) throw new RangeError('the document has nothing to print');

@@ -12,14 +12,14 @@ export interface PrinterLine {
   close(): Promise<void>;
 }
 
-/** Rejects with `message` unless the promise settles within the time. */
-export const within = async <T>(promise: Promise<T>, timeoutMs: number, message: string): Promise<T> => {
+/** Rejects with what `late` makes unless the promise settles within the time. */
+export const within = async <T>(promise: Promise<T>, timeoutMs: number, late: () => Error): Promise<T> => {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(message)), timeoutMs);
+  const over = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(late()), timeoutMs);
   });
   try {
-    return await Promise.race([promise, late]);
+    return await Promise.race([promise, over]);
   } finally {
     clearTimeout(timer);
   }

@@ -2,15 +2,23 @@
 import { SerialPort } from 'serialport';
 import type { PrinterLine } from './printer-line.js';
 import { within } from './printer-line.js';
+import { PrinterLineError } from './printer-trouble.js';
 
-export type SerialLineOptions = {
-  /** Device path, such as `/dev/ttyUSB0`. */
-  readonly path: string;
+/** `rts-cts` by two wires more, which many cables lack; `xon-xoff` in band. Without, the printer's buffer has to be large enough. */
+export type FlowControl = 'none' | 'rts-cts' | 'xon-xoff';
+
+export type SerialSettings = {
+  /** Bits a second, as the printer's switches say; 19200 unless set. */
   readonly baudRate?: number;
-  /** Hardware flow control; off by default, because many cables have three wires only. */
-  readonly rtscts?: boolean;
+  /** `none` unless set. */
+  readonly flowControl?: FlowControl;
   /** How long a write may be held up by flow control before the line counts as lost. */
   readonly writeTimeoutMs?: number;
+};
+
+export type SerialLineOptions = SerialSettings & {
+  /** Device path, such as `/dev/ttyUSB0`. */
+  readonly path: string;
 };
 
 export class SerialLine implements PrinterLine {
@@ -32,7 +40,9 @@ export class SerialLine implements PrinterLine {
     const port = new SerialPort({
       path: this.options.path,
       baudRate: this.options.baudRate ?? 19_200,
-      rtscts: this.options.rtscts ?? false,
+      rtscts: this.options.flowControl === 'rts-cts',
+      xon: this.options.flowControl === 'xon-xoff',
+      xoff: this.options.flowControl === 'xon-xoff',
       autoOpen: false,
     });
     port.on('data', (bytes: Uint8Array) => this.listener(bytes));
@@ -54,7 +64,16 @@ export class SerialLine implements PrinterLine {
         else port.drain((error) => (error ? reject(error) : resolve()));
       });
     });
-    await within(sent, this.options.writeTimeoutMs ?? 5000, `${this.options.path} does not take bytes`);
+    await within(
+      sent,
+      this.options.writeTimeoutMs ?? this.mostMs(bytes.length),
+      () => new PrinterLineError('stuck', `${this.options.path} does not take bytes`),
+    );
+  }
+
+  /** Ten bits a byte at the line's speed, and as long again as any pause of a printer lasts. */
+  private mostMs(length: number): number {
+    return 5000 + (length * 10_000) / (this.options.baudRate ?? 19_200);
   }
 
   async close(): Promise<void> {

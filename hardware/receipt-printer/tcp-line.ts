@@ -2,6 +2,7 @@
 import { connect, type Socket } from 'node:net';
 import type { PrinterLine } from './printer-line.js';
 import { within } from './printer-line.js';
+import { lineErrorOf, PrinterLineError } from './printer-trouble.js';
 
 export type TcpLineOptions = {
   readonly host: string;
@@ -38,10 +39,14 @@ export class TcpLine implements PrinterLine {
       if (this.socket === socket) this.socket = null;
     });
     try {
-      await within(connected, this.options.connectTimeoutMs ?? 2000, `${this.options.host} does not answer`);
+      await within(
+        connected,
+        this.options.connectTimeoutMs ?? 2000,
+        () => new PrinterLineError('missing', `${this.options.host} does not answer`),
+      );
     } catch (error) {
       socket.destroy();
-      throw error;
+      throw lineErrorOf(this.options.host, error);
     }
     this.socket = socket;
   }
@@ -52,7 +57,11 @@ export class TcpLine implements PrinterLine {
     const sent = new Promise<void>((resolve, reject) => {
       socket.write(bytes, (error) => (error ? reject(error) : resolve()));
     });
-    await within(sent, this.options.writeTimeoutMs ?? 5000, `${this.options.host} does not take bytes`);
+    await within(
+      sent,
+      this.options.writeTimeoutMs ?? 5000,
+      () => new PrinterLineError('stuck', `${this.options.host} does not take bytes`),
+    );
   }
 
   async close(): Promise<void> {

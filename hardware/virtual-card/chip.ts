@@ -29,6 +29,9 @@ export interface PlayedCard {
 /** EF05 tags a v3 card gives to anybody: identification code, specification version, card number. */
 const freeTagsOfV3 = new Set([0x01, 0x03, 0x07]);
 
+/** "1PAY.SYS.DDF01", by which a bank's programs find their application on the card. */
+const paymentEnvironment = Uint8Array.from(Buffer.from('1PAY.SYS.DDF01', 'latin1'));
+
 /** CLA and INS as one number. */
 const instruction = ([cla = 0, ins = 0]: readonly number[]): number => (cla << 8) | ins;
 
@@ -111,6 +114,11 @@ export class Chip implements PlayedCard {
   #select({ p1, p2, p3, data }: Command): Uint8Array {
     if (data.length !== p3) return status(0x6700);
     if (p1 === 0x04 && p2 === 0x00) {
+      if (same(data, paymentEnvironment)) {
+        // The bank's application, which the same chip carries: what was proven to ours is forgotten.
+        this.#state = freshState();
+        return status(ok);
+      }
       if (!same(data, applicationName)) return status(0x6a82);
       this.#state = { ...freshState(), applicationSelected: true };
       return this.#announce(this.#controlInformation());
@@ -247,6 +255,7 @@ export class ForeignChip implements PlayedCard {
   answer(command: Uint8Array): Uint8Array | null {
     if (this.image.foreign === 'mute') return null;
     if (command.length < 4) return status(0x6700);
+    if (this.image.foreign === 'sam') return status(0x6985);
     if (command[0] !== 0x00) return status(0x6e00);
     return status(command[1] === 0xa4 ? 0x6a82 : 0x6d00);
   }

@@ -14,6 +14,12 @@ export type PrinterSwitchState = {
   readonly linesLeft: number | null;
 };
 
+/**
+ * What a make of printer answers: `status` knows no process ids (GS ( H), `real-time` no status in order (GS r) either, `nothing` never
+ * says a word.
+ */
+export type PrinterAnswers = 'all' | 'status' | 'real-time' | 'nothing';
+
 /** With fewer lines than this left, the near-end sensor speaks up. */
 const nearEndLines = 30;
 const keptSheets = 50;
@@ -41,6 +47,7 @@ export class PrinterMachine {
   constructor(
     private readonly widthDots: 384 | 576,
     private readonly now: () => Date,
+    private readonly answers: PrinterAnswers = 'all',
   ) {
     this.line = new LineInMaking(widthDots);
   }
@@ -97,7 +104,7 @@ export class PrinterMachine {
       }
     }
     this.reader.push(bytes.subarray(from));
-    return cat(...answers);
+    return this.answers === 'nothing' ? new Uint8Array() : cat(...answers);
   }
 
   /** Prints up to the next row on paper; null when there is nothing (more) that it can do now. */
@@ -164,8 +171,10 @@ export class PrinterMachine {
         };
       }
       case 'process-id':
+        if (this.answers !== 'all') return {};
         return { answer: Uint8Array.of(0x37, 0x22, ...command.id, 0x00) };
       case 'status-in-order':
+        if (this.answers !== 'all' && this.answers !== 'status') return {};
         return { answer: Uint8Array.of(this.nearEnd() ? 0x03 : 0x00) };
       case 'carriage-return':
       case 'ignored':

@@ -1,12 +1,12 @@
 /** A receipt printer on a pseudo terminal: what opens its device path talks to it as to a printer on a serial line. */
-import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import { constants } from 'node:fs';
 import { lstat, mkdir, open, rm, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Sheet } from './paper.js';
-import { PrinterMachine, type PrinterSwitchState } from './printer-machine.js';
+import { PrinterMachine, type PrinterAnswers, type PrinterSwitchState } from './printer-machine.js';
 
 export type VirtualPrinterOptions = {
   /** Where the link to the pseudo terminal shall be; its folder is made. */
@@ -15,6 +15,10 @@ export type VirtualPrinterOptions = {
   readonly paper: 58 | 80;
   /** Between two rows on paper; a real printer needs some 20 ms. */
   readonly rowMs?: number;
+  /** What its make answers; all, unless said. */
+  readonly answers?: PrinterAnswers;
+  /** The speed its switches are set to: at any other it understands nothing, and is not understood. Any will do, unless said. */
+  readonly baudRate?: number;
 };
 
 export type VirtualPrinterEvents = {
@@ -41,7 +45,7 @@ export class VirtualPrinter extends EventEmitter<VirtualPrinterEvents> {
 
   constructor(private readonly options: VirtualPrinterOptions) {
     super();
-    this.machine = new PrinterMachine(options.paper === 58 ? 384 : 576, () => new Date());
+    this.machine = new PrinterMachine(options.paper === 58 ? 384 : 576, () => new Date(), options.answers);
   }
 
   get devicePath(): string {
@@ -110,8 +114,20 @@ export class VirtualPrinter extends EventEmitter<VirtualPrinterEvents> {
   }
 
   private take(bytes: Uint8Array): void {
+    if (this.isMisheard()) {
+      // At another speed each bit is read at the wrong time, in both directions.
+      this.answer(bytes.map((byte) => (byte ^ 0xe8) | 0x80));
+      return;
+    }
     this.answer(this.machine.receive(bytes));
     this.keepPrinting();
+  }
+
+  /** A pseudo terminal keeps the speed that the program at its other end has set, though nothing runs at it. */
+  private isMisheard(): boolean {
+    const { baudRate } = this.options;
+    if (baudRate === undefined) return false;
+    return Number(execFileSync('stty', ['-F', this.devicePath, 'speed'], { encoding: 'utf8' })) !== baudRate;
   }
 
   private answer(bytes: Uint8Array): void {

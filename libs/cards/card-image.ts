@@ -49,8 +49,11 @@ export type ForeignCardImage = {
   readonly label: string;
   readonly note: string;
   readonly atr: string;
-  /** `other-application` refuses SELECT with 6A82; `mute` answers the reset and then nothing. */
-  readonly foreign: 'other-application' | 'mute';
+  /**
+   * `other-application` refuses SELECT with 6A82; `sam` refuses everything with 6985, as a security module left in its slot does;
+   * `mute` answers the reset and then nothing.
+   */
+  readonly foreign: 'other-application' | 'sam' | 'mute';
 };
 
 /** Whatever can be put into a reader. */

@@ -15,11 +15,20 @@ export type ReaderState = {
   /** `ready`: waiting for a card; `busy`: an exchange is under way; `missing`: no reader; `stopped`: pcscd is down. */
   readonly state: 'ready' | 'busy' | 'missing' | 'stopped';
   readonly name: string | null;
+  /** Another social security card lies in another reader: one of them has to be taken away. */
+  readonly secondCard: boolean;
 };
+
+export type PrinterTroubleName =
+  'none-set' | 'silent' | 'garbled' | 'missing' | 'forbidden' | 'taken' | 'no-device' | 'stuck';
 
 export type PrinterState = {
   readonly state: 'ready' | 'printing' | 'paper-out' | 'cover-open' | 'offline';
   readonly paperNearEnd: boolean;
+  /** Why it is offline, where more is known than that. */
+  readonly trouble: PrinterTroubleName | null;
+  /** What its prints are proven by; null: not found out yet. `none`: what was sent counts as unproven. */
+  readonly proof: 'process-id' | 'status' | 'none' | null;
 };
 
 export type LinkState = { readonly state: 'online' | 'offline'; readonly since: string };

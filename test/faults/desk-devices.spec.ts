@@ -1,7 +1,8 @@
 /** Bad luck with card, reader and paper: told as what it is, nothing lost, and nothing claimed that is not known. */
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { OtherCardProgram } from '../support/other-card-program.js';
 import { allDues } from '../support/desk-page.js';
 import { CounterWindow, eventually } from '../support/window.js';
 
@@ -26,7 +27,8 @@ describe('a card pulled at any exchange', () => {
     await window.pull();
   });
 
-  it.each([1, 2])(
+  // SELECT, INTERNAL AUTHENTICATE, GET RESPONSE.
+  it.each([1, 2, 3])(
     'number %i of a payment is card-removed, and nothing was stored or paid',
     async (exchange) => {
       await window.insert('wang-jianguo');
@@ -41,8 +43,8 @@ describe('a card pulled at any exchange', () => {
     },
   );
 
-  // VERIFY, INTERNAL AUTHENTICATE, GET RESPONSE.
-  it.each([1, 2, 3])(
+  // SELECT, VERIFY, INTERNAL AUTHENTICATE, GET RESPONSE.
+  it.each([1, 2, 3, 4])(
     'number %i of a collection is card-removed, and nothing was stored',
     async (exchange) => {
       await window.insert('wang-jianguo');
@@ -85,6 +87,107 @@ describe('the card reader service', () => {
     expect(again).toMatchObject({ stage: 'open', holder: { name: '才仁卓玛' } });
     expect(again.insertionId).not.toBe(insertionId);
     await window.pull();
+  });
+});
+
+describe('a card in the other reader', () => {
+  afterEach(async () => {
+    await window.reader.pull();
+    await window.secondReader.pull();
+    await window.page.until(
+      'an empty window',
+      ({ card, reader }) => (card === null && reader.insertionId === null) || null,
+    );
+  });
+
+  // First a bank card, then a security module that refuses all, a card that says nothing, and one without answer to reset.
+  it.each([
+    ['other-application', '3B0100', 'card-not-social-security'],
+    ['sam', '3B0100', 'card-not-social-security'],
+    ['mute', '3B0100', 'card-not-read'],
+    ['mute', '00', 'card-not-read'],
+  ] as const)(
+    "that is %s (%s) is in nobody's way, and comes back to nobody's sight",
+    async (foreign, atr, code) => {
+      const image = { id: 'foreign', label: foreign, note: '', atr, foreign };
+      await window.secondReader.insert(image);
+      await window.page.until('the foreign card, told', ({ card }) => card?.problem?.code === code || null);
+      await window.insert('wang-jianguo');
+      const shown = await window.page.until('the good card', ({ card }) =>
+        card?.stage === 'open' ? card : null,
+      );
+      expect(shown.holder?.name).toBe('王建国');
+      const { insertionId } = shown;
+      expect(await window.page.post('/desk/holder/chip-check', { insertionId })).toMatchObject({
+        agrees: true,
+      });
+      await window.reader.pull();
+      await window.page.until('an empty window', ({ card }) => card === null || null);
+      // The other way round: it comes when the good card is in already.
+      await window.secondReader.pull();
+      await window.insert('wang-jianguo');
+      await window.page.card();
+      await window.secondReader.insert(image);
+      await window.page.until(
+        'still the good card',
+        ({ card, reader }) => (card?.stage === 'open' && !reader.secondCard) || null,
+      );
+    },
+  );
+
+  it('that is a social security card as well is told, and nothing changes hands by itself', async () => {
+    await window.insert('wang-jianguo');
+    await window.page.card();
+    await window.secondReader.insert(window.image('caireng-zhuoma'));
+    const both = await window.page.until('the second card', (state) =>
+      state.reader.secondCard ? state : null,
+    );
+    expect(both.card?.holder?.name).toBe('王建国');
+    await window.reader.pull();
+    const next = await window.page.until('the other card', (state) =>
+      state.card?.stage === 'open' && !state.reader.secondCard ? state.card : null,
+    );
+    expect(next.holder?.name).toBe('才仁卓玛');
+  });
+});
+
+describe('another program at the same reader', () => {
+  let other: OtherCardProgram;
+  beforeAll(async () => {
+    other = await OtherCardProgram.start(window.pcscd.socketPath, window.pcscd.readerNames[0] ?? '');
+  });
+  afterAll(() => other.close());
+  afterEach(() => window.pull());
+
+  it('may select what it likes in between: what belongs together is read as one', async () => {
+    await window.insert('wang-jianguo');
+    const { insertionId } = await window.page.card();
+    await other.does('connect');
+    const over = new AbortController();
+    const selecting = (async () => {
+      while (!over.signal.aborted) await other.does('select-other');
+    })();
+    for (let time = 0; time < 4; time += 1)
+      expect(await window.page.post('/desk/holder/chip-check', { insertionId })).toMatchObject({
+        agrees: true,
+      });
+    over.abort();
+    await selecting;
+    await other.does('disconnect');
+  });
+
+  it('that does not let the card go is named, and the card is read once it does', async () => {
+    await window.insert('wang-jianguo');
+    const { insertionId } = await window.page.card();
+    await other.does('connect');
+    await other.does('begin');
+    expect((await window.page.refused('/desk/holder/chip-check', { insertionId })).code).toBe('card-held');
+    await window.page.post('/desk/sign-out');
+    await window.signIn();
+    await window.page.until('who holds it', ({ card }) => card?.problem?.code === 'card-held' || null);
+    await other.does('end');
+    await window.page.until('the card, read', ({ card }) => card?.stage === 'open' || null);
+    await other.does('disconnect');
   });
 });
 

@@ -92,7 +92,7 @@ export class ChipWindow {
 
   startReaders(): void {
     const readers = new PcscReaders({ socketPath: this.socketPath, heartbeatMs: 100, hungAfterMs: 3000 });
-    for (const event of ['service', 'inserted', 'removed', 'unreadable'] as const)
+    for (const event of ['service', 'inserted', 'removed', 'unreadable', 'freed'] as const)
       readers.on(event, (value: unknown) => {
         this.#kept.push({ event, value });
         this.#arrived();

@@ -37,7 +37,7 @@ const printedBy = (...parts: readonly (string | number)[]): PrinterMachine => {
 const rowsOf = (machine: PrinterMachine): readonly PaperRow[] =>
   machine.sheets.flatMap((sheet) => sheet.rows);
 
-const receipt = toChineseEscpos(layOutReceipt(sampleReceipt(), 80), 48, { kind: 'process-id', id: 'AB12' });
+const receipt = toChineseEscpos(layOutReceipt(sampleReceipt(), 80), 48, [{ kind: 'process-id', id: 'AB12' }]);
 
 describe('reading ESC/POS', () => {
   it('gives the same commands however the bytes are cut', () => {

@@ -20,7 +20,9 @@ type Printed = { readonly sheet: Sheet; readonly parts: number; readonly lineFee
 
 /** Prints on paper in memory; `lineFeeds` counts those that were sent, whatever the printer added by wrapping. */
 const print = (receipt: ReceiptDocument, paper: 58 | 80): Printed => {
-  const bytes = toChineseEscpos(layOutReceipt(receipt, paper), columnsOf(paper), { kind: 'status-in-order' });
+  const bytes = toChineseEscpos(layOutReceipt(receipt, paper), columnsOf(paper), [
+    { kind: 'status-in-order' },
+  ]);
   const machine = new PrinterMachine(paper === 58 ? 384 : 576, () => new Date(0));
   machine.receive(bytes);
   while (machine.advance() !== null);

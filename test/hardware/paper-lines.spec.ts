@@ -40,6 +40,7 @@ const networkPrinter = async (
   const { port } = server.address() as AddressInfo;
   const printer = new EscposPrinter(new TcpLine({ host: '127.0.0.1', port }), {
     columns: 48,
+    proof: 'process-id',
     statusTimeoutMs: 200,
     printTimeoutMs: 500,
     pollMs: 15,

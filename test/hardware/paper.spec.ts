@@ -68,6 +68,9 @@ describe.each([58, 80] as const)('a receipt printer with %i mm paper on a serial
       paperOut: false,
       paperNearEnd: false,
       coverOpen: false,
+      trouble: null,
+      detail: null,
+      proof: null,
     });
   });
 
@@ -106,7 +109,7 @@ describe.each([58, 80] as const)('a receipt printer with %i mm paper on a serial
 
   it('proves the end with an in-order status where the printer knows no process ids', async () => {
     await printer.close();
-    printer = onLine({ completion: 'status-in-order' });
+    printer = onLine({ proof: 'status' });
     expect(await printer.print(markdown)).toEqual({ outcome: 'printed' });
     expect(onlySheet().complete).toBe(true);
   });

@@ -23,7 +23,8 @@ const isCardImage = (value: unknown): value is AnyCardImage => {
   const { id, label, note, atr, foreign, files, keys } = value;
   if (typeof id !== 'string' || typeof label !== 'string' || typeof note !== 'string' || !isHex(atr))
     return false;
-  if (foreign !== undefined) return foreign === 'other-application' || foreign === 'mute';
+  if (foreign !== undefined)
+    return foreign === 'other-application' || foreign === 'sam' || foreign === 'mute';
   const version = value['specificationVersion'];
   const algorithm = value['algorithm'];
   if ((version !== '2.00' && version !== '3.00') || (algorithm !== '3des' && algorithm !== 'sm4'))

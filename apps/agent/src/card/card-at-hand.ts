@@ -30,6 +30,8 @@ const refusalOf = (error: CardReaderError): Refusal => {
       return refusal('card-removed');
     case 'timed-out':
       return refusal('card-not-read', 'no answer in time');
+    case 'held':
+      return refusal('card-held');
     case 'reader-gone':
       return refusal('reader-missing');
     case 'service-stopped':
@@ -45,6 +47,8 @@ export class CardAtHand {
   sequence = 0;
   /** Whether the social security application is the selected one. */
   selected = false;
+  /** Whether no other program may have reached the card since the last sequence. */
+  private held = false;
   private readonly controller = new AbortController();
   private readonly turns = new Turns('card in the reader');
 
@@ -114,17 +118,55 @@ export class CardAtHand {
     }
   }
 
-  /** Runs a sequence of commands that no other sequence may come between. */
+  /**
+   * Runs a sequence of commands that no other sequence and no other program may come between (decision 0034). Throws Refusal
+   * `card-held` when another program does not let the card go.
+   */
   exclusively<T>(sequence: () => Promise<T>): Promise<T> {
-    return this.turns.take(async () => {
-      this.controller.signal.throwIfAborted();
-      this.sequence += 1;
-      this.tellBusy(true);
-      try {
-        return await sequence();
-      } finally {
-        this.tellBusy(false);
-      }
+    return this.turns.take(() => this.inTransaction(sequence, () => true));
+  }
+
+  /** As `exclusively`, and when it ends well the card stays ours until the next sequence has ended, which begins where this one ends. */
+  exclusivelyGoingOn<T>(sequence: () => Promise<T>): Promise<T> {
+    return this.turns.take(() => this.inTransaction(sequence, (isDone) => !isDone));
+  }
+
+  private async inTransaction<T>(
+    sequence: () => Promise<T>,
+    isOver: (isDone: boolean) => boolean,
+  ): Promise<T> {
+    this.controller.signal.throwIfAborted();
+    this.sequence += 1;
+    this.tellBusy(true);
+    let isDone = false;
+    try {
+      await this.hold();
+      const result = await sequence();
+      isDone = true;
+      return result;
+    } finally {
+      if (isOver(isDone)) this.letGo();
+      this.tellBusy(false);
+    }
+  }
+
+  private async hold(): Promise<void> {
+    if (this.held) return;
+    // Since the last sequence another program may have selected something else, where a PIN would count as a wrong one.
+    this.selected = false;
+    try {
+      await this.whileHere(this.readers.hold(this.id));
+    } catch (error) {
+      throw error instanceof CardReaderError ? refusalOf(error) : error;
+    }
+    this.held = true;
+  }
+
+  /** Nobody waits for it: the next sequence holds the card again, and a card that left has let go by itself. */
+  private letGo(): void {
+    this.held = false;
+    this.readers.release(this.id).catch((error: unknown) => {
+      if (!(error instanceof CardReaderError)) throw error;
     });
   }
 

@@ -48,6 +48,8 @@ const readersOf = (card: PlayedCard): CardReaders => ({
   on: () => undefined,
   transmit: (_, command, options) =>
     exchangeCompletely(async (bytes) => card.answer(bytes) ?? new Uint8Array(), command, options),
+  hold: async () => undefined,
+  release: async () => undefined,
   reset: async () => card.reset(),
   close: async () => undefined,
 });
@@ -124,11 +126,25 @@ describe('selecting the application', () => {
   it.each([
     ['6A82', 'card-not-social-security'],
     ['6E00', 'card-not-social-security'],
+    // What is none may refuse in any way: a SAM, a bank card.
+    ['6985', 'card-not-social-security'],
+    ['6A86', 'card-not-social-security'],
+    ['6999', 'card-not-social-security'],
     ['6A81', 'card-locked'],
     ['6F00', 'card-not-read'],
   ])('that is answered %s is %s', async (answer, code) => {
     const card = insert(changed(() => fromHex(answer)));
     expect(await codeOf(selectOnce(card))).toContain(code);
+  });
+
+  it('is done anew in each sequence, as another program may have selected something else since', async () => {
+    const card = insert(new Chip(image));
+    await card.exclusively(() => selectOnce(card));
+    await card.exclusively(() => selectOnce(card));
+    expect(card.exchanges).toBe(2);
+    await card.exclusivelyGoingOn(() => selectOnce(card));
+    await card.exclusively(() => selectOnce(card));
+    expect(card.exchanges).toBe(3);
   });
 
   it('is done once, and again after a reset', async () => {

@@ -54,14 +54,15 @@ const select = async (card: CardAtHand, options: TransmitOptions): Promise<CardA
   const answer = await card.transmit(selectApplication(), options);
   const { kind } = readStatusWord(answer.statusWord);
   if (kind === 'application-blocked') throw refusal('card-locked');
-  if (kind === 'file-not-found' || kind === 'unknown-class' || kind === 'unknown-instruction')
+  // 6Fxx: it broke. Any other refusal is that of a card without the application: bank cards, SAMs and passes have many.
+  if (answer.statusWord >> 8 === 0x6f) throw unexpected('SELECT', answer);
+  if (kind !== 'ok' && kind !== 'more-data')
     throw refusal('card-not-social-security', formatStatusWord(answer.statusWord));
-  if (kind !== 'ok' && kind !== 'more-data') throw unexpected('SELECT', answer);
   card.selected = true;
   return answer;
 };
 
-/** Selects the social security application, unless it is. Throws Refusal `card-not-social-security`, `card-locked`. */
+/** Selects the social security application, unless this sequence has. Throws Refusal `card-not-social-security`, `card-locked`. */
 export const selectOnce = async (card: CardAtHand): Promise<void> => {
   // What the card says of itself here (its FCI) is not needed: leaving it unfetched saves an exchange.
   if (!card.selected) await select(card, { leaveResponse: true });

@@ -1,6 +1,6 @@
-/** Which card is in the reader, from the reader's own events: one card at a time is the window's. */
+/** Which cards are in the readers, from the readers' own events, and which of them is the window's: one at a time. */
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import type { CardReaders, Insertion } from '#hardware/card-reader/card-reader.js';
+import type { CardReaders, Insertion, UnreadableCause } from '#hardware/card-reader/card-reader.js';
 import type { AgentConfig } from '../ground/config.js';
 import { cardReading, cardRefused, holderGone, withMembers } from '../desk-state/desk-state.js';
 import { DeskStore } from '../desk-state/desk.store.js';
@@ -14,12 +14,21 @@ type Watchers = {
   readonly arrived: (card: CardAtHand) => void;
   /** The window's card left; it is ended already. */
   readonly left: (card: CardAtHand) => void;
+  /** Another card lies beside the window's. */
+  readonly beside?: (card: CardAtHand) => void;
+  /** Another program has let the window's card go. */
+  readonly freed?: (card: CardAtHand) => void;
 };
 
 @Injectable()
 export class InsertedCards implements OnApplicationBootstrap, OnApplicationShutdown {
-  /** The first is the window's card; a second reader's card waits until the first has left. */
+  /** In the order they came. */
   private readonly cards: CardAtHand[] = [];
+  private windows: CardAtHand | null = null;
+  /** Cards that are no social security card, or cannot be read: they are in nobody's way. */
+  private readonly ruledOut = new WeakSet<CardAtHand>();
+  /** What lies beside the window's card and is a social security card, too. */
+  private second: CardAtHand | null = null;
   private readonly watchers = new Set<Watchers>();
   private service: { readonly running: boolean; readonly names: readonly string[] } = {
     running: false,
@@ -42,7 +51,8 @@ export class InsertedCards implements OnApplicationBootstrap, OnApplicationShutd
     open.on('service', ({ running, readers }) => this.onService(running, readers));
     open.on('inserted', (insertion) => this.onInserted(this.take(open, insertion)));
     open.on('removed', ({ insertionId }) => this.onRemoved(insertionId, refusal('card-removed')));
-    open.on('unreadable', ({ readerName, detail }) => this.onUnreadable(readerName, detail));
+    open.on('unreadable', ({ readerName, cause, detail }) => this.onUnreadable(readerName, cause, detail));
+    open.on('freed', ({ insertionId }) => this.onFreed(insertionId));
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -54,12 +64,35 @@ export class InsertedCards implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   get current(): CardAtHand | null {
-    return this.cards[0] ?? null;
+    return this.windows;
   }
 
-  /** All cards that can be read, in the order they came; the first is the window's. */
+  /** All cards that can be talked to, the window's first, those that are no social security card last. */
   get present(): readonly CardAtHand[] {
-    return this.cards;
+    const rank = (card: CardAtHand): number =>
+      card === this.windows && !this.ruledOut.has(card) ? 0 : this.ruledOut.has(card) ? 2 : 1;
+    return this.cards.toSorted((a, b) => rank(a) - rank(b));
+  }
+
+  /**
+   * This card is none of ours, or cannot be read: whatever lies in another reader is the window's now. True when there is such a
+   * card, so that nothing need be said of this one.
+   */
+  ruleOut(card: CardAtHand): boolean {
+    this.ruledOut.add(card);
+    if (this.second === card) this.second = null;
+    const next = this.cards.find((one) => !this.ruledOut.has(one)) ?? null;
+    if (this.windows !== card || next === null) return this.windows !== card;
+    this.takeUp(next);
+    return true;
+  }
+
+  /** The card beside the window's is a social security card as well: whoever sits here has to know whose is shown. */
+  foundSecond(card: CardAtHand): void {
+    if (card.gone || this.windows === card) return;
+    this.second = card;
+    this.log.warn({ reader: card.insertion.readerName, insertionId: card.id }, 'second card in a reader');
+    this.showReader();
   }
 
   /**
@@ -82,10 +115,11 @@ export class InsertedCards implements OnApplicationBootstrap, OnApplicationShutd
 
   /** Ends what is under way with the window's card, which stays in the reader to be read anew. */
   startOver(reason: Refusal): void {
-    const [current] = this.cards;
-    if (current === undefined || this.readers === null) return;
+    const { current } = this;
+    if (current === null || this.readers === null) return;
     const fresh = this.take(this.readers, current.insertion);
-    this.cards[0] = fresh;
+    this.cards[this.cards.indexOf(current)] = fresh;
+    this.windows = fresh;
     current.end(reason);
     // What was under way ended before its own reset: no PIN or key it had given may serve whoever sits here next.
     void fresh
@@ -99,6 +133,11 @@ export class InsertedCards implements OnApplicationBootstrap, OnApplicationShutd
     return new CardAtHand(insertion, readers, (busy) => this.onBusy(busy));
   }
 
+  /** Whether the window has a card that it is there for. */
+  private get hasCard(): boolean {
+    return this.windows !== null && !this.ruledOut.has(this.windows);
+  }
+
   private isOurs(readerName: string): boolean {
     return this.config.readerName === null || this.config.readerName.test(readerName);
   }
@@ -108,12 +147,27 @@ export class InsertedCards implements OnApplicationBootstrap, OnApplicationShutd
     if (!this.isOurs(readerName)) return;
     this.cards.push(card);
     this.log.info({ reader: readerName, insertionId: card.id }, 'card inserted');
-    if (this.current === card) this.arrive(card);
+    if (!this.hasCard) this.takeUp(card);
+    else for (const watcher of this.watchers) watcher.beside?.(card);
   }
 
-  private arrive(card: CardAtHand): void {
+  /** Makes a card the window's. */
+  private takeUp(card: CardAtHand): void {
+    this.windows = card;
+    if (this.second === card) this.second = null;
     for (const watcher of this.watchers) watcher.arrived(card);
     this.showReader();
+  }
+
+  private onFreed(insertionId: string): void {
+    const card = this.cards.find(({ id }) => id === insertionId);
+    if (card === undefined) return;
+    this.ruledOut.delete(card);
+    if (this.windows === null) this.takeUp(card);
+    else
+      for (const watcher of this.watchers)
+        if (this.windows === card) watcher.freed?.(card);
+        else watcher.beside?.(card);
   }
 
   private onRemoved(insertionId: string, reason: Refusal): void {
@@ -121,24 +175,30 @@ export class InsertedCards implements OnApplicationBootstrap, OnApplicationShutd
     const [card] = at === -1 ? [] : this.cards.splice(at, 1);
     // A card that could not be read has no place here, only on the screen.
     if (card === undefined) {
-      if (this.current === null) this.desk.apply(holderGone);
+      if (!this.hasCard) this.desk.apply(holderGone);
       return;
     }
     this.log.info({ reader: card.insertion.readerName, insertionId }, 'card removed');
     card.end(reason);
-    if (at === 0) {
+    if (this.second === card) this.second = null;
+    if (this.windows === card) {
+      this.windows = null;
       for (const watcher of this.watchers) watcher.left(card);
-      if (this.current !== null) this.arrive(this.current);
+      // A card that lay beside it all the time and is none of ours stays out of sight.
+      const next = this.cards.find((one) => !this.ruledOut.has(one));
+      if (next !== undefined) this.takeUp(next);
     }
     this.showReader();
   }
 
-  private onUnreadable(readerName: string, detail: string): void {
-    if (!this.isOurs(readerName) || this.current !== null) return;
-    this.log.warn({ reader: readerName, detail }, 'card cannot be read');
+  private onUnreadable(readerName: string, cause: UnreadableCause, detail: string): void {
+    if (!this.isOurs(readerName)) return;
+    this.log.warn({ reader: readerName, cause, detail }, 'card cannot be read');
+    if (this.hasCard) return;
     const id = `unreadable ${readerName}`;
+    const { problem } = refusal(cause === 'held' ? 'card-held' : 'card-not-read');
     this.desk.apply(cardReading(id, 0));
-    this.desk.apply(cardRefused(id, refusal('card-not-read').problem, 0, 0));
+    this.desk.apply(cardRefused(id, problem, 0, 0));
   }
 
   private onService(running: boolean, names: readonly string[]): void {
@@ -166,8 +226,8 @@ export class InsertedCards implements OnApplicationBootstrap, OnApplicationShutd
     this.desk.apply(
       withMembers({
         reader: running
-          ? { state: present, name, insertionId: this.current?.id ?? null }
-          : { state: 'stopped', name: null, insertionId: null },
+          ? { state: present, name, insertionId: this.current?.id ?? null, secondCard: this.second !== null }
+          : { state: 'stopped', name: null, insertionId: null, secondCard: false },
       }),
     );
   }

@@ -21,6 +21,8 @@ it('a card whose clerk leaves in the middle is reset before anything else is ask
       // The PIN was right; the sequence it belongs to never gets to its end.
       return { data: new Uint8Array(), statusWord: 0x9000, exchanges: 1 };
     },
+    hold: async () => undefined,
+    release: async () => undefined,
     reset: async () => void asked.push('reset'),
     close: async () => undefined,
   };

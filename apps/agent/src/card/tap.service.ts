@@ -28,6 +28,14 @@ const version = '2.00';
 /** Refusals that end by themselves; the others need a hand. */
 const passing = new Set<ProblemCode>(['central-unreachable', 'database-unavailable', 'busy']);
 
+/** Of a card that is none of ours, or cannot be read: whatever lies in another reader goes before it. */
+const inNobodysWay = new Set<ProblemCode>([
+  'card-not-social-security',
+  'card-not-read',
+  'card-locked',
+  'card-held',
+]);
+
 /** The centre says so of a card that has an open session, and shows nothing of it any more. */
 const provesNothing = new Set<ProblemCode>(['card-lost', 'card-cancelled']);
 
@@ -57,6 +65,8 @@ export class TapService implements OnApplicationBootstrap {
     this.presence.watch({
       arrived: (card) => this.begin(card),
       left: () => this.desk.apply(holderGone),
+      beside: (card) => void this.lookAtSecond(card),
+      freed: (card) => this.readFreed(card),
     });
     this.central.watchLink((online) => {
       if (online) this.retry();
@@ -100,6 +110,24 @@ export class TapService implements OnApplicationBootstrap {
     );
   }
 
+  /** A card beside the window's is asked for nothing but whether it is a social security card. */
+  private async lookAtSecond(card: CardAtHand): Promise<void> {
+    try {
+      await card.exclusively(() => selectOnce(card));
+      this.presence.foundSecond(card);
+    } catch (error) {
+      if (card.gone) return;
+      this.log.info({ insertionId: card.id, ...errorFields(error) }, 'other card in another reader');
+      this.presence.ruleOut(card);
+    }
+  }
+
+  /** A card that was refused because another program had it is read as soon as that has let it go. */
+  private readFreed(card: CardAtHand): void {
+    const { card: shown } = this.desk.state;
+    if (shown?.insertionId === card.id && shown.problem?.code === 'card-held') this.begin(card);
+  }
+
   /** A card that was refused because the centre was away is read as soon as it is back. */
   private retry(): void {
     const { card } = this.desk.state;
@@ -129,6 +157,7 @@ export class TapService implements OnApplicationBootstrap {
       if (card.gone) return;
       const problem = error instanceof Refusal ? error.problem : refusal('internal-fault').problem;
       this.log.warn({ insertionId: card.id, code: problem.code, ...errorFields(error) }, 'card refused');
+      if (inNobodysWay.has(problem.code) && this.presence.ruleOut(card)) return;
       this.refusedAlone = this.desk.state.central.state === 'offline' ? card.id : null;
       this.desk.apply(cardRefused(card.id, problem, card.exchanges, card.ageMs));
     }

@@ -4,7 +4,7 @@ import { PcscReaders } from '#hardware/card-reader/pcsc-readers.js';
 import { EscposPrinter } from '#hardware/receipt-printer/escpos-printer.js';
 import { FilePrinter } from '#hardware/receipt-printer/file-printer.js';
 import type { ReceiptPrinter } from '#hardware/receipt-printer/receipt-printer.js';
-import { SerialLine } from '#hardware/receipt-printer/serial-line.js';
+import { PathLine } from '#hardware/receipt-printer/path-line.js';
 import { TcpLine } from '#hardware/receipt-printer/tcp-line.js';
 import { columnsOf } from '#libs/contract/receipt-layout.js';
 import type { AgentConfig } from '../ground/config.js';
@@ -16,8 +16,9 @@ export const openReaders = (): CardReaders => new PcscReaders();
 /** The printer of PRINTER_DEVICE. Throws RangeError when it is none of the known kinds. */
 export const openPrinter = ({
   printerDevice,
+  printerLine: { proof, ...serial },
   paperWidthMm,
-}: Pick<AgentConfig, 'printerDevice' | 'paperWidthMm'>): ReceiptPrinter => {
+}: Pick<AgentConfig, 'printerDevice' | 'printerLine' | 'paperWidthMm'>): ReceiptPrinter => {
   const columns = columnsOf(paperWidthMm);
   if (printerDevice === null) return absentPrinter;
   if (printerDevice.startsWith('file:')) return new FilePrinter(printerDevice.slice('file:'.length), columns);
@@ -25,9 +26,9 @@ export const openPrinter = ({
     const { hostname, port } = new URL(printerDevice);
     if (hostname === '' || port === '')
       throw new RangeError(`PRINTER_DEVICE is not tcp://host:port: ${printerDevice}`);
-    return new EscposPrinter(new TcpLine({ host: hostname, port: Number(port) }), { columns });
+    return new EscposPrinter(new TcpLine({ host: hostname, port: Number(port) }), { columns, proof });
   }
   if (!printerDevice.startsWith('/'))
     throw new RangeError(`PRINTER_DEVICE is no path, tcp:// or file: address: ${printerDevice}`);
-  return new EscposPrinter(new SerialLine({ path: printerDevice }), { columns });
+  return new EscposPrinter(new PathLine({ path: printerDevice, ...serial }), { columns, proof });
 };

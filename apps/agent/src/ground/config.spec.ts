@@ -11,6 +11,7 @@ describe('the settings', () => {
       directory: resolve('data', 'agent-1'),
       enrolmentCode: null,
       printerDevice: null,
+      printerLine: { proof: 'auto', baudRate: 19_200, flowControl: 'none' },
       paperWidthMm: 80,
       readerName: null,
       terminalOrigins: [],
@@ -38,6 +39,9 @@ describe('the settings', () => {
       'CENTRAL_URL is no http or https address, such as https://card.example: central:7300',
     ],
     [{ PRINTER_WIDTH_MM: '57' }, 'PRINTER_WIDTH_MM is neither 58 nor 80: 57'],
+    [{ PRINTER_PROOF: 'no' }, 'PRINTER_PROOF is none of auto, process-id, status, none: no'],
+    [{ PRINTER_BAUD: '9600,8n1' }, 'PRINTER_BAUD is no speed in bits a second, such as 9600: 9600,8n1'],
+    [{ PRINTER_FLOW: 'dtr' }, 'PRINTER_FLOW is none of none, rts-cts, xon-xoff: dtr'],
     [{ READER_NAME: '(' }, 'READER_NAME is not a regular expression: ('],
     [{ AGENT_TERMINAL: '../1' }, 'AGENT_TERMINAL is not a name of letters, digits and hyphens: ../1'],
     [

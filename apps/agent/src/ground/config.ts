@@ -1,8 +1,19 @@
 /** The agent's settings, read once from the environment. */
 import { resolve } from 'node:path';
 import { readPort, readWebAddress, tidySettings, type Settings } from '#libs/kernel/settings.js';
+import type { ProofKind } from '#hardware/receipt-printer/receipt-printer.js';
+import type { FlowControl } from '#hardware/receipt-printer/serial-line.js';
 import type { PaperWidth } from '#libs/contract/receipt-layout.js';
 import { readIfThere } from './private-files.js';
+
+/** What a printer is spoken to with, as its switches and its make have it. */
+export type PrinterLineConfig = {
+  readonly proof: ProofKind | 'auto';
+  /** Bits a second, of a serial line. */
+  readonly baudRate: number;
+  /** Of a serial line. */
+  readonly flowControl: FlowControl;
+};
 
 export type AgentConfig = {
   readonly port: number;
@@ -11,8 +22,9 @@ export type AgentConfig = {
   readonly directory: string;
   /** One-time code of the administrator, needed at the first start only; null when there is none. */
   readonly enrolmentCode: string | null;
-  /** Path of a serial line, `tcp://host:port`, `file:path`; null when the window has no printer. */
+  /** Path of a device, `tcp://host:port`, `file:folder`; null when the window has no printer. */
   readonly printerDevice: string | null;
+  readonly printerLine: PrinterLineConfig;
   readonly paperWidthMm: PaperWidth;
   /** Only readers whose name matches are used; null for any. */
   readonly readerName: RegExp | null;
@@ -30,6 +42,32 @@ const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
 const readWidth = (text: string): PaperWidth => {
   if (text !== '58' && text !== '80') throw new RangeError(`PRINTER_WIDTH_MM is neither 58 nor 80: ${text}`);
   return text === '58' ? 58 : 80;
+};
+
+/** One of a setting's words. Throws RangeError naming them all. */
+const readWord = <Word extends string>(name: string, words: readonly Word[], text: string): Word => {
+  const word = words.find((each) => each === text);
+  if (word === undefined) throw new RangeError(`${name} is none of ${words.join(', ')}: ${text}`);
+  return word;
+};
+
+const readPrinterLine = (environment: Settings): PrinterLineConfig => {
+  const speed = environment['PRINTER_BAUD'] ?? '19200';
+  if (!/^\d{3,7}$/.test(speed) || Number(speed) < 300)
+    throw new RangeError(`PRINTER_BAUD is no speed in bits a second, such as 9600: ${speed}`);
+  return {
+    proof: readWord(
+      'PRINTER_PROOF',
+      ['auto', 'process-id', 'status', 'none'],
+      environment['PRINTER_PROOF'] ?? 'auto',
+    ),
+    baudRate: Number(speed),
+    flowControl: readWord(
+      'PRINTER_FLOW',
+      ['none', 'rts-cts', 'xon-xoff'],
+      environment['PRINTER_FLOW'] ?? 'none',
+    ),
+  };
 };
 
 const readPattern = (text: string): RegExp => {
@@ -73,7 +111,8 @@ const readCode = (environment: Settings): string | null => {
 
 /**
  * Reads AGENT_PORT (7301; 0 for any free one), CENTRAL_URL, SSCARD_DATA (`data`), AGENT_TERMINAL (`1`, names the folder
- * `agent-1`), ENROLMENT_CODE or ENROLMENT_CODE_FILE, PRINTER_DEVICE, PRINTER_WIDTH_MM (80), READER_NAME, WEB_ROOT
+ * `agent-1`), ENROLMENT_CODE or ENROLMENT_CODE_FILE, PRINTER_DEVICE, PRINTER_PROOF (`auto`), PRINTER_BAUD (19200), PRINTER_FLOW (`none`),
+ * PRINTER_WIDTH_MM (80), READER_NAME, WEB_ROOT
  * (`dist/web/clerk`), CONSOLE_ROOT (`dist/web/console`), TERMINAL_ORIGINS (none; split by commas), LOG_LEVEL (`info`). Throws RangeError naming a bad one.
  */
 export const readAgentConfig = (given: Settings): AgentConfig => {
@@ -90,6 +129,7 @@ export const readAgentConfig = (given: Settings): AgentConfig => {
     ),
     enrolmentCode: readCode(environment),
     printerDevice: environment['PRINTER_DEVICE'] ?? null,
+    printerLine: readPrinterLine(environment),
     paperWidthMm: readWidth(environment['PRINTER_WIDTH_MM'] ?? '80'),
     readerName: readerName === undefined || readerName === '' ? null : readPattern(readerName),
     terminalOrigins: readOrigins(environment['TERMINAL_ORIGINS'] ?? ''),

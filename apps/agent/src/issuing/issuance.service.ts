@@ -86,7 +86,8 @@ export class IssuanceService implements OnApplicationBootstrap {
     const progress = new IssuanceProgress(this.desk, applicationNumber, () => card.exchanges - before);
     this.making = key;
     try {
-      const steps = await card.exclusively(() => this.begin(card, whose, pin));
+      // The card's challenge stands for the whole making: nobody may come between it and the writing.
+      const steps = await card.exclusivelyGoingOn(() => this.begin(card, whose, pin));
       // Before this is answered: what the window shows of an earlier try is over.
       progress.begin(steps.cardNumber);
       void this.run({ key, card, pin, steps, progress }, digest);

@@ -318,8 +318,8 @@ describe('the chip services of the window', () => {
     await pull();
     await insert(blank);
     await release('pin-reset');
-    // The signature (two exchanges), GET CHALLENGE and RELOAD pass; CHANGE does not.
-    window.reader.pullAtExchange(5);
+    // The signature (three exchanges with its SELECT), SELECT, GET CHALLENGE and RELOAD pass; CHANGE does not.
+    window.reader.pullAtExchange(7);
     expect(await serve({ service: 'pin-reset', ...chosen('730416') })).toBe('card-removed');
     expect(content(blank)).not.toMatchObject({ pin: '730416' });
     expect(content(blank)).not.toMatchObject({ pin });

@@ -1,9 +1,11 @@
 /** Asks the printer how it is every few seconds while it does not print, and shows it. */
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { ReceiptPrinter } from '#hardware/receipt-printer/receipt-printer.js';
+import type { PrinterState } from '#libs/contract/desk.js';
 import { withMembers } from '../desk-state/desk-state.js';
 import { DeskStore } from '../desk-state/desk.store.js';
-import { RECEIPT_PRINTER } from '../ground/tokens.js';
+import type { AgentConfig } from '../ground/config.js';
+import { AGENT_CONFIG, RECEIPT_PRINTER } from '../ground/tokens.js';
 import { errorFields, LOG, type Logger } from '../ground/logging.js';
 import { printerStateOf } from './printer-words.js';
 
@@ -14,9 +16,11 @@ export class PrinterWatch implements OnApplicationBootstrap, OnApplicationShutdo
   private timer: NodeJS.Timeout | null = null;
   private prints = 0;
   private looking = false;
+  private told = '';
 
   constructor(
     @Inject(RECEIPT_PRINTER) private readonly printer: ReceiptPrinter,
+    @Inject(AGENT_CONFIG) private readonly config: AgentConfig,
     @Inject(LOG) private readonly log: Logger,
     private readonly desk: DeskStore,
   ) {}
@@ -43,15 +47,29 @@ export class PrinterWatch implements OnApplicationBootstrap, OnApplicationShutdo
     }
   }
 
+  /** Once for each change, not for each look. */
+  private tell(printer: PrinterState, detail: string | null): void {
+    const told = JSON.stringify([printer, detail]);
+    if (told === this.told) return;
+    this.told = told;
+    const fields = { device: this.config.printerDevice, ...printer, detail };
+    if (printer.state === 'ready') this.log.info(fields, 'printer');
+    else this.log.warn(fields, 'printer');
+  }
+
   private async look(): Promise<void> {
     if (this.prints > 0 || this.looking) return;
     this.looking = true;
     try {
-      const printer = printerStateOf(await this.printer.status());
+      const status = await this.printer.status();
+      const printer = printerStateOf(status);
+      this.tell(printer, status.detail);
       if (this.prints === 0) this.desk.apply(withMembers({ printer }));
     } catch (error) {
       this.log.error(errorFields(error), 'printer status failed');
-      this.desk.apply(withMembers({ printer: { state: 'offline', paperNearEnd: false } }));
+      this.desk.apply(
+        withMembers({ printer: { state: 'offline', paperNearEnd: false, trouble: null, proof: null } }),
+      );
     } finally {
       this.looking = false;
     }

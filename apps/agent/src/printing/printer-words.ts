@@ -19,6 +19,8 @@ export const faultOf = ({ online, paperOut, coverOpen }: PrinterStatus): Printer
 export const printerStateOf = (status: PrinterStatus): PrinterState => ({
   state: faultOf(status) ?? 'ready',
   paperNearEnd: status.paperNearEnd,
+  trouble: status.trouble,
+  proof: status.proof,
 });
 
 /** The outcome of one copy as the page shows it: `printed` only when the printer proved it. */

@@ -1,0 +1,55 @@
+/** Another program that uses the card reader, such as a bank's or a hospital's: it does what it is told over IPC, and says when it has. */
+import pcsc from 'pcsc-mini';
+
+const [, , readerName] = process.argv;
+const client = new pcsc.Client();
+let card = null;
+let transaction = null;
+
+/** By its name, as a bank's programs find it. */
+const selectBanks = () =>
+  card.transmit(Buffer.concat([Buffer.from('00a404000e', 'hex'), Buffer.from('1PAY.SYS.DDF01')]));
+
+const deeds = {
+  connect: async () => {
+    card = await client.reader(readerName).connect(pcsc.CardMode.SHARED);
+  },
+  'connect-alone': async () => {
+    card = await client.reader(readerName).connect(pcsc.CardMode.EXCLUSIVE);
+  },
+  disconnect: async () => {
+    await card.disconnect(pcsc.CardDisposition.LEAVE);
+  },
+  begin: async () => {
+    transaction = await card.transaction();
+  },
+  end: async () => {
+    await transaction.end(pcsc.CardDisposition.LEAVE);
+  },
+  reset: async () => {
+    await card.reconnect(pcsc.CardMode.SHARED, pcsc.CardDisposition.RESET);
+  },
+  // The bank's application of the same chip: after it the social security application is not the selected one.
+  'select-other': async () => {
+    await selectBanks().catch(async (error) => {
+      // As any program at a shared reader does: somebody else has reset the card.
+      if (error.code !== 'ResetCard') throw error;
+      await card.reconnect(pcsc.CardMode.SHARED, pcsc.CardDisposition.LEAVE);
+      await selectBanks();
+    });
+  },
+};
+
+client.on('reader', (reader) => {
+  // `client.reader` knows it only after this event.
+  if (reader.name() === readerName) setImmediate(() => process.send({ done: 'ready' }));
+});
+client.on('error', () => process.exit(1));
+process.on('message', (what) => {
+  deeds[what]().then(
+    () => process.send({ done: what }),
+    (error) => process.send({ failed: String(error.code ?? error) }),
+  );
+});
+process.on('disconnect', () => process.exit(0));
+client.start();
