@@ -75,9 +75,13 @@ const become = async (args) => {
   process.exitCode = code ?? 1;
 };
 
-/** Told to stop during the set-up: what it is running ends with it. */
-const stop = (signal) => {
-  endRunning(signal);
+/** Told to stop during the set-up: what it is running ends before it. Told again, it does not wait. */
+let stopping = false;
+const stop = async (signal) => {
+  if (!stopping) {
+    stopping = true;
+    await endRunning(signal);
+  }
   process.exit(1);
 };
 

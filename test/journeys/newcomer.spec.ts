@@ -10,7 +10,7 @@ import { yuan } from '#libs/money/fen.js';
 import { holderOf } from '../support/card-holders.js';
 import { freeAddresses } from '../../apps/city/src/temporary-city.js';
 
-const data = mkdtempSync(join(tmpdir(), 'sscard-newcomer-'));
+const data = mkdtempSync(join(tmpdir(), `社保 a:b,%41#'"-`));
 chmodSync(data, 0o755);
 afterAll(() => rmSync(data, { recursive: true }));
 
@@ -151,7 +151,7 @@ describe('npm start', () => {
 
     const elsewhere = await play({ ...env, SSCARD_DATA: join(data, 'elsewhere') });
     expect(elsewhere.code).toBe(1);
-    expect(elsewhere.told).toMatch(/^port \d+ is taken by another program; [^\n]*\n$/);
+    expect(elsewhere.told).toMatch(/^port \d+ is taken by node \(process \d+\); [^\n]*\n$/);
 
     // Sent to npm alone, as kill and service managers do; its output is at its end when the last of the city has ended.
     city.kill('SIGTERM');

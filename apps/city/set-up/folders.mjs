@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { dirname, resolve } from 'node:path';
-import { SetUpFailed } from './telling.mjs';
+import { holdWhileRunning, SetUpFailed } from './telling.mjs';
 
 const reasons = {
   EACCES: 'this user may not write there',
@@ -77,5 +77,9 @@ export const holdClone = async (tell) => {
     tell('another set-up is at work in this folder; waiting for it …\n');
     if (!(await lockIt())) throw new SetUpFailed('dist/.set-up.lock cannot be locked');
   }
-  return () => closeSync(lock);
+  holdWhileRunning(lock);
+  return () => {
+    holdWhileRunning('ignore');
+    closeSync(lock);
+  };
 };

@@ -39,8 +39,7 @@ export const step = async (name, work, { quiet = false } = {}) => {
 /** What the set-up is running now; whoever ends the set-up ends it too. */
 const running = new Set();
 
-/** Ends what is running, so that nothing goes on in the clone when the set-up has ended. */
-export const endRunning = (signal) => {
+const tellRunning = (signal) => {
   // Each is the first of a group: npm and apt-get start others.
   for (const child of running) {
     try {
@@ -51,11 +50,30 @@ export const endRunning = (signal) => {
   }
 };
 
+/** How long npm may take to put back what it was changing, and apt-get to leave its packages whole; the next set-up repairs the rest. */
+const endWithinMs = 10_000;
+
+/** Ends what is running, so that nothing goes on in the clone when the set-up has ended; by force what does not end in time. */
+export const endRunning = async (signal) => {
+  if (running.size === 0) return;
+  say('stopping …\n');
+  tellRunning(signal);
+  const force = setTimeout(() => tellRunning('SIGKILL'), endWithinMs);
+  await Promise.all([...running].map((child) => once(child, 'close')));
+  clearTimeout(force);
+};
+
+/** The clone's lock, which what is running holds with us: killed, we leave nothing at work in a clone that counts as free. */
+let held = 'ignore';
+export const holdWhileRunning = (descriptor) => {
+  held = descriptor;
+};
+
 /** Runs a command to its end with its output in the log; throws SetUpFailed naming the log when it fails. */
 export const run = async (command, args, env = {}) => {
   const called = [basename(command), ...args].join(' ');
   const child = spawn(command, args, {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', held],
     env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0', ...env },
     detached: true,
   });
