@@ -185,9 +185,9 @@ describe.each([58, 80] as const)('the layout on %i mm paper', (paper) => {
     const payerName = '王㛃𬱖㼆㳇𣗋·买';
     const { sheet } = print(sampleReceipt({ payerName }), paper);
     expect(lettersOf(sheet)).toContain(payerName);
-    const bytes = toChineseEscpos(layOutReceipt(sampleReceipt({ payerName }), paper), columnsOf(paper), {
-      kind: 'status-in-order',
-    });
+    const bytes = toChineseEscpos(layOutReceipt(sampleReceipt({ payerName }), paper), columnsOf(paper), [
+      { kind: 'status-in-order' },
+    ]);
     expect(Buffer.from(bytes).toString('hex')).toContain(
       'cdf58230b7319933c33682328d378231d2339632f737a1a4c2f2',
     );
