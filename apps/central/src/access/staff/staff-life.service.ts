@@ -2,8 +2,8 @@
 import { Injectable } from '@nestjs/common';
 import { decidingRoles, type Role } from '#libs/contract/authority.js';
 import { approvalLevels } from '#libs/contract/approvals.js';
+import { parseNumberOfLiving } from '#libs/identity/lifetime.js';
 import { tidyName } from '#libs/identity/person-name.js';
-import { parseSocialSecurityNumber } from '#libs/identity/social-security-number.js';
 import { Approvals } from '../../records/approvals/approvals.service.js';
 import { AuditStore } from '../../records/audit/audit.store.js';
 import { Clock } from '../../ground/clock.js';
@@ -68,7 +68,7 @@ export class StaffLife {
     const tidy = tidyName(name);
     if (tidy === '' || tidy.length > 60 || unseen.test(tidy)) throw new Refused('malformed-request', 'name');
     const at = this.clock.now();
-    const identity = parseSocialSecurityNumber(identityNumber);
+    const identity = parseNumberOfLiving(identityNumber, this.clock.today());
     if (!identity.ok) throw new Refused('malformed-request', 'identityNumber');
     // As it is written everywhere: compared letter by letter, a small x would be another person's.
     const { number } = identity.value;
