@@ -26,7 +26,6 @@ const sorts = {
   seen: { sql: `coalesce(t.last_seen_at, '-infinity')`, type: 'timestamptz' },
   enrolled: { sql: `coalesce(t.enrolled_at, '-infinity')`, type: 'timestamptz' },
   version: { sql: `coalesce(t.program_version, '')`, type: 'text' },
-  clock: { sql: `abs(coalesce(t.clock_ahead_seconds, 0)::bigint)`, type: 'bigint' },
   depot: { sql: `coalesce(t.depot, '')`, type: 'text' },
 } as const satisfies ListPlan['sorts'];
 
