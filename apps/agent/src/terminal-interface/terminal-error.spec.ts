@@ -12,6 +12,7 @@ describe('a refusal of the window', () => {
     ['card-not-social-security', -1],
     ['card-removed', -2],
     ['card-not-read', -4],
+    ['card-held', -4],
     ['reader-missing', -11],
     ['reader-service-stopped', -12],
     ['card-not-genuine', -21],

@@ -41,6 +41,7 @@ const faultOf: Partial<Record<ProblemCode, TerminalFault>> = {
   'card-removed': 'no-card',
   'card-swapped': 'not-this-card',
   'card-not-read': 'no-answer',
+  'card-held': 'no-answer',
   'card-not-social-security': 'wrong-card',
   'card-not-genuine': 'not-genuine',
   'card-lost': 'card-lost',
