@@ -52,6 +52,7 @@ const service = /^(?:400|800)\d{7}$/u;
 
 /** A phone without the blanks, dots, dashes and brackets of a mobile number, or its +86; an area code keeps its dash. */
 export const readPhoneCell = (cell: string): Result<string, PhoneRefusal> => {
+  if (mobile.test(cell)) return ok(cell);
   const code = cell
     .normalize('NFKC')
     .replaceAll(/[\s\u2010-\u2015]/gu, (blank) => (blank.trim() === '' ? '' : '-'));

@@ -3,8 +3,9 @@
 /** What a spreadsheet left of a number or a text; each is a code of the registry of problems. */
 export type SheetDamage = 'sheet-scientific' | 'sheet-digits-lost' | 'sheet-value-lost';
 
-// Most cells are Chinese characters or ASCII without a blank, and need no second look.
-const needsLook = /[^!-~\u4E00-\u9FFF]|^['=]/u;
+// Most cells are Chinese characters or ASCII, codes without a blank, and need no second look.
+const codeNeedsLook = /[^!-~\u4E00-\u9FFF]|^['=]/u;
+const textNeedsLook = /[^ -~\u4E00-\u9FFF]|^['= ]| $| {2}/u;
 
 /** Characters that do not show: soft hyphen, zero-width ones, directions of writing, byte order marks in the middle. */
 const invisible = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF]/gu;
@@ -14,16 +15,15 @@ const formulaOfText = /^="([^"]*)"$/u;
 
 /** A text as it was meant: out of its wrapping (`="…"`, a leading apostrophe), line breaks and blanks of any kind as one blank. */
 export const cellText = (raw: string): string => {
-  if (!needsLook.test(raw)) return raw;
+  if (!textNeedsLook.test(raw)) return raw;
   const text = raw.replaceAll(invisible, '').replaceAll(/\s+/gu, ' ').trim();
   return (formulaOfText.exec(text)?.[1] ?? text.replace(/^['‘’](?=.)/u, '')).trim();
 };
 
 /** As `cellText` for a code or a number: full-width characters as their usual ones, no blanks, and no `.0` behind digits that are whole. */
 export const codeText = (raw: string): string => {
-  const text = cellText(raw);
-  const usual = needsLook.test(text) ? text.normalize('NFKC').replaceAll(/\s/gu, '') : text;
-  return usual.endsWith('0') ? usual.replace(/^(\d{1,15})\.0+$/u, '$1') : usual;
+  const usual = codeNeedsLook.test(raw) ? cellText(raw).normalize('NFKC').replaceAll(/\s/gu, '') : raw;
+  return usual.endsWith('0') && usual.includes('.') ? usual.replace(/^(\d{1,15})\.0+$/u, '$1') : usual;
 };
 
 const scientific = /^[+-]?\d(?:[.,]\d+E\+?|E\+)\d+$/iu;

@@ -9,6 +9,12 @@ export type PersonWithoutAccount = {
   readonly name: string;
 };
 
+/** An account whose digits behind the fifteen that a spreadsheet keeps are zeros; fewer than three of them say nothing. */
+const zeroed = String.raw`'^\d{15}0{3,4}$'`;
+
+/** One account in a thousand or fewer is so by itself; a column that was kept as text has so many beside it. */
+const accountsForOneZeroed = 20;
+
 @Injectable()
 export class BankAccountsStore {
   /** People of a range of items under way who have no bank account. */
@@ -46,7 +52,9 @@ export class BankAccountsStore {
     return tx.query(
       `with numbered as (
          select r.*, row_number() over (partition by social_security_number order by line) as place,
-           row_number() over (partition by bank_account order by line) as account_place
+           row_number() over (partition by bank_account order by line) as account_place,
+           bank_account ~ ${zeroed} and (bool_or(coalesce(fault_code, '') like 'sheet-%') over ()
+             or count(*) filter (where bank_account ~ ${zeroed}) over () * ${accountsForOneZeroed} > count(*) over ()) as is_zeroed
          from card_batch_file_row r where file_id = $1)
        select r.line, v.field, v.code from numbered r
        left join card_batch_item i on i.batch_id = $2 and i.item = r.item
@@ -58,6 +66,7 @@ export class BankAccountsStore {
            when r.place > 1 then 'row-repeated' end),
          ('AAC003', case when p.name <> r.name then 'person-differs' end),
          ('AAE010', case when r.bank_account is null or r.fault_field = 'AAE010' then null
+           when r.is_zeroed then 'sheet-digits-lost'
            when r.account_place > 1 and (r.place = 1 or p.id is null) then 'account-taken'
            when a.bank_account <> r.bank_account then 'account-differs'
            when $4 and a.id is not null and a.bank_account is null then 'account-after-export'

@@ -112,4 +112,30 @@ describe('a file of the bank', () => {
       { line: 2, field: 'AAE010', code: 'account-taken' },
     ]);
   });
+
+  it('from a spreadsheet is read as it was meant, and refused where numbers or accounts lost their last digits', async () => {
+    const { number, people } = await office.approved(2);
+    const [first, second] = people;
+    if (first === undefined || second === undefined) throw new Error('nobody there');
+    const file = (name: string, ...accounts: readonly string[]): string =>
+      office.write(name, [
+        '银行返回;;;;',
+        'AAC002;AAC003;AAE010;;',
+        ...[first, second].map((who, at) => `'${who.number};${who.name};="${accounts[at] ?? ''}";;`),
+        ';;;;',
+      ]);
+    const damaged = file('damaged.csv', '6.21799E+18', '6217998800000020000');
+    expect((await office.match(number, damaged)).findings).toEqual([
+      { line: 3, field: 'AAE010', code: 'sheet-scientific' },
+      { line: 4, field: 'AAE010', code: 'sheet-digits-lost' },
+    ]);
+    // Both check digits are right.
+    const passing = file('passing.csv', '6217998800000010000', '6217998800000190000');
+    expect((await office.match(number, passing)).findings).toEqual([
+      { line: 3, field: 'AAE010', code: 'sheet-digits-lost' },
+      { line: 4, field: 'AAE010', code: 'sheet-digits-lost' },
+    ]);
+    const whole = file('whole.csv', first.account, second.account);
+    expect(await office.match(number, whole)).toMatchObject({ rows: 2, findings: [] });
+  });
 });
