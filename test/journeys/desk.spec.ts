@@ -115,9 +115,10 @@ describe('a tap', () => {
 
 describe('a closer look', () => {
   it.each([
-    ['v2', 'caireng-zhuoma', 3],
+    // SELECT begins what belongs together.
+    ['v2', 'caireng-zhuoma', 4],
     // GET CHALLENGE and EXTERNAL AUTHENTICATE before the holder's file opens.
-    ['v3', 'wang-jianguo', 5],
+    ['v3', 'wang-jianguo', 6],
   ])('compares the chip of a %s card with the register', async (_, id, exchanges) => {
     const { insertionId } = await tap(id);
     const answer = await window.page.post<ChipCheckAnswer>('/desk/holder/chip-check', { insertionId });

@@ -1,4 +1,5 @@
 /** Another program that uses the card reader, such as a bank's or a hospital's: it does what it is told over IPC, and says when it has. */
+import { setTimeout } from 'node:timers/promises';
 import pcsc from 'pcsc-mini';
 
 const [, , readerName] = process.argv;
@@ -10,12 +11,24 @@ let transaction = null;
 const selectBanks = () =>
   card.transmit(Buffer.concat([Buffer.from('00a404000e', 'hex'), Buffer.from('1PAY.SYS.DDF01')]));
 
+/** Once the reader has noticed its card. */
+const connected = async (mode) => {
+  for (;;) {
+    try {
+      return await client.reader(readerName).connect(mode);
+    } catch (error) {
+      if (error.code !== 'NoSmartCard') throw error;
+      await setTimeout(20);
+    }
+  }
+};
+
 const deeds = {
   connect: async () => {
-    card = await client.reader(readerName).connect(pcsc.CardMode.SHARED);
+    card = await connected(pcsc.CardMode.SHARED);
   },
   'connect-alone': async () => {
-    card = await client.reader(readerName).connect(pcsc.CardMode.EXCLUSIVE);
+    card = await connected(pcsc.CardMode.EXCLUSIVE);
   },
   disconnect: async () => {
     await card.disconnect(pcsc.CardDisposition.LEAVE);

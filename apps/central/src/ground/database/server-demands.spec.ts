@@ -46,7 +46,7 @@ const schemasOfTables = async (): Promise<readonly string[]> =>
   ).map(({ schema }) => schema);
 
 const contrary =
-  '-c search_path=public -c timezone=Asia/Shanghai -c datestyle=German -c default_transaction_read_only=on -c statement_timeout=1';
+  '-c search_path=public -c timezone=Asia/Shanghai -c datestyle=German -c default_transaction_read_only=on -c statement_timeout=3000';
 
 describe('an address with options of its own', () => {
   it('has everything made in the area, as without them', async () => {
