@@ -9,11 +9,11 @@ export type PersonWithoutAccount = {
   readonly name: string;
 };
 
-/** An account whose digits behind the fifteen that a spreadsheet keeps are zeros; fewer than three of them say nothing. */
-const zeroed = String.raw`'^\d{15}0{3,4}$'`;
+/** An account of so many digits that a spreadsheet, which keeps fifteen, would leave at least two zeros at its end. */
+const long = String.raw`'^\d{17,19}$'`;
 
-/** One account in a thousand or fewer is so by itself; a column that was kept as text has so many beside it. */
-const accountsForOneZeroed = 20;
+/** One whose digits behind those fifteen are zeros: damaged, or so by itself. */
+const zeroed = String.raw`'^\d{15}0{2,4}$'`;
 
 @Injectable()
 export class BankAccountsStore {
@@ -42,7 +42,11 @@ export class BankAccountsStore {
     );
   }
 
-  /** What is wrong with a file of accounts whose rows are numbered, by row and column, the first rows first, `limit` at most. */
+  /**
+   * What is wrong with a file of accounts whose rows are numbered, by row and column, the first rows first, `limit` at most. A spreadsheet
+   * damages a column, so that an account which is zeroed and passes its check digit is doubted beside certain damage, or where all long ones
+   * (two or more) are zeroed; beside a whole one, or alone, it is the bank's.
+   */
   async findings(
     tx: EntityManager,
     fileId: number,
@@ -54,7 +58,8 @@ export class BankAccountsStore {
          select r.*, row_number() over (partition by social_security_number order by line) as place,
            row_number() over (partition by bank_account order by line) as account_place,
            bank_account ~ ${zeroed} and (bool_or(coalesce(fault_code, '') like 'sheet-%') over ()
-             or count(*) filter (where bank_account ~ ${zeroed}) over () * ${accountsForOneZeroed} > count(*) over ()) as is_zeroed
+             or (min(bank_account) filter (where bank_account ~ ${long}) over () < max(bank_account) filter (where bank_account ~ ${long}) over ()
+               and bool_and(bank_account ~ ${zeroed}) filter (where bank_account ~ ${long}) over ())) as is_zeroed
          from card_batch_file_row r where file_id = $1)
        select r.line, v.field, v.code from numbered r
        left join card_batch_item i on i.batch_id = $2 and i.item = r.item

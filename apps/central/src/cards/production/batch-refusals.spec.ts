@@ -138,4 +138,18 @@ describe('a file of the bank', () => {
     const whole = file('whole.csv', first.account, second.account);
     expect(await office.match(number, whole)).toMatchObject({ rows: 2, findings: [] });
   });
+
+  it('is taken with a genuine account that ends in zeros: alone, or beside one that the column kept whole', async () => {
+    const { number, people } = await office.approved(2);
+    const [first, second] = people;
+    if (first === undefined || second === undefined) throw new Error('nobody there');
+    const rows = (accounts: readonly string[]): readonly string[] => [
+      'AAC002,AAC003,AAE010',
+      ...accounts.map((account, at) => `${people[at]?.number ?? ''},${people[at]?.name ?? ''},${account}`),
+    ];
+    const alone = office.write('alone.csv', rows(['6217998800000270000']));
+    expect(await office.match(number, alone)).toMatchObject({ rows: 1, findings: [] });
+    const beside = office.write('beside.csv', rows(['6217998800000270000', second.account]));
+    expect(await office.match(number, beside)).toMatchObject({ rows: 2, findings: [] });
+  });
 });
