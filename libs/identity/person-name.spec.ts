@@ -23,16 +23,32 @@ describe('a name', () => {
     'Nguyễn Văn An',
     'Null Zhang',
     'ئەلى ئەخمەت',
+    'བསྟན་འཛིན',
   ])('%s is tidy as it is', (text) => {
     expect(readName(text)).toEqual(ok(text));
   });
 
-  it.each(['·', '•', '・', '‧', '⋅', '･', '．', '.', '\u0387', '∙', ' · ', '　．　', '. '])(
-    'is the same with %j between its parts',
-    (dot) => {
-      expect(readName(`买买提${dot}艾力`)).toEqual(ok('买买提·艾力'));
-    },
-  );
+  it.each([
+    '·',
+    '•',
+    '・',
+    '‧',
+    '⋅',
+    '･',
+    '．',
+    '.',
+    '\u0387',
+    '∙',
+    'ㆍ',
+    '\u1427',
+    '\uA78F',
+    '˙',
+    ' · ',
+    '　．　',
+    '. ',
+  ])('is the same with %j between its parts', (dot) => {
+    expect(readName(`买买提${dot}艾力`)).toEqual(ok('买买提·艾力'));
+  });
 
   it.each([
     ['张　三', '张三'],
@@ -48,6 +64,9 @@ describe('a name', () => {
     ['\uE863某', '䶮某'],
     ['\uE816\uE81E', '𠂇龴'],
     ['葛\u{E0100}某', '葛某'],
+    ['\u202A张\u200F三\u202C', '张三'],
+    ['张\u202E三', '张三'],
+    ['\u2EE2\u2F45\u2EE9', '马方黄'],
   ])('%j is tidied to %s', (text, tidy) => {
     expect(readName(text)).toEqual(ok(tidy));
   });
@@ -79,7 +98,6 @@ describe('a name', () => {
     ['不 详', 'placeholder'],
     ['<script>alert(x)</script>', 'character'],
     ['{image:x}', 'character'],
-    ['张\u202E三', 'character'],
     ['张三，李四', 'character'],
     ['John .Smith', 'character'],
   ] as const)('%j is none: %s', (text, fault) => {

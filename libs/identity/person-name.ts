@@ -1,5 +1,6 @@
 /** Names of people: tidied as they come in, through whichever door, and told from what is none. What is stored and compared is the tidy form. */
 import { ok, refuse, type Result } from '#libs/kernel/result.js';
+import { invisible } from '#libs/kernel/sheet-cell.js';
 import type { Words } from '#libs/kernel/words.js';
 
 /** Why a text is nobody's name; the first that applies, in this order. */
@@ -25,8 +26,19 @@ export const nameFaults: Readonly<Record<NameFault, Words>> = {
 // What nearly all names are, and what is tidy already.
 const plain = /^[\u4E00-\u9FA5]+(?:·[\u4E00-\u9FA5]+)*$/;
 
-// Zero-width blanks, and marks that choose a glyph of the same character.
-const unseen = /\u00AD|\u200B|\u2060|\uFEFF|\p{Variation_Selector}/gu;
+// Marks that choose a glyph of the same character.
+const glyphChoices = /\p{Variation_Selector}/gu;
+
+// What is copied out of a PDF often has the radical instead of the character that looks just so.
+const radicals = /[\u2E80-\u2EF3\u2F00-\u2FD5]/gu;
+const charactersOfRadicals: Readonly<Record<string, string>> = Object.fromEntries(
+  [...'⺟⺠⺩⺬⻁⻄⻅⻆⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻡⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳'].map((radical, at) => [
+    radical,
+    [...'母民王示虎西见角贝车長长门青韦页风飞食首马骨鬼鱼鸟卤麦黄齐齿龙龟'][at] ?? radical,
+  ]),
+);
+const outOfRadical = (radical: string): string =>
+  radical >= '\u2F00' ? radical.normalize('NFKC') : (charactersOfRadicals[radical] ?? radical);
 
 // Left as they are written: GB 18030 has them apart from those that NFC would make of them.
 const notCompatibility = /[^\uF900-\uFAFF\u{2F800}-\u{2FA1F}]+/gu;
@@ -50,8 +62,9 @@ export const intoPrivateUse = (character: string): string => {
   return at < 0 ? character : String.fromCharCode(firstOfGbk + at);
 };
 
-// Forms of the middle dot as keyboards, fonts and registers have it; those that NFC makes of it are none of them.
-const middleDots = / ?[·•・‧⋅･∙⸱․﹒] ?/gu;
+// Forms of the middle dot as keyboards, fonts and registers have it, letters of other scripts that are nothing but a dot among them; those
+// that NFC makes of it are none of them.
+const middleDots = / ?[·•・‧⋅･∙⸱․﹒˙\u318D\u1427\u119E\uA78F\u02D1] ?/gu;
 
 // After a letter with a small and a large form it stands for an initial; after any other it is a middle dot typed otherwise.
 const fullStops = /(?<![\p{Lu}\p{Ll}\p{Lt}] ?) ?\. ?/gu;
@@ -65,7 +78,9 @@ const betweenCharacters = /(?<=[\p{Script=Han}\p{Co}]) (?=[\p{Script=Han}\p{Co}]
 export const tidyName = (text: string): string => {
   if (plain.test(text)) return text;
   return text
-    .replaceAll(unseen, '')
+    .replaceAll(invisible, '')
+    .replaceAll(glyphChoices, '')
+    .replaceAll(radicals, outOfRadical)
     .replaceAll(notCompatibility, (part) => part.normalize('NFC'))
     .replaceAll(/[\uFF01-\uFF5E]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
     .replaceAll(/[\uE815-\uE864]/g, outOfPrivateUse)
@@ -78,8 +93,8 @@ export const tidyName = (text: string): string => {
     .replaceAll(betweenCharacters, '');
 };
 
-// 〇 is a numeral to Unicode and a character of names; so are the characters of private use that registers keep rare ones by.
-const name = /^[\p{L}\p{Co}〇][\p{L}\p{M}\p{Co}〇]*(?:(?:[·.'-]|[.,]? )[\p{L}\p{M}\p{Co}〇]+)*\.?$/u;
+// U+0F0B stands between the syllables of Tibetan. 〇 is a numeral to Unicode and a character of names; so are the characters of private use that registers keep rare ones by.
+const name = /^[\p{L}\p{Co}〇][\p{L}\p{M}\p{Co}〇]*(?:(?:[·.'\u0F0B-]|[.,]? )[\p{L}\p{M}\p{Co}〇]+)*\.?$/u;
 
 // What programs write where they have no name.
 const placeholders = new Set(['null', 'undefined', 'none', 'nan', '无', '不详', '未知', '无名']);

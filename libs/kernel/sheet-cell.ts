@@ -7,8 +7,9 @@ export type SheetDamage = 'sheet-scientific' | 'sheet-digits-lost' | 'sheet-valu
 const codeNeedsLook = /[^!-~\u4E00-\u9FFF]|^['=]/u;
 const textNeedsLook = /[^ -~\u4E00-\u9FFF]|^['= ]| $| {2}/u;
 
-/** Characters that do not show: soft hyphen, zero-width ones, directions of writing, byte order marks in the middle. */
-const invisible = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF]/gu;
+/** Characters that do not show and come along when a text is copied: soft hyphen, zero-width ones, directions of writing, byte order marks. */
+export const invisible =
+  /\u00AD|\u061C|\u180E|[\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069]|\uFEFF/gu;
 
 /** `="…"`, by which programs have a spreadsheet leave a number alone. */
 const formulaOfText = /^="([^"]*)"$/u;
