@@ -34,7 +34,9 @@ type Parsed = {
 // A quoted field that never ends would swallow the file.
 const longestRecord = 1024 * 1024;
 
-const isEmptyLine = (cells: readonly string[]): boolean => cells.every((cell) => cell.trim() === '');
+// Zeros stand at the end of a file whose disk was full or that was cut off by a power failure; DOS ended texts with 1A.
+const isEmptyLine = (cells: readonly string[]): boolean =>
+  cells.every((cell) => cell.replaceAll('\0', '').replaceAll('\u001A', '').trim() === '');
 
 /** The text of whole lines, each ended by a line feed. */
 const textOf = (block: Buffer, { encoding, lineEnd }: FileSurvey): string => {

@@ -57,7 +57,11 @@ describe('the same table', () => {
     ['with bars', plain.replaceAll(',', '|')],
     ['with line feeds alone', plain.replaceAll('\r', '')],
     ['of an old Macintosh', plain.replaceAll('\n', '')],
+    ['of an old Macintosh with a break in a cell', plain.replaceAll('\n', '').replace('李四', '"李四\n"')],
     ['without a last line end', plain.trimEnd()],
+    ['with zeros behind', plain + '\0'.repeat(512)],
+    ['with the end of a DOS text', `${plain}\u001A`],
+    ['with marks that do not show', plain.replaceAll(/00\d/gu, '\uFEFF$&\u202C')],
     ['with blank columns behind', plain.replaceAll('\r\n', ',,,\r\n')],
     ['with a blank column between', plain.replaceAll(',', ',,')],
     ['with blank rows behind', `${plain},\r\n,\r\n\r\n, ,\u3000\r\n`],
@@ -104,6 +108,10 @@ it('tells cells beyond the header or under a column without a name', async () =>
     [2, '001', '张三', 'row-malformed'],
     [3, '002', '李四', 'row-malformed'],
   ]);
+});
+
+it('tells of zeros within a cell, which no text has', async () => {
+  expect(await read('NUMBER,NAME\n001,张\0三\n')).toEqual([[2, '001', '张\0三', 'row-encoding']]);
 });
 
 it('tells what a spreadsheet did to a cell of any table', async () => {

@@ -139,7 +139,9 @@ export async function* csvTable<Column extends string>(
       ) as Record<Column, string>;
       const faultOf = (): TableRow<Column>['fault'] => {
         if (malformed !== null) return { field: 'ROW', code: 'row-malformed' };
-        if (cells.some((cell) => misfitBytes(cell) !== null)) return { field: 'ROW', code: 'row-encoding' };
+        // A zero is no character of a text, and none of PostgreSQL's.
+        if (cells.some((cell) => misfitBytes(cell) !== null || cell.includes('\0')))
+          return { field: 'ROW', code: 'row-encoding' };
         for (const field of columns) {
           const damage = (isText(field) ? textDamage : codeDamage)(values[field]);
           if (damage !== null) return { field, code: damage };

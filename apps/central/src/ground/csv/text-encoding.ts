@@ -107,7 +107,9 @@ const formOf = (start: Buffer): LineForm & { readonly isMarked: boolean } => {
   const mark = marks.find(([beginning]) => hex.startsWith(beginning));
   const encoding = mark?.[1] ?? 'utf-8';
   const text = isWide(encoding) ? new TextDecoder(encoding).decode(start) : start.toString('latin1');
-  const lineEnd = !text.includes('\n') && text.includes('\r') ? '\r' : '\n';
+  // Between the rows of an old Macintosh file line feeds may stand within cells.
+  const isMacintosh = (text.match(/\r(?!\n)/g) ?? []).length > (text.match(/\n/g) ?? []).length;
+  const lineEnd = isMacintosh ? '\r' : '\n';
   // Nor does any text begin with a line that holds zeros: another kind of file under its name, or UTF-16 without a mark.
   if ((text.split(lineEnd, 1)[0] ?? '').includes('\0')) throw new Refused('encoding-unknown', 'binary');
   return { encoding, markBytes: (mark?.[0].length ?? 0) / 2, lineEnd, isMarked: mark !== undefined };
