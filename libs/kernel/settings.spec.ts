@@ -46,6 +46,8 @@ describe('an address', () => {
     ['https：//card.example', 'BANK_URL is no http or https address'],
     ['ftp://card.example', 'BANK_URL is no http or https address'],
     ['http://card example', 'BANK_URL is no http or https address'],
+    ['https://card.example,https://b.example', 'BANK_URL is no http or https address'],
+    ['https://card.example;', 'BANK_URL is no http or https address'],
     ['http://card.example:70000', 'BANK_URL is no http or https address'],
     ['https://card.example/?', 'BANK_URL must end with its host or path'],
     ['https://card.example/?a=1', 'BANK_URL must end with its host or path'],

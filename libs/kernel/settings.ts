@@ -34,7 +34,9 @@ export const tidySettings = (given: Settings, mayBeEmpty: readonly string[] = []
  */
 export const readWebAddress = (name: string, text: string, example = 'https://card.example'): string => {
   const url = URL.canParse(text) ? new URL(text) : null;
-  if (url === null || !/^https?:$/.test(url.protocol) || !/^https?:\/\//i.test(text))
+  // Two addresses behind one another would be read as one host.
+  const isHost = /^(?:[\w.-]+|\[[\d.:a-f]+\])$/;
+  if (url === null || !/^https?:\/\//i.test(text) || !isHost.test(url.hostname))
     throw new RangeError(`${name} is no http or https address, such as ${example}: ${text}`);
   if (url.username !== '' || url.password !== '')
     throw new RangeError(`${name} must have no user and no password in it: ${url.protocol}//…@${url.host}`);

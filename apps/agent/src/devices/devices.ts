@@ -23,8 +23,8 @@ export const openPrinter = ({
   if (printerDevice === null) return absentPrinter;
   if (printerDevice.startsWith('file:')) return new FilePrinter(printerDevice.slice('file:'.length), columns);
   if (printerDevice.startsWith('tcp://')) {
-    const { hostname, port } = new URL(printerDevice);
-    if (hostname === '' || port === '')
+    const { hostname = '', port = '' } = URL.canParse(printerDevice) ? new URL(printerDevice) : {};
+    if (hostname === '' || Number(port) === 0)
       throw new RangeError(`PRINTER_DEVICE is not tcp://host:port: ${printerDevice}`);
     return new EscposPrinter(new TcpLine({ host: hostname, port: Number(port) }), { columns, proof });
   }

@@ -70,6 +70,7 @@ describe('what an address of the database carries', () => {
     ['currentSchema=public', 'DATABASE_URL must not name a schema (currentSchema=)'],
     ['sslmod=verify-full', 'DATABASE_URL has sslmod=, which is not heeded; it may have host, port'],
     ['pgbouncer=true', 'DATABASE_URL has pgbouncer=, which is not heeded'],
+    ['ssl=true # of 2026', 'DATABASE_URL must have no #'],
   ])('%s is refused where it would be left out in silence', (parameter, line) => {
     expect(() => databaseOf(`postgres://u:p@db.example/sscard?${parameter}`)).toThrow(line);
   });
@@ -77,6 +78,8 @@ describe('what an address of the database carries', () => {
   it('is refused without a database', () => {
     expect(() => databaseOf('postgres://u:p@db.example')).toThrow('must name a database');
     expect(() => databaseOf('postgres://u:p@db.example/')).toThrow('must name a database');
+    for (const name of ['sscard/', 'a/b'])
+      expect(() => databaseOf(`postgres://u:p@db.example/${name}`)).toThrow('the name of a database alone');
   });
 });
 

@@ -177,6 +177,12 @@ const demandKnownParameters = (name: string, url: URL): void => {
         `${name} has ${parameter}=, which is not heeded; it may have ${[...databaseParameters].join(', ')}`,
       );
   }
+  if (/#/.test(url.href))
+    throw new Error(
+      `${name} must have no #: in a password it is written as %23, a comment on a line of its own`,
+    );
+  if (/.\//.test(url.pathname))
+    throw new Error(`${name} must end with the name of a database alone, such as …/sscard`);
   if (url.pathname.length < 2) throw new Error(`${name} must name a database, such as …/sscard, at its end`);
 };
 
