@@ -1,4 +1,4 @@
-/** Installs the Debian packages that are missing, through apt, and keeps their card reader off the network. */
+/** Installs the Debian packages that are missing, through apt, and keeps their card reader and their pooler out of use. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { run, SetUpFailed } from './telling.mjs';
@@ -55,6 +55,12 @@ const asRoot = async (prefix, ...command) => {
   await run(first, rest, { DEBIAN_FRONTEND: 'noninteractive' });
 };
 
+const hasSystemd = () => existsSync('/run/systemd/system');
+
+/** Debian starts its pooler with the machine, at localhost:6432; the tests start one of their own. One that was there before is somebody's. */
+const pooler = 'pgbouncer';
+const closePooler = ['systemctl', 'disable', '--now', pooler];
+
 /** Installs what the work (`start`, `test`, `bench payments`, …) needs beyond what is there. */
 export const installSystemPackages = async (work, begin) => {
   const wanted = [...always, ...(of[work] ?? [])];
@@ -62,13 +68,16 @@ export const installSystemPackages = async (work, begin) => {
   if (missing === null) return `no dpkg here; make sure there are ${wanted.join(' ')}`;
   if (missing.length === 0) return null;
   const prefix = rootPrefix();
+  const bringsService = missing.includes(pooler) && hasSystemd();
   if (prefix === null)
     throw new SetUpFailed(
-      `missing system packages; install them and start again: sudo apt-get install -y ${missing.join(' ')}`,
+      `missing system packages; install them and start again: sudo apt-get install -y ${missing.join(' ')}` +
+        (bringsService ? ` && sudo ${closePooler.join(' ')}` : ''),
     );
   begin(`installing ${missing.join(' ')}`);
   await asRoot(prefix, 'apt-get', 'update', '-q');
   await asRoot(prefix, 'apt-get', 'install', '-y', '-q', '--no-install-recommends', ...missing);
+  if (bringsService) await asRoot(prefix, ...closePooler);
   return 'installed';
 };
 
@@ -86,6 +95,6 @@ export const closeStockReader = async (begin) => {
   begin("taking Debian's virtual reader off the network");
   await asRoot(prefix, 'sed', '-i', '-E', 's/^([^#])/# listens on every interface: \\1/', stockReader);
   // Where systemd keeps a pcscd running, it reads its readers anew.
-  if (existsSync('/run/systemd/system')) await asRoot(prefix, 'systemctl', 'try-restart', 'pcscd');
+  if (hasSystemd()) await asRoot(prefix, 'systemctl', 'try-restart', 'pcscd');
   return 'closed';
 };
