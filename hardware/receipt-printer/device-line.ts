@@ -53,7 +53,8 @@ export class DeviceLine implements PrinterLine {
       try {
         const { bytesWritten } = await file.write(bytes, sent);
         sent += bytesWritten;
-        continue;
+        // None at all is as good as "again".
+        if (bytesWritten > 0) continue;
       } catch (error) {
         if (!isAgain(error)) throw error;
       }

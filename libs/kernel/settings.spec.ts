@@ -56,10 +56,21 @@ describe('an address', () => {
     expect(() => readWebAddress('BANK_URL', text)).toThrow(line);
   });
 
-  it('with a password is refused without repeating it', () => {
-    expect(() => readWebAddress('BANK_URL', 'https://bank:secret@card.example')).toThrow(
-      new RangeError('BANK_URL must have no user and no password in it: https://…@card.example'),
-    );
+  it.each([
+    [
+      'https://bank:secret@card.example',
+      'BANK_URL must have no user and no password in it: https://…@card.example',
+    ],
+    [
+      'bank:sec@ret@card.example',
+      'BANK_URL is no http or https address, such as https://card.example: …@card.example',
+    ],
+    [
+      'ftp://bank:secret@card.example/a',
+      'BANK_URL is no http or https address, such as https://card.example: ftp://…@card.example/a',
+    ],
+  ])('%s is refused without its password being repeated', (text, line) => {
+    expect(() => readWebAddress('BANK_URL', text)).toThrow(new RangeError(line));
   });
 });
 

@@ -28,6 +28,9 @@ export const tidySettings = (given: Settings, mayBeEmpty: readonly string[] = []
       .filter(([name, text]) => text !== '' || mayBeEmpty.includes(name)),
   );
 
+/** A setting as it may be repeated in a message: what stands before its last @ may be a password. */
+export const withoutPassword = (text: string): string => text.replace(/^(\w+:\/\/)?.*@/s, '$1…@');
+
 /**
  * The address of another program, without a slash at its end; a path in front of what is asked there is kept. Throws RangeError for what is
  * no `http` or `https` address alone; what it was is not repeated where it may hold a password.
@@ -37,11 +40,13 @@ export const readWebAddress = (name: string, text: string, example = 'https://ca
   // Two addresses behind one another would be read as one host.
   const isHost = /^(?:[\w.-]+|\[[\d.:a-f]+\])$/;
   if (url === null || !/^https?:\/\//i.test(text) || !isHost.test(url.hostname))
-    throw new RangeError(`${name} is no http or https address, such as ${example}: ${text}`);
+    throw new RangeError(`${name} is no http or https address, such as ${example}: ${withoutPassword(text)}`);
   if (url.username !== '' || url.password !== '')
-    throw new RangeError(`${name} must have no user and no password in it: ${url.protocol}//…@${url.host}`);
+    throw new RangeError(`${name} must have no user and no password in it: ${withoutPassword(text)}`);
   if (/[?#]/.test(text))
-    throw new RangeError(`${name} must end with its host or path, without query or fragment: ${text}`);
+    throw new RangeError(
+      `${name} must end with its host or path, without query or fragment: ${withoutPassword(text)}`,
+    );
   return url.href.replace(/\/+$/, '');
 };
 

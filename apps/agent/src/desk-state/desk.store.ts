@@ -13,7 +13,7 @@ export class DeskStore {
 
   constructor(clock: CentreClock) {
     const now = clock.now();
-    // Starting from the clock, revisions keep growing over a restart, and a page never takes a newer state for older.
+    // Starting from the clock, revisions keep growing over a restart.
     this.current = emptyDesk(now.getTime(), clock.today(), now.toISOString());
   }
 

@@ -99,7 +99,7 @@ const readOrigins = (text: string): readonly string[] => {
 
 const readCode = (environment: Settings): string | null => {
   const file = environment['ENROLMENT_CODE_FILE'];
-  if (environment['ENROLMENT_CODE'] !== undefined) return environment['ENROLMENT_CODE'].trim();
+  if (environment['ENROLMENT_CODE'] !== undefined) return environment['ENROLMENT_CODE'];
   if (file === undefined) return null;
   try {
     // The file may rightly be gone after the first start; enrolment says so when it misses the code.
@@ -131,7 +131,7 @@ export const readAgentConfig = (given: Settings): AgentConfig => {
     printerDevice: environment['PRINTER_DEVICE'] ?? null,
     printerLine: readPrinterLine(environment),
     paperWidthMm: readWidth(environment['PRINTER_WIDTH_MM'] ?? '80'),
-    readerName: readerName === undefined || readerName === '' ? null : readPattern(readerName),
+    readerName: readerName === undefined ? null : readPattern(readerName),
     terminalOrigins: readOrigins(environment['TERMINAL_ORIGINS'] ?? ''),
     webRoot: resolve(environment['WEB_ROOT'] ?? 'dist/web/clerk'),
     consoleRoot: resolve(environment['CONSOLE_ROOT'] ?? 'dist/web/console'),

@@ -2,7 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
-import { readPort, readWebAddress, readWhole, tidySettings, type Settings } from '#libs/kernel/settings.js';
+import {
+  readPort,
+  readWebAddress,
+  readWhole,
+  tidySettings,
+  withoutPassword,
+  type Settings,
+} from '#libs/kernel/settings.js';
 import { schemaName } from './database/area.js';
 import { readPassphraseSource, type PassphraseSource } from './vault-passphrase.js';
 
@@ -115,7 +122,9 @@ const calledAddress = (name: string, text: string | undefined): string | null =>
   if (text === undefined) return null;
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null || !/^https?:\/\//i.test(text) || url.username !== '')
-    throw new Error(`${name} must be an http or https address without a user, not "${text}"`);
+    throw new Error(
+      `${name} must be an http or https address without a user, not "${withoutPassword(text)}"`,
+    );
   return url.href;
 };
 
@@ -210,10 +219,22 @@ const readArea = (env: Settings): { readonly areaCode: string; readonly schema: 
 export const centralFolder = (env: Settings): string =>
   join(resolve(tidySettings(env)['SSCARD_DATA'] ?? 'data'), 'central');
 
-/** What a migration needs: the owner's login, which no other program is given, and the area's schema. */
-export const readOwner = (given: Settings): { readonly ownerUrl: string; readonly schema: string } => {
+export type MigrationConfig = {
+  /** The owner's login, which no other program is given. */
+  readonly ownerUrl: string;
+  readonly schema: string;
+  /** What is made is marked as a demonstration's. */
+  readonly demonstration: boolean;
+};
+
+/** What a migration needs. */
+export const readOwner = (given: Settings): MigrationConfig => {
   const env = tidySettings(given);
-  return { ownerUrl: databaseAddress(env, 'DATABASE_OWNER_URL'), schema: readArea(env).schema };
+  return {
+    ownerUrl: databaseAddress(env, 'DATABASE_OWNER_URL'),
+    schema: readArea(env).schema,
+    demonstration: yesOrNo('DEMONSTRATION', env.DEMONSTRATION ?? '0'),
+  };
 };
 
 /** Reads the settings; throws an Error with one clear line. */

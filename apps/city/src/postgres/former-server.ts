@@ -44,15 +44,14 @@ const serversIn = (data: string): readonly string[] => {
 };
 
 /** Takes the process out of a lock file. The rest stays: by it PostgreSQL finds memory that is still in use. */
-const release = (file: string): boolean => {
-  if (!existsSync(file)) return false;
+const release = (file: string): void => {
+  if (!existsSync(file)) return;
   const [pid = '', ...rest] = readFileSync(file, 'utf8').split('\n');
-  if (pid === nobody) return false;
+  if (pid === nobody) return;
   // Cut short by a power failure, it says nothing; PostgreSQL would not start for it.
   if (!/^-?\d+$/.test(pid)) rmSync(file);
   // Not put aside and renamed: it keeps its owner.
   else writeFileSync(file, [nobody, ...rest].join('\n'));
-  return true;
 };
 
 /**

@@ -3,10 +3,12 @@ import { nameFaults, readName, tidyName } from '#libs/identity/person-name.js';
 import { numberFaults, parseSocialSecurityNumber } from '#libs/identity/social-security-number.js';
 import type { Words } from '#libs/kernel/words.js';
 
+import { narrow, withoutBlanks } from '../../shared/narrow.js';
+
 export type TypedIdentity = { readonly number: string; readonly name: string };
 
-/** Spaces do not count, and a small x is a large one. */
-const tidyNumber = (typed: string): string => typed.replaceAll(/\s/g, '').toUpperCase();
+/** Blanks do not count, and a small x is a large one. */
+const tidyNumber = (typed: string): string => withoutBlanks(narrow(typed)).toUpperCase();
 
 /** What is wrong with a typed number; null while it is empty, unfinished or right. */
 export const faultOfNumber = (typed: string): Words | null => {

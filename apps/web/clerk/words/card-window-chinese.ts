@@ -117,7 +117,7 @@ export const cardWindowChinese = {
     missing: '没有照片',
     choose: '选择照片…',
     another: '换一张…',
-    rules: '不小于 358 × 441 像素，白底免冠；其他格式或过大的照片会自动转为 100 KB 以内的 JPEG。',
+    rules: '不小于 358 × 441 像素，白底免冠；其他格式或过大的照片会自动缩小并转为 100 KB 以内的 JPEG。',
     kept: '可不选，沿用登记的照片。',
     needed: '登记没有照片，必须选择一张。',
     checking: '正在检查…',
@@ -125,7 +125,7 @@ export const cardWindowChinese = {
     unanswered: '恢复连接后请再选一次照片',
     faults: {
       notAPicture: '文件打不开：不是照片，或是本机不认识的格式（如 HEIC），请另存为 JPEG',
-      tooLarge: '像素太多，压不到 100 KB，请缩小后再选',
+      tooLarge: '压不到 100 KB，请缩小或另选一张',
       tooSmall: '像素不足 358 × 441',
     },
   },

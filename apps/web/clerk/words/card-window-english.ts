@@ -139,7 +139,7 @@ export const cardWindowEnglish: typeof cardWindowChinese = {
     faults: {
       notAPicture:
         'It cannot be opened: no picture, or of a kind this machine does not know (HEIC); save it as JPEG',
-      tooLarge: 'Too many pixels for 100 KB; make it smaller first',
+      tooLarge: 'It cannot be made to fit 100 KB; make it smaller or choose another',
       tooSmall: 'Smaller than 358 × 441 pixels',
     },
   },

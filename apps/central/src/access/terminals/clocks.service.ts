@@ -81,7 +81,7 @@ export class ClocksService implements OnApplicationBootstrap {
       if (common !== null)
         said.push(
           `${common.windows} 个窗口中有 ${common.alike} 个与中心相差 ${common.aheadSeconds} 秒：中心的时钟很可能不准` +
-            ` / ${common.alike} of ${common.windows} windows are ${common.aheadSeconds} s from the centre's clock: it is the centre's that is wrong`,
+            ` / ${common.alike} of ${common.windows} windows are ${common.aheadSeconds} s from the centre's clock: most likely it is the centre's that is wrong`,
         );
     });
     if (said.length > 0) throw new Error(said.join('; '));

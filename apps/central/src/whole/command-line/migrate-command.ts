@@ -23,13 +23,13 @@ export const addMigrateCommand = (program: Command): void => {
     .option('--drop-former-logins', '删除旧版本遗留的登录 / remove the logins that earlier releases left')
     .addHelpText('after', '\n例 example:\n  migrate --logins-to /etc/sscard/logins')
     .action(async ({ loginsTo, renew = false, dropFormerLogins = false }: Options) => {
-      const { ownerUrl, schema } = readOwner(process.env);
+      const { ownerUrl, schema, demonstration } = readOwner(process.env);
       const outcome = await migrate({
         ownerUrl,
         schema,
         renew,
         dropFormer: dropFormerLogins,
-        demonstration: process.env['DEMONSTRATION'] === '1',
+        demonstration,
         ...(loginsTo === undefined ? {} : { loginsTo }),
       });
       console.log(JSON.stringify(outcome));

@@ -24,26 +24,45 @@ const isJpeg = async (file: Blob): Promise<boolean> => {
   return first === 0xff && second === 0xd8 && third === 0xff;
 };
 
+/** With more the limit is not kept in any quality, and trying takes seconds. */
+const mostPixelsDrawn = 2_000_000;
+
+/** Its whole size, then twice and once the least that a card takes: a phone's picture has many times the pixels that the limit holds. */
+const scalesOf = ({ naturalWidth, naturalHeight }: HTMLImageElement): readonly number[] => {
+  const least = Math.max(leastWidth / naturalWidth, leastHeight / naturalHeight);
+  return [1, 2 * least, least].filter(
+    (scale) => scale <= 1 && naturalWidth * naturalHeight * scale ** 2 <= mostPixelsDrawn,
+  );
+};
+
+type Drawn = { readonly width: number; readonly height: number; readonly jpeg: Blob };
+
 /** A picture as the browser shows it, upright and on white, as a JPEG that is small enough; null: it cannot be. */
-const drawn = async (picture: HTMLImageElement): Promise<Blob | null> => {
+const drawn = async (picture: HTMLImageElement): Promise<Drawn | null> => {
   const canvas = document.createElement('canvas');
-  canvas.width = picture.naturalWidth;
-  canvas.height = picture.naturalHeight;
   const pen = canvas.getContext('2d');
   if (pen === null) return null;
-  pen.fillStyle = '#fff';
-  pen.fillRect(0, 0, canvas.width, canvas.height);
-  pen.drawImage(picture, 0, 0);
-  for (const quality of qualities) {
-    const jpeg = await new Promise<Blob | null>((done) => canvas.toBlob(done, 'image/jpeg', quality));
-    if (jpeg !== null && jpeg.size <= mostBytes) return jpeg;
+  for (const scale of scalesOf(picture)) {
+    const [width, height] = [
+      Math.ceil(picture.naturalWidth * scale),
+      Math.ceil(picture.naturalHeight * scale),
+    ];
+    [canvas.width, canvas.height] = [width, height];
+    pen.imageSmoothingQuality = 'high';
+    pen.fillStyle = '#fff';
+    pen.fillRect(0, 0, width, height);
+    pen.drawImage(picture, 0, 0, width, height);
+    for (const quality of qualities) {
+      const jpeg = await new Promise<Blob | null>((done) => canvas.toBlob(done, 'image/jpeg', quality));
+      if (jpeg !== null && jpeg.size <= mostBytes) return { width, height, jpeg };
+    }
   }
   return null;
 };
 
 /**
  * Its size in pixels upright, and what does not fit; `address` is an object URL of the same file. Pictures of another kind, and those with more
- * bytes than a card takes, are drawn anew.
+ * bytes than a card takes, are drawn anew, smaller where they have to be.
  */
 export const lookOverPhoto = async (file: File, address: string): Promise<PhotoLook> => {
   const picture = new Image();
@@ -56,8 +75,9 @@ export const lookOverPhoto = async (file: File, address: string): Promise<PhotoL
   }
   const { naturalWidth: width, naturalHeight: height } = picture;
   if (width < leastWidth || height < leastHeight) return { width, height, fault: 'tooSmall', jpeg: file };
-  const jpeg = file.size <= mostBytes && (await isJpeg(file)) ? file : await drawn(picture);
-  return { width, height, fault: jpeg === null ? 'tooLarge' : null, jpeg: jpeg ?? file };
+  if (file.size <= mostBytes && (await isJpeg(file))) return { width, height, fault: null, jpeg: file };
+  const anew = await drawn(picture);
+  return anew === null ? { width, height, fault: 'tooLarge', jpeg: file } : { ...anew, fault: null };
 };
 
 export const asBase64 = (bytes: ArrayBuffer): string => {
