@@ -32,6 +32,9 @@ it.each([
   ['02-01-90', 'sheet-date'],
   ['90.1.2', 'sheet-date'],
   ['1989-12-31 16:00:00', 'sheet-date'],
+  ['2-Jan-90', 'sheet-date'],
+  ['January 2, 1990', 'sheet-date'],
+  ['1990-Jan-02', 'sheet-date'],
   ['1990-02-30', 'value-unknown'],
   ['1.99E+07', 'sheet-scientific'],
   ['########', 'sheet-value-lost'],
@@ -50,6 +53,8 @@ it.each([
   ['139-1234-5678', '13912345678'],
   ['+86 139-1234-5678', '13912345678'],
   ['+8613912345678', '13912345678'],
+  ['+86(0)139 1234 5678', '13912345678'],
+  ['013912345678', '13912345678'],
   ['008613912345678', '13912345678'],
   ['8613912345678', '13912345678'],
   ['１３９１２３４５６７８', '13912345678'],
@@ -71,6 +76,9 @@ it.each([
   ['9778221234', 'sheet-zeros-lost'],
   ['1062345678', 'sheet-zeros-lost'],
   ['#####', 'sheet-value-lost'],
+  ['1391234567', 'value-unknown'],
+  ['139123456789', 'value-unknown'],
+  ['10012345678', 'value-unknown'],
   ['call me', 'value-unknown'],
 ] as const)('asks about the phone %j: %s', (cell, code) => {
   expect(readPhoneCell(cell)).toEqual(refuse(code));

@@ -15,6 +15,10 @@ const midnight = /[ T]0{1,2}:00(?::00(?:\.0+)?)?$/u;
 /** Day and month in an order that differs between countries, or the year in two digits. */
 const unclearDate = /^\d{1,4}(?:[-/.]|年)\d{1,2}(?:[-/.]|月)\d{1,4}日?(?:[ T]?\d{1,2}:.*)?$/u;
 
+/** `2-Jan-90`, `January 2, 1990`, `1990-Jan-02`: as spreadsheets in English show a day. */
+const namedMonth =
+  /^(?:\d{1,4}[-/.,]?)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[-/.,]?\d{1,4}(?:[-/.,]\d{2,4})?$/iu;
+
 /** Day 0 of spreadsheets, whose 1900 has a 29 February; Macintosh files count from 1904. */
 const [dayZero, dayZeroOfMacintosh] = [date('1899-12-30'), date('1904-01-01')];
 
@@ -33,7 +37,7 @@ export const readDateCell = (cell: string, expected: PlainDate): Result<PlainDat
     /^(\d{4})(\d{2})(\d{2})(?:\.0+)?$/u.exec(text) ?? clearDate.exec(text) ?? [];
   const read = parseDate(`${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`);
   if (read !== null) return ok(read);
-  if (year === '' && unclearDate.test(text)) return refuse('sheet-date');
+  if (year === '' && (unclearDate.test(text) || namedMonth.test(text))) return refuse('sheet-date');
   return refuse(codeDamage(text) ?? 'value-unknown');
 };
 
@@ -59,10 +63,12 @@ export const readPhoneCell = (cell: string): Result<string, PhoneRefusal> => {
   const text = (wholeOfScientific(code) ?? code).replace(/^(\d{1,15})\.0+$/u, '$1');
   const damage = codeDamage(text);
   if (damage !== null) return refuse(damage);
-  const digits = text.replaceAll(/[-.()]/gu, '').replace(/^(?:\+86|0086|86(?=1[3-9]\d{9}$))/u, '');
+  const digits = text.replaceAll(/[-.()]/gu, '').replace(/^(?:\+86|0086|86)?0?(?=1[3-9]\d{9}$)/u, '');
   if (mobile.test(digits)) return ok(digits);
-  // Ten digits or so that neither are a mobile number nor begin with 0 are an area code and a number: the 0 before them is gone.
-  if (/^[1-9]\d{8,10}$/u.test(text) && !service.test(text)) return refuse('sheet-zeros-lost');
+  // An area code and a number without the 0 before them: 10 of Beijing and eight digits, or ten digits or so from 2 on.
+  if (/^(?:10\d{8}|[2-9]\d{8,10})$/u.test(text) && !service.test(text)) return refuse('sheet-zeros-lost');
+  // Long numbers from 1 on are mobile ones, with a digit too few or too many.
+  if (/^1\d{8,}$/u.test(text)) return refuse('value-unknown');
   const plain = text.replaceAll(/[()]+/gu, '-').replace(/^-|-$/gu, '');
   return /^\+?\d[\d-]{4,19}$/u.test(plain) ? ok(plain) : refuse('value-unknown');
 };
