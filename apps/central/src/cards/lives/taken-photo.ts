@@ -24,13 +24,20 @@ const sourceOf: Readonly<Record<number, (x: number, y: number, width: number, he
   8: (x, y, width) => x * width + width - 1 - y,
 };
 
+/** Turning more would keep the counter waiting for seconds; a picture that fits the limit in bytes has a quarter of that. */
+const mostMegapixels = 4;
+
 /** The picture turned upright and written anew, without what its camera said of it; null where it cannot be read, or not kept small enough. */
 const turned = (jpeg: Uint8Array, orientation: number): Uint8Array | null => {
   const source = sourceOf[orientation];
   if (source === undefined) return jpeg;
   let taken;
   try {
-    taken = jpegCodec.decode(jpeg, { useTArray: true, maxResolutionInMP: 16, maxMemoryUsageInMB: 256 });
+    taken = jpegCodec.decode(jpeg, {
+      useTArray: true,
+      maxResolutionInMP: mostMegapixels,
+      maxMemoryUsageInMB: 256,
+    });
   } catch {
     // Of a kind that is not read here, or broken within.
     return null;

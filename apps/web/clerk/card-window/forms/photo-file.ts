@@ -75,7 +75,8 @@ export const lookOverPhoto = async (file: File, address: string): Promise<PhotoL
   }
   const { naturalWidth: width, naturalHeight: height } = picture;
   if (width < leastWidth || height < leastHeight) return { width, height, fault: 'tooSmall', jpeg: file };
-  if (file.size <= mostBytes && (await isJpeg(file))) return { width, height, fault: null, jpeg: file };
+  const isFit = file.size <= mostBytes && width * height <= mostPixelsDrawn && (await isJpeg(file));
+  if (isFit) return { width, height, fault: null, jpeg: file };
   const anew = await drawn(picture);
   return anew === null ? { width, height, fault: 'tooLarge', jpeg: file } : { ...anew, fault: null };
 };
