@@ -32,7 +32,7 @@ const applicantsFile = (name: string, firstDay: string): string => {
   const path = join(counter.folder, name);
   const lines = Array.from({ length: rows }, (_, index) => {
     const day = new Date(Date.parse(firstDay) + (index % 6000) * 86_400_000).toISOString().slice(0, 10);
-    const first17 = `632802${day.replaceAll('-', '')}${800 + Math.floor(index / 6000)}`;
+    const first17 = `632802${day.replaceAll('-', '')}${811 + Math.floor(index / 6000)}`;
     return `${first17}${socialSecurityNumberCheck(first17)},张三`;
   });
   writeFileSync(path, ['AAC002,AAC003', ...lines].join('\n'));
