@@ -1,9 +1,11 @@
 /**
- * The reader process: holds the PC/SC binding and its native threads, so that a hang or crash of theirs never reaches the agent.
+ * The reader process: holds both PC/SC bindings and their native threads, so that a hang or crash of theirs never reaches the agent.
+ * nfc-pcsc watches the readers, pcsc-mini connects to the cards (decision 0034).
  * Started by pcsc-readers.ts, which watches it and starts another when it ends; it ends whenever pcscd does.
  */
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { NFC } from 'nfc-pcsc';
 import pcsc from 'pcsc-mini';
 import { toHex } from '#libs/kernel/bytes.js';
 import { CardReaderError } from './card-reader.js';
@@ -43,7 +45,7 @@ const serviceAnswers = (): Promise<boolean> =>
     probe.once('error', () => settle(false));
   });
 
-/** The monitoring of the readers ends with pcscd; a fresh process begins anew. */
+/** Neither binding's watch survives pcscd; a fresh process begins anew. */
 const serviceLost = (): void => {
   if (ending) return;
   ending = true;
@@ -94,16 +96,22 @@ if (!(await serviceAnswers())) {
 
 const client = new pcsc.Client();
 client.on('error', serviceLost);
-client.on('reader', (reader) => {
-  const slot = new PcscSlot(reader, report, serviceLost);
+client.start();
+
+// Only now: without pcscd the constructor would spin and block this process.
+const nfc = new NFC();
+nfc.on('error', serviceLost);
+nfc.on('reader', (watched) => {
+  const slot = new PcscSlot(watched, client, report, serviceLost);
   slots.set(slot.name, slot);
-  reader.on('disconnect', () => {
+  // Nothing but the end of its watch comes here: a card that is pulled or reset breaks no connection of nfc-pcsc's, as it has none.
+  watched.on('error', serviceLost);
+  watched.on('end', () => {
     slot.end();
     slots.delete(slot.name);
     reportRunning(0);
   });
   reportRunning(0);
 });
-client.start();
 // The first readers come at once; a service without any is reported as such.
 reportRunning(noReadersAfterMs);

@@ -243,7 +243,8 @@ export class PcscReaders implements CardReaders {
   }
 
   #leave(insertionId: string, readerName: string): void {
-    if (!this.#present.delete(insertionId)) return;
+    // One that could not be read was never among them, and leaves as well.
+    this.#present.delete(insertionId);
     this.#left.add(insertionId);
     for (const oldest of this.#left) {
       if (this.#left.size <= remembered) break;

@@ -1,6 +1,7 @@
 /** One reader inside the reader process: which card is in, one exchange at a time with it, and a transaction for what belongs together. */
 import { randomUUID } from 'node:crypto';
-import pcsc, { type Card, type Reader, type Transaction } from 'pcsc-mini';
+import type { RawReader, Reader as WatchedReader } from 'nfc-pcsc';
+import pcsc, { type Card, type Client, type Transaction } from 'pcsc-mini';
 import { fromHex, toHex } from '#libs/kernel/bytes.js';
 import { Turns } from '#libs/kernel/turns.js';
 import { CardReaderError, type CardAnswer, type UnreadableCause } from './card-reader.js';
@@ -64,20 +65,28 @@ export class PcscSlot {
   #presence: Presence | null = null;
   /** Insertions and removals the driver has counted; null before its first word. */
   #eventCount: number | null = null;
+  /** Of the card that is in; empty while it is not powered. */
+  #atr: Uint8Array = new Uint8Array();
   /** Whether another program is connected to the card, as the service last said; our own connection counts as well. */
   #inUse = false;
   readonly #turns = new Turns('card reader');
 
   constructor(
-    private readonly reader: Reader,
+    private readonly watched: WatchedReader,
+    private readonly client: Client,
     private readonly report: (message: FromProcess) => void,
     private readonly serviceLost: (detail: string) => void,
   ) {
-    reader.on('change', ({ raw }) => this.#status(raw));
+    watched.autoProcessing = false;
+    // It would connect to each card of itself: one more user of the card beside ours, where `held` is told from `mute` by there being
+    // any. And while that waits, as for another program's transaction, it has the lock that each status takes, in the watch and then
+    // in the event loop.
+    watched.connect = () => Promise.resolve();
+    watched.reader.on('status', ({ state, atr }) => this.#status(watched.reader, state, atr));
   }
 
   get name(): string {
-    return this.reader.name();
+    return this.watched.name;
   }
 
   /** Ends the presence of its card, for instance because the reader was unplugged. */
@@ -216,9 +225,10 @@ export class PcscSlot {
     return { presence, link: presence.link };
   }
 
-  #status(state: number): void {
-    const present = (state & pcsc.ReaderStatus.PRESENT) !== 0;
-    this.#inUse = (state & (pcsc.ReaderStatus.IN_USE | pcsc.ReaderStatus.EXCLUSIVE)) !== 0;
+  #status(raw: RawReader, state: number, atr: Uint8Array | undefined): void {
+    const present = (state & raw.SCARD_STATE_PRESENT) !== 0;
+    this.#inUse = (state & (raw.SCARD_STATE_INUSE | raw.SCARD_STATE_EXCLUSIVE)) !== 0;
+    this.#atr = Uint8Array.from(atr ?? []);
     // The driver counts insertions and removals in the upper half of the state.
     const eventCount = state >>> 16;
     const first = this.#eventCount === null;
@@ -261,13 +271,24 @@ export class PcscSlot {
 
   /** Connects to a card that is in, as often as it takes while it is, and announces it. */
   async #connect(presence: Presence): Promise<void> {
-    for (let refusals = 1; this.#presence === presence; refusals += 1) {
+    for (let refusals = 0; this.#presence === presence;) {
       try {
         // Another program's transaction makes this wait until it ends.
-        const link = await this.reader.connect(pcsc.CardMode.SHARED);
+        const link = await this.client.reader(this.name)?.connect(pcsc.CardMode.SHARED);
+        if (link === undefined) {
+          // pcsc-mini finds a reader a moment later than nfc-pcsc may: that says nothing of the card.
+          await Promise.race([presence.gone, sleep(connectRetryMs)]);
+          continue;
+        }
+        // The wait may have outlasted the card: the next one is another presence's, and not to be reset here.
+        if (this.#presence !== presence) {
+          await drop(link);
+          return;
+        }
         presence.link = link;
         if (presence.resetFirst) await link.reconnect(pcsc.CardMode.SHARED, pcsc.CardDisposition.RESET);
-        const { atr } = await link.state();
+        // A card that the service powers only for a connection has shown none before.
+        const atr = this.#atr.length > 0 ? this.#atr : (await link.state()).atr;
         if (this.#presence === presence) this.#announce(presence, atr);
         else await drop(link);
         return;
@@ -279,6 +300,7 @@ export class PcscSlot {
           this.serviceLost(pcscMessage(error));
           return;
         }
+        refusals += 1;
         if (failure !== 'held' && refusals >= connectAttempts)
           this.#unreadable(presence, 'mute', pcscMessage(error));
         await Promise.race([

@@ -219,11 +219,13 @@ describe('foreign cards', () => {
 describe('a card that makes no sense', () => {
   it('is told as unreadable, and leaves the reader usable', async () => {
     await window.slots[0].insert({ ...foreignCard('mute'), atr: '00' });
-    const { readerName, detail } = await window.next('unreadable');
+    const { readerName, cause, detail } = await window.next('unreadable');
     expect(readerName).toMatch(/00$/);
+    expect(cause).toBe('mute');
     expect(detail).not.toBe('');
     expect(window.left('inserted')).toBe(0);
     await window.slots[0].pull();
+    expect((await window.next('removed')).readerName).toBe(readerName);
     expect(await statusOf(await window.insert(sampleCard('2.00')), selectApplication())).toBe('9000');
   });
 });

@@ -91,6 +91,20 @@ describe('a card that another program holds', () => {
     await window.readers.release(insertionId);
   });
 
+  it('is told to have left while the other still has its transaction', async () => {
+    await window.readers.close();
+    await window.slots[0].insert(sampleCard('2.00'));
+    await other.does('connect');
+    await other.does('begin');
+    window.startReaders();
+    expect(await window.next('unreadable')).toMatchObject({ cause: 'held' });
+    await window.slots[0].pull();
+    await window.next('removed');
+    await expect(other.does('end')).rejects.toThrow('RemovedCard');
+    const { insertionId } = await window.insert(sampleCard('3.00'));
+    expect((await window.readers.transmit(insertionId, selectApplication())).statusWord).toBe(0x9000);
+  });
+
   it.each([
     ['in a transaction', 'connect', 'begin'],
     ['for itself alone', 'connect-alone', null],

@@ -4,8 +4,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { run, SetUpFailed } from './telling.mjs';
 
 const always = [
-  // The card: the reader service, the virtual reader.
+  // The card: the reader service, its headers for the Node driver, the virtual reader.
   'pcscd',
+  'libpcsclite-dev',
   'vsmartcard-vpcd',
   // The printer's line and its Chinese characters.
   'socat',
