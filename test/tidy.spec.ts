@@ -197,6 +197,14 @@ describe('every file', () => {
   });
 });
 
+it('no device is waited for by the clock of the machine, which somebody may set meanwhile', () => {
+  const found = [...sourceFiles(['.ts'], 'hardware'), ...sourceFiles(['.ts'], 'apps/agent/src')].filter(
+    (file) =>
+      !/\.spec\.ts$|centre-clock\.ts$/u.test(file) && readFileSync(file, 'utf8').includes('Date.now()'),
+  );
+  expect(found).toEqual([]);
+});
+
 describe('every promise', () => {
   it(
     'is in a tier that npm test runs',

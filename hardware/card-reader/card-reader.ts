@@ -6,7 +6,7 @@ export type Insertion = {
   readonly readerName: string;
   /** Answer to reset, as the card gave it. */
   readonly atr: Uint8Array;
-  /** When the reader's driver reported it, milliseconds since the epoch. */
+  /** When the reader's driver reported it, by the steady clock. */
   readonly atMs: number;
 };
 

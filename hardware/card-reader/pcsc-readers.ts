@@ -4,6 +4,7 @@ import { EventEmitter } from 'node:events';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { fromHex, toHex } from '#libs/kernel/bytes.js';
+import { steadyNowMs } from '#libs/kernel/steady-clock.js';
 import {
   CardReaderError,
   type CardAnswer,
@@ -136,7 +137,7 @@ export class PcscReaders implements CardReaders {
   }
 
   #start(): void {
-    const startedAt = Date.now();
+    const startedAt = steadyNowMs();
     const child = fork(this.#processFile, [], {
       // Not the flags of whoever started us, such as a debugger's port.
       execArgv: [],
@@ -146,7 +147,7 @@ export class PcscReaders implements CardReaders {
     this.#process = child;
     this.#pings = { sent: 0, answered: 0, oldestUnansweredAt: 0 };
     child.on('message', (message) => this.#hear(message as FromProcess));
-    child.once('exit', () => this.#ended(Date.now() - startedAt));
+    child.once('exit', () => this.#ended(steadyNowMs() - startedAt));
     // A process that could not start or be written to also exits or is found hung; both are dealt with there.
     child.on('error', () => child.kill('SIGKILL'));
   }

@@ -4,6 +4,7 @@ import type { RawReader, Reader as WatchedReader } from 'nfc-pcsc';
 import pcsc, { type Card, type Client, type Transaction } from 'pcsc-mini';
 import { fromHex, toHex } from '#libs/kernel/bytes.js';
 import { Turns } from '#libs/kernel/turns.js';
+import { steadyNowMs } from '#libs/kernel/steady-clock.js';
 import { CardReaderError, type CardAnswer, type UnreadableCause } from './card-reader.js';
 import { exchangeCompletely } from './iso7816.js';
 import { pcscMessage, readPcscFailure } from './pcsc-errors.js';
@@ -253,7 +254,7 @@ export class PcscSlot {
     });
     const presence: Presence = {
       id: randomUUID(),
-      atMs: Date.now(),
+      atMs: steadyNowMs(),
       resetFirst,
       gone,
       leave,

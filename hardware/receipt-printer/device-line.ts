@@ -2,6 +2,7 @@
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import { steadyNowMs } from '#libs/kernel/steady-clock.js';
 import type { PrinterLine } from './printer-line.js';
 import { PrinterLineError } from './printer-trouble.js';
 
@@ -48,7 +49,7 @@ export class DeviceLine implements PrinterLine {
     const { file } = this;
     const { path, writeTimeoutMs = 5000 } = this.options;
     if (file === null) throw new PrinterLineError('missing', `${path} is not open`);
-    const deadline = Date.now() + writeTimeoutMs;
+    const deadline = steadyNowMs() + writeTimeoutMs;
     for (let sent = 0; sent < bytes.length;) {
       try {
         const { bytesWritten } = await file.write(bytes, sent);
@@ -58,7 +59,7 @@ export class DeviceLine implements PrinterLine {
       } catch (error) {
         if (!isAgain(error)) throw error;
       }
-      if (Date.now() > deadline) throw new PrinterLineError('stuck', `${path} does not take bytes`);
+      if (steadyNowMs() > deadline) throw new PrinterLineError('stuck', `${path} does not take bytes`);
       await delay(pauseMs);
     }
   }

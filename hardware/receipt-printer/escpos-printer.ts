@@ -2,6 +2,7 @@
 import { randomInt } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
+import { steadyNowMs } from '#libs/kernel/steady-clock.js';
 import { toChineseEscpos } from './chinese-escpos.js';
 import type { CompletionRequest } from './chinese-escpos.js';
 import { AnswerReader } from './printer-answers.js';
@@ -147,8 +148,8 @@ export class EscposPrinter implements ReceiptPrinter {
     const { printTimeoutMs = 30_000, unprovenWatchMs = 3000, pollMs = 200 } = this.options;
     const isProven = (): boolean =>
       this.proof === 'status' ? said.inOrder : said.processId || (this.proof === null && said.inOrder);
-    const deadline = Date.now() + (this.proof === 'none' ? unprovenWatchMs : printTimeoutMs);
-    while (Date.now() < deadline) {
+    const deadline = steadyNowMs() + (this.proof === 'none' ? unprovenWatchMs : printTimeoutMs);
+    while (steadyNowMs() < deadline) {
       if (await this.proofWithin(isProven, pollMs)) return this.afterProof(said);
       const status = await this.ask();
       if (isProven()) return this.afterProof(said);
@@ -176,8 +177,8 @@ export class EscposPrinter implements ReceiptPrinter {
   }
 
   private async proofWithin(isProven: () => boolean, timeoutMs: number): Promise<boolean> {
-    const deadline = Date.now() + timeoutMs;
-    while (!isProven() && Date.now() < deadline) await delay(5);
+    const deadline = steadyNowMs() + timeoutMs;
+    while (!isProven() && steadyNowMs() < deadline) await delay(5);
     return isProven();
   }
 

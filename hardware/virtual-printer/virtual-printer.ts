@@ -5,6 +5,7 @@ import { constants } from 'node:fs';
 import { lstat, mkdir, open, rm, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { steadyNowMs } from '#libs/kernel/steady-clock.js';
 import type { Sheet } from './paper.js';
 import { PrinterMachine, type PrinterAnswers, type PrinterSwitchState } from './printer-machine.js';
 
@@ -152,8 +153,8 @@ export class VirtualPrinter extends EventEmitter<VirtualPrinterEvents> {
   }
 
   private async linked(): Promise<void> {
-    const deadline = Date.now() + startTimeoutMs;
-    while (Date.now() < deadline) {
+    const deadline = steadyNowMs() + startTimeoutMs;
+    while (steadyNowMs() < deadline) {
       const found = await lstat(this.devicePath).then(
         () => true,
         () => false,

@@ -18,6 +18,7 @@ import { decodeItem } from '#libs/cards/file-layout.js';
 import { externalCryptogram, internalResult } from '#libs/cards/key-diversification.js';
 import { decodeTlv } from '#libs/cards/tlv.js';
 import type { Insertion, TransmitOptions } from '#hardware/card-reader/card-reader.js';
+import { steadyNowMs } from '#libs/kernel/steady-clock.js';
 import { ChipWindow, foreignCard } from './chip-window.js';
 import { sampleCard } from '../support/sample-card.js';
 
@@ -77,7 +78,7 @@ describe('a tap', () => {
     const delays: number[] = [];
     for (let i = 0; i < 7; i += 1) {
       const card = await window.insert(sampleCard('2.00'));
-      delays.push(Date.now() - card.atMs);
+      delays.push(steadyNowMs() - card.atMs);
       await window.pull(card);
     }
     // The median: one late turn of a busy machine says nothing about the way the news takes.

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { EscposPrinter, type EscposPrinterOptions } from '#hardware/receipt-printer/escpos-printer.js';
 import { PathLine, type PathLineOptions } from '#hardware/receipt-printer/path-line.js';
 import { VirtualPrinter, type VirtualPrinterOptions } from '#hardware/virtual-printer/virtual-printer.js';
@@ -86,6 +86,24 @@ describe('the proof of a print', () => {
     device.switch({ coverOpen: true });
     expect(await printer.print(markdown)).toEqual({ outcome: 'not-started', fault: 'cover-open' });
   });
+
+  it.each([3_600_000, -3_600_000])(
+    'comes though the clock of the machine is set by %i ms meanwhile',
+    async (byMs) => {
+      const device = await plugIn();
+      const printer = printerAt(device.devicePath);
+      const machine = Date.now;
+      const clock = jest.spyOn(Date, 'now');
+      try {
+        const printing = printer.print(markdown);
+        setTimeout(() => clock.mockImplementation(() => machine() + byMs), 100);
+        expect(await printing).toEqual({ outcome: 'printed' });
+      } finally {
+        clock.mockRestore();
+      }
+      expect((await printer.status()).proof).toBe('process-id');
+    },
+  );
 
   it.each(['process-id', 'status'] as const)('set to %s is waited for, and no other', async (proof) => {
     const device = await plugIn({ answers: proof === 'status' ? 'all' : 'status' });

@@ -8,6 +8,7 @@ import type {
 import { CardReaderError } from '#hardware/card-reader/card-reader.js';
 import type { PlainDate } from '#libs/kernel/plain-date.js';
 import { Turns } from '#libs/kernel/turns.js';
+import { steadyNowMs } from '#libs/kernel/steady-clock.js';
 import { Refusal, refusal } from '../ground/refusal.js';
 
 /** The open session of a card, as the centre gave it. */
@@ -68,7 +69,7 @@ export class CardAtHand {
 
   /** Milliseconds since the reader reported the card. */
   get ageMs(): number {
-    return Math.max(0, Date.now() - this.insertion.atMs);
+    return Math.max(0, steadyNowMs() - this.insertion.atMs);
   }
 
   /** The card left, or the clerk: whatever is under way ends with this refusal, and nothing is remembered. */

@@ -56,7 +56,7 @@ const readersOf = (card: PlayedCard): CardReaders => ({
 
 const insert = (card: PlayedCard): CardAtHand =>
   new CardAtHand(
-    { insertionId: 'one', readerName: 'reader', atr: card.atr, atMs: Date.now() },
+    { insertionId: 'one', readerName: 'reader', atr: card.atr, atMs: 0 },
     readersOf(card),
     () => undefined,
   );
@@ -199,7 +199,7 @@ describe('a card that leaves', () => {
       ...readersOf(chip),
       reset: () => Promise.reject(new CardReaderError('removed', 'one')),
     };
-    const at = { insertionId: 'one', readerName: 'reader', atr: chip.atr, atMs: Date.now() };
+    const at = { insertionId: 'one', readerName: 'reader', atr: chip.atr, atMs: 0 };
     const card = new CardAtHand(at, leaving, () => undefined);
     expect(await card.exclusivelyWithReset(async () => 'signed')).toBe('signed');
     const stuck: CardReaders = {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { CardReaders, Insertion, TransmitOptions } from '#hardware/card-reader/card-reader.js';
 import { PcscReaders } from '#hardware/card-reader/pcsc-readers.js';
 import { internalAuthenticate, readRecord, selectApplication } from '#libs/cards/apdu.js';
+import { steadyNowMs } from '#libs/kernel/steady-clock.js';
 import { originOf } from '../addresses.js';
 import { BenchTable } from '../main-job/bench-table.js';
 import { DeskWindow } from '../main-job/desk-window.js';
@@ -27,7 +28,7 @@ const tapBare = async (readers: CardReaders, { insertionId, atMs }: Insertion): 
   let exchanges = 0;
   for (const [command, options] of bareCommands())
     exchanges += (await readers.transmit(insertionId, command, options)).exchanges;
-  return { exchanges, milliseconds: Date.now() - atMs };
+  return { exchanges, milliseconds: steadyNowMs() - atMs };
 };
 
 const tapAtWindow = (window: DeskWindow): Promise<Tap> =>

@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import type { Insertion } from '#hardware/card-reader/card-reader.js';
 import { PcscReaders } from '#hardware/card-reader/pcsc-readers.js';
 import { internalAuthenticate, readRecord, selectApplication } from '#libs/cards/apdu.js';
+import { steadyNowMs } from '#libs/kernel/steady-clock.js';
 import { originOf } from '../addresses.js';
 import { BenchTable } from '../main-job/bench-table.js';
 import { startTemporaryCity } from '../temporary-city.js';
@@ -54,7 +55,7 @@ const bareExchanges = async (data: string, table: BenchTable): Promise<number> =
         internalAuthenticate(randomBytes(8), randomBytes(8)),
       ])
         await readers.transmit(insertionId, command);
-      all.push(Date.now() - atMs);
+      all.push(steadyNowMs() - atMs);
       await table.pull();
     }
     return quantile(all, 0.5);
