@@ -289,7 +289,7 @@ export const chinese = {
     secondCard: '另有一张社保卡，请取走一张',
     printerTroubles: {
       'none-set': '（未设打印机）',
-      silent: '（无应答）',
+      silent: '（无应答；若它从不应答，请信息科设为“不确认”）',
       garbled: '（应答无法识别，请核对串口速率）',
       missing: '（未接通）',
       forbidden: '（无权使用）',

@@ -297,7 +297,7 @@ export const english: typeof chinese = {
     secondCard: 'two social security cards: take one away',
     printerTroubles: {
       'none-set': ' (none is set)',
-      silent: ' (no answer)',
+      silent: ' (no answer; if it never gives any, have the IT desk set that)',
       garbled: ' (answers not understood: check its speed)',
       missing: ' (not there)',
       forbidden: ' (no permission)',

@@ -1,7 +1,7 @@
 /** Whether the server that an address leads to can be worked with, asked before anything is read or made; what speaks against it is said in one line. */
-import { randomUUID } from 'node:crypto';
 import { types } from 'node:util';
 import { Client } from 'pg';
+import { newId } from '#libs/kernel/ids.js';
 import { isConnectionFault } from './database.js';
 import { setSession } from './session.js';
 
@@ -105,7 +105,7 @@ const tooFew = (): Error =>
  * with one process of the server, or gives ours to the other meanwhile.
  */
 const demandOwnSession = async (client: Client, url: string): Promise<void> => {
-  const mark = randomUUID();
+  const mark = newId();
   await client.query(`select set_config('sscard.session', $1, false)`, [mark]);
   const other = await connect(url, secondTimeoutMs);
   try {
