@@ -1,4 +1,4 @@
-/** Brings a fresh clone to where a command can run, then runs it: `node apps/city/set-up.mjs start|test|bench|cards|central [...]`. */
+/** Brings a fresh clone to where a command can run, then runs it: `node apps/city/set-up.mjs start|test|bench|cards|central|estimate [...]`. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { dirname, resolve } from 'node:path';
@@ -32,6 +32,7 @@ const commands = {
   bench: ['dist/apps/city/src/main.js', 'bench', ...rest],
   cards: ['dist/apps/city/src/main.js', 'cards', ...rest],
   central: ['dist/apps/city/src/main.js', 'central', ...rest],
+  estimate: ['dist/apps/central/src/command-line.js', 'estimate', ...rest],
 };
 
 // What runs here is never asked for through a proxy: npm, browsers and Node's own calls (NODE_USE_ENV_PROXY) read it here.

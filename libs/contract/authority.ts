@@ -40,6 +40,8 @@ export const authority = {
   'terminals.enrol': 'anyone',
   'terminals.authenticate': 'anyone',
   'receipts.verify': 'anyone',
+  // What a contribution or benefit would come to: asked about nobody, and kept nowhere.
+  'estimates.make': 'anyone',
   // The windows and their keys; the one-time code of the next is shown to whoever has it made.
   'terminals.list': ['administrator', 'auditor'],
   'terminals.prepare': ['administrator'],

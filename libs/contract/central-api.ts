@@ -618,6 +618,159 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/estimates/contribution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What unit and person pay for a month or year, or what is set for a unit that declares nothing. */
+        post: operations["EstimatesController_contribution"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/estimates/project-injury": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a construction project pays once for work injury insurance. */
+        post: operations["EstimatesController_projectInjury"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/estimates/late-fee": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The late fee of arrears. */
+        post: operations["EstimatesController_lateFee"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/estimates/account-interest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A year's interest of a personal account. */
+        post: operations["EstimatesController_accountInterest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/estimates/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What goes along when an employee's pension moves to another area, or between employee and resident pension. */
+        post: operations["EstimatesController_transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/estimates/transfer-overlap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What is given back for months that were paid as employee and as resident. */
+        post: operations["EstimatesController_transferOverlap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/estimates/double-receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How two pensions drawn at once are set off. */
+        post: operations["EstimatesController_doubleReceipt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/estimates/temporary-account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether a first line in an area is a temporary account only. */
+        post: operations["EstimatesController_temporaryAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/estimates/receipt-place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Which of the places somebody paid at pays the pension. */
+        post: operations["EstimatesController_receiptPlace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/books": {
         parameters: {
             query?: never;
@@ -2891,6 +3044,226 @@ export interface components {
             /** @description SHA-256 of the file, hex: names the photo from now on. */
             digest: string;
         };
+        ContributionRequestDto: {
+            /**
+             * @description AAE140 code.
+             * @enum {string}
+             */
+            scheme: "110" | "120" | "170" | "210" | "310" | "390" | "410" | "510";
+            /** @description Whose rules are asked for: a day of the month or year that is paid for. */
+            date: string;
+            /** @description Of the month, in yuan: for employees. */
+            wage?: string;
+            /** @description Of the month, in yuan, where it was set before and stands: instead of a wage. */
+            base?: string;
+            /** @description For 410: 1 to 8. */
+            industryClass?: number;
+            /** @description For 410: the floating step, such as `1.2`; left out: 1. */
+            floating?: Record<string, never>;
+            /**
+             * @description For months of relief: the size of the unit; left out: no relief.
+             * @enum {string}
+             */
+            unitSize?: "large" | "small";
+            /** @description For 110: a flexible worker's share of the average wage, in percent; instead of a wage. */
+            tierPercent?: number;
+            /** @description For 170: the tier, in yuan a year. */
+            tier?: string;
+            /**
+             * @description For 170 and 390: whom the government helps; left out: `ordinary`.
+             * @enum {string}
+             */
+            category?: "low-income" | "minimum-living-allowance" | "ordinary" | "severely-disabled";
+            /** @description For 390 of low-income families, whose old and minors are helped. */
+            birthDate?: string;
+            /** @description What a unit owed for the month before, in yuan: what is set for it when it declares nothing. */
+            lastMonthAmount?: string;
+        };
+        ExplanationStepDto: {
+            label: components["schemas"]["WordsDto"];
+            /** @description The figures, such as `9600.00 ÷ 139`. */
+            expression: string;
+            result: string;
+            /** @description Legal basis or source of the parameter. */
+            basis: string;
+            /** @description `law`, `national`, `local`, `secondary` or `assumed`. */
+            status: string;
+        };
+        ExplanationDto: {
+            steps: components["schemas"]["ExplanationStepDto"][];
+            /** @description Versions of the parameters used, so that the amount can be recomputed. */
+            parameterVersions: string[];
+        };
+        ContributionAnswerDto: {
+            /** @description Of a month, in yuan: for employees and flexible workers. */
+            base?: string;
+            /** @description The unit's part of a month, in yuan. */
+            unit?: string;
+            /** @description The person's part, in yuan: of a month for employees and flexible workers, of a year for residents. */
+            person?: string;
+            /** @description What the government adds in a year, in yuan: for residents. */
+            subsidy?: string;
+            /** @description Of the person's part, into the personal account, in yuan: for flexible workers. */
+            toAccount?: string;
+            /** @description What is set for a unit that declares nothing, in yuan. */
+            amount?: string;
+            explanation: components["schemas"]["ExplanationDto"];
+        };
+        ProjectTierDto: {
+            /** @description The part of the cost up to this many yuan; left out: all above. */
+            upTo?: string;
+            /** @description In parts per million: 1200 is 1.2 ‰. */
+            ratePpm: number;
+        };
+        ProjectInjuryRequestDto: {
+            /** @description Of the project, in yuan. */
+            cost: string;
+            /** @description One rate for the whole cost, in parts per million; else `tiers`. */
+            ratePpm?: number;
+            /** @description Rates of parts of the cost, rising; the last has no `upTo`. */
+            tiers?: components["schemas"]["ProjectTierDto"][];
+            /** @description Days the works take in all, when they go on already. */
+            totalDays?: number;
+            /** @description Days of them that are over. */
+            daysDone?: number;
+        };
+        AmountAnswerDto: {
+            /** @description In yuan. */
+            amount: string;
+            explanation: components["schemas"]["ExplanationDto"];
+        };
+        LateFeeRequestDto: {
+            /** @description In arrears, in yuan. */
+            amount: string;
+            /** @description By today's rate; else from `lastDay` to `paid`, each day by its own. */
+            days?: number;
+            /** @description The last day of payment. */
+            lastDay?: string;
+            /** @description The day of payment. */
+            paid?: string;
+        };
+        LateFeeAnswerDto: {
+            days: number;
+            /** @description In yuan. */
+            fee: string;
+            explanation: components["schemas"]["ExplanationDto"];
+        };
+        AccountInterestRequestDto: {
+            /** @description The balance the year begins with, in yuan. */
+            opening: string;
+            /** @description The year's rate, in percent. */
+            ratePercent: string;
+            /** @description What is credited in each of the twelve months, in yuan. */
+            monthlyCredits: string[];
+            /** @description What is paid out in each of the twelve months, in yuan; left out: nothing. */
+            monthlyPayments?: string[];
+        };
+        AccountInterestAnswerDto: {
+            /** @description In yuan, as are all below. */
+            openingInterest: string;
+            creditInterest: string;
+            /** @description Lost on what was paid out before the year's end. */
+            interestForgone: string;
+            interest: string;
+            closing: string;
+            explanation: components["schemas"]["ExplanationDto"];
+        };
+        TransferRequestDto: {
+            /** @enum {string} */
+            from: "110" | "170";
+            /** @enum {string} */
+            to: "110" | "170";
+            /** @description The personal account, in yuan. */
+            account: string;
+            /** @description From 110 to 110, another area: the sum of each year's bases since 1998, in yuan. */
+            annualBases?: string[];
+            /** @description Between 110 and 170: years paid as a resident. */
+            residentYears?: number;
+            /** @description Between 110 and 170: months paid as an employee. */
+            employeeMonths?: number;
+        };
+        TransferAnswerDto: {
+            /** @description To another area: 12 % of the bases, in yuan. */
+            poolPart?: string;
+            /** @description To another area: the account that goes along, in yuan. */
+            account?: string;
+            /** @description To another area: both, in yuan. */
+            total?: string;
+            /** @description Between schemes: the account that moves, in yuan. */
+            accountMoved?: string;
+            /** @description Between schemes: months that count because of the scheme left. */
+            monthsAdded?: number;
+            /** @description From 170 to 110: months as an employee after the move. */
+            employeeMonths?: number;
+            /** @description From 110 to 170: months as a resident after the move. */
+            residentMonths?: number;
+            explanation: components["schemas"]["ExplanationDto"];
+        };
+        OverlapRequestDto: {
+            /** @description Of the resident's payment. */
+            residentYear: number;
+            /** @description The first month paid as an employee. */
+            firstMonth: string;
+            /** @description The last. */
+            lastMonth: string;
+            /** @description Paid for the year as a resident, in yuan. */
+            tier: string;
+            /** @description What the government added, in yuan. */
+            subsidy: string;
+        };
+        OverlapAnswerDto: {
+            overlapMonths: number;
+            /** @description In yuan, as is the next. */
+            refundToPerson: string;
+            subsidyReturned: string;
+            explanation: components["schemas"]["ExplanationDto"];
+        };
+        DoubleReceiptRequestDto: {
+            /** @description Basic resident pension drawn beside the employee's, in yuan. */
+            basicDrawn: string;
+            /** @description The person's own part that is left in the resident account, in yuan. */
+            ownPartLeft: string;
+        };
+        DoubleReceiptAnswerDto: {
+            /** @description Out of the own part of the account, in yuan, as are the next. */
+            offset: string;
+            fromEmployeePension: string;
+            backToPerson: string;
+            explanation: components["schemas"]["ExplanationDto"];
+        };
+        TemporaryAccountRequestDto: {
+            /** @enum {string} */
+            sex: "female" | "male";
+            /** @description On the day of the first line there, in years. */
+            age: number;
+            /** @enum {boolean} */
+            firstTimeInArea: false | true;
+            /**
+             * @description Whether the household is registered there.
+             * @enum {boolean}
+             */
+            householdHere: false | true;
+        };
+        TemporaryAccountAnswerDto: {
+            temporary: boolean;
+            explanation: components["schemas"]["ExplanationDto"];
+        };
+        PlaceMonthsDto: {
+            /** @description Any name or code of the place. */
+            place: string;
+            /** @description Paid there. */
+            months: number;
+        };
+        ReceiptPlaceRequestDto: {
+            /** @description The place the household is registered at. */
+            household: string;
+            /** @description In the order they were paid at, the last at the end. */
+            places: components["schemas"]["PlaceMonthsDto"][];
+        };
+        ReceiptPlaceAnswerDto: {
+            place: string;
+            explanation: components["schemas"]["ExplanationDto"];
+        };
         BookAccountDto: {
             /** @description Account code of 财会〔2017〕28号, with the clerk for a till. */
             code: string;
@@ -3951,21 +4324,6 @@ export interface components {
             /** @description What the government adds on top of the tier (补贴). */
             subsidy: string;
         };
-        ExplanationStepDto: {
-            label: components["schemas"]["WordsDto"];
-            /** @description The figures, such as `9600.00 ÷ 139`. */
-            expression: string;
-            result: string;
-            /** @description Legal basis or source of the parameter. */
-            basis: string;
-            /** @description `law`, `national`, `local`, `secondary` or `assumed`. */
-            status: string;
-        };
-        ExplanationDto: {
-            steps: components["schemas"]["ExplanationStepDto"][];
-            /** @description Versions of the parameters used, so that the amount can be recomputed. */
-            parameterVersions: string[];
-        };
         DueDto: {
             id: string;
             /** @description AAE140 code, such as `170`. */
@@ -4708,6 +5066,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemDto"] & {
                     /** @enum {string} */
                     code: "entitlement-unknown";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: estimate-impossible, parameter-missing */
+        "estimate-impossible.parameter-missing": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "estimate-impossible" | "parameter-missing";
                 };
             };
         };
@@ -6546,6 +6916,294 @@ export interface operations {
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["not-found"];
             408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    EstimatesController_contribution: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContributionRequestDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContributionAnswerDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            403: components["responses"]["foreign-origin"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["estimate-impossible.parameter-missing"];
+            429: components["responses"]["too-many-requests"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    EstimatesController_projectInjury: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectInjuryRequestDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AmountAnswerDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            403: components["responses"]["foreign-origin"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["estimate-impossible.parameter-missing"];
+            429: components["responses"]["too-many-requests"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    EstimatesController_lateFee: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LateFeeRequestDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LateFeeAnswerDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            403: components["responses"]["foreign-origin"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["estimate-impossible.parameter-missing"];
+            429: components["responses"]["too-many-requests"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    EstimatesController_accountInterest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountInterestRequestDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountInterestAnswerDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            403: components["responses"]["foreign-origin"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["estimate-impossible.parameter-missing"];
+            429: components["responses"]["too-many-requests"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    EstimatesController_transfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferRequestDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferAnswerDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            403: components["responses"]["foreign-origin"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["estimate-impossible.parameter-missing"];
+            429: components["responses"]["too-many-requests"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    EstimatesController_transferOverlap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OverlapRequestDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverlapAnswerDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            403: components["responses"]["foreign-origin"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["estimate-impossible.parameter-missing"];
+            429: components["responses"]["too-many-requests"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    EstimatesController_doubleReceipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DoubleReceiptRequestDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoubleReceiptAnswerDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            403: components["responses"]["foreign-origin"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["estimate-impossible.parameter-missing"];
+            429: components["responses"]["too-many-requests"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    EstimatesController_temporaryAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemporaryAccountRequestDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemporaryAccountAnswerDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            403: components["responses"]["foreign-origin"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["estimate-impossible.parameter-missing"];
+            429: components["responses"]["too-many-requests"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    EstimatesController_receiptPlace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReceiptPlaceRequestDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptPlaceAnswerDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            403: components["responses"]["foreign-origin"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["estimate-impossible.parameter-missing"];
+            429: components["responses"]["too-many-requests"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];

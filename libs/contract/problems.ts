@@ -47,6 +47,8 @@ export const problems = {
   'command-interrupted': problem(503, 'same-key', '命令办理中数据库中断', 'The database was lost before the command was done', '数据库恢复后再执行同一命令，会接着办理，不会重复', 'Run the same command again once the database is back; it goes on from there, nothing twice'),
   'schema-behind': problem(503, 'after-review', '数据库结构比本程序旧', 'The schema of the database is older than this program', '请先由数据库管理员执行 central migrate', 'Have the owner of the database run central migrate first'),
   'program-behind': problem(503, 'after-review', '本程序比数据库结构旧', 'This program is older than the schema of the database', '请改用与数据库同版本或更新的程序', 'Use the build that migrated the database, or a newer one'),
+  'parameter-missing': problem(422, 'after-review', '该日没有有效的政策参数', 'No parameter is in force on that day', '请换一个日期；若该日应有规定，请管理员录入该参数（见详情）', 'Ask for another day; if there is a rule for it, have the administrator enter the parameter named'),
+  'estimate-impossible': problem(422, 'never', '按所给内容无法测算', 'This cannot be estimated from what was given', '请按详情更正或补充后重试', 'Correct or complete what the detail names and ask again'),
   'database-unavailable': problem(503, 'same-key', '数据库暂不可用', 'The database is unavailable', '请稍候，恢复后会自动继续', 'Wait; it goes on by itself once the database is back'),
 
   // Who is asking

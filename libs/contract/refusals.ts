@@ -87,6 +87,7 @@ export const refusals: Readonly<Record<Act, Codes>> = {
   'health.read': [],
   'terminals.enrol': ['enrolment-code-invalid'],
   'terminals.authenticate': ['terminal-unknown', 'terminal-clock-wrong'],
+  'estimates.make': ['parameter-missing', 'estimate-impossible'],
   'receipts.verify': ['receipt-unknown', 'receipt-key-missing'],
   'terminals.list': [],
   'terminals.prepare': [],

@@ -1,7 +1,7 @@
 /** The personal account of a pension: what is credited, and the yearly interest by month products (月积数法). */
 import { type PlainMonth, yearOf } from '#libs/kernel/plain-date.js';
 import { ok, refuse, type Result } from '#libs/kernel/result.js';
-import { add, type Fen, fen, formatYuan, subtract, sum } from '#libs/money/fen.js';
+import { add, type Fen, fen, formatYuan, subtract, sum, zeroFen } from '#libs/money/fen.js';
 import { formatPercent, type Rate } from '#libs/money/rate.js';
 import { timesRate, timesRateAndFraction } from '#libs/money/rounding.js';
 import { explain, type Explanation, type ExplanationStep } from '#libs/policy/explanation.js';
@@ -63,7 +63,7 @@ const lowestBalance = (
 
 /**
  * Closes a year: `B = B0(1 + r) + Σc + Σ c(13 − n)·r/12 − Σp − Σ p(13 − n)·r/12`, n the month of the credit c or
- * payment p; each of the three interests is rounded half-up to the fen. Source: 劳办发〔1997〕116号.
+ * payment p; the year's interest is rounded half-up to the fen once. Source: 劳办发〔1997〕116号.
  * The rate must be the year's own: last year's would be in force, but it is not this year's interest.
  */
 export const closeAccountYear = ({
@@ -88,10 +88,15 @@ export const closeAccountYear = ({
   const r = rate.value;
   const onProduct = (product: bigint): Fen => timesRateAndFraction(fen(product), r, 1n, 12n);
   const [creditProduct, paymentProduct] = [monthProduct(credits), monthProduct(payments)];
+  const interest = onProduct(opening * 12n + creditProduct - paymentProduct);
   const interestOnOpening = timesRate(opening, r);
-  const interestOnCredits = onProduct(creditProduct);
-  const interestForgone = onProduct(paymentProduct);
-  const interest = subtract(add(interestOnOpening, interestOnCredits), interestForgone);
+  // The year's interest is rounded, not its parts: the last part there is takes what the others leave of it.
+  const interestOnCredits =
+    paymentProduct === 0n && creditProduct !== 0n
+      ? subtract(interest, interestOnOpening)
+      : onProduct(creditProduct);
+  const interestForgone =
+    paymentProduct === 0n ? zeroFen : subtract(add(interestOnOpening, interestOnCredits), interest);
   const moved = subtract(balanceOf(credits), balanceOf(payments));
   const closing = sum([opening, moved, interest]);
 

@@ -15,7 +15,7 @@ import {
 } from '#libs/policy/look-up.js';
 import type { Parameters, ParameterVersion, Table } from '#libs/policy/parameters.js';
 
-import type { Contributor } from './category.js';
+import type { Category, Contributor } from './category.js';
 
 /** One tier to choose: `amount` is what the person pays, the government pays the rest of `tier`. */
 export type PensionTier = {
@@ -118,7 +118,7 @@ const tierOption = (
 const rulesOf = (
   parameters: Parameters,
   on: PlainDate,
-  { category }: Contributor,
+  category: Category,
   isBackPayment: boolean,
 ): Result<Rules, MissingParameter> => {
   const tables = lookUpAll(parameters, on, {
@@ -162,7 +162,7 @@ export const assessResidentPensionDue = ({
   if (ageAtStart >= until.value) return refuse({ reason: 'pension-age-reached' });
 
   const isBackPayment = year < yearOf(on);
-  const rules = rulesOf(parameters, firstDay, person, isBackPayment);
+  const rules = rulesOf(parameters, firstDay, person.category, isBackPayment);
   if (!rules.ok) return rules;
   const { tiers, subsidies, share } = rules.value;
   const amounts = tiers.value.map(([tier = '']) => yuan(tier));
@@ -209,4 +209,29 @@ export const assessResidentPensionDue = ({
       .map((tier) => tierOption(tier, lowest, governmentPart, isBackPayment, rules.value)),
     explanation: explain(steps, used),
   });
+};
+
+/**
+ * One tier as somebody of a category would pay it in the year of `on`, by the rules of that day: what is left to pay, what the government
+ * adds. Refuses a tier that is not open. Whether they may pay at all is for {@link assessResidentPensionDue}.
+ */
+export const residentPensionTier = ({
+  tier,
+  category,
+  on,
+  parameters,
+}: {
+  readonly tier: Fen;
+  readonly category: Category;
+  readonly on: PlainDate;
+  readonly parameters: Parameters;
+}): Result<PensionTier, MissingParameter | { readonly reason: 'tier-unknown' }> => {
+  const rules = rulesOf(parameters, on, category, false);
+  if (!rules.ok) return rules;
+  const { tiers, share } = rules.value;
+  const amounts = tiers.value.map(([amount = '']) => yuan(amount));
+  if (!amounts.includes(tier)) return refuse({ reason: 'tier-unknown' });
+  const lowest = amounts[0] ?? zeroFen;
+  const governmentPart = timesRate(lowest, share?.value ?? ppm(0));
+  return ok(tierOption(tier, lowest, governmentPart, false, rules.value));
 };

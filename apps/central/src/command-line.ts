@@ -11,6 +11,7 @@ import { addHandOverCommand } from './whole/command-line/hand-over-command.js';
 import { addMigrateCommand } from './whole/command-line/migrate-command.js';
 import { addMakerCommands } from './whole/command-line/maker-commands.js';
 import { addProductionCommands } from './whole/command-line/production-commands.js';
+import { addEstimateCommand } from './whole/command-line/estimate-command.js';
 import { addImportCommand } from './whole/command-line/import-command.js';
 import { addStockCommands } from './whole/command-line/stock-commands.js';
 import { addWorkCommand } from './whole/command-line/work-command.js';
@@ -33,6 +34,7 @@ addStaffCommands(program);
 addPlaceCommands(program);
 addBooksCommand(program);
 addBankCommands(program);
+addEstimateCommand(program);
 addWorkCommand(program);
 
 const cards = program

@@ -29,6 +29,8 @@ const storedRows = async (): Promise<readonly ParameterRow[]> => {
   return rows;
 };
 
+const inOrder = (of: readonly ParameterRow[]) => of.toSorted((one, other) => (one.id < other.id ? -1 : 1));
+
 let rows: readonly ParameterRow[] = [];
 let parameters: Parameters = { byKey: new Map() };
 beforeAll(async () => {
@@ -42,6 +44,13 @@ describe('the parameters of Delingha', () => {
     const read = readParameters(rows);
     expect(read.ok ? [] : read.refusal).toEqual([]);
     expect(rows).not.toEqual([]);
+  });
+
+  it('are those that come with the program for who asks without a database', () => {
+    const shipped: ParameterRow[] = JSON.parse(
+      readFileSync(new URL('./delingha-parameters.json', import.meta.url), 'utf8'),
+    );
+    expect(inOrder(shipped)).toEqual(inOrder(rows));
   });
 
   it('name each version by its key and day', () => {
@@ -68,9 +77,10 @@ describe('the parameters of Delingha', () => {
 
   it('are each described in the policy document, with every assumed one marked', () => {
     const lines = readFileSync(new URL('../../../../../docs/policy.md', import.meta.url), 'utf8').split('\n');
-    const undescribed = rows.filter(({ key, status }) => {
+    const assumed = new Set(rows.filter(({ status }) => status === 'assumed').map(({ key }) => key));
+    const undescribed = rows.filter(({ key }) => {
       const line = lines.find((text) => text.startsWith(`| \`${key}\``));
-      return line === undefined || line.includes('**assumed**') !== (status === 'assumed');
+      return line === undefined || line.includes('**assumed**') !== assumed.has(key);
     });
     expect(undescribed).toEqual([]);
   });
@@ -104,10 +114,15 @@ describe('the parameters of Delingha', () => {
       '100.00 30.00',
       '200.00 40.00',
       '300.00 50.00',
-      '400.00 55.00',
-      ...['500.00', '600.00', '700.00', '800.00', '900.00', '1000.00', '1500.00', '2000.00'].map(
-        (tier) => `${tier} 60.00`,
-      ),
+      '400.00 60.00',
+      '500.00 70.00',
+      '600.00 85.00',
+      '700.00 100.00',
+      '800.00 115.00',
+      '900.00 130.00',
+      '1000.00 145.00',
+      '1500.00 165.00',
+      '2000.00 185.00',
     ]);
     const medical = assessResidentMedical({ person, year: 2017, parameters });
     expect(medical.ok && [medical.value.amount, medical.value.publicSubsidy].map(formatYuan)).toEqual([

@@ -36,6 +36,7 @@ import { ReadyForMonths1798700000001 } from './migrations/1798700000001-ready-fo
 import { Months1798700000002 } from './migrations/1798700000002-months.js';
 import { SessionsWaitedFor1798900000000 } from './migrations/1798900000000-sessions-waited-for.js';
 import { Shifts1799300000000 } from './migrations/1799300000000-shifts.js';
+import { ContributionParameters1802000000000 } from './migrations/1802000000000-contribution-parameters.js';
 import { ServiceReleaseStarts1801000000000 } from './migrations/1801000000000-service-release-starts.js';
 import { TidyNames1801000001000 } from './migrations/1801000001000-tidy-names.js';
 import { PeopleByTidyName1801000001001 } from './migrations/1801000001001-people-by-tidy-name.js';
@@ -125,6 +126,7 @@ export const migrations = [
   TidyNames1801000001000,
   PeopleByTidyName1801000001001,
   TerminalClocks1801000004000,
+  ContributionParameters1802000000000,
 ];
 
 /** Settings of a data source on one area's schema; every unqualified name means that schema and no other. */

@@ -74,6 +74,10 @@ const released: Readonly<Record<string, string>> = {
   '1801000001000-tidy-names.ts': 'a599795cb48df5fefee7e93bc51217da0a89da10b4acf06c9c549b386a26ae80',
   '1801000001001-people-by-tidy-name.ts': 'e6d5cc4d619e170f18c0d7ccb2fae3f7994196e8ade0a4e92060acb0116f0a6c',
   '1801000004000-terminal-clocks.ts': '67b988435bd4073f1f79ce444eb5049041dea5d9f477e5818bf9c09af77d15af',
+  '1802000000000-contribution-parameters.json':
+    '676c35bbfecee28e31ed60ceed9917ef20c1685dd497bc77dbaf01a4070bf5cd',
+  '1802000000000-contribution-parameters.ts':
+    '972ee43cd896dcc97a048a9fce97f2f70023e6e5f82c4ef95219c6a9e4a0c6fa',
 };
 
 describe('a migration', () => {

@@ -12,6 +12,7 @@ const requests: Record<Act, readonly ['GET' | 'POST' | 'DELETE', string]> = {
   'terminals.enrol': ['POST', '/v1/terminals/enrolments'],
   'terminals.authenticate': ['POST', '/v1/terminals/tokens'],
   'receipts.verify': ['GET', '/v1/receipts/0'],
+  'estimates.make': ['POST', '/v1/estimates/late-fee'],
   'terminals.list': ['GET', '/v1/terminals'],
   'terminals.prepare': ['POST', '/v1/terminals'],
   'terminals.withdraw': ['POST', '/v1/terminals/0/withdrawal'],

@@ -1,0 +1,36 @@
+/** The kinds of estimates: what each asks for and how it is reckoned. The API has a route and the command line a word for each. */
+import * as Reckon from './contribution-estimates.js';
+import * as Dto from './contribution-estimates.dto.js';
+
+/** Makes a question one of a class, checked. */
+type Read = <Asked extends object>(asks: new () => Asked) => Asked;
+
+type Kind<Asked extends object, Answer extends object> = {
+  /** What a question must look like. */
+  readonly asks: new () => Asked;
+  readonly reckon: (asked: Asked, rules: Reckon.Rules) => Answer;
+  /** Reckons a question of any shape, once `read` has made it one of this kind. */
+  readonly answer: (read: Read, rules: Reckon.Rules) => Answer;
+};
+
+const kind = <Asked extends object, Answer extends object>(
+  asks: new () => Asked,
+  reckon: (asked: Asked, rules: Reckon.Rules) => Answer,
+): Kind<Asked, Answer> => ({ asks, reckon, answer: (read, rules) => reckon(read(asks), rules) });
+
+export const estimateKinds = {
+  contribution: kind(Dto.ContributionRequestDto, Reckon.contributionEstimate),
+  'project-injury': kind(Dto.ProjectInjuryRequestDto, Reckon.projectInjuryEstimate),
+  'late-fee': kind(Dto.LateFeeRequestDto, Reckon.lateFeeEstimate),
+  'account-interest': kind(Dto.AccountInterestRequestDto, Reckon.accountInterestEstimate),
+  transfer: kind(Dto.TransferRequestDto, Reckon.transferEstimate),
+  'transfer-overlap': kind(Dto.OverlapRequestDto, Reckon.overlapEstimate),
+  'double-receipt': kind(Dto.DoubleReceiptRequestDto, Reckon.doubleReceiptEstimate),
+  'temporary-account': kind(Dto.TemporaryAccountRequestDto, Reckon.temporaryAccountEstimate),
+  'receipt-place': kind(Dto.ReceiptPlaceRequestDto, Reckon.receiptPlaceEstimate),
+};
+
+export type EstimateKind = keyof typeof estimateKinds;
+
+/** Whether a text is a kind of estimate. */
+export const isEstimateKind = (text: string): text is EstimateKind => Object.hasOwn(estimateKinds, text);
