@@ -41,7 +41,15 @@ export const authority = {
   'terminals.authenticate': 'anyone',
   'receipts.verify': 'anyone',
   // What a contribution or benefit would come to: asked about nobody, and kept nowhere.
-  'estimates.make': 'anyone',
+  'estimates.contribution': 'anyone',
+  'estimates.project-injury': 'anyone',
+  'estimates.late-fee': 'anyone',
+  'estimates.account-interest': 'anyone',
+  'estimates.transfer': 'anyone',
+  'estimates.transfer-overlap': 'anyone',
+  'estimates.double-receipt': 'anyone',
+  'estimates.temporary-account': 'anyone',
+  'estimates.receipt-place': 'anyone',
   // The windows and their keys; the one-time code of the next is shown to whoever has it made.
   'terminals.list': ['administrator', 'auditor'],
   'terminals.prepare': ['administrator'],

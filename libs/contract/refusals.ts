@@ -7,6 +7,9 @@ type Codes = readonly ProblemCode[];
 /** What keeps a card from being used, whoever holds it. */
 const unusable: Codes = ['card-sealed', 'card-lost', 'card-locked', 'card-cancelled', 'card-expired'];
 
+/** Why nothing can be reckoned out of what was given. */
+const estimates: Codes = ['parameter-missing', 'estimate-impossible'];
+
 /** The keys that prove a card. */
 const keys: Codes = [
   'keys-missing',
@@ -87,7 +90,15 @@ export const refusals: Readonly<Record<Act, Codes>> = {
   'health.read': [],
   'terminals.enrol': ['enrolment-code-invalid'],
   'terminals.authenticate': ['terminal-unknown', 'terminal-clock-wrong'],
-  'estimates.make': ['parameter-missing', 'estimate-impossible'],
+  'estimates.contribution': estimates,
+  'estimates.project-injury': estimates,
+  'estimates.late-fee': estimates,
+  'estimates.account-interest': estimates,
+  'estimates.transfer': estimates,
+  'estimates.transfer-overlap': estimates,
+  'estimates.double-receipt': estimates,
+  'estimates.temporary-account': estimates,
+  'estimates.receipt-place': estimates,
   'receipts.verify': ['receipt-unknown', 'receipt-key-missing'],
   'terminals.list': [],
   'terminals.prepare': [],

@@ -17,7 +17,7 @@ export class EstimatesController {
   @Post('contribution')
   @HttpCode(200)
   @AskedPerMinute(mostPerMinute)
-  @Performs('estimates.make')
+  @Performs('estimates.contribution')
   async contribution(@Body() asked: Dto.ContributionRequestDto): Promise<Dto.ContributionAnswerDto> {
     return estimateKinds.contribution.reckon(asked, await this.estimates.rules());
   }
@@ -26,7 +26,7 @@ export class EstimatesController {
   @Post('project-injury')
   @HttpCode(200)
   @AskedPerMinute(mostPerMinute)
-  @Performs('estimates.make')
+  @Performs('estimates.project-injury')
   async projectInjury(@Body() asked: Dto.ProjectInjuryRequestDto): Promise<Dto.AmountAnswerDto> {
     return estimateKinds['project-injury'].reckon(asked, await this.estimates.rules());
   }
@@ -35,7 +35,7 @@ export class EstimatesController {
   @Post('late-fee')
   @HttpCode(200)
   @AskedPerMinute(mostPerMinute)
-  @Performs('estimates.make')
+  @Performs('estimates.late-fee')
   async lateFee(@Body() asked: Dto.LateFeeRequestDto): Promise<Dto.LateFeeAnswerDto> {
     return estimateKinds['late-fee'].reckon(asked, await this.estimates.rules());
   }
@@ -44,7 +44,7 @@ export class EstimatesController {
   @Post('account-interest')
   @HttpCode(200)
   @AskedPerMinute(mostPerMinute)
-  @Performs('estimates.make')
+  @Performs('estimates.account-interest')
   async accountInterest(@Body() asked: Dto.AccountInterestRequestDto): Promise<Dto.AccountInterestAnswerDto> {
     return estimateKinds['account-interest'].reckon(asked, await this.estimates.rules());
   }
@@ -53,7 +53,7 @@ export class EstimatesController {
   @Post('transfer')
   @HttpCode(200)
   @AskedPerMinute(mostPerMinute)
-  @Performs('estimates.make')
+  @Performs('estimates.transfer')
   async transfer(@Body() asked: Dto.TransferRequestDto): Promise<Dto.TransferAnswerDto> {
     return estimateKinds.transfer.reckon(asked, await this.estimates.rules());
   }
@@ -62,7 +62,7 @@ export class EstimatesController {
   @Post('transfer-overlap')
   @HttpCode(200)
   @AskedPerMinute(mostPerMinute)
-  @Performs('estimates.make')
+  @Performs('estimates.transfer-overlap')
   async transferOverlap(@Body() asked: Dto.OverlapRequestDto): Promise<Dto.OverlapAnswerDto> {
     return estimateKinds['transfer-overlap'].reckon(asked, await this.estimates.rules());
   }
@@ -71,7 +71,7 @@ export class EstimatesController {
   @Post('double-receipt')
   @HttpCode(200)
   @AskedPerMinute(mostPerMinute)
-  @Performs('estimates.make')
+  @Performs('estimates.double-receipt')
   async doubleReceipt(@Body() asked: Dto.DoubleReceiptRequestDto): Promise<Dto.DoubleReceiptAnswerDto> {
     return estimateKinds['double-receipt'].reckon(asked, await this.estimates.rules());
   }
@@ -80,7 +80,7 @@ export class EstimatesController {
   @Post('temporary-account')
   @HttpCode(200)
   @AskedPerMinute(mostPerMinute)
-  @Performs('estimates.make')
+  @Performs('estimates.temporary-account')
   async temporaryAccount(
     @Body() asked: Dto.TemporaryAccountRequestDto,
   ): Promise<Dto.TemporaryAccountAnswerDto> {
@@ -91,7 +91,7 @@ export class EstimatesController {
   @Post('receipt-place')
   @HttpCode(200)
   @AskedPerMinute(mostPerMinute)
-  @Performs('estimates.make')
+  @Performs('estimates.receipt-place')
   async receiptPlace(@Body() asked: Dto.ReceiptPlaceRequestDto): Promise<Dto.ReceiptPlaceAnswerDto> {
     return estimateKinds['receipt-place'].reckon(asked, await this.estimates.rules());
   }
