@@ -14,7 +14,7 @@ import {
   tableOf,
 } from '#libs/policy/look-up.js';
 import type { Parameters, ParameterVersion } from '#libs/policy/parameters.js';
-import { type Base, type BaseRefusal, contributionBase } from './base.js';
+import { type Base, type NoBase, contributionBase } from './contribution-base.js';
 
 type EmploymentScheme = {
   /** Where the unit's rate comes from: one for all, or by the class of its industry and the unit's own floating step. */
@@ -49,8 +49,7 @@ export type EmploymentContribution = {
 
 /** Why nothing can be reckoned; the first that applies, in this order. */
 export type EmploymentRefusal =
-  | BaseRefusal
-  | { readonly reason: 'industry-class-missing' | 'industry-class-unknown' | 'floating-step-unknown' };
+  NoBase | { readonly reason: 'industry-class-missing' | 'industry-class-unknown' | 'floating-step-unknown' };
 
 type OfUnit = {
   readonly industryClass: number | undefined;

@@ -1,281 +1,15 @@
-/** Promises of estimates of contributions: every worked example of the facts, and what happens on either side of each boundary. */
-import { readFileSync } from 'node:fs';
+/** Promises of estimates of contributions: what happens on either side of each boundary, and what is refused. */
 import { describe, expect, it } from '@jest/globals';
-import { date } from '#libs/kernel/plain-date.js';
-import { inCapitals } from '#libs/money/capitals.js';
-import { fen, formatYuan, subtract, sum, yuan } from '#libs/money/fen.js';
-import { readParameters } from '#libs/policy/parameters.js';
-import { BodyPipe } from '../../ground/http/body.pipe.js';
-import { Refused } from '../../ground/http/refused.js';
-import { shippedParameters } from '../../register/policy/shipped-parameters.js';
-import { estimateKinds, type EstimateKind } from './estimate-kinds.js';
+import { fen, formatYuan, sum, yuan } from '#libs/money/fen.js';
+import { estimated, estimateRefusal, estimateRules } from '../../../../../test/support/estimates.js';
+import type { EstimateKind } from './estimate-kinds.js';
 
-const rules = { parameters: shippedParameters(), today: date('2026-11-27') };
+const months = (first = '0.00'): readonly string[] => [first, ...Array.from({ length: 11 }, () => '0.00')];
 
-/** The same rules, with a late fee that never passes what it is for. */
-const capped = ((): typeof rules => {
-  const others = [...rules.parameters.byKey.values()].flat().filter(({ key }) => key !== 'late-fee.cap');
-  const cap = rules.parameters.byKey
-    .get('late-fee.cap')
-    ?.map((version) => ({ ...version, value: 'principal' }));
-  const read = readParameters([...others, ...(cap ?? [])]);
-  if (!read.ok) throw new Error(JSON.stringify(read.refusal));
-  return { ...rules, parameters: read.value };
-})();
-const pipe = new BodyPipe();
-
-const read = <Asked extends object>(asks: new () => Asked, question: object): Asked =>
-  pipe.transform(question, { type: 'body', metatype: asks }) as Asked;
-
-/** What an estimate answers, without its explanation. */
-const answerOf = (
-  kind: EstimateKind,
-  question: object,
-  by = rules,
-  leastSteps = 1,
-): Record<string, unknown> => {
-  const answer = estimateKinds[kind].answer((asks) => read(asks, question), by);
-  const { explanation, ...rest } = answer;
-  expect(explanation.steps.length).toBeGreaterThanOrEqual(leastSteps);
-  return { ...rest };
-};
-
-/** The code and detail a question is refused with. */
-const refusalOf = (kind: EstimateKind, question: object): string => {
-  try {
-    answerOf(kind, question);
-  } catch (fault) {
-    if (fault instanceof Refused) return `${fault.code} ${fault.detail}`;
-    return fault instanceof Error ? fault.constructor.name : String(fault);
-  }
-  return 'answered';
-};
-
-type Input = Readonly<Record<string, string>> & {
-  readonly credited?: Readonly<Record<string, string>>;
-  readonly paid_out?: Readonly<Record<string, string>>;
-  readonly annual_bases?: Readonly<Record<string, string>>;
-  readonly months?: Readonly<Record<string, number>>;
-  readonly years?: readonly (readonly [number, string])[];
-  readonly age?: number;
-  readonly class?: number;
-};
-type Case = {
-  readonly id: string;
-  readonly input: Input;
-  readonly expected: Readonly<Record<string, unknown>>;
-};
-const cases: readonly Case[] = JSON.parse(
-  readFileSync(new URL('./contribution-cases.json', import.meta.url), 'utf8'),
-);
-
-const monthly = (amounts: Readonly<Record<string, string>> = {}): readonly string[] =>
-  Array.from({ length: 12 }, (_, at) => amounts[String(at + 1)] ?? '0.00');
-
-const contribution = (question: object) => answerOf('contribution', question);
-
-/** A month's amount, twelve times. */
-const ofYear = (amount: unknown): string => formatYuan(fen(yuan(String(amount)) * 12n));
-
+const contribution = (question: object) => estimated('contribution', question);
 /** The part of a small unit in a month of relief. */
 const relievedUnit = (scheme: string) =>
   contribution({ scheme, date: '2020-02-15', wage: '5000', unitSize: 'small', industryClass: 1 })['unit'];
-
-/** Three years of an account, each beginning with the close of the one before. */
-const accountYears = (opening: string, each: string, years: readonly (readonly [number, string])[]) => {
-  let balance = opening;
-  return years.map(([year, ratePercent]) => {
-    const { interest, closing } = answerOf('account-interest', {
-      opening: balance,
-      ratePercent,
-      monthlyCredits: Array.from({ length: 12 }, () => each),
-    });
-    balance = String(closing);
-    return [year, interest, closing];
-  });
-};
-
-/** How a worked example is asked, by how its name begins (the first that fits), in the words of its own answer. */
-const asked: readonly (readonly [string, (input: Input) => Record<string, unknown>])[] = [
-  [
-    'base',
-    ({ year, wage }) => ({ base: contribution({ scheme: '110', date: `${year}-06-30`, wage })['base'] }),
-  ],
-  [
-    'contribution-13',
-    ({ scheme, last_month_due }) => ({
-      assessed: contribution({ scheme, date: '2017-06-30', lastMonthAmount: last_month_due })['amount'],
-    }),
-  ],
-  [
-    'contribution-21',
-    ({ tier_pct }) => {
-      const { base, person, toAccount } = contribution({
-        scheme: '110',
-        date: '2015-06-30',
-        tierPercent: Number(tier_pct),
-      });
-      const [year_total, account] = [ofYear(person), ofYear(toAccount)];
-      return { base, year_total, account, pool: formatYuan(subtract(yuan(year_total), yuan(account))) };
-    },
-  ],
-  [
-    'contribution-23',
-    ({ year }) => {
-      const percents = Array.from({ length: 400 }, (_, at) => at + 1).filter(
-        (tierPercent) =>
-          refusalOf('contribution', { scheme: '110', date: `${year}-06-30`, tierPercent }) === 'answered',
-      );
-      const [first_pct = 0, second = 0] = percents;
-      return { count: percents.length, first_pct, step_pct: second - first_pct, last_pct: percents.at(-1) };
-    },
-  ],
-  [
-    'contribution-25',
-    ({ project_cost, permille }) => ({
-      due: answerOf('project-injury', { cost: project_cost, ratePpm: Number(permille) * 1000 })['amount'],
-    }),
-  ],
-  [
-    'contribution',
-    ({ scheme, period, base, size, class: industryClass, float }) => {
-      const { unit, person } = contribution({
-        scheme,
-        date: `${period}-15`,
-        base,
-        ...(size === undefined ? {} : { unitSize: size }),
-        ...(industryClass === undefined ? {} : { industryClass, floating: float }),
-      });
-      return { unit, person };
-    },
-  ],
-  [
-    'resident_subsidy',
-    ({ tier }) => {
-      const { subsidy, person } = contribution({ scheme: '170', date: '2014-07-01', tier: String(tier) });
-      const [added, paid] = [Number(subsidy), Number(person)];
-      return { subsidy: added, to_account: added + paid };
-    },
-  ],
-  [
-    'late_fee-07',
-    ({ principal, last_day, paid }) => ({
-      days_at_2_permille: 15,
-      days_at_0_5_permille: 15,
-      fee: answerOf('late-fee', { amount: principal, lastDay: last_day, paid })['fee'],
-    }),
-  ],
-  [
-    'late_fee-09',
-    ({ principal, days }) => ({
-      uncapped: answerOf('late-fee', { amount: principal, days })['fee'],
-      capped_at_principal: answerOf('late-fee', { amount: principal, days }, capped)['fee'],
-    }),
-  ],
-  [
-    'late_fee',
-    ({ principal, last_day, paid }) => answerOf('late-fee', { amount: principal, lastDay: last_day, paid }),
-  ],
-  [
-    'account_interest-07',
-    ({ opening, monthly: each, years }) => ({
-      by_year: accountYears(String(opening), String(each), years ?? []),
-    }),
-  ],
-  [
-    'account_interest',
-    ({ opening, rate_pct, credited, paid_out }) => {
-      const { interest, closing } = answerOf('account-interest', {
-        opening,
-        ratePercent: rate_pct,
-        monthlyCredits: monthly(credited),
-        monthlyPayments: monthly(paid_out),
-      });
-      return { interest, closing };
-    },
-  ],
-  [
-    'transfer-01',
-    ({ annual_bases, account }) => {
-      const annualBases = Object.values(annual_bases ?? {});
-      const moved = answerOf('transfer', { from: '110', to: '110', annualBases, account });
-      return { pool_part: moved['poolPart'], account: moved['account'], total: moved['total'] };
-    },
-  ],
-  [
-    'transfer-03',
-    ({ account, resident_years, employee_months }) => {
-      const moved = answerOf('transfer', {
-        from: '170',
-        to: '110',
-        account,
-        residentYears: resident_years,
-        employeeMonths: employee_months,
-      });
-      return {
-        account_moved: moved['accountMoved'],
-        months_added: moved['monthsAdded'],
-        employee_months: moved['employeeMonths'],
-      };
-    },
-  ],
-  [
-    'transfer-05',
-    ({ employee_months, resident_year, resident_tier, subsidy }) => {
-      const [firstMonth, lastMonth] = Array.from(employee_months ?? []);
-      const both = answerOf('transfer-overlap', {
-        residentYear: resident_year,
-        firstMonth,
-        lastMonth,
-        tier: resident_tier,
-        subsidy,
-      });
-      return {
-        overlap_months: both['overlapMonths'],
-        refund_to_person: both['refundToPerson'],
-        subsidy_returned: both['subsidyReturned'],
-      };
-    },
-  ],
-  [
-    'transfer-07',
-    ({ resident_basic_drawn, own_part_left }) => {
-      const taken = answerOf('double-receipt', {
-        basicDrawn: resident_basic_drawn,
-        ownPartLeft: own_part_left,
-      });
-      return { offset: taken['offset'], from_employee_pension: taken['fromEmployeePension'] };
-    },
-  ],
-  [
-    'transfer-13',
-    ({ hukou, months = {}, last }) => {
-      const order = Object.keys(months).toSorted((one) => (one === last ? 1 : -1));
-      return answerOf('receipt-place', {
-        household: hukou,
-        places: order.map((place) => ({ place, months: months[place] })),
-      });
-    },
-  ],
-  [
-    'transfer',
-    ({ sex, age, first_time_in_area, hukou_here }) =>
-      answerOf('temporary-account', {
-        sex: sex === 'm' ? 'male' : 'female',
-        age,
-        firstTimeInArea: first_time_in_area,
-        householdHere: hukou_here,
-      }),
-  ],
-  ['capitals', ({ amount }) => ({ text: inCapitals(yuan(String(amount))) })],
-];
-
-describe('worked examples', () => {
-  it.each(cases.map((one) => [one.id, one] as const))('%s', (id, { input, expected }) => {
-    const way = asked.find(([begins]) => id === begins || id.startsWith(`${begins}-`));
-    expect(way?.[1](input)).toEqual(expected);
-  });
-});
 
 describe('on either side of a boundary', () => {
   it.each([
@@ -381,14 +115,17 @@ describe('on either side of a boundary', () => {
     ['2023-12-31', '2024-01-01', 1, '5.00'],
     ['2023-12-31', '2023-12-31', 0, '0.00'],
   ])('reckons a late fee of 10000 due %s and paid %s: %i days, %s', (lastDay, paid, days, fee) => {
-    expect(answerOf('late-fee', { amount: '10000', lastDay, paid }, rules, 0)).toEqual({ days, fee });
+    expect(estimated('late-fee', { amount: '10000', lastDay, paid }, estimateRules, 0)).toEqual({
+      days,
+      fee,
+    });
   });
 
   it('sums the late fees of parts paid at different times', () => {
     const fees = [
       ['4000', 30],
       ['6000', 60],
-    ].map(([amount, days]) => yuan(String(answerOf('late-fee', { amount, days })['fee'])));
+    ].map(([amount, days]) => yuan(String(estimated('late-fee', { amount, days })['fee'])));
     expect(formatYuan(sum(fees))).toBe('240.00');
   });
 
@@ -408,7 +145,7 @@ describe('on either side of a boundary', () => {
       '12000.80',
     ],
   ])('charges a project, %s: %j %s', (_, question, amount) => {
-    expect(answerOf('project-injury', question)).toEqual({ amount });
+    expect(estimated('project-injury', question)).toEqual({ amount });
   });
 
   it.each([
@@ -418,7 +155,7 @@ describe('on either side of a boundary', () => {
     ['none has', 'A', { B: 119, C: 119 }, 'A'],
   ])('pays the pension, when %s, of %s %j at %s', (_, household, months, place) => {
     const places = Object.entries(months).map(([at, paid]) => ({ place: at, months: paid }));
-    expect(answerOf('receipt-place', { household, places })).toEqual({ place });
+    expect(estimated('receipt-place', { household, places })).toEqual({ place });
   });
 
   it.each([
@@ -431,12 +168,12 @@ describe('on either side of a boundary', () => {
   ])('opens for %s of %i (first here: %s, household here: %s) a temporary account: %s', (...row) => {
     const [sex, age, firstTimeInArea, householdHere, temporary] = row;
     const question = { sex, age, firstTimeInArea, householdHere };
-    expect(answerOf('temporary-account', question)).toEqual({ temporary });
+    expect(estimated('temporary-account', question)).toEqual({ temporary });
   });
 
   it('lets the months of an employee count as a resident, and not the other way', () => {
     const known = { account: '9000', residentYears: 12, employeeMonths: 100 };
-    expect(answerOf('transfer', { from: '110', to: '170', ...known })).toEqual({
+    expect(estimated('transfer', { from: '110', to: '170', ...known })).toEqual({
       accountMoved: '9000.00',
       monthsAdded: 100,
       residentMonths: 244,
@@ -444,7 +181,7 @@ describe('on either side of a boundary', () => {
   });
 
   it('gives back what is left of the own part after two pensions', () => {
-    expect(answerOf('double-receipt', { basicDrawn: '6000', ownPartLeft: '7076.82' })).toEqual({
+    expect(estimated('double-receipt', { basicDrawn: '6000', ownPartLeft: '7076.82' })).toEqual({
       offset: '6000.00',
       fromEmployeePension: '0.00',
       backToPerson: '1076.82',
@@ -547,7 +284,7 @@ describe('refusals', () => {
     [
       'more paid out than there is',
       'account-interest',
-      { opening: '0', ratePercent: '1', monthlyCredits: monthly(), monthlyPayments: monthly({ 1: '1' }) },
+      { opening: '0', ratePercent: '1', monthlyCredits: months(), monthlyPayments: months('1') },
       'estimate-impossible overdrawn',
     ],
     [
@@ -557,6 +294,6 @@ describe('refusals', () => {
       'estimate-impossible account-alone-moves',
     ],
   ])('refuses %s (%s)', (_, kind, question, refusal) => {
-    expect(refusalOf(kind, question)).toBe(refusal);
+    expect(estimateRefusal(kind, question)).toBe(refusal);
   });
 });

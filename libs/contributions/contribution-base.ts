@@ -14,17 +14,13 @@ export type Base = {
 };
 
 /** Why there is no base; the first that applies, in this order. */
-export type BaseRefusal = { readonly reason: 'wage-negative' } | MissingParameter;
+export type NoBase = { readonly reason: 'wage-negative' } | MissingParameter;
 
 /**
  * The base of a month for a monthly wage: not below the floor, not above the ceiling, both as published (some years in whole yuan),
  * never reckoned again from the average wage (社会保险法 第十二条; 劳社险中心函〔2006〕60号). Refuses a wage below zero.
  */
-export const contributionBase = (
-  wage: Fen,
-  on: PlainDate,
-  parameters: Parameters,
-): Result<Base, BaseRefusal> => {
+export const contributionBase = (wage: Fen, on: PlainDate, parameters: Parameters): Result<Base, NoBase> => {
   if (wage < 0n) return refuse({ reason: 'wage-negative' });
   const found = lookUpAll(parameters, on, {
     floor: amountOf('wage.base-floor'),
