@@ -14,7 +14,7 @@ import {
   tableOf,
 } from '#libs/policy/look-up.js';
 import type { Parameters, ParameterVersion } from '#libs/policy/parameters.js';
-import { type Base, type NoBase, contributionBase } from './contribution-base.js';
+import { type Base, type NoBase, contributionBase } from './limited-wage.js';
 
 type EmploymentScheme = {
   /** Where the unit's rate comes from: one for all, or by the class of its industry and the unit's own floating step. */
