@@ -46,6 +46,10 @@ type Counts = components['schemas']['ApprovalCountDto'];
 const lists = async (): Promise<Lists> => (await counter.ask<Lists>('GET', '/v1/approvals')).body;
 const counts = async (): Promise<Counts> => (await counter.ask<Counts>('GET', '/v1/approvals/count')).body;
 
+/** Has somebody called so join. */
+const called = (name: string) =>
+  ask('/v1/staff', { staffNumber: '1003', name, role: 'window-clerk', identityNumber: identity() });
+
 describe('what waits about a member', () => {
   it('is counted for who decides it, shown in the list of staff, and known to who asked when it is decided', async () => {
     await administrator();
@@ -112,15 +116,13 @@ describe('a member', () => {
     await administrator();
     for (const number of ['x', 'x y', '../..', 'x'.repeat(21)])
       expect(await join(number, 'window-clerk')).toMatchObject({ status: 400 });
-    for (const name of ['新\n来者', '\u001B[31m新来者', '\u202E新来者'])
-      expect(
-        await ask('/v1/staff', {
-          staffNumber: '1003',
-          name,
-          role: 'window-clerk',
-          identityNumber: identity(),
-        }),
-      ).toMatchObject({ status: 400 });
+    for (const name of ['新\n来者', '\u001B[31m新来者'])
+      expect(await called(name)).toMatchObject({ status: 400 });
+    // Marks that turn the direction of writing are no part of a name.
+    expect(await called('\u202E新来者')).toMatchObject({ status: 201 });
+    expect(await counter.query(`select name from staff_member where staff_number = '1003'`)).toEqual([
+      { name: '新来者' },
+    ]);
     expect(await join('1001', 'window-clerk')).toMatchObject({ body: { code: 'staff-known' } });
     expect(await join('1002', 'window-clerk', '632802198501019999')).toMatchObject({ status: 400 });
   });

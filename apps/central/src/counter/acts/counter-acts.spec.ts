@@ -56,7 +56,7 @@ describe('paying', () => {
     );
     expect(entries).toEqual([
       { kind: 'personal', amount_fen: '50000', balance_after_fen: '50000' },
-      { kind: 'subsidy', amount_fen: '6000', balance_after_fen: '56000' },
+      { kind: 'subsidy', amount_fen: '7000', balance_after_fen: '57000' },
     ]);
     expect(await books()).toMatchObject({ balanced: true, findings: [] });
 
