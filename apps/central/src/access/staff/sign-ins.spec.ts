@@ -139,7 +139,7 @@ describe('a staff member', () => {
   });
 });
 
-/** The most connections that were held without doing anything, and how often the counter was answered, until something is over. */
+/** How many connections were usually (at half of the looks) held without doing anything, and how often the counter was answered, until something is over. */
 const besides = async (
   work: Promise<unknown>,
 ): Promise<{ readonly held: number; readonly answered: number }> => {
@@ -148,7 +148,7 @@ const besides = async (
     () => over.abort(),
     () => over.abort(),
   );
-  let held = 0;
+  const looks: number[] = [];
   let answered = 0;
   while (!over.signal.aborted) {
     expect((await counter.ask('GET', '/v1/tills/own')).status).toBe(200);
@@ -157,8 +157,10 @@ const besides = async (
       `select count(*)::int as held from pg_stat_activity
        where datname = current_database() and application_name = 'central' and state = 'idle in transaction'`,
     );
-    held = Math.max(held, row?.held ?? 0);
+    looks.push(row?.held ?? 0);
   }
+  // Between two statements of its own every transaction stands idle for a moment: the most there ever were says little.
+  const held = looks.toSorted((one, other) => one - other)[Math.floor(looks.length / 2)] ?? 0;
   return { held, answered };
 };
 
@@ -180,7 +182,7 @@ describe('many sign-ins at once', () => {
     const signIns = counter.app.get(SignInsService, { strict: false });
     const tries = Array.from({ length: 90 }, (_, index) => signIns.check(`y${index}`, 'wrong-password'));
     const { held, answered } = await besides(Promise.allSettled(tries));
-    expect(held).toBeLessThan(6);
+    expect(held).toBeLessThan(4);
     expect(answered).toBeGreaterThan(5);
   });
 });
