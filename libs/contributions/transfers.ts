@@ -8,16 +8,16 @@ import { explain, type Explanation, type ExplanationStep, stepOf } from '#libs/p
 import { countOf, lookUpAll, type MissingParameter, rateOf } from '#libs/policy/look-up.js';
 import type { Parameters } from '#libs/policy/parameters.js';
 
-const between = (basis: string) => {
-  const step = (zh: string, en: string, expression: string, result: string): ExplanationStep => ({
+/** Steps that rest on one document, and on no parameter. */
+const stepBy =
+  (basis: string) =>
+  (zh: string, en: string, expression: string, result: string): ExplanationStep => ({
     label: { zh, en },
     expression,
     result,
     basis,
     status: 'national',
   });
-  return step;
-};
 
 export type MoveBetweenPlaces = {
   /** 12 % of the bases: what the pool gives along. */
@@ -95,7 +95,7 @@ export const moveBetweenSchemes = ({
 }): MoveBetweenSchemes => {
   const monthsAdded = to === '170' ? monthsOfOther : 0;
   const months = monthsBefore + monthsAdded;
-  const step = between('人社部发〔2014〕17号');
+  const step = stepBy('人社部发〔2014〕17号');
   return {
     accountMoved: account,
     monthsAdded,
@@ -150,7 +150,7 @@ export const overlapOf = ({
   const months = monthsBetween(first, last).filter((month) => yearOf(month) === year).length;
   const share = (of: Fen): Fen => timesFraction(of, BigInt(months), 12n);
   const [refundToPerson, subsidyReturned] = [share(tier), share(subsidy)];
-  const step = between('人社部发〔2014〕17号 六');
+  const step = stepBy('人社部发〔2014〕17号 六');
   return {
     months,
     refundToPerson,
@@ -194,7 +194,7 @@ export const doubleReceipt = (basicDrawn: Fen, ownPartLeft: Fen): DoubleReceipt 
   const offset = smaller(basicDrawn, ownPartLeft);
   const fromEmployeePension = subtract(basicDrawn, offset);
   const backToPerson = larger(subtract(ownPartLeft, offset), zeroFen);
-  const step = between('人社部发〔2014〕17号 七');
+  const step = stepBy('人社部发〔2014〕17号 七');
   return {
     offset,
     fromEmployeePension,

@@ -158,6 +158,15 @@ describe('on either side of a boundary', () => {
     expect(estimated('receipt-place', { household, places })).toEqual({ place });
   });
 
+  it('counts the months of a place together that somebody came back to', () => {
+    const places = [
+      { place: 'B', months: 60 },
+      { place: 'C', months: 100 },
+      { place: 'B', months: 60 },
+    ];
+    expect(estimated('receipt-place', { household: 'A', places })).toEqual({ place: 'B' });
+  });
+
   it.each([
     ['male', 49, true, false, false],
     ['male', 50, true, false, true],

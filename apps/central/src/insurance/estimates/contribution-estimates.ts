@@ -296,7 +296,9 @@ export const receiptPlaceEstimate = (
   { household, places }: Dto.ReceiptPlaceRequestDto,
   { parameters, today }: Rules,
 ): Dto.ReceiptPlaceAnswerDto => {
-  const months = new Map(places.map((at) => [at.place, at.months]));
+  // Somebody may have come back to a place: its months count together.
+  const months = new Map<string, number>();
+  for (const at of places) months.set(at.place, (months.get(at.place) ?? 0) + at.months);
   const order = places.map(({ place }) => place);
   const { place, explanation } = reckoned(placeOfReceipt({ household, months, order }, today, parameters));
   return { place, explanation: shown(explanation) };

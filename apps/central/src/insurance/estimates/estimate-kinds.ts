@@ -6,17 +6,16 @@ import * as Dto from './contribution-estimates.dto.js';
 type Read = <Asked extends object>(asks: new () => Asked) => Asked;
 
 type Kind<Asked extends object, Answer extends object> = {
-  /** What a question must look like. */
-  readonly asks: new () => Asked;
   readonly reckon: (asked: Asked, rules: Reckon.Rules) => Answer;
   /** Reckons a question of any shape, once `read` has made it one of this kind. */
   readonly answer: (read: Read, rules: Reckon.Rules) => Answer;
 };
 
+/** A kind by the class its questions are of, and by how they are reckoned. */
 const kind = <Asked extends object, Answer extends object>(
   asks: new () => Asked,
   reckon: (asked: Asked, rules: Reckon.Rules) => Answer,
-): Kind<Asked, Answer> => ({ asks, reckon, answer: (read, rules) => reckon(read(asks), rules) });
+): Kind<Asked, Answer> => ({ reckon, answer: (read, rules) => reckon(read(asks), rules) });
 
 export const estimateKinds = {
   contribution: kind(Dto.ContributionRequestDto, Reckon.contributionEstimate),
