@@ -76,6 +76,13 @@ export const readWhole = (name: string, text: string, least = 0): number => {
 /** Names of this machine for itself. */
 const loopback = ['localhost', '127.0.0.1', '::1', '[::1]'];
 
+/** One of a setting's words. Throws RangeError naming them all. */
+export const readWord = <Word extends string>(name: string, words: readonly Word[], text: string): Word => {
+  const word = words.find((each) => each === text);
+  if (word === undefined) throw new RangeError(`${name} is none of ${words.join(', ')}: ${text}`);
+  return word;
+};
+
 /**
  * What keeps a proxy of the environment (`HTTP_PROXY` with `NODE_USE_ENV_PROXY`, Chromium's) away from this machine's own programs: it
  * could not reach them, and must not read what they say to one another. To be put into the environment.

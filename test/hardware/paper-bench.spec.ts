@@ -220,7 +220,7 @@ describe("the bench's settings", () => {
     [{ BENCH_PORT: 'x' }, 'BENCH_PORT is not a port: x'],
     [{ CARD_PORT: '65535' }, 'CARD_PORT leaves no room for two slots: 65535'],
     [{ BANK_URL: 'bank' }, 'BANK_URL is no http or https address, such as https://card.example: bank'],
-    [{ PRINTER_WIDTH_MM: '76' }, 'PRINTER_WIDTH_MM is neither 58 nor 80: 76'],
+    [{ PRINTER_WIDTH_MM: '76' }, 'PRINTER_WIDTH_MM is none of 58, 80: 76'],
   ])('%j are refused in one line that names the setting', (environment, line) => {
     expect(() => readBenchConfig(environment)).toThrow(new RangeError(line));
   });

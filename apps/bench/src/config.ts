@@ -1,6 +1,6 @@
 /** The bench's settings, read once from the environment. */
 import { resolve } from 'node:path';
-import { readPort, readWebAddress, tidySettings, type Settings } from '#libs/kernel/settings.js';
+import { readPort, readWebAddress, tidySettings, type Settings, readWord } from '#libs/kernel/settings.js';
 
 export type BenchConfig = {
   readonly port: number;
@@ -16,11 +16,6 @@ export type BenchConfig = {
   readonly paperWidthMm: 58 | 80;
   /** Folder of the built bench page. */
   readonly webRoot: string;
-};
-
-const readWidth = (text: string): 58 | 80 => {
-  if (text !== '58' && text !== '80') throw new RangeError(`PRINTER_WIDTH_MM is neither 58 nor 80: ${text}`);
-  return text === '58' ? 58 : 80;
 };
 
 /**
@@ -42,7 +37,8 @@ export const readBenchConfig = (given: Settings): BenchConfig => {
     clerkUrl: clerkUrl === '' ? null : readWebAddress('CLERK_URL', clerkUrl),
     cardDirectory: resolve(data, 'cards'),
     printerDevice: resolve(environment['PRINTER_DEVICE'] ?? resolve(data, 'devices', 'printer')),
-    paperWidthMm: readWidth(environment['PRINTER_WIDTH_MM'] ?? '80'),
+    paperWidthMm:
+      readWord('PRINTER_WIDTH_MM', ['58', '80'], environment['PRINTER_WIDTH_MM'] ?? '80') === '58' ? 58 : 80,
     webRoot: resolve(environment['WEB_ROOT'] ?? 'dist/web/bench'),
   };
 };

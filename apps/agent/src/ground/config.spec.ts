@@ -38,7 +38,7 @@ describe('the settings', () => {
       { CENTRAL_URL: 'central:7300' },
       'CENTRAL_URL is no http or https address, such as https://card.example: central:7300',
     ],
-    [{ PRINTER_WIDTH_MM: '57' }, 'PRINTER_WIDTH_MM is neither 58 nor 80: 57'],
+    [{ PRINTER_WIDTH_MM: '57' }, 'PRINTER_WIDTH_MM is none of 58, 80: 57'],
     [{ PRINTER_PROOF: 'no' }, 'PRINTER_PROOF is none of auto, process-id, status, none: no'],
     [{ PRINTER_BAUD: '9600,8n1' }, 'PRINTER_BAUD is no speed in bits a second, such as 9600: 9600,8n1'],
     [{ PRINTER_FLOW: 'dtr' }, 'PRINTER_FLOW is none of none, rts-cts, xon-xoff: dtr'],

@@ -1,6 +1,6 @@
 /** The agent's settings, read once from the environment. */
 import { resolve } from 'node:path';
-import { readPort, readWebAddress, tidySettings, type Settings } from '#libs/kernel/settings.js';
+import { readPort, readWebAddress, tidySettings, type Settings, readWord } from '#libs/kernel/settings.js';
 import type { ProofKind } from '#hardware/receipt-printer/receipt-printer.js';
 import type { FlowControl } from '#hardware/receipt-printer/serial-line.js';
 import type { PaperWidth } from '#libs/contract/receipt-layout.js';
@@ -38,18 +38,6 @@ export type AgentConfig = {
 };
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
-
-const readWidth = (text: string): PaperWidth => {
-  if (text !== '58' && text !== '80') throw new RangeError(`PRINTER_WIDTH_MM is neither 58 nor 80: ${text}`);
-  return text === '58' ? 58 : 80;
-};
-
-/** One of a setting's words. Throws RangeError naming them all. */
-const readWord = <Word extends string>(name: string, words: readonly Word[], text: string): Word => {
-  const word = words.find((each) => each === text);
-  if (word === undefined) throw new RangeError(`${name} is none of ${words.join(', ')}: ${text}`);
-  return word;
-};
 
 const readPrinterLine = (environment: Settings): PrinterLineConfig => {
   const speed = environment['PRINTER_BAUD'] ?? '19200';
@@ -130,7 +118,8 @@ export const readAgentConfig = (given: Settings): AgentConfig => {
     enrolmentCode: readCode(environment),
     printerDevice: environment['PRINTER_DEVICE'] ?? null,
     printerLine: readPrinterLine(environment),
-    paperWidthMm: readWidth(environment['PRINTER_WIDTH_MM'] ?? '80'),
+    paperWidthMm:
+      readWord('PRINTER_WIDTH_MM', ['58', '80'], environment['PRINTER_WIDTH_MM'] ?? '80') === '58' ? 58 : 80,
     readerName: readerName === undefined ? null : readPattern(readerName),
     terminalOrigins: readOrigins(environment['TERMINAL_ORIGINS'] ?? ''),
     webRoot: resolve(environment['WEB_ROOT'] ?? 'dist/web/clerk'),
