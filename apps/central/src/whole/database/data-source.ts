@@ -37,6 +37,7 @@ import { Months1798700000002 } from './migrations/1798700000002-months.js';
 import { SessionsWaitedFor1798900000000 } from './migrations/1798900000000-sessions-waited-for.js';
 import { Shifts1799300000000 } from './migrations/1799300000000-shifts.js';
 import { ContributionParameters1802000000000 } from './migrations/1802000000000-contribution-parameters.js';
+import { EveryoneInsured1803000000000 } from './migrations/1803000000000-everyone-insured.js';
 import { ServiceReleaseStarts1801000000000 } from './migrations/1801000000000-service-release-starts.js';
 import { TidyNames1801000001000 } from './migrations/1801000001000-tidy-names.js';
 import { PeopleByTidyName1801000001001 } from './migrations/1801000001001-people-by-tidy-name.js';
@@ -127,6 +128,7 @@ export const migrations = [
   PeopleByTidyName1801000001001,
   TerminalClocks1801000004000,
   ContributionParameters1802000000000,
+  EveryoneInsured1803000000000,
 ];
 
 /** Settings of a data source on one area's schema; every unqualified name means that schema and no other. */

@@ -26,6 +26,9 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
   person_former: { owner: 'register/people' },
   unit: { owner: 'register/places', besides: { 'cards/imports': 'enters the units that a file names' } },
   depot: { owner: 'register/places' },
+  township: { owner: 'register/places' },
+  unit_floating_step: { owner: 'register/units' },
+  construction_project: { owner: 'register/units' },
   policy_parameter: { owner: null },
 
   // records
@@ -67,6 +70,10 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
 
   // insurance
   participation: { owner: 'insurance/contributions' },
+  declared_wage: { owner: 'insurance/declarations' },
+  assessment_run: { owner: 'insurance/assessment' },
+  assessment_line: { owner: 'insurance/assessment' },
+  unit_bill: { owner: 'insurance/assessment' },
   due: { owner: 'insurance/contributions' },
   benefit_claim: { owner: 'insurance/benefits' },
   entitlement: { owner: 'insurance/benefits' },

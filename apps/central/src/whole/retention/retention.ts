@@ -48,6 +48,9 @@ export const retention: Readonly<Record<string, Retention>> = {
   person_former: rights,
   unit: reference,
   depot: reference,
+  township: reference,
+  unit_floating_step: reference,
+  construction_project: reference,
   policy_parameter: reference,
 
   // records
@@ -80,6 +83,10 @@ export const retention: Readonly<Record<string, Retention>> = {
 
   // insurance
   participation: rights,
+  declared_wage: rights,
+  assessment_run: rights,
+  assessment_line: rights,
+  unit_bill: rights,
   due: rights,
   benefit_claim: rights,
   entitlement: rights,
