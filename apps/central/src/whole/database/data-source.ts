@@ -38,6 +38,7 @@ import { SessionsWaitedFor1798900000000 } from './migrations/1798900000000-sessi
 import { Shifts1799300000000 } from './migrations/1799300000000-shifts.js';
 import { ContributionParameters1802000000000 } from './migrations/1802000000000-contribution-parameters.js';
 import { EveryoneInsured1803000000000 } from './migrations/1803000000000-everyone-insured.js';
+import { ParameterVersions1803000001000 } from './migrations/1803000001000-parameter-versions.js';
 import { ServiceReleaseStarts1801000000000 } from './migrations/1801000000000-service-release-starts.js';
 import { TidyNames1801000001000 } from './migrations/1801000001000-tidy-names.js';
 import { PeopleByTidyName1801000001001 } from './migrations/1801000001001-people-by-tidy-name.js';
@@ -129,6 +130,7 @@ export const migrations = [
   TerminalClocks1801000004000,
   ContributionParameters1802000000000,
   EveryoneInsured1803000000000,
+  ParameterVersions1803000001000,
 ];
 
 /** Settings of a data source on one area's schema; every unqualified name means that schema and no other. */

@@ -58,7 +58,6 @@ describe('the service role', () => {
       'make a lawful flow of its own',
       `insert into lawful_flow values ('gift', 'income', 'benefits', 'none')`,
     ],
-    ['enter a parameter', `insert into policy_parameter select * from policy_parameter`],
     ['rename an account', `update ledger_account set scheme = '390'`],
     ['change the schema', 'alter table transfer add column extra int'],
     ['switch the guards off', 'alter table transfer disable trigger all'],
