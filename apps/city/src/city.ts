@@ -27,6 +27,8 @@ export type CityOptions = {
   readonly durable: boolean;
   /** The usual one if not given. */
   readonly central?: CentralProgram;
+  /** So many people live in it beside those whose cards lie on the bench. */
+  readonly population: number;
   /** Whatever a person may want to read while it comes up and runs. */
   readonly tell: (line: string) => void;
 };
@@ -150,7 +152,9 @@ export class City {
     await placePassphrase(this.context);
     const central = this.#start(planCentral(this.context, this.options.central));
     if (!again) await central;
-    const seeding = this.#timed('demonstration city', () => seedDemonstration(this.context));
+    const seeding = this.#timed('demonstration city', () =>
+      seedDemonstration(this.context, this.options.population),
+    );
     const [demonstration] = await together([seeding, central]);
     return demonstration;
   }

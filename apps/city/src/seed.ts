@@ -15,8 +15,8 @@ export type Demonstration = {
 };
 
 /** Adds whatever of the demonstration city is missing; running it again changes nothing. */
-export const seedDemonstration = (context: PlanContext): Promise<Demonstration> =>
-  runCentral<Demonstration>(context, [], { program: centralDemonstration() });
+export const seedDemonstration = (context: PlanContext, population = 0): Promise<Demonstration> =>
+  runCentral<Demonstration>(context, [`--population=${population}`], { program: centralDemonstration() });
 
 /** The PIN as the holder of a demonstration card knows it: from the card's image, which the seed wrote. */
 export const pinOfCard = (data: string, cardId: string): string => {

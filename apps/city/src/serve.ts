@@ -16,6 +16,9 @@ export const tell = (line: string): void => void process.stderr.write(`${line}\n
 
 const show = (line: string): void => void process.stdout.write(`${line}\n`);
 
+/** A whole small city, so that every page has something true to show. */
+const citizens = 3000;
+
 /** Reads SSCARD_DATA (`data`), DATABASE_OWNER_URL (none: a PostgreSQL of the city's own) and the ports. */
 export const readOptions = (given: Settings): CityOptions => {
   const environment = tidySettings(given);
@@ -24,6 +27,7 @@ export const readOptions = (given: Settings): CityOptions => {
     addresses: readAddresses(environment),
     databaseUrl: environment['DATABASE_OWNER_URL'] ?? null,
     durable: true,
+    population: citizens,
     tell,
   };
 };

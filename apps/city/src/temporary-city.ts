@@ -46,6 +46,7 @@ export const startTemporaryCity = async (
     addresses,
     databaseUrl: null,
     durable,
+    population: 0,
     central,
     tell: (line) => told.push(line),
   });

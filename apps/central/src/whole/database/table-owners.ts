@@ -13,6 +13,8 @@ export type TableOwner = {
 const oneLife =
   'moves many at once in a set of its own, by the states of the one table of card lives (decision 0008)';
 
+const settled = 'settles a small city that is made up, where an area is marked for it';
+
 const pastItsTime = 'removes what is past the time it is kept for, by the one table of that (decision 0013)';
 
 export const tableOwners: Readonly<Record<string, TableOwner>> = {
@@ -21,14 +23,18 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
     owner: 'register/people',
     besides: {
       'cards/imports': 'registers the new people of a file by the thousand, beside their applications',
+      'whole/demonstration': settled,
     },
   },
   person_former: { owner: 'register/people' },
-  unit: { owner: 'register/places', besides: { 'cards/imports': 'enters the units that a file names' } },
+  unit: {
+    owner: 'register/places',
+    besides: { 'cards/imports': 'enters the units that a file names', 'whole/demonstration': settled },
+  },
   depot: { owner: 'register/places' },
-  township: { owner: 'register/places' },
-  unit_floating_step: { owner: 'register/units' },
-  construction_project: { owner: 'register/units' },
+  township: { owner: 'register/places', besides: { 'whole/demonstration': settled } },
+  unit_floating_step: { owner: 'register/units', besides: { 'whole/demonstration': settled } },
+  construction_project: { owner: 'register/units', besides: { 'whole/demonstration': settled } },
   policy_parameter: { owner: null },
 
   // records
@@ -69,8 +75,8 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
   },
 
   // insurance
-  participation: { owner: 'insurance/contributions' },
-  declared_wage: { owner: 'insurance/declarations' },
+  participation: { owner: 'insurance/contributions', besides: { 'whole/demonstration': settled } },
+  declared_wage: { owner: 'insurance/declarations', besides: { 'whole/demonstration': settled } },
   assessment_run: { owner: 'insurance/assessment' },
   assessment_line: { owner: 'insurance/assessment' },
   unit_bill: { owner: 'insurance/assessment' },
@@ -95,7 +101,7 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
   public_ask: { owner: 'access/asking' },
 
   // cards
-  card: { owner: 'cards/lives', besides: { 'cards/production': oneLife } },
+  card: { owner: 'cards/lives', besides: { 'cards/production': oneLife, 'whole/demonstration': settled } },
   card_application: {
     owner: 'cards/lives',
     besides: { 'cards/imports': oneLife, 'cards/production': oneLife, 'counter/issuing': oneLife },

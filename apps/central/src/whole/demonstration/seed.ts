@@ -42,6 +42,8 @@ import { isMarked } from '../database/demonstration-mark.js';
 import { knowsMember, putMember } from './members.js';
 import { Refused } from '../../ground/http/refused.js';
 import { demonstrationPeople, numberOf, type DemonstrationPerson } from './people.js';
+import { makePopulation } from './population.js';
+import { isSettled, settle } from './settlers.store.js';
 
 /** The demonstration's sign-ins, of which nobody chose the password; a bureau's staff choose theirs. */
 const password = 'delingha-2017';
@@ -95,7 +97,10 @@ class Seed {
   private readonly config: CentralConfig;
   private readonly today: PlainDate;
 
-  constructor(private readonly app: NestFastifyApplication) {
+  constructor(
+    private readonly app: NestFastifyApplication,
+    private readonly population: number,
+  ) {
     this.config = app.get<CentralConfig>(CONFIG, { strict: false });
     this.today = app.get(Clock, { strict: false }).today();
   }
@@ -109,6 +114,7 @@ class Seed {
     await this.strangers();
     for (const image of foreignCards) this.writeImage(image);
     const enrolmentCode = await this.terminal();
+    if (this.population > 0) await this.settle();
     await seedApplicants(this.app, clerk.staffNumber, reviewer.staffNumber);
     const approvedApplications = await seedBlankCards(
       this.app,
@@ -126,6 +132,19 @@ class Seed {
 
   private get<T>(type: new (...args: never[]) => T): T {
     return this.app.get(type, { strict: false });
+  }
+
+  /** Everybody else of the city, once. */
+  private settle(): Promise<void> {
+    return this.get(Database).transaction(async (tx) => {
+      if (await isSettled(tx)) return;
+      await settle(tx, makePopulation(this.population, this.today), {
+        at: this.get(Clock).now(),
+        today: this.today,
+        cityCode: this.config.areaCode,
+        keyVersion: await this.get(KeysService).currentVersion(tx),
+      });
+    });
   }
 
   private async staff(): Promise<void> {
@@ -342,5 +361,6 @@ class Seed {
   }
 }
 
-/** Adds whatever of the demonstration city is missing. Needs the bank to be up. Throws Refused `demonstration-refused` in an area not marked for it. */
-export const seedDemonstration = (app: NestFastifyApplication): Promise<SeedReport> => new Seed(app).run();
+/** Adds whatever of the demonstration city is missing, beside the people with cards so many others. Needs the bank to be up. Throws Refused `demonstration-refused` in an area not marked for it. */
+export const seedDemonstration = (app: NestFastifyApplication, population = 0): Promise<SeedReport> =>
+  new Seed(app, population).run();

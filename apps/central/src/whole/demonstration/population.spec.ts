@@ -1,0 +1,85 @@
+/** Promises of the demonstration's small city: the same each time, lawful numbers and codes, and everybody's years in order. */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { parseSocialSecurityNumber } from '#libs/identity/social-security-number.js';
+import { ageOn, date } from '#libs/kernel/plain-date.js';
+import { Counter } from '../../../../../test/support/counter.js';
+import { makePopulation, type Spell } from './population.js';
+import { seedDemonstration } from './seed.js';
+
+const today = date('2026-11-27');
+const city = makePopulation(3000, today);
+
+const overlap = (one: Spell, other: Spell): boolean =>
+  one.since <= (other.until ?? '9999-12-31') && other.since <= (one.until ?? '9999-12-31');
+
+describe('the people', () => {
+  it('are some thousand of every category, the same each time', () => {
+    expect(city.people.length).toBe(3000);
+    expect(city).toEqual(makePopulation(3000, today));
+    const categories = new Set(city.people.flatMap(({ spells }) => spells.map(({ category }) => category)));
+    expect([...categories].toSorted()).toEqual([
+      'civil-servant',
+      'enterprise',
+      'flexible',
+      'migrant',
+      'project',
+      'public-institution',
+      'resident',
+      'self-employed',
+      'student',
+      'temporary-public',
+    ]);
+  });
+
+  it('have lawful numbers of their own that say their birth and sex', () => {
+    expect(new Set(city.people.map(({ number }) => number)).size).toBe(3000);
+    for (const { number, birthDate, sex } of city.people)
+      expect(parseSocialSecurityNumber(number)).toMatchObject({ ok: true, value: { birthDate, sex } });
+  });
+
+  it('are in one place of a scheme at a time, from birth to death', () => {
+    for (const { spells, birthDate, diedOn } of city.people)
+      for (const [index, spell] of spells.entries()) {
+        expect(spell.since >= birthDate).toBe(true);
+        expect(spell.until === null || spell.until >= spell.since).toBe(true);
+        expect(diedOn === null || spell.until === diedOn).toBe(true);
+        const others = spells.slice(index + 1).filter(({ scheme }) => scheme === spell.scheme);
+        expect(others.filter((other) => overlap(spell, other))).toEqual([]);
+      }
+  });
+
+  it('draw a pension from the month after they are sixty, and none is employed then', () => {
+    const drawing = city.people.filter(({ pension }) => pension !== null);
+    expect(drawing.length).toBeGreaterThan(200);
+    for (const { pension, birthDate } of drawing)
+      expect(ageOn(birthDate, date(`${pension?.firstMonth}-28`))).toBe(60);
+  });
+});
+
+describe('the units', () => {
+  it('are a hundred, each by a credit code of its own', () => {
+    expect(city.units.length).toBe(100);
+    expect(new Set(city.units.map(({ creditCode }) => creditCode)).size).toBe(100);
+    expect(city.projects.length).toBe(5);
+  });
+});
+
+describe('in the register', () => {
+  let counter: Counter;
+  beforeAll(async () => {
+    counter = await Counter.open();
+  }, 60_000);
+  afterAll(() => counter.close());
+
+  it('they are there once, however often the city is begun', async () => {
+    const count = (): Promise<unknown[]> =>
+      counter.query(`select (select count(*)::int from person) as people, (select count(*)::int from participation) as spells,
+        (select count(*)::int from unit where credit_code is not null) as units, (select count(*)::int from declared_wage) as wages,
+        (select count(*)::int from card) as cards`);
+    await seedDemonstration(counter.app, 300);
+    const once = await count();
+    expect(once).toMatchObject([{ units: 20 }]);
+    await seedDemonstration(counter.app, 300);
+    expect(await count()).toEqual(once);
+  });
+});
