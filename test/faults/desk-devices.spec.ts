@@ -167,12 +167,15 @@ describe('another program at the same reader', () => {
     const selecting = (async () => {
       while (!over.signal.aborted) await other.does('select-other');
     })();
-    for (let time = 0; time < 4; time += 1)
-      expect(await window.page.post('/desk/holder/chip-check', { insertionId })).toMatchObject({
-        agrees: true,
-      });
-    over.abort();
-    await selecting;
+    try {
+      for (let time = 0; time < 4; time += 1)
+        expect(await window.page.post('/desk/holder/chip-check', { insertionId })).toMatchObject({
+          agrees: true,
+        });
+    } finally {
+      over.abort();
+      await selecting;
+    }
     await other.does('disconnect');
   });
 

@@ -23,6 +23,18 @@ const connected = async (mode) => {
   }
 };
 
+/** As any program at a shared reader does: where somebody else has reset the card it looks for it again, however often that happens. */
+const despiteResets = async (deed) => {
+  for (;;) {
+    try {
+      return await deed();
+    } catch (error) {
+      if (error.code !== 'ResetCard') throw error;
+      await card.reconnect(pcsc.CardMode.SHARED, pcsc.CardDisposition.LEAVE);
+    }
+  }
+};
+
 const deeds = {
   connect: async () => {
     card = await connected(pcsc.CardMode.SHARED);
@@ -34,7 +46,7 @@ const deeds = {
     await card.disconnect(pcsc.CardDisposition.LEAVE);
   },
   begin: async () => {
-    transaction = await card.transaction();
+    transaction = await despiteResets(() => card.transaction());
   },
   end: async () => {
     await transaction.end(pcsc.CardDisposition.LEAVE);
@@ -44,12 +56,7 @@ const deeds = {
   },
   // The bank's application of the same chip: after it the social security application is not the selected one.
   'select-other': async () => {
-    await selectBanks().catch(async (error) => {
-      // As any program at a shared reader does: somebody else has reset the card.
-      if (error.code !== 'ResetCard') throw error;
-      await card.reconnect(pcsc.CardMode.SHARED, pcsc.CardDisposition.LEAVE);
-      await selectBanks();
-    });
+    await despiteResets(selectBanks);
   },
 };
 

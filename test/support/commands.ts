@@ -129,9 +129,12 @@ export const killMidway = async (
   const hold = await holdChunks(counter);
   const command = give();
   const ended = once(command, 'exit');
-  await Promise.race([hold.awaited(), ended]);
-  command.kill('SIGKILL');
-  await hold.letGo();
+  try {
+    await Promise.race([hold.awaited(), ended]);
+    command.kill('SIGKILL');
+  } finally {
+    await hold.letGo();
+  }
   expect(await ended).toEqual([null, 'SIGKILL']);
   await untilNoticed(counter);
   await expectHalfDone(counter, kind, subject);
@@ -154,10 +157,13 @@ export const restartMidway = async (
 ): Promise<Record<string, unknown>> => {
   const hold = await holdChunks(counter);
   const ended = endOf(give());
-  await Promise.race([hold.awaited(), ended]);
-  await restartDatabase(counter);
-  expect(await ended).toMatchObject({ code: 1, answer: { code: 'command-interrupted' } });
-  await hold.letGo();
+  try {
+    await Promise.race([hold.awaited(), ended]);
+    await restartDatabase(counter);
+    expect(await ended).toMatchObject({ code: 1, answer: { code: 'command-interrupted' } });
+  } finally {
+    await hold.letGo();
+  }
   await expectHalfDone(counter, kind, subject);
   return answerOf(give());
 };

@@ -12,6 +12,9 @@ export const untilAwaited = async (query: (sql: string) => Promise<number>): Pro
   while ((await query(sql)) === 0) await delay(10);
 };
 
+/** What another test left held is not waited for as long as a test may take. */
+const lockTimeoutMs = 20_000;
+
 export class Hold {
   private constructor(private readonly client: Client) {}
 
@@ -21,7 +24,10 @@ export class Hold {
     sql: string,
     values: readonly unknown[] = [],
   ): Promise<Hold> {
-    const client = new Client({ connectionString: ownerUrl, options: `-c search_path=${schema}` });
+    const client = new Client({
+      connectionString: ownerUrl,
+      options: `-c search_path=${schema} -c lock_timeout=${lockTimeoutMs}`,
+    });
     await client.connect();
     try {
       await client.query('begin');

@@ -77,9 +77,12 @@ it('says how it goes on when the database is restarted while it looks and while 
   const path = applicantsFile('restarted.csv', '1970-01-01');
   const hold = await Hold.take(counter.database, 'lock table card_import_row in share mode');
   const looked = endOf(importing(path));
-  await Promise.race([hold.awaited(), looked]);
-  await restartDatabase(counter);
-  await hold.letGo();
+  try {
+    await Promise.race([hold.awaited(), looked]);
+    await restartDatabase(counter);
+  } finally {
+    await hold.letGo();
+  }
   expect(await looked).toMatchObject({ code: 1, answer: { code: 'command-interrupted' } });
   const { controlCode, importNumber } = await answerOf(importing(path));
   const commit = (): ChildProcess => importing(path, '--commit', String(controlCode));

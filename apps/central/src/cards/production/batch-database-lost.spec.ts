@@ -65,9 +65,12 @@ it('gives every item one chip, and writes the file whole or not at all', async (
     [number],
   );
   const ended = endOf(exportTo('again.txt'));
-  await Promise.race([hold.awaited(), ended]);
-  await restartDatabase(office.counter);
-  await hold.letGo();
+  try {
+    await Promise.race([hold.awaited(), ended]);
+    await restartDatabase(office.counter);
+  } finally {
+    await hold.letGo();
+  }
   expect(await ended).toMatchObject({ code: 1, answer: { code: 'command-interrupted' } });
   expect(existsSync(office.path('again.txt'))).toBe(false);
 }, 120_000);

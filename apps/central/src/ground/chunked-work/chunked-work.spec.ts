@@ -218,6 +218,28 @@ describe('long work', () => {
     expect(await central.read((tx) => works.status(tx, lost))).toMatchObject({ state: 'open', attempts: 0 });
   });
 
+  it.each([
+    ['a statement', (tx: Transaction) => tx.query('select 1')],
+    ['the end of the transaction', async () => undefined],
+  ])('knows a database that is lost between two statements before %s', async (end, next) => {
+    const workId = await plan(`lost before ${end}`, 10, 10);
+    const away = await works
+      .run(workId, async (tx) => {
+        const connection = (await tx.queryRunner?.connect()) as Client;
+        const lost = new Promise((resolve) => connection.once('end', resolve));
+        const [session] = await tx.query<{ pid: number }[]>('select pg_backend_pid() as pid');
+        await owner.query('select pg_terminate_backend($1)', [session?.pid]);
+        await lost;
+        await next(tx);
+      })
+      .catch(isConnectionFault);
+    expect(away).toBe(true);
+    expect(await central.read((tx) => works.status(tx, workId))).toMatchObject({
+      state: 'open',
+      attempts: 0,
+    });
+  });
+
   it('is done to the same subject again in another run, once the one before has ended', async () => {
     const again = (): Promise<string> =>
       central.transaction((tx) =>

@@ -2,9 +2,15 @@
  * The one way to the database: explicit transactions, retried with a fresh one when the database asks for it. Three pools of
  * connections, so that nobody at a counter waits for lists and reports (decision 0016).
  */
+import { isNativeError } from 'node:util/types';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import type { DataSource, EntityManager } from 'typeorm';
+import {
+  QueryRunnerAlreadyReleasedError,
+  QueryRunnerProviderAlreadyReleasedError,
+  type DataSource,
+  type EntityManager,
+} from 'typeorm';
 import { whileHeld } from './held.js';
 import { renewPlans } from './plans.js';
 
@@ -34,16 +40,22 @@ const unavailable = new Set([
 ]);
 
 const codeOf = (fault: unknown): string | undefined =>
-  fault instanceof Error && 'code' in fault && typeof fault.code === 'string' ? fault.code : undefined;
+  isNativeError(fault) && 'code' in fault && typeof fault.code === 'string' ? fault.code : undefined;
 
 /** A server on this machine is reached by its socket, whose file goes with it. */
 const isSocketAway = (fault: Error): boolean =>
   codeOf(fault) === 'ENOENT' && 'syscall' in fault && fault.syscall === 'connect';
 
+/** TypeORM takes a connection that is lost between two statements of our work away from it, and says no more than that to the second. */
+const isTakenAway = (fault: Error): boolean =>
+  fault instanceof QueryRunnerAlreadyReleasedError ||
+  fault instanceof QueryRunnerProviderAlreadyReleasedError;
+
 /** Whether the database could not be reached: whether the work was committed is then not known. */
 export const isConnectionFault = (fault: unknown): boolean =>
-  fault instanceof Error &&
+  isNativeError(fault) &&
   (isSocketAway(fault) ||
+    isTakenAway(fault) ||
     unavailable.has(codeOf(fault) ?? '') ||
     /Connection terminated|connection timeout|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable/i.test(
       fault.message,
