@@ -15,12 +15,14 @@ export type AccountTypeId =
   | 'fund-balance'
   | 'contribution-income'
   | 'fiscal-subsidy'
+  | 'collective-help'
   | 'interest-income'
   | 'transfer-in'
   | 'from-upper-level'
   | 'from-lower-level'
   | 'other-income'
   | 'benefits'
+  | 'transfer-out'
   | 'to-upper-level'
   | 'to-lower-level'
   | 'other-expense'
@@ -73,12 +75,14 @@ export const accountTypes = {
   'fund-balance': accountType('fund-balance', '3001', '基金结余', 'Fund balance', 'net'),
   'contribution-income': accountType('contribution-income', '4001', '社会保险费收入', 'Contribution income', 'income'),
   'fiscal-subsidy': accountType('fiscal-subsidy', '4101', '财政补贴收入', 'Fiscal subsidy', 'income'),
+  'collective-help': accountType('collective-help', '4102', '集体补助收入', 'Help of villages and communities', 'income'),
   'interest-income': accountType('interest-income', '4201', '利息收入', 'Interest', 'income'),
   'transfer-in': accountType('transfer-in', '4301', '转移收入', 'Transfer in', 'income'),
   'from-upper-level': accountType('from-upper-level', '4401', '上级补助收入', 'From upper level', 'income'),
   'from-lower-level': accountType('from-lower-level', '4402', '下级上解收入', 'From lower level', 'income'),
   'other-income': accountType('other-income', '4501', '其他收入', 'Other income', 'income'),
   'benefits': accountType('benefits', '5001', '社会保险待遇支出', 'Benefits', 'expense'),
+  'transfer-out': accountType('transfer-out', '5201', '转移支出', 'Transfer out', 'expense'),
   'to-upper-level': accountType('to-upper-level', '5301', '上解上级支出', 'To upper level', 'expense'),
   'to-lower-level': accountType('to-lower-level', '5302', '补助下级支出', 'To lower level', 'expense'),
   'other-expense': accountType('other-expense', '5401', '其他支出', 'Other expense', 'expense'),

@@ -16,6 +16,12 @@ export type FlowKind =
   | 'banking'
   | 'sweep'
   | 'supply'
+  | 'other-income-direct'
+  | 'collective'
+  | 'suspense'
+  | 'suspense-contribution'
+  | 'suspense-other-income'
+  | 'suspense-return'
   | 'subsidy'
   | 'benefit'
   | 'imprest-draw'
@@ -38,6 +44,8 @@ export type FlowKind =
   | 'transfer-in'
   | 'transfer-in-direct'
   | 'transfer-in-return'
+  | 'transfer-out'
+  | 'transfer-out-return'
   | 'from-upper-level'
   | 'from-lower-level'
   | 'upper-level-direct'
@@ -66,6 +74,8 @@ const refunds = '财社〔2017〕144号 第四十条';
 const cash = '财社〔2017〕144号 第三十九至四十二条；财会〔2017〕28号 库存现金';
 const cashRefunds = '财社〔2017〕144号 第四十条；财会〔2017〕28号 库存现金';
 const fees = '财税〔2016〕33号；财会〔2017〕25号 应缴财政款';
+const suspense = '财会〔2017〕28号 暂收款';
+const transfersOut = '财会〔2017〕28号 转移支出';
 const earlierYears = '财社〔2017〕144号 第四十条；财会〔2017〕28号 其他支出';
 
 const flow = (
@@ -91,6 +101,12 @@ export const flows = {
   'premium-refund-earlier-year': flow('premium-refund-earlier-year', 'other-expense', 'expenditure', '退还以前年度保费', 'Premium of an earlier year refunded', earlierYears),
   'contribution-cash-reversal': flow('contribution-cash-reversal', 'contribution-income', 'till-received', '冲正现金收缴', 'Premium in cash, reversed', cash),
   'other-income': flow('other-income', 'income', 'other-income', '滞纳金等其他收入', 'Late fees and other income', '社会保险法 第八十六条；财社〔2017〕144号 第三十九至四十二条'),
+  'other-income-direct': flow('other-income-direct', 'fiscal-special', 'other-income', '滞纳金直接入财政专户', 'Late fees into the fiscal special account', '社会保险法 第八十六条；财会〔2017〕28号 其他收入'),
+  'collective': flow('collective', 'income', 'collective-help', '集体补助', 'Help of villages and communities', '财会〔2017〕28号 集体补助收入'),
+  'suspense': flow('suspense', 'income', 'temporary-receipts', '暂收待查款', 'Received, for what is not known yet', suspense),
+  'suspense-contribution': flow('suspense-contribution', 'temporary-receipts', 'contribution-income', '暂收款转保费', 'Received before, a premium', suspense),
+  'suspense-other-income': flow('suspense-other-income', 'temporary-receipts', 'other-income', '暂收款转滞纳金', 'Received before, a late fee', suspense),
+  'suspense-return': flow('suspense-return', 'temporary-receipts', 'income', '暂收款退还', 'Received before, given back', '财会〔2017〕28号 暂收款；财社〔2017〕144号 第四十条'),
   'subsidy': flow('subsidy', 'fiscal-special', 'fiscal-subsidy', '财政补贴', 'Subsidy'),
 
   // Benefits
@@ -115,6 +131,8 @@ export const flows = {
   'transfer-in': flow('transfer-in', 'income', 'transfer-in', '转移收入', 'Transfer in'),
   'transfer-in-direct': flow('transfer-in-direct', 'fiscal-special', 'transfer-in', '转移收入入财政专户', 'Transfer into the fiscal special account'),
   'transfer-in-return': flow('transfer-in-return', 'transfer-in', 'income', '退回转移收入', 'Transfer in returned'),
+  'transfer-out': flow('transfer-out', 'transfer-out', 'expenditure', '转移支出', 'Transfer out', transfersOut),
+  'transfer-out-return': flow('transfer-out-return', 'income', 'transfer-out', '转移支出退回', 'Transfer out that came back', transfersOut),
   'from-upper-level': flow('from-upper-level', 'income', 'from-upper-level', '上级补助', 'From upper level'),
   'from-lower-level': flow('from-lower-level', 'income', 'from-lower-level', '下级上解', 'From lower level'),
   'upper-level-direct': flow('upper-level-direct', 'fiscal-special', 'from-upper-level', '上级补助入财政专户', 'Upper level into the fiscal special account'),

@@ -116,7 +116,12 @@ describe('chart and flows', () => {
     // Out of the card fee's accounts leads nothing but its own flows.
     expect(kindsOutOf('fee-till')).toEqual(['card-fee-returned', 'fee-banking', 'fee-handed-over']);
     expect(kindsOutOf('fee-account')).toEqual(['fee-draw', 'fee-remittance']);
-    expect(kindsOutOf('income')).toEqual(['sweep', 'premium-refund', 'transfer-in-return']);
+    expect(kindsOutOf('income')).toEqual([
+      'sweep',
+      'premium-refund',
+      'suspense-return',
+      'transfer-in-return',
+    ]);
     expect(kindsOutOf('fiscal-special')).toEqual(['supply']);
     expect(kindsOutOf('till-imprest')).toEqual(['imprest-return', 'benefit-cash', 'imprest-handed-over']);
     expect(kindsOutOf('expenditure')).toEqual([
@@ -125,6 +130,7 @@ describe('chart and flows', () => {
       'imprest-draw',
       'pay-again',
       'interest-sweep',
+      'transfer-out',
       'to-upper-level',
       'to-lower-level',
     ]);

@@ -14,6 +14,7 @@ const names: Readonly<Record<string, Words>> = {
   'government-part.low-income': { zh: '政府代缴：低收入', en: 'paid for: low income' },
   'basic-pension': { zh: '基础养老金（月）', en: 'basic pension a month' },
   'account-interest-rate': { zh: '个人账户记账利率', en: 'interest of accounts' },
+  'account-unit-share': { zh: '单位缴费划入个人账户比例', en: "share of the unit's part for the account" },
   'personal-part': { zh: '个人缴费标准', en: 'personal part' },
   'public-subsidy': { zh: '财政补助标准', en: 'public subsidy' },
   'elder-age': { zh: '老年人年龄', en: 'age of elders' },
@@ -27,6 +28,11 @@ const names: Readonly<Record<string, Words>> = {
 };
 
 const others: Readonly<Record<string, Words>> = {
+  'declaration.last-day': { zh: '申报：当月截止日', en: 'declaration: last day of the month' },
+  'declaration.months-back': {
+    zh: '申报：可补报更正的月数',
+    en: 'declaration: months that may be corrected',
+  },
   'card.validity-years': { zh: '社保卡：有效年限', en: 'card: years of validity' },
   'card.guardian-age': { zh: '社保卡：须监护人的年龄', en: 'card: age below which a guardian acts' },
   'card.majority-age': { zh: '社保卡：成年年龄', en: 'card: age of majority' },
@@ -66,6 +72,11 @@ export const keyWords = (key: string): Words | null => {
   const [, year] = /^calendar\.(\d{4})$/.exec(key) ?? [];
   if (year !== undefined)
     return { zh: `日历：${year} 年放假与调休`, en: `calendar: days off and worked of ${year}` };
+  const [, collected] = /^collection\.channel\.(\d{3})$/.exec(key) ?? [];
+  if (collected !== undefined && collected in schemes) {
+    const { zh, en } = schemes[collected as keyof typeof schemes];
+    return { zh: `征收主体：${zh}`, en: `collected by: ${en}` };
+  }
   const [, scheme, rest] = /^(\d{3})\.(.+)$/.exec(key) ?? [];
   const name = names[rest ?? ''];
   if (scheme === undefined || name === undefined || !(scheme in schemes)) return null;

@@ -80,6 +80,8 @@ const released: Readonly<Record<string, string>> = {
     '972ee43cd896dcc97a048a9fce97f2f70023e6e5f82c4ef95219c6a9e4a0c6fa',
   '1803000000000-everyone-insured.ts': '8e0b5a8cb3c739745a7a96efcb998482599d0f4d8785d6dc99d748e23364efe0',
   '1803000001000-parameter-versions.ts': 'b0f8ad24cc5860f41e0f18ae7e0d06e2138c6c232299282a62f244194439d882',
+  '1803000004000-units-pay.json': 'd9f80954adb8dab7bc460299447be708075c41c6b6146697e5adaa74c9465a47',
+  '1803000004000-units-pay.ts': 'dee841b21aea4448566e01061c30bb26875b53d1d1445e81c8ddf6a660773e30',
 };
 
 describe('a migration', () => {
