@@ -12,6 +12,7 @@ const libs = {
   cards: ['identity', 'kernel'],
   // The explanation of a calculation travels as the policy made it; a receipt says what the tables of cards say.
   contract: ['policy', 'cards', 'kernel'],
+  schemes: ['contributions', 'contract', 'policy', 'ledger', 'money', 'kernel'],
 };
 
 /** Modules of calculation: no IO and no clock, so that libs stay what is true. iconv-lite writes the card's GB 18030. */

@@ -44,6 +44,7 @@ export type EmploymentContribution = {
   readonly base: Fen;
   readonly unit: Fen;
   readonly person: Fen;
+  /** Made when it is asked for. */
   readonly explanation: Explanation;
 };
 
@@ -96,15 +97,17 @@ const industryRate = (
   const rate = ppm(hundredths(percent) * step);
   return ok({
     rate,
-    steps: [
-      stepOf(
-        { zh: '单位费率', en: "Unit's rate" },
-        `${percent} % × ${floating}`,
-        formatPercent(rate),
-        classes.version,
-        steps.version,
-      ),
-    ],
+    get steps() {
+      return [
+        stepOf(
+          { zh: '单位费率', en: "Unit's rate" },
+          `${percent} % × ${floating}`,
+          formatPercent(rate),
+          classes.version,
+          steps.version,
+        ),
+      ];
+    },
     versions: [classes.version, steps.version],
   });
 };
@@ -148,7 +151,7 @@ export const assessEmployment = ({
   const described: EmploymentScheme = employmentSchemes[scheme];
   const based = 'base' in earned ? ok(baseAsSet(earned.base)) : contributionBase(earned.wage, on, parameters);
   if (!based.ok) return based;
-  const { base, step: baseStep, versions: baseVersions } = based.value;
+  const { base, versions: baseVersions } = based.value;
   const unitRate = unitRateOf(scheme, on, parameters, { industryClass, floating });
   if (!unitRate.ok) return unitRate;
   const personRate: Result<{ readonly rate: Found<Rate> | null }, MissingParameter> = described.personPays
@@ -156,7 +159,7 @@ export const assessEmployment = ({
     : ok({ rate: null });
   if (!personRate.ok) return personRate;
 
-  const { rate, steps: rateSteps, versions: rateVersions } = unitRate.value;
+  const { rate, versions: rateVersions } = unitRate.value;
   const [rateVersion] = rateVersions;
   if (rateVersion === undefined) throw new Error(`rate of ${scheme} without a version`);
   const share = described.relieved ? relief(parameters, on, size) : null;
@@ -164,39 +167,46 @@ export const assessEmployment = ({
   const unit =
     share === null ? timesRate(base, rate) : timesFraction(base, rate * share.value, wholePpm * wholePpm);
   const person = personRate.value.rate === null ? zeroFen : timesRate(base, personRate.value.rate.value);
-  const unitExpression = `${formatYuan(base)} × ${formatPercent(rate)}`;
-  const steps = [
-    ...(baseStep === null ? [] : [baseStep]),
-    ...rateSteps,
-    stepOf(
-      { zh: '单位缴费', en: "Unit's part" },
-      share === null ? unitExpression : `${unitExpression} × ${formatPercent(share.value)}`,
-      formatYuan(unit),
-      rateVersion,
-      ...rateVersions.slice(1),
-      ...(share === null ? [] : [share.version]),
-    ),
-    ...(personRate.value.rate === null
-      ? []
-      : [
-          stepOf(
-            { zh: '个人缴费', en: "Employee's part" },
-            `${formatYuan(base)} × ${formatPercent(personRate.value.rate.value)}`,
-            formatYuan(person),
-            personRate.value.rate.version,
-          ),
-        ]),
-  ];
-  return ok({
-    base,
-    unit,
-    person,
-    explanation: explain(steps, [
+  const explanation = (): Explanation => {
+    const { step: baseStep } = based.value;
+    const { steps: rateSteps } = unitRate.value;
+    const unitExpression = `${formatYuan(base)} × ${formatPercent(rate)}`;
+    const steps = [
+      ...(baseStep === null ? [] : [baseStep]),
+      ...rateSteps,
+      stepOf(
+        { zh: '单位缴费', en: "Unit's part" },
+        share === null ? unitExpression : `${unitExpression} × ${formatPercent(share.value)}`,
+        formatYuan(unit),
+        rateVersion,
+        ...rateVersions.slice(1),
+        ...(share === null ? [] : [share.version]),
+      ),
+      ...(personRate.value.rate === null
+        ? []
+        : [
+            stepOf(
+              { zh: '个人缴费', en: "Employee's part" },
+              `${formatYuan(base)} × ${formatPercent(personRate.value.rate.value)}`,
+              formatYuan(person),
+              personRate.value.rate.version,
+            ),
+          ]),
+    ];
+    return explain(steps, [
       ...baseVersions,
       ...rateVersions,
       ...(share === null ? [] : [share.version]),
       ...(personRate.value.rate === null ? [] : [personRate.value.rate.version]),
-    ]),
+    ]);
+  };
+  return ok({
+    base,
+    unit,
+    person,
+    get explanation() {
+      return explanation();
+    },
   });
 };
 

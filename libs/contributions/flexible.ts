@@ -4,9 +4,16 @@ import { ok, refuse, type Result } from '#libs/kernel/result.js';
 import { type Fen, fen, formatYuan, subtract } from '#libs/money/fen.js';
 import { formatPercent } from '#libs/money/rate.js';
 import { timesFraction, timesRate } from '#libs/money/rounding.js';
-import { explain, type Explanation, stepOf } from '#libs/policy/explanation.js';
-import { amountOf, lookUpAll, type MissingParameter, rateOf, tableOf } from '#libs/policy/look-up.js';
-import type { Parameters } from '#libs/policy/parameters.js';
+import { explain, type Explanation, type ExplanationStep, stepOf } from '#libs/policy/explanation.js';
+import {
+  amountOf,
+  type Found,
+  lookUpAll,
+  type MissingParameter,
+  rateOf,
+  tableOf,
+} from '#libs/policy/look-up.js';
+import type { Parameters, Table } from '#libs/policy/parameters.js';
 
 export type FlexibleContribution = {
   /** Of a month, in whole yuan as the province publishes it. */
@@ -20,6 +27,24 @@ export type FlexibleContribution = {
 };
 
 export type FlexibleRefusal = { readonly reason: 'tier-unknown' } | MissingParameter;
+
+/** Rounded half-up to the yuan, as the province's tables have it. */
+const tierBase = (average: Fen, tierPercent: number): Fen =>
+  fen(timesFraction(average, BigInt(tierPercent), 100n * 100n) * 100n);
+
+const baseStep = (
+  average: Found<Fen>,
+  tiers: Found<Table>,
+  tierPercent: number,
+  base: Fen,
+): ExplanationStep =>
+  stepOf(
+    { zh: '缴费基数（取整到元）', en: 'Base, in whole yuan' },
+    `${formatYuan(average.value)} × ${tierPercent} %`,
+    formatYuan(base),
+    average.version,
+    tiers.version,
+  );
 
 /**
  * A month of the tier, in percent of the average wage; the base is rounded half-up to the yuan, as the province's tables have it.
@@ -44,25 +69,15 @@ export const assessFlexible = ({
   const { average, tiers, rate, accountRate } = found.value;
   if (!tiers.value.some(([percent]) => Number(percent) === tierPercent))
     return refuse({ reason: 'tier-unknown' });
-  const base = fen(timesFraction(average.value, BigInt(tierPercent), 100n * 100n) * 100n);
+  const base = tierBase(average.value, tierPercent);
   const person = timesRate(base, rate.value);
   const toAccount = timesRate(base, accountRate.value);
   const toPool = subtract(person, toAccount);
-  const amounts = formatYuan(base);
-  return ok({
-    base,
-    person,
-    toAccount,
-    toPool,
-    explanation: explain(
+  const explanation = (): Explanation => {
+    const amounts = formatYuan(base);
+    return explain(
       [
-        stepOf(
-          { zh: '缴费基数（取整到元）', en: 'Base, in whole yuan' },
-          `${formatYuan(average.value)} × ${tierPercent} %`,
-          amounts,
-          average.version,
-          tiers.version,
-        ),
+        baseStep(average, tiers, tierPercent, base),
         stepOf(
           { zh: '每月应缴', en: 'To be paid a month' },
           `${amounts} × ${formatPercent(rate.value)}`,
@@ -84,6 +99,56 @@ export const assessFlexible = ({
         ),
       ],
       [average.version, tiers.version, rate.version, accountRate.version],
-    ),
+    );
+  };
+  return ok({
+    base,
+    person,
+    toAccount,
+    toPool,
+    get explanation() {
+      return explanation();
+    },
+  });
+};
+
+/** What a flexible worker pays a month for employee medical insurance: the chosen tier's base at the rate of both parts (社会保险法 第二十三条). */
+export const assessFlexibleMedical = ({
+  tierPercent,
+  on,
+  parameters,
+}: {
+  readonly tierPercent: number;
+  readonly on: PlainDate;
+  readonly parameters: Parameters;
+}): Result<Pick<FlexibleContribution, 'base' | 'person' | 'explanation'>, FlexibleRefusal> => {
+  const found = lookUpAll(parameters, on, {
+    average: amountOf('wage.average'),
+    tiers: tableOf('110.flexible-tiers'),
+    rate: rateOf('310.flexible-rate'),
+  });
+  if (!found.ok) return found;
+  const { average, tiers, rate } = found.value;
+  if (!tiers.value.some(([percent]) => Number(percent) === tierPercent))
+    return refuse({ reason: 'tier-unknown' });
+  const base = tierBase(average.value, tierPercent);
+  const person = timesRate(base, rate.value);
+  return ok({
+    base,
+    person,
+    get explanation() {
+      return explain(
+        [
+          baseStep(average, tiers, tierPercent, base),
+          stepOf(
+            { zh: '每月应缴', en: 'To be paid a month' },
+            `${formatYuan(base)} × ${formatPercent(rate.value)}`,
+            formatYuan(person),
+            rate.version,
+          ),
+        ],
+        [average.version, tiers.version, rate.version],
+      );
+    },
   });
 };

@@ -31,13 +31,15 @@ export const contributionBase = (wage: Fen, on: PlainDate, parameters: Parameter
   const base = smaller(larger(wage, floor.value), ceiling.value);
   return ok({
     base,
-    step: stepOf(
-      { zh: '缴费基数', en: 'Base' },
-      `${formatYuan(wage)}（${formatYuan(floor.value)} – ${formatYuan(ceiling.value)}）`,
-      formatYuan(base),
-      floor.version,
-      ceiling.version,
-    ),
+    get step() {
+      return stepOf(
+        { zh: '缴费基数', en: 'Base' },
+        `${formatYuan(wage)}（${formatYuan(floor.value)} – ${formatYuan(ceiling.value)}）`,
+        formatYuan(base),
+        floor.version,
+        ceiling.version,
+      );
+    },
     versions: [floor.version, ceiling.version],
   });
 };

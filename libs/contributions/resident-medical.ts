@@ -77,36 +77,39 @@ export const assessResidentMedical = ({
   const waived = share === null ? zeroFen : timesRate(personal.value, share.value);
   const amount = subtract(personal.value, waived);
 
-  // Ages decide only for low-income families; their versions are named only where they did.
-  const ages = person.category === 'low-income' ? [elderAge.version, minorAge.version] : [];
-  const waiverVersions = [...(share ? [share.version] : []), ...ages];
-  const steps = [
-    stepOf(
-      { zh: '个人缴费标准', en: 'Personal part' },
-      `${year}`,
-      formatYuan(personal.value),
-      personal.version,
-    ),
-    ...(share === null
-      ? []
-      : [
-          stepOf(
-            { zh: '政府减免', en: 'Waived' },
-            `${formatYuan(personal.value)} × ${formatPercent(share.value)}`,
-            formatYuan(waived),
-            share.version,
-            ...ages,
-          ),
-        ]),
-    stepOf(
-      { zh: '个人应缴', en: 'To be paid' },
-      `${formatYuan(personal.value)} − ${formatYuan(waived)}`,
-      formatYuan(amount),
-      personal.version,
-      ...waiverVersions,
-    ),
-    stepOf({ zh: '财政补助', en: 'Public subsidy' }, `${year}`, formatYuan(subsidy.value), subsidy.version),
-  ];
+  const explanation = (): Explanation => {
+    // Ages decide only for low-income families; their versions are named only where they did.
+    const ages = person.category === 'low-income' ? [elderAge.version, minorAge.version] : [];
+    const waiverVersions = [...(share ? [share.version] : []), ...ages];
+    const steps = [
+      stepOf(
+        { zh: '个人缴费标准', en: 'Personal part' },
+        `${year}`,
+        formatYuan(personal.value),
+        personal.version,
+      ),
+      ...(share === null
+        ? []
+        : [
+            stepOf(
+              { zh: '政府减免', en: 'Waived' },
+              `${formatYuan(personal.value)} × ${formatPercent(share.value)}`,
+              formatYuan(waived),
+              share.version,
+              ...ages,
+            ),
+          ]),
+      stepOf(
+        { zh: '个人应缴', en: 'To be paid' },
+        `${formatYuan(personal.value)} − ${formatYuan(waived)}`,
+        formatYuan(amount),
+        personal.version,
+        ...waiverVersions,
+      ),
+      stepOf({ zh: '财政补助', en: 'Public subsidy' }, `${year}`, formatYuan(subsidy.value), subsidy.version),
+    ];
+    return explain(steps, [personal.version, ...waiverVersions, subsidy.version]);
+  };
   return ok({
     scheme: '390',
     period: String(year),
@@ -114,6 +117,8 @@ export const assessResidentMedical = ({
     waived,
     amount,
     publicSubsidy: subsidy.value,
-    explanation: explain(steps, [personal.version, ...waiverVersions, subsidy.version]),
+    get explanation() {
+      return explanation();
+    },
   });
 };

@@ -83,36 +83,47 @@ const tierOption = (
   const amount = subtract(tier, governmentPart);
   const subsidy = isBackPayment ? zeroFen : subsidyOf(tier, subsidies.value);
   const subsidyBasis = isBackPayment ? backPaymentRule : subsidies.version;
-  const used = [
-    tiers.version,
-    ...(share ? [share.version] : []),
-    ...(isBackPayment ? [] : [subsidies.version]),
-  ];
-  const steps = [
-    stepOf({ zh: '缴费档次', en: 'Tier' }, formatYuan(tier), formatYuan(tier), tiers.version),
-    ...governmentSteps(share, lowest, governmentPart),
-    stepOf(
-      { zh: '个人应缴', en: 'To be paid' },
-      `${formatYuan(tier)} − ${formatYuan(governmentPart)}`,
-      formatYuan(amount),
+  const explanation = (): Explanation => {
+    const used = [
       tiers.version,
       ...(share ? [share.version] : []),
-    ),
-    stepOf(
-      { zh: '政府补贴', en: 'Government subsidy' },
-      formatYuan(subsidy),
-      formatYuan(subsidy),
-      subsidyBasis,
-    ),
-    stepOf(
-      { zh: '计入个人账户', en: 'Into the personal account' },
-      `${formatYuan(tier)} + ${formatYuan(subsidy)}`,
-      formatYuan(add(tier, subsidy)),
-      tiers.version,
-      subsidyBasis,
-    ),
-  ];
-  return { tier, amount, governmentPart, subsidy, explanation: explain(steps, used) };
+      ...(isBackPayment ? [] : [subsidies.version]),
+    ];
+    const steps = [
+      stepOf({ zh: '缴费档次', en: 'Tier' }, formatYuan(tier), formatYuan(tier), tiers.version),
+      ...governmentSteps(share, lowest, governmentPart),
+      stepOf(
+        { zh: '个人应缴', en: 'To be paid' },
+        `${formatYuan(tier)} − ${formatYuan(governmentPart)}`,
+        formatYuan(amount),
+        tiers.version,
+        ...(share ? [share.version] : []),
+      ),
+      stepOf(
+        { zh: '政府补贴', en: 'Government subsidy' },
+        formatYuan(subsidy),
+        formatYuan(subsidy),
+        subsidyBasis,
+      ),
+      stepOf(
+        { zh: '计入个人账户', en: 'Into the personal account' },
+        `${formatYuan(tier)} + ${formatYuan(subsidy)}`,
+        formatYuan(add(tier, subsidy)),
+        tiers.version,
+        subsidyBasis,
+      ),
+    ];
+    return explain(steps, used);
+  };
+  return {
+    tier,
+    amount,
+    governmentPart,
+    subsidy,
+    get explanation() {
+      return explanation();
+    },
+  };
 };
 
 const rulesOf = (
@@ -168,37 +179,40 @@ export const assessResidentPensionDue = ({
   const amounts = tiers.value.map(([tier = '']) => yuan(tier));
   const lowest = amounts[0] ?? zeroFen;
   const governmentPart = timesRate(lowest, share?.value ?? ppm(0));
-  const steps = [
-    stepOf(
-      { zh: '参保年龄', en: 'Age' },
-      `${ageAtEnd} ≥ ${from.value}，${ageAtStart} < ${until.value}`,
-      '应缴',
+  const explanation = (): Explanation => {
+    const steps = [
+      stepOf(
+        { zh: '参保年龄', en: 'Age' },
+        `${ageAtEnd} ≥ ${from.value}，${ageAtStart} < ${until.value}`,
+        '应缴',
+        from.version,
+        until.version,
+      ),
+      stepOf(
+        { zh: '可选档次', en: 'Tiers' },
+        amounts.map(formatYuan).join(' / '),
+        `${amounts.length} 档`,
+        tiers.version,
+      ),
+      isBackPayment
+        ? stepOf({ zh: '政府补贴', en: 'Government subsidy' }, '补缴', formatYuan(zeroFen), backPaymentRule)
+        : stepOf(
+            { zh: '政府补贴', en: 'Government subsidy' },
+            subsidies.value.map(([tier, subsidy]) => `${tier} → ${subsidy}`).join(' / '),
+            '按所选档次',
+            subsidies.version,
+          ),
+      ...governmentSteps(share, lowest, governmentPart),
+    ];
+    const used: readonly ParameterVersion[] = [
       from.version,
       until.version,
-    ),
-    stepOf(
-      { zh: '可选档次', en: 'Tiers' },
-      amounts.map(formatYuan).join(' / '),
-      `${amounts.length} 档`,
       tiers.version,
-    ),
-    isBackPayment
-      ? stepOf({ zh: '政府补贴', en: 'Government subsidy' }, '补缴', formatYuan(zeroFen), backPaymentRule)
-      : stepOf(
-          { zh: '政府补贴', en: 'Government subsidy' },
-          subsidies.value.map(([tier, subsidy]) => `${tier} → ${subsidy}`).join(' / '),
-          '按所选档次',
-          subsidies.version,
-        ),
-    ...governmentSteps(share, lowest, governmentPart),
-  ];
-  const used: readonly ParameterVersion[] = [
-    from.version,
-    until.version,
-    tiers.version,
-    ...(isBackPayment ? [] : [subsidies.version]),
-    ...(share ? [share.version] : []),
-  ];
+      ...(isBackPayment ? [] : [subsidies.version]),
+      ...(share ? [share.version] : []),
+    ];
+    return explain(steps, used);
+  };
   return ok({
     scheme: '170',
     period: String(year),
@@ -207,7 +221,9 @@ export const assessResidentPensionDue = ({
     tiers: amounts
       .filter((tier) => tier > governmentPart)
       .map((tier) => tierOption(tier, lowest, governmentPart, isBackPayment, rules.value)),
-    explanation: explain(steps, used),
+    get explanation() {
+      return explanation();
+    },
   });
 };
 

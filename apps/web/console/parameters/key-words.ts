@@ -24,6 +24,11 @@ const names: Readonly<Record<string, Words>> = {
   'waiver.low-income-elder': { zh: '资助参保：低收入老年人', en: 'waiver: elders of low income' },
   'waiver.low-income-minor': { zh: '资助参保：低收入未成年人', en: 'waiver: minors of low income' },
   'proof-of-life-months': { zh: '认证有效月数', en: 'months of a proof of life' },
+  'annuity-unit-rate': { zh: '职业年金单位费率', en: "occupational annuity, unit's rate" },
+  'annuity-person-rate': { zh: '职业年金个人费率', en: "occupational annuity, person's rate" },
+  'flexible-rate': { zh: '灵活就业人员费率', en: 'rate of flexible workers' },
+  'project-rates': { zh: '按项目参保费率（‰）', en: 'rates of construction projects (‰)' },
+  collected: { zh: '征收方式（单独或随医保）', en: 'collected alone or with medical' },
   'uncollected-months': { zh: '未领取提醒月数', en: 'months uncollected until it is said' },
 };
 
@@ -33,6 +38,11 @@ const others: Readonly<Record<string, Words>> = {
     zh: '申报：可补报更正的月数',
     en: 'declaration: months that may be corrected',
   },
+  'contribution.month-due-day': {
+    zh: '征缴：月度缴费截止日（次月）',
+    en: 'contributions: last day of a month, in the one after',
+  },
+  'contribution.year-due-month': { zh: '征缴：年度缴费截止月', en: 'contributions: last month of a year' },
   'card.validity-years': { zh: '社保卡：有效年限', en: 'card: years of validity' },
   'card.guardian-age': { zh: '社保卡：须监护人的年龄', en: 'card: age below which a guardian acts' },
   'card.majority-age': { zh: '社保卡：成年年龄', en: 'card: age of majority' },

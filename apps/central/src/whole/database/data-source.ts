@@ -39,6 +39,7 @@ import { Shifts1799300000000 } from './migrations/1799300000000-shifts.js';
 import { ContributionParameters1802000000000 } from './migrations/1802000000000-contribution-parameters.js';
 import { EveryoneInsured1803000000000 } from './migrations/1803000000000-everyone-insured.js';
 import { ParameterVersions1803000001000 } from './migrations/1803000001000-parameter-versions.js';
+import { SchemeParameters1803000002000 } from './migrations/1803000002000-scheme-parameters.js';
 import { UnitsPay1803000004000 } from './migrations/1803000004000-units-pay.js';
 import { ServiceReleaseStarts1801000000000 } from './migrations/1801000000000-service-release-starts.js';
 import { TidyNames1801000001000 } from './migrations/1801000001000-tidy-names.js';
@@ -132,6 +133,7 @@ export const migrations = [
   ContributionParameters1802000000000,
   EveryoneInsured1803000000000,
   ParameterVersions1803000001000,
+  SchemeParameters1803000002000,
   UnitsPay1803000004000,
 ];
 

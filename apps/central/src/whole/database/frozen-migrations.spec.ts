@@ -82,6 +82,8 @@ const released: Readonly<Record<string, string>> = {
   '1803000001000-parameter-versions.ts': 'b0f8ad24cc5860f41e0f18ae7e0d06e2138c6c232299282a62f244194439d882',
   '1803000004000-units-pay.json': 'd9f80954adb8dab7bc460299447be708075c41c6b6146697e5adaa74c9465a47',
   '1803000004000-units-pay.ts': 'dee841b21aea4448566e01061c30bb26875b53d1d1445e81c8ddf6a660773e30',
+  '1803000002000-scheme-parameters.json': 'a6524b25189473ef8c2d17ddb018d5d96e5b0364ee9f050c4409ebf2b2e51e5b',
+  '1803000002000-scheme-parameters.ts': '691fbe2bb77e035eb120abc687832e8daff2dd887b6cab481d810cc63a1ddd29',
 };
 
 describe('a migration', () => {

@@ -1,0 +1,20 @@
+/** Parameters of when contributions are due, of occupational annuity, projects, the medical account and the merging of maternity. */
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import added from './1803000002000-scheme-parameters.json' with { type: 'json' };
+
+export class SchemeParameters1803000002000 implements MigrationInterface {
+  readonly name = 'SchemeParameters1803000002000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    for (const row of added.policy_parameter)
+      await runner.query(
+        `insert into policy_parameter (id, key, effective_from, kind, value, source, status)
+         select id, key, effective_from, kind, value, source, status from json_populate_record(null::policy_parameter, $1)`,
+        [JSON.stringify(row)],
+      );
+  }
+
+  async down(): Promise<void> {
+    throw new Error('parameters stay on record: restore the backup of before instead');
+  }
+}
