@@ -92,6 +92,8 @@ export const authority = {
   // Somebody without a card and without their number at hand.
   'people-by-name.find': counter,
   'people-by-name.pick': counter,
+  // All about one person on one screen, at the window and in the console.
+  'person-overviews.read': ['window-clerk', 'reviewer', 'approver', 'fund-accountant', 'auditor'],
   'card-services.perform': counter,
   'card-applications.list': ['window-clerk', 'reviewer', 'approver', 'batch-operator', 'auditor'],
   'card-applications.approve': ['reviewer'],
@@ -229,6 +231,7 @@ export const onRecord: Partial<Record<CommandAct, 'answers' | 'refusals' | 'itse
   // A row for each person shown.
   'people-by-name.find': 'refusals',
   'people-by-name.pick': 'answers',
+  'person-overviews.read': 'answers',
   'card-applications.list': 'answers',
   'card-applications.track': 'answers',
   'card-applications.approve': 'itself',

@@ -550,6 +550,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/person-overviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Everything about somebody identified by card, number or a search, as it was known on a day. The asking is logged with its purpose. */
+        post: operations["PersonOverviewsController_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/card-imports": {
         parameters: {
             query?: never;
@@ -2977,6 +2994,173 @@ export interface components {
         PickedPersonDto: {
             socialSecurityNumber: string;
             name: string;
+        };
+        PersonOverviewRequestDto: {
+            /**
+             * Format: uuid
+             * @description The holder of the card in the reader; otherwise a number says whose file it is, with the name or alone.
+             */
+            cardSessionId?: string;
+            /** @description GB 11643. Alone it finds only who is registered. */
+            socialSecurityNumber?: string;
+            /** @description As in the identity document; it has to agree with the register, and registers nobody by itself. */
+            name?: string;
+            /** @description What the file is needed for; it is logged. */
+            purpose: string;
+            /**
+             * Format: uuid
+             * @description Somebody found by a search or in a list; instead of session, number and name.
+             */
+            personId?: string;
+            /** @description The day it is wanted for, today at the latest; left out: today. */
+            on?: string;
+        };
+        FormerDataDto: {
+            /** @description `name`, `number`, `ethnicGroup` or `birthplace`. */
+            field: string;
+            /** @description What was on record; a number is masked. Null: nothing was. */
+            value: string | null;
+            /** @description ISO instant until which it was. */
+            until: string;
+        };
+        OverviewPersonDto: {
+            id: string;
+            name: string;
+            maskedNumber: string;
+            /** @description `male` or `female`. */
+            sex: string;
+            /** @description In years, on the day; of somebody dead: at death. */
+            age: number;
+            diedOn: string | null;
+            phone: string | null;
+            address: string | null;
+            township: string | null;
+            /** @description The newest first. */
+            formers: components["schemas"]["FormerDataDto"][];
+        };
+        OverviewParticipationDto: {
+            id: string;
+            /** @description AAE140 code. */
+            scheme: string;
+            schemeName: components["schemas"]["WordsDto"];
+            /** @description Such as `enterprise` or `resident`. */
+            category: string;
+            unitName: string | null;
+            projectName: string | null;
+            /** @description Of a flexible worker, in percent of the average wage. */
+            tierPercent: number | null;
+            since: string;
+            /** @description Null: it had not ended by that day, as far as was known. */
+            until: string | null;
+            endReason: string | null;
+        };
+        ContributionYearDto: {
+            scheme: string;
+            schemeName: components["schemas"]["WordsDto"];
+            year: string;
+            /** @description Of what is reckoned by the month; 0 of what is by the year. */
+            months: number;
+            /** @description Yuan, each. */
+            unitPart: string;
+            personPart: string;
+            governmentPart: string;
+        };
+        OverviewDueDto: {
+            id: string;
+            scheme: string;
+            schemeName: components["schemas"]["WordsDto"];
+            period: string;
+            /** @description Yuan; null where a tier has to be chosen. */
+            amount: string | null;
+            /** @description `open`, `in-payment`, `paid` or `waived`. */
+            state: string;
+            /** @description Whether it is open of a year before. */
+            inArrears: boolean;
+            paidOn: string | null;
+            receiptNumber: string | null;
+        };
+        OverviewPaymentDto: {
+            key: string;
+            kind: string;
+            service: string | null;
+            channel: string;
+            /** @description Yuan. */
+            total: string;
+            state: string;
+            businessDate: string;
+            terminalName: string;
+            receiptNumber: string | null;
+            /** @description Whether it was undone by that day. */
+            undone: boolean;
+        };
+        OverviewEntryDto: {
+            version: string;
+            kind: string;
+            /** @description Yuan; less than nothing for what is drawn. */
+            amount: string;
+            balanceAfter: string;
+            period: string;
+            /** @description ISO instant. */
+            bookedAt: string;
+        };
+        OverviewAccountDto: {
+            scheme: string;
+            schemeName: components["schemas"]["WordsDto"];
+            /** @description Yuan, at the end of the day. */
+            balance: string;
+            /** @description The newest first, some of them. */
+            entries: components["schemas"]["OverviewEntryDto"][];
+        };
+        OverviewCardDto: {
+            id: string;
+            cardNumber: string;
+            state: string;
+            words: components["schemas"]["WordsDto"];
+            issuedOn: string;
+            validUntil: string;
+            bankAccount: string | null;
+        };
+        OverviewBenefitDto: {
+            scheme: string;
+            schemeName: components["schemas"]["WordsDto"];
+            firstMonth: string;
+            lastMonth: string | null;
+            contributedYears: number;
+            paidMonths: number;
+            /** @description Yuan. */
+            paidTotal: string;
+            openMonths: number;
+            openTotal: string;
+        };
+        OverviewLookDto: {
+            /** @description ISO instant. */
+            at: string;
+            action: string;
+            staffNumber: string | null;
+            staffName: string | null;
+            terminalName: string | null;
+            purpose: string | null;
+            refused: string | null;
+        };
+        PersonOverviewDto: {
+            /** @description The day it is shown for. */
+            on: string;
+            person: components["schemas"]["OverviewPersonDto"];
+            participations: components["schemas"]["OverviewParticipationDto"][];
+            /** @description The newest first. */
+            contributions: components["schemas"]["ContributionYearDto"][];
+            /** @description The newest first within each scheme. */
+            dues: components["schemas"]["OverviewDueDto"][];
+            /** @description Yuan: what is open and has an amount, and what of it is of a year before. */
+            openTotal: string;
+            arrearsTotal: string;
+            /** @description The newest first, some of them. */
+            payments: components["schemas"]["OverviewPaymentDto"][];
+            accounts: components["schemas"]["OverviewAccountDto"][];
+            cards: components["schemas"]["OverviewCardDto"][];
+            benefits: components["schemas"]["OverviewBenefitDto"][];
+            /** @description Who looked, the newest first, some of them. */
+            looks: components["schemas"]["OverviewLookDto"][];
         };
         ImportRefusalDto: {
             /** @description Code of the registry of problems. */
@@ -6791,6 +6975,43 @@ export interface operations {
             404: components["responses"]["person-unknown"];
             408: components["responses"]["request-too-slow"];
             413: components["responses"]["body-too-large"];
+            429: components["responses"]["too-many-requests"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    PersonOverviewsController_read: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonOverviewRequestDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonOverviewDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["person-unknown"];
+            408: components["responses"]["request-too-slow"];
+            409: components["responses"]["card-session-ended.person-differs"];
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["name-unfit.number-invalid"];
             429: components["responses"]["too-many-requests"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];

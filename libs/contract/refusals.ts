@@ -133,6 +133,7 @@ export const refusals: Readonly<Record<Act, Codes>> = {
   'past-acts.list': [...identified, 'card-session-ended'],
   'people-by-name.find': ['people-too-many'],
   'people-by-name.pick': ['person-unknown'],
+  'person-overviews.read': [...identified, 'card-session-ended'],
   'card-services.perform': [
     ...provenAnew,
     ...identified,

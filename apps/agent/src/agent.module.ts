@@ -39,6 +39,7 @@ import { PrinterWatch } from './printing/printer-watch.service.js';
 import { ReceiptPapers } from './printing/receipt-papers.service.js';
 import { PastActs } from './asking/past-acts.service.js';
 import { PeopleByNameLookUp } from './asking/people-by-name.service.js';
+import { PersonOverviews } from './asking/person-overviews.service.js';
 import { ReviewService } from './asking/review.service.js';
 import { SettleService } from './acts/settle.service.js';
 import { ConsoleSignIns } from './link/console-sign-ins.service.js';
@@ -102,6 +103,7 @@ export class AgentModule {
         CardFileLookUp,
         PastActs,
         PeopleByNameLookUp,
+        PersonOverviews,
         CardServiceActs,
         IssuanceService,
         ReviewService,

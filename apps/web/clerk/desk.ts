@@ -30,7 +30,7 @@ type DeskDialog =
   | { readonly kind: 'shift'; readonly leaving: boolean }
   | { readonly kind: 'undoing'; readonly number: string | null }
   | { readonly kind: 'call-off'; readonly key: string }
-  | { readonly kind: 'records'; readonly of: RecordsOf }
+  | { readonly kind: 'records' | 'overview'; readonly of: RecordsOf }
   | { readonly kind: 'service'; readonly offer: OfferHere }
   | { readonly kind: 'issuance'; readonly application: ApplicationOnFile };
 
@@ -98,7 +98,7 @@ const createDesk = () => {
     )
       return true;
     const person = cards.subject.value?.person;
-    const ofPerson = open?.kind === 'service' || open?.kind === 'records';
+    const ofPerson = open !== null && ['service', 'records', 'overview'].includes(open.kind);
     return ofPerson && person !== undefined && !('insertionId' in person);
   };
   watch(
@@ -195,6 +195,14 @@ const createDesk = () => {
     if (key !== undefined) await ask(`/desk/acts/${encodeURIComponent(key)}/hands-done`);
   };
 
+  /** Opens what is read of whoever is here: of the file that is open, or of the card that is in. */
+  const openOf = (kind: 'records' | 'overview', purpose: string): void => {
+    const here = provenCard(card.value);
+    const ofCard = here && { person: { insertionId: here.insertionId }, purpose };
+    const of = cards.shown.value ? cards.subject.value : ofCard;
+    if (of !== null) dialog.value = { kind, of };
+  };
+
   /** Ends the sign-in; the shift stays as it is, and only the password is asked for on return. */
   const leave = async (): Promise<void> => {
     atWork.value = false;
@@ -242,13 +250,10 @@ const createDesk = () => {
       else cards.open(service);
       listWanted.value += 1;
     },
-    /** What was done before for whoever is here: of the file that is open, or of the card that is in. */
-    openRecords: (): void => {
-      const here = provenCard(card.value);
-      const ofCard = here && { person: { insertionId: here.insertionId }, purpose: '办理记录' };
-      const of = cards.shown.value ? cards.subject.value : ofCard;
-      if (of !== null) dialog.value = { kind: 'records', of };
-    },
+    /** What was done before for whoever is here. */
+    openRecords: (): void => openOf('records', '办理记录'),
+    /** All about whoever is here. */
+    openOverview: (): void => openOf('overview', '查看个人全景'),
     till: async (...act: Parameters<typeof sending.till>) => heed(await sending.till(...act)),
     endShift: async (...act: Parameters<typeof sending.endShift>) => heed(await sending.endShift(...act)),
     open: (wanted: DeskDialog): void => {

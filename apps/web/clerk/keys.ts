@@ -29,7 +29,8 @@ export const useKeys = (desk: Desk): void => {
     }
     const act = functionKeys[event.key];
     // Always taken from the browser, so that a key does the same at every moment: its act, or nothing.
-    if (act !== undefined || ['F1', 'F3', 'F7', 'F9', 'F10'].includes(event.key)) event.preventDefault();
+    if (act !== undefined || ['F1', 'F3', 'F7', 'F9', 'F10', 'F12'].includes(event.key))
+      event.preventDefault();
     if (event.isComposing || event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
     if (desk.signIn.value !== 'none' || desk.dialog.value !== null) return;
     if (event.key === 'F9') {
@@ -44,6 +45,10 @@ export const useKeys = (desk: Desk): void => {
     }
     if (event.key === 'F1') {
       desk.openRecords();
+      return;
+    }
+    if (event.key === 'F12') {
+      desk.openOverview();
       return;
     }
     if (event.key === 'F3') {

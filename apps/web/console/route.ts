@@ -19,6 +19,9 @@ export type Route =
   /** What booked a transfer, or what a receipt stands for. */
   | { readonly view: 'booking'; readonly by: 'transfer' | 'receipt'; readonly id: string }
   | { readonly view: 'trail' }
+  /** People searched for; one of them. */
+  | { readonly view: 'people' }
+  | { readonly view: 'person'; readonly id: string }
   | { readonly view: 'batches' }
   | { readonly view: 'batch'; readonly number: string; readonly state: string | null }
   | { readonly view: 'stock' }
@@ -37,6 +40,7 @@ const plainViews = [
   'keys',
   'makers',
   'parameters',
+  'people',
   'staff',
   'stock',
   'terminals',
@@ -64,7 +68,7 @@ const readBooks = (path: string, asked: URLSearchParams): Route => {
   return { view: 'books', day: isDay(day) ? day : null };
 };
 
-/** `#/batches`, `#/batches/2026-000001?state=spoiled`, `#/stock`, `#/imports`, `#/imports/new`, `#/unclaimed?days=90`, `#/approvals/<id>`, `#/staff`, `#/jobs`, `#/windows`, `#/today`, `#/books`, `#/trail`, `#/terminals`, `#/keys`, `#/makers`, `#/parameters`; anything else is wherever somebody begins. */
+/** `#/batches`, `#/batches/2026-000001?state=spoiled`, `#/stock`, `#/imports`, `#/imports/new`, `#/unclaimed?days=90`, `#/approvals/<id>`, `#/staff`, `#/jobs`, `#/windows`, `#/today`, `#/books`, `#/trail`, `#/people`, `#/people/<id>`, `#/terminals`, `#/keys`, `#/makers`, `#/parameters`; anything else is wherever somebody begins. */
 const readRoute = (hash: string): Route => {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
   const [view, number] = path.split('/');
@@ -73,6 +77,8 @@ const readRoute = (hash: string): Route => {
     return { view: 'batch', number: decodeURIComponent(number), state: asked.get('state') };
   if (view === 'imports' && number !== undefined && number !== '')
     return { view: 'import', id: decodeURIComponent(number) };
+  if (view === 'people' && number !== undefined && number !== '')
+    return { view: 'person', id: decodeURIComponent(number) };
   if (view === 'books') return readBooks(path, asked);
   if (isPlain(view)) return { view };
   if (view === 'approvals')
@@ -101,6 +107,8 @@ const actOf = {
   account: 'books.list-movements',
   booking: 'books.read-transfer',
   trail: 'audit.list',
+  people: 'person-overviews.read',
+  person: 'person-overviews.read',
   terminals: 'terminals.list',
   keys: 'keys.read',
   makers: 'card-makers.list',
@@ -141,6 +149,8 @@ export const linkTo = {
   booking: (transfer: string): string => `#/books/transfers/${encodeURIComponent(transfer)}`,
   bookingOfReceipt: (number: string): string => `#/books/receipts/${encodeURIComponent(number)}`,
   trail: '#/trail',
+  people: '#/people',
+  person: (id: string): string => `#/people/${encodeURIComponent(id)}`,
   terminals: '#/terminals',
   keys: '#/keys',
   makers: '#/makers',

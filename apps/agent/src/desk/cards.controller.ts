@@ -9,13 +9,22 @@ import type {
 } from '#libs/contract/card-window.js';
 import type { Act, Standing } from '#libs/contract/desk.js';
 import type { PastActsPage } from '#libs/contract/past-acts.js';
+import type { PersonOverview } from '#libs/contract/person-overview.js';
 import { refusal } from '../ground/refusal.js';
 import { CardFileLookUp } from '../asking/card-file-look-up.service.js';
 import { CardServiceActs } from '../acts/card-service-acts.service.js';
 import { PastActs } from '../asking/past-acts.service.js';
+import { PersonOverviews } from '../asking/person-overviews.service.js';
 import { ReviewService } from '../asking/review.service.js';
 import { DeskSignIn } from '../link/desk-sign-in.service.js';
-import { CardFileDto, CardServiceDto, PastActsDto, PhotoDto, RejectionDto } from './cards.dto.js';
+import {
+  CardFileDto,
+  CardServiceDto,
+  PastActsDto,
+  PersonOverviewDto,
+  PhotoDto,
+  RejectionDto,
+} from './cards.dto.js';
 import { InsertionDto } from './desk.dto.js';
 import { membersOf } from './malformed.js';
 
@@ -36,6 +45,7 @@ export class CardsController {
     private readonly staff: DeskSignIn,
     private readonly files: CardFileLookUp,
     private readonly past: PastActs,
+    private readonly overviews: PersonOverviews,
     private readonly services: CardServiceActs,
     private readonly review: ReviewService,
   ) {}
@@ -62,6 +72,13 @@ export class CardsController {
   pastActs(@Body() { purpose, after, ...named }: PastActsDto): Promise<PastActsPage> {
     this.staff.noteActivity();
     return this.past.page({ ...personOf(named), purpose, ...(after === undefined ? {} : { after }) });
+  }
+
+  @Post('person-overviews')
+  @HttpCode(200)
+  overview(@Body() { purpose, on, ...named }: PersonOverviewDto): Promise<PersonOverview> {
+    this.staff.noteActivity();
+    return this.overviews.read({ ...personOf(named), purpose, ...(on === undefined ? {} : { on }) });
   }
 
   @Post('card-services')

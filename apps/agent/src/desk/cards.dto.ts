@@ -37,6 +37,16 @@ export class PastActsDto extends PersonDto {
   after?: string;
 }
 
+export class PersonOverviewDto extends PersonDto {
+  @IsReason()
+  purpose!: string;
+
+  /** The day it is wanted for. */
+  @IsOptional()
+  @Matches(/^\d{4}-\d{2}-\d{2}$/)
+  on?: string;
+}
+
 export class PhotoDto {
   @IsBase64()
   // A little more than the centre takes, so that what is too large is refused in the centre's words.

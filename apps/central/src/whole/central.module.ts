@@ -40,6 +40,7 @@ import { RetentionModule } from './retention/retention.module.js';
 import { Secrets } from '../ground/secrets.js';
 import { openVaultPassphrase, VAULT_PASSPHRASE, type VaultPassphrase } from '../ground/vault-passphrase.js';
 import { CounterActsModule } from '../counter/acts/counter-acts.module.js';
+import { PersonOverviewModule } from '../counter/person-overview/person-overview.module.js';
 import { RemittancesModule } from '../counter/remittances/remittances.module.js';
 import { StandingModule } from '../counter/standing/standing.module.js';
 import { TapModule } from '../counter/tap/tap.module.js';
@@ -117,6 +118,7 @@ export class CentralModule {
         CardBatchesModule,
         CardStockModule,
         CardWindowModule,
+        PersonOverviewModule,
         CardImportsModule,
         CardsModule,
         EstimatesModule,

@@ -1,4 +1,5 @@
 /** The clerk page's own words in Chinese. */
+import { overviewChinese } from '../../shared/person-overview/words.js';
 import { ownPasswordChinese } from '../../shared/own-password-words.js';
 import { recordsChinese } from './records-words.js';
 import { searchChinese } from './search-words.js';
@@ -13,6 +14,7 @@ export const chinese = {
   undoing: undoingChinese,
   callOff: callOffChinese,
   records: recordsChinese,
+  overview: overviewChinese,
   search: searchChinese,
   ownPassword: ownPasswordChinese,
   title: '社保卡窗口',

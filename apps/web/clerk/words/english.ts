@@ -1,4 +1,5 @@
 /** The clerk page's own words in English. */
+import { overviewEnglish } from '../../shared/person-overview/words.js';
 import { ownPasswordEnglish } from '../../shared/own-password-words.js';
 import { recordsEnglish } from './records-words.js';
 import { searchEnglish } from './search-words.js';
@@ -14,6 +15,7 @@ export const english: typeof chinese = {
   undoing: undoingEnglish,
   callOff: callOffEnglish,
   records: recordsEnglish,
+  overview: overviewEnglish,
   search: searchEnglish,
   ownPassword: ownPasswordEnglish,
   title: 'Card window',

@@ -11,6 +11,8 @@ import { todayChinese } from '../today/words.js';
 import { trailChinese } from '../trail/words.js';
 import { booksChinese } from '../books/words.js';
 import { windowsChinese } from '../windows/words.js';
+import { overviewChinese } from '../../shared/person-overview/words.js';
+import { peopleChinese } from '../people/words.js';
 import { ownPasswordChinese } from '../../shared/own-password-words.js';
 
 export const chinese = {
@@ -48,6 +50,7 @@ export const chinese = {
     unclaimed: '未领卡',
     staff: '人员',
     today: '各窗口今日',
+    people: '人员',
     trail: '审计记录',
     books: '账簿',
     windows: '窗口待处理',
@@ -287,6 +290,8 @@ export const chinese = {
   parameters: parametersChinese,
   today: todayChinese,
   trail: trailChinese,
+  overview: overviewChinese,
+  people: peopleChinese,
   books: booksChinese,
   windows: windowsChinese,
   stock: {

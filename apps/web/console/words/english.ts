@@ -11,6 +11,8 @@ import { todayEnglish } from '../today/words.js';
 import { trailEnglish } from '../trail/words.js';
 import { booksEnglish } from '../books/words.js';
 import { windowsEnglish } from '../windows/words.js';
+import { overviewEnglish } from '../../shared/person-overview/words.js';
+import { peopleEnglish } from '../people/words.js';
 import { ownPasswordEnglish } from '../../shared/own-password-words.js';
 import type { chinese } from './chinese.js';
 
@@ -54,6 +56,7 @@ export const english: typeof chinese = {
     keys: 'Keys',
     parameters: 'Parameters',
     today: 'Today',
+    people: 'People',
     trail: 'Audit trail',
     books: 'Books',
     windows: 'Stuck at windows',
@@ -293,6 +296,8 @@ export const english: typeof chinese = {
   parameters: parametersEnglish,
   today: todayEnglish,
   trail: trailEnglish,
+  overview: overviewEnglish,
+  people: peopleEnglish,
   books: booksEnglish,
   windows: windowsEnglish,
   stock: {

@@ -66,6 +66,6 @@ import { WhoseFile } from './whose-file.service.js';
     PeopleByName,
     WhoseFile,
   ],
-  exports: [CardRecords],
+  exports: [CardRecords, WhoseFile],
 })
 export class CardWindowModule {}

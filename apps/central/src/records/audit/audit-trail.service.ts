@@ -6,12 +6,12 @@ import {
 } from '#libs/identity/social-security-number.js';
 import { addDays, parseDate, startOfDay, type PlainDate } from '#libs/kernel/plain-date.js';
 import { Clock } from '../../ground/clock.js';
-import { Database } from '../../ground/database/database.js';
+import { Database, type Transaction } from '../../ground/database/database.js';
 import { noteLookedUp } from '../../ground/http/looked-up.js';
 import { Refused } from '../../ground/http/refused.js';
 import type { ListAsk } from '../../ground/lists/list-page.js';
 import type { TrailDto, TrailEventDto, TrailPersonDto } from './audit-trail.dto.js';
-import { AuditTrailStore, type FoundEvent } from './audit-trail.store.js';
+import { AuditTrailStore, type FoundEvent, type PersonInTrail } from './audit-trail.store.js';
 
 export type AskedTrail = {
   /** The bureau's days, both included; left out: the last seven. */
@@ -63,6 +63,11 @@ export class AuditTrail {
       const people = await this.store.peopleOf(tx, rows);
       return { events: rows.map((row) => eventDto(row, people.get(row.id) ?? null)), next, total };
     });
+  }
+
+  /** What stands for a person in the trail. */
+  inTrail(tx: Transaction, personId: string): Promise<PersonInTrail> {
+    return this.store.inTrail(tx, personId);
   }
 
   /** Whom a number belongs to. Throws Refused `person-unknown`. */

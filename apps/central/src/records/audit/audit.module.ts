@@ -10,6 +10,6 @@ import { ReadsOnRecord } from './reads-on-record.js';
 @Module({
   controllers: [AuditController, AuditTrailController],
   providers: [AuditStore, AuditTrail, AuditTrailStore, ReadsOnRecord],
-  exports: [AuditStore, ReadsOnRecord],
+  exports: [AuditStore, AuditTrail, ReadsOnRecord],
 })
 export class AuditModule {}

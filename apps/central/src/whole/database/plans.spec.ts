@@ -148,6 +148,14 @@ const day = async (payer: string): Promise<void> => {
       after: `${new Date().toISOString()} ${randomUUID()}`,
     }),
   );
+  for (const on of [{}, { on: '2026-11-23' }])
+    done(
+      await ask.call(counter, 'POST', '/v1/person-overviews', {
+        cardSessionId: session.id,
+        purpose: '咨询',
+        ...on,
+      }),
+    );
   // Whether somebody has the name or nearly everybody.
   for (const name of [holderOf(counter, payer).name, '没有此人'])
     await ask.call(counter, 'POST', '/v1/people-by-name', { name, purpose: '办理卡服务' });

@@ -53,6 +53,7 @@ const requests: Record<Act, readonly ['GET' | 'POST' | 'DELETE', string]> = {
   'card-files.read': ['POST', '/v1/card-files'],
   'past-acts.list': ['POST', '/v1/past-acts'],
   'people-by-name.find': ['POST', '/v1/people-by-name'],
+  'person-overviews.read': ['POST', '/v1/person-overviews'],
   'people-by-name.pick': ['POST', '/v1/people-by-name/picks'],
   'card-services.perform': ['POST', '/v1/card-services'],
   'card-applications.list': ['GET', '/v1/card-applications'],

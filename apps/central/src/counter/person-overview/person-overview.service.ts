@@ -1,0 +1,206 @@
+/** Shows all about one person as it was known and stood on a day: participations, dues, payments, accounts, cards, benefits, and who looked. */
+import { Injectable } from '@nestjs/common';
+import { lifeStates, type CardState } from '#libs/cards/card-life.js';
+import { onRecord } from '#libs/contract/authority.js';
+import { schemeName } from '#libs/contract/schemes.js';
+import {
+  maskSocialSecurityNumber,
+  type SocialSecurityNumber,
+} from '#libs/identity/social-security-number.js';
+import { addDays, ageOn, date, parseDate, startOfDay, type PlainDate } from '#libs/kernel/plain-date.js';
+import { fen, formatYuan } from '#libs/money/fen.js';
+import { maskedAccountOf } from '../../cards/lives/bank-account.js';
+import type { Card } from '../../cards/lives/card.entity.js';
+import { Clock } from '../../ground/clock.js';
+import { Database, type Transaction } from '../../ground/database/database.js';
+import type { StaffIdentity, TerminalIdentity } from '../../ground/http/identity.js';
+import { noteLookedUp } from '../../ground/http/looked-up.js';
+import { Refused } from '../../ground/http/refused.js';
+import { AuditTrail } from '../../records/audit/audit-trail.service.js';
+import { PeopleService } from '../../register/people/people.service.js';
+import type { Person } from '../../register/people/person.entity.js';
+import { WhoseFile } from '../card-window/whose-file.service.js';
+import type {
+  OverviewAccountDto,
+  OverviewDueDto,
+  OverviewPersonDto,
+  PersonOverviewDto,
+  PersonOverviewRequestDto,
+} from './person-overview.dto.js';
+import {
+  PersonOverviewStore,
+  type DueRow,
+  type EntryRow,
+  type FormerRow,
+  type Known,
+} from './person-overview.store.js';
+
+const shownPayments = 40;
+const shownEntries = 24;
+const shownLooks = 30;
+const lookActions = Object.keys(onRecord);
+
+const yuan = (amount: string): string => formatYuan(fen(BigInt(amount)));
+const named = <T extends { readonly scheme: string }>(row: T) => ({
+  ...row,
+  schemeName: schemeName(row.scheme),
+});
+const masked = (number: string): string => maskSocialSecurityNumber(number as SocialSecurityNumber);
+
+/** What was on record of a field before a moment: the first that was replaced after it, else what is. */
+const asKnown = (formers: readonly FormerRow[], field: string, { before }: Known, now: string): string => {
+  if (before === 'infinity') return now;
+  // The newest come first.
+  const replaced = formers.filter((one) => one.field === field && one.until.toISOString() >= before).at(-1);
+  return replaced?.value ?? now;
+};
+
+const accountsOf = (rows: readonly EntryRow[]): OverviewAccountDto[] =>
+  [...new Set(rows.map(({ scheme }) => scheme))].map((scheme) => {
+    const entries = rows
+      .filter((row) => row.scheme === scheme && row.version !== null)
+      .map(({ version, kind, amount, balanceAfter, period, bookedAt }) => ({
+        version: version ?? '',
+        kind,
+        amount: yuan(amount),
+        balanceAfter: yuan(balanceAfter),
+        period,
+        bookedAt: bookedAt.toISOString(),
+      }));
+    return { ...named({ scheme }), balance: entries[0]?.balanceAfter ?? yuan('0'), entries };
+  });
+
+const describeDue = (row: DueRow, { day }: Known): OverviewDueDto => ({
+  ...named(row),
+  amount: row.amount === null ? null : yuan(row.amount),
+  inArrears: row.state === 'open' && row.period.slice(0, 4) < day.slice(0, 4),
+});
+
+const sumOf = (dues: readonly DueRow[]): string =>
+  formatYuan(fen(dues.reduce((sum, { amount }) => sum + BigInt(amount ?? '0'), 0n)));
+
+@Injectable()
+export class PersonOverview {
+  constructor(
+    private readonly database: Database,
+    private readonly whose: WhoseFile,
+    private readonly people: PeopleService,
+    private readonly trail: AuditTrail,
+    private readonly store: PersonOverviewStore,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Throws Refused as the opening of a card file does; `person-unknown` for an id or a number of nobody, `malformed-request` for a day that is none or has not come. */
+  read(
+    terminal: TerminalIdentity,
+    staff: StaffIdentity,
+    request: PersonOverviewRequestDto,
+  ): Promise<PersonOverviewDto> {
+    const known = this.known(request.on);
+    return this.database.transaction(async (tx) => {
+      const person = await this.person(tx, terminal, staff, request);
+      return this.describe(tx, person, known);
+    });
+  }
+
+  private known(on: string | undefined): Known {
+    const today = this.clock.today();
+    const day = on === undefined ? today : parseDate(on);
+    if (day === null || day > today) throw new Refused('malformed-request', 'on');
+    return {
+      day,
+      before: day === today ? 'infinity' : startOfDay(addDays(day, 1)).toISOString(),
+    };
+  }
+
+  private async person(
+    tx: Transaction,
+    terminal: TerminalIdentity,
+    staff: StaffIdentity,
+    { personId, ...named }: PersonOverviewRequestDto,
+  ): Promise<Person> {
+    if (personId !== undefined) {
+      if ([named.cardSessionId, named.socialSecurityNumber, named.name].some((one) => one !== undefined))
+        throw new Refused('malformed-request', 'personId alone');
+      noteLookedUp(personId.toLowerCase());
+    }
+    const person =
+      personId === undefined
+        ? (await this.whose.of(tx, terminal, staff, named)).person
+        : await this.people.find(tx, personId);
+    if (person === null) throw new Refused('person-unknown');
+    return person;
+  }
+
+  private async describe(tx: Transaction, person: Person, known: Known): Promise<PersonOverviewDto> {
+    const { id } = person;
+    const dues = await this.store.dues(tx, id, known);
+    const open = dues.filter(({ state }) => state === 'open');
+    const year = known.day.slice(0, 4);
+    return {
+      on: known.day,
+      person: await this.describePerson(tx, person, known),
+      participations: (await this.store.participations(tx, id, known)).map(named),
+      contributions: (await this.store.contributionYears(tx, id, known)).map((row) => ({
+        ...named(row),
+        unitPart: yuan(row.unitPart),
+        personPart: yuan(row.personPart),
+        governmentPart: yuan(row.governmentPart),
+      })),
+      dues: dues.map((row) => describeDue(row, known)),
+      openTotal: sumOf(open),
+      arrearsTotal: sumOf(open.filter(({ period }) => period.slice(0, 4) < year)),
+      payments: (await this.store.payments(tx, id, known, shownPayments)).map((row) => ({
+        ...row,
+        total: yuan(row.total),
+      })),
+      accounts: accountsOf(await this.store.entries(tx, id, known, shownEntries)),
+      cards: (await this.store.cards(tx, id, known)).map(({ bankAccountState, bankAccount, ...card }) => ({
+        ...card,
+        words: lifeStates[card.state as CardState].words,
+        bankAccount: maskedAccountOf({
+          bankAccount,
+          bankAccountState: bankAccountState as Card['bankAccountState'],
+        }),
+      })),
+      benefits: (await this.store.benefits(tx, id, known)).map((row) => ({
+        ...named(row),
+        paidTotal: yuan(row.paidTotal),
+        openTotal: yuan(row.openTotal),
+      })),
+      looks: await this.looks(tx, id, known),
+    };
+  }
+
+  private async describePerson(tx: Transaction, person: Person, known: Known): Promise<OverviewPersonDto> {
+    const { id, name, socialSecurityNumber, sex, birthDate, phone, address } = person;
+    const formers = await this.store.formers(tx, id);
+    const [more] = await this.store.township(tx, id);
+    const diedOn = more?.diedOn ?? null;
+    const dead = diedOn !== null && diedOn <= known.day;
+    return {
+      id,
+      name: asKnown(formers, 'name', known, name),
+      maskedNumber: masked(asKnown(formers, 'number', known, socialSecurityNumber)),
+      sex,
+      age: ageOn(birthDate, dead ? date(diedOn) : (known.day as PlainDate)),
+      diedOn: dead ? diedOn : null,
+      phone,
+      address,
+      township: more?.name ?? null,
+      formers: formers
+        .filter(({ until }) => known.before === 'infinity' || until.toISOString() < known.before)
+        .map(({ field, value, until }) => ({
+          field,
+          value: field === 'number' && value !== null ? masked(value) : value,
+          until: until.toISOString(),
+        })),
+    };
+  }
+
+  private async looks(tx: Transaction, personId: string, known: Known): Promise<PersonOverviewDto['looks']> {
+    const { subjects } = await this.trail.inTrail(tx, personId);
+    const rows = await this.store.looks(tx, { subjects, actions: lookActions }, known, shownLooks);
+    return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
+  }
+}

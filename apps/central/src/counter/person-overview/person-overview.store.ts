@@ -1,0 +1,224 @@
+/** Reads all about one person as it was known at a moment: each part by an index, whatever the size of the register. */
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { PlainDate } from '#libs/kernel/plain-date.js';
+
+/** What is known before a moment; `infinity`: all of it. `day` is the day that ends then. */
+export type Known = { readonly before: string; readonly day: PlainDate };
+
+export type FormerRow = { readonly field: string; readonly value: string | null; readonly until: Date };
+
+export type ParticipationRow = {
+  readonly id: string;
+  readonly scheme: string;
+  readonly category: string;
+  readonly unitName: string | null;
+  readonly projectName: string | null;
+  readonly tierPercent: number | null;
+  readonly since: string;
+  readonly until: string | null;
+  readonly endReason: string | null;
+};
+
+/** Amounts of all rows below are in fen, as the database writes them. */
+export type ContributionYearRow = {
+  readonly scheme: string;
+  readonly year: string;
+  readonly months: number;
+  readonly unitPart: string;
+  readonly personPart: string;
+  readonly governmentPart: string;
+};
+
+export type DueRow = {
+  readonly id: string;
+  readonly scheme: string;
+  readonly period: string;
+  readonly amount: string | null;
+  readonly state: string;
+  readonly paidOn: string | null;
+  readonly receiptNumber: string | null;
+};
+
+export type PaymentRow = {
+  readonly key: string;
+  readonly kind: string;
+  readonly service: string | null;
+  readonly channel: string;
+  readonly total: string;
+  readonly state: string;
+  readonly businessDate: string;
+  readonly terminalName: string;
+  readonly receiptNumber: string | null;
+  readonly undone: boolean;
+};
+
+export type EntryRow = {
+  readonly scheme: string;
+  readonly version: string | null;
+  readonly kind: string;
+  readonly amount: string;
+  readonly balanceAfter: string;
+  readonly period: string;
+  readonly bookedAt: Date;
+};
+
+export type OverviewCardRow = {
+  readonly id: string;
+  readonly cardNumber: string;
+  readonly state: string;
+  readonly issuedOn: string;
+  readonly validUntil: string;
+  readonly bankAccount: string | null;
+  readonly bankAccountState: string;
+};
+
+export type BenefitRow = {
+  readonly scheme: string;
+  readonly firstMonth: string;
+  readonly lastMonth: string | null;
+  readonly contributedYears: number;
+  readonly paidMonths: number;
+  readonly paidTotal: string;
+  readonly openMonths: number;
+  readonly openTotal: string;
+};
+
+export type LookRow = {
+  readonly at: Date;
+  readonly action: string;
+  readonly staffNumber: string | null;
+  readonly staffName: string | null;
+  readonly terminalName: string | null;
+  readonly purpose: string | null;
+  readonly refused: string | null;
+};
+
+@Injectable()
+export class PersonOverviewStore {
+  formers(tx: EntityManager, personId: string): Promise<FormerRow[]> {
+    return tx.query(
+      'select field, value, until from person_former where person_id = $1 order by until desc, id desc',
+      [personId],
+    );
+  }
+
+  township(tx: EntityManager, personId: string): Promise<{ name: string | null; diedOn: string | null }[]> {
+    return tx.query(
+      `select t.name, p.died_on::text as "diedOn" from person p left join township t on t.code = p.township where p.id = $1`,
+      [personId],
+    );
+  }
+
+  /** What was entered before and not voided by then; an end that was entered later was not known. What nobody entered came with the register, and was known from its first day. */
+  participations(tx: EntityManager, personId: string, { before, day }: Known): Promise<ParticipationRow[]> {
+    return tx.query(
+      `select p.id, p.scheme, p.category, u.name as "unitName", c.name as "projectName", p.tier_percent as "tierPercent",
+         p.since::text, case when p.ended_at is null or p.ended_at < $2 then p.until::text end as until,
+         case when p.ended_at is null or p.ended_at < $2 then p.end_reason end as "endReason"
+       from participation p left join unit u on u.code = p.unit_code left join construction_project c on c.code = p.project_code
+       where p.person_id = $1 and (p.entered_at < $2 or p.entered_by is null and p.since <= $3) and (p.voided_at is null or p.voided_at >= $2)
+       order by p.scheme, p.since, p.id`,
+      [personId, before, day],
+    );
+  }
+
+  /** The sums of the lines of runs that were done before. */
+  contributionYears(tx: EntityManager, personId: string, { before }: Known): Promise<ContributionYearRow[]> {
+    return tx.query(
+      `select p.scheme, left(l.period, 4) as year, count(distinct l.period) filter (where length(l.period) = 7)::int as months,
+         sum(l.unit_fen)::text as "unitPart", sum(l.person_fen)::text as "personPart", sum(l.government_fen)::text as "governmentPart"
+       from participation p join assessment_line l on l.participation_id = p.id join assessment_run r on r.number = l.run
+       where p.person_id = $1 and coalesce(r.done_at, r.planned_at) < $2
+       group by p.scheme, left(l.period, 4) order by year desc, p.scheme`,
+      [personId, before],
+    );
+  }
+
+  /** A due that was paid by then is what was paid; one that was paid later was open. */
+  dues(tx: EntityManager, personId: string, { before }: Known): Promise<DueRow[]> {
+    return tx.query(
+      `with own as (
+         select l.subject_id, l.amount_fen, o.receipt_number, o.business_date
+         from operation o join operation_line l on l.operation_key = o.key
+           left join operation u on u.undoes = o.key and u.state = 'succeeded' and u.finished_at < $2
+         where o.person_id = $1 and o.kind = 'payment' and o.state = 'succeeded' and o.finished_at < $2 and u.key is null)
+       select d.id, d.scheme, d.period, coalesce(own.amount_fen, d.amount_fen)::text as amount,
+         case when own.subject_id is not null or s.key is not null or (d.state = 'paid' and $2::timestamptz = 'infinity') then 'paid'
+           when d.state = 'waived' or (d.state = 'in-payment' and $2::timestamptz = 'infinity') then d.state else 'open' end as state,
+         coalesce(own.business_date, s.business_date)::text as "paidOn", coalesce(own.receipt_number, s.receipt_number) as "receiptNumber"
+       from due d left join own on own.subject_id = d.id
+         left join operation s on s.key = d.settled_by and s.state = 'succeeded' and s.finished_at < $2
+       where d.person_id = $1 and (d.assessed_at < $2 or own.subject_id is not null)
+       order by d.scheme, d.period desc`,
+      [personId, before],
+    );
+  }
+
+  payments(tx: EntityManager, personId: string, { before }: Known, limit: number): Promise<PaymentRow[]> {
+    return tx.query(
+      `select o.key, o.kind, o.service, o.channel, o.total_fen::text as total, o.state, o.business_date::text as "businessDate",
+         t.name as "terminalName", o.receipt_number as "receiptNumber", u.key is not null as undone
+       from operation o join terminal t on t.id = o.terminal_id
+         left join operation u on u.undoes = o.key and u.state = 'succeeded' and u.finished_at < $2
+       where o.person_id = $1 and o.started_at < $2 order by o.started_at desc, o.key desc limit $3`,
+      [personId, before, limit],
+    );
+  }
+
+  /** The newest entries of each account; of one without any by then a row without a version. */
+  entries(tx: EntityManager, personId: string, { before }: Known, limit: number): Promise<EntryRow[]> {
+    return tx.query(
+      `select a.scheme, e.version::text, e.kind, e.amount_fen::text as amount, e.balance_after_fen::text as "balanceAfter", e.period,
+         e.booked_at as "bookedAt"
+       from personal_account a left join lateral (
+         select * from personal_account_entry where account_id = a.id and booked_at < $2 order by version desc limit $3) e on true
+       where a.person_id = $1 order by a.scheme, e.version desc`,
+      [personId, before, limit],
+    );
+  }
+
+  /** A card in the state that its last event before left it in; without one, in that which its first event after found. */
+  cards(tx: EntityManager, personId: string, { before, day }: Known): Promise<OverviewCardRow[]> {
+    return tx.query(
+      `select c.id, c.card_number as "cardNumber", c.issued_on::text as "issuedOn", c.valid_until::text as "validUntil",
+         c.bank_account as "bankAccount", c.bank_account_state as "bankAccountState",
+         case when $2::timestamptz = 'infinity' then c.state else coalesce(
+           (select to_state from card_event where card_id = c.id and at < $2 order by at desc, id desc limit 1),
+           (select from_state from card_event where card_id = c.id and at >= $2 order by at, id limit 1), c.state) end as state
+       from card c where c.person_id = $1 and c.issued_on <= $3 order by c.issued_on desc, c.id desc`,
+      [personId, before, day],
+    );
+  }
+
+  benefits(tx: EntityManager, personId: string, { before, day }: Known): Promise<BenefitRow[]> {
+    return tx.query(
+      `select b.scheme, b.first_month as "firstMonth", b.last_month as "lastMonth", b.contributed_years as "contributedYears",
+         count(o.key)::int as "paidMonths", coalesce(sum(e.amount_fen) filter (where o.key is not null), 0)::text as "paidTotal",
+         count(e.id) filter (where o.key is null)::int as "openMonths",
+         coalesce(sum(e.amount_fen) filter (where o.key is null), 0)::text as "openTotal"
+       from benefit_claim b left join entitlement e on e.claim_id = b.id and e.assessed_at < $2
+         left join operation o on o.key = e.settled_by and o.state = 'succeeded' and o.finished_at < $2
+       where b.person_id = $1 and b.first_month <= left($3, 7) group by b.id order by b.scheme`,
+      [personId, before, day],
+    );
+  }
+
+  /** The newest of some actions on what stands for a person in the trail. */
+  looks(
+    tx: EntityManager,
+    { subjects, actions }: { readonly subjects: readonly string[]; readonly actions: readonly string[] },
+    { before }: Known,
+    limit: number,
+  ): Promise<LookRow[]> {
+    return tx.query(
+      `select e.at, e.action, e.staff_number as "staffNumber", m.name as "staffName", t.name as "terminalName",
+         e.detail->>'purpose' as purpose, e.detail->>'refused' as refused
+       from unnest($1::text[]) s (subject) cross join lateral (
+           select * from audit_event where subject = s.subject and action = any($2) and at < $3 order by at desc, id desc limit $4) e
+         left join staff_member m on m.staff_number = e.staff_number left join terminal t on t.id = e.terminal_id
+       order by e.at desc, e.id desc limit $4`,
+      [subjects, actions, before, limit],
+    );
+  }
+}
