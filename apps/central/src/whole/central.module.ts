@@ -24,6 +24,7 @@ import {
 import { FollowedNumbers } from '../ground/database/followed-numbers.js';
 import { KeysModule } from '../cards/keys/keys.module.js';
 import { FundsModule } from '../funds/ledger/funds.module.js';
+import { ParticipationsModule } from '../insurance/participations/participations.module.js';
 import { EstimatesModule } from '../insurance/estimates/estimates.module.js';
 import { AskingModule } from '../access/asking/asking.module.js';
 import { HealthController } from './serving/health.controller.js';
@@ -132,6 +133,7 @@ export class CentralModule {
         ProductionFilesModule,
         ProductionOrdersModule,
         OperationsModule,
+        ParticipationsModule,
         ReceiptsModule,
         RemittancesModule,
         RetentionModule,

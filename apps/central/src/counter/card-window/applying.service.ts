@@ -21,6 +21,7 @@ import type { Card } from '../../cards/lives/card.entity.js';
 import { onOffer } from '../../cards/lives/holdings.service.js';
 import { PhotosService } from '../../cards/lives/photos.service.js';
 import { PlacesService } from '../../register/places/places.service.js';
+import { UnitsService } from '../../register/units/units.service.js';
 import type { Transaction } from '../../ground/database/database.js';
 import { Refused } from '../../ground/http/refused.js';
 import { PeopleService } from '../../register/people/people.service.js';
@@ -42,6 +43,7 @@ export class ApplyingService {
     private readonly applications: ApplicationsService,
     private readonly photos: PhotosService,
     private readonly places: PlacesService,
+    private readonly units: UnitsService,
     private readonly people: PeopleService,
     private readonly identify: IdentifyService,
     private readonly rules: CardRulesService,
@@ -87,7 +89,7 @@ export class ApplyingService {
       await this.identify.requireFitToAct(tx, guardian, person.socialSecurityNumber, rules, 'guardian-unfit');
     const photoDigest = await this.photo(tx, request);
     const depot = body.depot === undefined ? null : await this.places.depot(tx, body.depot);
-    const unit = body.unitCode === undefined ? null : await this.places.unit(tx, body.unitCode);
+    const unit = body.unitCode === undefined ? null : await this.units.get(tx, body.unitCode);
     if (phone !== undefined) await this.people.change(tx, person.id, { phone });
     const fee = feeOf(termsOfNewCard(file.holdings), rules);
     const [id] = await this.lives.apply(

@@ -39,6 +39,7 @@ import {
   type PersonsHoldings,
 } from '../../cards/lives/holdings.service.js';
 import { PlacesService } from '../../register/places/places.service.js';
+import { UnitsService } from '../../register/units/units.service.js';
 import { Database, type Transaction } from '../../ground/database/database.js';
 import type { StaffIdentity, TerminalIdentity } from '../../ground/http/identity.js';
 import type { Person } from '../../register/people/person.entity.js';
@@ -140,6 +141,7 @@ export class CardFilesService {
     private readonly rules: CardRulesService,
     private readonly changes: ChangesOfData,
     private readonly places: PlacesService,
+    private readonly units: UnitsService,
     private readonly releases: ServiceReleases,
     private readonly carried: CarriedData,
   ) {}
@@ -167,7 +169,7 @@ export class CardFilesService {
         ],
         temporaryLossDays: rules.temporaryLossDays,
         depots: await this.places.depots(tx),
-        units: await this.places.units(tx),
+        units: await this.units.all(tx),
       };
     });
   }

@@ -6,6 +6,7 @@ import { CardsModule } from '../../cards/lives/cards.module.js';
 import { OperationsModule } from '../../records/operations/operations.module.js';
 import { PeopleModule } from '../../register/people/people.module.js';
 import { PlacesModule } from '../../register/places/places.module.js';
+import { UnitsModule } from '../../register/units/units.module.js';
 import { PolicyModule } from '../../register/policy/policy.module.js';
 import { ReceiptsModule } from '../../records/receipts/receipts.module.js';
 import { ReleasesModule } from '../releases/releases.module.js';
@@ -40,6 +41,7 @@ import { WhoseFile } from './whose-file.service.js';
     OperationsModule,
     PeopleModule,
     PlacesModule,
+    UnitsModule,
     PolicyModule,
     ReceiptsModule,
     ReleasesModule,

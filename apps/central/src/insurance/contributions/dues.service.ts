@@ -12,7 +12,7 @@ import type { Transaction } from '../../ground/database/database.js';
 import type { Person } from '../../register/people/person.entity.js';
 import { PolicyService } from '../../register/policy/policy.service.js';
 import type { DueDto } from './dues.dto.js';
-import { DuesStore, type NewDue, type Participation } from './dues.store.js';
+import { DuesStore, type NewDue } from './dues.store.js';
 
 type Assessed = Omit<NewDue, 'personId'>;
 
@@ -75,10 +75,6 @@ export class DuesService {
     private readonly policy: PolicyService,
     private readonly clock: Clock,
   ) {}
-
-  participate(tx: Transaction, personId: string, participation: Participation): Promise<void> {
-    return this.store.participate(tx, personId, participation);
-  }
 
   /** Adds the dues of every year of participation that has none yet, and assesses open ones of passed years anew. */
   async assess(tx: Transaction, person: Person): Promise<void> {

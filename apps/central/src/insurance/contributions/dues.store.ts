@@ -6,7 +6,7 @@ import type { PlainDate } from '#libs/kernel/plain-date.js';
 import { fen, type Fen } from '#libs/money/fen.js';
 import type { Explanation } from '#libs/policy/explanation.js';
 
-export type Participation = {
+type Participation = {
   readonly scheme: string;
   readonly since: PlainDate;
   readonly until: PlainDate | null;
@@ -47,19 +47,8 @@ export type OpenDue = {
 export class DuesStore {
   participations(tx: EntityManager, personId: string): Promise<Participation[]> {
     return tx.query(
-      'select scheme, since::text, until::text from participation where person_id = $1 order by scheme, since',
+      'select scheme, since::text, until::text from participation where person_id = $1 and voided_at is null order by scheme, since',
       [personId],
-    );
-  }
-
-  async participate(
-    tx: EntityManager,
-    personId: string,
-    { scheme, since, until }: Participation,
-  ): Promise<void> {
-    await tx.query(
-      'insert into participation (person_id, scheme, since, until) values ($1, $2, $3, $4) on conflict do nothing',
-      [personId, scheme, since, until],
     );
   }
 

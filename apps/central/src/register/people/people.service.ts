@@ -75,6 +75,8 @@ export class PeopleService {
       birthplace: null,
       phone: null,
       address: null,
+      diedOn: null,
+      township: null,
     };
     await this.store.insertIfNew(tx, person);
     const registered = await this.store.findByNumber(tx, number);

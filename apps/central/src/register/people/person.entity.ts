@@ -38,6 +38,13 @@ export class Person {
 
   @Column('text', { nullable: true })
   address!: string | null;
+
+  @Column('date', { name: 'died_on', nullable: true })
+  diedOn!: PlainDate | null;
+
+  /** GB/T 10114: nine digits. */
+  @Column('text', { nullable: true })
+  township!: string | null;
 }
 
 /** What may change about someone in the register; what is left out stays. */

@@ -1,4 +1,4 @@
-/** Puts together the places of the area: units that collect cards for their people, and depots where cards lie. */
+/** Puts together the places of the area: depots where cards lie. */
 import { Module } from '@nestjs/common';
 import { PlacesService } from './places.service.js';
 import { PlacesStore } from './places.store.js';

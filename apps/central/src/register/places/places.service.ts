@@ -1,4 +1,4 @@
-/** Where cards are collected, and which units collect them, for the other domains. */
+/** Where cards are collected, for the other domains. */
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../ground/database/database.js';
 import { Refused } from '../../ground/http/refused.js';
@@ -20,26 +20,10 @@ export class PlacesService {
     await this.store.putDepot(tx, depot);
   }
 
-  units(tx: Transaction): Promise<Place[]> {
-    return this.store.units(tx);
-  }
-
   /** Throws Refused `depot-unknown`. */
   async depot(tx: Transaction, code: string): Promise<Place> {
     const depot = (await this.store.depots(tx)).find((one) => one.code === code);
     if (depot === undefined) throw new Refused('depot-unknown', 'depot');
     return depot;
-  }
-
-  /** Adds a unit; a known one keeps its name. */
-  addUnit(tx: Transaction, unit: Place): Promise<void> {
-    return this.store.addUnit(tx, unit);
-  }
-
-  /** Throws Refused `unit-unknown`. */
-  async unit(tx: Transaction, code: string): Promise<Place> {
-    const unit = await this.store.unit(tx, code);
-    if (unit === null) throw new Refused('unit-unknown', 'unitCode');
-    return unit;
   }
 }

@@ -28,7 +28,7 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
   },
   person_former: { owner: 'register/people' },
   unit: {
-    owner: 'register/places',
+    owner: 'register/units',
     besides: { 'cards/imports': 'enters the units that a file names', 'whole/demonstration': settled },
   },
   depot: { owner: 'register/places' },
@@ -75,7 +75,7 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
   },
 
   // insurance
-  participation: { owner: 'insurance/contributions', besides: { 'whole/demonstration': settled } },
+  participation: { owner: 'insurance/participations', besides: { 'whole/demonstration': settled } },
   declared_wage: { owner: 'insurance/declarations', besides: { 'whole/demonstration': settled } },
   declaration: { owner: 'insurance/declarations' },
   bill_payment: { owner: 'insurance/collection' },

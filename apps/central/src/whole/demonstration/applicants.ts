@@ -1,13 +1,15 @@
 /** Applications of the demonstration that wait for somebody or came to nothing, so that the card window has something to do. */
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { date, yearOf } from '#libs/kernel/plain-date.js';
+import { yearOf } from '#libs/kernel/plain-date.js';
 import { CardApplicationsStore } from '../../cards/lives/card-applications.store.js';
 import { ApplicationApprovals } from '../../cards/lives/application-approvals.service.js';
 import { CardLives, type NewApplication } from '../../cards/lives/card-lives.service.js';
 import { PhotosService } from '../../cards/lives/photos.service.js';
+import { UnitsService } from '../../register/units/units.service.js';
 import { PlacesService } from '../../register/places/places.service.js';
 import { Clock } from '../../ground/clock.js';
-import { DuesService } from '../../insurance/contributions/dues.service.js';
+import { insureResident } from './resident-insurance.js';
+import { ParticipationsService } from '../../insurance/participations/participations.service.js';
 import { Database } from '../../ground/database/database.js';
 import { PeopleService } from '../../register/people/people.service.js';
 import { numberOf, type DemonstrationPerson } from './people.js';
@@ -96,7 +98,7 @@ export const seedApplicants = async (
   const photoDigest = await get(PhotosService).add(portrait());
   await database.transaction(async (tx) => {
     await get(PlacesService).putDepot(tx, depot);
-    await get(PlacesService).addUnit(tx, unit);
+    await get(UnitsService).addNamed(tx, unit);
   });
   for (const [index, { guardian, agent, unitCode, rejected, ...person }] of applicants(thisYear).entries()) {
     const who = { ...person, id: '', specificationVersion: '3.00', note: '' } as const;
@@ -104,12 +106,7 @@ export const seedApplicants = async (
     await database.transaction(async (tx) => {
       const { id: personId } = await people.register(tx, number, person.name);
       if ((await get(CardApplicationsStore).ofPerson(tx, personId)).length > 0) return;
-      for (const scheme of ['170', '390'])
-        await get(DuesService).participate(tx, personId, {
-          scheme,
-          since: date(`${thisYear}-01-01`),
-          until: null,
-        });
+      await insureResident(get(ParticipationsService), tx, personId, thisYear);
       const application: NewApplication = {
         personId,
         reason: 'first',

@@ -15,7 +15,8 @@ import { CardLives } from '../../cards/lives/card-lives.service.js';
 import { PlacesService } from '../../register/places/places.service.js';
 import { Clock } from '../../ground/clock.js';
 import { CONFIG, type CentralConfig } from '../../ground/config.js';
-import { DuesService } from '../../insurance/contributions/dues.service.js';
+import { insureResident } from './resident-insurance.js';
+import { ParticipationsService } from '../../insurance/participations/participations.service.js';
 import { Database, type Transaction } from '../../ground/database/database.js';
 import { Refused } from '../../ground/http/refused.js';
 import { KeysService } from '../../cards/keys/keys.service.js';
@@ -171,12 +172,7 @@ class BlankCards {
     const thisYear = yearOf(clock.today());
     const number = numberOf(person, index, thisYear);
     const { id: personId } = await this.get(PeopleService).register(tx, number, person.name);
-    for (const scheme of ['170', '390'])
-      await this.get(DuesService).participate(tx, personId, {
-        scheme,
-        since: date(`${thisYear}-01-01`),
-        until: null,
-      });
+    await insureResident(this.get(ParticipationsService), tx, personId, thisYear);
     const [before] = await this.get(CardApplicationsStore).ofPerson(tx, personId);
     if (before !== undefined) return makeApplicationNumber(this.config.areaCode, before.id);
     const lives = this.get(CardLives);

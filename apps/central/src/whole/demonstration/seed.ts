@@ -26,7 +26,8 @@ import { CardLives } from '../../cards/lives/card-lives.service.js';
 import { CardsStore } from '../../cards/lives/cards.store.js';
 import { Clock } from '../../ground/clock.js';
 import { CONFIG, type CentralConfig } from '../../ground/config.js';
-import { DuesService } from '../../insurance/contributions/dues.service.js';
+import { insureResident } from './resident-insurance.js';
+import { ParticipationsService } from '../../insurance/participations/participations.service.js';
 import { Database } from '../../ground/database/database.js';
 import { BooksService } from '../../funds/ledger/books.service.js';
 import { FundTransfersService } from '../../funds/ledger/fund-transfers.service.js';
@@ -199,12 +200,7 @@ class Seed {
     const cards = this.app.get(CardsStore, { strict: false });
     await this.get(Database).transaction(async (tx) => {
       const registered = await this.get(PeopleService).register(tx, number, person.name, person.category);
-      for (const scheme of ['170', '390'])
-        await this.get(DuesService).participate(tx, registered.id, {
-          scheme,
-          since: date(`${thisYear}-01-01`),
-          until: null,
-        });
+      await insureResident(this.get(ParticipationsService), tx, registered.id, thisYear);
       if (person.pension !== undefined) {
         const { sinceMonthsAgo, accountYuan } = person.pension;
         const firstMonth =

@@ -1,0 +1,193 @@
+/** Lets people take part in schemes and ends it: each change under a lock on the person, by the one table of what may overlap. */
+import { Injectable } from '@nestjs/common';
+import type { EndReason } from '#libs/contract/participation-words.js';
+import { resolveOverlaps, withoutUnit } from '#libs/schemes/overlaps.js';
+import { isScheme, schemeTable, turnOf } from '#libs/schemes/table.js';
+import { monthOf, type PlainDate } from '#libs/kernel/plain-date.js';
+import { Clock } from '../../ground/clock.js';
+import type { Transaction } from '../../ground/database/database.js';
+import { Refused } from '../../ground/http/refused.js';
+import { PeopleService } from '../../register/people/people.service.js';
+import { UnitsService } from '../../register/units/units.service.js';
+import type { NewParticipation, Participation } from './participation.js';
+import { ParticipationsStore } from './participations.store.js';
+
+/** Schemes for people who work or prepare for a pension: nobody who draws one of these takes part any more. */
+const closedToPensioners: Readonly<Record<string, readonly string[]>> = {
+  '110': ['110', '120'],
+  '120': ['110', '120'],
+  '210': ['110', '120'],
+  '170': ['110', '120', '170'],
+};
+
+@Injectable()
+export class ParticipationsService {
+  constructor(
+    private readonly store: ParticipationsStore,
+    private readonly people: PeopleService,
+    private readonly units: UnitsService,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Begins a participation; exactly the same that stands already is returned as it is, and what gives way by rule ends the day before.
+   * Throws Refused `participation-category`, `unit-unknown`, `unit-closed`, `project-unknown`, `unit-of-another`, `day-in-future`,
+   * `person-dead`, `person-retired`, `participation-before-birth`, `participation-overlaps` and `malformed-request`.
+   */
+  async begin(
+    tx: Transaction,
+    personId: string,
+    entering: NewParticipation,
+    by: string | null,
+  ): Promise<Participation> {
+    const { scheme, category, since } = entering;
+    const unitCode = entering.unitCode ?? null;
+    const until = entering.until ?? null;
+    const isInsured = isScheme(scheme) && turnOf(schemeTable[scheme], category) !== undefined;
+    if (!isInsured || withoutUnit.includes(category) !== (unitCode === null))
+      throw new Refused('participation-category', `${category} in ${scheme}`);
+    if ((category === 'project') !== ((entering.projectCode ?? null) !== null))
+      throw new Refused('participation-category', `${category} and a project`);
+    if (until !== null && until < since) throw new Refused('malformed-request', 'until: before since');
+    await this.people.lock(tx, personId);
+    const standing = await this.store.ofPerson(tx, personId);
+    const same = standing.find(
+      (one) =>
+        one.scheme === scheme &&
+        one.category === category &&
+        one.unitCode === unitCode &&
+        one.projectCode === (entering.projectCode ?? null) &&
+        one.since === since &&
+        one.until === until,
+    );
+    if (same !== undefined) return same;
+    await this.checkPerson(tx, personId, entering);
+    if (unitCode !== null) await this.checkUnit(tx, unitCode, entering);
+    const outcome = resolveOverlaps({ scheme, category, unitCode, since, until }, standing);
+    if (outcome.kind === 'refused')
+      throw new Refused(
+        'participation-overlaps',
+        `${outcome.standing.scheme} ${outcome.standing.category} since ${outcome.standing.since}`,
+      );
+    for (const { standing: ending, on } of outcome.ends) {
+      const reason = ending.scheme === scheme ? 'transferred' : 'moved-scheme';
+      await this.store.end(tx, ending.id, { on, reason }, by, this.clock.now());
+    }
+    return this.get(tx, await this.store.insert(tx, personId, entering, by, this.clock.now()));
+  }
+
+  /** Ends it with its last day. Throws Refused `participation-unknown`, `participation-ended`, `day-in-future`, `malformed-request`. */
+  async end(
+    tx: Transaction,
+    id: string,
+    { on, reason }: { readonly on: PlainDate; readonly reason: EndReason },
+    by: string | null,
+  ): Promise<Participation> {
+    const participation = await this.lockedStanding(tx, id);
+    if (participation.until !== null) throw new Refused('participation-ended', id);
+    if (monthOf(on) > monthOf(this.clock.today())) throw new Refused('day-in-future', 'on');
+    if (on < participation.since) throw new Refused('malformed-request', 'on: before it began');
+    await this.store.end(tx, id, { on, reason }, by, this.clock.now());
+    return this.get(tx, id);
+  }
+
+  /** Suspends it (暂停): it ends for now; taking part again begins anew. Throws Refused as {@link end}. */
+  suspend(tx: Transaction, id: string, on: PlainDate, by: string | null): Promise<Participation> {
+    return this.end(tx, id, { on, reason: 'suspended' }, by);
+  }
+
+  /** Declares that it was entered in error. Throws Refused `participation-unknown`, `malformed-request`. */
+  async void(tx: Transaction, id: string, reason: string, by: string): Promise<void> {
+    if (reason.trim() === '') throw new Refused('malformed-request', 'reason');
+    await this.lockedStanding(tx, id);
+    await this.store.void(tx, id, reason.trim(), by, this.clock.now());
+  }
+
+  /** Ends all that stand on a day, such as that of a death; what would begin later is voided. Returns how many. */
+  async endAll(
+    tx: Transaction,
+    personId: string,
+    { on, reason }: { readonly on: PlainDate; readonly reason: EndReason },
+    by: string,
+  ): Promise<number> {
+    await this.people.lock(tx, personId);
+    const open = (await this.store.ofPerson(tx, personId)).filter(
+      ({ until }) => until === null || until > on,
+    );
+    for (const { id, since } of open)
+      if (since <= on) await this.store.end(tx, id, { on, reason }, by, this.clock.now());
+      else await this.store.void(tx, id, reason, by, this.clock.now());
+    return open.length;
+  }
+
+  /** Throws Refused `participation-unknown`. */
+  async get(tx: Transaction, id: string): Promise<Participation> {
+    const participation = await this.store.find(tx, id);
+    if (participation === null) throw new Refused('participation-unknown', id);
+    return participation;
+  }
+
+  /** All of a person that were not voided, by scheme and day; with `on` those of that day alone. */
+  async ofPerson(tx: Transaction, personId: string, on?: PlainDate): Promise<Participation[]> {
+    const all = await this.store.ofPerson(tx, personId);
+    return on === undefined
+      ? all
+      : all.filter(({ since, until }) => since <= on && (until === null || until >= on));
+  }
+
+  /** All of a person as they were known at a moment. */
+  ofPersonKnownAt(tx: Transaction, personId: string, at: Date): Promise<Participation[]> {
+    return this.store.ofPersonKnownAt(tx, personId, at);
+  }
+
+  /** Of a unit on a day, in the order of their ids, `limit` at most and after one if it is given. */
+  ofUnit(
+    tx: Transaction,
+    unitCode: string,
+    on: PlainDate,
+    { scheme = null, after = null, limit }: { scheme?: string | null; after?: string | null; limit: number },
+  ): Promise<Participation[]> {
+    return this.store.ofUnit(tx, unitCode, on, { scheme, after, limit });
+  }
+
+  private async lockedStanding(tx: Transaction, id: string): Promise<Participation> {
+    const { personId } = await this.get(tx, id);
+    await this.people.lock(tx, personId);
+    const participation = await this.get(tx, id);
+    if (participation.voidedAt !== null) throw new Refused('participation-unknown', id);
+    return participation;
+  }
+
+  private async checkPerson(
+    tx: Transaction,
+    personId: string,
+    { scheme, since, until }: NewParticipation,
+  ): Promise<void> {
+    const { birthDate, diedOn } = await this.people.get(tx, personId);
+    if (monthOf(since) > monthOf(this.clock.today())) throw new Refused('day-in-future', 'since');
+    if (since < birthDate) throw new Refused('participation-before-birth', since);
+    if (diedOn !== null && ((until ?? null) === null || (until ?? since) > diedOn))
+      throw new Refused('person-dead', diedOn);
+    const barring = closedToPensioners[scheme];
+    if (barring === undefined) return;
+    const drawn = await this.store.pensionsDrawn(tx, personId, monthOf(since));
+    const barred = drawn.find((pension) => barring.includes(pension));
+    if (barred !== undefined) throw new Refused('person-retired', barred);
+  }
+
+  private async checkUnit(
+    tx: Transaction,
+    unitCode: string,
+    { since, until, projectCode }: NewParticipation,
+  ): Promise<void> {
+    const { closedOn, foundedOn } = await this.units.get(tx, unitCode);
+    if (closedOn !== null && ((until ?? null) === null || (until ?? since) > closedOn))
+      throw new Refused('unit-closed', unitCode);
+    if (foundedOn !== null && since < foundedOn) throw new Refused('unit-closed', `founded ${foundedOn}`);
+    if (projectCode === undefined || projectCode === null) return;
+    const project = await this.units.project(tx, projectCode);
+    if (project.unitCode !== unitCode) throw new Refused('unit-of-another', projectCode);
+    if (project.endedOn !== null && ((until ?? null) === null || (until ?? since) > project.endedOn))
+      throw new Refused('project-ended', projectCode);
+  }
+}

@@ -1,0 +1,157 @@
+/** Units that insure people or collect their cards: founding, change and closing, floating steps by day, and construction projects. */
+import { Injectable } from '@nestjs/common';
+import { parseUnifiedSocialCreditCode } from '#libs/identity/unified-social-credit-code.js';
+import type { PlainDate } from '#libs/kernel/plain-date.js';
+import { Clock } from '../../ground/clock.js';
+import type { Transaction } from '../../ground/database/database.js';
+import { Refused } from '../../ground/http/refused.js';
+import type { FloatingStep, NewUnit, Project, Unit, UnitChange } from './unit.js';
+import { UnitsStore } from './units.store.js';
+
+const isClass = (value: number): boolean => Number.isInteger(value) && value >= 1 && value <= 8;
+const codeForm = /^[A-Z0-9-]{1,20}$/;
+
+@Injectable()
+export class UnitsService {
+  constructor(
+    private readonly store: UnitsStore,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Every unit by code and name. */
+  all(tx: Transaction): Promise<Pick<Unit, 'code' | 'name'>[]> {
+    return this.store.all(tx);
+  }
+
+  find(tx: Transaction, code: string): Promise<Unit | null> {
+    return this.store.find(tx, code);
+  }
+
+  findByCreditCode(tx: Transaction, creditCode: string): Promise<Unit | null> {
+    return this.store.findByCreditCode(tx, creditCode);
+  }
+
+  /** Throws Refused `unit-unknown`. */
+  async get(tx: Transaction, code: string): Promise<Unit> {
+    const unit = await this.store.find(tx, code);
+    if (unit === null) throw new Refused('unit-unknown', 'unitCode');
+    return unit;
+  }
+
+  /** By code, credit code or a part of the name, `limit` at most. */
+  search(tx: Transaction, text: string, limit: number): Promise<Unit[]> {
+    return this.store.search(tx, text.trim(), limit);
+  }
+
+  /** Adds a unit that collects cards, by name alone; a known one stays as it is. */
+  addNamed(tx: Transaction, unit: Pick<Unit, 'code' | 'name'>): Promise<void> {
+    return this.store.addNamed(tx, unit);
+  }
+
+  /** Throws Refused `malformed-request`, `credit-code-invalid`, `unit-known`. */
+  async add(tx: Transaction, unit: NewUnit): Promise<Unit> {
+    if (!codeForm.test(unit.code))
+      throw new Refused('malformed-request', 'code: 1 to 20 capitals, digits and hyphens');
+    this.check(unit);
+    if (!(await this.store.add(tx, unit))) throw new Refused('unit-known', unit.code);
+    return this.get(tx, unit.code);
+  }
+
+  /** Throws Refused `unit-unknown`, `malformed-request`, `credit-code-invalid`, `unit-known`. */
+  async change(tx: Transaction, code: string, change: UnitChange): Promise<Unit> {
+    await this.store.lock(tx, code);
+    const unit = await this.get(tx, code);
+    this.check(change);
+    if (change.creditCode !== undefined && change.creditCode !== null) {
+      const other = await this.store.findByCreditCode(tx, change.creditCode);
+      if (other !== null && other.code !== unit.code) throw new Refused('unit-known', other.code);
+    }
+    await this.store.change(tx, code, change);
+    return this.get(tx, code);
+  }
+
+  /** Closes a unit with its last day. Throws Refused `unit-unknown`, `unit-closed`, `unit-owes`, `unit-has-people`, `malformed-request`. */
+  async close(tx: Transaction, code: string, on: PlainDate): Promise<Unit> {
+    await this.store.lock(tx, code);
+    const unit = await this.get(tx, code);
+    if (unit.closedOn !== null) throw new Refused('unit-closed', code);
+    if (on > this.clock.today()) throw new Refused('day-in-future', 'on');
+    if (unit.foundedOn !== null && on < unit.foundedOn)
+      throw new Refused('malformed-request', 'on: before it was founded');
+    const { openBills, people } = await this.store.left(tx, code, on);
+    if (openBills > 0) throw new Refused('unit-owes', `${openBills} bills`);
+    if (people > 0) throw new Refused('unit-has-people', `${people} people`);
+    await this.store.close(tx, code, on);
+    return this.get(tx, code);
+  }
+
+  /** Enters the floating step of its injury rate from a day on; a further entry of the same day takes its place. Throws Refused `unit-unknown`, `malformed-request`. */
+  async setFloatingStep(
+    tx: Transaction,
+    code: string,
+    { effectiveFrom, step }: Pick<FloatingStep, 'effectiveFrom' | 'step'>,
+    by: string,
+  ): Promise<void> {
+    await this.get(tx, code);
+    if (!/^[0-9](\.[0-9]{1,2})?$/.test(step)) throw new Refused('malformed-request', 'step');
+    await this.store.addFloatingStep(tx, code, { effectiveFrom, step }, by, this.clock.now());
+  }
+
+  /** Every entry, the newest period first and in it the entry that counts. */
+  floatingSteps(tx: Transaction, code: string): Promise<FloatingStep[]> {
+    return this.store.floatingSteps(tx, code);
+  }
+
+  /** The step in force on a day, such as `1.2`; null: none was ever entered for it. */
+  async floatingStepOn(tx: Transaction, code: string, on: PlainDate): Promise<string | null> {
+    const steps = await this.store.floatingSteps(tx, code);
+    return steps.find(({ effectiveFrom }) => effectiveFrom <= on)?.step ?? null;
+  }
+
+  /** Throws Refused `unit-unknown`, `unit-closed`, `malformed-request`, `project-known`. */
+  async addProject(tx: Transaction, project: Omit<Project, 'endedOn'>): Promise<Project> {
+    const unit = await this.get(tx, project.unitCode);
+    if (unit.closedOn !== null) throw new Refused('unit-closed', unit.code);
+    if (!codeForm.test(project.code) || project.name.trim() === '' || project.cost <= 0n)
+      throw new Refused('malformed-request', 'code, name, cost');
+    if (project.endsOn < project.startsOn) throw new Refused('malformed-request', 'endsOn: before startsOn');
+    if (!(await this.store.addProject(tx, project))) throw new Refused('project-known', project.code);
+    return this.project(tx, project.code);
+  }
+
+  /** A new cost or end of a project, or that it has ended. Throws Refused `project-unknown`, `malformed-request`. */
+  async changeProject(
+    tx: Transaction,
+    code: string,
+    change: Partial<Pick<Project, 'cost' | 'endsOn' | 'endedOn'>>,
+  ): Promise<Project> {
+    const project = { ...(await this.project(tx, code)), ...change };
+    if (project.cost <= 0n || project.endsOn < project.startsOn)
+      throw new Refused('malformed-request', 'cost, endsOn');
+    await this.store.changeProject(tx, code, project);
+    return project;
+  }
+
+  /** Throws Refused `project-unknown`. */
+  async project(tx: Transaction, code: string): Promise<Project> {
+    const project = await this.store.project(tx, code);
+    if (project === null) throw new Refused('project-unknown', code);
+    return project;
+  }
+
+  projectsOf(tx: Transaction, unitCode: string): Promise<Project[]> {
+    return this.store.projectsOf(tx, unitCode);
+  }
+
+  private check({ name, creditCode, industryClass, foundedOn }: UnitChange): void {
+    if (name !== undefined && name.trim() === '') throw new Refused('malformed-request', 'name');
+    if (creditCode !== undefined && creditCode !== null) {
+      const parsed = parseUnifiedSocialCreditCode(creditCode);
+      if (!parsed.ok) throw new Refused('credit-code-invalid', parsed.refusal);
+    }
+    if (industryClass !== undefined && industryClass !== null && !isClass(industryClass))
+      throw new Refused('malformed-request', 'industryClass: 1 to 8');
+    if (foundedOn !== undefined && foundedOn !== null && foundedOn > this.clock.today())
+      throw new Refused('day-in-future', 'foundedOn');
+  }
+}
