@@ -193,6 +193,35 @@ export const approvalKinds = {
     lapses: 7 * 24,
     mayBeWithdrawn: true,
   },
+  parameter: {
+    words: { zh: '参数调整', en: 'change of a parameter' },
+    effect: {
+      zh: '即时登记，自施行日期起按新数值核定',
+      en: 'the version is entered at once, and reckoned with from its first day on',
+    },
+    covers: {
+      zh: '参数、施行日期、数值、依据与层级，及所替换的版本',
+      en: 'the parameter, its first day, value, source and standing, and the version it replaces',
+    },
+    bands: decidedBy('approver'),
+    lapses: 30 * 24,
+    mayBeWithdrawn: true,
+  },
+  'parameter-past': {
+    words: { zh: '追溯调整参数', en: 'change of a parameter in the past' },
+    effect: {
+      zh: '即时登记；已核定的月份不变，差额另行核定、另行审批',
+      en: 'the version is entered at once; what was reckoned stays, and the difference is assessed and approved by itself',
+    },
+    covers: {
+      zh: '参数、施行日期、数值、依据与层级，及所替换的版本',
+      en: 'the parameter, its first day, value, source and standing, and the version it replaces',
+    },
+    // Two persons, each another: people have paid by what is changed.
+    bands: [{ upToFen: null, levels: [['reviewer', 'approver'], ['approver']] }],
+    lapses: 30 * 24,
+    mayBeWithdrawn: true,
+  },
   'staff-role': {
     words: { zh: '授予审核岗位', en: 'a role that decides' },
     effect: {

@@ -55,7 +55,10 @@ export const authority = {
   'terminals.prepare': ['administrator'],
   'terminals.withdraw': ['administrator'],
   // What the bureau stands on. Keys are made in a ceremony, by commands alone (`keys.administer`).
-  'parameters.list': ['administrator', 'auditor'],
+  'parameters.list': ['reviewer', 'approver', 'fund-accountant', 'administrator', 'auditor'],
+  // Changing them is asked for, and decided under approvals.ts.
+  'parameters.list-proposals': ['reviewer', 'approver', 'fund-accountant', 'administrator', 'auditor'],
+  'parameters.propose': ['administrator'],
   'keys.read': ['administrator', 'auditor'],
   // What waits at a window without an outcome: the window says so, whoever looks after all windows reads it.
   'waiting-acts.state': 'terminal',

@@ -1318,6 +1318,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/parameters/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits to be decided, and what was decided and why. */
+        get: operations["ProposalsController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/parameters/{key}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Proposes a version of a key; in force once others have approved it. Asked again by the same person while it waits it is the same asking. */
+        post: operations["ProposalsController_propose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/receipts/{number}": {
         parameters: {
             query?: never;
@@ -4047,6 +4081,65 @@ export interface components {
             /** @description Ask with this as `since` next time. */
             next: number;
         };
+        ProposedVersionDto: {
+            id: string;
+            key: string;
+            kind: string;
+            effectiveFrom: string;
+            value: string;
+            source: string;
+            /** @enum {string} */
+            status: "assumed" | "law" | "local" | "national" | "secondary";
+            supersedes: string | null;
+            withdraws: boolean;
+        };
+        ProposalDto: {
+            /** @description Id of the approval. */
+            approval: string;
+            kind: string;
+            state: string;
+            stateWords: components["schemas"]["WordsDto"];
+            versions: components["schemas"]["ProposedVersionDto"][];
+            askedBy: string;
+            /** @description ISO instant. */
+            askedAt: string;
+            /** @description Why it was asked for. */
+            reason: string | null;
+            decidedBy: string | null;
+            /** @description ISO instant. */
+            decidedAt: string | null;
+            /** @description Why it was decided so. */
+            decisionReason: string | null;
+        };
+        ProposalsDto: {
+            /** @description The newest first: all that wait, and the last two hundred that ended. */
+            proposals: components["schemas"]["ProposalDto"][];
+        };
+        ProposeParameterDto: {
+            /** @description First day, of the past too; two persons decide that. */
+            effectiveFrom: string;
+            /** @description As the key's kind writes it: `libs/policy/parameters.ts`. */
+            value: string;
+            /** @description Where the figure stands: document and number. */
+            source: string;
+            /** @enum {string} */
+            status: "assumed" | "law" | "local" | "national" | "secondary";
+            /** @description Why it is changed; whoever decides reads it. */
+            reason: string;
+            /** @description The version of the same day that is wrong and is replaced. */
+            supersedes?: string;
+            /** @description Nothing is to stand on that day: the version of before goes on. */
+            withdraws?: boolean;
+        };
+        AskedParameterDto: {
+            /** @description Under this id others decide. */
+            approval: string;
+            /** @description `parameter`, or `parameter-past` where a day before today is touched. */
+            kind: string;
+            state: string;
+            /** @description What the versions are called once they are entered. */
+            versions: string[];
+        };
         ReceiptRowDto: {
             label: components["schemas"]["WordsDto"];
             value: string;
@@ -4746,18 +4839,34 @@ export interface components {
             status: "assumed" | "law" | "local" | "national" | "secondary";
             /** @description Today. */
             inForce: boolean;
+            /** @description ISO instant; null: it came with the program. */
+            enteredAt: string | null;
+            /** @description Staff number of whoever proposed it. */
+            enteredBy: string | null;
+            /** @description Id of the approval it was entered by. */
+            approval: string | null;
+            /** @description The version of the same day whose place it took. */
+            supersedes: string | null;
+            /** @description The version that took its place; it counts no more, but in what was reckoned with it. */
+            supersededBy: string | null;
+            /** @description It left no version of that day. */
+            withdraws: boolean;
         };
         ParameterDto: {
             /** @description Scheme and name, such as `170.basic-pension`. */
             key: string;
             /** @description How values are written: `libs/policy/parameters.ts`. */
             kind: string;
-            /** @description Newest first. */
+            /** @description Why none of its versions counts: one of them cannot be read, named by id and reason. Null: all can. */
+            fault: string | null;
+            /** @description All that were ever entered: the newest day first, and of a day the last entered first. */
             versions: components["schemas"]["ParameterVersionDto"][];
         };
         ParametersDto: {
             /** @description The bureau's day that `inForce` is of. */
             today: string;
+            /** @description Names the set that stands: whatever is reckoned today keeps it. */
+            set: string;
             /** @description By key. */
             parameters: components["schemas"]["ParameterDto"][];
         };
@@ -4881,27 +4990,15 @@ export interface components {
                 };
             };
         };
-        /** @description 拒绝 / refused: act-not-undoable, flow-unlawful, key-reused */
-        "act-not-undoable.flow-unlawful.key-reused": {
+        /** @description 拒绝 / refused: agent-unfit, guardian-missing, parameter-missing */
+        "agent-unfit.guardian-missing.parameter-missing": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["ProblemDto"] & {
                     /** @enum {string} */
-                    code: "act-not-undoable" | "flow-unlawful" | "key-reused";
-                };
-            };
-        };
-        /** @description 拒绝 / refused: agent-unfit, guardian-missing */
-        "agent-unfit.guardian-missing": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemDto"] & {
-                    /** @enum {string} */
-                    code: "agent-unfit" | "guardian-missing";
+                    code: "agent-unfit" | "guardian-missing" | "parameter-missing";
                 };
             };
         };
@@ -5022,6 +5119,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemDto"] & {
                     /** @enum {string} */
                     code: "approval-waiting";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: approval-waiting, parameter-not-standing, parameter-stands */
+        "approval-waiting.parameter-not-standing.parameter-stands": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "approval-waiting" | "parameter-not-standing" | "parameter-stands";
                 };
             };
         };
@@ -5301,6 +5410,18 @@ export interface components {
                 };
             };
         };
+        /** @description 拒绝 / refused: flow-unlawful, key-reused, parameter-missing */
+        "flow-unlawful.key-reused.parameter-missing": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "flow-unlawful" | "key-reused" | "parameter-missing";
+                };
+            };
+        };
         /** @description 拒绝 / refused: foreign-origin */
         "foreign-origin": {
             headers: {
@@ -5550,6 +5671,42 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemDto"] & {
                     /** @enum {string} */
                     code: "not-found";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: parameter-malformed, parameter-unchanged */
+        "parameter-malformed.parameter-unchanged": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "parameter-malformed" | "parameter-unchanged";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: parameter-missing */
+        "parameter-missing": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "parameter-missing";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: parameter-unknown */
+        "parameter-unknown": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "parameter-unknown";
                 };
             };
         };
@@ -5806,7 +5963,7 @@ export interface operations {
         parameters: {
             query?: {
                 after?: string;
-                kind?: "bank-outcome" | "card-application" | "card-batch" | "cash-above-limit" | "change-of-identity" | "collection-after-pin-reset" | "fee-remittance" | "loss-lifting" | "pin-reset" | "pin-unblock" | "refund" | "reversal" | "shift-difference" | "staff-reset" | "staff-role";
+                kind?: "bank-outcome" | "card-application" | "card-batch" | "cash-above-limit" | "change-of-identity" | "collection-after-pin-reset" | "fee-remittance" | "loss-lifting" | "parameter" | "parameter-past" | "pin-reset" | "pin-unblock" | "refund" | "reversal" | "shift-difference" | "staff-reset" | "staff-role";
             };
             header?: {
                 "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
@@ -5980,6 +6137,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["body-too-large"];
+            422: components["responses"]["parameter-missing"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -6037,6 +6195,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["body-too-large"];
+            422: components["responses"]["parameter-missing"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -6848,7 +7007,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["body-too-large"];
-            /** @description 拒绝 / refused: agent-unfit, fee-differs, flow-unlawful, guardian-missing, guardian-unfit, key-reused, name-unfit, number-invalid, photo-missing */
+            /** @description 拒绝 / refused: agent-unfit, fee-differs, flow-unlawful, guardian-missing, guardian-unfit, key-reused, name-unfit, number-invalid, parameter-missing, photo-missing */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6856,7 +7015,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDto"] & {
                         /** @enum {string} */
-                        code: "agent-unfit" | "fee-differs" | "flow-unlawful" | "guardian-missing" | "guardian-unfit" | "key-reused" | "name-unfit" | "number-invalid" | "photo-missing";
+                        code: "agent-unfit" | "fee-differs" | "flow-unlawful" | "guardian-missing" | "guardian-unfit" | "key-reused" | "name-unfit" | "number-invalid" | "parameter-missing" | "photo-missing";
                     };
                 };
             };
@@ -7632,6 +7791,7 @@ export interface operations {
             403: components["responses"]["foreign-origin.not-permitted"];
             408: components["responses"]["request-too-slow"];
             409: components["responses"]["key-version-retired"];
+            422: components["responses"]["parameter-missing"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             /** @description 拒绝 / refused: busy, database-unavailable, key-vault-damaged, key-vault-locked, key-vault-unreachable, keys-missing */
@@ -7688,6 +7848,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["body-too-large"];
+            422: components["responses"]["parameter-missing"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             /** @description 拒绝 / refused: busy, database-unavailable, key-vault-damaged, key-vault-locked, key-vault-unreachable, keys-missing */
@@ -7743,7 +7904,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["body-too-large"];
-            422: components["responses"]["agent-unfit.guardian-missing"];
+            422: components["responses"]["agent-unfit.guardian-missing.parameter-missing"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             /** @description 拒绝 / refused: busy, database-unavailable, key-vault-damaged, key-vault-locked, key-vault-unreachable, keys-missing */
@@ -7834,6 +7995,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["body-too-large"];
+            422: components["responses"]["parameter-missing"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             /** @description 拒绝 / refused: busy, database-unavailable, key-vault-damaged, key-vault-locked, key-vault-unreachable, keys-missing */
@@ -7889,7 +8051,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["body-too-large"];
-            422: components["responses"]["flow-unlawful.key-reused"];
+            422: components["responses"]["flow-unlawful.key-reused.parameter-missing"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             /** @description 拒绝 / refused: busy, database-unavailable, key-vault-damaged, key-vault-locked, key-vault-unreachable, keys-missing */
@@ -8558,6 +8720,68 @@ export interface operations {
             503: components["responses"]["busy.database-unavailable"];
         };
     };
+    ProposalsController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalsDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    ProposalsController_propose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposeParameterDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedParameterDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["parameter-unknown"];
+            408: components["responses"]["request-too-slow"];
+            409: components["responses"]["approval-waiting.parameter-not-standing.parameter-stands"];
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["parameter-malformed.parameter-unchanged"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
     ReceiptsController_verify: {
         parameters: {
             query?: {
@@ -8815,7 +9039,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["body-too-large"];
-            /** @description 拒绝 / refused: consent-missing, flow-unlawful, key-reused, tier-unknown */
+            /** @description 拒绝 / refused: consent-missing, flow-unlawful, key-reused, parameter-missing, tier-unknown */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8823,7 +9047,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDto"] & {
                         /** @enum {string} */
-                        code: "consent-missing" | "flow-unlawful" | "key-reused" | "tier-unknown";
+                        code: "consent-missing" | "flow-unlawful" | "key-reused" | "parameter-missing" | "tier-unknown";
                     };
                 };
             };
@@ -8882,7 +9106,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["body-too-large"];
-            422: components["responses"]["flow-unlawful.key-reused"];
+            422: components["responses"]["flow-unlawful.key-reused.parameter-missing"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             /** @description 拒绝 / refused: busy, database-unavailable, key-vault-damaged, key-vault-locked, key-vault-unreachable, keys-missing */
@@ -8963,7 +9187,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["body-too-large"];
-            422: components["responses"]["flow-unlawful.key-reused"];
+            422: components["responses"]["flow-unlawful.key-reused.parameter-missing"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -9007,7 +9231,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["body-too-large"];
-            422: components["responses"]["flow-unlawful.key-reused"];
+            422: components["responses"]["flow-unlawful.key-reused.parameter-missing"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -9051,7 +9275,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["body-too-large"];
-            422: components["responses"]["flow-unlawful.key-reused"];
+            422: components["responses"]["flow-unlawful.key-reused.parameter-missing"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -9185,7 +9409,18 @@ export interface operations {
                 };
             };
             413: components["responses"]["body-too-large"];
-            422: components["responses"]["act-not-undoable.flow-unlawful.key-reused"];
+            /** @description 拒绝 / refused: act-not-undoable, flow-unlawful, key-reused, parameter-missing */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "act-not-undoable" | "flow-unlawful" | "key-reused" | "parameter-missing";
+                    };
+                };
+            };
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             /** @description 拒绝 / refused: busy, database-unavailable, key-vault-damaged, key-vault-locked, key-vault-unreachable, keys-missing */
@@ -9634,6 +9869,7 @@ export interface operations {
                     };
                 };
             };
+            422: components["responses"]["parameter-missing"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -9723,6 +9959,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["body-too-large"];
+            422: components["responses"]["parameter-missing"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             /** @description 拒绝 / refused: busy, database-unavailable, key-vault-damaged, key-vault-locked, key-vault-unreachable, keys-missing */
@@ -9776,6 +10013,7 @@ export interface operations {
                     };
                 };
             };
+            422: components["responses"]["parameter-missing"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -9849,6 +10087,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["body-too-large"];
+            422: components["responses"]["parameter-missing"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             /** @description 拒绝 / refused: busy, database-unavailable, key-vault-damaged, key-vault-locked, key-vault-unreachable, keys-missing */
@@ -9905,6 +10144,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["body-too-large"];
+            422: components["responses"]["parameter-missing"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -9950,6 +10190,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["body-too-large"];
+            422: components["responses"]["parameter-missing"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];

@@ -43,6 +43,8 @@ export const consoleRoutes = {
   'terminals.withdraw': ['post', '/v1/terminals/{code}/withdrawal'],
   'keys.read': ['get', '/v1/keys'],
   'parameters.list': ['get', '/v1/parameters'],
+  'parameters.list-proposals': ['get', '/v1/parameters/proposals'],
+  'parameters.propose': ['post', '/v1/parameters/{key}/versions'],
   'fee-remittances.ask': ['post', '/v1/fee-remittances'],
   'books.read': ['get', '/v1/books'],
   'books.read-day': ['get', '/v1/books/trial-balance'],

@@ -48,6 +48,11 @@ export const problems = {
   'schema-behind': problem(503, 'after-review', '数据库结构比本程序旧', 'The schema of the database is older than this program', '请先由数据库管理员执行 central migrate', 'Have the owner of the database run central migrate first'),
   'program-behind': problem(503, 'after-review', '本程序比数据库结构旧', 'This program is older than the schema of the database', '请改用与数据库同版本或更新的程序', 'Use the build that migrated the database, or a newer one'),
   'parameter-missing': problem(422, 'after-review', '该日没有有效的政策参数', 'No parameter is in force on that day', '请换一个日期；若该日应有规定，请管理员录入该参数（见详情）', 'Ask for another day; if there is a rule for it, have the administrator enter the parameter named'),
+  'parameter-unknown': problem(404, 'never', '没有此参数', 'There is no such parameter', '请从参数目录中选取', 'Choose one of the parameters listed'),
+  'parameter-malformed': problem(422, 'never', '参数的数值或日期不合要求', 'The value or day of the parameter is not as it has to be', '请按该参数的写法更正（见详情）', 'Write it as this parameter is written (see the detail)'),
+  'parameter-stands': problem(409, 'never', '该日已有此参数的版本', 'A version of the parameter stands on that day', '需更正时，请注明所替换的版本（见详情）', 'If it is wrong, name it (see the detail) as the version that is replaced'),
+  'parameter-not-standing': problem(409, 'never', '所替换的版本不是现行版本', 'The version to be replaced does not stand', '请刷新后核对该参数的沿革', 'Read the versions of the parameter anew'),
+  'parameter-unchanged': problem(422, 'never', '与现有版本相同', 'It is the same as the version that stands', '无须调整', 'Nothing needs to change'),
   'estimate-impossible': problem(422, 'never', '按所给内容无法测算', 'This cannot be estimated from what was given', '请按详情更正或补充后重试', 'Correct or complete what the detail names and ask again'),
   'database-unavailable': problem(503, 'same-key', '数据库暂不可用', 'The database is unavailable', '请稍候，恢复后会自动继续', 'Wait; it goes on by itself once the database is back'),
 

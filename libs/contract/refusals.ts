@@ -20,7 +20,7 @@ const keys: Codes = [
 ];
 
 /** A card that proved itself here before. */
-const inSession: Codes = ['card-session-ended', ...unusable];
+const inSession: Codes = ['card-session-ended', 'parameter-missing', ...unusable];
 
 /** A card that proves itself with this very act. */
 const provenAnew: Codes = [...inSession, ...keys, 'card-swapped'];
@@ -30,6 +30,7 @@ const identified: Codes = ['person-unknown', 'person-differs', 'number-invalid',
 
 /** Why a card or an application does not move on in its life. */
 const lives: Codes = [
+  'parameter-missing',
   'application-unknown',
   'application-closed',
   'application-decided',
@@ -56,6 +57,15 @@ const deciding: Codes = [
   'same-person',
 ];
 
+/** Why a version of a parameter may not be laid down. */
+const proposing: Codes = [
+  'parameter-unknown',
+  'parameter-malformed',
+  'parameter-stands',
+  'parameter-not-standing',
+  'parameter-unchanged',
+];
+
 /** An application that is decided, by itself or with its batch. */
 const decidingApplications: Codes = [
   ...deciding,
@@ -65,7 +75,13 @@ const decidingApplications: Codes = [
 ];
 
 /** The limits of cash, and the shift it is counted in. */
-const cash: Codes = ['shift-ended', 'cash-above-limit', 'cash-release-refused', 'flow-unlawful'];
+const cash: Codes = [
+  'parameter-missing',
+  'shift-ended',
+  'cash-above-limit',
+  'cash-release-refused',
+  'flow-unlawful',
+];
 
 const undoing: Codes = [
   'receipt-unknown',
@@ -104,7 +120,9 @@ export const refusals: Readonly<Record<Act, Codes>> = {
   'terminals.prepare': [],
   'terminals.withdraw': ['not-found'],
   'parameters.list': [],
-  'keys.read': keys,
+  'parameters.list-proposals': [],
+  'parameters.propose': [...proposing, 'approval-waiting'],
+  'keys.read': [...keys, 'parameter-missing'],
   'waiting-acts.state': [],
   'waiting-acts.list': [],
   'operations.list': ['not-permitted'],

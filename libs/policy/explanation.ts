@@ -1,11 +1,22 @@
 /** How an amount came about: the steps, the figures, the parameter versions and where each rule stands. */
 import type { Words } from '#libs/kernel/words.js';
 
+/** From the firmest on. */
+export const parameterStatuses = ['law', 'national', 'local', 'secondary', 'assumed'] as const;
+
 /**
  * Where a rule or figure comes from: `law` national text, `national` a national document, `local` stated by the city,
  * `secondary` reported by others, `assumed` until the bureau replaces it.
  */
-export type ParameterStatus = 'law' | 'national' | 'local' | 'secondary' | 'assumed';
+export type ParameterStatus = (typeof parameterStatuses)[number];
+
+export const statusWords: Readonly<Record<ParameterStatus, Words>> = {
+  law: { zh: '法律法规', en: 'law' },
+  national: { zh: '国家文件', en: 'national document' },
+  local: { zh: '本地文件', en: 'local document' },
+  secondary: { zh: '转引', en: 'reported by others' },
+  assumed: { zh: '假定，待本局确认', en: 'assumed until the bureau confirms it' },
+};
 
 /** One step of a calculation, ready to show: what, the figures, and where the rule stands. */
 export type ExplanationStep = {
@@ -24,15 +35,14 @@ export type Explanation = {
   readonly parameterVersions: readonly string[];
 };
 
-const firmestFirst: readonly ParameterStatus[] = ['law', 'national', 'local', 'secondary', 'assumed'];
-
 /** The standing of a figure made from others: that of the weakest, so that nothing assumed hides in a total. */
 export const weakestStatus = (
   first: ParameterStatus,
   ...others: readonly ParameterStatus[]
 ): ParameterStatus =>
   others.reduce(
-    (weakest, status) => (firmestFirst.indexOf(status) > firmestFirst.indexOf(weakest) ? status : weakest),
+    (weakest, status) =>
+      parameterStatuses.indexOf(status) > parameterStatuses.indexOf(weakest) ? status : weakest,
     first,
   );
 

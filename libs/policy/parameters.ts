@@ -4,7 +4,7 @@ import { ok, refuse, type Result } from '#libs/kernel/result.js';
 import { parseYuan } from '#libs/money/fen.js';
 import { parsePpm } from '#libs/money/rate.js';
 
-import type { ParameterStatus } from './explanation.js';
+import { parameterStatuses, type ParameterStatus } from './explanation.js';
 
 /**
  * How a value is written: `fen` an amount as yuan with two places (`250.00`), `ppm` a rate in whole parts per million
@@ -97,13 +97,7 @@ const isWellFormed: Readonly<Record<ParameterKind, (value: string) => boolean>> 
 
 const isKind = (text: string): text is ParameterKind => Object.hasOwn(isWellFormed, text);
 
-const statuses: ReadonlySet<string> = new Set<ParameterStatus>([
-  'law',
-  'national',
-  'local',
-  'secondary',
-  'assumed',
-]);
+const statuses: ReadonlySet<string> = new Set(parameterStatuses);
 const isStatus = (text: string): text is ParameterStatus => statuses.has(text);
 
 const readRow = (row: ParameterRow): Result<ParameterVersion, ParameterFault['reason']> => {

@@ -26,6 +26,7 @@ import { KeysModule } from '../cards/keys/keys.module.js';
 import { FundsModule } from '../funds/ledger/funds.module.js';
 import { ParticipationsModule } from '../insurance/participations/participations.module.js';
 import { EstimatesModule } from '../insurance/estimates/estimates.module.js';
+import { ParametersModule } from '../insurance/parameters/parameters.module.js';
 import { AskingModule } from '../access/asking/asking.module.js';
 import { HealthController } from './serving/health.controller.js';
 import { ProblemFilter } from '../ground/http/problem.filter.js';
@@ -134,6 +135,7 @@ export class CentralModule {
         ProductionOrdersModule,
         OperationsModule,
         ParticipationsModule,
+        ParametersModule,
         ReceiptsModule,
         RemittancesModule,
         RetentionModule,

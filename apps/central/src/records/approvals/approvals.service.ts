@@ -182,6 +182,19 @@ export class Approvals implements OnApplicationBootstrap {
     return this.store.newestOf(tx, kind, subject);
   }
 
+  /** Of some kinds: all that wait, and so many of those that ended, the newest first. For the lists of their owner, who knows their content. */
+  async newestOf<Content extends object>(
+    tx: Transaction,
+    kinds: readonly ApprovalKind[],
+    endedAtMost: number,
+  ): Promise<readonly Approval<Content>[]> {
+    return (await this.store.newestOfKinds(
+      tx,
+      kinds,
+      endedAtMost,
+    )) as readonly Approval<object>[] as readonly Approval<Content>[];
+  }
+
   /** Whether what was asked for is no longer what would be decided. */
   async isOutdated(tx: Transaction, approval: Approval): Promise<boolean> {
     const current = await this.handlerOf(approval.kind).current(tx, approval);

@@ -150,6 +150,23 @@ export class ApprovalsStore {
     return rows.map(approvalOf);
   }
 
+  /** All that wait of these kinds, and so many of those that ended, the newest first. */
+  async newestOfKinds(
+    tx: EntityManager,
+    kinds: readonly ApprovalKind[],
+    endedAtMost: number,
+  ): Promise<Approval[]> {
+    const rows: ApprovalRow[] = await tx.query(
+      `(select ${approvalColumns}, null as "askerName" from approval a where a.state = 'waiting' and a.kind = any($1::text[]))
+       union all
+       (select ${approvalColumns}, null as "askerName" from approval a where a.state <> 'waiting' and a.kind = any($1::text[])
+        order by a.id desc limit $2)
+       order by id desc`,
+      [kinds, endedAtMost],
+    );
+    return rows.map(approvalOf);
+  }
+
   /** All that waits of these kinds, whoever may decide it, the oldest first. */
   async waitingOf(tx: EntityManager, kinds: readonly ApprovalKind[]): Promise<NamedApproval[]> {
     const rows: ApprovalRow[] = await tx.query(

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { PlainDate } from '#libs/kernel/plain-date.js';
 import { lookUp, type Wanted } from '#libs/policy/look-up.js';
 import { entryKnownAt, setOf, type ParameterSet } from '#libs/policy/parameter-sets.js';
+import type { JudgedVersion } from '#libs/policy/proposals.js';
 import type { Parameters } from '#libs/policy/parameters.js';
 import type { Transaction } from '../../ground/database/database.js';
 import { Refused } from '../../ground/http/refused.js';
@@ -61,6 +62,22 @@ export class PolicyService {
     const version = lookUp(await this.parameters(tx), wanted.key, on);
     if (!version.ok) throw new Refused('parameter-missing', `${wanted.key} ${on}`);
     return wanted.read(version.value);
+  }
+
+  /** Keeps others from entering versions until the transaction ends: what stands now is what stands when they are entered. */
+  hold(tx: Transaction): Promise<void> {
+    return this.store.settle(tx, true);
+  }
+
+  /** Enters what was approved; `at` is read after {@link hold}. In force from the end of the transaction on. */
+  async enter(
+    tx: Transaction,
+    versions: readonly JudgedVersion[],
+    entered: { readonly by: string; readonly at: Date; readonly approval: string },
+  ): Promise<void> {
+    // Whatever asks in this very transaction has the set of before.
+    await this.setOf(tx);
+    for (const version of versions) await this.store.insert(tx, version, entered);
   }
 
   /** Every version ever entered, in that order. Read anew only when there are others: asking for the last costs less, in every process alike. */

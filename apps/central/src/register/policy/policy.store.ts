@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { ParameterEntry } from '#libs/policy/parameter-sets.js';
+import type { JudgedVersion } from '#libs/policy/proposals.js';
 
 /** A version with who laid it down; what came with the program has nobody. */
 export type EnteredVersion = ParameterEntry & {
@@ -35,5 +36,31 @@ export class PolicyStore {
          entered_by as "enteredBy", approval_id as "approvalId", supersedes, withdraws from policy_parameter order by entry`,
     );
     return rows.map((row) => ({ ...row, entry: Number(row.entry) }));
+  }
+
+  /** Enters a version. The database compares it with what the approval says. */
+  async insert(
+    tx: EntityManager,
+    version: JudgedVersion,
+    { by, at, approval }: { readonly by: string; readonly at: Date; readonly approval: string },
+  ): Promise<void> {
+    await tx.query(
+      `insert into policy_parameter (id, key, effective_from, kind, value, source, status, supersedes, withdraws, entered_at, entered_by, approval_id)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+      [
+        version.id,
+        version.key,
+        version.effectiveFrom,
+        version.kind,
+        version.value,
+        version.source,
+        version.status,
+        version.supersedes,
+        version.withdraws,
+        at.toISOString(),
+        by,
+        approval,
+      ],
+    );
   }
 }

@@ -35,7 +35,7 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
   township: { owner: 'register/places', besides: { 'whole/demonstration': settled } },
   unit_floating_step: { owner: 'register/units', besides: { 'whole/demonstration': settled } },
   construction_project: { owner: 'register/units', besides: { 'whole/demonstration': settled } },
-  policy_parameter: { owner: null },
+  policy_parameter: { owner: 'register/policy' },
 
   // records
   audit_event: { owner: 'records/audit' },

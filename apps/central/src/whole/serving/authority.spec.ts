@@ -25,6 +25,8 @@ const requests: Record<Act, readonly ['GET' | 'POST' | 'DELETE', string]> = {
   'terminals.prepare': ['POST', '/v1/terminals'],
   'terminals.withdraw': ['POST', '/v1/terminals/0/withdrawal'],
   'parameters.list': ['GET', '/v1/parameters'],
+  'parameters.list-proposals': ['GET', '/v1/parameters/proposals'],
+  'parameters.propose': ['POST', '/v1/parameters/0/versions'],
   'keys.read': ['GET', '/v1/keys'],
   'waiting-acts.state': ['POST', '/v1/terminals/own/waiting-acts'],
   'waiting-acts.list': ['GET', '/v1/terminals/waiting-acts'],
@@ -171,7 +173,7 @@ describe('central', () => {
     const named = acts
       .map(
         (act) =>
-          `${requests[act][0]} ${requests[act][1].replaceAll(id, ':id').replace('photos/0', 'photos/:digest').replace('items/0', 'items/:item').replace('jobs/0', 'jobs/:name').replace('terminals/0', 'terminals/:code').replace('lists/0', 'lists/:list').replace('makers/0', 'makers/:code').replace('/0', '/:number').replace('/1/outcome', '/:copy/outcome')}`,
+          `${requests[act][0]} ${requests[act][1].replaceAll(id, ':id').replace('photos/0', 'photos/:digest').replace('items/0', 'items/:item').replace('jobs/0', 'jobs/:name').replace('terminals/0', 'terminals/:code').replace('lists/0', 'lists/:list').replace('makers/0', 'makers/:code').replace('parameters/0', 'parameters/:key').replace('/0', '/:number').replace('/1/outcome', '/:copy/outcome')}`,
       )
       .toSorted();
     expect(served).toEqual(

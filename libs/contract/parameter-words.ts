@@ -1,5 +1,5 @@
 /** What parameters are called; a key without words here is shown as it is. */
-import { schemes } from '#libs/contract/schemes.js';
+import { schemes } from './schemes.js';
 import type { Words } from '#libs/kernel/words.js';
 
 const names: Readonly<Record<string, Words>> = {

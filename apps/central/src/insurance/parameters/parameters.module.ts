@@ -1,0 +1,14 @@
+/** Changing the bureau's parameters: proposed, shown in its effect, decided, checked ahead. */
+import { Module } from '@nestjs/common';
+import { ApprovalsModule } from '../../records/approvals/approvals.module.js';
+import { PolicyModule } from '../../register/policy/policy.module.js';
+import { ProposalsController } from './proposals.controller.js';
+import { ParameterProposals } from './proposals.service.js';
+
+@Module({
+  imports: [ApprovalsModule, PolicyModule],
+  controllers: [ProposalsController],
+  providers: [ParameterProposals],
+  exports: [ParameterProposals],
+})
+export class ParametersModule {}

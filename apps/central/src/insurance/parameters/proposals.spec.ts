@@ -1,0 +1,170 @@
+/** Promises of a bureau that changes its rules: by another person than who proposed, in force at once, and what was reckoned before can be reckoned again. */
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { components } from '#libs/contract/central-api.js';
+import { date } from '#libs/kernel/plain-date.js';
+import { amountOf } from '#libs/policy/look-up.js';
+import { CardWindow } from '../../../../../test/support/card-window.js';
+import { Counter, type Reply } from '../../../../../test/support/counter.js';
+import { Database } from '../../ground/database/database.js';
+import { PolicyService } from '../../register/policy/policy.service.js';
+
+type Schemas = components['schemas'];
+type Asked = Schemas['AskedParameterDto'] & { readonly code: string };
+
+let counter: Counter;
+let desk: CardWindow;
+beforeAll(async () => {
+  counter = await Counter.open();
+  desk = new CardWindow(counter);
+  await counter.addStaff('0202', '祁连山', 'approver', 'delingha-2017');
+}, 60_000);
+afterAll(() => counter.close());
+
+const version = {
+  effectiveFrom: '2027-01-01',
+  value: '260.00',
+  source: '青人社厅发〔2026〕1号',
+  status: 'local',
+  reason: '省厅通知调整',
+};
+const propose = (over: object = {}, key = '170.basic-pension', by = '0401'): Promise<Reply<Asked>> =>
+  desk.as(by, () => counter.ask<Asked>('POST', `/v1/parameters/${key}/versions`, { ...version, ...over }));
+const decide = (approval: string, verdict: 'approval' | 'rejection', by = '0201') =>
+  desk.as(by, () =>
+    counter.ask<Schemas['ApprovalInFullDto'] & { readonly code: string }>(
+      'POST',
+      `/v1/approvals/${approval}/${verdict}`,
+      verdict === 'rejection' ? { reason: '文号有误' } : {},
+    ),
+  );
+const pensionOn = (day: string): Promise<bigint> =>
+  counter.app
+    .get(Database, { strict: false })
+    .transaction((tx) =>
+      counter.app.get(PolicyService, { strict: false }).value(tx, date(day), amountOf('170.basic-pension')),
+    );
+const setNow = (): Promise<string> =>
+  counter.app
+    .get(Database, { strict: false })
+    .transaction(async (tx) => (await counter.app.get(PolicyService, { strict: false }).setOf(tx)).id);
+const proposals = async () => {
+  const { body } = await desk.as('0201', () =>
+    counter.ask<Schemas['ProposalsDto']>('GET', '/v1/parameters/proposals'),
+  );
+  return body.proposals;
+};
+
+it('enters a version once another person has approved it, and tells who, when and why', async () => {
+  const set = await setNow();
+  const asked = await propose();
+  expect(asked.body).toMatchObject({
+    kind: 'parameter',
+    state: 'waiting',
+    versions: ['170.basic-pension@2027-01-01'],
+  });
+  // Pressed again it is the same; others do not propose beside it.
+  expect((await propose()).body).toEqual(asked.body);
+  expect((await propose({ value: '270.00' })).body).toMatchObject({ code: 'approval-waiting' });
+  expect((await propose({}, '170.basic-pension', '0201')).status).toBe(403);
+  expect((await decide(asked.body.approval, 'approval', '0401')).body).toMatchObject({
+    code: 'not-permitted',
+  });
+  expect(await pensionOn('2027-01-01')).toBe(25_000n);
+
+  const decided = await decide(asked.body.approval, 'approval');
+  expect(decided.body).toMatchObject({
+    state: 'approved',
+    what: { zh: '城乡居民基本养老保险：基础养老金（月）：2027-01-01 起 ¥250.00 → ¥260.00' },
+  });
+  expect(await pensionOn('2027-01-01')).toBe(26_000n);
+  expect(await pensionOn('2026-12-31')).toBe(25_000n);
+  expect(await setNow()).not.toBe(set);
+
+  const { body } = await desk.as('0009', () =>
+    counter.ask<Schemas['ParametersDto']>('GET', '/v1/parameters'),
+  );
+  const pension = body.parameters.find(({ key }) => key === '170.basic-pension');
+  expect(pension?.versions[0]).toMatchObject({
+    value: '260.00',
+    enteredBy: '0401',
+    approval: asked.body.approval,
+    inForce: false,
+  });
+  expect(pension?.versions[1]).toMatchObject({ value: '250.00', effectiveTo: '2026-12-31', enteredAt: null });
+});
+
+it('takes two persons for a day of the past, and keeps what was known before the change', async () => {
+  expect((await propose({ effectiveFrom: '2017-01-01' })).body).toMatchObject({ code: 'parameter-stands' });
+  const wrong = { effectiveFrom: '2017-01-01', value: '255.00', supersedes: '170.basic-pension@2017-01-01' };
+  const asked = await propose(wrong);
+  expect(asked.body).toMatchObject({ kind: 'parameter-past', versions: ['170.basic-pension@2017-01-01/2'] });
+  const before = new Date(counter.clock.now());
+  const set = await setNow();
+  counter.clock.move(60_000);
+  expect((await decide(asked.body.approval, 'approval', '0202')).body).toMatchObject({
+    state: 'waiting',
+    level: 2,
+  });
+  expect((await decide(asked.body.approval, 'approval', '0202')).body).toMatchObject({ code: 'same-person' });
+  expect(await pensionOn('2020-01-01')).toBe(25_000n);
+  expect((await decide(asked.body.approval, 'approval')).body).toMatchObject({ state: 'approved' });
+  expect(await pensionOn('2020-01-01')).toBe(25_500n);
+
+  const database = counter.app.get(Database, { strict: false });
+  const policy = counter.app.get(PolicyService, { strict: false });
+  const [known, ofSet] = await database.transaction(async (tx) => [
+    await policy.parametersAsKnown(tx, before),
+    await policy.ofSet(tx, set),
+  ]);
+  expect(known?.id).toBe(set);
+  expect(ofSet?.parameters.byKey.get('170.basic-pension')?.map(({ value }) => value)).toEqual([
+    '260.00',
+    '250.00',
+    '150.00',
+  ]);
+});
+
+it('keeps a rejection with its reason, and has nothing of it in force', async () => {
+  const asked = await propose({ effectiveFrom: '2028-01-01' });
+  expect((await decide(asked.body.approval, 'rejection')).body).toMatchObject({ state: 'rejected' });
+  expect(await pensionOn('2028-01-01')).toBe(26_000n);
+  expect(await proposals()).toContainEqual(
+    expect.objectContaining({
+      approval: asked.body.approval,
+      state: 'rejected',
+      reason: '省厅通知调整',
+      decidedBy: '0201',
+      decisionReason: '文号有误',
+    }),
+  );
+});
+
+it('decides nothing that no longer stands as it was proposed', async () => {
+  const other = { effectiveFrom: '2029-01-01' };
+  const asked = await propose(other);
+  await counter.query(
+    `insert into policy_parameter (id, key, effective_from, kind, value, source, status)
+     values ('170.basic-pension@2029-01-01', '170.basic-pension', '2029-01-01', 'fen', '265.00', 'own', 'local')`,
+  );
+  expect((await decide(asked.body.approval, 'approval')).body).toMatchObject({ code: 'approval-outdated' });
+});
+
+it.each([
+  [404, 'parameter-unknown', {}, '170.no-such'],
+  [422, 'parameter-malformed', { effectiveFrom: '2030-01-01', value: '250' }, '170.basic-pension'],
+  [422, 'parameter-malformed', { effectiveFrom: '2027-02-29' }, '170.basic-pension'],
+  [422, 'parameter-malformed', { value: 'finger' }, 'counter.debit-consent'],
+  [409, 'parameter-not-standing', { effectiveFrom: '2030-01-01', withdraws: true }, '170.basic-pension'],
+  [
+    422,
+    'parameter-unchanged',
+    { effectiveFrom: '2027-01-01', supersedes: '170.basic-pension@2027-01-01' },
+    '170.basic-pension',
+  ],
+  [400, 'malformed-request', { status: 'sure' }, '170.basic-pension'],
+  [400, 'malformed-request', { source: '' }, '170.basic-pension'],
+  [400, 'malformed-request', { value: 260 }, '170.basic-pension'],
+])('refuses with %i %s: %j of %s', async (status, code, over, key) => {
+  const { status: is, body } = await propose(over, key);
+  expect([is, body.code]).toEqual([status, code]);
+});
