@@ -1,8 +1,8 @@
-/** What every act of central's API may be refused with: its own reasons here, and those of whatever stands before it. One table, which the API's description is made of. */
-import { authority, type Act, type Permission } from './authority.js';
+/** What every act of central's API may be refused with of its own: one table, which the API's description is made of (operation-refusals.ts). */
+import type { Act } from './authority.js';
 import type { ProblemCode } from './problems.js';
 
-type Codes = readonly ProblemCode[];
+export type Codes = readonly ProblemCode[];
 
 /** What keeps a card from being used, whoever holds it. */
 const unusable: Codes = ['card-sealed', 'card-lost', 'card-locked', 'card-cancelled', 'card-expired'];
@@ -363,45 +363,3 @@ export const refusals: Readonly<Record<Act, Codes>> = {
   'works.list': [],
   'works.begin-again': ['not-found'],
 };
-
-/** What stands before every act: the server, the reading of what was asked, and the database. */
-const always: Codes = [
-  'malformed-request',
-  'headers-too-large',
-  'request-too-slow',
-  'foreign-origin',
-  'busy',
-  'database-unavailable',
-  'internal-fault',
-];
-
-/** What the guard of the authority table refuses (apps/central/src/access/asking). */
-const guarded = (permission: Permission): Codes => {
-  if (permission === 'anyone') return [];
-  if (permission === 'terminal') return ['terminal-token-invalid'];
-  return ['terminal-token-invalid', 'sign-in-expired', 'not-permitted'];
-};
-
-/** How an operation takes what is asked of it. */
-export type Asking = {
-  /** It reads a body. */
-  readonly takesBody: boolean;
-  /** It carries an Idempotency-Key: what it did before is answered again. */
-  readonly onlyOnce: boolean;
-  /** One asker may ask it so often only. */
-  readonly isCounted: boolean;
-};
-
-/** Every code with which an operation that performs an act may be refused, each once, sorted. */
-export const refusalsOf = (act: Act, { takesBody, onlyOnce, isCounted }: Asking): ProblemCode[] => [
-  ...new Set<ProblemCode>(
-    [
-      ...always,
-      ...guarded(authority[act]),
-      ...(takesBody ? (['body-too-large'] as const) : []),
-      ...(onlyOnce ? (['key-missing', 'key-reused', 'still-running'] as const) : []),
-      ...(isCounted ? (['too-many-requests'] as const) : []),
-      ...refusals[act],
-    ].toSorted(),
-  ),
-];

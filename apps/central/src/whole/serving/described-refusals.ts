@@ -2,7 +2,7 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { Act } from '#libs/contract/authority.js';
 import { describeProblem, problems, type ProblemCode } from '#libs/contract/problems.js';
-import { refusalsOf } from '#libs/contract/refusals.js';
+import { refusalsOf } from '#libs/contract/operation-refusals.js';
 
 const methods = ['get', 'post', 'delete'] as const;
 
