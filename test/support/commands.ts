@@ -6,7 +6,8 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from '@jest/globals';
 import type { CardOffice } from './card-office.js';
-import { counterPassphrase, type Counter } from './counter.js';
+import { counterPassphrase } from './counter-programs.js';
+import type { Counter } from './counter.js';
 import { Hold } from './hold.js';
 
 /** The password of everybody who gives commands in tests. */

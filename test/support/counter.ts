@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,23 +19,17 @@ import type { Role } from '#libs/contract/authority.js';
 import type { components } from '#libs/contract/central-api.js';
 import type { BankFault } from '#libs/contract/bench.js';
 import { fromHex, toHex } from '#libs/kernel/bytes.js';
-import { Books } from '../../apps/bank-simulator/src/books.js';
-import { createBankServer } from '../../apps/bank-simulator/src/server.js';
 import { TerminalsService } from '../../apps/central/src/access/terminals/terminals.service.js';
-import { Clock } from '../../apps/central/src/ground/clock.js';
-import { CONFIG, readConfig, type CentralConfig } from '../../apps/central/src/ground/config.js';
+import { CONFIG, type CentralConfig } from '../../apps/central/src/ground/config.js';
 import { putMember } from '../../apps/central/src/whole/demonstration/members.js';
-import { seedDemonstration } from '../../apps/central/src/whole/demonstration/seed.js';
 import { createApp } from '../../apps/central/src/whole/create-app.js';
-import { openSecrets, Secrets } from '../../apps/central/src/ground/secrets.js';
-import { testDatabase, type TestDatabase } from './database.js';
+import { Secrets } from '../../apps/central/src/ground/secrets.js';
+import { seededCity, startPrograms, type SetClock } from './counter-programs.js';
+import type { TestDatabase } from './database.js';
 import { listenForUnnamed } from './named-refusals.js';
 
 type Schemas = components['schemas'];
 export type Session = Schemas['CardSessionDto'];
-
-/** Opens the vault of every counter. */
-export const counterPassphrase = 'a passphrase of the tests';
 
 /** The routes a controller declares. */
 const routesOf = (controller: { readonly prototype?: object }): string[] => {
@@ -51,28 +44,6 @@ const routesOf = (controller: { readonly prototype?: object }): string[] => {
     return [`${RequestMethod[Number(method)] ?? ''} /${parts.filter((part) => part !== '/').join('/')}`];
   });
 };
-
-/** A clock that stands still until it is moved, or set to go with the machine's. */
-export class SetClock extends Clock {
-  private going = false;
-
-  constructor(public instant: Date) {
-    super();
-  }
-
-  override now(): Date {
-    return this.going ? new Date() : this.instant;
-  }
-
-  /** For programs beside it that have no other clock than the machine's. */
-  go(): void {
-    this.going = true;
-  }
-
-  move(ms: number): void {
-    this.instant = new Date(this.instant.getTime() + ms);
-  }
-}
 
 export type Reply<T = Record<string, unknown>> = {
   readonly status: number;
@@ -103,39 +74,21 @@ export class Counter {
     login: 'serviceUrl' | 'workUrl' = 'serviceUrl',
   ): Promise<Counter> {
     const folder = mkdtempSync(join(tmpdir(), 'sscard-counter-'));
-    const database = await testDatabase();
-    const books = new Books(join(folder, 'bank'));
-    const bank = createBankServer(books, false);
-    await bank.listen({ host: '127.0.0.1', port: 0 });
-    const bankUrl = `http://127.0.0.1:${(bank.server.address() as AddressInfo).port}`;
-    const config = readConfig({
-      DATABASE_URL: database[login],
-      SSCARD_DATA: folder,
-      VAULT_PASSPHRASE: counterPassphrase,
-      BANK_URL: bankUrl,
-      BANK_TIMEOUT_MS: '1500',
-      RESOLVE_EVERY_MS: '3600000',
-      ...settings,
-    });
-    const secrets = await openSecrets(config.folder);
-    const clock = new SetClock(new Date('2026-11-24T02:00:00Z'));
-    const app = await createApp({
-      config: { ...config, schema: database.schema },
-      secrets,
-      clock,
-    });
+    const { database, complete } = await seededCity(folder, settings);
+    const programs = await startPrograms(database, folder, { DATABASE_URL: database[login], ...settings });
+    const { app, clock, bankUrl } = programs;
     const requireNamed = listenForUnnamed(app);
     await app.listen({ host: '127.0.0.1', port: 0 });
-    const centralUrl = await app.getUrl();
-    const { enrolmentCode } = await seedDemonstration(app);
-    const counter = new Counter(app, database, clock, folder, enrolmentCode ?? '', centralUrl, bankUrl, [
-      () => app.close(),
-      () => bank.close(),
-      () => books.close(),
-      () => database.drop(),
-      () => rmSync(folder, { recursive: true, force: true }),
-      requireNamed,
-    ]);
+    const counter = new Counter(
+      app,
+      database,
+      clock,
+      folder,
+      await complete(app),
+      await app.getUrl(),
+      bankUrl,
+      [programs.close, database.drop, () => rmSync(folder, { recursive: true, force: true }), requireNamed],
+    );
     await counter.enrol();
     await counter.signIn();
     return counter;

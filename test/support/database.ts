@@ -1,5 +1,6 @@
-/** A database of its own for one test file, copied from the template that central's migrations made. */
+/** A database of its own for one test file, copied from the template that central's migrations made, or from one that was filled since. */
 import { randomBytes } from 'node:crypto';
+import { cpSync } from 'node:fs';
 import { Client, escapeIdentifier } from 'pg';
 
 export type TestDatabase = {
@@ -16,7 +17,10 @@ export type TestDatabase = {
   readonly drop: () => Promise<void>;
 };
 
-type Template = Omit<TestDatabase, 'drop'>;
+type Template = Omit<TestDatabase, 'drop'> & {
+  /** The folder of whatever is seeded once for the whole run. */
+  readonly seeded: string;
+};
 
 const template = (): Template => {
   const told = process.env['SSCARD_TEST_DATABASE'];
@@ -41,9 +45,11 @@ const execute = async (url: string, statement: string): Promise<void> => {
 };
 
 /** A database of its own that was made like the one given. */
-const databaseLike = async (source: string): Promise<TestDatabase> => {
+const databaseLike = async (
+  source: string,
+  name = `test_${randomBytes(6).toString('hex')}`,
+): Promise<TestDatabase> => {
   const { ownerUrl, serviceUrl, workUrl, reportsUrl, schema } = template();
-  const name = `test_${randomBytes(6).toString('hex')}`;
   const server = inDatabase(ownerUrl, 'postgres');
   await execute(server, `create database ${escapeIdentifier(name)} template ${source}`);
   return {
@@ -58,6 +64,40 @@ const databaseLike = async (source: string): Promise<TestDatabase> => {
 
 /** Copies the template; call `drop` in afterAll. */
 export const testDatabase = (): Promise<TestDatabase> => databaseLike('template');
+
+const seededName = 'template_seeded';
+
+/**
+ * A copy of what `seed` makes of a database and a folder of its own, which is copied too; the first test file of a run seeds for all of them,
+ * and the others wait for it. Whatever `seed` connects is closed when it returns.
+ */
+export const seededDatabase = async (
+  folder: string,
+  seed: (database: TestDatabase, folder: string) => Promise<void>,
+): Promise<TestDatabase> => {
+  const { ownerUrl, seeded } = template();
+  const turn = new Client({ connectionString: inDatabase(ownerUrl, 'postgres') });
+  await turn.connect();
+  try {
+    // Held until this connection ends.
+    await turn.query('select pg_advisory_lock(1)');
+    const found = await turn.query('select 1 from pg_database where datname = $1', [seededName]);
+    if (found.rowCount === 0) {
+      const database = await databaseLike('template', 'seeding');
+      try {
+        await seed(database, seeded);
+      } catch (fault) {
+        await database.drop();
+        throw fault;
+      }
+      await turn.query(`alter database seeding rename to ${seededName}`);
+    }
+  } finally {
+    await turn.end();
+  }
+  cpSync(seeded, folder, { recursive: true });
+  return databaseLike(seededName);
+};
 
 /** One without any schema: what a migration begins with. The roles are there, since they belong to the server. */
 export const emptyDatabase = (): Promise<TestDatabase> => databaseLike('template0');

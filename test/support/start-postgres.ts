@@ -89,6 +89,7 @@ const startPostgres = async (): Promise<void> => {
       workUrl: url('work'),
       reportsUrl: url('reports'),
       schema,
+      seeded: join(directory, 'seeded'),
     });
   } catch (error) {
     await globalThis.stopTestPostgres();
