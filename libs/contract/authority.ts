@@ -208,6 +208,9 @@ export const furtherWithSignIn: Partial<Record<Act, readonly Role[]>> = {
 
 /** Acts that are done by central's command line alone: no route performs them. */
 export const commandAuthority = {
+  // Files of the funds' banks and of the tax authority, and the accounts they are of.
+  'fund-accounts.administer': ['administrator'],
+  'statements.import': ['fund-accountant'],
   'card-imports.run': ['batch-operator'],
   'card-batches.make': ['batch-operator'],
   // Lists of names for the bank and for whoever collects for others.

@@ -1,44 +1,47 @@
 /** What a month that a unit has paid adds to the account of an employee. */
 import { firstDayOf, type PlainMonth } from '#libs/kernel/plain-date.js';
 import { ok, type Result } from '#libs/kernel/result.js';
-import { type Fen, zeroFen } from '#libs/money/fen.js';
+import { type Fen, subtract, zeroFen } from '#libs/money/fen.js';
 import { timesRate } from '#libs/money/rounding.js';
 import { lookUpAll, type MissingParameter, rateOf } from '#libs/policy/look-up.js';
 import type { Parameters } from '#libs/policy/parameters.js';
 
-/** Schemes of employment that keep accounts: which part of the unit's goes to them stands in a parameter, or none does. */
-const unitShares: Readonly<Record<string, string | null>> = {
-  '110': null,
-  '120': null,
-  '310': '310.account-unit-share',
-};
-
-/** Whether a scheme of employment keeps an account for each person. */
-const keepsAccount = (scheme: string): boolean => Object.hasOwn(unitShares, scheme);
-
 export type AccountCredit = { readonly kind: 'personal' | 'unit'; readonly amount: Fen };
 
+/** A month as it was assessed, with all its corrections. */
+export type AssessedMonth = { readonly base: Fen | null; readonly unit: Fen; readonly person: Fen };
+
+const credits = (personal: Fen, unit: Fen): readonly AccountCredit[] =>
+  [{ kind: 'personal', amount: personal } as const, { kind: 'unit', amount: unit } as const].filter(
+    ({ amount }) => amount !== zeroFen,
+  );
+
 /**
- * What is credited for a month: the whole of the person's part (国发〔2005〕38号 六), and of 310 the share of the unit's part that the rule
- * of that month says: some 30 % before the outpatient reform (国发〔1998〕44号), nothing since (国办发〔2021〕14号).
+ * What is credited for a month, by whose money it is. 110: the whole of the person's part (国发〔2005〕38号 六). 120: the same without what is
+ * of the occupational annuity (国发〔2015〕2号). 310: the person's part and the share of the unit's that the rule of that month says, some 30 %
+ * before the outpatient reform (国发〔1998〕44号), nothing since (国办发〔2021〕14号). Other schemes of employment keep no accounts.
  */
 export const creditsOfMonth = (
   parameters: Parameters,
   scheme: string,
   month: PlainMonth,
-  { unit, person }: { readonly unit: Fen; readonly person: Fen },
+  { base, unit, person }: AssessedMonth,
 ): Result<readonly AccountCredit[], MissingParameter> => {
-  if (!keepsAccount(scheme)) return ok([]);
-  const key = unitShares[scheme] ?? null;
-  let share = zeroFen;
-  if (key !== null) {
-    const found = lookUpAll(parameters, firstDayOf(month), { rate: rateOf(key) });
-    if (!found.ok) return found;
-    share = timesRate(unit, found.value.rate.value);
+  const on = firstDayOf(month);
+  switch (scheme) {
+    case '110':
+      return ok(credits(person, zeroFen));
+    case '120': {
+      const found = lookUpAll(parameters, on, { annuity: rateOf('120.annuity-person-rate') });
+      if (!found.ok) return found;
+      const annuity = base === null ? zeroFen : timesRate(base, found.value.annuity.value);
+      return ok(credits(subtract(person, annuity), zeroFen));
+    }
+    case '310': {
+      const found = lookUpAll(parameters, on, { share: rateOf('310.account-unit-share') });
+      return found.ok ? ok(credits(person, timesRate(unit, found.value.share.value))) : found;
+    }
+    default:
+      return ok([]);
   }
-  return ok(
-    [{ kind: 'personal', amount: person } as const, { kind: 'unit', amount: share } as const].filter(
-      ({ amount }) => amount !== zeroFen,
-    ),
-  );
 };

@@ -93,7 +93,7 @@ export const matchLine = (line: StatementMoney, known: KnownPayers): Matched | U
     return bills === null ? [] : [{ code, bills }];
   });
   const [only] = fitting;
-  const candidates = (fitting.length > 0 ? fitting : payers).map(({ code }) => code).toSorted();
+  const candidates = payers.map(({ code }) => code).toSorted();
   if (fitting.length === 1 && only !== undefined && payers.length === 1)
     return { matched: true, how: 'payer', unit: only.code, bills: only.bills };
   return { matched: false, why: candidates.length > 1 ? 'several' : 'none', candidates };

@@ -164,8 +164,8 @@ describe('a line of a statement', () => {
     // The amount alone would say which of two; whoever shares an account may have paid for the other.
     expect(matchLine(line('700.00', '1001'), known)).toEqual({
       matched: false,
-      why: 'none',
-      candidates: ['D'],
+      why: 'several',
+      candidates: ['A', 'D'],
     });
     expect(matchLine(line('500.00', '1001', '德令哈市乙公司'), known)).toMatchObject({ matched: false });
     expect(matchLine(line('500.00'), known)).toEqual({ matched: false, why: 'none', candidates: [] });
@@ -256,12 +256,25 @@ describe('the credit of a month', () => {
     ['310', '2023-01', [['personal', '67.45']]],
     ['210', '2017-06', []],
   ])('of %s in %s', (scheme, of, credits) => {
-    const found = creditsOfMonth(parameters, scheme, month(of), parts);
+    const found = creditsOfMonth(parameters, scheme, month(of), { ...parts, base: yuan('3372.55') });
     expect(found.ok && found.value.map(({ kind, amount }) => [kind, formatYuan(amount)])).toEqual(credits);
   });
 
+  it('of 120 leaves out what is of the occupational annuity: 4 % of the base', () => {
+    const found = creditsOfMonth(parameters, '120', month('2017-06'), {
+      base: yuan('5000.00'),
+      unit: yuan('1400.00'),
+      person: yuan('600.00'),
+    });
+    expect(found).toEqual(ok([{ kind: 'personal', amount: yuan('400.00') }]));
+  });
+
   it('is taken back where a correction lowers the month', () => {
-    const found = creditsOfMonth(parameters, '110', month('2017-06'), { unit: fen(-100), person: fen(-40) });
+    const found = creditsOfMonth(parameters, '110', month('2017-06'), {
+      base: null,
+      unit: fen(-100),
+      person: fen(-40),
+    });
     expect(found).toEqual(ok([{ kind: 'personal', amount: fen(-40) }]));
   });
 });

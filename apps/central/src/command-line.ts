@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { addKeysCommands } from './whole/command-line/keys.js';
 import { addApprovalCommands } from './whole/command-line/approval-commands.js';
 import { addBankCommands } from './whole/command-line/bank-commands.js';
+import { addCollectionCommands } from './whole/command-line/collection-commands.js';
 import { addBooksCommand } from './whole/command-line/books-command.js';
 import { addPlaceCommands } from './whole/command-line/place-commands.js';
 import { addStaffCommands } from './whole/command-line/staff-life-commands.js';
@@ -32,6 +33,7 @@ addMigrateCommand(program);
 
 addStaffCommands(program);
 addPlaceCommands(program);
+addCollectionCommands(program);
 addBooksCommand(program);
 addBankCommands(program);
 addEstimateCommand(program);

@@ -25,6 +25,7 @@ import { FollowedNumbers } from '../ground/database/followed-numbers.js';
 import { KeysModule } from '../cards/keys/keys.module.js';
 import { FundsModule } from '../funds/ledger/funds.module.js';
 import { ParticipationsModule } from '../insurance/participations/participations.module.js';
+import { CollectionModule } from '../insurance/collection/collection.module.js';
 import { EstimatesModule } from '../insurance/estimates/estimates.module.js';
 import { ParametersModule } from '../insurance/parameters/parameters.module.js';
 import { AskingModule } from '../access/asking/asking.module.js';
@@ -123,6 +124,7 @@ export class CentralModule {
         PersonOverviewModule,
         CardImportsModule,
         CardsModule,
+        CollectionModule,
         EstimatesModule,
         FundsModule,
         KeysModule,

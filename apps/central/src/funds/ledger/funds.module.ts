@@ -7,6 +7,7 @@ import { BooksStore } from './books.store.js';
 import { FundTransfersService } from './fund-transfers.service.js';
 import { FundsController } from './funds.controller.js';
 import { LedgerStore } from './ledger.store.js';
+import { ManyTransfers } from './many-transfers.service.js';
 import { MovementsController } from './movements.controller.js';
 import { MovementsService } from './movements.service.js';
 import { MovementsStore } from './movements.store.js';
@@ -20,9 +21,10 @@ import { MovementsStore } from './movements.store.js';
     BooksStore,
     FundTransfersService,
     LedgerStore,
+    ManyTransfers,
     MovementsService,
     MovementsStore,
   ],
-  exports: [BooksService, FundTransfersService, LedgerStore],
+  exports: [BooksService, FundTransfersService, LedgerStore, ManyTransfers],
 })
 export class FundsModule {}

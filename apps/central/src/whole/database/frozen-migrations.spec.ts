@@ -84,6 +84,7 @@ const released: Readonly<Record<string, string>> = {
   '1803000004000-units-pay.ts': 'dee841b21aea4448566e01061c30bb26875b53d1d1445e81c8ddf6a660773e30',
   '1803000002000-scheme-parameters.json': 'a6524b25189473ef8c2d17ddb018d5d96e5b0364ee9f050c4409ebf2b2e51e5b',
   '1803000002000-scheme-parameters.ts': '691fbe2bb77e035eb120abc687832e8daff2dd887b6cab481d810cc63a1ddd29',
+  '1803000004001-refunds-of-units.ts': '46e8dcadb7f16e0ff713c5838ad02f3a70d86b119bfa7e0e969004aa4749ee71',
 };
 
 describe('a migration', () => {

@@ -63,6 +63,7 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
     besides: {
       'insurance/contributions': 'opens the account of a person who is assessed for the first time',
       'insurance/benefits': 'opens it with what was paid before the grant of a benefit',
+      'insurance/accounts': 'opens the account of an employee whose unit pays for the first time',
     },
   },
   personal_account_entry: {
@@ -82,6 +83,7 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
   bill_notice: { owner: 'insurance/collection' },
   bill_instalment: { owner: 'insurance/collection' },
   bill_relief: { owner: 'insurance/collection' },
+  contribution_refund: { owner: 'insurance/collection' },
   fund_bank_account: { owner: 'insurance/collection' },
   bank_statement: { owner: 'insurance/collection' },
   bank_statement_line: { owner: 'insurance/collection' },
@@ -92,7 +94,13 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
   account_year: { owner: 'insurance/accounts' },
   assessment_run: { owner: 'insurance/assessment' },
   assessment_line: { owner: 'insurance/assessment' },
-  unit_bill: { owner: 'insurance/assessment' },
+  unit_bill: {
+    owner: 'insurance/assessment',
+    besides: {
+      'insurance/collection': 'what is paid, waived and given back of it, and which channel has it in hand',
+      'insurance/accounts': 'when the accounts of its people were credited',
+    },
+  },
   due: { owner: 'insurance/contributions' },
   benefit_claim: { owner: 'insurance/benefits' },
   entitlement: { owner: 'insurance/benefits' },

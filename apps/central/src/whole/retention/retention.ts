@@ -89,6 +89,7 @@ export const retention: Readonly<Record<string, Retention>> = {
   bill_notice: accounting,
   bill_instalment: accounting,
   bill_relief: accounting,
+  contribution_refund: accounting,
   fund_bank_account: reference,
   bank_statement: accounting,
   bank_statement_line: accounting,

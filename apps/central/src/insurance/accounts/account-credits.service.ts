@@ -1,0 +1,65 @@
+/** Credits the accounts of the people of a bill once it is paid whole: the months are those of the work, the interest runs from when the money came. */
+import { Injectable } from '@nestjs/common';
+import { creditsOfMonth } from '#libs/contributions/account-credit.js';
+import { monthOf } from '#libs/kernel/plain-date.js';
+import { subtract, zeroFen } from '#libs/money/fen.js';
+import { Clock } from '../../ground/clock.js';
+import type { Transaction } from '../../ground/database/database.js';
+import { Refused } from '../../ground/http/refused.js';
+import { PolicyService } from '../../register/policy/policy.service.js';
+import { AccountEntriesStore, type NewEntry, type ReceivedBill } from './account-entries.store.js';
+
+@Injectable()
+export class AccountCredits {
+  constructor(
+    private readonly store: AccountEntriesStore,
+    private readonly policy: PolicyService,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Credits what each month's rule says, less what it was credited before. Throws Refused `parameter-missing`. Where a correction takes back
+   * more than is on the account, that part stays: what was drawn is recovered from the person.
+   */
+  async credit(tx: Transaction, bills: readonly ReceivedBill[]): Promise<void> {
+    if (bills.length === 0) return;
+    const receivedOn = new Map(bills.map((bill) => [bill.id, bill.receivedOn]));
+    const months = await this.store.paidMonths(tx, [...receivedOn.keys()]);
+    const parameters = await this.policy.parameters(tx);
+    const byScheme = new Map<string, NewEntry[]>();
+    const seen = new Set<string>();
+    for (const month of months) {
+      // Two bills of one month that are paid together are one month.
+      const key = `${month.participationId}/${month.period}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      const day = receivedOn.get(month.billId);
+      if (day === undefined) throw new Error('a bill that was not asked about');
+      const found = creditsOfMonth(parameters, month.scheme, month.period, month);
+      if (!found.ok) throw new Refused('parameter-missing', found.refusal.key);
+      const wanted = new Map(found.value.map(({ kind, amount }) => [kind, amount]));
+      const before = { personal: month.creditedPersonal, unit: month.creditedUnit } as const;
+      for (const kind of ['personal', 'unit'] as const) {
+        const amount = subtract(wanted.get(kind) ?? zeroFen, before[kind]);
+        if (amount === zeroFen) continue;
+        const entries = byScheme.get(month.scheme) ?? [];
+        byScheme.set(month.scheme, entries);
+        entries.push({
+          personId: month.personId,
+          kind,
+          amount,
+          period: month.period,
+          creditedIn: monthOf(day),
+          participationId: month.participationId,
+          billId: month.billId,
+          part: null,
+        });
+      }
+    }
+    const now = this.clock.now();
+    for (const [scheme, entries] of [...byScheme].toSorted(([one], [other]) => one.localeCompare(other)))
+      await this.store.enter(tx, scheme, entries, now);
+    const credited = new Set(months.map(({ billId }) => billId));
+    await this.store.markCredited(tx, [...credited], now);
+  }
+}

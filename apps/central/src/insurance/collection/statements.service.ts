@@ -1,0 +1,219 @@
+/** Takes statements of the funds' banks in: whole or not at all, each movement once, and matches each line with what units owe. */
+import { Injectable } from '@nestjs/common';
+import { wordOf } from '#libs/policy/look-up.js';
+import { feeOn } from '#libs/contributions/bill-payment.js';
+import { noticesNamedIn } from '#libs/contributions/notice-number.js';
+import {
+  matchLine,
+  payerName,
+  type KnownPayers,
+  type PayableBill,
+} from '#libs/contributions/statement-matching.js';
+import { newId } from '#libs/kernel/ids.js';
+import { addDays, type PlainDate } from '#libs/kernel/plain-date.js';
+import { add, formatYuan, zeroFen } from '#libs/money/fen.js';
+import type { Parameters } from '#libs/policy/parameters.js';
+import { lookUpAll } from '#libs/policy/look-up.js';
+import { ChunkedWork, chunksOver, type WorkChunk } from '../../ground/chunked-work/chunked-work.service.js';
+import { silentProgress, type Progress } from '../../ground/chunked-work/progress.js';
+import { Clock } from '../../ground/clock.js';
+import { demandNoFindings } from '../../ground/csv/row-findings.js';
+import { Database, type Transaction } from '../../ground/database/database.js';
+import { Refused } from '../../ground/http/refused.js';
+import { AuditStore } from '../../records/audit/audit.store.js';
+import { PolicyService } from '../../register/policy/policy.service.js';
+import { BillsStore, type HeldBill } from './bills.store.js';
+import { Gathered, PaymentBooking } from './payment-booking.service.js';
+import { readStatement, type StatementFile } from './statement-file.js';
+import { StatementsStore, type BankStatement, type NewLine, type SettledLine } from './statements.store.js';
+
+export type ImportedStatement = BankStatement & {
+  /** It was taken in before: nothing was done now. */
+  readonly before: boolean;
+  /** How its lines ended, with the money of each; amounts in yuan. */
+  readonly outcomes: readonly { readonly state: string; readonly lines: number; readonly amount: string }[];
+};
+
+const workKind = 'bank-statement';
+const linesEach = 1000;
+const insertedAtOnce = 5000;
+
+const groupedBy = <Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> => {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+};
+
+const distinct = (texts: readonly string[]): string[] => [...new Set(texts)].filter((text) => text !== '');
+
+const payable = (parameters: Parameters, on: PlainDate, bill: HeldBill): PayableBill => {
+  const fee = feeOn(parameters, bill.open, bill.dueOn, on);
+  if (!fee.ok) throw new Refused('parameter-missing', fee.refusal.key);
+  return { ...bill, fee: add(bill.feeOwed, fee.value) };
+};
+
+@Injectable()
+export class Statements {
+  constructor(
+    private readonly database: Database,
+    private readonly store: StatementsStore,
+    private readonly bills: BillsStore,
+    private readonly booking: PaymentBooking,
+    private readonly policy: PolicyService,
+    private readonly work: ChunkedWork,
+    private readonly audit: AuditStore,
+    private readonly clock: Clock,
+  ) {
+    work.add(workKind, { words: { zh: '银行对账单', en: 'Statement of a bank' }, byItself: false });
+  }
+
+  /**
+   * Takes a file in, or goes on where it was interrupted. Throws Refused `statement-unreadable`, `statement-differs`, `rows-refused`,
+   * `account-unknown`, `statement-gap`, `statement-contradicts`: then nothing of it is taken.
+   */
+  async import(
+    path: string,
+    staffNumber: string,
+    progress: Progress = silentProgress,
+  ): Promise<ImportedStatement> {
+    progress.begin({ zh: '读入', en: 'Reading' }, null);
+    const file = await readStatement(path);
+    await demandNoFindings(file.findings, path);
+    const { statement, workId, before } = await this.database.transaction(async (tx) => {
+      await this.store.lockAccount(tx, file.account);
+      const known = await this.store.ofFile(tx, file.digest);
+      const taken = known ?? (await this.take(tx, file, staffNumber));
+      const id = await this.work.idOf(tx, workKind, taken.id);
+      if (id === null) throw new Error(`no work is planned for statement ${taken.id}`);
+      return { statement: taken, workId: id, before: known !== null };
+    });
+    const status = await this.database.read((tx) => this.work.status(tx, workId));
+    await this.work.run(workId, (tx, chunk) => this.matchChunk(tx, statement.id, chunk), {
+      // They would only wait for each other: every chunk books on the same accounts of the fund.
+      workers: 1,
+      label: { zh: '匹配', en: 'Matching' },
+      progress,
+    });
+    const outcomes = await this.database.read((tx) => this.store.outcomes(tx, statement.id));
+    return { ...statement, before: before && status.finishedAt !== null, outcomes };
+  }
+
+  private async take(tx: Transaction, file: StatementFile, staffNumber: string): Promise<BankStatement> {
+    const fund = await this.store.fundOf(tx, file.account);
+    if (fund === null || fund.fundAccount !== '1002') throw new Refused('account-unknown', file.account);
+    const newest = await this.store.newest(tx, file.account);
+    const follows = newest !== null && file.firstDay > newest.lastDay;
+    if (
+      newest !== null &&
+      (file.firstDay > addDays(newest.lastDay, 1) || follows) &&
+      file.opening !== newest.closing
+    )
+      throw new Refused(
+        'statement-gap',
+        `${newest.lastDay}: ${formatYuan(newest.closing)} / ${formatYuan(file.opening)}`,
+      );
+    const known = await this.store.known(
+      tx,
+      file.account,
+      file.lines.map(({ serial }) => serial),
+    );
+    for (const { serial, amount, bookedOn } of file.lines) {
+      const before = known.get(serial);
+      if (before !== undefined && (before.amount !== amount || before.bookedOn !== bookedOn))
+        throw new Refused('statement-contradicts', serial);
+    }
+    const [id, at] = [newId(), this.clock.now()];
+    await this.store.insert(tx, id, fund.scheme, file, { staffNumber, at }, known.size);
+    const lines = file.lines.map((line, index) => ({ ...line, line: index + 1 }));
+    const fresh = lines.filter(({ serial }) => !known.has(serial));
+    for (let from = 0; from < fresh.length; from += insertedAtOnce)
+      await this.store.insertLines(tx, id, file.account, fresh.slice(from, from + insertedAtOnce));
+    await this.work.plan(
+      tx,
+      { kind: workKind, subject: id, plannedBy: staffNumber },
+      chunksOver(1, file.lines.length, linesEach),
+    );
+    const statement = await this.store.byId(tx, id);
+    await this.audit.append(tx, {
+      at,
+      action: 'statement.imported',
+      staffNumber,
+      subject: String(statement.number),
+      detail: { account: file.account, lines: file.lines.length, known: known.size, digest: file.digest },
+    });
+    return statement;
+  }
+
+  private async matchChunk(tx: Transaction, id: string, { first, last }: WorkChunk): Promise<void> {
+    const lines = await this.store.newLines(tx, id, first, last);
+    if (lines.length === 0) return;
+    const { scheme } = await this.store.byId(tx, id);
+    const parameters = await this.policy.parameters(tx);
+    const payers = await this.payers(tx, scheme, lines);
+    const gathered = new Gathered(parameters, 'transfer', 'income');
+    const settled = lines.map((line): SettledLine => {
+      const channel = lookUpAll(parameters, line.bookedOn, {
+        by: wordOf(`collection.channel.${scheme}`, ['bureau', 'tax']),
+      });
+      if (!channel.ok) throw new Refused('parameter-missing', channel.refusal.key);
+      const found = matchLine(line, payers.known(parameters, line.bookedOn));
+      const unit = found.matched ? found.unit : null;
+      const bills = found.matched ? found.bills.flatMap(({ id: bill }) => payers.held.get(bill) ?? []) : [];
+      const isTaken = bills.some(({ inHand }) => inHand !== null);
+      const isOthers = channel.value.by.value !== 'bureau';
+      const rest = gathered.add({
+        sourceId: id,
+        sourceLine: line.line,
+        amount: line.amount,
+        receivedOn: line.bookedOn,
+        bills: isTaken || isOthers ? [] : bills,
+      });
+      const why = isOthers ? 'other-channel' : isTaken ? 'in-hand' : found.matched ? 'overpaid' : found.why;
+      return {
+        line: line.line,
+        state: rest === zeroFen ? 'paid' : 'in-suspense',
+        why: rest === zeroFen ? null : why,
+        how: found.matched ? found.how : null,
+        unit,
+        suspense: rest,
+        candidates: found.matched ? [found.unit] : found.candidates,
+      };
+    });
+    await this.booking.book(tx, scheme, gathered);
+    await this.store.settle(tx, id, settled, { at: this.clock.now(), staffNumber: null });
+  }
+
+  /** What the lines of a chunk may be for, held; what is open changes as lines are booked. */
+  private async payers(tx: Transaction, scheme: string, lines: readonly NewLine[]) {
+    const units = await this.store.unitsPaying(
+      tx,
+      distinct(lines.map(({ payerAccount }) => payerAccount)),
+      distinct(lines.map((line) => payerName(line.payerName))),
+    );
+    const notices = [...new Set(lines.flatMap(({ memo }) => noticesNamedIn(memo)))];
+    const bills = await this.bills.hold(tx, scheme, { notices, units: units.map(({ code }) => code) });
+    const held = new Map(bills.map((bill) => [bill.id, bill]));
+    const byNotice = new Map(bills.map((bill) => [bill.noticeNumber, bill]));
+    const byUnit = groupedBy(bills, ({ unit }) => unit);
+    const byAccount = groupedBy(units, ({ bankAccount }) => bankAccount ?? '');
+    const byName = groupedBy(units, ({ name }) => payerName(name));
+    const known = (parameters: Parameters, on: PlainDate): KnownPayers => ({
+      billOfNotice: (notice) => {
+        const bill = byNotice.get(notice);
+        return bill === undefined ? undefined : payable(parameters, on, bill);
+      },
+      unitsOfAccount: (account) => byAccount.get(account) ?? [],
+      unitsOfName: (name) => byName.get(payerName(name)) ?? [],
+      billsOfUnit: (unit) =>
+        (byUnit.get(unit) ?? [])
+          .filter(({ open, feeOwed, inHand }) => (open > zeroFen || feeOwed > zeroFen) && inHand === null)
+          .map((bill) => payable(parameters, on, bill)),
+    });
+    return { held, known };
+  }
+}
