@@ -2,6 +2,7 @@
 import { benchCardBatch } from './card-batch-bench.js';
 import { benchInstant } from './instant-bench.js';
 import { benchPayments } from './payments-bench.js';
+import { benchPerson } from './person-bench.js';
 import { benchStart } from './start-bench.js';
 import { benchTap } from './tap-bench.js';
 import { benchWindow } from './window-bench.js';
@@ -10,6 +11,7 @@ export const benches: ReadonlyMap<string, () => Promise<void>> = new Map([
   ['card-batch', benchCardBatch],
   ['instant', benchInstant],
   ['payments', benchPayments],
+  ['person', benchPerson],
   ['start', benchStart],
   ['tap', benchTap],
   ['window', benchWindow],

@@ -22,10 +22,14 @@ const amount = '400.00';
 const nonce = '00112233445566778899AABBCCDDEEFF';
 
 /** Enrols a window of its own for the bench and signs its clerk in. */
-export const enrolAsker = async (context: PlanContext, centralUrl: string): Promise<Asker> => {
+export const enrolAsker = async (
+  context: PlanContext,
+  centralUrl: string,
+  code = 'BENCH',
+): Promise<Asker> => {
   const { enrolmentCode } = await runAsStaff<{ enrolmentCode: string }>(context, '0401', [
     'terminal',
-    'BENCH',
+    code,
     '测量窗口',
   ]);
   const { privateKey, publicKey } = await generateKeyPair('EdDSA', { extractable: true });
