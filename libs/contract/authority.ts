@@ -93,7 +93,7 @@ export const authority = {
   // What was done for somebody before, at whatever window.
   'past-acts.list': counter,
   // Somebody without a card and without their number at hand.
-  'people-by-name.find': counter,
+  'people-by-name.find': ['window-clerk', 'reviewer', 'approver', 'fund-accountant', 'auditor'],
   'people-by-name.pick': counter,
   // All about one person on one screen, at the window and in the console.
   'person-overviews.read': ['window-clerk', 'reviewer', 'approver', 'fund-accountant', 'auditor'],

@@ -2985,8 +2985,12 @@ export interface components {
             next: string | null;
         };
         PeopleByNameRequestDto: {
-            /** @description Two characters at least: a name, or how it begins. */
-            name: string;
+            /** @description Two characters at least: a name, or how it begins. One of name, initials and unit is given. */
+            name?: string;
+            /** @description The pinyin initials of a name, such as `zgh`, or how they begin. */
+            initials?: string;
+            /** @description A unit where they take part today: its code, credit code, or whole name. */
+            unit?: string;
             /** @description In years as they say it; whoever is two years older or younger is found too. */
             age?: number;
             /** @description The last four of the number. */
@@ -5902,6 +5906,18 @@ export interface components {
                 };
             };
         };
+        /** @description 拒绝 / refused: unit-unknown */
+        "unit-unknown": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "unit-unknown";
+                };
+            };
+        };
         /** @description 拒绝 / refused: upload-under-way */
         "upload-under-way": {
             headers: {
@@ -7096,6 +7112,7 @@ export interface operations {
             400: components["responses"]["malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["unit-unknown"];
             408: components["responses"]["request-too-slow"];
             413: components["responses"]["body-too-large"];
             422: components["responses"]["people-too-many"];

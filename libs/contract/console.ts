@@ -54,6 +54,7 @@ export const consoleRoutes = {
   'books.read-receipt': ['get', '/v1/books/receipts/{number}'],
   'audit.list': ['get', '/v1/audit-trail'],
   'audit.look-up': ['post', '/v1/audit-trail/people'],
+  'people-by-name.find': ['post', '/v1/people-by-name'],
   'person-overviews.read': ['post', '/v1/person-overviews'],
   'shifts.list': ['get', '/v1/shifts'],
   'waiting-acts.list': ['get', '/v1/terminals/waiting-acts'],

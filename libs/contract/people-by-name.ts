@@ -2,8 +2,12 @@
 
 /** `POST /desk/people-by-name` → PeopleByName: of that name, or whose name begins so. Each person shown is on record with the purpose. */
 export type PeopleByNameRequest = {
-  /** Two characters at least. */
-  readonly name: string;
+  /** Two characters at least. One of name, initials and unit is given. */
+  readonly name?: string;
+  /** Pinyin initials, such as `zgh`, or how they begin. */
+  readonly initials?: string;
+  /** A unit's code, credit code or whole name. */
+  readonly unit?: string;
   /** In years; two more or fewer are found too. */
   readonly age?: number;
   /** The last four of the number. */

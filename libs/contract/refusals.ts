@@ -149,7 +149,7 @@ export const refusals: Readonly<Record<Act, Codes>> = {
   'card-sessions.end': ['not-found'],
   'card-files.read': [...identified, 'card-session-ended'],
   'past-acts.list': [...identified, 'card-session-ended'],
-  'people-by-name.find': ['people-too-many'],
+  'people-by-name.find': ['people-too-many', 'unit-unknown'],
   'people-by-name.pick': ['person-unknown'],
   'person-overviews.read': [...identified, 'card-session-ended'],
   'card-services.perform': [

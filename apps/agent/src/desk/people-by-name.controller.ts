@@ -14,11 +14,15 @@ export class PeopleByNameController {
 
   @Post()
   @HttpCode(200)
-  find(@Body() { name, age, lastFour, purpose, after }: PeopleByNameDto): Promise<PeopleByName> {
+  find(
+    @Body() { name, initials, unit, age, lastFour, purpose, after }: PeopleByNameDto,
+  ): Promise<PeopleByName> {
     this.staff.noteActivity();
     return this.people.find({
-      name,
       purpose,
+      ...(name === undefined ? {} : { name }),
+      ...(initials === undefined ? {} : { initials }),
+      ...(unit === undefined ? {} : { unit }),
       ...(age === undefined ? {} : { age }),
       ...(lastFour === undefined ? {} : { lastFour }),
       ...(after === undefined ? {} : { after }),

@@ -3,9 +3,19 @@ import { IsInt, IsOptional, IsString, IsUUID, Length, Matches, Max, Min } from '
 import { IsReason } from './fields.js';
 
 export class PeopleByNameDto {
+  @IsOptional()
   @IsString()
   @Length(2, 60)
-  name!: string;
+  name?: string;
+
+  @IsOptional()
+  @Matches(/^[a-z]{2,20}$/)
+  initials?: string;
+
+  @IsOptional()
+  @IsString()
+  @Length(1, 100)
+  unit?: string;
 
   @IsOptional()
   @IsInt()

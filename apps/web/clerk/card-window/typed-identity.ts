@@ -38,10 +38,17 @@ export const readLookedUp = ({
   return { socialSecurityNumber: parsed.value.number, ...(tidy === '' ? {} : { name: tidy }) };
 };
 
-/** The leading part of a name to search by, where no number is there; null until two characters are. */
-export const readSearched = ({ number, name }: TypedIdentity): string | null => {
+/**
+ * The leading part of a name to search by, where no number is there, or pinyin initials: small letters alone, `zgh`; null until two
+ * characters are.
+ */
+export const readSearched = ({
+  number,
+  name,
+}: TypedIdentity): { readonly name: string } | { readonly initials: string } | null => {
   const tidy = tidyName(name);
-  return tidyNumber(number) === '' && [...tidy].length >= 2 ? tidy : null;
+  if (tidyNumber(number) !== '' || [...tidy].length < 2) return null;
+  return /^[a-z]{2,20}$/.test(tidy) ? { initials: tidy } : { name: tidy };
 };
 
 /** Number and name to send; null until both are there and right. */

@@ -45,7 +45,14 @@ export class ApplicationApprovals {
   private async find(tx: Transaction, text: string): Promise<readonly string[]> {
     const id = this.applications.idOf(text);
     if (id !== null) return [id];
-    const named = { name: tidyName(text), exact: false, born: null, lastFour: null };
+    const named = {
+      name: tidyName(text),
+      exact: false,
+      initials: null,
+      unit: null,
+      born: null,
+      lastFour: null,
+    };
     const people = await this.people.byName(tx, named, foundAtMost);
     return this.store.idsOfPeople(
       tx,

@@ -2,11 +2,24 @@
 import { IsInt, IsOptional, IsString, IsUUID, Length, Matches, Max, Min } from 'class-validator';
 
 export class PeopleByNameRequestDto {
-  /** Two characters at least: a name, or how it begins. */
+  /** Two characters at least: a name, or how it begins. One of name, initials and unit is given. */
+  @IsOptional()
   @IsString()
   @Matches(/^[^\p{Cc}\p{Cs}]*$/u)
   @Length(2, 60)
-  name!: string;
+  name?: string;
+
+  /** The pinyin initials of a name, such as `zgh`, or how they begin. */
+  @IsOptional()
+  @Matches(/^[a-z]{2,20}$/)
+  initials?: string;
+
+  /** A unit where they take part today: its code, credit code, or whole name. */
+  @IsOptional()
+  @IsString()
+  @Matches(/^(?=.*\S)[^\p{Cc}\p{Cs}]*$/u)
+  @Length(1, 100)
+  unit?: string;
 
   /** In years as they say it; whoever is two years older or younger is found too. */
   @IsOptional()

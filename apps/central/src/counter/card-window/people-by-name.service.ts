@@ -48,7 +48,7 @@ export class PeopleByName {
     private readonly clock: Clock,
   ) {}
 
-  /** Throws Refused `malformed-request` (one character alone, `after` of nobody found), `people-too-many`. */
+  /** Throws Refused `malformed-request` (one character alone, nothing to search by, `after` of nobody found), `unit-unknown`, `people-too-many`. */
   find(
     terminal: TerminalIdentity,
     staff: StaffIdentity,
@@ -91,16 +91,23 @@ export class PeopleByName {
     });
   }
 
-  /** Whose name begins so; only those of just that name where they are too many. */
+  /** Who fits; only those of just that name or initials where they are too many. */
   private async search(
     tx: Transaction,
-    { name, age, lastFour }: Pick<PeopleByNameRequestDto, 'name' | 'age' | 'lastFour'>,
+    { name, initials, unit, age, lastFour }: Omit<PeopleByNameRequestDto, 'purpose' | 'after'>,
     today: PlainDate,
   ): Promise<{ readonly found: readonly PersonByName[]; readonly exactOnly: boolean }> {
-    const leading = tidyName(name);
-    if ([...leading].length < 2) throw new Refused('malformed-request', 'name: two characters at least');
+    const leading = name === undefined ? null : tidyName(name);
+    if (leading !== null && [...leading].length < 2)
+      throw new Refused('malformed-request', 'name: two characters at least');
+    if (leading === null && initials === undefined && unit === undefined)
+      throw new Refused('malformed-request', 'name, initials or unit');
+    const unitCode = unit === undefined ? null : await this.people.unitOf(tx, unit.trim());
+    if (unit !== undefined && unitCode === null) throw new Refused('unit-unknown');
     const search: Omit<NameSearch, 'exact'> = {
       name: leading,
+      initials: initials ?? null,
+      unit: unitCode === null ? null : { code: unitCode, on: today },
       born:
         age === undefined
           ? null

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { components } from '#libs/contract/central-api.js';
 import { socialSecurityNumberCheck } from '#libs/identity/social-security-number.js';
 import { Counter } from '../../../../../test/support/counter.js';
+import { InitialsOfNames } from '../../register/people/initials-job.service.js';
 
 type Schemas = components['schemas'];
 type Found = Schemas['PeopleByNameDto'] & { readonly code?: string };
@@ -55,6 +56,34 @@ describe('a search by name', () => {
       '尕海镇',
       null,
     ]);
+  });
+
+  it('finds by pinyin initials, surnames read as surnames, once they are noted', async () => {
+    await register('单雄信', 1960);
+    await register('赵德厚', 1961);
+    await counter.app.get(InitialsOfNames, { strict: false }).note();
+    expect((await find({ initials: 'sxx' })).body.people.map(({ name }) => name)).toEqual(['单雄信']);
+    expect((await find({ initials: 'zxd' })).body.people.map(({ name }) => name)).toEqual(['扎西·多吉']);
+    expect((await find({ initials: 'zdh', age: 66 })).body.people.map(({ name }) => name)).toEqual([
+      '赵德厚',
+    ]);
+    expect((await find({ initials: 'sxx', name: '赵德' })).body.people).toEqual([]);
+    await nextMinute();
+  });
+
+  it('finds who takes part at a unit today, alone or with a name, and says when there is no such unit', async () => {
+    await counter.query(`insert into unit (code, name, kind) values ('u-1', '德令哈测试厂', 'enterprise')`);
+    await counter.query(
+      `insert into participation (person_id, scheme, category, unit_code, since, until, voided_at)
+       select id, '110', 'enterprise', 'u-1', '2020-01-01', case when birth_date < '1980-01-01' then date '2025-12-31' end, null
+       from person where name like '李小伟%'`,
+    );
+    const found = async (asked: object) => (await find(asked)).body.people.map(({ name }) => name);
+    expect(await found({ unit: '德令哈测试厂' })).toEqual(['李小伟', '李小伟强']);
+    expect(await found({ unit: 'u-1', name: '李小伟强' })).toEqual(['李小伟强']);
+    expect((await find({ unit: '没有的厂' })).body).toMatchObject({ code: 'unit-unknown' });
+    expect((await find({})).body).toMatchObject({ code: 'malformed-request' });
+    await nextMinute();
   });
 
   it.each([
@@ -145,7 +174,7 @@ describe('a search by name', () => {
       `select address from public_ask where route = 'POST /v1/people-by-name'`,
     );
     expect(row?.address).toMatch(/^staff /);
-    await counter.signIn('0301');
+    await counter.signIn('0201');
     expect((await find({ name: '没有此人' })).body.code).toBe('not-permitted');
     await counter.signIn();
   });

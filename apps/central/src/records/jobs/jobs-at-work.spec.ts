@@ -43,6 +43,7 @@ it('are all on view, with words, times and what comes next', async () => {
     'clocks',
     'expired-assertions',
     'months-ahead',
+    'name-initials',
     'notifications',
     'past-retention',
     'rate-limits',

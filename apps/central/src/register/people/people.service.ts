@@ -12,6 +12,7 @@ import { Clock } from '../../ground/clock.js';
 import { noteLookedUp } from '../../ground/http/looked-up.js';
 import type { Person, PersonChange } from './person.entity.js';
 import type { NameSearch, PersonByName } from './name-search.js';
+import { initialsOf } from './initials.js';
 import { PeopleByNameStore } from './people-by-name.store.js';
 import { PeopleStore } from './people.store.js';
 
@@ -42,7 +43,12 @@ export class PeopleService {
     return person;
   }
 
-  /** People whose name begins so, in the order of their names, `limit` at most. */
+  /** The unit of a code or of a name; null: there is none, or several have the name. */
+  unitOf(tx: Transaction, asked: string): Promise<string | null> {
+    return this.names.unit(tx, asked);
+  }
+
+  /** People who fit a search, in the order of their names, `limit` at most. */
   byName(tx: Transaction, search: NameSearch, limit: number): Promise<PersonByName[]> {
     return this.names.find(tx, search, limit);
   }
@@ -55,6 +61,8 @@ export class PeopleService {
   /** Enters what has changed about someone, their number aside: that is who they are. */
   async change(tx: Transaction, id: string, change: PersonChange): Promise<void> {
     await this.store.change(tx, id, change, this.clock.now());
+    if (change.name !== undefined)
+      await this.names.noteInitials(tx, [{ id, initials: initialsOf(change.name) }]);
   }
 
   /** Registers someone by number and name, or returns who is registered already. Sex and birth date come from the number. */
@@ -81,6 +89,7 @@ export class PeopleService {
     await this.store.insertIfNew(tx, person);
     const registered = await this.store.findByNumber(tx, number);
     if (registered === null) throw new Error('somebody was registered and is not there');
+    await this.names.noteInitials(tx, [{ id: registered.id, initials: initialsOf(registered.name) }]);
     return registered;
   }
 }

@@ -42,6 +42,8 @@ import { ParameterVersions1803000001000 } from './migrations/1803000001000-param
 import { SchemeParameters1803000002000 } from './migrations/1803000002000-scheme-parameters.js';
 import { UnitsPay1803000004000 } from './migrations/1803000004000-units-pay.js';
 import { RefundsOfUnits1803000004001 } from './migrations/1803000004001-refunds-of-units.js';
+import { InitialsOfNames1803000005000 } from './migrations/1803000005000-initials-of-names.js';
+import { PeopleByInitials1803000005001 } from './migrations/1803000005001-people-by-initials.js';
 import { ServiceReleaseStarts1801000000000 } from './migrations/1801000000000-service-release-starts.js';
 import { TidyNames1801000001000 } from './migrations/1801000001000-tidy-names.js';
 import { PeopleByTidyName1801000001001 } from './migrations/1801000001001-people-by-tidy-name.js';
@@ -137,6 +139,8 @@ export const migrations = [
   SchemeParameters1803000002000,
   UnitsPay1803000004000,
   RefundsOfUnits1803000004001,
+  InitialsOfNames1803000005000,
+  PeopleByInitials1803000005001,
 ];
 
 /** Settings of a data source on one area's schema; every unqualified name means that schema and no other. */
