@@ -4641,6 +4641,8 @@ export interface components {
             birthDate: string;
             card: components["schemas"]["CardDto"];
             warnings: components["schemas"]["WordsDto"][];
+            /** @description What cannot be assessed, each as a sentence with its reason and what happens next; the rest can be paid and collected. */
+            unassessed: components["schemas"]["WordsDto"][];
             /** @description Why the card cannot pay or collect, though it is genuine: sealed, locked or expired. Dues and entitlements are then empty. */
             refusal: components["schemas"]["ProblemDto"] | null;
             dues: components["schemas"]["DueDto"][];

@@ -53,6 +53,7 @@ export const problems = {
   'parameter-stands': problem(409, 'never', '该日已有此参数的版本', 'A version of the parameter stands on that day', '需更正时，请注明所替换的版本（见详情）', 'If it is wrong, name it (see the detail) as the version that is replaced'),
   'parameter-not-standing': problem(409, 'never', '所替换的版本不是现行版本', 'The version to be replaced does not stand', '请刷新后核对该参数的沿革', 'Read the versions of the parameter anew'),
   'parameter-unchanged': problem(422, 'never', '与现有版本相同', 'It is the same as the version that stands', '无须调整', 'Nothing needs to change'),
+  'period-unfit': problem(422, 'never', '该险种没有这一期，或尚未开始', 'The scheme has no such period, or it has not begun', '按月的险种写 2026-11，按年的写 2026；未到的月份不能核定', 'Name a month (2026-11) or a year (2026) as the scheme has it; what is to come cannot be assessed'),
   'estimate-impossible': problem(422, 'never', '按所给内容无法测算', 'This cannot be estimated from what was given', '请按详情更正或补充后重试', 'Correct or complete what the detail names and ask again'),
   'database-unavailable': problem(503, 'same-key', '数据库暂不可用', 'The database is unavailable', '请稍候，恢复后会自动继续', 'Wait; it goes on by itself once the database is back'),
 

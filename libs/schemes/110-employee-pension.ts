@@ -17,6 +17,7 @@ export const employeePension: SchemeDescription = {
     'temporary-public': byUnit,
     flexible: byPersonMonthly,
   },
+  endsWithPension: true,
   everyUnitPays: false,
   keepsPersonalAccount: true,
   flows: usualFlows,

@@ -22,6 +22,7 @@ export const publicInstitutionPension: SchemeDescription = {
   books: '120',
   fundedFrom: null,
   insured: { 'civil-servant': byUnit, 'public-institution': byUnit },
+  endsWithPension: true,
   everyUnitPays: false,
   keepsPersonalAccount: true,
   flows: usualFlows,

@@ -17,6 +17,7 @@ export const residentPension: SchemeDescription = {
   books: '170',
   fundedFrom: null,
   insured: { resident: byPersonYearly },
+  endsWithPension: true,
   everyUnitPays: false,
   keepsPersonalAccount: true,
   flows: usualFlows,

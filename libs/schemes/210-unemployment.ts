@@ -15,6 +15,7 @@ export const unemployment: SchemeDescription = {
     'temporary-public': byUnit,
     'public-institution': byUnit,
   },
+  endsWithPension: true,
   everyUnitPays: false,
   keepsPersonalAccount: false,
   flows: usualFlows,

@@ -25,6 +25,7 @@ export const employeeMedical: SchemeDescription = {
     'public-institution': byUnit,
     flexible: byPersonMonthly,
   },
+  endsWithPension: true,
   everyUnitPays: false,
   keepsPersonalAccount: true,
   flows: usualFlows,

@@ -17,6 +17,7 @@ export const residentMedical: SchemeDescription = {
   books: '390',
   fundedFrom: null,
   insured: { resident: byPersonYearly, student: byPersonYearly },
+  endsWithPension: false,
   everyUnitPays: false,
   keepsPersonalAccount: false,
   flows: usualFlows,

@@ -22,6 +22,7 @@ export const maternity: SchemeDescription = {
     'civil-servant': byUnit,
     'public-institution': byUnit,
   },
+  endsWithPension: true,
   everyUnitPays: false,
   keepsPersonalAccount: false,
   flows: usualFlows,

@@ -109,6 +109,8 @@ export type SchemeDescription = {
   /** The fund that this one lives on; null: on what people and units owe. */
   readonly fundedFrom: SchemeCode | null;
   readonly insured: Readonly<Partial<Record<ParticipationCategory, Turn>>>;
+  /** Whoever draws a pension owes nothing any more, from the first period of it on. */
+  readonly endsWithPension: boolean;
   /** Several units at the same time each owe for the same person; elsewhere the earliest participation of a period counts alone. */
   readonly everyUnitPays: boolean;
   /** Part of what is paid goes to an account of the person's own. */

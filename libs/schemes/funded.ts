@@ -6,6 +6,7 @@ const fedBy = (code: SchemeCode, fund: SchemeCode): SchemeDescription => ({
   books: code,
   fundedFrom: fund,
   insured: {},
+  endsWithPension: false,
   everyUnitPays: false,
   keepsPersonalAccount: false,
   // What the fund hands on is booked with medical settlement.

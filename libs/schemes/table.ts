@@ -30,6 +30,9 @@ export const schemeTable = {
   '510': maternity,
 } as const satisfies Readonly<Record<SchemeCode, SchemeDescription>>;
 
+/** Moves when what `assess` makes of the same inputs and parameters changes; a run keeps it. */
+export const rulesVersion = 1;
+
 /** Whether a text is the code of a scheme. */
 export const isScheme = (code: string): code is SchemeCode => Object.hasOwn(schemes, code);
 

@@ -31,6 +31,7 @@ export const cardOf = ({
   card,
   holder,
   warnings,
+  unassessed,
   dues,
   entitlements,
   refusal,
@@ -58,7 +59,8 @@ export const cardOf = ({
   bankAccount: card.bankAccount,
   bankAccountPays: card.bankAccountPays,
   holder: { ...holder, sex: oneOf(['male', 'female'] as const, holder.sex, 'sex') },
-  warnings,
+  // What cannot be assessed stands where the clerk looks first; everything else can be paid and collected.
+  warnings: [...warnings, ...unassessed],
   dues: dues.map(dueOf),
   entitlements: entitlements.map(entitlementOf),
 });

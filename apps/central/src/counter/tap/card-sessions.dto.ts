@@ -67,6 +67,9 @@ export class CardSessionDto {
   birthDate!: string;
   card!: CardDto;
   warnings!: WordsDto[];
+
+  /** What cannot be assessed, each as a sentence with its reason and what happens next; the rest can be paid and collected. */
+  unassessed!: WordsDto[];
   /** Why the card cannot pay or collect, though it is genuine: sealed, locked or expired. Dues and entitlements are then empty. */
   refusal!: ProblemDto | null;
   dues!: DueDto[];

@@ -15,6 +15,8 @@ import { countOf } from '#libs/policy/look-up.js';
 import { AuditStore } from '../../records/audit/audit.store.js';
 import { EntitlementsService } from '../../insurance/benefits/entitlements.service.js';
 import { Clock } from '../../ground/clock.js';
+import { gapWords, GapsService } from '../../insurance/assessment/gaps.service.js';
+import { SingleAssessments } from '../../insurance/assessment/singles.service.js';
 import { DuesService } from '../../insurance/contributions/dues.service.js';
 import { CounterDatabase, type Transaction } from '../../ground/database/database.js';
 import type { StaffIdentity, TerminalIdentity } from '../../ground/http/identity.js';
@@ -55,6 +57,8 @@ export class CardSessionsService {
     private readonly lives: CardLives,
     private readonly people: PeopleService,
     private readonly dues: DuesService,
+    private readonly assessments: SingleAssessments,
+    private readonly gaps: GapsService,
     private readonly entitlements: EntitlementsService,
     private readonly audit: AuditStore,
     private readonly clock: Clock,
@@ -107,7 +111,12 @@ export class CardSessionsService {
     id: string,
     result: string,
   ): Promise<CardSessionDto> {
-    const genuine = await this.answersRightly(id, result);
+    const { genuine, person } = await this.answersRightly(id, result);
+    // Before the session's own transaction: what cannot be assessed refuses nobody their card.
+    if (genuine && person !== null) {
+      await this.assessments.ofOne(person.id);
+      await this.entitlements.ofOne(person);
+    }
     const outcome = await this.database.transaction(async (tx): Promise<CardSessionDto | Refused> => {
       const session = await this.ownSession(tx, terminal, staff, id);
       if (session.state !== 'challenged') return new Refused('card-session-ended');
@@ -127,11 +136,6 @@ export class CardSessionsService {
       });
       if (!genuine) return new Refused('card-not-genuine');
       if (refusal !== null) return new Refused(refusal);
-      if (this.refusalOf(card) === null) {
-        const person = await this.people.get(tx, session.personId);
-        await this.dues.assess(tx, person);
-        await this.entitlements.assess(tx, person);
-      }
       return this.describe(tx, session, card);
     });
     if (outcome instanceof Refused) throw outcome;
@@ -139,20 +143,30 @@ export class CardSessionsService {
   }
 
   /** Whether the answer is the one of the session's card; asked before the transaction, since a security module may take its time. */
-  private async answersRightly(id: string, result: string): Promise<boolean> {
+  private async answersRightly(
+    id: string,
+    result: string,
+  ): Promise<{ readonly genuine: boolean; readonly person: Person | null }> {
     const seen = await this.database.read(async (tx) => {
       const session = await this.sessions.find(tx, id);
       // Refused without its answer being looked at: a use of the key would be on record nowhere.
-      return session?.state !== 'challenged'
-        ? null
-        : { session, card: await this.cards.get(tx, session.cardId) };
+      if (session?.state !== 'challenged') return null;
+      const card = await this.cards.get(tx, session.cardId);
+      return {
+        session,
+        card,
+        person: this.refusalOf(card) === null ? await this.people.get(tx, session.personId) : null,
+      };
     });
-    if (seen === null) return false;
+    if (seen === null) return { genuine: false, person: null };
     const challenge = {
       processFactor: fromHex(seen.session.processFactor),
       source: fromHex(seen.session.source),
     };
-    return this.keys.checkProof(seen.card, challenge, fromHex(result));
+    return {
+      genuine: await this.keys.checkProof(seen.card, challenge, fromHex(result)),
+      person: seen.person,
+    };
   }
 
   /** The session with what is owed and can be collected now. */
@@ -315,6 +329,7 @@ export class CardSessionsService {
       refusal: refusal === null ? null : describeProblem(refusal),
       dues: refusal === null ? await this.dues.list(tx, person.id) : [],
       entitlements: refusal === null ? await this.entitlements.list(tx, person.id) : [],
+      unassessed: refusal === null ? (await this.gaps.of(tx, person.id)).map(gapWords) : [],
     };
   }
 

@@ -2,6 +2,7 @@
 import { Module } from '@nestjs/common';
 import { KeysModule } from '../../cards/keys/keys.module.js';
 import { CardsModule } from '../../cards/lives/cards.module.js';
+import { AssessmentModule } from '../../insurance/assessment/assessment.module.js';
 import { BenefitsModule } from '../../insurance/benefits/benefits.module.js';
 import { ContributionsModule } from '../../insurance/contributions/contributions.module.js';
 import { AuditModule } from '../../records/audit/audit.module.js';
@@ -17,6 +18,7 @@ import { StaleSessionsService } from './stale-sessions.service.js';
 
 @Module({
   imports: [
+    AssessmentModule,
     AuditModule,
     BenefitsModule,
     CardsModule,

@@ -1,11 +1,12 @@
 /** Benefits: grants and entitlements. */
 import { Module } from '@nestjs/common';
 import { PolicyModule } from '../../register/policy/policy.module.js';
+import { AssessmentModule } from '../assessment/assessment.module.js';
 import { EntitlementsService } from './entitlements.service.js';
 import { EntitlementsStore } from './entitlements.store.js';
 
 @Module({
-  imports: [PolicyModule],
+  imports: [PolicyModule, AssessmentModule],
   providers: [EntitlementsService, EntitlementsStore],
   exports: [EntitlementsService],
 })

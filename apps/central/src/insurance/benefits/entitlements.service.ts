@@ -6,7 +6,10 @@ import { schemeName } from '#libs/contract/schemes.js';
 import { monthOf, type PlainDate } from '#libs/kernel/plain-date.js';
 import { formatYuan } from '#libs/money/fen.js';
 import { Clock } from '../../ground/clock.js';
-import type { Transaction } from '../../ground/database/database.js';
+import type { Parameters } from '#libs/policy/parameters.js';
+import { CounterDatabase, type Transaction } from '../../ground/database/database.js';
+import { GapsService } from '../assessment/gaps.service.js';
+import type { Gap } from '../assessment/gaps.store.js';
 import type { Person } from '../../register/people/person.entity.js';
 import { PolicyService } from '../../register/policy/policy.service.js';
 import type { EntitlementDto } from './entitlements.dto.js';
@@ -15,7 +18,9 @@ import { EntitlementsStore, type BenefitClaim } from './entitlements.store.js';
 @Injectable()
 export class EntitlementsService {
   constructor(
+    private readonly database: CounterDatabase,
     private readonly store: EntitlementsStore,
+    private readonly gaps: GapsService,
     private readonly policy: PolicyService,
     private readonly clock: Clock,
   ) {}
@@ -24,40 +29,74 @@ export class EntitlementsService {
     return this.store.grant(tx, personId, claim, this.clock.now());
   }
 
-  /** Adds the entitlements of every month up to this one that has none yet. Doing it again adds nothing. */
-  async assess(tx: Transaction, person: Person): Promise<void> {
-    const claims = await this.store.claims(tx, person.id);
-    if (claims.length === 0) return;
-    const parameters = await this.policy.parameters(tx);
-    for (const { id: claimId, scheme, firstMonth, lastMonth, contributedYears, accountAtGrant } of claims) {
-      if (scheme !== '170') throw new Error(`no assessment for benefits of scheme ${scheme}`);
-      const assessed = await this.store.assessed(tx, claimId);
-      const months = payableMonths({
-        firstMonth,
-        lastMonth,
-        currentMonth: monthOf(this.clock.today()),
-        paid: assessed,
+  /**
+   * Adds the entitlements of every month up to this one that has none yet; doing it again adds nothing. A month that cannot be assessed is
+   * kept as a gap, and the months after it are assessed all the same. Asked before the card is served, in a transaction of its own.
+   */
+  async ofOne(person: Pick<Person, 'id' | 'birthDate'>): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const claims = await this.store.claims(tx, person.id);
+      if (claims.length === 0) return;
+      const parameters = await this.policy.parameters(tx);
+      const gaps: Gap[] = [];
+      for (const claim of claims) gaps.push(...(await this.assess(tx, person, claim, parameters)));
+      const known = (await this.gaps.of(tx, person.id)).filter(({ kind }) => kind === 'entitlement');
+      const closed = known.filter(
+        ({ subjectId, period }) => !gaps.some((gap) => gap.subjectId === subjectId && gap.period === period),
+      );
+      if (gaps.length + closed.length > 0) await this.gaps.bringUp(tx, gaps, closed, this.clock.now());
+    });
+  }
+
+  private async assess(
+    tx: Transaction,
+    person: Pick<Person, 'id' | 'birthDate'>,
+    { id: claimId, scheme, firstMonth, lastMonth, contributedYears, accountAtGrant }: BenefitClaim,
+    parameters: Parameters,
+  ): Promise<readonly Gap[]> {
+    const gaps: Gap[] = [];
+    const gap = (period: string, reason: string, parameter: string | null): void => {
+      gaps.push({
+        subjectId: claimId,
+        kind: 'entitlement',
+        personId: person.id,
+        scheme,
+        period,
+        reason,
+        parameter,
       });
-      for (const month of months) {
-        const pension = assessResidentPension({
-          birthDate: person.birthDate,
-          contributedYears,
-          accountAtGrant,
-          firstMonth,
-          month,
-          parameters,
-        });
-        // The benefit was granted: a refusal now is a fault in the grant or the parameters, not the holder's.
-        if (!pension.ok)
-          throw new Error(`pension of claim ${claimId} for ${month}: ${pension.refusal.reason}`);
-        const { amount, accountPart, explanation } = pension.value;
-        await this.store.add(
-          tx,
-          { claimId, personId: person.id, scheme, period: month, amount, accountPart, explanation },
-          this.clock.now(),
-        );
+    };
+    const months = payableMonths({
+      firstMonth,
+      lastMonth,
+      currentMonth: monthOf(this.clock.today()),
+      paid: await this.store.assessed(tx, claimId),
+    });
+    for (const month of months) {
+      if (scheme !== '170') {
+        gap(month, 'benefit-unknown', null);
+        continue;
       }
+      const pension = assessResidentPension({
+        birthDate: person.birthDate,
+        contributedYears,
+        accountAtGrant,
+        firstMonth,
+        month,
+        parameters,
+      });
+      if (!pension.ok) {
+        gap(month, pension.refusal.reason, 'key' in pension.refusal ? pension.refusal.key : null);
+        continue;
+      }
+      const { amount, accountPart, explanation } = pension.value;
+      await this.store.add(
+        tx,
+        { claimId, personId: person.id, scheme, period: month, amount, accountPart, explanation },
+        this.clock.now(),
+      );
     }
+    return gaps;
   }
 
   /** When somebody who draws a benefit now last collected at a window, with card and PIN; null: they draw none. */

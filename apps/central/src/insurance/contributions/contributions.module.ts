@@ -1,8 +1,14 @@
 /** Contributions: participation and dues. */
 import { Module } from '@nestjs/common';
 import { PolicyModule } from '../../register/policy/policy.module.js';
+import { DueFollowing } from './due-following.service.js';
+import { DueFollowingStore } from './due-following.store.js';
 import { DuesService } from './dues.service.js';
 import { DuesStore } from './dues.store.js';
 
-@Module({ imports: [PolicyModule], providers: [DuesService, DuesStore], exports: [DuesService] })
+@Module({
+  imports: [PolicyModule],
+  providers: [DuesService, DuesStore, DueFollowing, DueFollowingStore],
+  exports: [DuesService, DueFollowing],
+})
 export class ContributionsModule {}

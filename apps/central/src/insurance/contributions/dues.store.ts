@@ -1,16 +1,10 @@
-/** Keeps participations, dues and the personal accounts that payments credit. */
+/** Reads what people owe, and of what it was made. */
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { newId } from '#libs/kernel/ids.js';
-import type { PlainDate } from '#libs/kernel/plain-date.js';
 import { fen, type Fen } from '#libs/money/fen.js';
+import type { ParticipationCategory } from '#libs/schemes/description.js';
+import type { LineInputs } from '#libs/schemes/line-inputs.js';
 import type { Explanation } from '#libs/policy/explanation.js';
-
-type Participation = {
-  readonly scheme: string;
-  readonly since: PlainDate;
-  readonly until: PlainDate | null;
-};
 
 /** What an assessment keeps beside the amount. */
 export type DueAssessment = {
@@ -22,92 +16,32 @@ export type DueAssessment = {
     readonly subsidy: string;
   }[];
   readonly creditsPersonalAccount: boolean;
-  readonly explanation: Explanation;
-};
-
-export type NewDue = {
-  readonly personId: string;
-  readonly scheme: string;
-  readonly period: string;
-  readonly amount: Fen | null;
-  readonly state: 'open' | 'waived';
-  readonly assessment: DueAssessment;
+  /** Of dues that were assessed before there were runs alone: those made since are explained from their line. */
+  readonly explanation?: Explanation;
 };
 
 export type OpenDue = {
   readonly id: string;
   readonly scheme: string;
   readonly period: string;
+  readonly number: number;
   readonly amount: Fen | null;
   readonly state: 'open' | 'in-payment';
   readonly assessment: DueAssessment;
+  /** The year it was last assessed in. */
+  readonly assessedIn: number;
+  /** What its line was made of; null: it was assessed before there were runs. */
+  readonly line: {
+    readonly base: Fen | null;
+    readonly inputs: LineInputs | null;
+    readonly knownAt: Date;
+    readonly category: ParticipationCategory;
+    readonly tierPercent: number | null;
+  } | null;
 };
 
 @Injectable()
 export class DuesStore {
-  participations(tx: EntityManager, personId: string): Promise<Participation[]> {
-    return tx.query(
-      'select scheme, since::text, until::text from participation where person_id = $1 and voided_at is null order by scheme, since',
-      [personId],
-    );
-  }
-
-  /** Every due the person ever had, by `scheme/period`: the year it was last assessed in, and whether that can still change. */
-  async assessed(
-    tx: EntityManager,
-    personId: string,
-  ): Promise<Map<string, { readonly year: number; readonly open: boolean }>> {
-    const rows: { name: string; year: number; open: boolean }[] = await tx.query(
-      `select scheme || '/' || period as name, extract(year from assessed_at at time zone 'Asia/Shanghai')::int as year, state = 'open' as open
-       from due where person_id = $1`,
-      [personId],
-    );
-    return new Map(rows.map(({ name, year, open }) => [name, { year, open }]));
-  }
-
-  /** Puts a new assessment in place of an old one, unless the due is being paid. */
-  async reassess(tx: EntityManager, due: NewDue, at: Date): Promise<void> {
-    await tx.query(
-      `update due set amount_fen = $4, assessment = $5, state = $6, assessed_at = $7
-       where person_id = $1 and scheme = $2 and period = $3 and state = 'open'`,
-      [
-        due.personId,
-        due.scheme,
-        due.period,
-        due.amount?.toString() ?? null,
-        JSON.stringify(due.assessment),
-        due.state,
-        at.toISOString(),
-      ],
-    );
-  }
-
-  /** Adds a due unless another terminal has assessed the same one meanwhile. */
-  async add(tx: EntityManager, due: NewDue, at: Date): Promise<void> {
-    await tx.query(
-      `insert into due (id, person_id, scheme, period, amount_fen, assessment, state, assessed_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (person_id, scheme, period) do nothing`,
-      [
-        newId(),
-        due.personId,
-        due.scheme,
-        due.period,
-        due.amount?.toString() ?? null,
-        JSON.stringify(due.assessment),
-        due.state,
-        at.toISOString(),
-      ],
-    );
-  }
-
-  /** Makes the person's account in a fund that keeps them, unless it is there. */
-  async openPersonalAccount(tx: EntityManager, personId: string, scheme: string): Promise<void> {
-    await tx.query(
-      'insert into personal_account (id, person_id, scheme) values ($1, $2, $3) on conflict (person_id, scheme) do nothing',
-      [newId(), personId, scheme],
-    );
-  }
-
   /** Years of a scheme for which nothing is owed, from one on. */
   waived(
     tx: EntityManager,
@@ -115,19 +49,39 @@ export class DuesStore {
     fromYear: number,
   ): Promise<{ readonly scheme: string; readonly period: string }[]> {
     return tx.query(
-      `select scheme, period from due where person_id = $1 and state = 'waived' and period >= $2 order by scheme, period`,
+      `select scheme, period from due where person_id = $1 and state = 'waived' and number = 1 and period >= $2 order by scheme, period`,
       [personId, String(fromYear)],
     );
   }
 
-  /** What the person still owes, newest first within each scheme. */
+  /** What the person still owes, newest first within each scheme, with what it was made of. */
   async open(tx: EntityManager, personId: string): Promise<OpenDue[]> {
-    type Row = Omit<OpenDue, 'amount'> & { readonly amount: string | null };
+    type Row = Omit<OpenDue, 'amount' | 'line'> & {
+      readonly amount: string | null;
+      readonly base: string | null;
+      readonly inputs: LineInputs | null;
+      readonly knownAt: Date | null;
+      readonly category: ParticipationCategory;
+      readonly tierPercent: number | null;
+    };
     const rows: Row[] = await tx.query(
-      `select id, scheme, period, amount_fen as amount, state, assessment from due
-       where person_id = $1 and state in ('open', 'in-payment') order by scheme, period desc`,
+      `select d.id, d.scheme, d.period, d.number, d.amount_fen as amount, d.state, d.assessment,
+         extract(year from d.assessed_at at time zone 'Asia/Shanghai')::int as "assessedIn",
+         l.base_fen as base, l.inputs, r.parameters_known_at as "knownAt", p.category, p.tier_percent as "tierPercent"
+       from due d left join participation p on p.id = d.participation_id
+       left join lateral (select base_fen, inputs, run from assessment_line where participation_id = d.participation_id and period = d.period
+         order by number desc limit 1) l on true
+       left join assessment_run r on r.number = l.run
+       where d.person_id = $1 and d.state in ('open', 'in-payment') order by d.scheme, d.period desc, d.number`,
       [personId],
     );
-    return rows.map((row) => ({ ...row, amount: row.amount === null ? null : fen(BigInt(row.amount)) }));
+    return rows.map(({ amount, base, inputs, knownAt, category, tierPercent, ...row }) => ({
+      ...row,
+      amount: amount === null ? null : fen(BigInt(amount)),
+      line:
+        knownAt === null
+          ? null
+          : { base: base === null ? null : fen(BigInt(base)), inputs, knownAt, category, tierPercent },
+    }));
   }
 }

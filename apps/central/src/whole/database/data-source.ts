@@ -40,6 +40,7 @@ import { ContributionParameters1802000000000 } from './migrations/1802000000000-
 import { EveryoneInsured1803000000000 } from './migrations/1803000000000-everyone-insured.js';
 import { ParameterVersions1803000001000 } from './migrations/1803000001000-parameter-versions.js';
 import { SchemeParameters1803000002000 } from './migrations/1803000002000-scheme-parameters.js';
+import { AssessmentRuns1803000002100 } from './migrations/1803000002100-assessment-runs.js';
 import { UnitsPay1803000004000 } from './migrations/1803000004000-units-pay.js';
 import { RefundsOfUnits1803000004001 } from './migrations/1803000004001-refunds-of-units.js';
 import { InitialsOfNames1803000005000 } from './migrations/1803000005000-initials-of-names.js';
@@ -137,6 +138,7 @@ export const migrations = [
   EveryoneInsured1803000000000,
   ParameterVersions1803000001000,
   SchemeParameters1803000002000,
+  AssessmentRuns1803000002100,
   UnitsPay1803000004000,
   RefundsOfUnits1803000004001,
   InitialsOfNames1803000005000,

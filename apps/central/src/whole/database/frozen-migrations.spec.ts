@@ -87,6 +87,7 @@ const released: Readonly<Record<string, string>> = {
   '1803000004001-refunds-of-units.ts': '46e8dcadb7f16e0ff713c5838ad02f3a70d86b119bfa7e0e969004aa4749ee71',
   '1803000005000-initials-of-names.ts': '90832dc2ac575720f47c1e7384ea2c33d51523b72646f502e98329fbc5874e8c',
   '1803000005001-people-by-initials.ts': 'a5ff81f179bd2c84f5003d5a80349b3b3070b77234293705ce78c701118cbd3b',
+  '1803000002100-assessment-runs.ts': '4ea08be53878b98cb7eece236dbfbe94439e32e815e3ab197c707f4beee2fffe',
 };
 
 describe('a migration', () => {

@@ -94,6 +94,15 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
   account_year: { owner: 'insurance/accounts' },
   assessment_run: { owner: 'insurance/assessment' },
   assessment_line: { owner: 'insurance/assessment' },
+  assessment_gap: { owner: 'insurance/assessment' },
+  assessment_difference: { owner: 'insurance/assessment' },
+  overpayment: {
+    owner: 'insurance/assessment',
+    besides: {
+      'insurance/contributions':
+        'enters what was paid of a due that is owed no longer, as it follows its lines',
+    },
+  },
   unit_bill: {
     owner: 'insurance/assessment',
     besides: {

@@ -79,6 +79,8 @@ const attempts: Readonly<Record<string, readonly (readonly string[])[]>> = {
 
 /** Tables with several people in a row where they may well be one, and why. */
 const mayBeOne: Readonly<Record<string, string>> = {
+  assessment_run:
+    'whoever asks for a run books nothing that was not owed; a difference run has the approval that it names',
   card_import: 'whoever looked at a file imports it; what it brings is approved with its batch',
   card_maker:
     'to take a maker out must work at once, for whoever added it too; what a maker is given is approved with its batch',

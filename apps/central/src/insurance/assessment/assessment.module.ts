@@ -1,0 +1,32 @@
+/** Runs of assessment: what people and units owe, as lines that are never changed. */
+import { Module } from '@nestjs/common';
+import { ChunkedWorkModule } from '../../ground/chunked-work/chunked-work.module.js';
+import { JobsModule } from '../../ground/jobs/jobs.module.js';
+import { PolicyModule } from '../../register/policy/policy.module.js';
+import { ContributionsModule } from '../contributions/contributions.module.js';
+import { AssessmentService } from './assessment.service.js';
+import { BillsService } from './bills.service.js';
+import { BillsStore } from './bills.store.js';
+import { GapsService } from './gaps.service.js';
+import { GapsStore } from './gaps.store.js';
+import { Reckoning } from './reckoning.service.js';
+import { RunsStore } from './runs.store.js';
+import { SingleAssessments } from './singles.service.js';
+import { SinglesStore } from './singles.store.js';
+
+@Module({
+  imports: [ChunkedWorkModule, JobsModule, PolicyModule, ContributionsModule],
+  providers: [
+    AssessmentService,
+    BillsService,
+    BillsStore,
+    GapsService,
+    GapsStore,
+    Reckoning,
+    RunsStore,
+    SingleAssessments,
+    SinglesStore,
+  ],
+  exports: [AssessmentService, GapsService, SingleAssessments],
+})
+export class AssessmentModule {}

@@ -1,0 +1,149 @@
+/** Keeps what units owe for a period of a scheme in step with the lines of their people. */
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { fen, type Fen } from '#libs/money/fen.js';
+import type { PlainDate } from '#libs/kernel/plain-date.js';
+
+export type UnitOwes = {
+  readonly unitCode: string;
+  readonly heads: number;
+  readonly unit: Fen;
+  readonly person: Fen;
+};
+
+export type KnownBill = {
+  readonly id: string;
+  readonly unitCode: string;
+  readonly number: number;
+  readonly unit: Fen;
+  readonly person: Fen;
+  readonly paid: Fen;
+  /** What of each part was found to be paid too much already. */
+  readonly backUnit: Fen;
+  readonly backPerson: Fen;
+};
+
+export type BillChange = UnitOwes & { readonly id: string | null; readonly number: number };
+
+type OfPeriod = { readonly scheme: string; readonly period: string; readonly unitCode: string | null };
+
+const amounts = <Name extends string>(rows: readonly Record<Name, string>[], name: Name): readonly Fen[] =>
+  rows.map((row) => fen(BigInt(row[name])));
+
+@Injectable()
+export class BillsStore {
+  /** What each unit owes by its people's lines. */
+  async owed(tx: EntityManager, { scheme, period, unitCode }: OfPeriod): Promise<readonly UnitOwes[]> {
+    const rows: { unitCode: string; heads: number; unit: string; person: string }[] = await tx.query(
+      `select p.unit_code as "unitCode", count(distinct p.person_id) filter (where l.owed)::int as heads,
+         sum(l.unit_fen)::text as unit, sum(l.person_fen)::text as person
+       from participation p
+       cross join lateral (select sum(unit_fen) as unit_fen, sum(person_fen) as person_fen, bool_or(inputs is null or not inputs ? 'x') as owed
+         from assessment_line where participation_id = p.id and period = $2) l
+       where p.scheme = $1 and p.unit_code is not null and l.unit_fen is not null ${unitCode === null ? '' : 'and p.unit_code = $3'}
+       group by p.unit_code order by p.unit_code`,
+      [scheme, period, ...(unitCode === null ? [] : [unitCode])],
+    );
+    const [unit, person] = [amounts(rows, 'unit'), amounts(rows, 'person')];
+    return rows.map((row, at) => ({
+      unitCode: row.unitCode,
+      heads: row.heads,
+      unit: unit[at] ?? fen(0n),
+      person: person[at] ?? fen(0n),
+    }));
+  }
+
+  /** The bills there are that follow lines, locked, by unit and number. */
+  async known(tx: EntityManager, { scheme, period, unitCode }: OfPeriod): Promise<readonly KnownBill[]> {
+    type Money = 'unit' | 'person' | 'paid' | 'backUnit' | 'backPerson';
+    type Raw = Omit<KnownBill, Money> & Record<Money, string>;
+    const back = (part: string): string =>
+      `(select coalesce(sum(amount_fen), 0)::text from overpayment e where e.bill_id = b.id and e.part = '${part}')`;
+    const rows: Raw[] = await tx.query(
+      `select b.id, b.unit_code as "unitCode", b.number, b.unit_fen::text as unit, b.person_fen::text as person, b.paid_fen::text as paid,
+         ${back('unit')} as "backUnit", ${back('person')} as "backPerson"
+       from unit_bill b where b.scheme = $1 and b.period = $2 and b.project_code is null ${unitCode === null ? '' : 'and b.unit_code = $3'}
+       order by b.unit_code, b.number for update of b`,
+      [scheme, period, ...(unitCode === null ? [] : [unitCode])],
+    );
+    return rows.map((row) => ({
+      ...row,
+      unit: fen(BigInt(row.unit)),
+      person: fen(BigInt(row.person)),
+      paid: fen(BigInt(row.paid)),
+      backUnit: fen(BigInt(row.backUnit)),
+      backPerson: fen(BigInt(row.backPerson)),
+    }));
+  }
+
+  async change(
+    tx: EntityManager,
+    { scheme, period }: OfPeriod,
+    changes: readonly BillChange[],
+    { dueOn, at }: { readonly dueOn: PlainDate; readonly at: Date },
+  ): Promise<void> {
+    const [known, further] = [
+      changes.filter(({ id }) => id !== null),
+      changes.filter(({ id }) => id === null),
+    ];
+    if (known.length > 0)
+      await tx.query(
+        `update unit_bill b set heads = c.heads, unit_fen = c.unit_fen, person_fen = c.person_fen, basis = 'lines'
+         from unnest($1::uuid[], $2::int[], $3::bigint[], $4::bigint[]) as c (id, heads, unit_fen, person_fen) where b.id = c.id`,
+        [
+          known.map(({ id }) => id),
+          known.map(({ heads }) => heads),
+          known.map(({ unit }) => unit.toString()),
+          known.map(({ person }) => person.toString()),
+        ],
+      );
+    if (further.length > 0)
+      await tx.query(
+        `insert into unit_bill (id, unit_code, scheme, period, number, heads, unit_fen, person_fen, due_on, made_at)
+         select uuidv7(), unit_code, $1, $2, number, heads, unit_fen, person_fen, $3, $4
+         from unnest($5::text[], $6::smallint[], $7::int[], $8::bigint[], $9::bigint[]) as c (unit_code, number, heads, unit_fen, person_fen)
+         on conflict (unit_code, scheme, period, project_code, number) do nothing`,
+        [
+          scheme,
+          period,
+          dueOn,
+          at.toISOString(),
+          further.map(({ unitCode }) => unitCode),
+          further.map(({ number }) => number),
+          further.map(({ heads }) => heads),
+          further.map(({ unit }) => unit.toString()),
+          further.map(({ person }) => person.toString()),
+        ],
+      );
+  }
+
+  async enterPaidTooMuch(
+    tx: EntityManager,
+    { scheme, period }: OfPeriod,
+    found: readonly {
+      readonly unitCode: string;
+      readonly billId: string;
+      readonly part: 'unit' | 'person';
+      readonly amount: Fen;
+    }[],
+    run: number,
+    at: Date,
+  ): Promise<void> {
+    if (found.length === 0) return;
+    await tx.query(
+      `insert into overpayment (id, unit_code, scheme, period, part, amount_fen, bill_id, run, found_at)
+       select uuidv7(), unit_code, $1, $2, part, amount_fen, bill_id, $3, $4
+       from unnest($5::text[], $6::text[], $7::bigint[], $8::uuid[]) as o (unit_code, part, amount_fen, bill_id)`,
+      [
+        scheme,
+        period,
+        run,
+        at.toISOString(),
+        found.map(({ unitCode }) => unitCode),
+        found.map(({ part }) => part),
+        found.map(({ amount }) => amount.toString()),
+        found.map(({ billId }) => billId),
+      ],
+    );
+  }
+}

@@ -1,0 +1,214 @@
+/** Reckons the lines of participations and writes them with the dues and gaps that follow: the one code of every run, of a city or of one person. */
+import { Injectable } from '@nestjs/common';
+import { businessDate, yearOf } from '#libs/kernel/plain-date.js';
+import { ok, type Result } from '#libs/kernel/result.js';
+import { type Fen, fen, formatYuan, subtract, zeroFen } from '#libs/money/fen.js';
+import type { PensionTier } from '#libs/contributions/resident-pension.js';
+import type { Parameters } from '#libs/policy/parameters.js';
+import type { Inputs, NotOwed, Owed, SchemeDescription } from '#libs/schemes/description.js';
+import { lineInputs } from '#libs/schemes/line-inputs.js';
+import { firstDayOfPeriod, lastDayOfPeriod } from '#libs/schemes/periods.js';
+import { describedScheme, turnOf } from '#libs/schemes/table.js';
+import type { Transaction } from '../../ground/database/database.js';
+import { PolicyService } from '../../register/policy/policy.service.js';
+import { DueFollowing } from '../contributions/due-following.service.js';
+import type { OwedByPerson } from '../contributions/due-following.store.js';
+import type { DueAssessment } from '../contributions/dues.store.js';
+import { type Gap, GapsStore } from './gaps.store.js';
+import { type Asked, type NewLine, type Row, type Run, RunsStore, type Scope } from './runs.store.js';
+
+/** What a run made of a scope. */
+export type Reckoned = { readonly lines: number; readonly gaps: number };
+
+/** A participation, and what it owes by a set of parameters; null: it is in another cadence, and no line of this run. */
+export type ReckonedRow = {
+  readonly row: Row;
+  readonly inputs: Inputs;
+  readonly owed: Result<Owed, NotOwed>;
+};
+
+const nothing: Owed = {
+  base: null,
+  unit: zeroFen,
+  person: zeroFen,
+  government: zeroFen,
+  toAccount: zeroFen,
+  annuity: null,
+  tiers: [],
+  explanation: { steps: [], parameterVersions: [] },
+};
+
+const amountOf = (text: string | null): Fen => (text === null ? zeroFen : fen(BigInt(text)));
+
+export const askedOf = (run: Pick<Run, 'scheme' | 'period' | 'knownAt'>, withLines: boolean): Asked => {
+  const scheme = describedScheme(run.scheme);
+  return {
+    scheme: run.scheme,
+    period: run.period,
+    first: firstDayOfPeriod(run.period),
+    last: lastDayOfPeriod(run.period),
+    knownAt: run.knownAt,
+    onlyEarliest: !scheme.everyUnitPays,
+    endsWithPension: scheme.endsWithPension,
+    withLines,
+  };
+};
+
+/** The inputs of a row. What was first assessed after its period stays back-payment. */
+const inputsOf = (row: Row, isLate: boolean): Inputs => ({
+  category: row.category,
+  birthDate: row.birthDate,
+  help: row.help,
+  wage: row.wage === null ? null : fen(BigInt(row.wage)),
+  tierPercent: row.tierPercent,
+  unit:
+    row.unitCode === null
+      ? null
+      : { industryClass: row.industryClass, floating: row.floating, size: row.size ?? 'small' },
+  project: null,
+  isBackPayment: row.number === null ? isLate : row.inputs?.l === 1,
+});
+
+/** What each row owes for a period, by these parameters: pure. */
+export const reckonRows = (
+  scheme: SchemeDescription,
+  run: Pick<Run, 'period' | 'knownAt'>,
+  rows: readonly Row[],
+  parameters: Parameters,
+): readonly ReckonedRow[] => {
+  const { period } = run;
+  const cadence = period.length === 4 ? 'year' : 'month';
+  const on = firstDayOfPeriod(period);
+  const isLate = cadence === 'year' && Number(period) < yearOf(businessDate(run.knownAt));
+  const reckoned: ReckonedRow[] = [];
+  for (const row of rows) {
+    const turn = turnOf(scheme, row.category);
+    if (turn !== undefined && turn.cadence !== cadence) continue;
+    const inputs = inputsOf(row, isLate);
+    const owed: Result<Owed, NotOwed> = !row.insured
+      ? ok(nothing)
+      : turn === undefined
+        ? { ok: false, refusal: { owed: 'unknown', reason: 'category-not-insured' } }
+        : scheme.assess(inputs, on, parameters);
+    reckoned.push({ row, inputs, owed });
+  }
+  return reckoned;
+};
+
+/** What one line becomes beside what is there: the first, the difference, or null where nothing changes. */
+export const lineOf = (
+  scheme: SchemeDescription,
+  { row, inputs }: Pick<ReckonedRow, 'row' | 'inputs'>,
+  owed: Owed,
+): NewLine | null => {
+  const kept = row.insured ? lineInputs(scheme.code, inputs, owed.base) : ({ x: 1 } as const);
+  const { base, unit, person, government } = owed;
+  if (row.number === null)
+    return { participationId: row.id, number: 1, base, unit, person, government, inputs: kept };
+  const difference = {
+    unit: subtract(unit, amountOf(row.unit)),
+    person: subtract(person, amountOf(row.person)),
+    government: subtract(government, amountOf(row.government)),
+  };
+  const isSame =
+    difference.unit === 0n &&
+    difference.person === 0n &&
+    difference.government === 0n &&
+    isSameInputs(kept, row.inputs);
+  return isSame
+    ? null
+    : { participationId: row.id, number: row.number + 1, base, ...difference, inputs: kept };
+};
+
+/** Whether two lines keep the same; the database gives keys back in an order of its own. */
+export const isSameInputs = (one: object | null, other: object | null): boolean => {
+  const text = (of: object | null): string =>
+    of === null ? '' : JSON.stringify(Object.entries(of).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  return text(one) === text(other);
+};
+
+const tierOf = ({ tier, amount, governmentPart, subsidy }: PensionTier): DueAssessment['tiers'][number] => ({
+  tier: formatYuan(tier),
+  amount: formatYuan(amount),
+  governmentPart: formatYuan(governmentPart),
+  subsidy: formatYuan(subsidy),
+});
+
+/** A person's due by a line; of a year that has passed since, tiers are those of back-payment. */
+const dueOf = (
+  scheme: SchemeDescription,
+  run: Run,
+  { row, inputs }: ReckonedRow,
+  owed: Owed,
+  parameters: Parameters,
+): OwedByPerson => {
+  const isPast = run.period.length === 4 && Number(run.period) < yearOf(businessDate(run.knownAt));
+  const late =
+    owed.tiers.length === 0 || !isPast || inputs.isBackPayment
+      ? owed
+      : scheme.assess({ ...inputs, isBackPayment: true }, firstDayOfPeriod(run.period), parameters);
+  const tiers = 'ok' in late ? (late.ok ? late.value.tiers : []) : late.tiers;
+  return {
+    participationId: row.id,
+    personId: row.personId,
+    amount: owed.tiers.length === 0 ? owed.person : null,
+    assessment: { tiers: tiers.map(tierOf), creditsPersonalAccount: scheme.keepsPersonalAccount },
+  };
+};
+
+@Injectable()
+export class Reckoning {
+  constructor(
+    private readonly store: RunsStore,
+    private readonly gaps: GapsStore,
+    private readonly policy: PolicyService,
+    private readonly following: DueFollowing,
+  ) {}
+
+  /** Reckons a scope of a run and writes what comes of it. Doing it again, here or in another process, adds nothing. */
+  async reckon(tx: Transaction, run: Run, scope: Scope, at: Date): Promise<Reckoned> {
+    const scheme = describedScheme(run.scheme);
+    const rows = await this.store.rows(tx, askedOf(run, run.reason !== 'period'), scope);
+    if (rows.length === 0) return { lines: 0, gaps: 0 };
+    const { parameters } = await this.policy.parametersAsKnown(tx, run.knownAt);
+    const lines: NewLine[] = [];
+    const gaps: Gap[] = [];
+    const dues = new Map<string, OwedByPerson>();
+    const assessed: string[] = [];
+    for (const each of reckonRows(scheme, run, rows, parameters)) {
+      const { row, owed } = each;
+      if (!owed.ok && owed.refusal.owed === 'unknown') {
+        gaps.push(gapOf(run, row, owed.refusal));
+        continue;
+      }
+      assessed.push(row.id);
+      // Nothing is owed, and there never was: no line says so.
+      if (!owed.ok && row.number === null) continue;
+      const value = owed.ok ? owed.value : nothing;
+      const line = lineOf(scheme, each, value);
+      if (line !== null) lines.push(line);
+      // Somebody who came back within a period has one due, by what insures them now.
+      if (turnOf(scheme, row.category)?.payer === 'person' && (row.insured || !dues.has(row.personId)))
+        dues.set(row.personId, dueOf(scheme, run, each, value, parameters));
+    }
+    await this.store.addLines(tx, run, lines);
+    await this.following.follow(tx, run, [...dues.values()], { run: run.number, at });
+    await this.gaps.keep(tx, gaps, at);
+    await this.gaps.close(tx, run.period, assessed);
+    return { lines: lines.length, gaps: gaps.length };
+  }
+}
+
+const gapOf = (
+  { scheme, period }: Pick<Run, 'scheme' | 'period'>,
+  row: Pick<Row, 'id' | 'personId'>,
+  { reason, key }: NotOwed,
+): Gap => ({
+  subjectId: row.id,
+  kind: 'due',
+  personId: row.personId,
+  scheme,
+  period,
+  reason,
+  parameter: key ?? null,
+});

@@ -1,0 +1,243 @@
+/** Keeps runs, reads what their lines are made of a chunk at a time, and writes the lines. */
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Category } from '#libs/contributions/category.js';
+import type { UnitSize } from '#libs/contributions/employment.js';
+import type { PlainDate } from '#libs/kernel/plain-date.js';
+import type { Fen } from '#libs/money/fen.js';
+import type { ParticipationCategory } from '#libs/schemes/description.js';
+import type { LineInputs } from '#libs/schemes/line-inputs.js';
+import { prepared } from '../../ground/database/prepared.js';
+
+export type RunReason = 'period' | 'single' | 'declaration' | 'correction' | 'parameters';
+
+export type Run = {
+  readonly number: number;
+  readonly scheme: string;
+  readonly period: string;
+  readonly reason: RunReason;
+  readonly personId: string | null;
+  readonly unitCode: string | null;
+  readonly knownAt: Date;
+  readonly state: 'planned' | 'proposed' | 'refused' | 'done';
+  readonly bounds: readonly string[];
+};
+
+/** Which participations: of one person, of one unit's people, or those of a chunk (after one, up to another; null: from the start, to the end). */
+export type Scope = {
+  readonly personId?: string | null;
+  readonly unitCode?: string | null;
+  readonly after?: string | null;
+  readonly upTo?: string | null;
+};
+
+/** What is looked for: a period of a scheme by its first and last day, at a moment. */
+export type Asked = {
+  readonly scheme: string;
+  readonly period: string;
+  readonly first: PlainDate;
+  readonly last: PlainDate;
+  readonly knownAt: Date;
+  /** The earliest participation of a period counts alone. */
+  readonly onlyEarliest: boolean;
+  readonly endsWithPension: boolean;
+  /** With what is on record of the period already, and whoever was insured when that was written. */
+  readonly withLines: boolean;
+};
+
+/** A participation with all that its line may be made of; amounts as text. */
+export type Row = {
+  readonly id: string;
+  readonly personId: string;
+  readonly category: ParticipationCategory;
+  readonly tierPercent: number | null;
+  readonly unitCode: string | null;
+  readonly insured: boolean;
+  readonly birthDate: PlainDate;
+  readonly help: Category;
+  readonly wage: string | null;
+  readonly industryClass: number | null;
+  readonly size: UnitSize | null;
+  readonly floating: string | null;
+  /** Of the lines there are; null: none. */
+  readonly number: number | null;
+  readonly unit: string | null;
+  readonly person: string | null;
+  readonly government: string | null;
+  readonly inputs: LineInputs | null;
+};
+
+export type NewLine = {
+  readonly participationId: string;
+  readonly number: number;
+  readonly base: Fen | null;
+  readonly unit: Fen;
+  readonly person: Fen;
+  readonly government: Fen;
+  readonly inputs: LineInputs | null;
+};
+
+const runColumns = `number, scheme, period, reason, person_id as "personId", unit_code as "unitCode",
+  parameters_known_at as "knownAt", state, bounds`;
+
+const insuredSql = ({ onlyEarliest, endsWithPension }: Asked): string => `
+  p.voided_at is null and p.since <= $4::date and (p.until is null or p.until >= $3::date) and (n.died_on is null or n.died_on >= $3::date)
+  ${
+    onlyEarliest
+      ? `and not exists (select from participation e where e.person_id = p.person_id and e.scheme = p.scheme and e.voided_at is null
+    and e.since <= $4::date and (e.until is null or e.until >= $3::date) and (e.since, e.id) < (p.since, p.id))`
+      : ''
+  }
+  ${
+    endsWithPension
+      ? `and not exists (select from benefit_claim b where b.person_id = p.person_id and b.scheme in ('110', '120', '170')
+    and b.first_month <= left($3::text, 7) and (b.last_month is null or b.last_month >= left($3::text, 7)))`
+      : ''
+  }`;
+
+const scopeSql = ({ personId, unitCode, after, upTo }: Scope): { sql: string; values: readonly string[] } => {
+  const values: string[] = [];
+  const is = (value: string | null | undefined, sql: string): string => {
+    if (value == null) return '';
+    values.push(value);
+    return ` and ${sql} $${5 + values.length}`;
+  };
+  const sql = [
+    is(personId, 'p.person_id ='),
+    is(unitCode, 'p.unit_code ='),
+    is(after, 'p.id >'),
+    is(upTo, 'p.id <='),
+  ].join('');
+  return { sql, values };
+};
+
+@Injectable()
+export class RunsStore {
+  async add(
+    tx: EntityManager,
+    run: Omit<Run, 'number'> & { readonly askedBy: string | null; readonly rules: number },
+  ): Promise<number | null> {
+    const [row]: { number: number }[] = await tx.query(
+      `insert into assessment_run (scheme, period, reason, person_id, unit_code, parameters_known_at, rules, state, asked_by, planned_at, done_at, bounds)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $6, case when $8 = 'done' then $6::timestamptz end, $10::uuid[])
+       on conflict (scheme, period) where reason = 'period' do nothing returning number`,
+      [
+        run.scheme,
+        run.period,
+        run.reason,
+        run.personId,
+        run.unitCode,
+        run.knownAt.toISOString(),
+        run.rules,
+        run.state,
+        run.askedBy,
+        run.bounds,
+      ],
+    );
+    return row?.number ?? null;
+  }
+
+  async get(tx: EntityManager, number: number): Promise<Run | null> {
+    const [run]: Run[] = await tx.query(`select ${runColumns} from assessment_run where number = $1`, [
+      number,
+    ]);
+    return run ?? null;
+  }
+
+  /** The run of a whole period. */
+  async ofPeriod(tx: EntityManager, scheme: string, period: string): Promise<Run | null> {
+    const [run]: Run[] = await tx.query(
+      `select ${runColumns} from assessment_run where scheme = $1 and period = $2 and reason = 'period'`,
+      [scheme, period],
+    );
+    return run ?? null;
+  }
+
+  async setState(tx: EntityManager, number: number, state: Run['state'], at: Date): Promise<void> {
+    await tx.query(
+      `update assessment_run set state = $2, done_at = case when $2 = 'done' then $3::timestamptz end where number = $1`,
+      [number, state, at.toISOString()],
+    );
+  }
+
+  /** The last participation of every `each` of a scheme, in their order, but of the last chunk; and how many there are. */
+  async bounds(
+    tx: EntityManager,
+    scheme: string,
+    each: number,
+  ): Promise<{ readonly bounds: readonly string[]; readonly participations: number }> {
+    const [row]: { bounds: string[] | null; participations: string }[] = await tx.query(
+      `select array_agg(id order by id) filter (where at % $2 = 0 and at < participations) as bounds, max(participations) as participations
+       from (select id, row_number() over (order by id) as at, count(*) over () as participations
+         from participation where scheme = $1) p`,
+      [scheme, each],
+    );
+    return { bounds: row?.bounds ?? [], participations: Number(row?.participations ?? 0) };
+  }
+
+  /** The participations of a scope with what their lines are made of, by id. */
+  async rows(tx: EntityManager, asked: Asked, scope: Scope): Promise<readonly Row[]> {
+    const { sql, values } = scopeSql(scope);
+    const insured = insuredSql(asked);
+    const { withLines } = asked;
+    const text = `select p.id, p.person_id as "personId", p.category, p.tier_percent as "tierPercent", p.unit_code as "unitCode",
+        ${withLines ? `(${insured})` : 'true'} as insured, n.birth_date::text as "birthDate", n.category as help, w.wage_fen as wage,
+        u.industry_class as "industryClass", u.size, f.step as floating,
+        ${withLines ? 'l.number, l.unit, l.person, l.government, l.inputs' : 'null as number, null as unit, null as person, null as government, null as inputs'}
+      from participation p
+      join person n on n.id = p.person_id
+      left join unit u on u.code = p.unit_code
+      left join lateral (select wage_fen from declared_wage where person_id = p.person_id and unit_code = p.unit_code
+        and from_month <= left($3::text, 7) and entered_at <= $5::timestamptz order by from_month desc, entered_at desc limit 1) w on true
+      left join lateral (select step from unit_floating_step where unit_code = p.unit_code and p.scheme = '410'
+        and effective_from <= $3::date and entered_at <= $5::timestamptz order by effective_from desc, entered_at desc limit 1) f on true
+      ${
+        withLines
+          ? `left join lateral (select max(number) as number, sum(unit_fen)::text as unit, sum(person_fen)::text as person,
+          sum(government_fen)::text as government, (array_agg(inputs order by number desc))[1] as inputs
+        from assessment_line where participation_id = p.id and period = $2) l on true`
+          : ''
+      }
+      where p.scheme = $1 ${sql} and ${withLines ? `(l.number is not null or (${insured}))` : `$2::text is not null and ${insured}`}
+      order by p.id`;
+    const { scheme, period, first, last, knownAt } = asked;
+    const name = [
+      'assess',
+      ...(withLines ? ['lines'] : []),
+      ...(asked.onlyEarliest ? ['earliest'] : []),
+      ...(asked.endsWithPension ? ['pension'] : []),
+      ...Object.entries(scope).flatMap(([key, value]) => (value == null ? [] : [key])),
+    ].join('-');
+    return prepared<Row>(tx, name, text, [scheme, period, first, last, knownAt.toISOString(), ...values]);
+  }
+
+  /** Adds lines; one that is there stays, and is not counted. Returns how many were added. */
+  async addLines(
+    tx: EntityManager,
+    { number, period }: Pick<Run, 'number' | 'period'>,
+    lines: readonly NewLine[],
+  ): Promise<number> {
+    if (lines.length === 0) return 0;
+    const added = await prepared<{ participation_id: string }>(
+      tx,
+      'assessment-lines',
+      `insert into assessment_line (participation_id, period, number, run, base_fen, unit_fen, person_fen, government_fen, inputs)
+       select participation_id, $1, number, $2, base_fen, unit_fen, person_fen, government_fen, inputs
+       from unnest($3::uuid[], $4::smallint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::jsonb[])
+         as l (participation_id, number, base_fen, unit_fen, person_fen, government_fen, inputs)
+       on conflict (participation_id, period, number) do nothing`,
+      [
+        period,
+        number,
+        lines.map(({ participationId }) => participationId),
+        lines.map((line) => line.number),
+        lines.map(({ base }) => base?.toString() ?? null),
+        lines.map(({ unit }) => unit.toString()),
+        lines.map(({ person }) => person.toString()),
+        lines.map(({ government }) => government.toString()),
+        lines.map(({ inputs }) => (inputs === null ? null : JSON.stringify(inputs))),
+      ],
+    );
+    return added.length;
+  }
+}
