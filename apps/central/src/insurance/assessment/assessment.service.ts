@@ -19,7 +19,7 @@ import { Reckoning } from './reckoning.service.js';
 import { type Run, type RunReason, RunsStore } from './runs.store.js';
 
 /** The kind of long work that a run is; its subject is the run's number. */
-export const runWork = 'assessment.run';
+const runWork = 'assessment.run';
 const jobName = 'assessments';
 const words: Words = { zh: '核定应缴', en: 'assessment of contributions' };
 
@@ -36,7 +36,7 @@ export type RunAsk = {
 };
 
 /** The first parameter that a period of a scheme lacks; null: none. */
-export const missingOf = (scheme: string, period: string, parameters: Parameters): string | null => {
+const missingOf = (scheme: string, period: string, parameters: Parameters): string | null => {
   const on = firstDayOfPeriod(period);
   const keys = describedScheme(scheme).requires(on, parameters);
   return keys.find((key) => !lookUp(parameters, key, on).ok) ?? null;

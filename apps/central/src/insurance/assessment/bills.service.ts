@@ -17,7 +17,7 @@ type TooMuch = {
 };
 
 /** What becomes of a unit's bills of a period when it owes so much in all. */
-export const followed = (
+const followed = (
   owed: UnitOwes,
   bills: readonly KnownBill[],
 ): { readonly change: BillChange | null; readonly tooMuch: readonly TooMuch[] } => {

@@ -30,6 +30,9 @@ type OfPeriod = { readonly scheme: string; readonly period: string; readonly uni
 const amounts = <Name extends string>(rows: readonly Record<Name, string>[], name: Name): readonly Fen[] =>
   rows.map((row) => fen(BigInt(row[name])));
 
+const back = (part: 'unit' | 'person'): string =>
+  `(select coalesce(sum(amount_fen), 0)::text from overpayment e where e.bill_id = b.id and e.part = '${part}')`;
+
 @Injectable()
 export class BillsStore {
   /** What each unit owes by its people's lines. */
@@ -57,8 +60,6 @@ export class BillsStore {
   async known(tx: EntityManager, { scheme, period, unitCode }: OfPeriod): Promise<readonly KnownBill[]> {
     type Money = 'unit' | 'person' | 'paid' | 'backUnit' | 'backPerson';
     type Raw = Omit<KnownBill, Money> & Record<Money, string>;
-    const back = (part: string): string =>
-      `(select coalesce(sum(amount_fen), 0)::text from overpayment e where e.bill_id = b.id and e.part = '${part}')`;
     const rows: Raw[] = await tx.query(
       `select b.id, b.unit_code as "unitCode", b.number, b.unit_fen::text as unit, b.person_fen::text as person, b.paid_fen::text as paid,
          ${back('unit')} as "backUnit", ${back('person')} as "backPerson"

@@ -5,6 +5,8 @@ import type { Words } from '#libs/kernel/words.js';
 import type { Transaction } from '../../ground/database/database.js';
 import { type Gap, type GapHeads, GapsStore } from './gaps.store.js';
 
+export type { Gap } from './gaps.store.js';
+
 type Told = Pick<Gap, 'scheme' | 'period' | 'reason' | 'parameter'>;
 
 const next: Readonly<Record<string, Words>> = {

@@ -11,17 +11,19 @@ import { firstDayOfPeriod, lastDayOfPeriod } from '#libs/schemes/periods.js';
 import { describedScheme, turnOf } from '#libs/schemes/table.js';
 import type { Transaction } from '../../ground/database/database.js';
 import { PolicyService } from '../../register/policy/policy.service.js';
-import { DueFollowing } from '../contributions/due-following.service.js';
-import type { OwedByPerson } from '../contributions/due-following.store.js';
-import type { DueAssessment } from '../contributions/dues.store.js';
+import {
+  type DueAssessment,
+  DueFollowing,
+  type OwedByPerson,
+} from '../contributions/due-following.service.js';
 import { type Gap, GapsStore } from './gaps.store.js';
 import { type Asked, type NewLine, type Row, type Run, RunsStore, type Scope } from './runs.store.js';
 
 /** What a run made of a scope. */
-export type Reckoned = { readonly lines: number; readonly gaps: number };
+type Reckoned = { readonly lines: number; readonly gaps: number };
 
 /** A participation, and what it owes by a set of parameters; null: it is in another cadence, and no line of this run. */
-export type ReckonedRow = {
+type ReckonedRow = {
   readonly row: Row;
   readonly inputs: Inputs;
   readonly owed: Result<Owed, NotOwed>;
@@ -40,7 +42,7 @@ const nothing: Owed = {
 
 const amountOf = (text: string | null): Fen => (text === null ? zeroFen : fen(BigInt(text)));
 
-export const askedOf = (run: Pick<Run, 'scheme' | 'period' | 'knownAt'>, withLines: boolean): Asked => {
+const askedOf = (run: Pick<Run, 'scheme' | 'period' | 'knownAt'>, withLines: boolean): Asked => {
   const scheme = describedScheme(run.scheme);
   return {
     scheme: run.scheme,
@@ -70,7 +72,7 @@ const inputsOf = (row: Row, isLate: boolean): Inputs => ({
 });
 
 /** What each row owes for a period, by these parameters: pure. */
-export const reckonRows = (
+const reckonRows = (
   scheme: SchemeDescription,
   run: Pick<Run, 'period' | 'knownAt'>,
   rows: readonly Row[],
@@ -96,7 +98,7 @@ export const reckonRows = (
 };
 
 /** What one line becomes beside what is there: the first, the difference, or null where nothing changes. */
-export const lineOf = (
+const lineOf = (
   scheme: SchemeDescription,
   { row, inputs }: Pick<ReckonedRow, 'row' | 'inputs'>,
   owed: Owed,
@@ -121,11 +123,11 @@ export const lineOf = (
 };
 
 /** Whether two lines keep the same; the database gives keys back in an order of its own. */
-export const isSameInputs = (one: object | null, other: object | null): boolean => {
-  const text = (of: object | null): string =>
-    of === null ? '' : JSON.stringify(Object.entries(of).toSorted(([a], [b]) => (a < b ? -1 : 1)));
-  return text(one) === text(other);
-};
+export const isSameInputs = (one: object | null, other: object | null): boolean =>
+  inOrder(one) === inOrder(other);
+
+const inOrder = (of: object | null): string =>
+  of === null ? '' : JSON.stringify(Object.entries(of).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 
 const tierOf = ({ tier, amount, governmentPart, subsidy }: PensionTier): DueAssessment['tiers'][number] => ({
   tier: formatYuan(tier),

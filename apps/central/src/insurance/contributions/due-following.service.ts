@@ -11,6 +11,9 @@ import {
   type PeriodOfScheme,
 } from './due-following.store.js';
 
+export type { OwedByPerson } from './due-following.store.js';
+export type { DueAssessment } from './dues.store.js';
+
 @Injectable()
 export class DueFollowing {
   constructor(private readonly store: DueFollowingStore) {}
