@@ -97,6 +97,10 @@ export const authority = {
   'people-by-name.pick': counter,
   // All about one person on one screen, at the window and in the console.
   'person-overviews.read': ['window-clerk', 'reviewer', 'approver', 'fund-accountant', 'auditor'],
+  // Statements of contributions and certificates of insurance; whoever holds one checks it by its code.
+  'documents.issue': ['window-clerk', 'reviewer', 'approver', 'fund-accountant'],
+  'documents.fetch': ['window-clerk', 'reviewer', 'approver', 'fund-accountant', 'auditor'],
+  'documents.verify': 'anyone',
   'card-services.perform': counter,
   'card-applications.list': ['window-clerk', 'reviewer', 'approver', 'batch-operator', 'auditor'],
   'card-applications.approve': ['reviewer'],
@@ -238,6 +242,8 @@ export const onRecord: Partial<Record<CommandAct, 'answers' | 'refusals' | 'itse
   'people-by-name.find': 'refusals',
   'people-by-name.pick': 'answers',
   'person-overviews.read': 'answers',
+  'documents.issue': 'answers',
+  'documents.fetch': 'answers',
   'card-applications.list': 'answers',
   'card-applications.track': 'answers',
   'card-applications.approve': 'itself',

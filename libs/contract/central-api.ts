@@ -567,6 +567,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A statement of contributions or certificate of insurance for somebody identified by card, number or a search. The asking is logged with its purpose. */
+        post: operations["DocumentsController_issue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/documents/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether this paper was given out, and what it says, masked; needs the code printed on it. */
+        get: operations["DocumentsController_verify"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/documents/{number}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file of a paper, to be printed. */
+        get: operations["DocumentsController_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/card-imports": {
         parameters: {
             query?: never;
@@ -3200,6 +3251,68 @@ export interface components {
             /** @description Who looked, the newest first, some of them. */
             looks: components["schemas"]["OverviewLookDto"][];
         };
+        DocumentRequestDto: {
+            /**
+             * Format: uuid
+             * @description The holder of the card in the reader; otherwise a number says whose file it is, with the name or alone.
+             */
+            cardSessionId?: string;
+            /** @description GB 11643. Alone it finds only who is registered. */
+            socialSecurityNumber?: string;
+            /** @description As in the identity document; it has to agree with the register, and registers nobody by itself. */
+            name?: string;
+            /** @description What the file is needed for; it is logged. */
+            purpose: string;
+            /**
+             * Format: uuid
+             * @description Made by whoever asks, for each paper anew: the same one is answered with the same paper.
+             */
+            key: string;
+            /**
+             * @description `statement`: a row a year; `certificate`: a row for months in a row.
+             * @enum {string}
+             */
+            kind: "certificate" | "statement";
+            /**
+             * Format: uuid
+             * @description Somebody found by a search or in a list; instead of session, number and name.
+             */
+            personId?: string;
+        };
+        IssuedDocumentDto: {
+            number: string;
+            kind: string;
+            issuedAt: string;
+            verificationCode: string;
+            /** @description SHA-256 of the file, hex. */
+            fileDigest: string;
+        };
+        DocumentRowDto: {
+            scheme: string;
+            schemeName: components["schemas"]["WordsDto"];
+            /** @description The unit; empty: paid by the person. */
+            place: string;
+            from: string;
+            to: string;
+            months: number;
+            /** @description Yuan, each. */
+            unitPart: string;
+            personPart: string;
+            governmentPart: string;
+        };
+        DocumentVerificationDto: {
+            number: string;
+            /** @description Whether number, code and content fit one another. */
+            verified: boolean;
+            kind: string;
+            agency: components["schemas"]["WordsDto"];
+            maskedName: string;
+            maskedNumber: string;
+            issuedAt: string;
+            purpose: string;
+            rows: components["schemas"]["DocumentRowDto"][];
+            fileDigest: string;
+        };
         ImportRefusalDto: {
             /** @description Code of the registry of problems. */
             code: string;
@@ -5572,6 +5685,18 @@ export interface components {
                 };
             };
         };
+        /** @description 拒绝 / refused: key-reused, name-unfit, number-invalid */
+        "key-reused.name-unfit.number-invalid": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "key-reused" | "name-unfit" | "number-invalid";
+                };
+            };
+        };
         /** @description 拒绝 / refused: key-reused, shift-reason-missing */
         "key-reused.shift-reason-missing": {
             headers: {
@@ -7190,6 +7315,104 @@ export interface operations {
             409: components["responses"]["card-session-ended.person-differs"];
             413: components["responses"]["body-too-large"];
             422: components["responses"]["name-unfit.number-invalid"];
+            429: components["responses"]["too-many-requests"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    DocumentsController_issue: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentRequestDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedDocumentDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["person-unknown"];
+            408: components["responses"]["request-too-slow"];
+            409: components["responses"]["card-session-ended.person-differs"];
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["key-reused.name-unfit.number-invalid"];
+            429: components["responses"]["too-many-requests"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    DocumentsController_verify: {
+        parameters: {
+            query?: {
+                code?: string;
+            };
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentVerificationDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            403: components["responses"]["foreign-origin"];
+            404: components["responses"]["receipt-unknown"];
+            408: components["responses"]["request-too-slow"];
+            429: components["responses"]["too-many-requests"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable.receipt-key-missing"];
+        };
+    };
+    DocumentsController_file: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
+            };
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["not-found"];
+            408: components["responses"]["request-too-slow"];
             429: components["responses"]["too-many-requests"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];

@@ -55,6 +55,8 @@ export const consoleRoutes = {
   'audit.list': ['get', '/v1/audit-trail'],
   'audit.look-up': ['post', '/v1/audit-trail/people'],
   'people-by-name.find': ['post', '/v1/people-by-name'],
+  'documents.issue': ['post', '/v1/documents'],
+  'documents.fetch': ['get', '/v1/documents/{number}/file'],
   'person-overviews.read': ['post', '/v1/person-overviews'],
   'shifts.list': ['get', '/v1/shifts'],
   'waiting-acts.list': ['get', '/v1/terminals/waiting-acts'],

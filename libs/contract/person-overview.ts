@@ -10,3 +10,12 @@ export type PersonOverviewRequest = PersonReference & {
 };
 
 export type PersonOverview = components['schemas']['PersonOverviewDto'];
+
+/** `POST /desk/person-papers` → IssuedPaper: a paper with a number of its own; `GET /desk/person-papers/{number}` → its PDF. `key` is made for each paper anew. */
+export type PaperRequest = PersonReference & {
+  readonly purpose: string;
+  readonly kind: PaperKind;
+  readonly key: string;
+};
+export type PaperKind = 'statement' | 'certificate';
+export type IssuedPaper = components['schemas']['IssuedDocumentDto'];

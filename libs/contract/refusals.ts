@@ -152,6 +152,9 @@ export const refusals: Readonly<Record<Act, Codes>> = {
   'people-by-name.find': ['people-too-many', 'unit-unknown'],
   'people-by-name.pick': ['person-unknown'],
   'person-overviews.read': [...identified, 'card-session-ended'],
+  'documents.issue': [...identified, 'card-session-ended', 'key-reused'],
+  'documents.fetch': ['not-found'],
+  'documents.verify': ['receipt-unknown', 'receipt-key-missing'],
   'card-services.perform': [
     ...provenAnew,
     ...identified,

@@ -40,6 +40,8 @@ import { ReceiptPapers } from './printing/receipt-papers.service.js';
 import { PastActs } from './asking/past-acts.service.js';
 import { PeopleByNameLookUp } from './asking/people-by-name.service.js';
 import { PersonOverviews } from './asking/person-overviews.service.js';
+import { PersonPapers } from './asking/person-papers.service.js';
+import { PersonPapersController } from './desk/person-papers.controller.js';
 import { ReviewService } from './asking/review.service.js';
 import { SettleService } from './acts/settle.service.js';
 import { ConsoleSignIns } from './link/console-sign-ins.service.js';
@@ -69,6 +71,7 @@ export class AgentModule {
         UndoingsController,
         CardsController,
         PeopleByNameController,
+        PersonPapersController,
         IssuanceController,
         ReceiptsController,
         HealthController,
@@ -104,6 +107,7 @@ export class AgentModule {
         PastActs,
         PeopleByNameLookUp,
         PersonOverviews,
+        PersonPapers,
         CardServiceActs,
         IssuanceService,
         ReviewService,

@@ -7,6 +7,7 @@ export const actionKinds: Readonly<Record<string, Words>> = {
   'card-files.read': { zh: '查看卡档', en: 'Card file looked at' },
   'past-acts.list': { zh: '查看办理记录', en: 'Past acts looked at' },
   'people-by-name.find': { zh: '按姓名查找', en: 'Searched by name' },
+  'documents.': { zh: '出具缴费证明', en: 'Paper of contributions given out' },
   'person-overviews.read': { zh: '查看个人全景', en: 'All about a person looked at' },
   'people-by-name.pick': { zh: '按姓名选定', en: 'Picked by name' },
   'card-sessions.': { zh: '查看插卡人', en: 'Holder of a card looked at' },

@@ -3,14 +3,12 @@ import { Body, Controller, Get, Header, HttpCode, Param, Post, StreamableFile } 
 import type {
   ApplicationsToDecide,
   CardFile,
-  PersonReference,
   PhotoAnswer,
   ServiceContent,
 } from '#libs/contract/card-window.js';
 import type { Act, Standing } from '#libs/contract/desk.js';
 import type { PastActsPage } from '#libs/contract/past-acts.js';
 import type { PersonOverview } from '#libs/contract/person-overview.js';
-import { refusal } from '../ground/refusal.js';
 import { CardFileLookUp } from '../asking/card-file-look-up.service.js';
 import { CardServiceActs } from '../acts/card-service-acts.service.js';
 import { PastActs } from '../asking/past-acts.service.js';
@@ -24,20 +22,10 @@ import {
   PersonOverviewDto,
   PhotoDto,
   RejectionDto,
+  personOf,
 } from './cards.dto.js';
 import { InsertionDto } from './desk.dto.js';
 import { membersOf } from './malformed.js';
-
-type Named = Pick<CardFileDto, 'insertionId' | 'socialSecurityNumber' | 'name'>;
-
-/** By card or by number and name, never both. Throws Refusal `malformed-request`. */
-const personOf = ({ insertionId, socialSecurityNumber, name }: Named): PersonReference => {
-  if (insertionId !== undefined && socialSecurityNumber === undefined && name === undefined)
-    return { insertionId };
-  if (insertionId === undefined && socialSecurityNumber !== undefined && name !== undefined)
-    return { socialSecurityNumber, name };
-  throw refusal('malformed-request', 'insertionId, or socialSecurityNumber and name');
-};
 
 @Controller('desk')
 export class CardsController {

@@ -2,7 +2,8 @@
 import { IsBase64, IsIn, IsOptional, IsString, Length, Matches, MaxLength } from 'class-validator';
 import { askedYuan } from '#libs/money/fen.js';
 import { cardServiceNames } from '#libs/cards/card-services.js';
-import type { CardService, RejectionRequest } from '#libs/contract/card-window.js';
+import type { CardService, PersonReference, RejectionRequest } from '#libs/contract/card-window.js';
+import { refusal } from '../ground/refusal.js';
 import { IsId, IsInsertionId, IsKey, IsPinEntry, IsReason } from './fields.js';
 
 /** Whose: of the card in the reader, or by number and name. */
@@ -20,6 +21,17 @@ class PersonDto {
   @Length(1, 60)
   name?: string;
 }
+
+type Named = Pick<PersonDto, 'insertionId' | 'socialSecurityNumber' | 'name'>;
+
+/** By card or by number and name, never both. Throws Refusal `malformed-request`. */
+export const personOf = ({ insertionId, socialSecurityNumber, name }: Named): PersonReference => {
+  if (insertionId !== undefined && socialSecurityNumber === undefined && name === undefined)
+    return { insertionId };
+  if (insertionId === undefined && socialSecurityNumber !== undefined && name !== undefined)
+    return { socialSecurityNumber, name };
+  throw refusal('malformed-request', 'insertionId, or socialSecurityNumber and name');
+};
 
 export class CardFileDto extends PersonDto {
   @IsReason()
@@ -45,6 +57,17 @@ export class PersonOverviewDto extends PersonDto {
   @IsOptional()
   @Matches(/^\d{4}-\d{2}-\d{2}$/)
   on?: string;
+}
+
+export class PaperDto extends PersonDto {
+  @IsReason()
+  purpose!: string;
+
+  @IsIn(['statement', 'certificate'])
+  kind!: 'statement' | 'certificate';
+
+  @IsKey()
+  key!: string;
 }
 
 export class PhotoDto {

@@ -19,6 +19,7 @@ const fileActs: ReadonlySet<ConsoleAct> = new Set([
   'card-batches.read-photo',
   'hand-overs.fetch',
   'books.export-movements',
+  'documents.fetch',
 ]);
 
 @Controller('desk')

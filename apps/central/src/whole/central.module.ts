@@ -43,6 +43,7 @@ import { RetentionModule } from './retention/retention.module.js';
 import { Secrets } from '../ground/secrets.js';
 import { openVaultPassphrase, VAULT_PASSPHRASE, type VaultPassphrase } from '../ground/vault-passphrase.js';
 import { CounterActsModule } from '../counter/acts/counter-acts.module.js';
+import { DocumentsModule } from '../counter/documents/documents.module.js';
 import { PersonOverviewModule } from '../counter/person-overview/person-overview.module.js';
 import { RemittancesModule } from '../counter/remittances/remittances.module.js';
 import { StandingModule } from '../counter/standing/standing.module.js';
@@ -122,6 +123,7 @@ export class CentralModule {
         CardStockModule,
         CardWindowModule,
         PersonOverviewModule,
+        DocumentsModule,
         CardImportsModule,
         CardsModule,
         CollectionModule,

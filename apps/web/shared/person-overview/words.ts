@@ -58,6 +58,15 @@ export const overviewChinese = {
   looks: '谁看过',
   noLooks: '没有查看记录。',
   refused: '被拒绝',
+  paper: {
+    title: '出具证明',
+    purpose: '用途',
+    own: '个人查询',
+    certificate: '参保缴费证明',
+    statement: '缴费明细单',
+    given: '{number}：打开并打印',
+    unanswered: '没有得到应答；再按一次，仍是同一份。',
+  },
   dueStates: { open: '未缴', arrears: '欠费', 'in-payment': '缴费中', paid: '已缴', waived: '免缴' },
   entryKinds: {
     personal: '个人缴费',
@@ -152,6 +161,15 @@ export const overviewEnglish: typeof overviewChinese = {
   looks: 'Who looked',
   noLooks: 'Nobody has looked.',
   refused: 'refused',
+  paper: {
+    title: 'Papers',
+    purpose: 'For',
+    own: 'own record',
+    certificate: 'Certificate',
+    statement: 'Statement',
+    given: '{number}: open and print',
+    unanswered: 'There was no answer; press again, and it is the same paper.',
+  },
   dueStates: { open: 'open', arrears: 'arrears', 'in-payment': 'in payment', paid: 'paid', waived: 'waived' },
   entryKinds: {
     personal: 'contribution',

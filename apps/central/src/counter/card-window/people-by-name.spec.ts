@@ -174,7 +174,8 @@ describe('a search by name', () => {
       `select address from public_ask where route = 'POST /v1/people-by-name'`,
     );
     expect(row?.address).toMatch(/^staff /);
-    await counter.signIn('0201');
+    await counter.addStaff('0887', '制卡员', 'batch-operator', 'delingha-2017');
+    await counter.signIn('0887');
     expect((await find({ name: '没有此人' })).body.code).toBe('not-permitted');
     await counter.signIn();
   });

@@ -35,7 +35,8 @@ export class InitialsOfNames {
   /** How many were noted; ends early when the signal is aborted. */
   async note(signal?: AbortSignal): Promise<number> {
     let noted = 0;
-    for (let round = 0; round < rounds && signal?.aborted !== true; round++) {
+    for (let round = 0; round < rounds; round++) {
+      if (signal?.aborted === true) break;
       const done = await this.database.transaction(async (tx) => {
         const people = await this.names.withoutInitials(tx, atOnce);
         await this.names.noteInitials(

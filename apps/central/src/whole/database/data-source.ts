@@ -45,6 +45,7 @@ import { UnitsPay1803000004000 } from './migrations/1803000004000-units-pay.js';
 import { RefundsOfUnits1803000004001 } from './migrations/1803000004001-refunds-of-units.js';
 import { InitialsOfNames1803000005000 } from './migrations/1803000005000-initials-of-names.js';
 import { PeopleByInitials1803000005001 } from './migrations/1803000005001-people-by-initials.js';
+import { IssuedDocuments1803000005002 } from './migrations/1803000005002-issued-documents.js';
 import { ServiceReleaseStarts1801000000000 } from './migrations/1801000000000-service-release-starts.js';
 import { TidyNames1801000001000 } from './migrations/1801000001000-tidy-names.js';
 import { PeopleByTidyName1801000001001 } from './migrations/1801000001001-people-by-tidy-name.js';
@@ -143,6 +144,7 @@ export const migrations = [
   RefundsOfUnits1803000004001,
   InitialsOfNames1803000005000,
   PeopleByInitials1803000005001,
+  IssuedDocuments1803000005002,
 ];
 
 /** Settings of a data source on one area's schema; every unqualified name means that schema and no other. */

@@ -88,6 +88,7 @@ const released: Readonly<Record<string, string>> = {
   '1803000005000-initials-of-names.ts': '90832dc2ac575720f47c1e7384ea2c33d51523b72646f502e98329fbc5874e8c',
   '1803000005001-people-by-initials.ts': 'a5ff81f179bd2c84f5003d5a80349b3b3070b77234293705ce78c701118cbd3b',
   '1803000002100-assessment-runs.ts': '4ea08be53878b98cb7eece236dbfbe94439e32e815e3ab197c707f4beee2fffe',
+  '1803000005002-issued-documents.ts': 'd8546383c04a95823441210cf0f15d4293d4625c97b0167f8e6026bcc306d68f',
 };
 
 describe('a migration', () => {

@@ -177,6 +177,7 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
   service_release_use: { owner: 'counter/releases' },
   shift: { owner: 'counter/shifts' },
   card_fee: { owner: 'counter/card-window' },
+  issued_document: { owner: 'counter/documents' },
 
   // ground
   work: { owner: 'ground/chunked-work' },

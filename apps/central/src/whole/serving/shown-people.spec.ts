@@ -21,6 +21,7 @@ const personalRoutes = [...answersOfRoutes].flatMap(([route, parts]) =>
 /** What shows nobody in particular, or to nobody but themselves. */
 const unrecorded: Partial<Record<Act, string>> = {
   'deny-list.read': 'numbers of cards without a name, which every terminal holds all of',
+  'documents.verify': 'whoever holds the paper with its code is shown what stands on it, masked',
   'receipts.verify': 'whoever holds the paper with its code is shown what stands on it',
 };
 

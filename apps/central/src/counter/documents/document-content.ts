@@ -1,0 +1,33 @@
+/** All that a paper says, in the order its code is reckoned over. */
+import { createHmac } from 'node:crypto';
+import type { Words } from '#libs/kernel/words.js';
+import type { DocumentAccountDto, DocumentKind, DocumentRowDto } from './documents.dto.js';
+
+export type DocumentContent = {
+  readonly number: string;
+  readonly kind: DocumentKind;
+  readonly agency: Words;
+  readonly name: string;
+  readonly socialSecurityNumber: string;
+  readonly purpose: string;
+  readonly rows: readonly DocumentRowDto[];
+  readonly accounts: readonly DocumentAccountDto[];
+  readonly issuedAt: string;
+  readonly operator: string;
+  readonly keyId: string;
+  readonly verificationCode: string;
+};
+
+// Without I, L, O and U, so that a code read aloud or off paper cannot be mistaken.
+const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** Sixteen characters over all that the paper says. */
+export const codeOf = (content: Omit<DocumentContent, 'verificationCode'>, key: string): string => {
+  const mac = createHmac('sha256', Buffer.from(key, 'hex')).update(JSON.stringify(content)).digest();
+  return Array.from(mac.subarray(0, 16), (byte) => alphabet[byte & 31]).join('');
+};
+
+export const documentTitles: Readonly<Record<DocumentKind, Words>> = {
+  certificate: { zh: '社会保险参保缴费证明', en: 'Certificate of Social Insurance Contributions' },
+  statement: { zh: '社会保险缴费明细单', en: 'Statement of Social Insurance Contributions' },
+};

@@ -1,0 +1,59 @@
+/** What a person sees who scans a paper of contributions: whether it is genuine, and what it says, masked. */
+import { printInstant } from '#libs/contract/receipt-text.js';
+import { both, escaped, ifNotGenuine, page, verdict } from '../../records/receipts/verification-page.js';
+import { documentTitles } from './document-content.js';
+import type { DocumentKind, DocumentRowDto, DocumentVerificationDto } from './documents.dto.js';
+
+const rowOf = ({
+  schemeName,
+  from,
+  to,
+  months,
+  unitPart,
+  personPart,
+  governmentPart,
+}: DocumentRowDto): string =>
+  `<div><dt>${both(schemeName)}</dt><dd>${escaped(from)} – ${escaped(to)} · ${months} 个月<br><small>${escaped(
+    `单位 ${unitPart} · 个人 ${personPart} · 财政 ${governmentPart}`,
+  )}</small></dd></div>`;
+
+/** The page for a paper that was found; `verified` false: its content does not fit its code. */
+export const documentPage = (found: DocumentVerificationDto): string => {
+  if (!found.verified)
+    return page(
+      null,
+      verdict(
+        'bad',
+        { zh: '核验不通过', en: 'Not genuine' },
+        {
+          zh: '有此编号，但内容与验证码不符。',
+          en: 'There is a paper of this number, but its content does not fit its code.',
+        },
+        ifNotGenuine,
+      ),
+    );
+  const title = documentTitles[found.kind as DocumentKind];
+  const rows: readonly (readonly [{ readonly zh: string; readonly en: string }, string])[] = [
+    [{ zh: '文书', en: 'Kind' }, title.zh],
+    [{ zh: '编号', en: 'No.' }, found.number],
+    [{ zh: '姓名', en: 'Name' }, found.maskedName],
+    [{ zh: '社保号', en: 'Number' }, found.maskedNumber],
+    [{ zh: '出具时间', en: 'Issued' }, printInstant(found.issuedAt)],
+    [{ zh: '用途', en: 'Purpose' }, found.purpose],
+  ];
+  return page(
+    found.agency,
+    verdict(
+      'good',
+      { zh: '本局出具，属实', en: 'Genuine: issued by this bureau' },
+      {
+        zh: '请与手中文书逐项核对：有一项不同，手中的就不是这份文书。',
+        en: 'Compare each line with the paper: if one differs, the paper is not this one.',
+      },
+    ) +
+      `<section><dl>${rows.map(([label, value]) => `<div><dt>${both(label)}</dt><dd>${escaped(value)}</dd></div>`).join('')}</dl></section>` +
+      `<section><dl>${found.rows.map(rowOf).join('')}</dl></section>` +
+      `<section><p><small>${both({ zh: '电子文件 SHA-256', en: 'Digest of the file' })}<br>${escaped(found.fileDigest)}</small></p></section>` +
+      verdict('warn', { zh: '与文书不符？', en: 'Something differs?' }, ifNotGenuine),
+  );
+};

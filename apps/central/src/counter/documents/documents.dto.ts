@@ -1,0 +1,67 @@
+/** What passes about papers of a person: asked for, given out, and checked by whoever holds one. */
+import { IsIn, IsOptional, IsUUID } from 'class-validator';
+import { WordsDto } from '../../ground/http/words.dto.js';
+import { CardFileRequestDto } from '../card-window/card-files.dto.js';
+
+export const documentKinds = ['statement', 'certificate'] as const;
+export type DocumentKind = (typeof documentKinds)[number];
+
+export class DocumentRequestDto extends CardFileRequestDto {
+  /** Made by whoever asks, for each paper anew: the same one is answered with the same paper. */
+  @IsUUID()
+  key!: string;
+
+  /** `statement`: a row a year; `certificate`: a row for months in a row. */
+  @IsIn(documentKinds)
+  kind!: DocumentKind;
+
+  /** Somebody found by a search or in a list; instead of session, number and name. */
+  @IsOptional()
+  @IsUUID()
+  personId?: string;
+}
+
+export class DocumentRowDto {
+  scheme!: string;
+  schemeName!: WordsDto;
+  /** The unit; empty: paid by the person. */
+  place!: string;
+  from!: string;
+  to!: string;
+  months!: number;
+  /** Yuan, each. */
+  unitPart!: string;
+  personPart!: string;
+  governmentPart!: string;
+}
+
+export class DocumentAccountDto {
+  scheme!: string;
+  schemeName!: WordsDto;
+  /** Yuan. */
+  balance!: string;
+}
+
+export class IssuedDocumentDto {
+  number!: string;
+  kind!: string;
+  issuedAt!: string;
+  verificationCode!: string;
+  /** SHA-256 of the file, hex. */
+  fileDigest!: string;
+}
+
+/** What whoever holds the paper is shown: enough to hold it against the paper, masked. */
+export class DocumentVerificationDto {
+  number!: string;
+  /** Whether number, code and content fit one another. */
+  verified!: boolean;
+  kind!: string;
+  agency!: WordsDto;
+  maskedName!: string;
+  maskedNumber!: string;
+  issuedAt!: string;
+  purpose!: string;
+  rows!: DocumentRowDto[];
+  fileDigest!: string;
+}

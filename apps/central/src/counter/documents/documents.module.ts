@@ -1,0 +1,14 @@
+/** Puts together the papers about people. */
+import { Module } from '@nestjs/common';
+import { PeopleModule } from '../../register/people/people.module.js';
+import { CardWindowModule } from '../card-window/card-window.module.js';
+import { DocumentsController } from './documents.controller.js';
+import { Documents } from './documents.service.js';
+import { DocumentsStore } from './documents.store.js';
+
+@Module({
+  imports: [CardWindowModule, PeopleModule],
+  controllers: [DocumentsController],
+  providers: [Documents, DocumentsStore],
+})
+export class DocumentsModule {}

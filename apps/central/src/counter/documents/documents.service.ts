@@ -1,0 +1,209 @@
+/** Gives out papers about a person, numbered and kept, and checks one that somebody holds. */
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { contributionSpans } from '#libs/contributions/contribution-spans.js';
+import { schemeName } from '#libs/contract/schemes.js';
+import { maskName } from '#libs/identity/masked-name.js';
+import {
+  maskSocialSecurityNumber,
+  type SocialSecurityNumber,
+} from '#libs/identity/social-security-number.js';
+import { businessDate } from '#libs/kernel/plain-date.js';
+import { fen, formatYuan } from '#libs/money/fen.js';
+import { Clock } from '../../ground/clock.js';
+import { CONFIG, type CentralConfig } from '../../ground/config.js';
+import { Database, type Transaction } from '../../ground/database/database.js';
+import type { StaffIdentity, TerminalIdentity } from '../../ground/http/identity.js';
+import { noteLookedUp } from '../../ground/http/looked-up.js';
+import { Refused } from '../../ground/http/refused.js';
+import { Secrets } from '../../ground/secrets.js';
+import { PeopleService } from '../../register/people/people.service.js';
+import type { Person } from '../../register/people/person.entity.js';
+import { WhoseFile } from '../card-window/whose-file.service.js';
+import { codeOf, type DocumentContent } from './document-content.js';
+import { drawPaper } from './document-paper.js';
+import type {
+  DocumentKind,
+  DocumentRequestDto,
+  DocumentRowDto,
+  DocumentVerificationDto,
+  IssuedDocumentDto,
+} from './documents.dto.js';
+import { DocumentsStore, type PaidRow, type StoredDocument } from './documents.store.js';
+
+const rowsOf = (paid: readonly PaidRow[], kind: DocumentKind): DocumentRowDto[] =>
+  contributionSpans(
+    paid.map(({ scheme, place, period, ...parts }) => ({
+      scheme,
+      place,
+      period,
+      unitPart: fen(BigInt(parts.unitPart)),
+      personPart: fen(BigInt(parts.personPart)),
+      governmentPart: fen(BigInt(parts.governmentPart)),
+    })),
+    kind === 'statement',
+  ).map(({ unitPart, personPart, governmentPart, ...span }) => ({
+    ...span,
+    schemeName: schemeName(span.scheme),
+    unitPart: formatYuan(unitPart),
+    personPart: formatYuan(personPart),
+    governmentPart: formatYuan(governmentPart),
+  }));
+
+const describe = ({ number, kind, issuedAt, content, fileDigest }: StoredDocument): IssuedDocumentDto => ({
+  number,
+  kind,
+  issuedAt: issuedAt.toISOString(),
+  verificationCode: content.verificationCode,
+  fileDigest,
+});
+
+const sameText = (left: string, right: string): boolean => {
+  const [a, b] = [Buffer.from(left), Buffer.from(right)];
+  return a.length === b.length && timingSafeEqual(a, b);
+};
+
+@Injectable()
+export class Documents {
+  constructor(
+    private readonly database: Database,
+    private readonly whose: WhoseFile,
+    private readonly people: PeopleService,
+    private readonly store: DocumentsStore,
+    private readonly secrets: Secrets,
+    private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: CentralConfig,
+  ) {}
+
+  /**
+   * A paper of what was paid until now. The same key is answered with the same paper. Throws Refused as the opening of a card file does,
+   * and `key-reused` for a key of another paper.
+   */
+  async issue(
+    terminal: TerminalIdentity,
+    staff: StaffIdentity,
+    request: DocumentRequestDto,
+  ): Promise<IssuedDocumentDto> {
+    const { key } = request;
+    const { content, person, known } = await this.database.transaction(async (tx) => {
+      const person = await this.person(tx, terminal, staff, request);
+      const known = await this.store.byKey(tx, key);
+      return { person, known, content: known === null ? await this.write(tx, person, staff, request) : null };
+    });
+    if (content === null || known !== null) return this.again(known, person, staff, request);
+    // The paper is drawn outside the transaction: it takes its time.
+    const file = await drawPaper(content, this.addressOf(content));
+    const document: StoredDocument = {
+      number: content.number,
+      key,
+      kind: content.kind,
+      personId: person.id,
+      terminalId: terminal.id,
+      staffNumber: staff.number,
+      issuedAt: new Date(content.issuedAt),
+      content,
+      fileDigest: createHash('sha256').update(file).digest('hex'),
+    };
+    return this.database.transaction(async (tx) => {
+      const meanwhile = await this.store.byKey(tx, key);
+      if (meanwhile !== null) return this.again(meanwhile, person, staff, request);
+      await this.store.add(tx, document);
+      return describe(document);
+    });
+  }
+
+  /** The file of a paper that was given out, drawn from what it says. Throws Refused `not-found`. */
+  async file(number: string): Promise<{ readonly number: string; readonly bytes: Buffer }> {
+    const document = await this.database.transaction((tx) => this.store.byNumber(tx, number));
+    if (document === null) throw new Refused('not-found');
+    noteLookedUp(document.personId);
+    return { number, bytes: await drawPaper(document.content, this.addressOf(document.content)) };
+  }
+
+  /** Throws Refused `receipt-unknown` alike for a wrong number and a wrong code, so that numbers cannot be tried out; `receipt-key-missing`. */
+  async verify(number: string, code: string): Promise<DocumentVerificationDto> {
+    const document = await this.database.transaction((tx) => this.store.byNumber(tx, number));
+    if (document === null || !sameText(document.content.verificationCode, code))
+      throw new Refused('receipt-unknown');
+    const { verificationCode: stored, ...content } = document.content;
+    const key = this.secrets.find('receipt', content.keyId);
+    if (key === null) throw new Refused('receipt-key-missing', `receipt key ${content.keyId}`);
+    return {
+      number,
+      verified: sameText(codeOf(content, key.key), stored),
+      kind: content.kind,
+      agency: content.agency,
+      maskedName: maskName(content.name),
+      maskedNumber: maskSocialSecurityNumber(content.socialSecurityNumber as SocialSecurityNumber),
+      issuedAt: content.issuedAt,
+      purpose: content.purpose,
+      rows: [...content.rows],
+      fileDigest: document.fileDigest,
+    };
+  }
+
+  private again(
+    known: StoredDocument | null,
+    person: Person,
+    staff: StaffIdentity,
+    { kind }: DocumentRequestDto,
+  ): IssuedDocumentDto {
+    if (
+      known === null ||
+      known.personId !== person.id ||
+      known.kind !== kind ||
+      known.staffNumber !== staff.number
+    )
+      throw new Refused('key-reused');
+    return describe(known);
+  }
+
+  private async person(
+    tx: Transaction,
+    terminal: TerminalIdentity,
+    staff: StaffIdentity,
+    { personId, kind: _kind, key: _key, ...whose }: DocumentRequestDto,
+  ): Promise<Person> {
+    if (personId !== undefined) noteLookedUp(personId.toLowerCase());
+    const person =
+      personId === undefined
+        ? (await this.whose.of(tx, terminal, staff, whose)).person
+        : await this.people.find(tx, personId);
+    if (person === null) throw new Refused('person-unknown');
+    return person;
+  }
+
+  private async write(
+    tx: Transaction,
+    person: Person,
+    staff: StaffIdentity,
+    { kind, purpose }: DocumentRequestDto,
+  ): Promise<DocumentContent> {
+    const now = this.clock.now();
+    const { agency, areaCode } = this.config;
+    const { id, key } = this.secrets.current('receipt', now);
+    const place = String(await this.store.nextPlace(tx)).padStart(6, '0');
+    const content = {
+      number: `D${areaCode}${businessDate(now).replaceAll('-', '')}${place}`,
+      kind,
+      agency: { zh: agency.zh, en: agency.en },
+      name: person.name,
+      socialSecurityNumber: person.socialSecurityNumber,
+      purpose,
+      rows: rowsOf(await this.store.paid(tx, person.id), kind),
+      accounts: (await this.store.accounts(tx, person.id)).map(({ scheme, balance }) => ({
+        scheme,
+        schemeName: schemeName(scheme),
+        balance: formatYuan(fen(BigInt(balance))),
+      })),
+      issuedAt: now.toISOString(),
+      operator: staff.number,
+      keyId: id,
+    };
+    return { ...content, verificationCode: codeOf(content, key) };
+  }
+
+  private addressOf({ number, verificationCode }: DocumentContent): string {
+    return `${this.config.publicUrl}/v1/documents/${number}?code=${verificationCode}`;
+  }
+}

@@ -1,0 +1,130 @@
+/** Promises of papers about a person: what was paid and nothing else, the same paper for the same key, and a check that gives no more away. */
+import { createHash, randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { components } from '#libs/contract/central-api.js';
+import { holderOf } from '../../../../../test/support/card-window.js';
+import { Counter, payable } from '../../../../../test/support/counter.js';
+
+type Issued = components['schemas']['IssuedDocumentDto'] & { readonly code?: string };
+type Verified = components['schemas']['DocumentVerificationDto'] & { readonly code?: string };
+
+const card = 'suonan-daiji';
+const purpose = '购房';
+let counter: Counter;
+let personId = '';
+
+const issue = (asked: object = {}, key: string = randomUUID()) =>
+  counter.ask<Issued>('POST', '/v1/documents', { personId, kind: 'certificate', purpose, key, ...asked });
+const verify = (number: string, code: string, headers = {}) =>
+  counter.ask<Verified>('GET', `/v1/documents/${number}?code=${code}`, undefined, headers);
+
+beforeAll(async () => {
+  counter = await Counter.open();
+  const { body: session } = await counter.tap(card);
+  const paid = await counter.pay(card, session, payable(session));
+  const [row] = await counter.query<{ id: string }>(
+    'select person_id as id from operation where receipt_number = $1',
+    [paid.body.receiptNumber],
+  );
+  personId = row?.id ?? '';
+  await counter.query(`insert into unit (code, name, kind) values ('u-1', '德令哈测试厂', 'enterprise')`);
+  const [{ id: at } = { id: '' }] = await counter.query<{ id: string }>(
+    `insert into participation (person_id, scheme, category, unit_code, since) values ($1, '110', 'enterprise', 'u-1', '2025-01-01') returning id`,
+    [personId],
+  );
+  await counter.query(
+    `insert into assessment_run (scheme, period, reason, parameters_known_at, rules, state, planned_at, done_at)
+     values ('110', '2026-01', 'period', now(), 1, 'done', now(), now())`,
+  );
+  // November of the unit is billed and not paid.
+  await counter.query(
+    `insert into assessment_line (participation_id, period, number, run, base_fen, unit_fen, person_fen, government_fen)
+     select $1, month, 1, (select max(number) from assessment_run), 600000, 96000, 48000, 0 from unnest(array['2025-12', '2026-01', '2026-11']) month`,
+    [at],
+  );
+  await counter.query(
+    `insert into unit_bill (id, unit_code, scheme, period, heads, unit_fen, person_fen, due_on, paid_fen, made_at)
+     select uuidv7(), 'u-1', '110', month, 1, 96000, 48000, '2026-12-15', case when month < '2026-11' then 144000 else 0 end, now()
+     from unnest(array['2025-12', '2026-01', '2026-11']) month`,
+  );
+}, 60_000);
+afterAll(() => counter.close());
+
+describe('a paper about a person', () => {
+  it('says what was paid, months in a row on one row, and whoever holds it can check it, masked', async () => {
+    const { status, body } = await issue();
+    expect(status).toBe(201);
+    expect(body.number).toMatch(/^D63280220261124\d{6}$/);
+    const { body: checked } = await verify(body.number, body.verificationCode);
+    expect(checked).toMatchObject({
+      verified: true,
+      kind: 'certificate',
+      maskedName: expect.stringMatching(/^索/),
+      purpose,
+      fileDigest: body.fileDigest,
+    });
+    expect(checked.maskedName).not.toBe('索南代吉');
+    expect(
+      checked.rows.map(({ scheme, place, from, to, months }) => [scheme, place, from, to, months]),
+    ).toEqual([
+      ['110', '德令哈测试厂', '2025-12', '2026-01', 2],
+      ['170', '', '2026', '2026', 12],
+      ['390', '', '2026', '2026', 12],
+    ]);
+    expect(checked.rows[0]).toMatchObject({ unitPart: '1920.00', personPart: '960.00' });
+    expect(JSON.stringify(checked)).not.toContain(holderOf(counter, card).socialSecurityNumber);
+  });
+
+  it('is a file of A4 pages, with the characters it uses, that agrees with its digest', async () => {
+    const { body } = await issue({ kind: 'statement' });
+    const file = await fetch(new URL(`/v1/documents/${body.number}/file`, await counter.app.getUrl()), {
+      headers: { ...counter.tokens },
+    });
+    expect(file.headers.get('content-type')).toBe('application/pdf');
+    const bytes = Buffer.from(await file.arrayBuffer());
+    expect(bytes.subarray(0, 5).toString()).toBe('%PDF-');
+    expect(bytes.toString('latin1')).toMatch(/MediaBox \[0 0 595\.28 841\.89\]/);
+    expect(bytes.toString('latin1')).toMatch(/FontFile3/);
+    expect(createHash('sha256').update(bytes).digest('hex')).toBe(body.fileDigest);
+  });
+
+  it('is the same paper for the same key, and no other', async () => {
+    const key = randomUUID();
+    const { body: first } = await issue({}, key);
+    expect((await issue({}, key)).body).toEqual(first);
+    expect((await issue({ kind: 'statement' }, key)).body).toMatchObject({ code: 'key-reused' });
+  });
+
+  it('is not found by a wrong code, and not genuine once its content was changed', async () => {
+    const { body } = await issue();
+    expect(await verify(body.number, 'A'.repeat(16))).toMatchObject({
+      status: 404,
+      body: { code: 'receipt-unknown' },
+    });
+    expect(await verify('D0', body.verificationCode)).toMatchObject({ status: 404 });
+    await counter.query(
+      `alter table issued_document disable trigger all; update issued_document
+         set content = (replace(content::text, '1920.00', '9920.00'))::json where number = '${body.number}'; alter table issued_document enable trigger all`,
+    );
+    expect((await verify(body.number, body.verificationCode)).body).toMatchObject({ verified: false });
+    const page = await counter.ask<string>(
+      'GET',
+      `/v1/documents/${body.number}?code=${body.verificationCode}`,
+      undefined,
+      { accept: 'text/html' },
+    );
+    expect(page.body).toMatch(/核验不通过/);
+  });
+
+  it('shows people who scan it a page', async () => {
+    const { body } = await issue();
+    const page = await counter.ask<string>(
+      'GET',
+      `/v1/documents/${body.number}?code=${body.verificationCode}`,
+      undefined,
+      { accept: 'text/html' },
+    );
+    expect(page.body).toMatch(/本局出具，属实/);
+    expect(page.body).not.toMatch(/索南代吉/);
+  });
+});
