@@ -1369,6 +1369,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/parameters/ahead": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is missing for this month and the thirteen to come, and what a new year has none of its own for. */
+        get: operations["ProposalsController_lookAhead"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/parameters/proposals": {
         parameters: {
             query?: never;
@@ -2220,6 +2237,11 @@ export interface components {
              * @enum {string}
              */
             jobs: "alarming" | "ok";
+            /**
+             * @description `missing` when a key that a scheme or another rule needs in the next thirteen months is not laid down, or cannot be read.
+             * @enum {string}
+             */
+            parameters: "missing" | "ok";
         };
         WordsDto: {
             /** @description Chinese. */
@@ -4197,6 +4219,27 @@ export interface components {
             operations: components["schemas"]["OperationDto"][];
             /** @description Ask with this as `since` next time. */
             next: number;
+        };
+        KeyAheadDto: {
+            key: string;
+            /** @description AAE140 codes of the schemes that cannot be assessed without it; empty: another rule of the bureau's. */
+            schemes: string[];
+            /** @enum {string} */
+            why: "missing" | "not-renewed";
+            /** @description `YYYY-MM`: the first month. */
+            from: string;
+            /** @description `YYYY-MM`: the last month, of the thirteen that are looked at. */
+            to: string;
+            /** @description The version that cannot be read, and why; null: nothing was laid down. */
+            fault: string | null;
+        };
+        ParametersAheadDto: {
+            /** @description The bureau's day it is looked from. */
+            today: string;
+            /** @description Nothing stands: no month with it is begun. */
+            missing: components["schemas"]["KeyAheadDto"][];
+            /** @description Laid down anew each year until now: what was last goes on. */
+            notRenewed: components["schemas"]["KeyAheadDto"][];
         };
         ProposedVersionDto: {
             id: string;
@@ -8955,6 +8998,32 @@ export interface operations {
             };
             400: components["responses"]["malformed-request"];
             401: components["responses"]["terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    ProposalsController_lookAhead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParametersAheadDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             408: components["responses"]["request-too-slow"];
             431: components["responses"]["headers-too-large"];

@@ -44,6 +44,7 @@ export const consoleRoutes = {
   'keys.read': ['get', '/v1/keys'],
   'parameters.list': ['get', '/v1/parameters'],
   'parameters.list-proposals': ['get', '/v1/parameters/proposals'],
+  'parameters.look-ahead': ['get', '/v1/parameters/ahead'],
   'parameters.propose': ['post', '/v1/parameters/{key}/versions'],
   'fee-remittances.ask': ['post', '/v1/fee-remittances'],
   'books.read': ['get', '/v1/books'],

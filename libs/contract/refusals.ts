@@ -121,6 +121,7 @@ export const refusals: Readonly<Record<Act, Codes>> = {
   'terminals.withdraw': ['not-found'],
   'parameters.list': [],
   'parameters.list-proposals': [],
+  'parameters.look-ahead': [],
   'parameters.propose': [...proposing, 'approval-waiting'],
   'keys.read': [...keys, 'parameter-missing'],
   'waiting-acts.state': [],

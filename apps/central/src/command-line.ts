@@ -5,6 +5,7 @@ import { addApprovalCommands } from './whole/command-line/approval-commands.js';
 import { addBankCommands } from './whole/command-line/bank-commands.js';
 import { addCollectionCommands } from './whole/command-line/collection-commands.js';
 import { addBooksCommand } from './whole/command-line/books-command.js';
+import { addParameterCommands } from './whole/command-line/parameter-commands.js';
 import { addPlaceCommands } from './whole/command-line/place-commands.js';
 import { addStaffCommands } from './whole/command-line/staff-life-commands.js';
 import { addBatchCommands } from './whole/command-line/batch-commands.js';
@@ -37,6 +38,7 @@ addCollectionCommands(program);
 addBooksCommand(program);
 addBankCommands(program);
 addEstimateCommand(program);
+addParameterCommands(program);
 addWorkCommand(program);
 
 const cards = program

@@ -11,6 +11,7 @@ import { isMarked } from './database/demonstration-mark.js';
 import { demandSchema } from './database/schema-version.js';
 import { Database } from '../ground/database/database.js';
 import { publicUrlConcern } from '../ground/public-url.js';
+import { ParametersAhead } from '../insurance/parameters/parameters-ahead.service.js';
 import { startWork } from './working.js';
 
 const start = async (besides: readonly Type[]): Promise<void> => {
@@ -34,6 +35,7 @@ const start = async (besides: readonly Type[]): Promise<void> => {
       swaggerOptions: { docExpansion: 'none', filter: true, tagsSorter: 'alpha' },
     });
   await app.listen({ host: config.host, port: config.port });
+  await app.get(ParametersAhead, { strict: false }).warn();
   const concern = publicUrlConcern(config.publicUrl);
   // A demonstration is looked at on the machine it runs on.
   if (concern !== null && !(await app.get(Database, { strict: false }).transaction(isMarked)))

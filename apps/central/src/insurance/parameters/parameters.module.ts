@@ -2,13 +2,15 @@
 import { Module } from '@nestjs/common';
 import { ApprovalsModule } from '../../records/approvals/approvals.module.js';
 import { PolicyModule } from '../../register/policy/policy.module.js';
+import { ParameterImports } from './parameter-import.service.js';
+import { ParametersAhead } from './parameters-ahead.service.js';
 import { ProposalsController } from './proposals.controller.js';
 import { ParameterProposals } from './proposals.service.js';
 
 @Module({
   imports: [ApprovalsModule, PolicyModule],
   controllers: [ProposalsController],
-  providers: [ParameterProposals],
-  exports: [ParameterProposals],
+  providers: [ParameterImports, ParameterProposals, ParametersAhead],
+  exports: [ParameterImports, ParameterProposals, ParametersAhead],
 })
 export class ParametersModule {}

@@ -7,12 +7,24 @@ import {
   type StaffIdentity,
   type TerminalIdentity,
 } from '../../ground/http/identity.js';
+import { ParametersAheadDto } from './parameters-ahead.dto.js';
+import { ParametersAhead } from './parameters-ahead.service.js';
 import { AskedParameterDto, ProposalsDto, ProposeParameterDto } from './proposals.dto.js';
 import { ParameterProposals } from './proposals.service.js';
 
 @Controller('v1/parameters')
 export class ProposalsController {
-  constructor(private readonly proposals: ParameterProposals) {}
+  constructor(
+    private readonly proposals: ParameterProposals,
+    private readonly ahead: ParametersAhead,
+  ) {}
+
+  /** What is missing for this month and the thirteen to come, and what a new year has none of its own for. */
+  @Get('ahead')
+  @Performs('parameters.look-ahead')
+  lookAhead(): Promise<ParametersAheadDto> {
+    return this.ahead.list();
+  }
 
   /** What waits to be decided, and what was decided and why. */
   @Get('proposals')

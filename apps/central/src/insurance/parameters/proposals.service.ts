@@ -27,7 +27,7 @@ const kinds = ['parameter', 'parameter-past'] as const satisfies readonly Approv
 type ProposalKind = (typeof kinds)[number];
 
 /** The words that a parameter of that kind may be. */
-const wordChoices: WordChoices = {
+export const wordChoices: WordChoices = {
   'counter.debit-consent': debitConsents,
   'late-fee.cap': ['none', 'principal'],
 };

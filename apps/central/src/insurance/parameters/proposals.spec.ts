@@ -1,5 +1,8 @@
 /** Promises of a bureau that changes its rules: by another person than who proposed, in force at once, and what was reckoned before can be reckoned again. */
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { components } from '#libs/contract/central-api.js';
 import { date } from '#libs/kernel/plain-date.js';
 import { amountOf } from '#libs/policy/look-up.js';
@@ -7,6 +10,7 @@ import { CardWindow } from '../../../../../test/support/card-window.js';
 import { Counter, type Reply } from '../../../../../test/support/counter.js';
 import { Database } from '../../ground/database/database.js';
 import { PolicyService } from '../../register/policy/policy.service.js';
+import { ParameterImports } from './parameter-import.service.js';
 
 type Schemas = components['schemas'];
 type Asked = Schemas['AskedParameterDto'] & { readonly code: string };
@@ -47,6 +51,7 @@ const setNow = (): Promise<string> =>
   counter.app
     .get(Database, { strict: false })
     .transaction(async (tx) => (await counter.app.get(PolicyService, { strict: false }).setOf(tx)).id);
+const imports = (): ParameterImports => counter.app.get(ParameterImports, { strict: false });
 const proposals = async () => {
   const { body } = await desk.as('0201', () =>
     counter.ask<Schemas['ProposalsDto']>('GET', '/v1/parameters/proposals'),
@@ -147,6 +152,90 @@ it('decides nothing that no longer stands as it was proposed', async () => {
      values ('170.basic-pension@2029-01-01', '170.basic-pension', '2029-01-01', 'fen', '265.00', 'own', 'local')`,
   );
   expect((await decide(asked.body.approval, 'approval')).body).toMatchObject({ code: 'approval-outdated' });
+});
+
+it('looks ahead: names what a new year has none of its own for, and what cannot be read, on /health too', async () => {
+  const ahead = async () => {
+    const { body } = await desk.as('0401', () =>
+      counter.ask<Schemas['ParametersAheadDto']>('GET', '/v1/parameters/ahead'),
+    );
+    return body;
+  };
+  const before = await ahead();
+  expect(before.notRenewed.map(({ key }) => key)).toContain('calendar.2027');
+  expect(before.missing).toEqual([]);
+  expect((await counter.ask('GET', '/health')).body).toMatchObject({ parameters: 'ok' });
+  await counter.query(
+    `insert into policy_parameter (id, key, effective_from, kind, value, source, status)
+     values ('390.elder-age@2026-02-01', '390.elder-age', '2026-02-01', 'integer', 'sixty', 'own', 'local')`,
+  );
+  expect((await ahead()).missing).toEqual([
+    expect.objectContaining({ key: '390.elder-age', fault: '390.elder-age@2026-02-01: value-malformed' }),
+  ]);
+  expect((await counter.ask('GET', '/health')).body).toMatchObject({ parameters: 'missing' });
+  // Replaced by one that can be read, by proposal and approval as any other.
+  const asked = await propose(
+    { effectiveFrom: '2026-02-01', value: '60', supersedes: '390.elder-age@2026-02-01' },
+    '390.elder-age',
+  );
+  await decide(asked.body.approval, 'approval', '0202');
+  expect((await decide(asked.body.approval, 'approval')).body).toMatchObject({ state: 'approved' });
+  expect((await ahead()).missing).toEqual([]);
+});
+
+describe('a file of the whole set', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'sscard-parameters-'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const bring = async (text: string, dryRun = false) => {
+    const path = join(folder, 'parameters.csv');
+    writeFileSync(path, text);
+    return imports().import(path, { dryRun, reason: '年度调整', by: { number: '0401' } });
+  };
+
+  it('comes back as it went out, also as a spreadsheet saves it', async () => {
+    const { text } = await imports().export();
+    expect(text.startsWith('\uFEFF参数 KEY,施行日期 FROM,')).toBe(true);
+    const rows = text.split('\r\n').length - 2;
+    expect(await bring(text)).toEqual({ same: rows, added: [], changed: [], asked: null });
+    const saved = text
+      .replaceAll(/^([\w.-]+),(\d{4})-0?(\d+)-0?(\d+),/gm, '$1,$2/$3/$4,')
+      .replaceAll(/,fen,(\d+)\.00,/g, ',fen,$1,');
+    expect(saved).not.toBe(text);
+    expect(await bring(saved)).toMatchObject({ same: rows, asked: null });
+  });
+
+  it('is proposed as one, with what is new and what differs, and edits nothing', async () => {
+    const { text } = await imports().export();
+    const changed = text
+      .replace('card.guardian-age,2014-01-01,integer,16,', 'card.guardian-age,2014-01-01,integer,14,')
+      .concat('390.personal-part,2027-01-01,fen,420.00,national,国家医保局通知,,\r\n');
+    expect(await bring(changed, true)).toMatchObject({ added: [{}], changed: [{}], asked: null });
+    const { asked } = await bring(changed);
+    expect(asked).toMatchObject({
+      kind: 'parameter-past',
+      versions: ['390.personal-part@2027-01-01', 'card.guardian-age@2014-01-01/2'],
+    });
+    await decide(asked?.approval ?? '', 'approval', '0202');
+    expect((await decide(asked?.approval ?? '', 'approval')).body).toMatchObject({ state: 'approved' });
+    expect(await bring(changed)).toMatchObject({ added: [], changed: [], asked: null });
+  });
+
+  it('with any row that may not be laid down is refused whole, with a report', async () => {
+    const { text } = await imports().export();
+    const bad = text.concat(
+      '390.personal-part,2028-01-01,fen,4.2E+02,national,国家医保局通知,,\r\n',
+      '390.personal-part,2029-01-01,fen,430.00,national,国家医保局通知,,\r\n',
+      '390.personal-part,2029-01-01,fen,440.00,national,国家医保局通知,,\r\n',
+      'no.such-key,2029-01-01,fen,440.00,national,国家医保局通知,,\r\n',
+    );
+    await expect(bring(bad)).rejects.toMatchObject({ code: 'rows-refused' });
+    const report = readFileSync(join(folder, 'parameters.csv.report.csv'), 'utf8');
+    expect(report).toContain('parameter-unknown');
+    expect(report).toContain('parameter-stands');
+  });
 });
 
 it.each([

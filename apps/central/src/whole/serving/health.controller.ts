@@ -2,6 +2,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { KeysService } from '../../cards/keys/keys.service.js';
 import { ChunkedWork } from '../../ground/chunked-work/chunked-work.service.js';
+import { ParametersAhead } from '../../insurance/parameters/parameters-ahead.service.js';
 import { Database } from '../../ground/database/database.js';
 import { Performs } from '../../ground/http/identity.js';
 import { isAlarming } from '../../ground/jobs/job.js';
@@ -15,20 +16,25 @@ export class HealthController {
     private readonly keys: KeysService,
     private readonly jobs: Jobs,
     private readonly work: ChunkedWork,
+    private readonly ahead: ParametersAhead,
   ) {}
 
   @Get()
   @Performs('health.read')
   async read(): Promise<HealthDto> {
-    const isAlarm = await this.database.read(async (tx) => {
+    const [isAlarm, isIncomplete] = await this.database.read(async (tx) => {
       const jobs = await this.jobs.list(tx);
       // None at all: no process has ever begun to do them.
-      return jobs.length === 0 || jobs.some(isAlarming) || (await this.work.isAnyStuck(tx));
+      return [
+        jobs.length === 0 || jobs.some(isAlarming) || (await this.work.isAnyStuck(tx)),
+        (await this.ahead.read(tx)).missing.length > 0,
+      ];
     });
     return {
       status: 'ok',
       keyVault: this.keys.vaultStanding,
       jobs: isAlarm ? 'alarming' : 'ok',
+      parameters: isIncomplete ? 'missing' : 'ok',
     };
   }
 }
