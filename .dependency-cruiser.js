@@ -158,13 +158,13 @@ export default {
     {
       name: 'pages-import-little',
       comment:
-        'A page runs in a browser: contract, money, identity, kernel, and the tables of a card’s life, services and applicants',
+        'A page runs in a browser: contract, money, identity, kernel, the tables of a card’s life, services and applicants, and the words of parameters',
       severity: 'error',
       from: { path: '^apps/web/' },
       to: {
         path: '^(libs|hardware)/',
         pathNot:
-          '^libs/((contract|money|identity|kernel)/|cards/(card-(life|services)|applicant-columns)\\.ts$)',
+          '^libs/((contract|money|identity|kernel)/|cards/(card-(life|services)|applicant-columns)\\.ts$|policy/(explanation|value-words)\\.ts$)',
       },
     },
     {
