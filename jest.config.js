@@ -1,11 +1,12 @@
 // Jest's settings: every tier of tests, ESM through SWC with decorator metadata.
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { useMemory } from './test/support/memory-place.mjs';
+import { makeRunFolder, useMemory } from './test/support/memory-place.mjs';
 
 // Beside what a run removes: what it compiled, and how long each spec took, serve the next.
 const cacheDirectory = join(tmpdir(), `jest_${process.getuid().toString(36)}`);
 useMemory();
+makeRunFolder();
 
 const swc = [
   '@swc/jest',

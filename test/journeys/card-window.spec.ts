@@ -89,7 +89,7 @@ beforeAll(async () => {
   photo = await makePhoto(browser);
   page = await browser.open(`${city.origins.agent}/`, shownTimeoutMs);
   await signIn(city.city.demonstration.clerk);
-}, 120_000);
+}, 700_000);
 
 afterAll(async () => {
   await browser?.close();

@@ -44,7 +44,7 @@ beforeAll(async () => {
   city = await startTestCity();
   browser = await TestBrowser.launch();
   page = await openPage(`${city.origins.agent}/`);
-}, 120_000);
+}, 700_000);
 
 afterAll(async () => {
   await browser?.close();

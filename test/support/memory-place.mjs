@@ -1,5 +1,15 @@
 /** Keeps what tests write in memory where the machine has room for it: most of their time went into waiting for a disk. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statfsSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statfsSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const place = '/dev/shm';
@@ -39,5 +49,14 @@ export const useMemory = () => {
   const folder = join(place, `${prefix}${process.pid}`);
   mkdirSync(folder, { recursive: true, mode: 0o755 });
   process.env.TMPDIR = folder;
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+};
+
+/** A folder for what is made once for all test files of this run, told to them as SSCARD_TEST_RUN and removed when it ends. */
+export const makeRunFolder = () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sscard-run-'));
+  // PostgreSQL's own account has to get in where we are root.
+  chmodSync(folder, 0o755);
+  process.env.SSCARD_TEST_RUN = folder;
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 };

@@ -5,6 +5,7 @@ import { originOf } from '../../apps/city/src/addresses.js';
 import { BenchTable } from '../../apps/city/src/main-job/bench-table.js';
 import { startTemporaryCity } from '../../apps/city/src/temporary-city.js';
 import type { TemporaryCity } from '../../apps/city/src/temporary-city.js';
+import { copySeeded } from './seeded-data.js';
 
 /** `city.program('central').kill()` kills a program, which is then started again; `city.readers` is pcscd. */
 export type TestCity = TemporaryCity & {
@@ -22,7 +23,7 @@ export type TestCity = TemporaryCity & {
 
 /** Starts the built programs from `dist/`; takes some ten seconds. Call `stop` in afterAll. */
 export const startTestCity = async (): Promise<TestCity> => {
-  const running = await startTemporaryCity(false);
+  const running = await startTemporaryCity(false, 'main', copySeeded);
   const { addresses, data } = running;
   return {
     ...running,

@@ -13,8 +13,8 @@ import { VirtualReader } from '#hardware/virtual-card/virtual-reader.js';
 import { VirtualPrinter } from '#hardware/virtual-printer/virtual-printer.js';
 import { originOf } from '../../apps/city/src/addresses.js';
 import { runAsStaff } from '../../apps/city/src/central-command.js';
-import { migrateCity, placePassphrase } from '../../apps/city/src/migration.js';
-import { ensureDatabase, planPostgres } from '../../apps/city/src/postgres/postgres-program.js';
+import { migrateCity } from '../../apps/city/src/migration.js';
+import { planPostgres } from '../../apps/city/src/postgres/postgres-program.js';
 import {
   placesOf,
   planAgent,
@@ -24,10 +24,11 @@ import {
   printerDevice,
 } from '../../apps/city/src/program-plans.js';
 import type { PlanContext } from '../../apps/city/src/program-plans.js';
-import { pinOfCard, seedDemonstration, type Demonstration } from '../../apps/city/src/seed.js';
+import { pinOfCard, type Demonstration } from '../../apps/city/src/seed.js';
 import { Program, type ProgramPlan } from '../../apps/city/src/supervision/program.js';
 import { freeAddresses } from '../../apps/city/src/temporary-city.js';
 import { DeskPage } from './desk-page.js';
+import { copySeeded } from './seeded-data.js';
 
 type Books = { readonly balanced: boolean; readonly findings: readonly string[] };
 
@@ -232,6 +233,7 @@ const start = async (undo: Undo): Promise<Parts> => {
   // PostgreSQL's own account has to get in where we are root.
   chmodSync(data, 0o755);
   undo.add(async () => rmSync(data, { recursive: true, force: true }));
+  const demonstration = await copySeeded(data);
   const addresses = await freeAddresses();
   const programs = new Map<string, Program>();
   const run = async (plan: ProgramPlan): Promise<void> => {
@@ -253,14 +255,11 @@ const start = async (undo: Undo): Promise<Parts> => {
     ...placesOf(data, 'postgres'),
   });
   await run(postgres.plan);
-  await ensureDatabase(postgres, 'sscard');
   const context: PlanContext = { data, addresses, databaseUrl: postgres.url('sscard') };
   await run(planBank(context));
   await migrateCity(context, true);
-  await placePassphrase(context);
   await run(planCentral(context));
   await run(planWork(context));
-  const demonstration = await seedDemonstration(context);
   const pcscd = await startReaders(context);
   undo.add(() => pcscd.stop());
   const printer = new VirtualPrinter({ devicePath: printerDevice(data), paper: 80, rowMs: 1 });

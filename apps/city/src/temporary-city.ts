@@ -31,10 +31,11 @@ export const freeAddresses = async (): Promise<Addresses> => {
   };
 };
 
-/** Starts the built programs from `dist/`, the working directory being the repository; `durable` and `central` as in CityOptions. */
+/** Starts the built programs from `dist/`, the working directory being the repository; `durable` and `central` as in CityOptions. `fill` puts into the data directory what is to be there before. */
 export const startTemporaryCity = async (
   durable: boolean,
   central: CentralProgram = 'main',
+  fill: (data: string) => Promise<unknown> = async () => undefined,
 ): Promise<TemporaryCity> => {
   const data = mkdtempSync(join(tmpdir(), 'sscard-city-'));
   // PostgreSQL's own account has to get in where we are root.
@@ -59,6 +60,7 @@ export const startTemporaryCity = async (
     rmSync(data, { recursive: true, force: true });
   };
   try {
+    await fill(data);
     await city.start();
   } catch (error) {
     await stop();
