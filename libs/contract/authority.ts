@@ -34,6 +34,14 @@ export type Permission = 'anyone' | 'terminal' | readonly Role[];
 const counter: readonly Role[] = ['window-clerk'];
 const batchReaders: readonly Role[] = ['batch-operator', 'approver', 'auditor'];
 const everyRole: readonly Role[] = roles;
+const registerClerks: readonly Role[] = ['window-clerk', 'batch-operator'];
+const registerReaders: readonly Role[] = [
+  ...registerClerks,
+  'reviewer',
+  'approver',
+  'fund-accountant',
+  'auditor',
+];
 
 export const authority = {
   'health.read': 'anyone',
@@ -102,6 +110,17 @@ export const authority = {
   'documents.issue': ['window-clerk', 'reviewer', 'approver', 'fund-accountant'],
   'documents.fetch': ['window-clerk', 'reviewer', 'approver', 'fund-accountant', 'auditor'],
   'documents.verify': 'anyone',
+  // Units, whom they insure, and who joins and leaves them.
+  'units.search': registerReaders,
+  'units.read': registerReaders,
+  'units.list-people': registerReaders,
+  'units.add': registerClerks,
+  'units.change': registerClerks,
+  'units.close': registerClerks,
+  'units.set-floating-step': registerClerks,
+  'units.add-project': registerClerks,
+  'participations.begin': registerClerks,
+  'participations.end': registerClerks,
   'card-services.perform': counter,
   'card-applications.list': ['window-clerk', 'reviewer', 'approver', 'batch-operator', 'auditor'],
   'card-applications.approve': ['reviewer'],
@@ -245,6 +264,7 @@ export const onRecord: Partial<Record<CommandAct, 'answers' | 'refusals' | 'itse
   'person-overviews.read': 'answers',
   'documents.issue': 'answers',
   'documents.fetch': 'answers',
+  'units.list-people': 'answers',
   'card-applications.list': 'answers',
   'card-applications.track': 'answers',
   'card-applications.approve': 'itself',

@@ -686,6 +686,160 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** By code, credit code or a part of the name. */
+        get: operations["UnitsController_search"];
+        put?: never;
+        /** Registers a unit; the same once more is the same unit. */
+        post: operations["UnitsController_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/units/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One unit with its floating steps, its projects, and how many it insures. */
+        get: operations["UnitsController_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/units/{number}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom it insures on a day. */
+        get: operations["UnitsController_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/units/{number}/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enters what has changed about it. */
+        post: operations["UnitsController_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/units/{number}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes it, once it owes nothing and insures nobody. */
+        post: operations["UnitsController_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/units/{number}/floating-steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enters the floating step of its injury rate from a day on. */
+        post: operations["UnitsController_setFloatingStep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/units/{number}/projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Registers a construction project that it contracts. */
+        post: operations["UnitsController_addProject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/units/{number}/participations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes somebody on (增员), in all the schemes named or in none. */
+        post: operations["UnitsController_enrol"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/units/{number}/leavings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets somebody go (减员), from all the participations named or from none. */
+        post: operations["UnitsController_letGo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/estimates/contribution": {
         parameters: {
             query?: never;
@@ -3401,6 +3555,149 @@ export interface components {
             /** @description SHA-256 of the file, hex: names the photo from now on. */
             digest: string;
         };
+        UnitDto: {
+            code: string;
+            name: string;
+            /** @description GB 32100; null: it has none. */
+            creditCode: string | null;
+            kind: string;
+            /** @description Of work injury, 1 to 8. */
+            industryClass: number | null;
+            size: string;
+            township: string | null;
+            foundedOn: string | null;
+            closedOn: string | null;
+            address: string | null;
+            contactName: string | null;
+            contactPhone: string | null;
+            bankName: string | null;
+            bankAccount: string | null;
+        };
+        UnitsDto: {
+            /** @description The one with this code first, then by name; fifty at most. */
+            units: components["schemas"]["UnitDto"][];
+        };
+        FloatingStepDto: {
+            effectiveFrom: string;
+            /** @description Such as `1.2`. */
+            step: string;
+            enteredAt: string;
+            enteredBy: string;
+        };
+        ProjectDto: {
+            code: string;
+            name: string;
+            /** @description Yuan. */
+            cost: string;
+            startsOn: string;
+            endsOn: string;
+            endedOn: string | null;
+        };
+        InsuredCountDto: {
+            /** @description AAE140. */
+            scheme: string;
+            people: number;
+        };
+        UnitInFullDto: {
+            unit: components["schemas"]["UnitDto"];
+            /** @description The newest period first, and in it the entry that counts. */
+            floatingSteps: components["schemas"]["FloatingStepDto"][];
+            projects: components["schemas"]["ProjectDto"][];
+            /** @description Whom it insures today, by scheme. */
+            insured: components["schemas"]["InsuredCountDto"][];
+        };
+        UnitParticipationDto: {
+            id: string;
+            scheme: string;
+            category: string;
+            projectCode: string | null;
+            since: string;
+            until: string | null;
+            endReason: string | null;
+        };
+        UnitPersonDto: {
+            personId: string;
+            name: string;
+            /** @description Masked. */
+            number: string;
+            participations: components["schemas"]["UnitParticipationDto"][];
+        };
+        UnitPeopleDto: {
+            /** @description A hundred at most, in the order of their names. */
+            people: components["schemas"]["UnitPersonDto"][];
+            /** @description To ask for the next page with; null: there is none. */
+            next: string | null;
+            total: number;
+        };
+        UnitToAddDto: {
+            code: string;
+            name: string;
+            creditCode?: string;
+            /** @enum {string} */
+            kind?: "enterprise" | "government" | "other" | "public-institution" | "self-employed" | "social-organisation";
+            industryClass?: number;
+            /** @enum {string} */
+            size?: "large" | "small";
+            foundedOn?: string;
+            address?: string;
+            contactName?: string;
+            contactPhone?: string;
+            bankName?: string;
+            bankAccount?: string;
+        };
+        UnitChangeDto: {
+            name?: string;
+            creditCode?: string;
+            /** @enum {string} */
+            kind?: "enterprise" | "government" | "other" | "public-institution" | "self-employed" | "social-organisation";
+            industryClass?: number;
+            /** @enum {string} */
+            size?: "large" | "small";
+            foundedOn?: string;
+            address?: string;
+            contactName?: string;
+            contactPhone?: string;
+            bankName?: string;
+            bankAccount?: string;
+        };
+        UnitToCloseDto: {
+            /** @description Its last day. */
+            on: string;
+        };
+        FloatingStepToSetDto: {
+            effectiveFrom: string;
+            step: string;
+        };
+        ProjectToAddDto: {
+            code: string;
+            name: string;
+            /** @description Yuan. */
+            cost: string;
+            startsOn: string;
+            endsOn: string;
+        };
+        EnrolmentDto: {
+            socialSecurityNumber: string;
+            /** @description As it is registered: another one is refused. */
+            name: string;
+            /** @enum {string} */
+            category: "civil-servant" | "enterprise" | "flexible" | "migrant" | "project" | "public-institution" | "resident" | "self-employed" | "student" | "temporary-public";
+            /** @description AAE140 of each. */
+            schemes: string[];
+            /** @description The first day. */
+            since: string;
+            projectCode?: string;
+        };
+        EnrolledDto: {
+            participations: components["schemas"]["UnitParticipationDto"][];
+        };
+        LeavingDto: {
+            participations: string[];
+            /** @description The last day. */
+            on: string;
+            /** @enum {string} */
+            reason: "death" | "emigrated" | "left" | "merged" | "moved-scheme" | "project-ended" | "retired" | "suspended" | "transferred";
+        };
         ContributionRequestDto: {
             /**
              * @description AAE140 code.
@@ -5488,6 +5785,30 @@ export interface components {
                 };
             };
         };
+        /** @description 拒绝 / refused: credit-code-invalid, day-in-future */
+        "credit-code-invalid.day-in-future": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "credit-code-invalid" | "day-in-future";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: day-in-future */
+        "day-in-future": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "day-in-future";
+                };
+            };
+        };
         /** @description 拒绝 / refused: due-unknown */
         "due-unknown": {
             headers: {
@@ -5884,6 +6205,30 @@ export interface components {
                 };
             };
         };
+        /** @description 拒绝 / refused: participation-ended, unit-of-another */
+        "participation-ended.unit-of-another": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "participation-ended" | "unit-of-another";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: participation-unknown */
+        "participation-unknown": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "participation-unknown";
+                };
+            };
+        };
         /** @description 拒绝 / refused: password-unfit */
         "password-unfit": {
             headers: {
@@ -5920,6 +6265,18 @@ export interface components {
                 };
             };
         };
+        /** @description 拒绝 / refused: person-unknown, project-unknown, unit-unknown */
+        "person-unknown.project-unknown.unit-unknown": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "person-unknown" | "project-unknown" | "unit-unknown";
+                };
+            };
+        };
         /** @description 拒绝 / refused: photo-unfit */
         "photo-unfit": {
             headers: {
@@ -5929,6 +6286,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemDto"] & {
                     /** @enum {string} */
                     code: "photo-unfit";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: project-known, unit-closed */
+        "project-known.unit-closed": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "project-known" | "unit-closed";
                 };
             };
         };
@@ -6073,6 +6442,30 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemDto"] & {
                     /** @enum {string} */
                     code: "too-many-requests";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: unit-closed, unit-has-people, unit-owes */
+        "unit-closed.unit-has-people.unit-owes": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "unit-closed" | "unit-has-people" | "unit-owes";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: unit-known */
+        "unit-known": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "unit-known";
                 };
             };
         };
@@ -7581,6 +7974,365 @@ export interface operations {
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["not-found"];
             408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    UnitsController_search: {
+        parameters: {
+            query: {
+                text: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitsDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    UnitsController_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnitToAddDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            409: components["responses"]["unit-known"];
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["credit-code-invalid.day-in-future"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    UnitsController_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitInFullDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["unit-unknown"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    UnitsController_people: {
+        parameters: {
+            query?: {
+                on?: string;
+                after?: string;
+            };
+            header?: {
+                "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
+            };
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitPeopleDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["unit-unknown"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    UnitsController_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnitChangeDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["unit-unknown"];
+            408: components["responses"]["request-too-slow"];
+            409: components["responses"]["unit-known"];
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["credit-code-invalid.day-in-future"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    UnitsController_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnitToCloseDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["unit-unknown"];
+            408: components["responses"]["request-too-slow"];
+            409: components["responses"]["unit-closed.unit-has-people.unit-owes"];
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["day-in-future"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    UnitsController_setFloatingStep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FloatingStepToSetDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitInFullDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["unit-unknown"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    UnitsController_addProject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectToAddDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitInFullDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["unit-unknown"];
+            408: components["responses"]["request-too-slow"];
+            409: components["responses"]["project-known.unit-closed"];
+            413: components["responses"]["body-too-large"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    UnitsController_enrol: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnrolmentDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolledDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["person-unknown.project-unknown.unit-unknown"];
+            408: components["responses"]["request-too-slow"];
+            /** @description 拒绝 / refused: participation-overlaps, person-dead, person-differs, person-retired, project-ended, unit-closed, unit-of-another */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "participation-overlaps" | "person-dead" | "person-differs" | "person-retired" | "project-ended" | "unit-closed" | "unit-of-another";
+                    };
+                };
+            };
+            413: components["responses"]["body-too-large"];
+            /** @description 拒绝 / refused: day-in-future, number-invalid, participation-before-birth, participation-category */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "day-in-future" | "number-invalid" | "participation-before-birth" | "participation-category";
+                    };
+                };
+            };
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    UnitsController_letGo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeavingDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolledDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["participation-unknown"];
+            408: components["responses"]["request-too-slow"];
+            409: components["responses"]["participation-ended.unit-of-another"];
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["day-in-future"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];

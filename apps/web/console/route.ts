@@ -22,6 +22,9 @@ export type Route =
   /** People searched for; one of them. */
   | { readonly view: 'people' }
   | { readonly view: 'person'; readonly id: string }
+  /** Units searched for; one of them. */
+  | { readonly view: 'units' }
+  | { readonly view: 'unit'; readonly code: string }
   | { readonly view: 'batches' }
   | { readonly view: 'batch'; readonly number: string; readonly state: string | null }
   | { readonly view: 'stock' }
@@ -46,6 +49,7 @@ const plainViews = [
   'terminals',
   'today',
   'trail',
+  'units',
   'windows',
 ] as const;
 const isPlain = (view: string | undefined): view is (typeof plainViews)[number] =>
@@ -68,7 +72,7 @@ const readBooks = (path: string, asked: URLSearchParams): Route => {
   return { view: 'books', day: isDay(day) ? day : null };
 };
 
-/** `#/batches`, `#/batches/2026-000001?state=spoiled`, `#/stock`, `#/imports`, `#/imports/new`, `#/unclaimed?days=90`, `#/approvals/<id>`, `#/staff`, `#/jobs`, `#/windows`, `#/today`, `#/books`, `#/trail`, `#/people`, `#/people/<id>`, `#/terminals`, `#/keys`, `#/makers`, `#/parameters`; anything else is wherever somebody begins. */
+/** `#/batches`, `#/batches/2026-000001?state=spoiled`, `#/stock`, `#/imports`, `#/imports/new`, `#/unclaimed?days=90`, `#/approvals/<id>`, `#/staff`, `#/jobs`, `#/windows`, `#/today`, `#/books`, `#/trail`, `#/people`, `#/people/<id>`, `#/units`, `#/units/<code>`, `#/terminals`, `#/keys`, `#/makers`, `#/parameters`; anything else is wherever somebody begins. */
 const readRoute = (hash: string): Route => {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
   const [view, number] = path.split('/');
@@ -79,6 +83,8 @@ const readRoute = (hash: string): Route => {
     return { view: 'import', id: decodeURIComponent(number) };
   if (view === 'people' && number !== undefined && number !== '')
     return { view: 'person', id: decodeURIComponent(number) };
+  if (view === 'units' && number !== undefined && number !== '')
+    return { view: 'unit', code: decodeURIComponent(number) };
   if (view === 'books') return readBooks(path, asked);
   if (isPlain(view)) return { view };
   if (view === 'approvals')
@@ -109,6 +115,8 @@ const actOf = {
   trail: 'audit.list',
   people: 'person-overviews.read',
   person: 'person-overviews.read',
+  units: 'units.search',
+  unit: 'units.read',
   terminals: 'terminals.list',
   keys: 'keys.read',
   makers: 'card-makers.list',
@@ -151,6 +159,8 @@ export const linkTo = {
   trail: '#/trail',
   people: '#/people',
   person: (id: string): string => `#/people/${encodeURIComponent(id)}`,
+  units: '#/units',
+  unit: (code: string): string => `#/units/${encodeURIComponent(code)}`,
   terminals: '#/terminals',
   keys: '#/keys',
   makers: '#/makers',

@@ -26,6 +26,7 @@ import { KeysModule } from '../cards/keys/keys.module.js';
 import { FundsModule } from '../funds/ledger/funds.module.js';
 import { ParticipationsModule } from '../insurance/participations/participations.module.js';
 import { CollectionModule } from '../insurance/collection/collection.module.js';
+import { EnrolmentModule } from '../insurance/enrolment/enrolment.module.js';
 import { EstimatesModule } from '../insurance/estimates/estimates.module.js';
 import { ParametersModule } from '../insurance/parameters/parameters.module.js';
 import { AskingModule } from '../access/asking/asking.module.js';
@@ -127,6 +128,7 @@ export class CentralModule {
         CardImportsModule,
         CardsModule,
         CollectionModule,
+        EnrolmentModule,
         EstimatesModule,
         FundsModule,
         KeysModule,

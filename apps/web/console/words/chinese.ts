@@ -13,6 +13,7 @@ import { booksChinese } from '../books/words.js';
 import { windowsChinese } from '../windows/words.js';
 import { overviewChinese } from '../../shared/person-overview/words.js';
 import { peopleChinese } from '../people/words.js';
+import { unitsChinese } from '../units/words.js';
 import { ownPasswordChinese } from '../../shared/own-password-words.js';
 
 export const chinese = {
@@ -43,6 +44,7 @@ export const chinese = {
   notYours: '您的岗位（{role}）不使用此页面',
   notYoursNext: '请从上方选择可用的页面，或由有此岗位的人员登录；窗口业务请到业务窗口。',
   views: {
+    units: '单位',
     approvals: '待我办理',
     batches: '批次',
     imports: '导入',
@@ -292,6 +294,7 @@ export const chinese = {
   trail: trailChinese,
   overview: overviewChinese,
   people: peopleChinese,
+  units: unitsChinese,
   books: booksChinese,
   windows: windowsChinese,
   stock: {

@@ -13,6 +13,7 @@ import { booksEnglish } from '../books/words.js';
 import { windowsEnglish } from '../windows/words.js';
 import { overviewEnglish } from '../../shared/person-overview/words.js';
 import { peopleEnglish } from '../people/words.js';
+import { unitsEnglish } from '../units/words.js';
 import { ownPasswordEnglish } from '../../shared/own-password-words.js';
 import type { chinese } from './chinese.js';
 
@@ -45,6 +46,7 @@ export const english: typeof chinese = {
   notYoursNext:
     'Choose one of the views above, or have somebody with the role sign in; the counter has its own page.',
   views: {
+    units: 'Units',
     approvals: 'Waiting for me',
     batches: 'Batches',
     imports: 'Imports',
@@ -298,6 +300,7 @@ export const english: typeof chinese = {
   trail: trailEnglish,
   overview: overviewEnglish,
   people: peopleEnglish,
+  units: unitsEnglish,
   books: booksEnglish,
   windows: windowsEnglish,
   stock: {

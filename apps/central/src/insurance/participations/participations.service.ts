@@ -76,7 +76,7 @@ export class ParticipationsService {
     return this.get(tx, await this.store.insert(tx, personId, entering, by, this.clock.now()));
   }
 
-  /** Ends it with its last day. Throws Refused `participation-unknown`, `participation-ended`, `day-in-future`, `malformed-request`. */
+  /** Ends it with its last day; what was ended so already stays. Throws Refused `participation-unknown`, `participation-ended`, `day-in-future`, `malformed-request`. */
   async end(
     tx: Transaction,
     id: string,
@@ -84,6 +84,7 @@ export class ParticipationsService {
     by: string | null,
   ): Promise<Participation> {
     const participation = await this.lockedStanding(tx, id);
+    if (participation.until === on && participation.endReason === reason) return participation;
     if (participation.until !== null) throw new Refused('participation-ended', id);
     if (monthOf(on) > monthOf(this.clock.today())) throw new Refused('day-in-future', 'on');
     if (on < participation.since) throw new Refused('malformed-request', 'on: before it began');

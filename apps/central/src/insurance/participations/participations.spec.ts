@@ -213,6 +213,60 @@ describe('a unit', () => {
       participations.end(tx, id, { on: date('2026-06-30'), reason: 'left' }, '0001'),
     );
     expect(await close('2026-06-30')).toMatchObject({ closedOn: '2026-06-30' });
-    expect(await codeOf(close('2026-06-30'))).toBe('unit-closed');
+    expect(await close('2026-06-30')).toMatchObject({ closedOn: '2026-06-30' });
+    expect(await codeOf(close('2026-07-31'))).toBe('unit-closed');
+  });
+});
+
+describe('the console’s unit', () => {
+  it('takes people on and lets them go, in all schemes or none, with who looked on record', async () => {
+    const post = (path: string, body: object) =>
+      counter.ask<{ code?: string; participations: { id: string; scheme: string }[] }>(
+        'POST',
+        `/v1/units${path}`,
+        body,
+      );
+    const unit = { code: 'D1', name: '德令哈某公司', kind: 'enterprise', industryClass: 2 };
+    expect((await post('', unit)).status).toBe(201);
+    // The same once more is the same unit, another one under its code is not.
+    expect((await post('', unit)).status).toBe(201);
+    expect((await post('', { ...unit, name: '另一公司' })).body.code).toBe('unit-known');
+    const first17 = '63280219900308001';
+    const socialSecurityNumber = first17 + socialSecurityNumberCheck(first17);
+    await inTransaction((tx) =>
+      counter.app.get(PeopleService, { strict: false }).register(tx, socialSecurityNumber, '李四'),
+    );
+    const who = { socialSecurityNumber, name: '李四', category: 'enterprise', since: '2026-09-01' };
+    const join = (more: object) => post('/D1/participations', { ...who, schemes: ['110', '210'], ...more });
+    expect((await join({ name: '王五' })).body.code).toBe('person-differs');
+    expect((await join({ schemes: ['110', '170'] })).body.code).toBe('participation-category');
+    const people = () =>
+      counter.ask<{ total: number; people: { name: string; participations: object[] }[] }>(
+        'GET',
+        '/v1/units/D1/people?on=2026-09-30',
+      );
+    expect((await people()).body.total).toBe(0);
+    const joined = await join({});
+    expect(joined.body.participations.map(({ scheme }) => scheme)).toEqual(['110', '210']);
+    expect((await people()).body).toMatchObject({
+      total: 1,
+      people: [{ name: '李四', participations: [{}, {}] }],
+    });
+    const looks = await counter.query(
+      `select from audit_event where action = 'units.list-people' and subject = 'D1' and staff_number = '0001'`,
+    );
+    expect(looks).toHaveLength(2);
+    const leave = {
+      participations: joined.body.participations.map(({ id }) => id),
+      on: '2026-09-15',
+      reason: 'left',
+    };
+    expect((await post('/U1/leavings', leave)).body.code).toBe('unit-of-another');
+    expect((await post('/D1/leavings', leave)).status).toBe(201);
+    expect((await post('/D1/leavings', leave)).status).toBe(201);
+    expect((await people()).body.total).toBe(0);
+    expect((await counter.ask('GET', '/v1/units?text=某公司')).body).toMatchObject({
+      units: [{ code: 'D1' }],
+    });
   });
 });

@@ -11,6 +11,10 @@ import { UnitsStore } from './units.store.js';
 const isClass = (value: number): boolean => Number.isInteger(value) && value >= 1 && value <= 8;
 const codeForm = /^[A-Z0-9-]{1,20}$/;
 
+/** Whether everything that was given stands so already. */
+const isSame = <Given extends object>(given: Given, known: Given): boolean =>
+  (Object.keys(given) as (keyof Given)[]).every((field) => given[field] === known[field]);
+
 @Injectable()
 export class UnitsService {
   constructor(
@@ -48,12 +52,16 @@ export class UnitsService {
     return this.store.addNamed(tx, unit);
   }
 
-  /** Throws Refused `malformed-request`, `credit-code-invalid`, `unit-known`. */
+  /** Adds a unit; exactly the same that is known is returned as it is. Throws Refused `malformed-request`, `credit-code-invalid`, `unit-known`. */
   async add(tx: Transaction, unit: NewUnit): Promise<Unit> {
     if (!codeForm.test(unit.code))
       throw new Refused('malformed-request', 'code: 1 to 20 capitals, digits and hyphens');
     this.check(unit);
-    if (!(await this.store.add(tx, unit))) throw new Refused('unit-known', unit.code);
+    if (!(await this.store.add(tx, unit))) {
+      const known = await this.store.find(tx, unit.code);
+      if (known === null || !isSame(unit, known)) throw new Refused('unit-known', unit.code);
+      return known;
+    }
     return this.get(tx, unit.code);
   }
 
@@ -74,6 +82,7 @@ export class UnitsService {
   async close(tx: Transaction, code: string, on: PlainDate): Promise<Unit> {
     await this.store.lock(tx, code);
     const unit = await this.get(tx, code);
+    if (unit.closedOn === on) return unit;
     if (unit.closedOn !== null) throw new Refused('unit-closed', code);
     if (on > this.clock.today()) throw new Refused('day-in-future', 'on');
     if (unit.foundedOn !== null && on < unit.foundedOn)
@@ -94,6 +103,10 @@ export class UnitsService {
   ): Promise<void> {
     await this.get(tx, code);
     if (!/^[0-9](\.[0-9]{1,2})?$/.test(step)) throw new Refused('malformed-request', 'step');
+    const standing = (await this.store.floatingSteps(tx, code)).find(
+      (entry) => entry.effectiveFrom === effectiveFrom,
+    );
+    if (standing?.step === step) return;
     await this.store.addFloatingStep(tx, code, { effectiveFrom, step }, by, this.clock.now());
   }
 
@@ -115,7 +128,10 @@ export class UnitsService {
     if (!codeForm.test(project.code) || project.name.trim() === '' || project.cost <= 0n)
       throw new Refused('malformed-request', 'code, name, cost');
     if (project.endsOn < project.startsOn) throw new Refused('malformed-request', 'endsOn: before startsOn');
-    if (!(await this.store.addProject(tx, project))) throw new Refused('project-known', project.code);
+    if (!(await this.store.addProject(tx, project))) {
+      if (!isSame(project, await this.project(tx, project.code)))
+        throw new Refused('project-known', project.code);
+    }
     return this.project(tx, project.code);
   }
 

@@ -1,0 +1,140 @@
+/** Units and their people in the console: searched for, shown, changed, taken on and let go. */
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import {
+  Performs,
+  Staff,
+  Terminal,
+  type StaffIdentity,
+  type TerminalIdentity,
+} from '../../ground/http/identity.js';
+import {
+  EnrolledDto,
+  EnrolmentDto,
+  FloatingStepToSetDto,
+  LeavingDto,
+  ProjectToAddDto,
+  UnitChangeDto,
+  UnitDto,
+  UnitInFullDto,
+  UnitPeopleDto,
+  UnitsDto,
+  UnitToAddDto,
+  UnitToCloseDto,
+} from './units.dto.js';
+import { UnitDesk } from './unit-desk.service.js';
+
+@Controller('v1/units')
+export class UnitsController {
+  constructor(private readonly desk: UnitDesk) {}
+
+  /** By code, credit code or a part of the name. */
+  @Get()
+  @Performs('units.search')
+  search(@Query('text') text: string): Promise<UnitsDto> {
+    return this.desk.search(typeof text === 'string' ? text : '');
+  }
+
+  /** One unit with its floating steps, its projects, and how many it insures. */
+  @Get(':number')
+  @Performs('units.read')
+  read(@Param('number') code: string): Promise<UnitInFullDto> {
+    return this.desk.read(code);
+  }
+
+  /** Whom it insures on a day. */
+  @Get(':number/people')
+  @Performs('units.list-people')
+  people(
+    @Param('number') code: string,
+    @Query('on') on?: string,
+    @Query('after') after?: string,
+  ): Promise<UnitPeopleDto> {
+    return this.desk.listPeople(code, {
+      ...(typeof on === 'string' ? { on } : {}),
+      ...(typeof after === 'string' ? { after } : {}),
+    });
+  }
+
+  /** Registers a unit; the same once more is the same unit. */
+  @Post()
+  @Performs('units.add')
+  add(
+    @Terminal() terminal: TerminalIdentity,
+    @Staff() staff: StaffIdentity,
+    @Body() unit: UnitToAddDto,
+  ): Promise<UnitDto> {
+    return this.desk.add({ staff, terminal }, unit);
+  }
+
+  /** Enters what has changed about it. */
+  @Post(':number/change')
+  @Performs('units.change')
+  change(
+    @Terminal() terminal: TerminalIdentity,
+    @Staff() staff: StaffIdentity,
+    @Param('number') code: string,
+    @Body() change: UnitChangeDto,
+  ): Promise<UnitDto> {
+    return this.desk.change({ staff, terminal }, code, change);
+  }
+
+  /** Closes it, once it owes nothing and insures nobody. */
+  @Post(':number/closing')
+  @Performs('units.close')
+  close(
+    @Terminal() terminal: TerminalIdentity,
+    @Staff() staff: StaffIdentity,
+    @Param('number') code: string,
+    @Body() { on }: UnitToCloseDto,
+  ): Promise<UnitDto> {
+    return this.desk.close({ staff, terminal }, code, on);
+  }
+
+  /** Enters the floating step of its injury rate from a day on. */
+  @Post(':number/floating-steps')
+  @Performs('units.set-floating-step')
+  setFloatingStep(
+    @Terminal() terminal: TerminalIdentity,
+    @Staff() staff: StaffIdentity,
+    @Param('number') code: string,
+    @Body() step: FloatingStepToSetDto,
+  ): Promise<UnitInFullDto> {
+    return this.desk.setFloatingStep({ staff, terminal }, code, step);
+  }
+
+  /** Registers a construction project that it contracts. */
+  @Post(':number/projects')
+  @Performs('units.add-project')
+  addProject(
+    @Terminal() terminal: TerminalIdentity,
+    @Staff() staff: StaffIdentity,
+    @Param('number') code: string,
+    @Body() project: ProjectToAddDto,
+  ): Promise<UnitInFullDto> {
+    return this.desk.addProject({ staff, terminal }, code, project);
+  }
+
+  /** Takes somebody on (增员), in all the schemes named or in none. */
+  @Post(':number/participations')
+  @Performs('participations.begin')
+  enrol(
+    @Terminal() terminal: TerminalIdentity,
+    @Staff() staff: StaffIdentity,
+    @Param('number') code: string,
+    @Body() enrolment: EnrolmentDto,
+  ): Promise<EnrolledDto> {
+    return this.desk.enrol({ staff, terminal }, code, enrolment);
+  }
+
+  /** Lets somebody go (减员), from all the participations named or from none. */
+  @Post(':number/leavings')
+  @Performs('participations.end')
+  letGo(
+    @Terminal() terminal: TerminalIdentity,
+    @Staff() staff: StaffIdentity,
+    @Param('number') code: string,
+    @Body() leaving: LeavingDto,
+  ): Promise<EnrolledDto> {
+    return this.desk.letGo({ staff, terminal }, code, leaving);
+  }
+}
