@@ -235,6 +235,9 @@ export const commandAuthority = {
   // Files of the funds' banks and of the tax authority, and the accounts they are of.
   'fund-accounts.administer': ['administrator'],
   'statements.import': ['fund-accountant'],
+  // What people and units owe, reckoned for a whole period; and the proof that it was reckoned rightly.
+  'assessments.run': ['approver', 'fund-accountant'],
+  'assessments.check': ['approver', 'fund-accountant', 'auditor'],
   'card-imports.run': ['batch-operator'],
   'card-batches.make': ['batch-operator'],
   // Lists of names for the bank and for whoever collects for others.

@@ -1,6 +1,7 @@
 /** Central's command line: OpenAPI, the schema, and the commands that staff give. */
 import { Command } from 'commander';
 import { addKeysCommands } from './whole/command-line/keys.js';
+import { addAssessCommands } from './whole/command-line/assess-commands.js';
 import { addApprovalCommands } from './whole/command-line/approval-commands.js';
 import { addBankCommands } from './whole/command-line/bank-commands.js';
 import { addCollectionCommands } from './whole/command-line/collection-commands.js';
@@ -36,6 +37,7 @@ addStaffCommands(program);
 addPlaceCommands(program);
 addCollectionCommands(program);
 addBooksCommand(program);
+addAssessCommands(program);
 addBankCommands(program);
 addEstimateCommand(program);
 addParameterCommands(program);

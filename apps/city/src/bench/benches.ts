@@ -1,4 +1,5 @@
 /** The benches by name: `npm run -s bench -- <name>`. */
+import { benchAssess } from './assess-bench.js';
 import { benchCardBatch } from './card-batch-bench.js';
 import { benchInstant } from './instant-bench.js';
 import { benchPayments } from './payments-bench.js';
@@ -8,6 +9,7 @@ import { benchTap } from './tap-bench.js';
 import { benchWindow } from './window-bench.js';
 
 export const benches: ReadonlyMap<string, () => Promise<void>> = new Map([
+  ['assess', benchAssess],
   ['card-batch', benchCardBatch],
   ['instant', benchInstant],
   ['payments', benchPayments],

@@ -7,6 +7,8 @@ import { ContributionsModule } from '../contributions/contributions.module.js';
 import { AssessmentService } from './assessment.service.js';
 import { BillsService } from './bills.service.js';
 import { BillsStore } from './bills.store.js';
+import { CheckService } from './check.service.js';
+import { CheckStore } from './check.store.js';
 import { GapsService } from './gaps.service.js';
 import { GapsStore } from './gaps.store.js';
 import { Reckoning } from './reckoning.service.js';
@@ -20,6 +22,8 @@ import { SinglesStore } from './singles.store.js';
     AssessmentService,
     BillsService,
     BillsStore,
+    CheckService,
+    CheckStore,
     GapsService,
     GapsStore,
     Reckoning,
