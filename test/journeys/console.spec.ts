@@ -232,6 +232,24 @@ describe('the console', () => {
     await shown('[data-test="items-batch-rejected"] >> text=9');
   });
 
+  it('finds people by name, and shows all about one of them, as of any day', async () => {
+    await show('/people');
+    await shown('[data-test="empty"]');
+    await page.fill('[data-test="person-name"]', '王建');
+    await press('Enter');
+    await servesEverybody();
+    await page.click('[data-test="person-found"]:has-text("王建国")');
+    await shown('[data-test="overview-name"]:has-text("王建国")');
+    await shown('[data-test="participation"]');
+    await servesEverybody();
+    await page.fill('[data-test="overview-on"]', '2020-06-30');
+    await press('Tab');
+    await shown('[data-test="as-of"]:has-text("2020年6月30日")');
+    await page.click('[data-test="overview-today"]');
+    await counted('[data-test="as-of"]', 0);
+    expect(await textOf('main')).not.toMatch(/\d{17}/);
+  });
+
   it('proves that the stock adds up', async () => {
     await show('/stock');
     await shown('[data-test="proof"]:has-text("账实相符")');
@@ -259,8 +277,9 @@ describe('the console', () => {
   it('has nothing of the batches for the counter, only what a clerk asked for', async () => {
     await signIn(clerk);
     await shown('text=您的岗位（窗口经办）不使用此页面');
-    await counted('nav a', 1);
+    await counted('nav a', 2);
     await shown('[data-test="view-approvals"]');
+    await shown('[data-test="view-people"]');
     await servesEverybody();
   });
 });

@@ -1,6 +1,6 @@
 /** What the views of people say, in both languages. */
 export const peopleChinese = {
-  title: '人员查询',
+  title: '参保人员查询',
   number: '社会保障号码',
   name: '姓名或拼音首字母（如 zgh）',
   unit: '参保单位名称或编号',

@@ -52,7 +52,7 @@ export const chinese = {
     unclaimed: '未领卡',
     staff: '人员',
     today: '各窗口今日',
-    people: '人员',
+    people: '参保人员',
     trail: '审计记录',
     books: '账簿',
     windows: '窗口待处理',
