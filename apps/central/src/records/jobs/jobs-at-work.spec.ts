@@ -38,6 +38,7 @@ it('are all on view, with words, times and what comes next', async () => {
   const all = await jobs();
   expect(all.map(({ name }) => name)).toEqual([
     'approvals',
+    'assessments',
     'batch-approvals',
     'books-checkpoint',
     'clocks',
