@@ -164,6 +164,42 @@ export const approvalKinds = {
     lapses: 7 * 24,
     mayBeWithdrawn: true,
   },
+  waiver: {
+    words: { zh: '减免与核销', en: 'waiver or write-off' },
+    effect: {
+      zh: '滞纳金即时减免，或欠费即时核销',
+      en: 'the late fee is waived, or the debt written off, at once',
+    },
+    covers: {
+      zh: '通知单、减免或核销、金额与理由',
+      en: 'the notice, which of both, the amount and the reason',
+    },
+    // From 10,000 yuan on two persons, each another.
+    bands: [
+      { upToFen: 999_999n, levels: [['reviewer', 'approver']] },
+      { upToFen: null, levels: [['reviewer', 'approver'], ['approver']] },
+    ],
+    lapses: 7 * 24,
+    mayBeWithdrawn: true,
+  },
+  'contribution-refund': {
+    words: { zh: '单位缴费退费', en: "refund of a unit's contribution" },
+    effect: {
+      zh: '单位部分退单位，个人部分退本人，个人账户与缴费月份随之冲回',
+      en: "the unit's part goes back to the unit, the person's to the person; account and month with it",
+    },
+    covers: {
+      zh: '通知单、参保关系、两部分金额与理由',
+      en: 'the notice, whose month, both amounts and the reason',
+    },
+    // From 10,000 yuan on two persons, each another.
+    bands: [
+      { upToFen: 999_999n, levels: [['reviewer', 'approver']] },
+      { upToFen: null, levels: [['reviewer', 'approver'], ['approver']] },
+    ],
+    lapses: 7 * 24,
+    mayBeWithdrawn: true,
+  },
   'bank-outcome': {
     words: { zh: '按对账单认定银行结果', en: "bank's outcome by its statement" },
     effect: {

@@ -202,6 +202,14 @@ export const authority = {
   'bank-outcomes.ask': ['fund-accountant'],
   // Card fees paid to the treasury; decided under approvals.ts.
   'fee-remittances.ask': ['fund-accountant'],
+  // What units declare and owe, and money of theirs that waits; waivers and refunds are decided under approvals.ts.
+  'declarations.read': ['window-clerk', 'batch-operator', 'reviewer', 'fund-accountant', 'auditor'],
+  'declarations.declare': ['window-clerk', 'batch-operator'],
+  'unit-bills.list': ['window-clerk', 'batch-operator', 'reviewer', 'approver', 'fund-accountant', 'auditor'],
+  'unit-bills.ask-relief': ['fund-accountant'],
+  'unit-bills.ask-refund': ['fund-accountant'],
+  'waiting-money.list': ['fund-accountant', 'approver', 'auditor'],
+  'waiting-money.assign': ['fund-accountant'],
   'books.read': ['fund-accountant', 'auditor'],
   // From an account down: a day of all, what moved one, and the act, receipt and approval it came from; nobody's person is in them.
   'books.read-day': ['fund-accountant', 'auditor'],
@@ -284,6 +292,7 @@ export const onRecord: Partial<Record<CommandAct, 'answers' | 'refusals' | 'itse
   'card-batches.read-photo': 'answers',
   'hand-overs.fetch': 'answers',
   'undoings.read': 'answers',
+  'declarations.read': 'answers',
   // Leaves the house as a file.
   'books.export-movements': 'answers',
   'receipts.read': 'answers',

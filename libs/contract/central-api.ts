@@ -686,6 +686,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/units/{code}/bills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A unit's months: what was billed, paid, is open and late today. */
+        get: operations["UnitBillsController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/unit-bills/{notice}/relief": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks to waive a late fee or write a debt off; others decide (`/v1/approvals`). */
+        post: operations["UnitBillsController_relieve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/unit-bills/{notice}/refund": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks to give back what was paid for somebody's month; others decide (`/v1/approvals`). */
+        post: operations["UnitBillsController_refund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/waiting-money": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What came into the funds' accounts and is nobody's yet, or more than was owed; the oldest first. */
+        get: operations["WaitingMoneyController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/waiting-money/{statement}/{line}/assignment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pays bills with it, in the order named; what is over goes on waiting. */
+        post: operations["WaitingMoneyController_assign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/units": {
         parameters: {
             query?: never;
@@ -834,6 +919,24 @@ export interface paths {
         put?: never;
         /** Lets somebody go (减员), from all the participations named or from none. */
         post: operations["UnitsController_letGo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/units/{code}/declarations/{month}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who works at the unit in the month, with the wages that stand, and what was declared. */
+        get: operations["DeclarationsController_read"];
+        put?: never;
+        /** Declares the month, or corrects it; all of it or nothing. The same again is what was declared before. */
+        post: operations["DeclarationsController_declare"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3555,6 +3658,103 @@ export interface components {
             /** @description SHA-256 of the file, hex: names the photo from now on. */
             digest: string;
         };
+        UnitBillDto: {
+            id: string;
+            /** @description Such as `JF00000012375`: named in the transfer that pays it. */
+            notice: string;
+            scheme: string;
+            schemeName: components["schemas"]["WordsDto"];
+            period: string;
+            heads: number;
+            /** @description `lines`: of what was declared. `undeclared`: set because nothing was. */
+            basis: string;
+            /** @description The unit's part, yuan. */
+            unitPart: string;
+            /** @description That of its people, yuan. */
+            personPart: string;
+            paid: string;
+            writtenOff: string;
+            refunded: string;
+            /** @description Neither paid nor written off, yuan. */
+            open: string;
+            /** @description Late fee owed today, yuan: of what is open and of what was paid late. */
+            lateFee: string;
+            /** @description The last day without a late fee. */
+            dueOn: string;
+            /** @description `paid`, `due`, `overdue` or `in-hand`. */
+            state: string;
+        };
+        UnitBillsDto: {
+            unit: string;
+            unitName: string;
+            /** @description Yuan. */
+            open: string;
+            lateFee: string;
+            bills: components["schemas"]["UnitBillDto"][];
+        };
+        AskReliefDto: {
+            /** @enum {string} */
+            what: "debt" | "late-fee";
+            /** @description Yuan. */
+            amount: string;
+            reason: string;
+        };
+        AskedApprovalDto: {
+            /** @description Under this id others decide. */
+            approval: string;
+            state: string;
+        };
+        AskContributionRefundDto: {
+            /**
+             * Format: uuid
+             * @description Whose month it is: the participation.
+             */
+            participation: string;
+            /** @description Back to the unit, yuan. */
+            unitPart: string;
+            /** @description Back to the person, yuan. */
+            personPart: string;
+            reason: string;
+        };
+        WaitingUnitDto: {
+            code: string;
+            name: string;
+        };
+        WaitingMoneyDto: {
+            statement: number;
+            line: number;
+            scheme: string;
+            schemeName: components["schemas"]["WordsDto"];
+            bookedOn: string;
+            /** @description The bank's own serial number. */
+            serial: string;
+            /** @description All that came in, yuan. */
+            amount: string;
+            /** @description What lies in temporary receipts of it, yuan. */
+            waiting: string;
+            payerName: string;
+            payerAccount: string;
+            memo: string;
+            /** @description `none`, `several`, `overpaid`, `other-fund`, `in-hand` or `other-channel`. */
+            why: string;
+            candidates: components["schemas"]["WaitingUnitDto"][];
+        };
+        WaitingMoneyPageDto: {
+            lines: components["schemas"]["WaitingMoneyDto"][];
+            next: string | null;
+            total: number | null;
+        };
+        AssignMoneyDto: {
+            /** @description Notices it is to pay, in this order; all of one unit and of the fund. */
+            notices: string[];
+        };
+        AssignedMoneyDto: {
+            unit: string;
+            /** @description Yuan. */
+            paid: string;
+            /** @description Still in temporary receipts, yuan. */
+            waiting: string;
+        };
         UnitDto: {
             code: string;
             name: string;
@@ -3697,6 +3897,61 @@ export interface components {
             on: string;
             /** @enum {string} */
             reason: "death" | "emigrated" | "left" | "merged" | "moved-scheme" | "project-ended" | "retired" | "suspended" | "transferred";
+        };
+        DeclaredMonthDto: {
+            /** @description 1: the first of the month; each further one corrected it. */
+            number: number;
+            heads: number;
+            /** @description Yuan. */
+            wages: string;
+            /** @description People whose wage became another. */
+            changed: number;
+            /** @description ISO 8601. */
+            declaredAt: string;
+            declaredBy: string;
+        };
+        EmployeeOfMonthDto: {
+            person: string;
+            name: string;
+            /** @description First and last two digits. */
+            maskedNumber: string;
+            /** @description The wage that stands, yuan; null: none was ever declared. */
+            wage: string | null;
+            /** @description AAE140 codes. */
+            schemes: string[];
+        };
+        DeclarationOfMonthDto: {
+            unit: string;
+            month: string;
+            /** @description The last day on which it is in time. */
+            lastDay: string;
+            declared: components["schemas"]["DeclaredMonthDto"] | null;
+            employees: components["schemas"]["EmployeeOfMonthDto"][];
+        };
+        DeclaredWageDto: {
+            /** Format: uuid */
+            person: string;
+            /** @description As it was typed: what is wrong with it is said by row. */
+            wage: string;
+        };
+        DeclareMonthDto: {
+            wages: components["schemas"]["DeclaredWageDto"][];
+        };
+        DeclarationFindingDto: {
+            /** @description Place in what was sent, from 1; 0: somebody is missing. */
+            row: number;
+            person: string;
+            /** @description A code of the registry of problems. */
+            code: string;
+            title: components["schemas"]["WordsDto"];
+            nextStep: components["schemas"]["WordsDto"];
+        };
+        DeclarationOutcomeDto: {
+            /** @description Null: nothing was declared, for what the findings say. */
+            declared: components["schemas"]["DeclaredMonthDto"] | null;
+            /** @description It was declared just so before. */
+            before: boolean;
+            findings: components["schemas"]["DeclarationFindingDto"][];
         };
         ContributionRequestDto: {
             /**
@@ -5581,6 +5836,18 @@ export interface components {
                 };
             };
         };
+        /** @description 拒绝 / refused: approval-waiting, bill-in-hand, relief-above-owed */
+        "approval-waiting.bill-in-hand.relief-above-owed": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "approval-waiting" | "bill-in-hand" | "relief-above-owed";
+                };
+            };
+        };
         /** @description 拒绝 / refused: approval-waiting, parameter-not-standing, parameter-stands */
         "approval-waiting.parameter-not-standing.parameter-stands": {
             headers: {
@@ -5590,6 +5857,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemDto"] & {
                     /** @enum {string} */
                     code: "approval-waiting" | "parameter-not-standing" | "parameter-stands";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: approval-waiting, refund-above-paid */
+        "approval-waiting.refund-above-paid": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "approval-waiting" | "refund-above-paid";
                 };
             };
         };
@@ -5674,6 +5953,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemDto"] & {
                     /** @enum {string} */
                     code: "batch-unknown" | "not-found";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: bill-unknown */
+        "bill-unknown": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "bill-unknown";
                 };
             };
         };
@@ -5818,6 +6109,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemDto"] & {
                     /** @enum {string} */
                     code: "due-unknown";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: employee-of-another */
+        "employee-of-another": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "employee-of-another";
                 };
             };
         };
@@ -6142,6 +6445,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemDto"] & {
                     /** @enum {string} */
                     code: "malformed-request";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: month-ahead, month-closed */
+        "month-ahead.month-closed": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "month-ahead" | "month-closed";
                 };
             };
         };
@@ -6542,7 +6857,7 @@ export interface operations {
         parameters: {
             query?: {
                 after?: string;
-                kind?: "bank-outcome" | "card-application" | "card-batch" | "cash-above-limit" | "change-of-identity" | "collection-after-pin-reset" | "fee-remittance" | "loss-lifting" | "parameter" | "parameter-past" | "pin-reset" | "pin-unblock" | "refund" | "reversal" | "shift-difference" | "staff-reset" | "staff-role";
+                kind?: "bank-outcome" | "card-application" | "card-batch" | "cash-above-limit" | "change-of-identity" | "collection-after-pin-reset" | "contribution-refund" | "fee-remittance" | "loss-lifting" | "parameter" | "parameter-past" | "pin-reset" | "pin-unblock" | "refund" | "reversal" | "shift-difference" | "staff-reset" | "staff-role" | "waiver";
             };
             header?: {
                 "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
@@ -6690,7 +7005,7 @@ export interface operations {
             400: components["responses"]["malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted.same-person"];
-            /** @description 拒绝 / refused: application-unknown, approval-unknown, batch-unknown, card-unknown, not-found, staff-unknown */
+            /** @description 拒绝 / refused: application-unknown, approval-unknown, batch-unknown, bill-unknown, card-unknown, not-found, staff-unknown */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6698,12 +7013,12 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDto"] & {
                         /** @enum {string} */
-                        code: "application-unknown" | "approval-unknown" | "batch-unknown" | "card-unknown" | "not-found" | "staff-unknown";
+                        code: "application-unknown" | "approval-unknown" | "batch-unknown" | "bill-unknown" | "card-unknown" | "not-found" | "staff-unknown";
                     };
                 };
             };
             408: components["responses"]["request-too-slow"];
-            /** @description 拒绝 / refused: application-closed, application-decided, application-not-approved, application-open, approval-decided, approval-expired, approval-outdated, batch-decided, card-enabled-already, card-exists, card-loss-not-lapsed, card-loss-stands, card-lost-already, card-not-handed-over, card-not-locked, card-not-lost, card-step-out-of-order, last-administrator, remittance-above-banked, roles-separated, still-running */
+            /** @description 拒绝 / refused: application-closed, application-decided, application-not-approved, application-open, approval-decided, approval-expired, approval-outdated, batch-decided, bill-in-hand, card-enabled-already, card-exists, card-loss-not-lapsed, card-loss-stands, card-lost-already, card-not-handed-over, card-not-locked, card-not-lost, card-step-out-of-order, credit-used, fund-short, last-administrator, remittance-above-banked, roles-separated, still-running */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6711,7 +7026,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDto"] & {
                         /** @enum {string} */
-                        code: "application-closed" | "application-decided" | "application-not-approved" | "application-open" | "approval-decided" | "approval-expired" | "approval-outdated" | "batch-decided" | "card-enabled-already" | "card-exists" | "card-loss-not-lapsed" | "card-loss-stands" | "card-lost-already" | "card-not-handed-over" | "card-not-locked" | "card-not-lost" | "card-step-out-of-order" | "last-administrator" | "remittance-above-banked" | "roles-separated" | "still-running";
+                        code: "application-closed" | "application-decided" | "application-not-approved" | "application-open" | "approval-decided" | "approval-expired" | "approval-outdated" | "batch-decided" | "bill-in-hand" | "card-enabled-already" | "card-exists" | "card-loss-not-lapsed" | "card-loss-stands" | "card-lost-already" | "card-not-handed-over" | "card-not-locked" | "card-not-lost" | "card-step-out-of-order" | "credit-used" | "fund-short" | "last-administrator" | "remittance-above-banked" | "roles-separated" | "still-running";
                     };
                 };
             };
@@ -7979,6 +8294,189 @@ export interface operations {
             503: components["responses"]["busy.database-unavailable"];
         };
     };
+    UnitBillsController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitBillsDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["unit-unknown"];
+            408: components["responses"]["request-too-slow"];
+            422: components["responses"]["parameter-missing"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    UnitBillsController_relieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                notice: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskReliefDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedApprovalDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["bill-unknown"];
+            408: components["responses"]["request-too-slow"];
+            409: components["responses"]["approval-waiting.bill-in-hand.relief-above-owed"];
+            413: components["responses"]["body-too-large"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    UnitBillsController_refund: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                notice: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskContributionRefundDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedApprovalDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["bill-unknown"];
+            408: components["responses"]["request-too-slow"];
+            409: components["responses"]["approval-waiting.refund-above-paid"];
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["employee-of-another"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    WaitingMoneyController_list: {
+        parameters: {
+            query?: {
+                scheme?: string;
+                why?: string;
+                search?: string;
+                sort?: string;
+                falling?: boolean;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingMoneyPageDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    WaitingMoneyController_assign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                statement: number;
+                line: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignMoneyDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignedMoneyDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["bill-unknown"];
+            408: components["responses"]["request-too-slow"];
+            /** @description 拒绝 / refused: bill-in-hand, bill-of-another, bill-paid, money-not-waiting */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "bill-in-hand" | "bill-of-another" | "bill-paid" | "money-not-waiting";
+                    };
+                };
+            };
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["parameter-missing"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
     UnitsController_search: {
         parameters: {
             query: {
@@ -8333,6 +8831,74 @@ export interface operations {
             409: components["responses"]["participation-ended.unit-of-another"];
             413: components["responses"]["body-too-large"];
             422: components["responses"]["day-in-future"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    DeclarationsController_read: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
+            };
+            path: {
+                code: string;
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeclarationOfMonthDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["unit-unknown"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    DeclarationsController_declare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclareMonthDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeclarationOutcomeDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["unit-unknown"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["month-ahead.month-closed"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];

@@ -5,6 +5,7 @@ import { benchInstant } from './instant-bench.js';
 import { benchPayments } from './payments-bench.js';
 import { benchPerson } from './person-bench.js';
 import { benchStart } from './start-bench.js';
+import { benchStatement } from './statement-bench.js';
 import { benchTap } from './tap-bench.js';
 import { benchWindow } from './window-bench.js';
 
@@ -15,6 +16,7 @@ export const benches: ReadonlyMap<string, () => Promise<void>> = new Map([
   ['payments', benchPayments],
   ['person', benchPerson],
   ['start', benchStart],
+  ['statement', benchStatement],
   ['tap', benchTap],
   ['window', benchWindow],
 ]);

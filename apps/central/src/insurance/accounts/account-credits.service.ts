@@ -1,11 +1,12 @@
 /** Credits the accounts of the people of a bill once it is paid whole: the months are those of the work, the interest runs from when the money came. */
 import { Injectable } from '@nestjs/common';
-import { creditsOfMonth } from '#libs/contributions/account-credit.js';
-import { monthOf } from '#libs/kernel/plain-date.js';
-import { subtract, zeroFen } from '#libs/money/fen.js';
+import { creditsOfMonth, type AccountCredit } from '#libs/contributions/account-credit.js';
+import { monthOf, type PlainMonth } from '#libs/kernel/plain-date.js';
+import { formatYuan, negate, subtract, zeroFen } from '#libs/money/fen.js';
 import { Clock } from '../../ground/clock.js';
 import type { Transaction } from '../../ground/database/database.js';
 import { Refused } from '../../ground/http/refused.js';
+import { AuditStore } from '../../records/audit/audit.store.js';
 import { PolicyService } from '../../register/policy/policy.service.js';
 import { AccountEntriesStore, type NewEntry, type ReceivedBill } from './account-entries.store.js';
 
@@ -14,6 +15,7 @@ export class AccountCredits {
   constructor(
     private readonly store: AccountEntriesStore,
     private readonly policy: PolicyService,
+    private readonly audit: AuditStore,
     private readonly clock: Clock,
   ) {}
 
@@ -57,9 +59,43 @@ export class AccountCredits {
       }
     }
     const now = this.clock.now();
-    for (const [scheme, entries] of [...byScheme].toSorted(([one], [other]) => one.localeCompare(other)))
-      await this.store.enter(tx, scheme, entries, now);
+    for (const [scheme, entries] of [...byScheme].toSorted(([one], [other]) => one.localeCompare(other))) {
+      const leftOut = await this.store.enter(tx, scheme, entries, now);
+      // Somebody has to ask for what was drawn from it: the trail says of which bill.
+      for (const { billId, amount, period } of leftOut)
+        await this.audit.append(tx, {
+          at: now,
+          action: 'account-credit.left-out',
+          ...(billId === null ? {} : { subject: billId }),
+          detail: { scheme, period, amount: formatYuan(amount) },
+        });
+    }
     const credited = new Set(months.map(({ billId }) => billId));
     await this.store.markCredited(tx, [...credited], now);
+  }
+
+  /**
+   * Takes back what somebody's month of a bill was credited, as it is given back. Throws Refused `credit-used` when the account no longer has
+   * it: what was drawn is not given back twice.
+   */
+  async takeBack(
+    tx: Transaction,
+    { id, scheme, period }: { readonly id: string; readonly scheme: string; readonly period: PlainMonth },
+    { participationId, personId }: { readonly participationId: string; readonly personId: string },
+    credits: readonly AccountCredit[],
+  ): Promise<void> {
+    const now = this.clock.now();
+    const entries = credits.map(({ kind, amount }): NewEntry => ({
+      personId,
+      kind,
+      amount: negate(amount),
+      period,
+      creditedIn: monthOf(this.clock.today()),
+      participationId,
+      billId: id,
+      part: null,
+    }));
+    const leftOut = await this.store.enter(tx, scheme, entries, now);
+    if (leftOut.length > 0) throw new Refused('credit-used', period);
   }
 }

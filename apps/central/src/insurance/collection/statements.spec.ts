@@ -4,8 +4,11 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { noticeReference } from '#libs/contributions/notice-number.js';
+import { yuan as yuanOf } from '#libs/money/fen.js';
 import { Counter } from '../../../../../test/support/counter.js';
 import { BooksService } from '../../funds/ledger/books.service.js';
+import { FundTransfersService } from '../../funds/ledger/fund-transfers.service.js';
+import { Database } from '../../ground/database/database.js';
 import { Refused } from '../../ground/http/refused.js';
 import { FundBankAccounts } from './fund-bank-accounts.service.js';
 import { Statements } from './statements.service.js';
@@ -32,7 +35,7 @@ beforeAll(async () => {
 afterAll(() => counter.close());
 
 // Each test has a fund, so that no test's money is another's.
-const funds = ['110', '310', '210', '120', '410', '510', '390', '170'];
+const funds = ['110', '310', '210', '410', '120', '510', '390', '170'];
 beforeEach(async () => {
   scheme = funds.shift() ?? '170';
   account = `6300${scheme}0001`;
@@ -136,6 +139,16 @@ const lines = (): Promise<{ serial: string; state: string; why: string | null; s
      where s.account = '${account}' order by s.number, l.line`,
   );
 
+/** Signed in as somebody else for one act. */
+const as = async <T>(staff: string, work: () => Promise<T>): Promise<T> => {
+  await counter.signIn(staff);
+  try {
+    return await work();
+  } finally {
+    await counter.signIn();
+  }
+};
+
 it('pays the bill a line names, late, to the fen of the day, and credits its people in the month the money came', async () => {
   const code = await unit('海西甲有限公司');
   const person = await worker(code, '2017-06', 67_451, 26_980);
@@ -207,6 +220,33 @@ it('matches by who paid and how much, and leaves to a person what fits two, nobo
   ]);
 });
 
+it('lists waiting money page by page, searched and narrowed', async () => {
+  const list = async (query: string) => {
+    const { body } = await as('0501', () =>
+      counter.ask<{ lines: { serial: string }[]; next: string | null; total: number | null }>(
+        'GET',
+        `/v1/waiting-money?${query}`,
+      ),
+    );
+    return body;
+  };
+  await statements.import(
+    statement('0.00', [
+      ['P1', '2017-08-01', '1.00', '', '甲', ''],
+      ['P2', '2017-08-02', '3.00', '', '乙', ''],
+      ['P3', '2017-08-03', '2.00', '', '甲', ''],
+    ]),
+    '0501',
+  );
+  const serials = (page: { lines: { serial: string }[] }) => page.lines.map(({ serial }) => serial);
+  const first = await list(`scheme=${scheme}&sort=amount&falling=true&limit=2`);
+  expect([serials(first), first.total]).toEqual([['P2', 'P3'], 3]);
+  const second = await list(`scheme=${scheme}&sort=amount&falling=true&limit=2&after=${first.next}`);
+  expect([serials(second), second.next]).toEqual([['P1'], null]);
+  expect(serials(await list(`scheme=${scheme}&search=${encodeURIComponent('甲')}`))).toEqual(['P1', 'P3']);
+  expect(serials(await list(`scheme=${scheme}&why=several`))).toEqual([]);
+});
+
 it('refuses a file with a line removed, totals off, a movement that contradicts, or a gap, and takes nothing of it', async () => {
   const three: readonly Movement[] = [
     ['R1', '2017-08-01', '10.00', '', '', ''],
@@ -236,4 +276,136 @@ it('refuses a file with a line removed, totals off, a movement that contradicts,
   expect(await refusalOf(statement('70.00', [next]))).toBe('statement-gap');
   expect(await refusalOf(statement('60.00', [next]))).toBeNull();
   expect(await balances()).toMatchObject({ '1002': '61.00', '2001': '61.00' });
+});
+
+it('lets a person put waiting money on bills, waives a late fee and gives a month back by approval, never more than was paid', async () => {
+  const code = await unit('海西丁有限公司');
+  const person = await worker(code, '2017-06', 100_00, 40_00);
+  const notice = noticeReference(await bill(code, '2017-06', 100_00, 40_00, '2017-07-15'));
+  await statements.import(statement('0.00', [['A1', '2017-07-25', '200.00', '', '某会计', '代缴']]), '0501');
+  const list = await as('0501', () =>
+    counter.ask<{ lines: { statement: number; line: number; waiting: string }[] }>(
+      'GET',
+      `/v1/waiting-money?scheme=${scheme}`,
+    ),
+  );
+  const [money] = list.body.lines;
+  expect(money).toMatchObject({ waiting: '200.00', why: 'none', candidates: [] });
+  const assign = (notices: string[]) =>
+    as('0501', () =>
+      counter.ask('POST', `/v1/waiting-money/${money?.statement}/${money?.line}/assignment`, { notices }),
+    );
+  expect((await assign([noticeReference(999_999)])).body).toMatchObject({ code: 'bill-unknown' });
+  // Ten days late by the day the money came, not by today: 0.70.
+  expect((await assign([notice])).body).toMatchObject({ unit: code, paid: '140.70', waiting: '59.30' });
+  expect((await assign([notice])).body).toMatchObject({ code: 'bill-paid' });
+  expect(await balances()).toMatchObject({
+    '1002': '200.00',
+    '2001': '59.30',
+    '4001': '140.00',
+    '4501': '0.70',
+  });
+
+  const second = noticeReference(await bill(code, '2017-07', 100_00, 0, '2017-07-15'));
+  await statements.import(statement('200.00', [['A2', '2017-08-24', '100.00', '', '', second]]), '0501');
+  const bills = await as('0501', () =>
+    counter.ask<{ bills: Record<string, string>[]; lateFee: string }>('GET', `/v1/units/${code}/bills`),
+  );
+  expect(bills.body).toMatchObject({ open: '0.00', lateFee: '2.00' });
+  const relieve = (amount: string) =>
+    as('0501', () =>
+      counter.ask<{ approval: string }>('POST', `/v1/unit-bills/${second}/relief`, {
+        what: 'late-fee',
+        amount,
+        reason: '疫情期间停业',
+      }),
+    );
+  expect((await relieve('2.01')).body).toMatchObject({ code: 'relief-above-owed' });
+  const relief = await relieve('2.00');
+  const decide = (approval: string) =>
+    as('0201', () => counter.ask('POST', `/v1/approvals/${approval}/approval`, {}));
+  expect((await decide(relief.body.approval)).status).toBe(200);
+  const after = await as('0501', () => counter.ask('GET', `/v1/units/${code}/bills`));
+  expect(after.body).toMatchObject({ open: '0.00', lateFee: '0.00' });
+
+  const [participation] = await counter.query<{ id: string }>(
+    'select id from participation where unit_code = $1 and person_id = $2',
+    [code, person],
+  );
+  const refund = (unitPart: string, personPart: string) =>
+    as('0501', () =>
+      counter.ask<{ approval: string }>('POST', `/v1/unit-bills/${notice}/refund`, {
+        participation: participation?.id,
+        unitPart,
+        personPart,
+        reason: '重复参保',
+      }),
+    );
+  expect((await refund('100.00', '40.01')).body).toMatchObject({ code: 'refund-above-paid' });
+  const asked = await refund('100.00', '40.00');
+  expect((await decide(asked.body.approval)).body).toMatchObject({ code: 'fund-short' });
+  // It was paid in a year before: it goes out of the expenditure account, as soon as that has the money.
+  const transfers = counter.app.get(FundTransfersService, { strict: false });
+  await counter.app.get(Database, { strict: false }).transaction(async (tx) => {
+    await transfers.book(tx, scheme, 'sweep', yuanOf('140.00'));
+    await transfers.book(tx, scheme, 'supply', yuanOf('140.00'));
+  });
+  expect((await decide(asked.body.approval)).status).toBe(200);
+  expect(await balances()).toMatchObject({ '1004': '0.00', '5401': '140.00' });
+  const [own] = await counter.query<{ credited: string; entries: number }>(
+    `select sum(e.amount_fen) as credited, count(*)::int as entries from personal_account_entry e where e.participation_id = $1`,
+    [participation?.id],
+  );
+  expect(own).toEqual({ credited: '0', entries: 2 });
+  expect((await refund('0.01', '0.00')).body).toMatchObject({ code: 'refund-above-paid' });
+  expect((await refund('0.00', '0.00')).status).toBe(400);
+});
+
+it('takes what a unit declares whole or not at all, once, and corrected by what is declared later', async () => {
+  const code = await unit('海西戊有限公司');
+  const person = await worker(code, '2026-10', 100, 100);
+  const other = await worker(await unit('海西己有限公司'), '2026-10', 100, 100);
+  type Outcome = {
+    readonly declared: { number: number; changed: number } | null;
+    readonly findings: { code: string }[];
+  };
+  const declare = (wages: (readonly [string, string])[], month = '2026-10') =>
+    counter.ask<Outcome & { readonly before: boolean; readonly code: string }>(
+      'POST',
+      `/v1/units/${code}/declarations/${month}`,
+      { wages: wages.map(([who, wage]) => ({ person: who, wage })) },
+    );
+  const codes = async (wages: (readonly [string, string])[]) =>
+    (await declare(wages)).body.findings.map((finding) => finding.code);
+  for (const [wage, refusal] of [
+    ['-1', 'wage-negative'],
+    ['123456789012345678901', 'wage-too-high'],
+    ['5000.005', 'wage-places'],
+    ['6.32802E+17', 'sheet-scientific'],
+  ] as const)
+    expect(await codes([[person, wage]])).toEqual([refusal]);
+  expect(
+    await codes([
+      [person, '5000'],
+      [person, '5000'],
+    ]),
+  ).toEqual(['row-repeated']);
+  expect(await codes([[other, '5000']])).toEqual(['employee-of-another', 'employee-missing']);
+  expect((await declare([[person, '5000']], '2026-12')).body).toMatchObject({ code: 'month-ahead' });
+  expect((await declare([[person, '5000']], '2024-10')).body).toMatchObject({ code: 'month-closed' });
+  expect((await declare([[person, '5000']], '2026-13')).status).toBe(400);
+  expect(await counter.query('select from declared_wage where unit_code = $1', [code])).toEqual([]);
+
+  expect((await declare([[person, '5,000.00']])).body).toMatchObject({
+    declared: { number: 1, changed: 1 },
+    before: false,
+  });
+  expect((await declare([[person, '5000']])).body).toMatchObject({ declared: { number: 1 }, before: true });
+  expect((await declare([[person, '5200.5']])).body).toMatchObject({ declared: { number: 2, changed: 1 } });
+  const month = await counter.ask('GET', `/v1/units/${code}/declarations/2026-10`);
+  expect(month.body).toMatchObject({
+    lastDay: '2026-10-20',
+    declared: { number: 2, wages: '5200.50' },
+    employees: [{ person, wage: '5200.50' }],
+  });
 });

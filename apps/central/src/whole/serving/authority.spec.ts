@@ -138,6 +138,13 @@ const requests: Record<Act, readonly ['GET' | 'POST' | 'DELETE', string]> = {
   'approvals.withdraw': ['POST', `/v1/approvals/${id}/withdrawal`],
   'bank-outcomes.list': ['GET', '/v1/bank-outcomes'],
   'bank-outcomes.ask': ['POST', `/v1/bank-outcomes/${id}`],
+  'declarations.read': ['GET', '/v1/units/0/declarations/0'],
+  'declarations.declare': ['POST', '/v1/units/0/declarations/0'],
+  'unit-bills.list': ['GET', '/v1/units/0/bills'],
+  'unit-bills.ask-relief': ['POST', '/v1/unit-bills/0/relief'],
+  'unit-bills.ask-refund': ['POST', '/v1/unit-bills/0/refund'],
+  'waiting-money.list': ['GET', '/v1/waiting-money'],
+  'waiting-money.assign': ['POST', '/v1/waiting-money/0/0/assignment'],
   'fee-remittances.ask': ['POST', '/v1/fee-remittances'],
   'books.read': ['GET', '/v1/books'],
   'books.read-day': ['GET', '/v1/books/trial-balance'],
@@ -187,7 +194,7 @@ describe('central', () => {
     const named = acts
       .map(
         (act) =>
-          `${requests[act][0]} ${requests[act][1].replaceAll(id, ':id').replace('photos/0', 'photos/:digest').replace('items/0', 'items/:item').replace('jobs/0', 'jobs/:name').replace('terminals/0', 'terminals/:code').replace('lists/0', 'lists/:list').replace('makers/0', 'makers/:code').replace('parameters/0', 'parameters/:key').replace('/0', '/:number').replace('/1/outcome', '/:copy/outcome')}`,
+          `${requests[act][0]} ${requests[act][1].replaceAll(id, ':id').replace('photos/0', 'photos/:digest').replace('items/0', 'items/:item').replace('jobs/0', 'jobs/:name').replace('terminals/0', 'terminals/:code').replace('lists/0', 'lists/:list').replace('makers/0', 'makers/:code').replace('parameters/0', 'parameters/:key').replace('units/0', 'units/:code').replace('declarations/0', 'declarations/:month').replace('unit-bills/0', 'unit-bills/:notice').replace('money/0/0', 'money/:statement/:line').replace('/0', '/:number').replace('/1/outcome', '/:copy/outcome')}`,
       )
       .toSorted();
     expect(served).toEqual(

@@ -73,6 +73,7 @@ const elsewhere = [
   '/v1/card-batches/{number}/hand-overs',
   '/v1/card-batches/{number}/items',
   '/v1/production-orders',
+  '/v1/waiting-money',
 ];
 
 const password = 'a-long-enough-one';

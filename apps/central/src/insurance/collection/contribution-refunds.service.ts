@@ -1,0 +1,133 @@
+/**
+ * Gives back what was paid for somebody's month at a unit, by the channel it came by: the unit's part to the unit, the person's own to the
+ * person; books, bill and account go back with it. Asked for by the accountant, decided by others.
+ */
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { creditsOfMonth } from '#libs/contributions/account-credit.js';
+import { noticeReference } from '#libs/contributions/notice-number.js';
+import { yearOf } from '#libs/kernel/plain-date.js';
+import { displayYuan } from '#libs/money/display.js';
+import { add, type Fen, formatYuan, subtract, yuan, zeroFen } from '#libs/money/fen.js';
+import { Clock } from '../../ground/clock.js';
+import { Database, type Transaction } from '../../ground/database/database.js';
+import { Refused } from '../../ground/http/refused.js';
+import { FundTransfersService } from '../../funds/ledger/fund-transfers.service.js';
+import type { Decider } from '../../records/approvals/approval.js';
+import { Approvals } from '../../records/approvals/approvals.service.js';
+import { PolicyService } from '../../register/policy/policy.service.js';
+import { AccountCredits } from '../accounts/account-credits.service.js';
+import type { AskContributionRefundDto, AskedApprovalDto } from './unit-bills.dto.js';
+import { UnitBills } from './unit-bills.service.js';
+import { UnitBillsStore, type PaidPart, type UnitBill } from './unit-bills.store.js';
+
+/** What is decided. */
+type Refund = {
+  readonly noticeNumber: number;
+  readonly participation: string;
+  readonly unitPart: string;
+  readonly personPart: string;
+  readonly reason: string;
+};
+
+@Injectable()
+export class ContributionRefunds implements OnModuleInit {
+  constructor(
+    private readonly database: Database,
+    private readonly store: UnitBillsStore,
+    private readonly bills: UnitBills,
+    private readonly transfers: FundTransfersService,
+    private readonly credits: AccountCredits,
+    private readonly policy: PolicyService,
+    private readonly approvals: Approvals,
+    private readonly clock: Clock,
+  ) {}
+
+  onModuleInit(): void {
+    this.approvals.handle<Refund>('contribution-refund', {
+      current: async (tx, { content }) => {
+        const bill = await this.bills.hold(tx, content.noticeNumber);
+        const part = await this.store.paidPart(tx, bill.id, content.participation);
+        return part !== null && this.excess(bill, part, content) === null ? content : null;
+      },
+      describe: (_, { content: { noticeNumber, unitPart, personPart, reason } }) =>
+        Promise.resolve({
+          what: {
+            zh: `退还保费：单位 ${displayYuan(yuan(unitPart))}，个人 ${displayYuan(yuan(personPart))}`,
+            en: `premium given back: ${displayYuan(yuan(unitPart))} to the unit, ${displayYuan(yuan(personPart))} to the person`,
+          },
+          details: [
+            {
+              label: { zh: '缴费通知单号', en: 'notice' },
+              value: { zh: noticeReference(noticeNumber), en: noticeReference(noticeNumber) },
+            },
+            { label: { zh: '理由', en: 'reason' }, value: { zh: reason, en: reason } },
+          ],
+        }),
+      approved: (tx, { id, content }) => this.carryOut(tx, id, content),
+    });
+  }
+
+  /** Asks others for a refund. Throws Refused `bill-unknown`, `refund-above-paid`, `employee-of-another`, `approval-waiting`, `malformed-request`. */
+  ask(
+    noticeNumber: number,
+    { participation, unitPart, personPart, reason }: AskContributionRefundDto,
+    by: Pick<Decider, 'number' | 'terminalId'>,
+  ): Promise<AskedApprovalDto> {
+    const total = add(yuan(unitPart), yuan(personPart));
+    if (total === zeroFen) throw new Refused('malformed-request', 'amount');
+    return this.database.transaction(async (tx) => {
+      const content: Refund = { noticeNumber, participation, unitPart, personPart, reason };
+      const bill = await this.bills.hold(tx, noticeNumber);
+      const part = await this.store.paidPart(tx, bill.id, participation);
+      if (part === null) throw new Refused('employee-of-another', participation);
+      const excess = this.excess(bill, part, content);
+      if (excess !== null) throw new Refused('refund-above-paid', formatYuan(excess));
+      const { id, state } = await this.approvals.ask<Refund>(tx, {
+        kind: 'contribution-refund',
+        subject: `${noticeReference(noticeNumber)}/${participation}`,
+        content,
+        amountFen: total,
+        by,
+        reason,
+      });
+      return { approval: id, state };
+    });
+  }
+
+  /** What could be given back at most, when more is asked for; null: it can be. Nothing of a bill that is not paid whole. */
+  private excess(bill: UnitBill, part: PaidPart, { unitPart, personPart }: Refund): Fen | null {
+    const [unit, person] = [yuan(unitPart), yuan(personPart)];
+    const unitLeft = subtract(part.unit, part.refundedUnit);
+    const personLeft = subtract(part.person, part.refundedPerson);
+    const billLeft = subtract(bill.paid, bill.refunded);
+    const isPaid = bill.paid === add(bill.unitPart, bill.personPart);
+    if (isPaid && unit <= unitLeft && person <= personLeft && add(unit, person) <= billLeft) return null;
+    return isPaid ? (billLeft < add(unitLeft, personLeft) ? billLeft : add(unitLeft, personLeft)) : zeroFen;
+  }
+
+  private async carryOut(tx: Transaction, approvalId: string, content: Refund): Promise<void> {
+    const bill = await this.bills.hold(tx, content.noticeNumber);
+    const part = await this.store.paidPart(tx, bill.id, content.participation);
+    if (part === null) throw new Refused('approval-outdated', approvalId);
+    const [unit, person] = [yuan(content.unitPart), yuan(content.personPart)];
+    const parameters = await this.policy.parameters(tx);
+    // The base stays as it was: of an annuity nothing was credited here, so nothing is taken for it.
+    const credited = creditsOfMonth(parameters, bill.scheme, bill.period, { base: null, unit, person });
+    if (!credited.ok) throw new Refused('parameter-missing', credited.refusal.key);
+    await this.credits.takeBack(tx, bill, part, credited.value);
+    const today = this.clock.today();
+    const [lastPaid = today] = await this.store.paidOn(tx, bill.id);
+    const kind = yearOf(lastPaid) < yearOf(today) ? 'premium-refund-earlier-year' : 'premium-refund';
+    for (const amount of [unit, person])
+      if (amount > zeroFen) await this.transfers.book(tx, bill.scheme, kind, amount);
+    await this.store.refund(tx, {
+      approvalId,
+      billId: bill.id,
+      participationId: part.participationId,
+      unit,
+      person,
+      on: today,
+      at: this.clock.now(),
+    });
+  }
+}

@@ -1,0 +1,79 @@
+/** What passes about the bills of a unit: what is owed, paid and late, and what is asked to be waived or given back. */
+import { IsIn, IsString, IsUUID, Matches, MaxLength, MinLength } from 'class-validator';
+import { WordsDto } from '../../ground/http/words.dto.js';
+import { askedYuan } from '#libs/money/fen.js';
+
+export class UnitBillDto {
+  id!: string;
+  /** Such as `JF00000012375`: named in the transfer that pays it. */
+  notice!: string;
+  scheme!: string;
+  schemeName!: WordsDto;
+  period!: string;
+  heads!: number;
+  /** `lines`: of what was declared. `undeclared`: set because nothing was. */
+  basis!: string;
+  /** The unit's part, yuan. */
+  unitPart!: string;
+  /** That of its people, yuan. */
+  personPart!: string;
+  paid!: string;
+  writtenOff!: string;
+  refunded!: string;
+  /** Neither paid nor written off, yuan. */
+  open!: string;
+  /** Late fee owed today, yuan: of what is open and of what was paid late. */
+  lateFee!: string;
+  /** The last day without a late fee. */
+  dueOn!: string;
+  /** `paid`, `due`, `overdue` or `in-hand`. */
+  state!: string;
+}
+
+export class UnitBillsDto {
+  unit!: string;
+  unitName!: string;
+  /** Yuan. */
+  open!: string;
+  lateFee!: string;
+  bills!: UnitBillDto[];
+}
+
+export class AskReliefDto {
+  @IsIn(['late-fee', 'debt'])
+  what!: 'late-fee' | 'debt';
+
+  /** Yuan. */
+  @Matches(askedYuan)
+  amount!: string;
+
+  @IsString()
+  @MinLength(2)
+  @MaxLength(200)
+  reason!: string;
+}
+
+export class AskContributionRefundDto {
+  /** Whose month it is: the participation. */
+  @IsUUID()
+  participation!: string;
+
+  /** Back to the unit, yuan. */
+  @Matches(askedYuan)
+  unitPart!: string;
+
+  /** Back to the person, yuan. */
+  @Matches(askedYuan)
+  personPart!: string;
+
+  @IsString()
+  @MinLength(2)
+  @MaxLength(200)
+  reason!: string;
+}
+
+export class AskedApprovalDto {
+  /** Under this id others decide. */
+  approval!: string;
+  state!: string;
+}
