@@ -220,16 +220,18 @@ it('matches by who paid and how much, and leaves to a person what fits two, nobo
   ]);
 });
 
+const list = async (query: string) => {
+  const { body } = await as('0501', () =>
+    counter.ask<{ lines: { serial: string }[]; next: string | null; total: number | null }>(
+      'GET',
+      `/v1/waiting-money?${query}`,
+    ),
+  );
+  return body;
+};
+const serials = (page: { lines: { serial: string }[] }) => page.lines.map(({ serial }) => serial);
+
 it('lists waiting money page by page, searched and narrowed', async () => {
-  const list = async (query: string) => {
-    const { body } = await as('0501', () =>
-      counter.ask<{ lines: { serial: string }[]; next: string | null; total: number | null }>(
-        'GET',
-        `/v1/waiting-money?${query}`,
-      ),
-    );
-    return body;
-  };
   await statements.import(
     statement('0.00', [
       ['P1', '2017-08-01', '1.00', '', '甲', ''],
@@ -238,7 +240,6 @@ it('lists waiting money page by page, searched and narrowed', async () => {
     ]),
     '0501',
   );
-  const serials = (page: { lines: { serial: string }[] }) => page.lines.map(({ serial }) => serial);
   const first = await list(`scheme=${scheme}&sort=amount&falling=true&limit=2`);
   expect([serials(first), first.total]).toEqual([['P2', 'P3'], 3]);
   const second = await list(`scheme=${scheme}&sort=amount&falling=true&limit=2&after=${first.next}`);
