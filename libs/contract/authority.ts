@@ -67,6 +67,7 @@ export const authority = {
   // Changing them is asked for, and decided under approvals.ts.
   'parameters.list-proposals': ['reviewer', 'approver', 'fund-accountant', 'administrator', 'auditor'],
   'parameters.look-ahead': ['reviewer', 'approver', 'fund-accountant', 'administrator', 'auditor'],
+  'parameters.show-effect': ['reviewer', 'approver', 'fund-accountant', 'administrator', 'auditor'],
   'parameters.propose': ['administrator'],
   'keys.read': ['administrator', 'auditor'],
   // What waits at a window without an outcome: the window says so, whoever looks after all windows reads it.

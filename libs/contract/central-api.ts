@@ -1660,6 +1660,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/parameters/proposals/{id}/effect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a proposal would change, per scheme and period: heads, sums and the largest changes. */
+        get: operations["ProposalsController_showEffect"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/parameters/{key}/versions": {
         parameters: {
             query?: never;
@@ -4826,6 +4843,35 @@ export interface components {
         ProposalsDto: {
             /** @description The newest first: all that wait, and the last two hundred that ended. */
             proposals: components["schemas"]["ProposalDto"][];
+        };
+        ChangedSumDto: {
+            /** @description As what somebody is insured; nobody is named. */
+            category: string;
+            /** @description Yuan; null: there is no base. */
+            base: string | null;
+            /** @description Yuan, all parts together. */
+            before: string;
+            after: string;
+            /** @description How the new sum comes about; null: it cannot be reckoned. */
+            explanation: components["schemas"]["ExplanationDto"] | null;
+        };
+        PeriodEffectDto: {
+            scheme: string;
+            /** @description `YYYY-MM` or `YYYY`. */
+            period: string;
+            heads: number;
+            /** @description Who owe another sum. */
+            changed: number;
+            /** @description Who could no longer be assessed. */
+            lost: number;
+            /** @description Yuan, of all of them. */
+            before: string;
+            after: string;
+            largest: components["schemas"]["ChangedSumDto"][];
+        };
+        ProposalEffectDto: {
+            /** @description The last four months and the last two years at most that it touches, the newest first; for a day to come, its first period with today's people. */
+            periods: components["schemas"]["PeriodEffectDto"][];
         };
         ProposeParameterDto: {
             /** @description First day, of the past too; two persons decide that. */
@@ -10369,6 +10415,35 @@ export interface operations {
             400: components["responses"]["malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    ProposalsController_showEffect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalEffectDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["approval-unknown"];
             408: components["responses"]["request-too-slow"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];

@@ -122,6 +122,7 @@ export const refusals: Readonly<Record<Act, Codes>> = {
   'parameters.list': [],
   'parameters.list-proposals': [],
   'parameters.look-ahead': [],
+  'parameters.show-effect': ['approval-unknown'],
   'parameters.propose': [...proposing, 'approval-waiting'],
   'keys.read': [...keys, 'parameter-missing'],
   'waiting-acts.state': [],

@@ -9,6 +9,7 @@ import { BillsService } from './bills.service.js';
 import { BillsStore } from './bills.store.js';
 import { CheckService } from './check.service.js';
 import { CheckStore } from './check.store.js';
+import { ParameterEffects } from './effects.service.js';
 import { GapsService } from './gaps.service.js';
 import { GapsStore } from './gaps.store.js';
 import { Reckoning } from './reckoning.service.js';
@@ -26,11 +27,12 @@ import { SinglesStore } from './singles.store.js';
     CheckStore,
     GapsService,
     GapsStore,
+    ParameterEffects,
     Reckoning,
     RunsStore,
     SingleAssessments,
     SinglesStore,
   ],
-  exports: [AssessmentService, GapsService, SingleAssessments],
+  exports: [AssessmentService, GapsService, ParameterEffects, SingleAssessments],
 })
 export class AssessmentModule {}

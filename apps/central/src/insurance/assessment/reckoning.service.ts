@@ -42,7 +42,7 @@ const nothing: Owed = {
 
 const amountOf = (text: string | null): Fen => (text === null ? zeroFen : fen(BigInt(text)));
 
-const askedOf = (run: Pick<Run, 'scheme' | 'period' | 'knownAt'>, withLines: boolean): Asked => {
+export const askedOf = (run: Pick<Run, 'scheme' | 'period' | 'knownAt'>, withLines: boolean): Asked => {
   const scheme = describedScheme(run.scheme);
   return {
     scheme: run.scheme,
@@ -72,7 +72,7 @@ const inputsOf = (row: Row, isLate: boolean): Inputs => ({
 });
 
 /** What each row owes for a period, by these parameters: pure. */
-const reckonRows = (
+export const reckonRows = (
   scheme: SchemeDescription,
   run: Pick<Run, 'period' | 'knownAt'>,
   rows: readonly Row[],

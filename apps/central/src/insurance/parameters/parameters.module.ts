@@ -2,15 +2,17 @@
 import { Module } from '@nestjs/common';
 import { ApprovalsModule } from '../../records/approvals/approvals.module.js';
 import { PolicyModule } from '../../register/policy/policy.module.js';
+import { AssessmentModule } from '../assessment/assessment.module.js';
+import { ProposalEffect } from './effect.service.js';
 import { ParameterImports } from './parameter-import.service.js';
 import { ParametersAhead } from './parameters-ahead.service.js';
 import { ProposalsController } from './proposals.controller.js';
 import { ParameterProposals } from './proposals.service.js';
 
 @Module({
-  imports: [ApprovalsModule, PolicyModule],
+  imports: [ApprovalsModule, AssessmentModule, PolicyModule],
   controllers: [ProposalsController],
-  providers: [ParameterImports, ParameterProposals, ParametersAhead],
+  providers: [ParameterImports, ParameterProposals, ParametersAhead, ProposalEffect],
   exports: [ParameterImports, ParameterProposals, ParametersAhead],
 })
 export class ParametersModule {}

@@ -1,5 +1,5 @@
 /** Versions of parameters are proposed here, and decided under `/v1/approvals`. */
-import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
 import {
   Performs,
   Staff,
@@ -7,6 +7,8 @@ import {
   type StaffIdentity,
   type TerminalIdentity,
 } from '../../ground/http/identity.js';
+import { ProposalEffectDto } from './effect.dto.js';
+import { ProposalEffect } from './effect.service.js';
 import { ParametersAheadDto } from './parameters-ahead.dto.js';
 import { ParametersAhead } from './parameters-ahead.service.js';
 import { AskedParameterDto, ProposalsDto, ProposeParameterDto } from './proposals.dto.js';
@@ -17,6 +19,7 @@ export class ProposalsController {
   constructor(
     private readonly proposals: ParameterProposals,
     private readonly ahead: ParametersAhead,
+    private readonly effect: ProposalEffect,
   ) {}
 
   /** What is missing for this month and the thirteen to come, and what a new year has none of its own for. */
@@ -31,6 +34,13 @@ export class ProposalsController {
   @Performs('parameters.list-proposals')
   list(): Promise<ProposalsDto> {
     return this.proposals.list();
+  }
+
+  /** What a proposal would change, per scheme and period: heads, sums and the largest changes. */
+  @Get('proposals/:id/effect')
+  @Performs('parameters.show-effect')
+  showEffect(@Param('id', ParseUUIDPipe) id: string): Promise<ProposalEffectDto> {
+    return this.effect.of(id);
   }
 
   /** Proposes a version of a key; in force once others have approved it. Asked again by the same person while it waits it is the same asking. */

@@ -144,6 +144,34 @@ it('keeps a rejection with its reason, and has nothing of it in force', async ()
   );
 });
 
+it('shows before anybody decides what would change: heads, sums and the largest with how they come about', async () => {
+  const asked = await propose({ effectiveFrom: '2026-01-01', value: '450.00' }, '390.personal-part');
+  const shown = await desk.as('0201', () =>
+    counter.ask<Schemas['ProposalEffectDto']>(
+      'GET',
+      `/v1/parameters/proposals/${asked.body.approval}/effect`,
+    ),
+  );
+  expect(shown.status).toBe(200);
+  const [newest] = shown.body.periods;
+  expect(shown.body.periods.map(({ scheme, period }) => `${scheme} ${period}`)).toEqual(['390 2026']);
+  expect(newest?.heads).toBeGreaterThan(0);
+  expect(newest?.changed).toBeGreaterThan(0);
+  expect(newest?.lost).toBe(0);
+  expect(Number(newest?.after)).toBeGreaterThan(Number(newest?.before));
+  const [largest] = newest?.largest ?? [];
+  expect(largest?.explanation?.parameterVersions).toContain('390.personal-part@2026-01-01');
+  // Nothing was entered, and what is unknown has no effect to show.
+  expect(await decide(asked.body.approval, 'rejection')).toMatchObject({ status: 200 });
+  const none = await desk.as('0201', () =>
+    counter.ask<{ code: string }>(
+      'GET',
+      '/v1/parameters/proposals/019da1b2-0000-7000-8000-000000000000/effect',
+    ),
+  );
+  expect(none.body.code).toBe('approval-unknown');
+});
+
 it('decides nothing that no longer stands as it was proposed', async () => {
   const other = { effectiveFrom: '2029-01-01' };
   const asked = await propose(other);

@@ -27,6 +27,7 @@ const requests: Record<Act, readonly ['GET' | 'POST' | 'DELETE', string]> = {
   'parameters.list': ['GET', '/v1/parameters'],
   'parameters.list-proposals': ['GET', '/v1/parameters/proposals'],
   'parameters.look-ahead': ['GET', '/v1/parameters/ahead'],
+  'parameters.show-effect': ['GET', `/v1/parameters/proposals/${id}/effect`],
   'parameters.propose': ['POST', '/v1/parameters/0/versions'],
   'keys.read': ['GET', '/v1/keys'],
   'waiting-acts.state': ['POST', '/v1/terminals/own/waiting-acts'],
