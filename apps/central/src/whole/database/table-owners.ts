@@ -32,7 +32,8 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
     besides: { 'cards/imports': 'enters the units that a file names', 'whole/demonstration': settled },
   },
   depot: { owner: 'register/places' },
-  township: { owner: 'register/places', besides: { 'whole/demonstration': settled } },
+  // No service takes townships in yet.
+  township: { owner: 'whole/demonstration' },
   unit_floating_step: { owner: 'register/units', besides: { 'whole/demonstration': settled } },
   construction_project: { owner: 'register/units', besides: { 'whole/demonstration': settled } },
   policy_parameter: { owner: 'register/policy' },
