@@ -15,18 +15,21 @@ type Given = {
   readonly answers?: readonly string[];
   /** Another program of central's. */
   readonly program?: readonly string[];
+  /** Ends it before its time, when it is aborted. */
+  readonly signal?: AbortSignal;
 };
 
 /** The JSON of the last line, whose shape central's command line states; throws with the command's own last words. */
 export const runCentral = async <T>(
   context: PlanContext,
   args: readonly string[],
-  { environment = {}, answers, program = centralCommandLine() }: Given = {},
+  { environment = {}, answers, program = centralCommandLine(), signal }: Given = {},
 ): Promise<T> => {
   const all = [...program, ...args, ...(answers === undefined ? [] : ['--answers-fd', '0'])];
   const { stdout, stderr, failed } = await execa(process.execPath, all, {
     env: { ...centralEnvironment(context), NO_COLOR: '1', ...environment },
     reject: false,
+    ...(signal === undefined ? {} : { cancelSignal: signal }),
     ...(answers === undefined ? {} : { input: answers.map((line) => `${line}\n`).join('') }),
   });
   // A command may print its findings and still end with a failure, as `books` does when they do not balance.

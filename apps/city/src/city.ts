@@ -8,7 +8,7 @@ import { ensureDatabase, planPostgres } from './postgres/postgres-program.js';
 import { demandFree } from './free-port.js';
 import { placesOf, planAgent, planBank, planBench, planCentral, planWork } from './program-plans.js';
 import type { CentralProgram, PlanContext } from './program-plans.js';
-import { seedDemonstration } from './seed.js';
+import { liveHistory, seedDemonstration } from './seed.js';
 import type { Demonstration } from './seed.js';
 import { servingLine } from './serving-line.js';
 import { endLeftover } from './supervision/process-identity.js';
@@ -48,6 +48,8 @@ export class City {
   #release: () => void = () => undefined;
   #demonstration: Demonstration | null = null;
   #databaseUrl = '';
+  readonly #leaving = new AbortController();
+  #history: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: CityOptions) {
     const { data, addresses, tell } = options;
@@ -94,8 +96,22 @@ export class City {
     }
   }
 
+  /** Has the last two years of its people assessed and paid, beside whoever works in it; what is not done by its end goes on next time. */
+  beginHistory(): void {
+    const { tell } = this.options;
+    this.#history = liveHistory(this.context, this.#leaving.signal).then(
+      ({ months }) => tell(`history: ${months} months assessed and paid`),
+      (fault: unknown) => {
+        if (!this.#leaving.signal.aborted)
+          tell(`history: ${fault instanceof Error ? fault.message : String(fault)}`);
+      },
+    );
+  }
+
   /** Stops everything in reverse order; returns when nothing of it runs any more. */
   async stop(): Promise<void> {
+    this.#leaving.abort();
+    await this.#history;
     for (const program of this.#programs.splice(0).toReversed()) await program.stop();
     await this.#readers.stop();
     this.#release();

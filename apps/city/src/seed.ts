@@ -18,6 +18,13 @@ export type Demonstration = {
 export const seedDemonstration = (context: PlanContext, population = 0): Promise<Demonstration> =>
   runCentral<Demonstration>(context, [`--population=${population}`], { program: centralDemonstration() });
 
+/** Lives the last two years of the people beside those with cards; begun again it goes on. Ends early when `signal` is aborted. */
+export const liveHistory = (
+  context: PlanContext,
+  signal: AbortSignal,
+): Promise<{ readonly months: number; readonly statements: number }> =>
+  runCentral(context, ['--history'], { program: centralDemonstration(), signal });
+
 /** The PIN as the holder of a demonstration card knows it: from the card's image, which the seed wrote. */
 export const pinOfCard = (data: string, cardId: string): string => {
   const image = JSON.parse(readFileSync(join(data, 'cards', `${cardId}.json`), 'utf8')) as { pin: string };

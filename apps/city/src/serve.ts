@@ -121,7 +121,10 @@ export const serve = async ({ once = false, json = false }: ServeOptions): Promi
     const outcome = await Promise.race([playAt(city), asked]);
     if (outcome === 'asked') return;
     if (!isSound(outcome)) process.exitCode = 1;
-    if (!once) tellAddresses(city);
+    if (!once) {
+      tellAddresses(city);
+      city.beginHistory();
+    }
     if (json) show(JSON.stringify(outcome));
     if (!once) await asked;
   } finally {

@@ -1,0 +1,127 @@
+/**
+ * Lives the last two years of the small city again, by the same services as the bureau's own days: every month is assessed, and the units
+ * pay by transfer, most of them in time. Begun again it goes on where it was.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { noticeReference } from '#libs/contributions/notice-number.js';
+import { addMonths, monthOf, monthsBetween, yearOf, type PlainMonth } from '#libs/kernel/plain-date.js';
+import { fen, formatYuan } from '#libs/money/fen.js';
+import { fundBankAccount } from '../../funds/bank/bank.client.js';
+import { Clock } from '../../ground/clock.js';
+import { CONFIG, type CentralConfig } from '../../ground/config.js';
+import { Database } from '../../ground/database/database.js';
+import { Refused } from '../../ground/http/refused.js';
+import { AssessmentService } from '../../insurance/assessment/assessment.service.js';
+import { FundBankAccounts } from '../../insurance/collection/fund-bank-accounts.service.js';
+import { Statements } from '../../insurance/collection/statements.service.js';
+import { isMarked } from '../database/demonstration-mark.js';
+import { billsOf, lastStatement, type OwedBill } from './history.store.js';
+
+const months = 24;
+/** Who is said to have asked for it. */
+const accountant = '0501';
+
+/** How a unit pays: most by the notice and in time, a few late, one without the notice's number, some not at all lately. */
+type Manner = 'in-time' | 'late' | 'by-name' | 'not-lately';
+const mannerOf = (unitCode: string): Manner => {
+  const place = Number(unitCode.slice(1)) % 16;
+  if (place === 5) return 'late';
+  if (place === 9) return 'by-name';
+  return place === 13 ? 'not-lately' : 'in-time';
+};
+
+type Movement = { readonly bill: OwedBill; readonly day: string; readonly memo: string };
+
+/** What a fund's bank account saw in the month after `period`, or nothing. `recent`: the latest three periods. */
+const movementsOf = (bills: readonly OwedBill[], period: PlainMonth, recent: boolean): readonly Movement[] =>
+  bills
+    .flatMap((bill, index): readonly Movement[] => {
+      const manner = mannerOf(bill.unitCode);
+      if (manner === 'not-lately' && recent) return [];
+      const day = manner === 'late' ? 22 + (index % 6) : 5 + (index % 9);
+      return [
+        {
+          bill,
+          day: `${addMonths(period, 1)}-${String(day).padStart(2, '0')}`,
+          memo: manner === 'by-name' ? `${period} 社保费` : `${noticeReference(bill.notice)} 社保费`,
+        },
+      ];
+    })
+    .toSorted((one, other) => (one.day < other.day ? -1 : 1));
+
+/** The statement as the bank writes it. */
+const statementText = (
+  account: string,
+  opening: bigint,
+  scheme: string,
+  movements: readonly Movement[],
+): string => {
+  let balance = opening;
+  const lines = movements.map(({ bill, day, memo }) => {
+    balance += bill.total;
+    const serial = `${scheme}${day.replaceAll('-', '')}${String(bill.notice).padStart(9, '0')}`;
+    return `D,${serial},${day},${formatYuan(fen(bill.total))},,${formatYuan(fen(balance))},${bill.account},${bill.unitName},${memo}`;
+  });
+  const month = movements[0]?.day.slice(0, 7) ?? '';
+  const header = `H,${account},${month}-01,${month}-28,${formatYuan(fen(opening))},${formatYuan(fen(balance))},${lines.length}`;
+  return `${[header, ...lines].join('\r\n')}\r\n`;
+};
+
+/** Plays it. `tell` hears what has been done. Throws Refused `demonstration-refused` in an area that is not marked for it. */
+export const playHistory = async (
+  app: NestFastifyApplication,
+  tell: (line: string) => void,
+): Promise<{ readonly months: number; readonly statements: number }> => {
+  const get = <T>(type: new (...args: never[]) => T): T => app.get(type, { strict: false });
+  const database = get(Database);
+  if (!(await database.read(isMarked))) throw new Refused('demonstration-refused');
+  const assessment = get(AssessmentService);
+  const statements = get(Statements);
+  const { areaCode } = app.get<CentralConfig>(CONFIG, { strict: false });
+  const today = get(Clock).today();
+  const thisMonth = monthOf(today);
+  const periods = monthsBetween(addMonths(thisMonth, -months), addMonths(thisMonth, -1));
+  const folder = mkdtempSync(join(tmpdir(), 'sscard-history-'));
+  let imported = 0;
+
+  const assess = async (period: string): Promise<void> => {
+    for (const scheme of assessment.schemesOf(period))
+      await assessment.assess({ scheme, period, reason: 'period', askedBy: accountant });
+  };
+  const pay = async (scheme: string, period: PlainMonth): Promise<void> => {
+    const account = fundBankAccount(areaCode, scheme, '1002');
+    const [bills, last] = await database.read(async (tx) => [
+      await billsOf(tx, scheme, period),
+      await lastStatement(tx, account),
+    ]);
+    const recent = period >= addMonths(thisMonth, -3);
+    const movements = movementsOf(bills, period, recent).filter(({ day }) => day < today);
+    const paidIn = addMonths(period, 1);
+    if (movements.length === 0 || paidIn === thisMonth || (last !== null && last.day >= `${paidIn}-01`))
+      return;
+    await get(FundBankAccounts).add(
+      { account, scheme, fundAccount: '1002', bankName: '中国农业银行德令哈支行' },
+      accountant,
+    );
+    const path = join(folder, `${scheme}-${period}.csv`);
+    writeFileSync(path, statementText(account, last?.closing ?? 0n, scheme, movements));
+    await statements.import(path, accountant);
+    imported += 1;
+  };
+
+  try {
+    for (let year = yearOf(periods[0] ?? thisMonth); year <= yearOf(today); year += 1)
+      await assess(String(year));
+    for (const period of periods) {
+      await assess(period);
+      for (const scheme of assessment.schemesOf(period)) await pay(scheme, period);
+      tell(`${period}: 已核定并入账 / assessed, and paid`);
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return { months: periods.length, statements: imported };
+};
