@@ -96,7 +96,6 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
   assessment_run: { owner: 'insurance/assessment' },
   assessment_line: { owner: 'insurance/assessment' },
   assessment_gap: { owner: 'insurance/assessment' },
-  assessment_difference: { owner: 'insurance/assessment' },
   overpayment: {
     owner: 'insurance/assessment',
     besides: {

@@ -101,7 +101,6 @@ export const retention: Readonly<Record<string, Retention>> = {
   account_year: books,
   assessment_run: rights,
   assessment_line: rights,
-  assessment_difference: rights,
   overpayment: rights,
   unit_bill: rights,
   due: rights,

@@ -10,10 +10,9 @@ export class AssessmentRuns1803000002100 implements MigrationInterface {
     await runner.query(tables(schema));
     await runner.query(`
 grant select, insert, update, delete on assessment_gap to ${service};
-grant select, insert on overpayment, assessment_difference to ${service};
+grant select, insert on overpayment to ${service};
 grant update (state, approval_id, settled_at) on overpayment to ${service};
 grant select on overpayment, assessment_gap to ${reports};
-grant select (run, participation_id, period, unit_fen, person_fen, government_fen) on assessment_difference to ${reports};
 grant select (number) on due to ${reports};`);
   }
 
@@ -85,23 +84,4 @@ create index overpayment_of_person on overpayment (person_id) where person_id is
 create index overpayment_of_unit on overpayment (unit_code) where unit_code is not null;
 create index overpayment_of_due on overpayment (due_id) where due_id is not null;
 create index overpayment_of_bill on overpayment (bill_id) where bill_id is not null;
-
--- What a change of parameters makes of a period that was assessed: booked as lines once it is approved.
-create table assessment_difference (
-  run int not null references assessment_run,
-  participation_id uuid not null references participation,
-  period text not null,
-  base_fen bigint,
-  unit_fen bigint not null,
-  person_fen bigint not null,
-  government_fen bigint not null,
-  -- What was owed before.
-  old_unit_fen bigint not null,
-  old_person_fen bigint not null,
-  old_government_fen bigint not null,
-  inputs jsonb,
-  primary key (run, participation_id, period)
-);
-create trigger assessment_difference_written_once before update or delete on assessment_difference for each row execute function ${schema}.refuse_change();
-create trigger assessment_difference_never_emptied before truncate on assessment_difference for each statement execute function ${schema}.refuse_change();
 `;
