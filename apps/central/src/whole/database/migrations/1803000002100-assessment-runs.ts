@@ -6,8 +6,8 @@ export class AssessmentRuns1803000002100 implements MigrationInterface {
   readonly name = 'AssessmentRuns1803000002100';
 
   async up(runner: QueryRunner): Promise<void> {
-    const { schema, service, reports } = areaNames(runner);
-    await runner.query(tables(schema));
+    const { service, reports } = areaNames(runner);
+    await runner.query(tables);
     await runner.query(`
 grant select, insert, update, delete on assessment_gap to ${service};
 grant select, insert on overpayment to ${service};
@@ -21,7 +21,7 @@ grant select (number) on due to ${reports};`);
   }
 }
 
-const tables = (schema: string): string => `
+const tables = `
 alter table assessment_run
   -- The last participation of each chunk but the last, which goes on to the end.
   add column bounds uuid[] not null default '{}',
