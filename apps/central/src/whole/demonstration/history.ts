@@ -20,7 +20,6 @@ import { Statements } from '../../insurance/collection/statements.service.js';
 import { isMarked } from '../database/demonstration-mark.js';
 import { billsOf, lastStatement, type OwedBill } from './history.store.js';
 
-const months = 24;
 /** Who is said to have asked for it. */
 const accountant = '0501';
 
@@ -70,10 +69,11 @@ const statementText = (
   return `${[header, ...lines].join('\r\n')}\r\n`;
 };
 
-/** Plays it. `tell` hears what has been done. Throws Refused `demonstration-refused` in an area that is not marked for it. */
+/** Plays so many months up to the last one. `tell` hears what has been done. Throws Refused `demonstration-refused` in an area that is not marked for it. */
 export const playHistory = async (
   app: NestFastifyApplication,
   tell: (line: string) => void,
+  months = 24,
 ): Promise<{ readonly months: number; readonly statements: number }> => {
   const get = <T>(type: new (...args: never[]) => T): T => app.get(type, { strict: false });
   const database = get(Database);

@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parseSocialSecurityNumber } from '#libs/identity/social-security-number.js';
 import { ageOn, date } from '#libs/kernel/plain-date.js';
 import { Counter } from '../../../../../test/support/counter.js';
+import { BooksService } from '../../funds/ledger/books.service.js';
+import { playHistory } from './history.js';
 import { makePopulation, type Spell } from './population.js';
 import { seedDemonstration } from './seed.js';
 
@@ -33,26 +35,32 @@ describe('the people', () => {
 
   it('have lawful numbers of their own that say their birth and sex', () => {
     expect(new Set(city.people.map(({ number }) => number)).size).toBe(3000);
-    for (const { number, birthDate, sex } of city.people)
-      expect(parseSocialSecurityNumber(number)).toMatchObject({ ok: true, value: { birthDate, sex } });
+    const unlawful = city.people.filter(({ number, birthDate, sex }) => {
+      const read = parseSocialSecurityNumber(number);
+      return !read.ok || read.value.birthDate !== birthDate || read.value.sex !== sex;
+    });
+    expect(unlawful).toEqual([]);
   });
 
   it('are in one place of a scheme at a time, from birth to death', () => {
-    for (const { spells, birthDate, diedOn } of city.people)
-      for (const [index, spell] of spells.entries()) {
-        expect(spell.since >= birthDate).toBe(true);
-        expect(spell.until === null || spell.until >= spell.since).toBe(true);
-        expect(diedOn === null || spell.until === diedOn).toBe(true);
-        const others = spells.slice(index + 1).filter(({ scheme }) => scheme === spell.scheme);
-        expect(others.filter((other) => overlap(spell, other))).toEqual([]);
-      }
+    const disorderly = city.people.filter(({ spells, birthDate, diedOn }) =>
+      spells.some(
+        (spell, index) =>
+          spell.since < birthDate ||
+          (spell.until !== null && spell.until < spell.since) ||
+          (diedOn !== null && spell.until !== diedOn) ||
+          spells.slice(index + 1).some((other) => other.scheme === spell.scheme && overlap(spell, other)),
+      ),
+    );
+    expect(disorderly).toEqual([]);
   });
 
   it('draw a pension from the month after they are sixty, and none is employed then', () => {
     const drawing = city.people.filter(({ pension }) => pension !== null);
     expect(drawing.length).toBeGreaterThan(200);
-    for (const { pension, birthDate } of drawing)
-      expect(ageOn(birthDate, date(`${pension?.firstMonth}-28`))).toBe(60);
+    expect(
+      drawing.filter(({ pension, birthDate }) => ageOn(birthDate, date(`${pension?.firstMonth}-28`)) !== 60),
+    ).toEqual([]);
   });
 });
 
@@ -81,5 +89,23 @@ describe('in the register', () => {
     expect(once).toMatchObject([{ units: 20 }]);
     await seedDemonstration(counter.app, 300);
     expect(await count()).toEqual(once);
+  });
+
+  it('have their last months assessed and paid, once, and the books balance', async () => {
+    const owed = (): Promise<unknown[]> =>
+      counter.query(`select (select count(*)::int from assessment_line) as lines, (select count(*)::int from unit_bill) as bills,
+        (select count(*)::int from unit_bill where paid_fen = unit_fen + person_fen) as paid, (select count(*)::int from bank_statement) as statements`);
+    const play = () => playHistory(counter.app, () => undefined, 3);
+    expect(await play()).toEqual({ months: 3, statements: 10 });
+    const [row] = await owed();
+    // Three months of five schemes; the last is not paid yet.
+    expect(row).toMatchObject({ statements: 10 });
+    const { lines, bills, paid } = row as Readonly<Record<string, number>>;
+    expect([lines, bills, paid].every((each) => Number(each) > 0)).toBe(true);
+    expect(Number(paid)).toBeLessThan(Number(bills));
+    expect(await play()).toEqual({ months: 3, statements: 0 });
+    expect(await owed()).toEqual([row]);
+    const books = await counter.app.get(BooksService, { strict: false }).read({ all: true });
+    expect(books.findings).toEqual([]);
   });
 });
