@@ -25,6 +25,8 @@ export type Route =
   /** Units searched for; one of them. */
   | { readonly view: 'units' }
   | { readonly view: 'unit'; readonly code: string }
+  /** Money of units that waits for a person. */
+  | { readonly view: 'waiting-money' }
   | { readonly view: 'batches' }
   | { readonly view: 'batch'; readonly number: string; readonly state: string | null }
   | { readonly view: 'stock' }
@@ -50,6 +52,7 @@ const plainViews = [
   'today',
   'trail',
   'units',
+  'waiting-money',
   'windows',
 ] as const;
 const isPlain = (view: string | undefined): view is (typeof plainViews)[number] =>
@@ -72,7 +75,7 @@ const readBooks = (path: string, asked: URLSearchParams): Route => {
   return { view: 'books', day: isDay(day) ? day : null };
 };
 
-/** `#/batches`, `#/batches/2026-000001?state=spoiled`, `#/stock`, `#/imports`, `#/imports/new`, `#/unclaimed?days=90`, `#/approvals/<id>`, `#/staff`, `#/jobs`, `#/windows`, `#/today`, `#/books`, `#/trail`, `#/people`, `#/people/<id>`, `#/units`, `#/units/<code>`, `#/terminals`, `#/keys`, `#/makers`, `#/parameters`; anything else is wherever somebody begins. */
+/** `#/batches`, `#/batches/2026-000001?state=spoiled`, `#/stock`, `#/imports`, `#/imports/new`, `#/unclaimed?days=90`, `#/approvals/<id>`, `#/staff`, `#/jobs`, `#/windows`, `#/today`, `#/books`, `#/trail`, `#/people`, `#/people/<id>`, `#/units`, `#/units/<code>`, `#/waiting-money`, `#/terminals`, `#/keys`, `#/makers`, `#/parameters`; anything else is wherever somebody begins. */
 const readRoute = (hash: string): Route => {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
   const [view, number] = path.split('/');
@@ -117,6 +120,7 @@ const actOf = {
   person: 'person-overviews.read',
   units: 'units.search',
   unit: 'units.read',
+  'waiting-money': 'waiting-money.list',
   terminals: 'terminals.list',
   keys: 'keys.read',
   makers: 'card-makers.list',
@@ -161,6 +165,7 @@ export const linkTo = {
   person: (id: string): string => `#/people/${encodeURIComponent(id)}`,
   units: '#/units',
   unit: (code: string): string => `#/units/${encodeURIComponent(code)}`,
+  waitingMoney: '#/waiting-money',
   terminals: '#/terminals',
   keys: '#/keys',
   makers: '#/makers',

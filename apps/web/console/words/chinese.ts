@@ -14,6 +14,8 @@ import { windowsChinese } from '../windows/words.js';
 import { overviewChinese } from '../../shared/person-overview/words.js';
 import { peopleChinese } from '../people/words.js';
 import { unitsChinese } from '../units/words.js';
+import { monthsChinese } from '../units/months-words.js';
+import { waitingMoneyChinese } from '../waiting-money/words.js';
 import { ownPasswordChinese } from '../../shared/own-password-words.js';
 
 export const chinese = {
@@ -55,6 +57,7 @@ export const chinese = {
     people: '参保人员',
     trail: '审计记录',
     books: '账簿',
+    'waiting-money': '待认领款',
     windows: '窗口待处理',
     terminals: '终端',
     makers: '制卡商',
@@ -295,6 +298,8 @@ export const chinese = {
   overview: overviewChinese,
   people: peopleChinese,
   units: unitsChinese,
+  months: monthsChinese,
+  waitingMoney: waitingMoneyChinese,
   books: booksChinese,
   windows: windowsChinese,
   stock: {

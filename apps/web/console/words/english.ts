@@ -14,6 +14,8 @@ import { windowsEnglish } from '../windows/words.js';
 import { overviewEnglish } from '../../shared/person-overview/words.js';
 import { peopleEnglish } from '../people/words.js';
 import { unitsEnglish } from '../units/words.js';
+import { monthsEnglish } from '../units/months-words.js';
+import { waitingMoneyEnglish } from '../waiting-money/words.js';
 import { ownPasswordEnglish } from '../../shared/own-password-words.js';
 import type { chinese } from './chinese.js';
 
@@ -61,6 +63,7 @@ export const english: typeof chinese = {
     people: 'People',
     trail: 'Audit trail',
     books: 'Books',
+    'waiting-money': 'Waiting money',
     windows: 'Stuck at windows',
     jobs: 'Jobs',
   },
@@ -301,6 +304,8 @@ export const english: typeof chinese = {
   overview: overviewEnglish,
   people: peopleEnglish,
   units: unitsEnglish,
+  months: monthsEnglish,
+  waitingMoney: waitingMoneyEnglish,
   books: booksEnglish,
   windows: windowsEnglish,
   stock: {
