@@ -9,7 +9,7 @@ const fedBy = (code: SchemeCode, fund: SchemeCode): SchemeDescription => ({
   endsWithPension: false,
   everyUnitPays: false,
   keepsPersonalAccount: false,
-  // What the fund hands on is booked with medical settlement.
+  // What the fund hands on is booked where medical bills are paid.
   flows: { premium: [], lateFee: [], government: [], refund: [] },
   requires: () => [],
   assess: () => nothingOwed('fed-by-fund'),

@@ -5,12 +5,8 @@
 import { isNativeError } from 'node:util/types';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import {
-  QueryRunnerAlreadyReleasedError,
-  QueryRunnerProviderAlreadyReleasedError,
-  type DataSource,
-  type EntityManager,
-} from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
+import { QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedError } from 'typeorm';
 import { whileHeld } from './held.js';
 import { renewPlans } from './plans.js';
 
