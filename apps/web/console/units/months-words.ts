@@ -58,6 +58,22 @@ export const monthsChinese = {
   close: '关闭',
   unanswered: '恢复后可再次提交，同样的内容不会重复登记。',
   readAgain: '重新读取',
+  relief: {
+    act: '减免…',
+    title: '减免或核销 {notice}',
+    what: '提请',
+    kinds: { debt: '核销欠费', 'late-fee': '减免滞纳金' },
+    amount: '金额（元）',
+    reason: '事由',
+    will: {
+      debt: '批准后核销该部分欠费，其滞纳金算到批准之日。',
+      'late-fee': '本金缴清后方可减免；批准后减免该部分滞纳金。',
+    },
+    go: '提请审批',
+    asked: '已提请，等待他人审批。',
+    see: '查看审批',
+    unanswered: '请先在“待我办理”查看是否已经提请。',
+  },
 };
 
 export const monthsEnglish: typeof monthsChinese = {
@@ -120,6 +136,22 @@ export const monthsEnglish: typeof monthsChinese = {
   close: 'Close',
   unanswered: 'Send it again once the centre answers: the same is not entered twice.',
   readAgain: 'Read again',
+  relief: {
+    act: 'Relieve…',
+    title: 'Waive or write off of {notice}',
+    what: 'What is asked for',
+    kinds: { debt: 'write a debt off', 'late-fee': 'waive a late fee' },
+    amount: 'Amount (yuan)',
+    reason: 'Reason',
+    will: {
+      debt: 'Once approved this part is owed no more; its late fee stops on that day.',
+      'late-fee': 'A late fee is waived once what it is for is paid.',
+    },
+    go: 'Ask for approval',
+    asked: 'It is asked for and waits for others.',
+    see: 'See the approval',
+    unanswered: 'Look among the approvals first whether it was asked for.',
+  },
 };
 
 /** Names of schemes as heads of narrow columns; others are shown by their code. */
