@@ -4,11 +4,15 @@ import { ChunkedWorkModule } from '../../ground/chunked-work/chunked-work.module
 import { JobsModule } from '../../ground/jobs/jobs.module.js';
 import { PolicyModule } from '../../register/policy/policy.module.js';
 import { ContributionsModule } from '../contributions/contributions.module.js';
+import { DeclarationsModule } from '../declarations/declarations.module.js';
+import { ParticipationsModule } from '../participations/participations.module.js';
 import { AssessmentService } from './assessment.service.js';
 import { BillsService } from './bills.service.js';
 import { BillsStore } from './bills.store.js';
 import { CheckService } from './check.service.js';
 import { CheckStore } from './check.store.js';
+import { Corrections } from './corrections.service.js';
+import { CorrectionsStore } from './corrections.store.js';
 import { ParameterEffects } from './effects.service.js';
 import { GapsService } from './gaps.service.js';
 import { GapsStore } from './gaps.store.js';
@@ -18,13 +22,22 @@ import { SingleAssessments } from './singles.service.js';
 import { SinglesStore } from './singles.store.js';
 
 @Module({
-  imports: [ChunkedWorkModule, JobsModule, PolicyModule, ContributionsModule],
+  imports: [
+    ChunkedWorkModule,
+    JobsModule,
+    PolicyModule,
+    ContributionsModule,
+    DeclarationsModule,
+    ParticipationsModule,
+  ],
   providers: [
     AssessmentService,
     BillsService,
     BillsStore,
     CheckService,
     CheckStore,
+    Corrections,
+    CorrectionsStore,
     GapsService,
     GapsStore,
     ParameterEffects,

@@ -32,7 +32,12 @@ export type RunAsk = {
   readonly reason: Extract<RunReason, 'period' | 'declaration' | 'correction'>;
   /** One unit's people; null: everybody. */
   readonly unitCode?: string | null;
-  readonly askedBy: string;
+  /** One person, at whatever units; null: everybody. */
+  readonly personId?: string | null;
+  /** What is to be put right was entered then: the run knows it, also when the clock was put back since. */
+  readonly enteredAt?: Date;
+  /** Null: nobody in particular. */
+  readonly askedBy: string | null;
 };
 
 /** The first parameter that a period of a scheme lacks; null: none. */
@@ -66,18 +71,21 @@ export class AssessmentService {
 
   /**
    * Lays a run out. The run of a whole period is there once: asked for again it is the same one. Throws Refused `period-unfit` for what is no
-   * period of the scheme or has not begun, `parameter-missing`, whose detail names key, scheme and period.
+   * period of the scheme or has not begun; of everybody `parameter-missing`, whose detail names key, scheme and period. A unit or a person
+   * who cannot be assessed for it is a gap instead.
    */
   async plan(tx: Transaction, ask: RunAsk): Promise<Run> {
-    const { scheme, period, reason, unitCode = null, askedBy } = ask;
+    const { scheme, period, reason, unitCode = null, personId = null, enteredAt, askedBy } = ask;
     this.demandPeriod(scheme, period);
     // From here to the end of the transaction nobody enters a version: what is known now stays what was known now.
     await this.policy.settle(tx);
-    const knownAt = this.clock.now();
-    const { parameters } = await this.policy.parametersAsKnown(tx, knownAt);
-    const missing = missingOf(scheme, period, parameters);
-    if (missing !== null) throw new Refused('parameter-missing', `${missing} ${scheme} ${period}`);
-    const whole = unitCode === null;
+    const knownAt = new Date(Math.max(this.clock.now().getTime(), enteredAt?.getTime() ?? 0));
+    const whole = unitCode === null && personId === null;
+    if (whole) {
+      const { parameters } = await this.policy.parametersAsKnown(tx, knownAt);
+      const missing = missingOf(scheme, period, parameters);
+      if (missing !== null) throw new Refused('parameter-missing', `${missing} ${scheme} ${period}`);
+    }
     const { bounds, participations } = whole
       ? await this.store.bounds(tx, scheme, participationsEach)
       : { bounds: [], participations: 1 };
@@ -85,7 +93,7 @@ export class AssessmentService {
       scheme,
       period,
       reason,
-      personId: null,
+      personId,
       unitCode,
       knownAt,
       state: 'planned',
@@ -98,19 +106,17 @@ export class AssessmentService {
     if (run === null) throw new Error(`run of ${scheme} ${period} is neither new nor known`);
     await this.work.plan(
       tx,
-      { kind: runWork, subject: String(run.number), plannedBy: askedBy },
+      { kind: runWork, subject: String(run.number), plannedBy: askedBy ?? jobName },
       chunksOver(1, Math.max(1, participations), whole ? participationsEach : 1),
     );
     return run;
   }
 
   /** Lays a run out, and has it done by whichever process does the jobs. */
-  async begin(ask: RunAsk): Promise<Run> {
-    return this.database.transaction(async (tx) => {
-      const run = await this.plan(tx, ask);
-      await this.jobs.soon(tx, jobName);
-      return run;
-    });
+  async begin(tx: Transaction, ask: RunAsk): Promise<Run> {
+    const run = await this.plan(tx, ask);
+    await this.jobs.soon(tx, jobName);
+    return run;
   }
 
   /** Lays a run out and brings it to its end here, beside whoever else is at it; what was killed goes on. */
@@ -162,6 +168,7 @@ export class AssessmentService {
           run,
           {
             unitCode: run.unitCode,
+            personId: run.personId,
             after: run.bounds[chunk.number - 2] ?? null,
             upTo: run.bounds[chunk.number - 1] ?? null,
           },
@@ -183,7 +190,10 @@ export class AssessmentService {
       const { parameters } = await this.policy.parametersAsKnown(tx, run.knownAt);
       const due = dueOn('month', run.period, parameters);
       if (!due.ok) throw new Refused('parameter-missing', `${due.refusal.key} ${run.scheme} ${run.period}`);
-      await this.bills.follow(tx, run, { dueOn: due.value, at });
+      const units =
+        run.personId === null ? [run.unitCode] : await this.store.unitsOf(tx, run.personId, run.scheme);
+      for (const unitCode of units)
+        await this.bills.follow(tx, { ...run, unitCode }, { dueOn: due.value, at });
     }
     await this.store.setState(tx, run.number, 'done', at);
   }

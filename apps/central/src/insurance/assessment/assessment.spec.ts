@@ -1,4 +1,5 @@
 /** Promises of runs: each line once, corrections as differences, bills and dues that follow, and a list of what cannot be assessed. */
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { socialSecurityNumberCheck } from '#libs/identity/social-security-number.js';
 import { date } from '#libs/kernel/plain-date.js';
@@ -16,6 +17,7 @@ import { ParticipationsService } from '../participations/participations.service.
 import { AssessmentService } from './assessment.service.js';
 import { CheckService } from './check.service.js';
 import { GapsStore } from './gaps.store.js';
+import { Reckoning } from './reckoning.service.js';
 
 let counter: Counter;
 let assessment: AssessmentService;
@@ -56,8 +58,11 @@ const declare = async (unitCode: string, person: string, wage: string): Promise<
   expect(findings).toEqual([]);
 };
 
-const correct = (unitCode: string) =>
-  assessment.assess({ scheme: '110', period, reason: 'declaration', unitCode, askedBy: '0001' });
+/** Waits until the job has done all runs that were laid out. */
+const settled = async (): Promise<void> => {
+  while ((await counter.query(`select from assessment_run where state = 'planned'`)).length > 0)
+    await wait(20);
+};
 
 type Line = { readonly number: number; readonly unit: string; readonly person: string };
 const linesOf = (person: string): Promise<Line[]> =>
@@ -120,7 +125,7 @@ beforeAll(async () => {
   assessment = get(AssessmentService);
   await counter.addStaff('0202', '祁连山', 'approver', 'delingha-2017');
   await inTransaction(async (tx) => {
-    for (const code of ['A1', 'A2', 'A3', 'A4'])
+    for (const code of ['A1', 'A2', 'A3', 'A4', 'A5', 'A6', 'A7'])
       await get(UnitsService).add(tx, { code, name: `单位 ${code}`, kind: 'enterprise', industryClass: 2 });
   });
 }, 60_000);
@@ -172,34 +177,45 @@ describe('a run of a period', () => {
 describe('a wage that is corrected later', () => {
   it('adds the difference, and an open bill follows', async () => {
     const person = await employee('A2');
-    await correct('A2');
+    await settled();
     // Nothing was declared: nobody guesses a wage, it is on the list.
     expect(await linesOf(person)).toEqual([]);
     const gaps = () => inTransaction((tx) => get(GapsStore).of(tx, person));
     expect(await gaps()).toMatchObject([{ scheme: '110', period, reason: 'wage-missing' }]);
     await declare('A2', person, '6000.00');
-    await correct('A2');
+    await settled();
     expect(await gaps()).toEqual([]);
     expect(await billsOf('A2')).toEqual([{ number: 1, heads: 1, unit: '96000', person: '48000' }]);
     await declare('A2', person, '6500.00');
-    await correct('A2');
+    await settled();
     expect(await linesOf(person)).toEqual([
       { number: 1, unit: '96000', person: '48000' },
       { number: 2, unit: '8000', person: '4000' },
     ]);
     expect(await billsOf('A2')).toEqual([{ number: 1, heads: 1, unit: '104000', person: '52000' }]);
-    await correct('A2');
+    await settled();
     expect(await linesOf(person)).toHaveLength(2);
+  });
+
+  it('is known to its run, also when the clock was put back since', async () => {
+    const person = await employee('A5');
+    await declare('A5', person, '6000.00');
+    counter.clock.move(-60_000);
+    const declaredIn = (wage: string) => get(Declarations).declare('A5', period, [{ person, wage }], by);
+    await declaredIn('6500.00');
+    await settled();
+    expect(await billsOf('A5')).toEqual([{ number: 1, heads: 1, unit: '104000', person: '52000' }]);
+    counter.clock.move(60_000);
   });
 
   it('leaves a paid bill alone: more is a second bill, less is to be given back', async () => {
     const person = await employee('A3');
     await declare('A3', person, '6000.00');
-    await correct('A3');
+    await settled();
     const paid = `update unit_bill set paid_fen = unit_fen + person_fen where unit_code = 'A3'`;
     await counter.query(paid);
     await declare('A3', person, '6500.00');
-    await correct('A3');
+    await settled();
     const [first, second] = [
       { number: 1, heads: 1, unit: '96000', person: '48000' },
       { number: 2, heads: 1, unit: '8000', person: '4000' },
@@ -208,13 +224,65 @@ describe('a wage that is corrected later', () => {
     expect(await paidTooMuch('unit_code', 'A3')).toEqual([]);
     await counter.query(paid);
     await declare('A3', person, '5900.00');
-    await correct('A3');
-    await correct('A3');
+    await settled();
+    await settled();
     expect(await billsOf('A3')).toEqual([first, second]);
     expect(await paidTooMuch('unit_code', 'A3')).toEqual([
       { part: 'person', amount: '4800', state: 'open' },
       { part: 'unit', amount: '9600', state: 'open' },
     ]);
+  });
+});
+
+describe('somebody insured otherwise than was known', () => {
+  it('owes nothing for months after the end, or at all when it was an error', async () => {
+    const [left, stays] = [await employee('A6'), await employee('A6')];
+    const participationOf = async (person: string) =>
+      (await inTransaction((tx) => get(ParticipationsService).ofPerson(tx, person)))[0]?.id ?? '';
+    await get(Declarations).declare(
+      'A6',
+      period,
+      [left, stays].map((person) => ({ person, wage: '6000.00' })),
+      by,
+    );
+    await settled();
+    expect(await billsOf('A6')).toEqual([{ number: 1, heads: 2, unit: '192000', person: '96000' }]);
+    const ended = await participationOf(left);
+    await inTransaction((tx) =>
+      get(ParticipationsService).end(tx, ended, { on: date('2026-09-20'), reason: 'left' }, '0001'),
+    );
+    await settled();
+    expect(await linesOf(left)).toEqual([
+      { number: 1, unit: '96000', person: '48000' },
+      { number: 2, unit: '-96000', person: '-48000' },
+    ]);
+    expect(await linesOf(stays)).toHaveLength(1);
+    expect(await billsOf('A6')).toEqual([{ number: 1, heads: 1, unit: '96000', person: '48000' }]);
+    await counter.query(`update unit_bill set paid_fen = unit_fen + person_fen where unit_code = 'A6'`);
+    const voided = await participationOf(stays);
+    await inTransaction((tx) => get(ParticipationsService).void(tx, voided, '录入错误', '0001'));
+    await settled();
+    expect(await billsOf('A6')).toEqual([{ number: 1, heads: 1, unit: '96000', person: '48000' }]);
+    expect(await paidTooMuch('unit_code', 'A6')).toEqual([
+      { part: 'person', amount: '48000', state: 'open' },
+      { part: 'unit', amount: '96000', state: 'open' },
+    ]);
+  });
+
+  it('is not reckoned again by a run that knew less', async () => {
+    const person = await employee('A7');
+    await declare('A7', person, '6000.00');
+    await settled();
+    const older = { scheme: '110', period, reason: 'correction', personId: person, askedBy: null } as const;
+    const run = await inTransaction((tx) => assessment.plan(tx, older));
+    await declare('A7', person, '6500.00');
+    await settled();
+    // As if it had failed at first, and was tried again after the others.
+    const again = await inTransaction((tx) =>
+      get(Reckoning).reckon(tx, run, { personId: person }, counter.clock.now()),
+    );
+    expect(again).toEqual({ lines: 0, gaps: 0 });
+    expect((await linesOf(person)).map(({ unit }) => unit)).toEqual(['96000', '8000']);
   });
 });
 
@@ -272,7 +340,7 @@ describe('the check of lines', () => {
     expect(right.lines).toBeGreaterThan(4);
     const person = await employee('A4');
     await declare('A4', person, '6000.00');
-    await correct('A4');
+    await settled();
     const [line] = await counter.query<{ participation_id: string }>(
       `select participation_id from assessment_line l join participation p on p.id = l.participation_id where p.person_id = $1`,
       [person],

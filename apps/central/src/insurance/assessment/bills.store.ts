@@ -38,10 +38,10 @@ export class BillsStore {
   /** What each unit owes by its people's lines. */
   async owed(tx: EntityManager, { scheme, period, unitCode }: OfPeriod): Promise<readonly UnitOwes[]> {
     const rows: { unitCode: string; heads: number; unit: string; person: string }[] = await tx.query(
-      `select p.unit_code as "unitCode", count(distinct p.person_id) filter (where l.owed)::int as heads,
+      `select p.unit_code as "unitCode", count(distinct p.person_id) filter (where not l.gone)::int as heads,
          sum(l.unit_fen)::text as unit, sum(l.person_fen)::text as person
        from participation p
-       cross join lateral (select sum(unit_fen) as unit_fen, sum(person_fen) as person_fen, bool_or(inputs is null or not inputs ? 'x') as owed
+       cross join lateral (select sum(unit_fen) as unit_fen, sum(person_fen) as person_fen, (array_agg(coalesce(inputs, '{}') order by number desc))[1] ? 'x' as gone
          from assessment_line where participation_id = p.id and period = $2) l
        where p.scheme = $1 and p.unit_code is not null and l.unit_fen is not null ${unitCode === null ? '' : 'and p.unit_code = $3'}
        group by p.unit_code order by p.unit_code`,

@@ -170,7 +170,11 @@ export class Reckoning {
   /** Reckons a scope of a run and writes what comes of it. Doing it again, here or in another process, adds nothing. */
   async reckon(tx: Transaction, run: Run, scope: Scope, at: Date): Promise<Reckoned> {
     const scheme = describedScheme(run.scheme);
-    const rows = await this.store.rows(tx, askedOf(run, run.reason !== 'period'), scope);
+    const looksBack = run.reason !== 'period';
+    if (looksBack) await this.store.lock(tx, run.scheme, scope);
+    const found = await this.store.rows(tx, askedOf(run, looksBack), scope);
+    // What a run that knew more has made stands, whichever comes first.
+    const rows = found.filter(({ overtaken }) => overtaken !== true);
     if (rows.length === 0) return { lines: 0, gaps: 0 };
     const { parameters } = await this.policy.parametersAsKnown(tx, run.knownAt);
     const lines: NewLine[] = [];

@@ -65,6 +65,8 @@ export type Row = {
   readonly person: string | null;
   readonly government: string | null;
   readonly inputs: LineInputs | null;
+  /** Its newest line was made by a run that knew more than this one. */
+  readonly overtaken: boolean | null;
 };
 
 export type NewLine = {
@@ -95,12 +97,16 @@ const insuredSql = ({ onlyEarliest, endsWithPension }: Asked): string => `
       : ''
   }`;
 
-const scopeSql = ({ personId, unitCode, after, upTo }: Scope): { sql: string; values: readonly string[] } => {
+/** The condition of a scope; `before`: how many parameters its own follow. */
+const scopeSql = (
+  { personId, unitCode, after, upTo }: Scope,
+  before: number,
+): { sql: string; values: readonly string[] } => {
   const values: string[] = [];
   const is = (value: string | null | undefined, sql: string): string => {
     if (value == null) return '';
     values.push(value);
-    return ` and ${sql} $${5 + values.length}`;
+    return ` and ${sql} $${before + values.length}`;
   };
   const sql = [
     is(personId, 'p.person_id ='),
@@ -160,6 +166,15 @@ export class RunsStore {
     );
   }
 
+  /** The units at which somebody has or had a participation in a scheme. */
+  async unitsOf(tx: EntityManager, personId: string, scheme: string): Promise<readonly string[]> {
+    const rows: { unitCode: string }[] = await tx.query(
+      `select distinct unit_code as "unitCode" from participation where person_id = $1 and scheme = $2 and unit_code is not null order by 1`,
+      [personId, scheme],
+    );
+    return rows.map(({ unitCode }) => unitCode);
+  }
+
   /** The last participation of every `each` of a scheme, in their order, but of the last chunk; and how many there are. */
   async bounds(
     tx: EntityManager,
@@ -175,15 +190,24 @@ export class RunsStore {
     return { bounds: row?.bounds ?? [], participations: Number(row?.participations ?? 0) };
   }
 
+  /** One run at a time looks at what is on record of a scope and adds to it. */
+  async lock(tx: EntityManager, scheme: string, scope: Scope): Promise<void> {
+    const { sql, values } = scopeSql(scope, 1);
+    await tx.query(`select from participation p where p.scheme = $1 ${sql} order by p.id for no key update`, [
+      scheme,
+      ...values,
+    ]);
+  }
+
   /** The participations of a scope with what their lines are made of, by id. */
   async rows(tx: EntityManager, asked: Asked, scope: Scope): Promise<readonly Row[]> {
-    const { sql, values } = scopeSql(scope);
+    const { sql, values } = scopeSql(scope, 5);
     const insured = insuredSql(asked);
     const { withLines } = asked;
     const text = `select p.id, p.person_id as "personId", p.category, p.tier_percent as "tierPercent", p.unit_code as "unitCode",
         ${withLines ? `(${insured})` : 'true'} as insured, n.birth_date::text as "birthDate", n.category as help, w.wage_fen as wage,
         u.industry_class as "industryClass", u.size, f.step as floating,
-        ${withLines ? 'l.number, l.unit, l.person, l.government, l.inputs' : 'null as number, null as unit, null as person, null as government, null as inputs'}
+        ${withLines ? 'l.number, l.unit, l.person, l.government, l.inputs, l.overtaken' : 'null as number, null as unit, null as person, null as government, null as inputs, null as overtaken'}
       from participation p
       join person n on n.id = p.person_id
       left join unit u on u.code = p.unit_code
@@ -193,9 +217,10 @@ export class RunsStore {
         and effective_from <= $3::date and entered_at <= $5::timestamptz order by effective_from desc, entered_at desc limit 1) f on true
       ${
         withLines
-          ? `left join lateral (select max(number) as number, sum(unit_fen)::text as unit, sum(person_fen)::text as person,
-          sum(government_fen)::text as government, (array_agg(inputs order by number desc))[1] as inputs
-        from assessment_line where participation_id = p.id and period = $2) l on true`
+          ? `left join lateral (select max(a.number) as number, sum(unit_fen)::text as unit, sum(person_fen)::text as person,
+          sum(government_fen)::text as government, (array_agg(inputs order by a.number desc))[1] as inputs,
+          bool_or(r.parameters_known_at > $5::timestamptz) as overtaken
+        from assessment_line a join assessment_run r on r.number = a.run where a.participation_id = p.id and a.period = $2) l on true`
           : ''
       }
       where p.scheme = $1 ${sql} and ${withLines ? `(l.number is not null or (${insured}))` : `$2::text is not null and ${insured}`}

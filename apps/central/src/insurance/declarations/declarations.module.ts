@@ -11,5 +11,6 @@ import { DeclarationsStore } from './declarations.store.js';
   imports: [AuditModule, PolicyModule, UnitsModule],
   controllers: [DeclarationsController],
   providers: [Declarations, DeclarationsStore],
+  exports: [Declarations],
 })
 export class DeclarationsModule {}

@@ -34,6 +34,16 @@ import { DeclarationsStore, type Declaration, type Employee } from './declaratio
 
 export type TypedWage = { readonly person: string; readonly wage: string };
 
+/** Wages of a unit became other than they were, from a month on. */
+export type WagesDeclared = {
+  readonly unit: string;
+  readonly month: PlainMonth;
+  readonly at: Date;
+  readonly by: string;
+};
+
+type FollowsWages = (tx: Transaction, declared: WagesDeclared) => Promise<void>;
+
 const declaredDto = ({
   number,
   heads,
@@ -83,6 +93,8 @@ const examine = (
 
 @Injectable()
 export class Declarations {
+  private readonly following: FollowsWages[] = [];
+
   constructor(
     private readonly database: Database,
     private readonly store: DeclarationsStore,
@@ -91,6 +103,11 @@ export class Declarations {
     private readonly audit: AuditStore,
     private readonly clock: Clock,
   ) {}
+
+  /** Has somebody do in the same transaction what follows of wages that changed; called while the program is put together. */
+  whenDeclared(follow: FollowsWages): void {
+    this.following.push(follow);
+  }
 
   /** Who works at a unit in a month, and what was declared of it. Throws Refused `unit-unknown`, `malformed-request`. */
   read(unit: string, asked: string): Promise<DeclarationOfMonthDto> {
@@ -159,6 +176,8 @@ export class Declarations {
       };
       await this.store.addWages(tx, unit, month, changed, { at, staffNumber: by.staffNumber });
       await this.store.add(tx, unit, month, declaration);
+      if (changed.length > 0)
+        for (const follow of this.following) await follow(tx, { unit, month, at, by: by.staffNumber });
       await this.audit.append(tx, {
         at,
         action: 'declaration.declared',

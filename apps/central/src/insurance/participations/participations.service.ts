@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { EndReason } from '#libs/contract/participation-words.js';
 import { resolveOverlaps, withoutUnit } from '#libs/schemes/overlaps.js';
 import { isScheme, schemeTable, turnOf } from '#libs/schemes/table.js';
-import { monthOf, type PlainDate } from '#libs/kernel/plain-date.js';
+import { addMonths, monthOf, type PlainDate, type PlainMonth } from '#libs/kernel/plain-date.js';
 import { Clock } from '../../ground/clock.js';
 import type { Transaction } from '../../ground/database/database.js';
 import { Refused } from '../../ground/http/refused.js';
@@ -20,14 +20,29 @@ const closedToPensioners: Readonly<Record<string, readonly string[]>> = {
   '170': ['110', '120', '170'],
 };
 
+/** What somebody is insured in became other than it was, from a month on. */
+export type ParticipationChange = Pick<Participation, 'personId' | 'scheme'> & {
+  readonly from: PlainMonth;
+  readonly by: string | null;
+};
+
+type FollowsChange = (tx: Transaction, change: ParticipationChange) => Promise<void>;
+
 @Injectable()
 export class ParticipationsService {
+  private readonly following: FollowsChange[] = [];
+
   constructor(
     private readonly store: ParticipationsStore,
     private readonly people: PeopleService,
     private readonly units: UnitsService,
     private readonly clock: Clock,
   ) {}
+
+  /** Has somebody do in the same transaction what follows of each change; called while the program is put together. */
+  whenChanged(follow: FollowsChange): void {
+    this.following.push(follow);
+  }
 
   /**
    * Begins a participation; exactly the same that stands already is returned as it is, and what gives way by rule ends the day before.
@@ -71,9 +86,11 @@ export class ParticipationsService {
       );
     for (const { standing: ending, on } of outcome.ends) {
       const reason = ending.scheme === scheme ? 'transferred' : 'moved-scheme';
-      await this.store.end(tx, ending.id, { on, reason }, by, this.clock.now());
+      await this.endOn(tx, { ...ending, personId }, { on, reason }, by);
     }
-    return this.get(tx, await this.store.insert(tx, personId, entering, by, this.clock.now()));
+    const begun = await this.get(tx, await this.store.insert(tx, personId, entering, by, this.clock.now()));
+    await this.tell(tx, begun, monthOf(since), by);
+    return begun;
   }
 
   /** Ends it with its last day; what was ended so already stays. Throws Refused `participation-unknown`, `participation-ended`, `day-in-future`, `malformed-request`. */
@@ -88,7 +105,7 @@ export class ParticipationsService {
     if (participation.until !== null) throw new Refused('participation-ended', id);
     if (monthOf(on) > monthOf(this.clock.today())) throw new Refused('day-in-future', 'on');
     if (on < participation.since) throw new Refused('malformed-request', 'on: before it began');
-    await this.store.end(tx, id, { on, reason }, by, this.clock.now());
+    await this.endOn(tx, participation, { on, reason }, by);
     return this.get(tx, id);
   }
 
@@ -100,8 +117,7 @@ export class ParticipationsService {
   /** Declares that it was entered in error. Throws Refused `participation-unknown`, `malformed-request`. */
   async void(tx: Transaction, id: string, reason: string, by: string): Promise<void> {
     if (reason.trim() === '') throw new Refused('malformed-request', 'reason');
-    await this.lockedStanding(tx, id);
-    await this.store.void(tx, id, reason.trim(), by, this.clock.now());
+    await this.voidWhole(tx, await this.lockedStanding(tx, id), reason.trim(), by);
   }
 
   /** Ends all that stand on a day, such as that of a death; what would begin later is voided. Returns how many. */
@@ -115,9 +131,9 @@ export class ParticipationsService {
     const open = (await this.store.ofPerson(tx, personId)).filter(
       ({ until }) => until === null || until > on,
     );
-    for (const { id, since } of open)
-      if (since <= on) await this.store.end(tx, id, { on, reason }, by, this.clock.now());
-      else await this.store.void(tx, id, reason, by, this.clock.now());
+    for (const participation of open)
+      if (participation.since <= on) await this.endOn(tx, participation, { on, reason }, by);
+      else await this.voidWhole(tx, participation, reason, by);
     return open.length;
   }
 
@@ -149,6 +165,36 @@ export class ParticipationsService {
     { scheme = null, after = null, limit }: { scheme?: string | null; after?: string | null; limit: number },
   ): Promise<Participation[]> {
     return this.store.ofUnit(tx, unitCode, on, { scheme, after, limit });
+  }
+
+  private async endOn(
+    tx: Transaction,
+    participation: Pick<Participation, 'id' | 'personId' | 'scheme'>,
+    end: { readonly on: PlainDate; readonly reason: EndReason },
+    by: string | null,
+  ): Promise<void> {
+    await this.store.end(tx, participation.id, end, by, this.clock.now());
+    // The month of the last day is insured still.
+    await this.tell(tx, participation, addMonths(monthOf(end.on), 1), by);
+  }
+
+  private async voidWhole(
+    tx: Transaction,
+    participation: Participation,
+    reason: string,
+    by: string,
+  ): Promise<void> {
+    await this.store.void(tx, participation.id, reason, by, this.clock.now());
+    await this.tell(tx, participation, monthOf(participation.since), by);
+  }
+
+  private async tell(
+    tx: Transaction,
+    { personId, scheme }: Pick<Participation, 'personId' | 'scheme'>,
+    from: PlainMonth,
+    by: string | null,
+  ): Promise<void> {
+    for (const follow of this.following) await follow(tx, { personId, scheme, from, by });
   }
 
   private async lockedStanding(tx: Transaction, id: string): Promise<Participation> {

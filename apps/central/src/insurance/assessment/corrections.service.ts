@@ -1,0 +1,46 @@
+/** Has what was assessed already put right when a unit declares other wages, or somebody is insured otherwise than was known. */
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from '../../ground/database/database.js';
+import { Declarations, type WagesDeclared } from '../declarations/declarations.service.js';
+import { type ParticipationChange, ParticipationsService } from '../participations/participations.service.js';
+import { AssessmentService } from './assessment.service.js';
+import { type AssessedPeriod, CorrectionsStore } from './corrections.store.js';
+
+@Injectable()
+export class Corrections {
+  constructor(
+    private readonly store: CorrectionsStore,
+    private readonly assessment: AssessmentService,
+    declarations: Declarations,
+    participations: ParticipationsService,
+  ) {
+    declarations.whenDeclared((tx, declared) => this.ofUnit(tx, declared));
+    participations.whenChanged((tx, change) => this.ofPerson(tx, change));
+  }
+
+  private async ofUnit(tx: Transaction, { unit, month, at, by }: WagesDeclared): Promise<void> {
+    for (const { scheme, period } of this.ofRuns(await this.store.ofUnit(tx, unit, month)))
+      await this.assessment.begin(tx, {
+        scheme,
+        period,
+        reason: 'declaration',
+        unitCode: unit,
+        enteredAt: at,
+        askedBy: by,
+      });
+  }
+
+  /** What somebody pays themselves is brought up before the tap, too; this is for whoever does not come. */
+  private async ofPerson(
+    tx: Transaction,
+    { personId, scheme, from, by }: ParticipationChange,
+  ): Promise<void> {
+    for (const { period } of this.ofRuns(await this.store.ofPerson(tx, personId, scheme, from)))
+      await this.assessment.begin(tx, { scheme, period, reason: 'correction', personId, askedBy: by });
+  }
+
+  /** Without periods in which only the person's own cadence has lines: the run before their tap puts those right. */
+  private ofRuns(periods: readonly AssessedPeriod[]): readonly AssessedPeriod[] {
+    return periods.filter(({ scheme, period }) => this.assessment.schemesOf(period).includes(scheme));
+  }
+}
