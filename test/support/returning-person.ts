@@ -69,7 +69,8 @@ export const promiseReturning = (given: () => Given): void => {
       await shown('#holder-name:focus');
       await press('Enter');
       await shown('#search-age:focus');
-      await press('Enter', 'Enter');
+      // Age, last four, unit.
+      await press('Enter', 'Enter', 'Enter');
       await shown('[data-test="person-found"]:focus');
       await press(...Array.from({ length: at }, () => 'ArrowDown'));
       await shown('[data-test="person-found"]:focus:has-text("王建国")');

@@ -1,4 +1,4 @@
-/** What units declare and pay: declarations, how bills live on, statements of banks matched line by line, debits, files of the tax authority, accounts of employees. */
+/** What units declare and pay: declarations, how bills live on, statements of banks matched line by line, accounts of employees. */
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { areaNames } from './area-names.js';
 import rowsOfTables from './1803000004000-units-pay.json' with { type: 'json' };
@@ -8,8 +8,7 @@ export class UnitsPay1803000004000 implements MigrationInterface {
 
   async up(runner: QueryRunner): Promise<void> {
     const { schema, service, reports } = areaNames(runner);
-    for (const sql of [declarations, bills, statements, debits, taxFiles, accounts, flows])
-      await runner.query(sql);
+    for (const sql of [declarations, bills, statements, accounts, flows]) await runner.query(sql);
     for (const table of writtenOnce)
       await runner.query(`
 create trigger ${table}_written_once before update or delete on ${table} for each row execute function ${schema}.refuse_change();
@@ -28,18 +27,7 @@ create trigger ${table}_never_emptied before truncate on ${table} for each state
   }
 }
 
-const writtenOnce = [
-  'declaration',
-  'bill_payment',
-  'bill_notice',
-  'bill_instalment',
-  'bill_relief',
-  'bank_statement',
-  'tax_file',
-  'account_year',
-  'fund_bank_account',
-  'tax_line',
-];
+const writtenOnce = ['declaration', 'bill_payment', 'bill_relief', 'bank_statement', 'fund_bank_account'];
 
 const declarations = `
 -- What a unit declared for a month, whole or corrected; the wages themselves stand in declared_wage where they changed.
@@ -97,29 +85,6 @@ create table bill_payment (
 );
 create index bill_payment_of_source on bill_payment (source_id, source_line);
 
--- A notice of arrears that was printed.
-create table bill_notice (
-  bill_id uuid not null references unit_bill,
-  number smallint not null,
-  amount_fen bigint not null,
-  fee_fen bigint not null,
-  printed_at timestamptz not null,
-  printed_by text not null,
-  primary key (bill_id, number)
-);
-
--- What a unit has agreed to pay when; a later agreement replaces the one before.
-create table bill_instalment (
-  bill_id uuid not null references unit_bill,
-  agreement smallint not null,
-  number smallint not null,
-  due_on date not null,
-  amount_fen bigint not null check (amount_fen > 0),
-  agreed_at timestamptz not null,
-  agreed_by text not null,
-  primary key (bill_id, agreement, number)
-);
-
 -- A late fee waived, or a debt written off, as it was approved.
 create table bill_relief (
   approval_id uuid primary key references approval,
@@ -142,7 +107,7 @@ create table fund_bank_account (
 );
 
 create table bank_statement (
-  id uuid primary key,
+  id uuid primary key default uuidv7(),
   number int generated always as identity unique,
   account text not null references fund_bank_account,
   scheme text not null,
@@ -194,68 +159,6 @@ create index unit_of_bank_account on unit (bank_account) where bank_account is n
 create index unit_of_name on unit (name);
 `;
 
-const debits = `
-create table debit_batch (
-  id uuid primary key,
-  number int generated always as identity unique,
-  scheme text not null,
-  lines int not null,
-  amount_fen bigint not null,
-  made_at timestamptz not null,
-  made_by text not null,
-  -- Digest of the result that was taken in.
-  result_digest text,
-  result_at timestamptz,
-  result_by text
-);
-
-create table debit_item (
-  batch_id uuid not null references debit_batch,
-  line int not null,
-  bill_id uuid not null references unit_bill,
-  unit_code text not null references unit,
-  bank_account text not null,
-  account_name text not null,
-  amount_fen bigint not null check (amount_fen > 0),
-  fee_fen bigint not null check (fee_fen between 0 and amount_fen),
-  outcome text check (outcome in ('succeeded', 'failed', 'in-doubt')),
-  reason text,
-  bank_reference text,
-  primary key (batch_id, line),
-  unique (batch_id, bill_id)
-);
-create index debit_item_failed on debit_item (unit_code) where outcome <> 'succeeded';
--- Nobody is debited twice: a bill is in one batch at a time.
-create unique index debit_item_in_hand on debit_item (bill_id) where outcome is null or outcome = 'in-doubt';
-`;
-
-const taxFiles = `
-create table tax_file (
-  id uuid primary key,
-  number int generated always as identity unique,
-  scheme text not null,
-  voucher text not null,
-  paid_on date not null,
-  lines int not null,
-  amount_fen bigint not null,
-  digest text not null unique,
-  imported_at timestamptz not null,
-  imported_by text not null,
-  unique (scheme, voucher)
-);
-
-create table tax_line (
-  file_id uuid not null references tax_file,
-  line int not null,
-  notice_number int not null,
-  amount_fen bigint not null check (amount_fen > 0),
-  fee_fen bigint not null check (fee_fen >= 0),
-  tax_number text not null,
-  primary key (file_id, line),
-  unique (tax_number)
-);
-`;
-
 const accounts = `
 alter table personal_account_entry drop constraint personal_account_entry_kind_check;
 alter table personal_account_entry
@@ -270,27 +173,6 @@ alter table personal_account_entry
   add column bill_id uuid references unit_bill;
 create index personal_account_entry_of_bill on personal_account_entry (bill_id) where bill_id is not null;
 create index personal_account_entry_of_participation on personal_account_entry (participation_id, period) where participation_id is not null;
-
--- A year of an account that was closed with its interest: what its statement is made of.
-create table account_year (
-  account_id uuid not null references personal_account,
-  year smallint not null,
-  opening_fen bigint not null check (opening_fen >= 0),
-  credits_fen bigint not null check (credits_fen >= 0),
-  payments_fen bigint not null check (payments_fen >= 0),
-  interest_fen bigint not null,
-  closing_fen bigint not null check (closing_fen >= 0),
-  own_fen bigint not null,
-  collective_fen bigint not null,
-  government_fen bigint not null,
-  rate_version text not null,
-  -- The account's version with the interest in it.
-  version bigint not null,
-  closed_at timestamptz not null,
-  primary key (account_id, year),
-  check (opening_fen + credits_fen - payments_fen + interest_fen = closing_fen),
-  check (own_fen + collective_fen + government_fen = closing_fen)
-);
 `;
 
 const flows = `
@@ -309,10 +191,7 @@ insert into lawful_flow (kind, debit_type, credit_type, basis) values
 `;
 
 const rights = (service: string, reports: string): string => `
-grant select, insert on declaration, bill_payment, bill_notice, bill_instalment, bill_relief, bank_statement, bank_statement_line,
-  fund_bank_account, debit_batch, debit_item, tax_file, tax_line, account_year to ${service};
+grant select, insert on declaration, bill_payment, bill_relief, bank_statement, bank_statement_line, fund_bank_account to ${service};
 grant update (state, why, how, unit_code, suspense_fen, candidates, settled_at, settled_by) on bank_statement_line to ${service};
-grant update (result_digest, result_at, result_by) on debit_batch to ${service};
-grant update (outcome, reason, bank_reference) on debit_item to ${service};
 grant select on bill_payment to ${reports};
 `;
