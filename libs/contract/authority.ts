@@ -69,6 +69,10 @@ export const authority = {
   'parameters.look-ahead': ['reviewer', 'approver', 'fund-accountant', 'administrator', 'auditor'],
   'parameters.show-effect': ['reviewer', 'approver', 'fund-accountant', 'administrator', 'auditor'],
   'parameters.propose': ['administrator'],
+  // What people and units owe, reckoned for a whole period, and what cannot be.
+  'assessments.list-runs': ['approver', 'fund-accountant', 'auditor'],
+  'assessments.run': ['approver', 'fund-accountant'],
+  'assessments.list-gaps': ['reviewer', 'approver', 'fund-accountant', 'administrator', 'auditor'],
   'keys.read': ['administrator', 'auditor'],
   // What waits at a window without an outcome: the window says so, whoever looks after all windows reads it.
   'waiting-acts.state': 'terminal',
@@ -244,8 +248,7 @@ export const commandAuthority = {
   // Files of the funds' banks and of the tax authority, and the accounts they are of.
   'fund-accounts.administer': ['administrator'],
   'statements.import': ['fund-accountant'],
-  // What people and units owe, reckoned for a whole period; and the proof that it was reckoned rightly.
-  'assessments.run': ['approver', 'fund-accountant'],
+  // The proof that what people and units owe was reckoned rightly.
   'assessments.check': ['approver', 'fund-accountant', 'auditor'],
   'card-imports.run': ['batch-operator'],
   'card-batches.make': ['batch-operator'],

@@ -2494,6 +2494,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/assessment-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The runs of everybody for a period, with what they made. */
+        get: operations["AssessmentsController_listRuns"];
+        put?: never;
+        /** Has a period of a scheme assessed; asked again it is the same run. */
+        post: operations["AssessmentsController_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/assessment-gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What cannot be assessed, in heads, by scheme, period and reason. */
+        get: operations["AssessmentsController_listGaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -5736,6 +5771,57 @@ export interface components {
             to: string;
             amount: string;
         };
+        AssessmentRunDto: {
+            number: number;
+            /** @description AAE140. */
+            scheme: string;
+            schemeName: components["schemas"]["WordsDto"];
+            period: string;
+            /** @enum {string} */
+            state: "done" | "planned";
+            chunks: number;
+            chunksDone: number;
+            plannedAt: string;
+            doneAt: string | null;
+            /** @description Staff number. */
+            askedBy: string | null;
+            /** @description Lines it made; null: it is not done. */
+            lines: number | null;
+            /** @description Yuan. */
+            unit: string | null;
+            /** @description Yuan. */
+            person: string | null;
+            /** @description Yuan. */
+            government: string | null;
+        };
+        AssessmentRunsDto: {
+            runs: components["schemas"]["AssessmentRunDto"][];
+        };
+        BeginAssessmentDto: {
+            /**
+             * @description AAE140.
+             * @enum {string}
+             */
+            scheme: "110" | "120" | "170" | "210" | "310" | "330" | "390" | "392" | "410" | "510";
+            /** @description `YYYY-MM`, or `YYYY` of a scheme that is owed by the year. */
+            period: string;
+        };
+        AssessmentGapDto: {
+            /** @enum {string} */
+            kind: "due" | "entitlement";
+            /** @description AAE140. */
+            scheme: string;
+            schemeName: components["schemas"]["WordsDto"];
+            period: string;
+            /** @description Why they cannot be assessed. */
+            why: components["schemas"]["WordsDto"];
+            /** @description Key of the parameter that is missing. */
+            parameter: string | null;
+            heads: number;
+        };
+        AssessmentGapsDto: {
+            gaps: components["schemas"]["AssessmentGapDto"][];
+        };
     };
     responses: {
         /** @description 拒绝 / refused: act-not-undoable */
@@ -6551,6 +6637,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemDto"] & {
                     /** @enum {string} */
                     code: "parameter-missing";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: parameter-missing, period-unfit */
+        "parameter-missing.period-unfit": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "parameter-missing" | "period-unfit";
                 };
             };
         };
@@ -12376,6 +12474,92 @@ export interface operations {
             408: components["responses"]["request-too-slow"];
             409: components["responses"]["approval-decided"];
             413: components["responses"]["body-too-large"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    AssessmentsController_listRuns: {
+        parameters: {
+            query: {
+                period: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssessmentRunsDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    AssessmentsController_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginAssessmentDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssessmentRunDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["parameter-missing.period-unfit"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    AssessmentsController_listGaps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssessmentGapsDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];

@@ -6,6 +6,9 @@ import { PolicyModule } from '../../register/policy/policy.module.js';
 import { ContributionsModule } from '../contributions/contributions.module.js';
 import { DeclarationsModule } from '../declarations/declarations.module.js';
 import { ParticipationsModule } from '../participations/participations.module.js';
+import { AssessmentDesk } from './assessment-desk.service.js';
+import { AssessmentDeskStore } from './assessment-desk.store.js';
+import { AssessmentsController } from './assessments.controller.js';
 import { AssessmentService } from './assessment.service.js';
 import { BillsService } from './bills.service.js';
 import { BillsStore } from './bills.store.js';
@@ -30,7 +33,10 @@ import { SinglesStore } from './singles.store.js';
     DeclarationsModule,
     ParticipationsModule,
   ],
+  controllers: [AssessmentsController],
   providers: [
+    AssessmentDesk,
+    AssessmentDeskStore,
     AssessmentService,
     BillsService,
     BillsStore,

@@ -125,7 +125,7 @@ beforeAll(async () => {
   assessment = get(AssessmentService);
   await counter.addStaff('0202', '祁连山', 'approver', 'delingha-2017');
   await inTransaction(async (tx) => {
-    for (const code of ['A1', 'A2', 'A3', 'A4', 'A5', 'A6', 'A7'])
+    for (const code of ['A1', 'A2', 'A3', 'A4', 'A5', 'A6', 'A7', 'A8'])
       await get(UnitsService).add(tx, { code, name: `单位 ${code}`, kind: 'enterprise', industryClass: 2 });
   });
 }, 60_000);
@@ -171,6 +171,40 @@ describe('a run of a period', () => {
     expect(fault).toBeInstanceOf(Refused);
     expect(fault).toMatchObject({ code: 'parameter-missing', detail: '390.personal-part 390 2014' });
     expect(await counter.query(`select from assessment_run where period = '2014'`)).toEqual([]);
+  });
+});
+
+describe('the bureau', () => {
+  it('begins a month once, and sees what it made and what could not be assessed', async () => {
+    const desk = new CardWindow(counter);
+    await employee('A8', ['210']);
+    const begin = (who: string, of: object = { scheme: '210', period }) =>
+      desk.as(who, () => counter.ask<{ number: number; code: string }>('POST', '/v1/assessment-runs', of));
+    const begun = await begin('0201');
+    expect(begun.body).toMatchObject({ scheme: '210', period, askedBy: '0201' });
+    await settled();
+    expect((await begin('0201')).body.number).toBe(begun.body.number);
+    expect((await begin('0201', { scheme: '210', period: '2026-12' })).body.code).toBe('period-unfit');
+    expect((await begin('0001')).status).toBe(403);
+    const runs = await desk.as('0201', () =>
+      counter.ask<{ runs: object[] }>('GET', `/v1/assessment-runs?period=${period}`),
+    );
+    expect(runs.body.runs).toMatchObject([
+      {
+        scheme: '110',
+        state: 'done',
+        chunks: 1,
+        chunksDone: 1,
+        lines: 3,
+        unit: '2880.00',
+        person: '1440.00',
+      },
+      { scheme: '210', state: 'done', lines: 0, unit: '0.00' },
+    ]);
+    const gaps = await desk.as('0201', () => counter.ask<{ gaps: object[] }>('GET', '/v1/assessment-gaps'));
+    expect(gaps.body.gaps).toContainEqual(
+      expect.objectContaining({ scheme: '210', period, heads: 1, parameter: null, kind: 'due' }),
+    );
   });
 });
 

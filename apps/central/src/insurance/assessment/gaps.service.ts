@@ -28,7 +28,8 @@ const next: Readonly<Record<string, Words>> = {
   'category-not-insured': { zh: '该参保类别不参加此险种', en: 'this category is not insured in the scheme' },
 };
 
-const because = ({ reason, parameter }: Told): Words =>
+/** Why something cannot be assessed. */
+export const gapReason = ({ reason, parameter }: Pick<Told, 'reason' | 'parameter'>): Words =>
   parameter === null
     ? (next[reason] ?? { zh: '资料不全', en: 'something is not registered' })
     : { zh: `缺少政策参数 ${parameter}`, en: `parameter ${parameter} is missing` };
@@ -36,7 +37,7 @@ const because = ({ reason, parameter }: Told): Words =>
 /** One gap as a sentence: which scheme and period, why, and what happens next. */
 export const gapWords = (gap: Told): Words => {
   const { zh, en } = schemeName(gap.scheme);
-  const why = because(gap);
+  const why = gapReason(gap);
   return {
     zh: `${zh} ${gap.period} 暂不能核定：${why.zh}；已列入待办，补齐后自动核定`,
     en: `${en} ${gap.period} cannot be assessed: ${why.en}; it is on the list, and assessed once that is mended`,
