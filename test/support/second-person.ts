@@ -5,18 +5,24 @@ import type { ApprovalKind } from '#libs/contract/approvals.js';
 import type { Page } from 'playwright-core';
 import { handsOn } from './browser.js';
 import { DeskPage } from './desk-page.js';
+import { eventually } from './window.js';
 
 type Approvals = components['schemas']['ApprovalsDto'];
 
 const reviewer = { staffNumber: '0301', password: 'delingha-2017' };
 
-/** Approves the one thing of this kind that waits. Throws where none does, or more. */
+/** Approves the one thing of this kind that waits, once it does. Throws where more do. */
 export const approveWaiting = async (origin: string, kind: ApprovalKind): Promise<void> => {
   const page = await DeskPage.open(origin);
   try {
     await page.post('/desk/console/sign-in', reviewer);
-    const { text } = await page.ask('GET', `/desk/central/approvals?kind=${kind}`);
-    const { waiting } = JSON.parse(text) as Approvals;
+    let waiting: Approvals['waiting'] = [];
+    // Whoever asks for it has it sent by the outbox.
+    await eventually(`a ${kind} that waits`, async () => {
+      const { text } = await page.ask('GET', `/desk/central/approvals?kind=${kind}`);
+      ({ waiting } = JSON.parse(text) as Approvals);
+      return waiting.length > 0;
+    });
     const [only] = waiting;
     if (only === undefined || waiting.length > 1) throw new Error(`${waiting.length} of ${kind} wait`);
     await page.post(`/desk/central/approvals/${only.id}/approval`);
