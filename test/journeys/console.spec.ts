@@ -277,9 +277,8 @@ describe('the console', () => {
   it('has nothing of the batches for the counter, only what a clerk asked for', async () => {
     await signIn(clerk);
     await shown('text=您的岗位（窗口经办）不使用此页面');
-    await counted('nav a', 2);
-    await shown('[data-test="view-approvals"]');
-    await shown('[data-test="view-people"]');
+    await counted('nav a', 3);
+    for (const view of ['approvals', 'people', 'units']) await shown(`[data-test="view-${view}"]`);
     await servesEverybody();
   });
 });
