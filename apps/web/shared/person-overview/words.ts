@@ -138,7 +138,7 @@ export const overviewEnglish: typeof overviewChinese = {
   state: 'State',
   unitPart: 'Unit',
   personPart: 'Person',
-  governmentPart: 'Government',
+  governmentPart: 'Public',
   payments: 'Acts and receipts',
   noPayments: 'There are no acts.',
   undone: 'undone',

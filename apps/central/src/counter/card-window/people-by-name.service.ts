@@ -36,7 +36,7 @@ const describe = (person: PersonByName, today: PlainDate): PersonByNameDto => ({
   maskedNumber: maskSocialSecurityNumber(person.socialSecurityNumber as SocialSecurityNumber),
   sex: person.sex,
   age: ageOn(person.birthDate, today),
-  township: person.address === null ? null : townshipOf(person.address),
+  township: person.townshipName ?? (person.address === null ? null : townshipOf(person.address)),
 });
 
 @Injectable()

@@ -18,4 +18,7 @@ export type NameSearch = {
 export type PersonByName = Pick<
   Person,
   'id' | 'name' | 'socialSecurityNumber' | 'sex' | 'birthDate' | 'address'
->;
+> & {
+  /** As registered; null: it is not. */
+  readonly townshipName: string | null;
+};

@@ -33,7 +33,8 @@ export class PeopleByNameStore {
     if (born !== null) where.push(`p.birth_date between ${place(born.from)} and ${place(born.to)}`);
     if (lastFour !== null) where.push(`right(p.social_security_number, 4) = ${place(lastFour)}`);
     return tx.query(
-      `select p.id, p.name, p.social_security_number as "socialSecurityNumber", p.sex, p.birth_date::text as "birthDate", p.address
+      `select p.id, p.name, p.social_security_number as "socialSecurityNumber", p.sex, p.birth_date::text as "birthDate", p.address,
+         (select t.name from township t where t.code = p.township) as "townshipName"
        from person p where ${where.join(' and ')} order by ${byName}, p.id limit ${place(limit)}`,
       params,
     );

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 
+import { keyWords } from '#libs/contract/parameter-words.js';
 import { date, month, yearOf } from '#libs/kernel/plain-date.js';
 import { assessResidentMedical } from '#libs/contributions/resident-medical.js';
 import { assessResidentPensionDue } from '#libs/contributions/resident-pension.js';
@@ -44,6 +45,10 @@ describe('the parameters of Delingha', () => {
     const read = readParameters(rows);
     expect(read.ok ? [] : read.refusal).toEqual([]);
     expect(rows).not.toEqual([]);
+  });
+
+  it('have a name each, in both languages', () => {
+    expect([...new Set(rows.map(({ key }) => key))].filter((key) => keyWords(key) === null)).toEqual([]);
   });
 
   it('are those that come with the program for who asks without a database', () => {
