@@ -18,11 +18,20 @@ const personalRoutes = [...answersOfRoutes].flatMap(([route, parts]) =>
   parts.some(([name, { format }]) => personal.test(name) || format === 'binary') ? [route] : [],
 );
 
+const ofAUnit = 'address, account and telephone of a unit, nobody of the register';
+
 /** What shows nobody in particular, or to nobody but themselves. */
 const unrecorded: Partial<Record<Act, string>> = {
   'deny-list.read': 'numbers of cards without a name, which every terminal holds all of',
   'documents.verify': 'whoever holds the paper with its code is shown what stands on it, masked',
   'receipts.verify': 'whoever holds the paper with its code is shown what stands on it',
+  'units.search': ofAUnit,
+  'units.add': ofAUnit,
+  'units.read': ofAUnit,
+  'units.change': ofAUnit,
+  'units.close': ofAUnit,
+  'units.set-floating-step': ofAUnit,
+  'units.add-project': ofAUnit,
 };
 
 let office: CardOffice;
