@@ -5795,14 +5795,13 @@ export interface components {
             government: string | null;
         };
         AssessmentRunsDto: {
+            /** @description AAE140 codes of those that are assessed for such a period. */
+            schemes: string[];
             runs: components["schemas"]["AssessmentRunDto"][];
         };
         BeginAssessmentDto: {
-            /**
-             * @description AAE140.
-             * @enum {string}
-             */
-            scheme: "110" | "120" | "170" | "210" | "310" | "330" | "390" | "392" | "410" | "510";
+            /** @description AAE140. */
+            scheme: string;
             /** @description `YYYY-MM`, or `YYYY` of a scheme that is owed by the year. */
             period: string;
         };

@@ -6,6 +6,7 @@ export type Route =
   | { readonly view: 'home' }
   | { readonly view: 'approvals'; readonly id: string | null }
   | { readonly view: 'staff' }
+  | { readonly view: 'assessments' }
   | { readonly view: 'jobs' }
   | { readonly view: 'terminals' }
   | { readonly view: 'keys' }
@@ -39,6 +40,7 @@ const usualDays = 90;
 
 /** Views whose address is their name alone. */
 const plainViews = [
+  'assessments',
   'batches',
   'imports',
   'jobs',
@@ -75,7 +77,7 @@ const readBooks = (path: string, asked: URLSearchParams): Route => {
   return { view: 'books', day: isDay(day) ? day : null };
 };
 
-/** `#/batches`, `#/batches/2026-000001?state=spoiled`, `#/stock`, `#/imports`, `#/imports/new`, `#/unclaimed?days=90`, `#/approvals/<id>`, `#/staff`, `#/jobs`, `#/windows`, `#/today`, `#/books`, `#/trail`, `#/people`, `#/people/<id>`, `#/units`, `#/units/<code>`, `#/waiting-money`, `#/terminals`, `#/keys`, `#/makers`, `#/parameters`; anything else is wherever somebody begins. */
+/** `#/batches`, `#/batches/2026-000001?state=spoiled`, `#/stock`, `#/imports`, `#/imports/new`, `#/unclaimed?days=90`, `#/approvals/<id>`, `#/staff`, `#/jobs`, `#/assessments`, `#/windows`, `#/today`, `#/books`, `#/trail`, `#/people`, `#/people/<id>`, `#/units`, `#/units/<code>`, `#/waiting-money`, `#/terminals`, `#/keys`, `#/makers`, `#/parameters`; anything else is wherever somebody begins. */
 const readRoute = (hash: string): Route => {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
   const [view, number] = path.split('/');
@@ -109,6 +111,7 @@ const actOf = {
   stock: 'card-stock.read',
   unclaimed: 'card-batches.list-unclaimed',
   staff: 'staff.list',
+  assessments: 'assessments.list-runs',
   jobs: 'jobs.read',
   windows: 'waiting-acts.list',
   today: 'shifts.list',
@@ -151,6 +154,7 @@ export const linkTo = {
   approvals: '#/approvals',
   approval: (id: string): string => `#/approvals/${encodeURIComponent(id)}`,
   staff: '#/staff',
+  assessments: '#/assessments',
   jobs: '#/jobs',
   windows: '#/windows',
   today: '#/today',

@@ -1,4 +1,5 @@
 /** The console's own words in Chinese. */
+import { assessmentsChinese } from '../assessments/words.js';
 import { leavingOutChinese } from '../batches/leaving-out-words.js';
 import { listsChinese } from '../lists/words.js';
 import { ordersChinese } from '../orders/chinese.js';
@@ -57,6 +58,7 @@ export const chinese = {
     people: '参保人员',
     trail: '审计记录',
     books: '账簿',
+    assessments: '核定',
     'waiting-money': '待认领款',
     windows: '窗口待处理',
     terminals: '终端',
@@ -299,6 +301,7 @@ export const chinese = {
   people: peopleChinese,
   units: unitsChinese,
   months: monthsChinese,
+  assessments: assessmentsChinese,
   waitingMoney: waitingMoneyChinese,
   books: booksChinese,
   windows: windowsChinese,

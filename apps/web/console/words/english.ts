@@ -1,4 +1,5 @@
 /** The console's own words in English. */
+import { assessmentsEnglish } from '../assessments/words.js';
 import { leavingOutEnglish } from '../batches/leaving-out-words.js';
 import { listsEnglish } from '../lists/words.js';
 import { ordersEnglish } from '../orders/english.js';
@@ -63,6 +64,7 @@ export const english: typeof chinese = {
     people: 'People',
     trail: 'Audit trail',
     books: 'Books',
+    assessments: 'Assessment',
     'waiting-money': 'Waiting money',
     windows: 'Stuck at windows',
     jobs: 'Jobs',
@@ -305,6 +307,7 @@ export const english: typeof chinese = {
   people: peopleEnglish,
   units: unitsEnglish,
   months: monthsEnglish,
+  assessments: assessmentsEnglish,
   waitingMoney: waitingMoneyEnglish,
   books: booksEnglish,
   windows: windowsEnglish,

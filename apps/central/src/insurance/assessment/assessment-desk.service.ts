@@ -34,7 +34,8 @@ export class AssessmentDesk {
   /** Throws Refused `malformed-request` for what is no period. */
   async runs(period: string): Promise<AssessmentRunsDto> {
     if (!/^\d{4}(-\d\d)?$/.test(period)) throw new Refused('malformed-request', 'period');
-    return { runs: (await this.reports.read((tx) => this.store.runs(tx, period))).map(shown) };
+    const runs = await this.reports.read((tx) => this.store.runs(tx, period));
+    return { schemes: [...this.assessment.schemesOf(period)], runs: runs.map(shown) };
   }
 
   /** Throws Refused `period-unfit`, `parameter-missing`. */

@@ -1,11 +1,11 @@
 /** Runs and gaps of assessment, as the console shows them. */
-import { IsIn, IsString, Matches } from 'class-validator';
-import { schemes } from '#libs/contract/schemes.js';
+import { IsString, Matches } from 'class-validator';
 import { WordsDto } from '../../ground/http/words.dto.js';
 
 export class BeginAssessmentDto {
   /** AAE140. */
-  @IsIn(Object.keys(schemes))
+  @IsString()
+  @Matches(/^\d{3}$/)
   scheme!: string;
 
   /** `YYYY-MM`, or `YYYY` of a scheme that is owed by the year. */
@@ -38,6 +38,8 @@ export class AssessmentRunDto {
 }
 
 export class AssessmentRunsDto {
+  /** AAE140 codes of those that are assessed for such a period. */
+  schemes!: string[];
   runs!: AssessmentRunDto[];
 }
 

@@ -7,6 +7,8 @@ import { Counter } from '../../../../../test/support/counter.js';
 const id = '00000000-0000-4000-8000-000000000000';
 
 /** One request of each act; what it asks for does not exist, so whoever may ask is refused for another reason. */
+/** A number as a document's is, of none there is. */
+const document = 'D00000000000000000000';
 const requests: Record<Act, readonly ['GET' | 'POST' | 'DELETE', string]> = {
   'health.read': ['GET', '/health'],
   'terminals.enrol': ['POST', '/v1/terminals/enrolments'],
@@ -72,8 +74,8 @@ const requests: Record<Act, readonly ['GET' | 'POST' | 'DELETE', string]> = {
   'participations.end': ['POST', '/v1/units/0/leavings'],
   'person-overviews.read': ['POST', '/v1/person-overviews'],
   'documents.issue': ['POST', '/v1/documents'],
-  'documents.fetch': ['GET', '/v1/documents/D00000000000000000000/file'],
-  'documents.verify': ['GET', '/v1/documents/D00000000000000000000'],
+  'documents.fetch': ['GET', `/v1/documents/${document}/file`],
+  'documents.verify': ['GET', `/v1/documents/${document}`],
   'people-by-name.pick': ['POST', '/v1/people-by-name/picks'],
   'card-services.perform': ['POST', '/v1/card-services'],
   'card-applications.list': ['GET', '/v1/card-applications'],
@@ -198,7 +200,7 @@ describe('central', () => {
     const named = acts
       .map(
         (act) =>
-          `${requests[act][0]} ${requests[act][1].replaceAll(id, ':id').replace('photos/0', 'photos/:digest').replace('items/0', 'items/:item').replace('jobs/0', 'jobs/:name').replace('terminals/0', 'terminals/:code').replace('lists/0', 'lists/:list').replace('makers/0', 'makers/:code').replace('parameters/0', 'parameters/:key').replace('units/0', 'units/:code').replace('declarations/0', 'declarations/:month').replace('unit-bills/0', 'unit-bills/:notice').replace('money/0/0', 'money/:statement/:line').replace('/0', '/:number').replace('/1/outcome', '/:copy/outcome')}`,
+          `${requests[act][0]} ${requests[act][1].replaceAll(id, ':id').replace(document, ':number').replace('photos/0', 'photos/:digest').replace('items/0', 'items/:item').replace('jobs/0', 'jobs/:name').replace('terminals/0', 'terminals/:code').replace('lists/0', 'lists/:list').replace('makers/0', 'makers/:code').replace('parameters/0', 'parameters/:key').replace('units/0', 'units/:code').replace('declarations/0', 'declarations/:month').replace('unit-bills/0', 'unit-bills/:notice').replace('money/0/0', 'money/:statement/:line').replace('/0', '/:number').replace('/1/outcome', '/:copy/outcome')}`,
       )
       .toSorted();
     expect(served).toEqual(
@@ -212,7 +214,8 @@ describe('central', () => {
     'has the console ask for %s at the route that does it',
     (act, [method, route]) => {
       const asked = route.replaceAll('{id}', id).replaceAll(/\{\w+\}/g, '0');
-      expect([method.toUpperCase(), asked]).toEqual(requests[act]);
+      const [does, at] = requests[act];
+      expect([method.toUpperCase(), asked]).toEqual([does, at.replace(document, '0')]);
     },
   );
 
