@@ -250,6 +250,18 @@ describe('the console', () => {
     expect(await textOf('main')).not.toMatch(/\d{17}/);
   });
 
+  it('looks for units, and shows money that waits', async () => {
+    await show('/units');
+    await shown('[data-test="empty"]:has-text("查询参保单位")');
+    await page.fill('[data-test="unit-text"]', '没有这样的单位');
+    await press('Enter');
+    await shown('[data-test="empty"]:has-text("没有符合的单位")');
+    await servesEverybody();
+    await show('/waiting-money');
+    await shown('[data-test="empty"]:has-text("没有待认领的款项")');
+    await servesEverybody();
+  });
+
   it('proves that the stock adds up', async () => {
     await show('/stock');
     await shown('[data-test="proof"]:has-text("账实相符")');

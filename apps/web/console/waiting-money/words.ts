@@ -60,7 +60,7 @@ export const waitingMoneyChinese = {
 export const waitingMoneyEnglish: typeof waitingMoneyChinese = {
   title: 'Waiting money',
   explained:
-    'Money that came in and could not be matched lies in temporary receipts; once it is clear whose it is, it is put on a unit’s notices by hand.',
+    "Money that came in and could not be matched lies in temporary receipts; once it is clear whose it is, it is put on a unit's notices by hand.",
   search: 'Payer, account, remark, serial number',
   scheme: 'Fund',
   allSchemes: 'All funds',
