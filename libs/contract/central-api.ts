@@ -789,7 +789,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/units/{number}": {
+    "/v1/units/{code}": {
         parameters: {
             query?: never;
             header?: never;
@@ -806,7 +806,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/units/{number}/people": {
+    "/v1/units/{code}/people": {
         parameters: {
             query?: never;
             header?: never;
@@ -823,7 +823,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/units/{number}/change": {
+    "/v1/units/{code}/change": {
         parameters: {
             query?: never;
             header?: never;
@@ -840,7 +840,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/units/{number}/closing": {
+    "/v1/units/{code}/closing": {
         parameters: {
             query?: never;
             header?: never;
@@ -857,7 +857,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/units/{number}/floating-steps": {
+    "/v1/units/{code}/floating-steps": {
         parameters: {
             query?: never;
             header?: never;
@@ -874,7 +874,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/units/{number}/projects": {
+    "/v1/units/{code}/projects": {
         parameters: {
             query?: never;
             header?: never;
@@ -891,7 +891,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/units/{number}/participations": {
+    "/v1/units/{code}/participations": {
         parameters: {
             query?: never;
             header?: never;
@@ -908,7 +908,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/units/{number}/leavings": {
+    "/v1/units/{code}/leavings": {
         parameters: {
             query?: never;
             header?: never;
@@ -8686,7 +8686,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                number: string;
+                code: string;
             };
             cookie?: never;
         };
@@ -8720,7 +8720,7 @@ export interface operations {
                 "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
             };
             path: {
-                number: string;
+                code: string;
             };
             cookie?: never;
         };
@@ -8749,7 +8749,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                number: string;
+                code: string;
             };
             cookie?: never;
         };
@@ -8785,7 +8785,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                number: string;
+                code: string;
             };
             cookie?: never;
         };
@@ -8821,7 +8821,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                number: string;
+                code: string;
             };
             cookie?: never;
         };
@@ -8855,7 +8855,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                number: string;
+                code: string;
             };
             cookie?: never;
         };
@@ -8890,7 +8890,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                number: string;
+                code: string;
             };
             cookie?: never;
         };
@@ -8948,7 +8948,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                number: string;
+                code: string;
             };
             cookie?: never;
         };

@@ -105,7 +105,7 @@ export const carryOut = (change: UnitChange, filled: Filled): Promise<Answer<unk
   };
   if (change.kind === 'add')
     return askCentre('units.add', { body: unitFacts as ConsoleRequest<'units.add'>['body'] });
-  const path = { number: change.unit.code };
+  const path = { code: change.unit.code };
   switch (change.kind) {
     case 'change':
       return askCentre('units.change', { path, body: unitFacts as ConsoleRequest<'units.change'>['body'] });

@@ -35,17 +35,17 @@ export class UnitsController {
   }
 
   /** One unit with its floating steps, its projects, and how many it insures. */
-  @Get(':number')
+  @Get(':code')
   @Performs('units.read')
-  read(@Param('number') code: string): Promise<UnitInFullDto> {
+  read(@Param('code') code: string): Promise<UnitInFullDto> {
     return this.desk.read(code);
   }
 
   /** Whom it insures on a day. */
-  @Get(':number/people')
+  @Get(':code/people')
   @Performs('units.list-people')
   people(
-    @Param('number') code: string,
+    @Param('code') code: string,
     @Query('on') on?: string,
     @Query('after') after?: string,
   ): Promise<UnitPeopleDto> {
@@ -67,72 +67,72 @@ export class UnitsController {
   }
 
   /** Enters what has changed about it. */
-  @Post(':number/change')
+  @Post(':code/change')
   @Performs('units.change')
   change(
     @Terminal() terminal: TerminalIdentity,
     @Staff() staff: StaffIdentity,
-    @Param('number') code: string,
+    @Param('code') code: string,
     @Body() change: UnitChangeDto,
   ): Promise<UnitDto> {
     return this.desk.change({ staff, terminal }, code, change);
   }
 
   /** Closes it, once it owes nothing and insures nobody. */
-  @Post(':number/closing')
+  @Post(':code/closing')
   @Performs('units.close')
   close(
     @Terminal() terminal: TerminalIdentity,
     @Staff() staff: StaffIdentity,
-    @Param('number') code: string,
+    @Param('code') code: string,
     @Body() { on }: UnitToCloseDto,
   ): Promise<UnitDto> {
     return this.desk.close({ staff, terminal }, code, on);
   }
 
   /** Enters the floating step of its injury rate from a day on. */
-  @Post(':number/floating-steps')
+  @Post(':code/floating-steps')
   @Performs('units.set-floating-step')
   setFloatingStep(
     @Terminal() terminal: TerminalIdentity,
     @Staff() staff: StaffIdentity,
-    @Param('number') code: string,
+    @Param('code') code: string,
     @Body() step: FloatingStepToSetDto,
   ): Promise<UnitInFullDto> {
     return this.desk.setFloatingStep({ staff, terminal }, code, step);
   }
 
   /** Registers a construction project that it contracts. */
-  @Post(':number/projects')
+  @Post(':code/projects')
   @Performs('units.add-project')
   addProject(
     @Terminal() terminal: TerminalIdentity,
     @Staff() staff: StaffIdentity,
-    @Param('number') code: string,
+    @Param('code') code: string,
     @Body() project: ProjectToAddDto,
   ): Promise<UnitInFullDto> {
     return this.desk.addProject({ staff, terminal }, code, project);
   }
 
   /** Takes somebody on (增员), in all the schemes named or in none. */
-  @Post(':number/participations')
+  @Post(':code/participations')
   @Performs('participations.begin')
   enrol(
     @Terminal() terminal: TerminalIdentity,
     @Staff() staff: StaffIdentity,
-    @Param('number') code: string,
+    @Param('code') code: string,
     @Body() enrolment: EnrolmentDto,
   ): Promise<EnrolledDto> {
     return this.desk.enrol({ staff, terminal }, code, enrolment);
   }
 
   /** Lets somebody go (减员), from all the participations named or from none. */
-  @Post(':number/leavings')
+  @Post(':code/leavings')
   @Performs('participations.end')
   letGo(
     @Terminal() terminal: TerminalIdentity,
     @Staff() staff: StaffIdentity,
-    @Param('number') code: string,
+    @Param('code') code: string,
     @Body() leaving: LeavingDto,
   ): Promise<EnrolledDto> {
     return this.desk.letGo({ staff, terminal }, code, leaving);

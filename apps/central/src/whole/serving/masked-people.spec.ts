@@ -35,7 +35,7 @@ const clues: Readonly<Record<string, Clue>> = {
   birthDate: 'birthDate',
   socialSecurityNumber: 'socialSecurityNumber',
 };
-const telling = /birth|born|^ages?$|sex|gender|social|masked/iu;
+const telling = /birth|born|^ages?$|sex|gender|social|masked(?!Name)/iu;
 
 /** Answers that go no further than the agent, and why it needs the birth date; what it shows is promised below. */
 const forTheAgent: Readonly<Record<string, string>> = {
