@@ -31,10 +31,10 @@ const plainText = (value: unknown): string | null =>
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** A session, photo, receipt or batch is named in the address; what was looked up by a body is noted by whoever finds it. */
+/** A session, photo, receipt, batch or unit is named in the address; what was looked up by a body is noted by whoever finds it. */
 const namedIn = ({ params }: IdentifiedRequest): string | null => {
-  const { id, number, digest } = (params ?? {}) as Record<string, unknown>;
-  return plainText(id ?? number ?? digest);
+  const { id, number, digest, code } = (params ?? {}) as Record<string, unknown>;
+  return plainText(id ?? number ?? digest ?? code);
 };
 
 /** However an id was written, a look is found by it as the database writes it. */
