@@ -117,7 +117,7 @@ describe('the staff in the console', () => {
     await shown('#own-fresh:focus');
     await choose(first);
     await shown('[data-test="staff"]:has-text("1001")');
-    await counted('nav a', 2);
+    await counted('nav a', 3);
     await shown('[data-test="view-people"]');
   });
 

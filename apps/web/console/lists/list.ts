@@ -48,6 +48,8 @@ export const useList = <A extends ListAct, Row>(
   const sorting = shallowRef<ListSorting>(null);
   /** Where each page so far began, and how many rows come before it; the last is the one in sight. */
   const pages = ref<readonly { readonly after: string | null; readonly rowsBefore: number }[]>([firstPage]);
+  /** The next page was asked for while the one before it was still read: it follows as soon as that is there. */
+  let isNextWanted = false;
   let timer: number | undefined;
   onScopeDispose(() => window.clearTimeout(timer));
   watch(typed, () => {
@@ -72,6 +74,7 @@ export const useList = <A extends ListAct, Row>(
     () => JSON.stringify([request(), search.value, sorting.value]),
     () => {
       pages.value = [firstPage];
+      isNextWanted = false;
     },
     { flush: 'sync' },
   );
@@ -83,6 +86,7 @@ export const useList = <A extends ListAct, Row>(
     if (now === null) return;
     page.value = now as ConsoleAnswer<A> & Page;
     rowsBefore.value = (pages.value.at(-1) ?? firstPage).rowsBefore;
+    if (isNextWanted) next();
   });
   const clear = (): void => {
     page.value = null;
@@ -90,6 +94,13 @@ export const useList = <A extends ListAct, Row>(
   watch(() => JSON.stringify(request().path ?? null), clear, { flush: 'sync' });
   watch(reading.problem, (now) => (now === null ? undefined : clear()));
   const rows = computed((): readonly Row[] => (page.value === null ? [] : rowsOf(page.value)));
+  const next = (): void => {
+    // Not after a page that is no longer asked for.
+    const fresh = reading.value.value as Page | null;
+    isNextWanted = fresh === null && reading.problem.value === null;
+    if (fresh?.next == null) return;
+    pages.value = [...pages.value, { after: fresh.next, rowsBefore: rowsBefore.value + rows.value.length }];
+  };
   const total = ref<number | null>(null);
   watch(page, (now) => {
     if (now !== null && now.total !== null) total.value = now.total;
@@ -144,12 +155,7 @@ export const useList = <A extends ListAct, Row>(
     before: (): void => {
       pages.value = pages.value.length > 1 ? pages.value.slice(0, -1) : pages.value;
     },
-    next: (): void => {
-      // Not of a page that is no longer asked for.
-      const fresh = reading.value.value as Page | null;
-      if (fresh?.next == null) return;
-      pages.value = [...pages.value, { after: fresh.next, rowsBefore: rowsBefore.value + rows.value.length }];
-    },
+    next,
     exporting,
     exportProblem,
     exportUnanswered,
