@@ -84,6 +84,9 @@ const mayBeOne: Readonly<Record<string, string>> = {
   card_import: 'whoever looked at a file imports it; what it brings is approved with its batch',
   card_maker:
     'to take a maker out must work at once, for whoever added it too; what a maker is given is approved with its batch',
+  participation:
+    'whoever takes somebody on also lets them go, or says that it was in error; nothing is paid out by it, and what was assessed stays',
+  policy_parameter: 'a version names the approval that it came by, and there the two are told apart',
 };
 
 /** Tables in whose rows two people are named, or one and an approval. */
