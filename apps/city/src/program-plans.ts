@@ -118,7 +118,7 @@ export const planWork = (context: PlanContext): ProgramPlan => ({
  */
 export const centralCommandLine = (): readonly string[] => [
   '--max-semi-space-size=4',
-  '--max-old-space-size=128',
+  '--max-old-space-size=256',
   '--enable-source-maps',
   builtFile('apps/central/src/command-line.js'),
 ];
