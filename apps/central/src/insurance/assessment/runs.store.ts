@@ -19,7 +19,7 @@ export type Run = {
   readonly personId: string | null;
   readonly unitCode: string | null;
   readonly knownAt: Date;
-  readonly state: 'planned' | 'proposed' | 'refused' | 'done';
+  readonly state: 'planned' | 'done';
   readonly bounds: readonly string[];
 };
 

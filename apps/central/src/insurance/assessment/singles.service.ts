@@ -55,7 +55,7 @@ export class SingleAssessments {
    */
   async ofOne(personId: string): Promise<void> {
     try {
-      const { wanted, gaps, closed } = await this.database.transaction((tx) => this.look(tx, personId));
+      const { wanted, gaps, closed } = await this.database.read((tx) => this.look(tx, personId));
       if (wanted.length === 0 && gaps.length === 0 && closed.length === 0) return;
       await this.database.transaction(async (tx) => {
         const at = this.clock.now();

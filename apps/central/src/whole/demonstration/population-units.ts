@@ -1,4 +1,5 @@
 /** Units and building sites of the demonstration's small city, made up by rule. */
+import { unifiedSocialCreditCodeCheck } from '#libs/identity/unified-social-credit-code.js';
 import { addMonths, date, firstDayOf, monthOf, type PlainDate } from '#libs/kernel/plain-date.js';
 import { fen, type Fen } from '#libs/money/fen.js';
 import { firmName, offices, oneOf, townships, trades } from './population-names.js';
@@ -23,18 +24,7 @@ export type CityProject = {
   readonly endsOn: PlainDate;
 };
 
-const creditAlphabet = '0123456789ABCDEFGHJKLMNPQRTUWXY';
-
-/** A unified social credit code (GB 32100): the first seventeen and their check character. */
-const creditCodeOf = (first17: string): string => {
-  let total = 0;
-  let weight = 1;
-  for (const character of first17) {
-    total += creditAlphabet.indexOf(character) * weight;
-    weight = (weight * 3) % 31;
-  }
-  return `${first17}${creditAlphabet.charAt((31 - (total % 31)) % 31)}`;
-};
+const withCheck = (first17: string): string => `${first17}${unifiedSocialCreditCodeCheck(first17)}`;
 
 const padded = (value: number, width: number): string => String(value).padStart(width, '0');
 
@@ -56,7 +46,7 @@ export const makeUnits = (count: number, random: () => number): readonly CityUni
       code: `C${padded(index + 1, 4)}`,
       name: isShop ? name.replace('有限公司', '店') : name,
       kind,
-      creditCode: creditCodeOf(`${prefix}632802MA7${padded(52000 + index * 7, 6)}`),
+      creditCode: withCheck(`${prefix}632802MA7${padded(52000 + index * 7, 6)}`),
       industryClass: office === undefined ? trade.industryClass : 1,
       size: index % 9 === 4 ? 'large' : 'small',
       township: oneOf(townships.slice(0, 4), random).code,
