@@ -2,7 +2,9 @@
 import { Module } from '@nestjs/common';
 import { ChunkedWorkModule } from '../../ground/chunked-work/chunked-work.module.js';
 import { JobsModule } from '../../ground/jobs/jobs.module.js';
+import { AuditModule } from '../../records/audit/audit.module.js';
 import { PolicyModule } from '../../register/policy/policy.module.js';
+import { AccountsModule } from '../accounts/accounts.module.js';
 import { ContributionsModule } from '../contributions/contributions.module.js';
 import { DeclarationsModule } from '../declarations/declarations.module.js';
 import { ParticipationsModule } from '../participations/participations.module.js';
@@ -23,9 +25,13 @@ import { Reckoning } from './reckoning.service.js';
 import { RunsStore } from './runs.store.js';
 import { SingleAssessments } from './singles.service.js';
 import { SinglesStore } from './singles.store.js';
+import { Undeclared } from './undeclared.service.js';
+import { UndeclaredStore } from './undeclared.store.js';
 
 @Module({
   imports: [
+    AccountsModule,
+    AuditModule,
     ChunkedWorkModule,
     JobsModule,
     PolicyModule,
@@ -51,7 +57,9 @@ import { SinglesStore } from './singles.store.js';
     RunsStore,
     SingleAssessments,
     SinglesStore,
+    Undeclared,
+    UndeclaredStore,
   ],
-  exports: [AssessmentService, GapsService, ParameterEffects, SingleAssessments],
+  exports: [AssessmentService, GapsService, ParameterEffects, SingleAssessments, Undeclared],
 })
 export class AssessmentModule {}

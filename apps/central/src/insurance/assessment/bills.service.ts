@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { PlainDate } from '#libs/kernel/plain-date.js';
 import { add, type Fen, fen, subtract, sum, zeroFen } from '#libs/money/fen.js';
 import type { Transaction } from '../../ground/database/database.js';
+import { AccountCredits } from '../accounts/account-credits.service.js';
 import { type BillChange, BillsStore, type KnownBill, type UnitOwes } from './bills.store.js';
 import type { Run } from './runs.store.js';
 
@@ -54,7 +55,10 @@ const followed = (
 
 @Injectable()
 export class BillsService {
-  constructor(private readonly store: BillsStore) {}
+  constructor(
+    private readonly store: BillsStore,
+    private readonly credits: AccountCredits,
+  ) {}
 
   /** Brings the bills of a run's period to what the lines say; doing it again changes nothing. */
   async follow(
@@ -62,17 +66,13 @@ export class BillsService {
     run: Pick<Run, 'number' | 'scheme' | 'period' | 'unitCode'>,
     { dueOn, at }: { readonly dueOn: PlainDate; readonly at: Date },
   ): Promise<void> {
-    const known = new Map<string, KnownBill[]>();
-    for (const bill of await this.store.known(tx, run))
-      known.set(bill.unitCode, [...(known.get(bill.unitCode) ?? []), bill]);
-    const results = (await this.store.owed(tx, run)).map((owed) =>
-      followed(owed, known.get(owed.unitCode) ?? []),
-    );
+    const paid = await this.store.declaredByNow(tx, run);
+    const results = await this.followedAll(tx, run, await this.store.owed(tx, run));
     await this.store.change(
       tx,
       run,
       results.flatMap(({ change }) => change ?? []),
-      { dueOn, at },
+      { dueOn, at, basis: 'lines' },
     );
     await this.store.enterPaidTooMuch(
       tx,
@@ -81,5 +81,33 @@ export class BillsService {
       run.number,
       at,
     );
+    await this.credits.credit(tx, paid);
+  }
+
+  /** Sets what units owe that declared nothing; what they paid beyond it already is found out when they declare. */
+  async setByRule(
+    tx: Transaction,
+    of: Pick<Run, 'scheme' | 'period'>,
+    owed: readonly UnitOwes[],
+    made: { readonly dueOn: PlainDate; readonly at: Date },
+  ): Promise<void> {
+    const results = await this.followedAll(tx, { ...of, unitCode: null }, owed);
+    await this.store.change(
+      tx,
+      { ...of, unitCode: null },
+      results.flatMap(({ change }) => change ?? []),
+      { ...made, basis: 'undeclared' },
+    );
+  }
+
+  private async followedAll(
+    tx: Transaction,
+    of: Pick<Run, 'scheme' | 'period' | 'unitCode'>,
+    owed: readonly UnitOwes[],
+  ): Promise<readonly ReturnType<typeof followed>[]> {
+    const known = new Map<string, KnownBill[]>();
+    for (const bill of await this.store.known(tx, of))
+      known.set(bill.unitCode, [...(known.get(bill.unitCode) ?? []), bill]);
+    return owed.map((each) => followed(each, known.get(each.unitCode) ?? []));
   }
 }

@@ -25,6 +25,13 @@ export type KnownBill = {
 
 export type BillChange = UnitOwes & { readonly id: string | null; readonly number: number };
 
+/** Until when bills are paid, when they were made, and of what: of lines, or set because nothing was declared. */
+export type BillsMade = {
+  readonly dueOn: PlainDate;
+  readonly at: Date;
+  readonly basis: 'lines' | 'undeclared';
+};
+
 type OfPeriod = { readonly scheme: string; readonly period: string; readonly unitCode: string | null };
 
 const amounts = <Name extends string>(rows: readonly Record<Name, string>[], name: Name): readonly Fen[] =>
@@ -35,7 +42,7 @@ const back = (part: 'unit' | 'person'): string =>
 
 @Injectable()
 export class BillsStore {
-  /** What each unit owes by its people's lines. */
+  /** What each unit owes by its people's lines. Without units that declared nothing and owe what the rule says instead, until they do. */
   async owed(tx: EntityManager, { scheme, period, unitCode }: OfPeriod): Promise<readonly UnitOwes[]> {
     const rows: { unitCode: string; heads: number; unit: string; person: string }[] = await tx.query(
       `select p.unit_code as "unitCode", count(distinct p.person_id) filter (where not l.gone)::int as heads,
@@ -43,7 +50,9 @@ export class BillsStore {
        from participation p
        cross join lateral (select sum(unit_fen) as unit_fen, sum(person_fen) as person_fen, (array_agg(coalesce(inputs, '{}') order by number desc))[1] ? 'x' as gone
          from assessment_line where participation_id = p.id and period = $2) l
-       where p.scheme = $1 and p.unit_code is not null and l.unit_fen is not null ${unitCode === null ? '' : 'and p.unit_code = $3'}
+       where p.scheme = $1 and p.unit_code is not null and l.unit_fen is not null
+         and not exists (select from unit_bill u where u.unit_code = p.unit_code and u.scheme = $1 and u.period = $2 and u.basis = 'undeclared'
+           and not exists (select from declaration d where d.unit_code = p.unit_code and d.month = $2)) ${unitCode === null ? '' : 'and p.unit_code = $3'}
        group by p.unit_code order by p.unit_code`,
       [scheme, period, ...(unitCode === null ? [] : [unitCode])],
     );
@@ -81,7 +90,7 @@ export class BillsStore {
     tx: EntityManager,
     { scheme, period }: OfPeriod,
     changes: readonly BillChange[],
-    { dueOn, at }: { readonly dueOn: PlainDate; readonly at: Date },
+    { dueOn, at, basis }: BillsMade,
   ): Promise<void> {
     const [known, further] = [
       changes.filter(({ id }) => id !== null),
@@ -89,19 +98,20 @@ export class BillsStore {
     ];
     if (known.length > 0)
       await tx.query(
-        `update unit_bill b set heads = c.heads, unit_fen = c.unit_fen, person_fen = c.person_fen, basis = 'lines'
+        `update unit_bill b set heads = c.heads, unit_fen = c.unit_fen, person_fen = c.person_fen, basis = $5
          from unnest($1::uuid[], $2::int[], $3::bigint[], $4::bigint[]) as c (id, heads, unit_fen, person_fen) where b.id = c.id`,
         [
           known.map(({ id }) => id),
           known.map(({ heads }) => heads),
           known.map(({ unit }) => unit.toString()),
           known.map(({ person }) => person.toString()),
+          basis,
         ],
       );
     if (further.length > 0)
       await tx.query(
-        `insert into unit_bill (id, unit_code, scheme, period, number, heads, unit_fen, person_fen, due_on, made_at)
-         select uuidv7(), unit_code, $1, $2, number, heads, unit_fen, person_fen, $3, $4
+        `insert into unit_bill (id, unit_code, scheme, period, number, heads, unit_fen, person_fen, due_on, made_at, basis)
+         select uuidv7(), unit_code, $1, $2, number, heads, unit_fen, person_fen, $3, $4, $10
          from unnest($5::text[], $6::smallint[], $7::int[], $8::bigint[], $9::bigint[]) as c (unit_code, number, heads, unit_fen, person_fen)
          on conflict (unit_code, scheme, period, project_code, number) do nothing`,
         [
@@ -114,8 +124,27 @@ export class BillsStore {
           further.map(({ heads }) => heads),
           further.map(({ unit }) => unit.toString()),
           further.map(({ person }) => person.toString()),
+          basis,
         ],
       );
+  }
+
+  /**
+   * Lets bills that were set because nothing was declared be of lines again, where it was declared by now. Returns those that are paid whole,
+   * with the day the last of the money came: their people's accounts wait for it.
+   */
+  async declaredByNow(
+    tx: EntityManager,
+    { scheme, period, unitCode }: OfPeriod,
+  ): Promise<readonly { readonly id: string; readonly receivedOn: PlainDate }[]> {
+    const [rows]: [{ id: string; receivedOn: PlainDate | null }[], number] = await tx.query(
+      `update unit_bill b set basis = 'lines' where b.scheme = $1 and b.period = $2 and b.basis = 'undeclared' and ($3::text is null or b.unit_code = $3)
+         and exists (select from declaration d where d.unit_code = b.unit_code and d.month = b.period)
+       returning b.id, case when b.paid_fen = b.unit_fen + b.person_fen and b.credited_at is null
+         then (select max(received_on)::text from bill_payment where bill_id = b.id) end as "receivedOn"`,
+      [scheme, period, unitCode],
+    );
+    return rows.flatMap(({ id, receivedOn }) => (receivedOn === null ? [] : [{ id, receivedOn }]));
   }
 
   async enterPaidTooMuch(

@@ -18,7 +18,9 @@ export class Corrections {
     participations.whenChanged((tx, change) => this.ofPerson(tx, change));
   }
 
-  private async ofUnit(tx: Transaction, { unit, month, at, by }: WagesDeclared): Promise<void> {
+  private async ofUnit(tx: Transaction, { unit, month, changed, at, by }: WagesDeclared): Promise<void> {
+    // The same wages as before change no line; but a bill that was set for want of a declaration goes back to its lines.
+    if (changed === 0 && !(await this.store.isSetByRule(tx, unit, month))) return;
     for (const { scheme, period } of this.ofRuns(await this.store.ofUnit(tx, unit, month)))
       await this.assessment.begin(tx, {
         scheme,

@@ -20,6 +20,15 @@ export class CorrectionsStore {
     );
   }
 
+  /** Whether a bill of a unit was set because nothing was declared, in a month or after it. */
+  async isSetByRule(tx: EntityManager, unitCode: string, from: PlainMonth): Promise<boolean> {
+    const [row]: { found: boolean }[] = await tx.query(
+      `select exists (select from unit_bill where unit_code = $1 and period >= $2 and basis = 'undeclared') as found`,
+      [unitCode, from],
+    );
+    return row?.found === true;
+  }
+
   /** Periods of somebody's scheme from a month on, years as well as months. */
   ofPerson(
     tx: EntityManager,

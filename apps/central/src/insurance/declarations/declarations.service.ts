@@ -34,10 +34,12 @@ import { DeclarationsStore, type Declaration, type Employee } from './declaratio
 
 export type TypedWage = { readonly person: string; readonly wage: string };
 
-/** Wages of a unit became other than they were, from a month on. */
+/** A unit declared a month, or corrected it. */
 export type WagesDeclared = {
   readonly unit: string;
   readonly month: PlainMonth;
+  /** People whose wage is another than before, from this month on. */
+  readonly changed: number;
   readonly at: Date;
   readonly by: string;
 };
@@ -104,7 +106,7 @@ export class Declarations {
     private readonly clock: Clock,
   ) {}
 
-  /** Has somebody do in the same transaction what follows of wages that changed; called while the program is put together. */
+  /** Has somebody do in the same transaction what follows of a declaration; called while the program is put together. */
   whenDeclared(follow: FollowsWages): void {
     this.following.push(follow);
   }
@@ -176,8 +178,8 @@ export class Declarations {
       };
       await this.store.addWages(tx, unit, month, changed, { at, staffNumber: by.staffNumber });
       await this.store.add(tx, unit, month, declaration);
-      if (changed.length > 0)
-        for (const follow of this.following) await follow(tx, { unit, month, at, by: by.staffNumber });
+      for (const follow of this.following)
+        await follow(tx, { unit, month, changed: changed.length, at, by: by.staffNumber });
       await this.audit.append(tx, {
         at,
         action: 'declaration.declared',

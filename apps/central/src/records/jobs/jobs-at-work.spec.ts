@@ -50,6 +50,7 @@ it('are all on view, with words, times and what comes next', async () => {
     'rate-limits',
     'stale-card-sessions',
     'temporary-losses',
+    'undeclared-months',
     'unknown-outcomes',
     'unused-staff',
   ]);

@@ -79,7 +79,7 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
   // insurance
   participation: { owner: 'insurance/participations', besides: { 'whole/demonstration': settled } },
   declared_wage: { owner: 'insurance/declarations', besides: { 'whole/demonstration': settled } },
-  declaration: { owner: 'insurance/declarations' },
+  declaration: { owner: 'insurance/declarations', besides: { 'whole/demonstration': settled } },
   bill_payment: { owner: 'insurance/collection' },
   bill_relief: { owner: 'insurance/collection' },
   contribution_refund: { owner: 'insurance/collection' },

@@ -32,3 +32,31 @@ export const lastStatement = async (
   );
   return row === undefined ? null : { day: row.day, closing: BigInt(row.closing) };
 };
+
+/** Lets units have declared a month in time, with the wages that stood; those named did not. Doing it again changes nothing. */
+export const declareMonth = async (
+  tx: EntityManager,
+  period: string,
+  without: readonly string[],
+  declaredBy: string,
+): Promise<void> => {
+  await tx.query(
+    `insert into declaration (unit_code, month, number, heads, wages_fen, changed, digest, source, declared_at, declared_by)
+     select e.unit_code, $1, 1, count(*), sum(w.wage_fen), 0, encode(sha256(convert_to(e.unit_code || $1, 'UTF8')), 'hex'), 'file',
+       ($1 || '-10T02:00:00Z')::timestamptz, $3
+     from (select distinct unit_code, person_id from participation where unit_code is not null and project_code is null and voided_at is null
+         and since < ($1 || '-01')::date + interval '1 month' and (until is null or until >= ($1 || '-01')::date)) e
+     join lateral (select d.wage_fen from declared_wage d where d.person_id = e.person_id and d.unit_code = e.unit_code and d.from_month <= $1
+       order by d.from_month desc, d.entered_at desc limit 1) w on true
+     where e.unit_code <> all($2)
+       and not exists (select from unit_bill b where b.unit_code = e.unit_code and b.period = $1 and b.basis = 'undeclared')
+     group by e.unit_code on conflict do nothing`,
+    [period, without, declaredBy],
+  );
+};
+
+/** Codes of all units. */
+export const unitCodes = async (tx: EntityManager): Promise<readonly string[]> => {
+  const rows: { code: string }[] = await tx.query('select code from unit order by code');
+  return rows.map(({ code }) => code);
+};

@@ -1,6 +1,6 @@
 /**
- * Lives the last two years of the small city again, by the same services as the bureau's own days: every month is assessed, and the units
- * pay by transfer, most of them in time. Begun again it goes on where it was.
+ * Lives the last two years of the small city again, by the same services as the bureau's own days: every month is declared and assessed, and
+ * the units pay by transfer, most of them in time. Begun again it goes on where it was.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,10 +15,11 @@ import { CONFIG, type CentralConfig } from '../../ground/config.js';
 import { Database } from '../../ground/database/database.js';
 import { Refused } from '../../ground/http/refused.js';
 import { AssessmentService } from '../../insurance/assessment/assessment.service.js';
+import { Undeclared } from '../../insurance/assessment/undeclared.service.js';
 import { FundBankAccounts } from '../../insurance/collection/fund-bank-accounts.service.js';
 import { Statements } from '../../insurance/collection/statements.service.js';
 import { isMarked } from '../database/demonstration-mark.js';
-import { billsOf, lastStatement, type OwedBill } from './history.store.js';
+import { billsOf, declareMonth, lastStatement, type OwedBill, unitCodes } from './history.store.js';
 
 /** Who is said to have asked for it. */
 const accountant = '0501';
@@ -91,6 +92,13 @@ export const playHistory = async (
     for (const scheme of assessment.schemesOf(period))
       await assessment.assess({ scheme, period, reason: 'period', askedBy: accountant });
   };
+  // Who pays nothing lately did not declare the last month either.
+  const declare = async (period: PlainMonth): Promise<void> => {
+    await database.transaction(async (tx) => {
+      const silent = (await unitCodes(tx)).filter((code) => mannerOf(code) === 'not-lately');
+      await declareMonth(tx, period, period === addMonths(thisMonth, -1) ? silent : [], accountant);
+    });
+  };
   const pay = async (scheme: string, period: PlainMonth): Promise<void> => {
     const account = fundBankAccount(areaCode, scheme, '1002');
     const [bills, last] = await database.read(async (tx) => [
@@ -116,7 +124,9 @@ export const playHistory = async (
     for (let year = yearOf(periods[0] ?? thisMonth); year <= yearOf(today); year += 1)
       await assess(String(year));
     for (const period of periods) {
+      await declare(period);
       await assess(period);
+      if (period === periods.at(-1)) await get(Undeclared).setAll();
       for (const scheme of assessment.schemesOf(period)) await pay(scheme, period);
       tell(`${period}: 已核定并入账 / assessed, and paid`);
     }
