@@ -137,18 +137,15 @@ describe('resident pension due', () => {
   it('explains each tier with the versions it used and marks what is assumed', () => {
     const outcome = pensionDue('1980-05-01', 'severely-disabled');
     const option = outcome.ok ? outcome.value.tiers[0] : undefined;
-    expect(option?.explanation.parameterVersions).toEqual([
+    expect(option?.explain().parameterVersions).toEqual([
       '170.tiers@2016-01-01',
       '170.government-part.severely-disabled@2016-01-01',
       '170.subsidies@2016-01-01',
     ]);
     expect(
-      option?.explanation.steps.map(({ label, expression, result, status }) => [
-        label.en,
-        expression,
-        result,
-        status,
-      ]),
+      option
+        ?.explain()
+        .steps.map(({ label, expression, result, status }) => [label.en, expression, result, status]),
     ).toEqual([
       ['Tier', '200.00', '200.00', 'national'],
       ['Paid by the government', '100.00 × 100 %', '100.00', 'assumed'],
@@ -157,7 +154,7 @@ describe('resident pension due', () => {
       ['Into the personal account', '200.00 + 40.00', '240.00', 'assumed'],
     ]);
     const back = pensionDue('1980-05-01', 'ordinary', 2016);
-    expect(back.ok && back.value.explanation.parameterVersions).not.toContain('170.subsidies@2016-01-01');
+    expect(back.ok && back.value.explain().parameterVersions).not.toContain('170.subsidies@2016-01-01');
   });
 });
 
@@ -200,7 +197,7 @@ describe('resident medical due', () => {
   it('shows the public subsidy beside the personal part', () => {
     const outcome = medicalDue('1980-05-01');
     expect(outcome.ok && outcome.value.publicSubsidy).toBe(yuan('450'));
-    expect(outcome.ok && outcome.value.explanation.parameterVersions).toEqual([
+    expect(outcome.ok && outcome.value.explain().parameterVersions).toEqual([
       '390.personal-part@2017-01-01',
       '390.public-subsidy@2017-01-01',
     ]);
@@ -209,7 +206,7 @@ describe('resident medical due', () => {
   it('marks an assumed waiver wherever it counts', () => {
     const outcome = medicalDue('1950-01-01', 'low-income');
     expect(
-      outcome.ok && outcome.value.explanation.steps.map(({ expression, status }) => [expression, status]),
+      outcome.ok && outcome.value.explain().steps.map(({ expression, status }) => [expression, status]),
     ).toEqual([
       ['2017', 'national'],
       ['180.00 × 50 %', 'assumed'],

@@ -7,8 +7,7 @@ import { timesFraction, timesRate } from '#libs/money/rounding.js';
 import { explain, type Explanation, type ExplanationStep, stepOf } from '#libs/policy/explanation.js';
 import {
   type Found,
-  lookUp,
-  lookUpAll,
+  lookUpRepeatedly,
   type MissingParameter,
   rateOf,
   tableOf,
@@ -44,8 +43,8 @@ export type EmploymentContribution = {
   readonly base: Fen;
   readonly unit: Fen;
   readonly person: Fen;
-  /** Made when it is asked for. */
-  readonly explanation: Explanation;
+  /** How it came about. */
+  readonly explain: () => Explanation;
 };
 
 /** Why nothing can be reckoned; the first that applies, in this order. */
@@ -59,13 +58,13 @@ type OfUnit = {
 
 type UnitRate = {
   readonly rate: Rate;
-  readonly steps: readonly ExplanationStep[];
+  readonly steps: () => readonly ExplanationStep[];
   readonly versions: readonly ParameterVersion[];
 };
 
 const singleRate = (found: Found<Rate>): UnitRate => ({
   rate: found.value,
-  steps: [],
+  steps: () => [],
   versions: [found.version],
 });
 
@@ -75,6 +74,15 @@ const hundredths = (cell: string): bigint => {
   return BigInt(whole) * 100n + BigInt(places.padEnd(2, '0'));
 };
 
+const ratesOfClasses = lookUpRepeatedly({
+  classes: tableOf('410.class-rates'),
+  steps: tableOf('410.floating-steps'),
+});
+const ratesOfFirstClass = lookUpRepeatedly({
+  classes: tableOf('410.class-rates'),
+  steps: tableOf('410.floating-steps.class-1'),
+});
+
 /** The rate of a class of industry, times the unit's floating step (人社部发〔2015〕71号, 人社部发〔2015〕71号 附件). */
 const industryRate = (
   parameters: Parameters,
@@ -82,10 +90,7 @@ const industryRate = (
   { industryClass, floating = '1' }: OfUnit,
 ): Result<UnitRate, EmploymentRefusal> => {
   if (industryClass === undefined) return refuse({ reason: 'industry-class-missing' });
-  const found = lookUpAll(parameters, on, {
-    classes: tableOf('410.class-rates'),
-    steps: tableOf(industryClass === 1 ? '410.floating-steps.class-1' : '410.floating-steps'),
-  });
+  const found = (industryClass === 1 ? ratesOfFirstClass : ratesOfClasses)(parameters, on);
   if (!found.ok) return found;
   const { classes, steps } = found.value;
   const percent = classes.value.find(([code]) => code === String(industryClass))?.[1];
@@ -97,29 +102,42 @@ const industryRate = (
   const rate = ppm(hundredths(percent) * step);
   return ok({
     rate,
-    get steps() {
-      return [
-        stepOf(
-          { zh: '单位费率', en: "Unit's rate" },
-          `${percent} % × ${floating}`,
-          formatPercent(rate),
-          classes.version,
-          steps.version,
-        ),
-      ];
-    },
+    steps: () => [
+      stepOf(
+        { zh: '单位费率', en: "Unit's rate" },
+        `${percent} % × ${floating}`,
+        formatPercent(rate),
+        classes.version,
+        steps.version,
+      ),
+    ],
     versions: [classes.version, steps.version],
   });
 };
 
+const ratesOfScheme = (scheme: EmploymentSchemeCode) => ({
+  unit: lookUpRepeatedly({ rate: rateOf(`${scheme}.unit-rate`) }),
+  person: lookUpRepeatedly({ rate: rateOf(`${scheme}.person-rate`) }),
+});
+const ratesOf: Readonly<Record<EmploymentSchemeCode, ReturnType<typeof ratesOfScheme>>> = {
+  '110': ratesOfScheme('110'),
+  '120': ratesOfScheme('120'),
+  '210': ratesOfScheme('210'),
+  '310': ratesOfScheme('310'),
+  '410': ratesOfScheme('410'),
+  '510': ratesOfScheme('510'),
+};
+
+const reliefOf = {
+  small: lookUpRepeatedly({ share: rateOf('relief.unit-share.small') }),
+  large: lookUpRepeatedly({ share: rateOf('relief.unit-share.large') }),
+} as const satisfies Record<UnitSize, unknown>;
+
 /** The share of its part that a unit of this size pays in a month of relief; the whole where nothing is laid down. */
 const relief = (parameters: Parameters, on: PlainDate, size: UnitSize | undefined): Found<Rate> | null => {
   if (size === undefined) return null;
-  const wanted = rateOf(`relief.unit-share.${size}`);
-  const version = lookUp(parameters, wanted.key, on);
-  if (!version.ok) return null;
-  const value = wanted.read(version.value);
-  return value === wholePpm ? null : { value, version: version.value };
+  const found = reliefOf[size](parameters, on);
+  return !found.ok || found.value.share.value === wholePpm ? null : found.value.share;
 };
 
 /**
@@ -155,7 +173,7 @@ export const assessEmployment = ({
   const unitRate = unitRateOf(scheme, on, parameters, { industryClass, floating });
   if (!unitRate.ok) return unitRate;
   const personRate: Result<{ readonly rate: Found<Rate> | null }, MissingParameter> = described.personPays
-    ? lookUpAll(parameters, on, { rate: rateOf(`${scheme}.person-rate`) })
+    ? ratesOf[scheme].person(parameters, on)
     : ok({ rate: null });
   if (!personRate.ok) return personRate;
 
@@ -168,12 +186,11 @@ export const assessEmployment = ({
     share === null ? timesRate(base, rate) : timesFraction(base, rate * share.value, wholePpm * wholePpm);
   const person = personRate.value.rate === null ? zeroFen : timesRate(base, personRate.value.rate.value);
   const explanation = (): Explanation => {
-    const { step: baseStep } = based.value;
-    const { steps: rateSteps } = unitRate.value;
+    const baseStep = based.value.step();
     const unitExpression = `${formatYuan(base)} × ${formatPercent(rate)}`;
     const steps = [
       ...(baseStep === null ? [] : [baseStep]),
-      ...rateSteps,
+      ...unitRate.value.steps(),
       stepOf(
         { zh: '单位缴费', en: "Unit's part" },
         share === null ? unitExpression : `${unitExpression} × ${formatPercent(share.value)}`,
@@ -204,14 +221,12 @@ export const assessEmployment = ({
     base,
     unit,
     person,
-    get explanation() {
-      return explanation();
-    },
+    explain: explanation,
   });
 };
 
 /** A base that was set for the year, and is not held against the limits again. */
-const baseAsSet = (base: Fen): Base => ({ base, step: null, versions: [] });
+const baseAsSet = (base: Fen): Base => ({ base, step: () => null, versions: [] });
 
 const unitRateOf = (
   scheme: EmploymentSchemeCode,
@@ -220,6 +235,6 @@ const unitRateOf = (
   unit: OfUnit,
 ): Result<UnitRate, EmploymentRefusal> => {
   if (employmentSchemes[scheme].unitRate === 'by-industry') return industryRate(parameters, on, unit);
-  const found = lookUpAll(parameters, on, { rate: rateOf(`${scheme}.unit-rate`) });
+  const found = ratesOf[scheme].unit(parameters, on);
   return found.ok ? ok(singleRate(found.value.rate)) : found;
 };

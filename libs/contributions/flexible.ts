@@ -8,7 +8,7 @@ import { explain, type Explanation, type ExplanationStep, stepOf } from '#libs/p
 import {
   amountOf,
   type Found,
-  lookUpAll,
+  lookUpRepeatedly,
   type MissingParameter,
   rateOf,
   tableOf,
@@ -23,10 +23,24 @@ export type FlexibleContribution = {
   /** Of a month: what of it goes to the personal account, and what to the pool. */
   readonly toAccount: Fen;
   readonly toPool: Fen;
-  readonly explanation: Explanation;
+  /** How it came about. */
+  readonly explain: () => Explanation;
 };
 
 export type FlexibleRefusal = { readonly reason: 'tier-unknown' } | MissingParameter;
+
+const ofPension = lookUpRepeatedly({
+  average: amountOf('wage.average'),
+  tiers: tableOf('110.flexible-tiers'),
+  rate: rateOf('110.flexible-rate'),
+  accountRate: rateOf('110.person-rate'),
+});
+
+const ofMedical = lookUpRepeatedly({
+  average: amountOf('wage.average'),
+  tiers: tableOf('110.flexible-tiers'),
+  rate: rateOf('310.flexible-rate'),
+});
 
 /** Rounded half-up to the yuan, as the province's tables have it. */
 const tierBase = (average: Fen, tierPercent: number): Fen =>
@@ -59,12 +73,7 @@ export const assessFlexible = ({
   readonly on: PlainDate;
   readonly parameters: Parameters;
 }): Result<FlexibleContribution, FlexibleRefusal> => {
-  const found = lookUpAll(parameters, on, {
-    average: amountOf('wage.average'),
-    tiers: tableOf('110.flexible-tiers'),
-    rate: rateOf('110.flexible-rate'),
-    accountRate: rateOf('110.person-rate'),
-  });
+  const found = ofPension(parameters, on);
   if (!found.ok) return found;
   const { average, tiers, rate, accountRate } = found.value;
   if (!tiers.value.some(([percent]) => Number(percent) === tierPercent))
@@ -106,9 +115,7 @@ export const assessFlexible = ({
     person,
     toAccount,
     toPool,
-    get explanation() {
-      return explanation();
-    },
+    explain: explanation,
   });
 };
 
@@ -121,12 +128,8 @@ export const assessFlexibleMedical = ({
   readonly tierPercent: number;
   readonly on: PlainDate;
   readonly parameters: Parameters;
-}): Result<Pick<FlexibleContribution, 'base' | 'person' | 'explanation'>, FlexibleRefusal> => {
-  const found = lookUpAll(parameters, on, {
-    average: amountOf('wage.average'),
-    tiers: tableOf('110.flexible-tiers'),
-    rate: rateOf('310.flexible-rate'),
-  });
+}): Result<Pick<FlexibleContribution, 'base' | 'person' | 'explain'>, FlexibleRefusal> => {
+  const found = ofMedical(parameters, on);
   if (!found.ok) return found;
   const { average, tiers, rate } = found.value;
   if (!tiers.value.some(([percent]) => Number(percent) === tierPercent))
@@ -136,8 +139,8 @@ export const assessFlexibleMedical = ({
   return ok({
     base,
     person,
-    get explanation() {
-      return explain(
+    explain: () =>
+      explain(
         [
           baseStep(average, tiers, tierPercent, base),
           stepOf(
@@ -148,7 +151,6 @@ export const assessFlexibleMedical = ({
           ),
         ],
         [average.version, tiers.version, rate.version],
-      );
-    },
+      ),
   });
 };

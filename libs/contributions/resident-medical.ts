@@ -10,6 +10,7 @@ import {
   countOf,
   type Found,
   lookUpAll,
+  lookUpRepeatedly,
   type MissingParameter,
   rateOf,
 } from '#libs/policy/look-up.js';
@@ -28,7 +29,8 @@ export type MedicalDue = {
   readonly amount: Fen;
   /** Paid by the public for every insured resident, beside the personal part. */
   readonly publicSubsidy: Fen;
-  readonly explanation: Explanation;
+  /** How it came about. */
+  readonly explain: () => Explanation;
 };
 
 /** Why nothing is due; the first that applies, in this order. */
@@ -41,6 +43,13 @@ const waiverOf = (category: Category, age: number, elderAge: number, minorAge: n
   if (age >= elderAge) return 'low-income-elder';
   return age < minorAge ? 'low-income-minor' : null;
 };
+
+const rules = lookUpRepeatedly({
+  personal: amountOf('390.personal-part'),
+  subsidy: amountOf('390.public-subsidy'),
+  elderAge: countOf('390.elder-age'),
+  minorAge: countOf('390.minor-age'),
+});
 
 /**
  * The personal part of a year and how much of it is waived (社会保险法 第二十五条), by the rules and the person's age on the
@@ -57,12 +66,7 @@ export const assessResidentMedical = ({
 }): Result<MedicalDue, MedicalDueRefusal> => {
   const firstDay = date(`${year}-01-01`);
   if (yearOf(person.birthDate) > year) return refuse({ reason: 'not-born' });
-  const found = lookUpAll(parameters, firstDay, {
-    personal: amountOf('390.personal-part'),
-    subsidy: amountOf('390.public-subsidy'),
-    elderAge: countOf('390.elder-age'),
-    minorAge: countOf('390.minor-age'),
-  });
+  const found = rules(parameters, firstDay);
   if (!found.ok) return found;
   const { personal, subsidy, elderAge, minorAge } = found.value;
 
@@ -117,8 +121,6 @@ export const assessResidentMedical = ({
     waived,
     amount,
     publicSubsidy: subsidy.value,
-    get explanation() {
-      return explanation();
-    },
+    explain: explanation,
   });
 };

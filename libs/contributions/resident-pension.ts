@@ -9,6 +9,7 @@ import {
   countOf,
   type Found,
   lookUpAll,
+  lookUpRepeatedly,
   type MissingParameter,
   rateOf,
   tableOf,
@@ -24,7 +25,8 @@ export type PensionTier = {
   readonly governmentPart: Fen;
   /** Added by the government on top of the tier. */
   readonly subsidy: Fen;
-  readonly explanation: Explanation;
+  /** How it came about. */
+  readonly explain: () => Explanation;
 };
 
 export type PensionDue = {
@@ -36,7 +38,8 @@ export type PensionDue = {
   readonly governmentPart: Fen;
   /** Tiers that leave something for the person to pay, rising. */
   readonly tiers: readonly PensionTier[];
-  readonly explanation: Explanation;
+  /** How it came about. */
+  readonly explain: () => Explanation;
 };
 
 /** Why nothing is due; the first that applies, in this order. */
@@ -120,11 +123,19 @@ const tierOption = (
     amount,
     governmentPart,
     subsidy,
-    get explanation() {
-      return explanation();
-    },
+    explain: explanation,
   };
 };
+
+const tierTables = lookUpRepeatedly({
+  tiers: tableOf('170.tiers'),
+  subsidies: tableOf('170.subsidies'),
+});
+
+const agesOfDue = lookUpRepeatedly({
+  from: countOf('170.minimum-age'),
+  until: countOf('170.pension-age'),
+});
 
 const rulesOf = (
   parameters: Parameters,
@@ -132,10 +143,7 @@ const rulesOf = (
   category: Category,
   isBackPayment: boolean,
 ): Result<Rules, MissingParameter> => {
-  const tables = lookUpAll(parameters, on, {
-    tiers: tableOf('170.tiers'),
-    subsidies: tableOf('170.subsidies'),
-  });
+  const tables = tierTables(parameters, on);
   if (!tables.ok) return tables;
   if (category === 'ordinary' || isBackPayment) return ok({ ...tables.value, share: null });
   const help = lookUpAll(parameters, on, { share: rateOf(`170.government-part.${category}`) });
@@ -162,10 +170,7 @@ export const assessResidentPensionDue = ({
 }): Result<PensionDue, PensionDueRefusal> => {
   if (year > yearOf(on)) return refuse({ reason: 'year-to-come' });
   const [firstDay, lastDay] = [date(`${year}-01-01`), date(`${year}-12-31`)];
-  const ages = lookUpAll(parameters, firstDay, {
-    from: countOf('170.minimum-age'),
-    until: countOf('170.pension-age'),
-  });
+  const ages = agesOfDue(parameters, firstDay);
   if (!ages.ok) return ages;
   const { from, until } = ages.value;
   const [ageAtEnd, ageAtStart] = [ageOn(person.birthDate, lastDay), ageOn(person.birthDate, firstDay)];
@@ -221,9 +226,7 @@ export const assessResidentPensionDue = ({
     tiers: amounts
       .filter((tier) => tier > governmentPart)
       .map((tier) => tierOption(tier, lowest, governmentPart, isBackPayment, rules.value)),
-    get explanation() {
-      return explanation();
-    },
+    explain: explanation,
   });
 };
 

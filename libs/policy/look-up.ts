@@ -84,3 +84,19 @@ export const lookUpAll = <W extends Wants>(
   }
   return ok(found as FoundOf<W>);
 };
+
+/** Looks the same parameters up again and again, as a run does for each of a city's people: the answer for a day is found once. */
+export const lookUpRepeatedly = <W extends Wants>(
+  wants: W,
+): ((parameters: Parameters, on: PlainDate) => Result<FoundOf<W>, MissingParameter>) => {
+  let last: {
+    readonly parameters: Parameters;
+    readonly on: PlainDate;
+    readonly found: Result<FoundOf<W>, MissingParameter>;
+  } | null = null;
+  return (parameters, on) => {
+    if (last?.parameters !== parameters || last.on !== on)
+      last = { parameters, on, found: lookUpAll(parameters, on, wants) };
+    return last.found;
+  };
+};

@@ -37,9 +37,7 @@ export const employeePension: SchemeDescription = {
           base,
           unit: zeroFen,
           person,
-          get explanation() {
-            return chosen.value.explanation;
-          },
+          explain: chosen.value.explain,
         },
         toAccount,
       ),

@@ -4,7 +4,7 @@ import { add, formatYuan } from '#libs/money/fen.js';
 import { formatPercent } from '#libs/money/rate.js';
 import { timesRate } from '#libs/money/rounding.js';
 import { explain, stepOf } from '#libs/policy/explanation.js';
-import { lookUpAll, rateOf } from '#libs/policy/look-up.js';
+import { lookUpRepeatedly, rateOf } from '#libs/policy/look-up.js';
 import {
   byUnit,
   notAssessable,
@@ -16,6 +16,7 @@ import {
 import { employmentKeys, monthOfEmployment, owedOf } from './employment.js';
 
 const annuityKeys = ['120.annuity-unit-rate', '120.annuity-person-rate'] as const;
+const annuityRates = lookUpRepeatedly({ unit: rateOf(annuityKeys[0]), person: rateOf(annuityKeys[1]) });
 
 export const publicInstitutionPension: SchemeDescription = {
   code: '120',
@@ -30,7 +31,7 @@ export const publicInstitutionPension: SchemeDescription = {
   assess: (inputs, on, parameters): Result<Owed, NotOwed> => {
     const month = monthOfEmployment('120', inputs, on, parameters);
     if (!month.ok) return month;
-    const rates = lookUpAll(parameters, on, { unit: rateOf(annuityKeys[0]), person: rateOf(annuityKeys[1]) });
+    const rates = annuityRates(parameters, on);
     if (!rates.ok) return notAssessable(rates.refusal);
     const pension = month.value;
     const { unit, person } = rates.value;
@@ -44,8 +45,8 @@ export const publicInstitutionPension: SchemeDescription = {
           base: pension.base,
           unit: add(pension.unit, annuity.unit),
           person: add(pension.person, annuity.person),
-          get explanation() {
-            const { steps, parameterVersions } = pension.explanation;
+          explain: () => {
+            const { steps, parameterVersions } = pension.explain();
             const more = explain(
               [
                 stepOf(

@@ -52,9 +52,7 @@ export const residentPension: SchemeDescription = {
       toAccount: governmentPart,
       annuity: null,
       tiers,
-      get explanation() {
-        return due.value.explanation;
-      },
+      explain: due.value.explain,
     });
   },
 };

@@ -6,11 +6,12 @@ import { assessFlexibleMedical } from '#libs/contributions/flexible.js';
 import { ok } from '#libs/kernel/result.js';
 import { add, zeroFen } from '#libs/money/fen.js';
 import { timesRate } from '#libs/money/rounding.js';
-import { lookUpAll, rateOf } from '#libs/policy/look-up.js';
+import { lookUpRepeatedly, rateOf } from '#libs/policy/look-up.js';
 import { byPersonMonthly, byUnit, notAssessable, type SchemeDescription, usualFlows } from './description.js';
 import { employmentKeys, monthOfEmployment, owedOf } from './employment.js';
 
 const accountShare = rateOf('310.account-unit-share');
+const unitShare = lookUpRepeatedly({ share: accountShare });
 
 export const employeeMedical: SchemeDescription = {
   code: '310',
@@ -48,9 +49,7 @@ export const employeeMedical: SchemeDescription = {
             base,
             unit: zeroFen,
             person,
-            get explanation() {
-              return chosen.value.explanation;
-            },
+            explain: chosen.value.explain,
           },
           zeroFen,
         ),
@@ -58,7 +57,7 @@ export const employeeMedical: SchemeDescription = {
     }
     const month = monthOfEmployment('310', inputs, on, parameters);
     if (!month.ok) return month;
-    const found = lookUpAll(parameters, on, { share: accountShare });
+    const found = unitShare(parameters, on);
     if (!found.ok) return notAssessable(found.refusal);
     const { unit, person } = month.value;
     return ok(owedOf(month.value, add(person, timesRate(unit, found.value.share.value))));

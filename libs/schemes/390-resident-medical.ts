@@ -51,9 +51,7 @@ export const residentMedical: SchemeDescription = {
       toAccount: zeroFen,
       annuity: null,
       tiers: [],
-      get explanation() {
-        return due.value.explanation;
-      },
+      explain: due.value.explain,
     });
   },
 };

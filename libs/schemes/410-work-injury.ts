@@ -48,7 +48,7 @@ const project = ({ project: work }: Inputs, on: PlainDate, parameters: Parameter
     toAccount: zeroFen,
     annuity: null,
     tiers: [],
-    get explanation() {
+    explain: () => {
       const { steps } = reckoned.value.explanation;
       const { source, status } = rates.version;
       return explain(

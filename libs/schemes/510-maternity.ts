@@ -4,11 +4,12 @@
  */
 import { ok } from '#libs/kernel/result.js';
 import { zeroFen } from '#libs/money/fen.js';
-import { lookUpAll, wordOf } from '#libs/policy/look-up.js';
+import { lookUpRepeatedly, wordOf } from '#libs/policy/look-up.js';
 import { byUnit, notAssessable, nothingOwed, type SchemeDescription, usualFlows } from './description.js';
 import { employmentKeys, monthOfEmployment, owedOf } from './employment.js';
 
 const collected = wordOf('510.collected', ['alone', 'with-medical']);
+const whoCollects = lookUpRepeatedly({ collected });
 
 export const maternity: SchemeDescription = {
   code: '510',
@@ -27,13 +28,13 @@ export const maternity: SchemeDescription = {
   keepsPersonalAccount: false,
   flows: usualFlows,
   requires: (on, parameters) => {
-    const found = lookUpAll(parameters, on, { collected });
+    const found = whoCollects(parameters, on);
     return found.ok && found.value.collected.value === 'with-medical'
       ? [collected.key]
       : [collected.key, ...employmentKeys('510')];
   },
   assess: (inputs, on, parameters) => {
-    const found = lookUpAll(parameters, on, { collected });
+    const found = whoCollects(parameters, on);
     if (!found.ok) return notAssessable(found.refusal);
     if (found.value.collected.value === 'with-medical') return nothingOwed('merged-into-310');
     const month = monthOfEmployment('510', inputs, on, parameters);

@@ -87,7 +87,7 @@ export type Owed = {
   /** To choose from; the person's part is then the chosen one's, in place of `person`. Empty: nothing to choose. */
   readonly tiers: readonly PensionTier[];
   /** Made when it is asked for: a run reckons millions and explains none. */
-  readonly explanation: Explanation;
+  readonly explain: () => Explanation;
 };
 
 /**

@@ -25,7 +25,7 @@ export const employmentKeys = (scheme: EmploymentSchemeCode): readonly string[] 
 
 /** A line of nothing but these parts. */
 export const owedOf = (
-  reckoned: Pick<EmploymentContribution, 'base' | 'unit' | 'person'> & Pick<Owed, 'explanation'>,
+  reckoned: Pick<EmploymentContribution, 'base' | 'unit' | 'person'> & Pick<Owed, 'explain'>,
   toAccount: Fen,
   annuity: Owed['annuity'] = null,
 ): Owed => ({
@@ -36,9 +36,7 @@ export const owedOf = (
   toAccount,
   annuity,
   tiers: [],
-  get explanation() {
-    return reckoned.explanation;
-  },
+  explain: reckoned.explain,
 });
 
 /** A month of employment. */

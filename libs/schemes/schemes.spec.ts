@@ -132,12 +132,13 @@ describe('a period of a scheme', () => {
   it.each(cases)('of %s for %s on %s is %s', (code, category, on, amounts) => {
     const owed = describedScheme(code).assess(inputs(category), date(on), parameters);
     if (!owed.ok) throw new Error(owed.refusal.reason);
-    const { base, unit, person, government, toAccount, explanation } = owed.value;
+    const { base, unit, person, government, toAccount, explain } = owed.value;
     expect(
       [base === null ? '-' : formatYuan(base), ...[unit, person, government, toAccount].map(formatYuan)].join(
         ' ',
       ),
     ).toBe(amounts);
+    const explanation = explain();
     expect(explanation.steps.length).toBeGreaterThan(0);
     expect(explanation.parameterVersions.length).toBeGreaterThan(0);
   });

@@ -84,7 +84,7 @@ export class ParameterEffects {
           base,
           before: old,
           after: is,
-          explanation: owed.ok ? owed.value.explanation : null,
+          explanation: owed.ok ? owed.value.explain() : null,
         });
       }
       largest = [...largest, ...found]

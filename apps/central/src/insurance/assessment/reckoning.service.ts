@@ -37,7 +37,7 @@ const nothing: Owed = {
   toAccount: zeroFen,
   annuity: null,
   tiers: [],
-  explanation: { steps: [], parameterVersions: [] },
+  explain: () => ({ steps: [], parameterVersions: [] }),
 };
 
 const amountOf = (text: string | null): Fen => (text === null ? zeroFen : fen(BigInt(text)));

@@ -28,7 +28,7 @@ const explanationOf = (due: OpenDue, parameters: Parameters): Explanation => {
     firstDayOfPeriod(period),
     parameters,
   );
-  return owed.ok ? owed.value.explanation : unexplained;
+  return owed.ok ? owed.value.explain() : unexplained;
 };
 
 @Injectable()

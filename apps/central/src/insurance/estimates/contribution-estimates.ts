@@ -60,12 +60,12 @@ const isEmployment = (scheme: string): scheme is EmploymentSchemeCode =>
   Object.hasOwn(employmentSchemes, scheme);
 
 const flexible = (tierPercent: number, on: PlainDate, { parameters }: Rules): Dto.ContributionAnswerDto => {
-  const { base, person, toAccount, explanation } = reckoned(assessFlexible({ tierPercent, on, parameters }));
+  const { base, person, toAccount, explain } = reckoned(assessFlexible({ tierPercent, on, parameters }));
   return {
     base: formatYuan(base),
     person: formatYuan(person),
     toAccount: formatYuan(toAccount),
-    explanation: shown(explanation),
+    explanation: shown(explain()),
   };
 };
 
@@ -74,7 +74,7 @@ const employment = (
   asked: Dto.ContributionRequestDto,
   { parameters }: Rules,
 ): Dto.ContributionAnswerDto => {
-  const { base, unit, person, explanation } = reckoned(
+  const { base, unit, person, explain } = reckoned(
     assessEmployment({
       scheme,
       earned:
@@ -90,7 +90,7 @@ const employment = (
     base: formatYuan(base),
     unit: formatYuan(unit),
     person: formatYuan(person),
-    explanation: shown(explanation),
+    explanation: shown(explain()),
   };
 };
 
@@ -99,7 +99,7 @@ const residentMedical = (
   { parameters }: Rules,
 ): Dto.ContributionAnswerDto => {
   const born = category === 'low-income' ? needed(birthDate, 'birthDate') : (birthDate ?? on);
-  const { amount, publicSubsidy, explanation } = reckoned(
+  const { amount, publicSubsidy, explain } = reckoned(
     assessResidentMedical({
       person: { birthDate: date(born), category },
       year: yearOf(date(on)),
@@ -109,7 +109,7 @@ const residentMedical = (
   return {
     person: formatYuan(amount),
     subsidy: formatYuan(publicSubsidy),
-    explanation: shown(explanation),
+    explanation: shown(explain()),
   };
 };
 
@@ -138,7 +138,7 @@ export const contributionEstimate = (
   }
   if (isEmployment(scheme)) return employment(scheme, asked, rules);
   if (scheme === '390') return residentMedical(asked, rules);
-  const { amount, subsidy, explanation } = reckoned(
+  const { amount, subsidy, explain } = reckoned(
     residentPensionTier({
       tier: yuan(needed(asked.tier, 'tier')),
       category,
@@ -146,7 +146,7 @@ export const contributionEstimate = (
       parameters: rules.parameters,
     }),
   );
-  return { person: formatYuan(amount), subsidy: formatYuan(subsidy), explanation: shown(explanation) };
+  return { person: formatYuan(amount), subsidy: formatYuan(subsidy), explanation: shown(explain()) };
 };
 
 export const projectInjuryEstimate = (asked: Dto.ProjectInjuryRequestDto): Dto.AmountAnswerDto => {
