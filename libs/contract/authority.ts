@@ -126,6 +126,11 @@ export const authority = {
   'units.add-project': registerClerks,
   'participations.begin': registerClerks,
   'participations.end': registerClerks,
+  // What one person takes part in, whatever they are insured as.
+  'participations.read-choices': registerClerks,
+  'participations.enter': registerClerks,
+  'participations.end-one': registerClerks,
+  'participations.void': registerClerks,
   'card-services.perform': counter,
   'card-applications.list': ['window-clerk', 'reviewer', 'approver', 'batch-operator', 'auditor'],
   'card-applications.approve': ['reviewer'],

@@ -925,6 +925,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/participations/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** As what somebody may take part from a day on, and in which schemes. */
+        get: operations["ParticipationsController_choices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/participations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enters what somebody takes part in from a day on, in all the schemes named or in none; the same once more is the same. */
+        post: operations["ParticipationsController_enter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/participations/{id}/ending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends or suspends one with its last day. */
+        post: operations["ParticipationsController_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/participations/{id}/voiding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Declares that one was entered in error: it never was, and who said so and why is kept. */
+        post: operations["ParticipationsController_void"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/units/{code}/declarations/{month}": {
         parameters: {
             query?: never;
@@ -3950,6 +4018,56 @@ export interface components {
             /** @enum {string} */
             reason: "death" | "emigrated" | "left" | "merged" | "moved-scheme" | "project-ended" | "retired" | "suspended" | "transferred";
         };
+        InsuredSchemeDto: {
+            /** @description AAE140. */
+            scheme: string;
+            name: components["schemas"]["WordsDto"];
+            /** @description `person` or `unit`. */
+            payer: string;
+            /** @description `month`, `year` or `once`. */
+            cadence: string;
+        };
+        InsuredCategoryDto: {
+            category: string;
+            /** @description Whether they take part through a unit, or alone. */
+            atUnit: boolean;
+            /** @description In which schemes; empty: in none any more. */
+            schemes: components["schemas"]["InsuredSchemeDto"][];
+        };
+        ParticipationChoicesDto: {
+            categories: components["schemas"]["InsuredCategoryDto"][];
+            /** @description Of flexible workers, in percent of the average wage. */
+            tiers: number[];
+        };
+        ParticipationsToEnterDto: {
+            /** Format: uuid */
+            personId: string;
+            /** @enum {string} */
+            category: "civil-servant" | "enterprise" | "flexible" | "migrant" | "project" | "public-institution" | "resident" | "self-employed" | "student" | "temporary-public";
+            /** @description AAE140 of each: all of them are entered or none. */
+            schemes: string[];
+            /** @description The first day. */
+            since: string;
+            /** @description Of categories that are insured through a unit. */
+            unitCode?: string;
+            projectCode?: string;
+            /** @description Of flexible workers: what they choose, in percent of the average wage. */
+            tierPercent?: number;
+        };
+        ParticipationsEnteredDto: {
+            participations: components["schemas"]["UnitParticipationDto"][];
+            /** @description What gave way by rule: it ended the day before. */
+            ended: components["schemas"]["UnitParticipationDto"][];
+        };
+        ParticipationToEndDto: {
+            /** @description The last day. */
+            on: string;
+            /** @enum {string} */
+            reason: "death" | "emigrated" | "left" | "merged" | "moved-scheme" | "project-ended" | "retired" | "suspended" | "transferred";
+        };
+        ParticipationToVoidDto: {
+            reason: string;
+        };
         DeclaredMonthDto: {
             /** @description 1: the first of the month; each further one corrected it. */
             number: number;
@@ -6663,6 +6781,18 @@ export interface components {
                 };
             };
         };
+        /** @description 拒绝 / refused: participation-ended */
+        "participation-ended": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "participation-ended";
+                };
+            };
+        };
         /** @description 拒绝 / refused: participation-ended, unit-of-another */
         "participation-ended.unit-of-another": {
             headers: {
@@ -8974,6 +9104,160 @@ export interface operations {
             409: components["responses"]["participation-ended.unit-of-another"];
             413: components["responses"]["body-too-large"];
             422: components["responses"]["day-in-future"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    ParticipationsController_choices: {
+        parameters: {
+            query?: {
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParticipationChoicesDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    ParticipationsController_enter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ParticipationsToEnterDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParticipationsEnteredDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["person-unknown.project-unknown.unit-unknown"];
+            408: components["responses"]["request-too-slow"];
+            /** @description 拒绝 / refused: participation-overlaps, person-dead, person-retired, project-ended, unit-closed, unit-of-another */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "participation-overlaps" | "person-dead" | "person-retired" | "project-ended" | "unit-closed" | "unit-of-another";
+                    };
+                };
+            };
+            413: components["responses"]["body-too-large"];
+            /** @description 拒绝 / refused: day-in-future, participation-before-birth, participation-category, tier-unknown */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "day-in-future" | "participation-before-birth" | "participation-category" | "tier-unknown";
+                    };
+                };
+            };
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    ParticipationsController_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ParticipationToEndDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitParticipationDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["participation-unknown"];
+            408: components["responses"]["request-too-slow"];
+            409: components["responses"]["participation-ended"];
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["day-in-future"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    ParticipationsController_void: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ParticipationToVoidDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitParticipationDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["participation-unknown"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];

@@ -28,6 +28,22 @@ const provenAnew: Codes = [...inSession, ...keys, 'card-swapped'];
 /** Whoever is said to be here, by card or document. */
 const identified: Codes = ['person-unknown', 'person-differs', 'number-invalid', 'name-unfit'];
 
+/** Why somebody cannot begin to take part in a scheme. */
+const entering: Codes = [
+  'person-unknown',
+  'person-dead',
+  'person-retired',
+  'unit-unknown',
+  'unit-closed',
+  'unit-of-another',
+  'project-unknown',
+  'project-ended',
+  'participation-category',
+  'participation-overlaps',
+  'participation-before-birth',
+  'day-in-future',
+];
+
 /** Why a card or an application does not move on in its life. */
 const lives: Codes = [
   'parameter-missing',
@@ -164,23 +180,12 @@ export const refusals: Readonly<Record<Act, Codes>> = {
   'units.close': ['unit-unknown', 'unit-closed', 'unit-owes', 'unit-has-people', 'day-in-future'],
   'units.set-floating-step': ['unit-unknown'],
   'units.add-project': ['unit-unknown', 'unit-closed', 'project-known'],
-  'participations.begin': [
-    'number-invalid',
-    'person-unknown',
-    'person-differs',
-    'person-dead',
-    'person-retired',
-    'unit-unknown',
-    'unit-closed',
-    'unit-of-another',
-    'project-unknown',
-    'project-ended',
-    'participation-category',
-    'participation-overlaps',
-    'participation-before-birth',
-    'day-in-future',
-  ],
+  'participations.begin': ['number-invalid', 'person-differs', ...entering],
   'participations.end': ['participation-unknown', 'participation-ended', 'unit-of-another', 'day-in-future'],
+  'participations.read-choices': [],
+  'participations.enter': ['tier-unknown', ...entering],
+  'participations.end-one': ['participation-unknown', 'participation-ended', 'day-in-future'],
+  'participations.void': ['participation-unknown'],
   'person-overviews.read': [...identified, 'card-session-ended'],
   'documents.issue': [...identified, 'card-session-ended', 'key-reused'],
   'documents.fetch': ['not-found'],

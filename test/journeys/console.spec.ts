@@ -293,6 +293,25 @@ describe('the console', () => {
     for (const view of ['approvals', 'people', 'units']) await shown(`[data-test="view-${view}"]`);
     await servesEverybody();
   });
+
+  it('lets a clerk take somebody into schemes, and says why not where no rule decides', async () => {
+    await show('/people');
+    await page.fill('[data-test="person-name"]', '王建国');
+    await press('Enter');
+    await page.click('[data-test="person-found"]:has-text("王建国")');
+    await shown('[data-test="taken-part"]');
+    await page.click('[data-test="take-in"]');
+    await page.selectOption('[data-test="category"]', 'resident');
+    await shown('[data-test="schemes"]:has-text("城乡居民基本医疗保险")');
+    await servesEverybody();
+    await page.click('[data-test="carry-out"]');
+    await shown('[role="alert"]:has-text("此人已领取养老金")');
+    await press('Escape');
+    await page.click('[data-test^="void-"]');
+    await shown('[data-test="why"]');
+    await servesEverybody();
+    await press('Escape');
+  });
 });
 
 describe('the description of the API', () => {

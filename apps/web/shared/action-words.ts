@@ -11,7 +11,7 @@ export const actionKinds: Readonly<Record<string, Words>> = {
   'person-overviews.read': { zh: '查看个人全景', en: 'All about a person looked at' },
   'units.list-people': { zh: '查看单位人员', en: 'People of a unit looked at' },
   'units.': { zh: '单位登记', en: 'Units registered and changed' },
-  'participations.': { zh: '增减员', en: 'Joined or left a unit' },
+  'participations.': { zh: '参保登记与增减员', en: 'Taken into schemes, ended, voided' },
   'people-by-name.pick': { zh: '按姓名选定', en: 'Picked by name' },
   'card-sessions.': { zh: '查看插卡人', en: 'Holder of a card looked at' },
   'person.number-revealed': { zh: '显示全号', en: 'Full number shown' },

@@ -14,6 +14,7 @@ import { booksChinese } from '../books/words.js';
 import { windowsChinese } from '../windows/words.js';
 import { overviewChinese } from '../../shared/person-overview/words.js';
 import { peopleChinese } from '../people/words.js';
+import { takePartChinese } from '../people/take-part-words.js';
 import { unitsChinese } from '../units/words.js';
 import { monthsChinese } from '../units/months-words.js';
 import { waitingMoneyChinese } from '../waiting-money/words.js';
@@ -34,6 +35,8 @@ export const chinese = {
   clerk: '业务窗口',
   signOut: '退出登录',
   cancel: '返回',
+  close: '关闭',
+  takePart: takePartChinese,
   noAnswer: '终端程序没有应答',
   signIn: {
     again: '登录已过期，请重新登录',

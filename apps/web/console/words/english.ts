@@ -14,6 +14,7 @@ import { booksEnglish } from '../books/words.js';
 import { windowsEnglish } from '../windows/words.js';
 import { overviewEnglish } from '../../shared/person-overview/words.js';
 import { peopleEnglish } from '../people/words.js';
+import { takePartEnglish } from '../people/take-part-words.js';
 import { unitsEnglish } from '../units/words.js';
 import { monthsEnglish } from '../units/months-words.js';
 import { waitingMoneyEnglish } from '../waiting-money/words.js';
@@ -35,6 +36,8 @@ export const english: typeof chinese = {
   clerk: "Clerk's window",
   signOut: 'Sign out',
   cancel: 'Back',
+  close: 'Close',
+  takePart: takePartEnglish,
   noAnswer: 'The agent does not answer',
   signIn: {
     again: 'Your sign-in has run out: sign in again',

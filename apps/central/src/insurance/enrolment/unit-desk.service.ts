@@ -18,6 +18,7 @@ import type { Project, UnitChange } from '../../register/units/unit.js';
 import { UnitsService } from '../../register/units/units.service.js';
 import type { Participation } from '../participations/participation.js';
 import { ParticipationsService } from '../participations/participations.service.js';
+import { shownParticipation } from './shown-participation.js';
 import type {
   EnrolledDto,
   EnrolmentDto,
@@ -29,7 +30,6 @@ import type {
   UnitDto,
   UnitInFullDto,
   UnitPeopleDto,
-  UnitParticipationDto,
   UnitsDto,
   UnitToAddDto,
 } from './units.dto.js';
@@ -58,24 +58,6 @@ const shownProject = ({ code, name, cost, startsOn, endsOn, endedOn }: Project):
   startsOn,
   endsOn,
   endedOn,
-});
-
-const shown = ({
-  id,
-  scheme,
-  category,
-  projectCode,
-  since,
-  until,
-  endReason,
-}: Participation): UnitParticipationDto => ({
-  id,
-  scheme,
-  category,
-  projectCode,
-  since,
-  until,
-  endReason,
 });
 
 @Injectable()
@@ -192,7 +174,7 @@ export class UnitDesk {
         schemes: asked.schemes.join(','),
         since,
       });
-      return { participations: begun.map(shown) };
+      return { participations: begun.map(shownParticipation) };
     });
   }
 
@@ -213,7 +195,7 @@ export class UnitDesk {
           reason: asked.reason,
         });
       }
-      return { participations: ended.map(shown) };
+      return { participations: ended.map(shownParticipation) };
     });
   }
 

@@ -114,10 +114,19 @@ export class ParticipationsService {
     return this.end(tx, id, { on, reason: 'suspended' }, by);
   }
 
-  /** Declares that it was entered in error. Throws Refused `participation-unknown`, `malformed-request`. */
-  async void(tx: Transaction, id: string, reason: string, by: string): Promise<void> {
-    if (reason.trim() === '') throw new Refused('malformed-request', 'reason');
-    await this.voidWhole(tx, await this.lockedStanding(tx, id), reason.trim(), by);
+  /**
+   * Declares that it was entered in error; what was voided for this reason already stays. Throws Refused `participation-unknown`,
+   * `malformed-request`.
+   */
+  async void(tx: Transaction, id: string, reason: string, by: string): Promise<Participation> {
+    const why = reason.trim();
+    if (why === '') throw new Refused('malformed-request', 'reason');
+    const { personId } = await this.get(tx, id);
+    await this.people.lock(tx, personId);
+    const participation = await this.get(tx, id);
+    if (participation.voidedAt === null) await this.voidWhole(tx, participation, why, by);
+    else if (participation.voidReason !== why) throw new Refused('participation-unknown', id);
+    return this.get(tx, id);
   }
 
   /** Ends all that stand on a day, such as that of a death; what would begin later is voided. Returns how many. */

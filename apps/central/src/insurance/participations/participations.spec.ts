@@ -270,3 +270,84 @@ describe('the console’s unit', () => {
     });
   });
 });
+
+describe('what one person takes part in, at the console', () => {
+  type Entered = {
+    readonly code?: string;
+    readonly detail?: string;
+    readonly participations: { readonly id: string; readonly scheme: string }[];
+    readonly ended: { readonly scheme: string; readonly until: string; readonly endReason: string }[];
+  };
+  const post = (path: string, body: object) =>
+    counter.ask<Entered & { readonly id: string; readonly until: string | null }>(
+      'POST',
+      `/v1/participations${path}`,
+      body,
+    );
+
+  it('is chosen from what the schemes describe, entered in all of them or none, and moves by rule', async () => {
+    const personId = await somebody();
+    type Choices = {
+      readonly tiers: readonly number[];
+      readonly categories: readonly { readonly category: string; readonly schemes: { scheme: string }[] }[];
+    };
+    const choices = (await counter.ask<Choices>('GET', '/v1/participations/choices?on=2026-11-01')).body;
+    const schemesOf = (wanted: string) =>
+      choices.categories
+        .find(({ category }) => category === wanted)
+        ?.schemes.map(({ scheme }) => scheme)
+        .join(' ');
+    expect([schemesOf('resident'), schemesOf('flexible'), schemesOf('migrant')]).toEqual([
+      '170 390',
+      '110 310',
+      '110 210 310 410',
+    ]);
+    const resident = { personId, category: 'resident', schemes: ['170', '390'], since: '2026-01-01' };
+    expect((await post('', { ...resident, schemes: ['170', '110'] })).body.code).toBe(
+      'participation-category',
+    );
+    expect((await post('', resident)).body.participations).toHaveLength(2);
+    expect((await post('', resident)).body.participations).toHaveLength(2);
+    const flexible = { personId, category: 'flexible', schemes: ['110', '310'], since: '2026-07-01' };
+    expect((await post('', flexible)).body.code).toBe('malformed-request');
+    const unknownTier = await post('', { ...flexible, tierPercent: 61 });
+    expect(unknownTier.body).toMatchObject({ code: 'tier-unknown', detail: choices.tiers.join(' ') });
+    const moved = await post('', { ...flexible, tierPercent: choices.tiers[0] });
+    expect(moved.body.ended.map(({ scheme, until, endReason }) => [scheme, until, endReason])).toEqual([
+      ['170', '2026-06-30', 'moved-scheme'],
+      ['390', '2026-06-30', 'moved-scheme'],
+    ]);
+    // Whom an employer insures already is not a resident beside it, nor somebody's of tomorrow's month.
+    expect((await post('', { ...resident, since: '2026-09-01' })).body.code).toBe('participation-overlaps');
+    expect((await post('', { ...resident, since: '2099-01-01' })).body.code).toBe('day-in-future');
+    expect(
+      (await post('', { ...resident, personId: '00000000-0000-4000-8000-000000000000' })).body.code,
+    ).toBe('person-unknown');
+  });
+
+  it('is ended, or voided with its reason, each once and on record', async () => {
+    const personId = await somebody();
+    const entered = await post('', { personId, category: 'student', schemes: ['390'], since: '2026-01-01' });
+    const id = entered.body.participations[0]?.id ?? '';
+    const ending = { on: '2026-08-31', reason: 'suspended' };
+    expect((await post(`/${id}/ending`, ending)).body.until).toBe('2026-08-31');
+    expect((await post(`/${id}/ending`, ending)).status).toBe(201);
+    expect((await post(`/${id}/ending`, { ...ending, on: '2026-09-30' })).body.code).toBe(
+      'participation-ended',
+    );
+    expect((await post(`/${id}/voiding`, { reason: ' ' })).body.code).toBe('malformed-request');
+    expect((await post(`/${id}/voiding`, { reason: '录入错误' })).status).toBe(201);
+    expect((await post(`/${id}/voiding`, { reason: '录入错误' })).status).toBe(201);
+    expect((await post(`/${id}/voiding`, { reason: '另一原因' })).body.code).toBe('participation-unknown');
+    expect(await inTransaction((tx) => participations.ofPerson(tx, personId))).toEqual([]);
+    const trail = await counter.query<{ action: string }>(
+      `select action from audit_event where subject = $1 and staff_number = '0001' order by id`,
+      [personId],
+    );
+    expect([...new Set(trail.map(({ action }) => action))]).toEqual([
+      'participations.enter',
+      'participations.end-one',
+      'participations.void',
+    ]);
+  });
+});
