@@ -618,23 +618,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/card-imports": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Files looked at and imported, the newest first, with their control totals. */
-        get: operations["CardImportsController_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/deny-list": {
         parameters: {
             query?: never;
@@ -2597,6 +2580,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/card-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Files looked at and imported, the newest first, with their control totals. */
+        get: operations["CardImportsController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3712,47 +3712,6 @@ export interface components {
             rows: components["schemas"]["DocumentRowDto"][];
             fileDigest: string;
         };
-        ImportRefusalDto: {
-            /** @description Code of the registry of problems. */
-            code: string;
-            words: components["schemas"]["WordsDto"];
-            /** @description What whoever brought the file can do about it. */
-            nextStep: components["schemas"]["WordsDto"];
-            rows: number;
-        };
-        CardImportDto: {
-            id: number;
-            fileName: string;
-            /** @description `examined`, `committing` or `committed`. */
-            state: string;
-            withPhotos: boolean;
-            /** @description Twelve characters in groups of four. */
-            controlCode: string;
-            rows: number;
-            accepted: number;
-            men: number;
-            women: number;
-            minors: number;
-            units: number;
-            /** @description Twelve digits. */
-            hashTotal: string;
-            /** @description Rows refused, by kind, the most frequent first. */
-            refusals: components["schemas"]["ImportRefusalDto"][];
-            /** @description ISO instant. */
-            examinedAt: string;
-            /** @description Staff number. */
-            examinedBy: string;
-            /** @description ISO instant. */
-            committedAt: string | null;
-            committedBy: string | null;
-        };
-        CardImportsDto: {
-            imports: components["schemas"]["CardImportDto"][];
-            /** @description Ask with this as `after` for the next page; null: there are no more. */
-            next: string | null;
-            /** @description All that match, on the first page; null: told there. */
-            total: number | null;
-        };
         DenyEntryDto: {
             cardNumber: string;
             /** @description 16 bytes, upper-case hex. */
@@ -4737,7 +4696,7 @@ export interface components {
              * @description What it is: `applicants`, `photos`, `accounts`, `maker-result` or `lot`.
              * @enum {string}
              */
-            kind: "accounts" | "applicants" | "lot" | "maker-result" | "photos";
+            kind: "accounts" | "applicants" | "lot" | "maker-result" | "name-list" | "photos" | "population" | "wages";
             /** @description As it is called where it comes from; for people alone. */
             name: string;
             bytes: number;
@@ -4798,6 +4757,13 @@ export interface components {
         };
         LookedDto: {
             importId: number;
+            /** @description Such as `applicants`, `name-list`, `wages`, `population`. */
+            kind: string;
+            words: components["schemas"]["WordsDto"];
+            /** @description Unit, and month behind a blank; empty: the rows say all. */
+            about: string;
+            /** @description Yuan, of a kind that has amounts. */
+            amount: string | null;
             /** @description `examined`; `committing` or `committed`: it was imported before, or is being. */
             state: string;
             controlCode: string;
@@ -4896,6 +4862,13 @@ export interface components {
             id: string;
             /** @enum {string} */
             kind: "account-list" | "accounts" | "arrival" | "batch" | "hand-over" | "hand-over-to-holder" | "import-commit" | "import-look" | "lot" | "maker-data" | "maker-result";
+            /**
+             * @description Which list a file is; left out, one of applicants.
+             * @enum {string}
+             */
+            list?: "applicants" | "name-list" | "population" | "wages";
+            /** @description Of a list of wages. */
+            month?: string;
             /**
              * Format: uuid
              * @description Ids of files that were handed over.
@@ -5938,6 +5911,54 @@ export interface components {
         };
         AssessmentGapsDto: {
             gaps: components["schemas"]["AssessmentGapDto"][];
+        };
+        ImportRefusalDto: {
+            /** @description Code of the registry of problems. */
+            code: string;
+            words: components["schemas"]["WordsDto"];
+            /** @description What whoever brought the file can do about it. */
+            nextStep: components["schemas"]["WordsDto"];
+            rows: number;
+        };
+        CardImportDto: {
+            id: number;
+            /** @description Such as `applicants`, `name-list`, `wages`, `population`. */
+            kind: string;
+            words: components["schemas"]["WordsDto"];
+            /** @description Unit, and month behind a blank; empty: the rows say all. */
+            subject: string;
+            fileName: string;
+            /** @description `examined`, `committing` or `committed`. */
+            state: string;
+            withPhotos: boolean;
+            /** @description Twelve characters in groups of four. */
+            controlCode: string;
+            rows: number;
+            accepted: number;
+            men: number;
+            women: number;
+            minors: number;
+            units: number;
+            /** @description Twelve digits. */
+            hashTotal: string;
+            /** @description Yuan, of a kind that has amounts. */
+            amount: string | null;
+            /** @description Rows refused, by kind, the most frequent first. */
+            refusals: components["schemas"]["ImportRefusalDto"][];
+            /** @description ISO instant. */
+            examinedAt: string;
+            /** @description Staff number. */
+            examinedBy: string;
+            /** @description ISO instant. */
+            committedAt: string | null;
+            committedBy: string | null;
+        };
+        CardImportsDto: {
+            imports: components["schemas"]["CardImportDto"][];
+            /** @description Ask with this as `after` for the next page; null: there are no more. */
+            next: string | null;
+            /** @description All that match, on the first page; null: told there. */
+            total: number | null;
         };
     };
     responses: {
@@ -8438,39 +8459,6 @@ export interface operations {
             404: components["responses"]["not-found"];
             408: components["responses"]["request-too-slow"];
             429: components["responses"]["too-many-requests"];
-            431: components["responses"]["headers-too-large"];
-            500: components["responses"]["internal-fault"];
-            503: components["responses"]["busy.database-unavailable"];
-        };
-    };
-    CardImportsController_list: {
-        parameters: {
-            query?: {
-                state?: string;
-                search?: string;
-                sort?: string;
-                falling?: boolean;
-                after?: string;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CardImportsDto"];
-                };
-            };
-            400: components["responses"]["malformed-request"];
-            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
-            403: components["responses"]["foreign-origin.not-permitted"];
-            408: components["responses"]["request-too-slow"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -12837,6 +12825,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AssessmentGapsDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    CardImportsController_list: {
+        parameters: {
+            query?: {
+                state?: string;
+                search?: string;
+                sort?: string;
+                falling?: boolean;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardImportsDto"];
                 };
             };
             400: components["responses"]["malformed-request"];

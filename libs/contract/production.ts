@@ -1,10 +1,14 @@
 /** Files that a batch operator hands to the centre or gets from it, and what they may ask it to do: in the console and in central alike. */
 
 const mega = 1024 * 1024;
+const tables = ['.csv', '.txt', '.xlsx'] as const;
 
 /** What is handed over: how large it may be, and how its name ends. */
 export const uploadKinds = {
-  applicants: { mostBytes: 256 * mega, endings: ['.csv', '.txt'] },
+  applicants: { mostBytes: 256 * mega, endings: tables },
+  'name-list': { mostBytes: 64 * mega, endings: tables },
+  wages: { mostBytes: 64 * mega, endings: tables },
+  population: { mostBytes: 1024 * mega, endings: tables },
   // A city's photos of a hundred kilobytes each.
   photos: { mostBytes: 16 * 1024 * mega, endings: ['.zip'] },
   accounts: { mostBytes: 256 * mega, endings: ['.csv', '.txt'] },

@@ -1,5 +1,6 @@
 /** Which view is shown, kept in the address, so that a view can be linked to, reloaded and gone back from. */
 import type { ConsoleAct } from '#libs/contract/console.js';
+import { importKindNames, type ImportKindName } from '#libs/contract/file-imports.js';
 import { onScopeDispose, ref, type Ref } from 'vue';
 
 export type Route =
@@ -32,8 +33,8 @@ export type Route =
   | { readonly view: 'batch'; readonly number: string; readonly state: string | null }
   | { readonly view: 'stock' }
   | { readonly view: 'imports' }
-  /** One import: `new`, or the order that looked at its file. */
-  | { readonly view: 'import'; readonly id: string }
+  /** One import: `new`, of which list and unit, or the order that looked at its file. */
+  | { readonly view: 'import'; readonly id: string; readonly list: ImportKindName; readonly unit: string }
   | { readonly view: 'unclaimed'; readonly days: number };
 
 const usualDays = 90;
@@ -77,7 +78,7 @@ const readBooks = (path: string, asked: URLSearchParams): Route => {
   return { view: 'books', day: isDay(day) ? day : null };
 };
 
-/** `#/batches`, `#/batches/2026-000001?state=spoiled`, `#/stock`, `#/imports`, `#/imports/new`, `#/unclaimed?days=90`, `#/approvals/<id>`, `#/staff`, `#/jobs`, `#/assessments`, `#/windows`, `#/today`, `#/books`, `#/trail`, `#/people`, `#/people/<id>`, `#/units`, `#/units/<code>`, `#/waiting-money`, `#/terminals`, `#/keys`, `#/makers`, `#/parameters`; anything else is wherever somebody begins. */
+/** `#/batches`, `#/batches/2026-000001?state=spoiled`, `#/stock`, `#/imports`, `#/imports/new?list=wages&unit=U1`, `#/unclaimed?days=90`, `#/approvals/<id>`, `#/staff`, `#/jobs`, `#/assessments`, `#/windows`, `#/today`, `#/books`, `#/trail`, `#/people`, `#/people/<id>`, `#/units`, `#/units/<code>`, `#/waiting-money`, `#/terminals`, `#/keys`, `#/makers`, `#/parameters`; anything else is wherever somebody begins. */
 const readRoute = (hash: string): Route => {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
   const [view, number] = path.split('/');
@@ -85,7 +86,12 @@ const readRoute = (hash: string): Route => {
   if (view === 'batches' && number !== undefined && number !== '')
     return { view: 'batch', number: decodeURIComponent(number), state: asked.get('state') };
   if (view === 'imports' && number !== undefined && number !== '')
-    return { view: 'import', id: decodeURIComponent(number) };
+    return {
+      view: 'import',
+      id: decodeURIComponent(number),
+      list: importKindNames.find((kind) => kind === asked.get('list')) ?? 'applicants',
+      unit: asked.get('unit') ?? '',
+    };
   if (view === 'people' && number !== undefined && number !== '')
     return { view: 'person', id: decodeURIComponent(number) };
   if (view === 'units' && number !== undefined && number !== '')
@@ -177,6 +183,8 @@ export const linkTo = {
   stock: '#/stock',
   imports: '#/imports',
   import: (id: string): string => `#/imports/${encodeURIComponent(id)}`,
+  newImport: (list: ImportKindName, unit = ''): string =>
+    `#/imports/new?list=${list}${unit === '' ? '' : `&unit=${encodeURIComponent(unit)}`}`,
   unclaimed: (days = usualDays): string => `#/unclaimed?days=${days}`,
 } as const;
 

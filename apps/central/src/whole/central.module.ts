@@ -27,6 +27,7 @@ import { FundsModule } from '../funds/ledger/funds.module.js';
 import { ParticipationsModule } from '../insurance/participations/participations.module.js';
 import { CollectionModule } from '../insurance/collection/collection.module.js';
 import { EnrolmentModule } from '../insurance/enrolment/enrolment.module.js';
+import { ListsModule } from '../insurance/lists/lists.module.js';
 import { DeclarationsModule } from '../insurance/declarations/declarations.module.js';
 import { EstimatesModule } from '../insurance/estimates/estimates.module.js';
 import { ParametersModule } from '../insurance/parameters/parameters.module.js';
@@ -130,6 +131,7 @@ export class CentralModule {
         CardsModule,
         CollectionModule,
         EnrolmentModule,
+        ListsModule,
         DeclarationsModule,
         EstimatesModule,
         FundsModule,

@@ -75,10 +75,14 @@ export const ordersEnglish: typeof ordersChinese = {
   letter: 'Number of the letter',
   agent: 'Agent (left out when the holder collects)',
   relation: 'Relation to the holder',
-  newImport: 'Import applicants',
-  applicants: 'File of applicants',
+  newImport: 'Import a file',
+  whichList: 'Which list',
+  listUnit: 'Unit code',
+  listMonth: 'Month',
+  wholeOnly:
+    'Wages are declared whole or not at all: correct the rows in the report and hand the file over again.',
   applicantsHint:
-    'CSV or text with tabs as a spreadsheet saves it, with the codes of columns as its header: {columns} (* required). Set columns of numbers, phones and codes to "text" first.',
+    'XLSX, or CSV or text with tabs as a spreadsheet saves it, with the codes of columns as its header: {columns} (* required). Set columns of numbers, phones and codes to "text" first.',
   photos: 'Photos (may be left out)',
   photosHint:
     'One ZIP (with folders if you like), or several JPEG; each with the social security number in its name, such as 632802199003070018_张三.jpg, 100 KB at most.',
@@ -86,8 +90,13 @@ export const ordersEnglish: typeof ordersChinese = {
   lookHint: 'Registers nobody; shows control totals and what is wrong, for you to decide.',
   importedBefore: 'This file was imported before, or is being imported.',
   import: 'Import {count}',
-  importTitle: 'Import applicants',
-  willImport: 'Registers {count} people with their applications, which then wait for a batch.',
+  importTitle: 'Import the file',
+  willImport: {
+    applicants: 'Registers {count} people with their applications, which then wait for a batch.',
+    'name-list': 'Takes {count} people on at unit {about}, or off, and reckons anew what is owed.',
+    wages: 'Declares the wages of {count} people of {about}, and reckons anew what is owed.',
+    population: 'Enters {count} people in the population list, and compares anew who is insured.',
+  },
   willLeave: '{count} rows are refused and left out; correct them in a file of their own.',
   byCode: 'Imports exactly what was looked at, by control code {code}; nothing where it changed since.',
   allOrNothing: 'Import nothing while any row is refused',

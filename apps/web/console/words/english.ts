@@ -284,6 +284,7 @@ export const english: typeof chinese = {
     women: 'Women',
     minors: 'Minors',
     units: 'Units',
+    amount: 'Sum',
     hashTotal: 'Hash total',
     controlCode: 'Control code',
     examined: 'Looked at',
@@ -296,7 +297,7 @@ export const english: typeof chinese = {
     photos: 'with photos',
     emptyTitle: 'No import yet',
     emptyHint:
-      'Press “Import applicants” to hand a file over and look at it: its control totals are listed here; the import by control code adds who and when.',
+      'Press “Import a file” to hand a file over and look at it: its control totals are listed here; the import by control code adds who and when.',
   },
   terminals: terminalsEnglish,
   keys: keysEnglish,

@@ -12,7 +12,7 @@ import {
 } from '#libs/contract/production.js';
 import { Clock } from '../../ground/clock.js';
 import { CONFIG, type CentralConfig } from '../../ground/config.js';
-import { surveyFile } from '../../ground/csv/text-encoding.js';
+import { surveyTable } from '../../ground/csv/workbook.js';
 import { Database, type Transaction } from '../../ground/database/database.js';
 import { Refused } from '../../ground/http/refused.js';
 import type { JobResult } from '../../ground/jobs/job.js';
@@ -228,7 +228,11 @@ export class ProductionFilesService {
 
   private async look({ id, kind }: ProductionFile): Promise<string | null> {
     const path = this.folder.pathOf(id);
-    if (kind !== 'photos') return (await surveyFile(path)).digest;
+    if (kind !== 'photos') {
+      const { survey, dispose } = await surveyTable(path);
+      await dispose();
+      return survey.digest;
+    }
     const file = await open(path);
     try {
       const { buffer } = await file.read(Buffer.alloc(4), 0, 4, 0);

@@ -9,17 +9,18 @@ import { socialSecurityNumberCheck } from '#libs/identity/social-security-number
 import { Counter } from '../../../../../test/support/counter.js';
 import { silentProgress } from '../../ground/chunked-work/progress.js';
 import { Refused } from '../../ground/http/refused.js';
-import type { CardImport } from './card-import.js';
-import { CardImports, type CommitOutcome, type ImportRequest } from './card-imports.service.js';
+import type { FileImport } from '../../records/imports/file-import.js';
+import { FileImports, type CommitOutcome } from '../../records/imports/file-imports.service.js';
+import type { ImportRequest } from '../../records/imports/import-kind.js';
 
 let counter: Counter;
-let imports: CardImports;
+let imports: FileImports;
 let folder: string;
 let serial = 0;
 
 beforeAll(async () => {
   counter = await Counter.open({}, 'workUrl');
-  imports = counter.app.get(CardImports, { strict: false });
+  imports = counter.app.get(FileImports, { strict: false });
 }, 60_000);
 afterAll(() => counter.close());
 beforeEach(() => {
@@ -62,10 +63,10 @@ const request = (path: string, more: Partial<ImportRequest> = {}): ImportRequest
 });
 
 const reportOf = (path: string): string => `${path}.report.csv`;
-const look = (path: string, more: Partial<ImportRequest> = {}): Promise<CardImport> =>
-  imports.look(request(path, more), reportOf(path), silentProgress);
+const look = (path: string, more: Partial<ImportRequest> = {}): Promise<FileImport> =>
+  imports.look('applicants', request(path, more), reportOf(path), silentProgress);
 const commit = (path: string, code: string, allOrNothing = false): Promise<CommitOutcome> =>
-  imports.commit(request(path), { code, allOrNothing }, silentProgress);
+  imports.commit('applicants', request(path), { code, allOrNothing }, silentProgress);
 
 /** The code and detail a work is refused with. */
 const refusalOf = async (work: Promise<unknown>): Promise<string> => {
@@ -203,7 +204,7 @@ describe('looking at a file', () => {
       expect(await refusalOf(look(write(content)))).toMatch(new RegExp(`^${refusal}`));
     expect(await refusalOf(look(join(folder, 'nowhere.csv')))).toContain('file-unreadable');
     const [left] = await counter.query<{ count: string }>(
-      `select count(*) from card_import i where totals is null or exists (select 1 from card_import_row r where r.import_id = i.id and i.file_name = 'nowhere.csv')`,
+      `select count(*) from file_import i where totals is null or exists (select 1 from file_import_row r where r.import_id = i.id and i.file_name = 'nowhere.csv')`,
     );
     expect(Number(left?.count)).toBe(0);
   });
@@ -232,6 +233,7 @@ describe('photos beside a file', () => {
       6: 'photo-unfit',
     });
     const outcome = await imports.commit(
+      'applicants',
       request(path, { photos: folder }),
       { code: looked.controlCode, allOrNothing: false },
       silentProgress,
@@ -306,7 +308,7 @@ describe('committing', () => {
     expect(audit[1]?.detail).toMatchObject({ rows: 3, accepted: 2, refused: 1, leftOut: 0 });
     expect(JSON.stringify(audit)).not.toContain(fresh);
     const [staged] = await counter.query<{ count: string }>(
-      'select count(*) from card_import_row where import_id = $1',
+      'select count(*) from file_import_row where import_id = $1',
       [looked.id],
     );
     expect(Number(staged?.count)).toBe(0);

@@ -64,7 +64,7 @@ it('goes on after SIGKILL in the middle of the commit', async () => {
   await killMidway(counter, () => importing(path, ...commit), 'card-import', String(id));
   expect(await count(`card_application where import_id = ${id}`)).toBe(
     await count(
-      `card_import_row r join work w on w.kind = 'card-import' and w.subject = r.import_id::text
+      `file_import_row r join work w on w.kind = 'card-import' and w.subject = r.import_id::text
        join work_chunk c on c.work_id = w.id and c.state = 'done' and r.row between c.first and c.last`,
     ),
   );
@@ -75,7 +75,7 @@ it('goes on after SIGKILL in the middle of the commit', async () => {
 
 it('says how it goes on when the database is restarted while it looks and while it commits, and does', async () => {
   const path = applicantsFile('restarted.csv', '1970-01-01');
-  const hold = await Hold.take(counter.database, 'lock table card_import_row in share mode');
+  const hold = await Hold.take(counter.database, 'lock table file_import_row in share mode');
   const looked = endOf(importing(path));
   try {
     await Promise.race([hold.awaited(), looked]);

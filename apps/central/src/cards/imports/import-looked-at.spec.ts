@@ -7,16 +7,16 @@ import { socialSecurityNumberCheck } from '#libs/identity/social-security-number
 import { Counter } from '../../../../../test/support/counter.js';
 import { silentProgress } from '../../ground/chunked-work/progress.js';
 import { portrait } from '../../whole/demonstration/portrait.js';
-import type { CardImport } from './card-import.js';
-import { CardImports } from './card-imports.service.js';
+import type { FileImport } from '../../records/imports/file-import.js';
+import { FileImports } from '../../records/imports/file-imports.service.js';
 
 let counter: Counter;
-let imports: CardImports;
+let imports: FileImports;
 let folder: string;
 
 beforeAll(async () => {
   counter = await Counter.open({}, 'workUrl');
-  imports = counter.app.get(CardImports, { strict: false });
+  imports = counter.app.get(FileImports, { strict: false });
   folder = mkdtempSync(join(tmpdir(), 'sscard-looked-at-'));
 });
 afterAll(async () => {
@@ -46,8 +46,8 @@ const writeFile = (day: string, people: number) => {
 
 type Written = ReturnType<typeof writeFile>;
 
-const look = (file: Written): Promise<CardImport> =>
-  imports.look(file, join(folder, 'report.csv'), silentProgress);
+const look = (file: Written): Promise<FileImport> =>
+  imports.look('applicants', file, join(folder, 'report.csv'), silentProgress);
 
 const applied = async ({ numbers }: Written): Promise<number> =>
   (
@@ -64,18 +64,23 @@ it('refuses a photo that is another one than was looked at, and with all or noth
   const last = join(folder, `${file.numbers.at(-1) ?? ''}.jpg`);
   const seen = readFileSync(last);
   writeFileSync(last, photo(9999));
-  const committing = imports.commit(file, { code, allOrNothing: true }, silentProgress);
+  const committing = imports.commit('applicants', file, { code, allOrNothing: true }, silentProgress);
   await expect(committing).rejects.toMatchObject({ code: 'import-changed', detail: 'row 601: photo' });
   expect(await applied(file)).toBe(0);
   writeFileSync(last, seen);
-  const { import: done } = await imports.commit(file, { code, allOrNothing: true }, silentProgress);
+  const { import: done } = await imports.commit(
+    'applicants',
+    file,
+    { code, allOrNothing: true },
+    silentProgress,
+  );
   expect([done.state, await applied(file)]).toEqual(['committed', 600]);
 });
 
 it('is forgotten with all its rows a week later, when another file is looked at', async () => {
   const { id } = await look(writeFile('19910101', 2));
   const left = async (): Promise<number> =>
-    (await counter.query('select from card_import_row where import_id = $1', [id])).length;
+    (await counter.query('select from file_import_row where import_id = $1', [id])).length;
   counter.clock.move(7 * 86_400_000);
   await look(writeFile('19910102', 1));
   expect(await left()).toBe(2);
@@ -87,7 +92,7 @@ it('is forgotten with all its rows a week later, when another file is looked at'
 it('is refused a report that would take the place of the file itself', async () => {
   const file = writeFile('19920101', 1);
   const text = readFileSync(file.path, 'utf8');
-  await expect(imports.look(file, file.path, silentProgress)).rejects.toMatchObject({
+  await expect(imports.look('applicants', file, file.path, silentProgress)).rejects.toMatchObject({
     code: 'file-unwritable',
   });
   expect(readFileSync(file.path, 'utf8')).toBe(text);

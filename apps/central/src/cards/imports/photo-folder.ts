@@ -5,7 +5,7 @@ import { photoLimits, photoNumberOf } from '#libs/cards/photo.js';
 import { ok, refuse, type Result } from '#libs/kernel/result.js';
 import { Refused } from '../../ground/http/refused.js';
 import { takePhoto, type TakenPhoto } from '../lives/taken-photo.js';
-import type { StagedRefusal } from './staged-row.js';
+import type { StagedRefusal } from '../../records/imports/staged-row.js';
 
 /** Enough to find the end of the picture within its limit; whatever a phone wrote behind it may be long. */
 const readBytes = photoLimits.bytes + 1;

@@ -7,17 +7,17 @@ import iconv from 'iconv-lite';
 import { socialSecurityNumberCheck } from '#libs/identity/social-security-number.js';
 import { Counter } from '../../../../../test/support/counter.js';
 import { silentProgress } from '../../ground/chunked-work/progress.js';
-import type { CardImport } from './card-import.js';
-import { CardImports } from './card-imports.service.js';
+import type { FileImport } from '../../records/imports/file-import.js';
+import { FileImports } from '../../records/imports/file-imports.service.js';
 
 let counter: Counter;
-let imports: CardImports;
+let imports: FileImports;
 let folder: string;
 let serial = 0;
 
 beforeAll(async () => {
   counter = await Counter.open({}, 'workUrl');
-  imports = counter.app.get(CardImports, { strict: false });
+  imports = counter.app.get(FileImports, { strict: false });
 }, 60_000);
 afterAll(() => counter.close());
 beforeEach(() => {
@@ -32,10 +32,11 @@ const numberOf = (birth = '19900307'): string => {
   return first17 + socialSecurityNumberCheck(first17);
 };
 
-const look = (content: string | Uint8Array): Promise<CardImport> => {
+const look = (content: string | Uint8Array): Promise<FileImport> => {
   const path = join(folder, 'applicants.csv');
   writeFileSync(path, content);
   return imports.look(
+    'applicants',
     { path, photos: null, staffNumber: '0005' },
     join(folder, 'report.csv'),
     silentProgress,
@@ -99,7 +100,7 @@ describe('a file from a spreadsheet', () => {
       expect(report).toContain(words);
     expect(
       await counter.query(
-        `select number, phone, address, unit_code, ethnic_group from card_import_row where code is null and number = any($1) order by row`,
+        `select number, phone, address, unit_code, ethnic_group from file_import_row where code is null and number = any($1) order by row`,
         [[wrapped, quoted, dated]],
       ),
     ).toEqual([

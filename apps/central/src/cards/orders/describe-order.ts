@@ -2,7 +2,8 @@
 import { describeProblem, type ProblemCode } from '#libs/contract/problems.js';
 import type { Words } from '#libs/kernel/words.js';
 import { describeFile } from '../files/describe-file.js';
-import type { ImportTotals } from '../imports/card-import.js';
+import { importKinds } from '#libs/contract/file-imports.js';
+import type { FileImport } from '../../records/imports/file-import.js';
 import { orderWords, type ProductionOrder } from './production-order.js';
 import type {
   LookedDto,
@@ -52,16 +53,27 @@ const factsOf = ({ answer }: ProductionOrder): OrderFactDto[] =>
 
 const lookedOf = ({ kind, answer }: ProductionOrder): LookedDto | null => {
   if (kind !== 'import-look' || answer === null) return null;
-  const { importId, state, controlCode, withPhotos, totals } = answer as {
+  const {
+    importId,
+    state,
+    controlCode,
+    withPhotos,
+    totals,
+    importKind = 'applicants',
+    about = '',
+  } = answer as Pick<FileImport, 'state' | 'controlCode' | 'withPhotos' | 'totals'> & {
     readonly importId: number;
-    readonly state: string;
-    readonly controlCode: string;
-    readonly withPhotos: boolean;
-    readonly totals: ImportTotals;
+    /** Left out where there were no others yet. */
+    readonly importKind?: FileImport['kind'];
+    readonly about?: string;
   };
-  const { refused, outcomeDigest: _digest, ...counts } = totals;
+  const { refused, outcomeDigest: _digest, amount = null, ...counts } = totals;
   return {
     importId,
+    kind: importKind,
+    words: importKinds[importKind].words,
+    about,
+    amount,
     state,
     controlCode,
     withPhotos,

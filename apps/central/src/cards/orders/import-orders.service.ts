@@ -1,4 +1,4 @@
-/** Performs imports that were asked for in the console, by the very service that the command line uses. */
+/** Performs imports of files that were asked for in the console, by the very service that the command line uses. */
 import { Injectable } from '@nestjs/common';
 import { csvLine } from '../../ground/csv/csv-line.js';
 import { Database } from '../../ground/database/database.js';
@@ -6,8 +6,9 @@ import { Refused } from '../../ground/http/refused.js';
 import { writeWhole } from '../../ground/whole-file.js';
 import { describeProblem, type ProblemCode } from '#libs/contract/problems.js';
 import { unpackPhotos } from '../files/photo-archive.js';
-import type { CommitOutcome, ImportRequest } from '../imports/card-imports.service.js';
-import { CardImports } from '../imports/card-imports.service.js';
+import type { ImportKindName } from '#libs/contract/file-imports.js';
+import { FileImports, type CommitOutcome } from '../../records/imports/file-imports.service.js';
+import type { ImportRequest } from '../../records/imports/import-kind.js';
 import { demanded, keepMade, madePath, type OrderDesk, type Outcome } from './order-desk.js';
 import type { OrderRequest } from './production-order.js';
 import { ProductionOrdersStore } from './production-orders.store.js';
@@ -17,18 +18,20 @@ export class ImportOrders {
   constructor(
     private readonly database: Database,
     private readonly store: ProductionOrdersStore,
-    private readonly imports: CardImports,
+    private readonly imports: FileImports,
   ) {}
 
   /** Looks at a file: control totals, and the outcome of every row to be fetched. Nothing is registered. */
   async look(desk: OrderDesk): Promise<Outcome> {
-    const { request, name } = await this.requestOf(desk, desk.order.request);
-    const looked = await this.imports.look(request, await madePath(desk, 'report'), desk.progress);
+    const { kind, request, name } = await this.requestOf(desk, desk.order.request);
+    const looked = await this.imports.look(kind, request, await madePath(desk, 'report'), desk.progress);
     // What was imported before, or is being imported, is only told as such.
     if (looked.state === 'examined') await keepMade(desk, 'report', `${name}.report.csv`);
     return {
       answer: {
         importId: looked.id,
+        importKind: looked.kind,
+        about: looked.subject,
         state: looked.state,
         controlCode: looked.controlCode,
         withPhotos: looked.withPhotos,
@@ -44,8 +47,9 @@ export class ImportOrders {
       this.store.find(tx, demanded(order.request.look, 'look')),
     );
     if (looked?.kind !== 'import-look') throw new Refused('not-found', 'look');
-    const { request, name } = await this.requestOf(desk, looked.request);
+    const { kind, request, name } = await this.requestOf(desk, looked.request);
     const done = await this.imports.commit(
+      kind,
       request,
       {
         code: demanded(order.request.controlCode, 'controlCode'),
@@ -68,9 +72,11 @@ export class ImportOrders {
   /** The file as the service is given it, and what it is called. */
   private async requestOf(
     { files, order, progress }: OrderDesk,
-    { applicants, photos }: OrderRequest,
-  ): Promise<{ readonly request: ImportRequest; readonly name: string }> {
-    const file = await files.demand(demanded(applicants, 'applicants'), 'applicants');
+    { list, applicants, file: listed, photos, unitCode, month }: OrderRequest,
+  ): Promise<{ readonly kind: ImportKindName; readonly request: ImportRequest; readonly name: string }> {
+    const kind = list ?? 'applicants';
+    const id = kind === 'applicants' ? demanded(applicants, 'applicants') : demanded(listed, 'file');
+    const file = await files.demand(id, kind);
     let folder: string | null = null;
     if (photos !== undefined) {
       const archive = await files.demand(photos, 'photos');
@@ -79,7 +85,9 @@ export class ImportOrders {
       await unpackPhotos(files.folder.pathOf(archive.id), folder, progress);
     }
     return {
+      kind,
       request: {
+        ...(kind === 'applicants' ? {} : { subject: { unit: unitCode ?? '', month: month ?? '' } }),
         path: files.folder.pathOf(file.id),
         name: file.name,
         photos: folder,

@@ -1,4 +1,5 @@
 /** What a batch operator asked for that takes its time: what was asked, how far it is, what came of it. */
+import type { ImportKindName } from '#libs/contract/file-imports.js';
 import type { OrderKind } from '#libs/contract/production.js';
 import type { ProblemCode } from '#libs/contract/problems.js';
 import type { JWK } from 'jose';
@@ -7,6 +8,8 @@ import type { Signer } from '../production/hand-overs.service.js';
 
 /** What is asked; each kind uses its own of these. Ids name files or another order. */
 export type OrderRequest = {
+  /** Which list a file is; left out, one of applicants. */
+  readonly list?: ImportKindName;
   readonly applicants?: string;
   readonly photos?: string;
   readonly look?: string;
@@ -16,6 +19,8 @@ export type OrderRequest = {
   readonly batch?: string;
   readonly importId?: number;
   readonly unitCode?: string;
+  /** Of wages. */
+  readonly month?: string;
   readonly limit?: number;
   readonly withoutPhoto?: boolean;
   readonly maker?: string;
@@ -67,8 +72,8 @@ export type ProductionOrder = {
 
 /** Each kind, for people. */
 export const orderWords: Readonly<Record<OrderKind, Words>> = {
-  'import-look': { zh: '核对申领人文件', en: 'Look at a file of applicants' },
-  'import-commit': { zh: '导入申领人', en: 'Import applicants' },
+  'import-look': { zh: '核对文件', en: 'Look at a file' },
+  'import-commit': { zh: '导入文件', en: 'Import a file' },
   batch: { zh: '制批', en: 'Make a batch' },
   'account-list': { zh: '给银行的开户名单', en: 'List for the bank' },
   accounts: { zh: '匹配银行账号', en: 'Bank accounts' },

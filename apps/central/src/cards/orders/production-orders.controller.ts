@@ -1,6 +1,6 @@
 /** What batch operators ask for: taken as an order at once, and followed until it is done or refused. */
 import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
-import { orderKinds, type OrderKind, type UploadKind } from '#libs/contract/production.js';
+import { orderKinds, type UploadKind } from '#libs/contract/production.js';
 import { Performs, Staff, type StaffIdentity } from '../../ground/http/identity.js';
 import { Refused } from '../../ground/http/refused.js';
 import type { ListAsk } from '../../ground/lists/list-page.js';
@@ -11,10 +11,13 @@ import { demanded } from './order-desk.js';
 import { AskedOrderDto, ProductionOrderDto, ProductionOrdersDto } from './production-orders.dto.js';
 import { ProductionOrders } from './production-orders.service.js';
 
-/** Which file of a request an order is about, and of what kind it has to be. */
-const fileOf: Partial<Record<OrderKind, readonly ['applicants' | 'file', UploadKind]>> = {
-  'import-look': ['applicants', 'applicants'],
-  lot: ['file', 'lot'],
+/** Which file of a request an order is about, and of what kind it has to be; null: it is about something else. */
+const fileOf = ({
+  kind,
+  list = 'applicants',
+}: Pick<AskedOrderDto, 'kind' | 'list'>): readonly ['applicants' | 'file', UploadKind] | null => {
+  if (kind === 'import-look') return [list === 'applicants' ? list : 'file', list];
+  return kind === 'lot' ? ['file', 'lot'] : null;
 };
 
 @Controller('v1/production-orders')
@@ -59,9 +62,11 @@ export class ProductionOrdersController {
   }
 
   private async subjectOf({ kind, ...request }: AskedOrderDto): Promise<string> {
-    const [field, of] = fileOf[kind] ?? [];
-    if (field !== undefined && of !== undefined)
+    const about = fileOf({ kind, ...request });
+    if (about !== null) {
+      const [field, of] = about;
       return (await this.files.demand(demanded(request[field], field), of)).name;
+    }
     if (kind === 'import-commit')
       return (await this.orders.read(demanded(request.look, 'look'))).order.subject;
     if (kind === 'batch') return request.unitCode ?? String(request.importId ?? '*');

@@ -15,6 +15,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
+import { importKindNames, type ImportKindName } from '#libs/contract/file-imports.js';
 import { orderKinds, type AskedKind } from '#libs/contract/production.js';
 import { WordsDto } from '../../ground/http/words.dto.js';
 import { ProductionFileDto } from '../files/production-files.dto.js';
@@ -50,6 +51,16 @@ export class AskedOrderDto {
 
   @IsIn(orderKinds)
   kind!: AskedKind;
+
+  /** Which list a file is; left out, one of applicants. */
+  @IsOptional()
+  @IsIn(importKindNames)
+  list?: ImportKindName;
+
+  /** Of a list of wages. */
+  @IsOptional()
+  @Matches(/^\d{4}-\d{2}$/)
+  month?: string;
 
   /** Ids of files that were handed over. */
   @IsOptional()
@@ -173,6 +184,13 @@ export class RefusedKindDto {
 /** Control totals of a file that was looked at. */
 export class LookedDto {
   importId!: number;
+  /** Such as `applicants`, `name-list`, `wages`, `population`. */
+  kind!: string;
+  words!: WordsDto;
+  /** Unit, and month behind a blank; empty: the rows say all. */
+  about!: string;
+  /** Yuan, of a kind that has amounts. */
+  amount!: string | null;
   /** `examined`; `committing` or `committed`: it was imported before, or is being. */
   state!: string;
   controlCode!: string;

@@ -131,7 +131,7 @@ export class ProductionOrdersStore {
   /** Whether this login may work on files of applicants and makers: the counter's may not (roles of the machine). */
   async mayWork(tx: EntityManager): Promise<boolean> {
     const [row]: { may: boolean }[] = await tx.query(
-      `select has_table_privilege('card_import', 'insert') as may`,
+      `select has_table_privilege('file_import', 'insert') as may`,
     );
     return row?.may === true;
   }

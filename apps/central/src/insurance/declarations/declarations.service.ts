@@ -144,52 +144,85 @@ export class Declarations {
     rows: readonly TypedWage[],
     by: { readonly staffNumber: string; readonly terminalId?: string; readonly source: 'page' | 'file' },
   ): Promise<DeclarationOutcomeDto> {
-    return this.database.transaction(async (tx) => {
-      const month = this.month(asked);
-      await this.units.get(tx, unit);
-      await this.demandOpen(tx, month);
-      await this.store.lock(tx, unit, month);
-      const before = await this.store.newest(tx, unit, month);
-      const employees = new Map(
-        (await this.store.employees(tx, unit, month)).map((employee) => [employee.personId, employee]),
-      );
-      const { findings, wages } = examine(rows, employees, before !== null);
-      if (findings.length > 0) return { declared: null, before: false, findings };
-      const digest = createHash('sha256')
-        .update(
-          canonicalJson(Object.fromEntries([...wages].map(([person, wage]) => [person, wage.toString()]))),
-        )
-        .digest('hex');
-      if (before?.digest === digest) return { declared: declaredDto(before), before: true, findings: [] };
-      const changed = Array.from(wages, ([personId, wage]) => ({ personId, wage })).filter(
-        ({ personId, wage }) => employees.get(personId)?.wage !== wage,
-      );
-      // A clock that stands, or was put back, makes no two declarations of one moment.
-      const at = new Date(Math.max(this.clock.now().getTime(), (before?.declaredAt.getTime() ?? 0) + 1));
-      const declaration: Declaration = {
-        number: (before?.number ?? 0) + 1,
-        heads: wages.size,
-        wagesFen: sum(wages.values()),
-        changed: changed.length,
-        digest,
-        source: by.source,
-        declaredAt: at,
-        declaredBy: by.staffNumber,
-      };
-      await this.store.addWages(tx, unit, month, changed, { at, staffNumber: by.staffNumber });
-      await this.store.add(tx, unit, month, declaration);
-      for (const follow of this.following)
-        await follow(tx, { unit, month, changed: changed.length, at, by: by.staffNumber });
-      await this.audit.append(tx, {
-        at,
-        action: 'declaration.declared',
-        staffNumber: by.staffNumber,
-        ...(by.terminalId === undefined ? {} : { terminalId: by.terminalId }),
-        subject: unit,
-        detail: { month, number: declaration.number, heads: declaration.heads, changed: changed.length },
-      });
-      return { declared: declaredDto(declaration), before: false, findings: [] };
+    return this.database.transaction((tx) => this.declareIn(tx, unit, asked, rows, by));
+  }
+
+  /** As {@link declare}, in a transaction under way. */
+  async declareIn(
+    tx: Transaction,
+    unit: string,
+    asked: string,
+    rows: readonly TypedWage[],
+    by: { readonly staffNumber: string; readonly terminalId?: string; readonly source: 'page' | 'file' },
+  ): Promise<DeclarationOutcomeDto> {
+    const month = await this.demandOpen(tx, unit, asked);
+    await this.store.lock(tx, unit, month);
+    const before = await this.store.newest(tx, unit, month);
+    const employees = new Map(
+      (await this.store.employees(tx, unit, month)).map((employee) => [employee.personId, employee]),
+    );
+    const { findings, wages } = examine(rows, employees, before !== null);
+    if (findings.length > 0) return { declared: null, before: false, findings };
+    const digest = createHash('sha256')
+      .update(
+        canonicalJson(Object.fromEntries([...wages].map(([person, wage]) => [person, wage.toString()]))),
+      )
+      .digest('hex');
+    if (before?.digest === digest) return { declared: declaredDto(before), before: true, findings: [] };
+    const changed = Array.from(wages, ([personId, wage]) => ({ personId, wage })).filter(
+      ({ personId, wage }) => employees.get(personId)?.wage !== wage,
+    );
+    // A clock that stands, or was put back, makes no two declarations of one moment.
+    const at = new Date(Math.max(this.clock.now().getTime(), (before?.declaredAt.getTime() ?? 0) + 1));
+    const declaration: Declaration = {
+      number: (before?.number ?? 0) + 1,
+      heads: wages.size,
+      wagesFen: sum(wages.values()),
+      changed: changed.length,
+      digest,
+      source: by.source,
+      declaredAt: at,
+      declaredBy: by.staffNumber,
+    };
+    await this.store.addWages(tx, unit, month, changed, { at, staffNumber: by.staffNumber });
+    await this.store.add(tx, unit, month, declaration);
+    for (const follow of this.following)
+      await follow(tx, { unit, month, changed: changed.length, at, by: by.staffNumber });
+    await this.audit.append(tx, {
+      at,
+      action: 'declaration.declared',
+      staffNumber: by.staffNumber,
+      ...(by.terminalId === undefined ? {} : { terminalId: by.terminalId }),
+      subject: unit,
+      detail: { month, number: declaration.number, heads: declaration.heads, changed: changed.length },
     });
+    return { declared: declaredDto(declaration), before: false, findings: [] };
+  }
+
+  /** Those employed at a unit in a month, and whether the month was declared before. Throws Refused `malformed-request`. */
+  async employeesOf(
+    tx: Transaction,
+    unit: string,
+    asked: string,
+  ): Promise<{ readonly employees: readonly Employee[]; readonly isCorrection: boolean }> {
+    const month = this.month(asked);
+    return {
+      employees: await this.store.employees(tx, unit, month),
+      isCorrection: (await this.store.newest(tx, unit, month)) !== null,
+    };
+  }
+
+  /** A month that a unit can declare now. Throws Refused `unit-unknown`, `month-ahead`, `month-closed`, `malformed-request`. */
+  async demandOpen(tx: Transaction, unit: string, asked: string): Promise<PlainMonth> {
+    const month = this.month(asked);
+    await this.units.get(tx, unit);
+    const today = this.clock.today();
+    const now = monthOf(today);
+    if (month > now) throw new Refused('month-ahead', month);
+    const back = await this.policy.value(tx, today, countOf('declaration.months-back'));
+    const first = addMonths(now, -back);
+    if (month < first) throw new Refused('month-closed', `${month} < ${first}`);
+    return month;
   }
 
   private month(asked: string): PlainMonth {
@@ -202,14 +235,5 @@ export class Declarations {
   private async lastDay(tx: Transaction, month: PlainMonth): Promise<PlainDate> {
     const day = await this.policy.value(tx, firstDayOf(month), countOf('declaration.last-day'));
     return `${month}-${String(day).padStart(2, '0')}` as PlainDate;
-  }
-
-  private async demandOpen(tx: Transaction, month: PlainMonth): Promise<void> {
-    const today = this.clock.today();
-    const now = monthOf(today);
-    if (month > now) throw new Refused('month-ahead', month);
-    const back = await this.policy.value(tx, today, countOf('declaration.months-back'));
-    const first = addMonths(now, -back);
-    if (month < first) throw new Refused('month-closed', `${month} < ${first}`);
   }
 }

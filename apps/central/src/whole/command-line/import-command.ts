@@ -1,18 +1,23 @@
-/** `cards import`: looks at a file of applicants, and with its control code imports it. */
+/** `cards import`: looks at a file of applicants, or at another list that the bureau takes in, and with its control code imports it. */
 import { Option, type Command } from 'commander';
-import { applicantColumnCodes, applicantColumns } from '#libs/cards/applicant-columns.js';
+import {
+  importKindNames,
+  importKinds,
+  type ColumnWords,
+  type ImportKindName,
+} from '#libs/contract/file-imports.js';
 import { problems, type ProblemCode } from '#libs/contract/problems.js';
 import { measured, type Measured } from './measured.js';
 import { staffCommand, type CommandDesk } from './staff-command.js';
 import { fileEncodings, type FileEncoding } from '../../ground/csv/text-encoding.js';
-import type { CardImport } from '../../cards/imports/card-import.js';
-import {
-  CardImports,
-  type CommitOutcome,
-  type ImportRequest,
-} from '../../cards/imports/card-imports.service.js';
+import type { FileImport } from '../../records/imports/file-import.js';
+import { FileImports, type CommitOutcome } from '../../records/imports/file-imports.service.js';
+import type { ImportRequest } from '../../records/imports/import-kind.js';
 
 type ImportOptions = {
+  readonly kind: ImportKindName;
+  readonly unit?: string;
+  readonly month?: string;
   readonly encoding?: FileEncoding;
   readonly photos?: string;
   readonly report?: string;
@@ -27,16 +32,19 @@ export type ImportAnswer = {
   readonly code: 'import-done' | null;
   readonly importNumber: number;
   readonly controlCode: string;
-  readonly totals: CardImport['totals'];
+  readonly totals: FileImport['totals'];
   /** Where the outcome of every row stands; null when nothing was looked at. */
   readonly report: string | null;
   readonly leftOut: CommitOutcome['leftOut'];
 };
 
-const columnHelp = applicantColumnCodes
-  .map((code) => {
-    const { zh, en, isRequired } = applicantColumns[code];
-    return `  ${code}  ${zh} ${en}${isRequired ? '（必需 required）' : ''}`;
+const columnHelp = importKindNames
+  .map((kind) => {
+    const { words, columns } = importKinds[kind];
+    const lines = Object.entries<ColumnWords>(columns).map(
+      ([code, { zh, en, isRequired }]) => `  ${code}  ${zh} ${en}${isRequired ? '（必需 required）' : ''}`,
+    );
+    return [`${kind}  ${words.zh} ${words.en}`, ...lines].join('\n');
   })
   .join('\n');
 
@@ -63,6 +71,7 @@ const show = ({
   ),
   `男 men ${totals.men}  女 women ${totals.women}  未成年 minors ${totals.minors}  单位 units ${totals.units}`,
   `号码合计 hash total ${totals.hashTotal}`,
+  ...(totals.amount === undefined ? [] : [`金额合计 amount ${totals.amount}`]),
   ...leftOut.map(
     ({ row, code }) => `第 ${row} 行在此期间情况有变，未导入 row ${row} changed meanwhile, left out: ${code}`,
   ),
@@ -89,19 +98,20 @@ const runImport = async ({
   progress,
 }: CommandDesk<ImportOptions>): Promise<ImportAnswer> => {
   const [path = ''] = args;
-  const imports = app.get(CardImports, { strict: false });
+  const imports = app.get(FileImports, { strict: false });
   const request: ImportRequest = {
     path,
     photos: options.photos ?? null,
     staffNumber: asker.number,
+    subject: { unit: options.unit ?? '', month: options.month ?? '' },
     ...(options.encoding === undefined ? {} : { encoding: options.encoding }),
   };
   const reportPath = options.report ?? `${path}.report.csv`;
-  const { commit: code, allOrNothing = false } = options;
+  const { kind, commit: code, allOrNothing = false } = options;
   const done =
     code === undefined
-      ? { import: await imports.look(request, reportPath, progress), before: true, leftOut: [] }
-      : await imports.commit(request, { code, allOrNothing }, progress);
+      ? { import: await imports.look(kind, request, reportPath, progress), before: true, leftOut: [] }
+      : await imports.commit(kind, request, { code, allOrNothing }, progress);
   const outcome = outcomeOf(done);
   return {
     outcome,
@@ -121,13 +131,20 @@ export const addImportCommand = (cards: Command): void => {
       .command('import')
       .summary('导入申领人文件，默认只核对 / import a file of applicants; a dry run unless told to commit')
       .description(
-        '逐行核对申领人文件（CSV，UTF-8 或 GB18030，表头为 LB 101 代码），写出每一行的结果与控制总数，不作任何登记；' +
+        '逐行核对申领人文件或单位名单、人口名单（CSV，UTF-8 或 GB18030，或 XLSX，表头为 LB 101 代码），写出每一行的结果与控制总数，不作任何登记；' +
           '核对无误后用控制码提交，只导入所核对的内容。中断后重新执行即可继续，不会重复。\n' +
-          "Checks a file of applicants row by row (CSV, UTF-8 or GB 18030, headers are codes of LB 101), writes every row's outcome and " +
+          "Checks a file of applicants, of a unit or of the population row by row (CSV in UTF-8 or GB 18030, or XLSX; headers are codes of LB 101), writes every row's outcome and " +
           'control totals, and registers nothing. The commit by control code imports exactly what was looked at; run it again after an ' +
           'interruption and it goes on, nothing twice.',
       )
-      .argument('<applicants.csv>', '申领人文件 / the file')
+      .argument('<file>', '申领人文件（CSV 或 XLSX）/ the file, CSV or XLSX')
+      .addOption(
+        new Option('--kind <kind>', '文件种类 / which list it is')
+          .choices(importKindNames)
+          .default('applicants'),
+      )
+      .option('--unit <code>', '单位编号 / of which unit it is')
+      .option('--month <YYYY-MM>', '申报月份 / of which month it is')
       .addOption(
         new Option('--encoding <encoding>', '编码，默认自动识别 / encoding; found out when left out').choices(
           fileEncodings,

@@ -46,6 +46,7 @@ import { RefundsOfUnits1803000004001 } from './migrations/1803000004001-refunds-
 import { InitialsOfNames1803000005000 } from './migrations/1803000005000-initials-of-names.js';
 import { PeopleByInitials1803000005001 } from './migrations/1803000005001-people-by-initials.js';
 import { IssuedDocuments1803000005002 } from './migrations/1803000005002-issued-documents.js';
+import { FilesOfEveryKind1803000008000 } from './migrations/1803000008000-files-of-every-kind.js';
 import { ServiceReleaseStarts1801000000000 } from './migrations/1801000000000-service-release-starts.js';
 import { TidyNames1801000001000 } from './migrations/1801000001000-tidy-names.js';
 import { PeopleByTidyName1801000001001 } from './migrations/1801000001001-people-by-tidy-name.js';
@@ -145,6 +146,7 @@ export const migrations = [
   InitialsOfNames1803000005000,
   PeopleByInitials1803000005001,
   IssuedDocuments1803000005002,
+  FilesOfEveryKind1803000008000,
 ];
 
 /** Settings of a data source on one area's schema; every unqualified name means that schema and no other. */

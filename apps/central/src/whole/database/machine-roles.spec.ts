@@ -130,7 +130,7 @@ describe('reports', () => {
 });
 
 describe('the counter', () => {
-  it.each(['card_import', 'card_import_row', 'card_batch_file', 'card_batch_file_row', 'card_maker'])(
+  it.each(['file_import', 'file_import_row', 'card_batch_file', 'card_batch_file_row', 'card_maker'])(
     'reads %s and leaves writing it to work',
     async (table) => {
       await as('service').query(`select count(*) from ${table}`);

@@ -68,7 +68,7 @@ afterAll(() => database.drop());
 it('reads a write in every form it is written in', () => {
   expect(
     writtenIn(`insert into due (id)  update card c set state = 1  UPDATE only unit SET a = 1  delete from work
-      merge into chip using x  \`truncate photo\`  copy card_import_row (a, b) from stdin  tx.save(Terminal, terminal)
+      merge into chip using x  \`truncate photo\`  copy file_import_row (a, b) from stdin  tx.save(Terminal, terminal)
       .insert().into(Person)  update operation as o set key = 1   insert into \${table} (a)`).toSorted(),
   ).toEqual(
     [
@@ -78,7 +78,7 @@ it('reads a write in every form it is written in', () => {
       'work',
       'chip',
       'photo',
-      'card_import_row',
+      'file_import_row',
       'terminal',
       'person',
       'operation',

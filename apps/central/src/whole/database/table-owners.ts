@@ -40,6 +40,14 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
 
   // records
   audit_event: { owner: 'records/audit' },
+  file_import: { owner: 'records/imports' },
+  file_import_row: {
+    owner: 'records/imports',
+    besides: {
+      'cards/imports': 'marks the rows of applicants that the register refuses',
+      'insurance/lists': 'marks the rows of units and of the population that the register refuses',
+    },
+  },
   operation: { owner: 'records/operations' },
   operation_agent: { owner: 'records/operations' },
   operation_line: { owner: 'records/operations' },
@@ -157,8 +165,6 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
   card_batch_file: { owner: 'cards/production' },
   card_batch_file_row: { owner: 'cards/production' },
   card_hand_over: { owner: 'cards/production' },
-  card_import: { owner: 'cards/imports' },
-  card_import_row: { owner: 'cards/imports' },
   production_order: { owner: 'cards/orders' },
   production_file: { owner: 'cards/files' },
 

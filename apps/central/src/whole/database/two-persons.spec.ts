@@ -81,7 +81,8 @@ const attempts: Readonly<Record<string, readonly (readonly string[])[]>> = {
 const mayBeOne: Readonly<Record<string, string>> = {
   assessment_run:
     'whoever asks for a run books nothing that was not owed; a difference run has the approval that it names',
-  card_import: 'whoever looked at a file imports it; what it brings is approved with its batch',
+  file_import:
+    'whoever looked at a file imports it; cards of it are approved with their batch, and lists do what the pages do without a second person',
   card_maker:
     'to take a maker out must work at once, for whoever added it too; what a maker is given is approved with its batch',
   participation:

@@ -117,7 +117,7 @@ describe('what is kept', () => {
       ['rows', 'own'].includes(retention[table]?.removal ?? ''),
     );
     // A file that was only looked at is forgotten by the next import; one that was imported is not.
-    expect(deletable).toEqual([...allowed, 'card_import'].toSorted());
+    expect(deletable).toEqual([...allowed, 'file_import'].toSorted());
   });
 
   it('is kept by the database itself where a month goes whole, for as long as the program says', async () => {

@@ -140,8 +140,8 @@ export const retention: Readonly<Record<string, Retention>> = {
   card_batch_file: lifeOfCard,
   card_batch_file_row: own('a row of a file goes in the transaction that acts on it'),
   card_hand_over: lifeOfCard,
-  card_import: lifeOfCard,
-  card_import_row: own(
+  file_import: lifeOfCard,
+  file_import_row: own(
     'staging: with its import, or by the next import once it was only looked at and is a week old',
   ),
   production_order: lifeOfCard,

@@ -90,7 +90,7 @@ beforeAll(async () => {
   await counter.addStaff('0603', '管理三', 'administrator', password);
   for (let n = 1; n <= 5; n++) await counter.addStaff(`M${n}`, `窗口${n}`, 'window-clerk', password);
   await counter.query(
-    `insert into card_import (file_digest, file_name, state, with_photos, control_code, totals, examined_at, examined_by, committed_at, committed_by)
+    `insert into file_import (file_digest, file_name, state, with_photos, control_code, totals, examined_at, examined_by, committed_at, committed_by)
      select repeat(n::text, 64), 'file-' || n % 4 || '.csv', case when n % 2 = 0 then 'committed' else 'examined' end, false, 'CODE-' || n,
        jsonb_build_object('rows', n, 'accepted', n, 'men', 0, 'women', 0, 'minors', 0, 'units', 0, 'hashTotal', '0', 'refused', '{}'::jsonb),
        now() - n * interval '1 h', '0101', case when n % 2 = 0 then now() end, case when n % 2 = 0 then '0101' end

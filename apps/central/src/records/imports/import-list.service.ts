@@ -1,9 +1,10 @@
-/** Shows which files of applicants were looked at and imported, with their control totals. */
+/** Shows which files were looked at and imported, with their control totals. */
 import { Injectable } from '@nestjs/common';
+import { importKinds } from '#libs/contract/file-imports.js';
 import { describeProblem, type ProblemCode } from '#libs/contract/problems.js';
 import { Database } from '../../ground/database/database.js';
 import type { ListAsk } from '../../ground/lists/list-page.js';
-import type { ImportTotals } from './card-import.js';
+import type { ImportTotals } from './file-import.js';
 import type { CardImportsDto, ImportRefusalDto } from './card-imports.dto.js';
 import { ImportListStore } from './import-list.store.js';
 
@@ -27,6 +28,7 @@ export class ImportListService {
     return {
       imports: imports.map(({ totals, examinedAt, committedAt, ...listed }) => ({
         ...listed,
+        words: importKinds[listed.kind].words,
         rows: totals.rows,
         accepted: totals.accepted,
         men: totals.men,
@@ -34,6 +36,7 @@ export class ImportListService {
         minors: totals.minors,
         units: totals.units,
         hashTotal: totals.hashTotal,
+        amount: totals.amount ?? null,
         refusals: refusalsOf(totals),
         examinedAt: examinedAt.toISOString(),
         committedAt: committedAt?.toISOString() ?? null,

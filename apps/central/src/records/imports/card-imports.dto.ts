@@ -1,4 +1,4 @@
-/** Imports of applicants' files as the console shows them, with their control totals. */
+/** Imports of files as the console shows them, with their control totals. */
 import { WordsDto } from '../../ground/http/words.dto.js';
 
 export class ImportRefusalDto {
@@ -12,6 +12,11 @@ export class ImportRefusalDto {
 
 export class CardImportDto {
   id!: number;
+  /** Such as `applicants`, `name-list`, `wages`, `population`. */
+  kind!: string;
+  words!: WordsDto;
+  /** Unit, and month behind a blank; empty: the rows say all. */
+  subject!: string;
   fileName!: string;
   /** `examined`, `committing` or `committed`. */
   state!: string;
@@ -26,6 +31,8 @@ export class CardImportDto {
   units!: number;
   /** Twelve digits. */
   hashTotal!: string;
+  /** Yuan, of a kind that has amounts. */
+  amount!: string | null;
   /** Rows refused, by kind, the most frequent first. */
   refusals!: ImportRefusalDto[];
   /** ISO instant. */

@@ -1,4 +1,4 @@
-/** Reads which files of applicants were looked at and imported. */
+/** Reads which files were looked at and imported. */
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { conditions, inAnyOf } from '../../ground/lists/conditions.js';
@@ -9,9 +9,9 @@ import {
   type ListPage,
   type ListPlan,
 } from '../../ground/lists/list-page.js';
-import type { CardImport } from './card-import.js';
+import type { FileImport } from './file-import.js';
 
-export type ListedImport = Omit<CardImport, 'fileDigest'> & {
+export type ListedImport = Omit<FileImport, 'fileDigest'> & {
   readonly fileName: string;
   readonly examinedAt: Date;
   readonly examinedBy: string;
@@ -22,6 +22,7 @@ export type ListedImport = Omit<CardImport, 'fileDigest'> & {
 const sorts = {
   number: { sql: 'i.id', type: 'bigint' },
   file: { sql: 'i.file_name', type: 'text' },
+  kind: { sql: 'i.kind', type: 'text' },
   state: { sql: 'i.state', type: 'text' },
   rows: { sql: `coalesce((i.totals ->> 'rows')::bigint, 0)`, type: 'bigint' },
   accepted: { sql: `coalesce((i.totals ->> 'accepted')::bigint, 0)`, type: 'bigint' },
@@ -39,14 +40,22 @@ export class ImportListStore {
     if (ask.search !== null)
       add(
         likePattern(ask.search),
-        inAnyOf('i.file_name', 'i.control_code', 'i.examined_by', 'i.committed_by', 'e.name', 'c.name'),
+        inAnyOf(
+          'i.file_name',
+          'i.subject',
+          'i.control_code',
+          'i.examined_by',
+          'i.committed_by',
+          'e.name',
+          'c.name',
+        ),
       );
     return readPage(
       tx,
       {
-        select: `i.id::int, i.file_name as "fileName", i.state, i.with_photos as "withPhotos", i.control_code as "controlCode", i.totals,
+        select: `i.id::int, i.kind, i.subject, i.file_name as "fileName", i.state, i.with_photos as "withPhotos", i.control_code as "controlCode", i.totals,
           i.examined_at as "examinedAt", i.examined_by as "examinedBy", i.committed_at as "committedAt", i.committed_by as "committedBy"`,
-        from: `card_import i left join staff_member e on e.staff_number = i.examined_by
+        from: `file_import i left join staff_member e on e.staff_number = i.examined_by
           left join staff_member c on c.staff_number = i.committed_by`,
         where,
         params,

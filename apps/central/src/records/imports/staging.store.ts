@@ -7,7 +7,8 @@ import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { escapeLiteral } from 'pg';
 import type { EntityManager } from 'typeorm';
 import { problems, type ProblemCode } from '#libs/contract/problems.js';
-import type { ImportTotals } from './card-import.js';
+import { fen, formatYuan } from '#libs/money/fen.js';
+import type { ImportTotals } from './file-import.js';
 
 const columns = [
   'import_id',
@@ -29,6 +30,7 @@ const columns = [
   'guardian_number',
   'guardian_name',
   'photo_digest',
+  'content',
 ] as const;
 
 /** The driver's own connection of a transaction: TypeORM knows no COPY. */
@@ -68,9 +70,6 @@ class RowSink {
   }
 }
 
-/** A unit's name without blanks, brackets of either width alike. */
-const sameName = (column: string): string => `translate(${column}, '（） ', '()')`;
-
 /**
  * One number in 1,200 ends in three zeros and passes its check by itself. So many whole numbers beside one show that its column was kept as
  * text; in a column that was not, none would be.
@@ -88,66 +87,29 @@ export class StagingStore {
 
   /** Counts what was staged a moment ago: a plan for the few rows of before would never end with many. */
   async analyze(tx: EntityManager): Promise<void> {
-    await tx.query('analyze card_import_row (import_id, row, code, number, unit_code)');
+    await tx.query('analyze file_import_row (import_id, row, code, number, unit_code)');
   }
 
   async openSink(tx: EntityManager): Promise<RowSink> {
     const client = await clientOf(tx);
-    return new RowSink(client.query(copyFrom(`copy card_import_row (${columns.join(', ')}) from stdin`)));
+    return new RowSink(client.query(copyFrom(`copy file_import_row (${columns.join(', ')}) from stdin`)));
   }
 
-  /** Marks what rows cannot know of each other: the same number twice, and a unit under two names or two codes. */
-  async compareRows(tx: EntityManager, importId: number): Promise<void> {
+  /** Marks what rows cannot know of each other: the same number twice. */
+  async compareNumbers(tx: EntityManager, importId: number): Promise<void> {
     await tx.query(
-      `update card_import_row r set code = case when d.names > 1 then 'number-of-two-names' else 'row-repeated' end, field = 'AAC002',
+      `update file_import_row r set code = case when d.names > 1 then 'number-of-two-names' else 'row-repeated' end, field = 'AAC002',
          detail = d.rows
        from (
          select number, count(distinct name) as names, string_agg(row::text, ', ' order by row) filter (where place <= 10) || case when max(place) > 10 then ' …' else '' end as rows
          from (
-           select number, name, row, row_number() over (partition by number order by row) as place from card_import_row
+           select number, name, row, row_number() over (partition by number order by row) as place from file_import_row
            where import_id = $1 and number in (
-             select number from card_import_row where import_id = $1 and number is not null group by number having count(*) > 1
+             select number from file_import_row where import_id = $1 and number is not null group by number having count(*) > 1
            )
          ) numbered group by number
        ) d
        where r.import_id = $1 and r.number = d.number and r.code is null`,
-      [importId],
-    );
-    const units: { unit_code: string; is_unknown: boolean }[] = await tx.query(
-      `select unit_code, known is null and names = 0 as is_unknown from (
-         select s.unit_code, count(distinct s.unit_name) as names, min(unit.name) as known, min(s.unit_name) as name
-         from card_import_row s left join unit on unit.code = s.unit_code
-         where s.import_id = $1 and s.code is null and s.unit_code is not null group by s.unit_code
-       ) u where names > 1 or (names = 0 and known is null) or name <> known`,
-      [importId],
-    );
-    for (const isUnknown of [true, false]) {
-      const codes = units.filter((unit) => unit.is_unknown === isUnknown).map((unit) => unit.unit_code);
-      if (codes.length > 0)
-        await tx.query(
-          `update card_import_row set code = $3, field = 'AAB004', detail = 'AAB001'
-           where import_id = $1 and code is null and unit_code = any($2::text[])`,
-          [importId, codes, isUnknown ? 'unit-unknown' : 'unit-differs'],
-        );
-    }
-    await this.compareUnitNames(tx, importId);
-  }
-
-  /** Marks units that are new and have the name of another: a code whose zeros were lost, or typed wrong, would make a second unit of one. */
-  private async compareUnitNames(tx: EntityManager, importId: number): Promise<void> {
-    await tx.query(
-      `with named as (
-         select unit_code as code, unit_name as name from card_import_row
-         where import_id = $1 and code is null and unit_name is not null group by 1, 2),
-       alike as (select code, name, ${sameName('name')} as same from named),
-       shared as (
-         select same from (
-           select same, code from alike union select ${sameName('name')}, code from unit
-           where ${sameName('name')} in (select same from alike)) every_code
-         group by same having count(*) > 1)
-       update card_import_row r set code = 'unit-of-two-codes', field = 'AAB001', detail = 'AAB004'
-       from alike where r.import_id = $1 and r.code is null and r.unit_code = alike.code
-         and alike.same in (select same from shared) and not exists (select from unit where unit.code = alike.code)`,
       [importId],
     );
   }
@@ -161,43 +123,23 @@ export class StagingStore {
       `select coalesce(bool_or(code = 'sheet-digits-lost' or code = 'sheet-scientific'), false) as proven,
          count(*) filter (where code is null and (number like '%000' or guardian_number like '%000')) as zeroed,
          count(*) filter (where code is null and number not like '%000' and number not like '%X') as whole
-       from card_import_row where import_id = $1`,
+       from file_import_row where import_id = $1`,
       [importId],
     );
     const [zeroed, whole] = [Number(found?.zeroed), Number(found?.whole)];
     if (zeroed === 0 || (found?.proven !== true && zeroed * wholeForOneZeroed <= whole)) return;
     await tx.query(
-      `update card_import_row set code = 'sheet-digits-lost', field = case when number like '%000' then 'AAC002' else 'YAC002' end,
+      `update file_import_row set code = 'sheet-digits-lost', field = case when number like '%000' then 'AAC002' else 'YAC002' end,
          detail = '…000'
        where import_id = $1 and code is null and (number like '%000' or guardian_number like '%000')`,
       [importId],
     );
   }
 
-  /** Marks what the register refuses now: another name under the number, a card in use or coming, an application under way. Gives how many rows that are. */
-  async compareWithRegister(tx: EntityManager, importId: number): Promise<number> {
-    const [, marked]: [unknown, number] = await tx.query(
-      `update card_import_row r set code = f.code, field = case when f.code = 'person-differs' then 'AAC003' else 'AAC002' end, detail = null
-       from (
-         select s.row, case
-           when p.name <> s.name then 'person-differs'
-           when exists (select 1 from card where card.person_id = p.id and card.state not in ('replaced', 'cancelled')) then 'card-exists'
-           when exists (select 1 from card_application a where a.person_id = p.id and a.state in ('applied', 'approved', 'in-production')) then 'application-open'
-         end as code
-         from card_import_row s join person p on p.social_security_number = s.number
-         where s.import_id = $1 and s.code is null
-       ) f
-       where r.import_id = $1 and r.row = f.row and f.code is not null`,
-      [importId],
-    );
-    return marked;
-  }
-
   /** Takes back what the register said when it was last asked, so that it can be asked again. Gives how many rows that were. */
   async forgetRegister(tx: EntityManager, importId: number): Promise<number> {
     const [, forgotten]: [unknown, number] = await tx.query(
-      `update card_import_row set code = null, field = null, detail = null
-       where import_id = $1 and code in ('person-differs', 'card-exists', 'application-open')`,
+      `update file_import_row set code = null, field = null, detail = null, asked = false where import_id = $1 and asked`,
       [importId],
     );
     return forgotten;
@@ -210,12 +152,13 @@ export class StagingStore {
          count(*) filter (where code is null and is_minor) as minors,
          count(distinct unit_code) filter (where code is null) as units,
          coalesce(sum(left(number, 17)::bigint % 1000000000000) filter (where code is null), 0) % 1000000000000 as hash_total,
-         coalesce(bit_xor(hashtextextended(concat_ws('|', row, number, name, code, photo_digest), 0)), 0) as outcome
-       from card_import_row where import_id = $1`,
+         sum((content ->> 'amountFen')::bigint) filter (where code is null) as amount,
+         coalesce(bit_xor(hashtextextended(concat_ws('|', row, number, name, code, photo_digest, content), 0)), 0) as outcome
+       from file_import_row where import_id = $1`,
       [importId],
     );
     const refused: { code: ProblemCode; rows: string }[] = await tx.query(
-      'select code, count(*) as rows from card_import_row where import_id = $1 and code is not null group by code order by code',
+      'select code, count(*) as rows from file_import_row where import_id = $1 and code is not null group by code order by code',
       [importId],
     );
     const count = (name: string): number => Number(row?.[name] ?? 0);
@@ -228,6 +171,7 @@ export class StagingStore {
       minors: count('minors'),
       units: count('units'),
       hashTotal: String(row?.['hash_total'] ?? '0').padStart(12, '0'),
+      ...(row?.['amount'] == null ? {} : { amount: formatYuan(fen(BigInt(row['amount']))) }),
       outcomeDigest: String(row?.['outcome'] ?? '0'),
     };
   }
@@ -246,31 +190,31 @@ export class StagingStore {
     return client.query(
       copyTo(
         `copy (
-           select s.row as "行号 row",
+           select case when s.row > 0 then s.row end as "行号 row",
              case when length(s.number) >= 10 then left(s.number, 2) || repeat('*', length(s.number) - 4) || right(s.number, 2)
                else repeat('*', length(s.number)) end as "AAC002",
              case when s.code is null then '通过 accepted' else '不通过 refused' end as "结果 outcome",
              s.code as "代码 code", step.title as "原因 reason", s.field as "列 field", s.detail as "说明 detail", step.next as "处理 next step"
-           from card_import_row s left join (values ${steps}) step (code, title, next) on step.code = s.code
+           from file_import_row s left join (values ${steps}) step (code, title, next) on step.code = s.code
            where s.import_id = ${Math.trunc(importId)} order by s.row
          ) to stdout (format csv, header)`,
       ),
     );
   }
 
-  /** First and last row of a staged file, header and empty lines left out; null when nothing is staged. */
+  /** First and last row of a staged file, header and empty lines left out, and what is missing in it; null when nothing is staged. */
   async range(
     tx: EntityManager,
     importId: number,
   ): Promise<{ readonly first: number; readonly last: number } | null> {
     const [row]: { first: number | null; last: number | null }[] = await tx.query(
-      'select min(row) as first, max(row) as last from card_import_row where import_id = $1',
+      'select min(row) as first, max(row) as last from file_import_row where import_id = $1 and row > 0',
       [importId],
     );
     return row?.first == null || row.last === null ? null : { first: row.first, last: row.last };
   }
 
   async drop(tx: EntityManager, importId: number): Promise<void> {
-    await tx.query('delete from card_import_row where import_id = $1', [importId]);
+    await tx.query('delete from file_import_row where import_id = $1', [importId]);
   }
 }
