@@ -5,6 +5,7 @@ export const carriedFields = {
   name: { zh: '姓名', en: 'name' },
   ethnicGroup: { zh: '民族', en: 'ethnic group' },
   birthplace: { zh: '出生地', en: 'birthplace' },
+  socialSecurityNumber: { zh: '社会保障号码', en: 'number' },
 } as const satisfies Record<string, Words>;
 
 export type CarriedField = keyof typeof carriedFields;
@@ -22,7 +23,7 @@ export const carryingParts = {
   },
   print: {
     words: { zh: '卡面', en: 'printed card' },
-    carries: ['name'],
+    carries: ['name', 'socialSecurityNumber'],
     nextStep: { zh: '办理换领，换发前此卡照常使用', en: 'renew the card; it may be used until then' },
   },
   bank: {

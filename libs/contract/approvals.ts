@@ -63,6 +63,20 @@ export const approvalKinds = {
     lapses: 7 * 24,
     mayBeWithdrawn: true,
   },
+  'register-correction': {
+    words: { zh: '更正参保人登记', en: 'correction of the register' },
+    effect: {
+      zh: '登记即时更正；死亡登记的，参保关系自次月起终止',
+      en: 'the register changes at once; with a death every participation ends from the month after',
+    },
+    covers: {
+      zh: '本人、更正前后的号码、性别、出生日期、帮扶身份与死亡日期，起始日与依据材料',
+      en: 'the person; number, sex, birth date, category and day of death as they stand and as they are to stand; the first day and the document',
+    },
+    bands: decidedBy('reviewer', 'approver'),
+    lapses: 7 * 24,
+    mayBeWithdrawn: true,
+  },
   'pin-reset': {
     words: { zh: '重置密码', en: 'reset of a PIN' },
     effect: {

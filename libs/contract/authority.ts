@@ -111,6 +111,10 @@ export const authority = {
   'people-by-name.pick': counter,
   // All about one person on one screen, at the window and in the console.
   'person-overviews.read': ['window-clerk', 'reviewer', 'approver', 'fund-accountant', 'auditor'],
+  // Who somebody is and whether they live is corrected by approval; where they live is entered at once.
+  'people.ask-correction': registerClerks,
+  'people.change-residence': registerClerks,
+  'townships.list': registerReaders,
   // Statements of contributions and certificates of insurance; whoever holds one checks it by its code.
   'documents.issue': ['window-clerk', 'reviewer', 'approver', 'fund-accountant'],
   'documents.fetch': ['window-clerk', 'reviewer', 'approver', 'fund-accountant', 'auditor'],
@@ -282,6 +286,8 @@ export const onRecord: Partial<Record<CommandAct, 'answers' | 'refusals' | 'itse
   'people-by-name.find': 'refusals',
   'people-by-name.pick': 'answers',
   'person-overviews.read': 'answers',
+  'people.ask-correction': 'itself',
+  'people.change-residence': 'itself',
   'documents.issue': 'answers',
   'documents.fetch': 'answers',
   'units.list-people': 'answers',

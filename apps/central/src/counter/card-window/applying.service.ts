@@ -25,6 +25,7 @@ import { UnitsService } from '../../register/units/units.service.js';
 import type { Transaction } from '../../ground/database/database.js';
 import { Refused } from '../../ground/http/refused.js';
 import { PeopleService } from '../../register/people/people.service.js';
+import { enteredBy } from '../../register/people/person.entity.js';
 import { CardRulesService, feeOf } from '../../cards/lives/card-rules.service.js';
 import { IdentifyService } from '../../cards/lives/identify.service.js';
 import { dateRow, feeRow, stateRows, textRow, wordsRow } from './receipt-rows.js';
@@ -90,7 +91,7 @@ export class ApplyingService {
     const photoDigest = await this.photo(tx, request);
     const depot = body.depot === undefined ? null : await this.places.depot(tx, body.depot);
     const unit = body.unitCode === undefined ? null : await this.units.get(tx, body.unitCode);
-    if (phone !== undefined) await this.people.change(tx, person.id, { phone });
+    if (phone !== undefined) await this.people.change(tx, person.id, { phone }, enteredBy(by.staffNumber));
     const fee = feeOf(termsOfNewCard(file.holdings), rules);
     const [id] = await this.lives.apply(
       tx,

@@ -12,7 +12,7 @@ import type { Transaction } from '../../ground/database/database.js';
 import { Refused } from '../../ground/http/refused.js';
 import { Approvals } from '../../records/approvals/approvals.service.js';
 import { PeopleService } from '../../register/people/people.service.js';
-import type { PersonChange } from '../../register/people/person.entity.js';
+import { enteredBy, type PersonChange } from '../../register/people/person.entity.js';
 import { wordsRow } from './receipt-rows.js';
 import { cardOf, required, type ServiceOutcome, type ServiceRequest } from './service-request.js';
 
@@ -70,7 +70,13 @@ export class ChangesOfData implements OnModuleInit {
           ],
         };
       },
-      approved: (tx, { content }) => this.people.change(tx, content.person, { name: content.to }),
+      approved: (tx, { id, content, askedBy, reason }) =>
+        this.people.change(
+          tx,
+          content.person,
+          { name: content.to },
+          { ...enteredBy(askedBy, reason), approval: id },
+        ),
     });
   }
 
@@ -109,7 +115,8 @@ export class ChangesOfData implements OnModuleInit {
         by: { number: by.staffNumber, terminalId: by.terminalId },
         ...(by.reason === undefined ? {} : { reason: by.reason }),
       });
-    if (Object.keys(change).length > 0) await this.people.change(tx, person.id, change);
+    if (Object.keys(change).length > 0)
+      await this.people.change(tx, person.id, change, enteredBy(by.staffNumber, by.reason));
 
     const card = cardInReader ?? file.cards.find(({ state }) => state === 'enabled') ?? null;
     return {

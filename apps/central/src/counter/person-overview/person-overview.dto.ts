@@ -16,12 +16,21 @@ export class PersonOverviewRequestDto extends CardFileRequestDto {
 }
 
 export class FormerDataDto {
-  /** `name`, `number`, `ethnicGroup` or `birthplace`. */
+  /** `name`, `socialSecurityNumber`, `sex`, `birthDate`, `category`, `diedOn`, `township`, `ethnicGroup` or `birthplace`. */
   field!: string;
-  /** What was on record; a number is masked. Null: nothing was. */
+  /** What was on record; a number is masked, of a birth date the year. Null: nothing was. */
   value!: string | null;
-  /** ISO instant until which it was. */
+  /** What replaced it, said so too; null: nothing, or it was not kept. */
+  after!: string | null;
+  /** ISO instant until which it was, and at which the other became known. */
   until!: string;
+  /** From which day on the other is so; null: from the moment it was entered. */
+  since!: string | null;
+  /** Who entered or asked for it. */
+  by!: string | null;
+  reason!: string | null;
+  /** The document it rests on. */
+  source!: string | null;
 }
 
 export class OverviewPersonDto {
@@ -32,6 +41,8 @@ export class OverviewPersonDto {
   sex!: string;
   /** In years, on the day; of somebody dead: at death. */
   age!: number;
+  /** Whom the government helps; `ordinary`: nobody. */
+  category!: string;
   diedOn!: string | null;
   phone!: string | null;
   address!: string | null;

@@ -7,7 +7,7 @@ import {
   maskSocialSecurityNumber,
   type SocialSecurityNumber,
 } from '#libs/identity/social-security-number.js';
-import { addDays, ageOn, date, parseDate, startOfDay, type PlainDate } from '#libs/kernel/plain-date.js';
+import { addDays, ageOn, parseDate, startOfDay, type PlainDate } from '#libs/kernel/plain-date.js';
 import { fen, formatYuan } from '#libs/money/fen.js';
 import { maskedAccountOf } from '../../cards/lives/bank-account.js';
 import type { Card } from '../../cards/lives/card.entity.js';
@@ -21,6 +21,7 @@ import { PeopleService } from '../../register/people/people.service.js';
 import type { Person } from '../../register/people/person.entity.js';
 import { WhoseFile } from '../card-window/whose-file.service.js';
 import type {
+  FormerDataDto,
   OverviewAccountDto,
   OverviewDueDto,
   OverviewPersonDto,
@@ -48,11 +49,30 @@ const named = <T extends { readonly scheme: string }>(row: T) => ({
 const masked = (number: string): string => maskSocialSecurityNumber(number as SocialSecurityNumber);
 
 /** What was on record of a field before a moment: the first that was replaced after it, else what is. */
-const asKnown = (formers: readonly FormerRow[], field: string, { before }: Known, now: string): string => {
+const asKnown = <T extends string | null>(
+  formers: readonly FormerRow[],
+  field: string,
+  { before }: Known,
+  now: T,
+): T => {
   if (before === 'infinity') return now;
   // The newest come first.
   const replaced = formers.filter((one) => one.field === field && one.until.toISOString() >= before).at(-1);
-  return replaced?.value ?? now;
+  // A name and a number were never nothing.
+  return replaced === undefined ? now : (replaced.value as T);
+};
+
+/** A number is masked, and a birth date goes no further than a year. */
+const describeFormer = ({ field, value, after, until, ...more }: FormerRow): FormerDataDto => {
+  const say = (text: string | null): string | null =>
+    text === null
+      ? null
+      : field === 'socialSecurityNumber'
+        ? masked(text)
+        : field === 'birthDate'
+          ? text.slice(0, 4)
+          : text;
+  return { field, value: say(value), after: say(after), until: until.toISOString(), ...more };
 };
 
 const accountsOf = (rows: readonly EntryRow[]): OverviewAccountDto[] =>
@@ -173,28 +193,26 @@ export class PersonOverview {
   }
 
   private async describePerson(tx: Transaction, person: Person, known: Known): Promise<OverviewPersonDto> {
-    const { id, name, socialSecurityNumber, sex, birthDate, phone, address } = person;
+    const { id, phone, address } = person;
     const formers = await this.store.formers(tx, id);
-    const [more] = await this.store.township(tx, id);
-    const diedOn = more?.diedOn ?? null;
+    const stood = <T extends string | null>(field: string, now: T): T => asKnown(formers, field, known, now);
+    const [township] = await this.store.township(tx, person.township);
+    const diedOn = stood('diedOn', person.diedOn);
     const dead = diedOn !== null && diedOn <= known.day;
     return {
       id,
-      name: asKnown(formers, 'name', known, name),
-      maskedNumber: masked(asKnown(formers, 'number', known, socialSecurityNumber)),
-      sex,
-      age: ageOn(birthDate, dead ? date(diedOn) : (known.day as PlainDate)),
+      name: stood('name', person.name),
+      maskedNumber: masked(stood('socialSecurityNumber', person.socialSecurityNumber)),
+      sex: stood('sex', person.sex),
+      age: ageOn(stood('birthDate', person.birthDate), dead ? diedOn : (known.day as PlainDate)),
+      category: stood('category', person.category),
       diedOn: dead ? diedOn : null,
       phone,
       address,
-      township: more?.name ?? null,
+      township: stood('township', township?.name ?? null),
       formers: formers
         .filter(({ until }) => known.before === 'infinity' || until.toISOString() < known.before)
-        .map(({ field, value, until }) => ({
-          field,
-          value: field === 'number' && value !== null ? masked(value) : value,
-          until: until.toISOString(),
-        })),
+        .map(describeFormer),
     };
   }
 

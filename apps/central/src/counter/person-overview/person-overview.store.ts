@@ -6,7 +6,16 @@ import type { PlainDate } from '#libs/kernel/plain-date.js';
 /** What is known before a moment; `infinity`: all of it. `day` is the day that ends then. */
 export type Known = { readonly before: string; readonly day: PlainDate };
 
-export type FormerRow = { readonly field: string; readonly value: string | null; readonly until: Date };
+export type FormerRow = {
+  readonly field: string;
+  readonly value: string | null;
+  readonly after: string | null;
+  readonly until: Date;
+  readonly since: string | null;
+  readonly by: string | null;
+  readonly reason: string | null;
+  readonly source: string | null;
+};
 
 export type ParticipationRow = {
   readonly id: string;
@@ -98,16 +107,17 @@ export type LookRow = {
 export class PersonOverviewStore {
   formers(tx: EntityManager, personId: string): Promise<FormerRow[]> {
     return tx.query(
-      'select field, value, until from person_former where person_id = $1 order by until desc, id desc',
+      `select f.field, coalesce(t.name, f.value) as value, coalesce(n.name, f.value_after) as after, f.until, f.effective_from::text as since,
+         f.entered_by as by, f.reason, f.source
+       from person_former f left join township t on f.field = 'township' and t.code = f.value
+         left join township n on f.field = 'township' and n.code = f.value_after
+       where f.person_id = $1 order by f.until desc, f.id desc`,
       [personId],
     );
   }
 
-  township(tx: EntityManager, personId: string): Promise<{ name: string | null; diedOn: string | null }[]> {
-    return tx.query(
-      `select t.name, p.died_on::text as "diedOn" from person p left join township t on t.code = p.township where p.id = $1`,
-      [personId],
-    );
+  township(tx: EntityManager, code: string | null): Promise<{ name: string }[]> {
+    return tx.query('select name from township where code = $1', [code]);
   }
 
   /** What was entered before and not voided by then; an end that was entered later was not known. What nobody entered came with the register, and was known from its first day. */

@@ -146,6 +146,33 @@ export class ParticipationsService {
     return open.length;
   }
 
+  /**
+   * Follows a death that was entered, moved to another day or taken back: what stands ends with its day, what had ended with the day
+   * entered before ends with the right one, or stands again.
+   */
+  async followDeath(
+    tx: Transaction,
+    personId: string,
+    { before, now }: { readonly before: PlainDate | null; readonly now: PlainDate | null },
+    by: string,
+  ): Promise<void> {
+    await this.people.lock(tx, personId);
+    if (before !== null && (now === null || now > before))
+      for (const one of await this.store.ofPerson(tx, personId)) {
+        if (one.endReason !== 'death' || one.until !== before) continue;
+        if (now === null) await this.store.reopen(tx, one.id);
+        else await this.store.end(tx, one.id, { on: now, reason: 'death' }, by, this.clock.now());
+        await this.tell(tx, one, addMonths(monthOf(before), 1), by);
+      }
+    if (now !== null) await this.endAll(tx, personId, { on: now, reason: 'death' }, by);
+  }
+
+  /** Has what follows of a change of the person's own facts done in every scheme of theirs, from a month on. */
+  async personChanged(tx: Transaction, personId: string, from: PlainMonth, by: string): Promise<void> {
+    const schemes = new Set((await this.store.ofPerson(tx, personId)).map(({ scheme }) => scheme));
+    for (const scheme of schemes) await this.tell(tx, { personId, scheme }, from, by);
+  }
+
   /** Throws Refused `participation-unknown`. */
   async get(tx: Transaction, id: string): Promise<Participation> {
     const participation = await this.store.find(tx, id);

@@ -122,6 +122,7 @@ describe('a participation', () => {
       [person],
     );
     expect(await refused(employed('210', 'U1', '2026-03-01'))).toBe('person-retired');
+    await counter.query('alter table person disable trigger person_corrected_by_approval');
     await counter.query(`update person set died_on = '2026-05-01' where id = $1`, [person]);
     expect(await refused(employed('310', 'U1', '2026-03-01'))).toBe('person-dead');
   });

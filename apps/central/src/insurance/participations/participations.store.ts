@@ -102,6 +102,13 @@ export class ParticipationsStore {
     );
   }
 
+  async reopen(tx: EntityManager, id: string): Promise<void> {
+    await tx.query(
+      'update participation set until = null, end_reason = null, ended_at = null, ended_by = null where id = $1',
+      [id],
+    );
+  }
+
   async void(tx: EntityManager, id: string, reason: string, by: string, at: Date): Promise<void> {
     await tx.query(
       'update participation set voided_at = $2, voided_by = $3, void_reason = $4 where id = $1',

@@ -10,7 +10,7 @@ import { tidyName } from '#libs/identity/person-name.js';
 import type { Transaction } from '../../ground/database/database.js';
 import { Clock } from '../../ground/clock.js';
 import { noteLookedUp } from '../../ground/http/looked-up.js';
-import type { Person, PersonChange } from './person.entity.js';
+import type { ChangeNote, CorrectedState, Person, PersonChange } from './person.entity.js';
 import type { NameSearch, PersonByName } from './name-search.js';
 import { initialsOf } from './initials.js';
 import { PeopleByNameStore } from './people-by-name.store.js';
@@ -59,10 +59,20 @@ export class PeopleService {
   }
 
   /** Enters what has changed about someone, their number aside: that is who they are. */
-  async change(tx: Transaction, id: string, change: PersonChange): Promise<void> {
-    await this.store.change(tx, id, change, this.clock.now());
+  async change(tx: Transaction, id: string, change: PersonChange, note: ChangeNote): Promise<void> {
+    await this.store.change(tx, id, change, note, this.clock.now());
     if (change.name !== undefined)
       await this.names.noteInitials(tx, [{ id, initials: initialsOf(change.name) }]);
+  }
+
+  /** Puts right what an approval says: the database refuses anything else. */
+  async correct(tx: Transaction, id: string, to: CorrectedState, note: ChangeNote): Promise<void> {
+    await this.store.correct(tx, id, to, note, this.clock.now());
+  }
+
+  /** Enters where somebody lives; the township is one that is registered. */
+  async moveTo(tx: Transaction, id: string, township: string, note: ChangeNote): Promise<void> {
+    await this.store.correct(tx, id, { township }, note, this.clock.now());
   }
 
   /** Registers someone by number and name, or returns who is registered already. Sex and birth date come from the number. */

@@ -47,5 +47,32 @@ export class Person {
   township!: string | null;
 }
 
+/** What about somebody is put right by approval alone. */
+export type CorrectedState = Pick<
+  Person,
+  'socialSecurityNumber' | 'sex' | 'birthDate' | 'category' | 'diedOn'
+>;
+
+/** Who changed the register of somebody, why, on what paper, and from which day on it is so. */
+export type ChangeNote = {
+  readonly by: string;
+  readonly reason: string | null;
+  /** The document it rests on; null: none was asked for. */
+  readonly source: string | null;
+  /** Null: from the moment it was entered. */
+  readonly since: PlainDate | null;
+  /** Null: nobody had to approve. */
+  readonly approval: string | null;
+};
+
+/** Of a change that nobody has to approve, so from the moment it is entered. */
+export const enteredBy = (by: string, reason: string | null = null): ChangeNote => ({
+  by,
+  reason,
+  source: null,
+  since: null,
+  approval: null,
+});
+
 /** What may change about someone in the register; what is left out stays. */
 export type PersonChange = Partial<Pick<Person, 'name' | 'phone' | 'address' | 'ethnicGroup' | 'birthplace'>>;

@@ -20,6 +20,17 @@ export class PlacesService {
     await this.store.putDepot(tx, depot);
   }
 
+  townships(tx: Transaction): Promise<Place[]> {
+    return this.store.townships(tx);
+  }
+
+  /** Throws Refused `township-unknown`. */
+  async township(tx: Transaction, code: string): Promise<Place> {
+    const township = (await this.store.townships(tx)).find((one) => one.code === code);
+    if (township === undefined) throw new Refused('township-unknown', code);
+    return township;
+  }
+
   /** Throws Refused `depot-unknown`. */
   async depot(tx: Transaction, code: string): Promise<Place> {
     const depot = (await this.store.depots(tx)).find((one) => one.code === code);

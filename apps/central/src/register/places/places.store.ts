@@ -10,6 +10,10 @@ export class PlacesStore {
     return tx.query('select code, name from depot order by code');
   }
 
+  townships(tx: EntityManager): Promise<Place[]> {
+    return tx.query('select code, name from township order by code');
+  }
+
   /** Adds a depot; a known one is called by the name given now. */
   async putDepot(tx: EntityManager, { code, name }: Place): Promise<void> {
     await tx.query(

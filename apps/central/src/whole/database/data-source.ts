@@ -67,6 +67,7 @@ import { DebitConsent1799410000000 } from './migrations/1799410000000-debit-cons
 import { ProductionOrders1799600000000 } from './migrations/1799600000000-production-orders.js';
 import { ActsOfAPerson1800200000000 } from './migrations/1800200000000-acts-of-a-person.js';
 import { PeopleByName1800200000001 } from './migrations/1800200000001-people-by-name.js';
+import { PeopleWithHistory1803000007000 } from './migrations/1803000007000-people-with-history.js';
 import { Parameters1795500000001 } from './migrations/1795500000001-parameters.js';
 
 /** What connections are for: requests and jobs, who stands at a counter, or what reads whole tables. */
@@ -147,6 +148,7 @@ export const migrations = [
   PeopleByInitials1803000005001,
   IssuedDocuments1803000005002,
   FilesOfEveryKind1803000008000,
+  PeopleWithHistory1803000007000,
 ];
 
 /** Settings of a data source on one area's schema; every unqualified name means that schema and no other. */

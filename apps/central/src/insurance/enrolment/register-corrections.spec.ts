@@ -1,0 +1,187 @@
+/** Promises of corrections of the register: by another person, with who, why and from when, never before birth or in the future, and taken back the same way. */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { components } from '#libs/contract/central-api.js';
+import { date } from '#libs/kernel/plain-date.js';
+import { socialSecurityNumberCheck } from '#libs/identity/social-security-number.js';
+import { Counter } from '../../../../../test/support/counter.js';
+import { Database } from '../../ground/database/database.js';
+import { PeopleService } from '../../register/people/people.service.js';
+import { ParticipationsService } from '../participations/participations.service.js';
+
+type Overview = components['schemas']['PersonOverviewDto'];
+type Coded = { readonly code?: string; readonly approval: string };
+
+let counter: Counter;
+let participations: ParticipationsService;
+let serial = 100;
+
+const numberOf = (first14: string): string => {
+  const first17 = `${first14}${++serial}`;
+  return first17 + socialSecurityNumberCheck(first17);
+};
+const inTransaction: Database['transaction'] = (work) =>
+  counter.app.get(Database, { strict: false }).transaction(work);
+const somebody = async (number = numberOf('63280219800308')) =>
+  (
+    await inTransaction((tx) =>
+      counter.app.get(PeopleService, { strict: false }).register(tx, number, '才让卓玛'),
+    )
+  ).id;
+const paper = { source: '死亡证明 2026-118', reason: '家属申报' };
+const ask = (id: string, body: object) =>
+  counter.ask<Coded>('POST', `/v1/people/${id}/corrections`, { ...paper, ...body });
+const decide = async (approval: string, how: 'approval' | 'rejection', body: object = {}) => {
+  await counter.signIn('0301');
+  const answer = await counter.ask<Coded>('POST', `/v1/approvals/${approval}/${how}`, body);
+  await counter.signIn();
+  return answer;
+};
+const corrected = async (id: string, body: object) => {
+  const asked = await ask(id, body);
+  expect(asked).toMatchObject({ status: 201, body: { state: 'waiting' } });
+  expect(await decide(asked.body.approval, 'approval')).toMatchObject({ status: 200 });
+};
+const overview = async (personId: string, on?: string) =>
+  (
+    await counter.ask<Overview>('POST', '/v1/person-overviews', {
+      personId,
+      purpose: '核对登记',
+      ...(on === undefined ? {} : { on }),
+    })
+  ).body;
+const begin = (id: string, scheme: string, since: string) =>
+  inTransaction((tx) =>
+    participations.begin(tx, id, { scheme, category: 'resident', since: date(since) }, '0001'),
+  );
+const standing = async (id: string) =>
+  (await overview(id)).participations.map(({ scheme, until, endReason }) => [scheme, until, endReason]);
+
+beforeAll(async () => {
+  counter = await Counter.open();
+  await counter.addStaff('0301', '审核员', 'reviewer', 'delingha-2017');
+  participations = counter.app.get(ParticipationsService, { strict: false });
+  await counter.query(
+    `insert into township (code, name) values ('632802001', '河西街道'), ('632802002', '尕海镇') on conflict do nothing`,
+  );
+}, 60_000);
+afterAll(() => counter.close());
+
+describe('a death', () => {
+  it('ends what stands once another has approved it, moves with its day, and is taken back', async () => {
+    const id = await somebody();
+    await begin(id, '170', '2020-01-01');
+    await begin(id, '390', '2020-01-01');
+    await corrected(id, { diedOn: '2026-10-15' });
+    expect((await overview(id)).person).toMatchObject({ diedOn: '2026-10-15' });
+    expect(await standing(id)).toEqual([
+      ['170', '2026-10-15', 'death'],
+      ['390', '2026-10-15', 'death'],
+    ]);
+    await corrected(id, { diedOn: '2026-11-02' });
+    expect(await standing(id)).toEqual([
+      ['170', '2026-11-02', 'death'],
+      ['390', '2026-11-02', 'death'],
+    ]);
+    await corrected(id, { lives: true, reason: '误报' });
+    expect(await standing(id)).toEqual([
+      ['170', null, null],
+      ['390', null, null],
+    ]);
+    const { person } = await overview(id);
+    expect(person.diedOn).toBeNull();
+    expect(person.formers).toMatchObject([
+      { field: 'diedOn', value: '2026-11-02', after: null, by: '0001', reason: '误报' },
+      { field: 'diedOn', value: '2026-10-15', after: '2026-11-02', since: '2026-11-02' },
+      { field: 'diedOn', value: null, after: '2026-10-15', since: '2026-10-15', source: paper.source },
+    ]);
+    expect((await overview(id, '2026-11-23')).person).toMatchObject({ diedOn: null, formers: [] });
+  });
+
+  it('is refused before the birth, in the future, twice at once, and without a change', async () => {
+    const id = await somebody();
+    expect((await ask(id, { diedOn: '1980-03-07' })).body.code).toBe('death-before-birth');
+    expect((await ask(id, { diedOn: '2026-11-25' })).body.code).toBe('day-in-future');
+    expect((await ask(id, {})).body.code).toBe('malformed-request');
+    expect((await ask(id, { diedOn: '2026-11-24', source: ' ' })).body.code).toBe('malformed-request');
+    expect((await ask(id, { diedOn: '2026-11-24' })).status).toBe(201);
+    expect((await ask(id, { diedOn: '2026-11-23' })).body.code).toBe('approval-waiting');
+  });
+
+  it('is nobody’s alone: not by who asked, and not by SQL', async () => {
+    const id = await somebody();
+    const { body } = await ask(id, { diedOn: '2026-11-24' });
+    expect((await counter.ask<Coded>('POST', `/v1/approvals/${body.approval}/approval`, {})).status).toBe(
+      403,
+    );
+    await expect(
+      counter.query(`update person set died_on = '2026-11-24' where id = $1`, [id]),
+    ).rejects.toMatchObject({ code: 'SS005' });
+    expect(await decide(body.approval, 'rejection', { reason: '证明不清晰' })).toMatchObject({ status: 200 });
+    expect((await overview(id)).person.diedOn).toBeNull();
+    const [kept] = await counter.query('select state, decision_reason from approval where id = $1', [
+      body.approval,
+    ]);
+    expect(kept).toEqual({ state: 'rejected', decision_reason: '证明不清晰' });
+  });
+});
+
+describe('a number', () => {
+  it('changes with the birth date and sex that follow from it, and a day before shows the one of then', async () => {
+    const id = await somebody();
+    const number = numberOf('63280219810415');
+    const before = (await overview(id)).person;
+    await corrected(id, { socialSecurityNumber: number, since: '2026-11-01' });
+    const after = (await overview(id)).person;
+    expect(after).toMatchObject({ maskedNumber: `63${'*'.repeat(14)}${number.slice(-2)}`, age: 45 });
+    expect(after.formers.map(({ field }) => field)).toEqual(
+      expect.arrayContaining(['socialSecurityNumber', 'birthDate']),
+    );
+    expect(JSON.stringify(after)).not.toContain('1981-04-15');
+    expect((await overview(id, '2026-11-23')).person).toMatchObject({
+      maskedNumber: before.maskedNumber,
+      age: before.age,
+    });
+  });
+
+  it('of somebody else is refused, and so is a birth after the insurance began', async () => {
+    const taken = numberOf('63280219750101');
+    await somebody(taken);
+    const id = await somebody();
+    expect((await ask(id, { socialSecurityNumber: taken })).body.code).toBe('number-taken');
+    expect((await ask(id, { socialSecurityNumber: '632802198003080012' })).body.code).toBe('number-invalid');
+    await begin(id, '390', '2020-01-01');
+    expect((await ask(id, { birthDate: '2020-01-02' })).body.code).toBe('participation-before-birth');
+    await corrected(id, { birthDate: '1979-12-31', category: 'severely-disabled' });
+    expect((await overview(id)).person).toMatchObject({ category: 'severely-disabled', age: 46 });
+  });
+});
+
+it('a residence is entered at once, from its day on, with who and why', async () => {
+  const id = await somebody();
+  const move = (body: object) =>
+    counter.ask<Coded>('POST', `/v1/people/${id}/residence`, {
+      since: '2026-11-01',
+      reason: '迁入',
+      ...body,
+    });
+  expect((await move({ township: '632802999' })).body.code).toBe('township-unknown');
+  expect((await move({ township: '632802001', since: '2026-11-25' })).body.code).toBe('day-in-future');
+  expect((await move({ township: '632802001' })).status).toBe(204);
+  expect((await move({ township: '632802002', since: '2026-11-20' })).status).toBe(204);
+  const { person } = await overview(id);
+  expect(person).toMatchObject({
+    township: '尕海镇',
+    formers: [
+      {
+        field: 'township',
+        value: '河西街道',
+        after: '尕海镇',
+        since: '2026-11-20',
+        by: '0001',
+        reason: '迁入',
+      },
+      { field: 'township', value: null, after: '河西街道' },
+    ],
+  });
+  expect((await overview(id, '2026-11-23')).person).toMatchObject({ township: null, formers: [] });
+});
