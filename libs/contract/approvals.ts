@@ -214,6 +214,44 @@ export const approvalKinds = {
     lapses: 7 * 24,
     mayBeWithdrawn: true,
   },
+  'suspense-return': {
+    words: { zh: '退还待认领款', en: 'return of waiting money' },
+    effect: {
+      zh: '暂收款即时退回原付款账户',
+      en: 'the temporary receipt goes back to the account it came from',
+    },
+    covers: { zh: '对账单行、金额、收款账户与理由', en: 'the line, the amount, the account and the reason' },
+    // From 10,000 yuan on two persons, each another.
+    bands: [
+      { upToFen: 999_999n, levels: [['reviewer', 'approver']] },
+      { upToFen: null, levels: [['reviewer', 'approver'], ['approver']] },
+    ],
+    lapses: 7 * 24,
+    mayBeWithdrawn: true,
+  },
+  'payment-outcome': {
+    words: { zh: '按对账单认定退款结果', en: "a refund's outcome by the statement" },
+    effect: { zh: '该笔退款即按认定结果办结', en: 'the refund ends with this outcome' },
+    covers: {
+      zh: '该笔指令、认定结果与对账单流水号',
+      en: 'the order, the outcome and the reference on the statement',
+    },
+    bands: decidedBy('approver'),
+    lapses: 7 * 24,
+    mayBeWithdrawn: true,
+  },
+  'payment-again': {
+    words: { zh: '退回款项重付', en: 'paying again what the bank refused' },
+    effect: { zh: '即时付往新账户', en: 'it is paid to the account at once' },
+    covers: {
+      zh: '被退回的指令、收款账户与户名',
+      en: 'the order that was refused, the account and its holder',
+    },
+    // Another account for money that goes out: two persons.
+    bands: [{ upToFen: null, levels: [['reviewer', 'approver'], ['approver']] }],
+    lapses: 7 * 24,
+    mayBeWithdrawn: true,
+  },
   'bank-outcome': {
     words: { zh: '按对账单认定银行结果', en: "bank's outcome by its statement" },
     effect: {

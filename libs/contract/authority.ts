@@ -224,6 +224,13 @@ export const authority = {
   'unit-bills.ask-refund': ['fund-accountant'],
   'waiting-money.list': ['fund-accountant', 'approver', 'auditor'],
   'waiting-money.assign': ['fund-accountant'],
+  'waiting-money.ask-return': ['fund-accountant'],
+  'overpayments.list': ['fund-accountant', 'reviewer', 'approver', 'auditor'],
+  'overpayments.ask-refund': ['fund-accountant'],
+  // Refunds that the bank has been told to pay; what it did not carry out is decided under approvals.ts.
+  'outgoing-payments.list': ['fund-accountant', 'approver', 'auditor'],
+  'outgoing-payments.state': ['fund-accountant'],
+  'outgoing-payments.ask-again': ['fund-accountant'],
   'books.read': ['fund-accountant', 'auditor'],
   // From an account down: a day of all, what moved one, and the act, receipt and approval it came from; nobody's person is in them.
   'books.read-day': ['fund-accountant', 'auditor'],

@@ -669,6 +669,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/overpayments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The oldest first. */
+        get: operations["OverpaymentsController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/overpayments/{id}/refund": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks to give it back to the account it came from; others decide (`/v1/approvals`). */
+        post: operations["OverpaymentsController_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/units/{code}/bills": {
         parameters: {
             query?: never;
@@ -748,6 +782,23 @@ export interface paths {
         put?: never;
         /** Pays bills with it, in the order named; what is over goes on waiting. */
         post: operations["WaitingMoneyController_assign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/waiting-money/{statement}/{line}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks to send it back to whoever paid it; others decide (`/v1/approvals`). */
+        post: operations["WaitingMoneyController_return"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2597,6 +2648,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/outgoing-payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest first. */
+        get: operations["OutgoingPaymentsController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/outgoing-payments/{id}/outcome": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks to conclude by the bank's statement what the bank does not take; others decide (`/v1/approvals`). */
+        post: operations["OutgoingPaymentsController_state"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/outgoing-payments/{id}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks to pay again what the bank refused; others decide (`/v1/approvals`). */
+        post: operations["OutgoingPaymentsController_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3737,6 +3839,36 @@ export interface components {
             /** @description SHA-256 of the file, hex: names the photo from now on. */
             digest: string;
         };
+        OverpaymentDto: {
+            id: string;
+            scheme: string;
+            schemeName: components["schemas"]["WordsDto"];
+            period: string;
+            /** @description `unit` or `person`: whose part it was. */
+            part: string;
+            /** @description Yuan. */
+            amount: string;
+            unit: string | null;
+            name: string;
+            notice: string | null;
+            /** @description `open`, `in-refund`: others decide, or `given-back`. */
+            state: string;
+            approval: string | null;
+            foundAt: string;
+        };
+        OverpaymentPageDto: {
+            overpayments: components["schemas"]["OverpaymentDto"][];
+            next: string | null;
+            total: number | null;
+        };
+        AskBackDto: {
+            reason: string;
+        };
+        AskedApprovalDto: {
+            /** @description Under this id others decide. */
+            approval: string;
+            state: string;
+        };
         UnitBillDto: {
             id: string;
             /** @description Such as `JF00000012375`: named in the transfer that pays it. */
@@ -3777,11 +3909,6 @@ export interface components {
             /** @description Yuan. */
             amount: string;
             reason: string;
-        };
-        AskedApprovalDto: {
-            /** @description Under this id others decide. */
-            approval: string;
-            state: string;
         };
         AskContributionRefundDto: {
             /**
@@ -5960,6 +6087,58 @@ export interface components {
             /** @description All that match, on the first page; null: told there. */
             total: number | null;
         };
+        OutgoingPaymentDto: {
+            id: string;
+            /** @description `contribution-refund`, `overpayment`, `suspense-return`, or `again`: what the bank refused before. */
+            what: string;
+            subject: string;
+            scheme: string;
+            schemeName: components["schemas"]["WordsDto"];
+            /** @description Out of which account of the fund: `1002` or `1004`. */
+            fundAccount: string;
+            account: string;
+            accountName: string;
+            /** @description Yuan. */
+            amount: string;
+            /** @description `unknown`: it is sent until the bank says what became of it. `needs-person`: the bank does not take it. `succeeded`, `refused`. */
+            outcome: string;
+            bankReference: string | null;
+            /** @description Why it was refused, or what came last that was no answer. */
+            said: string | null;
+            attempts: number;
+            createdAt: string;
+            concludedAt: string | null;
+            isPaidAgain: boolean;
+            /** @description Who decided it. */
+            approval: string;
+        };
+        OutgoingPageDto: {
+            payments: components["schemas"]["OutgoingPaymentDto"][];
+            next: string | null;
+            total: number | null;
+        };
+        StateOutgoingDto: {
+            /**
+             * @description What the statement says: paid, or not.
+             * @enum {string}
+             */
+            outcome: "refused" | "succeeded";
+            /** @description The entry's reference on the bank's statement; for what is not on it, the number of the statement that was looked through. */
+            reference: string;
+            /** @description Of the statement: `YYYY-MM-DD`. */
+            date: string;
+            reason: string;
+        };
+        OutgoingAskedDto: {
+            /** @description Under this id others decide. */
+            approval: string;
+            state: string;
+        };
+        AskPaidAgainDto: {
+            account: string;
+            accountName: string;
+            reason: string;
+        };
     };
     responses: {
         /** @description 拒绝 / refused: act-not-undoable */
@@ -6118,6 +6297,18 @@ export interface components {
                 };
             };
         };
+        /** @description 拒绝 / refused: approval-waiting, money-not-waiting, refund-account-missing */
+        "approval-waiting.money-not-waiting.refund-account-missing": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "approval-waiting" | "money-not-waiting" | "refund-account-missing";
+                };
+            };
+        };
         /** @description 拒绝 / refused: approval-waiting, parameter-not-standing, parameter-stands */
         "approval-waiting.parameter-not-standing.parameter-stands": {
             headers: {
@@ -6130,15 +6321,27 @@ export interface components {
                 };
             };
         };
-        /** @description 拒绝 / refused: approval-waiting, refund-above-paid */
-        "approval-waiting.refund-above-paid": {
+        /** @description 拒绝 / refused: approval-waiting, refund-above-paid, refund-account-missing */
+        "approval-waiting.refund-above-paid.refund-account-missing": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["ProblemDto"] & {
                     /** @enum {string} */
-                    code: "approval-waiting" | "refund-above-paid";
+                    code: "approval-waiting" | "refund-above-paid" | "refund-account-missing";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: approval-waiting, refund-account-missing */
+        "approval-waiting.refund-account-missing": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "approval-waiting" | "refund-account-missing";
                 };
             };
         };
@@ -7151,7 +7354,7 @@ export interface operations {
         parameters: {
             query?: {
                 after?: string;
-                kind?: "bank-outcome" | "card-application" | "card-batch" | "cash-above-limit" | "change-of-identity" | "collection-after-pin-reset" | "contribution-refund" | "fee-remittance" | "loss-lifting" | "parameter" | "parameter-past" | "pin-reset" | "pin-unblock" | "refund" | "reversal" | "shift-difference" | "staff-reset" | "staff-role" | "waiver";
+                kind?: "bank-outcome" | "card-application" | "card-batch" | "cash-above-limit" | "change-of-identity" | "collection-after-pin-reset" | "contribution-refund" | "fee-remittance" | "loss-lifting" | "parameter" | "parameter-past" | "payment-again" | "payment-outcome" | "pin-reset" | "pin-unblock" | "refund" | "reversal" | "shift-difference" | "staff-reset" | "staff-role" | "suspense-return" | "waiver";
             };
             header?: {
                 "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
@@ -8555,6 +8758,75 @@ export interface operations {
             503: components["responses"]["busy.database-unavailable"];
         };
     };
+    OverpaymentsController_list: {
+        parameters: {
+            query?: {
+                state?: string;
+                unit?: string;
+                search?: string;
+                sort?: string;
+                falling?: boolean;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverpaymentPageDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    OverpaymentsController_ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskBackDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedApprovalDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["not-found"];
+            408: components["responses"]["request-too-slow"];
+            409: components["responses"]["approval-waiting.refund-account-missing"];
+            413: components["responses"]["body-too-large"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
     UnitBillsController_list: {
         parameters: {
             query?: never;
@@ -8648,7 +8920,7 @@ export interface operations {
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["bill-unknown"];
             408: components["responses"]["request-too-slow"];
-            409: components["responses"]["approval-waiting.refund-above-paid"];
+            409: components["responses"]["approval-waiting.refund-above-paid.refund-account-missing"];
             413: components["responses"]["body-too-large"];
             422: components["responses"]["employee-of-another"];
             431: components["responses"]["headers-too-large"];
@@ -8733,6 +9005,41 @@ export interface operations {
             };
             413: components["responses"]["body-too-large"];
             422: components["responses"]["parameter-missing"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    WaitingMoneyController_return: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                statement: number;
+                line: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskBackDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedApprovalDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            409: components["responses"]["approval-waiting.money-not-waiting.refund-account-missing"];
+            413: components["responses"]["body-too-large"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -12864,6 +13171,109 @@ export interface operations {
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    OutgoingPaymentsController_list: {
+        parameters: {
+            query?: {
+                outcome?: string;
+                search?: string;
+                sort?: string;
+                falling?: boolean;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutgoingPageDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    OutgoingPaymentsController_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StateOutgoingDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutgoingAskedDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["not-found"];
+            408: components["responses"]["request-too-slow"];
+            409: components["responses"]["approval-waiting"];
+            413: components["responses"]["body-too-large"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    OutgoingPaymentsController_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskPaidAgainDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutgoingAskedDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["not-found"];
+            408: components["responses"]["request-too-slow"];
+            409: components["responses"]["approval-waiting"];
+            413: components["responses"]["body-too-large"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];

@@ -80,8 +80,12 @@ export class AccountCredits {
    */
   async takeBack(
     tx: Transaction,
-    { id, scheme, period }: { readonly id: string; readonly scheme: string; readonly period: PlainMonth },
-    { participationId, personId }: { readonly participationId: string; readonly personId: string },
+    {
+      id,
+      scheme,
+      period,
+    }: { readonly id: string | null; readonly scheme: string; readonly period: PlainMonth },
+    { participationId, personId }: { readonly participationId: string | null; readonly personId: string },
     credits: readonly AccountCredit[],
   ): Promise<void> {
     const now = this.clock.now();

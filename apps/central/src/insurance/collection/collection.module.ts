@@ -7,10 +7,15 @@ import { AuditModule } from '../../records/audit/audit.module.js';
 import { PolicyModule } from '../../register/policy/policy.module.js';
 import { UnitsModule } from '../../register/units/units.module.js';
 import { AccountsModule } from '../accounts/accounts.module.js';
+import { OutgoingModule } from '../outgoing/outgoing.module.js';
 import { BillsStore } from './bills.store.js';
 import { ContributionRefunds } from './contribution-refunds.service.js';
 import { FundBankAccounts } from './fund-bank-accounts.service.js';
+import { OverpaymentRefunds } from './overpayment-refunds.service.js';
+import { OverpaymentsController } from './overpayments.controller.js';
+import { OverpaymentsStore } from './overpayments.store.js';
 import { PaymentBooking } from './payment-booking.service.js';
+import { RefundAccountsStore } from './refund-accounts.store.js';
 import { Statements } from './statements.service.js';
 import { StatementsStore } from './statements.store.js';
 import { UnitBillsController } from './unit-bills.controller.js';
@@ -19,6 +24,7 @@ import { UnitBillsStore } from './unit-bills.store.js';
 import { WaitingMoneyController } from './waiting-money.controller.js';
 import { WaitingMoney } from './waiting-money.service.js';
 import { WaitingMoneyStore } from './waiting-money.store.js';
+import { WaitingReturns } from './waiting-returns.service.js';
 
 @Module({
   imports: [
@@ -27,21 +33,26 @@ import { WaitingMoneyStore } from './waiting-money.store.js';
     AuditModule,
     ChunkedWorkModule,
     FundsModule,
+    OutgoingModule,
     PolicyModule,
     UnitsModule,
   ],
-  controllers: [UnitBillsController, WaitingMoneyController],
+  controllers: [OverpaymentsController, UnitBillsController, WaitingMoneyController],
   providers: [
     BillsStore,
     ContributionRefunds,
     FundBankAccounts,
+    OverpaymentRefunds,
+    OverpaymentsStore,
     PaymentBooking,
+    RefundAccountsStore,
     Statements,
     StatementsStore,
     UnitBills,
     UnitBillsStore,
     WaitingMoney,
     WaitingMoneyStore,
+    WaitingReturns,
   ],
   exports: [Statements],
 })

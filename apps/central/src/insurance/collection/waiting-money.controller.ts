@@ -10,13 +10,19 @@ import {
 import type { ListAsk } from '../../ground/lists/list-page.js';
 import { AskedList, ListQueries } from '../../ground/lists/list-query.js';
 import { oneOf, textFilter } from '../../ground/lists/one-of.js';
+import { AskBackDto } from './overpayments.dto.js';
+import { AskedApprovalDto } from './unit-bills.dto.js';
 import { AssignedMoneyDto, AssignMoneyDto, WaitingMoneyPageDto } from './waiting-money.dto.js';
 import { WaitingMoney } from './waiting-money.service.js';
+import { WaitingReturns } from './waiting-returns.service.js';
 import { waitingReasons } from './waiting-money.store.js';
 
 @Controller('v1/waiting-money')
 export class WaitingMoneyController {
-  constructor(private readonly waiting: WaitingMoney) {}
+  constructor(
+    private readonly waiting: WaitingMoney,
+    private readonly returns: WaitingReturns,
+  ) {}
 
   /** What came into the funds' accounts and is nobody's yet, or more than was owed; the oldest first. */
   @Get()
@@ -48,5 +54,19 @@ export class WaitingMoneyController {
       staffNumber: staff.number,
       terminalId: terminal.id,
     });
+  }
+
+  /** Asks to send it back to whoever paid it; others decide (`/v1/approvals`). */
+  @Post(':statement/:line/return')
+  @HttpCode(200)
+  @Performs('waiting-money.ask-return')
+  return(
+    @Param('statement', ParseIntPipe) statement: number,
+    @Param('line', ParseIntPipe) line: number,
+    @Terminal() terminal: TerminalIdentity,
+    @Staff() staff: StaffIdentity,
+    @Body() { reason }: AskBackDto,
+  ): Promise<AskedApprovalDto> {
+    return this.returns.ask(statement, line, reason, { number: staff.number, terminalId: terminal.id });
   }
 }

@@ -15,9 +15,6 @@ import { StatementsStore } from './statements.store.js';
 import type { AssignedMoneyDto, WaitingMoneyPageDto } from './waiting-money.dto.js';
 import { WaitingMoneyStore } from './waiting-money.store.js';
 
-// PostgreSQL's int.
-const mostNumber = 2_147_483_647;
-
 const yuanOf = (text: string): string => formatYuan(fen(BigInt(text)));
 
 @Injectable()
@@ -64,8 +61,7 @@ export class WaitingMoney {
     by: { readonly staffNumber: string; readonly terminalId: string },
   ): Promise<AssignedMoneyDto> {
     return this.database.transaction(async (tx) => {
-      const isPossible = [statement, line].every((number) => number > 0 && number <= mostNumber);
-      const held = isPossible ? await this.store.hold(tx, statement, line) : null;
+      const held = await this.store.holdAsked(tx, statement, line);
       if (held === null) throw new Refused('money-not-waiting', `${statement}/${line}`);
       const notices = [...new Set(references.flatMap(noticesNamedIn))];
       const bills = await this.bills.hold(tx, held.scheme, { notices, units: [] });

@@ -37,7 +37,12 @@ export type HeldLine = {
   readonly bookedOn: PlainDate;
   readonly waiting: Fen;
   readonly why: string;
+  readonly payerAccount: string;
+  readonly payerName: string;
 };
+
+// PostgreSQL's int.
+const mostNumber = 2_147_483_647;
 
 @Injectable()
 export class WaitingMoneyStore {
@@ -80,11 +85,18 @@ export class WaitingMoneyStore {
   /** A line that waits, held until the transaction ends; null: there is none, or it waits no longer. */
   async hold(tx: Transaction, statement: number, line: number): Promise<HeldLine | null> {
     const [row]: (Omit<HeldLine, 'waiting'> & { readonly waiting: string })[] = await tx.query(
-      `select l.statement_id as "statementId", l.line, s.scheme, l.booked_on::text as "bookedOn", l.suspense_fen as waiting, l.why
+      `select l.statement_id as "statementId", l.line, s.scheme, l.booked_on::text as "bookedOn", l.suspense_fen as waiting, l.why,
+         l.payer_account as "payerAccount", l.payer_name as "payerName"
        from bank_statement_line l join bank_statement s on s.id = l.statement_id
        where s.number = $1 and l.line = $2 and l.state = 'in-suspense' for update of l`,
       [statement, line],
     );
     return row === undefined ? null : { ...row, waiting: fen(BigInt(row.waiting)) };
+  }
+
+  /** As {@link WaitingMoneyStore.hold}, by numbers that somebody typed. */
+  async holdAsked(tx: Transaction, statement: number, line: number): Promise<HeldLine | null> {
+    const isPossible = [statement, line].every((number) => number > 0 && number <= mostNumber);
+    return isPossible ? this.hold(tx, statement, line) : null;
   }
 }

@@ -46,6 +46,7 @@ it('are all on view, with words, times and what comes next', async () => {
     'months-ahead',
     'name-initials',
     'notifications',
+    'outgoing-payments',
     'past-retention',
     'rate-limits',
     'stale-card-sessions',

@@ -47,6 +47,7 @@ import { InitialsOfNames1803000005000 } from './migrations/1803000005000-initial
 import { PeopleByInitials1803000005001 } from './migrations/1803000005001-people-by-initials.js';
 import { IssuedDocuments1803000005002 } from './migrations/1803000005002-issued-documents.js';
 import { FilesOfEveryKind1803000008000 } from './migrations/1803000008000-files-of-every-kind.js';
+import { MoneyGoingOut1803000009000 } from './migrations/1803000009000-money-going-out.js';
 import { ServiceReleaseStarts1801000000000 } from './migrations/1801000000000-service-release-starts.js';
 import { TidyNames1801000001000 } from './migrations/1801000001000-tidy-names.js';
 import { PeopleByTidyName1801000001001 } from './migrations/1801000001001-people-by-tidy-name.js';
@@ -149,6 +150,7 @@ export const migrations = [
   IssuedDocuments1803000005002,
   FilesOfEveryKind1803000008000,
   PeopleWithHistory1803000007000,
+  MoneyGoingOut1803000009000,
 ];
 
 /** Settings of a data source on one area's schema; every unqualified name means that schema and no other. */

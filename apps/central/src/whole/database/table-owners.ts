@@ -88,6 +88,7 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
   participation: { owner: 'insurance/participations', besides: { 'whole/demonstration': settled } },
   declared_wage: { owner: 'insurance/declarations', besides: { 'whole/demonstration': settled } },
   declaration: { owner: 'insurance/declarations', besides: { 'whole/demonstration': settled } },
+  outgoing_payment: { owner: 'insurance/outgoing' },
   bill_payment: { owner: 'insurance/collection' },
   bill_relief: { owner: 'insurance/collection' },
   contribution_refund: { owner: 'insurance/collection' },
@@ -102,6 +103,7 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
     besides: {
       'insurance/contributions':
         'enters what was paid of a due that is owed no longer, as it follows its lines',
+      'insurance/collection': 'that it is being given back, and was',
     },
   },
   unit_bill: {

@@ -81,6 +81,7 @@ export const retention: Readonly<Record<string, Retention>> = {
   personal_account: books,
   personal_account_entry: books,
   bank_instruction: accounting,
+  outgoing_payment: accounting,
 
   // insurance
   participation: rights,
