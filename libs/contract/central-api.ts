@@ -1027,6 +1027,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/people/{id}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks to put number, birth date, sex, category or death right; another person decides (`/v1/approvals`). */
+        post: operations["PeopleController_correct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/people/{id}/residence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enters where somebody lives from a day on. */
+        post: operations["PeopleController_move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/townships": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The townships of the area. */
+        get: operations["PeopleController_townships"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/units/{code}/declarations/{month}": {
         parameters: {
             query?: never;
@@ -3606,12 +3657,21 @@ export interface components {
             on?: string;
         };
         FormerDataDto: {
-            /** @description `name`, `number`, `ethnicGroup` or `birthplace`. */
+            /** @description `name`, `socialSecurityNumber`, `sex`, `birthDate`, `category`, `diedOn`, `township`, `ethnicGroup` or `birthplace`. */
             field: string;
-            /** @description What was on record; a number is masked. Null: nothing was. */
+            /** @description What was on record; a number is masked, of a birth date the year. Null: nothing was. */
             value: string | null;
-            /** @description ISO instant until which it was. */
+            /** @description What replaced it, said so too; null: nothing, or it was not kept. */
+            after: string | null;
+            /** @description ISO instant until which it was, and at which the other became known. */
             until: string;
+            /** @description From which day on the other is so; null: from the moment it was entered. */
+            since: string | null;
+            /** @description Who entered or asked for it. */
+            by: string | null;
+            reason: string | null;
+            /** @description The document it rests on. */
+            source: string | null;
         };
         OverviewPersonDto: {
             id: string;
@@ -3621,6 +3681,8 @@ export interface components {
             sex: string;
             /** @description In years, on the day; of somebody dead: at death. */
             age: number;
+            /** @description Whom the government helps; `ordinary`: nobody. */
+            category: string;
             diedOn: string | null;
             phone: string | null;
             address: string | null;
@@ -4153,6 +4215,41 @@ export interface components {
         };
         ParticipationToVoidDto: {
             reason: string;
+        };
+        RegisterCorrectionDto: {
+            /** @description Another number; birth date and sex follow from it where they are not given. */
+            socialSecurityNumber?: string;
+            /** @enum {string} */
+            sex?: "female" | "male";
+            birthDate?: string;
+            /**
+             * @description Whom the government helps, such as `severely-disabled`; `ordinary`: nobody.
+             * @enum {string}
+             */
+            category?: "low-income" | "minimum-living-allowance" | "ordinary" | "severely-disabled";
+            /** @description The day of death. */
+            diedOn?: string;
+            /** @description The death that was entered is none. */
+            lives?: boolean;
+            /** @description From which day on it is so; of a death it is the day itself. */
+            since?: string;
+            /** @description The document it rests on, with its number. */
+            source: string;
+            reason: string;
+        };
+        ResidenceDto: {
+            /** @description GB/T 10114: nine digits. */
+            township: string;
+            /** @description The first day there. */
+            since: string;
+            reason: string;
+        };
+        TownshipDto: {
+            code: string;
+            name: string;
+        };
+        TownshipsDto: {
+            townships: components["schemas"]["TownshipDto"][];
         };
         DeclaredMonthDto: {
             /** @description 1: the first of the month; each further one corrected it. */
@@ -6309,6 +6406,18 @@ export interface components {
                 };
             };
         };
+        /** @description 拒绝 / refused: approval-waiting, number-taken */
+        "approval-waiting.number-taken": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "approval-waiting" | "number-taken";
+                };
+            };
+        };
         /** @description 拒绝 / refused: approval-waiting, parameter-not-standing, parameter-stands */
         "approval-waiting.parameter-not-standing.parameter-stands": {
             headers: {
@@ -7089,6 +7198,18 @@ export interface components {
                 };
             };
         };
+        /** @description 拒绝 / refused: person-unknown, township-unknown */
+        "person-unknown.township-unknown": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "person-unknown" | "township-unknown";
+                };
+            };
+        };
         /** @description 拒绝 / refused: photo-unfit */
         "photo-unfit": {
             headers: {
@@ -7354,7 +7475,7 @@ export interface operations {
         parameters: {
             query?: {
                 after?: string;
-                kind?: "bank-outcome" | "card-application" | "card-batch" | "cash-above-limit" | "change-of-identity" | "collection-after-pin-reset" | "contribution-refund" | "fee-remittance" | "loss-lifting" | "parameter" | "parameter-past" | "payment-again" | "payment-outcome" | "pin-reset" | "pin-unblock" | "refund" | "reversal" | "shift-difference" | "staff-reset" | "staff-role" | "suspense-return" | "waiver";
+                kind?: "bank-outcome" | "card-application" | "card-batch" | "cash-above-limit" | "change-of-identity" | "collection-after-pin-reset" | "contribution-refund" | "fee-remittance" | "loss-lifting" | "parameter" | "parameter-past" | "payment-again" | "payment-outcome" | "pin-reset" | "pin-unblock" | "refund" | "register-correction" | "reversal" | "shift-difference" | "staff-reset" | "staff-role" | "suspense-return" | "waiver";
             };
             header?: {
                 "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
@@ -9553,6 +9674,112 @@ export interface operations {
             404: components["responses"]["participation-unknown"];
             408: components["responses"]["request-too-slow"];
             413: components["responses"]["body-too-large"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    PeopleController_correct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterCorrectionDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedApprovalDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["person-unknown"];
+            408: components["responses"]["request-too-slow"];
+            409: components["responses"]["approval-waiting.number-taken"];
+            413: components["responses"]["body-too-large"];
+            /** @description 拒绝 / refused: day-in-future, death-before-birth, number-invalid, participation-before-birth */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "day-in-future" | "death-before-birth" | "number-invalid" | "participation-before-birth";
+                    };
+                };
+            };
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    PeopleController_move: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResidenceDto"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["person-unknown.township-unknown"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["day-in-future"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    PeopleController_townships: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TownshipsDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
