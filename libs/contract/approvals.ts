@@ -310,6 +310,24 @@ export const approvalKinds = {
     lapses: 30 * 24,
     mayBeWithdrawn: true,
   },
+  'retroactive-difference': {
+    words: { zh: '追溯差额', en: 'differences of a change in the past' },
+    effect: {
+      zh: '差额即记入核定：多的另开应缴，少的列为待退；原有各行不变',
+      en: 'the differences are entered: more is owed beside what was paid, less is to be given back; no line of before changes',
+    },
+    covers: {
+      zh: '差额批次、各险种各期的人数与金额，及逐人逐月的差额',
+      en: 'the run, heads and sums of each scheme and period, and the difference of each person and month',
+    },
+    // From 100,000 yuan moved on two persons, each another.
+    bands: [
+      { upToFen: 9_999_999n, levels: [['reviewer', 'approver']] },
+      { upToFen: null, levels: [['reviewer', 'approver'], ['approver']] },
+    ],
+    lapses: 30 * 24,
+    mayBeWithdrawn: true,
+  },
   'staff-role': {
     words: { zh: '授予审核岗位', en: 'a role that decides' },
     effect: {

@@ -72,6 +72,11 @@ export const authority = {
   // What people and units owe, reckoned for a whole period, and what cannot be.
   'assessments.list-runs': ['approver', 'fund-accountant', 'auditor'],
   'assessments.run': ['approver', 'fund-accountant'],
+  // What a change in the past makes everybody owe otherwise; decided as an approval.
+  'differences.list': ['reviewer', 'approver', 'fund-accountant', 'auditor'],
+  'differences.lay-out': ['approver', 'fund-accountant'],
+  'differences.read': ['reviewer', 'approver', 'fund-accountant', 'auditor'],
+  'differences.list-rows': ['reviewer', 'approver', 'fund-accountant', 'auditor'],
   'assessments.list-gaps': ['reviewer', 'approver', 'fund-accountant', 'administrator', 'auditor'],
   'keys.read': ['administrator', 'auditor'],
   // What waits at a window without an outcome: the window says so, whoever looks after all windows reads it.
@@ -298,6 +303,7 @@ export const onRecord: Partial<Record<CommandAct, 'answers' | 'refusals' | 'itse
   'documents.issue': 'answers',
   'documents.fetch': 'answers',
   'units.list-people': 'answers',
+  'differences.list-rows': 'answers',
   'card-applications.list': 'answers',
   'card-applications.track': 'answers',
   'card-applications.approve': 'itself',

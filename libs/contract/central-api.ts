@@ -2682,6 +2682,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/difference-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which assessed periods have other rules now, and the difference runs there are. */
+        get: operations["DifferencesController_list"];
+        put?: never;
+        /** Lays out what everybody's months would be now; nothing is owed by it before others have approved it. */
+        post: operations["DifferencesController_layOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/difference-runs/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One difference run with heads and sums of each period and fund. */
+        get: operations["DifferencesController_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/difference-runs/{number}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its rows: old, new and difference for each person and period; the largest rise first. */
+        get: operations["DifferencesController_listRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/card-imports": {
         parameters: {
             query?: never;
@@ -6136,6 +6188,129 @@ export interface components {
         AssessmentGapsDto: {
             gaps: components["schemas"]["AssessmentGapDto"][];
         };
+        DifferenceDueDto: {
+            scheme: string;
+            schemeName: components["schemas"]["WordsDto"];
+            /** @description The first and the last of them. */
+            from: string;
+            to: string;
+            periods: number;
+            /** @description Parameters that are others now than they were known to be. */
+            keys: string[];
+        };
+        DifferenceRunDto: {
+            number: number;
+            /** @enum {string} */
+            state: "approved" | "done" | "planned" | "proposed" | "refused";
+            from: string;
+            to: string;
+            reason: string;
+            /** @description Staff number. */
+            askedBy: string;
+            askedAt: string;
+            /** @description Where it is decided; null: it is not yet, or nothing differs. */
+            approval: string | null;
+            chunks: number;
+            chunksDone: number;
+            /** @description AAE140. */
+            schemes: string[];
+            /** @description Months of people that come out otherwise. */
+            heads: number;
+            /** @description Yuan, of all parts: owed more, and less. */
+            supplement: string;
+            refund: string;
+        };
+        DifferenceRunsDto: {
+            due: components["schemas"]["DifferenceDueDto"][];
+            /** @description The newest first. */
+            runs: components["schemas"]["DifferenceRunDto"][];
+        };
+        LayOutDifferencesDto: {
+            /** @description AAE140. */
+            schemes: string[];
+            /** @description The first month; of a scheme that is owed by the year, the year it lies in. */
+            from: string;
+            to: string;
+            /** @description Which change it follows from. */
+            reason: string;
+        };
+        LaidOutDifferencesDto: {
+            number: number;
+        };
+        PeriodDifferenceDto: {
+            scheme: string;
+            schemeName: components["schemas"]["WordsDto"];
+            period: string;
+            heads: number;
+            /** @description Yuan, with a sign. */
+            unit: string;
+            person: string;
+            government: string;
+            supplement: string;
+            refund: string;
+            /** @description Lines that were added; null: none are yet. */
+            booked: number | null;
+        };
+        FundDifferenceDto: {
+            /** @description The fund whose books take it. */
+            fund: string;
+            fundName: components["schemas"]["WordsDto"];
+            heads: number;
+            /** @description Yuan, with a sign. */
+            unit: string;
+            person: string;
+            government: string;
+            supplement: string;
+            refund: string;
+        };
+        DifferenceRunInFullDto: {
+            number: number;
+            /** @enum {string} */
+            state: "approved" | "done" | "planned" | "proposed" | "refused";
+            from: string;
+            to: string;
+            reason: string;
+            /** @description Staff number. */
+            askedBy: string;
+            askedAt: string;
+            /** @description Where it is decided; null: it is not yet, or nothing differs. */
+            approval: string | null;
+            chunks: number;
+            chunksDone: number;
+            /** @description AAE140. */
+            schemes: string[];
+            /** @description Months of people that come out otherwise. */
+            heads: number;
+            /** @description Yuan, of all parts: owed more, and less. */
+            supplement: string;
+            refund: string;
+            periods: components["schemas"]["PeriodDifferenceDto"][];
+            funds: components["schemas"]["FundDifferenceDto"][];
+        };
+        DifferenceRowDto: {
+            scheme: string;
+            schemeName: components["schemas"]["WordsDto"];
+            period: string;
+            personId: string;
+            name: string;
+            maskedNumber: string;
+            category: string;
+            unitCode: string | null;
+            unitName: string | null;
+            /** @description Yuan, of all parts: what stands, what it would be, and the difference with a sign. */
+            before: string;
+            after: string;
+            difference: string;
+            /** @description The difference of each part, yuan with a sign. */
+            unit: string;
+            person: string;
+            government: string;
+        };
+        DifferenceRowsDto: {
+            rows: components["schemas"]["DifferenceRowDto"][];
+            next: string | null;
+            total: number | null;
+        };
         ImportRefusalDto: {
             /** @description Code of the registry of problems. */
             code: string;
@@ -6679,6 +6854,30 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemDto"] & {
                     /** @enum {string} */
                     code: "day-in-future";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: difference-under-way, nothing-assessed */
+        "difference-under-way.nothing-assessed": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "difference-under-way" | "nothing-assessed";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: difference-unknown */
+        "difference-unknown": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "difference-unknown";
                 };
             };
         };
@@ -7475,7 +7674,7 @@ export interface operations {
         parameters: {
             query?: {
                 after?: string;
-                kind?: "bank-outcome" | "card-application" | "card-batch" | "cash-above-limit" | "change-of-identity" | "collection-after-pin-reset" | "contribution-refund" | "fee-remittance" | "loss-lifting" | "parameter" | "parameter-past" | "payment-again" | "payment-outcome" | "pin-reset" | "pin-unblock" | "refund" | "register-correction" | "reversal" | "shift-difference" | "staff-reset" | "staff-role" | "suspense-return" | "waiver";
+                kind?: "bank-outcome" | "card-application" | "card-batch" | "cash-above-limit" | "change-of-identity" | "collection-after-pin-reset" | "contribution-refund" | "fee-remittance" | "loss-lifting" | "parameter" | "parameter-past" | "payment-again" | "payment-outcome" | "pin-reset" | "pin-unblock" | "refund" | "register-correction" | "retroactive-difference" | "reversal" | "shift-difference" | "staff-reset" | "staff-role" | "suspense-return" | "waiver";
             };
             header?: {
                 "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
@@ -13364,6 +13563,133 @@ export interface operations {
             400: components["responses"]["malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    DifferencesController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DifferenceRunsDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    DifferencesController_layOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LayOutDifferencesDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LaidOutDifferencesDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            409: components["responses"]["difference-under-way.nothing-assessed"];
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["parameter-missing"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    DifferencesController_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DifferenceRunInFullDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["difference-unknown"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    DifferencesController_listRows: {
+        parameters: {
+            query?: {
+                scheme?: string;
+                period?: string;
+                search?: string;
+                sort?: string;
+                falling?: boolean;
+                after?: string;
+                limit?: number;
+            };
+            header?: {
+                "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
+            };
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DifferenceRowsDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["difference-unknown"];
             408: components["responses"]["request-too-slow"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];

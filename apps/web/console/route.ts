@@ -8,6 +8,8 @@ export type Route =
   | { readonly view: 'approvals'; readonly id: string | null }
   | { readonly view: 'staff' }
   | { readonly view: 'assessments' }
+  /** One difference run. */
+  | { readonly view: 'difference'; readonly number: string }
   | { readonly view: 'jobs' }
   | { readonly view: 'terminals' }
   | { readonly view: 'keys' }
@@ -78,7 +80,7 @@ const readBooks = (path: string, asked: URLSearchParams): Route => {
   return { view: 'books', day: isDay(day) ? day : null };
 };
 
-/** `#/batches`, `#/batches/2026-000001?state=spoiled`, `#/stock`, `#/imports`, `#/imports/new?list=wages&unit=U1`, `#/unclaimed?days=90`, `#/approvals/<id>`, `#/staff`, `#/jobs`, `#/assessments`, `#/windows`, `#/today`, `#/books`, `#/trail`, `#/people`, `#/people/<id>`, `#/units`, `#/units/<code>`, `#/waiting-money`, `#/terminals`, `#/keys`, `#/makers`, `#/parameters`; anything else is wherever somebody begins. */
+/** `#/batches`, `#/batches/2026-000001?state=spoiled`, `#/stock`, `#/imports`, `#/imports/new?list=wages&unit=U1`, `#/unclaimed?days=90`, `#/approvals/<id>`, `#/staff`, `#/jobs`, `#/assessments`, `#/differences/1`, `#/windows`, `#/today`, `#/books`, `#/trail`, `#/people`, `#/people/<id>`, `#/units`, `#/units/<code>`, `#/waiting-money`, `#/terminals`, `#/keys`, `#/makers`, `#/parameters`; anything else is wherever somebody begins. */
 const readRoute = (hash: string): Route => {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
   const [view, number] = path.split('/');
@@ -96,6 +98,8 @@ const readRoute = (hash: string): Route => {
     return { view: 'person', id: decodeURIComponent(number) };
   if (view === 'units' && number !== undefined && number !== '')
     return { view: 'unit', code: decodeURIComponent(number) };
+  if (view === 'differences' && number !== undefined && number !== '')
+    return { view: 'difference', number: decodeURIComponent(number) };
   if (view === 'books') return readBooks(path, asked);
   if (isPlain(view)) return { view };
   if (view === 'approvals')
@@ -118,6 +122,7 @@ const actOf = {
   unclaimed: 'card-batches.list-unclaimed',
   staff: 'staff.list',
   assessments: 'assessments.list-runs',
+  difference: 'differences.read',
   jobs: 'jobs.read',
   windows: 'waiting-acts.list',
   today: 'shifts.list',
@@ -161,6 +166,7 @@ export const linkTo = {
   approval: (id: string): string => `#/approvals/${encodeURIComponent(id)}`,
   staff: '#/staff',
   assessments: '#/assessments',
+  difference: (number: number | string): string => `#/differences/${encodeURIComponent(number)}`,
   jobs: '#/jobs',
   windows: '#/windows',
   today: '#/today',

@@ -10,6 +10,8 @@ export const actionKinds: Readonly<Record<string, Words>> = {
   'documents.': { zh: '出具缴费证明', en: 'Paper of contributions given out' },
   'person-overviews.read': { zh: '查看个人全景', en: 'All about a person looked at' },
   'units.list-people': { zh: '查看单位人员', en: 'People of a unit looked at' },
+  'differences.': { zh: '查看追溯差额', en: 'Differences looked at' },
+  'retroactive-difference.': { zh: '追溯差额', en: 'Differences of the past' },
   'units.': { zh: '单位登记', en: 'Units registered and changed' },
   'participations.': { zh: '参保登记与增减员', en: 'Taken into schemes, ended, voided' },
   'people-by-name.pick': { zh: '按姓名选定', en: 'Picked by name' },

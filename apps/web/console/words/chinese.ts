@@ -1,4 +1,5 @@
 /** The console's own words in Chinese. */
+import { differencesChinese } from '../differences/words.js';
 import { assessmentsChinese } from '../assessments/words.js';
 import { leavingOutChinese } from '../batches/leaving-out-words.js';
 import { listsChinese } from '../lists/words.js';
@@ -192,7 +193,11 @@ export const chinese = {
     notYours: '不由您办理：须由另一名有此岗位、未经手此事的人员办理。',
     notYoursAsked: '由您提请，等待另一人办理。',
     inFull: '查看全部内容',
-    place: { 'card-batch': '打开批次', 'card-application': '到复核窗口看照片' },
+    place: {
+      'card-batch': '打开批次',
+      'retroactive-difference': '打开差额明细',
+      'card-application': '到复核窗口看照片',
+    },
     approve: '批准',
     reject: '不批准',
     withdraw: '撤回',
@@ -306,6 +311,7 @@ export const chinese = {
   units: unitsChinese,
   months: monthsChinese,
   assessments: assessmentsChinese,
+  differences: differencesChinese,
   waitingMoney: waitingMoneyChinese,
   books: booksChinese,
   windows: windowsChinese,

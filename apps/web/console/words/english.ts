@@ -1,4 +1,5 @@
 /** The console's own words in English. */
+import { differencesEnglish } from '../differences/words.js';
 import { assessmentsEnglish } from '../assessments/words.js';
 import { leavingOutEnglish } from '../batches/leaving-out-words.js';
 import { listsEnglish } from '../lists/words.js';
@@ -193,6 +194,7 @@ export const english: typeof chinese = {
     inFull: 'All of it',
     place: {
       'card-batch': 'Open the batch',
+      'retroactive-difference': 'See it person by person',
       'card-application': 'See the photo where applications are reviewed',
     },
     approve: 'Approve',
@@ -312,6 +314,7 @@ export const english: typeof chinese = {
   units: unitsEnglish,
   months: monthsEnglish,
   assessments: assessmentsEnglish,
+  differences: differencesEnglish,
   waitingMoney: waitingMoneyEnglish,
   books: booksEnglish,
   windows: windowsEnglish,

@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { ChunkedWorkModule } from '../../ground/chunked-work/chunked-work.module.js';
 import { JobsModule } from '../../ground/jobs/jobs.module.js';
 import { AuditModule } from '../../records/audit/audit.module.js';
+import { ApprovalsModule } from '../../records/approvals/approvals.module.js';
 import { PolicyModule } from '../../register/policy/policy.module.js';
 import { AccountsModule } from '../accounts/accounts.module.js';
 import { ContributionsModule } from '../contributions/contributions.module.js';
@@ -18,6 +19,11 @@ import { CheckService } from './check.service.js';
 import { CheckStore } from './check.store.js';
 import { Corrections } from './corrections.service.js';
 import { CorrectionsStore } from './corrections.store.js';
+import { DifferenceRowsStore } from './difference-rows.store.js';
+import { DifferencesController } from './differences.controller.js';
+import { DifferencesDesk } from './differences-desk.service.js';
+import { DifferenceRuns } from './differences.service.js';
+import { DifferencesStore } from './differences.store.js';
 import { ParameterEffects } from './effects.service.js';
 import { GapsService } from './gaps.service.js';
 import { GapsStore } from './gaps.store.js';
@@ -32,6 +38,7 @@ import { UndeclaredStore } from './undeclared.store.js';
   imports: [
     AccountsModule,
     AuditModule,
+    ApprovalsModule,
     ChunkedWorkModule,
     JobsModule,
     PolicyModule,
@@ -39,7 +46,7 @@ import { UndeclaredStore } from './undeclared.store.js';
     DeclarationsModule,
     ParticipationsModule,
   ],
-  controllers: [AssessmentsController],
+  controllers: [AssessmentsController, DifferencesController],
   providers: [
     AssessmentDesk,
     AssessmentDeskStore,
@@ -50,6 +57,10 @@ import { UndeclaredStore } from './undeclared.store.js';
     CheckStore,
     Corrections,
     CorrectionsStore,
+    DifferenceRowsStore,
+    DifferenceRuns,
+    DifferencesDesk,
+    DifferencesStore,
     GapsService,
     GapsStore,
     ParameterEffects,

@@ -158,6 +158,15 @@ const dueOf = (
   };
 };
 
+/** What a scope comes to: what would be written, of whom, and who cannot be assessed. */
+type Made = {
+  readonly lines: readonly { readonly row: Row; readonly line: NewLine }[];
+  readonly gaps: readonly Gap[];
+  /** By person. */
+  readonly dues: ReadonlyMap<string, OwedByPerson>;
+  readonly assessed: readonly string[];
+};
+
 @Injectable()
 export class Reckoning {
   constructor(
@@ -169,18 +178,60 @@ export class Reckoning {
 
   /** Reckons a scope of a run and writes what comes of it. Doing it again, here or in another process, adds nothing. */
   async reckon(tx: Transaction, run: Run, scope: Scope, at: Date): Promise<Reckoned> {
+    const { lines, gaps, dues, assessed } = await this.make(tx, run, scope);
+    await this.store.addLines(
+      tx,
+      run,
+      lines.map(({ line }) => line),
+    );
+    await this.following.follow(tx, run, [...dues.values()], { run: run.number, at });
+    await this.gaps.keep(tx, gaps, at);
+    await this.gaps.close(tx, run.period, assessed);
+    return { lines: lines.length, gaps: gaps.length };
+  }
+
+  /** What a run would add to what stands, with what stands; nothing is written. */
+  async differences(tx: Transaction, run: Run, scope: Scope): Promise<Made['lines']> {
+    return (await this.make(tx, run, scope)).lines;
+  }
+
+  /** As {@link reckon}, of the lines alone that are as they were approved. What has changed since was put right by what changed it. */
+  async book(
+    tx: Transaction,
+    run: Run,
+    scope: Scope,
+    isApproved: (line: NewLine) => boolean,
+    at: Date,
+  ): Promise<void> {
+    const { lines, dues } = await this.make(tx, run, scope);
+    const booked = lines.filter(({ line }) => isApproved(line));
+    await this.store.addLines(
+      tx,
+      run,
+      booked.map(({ line }) => line),
+    );
+    const owed = new Set(booked.flatMap(({ row }) => dues.get(row.personId) ?? []));
+    await this.following.follow(tx, run, [...owed], { run: run.number, at });
+    await this.gaps.close(
+      tx,
+      run.period,
+      booked.map(({ row }) => row.id),
+    );
+  }
+
+  private async make(tx: Transaction, run: Run, scope: Scope): Promise<Made> {
     const scheme = describedScheme(run.scheme);
     const looksBack = run.reason !== 'period';
     if (looksBack) await this.store.lock(tx, run.scheme, scope);
     const found = await this.store.rows(tx, askedOf(run, looksBack), scope);
     // What a run that knew more has made stands, whichever comes first.
     const rows = found.filter(({ overtaken }) => overtaken !== true);
-    if (rows.length === 0) return { lines: 0, gaps: 0 };
-    const { parameters } = await this.policy.parametersAsKnown(tx, run.knownAt);
-    const lines: NewLine[] = [];
+    const lines: { row: Row; line: NewLine }[] = [];
     const gaps: Gap[] = [];
     const dues = new Map<string, OwedByPerson>();
     const assessed: string[] = [];
+    if (rows.length === 0) return { lines, gaps, dues, assessed };
+    const { parameters } = await this.policy.parametersAsKnown(tx, run.knownAt);
     for (const each of reckonRows(scheme, run, rows, parameters)) {
       const { row, owed } = each;
       if (!owed.ok && owed.refusal.owed === 'unknown') {
@@ -192,16 +243,12 @@ export class Reckoning {
       if (!owed.ok && row.number === null) continue;
       const value = owed.ok ? owed.value : nothing;
       const line = lineOf(scheme, each, value);
-      if (line !== null) lines.push(line);
+      if (line !== null) lines.push({ row, line });
       // Somebody who came back within a period has one due, by what insures them now.
       if (turnOf(scheme, row.category)?.payer === 'person' && (row.insured || !dues.has(row.personId)))
         dues.set(row.personId, dueOf(scheme, run, each, value, parameters));
     }
-    await this.store.addLines(tx, run, lines);
-    await this.following.follow(tx, run, [...dues.values()], { run: run.number, at });
-    await this.gaps.keep(tx, gaps, at);
-    await this.gaps.close(tx, run.period, assessed);
-    return { lines: lines.length, gaps: gaps.length };
+    return { lines, gaps, dues, assessed };
   }
 }
 

@@ -19,7 +19,8 @@ export type Run = {
   readonly personId: string | null;
   readonly unitCode: string | null;
   readonly knownAt: Date;
-  readonly state: 'planned' | 'done';
+  /** `proposed`, `refused` and `approved` are those of a difference run. */
+  readonly state: 'planned' | 'proposed' | 'refused' | 'approved' | 'done';
   readonly bounds: readonly string[];
 };
 
@@ -79,7 +80,7 @@ export type NewLine = {
   readonly inputs: LineInputs | null;
 };
 
-const runColumns = `number, scheme, period, reason, person_id as "personId", unit_code as "unitCode",
+export const runColumns = `number, scheme, period, reason, person_id as "personId", unit_code as "unitCode",
   parameters_known_at as "knownAt", state, bounds`;
 
 const insuredSql = ({ onlyEarliest, endsWithPension }: Asked): string => `

@@ -42,6 +42,7 @@ it('are all on view, with words, times and what comes next', async () => {
     'batch-approvals',
     'books-checkpoint',
     'clocks',
+    'difference-runs',
     'expired-assertions',
     'months-ahead',
     'name-initials',

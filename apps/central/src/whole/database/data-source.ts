@@ -45,6 +45,7 @@ import { UnitsPay1803000004000 } from './migrations/1803000004000-units-pay.js';
 import { RefundsOfUnits1803000004001 } from './migrations/1803000004001-refunds-of-units.js';
 import { InitialsOfNames1803000005000 } from './migrations/1803000005000-initials-of-names.js';
 import { PeopleByInitials1803000005001 } from './migrations/1803000005001-people-by-initials.js';
+import { DifferenceRuns1803000006000 } from './migrations/1803000006000-difference-runs.js';
 import { IssuedDocuments1803000005002 } from './migrations/1803000005002-issued-documents.js';
 import { FilesOfEveryKind1803000008000 } from './migrations/1803000008000-files-of-every-kind.js';
 import { MoneyGoingOut1803000009000 } from './migrations/1803000009000-money-going-out.js';
@@ -151,6 +152,7 @@ export const migrations = [
   FilesOfEveryKind1803000008000,
   PeopleWithHistory1803000007000,
   MoneyGoingOut1803000009000,
+  DifferenceRuns1803000006000,
 ];
 
 /** Settings of a data source on one area's schema; every unqualified name means that schema and no other. */

@@ -92,6 +92,7 @@ const released: Readonly<Record<string, string>> = {
   '1803000005002-issued-documents.ts': 'd8546383c04a95823441210cf0f15d4293d4625c97b0167f8e6026bcc306d68f',
   '1803000008000-files-of-every-kind.ts': 'c82f808386d3a910e5e9b6364816f77bacb3ebc5ccece6ab71d115b03cff23e0',
   '1803000007000-people-with-history.ts': '04112805e5c28b53cee5669a1b750c09d03a95c2066b9cbe3da2ee3e7b2ea117',
+  '1803000006000-difference-runs.ts': 'e477efc40e533a34b1e2978beb88d3115f017d1ac65bbcb91533ae1c588a1ddd',
 };
 
 describe('a migration', () => {

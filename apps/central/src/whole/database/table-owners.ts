@@ -98,6 +98,8 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
   assessment_run: { owner: 'insurance/assessment' },
   assessment_line: { owner: 'insurance/assessment' },
   assessment_gap: { owner: 'insurance/assessment' },
+  difference_run: { owner: 'insurance/assessment' },
+  difference_row: { owner: 'insurance/assessment' },
   overpayment: {
     owner: 'insurance/assessment',
     besides: {

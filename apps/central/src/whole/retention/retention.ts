@@ -95,6 +95,8 @@ export const retention: Readonly<Record<string, Retention>> = {
   bank_statement_line: accounting,
   assessment_run: rights,
   assessment_line: rights,
+  difference_run: rights,
+  difference_row: rights,
   overpayment: rights,
   unit_bill: rights,
   due: rights,
