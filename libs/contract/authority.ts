@@ -102,6 +102,8 @@ export const authority = {
   'card-sessions.read': counter,
   // Photo, category and proof of life of whoever's card is in.
   'card-sessions.read-standing': counter,
+  // Somebody else whose dues are paid with the card that is in.
+  'card-sessions.pay-for': counter,
   'card-sessions.authenticate-externally': counter,
   'card-sessions.compare-chip': counter,
   'card-sessions.reveal-number': counter,
@@ -292,6 +294,7 @@ export const onRecord: Partial<Record<CommandAct, 'answers' | 'refusals' | 'itse
   'card-sessions.read': 'answers',
   'card-sessions.read-standing': 'answers',
   'card-sessions.reveal-number': 'refusals',
+  'card-sessions.pay-for': 'refusals',
   'card-files.read': 'answers',
   'past-acts.list': 'answers',
   // A row for each person shown.

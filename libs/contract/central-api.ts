@@ -2355,6 +2355,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/card-sessions/{id}/paid-for": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody whose dues are paid with this card too, by their own card that was here lately or by number with the reason; what they owe. */
+        post: operations["CardSessionsController_payFor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/card-sessions/{id}": {
         parameters: {
             query?: never;
@@ -5788,6 +5805,16 @@ export interface components {
             state: string;
             explanation: components["schemas"]["ExplanationDto"];
         };
+        PaidForDto: {
+            personId: string;
+            name: string;
+            maskedNumber: string;
+            /** @description What the payer is to them. */
+            relation: string;
+            dues: components["schemas"]["DueDto"][];
+            /** @description What of theirs cannot be assessed, each as a sentence. */
+            unassessed: components["schemas"]["WordsDto"][];
+        };
         CardSessionDto: {
             id: string;
             /** @description Mixed into the challenge of every write in this session (`libs/cards/write-challenge.ts`), hex. */
@@ -5803,6 +5830,25 @@ export interface components {
             refusal: components["schemas"]["ProblemDto"] | null;
             dues: components["schemas"]["DueDto"][];
             entitlements: components["schemas"]["EntitlementDto"][];
+            /** @description Others whose dues are paid with this card, as far as they were joined to it. */
+            paidFor: components["schemas"]["PaidForDto"][];
+        };
+        ToPayForDto: {
+            /**
+             * @description What the payer is to the person.
+             * @enum {string}
+             */
+            relation: "child" | "grandparent" | "guardian" | "other" | "parent" | "sibling" | "spouse";
+            /**
+             * Format: uuid
+             * @description The session in which the person's own card proved itself here lately, with its nonce, which only a card that proved itself is given.
+             */
+            ownSessionId?: string;
+            ownNonce?: string;
+            /** @description Without their card: who they are, and why somebody else pays. */
+            socialSecurityNumber?: string;
+            name?: string;
+            reason?: string;
         };
         ExternalAuthenticationRequestDto: {
             /** @description GET CHALLENGE of the card: 8 bytes, hex. */
@@ -12780,6 +12826,42 @@ export interface operations {
                     };
                 };
             };
+        };
+    };
+    CardSessionsController_payFor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToPayForDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaidForDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["person-unknown"];
+            408: components["responses"]["request-too-slow"];
+            409: components["responses"]["card-session-ended.person-differs"];
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["name-unfit.number-invalid"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
         };
     };
     CardSessionsController_read: {

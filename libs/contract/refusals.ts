@@ -168,6 +168,7 @@ export const refusals: Readonly<Record<Act, Codes>> = {
   'card-sessions.prove': [...inSession, 'card-not-genuine', ...keys],
   'card-sessions.read': inSession,
   'card-sessions.read-standing': inSession,
+  'card-sessions.pay-for': [...identified, 'card-session-ended'],
   'card-sessions.authenticate-externally': [...inSession, ...keys],
   'card-sessions.compare-chip': inSession,
   'card-sessions.reveal-number': inSession,

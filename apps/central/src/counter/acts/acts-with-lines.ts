@@ -9,7 +9,11 @@ export const actsSql = `
     (select coalesce(json_agg(json_build_object('subjectId', l.subject_id, 'scheme', l.scheme, 'period', l.period, 'amount', l.amount_fen::text,
        'governmentPart', coalesce(of_tier.government_part, 0)::text, 'subsidy', (l.subsidy_fen - coalesce(of_tier.government_part, 0))::text,
        'accountPart', l.account_part_fen::text,
-       'creditsPersonalAccount', coalesce((d.assessment->>'creditsPersonalAccount')::boolean, false)) order by l.line), '[]')
+       'creditsPersonalAccount', coalesce((d.assessment->>'creditsPersonalAccount')::boolean, false),
+       'paidFor', case when d.person_id <> o.person_id then (select json_build_object('personId', q.id, 'name', q.name,
+         'socialSecurityNumber', q.social_security_number, 'relation', coalesce((select a.relation from paid_for a
+           where a.card_session_id = f.card_session_id and a.person_id = q.id), 'other')) from person q where q.id = d.person_id) end)
+       order by l.line), '[]')
      from operation_line l left join due d on d.id = l.subject_id
        left join lateral (select ((t ->> 'governmentPart')::numeric * 100)::bigint as government_part
          from jsonb_array_elements(d.assessment -> 'tiers') t where (t ->> 'amount')::numeric * 100 = l.amount_fen) of_tier on true

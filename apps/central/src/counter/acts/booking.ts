@@ -186,7 +186,8 @@ export const bookPersonalAccounts = (state: GroupState, writes: WriteSet, act: B
   if (personId === null) return;
   for (const line of lines) {
     const { scheme, period, amount, accountPart, creditsPersonalAccount } = line;
-    const account = personalAccountKey(personId, scheme);
+    // What is paid for somebody else is credited to them, whoever pays.
+    const account = personalAccountKey(line.paidFor?.personId ?? personId, scheme);
     if (kind === 'payment' && creditsPersonalAccount)
       for (const credit of creditsOf(line))
         enter(state, writes, account, { ...credit, operationKey, period });
@@ -201,6 +202,8 @@ export const bookPersonalAccounts = (state: GroupState, writes: WriteSet, act: B
   }
 };
 
+const accountOf = (entry: EnteredBefore): string => personalAccountKey(entry.personId, entry.scheme);
+
 /** Enters the opposite of what was entered before, all or nothing; refused when a balance no longer bears it. Without `writes` it only looks. */
 export const reverseEntries = (
   state: GroupState,
@@ -209,22 +212,19 @@ export const reverseEntries = (
   entries: readonly EnteredBefore[],
 ): Result<null, 'credit-used'> => {
   if (personId === null) return ok(null);
-  for (const scheme of new Set(entries.map((entry) => entry.scheme))) {
+  for (const account of new Set(entries.map(accountOf))) {
     const change = sum(
-      entries.filter((entry) => entry.scheme === scheme).map(({ amount }) => negate(amount)),
+      entries.filter((entry) => accountOf(entry) === account).map(({ amount }) => negate(amount)),
     );
-    const balance = state.personalAccounts.get(personalAccountKey(personId, scheme))?.balance ?? zeroFen;
+    const balance = state.personalAccounts.get(account)?.balance ?? zeroFen;
     if (add(balance, change) < zeroFen) return refuse('credit-used');
   }
   if (writes === null) return ok(null);
   // What is given back first, so that no balance is below nothing in between.
   const rising = entries.toSorted((one, other) => (one.amount < other.amount ? -1 : 1));
-  for (const { scheme, kind, amount, period } of rising)
-    enter(state, writes, personalAccountKey(personId, scheme), {
-      kind,
-      amount: negate(amount),
-      operationKey,
-      period,
-    });
+  for (const entry of rising) {
+    const { kind, amount, period } = entry;
+    enter(state, writes, accountOf(entry), { kind, amount: negate(amount), operationKey, period });
+  }
   return ok(null);
 };

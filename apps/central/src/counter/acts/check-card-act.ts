@@ -44,11 +44,13 @@ export const checkSession = (
 
 const dueLine = (
   state: GroupState,
-  personId: string,
+  { personId, paidFor }: Pick<SessionRow, 'personId' | 'paidFor'>,
   item: { readonly id: string; readonly amount: Fen },
 ): Result<ActLine, Refusal> => {
   const due = state.dues.get(item.id);
-  if (due === undefined || due.personId !== personId || due.state === 'waived') return no('due-unknown');
+  if (due === undefined || due.state === 'waived') return no('due-unknown');
+  const other = due.personId === personId ? null : paidFor.find((one) => one.personId === due.personId);
+  if (other === undefined) return no('due-unknown');
   const name = `${due.scheme} ${due.period}`;
   if (due.state === 'paid') return no('due-paid', name);
   if (due.state === 'in-payment') return no('due-in-payment', name);
@@ -65,6 +67,7 @@ const dueLine = (
     subsidy: added?.subsidy ?? zeroFen,
     accountPart: zeroFen,
     creditsPersonalAccount: due.creditsPersonalAccount,
+    paidFor: other,
   });
 };
 
@@ -88,20 +91,21 @@ const entitlementLine = (
     subsidy: zeroFen,
     accountPart,
     creditsPersonalAccount: false,
+    paidFor: null,
   });
 };
 
 export const checkItems = (
   state: GroupState,
   act: CardAct,
-  personId: string,
+  session: SessionRow,
 ): Result<readonly ActLine[], Refusal> => {
   if (new Set(act.items.map(({ id }) => id)).size !== act.items.length)
     return no('malformed-request', 'an item is named twice');
   const lines: ActLine[] = [];
   for (const item of act.items) {
     const line =
-      act.kind === 'payment' ? dueLine(state, personId, item) : entitlementLine(state, personId, item);
+      act.kind === 'payment' ? dueLine(state, session, item) : entitlementLine(state, session.personId, item);
     if (!line.ok) return line;
     lines.push(line.value);
   }

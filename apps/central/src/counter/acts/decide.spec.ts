@@ -50,6 +50,7 @@ const session: SessionRow = {
   keyVersion: 1,
   bankAccount: '6217',
   bankAccountState: 'active',
+  paidFor: [],
 };
 
 const due = (id: string, changes: Partial<DueRow> = {}): DueRow => ({
@@ -191,7 +192,7 @@ describe('a card act is refused for the first reason that applies', () => {
     ['amount-differs', [{ id: 'medical', amount: yuan('1.00') }], {}],
   ])('%s (%#)', (code, items, changes) => {
     const state: GroupState = { ...window(), dues: new Map([['medical', due('medical', changes)]]) };
-    expect(checkItems(state, act({ items }), 'person')).toMatchObject({ ok: false, refusal: { code } });
+    expect(checkItems(state, act({ items }), session)).toMatchObject({ ok: false, refusal: { code } });
   });
 });
 

@@ -120,7 +120,7 @@ const decideCardAct = (state: GroupState, writes: WriteSet, issuer: ReceiptIssue
   const session = checkSession(state, act);
   if (!session.ok) return refuseAct(state, writes, act, asked, session.refusal);
   const { personId } = session.value;
-  const lines = checkItems(state, act, personId);
+  const lines = checkItems(state, act, session.value);
   if (!lines.ok) return refuseAct(state, writes, act, asked, lines.refusal);
   const consent = checkConsent(state, act);
   if (!consent.ok) return refuseAct(state, writes, act, asked, consent.refusal);
@@ -165,6 +165,7 @@ const decideTillAct = (state: GroupState, writes: WriteSet, issuer: ReceiptIssue
     subsidy: zeroFen,
     accountPart: zeroFen,
     creditsPersonalAccount: false,
+    paidFor: null,
   };
   const booked: BookedAct = {
     key,

@@ -8,6 +8,15 @@ import type { AtWindow } from '../shifts/at-window.js';
 import type { LockedAccounts } from '../../funds/ledger/ledger.store.js';
 import type { Operation } from '../../records/operations/operation.js';
 
+/** Somebody whose due is paid with another's card, as the receipt names them. */
+export type PaidFor = {
+  readonly personId: string;
+  readonly name: string;
+  readonly socialSecurityNumber: string;
+  /** What the payer is to them. */
+  readonly relation: string;
+};
+
 /** A card session with its card and holder. */
 export type SessionRow = {
   readonly id: string;
@@ -27,6 +36,8 @@ export type SessionRow = {
   readonly keyVersion: number;
   readonly bankAccount: string | null;
   readonly bankAccountState: 'none' | 'inactive' | 'active';
+  /** Others whose dues are paid with this card. */
+  readonly paidFor: readonly PaidFor[];
 };
 
 /** Whether the card in the session has signed an act, and with which version of its IRK: the use of the key goes on record with the act. */
@@ -67,10 +78,13 @@ export type ActLine = {
   readonly subsidy: Fen;
   readonly accountPart: Fen;
   readonly creditsPersonalAccount: boolean;
+  /** Whose it is, where it is not the act's own person. */
+  readonly paidFor: PaidFor | null;
 };
 
 /** What an act has entered into the personal accounts of its person. */
 export type EnteredBefore = {
+  readonly personId: string;
   readonly scheme: string;
   readonly kind: 'personal' | 'subsidy' | 'benefit';
   readonly amount: Fen;

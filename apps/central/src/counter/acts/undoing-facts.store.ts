@@ -18,7 +18,8 @@ export class UndoingFactsStore {
             order by c.card_number desc limit 1)) as account,
          o.kind = 'payment' and exists (
            select from personal_account a join personal_account_entry e on e.account_id = a.id and e.operation_key = o.key
-           where a.person_id = o.person_id and (
+           where a.person_id in (
+           select o.person_id union all select d.person_id from operation_line l join due d on d.id = l.subject_id where l.operation_key = o.key) and (
              exists (select from benefit_claim b where b.person_id = a.person_id and b.scheme = a.scheme)
              or exists (select from personal_account_entry n where n.account_id = a.id and n.version > e.version
                and n.kind in ('benefit', 'interest')))) as used,
@@ -36,8 +37,9 @@ export class UndoingFactsStore {
     if (keys.length === 0) return entered;
     type Row = Omit<EnteredBefore, 'amount'> & { readonly key: string; readonly amount: string };
     const rows: Row[] = await tx.query(
-      `select o.key, a.scheme, e.kind, e.amount_fen as amount, e.period
-       from operation o join personal_account a on a.person_id = o.person_id
+      `select o.key, a.person_id as "personId", a.scheme, e.kind, e.amount_fen as amount, e.period
+       from operation o join personal_account a on a.person_id in (
+           select o.person_id union select d.person_id from operation_line l join due d on d.id = l.subject_id where l.operation_key = o.key)
          join personal_account_entry e on e.account_id = a.id and e.operation_key = o.key
        where o.key = any($1) order by a.id, e.version`,
       [keys],

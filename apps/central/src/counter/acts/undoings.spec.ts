@@ -114,6 +114,76 @@ describe('a refund through the bank', () => {
   });
 });
 
+type Joined = components['schemas']['PaidForDto'] & { readonly code: string };
+const join = (sessionId: string, body: object): Promise<Reply<Joined>> =>
+  counter.ask('POST', `/v1/card-sessions/${sessionId}/paid-for`, body);
+
+describe('what a family pays in one act', () => {
+  it('is one debit and one receipt that names each, credited to each, and goes back as it came', async () => {
+    // The daughter's card was here a moment ago, the neighbour comes with a number alone.
+    const { body: daughter } = await counter.tap('suonan-daiji');
+    await counter.ask('DELETE', `/v1/card-sessions/${daughter.id}`);
+    const { body: payer } = await counter.tap('han-deming');
+    const others = payable(daughter);
+    expect((await counter.pay('han-deming', payer, others, 'bank')).body).toMatchObject({
+      code: 'due-unknown',
+    });
+    const byCard = { relation: 'parent', ownSessionId: daughter.id };
+    expect((await join(payer.id, { ...byCard, ownNonce: payer.nonce })).body.code).toBe('card-session-ended');
+    const joined = await join(payer.id, { ...byCard, ownNonce: daughter.nonce });
+    expect(joined.body).toMatchObject({ name: '索南代吉', relation: 'parent' });
+    expect(joined.body.dues.map(({ id }) => id)).toEqual(others.map(({ id }) => id));
+    const [neighbour] = await rows<{ number: string }>(
+      `select social_security_number as number from person where name = '祁胜利'`,
+    );
+    const named = { relation: 'other', socialSecurityNumber: neighbour?.number, name: '祁胜利' };
+    expect((await join(payer.id, named)).body.code).toBe('malformed-request');
+    expect((await join(payer.id, { ...named, name: '王五', reason: '代邻居' })).body.code).toBe(
+      'person-differs',
+    );
+    const theirs = (await join(payer.id, { ...named, reason: '代邻居缴费' })).body;
+
+    const before = await standing();
+    const dues = [...payable(payer), ...others, ...payable({ ...payer, dues: theirs.dues })];
+    await counter.setBank('answer-lost');
+    const key = randomUUID();
+    expect(await counter.pay('han-deming', payer, dues, 'bank', key)).toMatchObject({ status: 202 });
+    await counter.setBank('normal');
+    counter.clock.move(10_000);
+    await counter.app.get(UnknownOutcomesService, { strict: false }).askOnce();
+    const paid = await counter.pay('han-deming', payer, dues, 'bank', key);
+    expect(paid.body).toMatchObject({ state: 'succeeded' });
+    const receipt = String(paid.body.receiptNumber);
+    const document = await counter.ask<{ payerName: string; lines: { note?: string; personal: string }[] }>(
+      'GET',
+      `/v1/receipts/${receipt}/document`,
+    );
+    expect(document.body.payerName).toBe('韩德明');
+    expect(document.body.lines).toHaveLength(dues.length);
+    const notes = new Set(document.body.lines.map(({ note }) => note?.replaceAll(/\S*\*\S*/g, '#')));
+    expect(notes).toEqual(
+      new Set([undefined, '代 索南代吉 # 缴费（缴费人系父母）', '代 祁胜利 # 缴费（缴费人系其他受托人）']),
+    );
+    expect(await rows(`select from bank_instruction where operation_key = '${key}'`)).toHaveLength(1);
+    const credited = await rows<{ name: string }>(
+      `select distinct p.name from personal_account_entry e join personal_account a on a.id = e.account_id
+       join person p on p.id = a.person_id where e.operation_key = '${key}' order by p.name`,
+    );
+    expect(credited.map(({ name }) => name).toSorted()).toEqual(['祁胜利', '索南代吉', '韩德明'].toSorted());
+    // Shown with the card as it is now: nothing of theirs is owed any more.
+    const shown = await counter.ask<components['schemas']['CardSessionDto']>(
+      'GET',
+      `/v1/card-sessions/${payer.id}`,
+    );
+    expect(shown.body.paidFor.map((one) => one.dues)).toEqual([[], []]);
+
+    await approved(receipt, 'refund');
+    expect((await undo(receipt, 'refund', 'bank')).body).toMatchObject({ state: 'succeeded' });
+    expect(await standing()).toEqual(before);
+    expect(await findings()).toEqual([]);
+  });
+});
+
 describe('a reversal', () => {
   it('puts everything back as it was, once, with a receipt that names the first, which says so from then on', async () => {
     await counter.tap('suonan-daiji');

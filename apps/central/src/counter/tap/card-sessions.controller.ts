@@ -20,10 +20,15 @@ import {
   RevealRequestDto,
 } from './card-sessions.dto.js';
 import { CardSessionsService } from './card-sessions.service.js';
+import { PaidForDto, ToPayForDto } from './paid-for.dto.js';
+import { PaidForService } from './paid-for.service.js';
 
 @Controller('v1/card-sessions')
 export class CardSessionsController {
-  constructor(private readonly sessions: CardSessionsService) {}
+  constructor(
+    private readonly sessions: CardSessionsService,
+    private readonly others: PaidForService,
+  ) {}
 
   /** Says which card is in the reader; answers with the challenge it has to prove itself with. */
   @Post()
@@ -46,6 +51,19 @@ export class CardSessionsController {
     @Body() { result }: CardProofDto,
   ): Promise<CardSessionDto> {
     return this.sessions.prove(terminal, staff, id, result);
+  }
+
+  /** Somebody whose dues are paid with this card too, by their own card that was here lately or by number with the reason; what they owe. */
+  @Post(':id/paid-for')
+  @HttpCode(200)
+  @Performs('card-sessions.pay-for')
+  payFor(
+    @Terminal() terminal: TerminalIdentity,
+    @Staff() staff: StaffIdentity,
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() asked: ToPayForDto,
+  ): Promise<PaidForDto> {
+    return this.others.join(terminal, staff, id, asked);
   }
 
   /** The open session with its dues and entitlements as they are now. */

@@ -2,6 +2,7 @@
 import { IsBoolean, IsOptional, IsString, Length, Matches, MaxLength } from 'class-validator';
 import { EntitlementDto } from '../../insurance/benefits/entitlements.dto.js';
 import { DueDto } from '../../insurance/contributions/dues.dto.js';
+import { PaidForDto } from './paid-for.dto.js';
 import { ProblemDto } from '../../ground/http/problem.dto.js';
 import { WordsDto } from '../../ground/http/words.dto.js';
 
@@ -74,6 +75,8 @@ export class CardSessionDto {
   refusal!: ProblemDto | null;
   dues!: DueDto[];
   entitlements!: EntitlementDto[];
+  /** Others whose dues are paid with this card, as far as they were joined to it. */
+  paidFor!: PaidForDto[];
 }
 
 export class ExternalAuthenticationRequestDto {

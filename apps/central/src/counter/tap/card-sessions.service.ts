@@ -39,6 +39,7 @@ import type { Card } from '../../cards/lives/card.entity.js';
 import { CarriedData } from '../../cards/lives/carried-data.service.js';
 import { CardsService } from '../../cards/lives/cards.service.js';
 import { CardSessionsStore } from './card-sessions.store.js';
+import { PaidForService } from './paid-for.service.js';
 
 const keyUse = (purpose: string, card: Card, session: CardSession): KeyUse => ({
   purpose,
@@ -65,6 +66,7 @@ export class CardSessionsService {
     private readonly keys: KeysService,
     private readonly policy: PolicyService,
     private readonly carried: CarriedData,
+    private readonly others: PaidForService,
   ) {}
 
   /**
@@ -330,6 +332,7 @@ export class CardSessionsService {
       dues: refusal === null ? await this.dues.list(tx, person.id) : [],
       entitlements: refusal === null ? await this.entitlements.list(tx, person.id) : [],
       unassessed: refusal === null ? (await this.gaps.of(tx, person.id)).map(gapWords) : [],
+      paidFor: refusal === null ? await this.others.describe(tx, session.id) : [],
     };
   }
 

@@ -14,6 +14,8 @@ import { CardPresence } from './card-presence.service.js';
 import { CardSessionsController } from './card-sessions.controller.js';
 import { CardSessionsService } from './card-sessions.service.js';
 import { CardSessionsStore } from './card-sessions.store.js';
+import { PaidForService } from './paid-for.service.js';
+import { PaidForStore } from './paid-for.store.js';
 import { StaleSessionsService } from './stale-sessions.service.js';
 
 @Module({
@@ -30,7 +32,14 @@ import { StaleSessionsService } from './stale-sessions.service.js';
     PolicyModule,
   ],
   controllers: [CardSessionsController],
-  providers: [CardPresence, CardSessionsService, CardSessionsStore, StaleSessionsService],
+  providers: [
+    CardPresence,
+    CardSessionsService,
+    CardSessionsStore,
+    PaidForService,
+    PaidForStore,
+    StaleSessionsService,
+  ],
   exports: [CardPresence, CardSessionsService],
 })
 export class TapModule {}

@@ -1,4 +1,9 @@
 /** The lines of a receipt: months in a row at the same amount stand together, so that arrears do not fill a roll of paper. */
+import { agentRelations } from '#libs/cards/card-services.js';
+import {
+  maskSocialSecurityNumber,
+  type SocialSecurityNumber,
+} from '#libs/identity/social-security-number.js';
 import { schemeName } from '#libs/contract/schemes.js';
 import { addMonths, parseMonth } from '#libs/kernel/plain-date.js';
 import { add, fen, formatYuan, zeroFen, type Fen } from '#libs/money/fen.js';
@@ -11,9 +16,27 @@ export type SettledLine = {
   /** Of a chosen tier: what the government pays of it, and adds to it. */
   readonly governmentPart?: Fen;
   readonly subsidy?: Fen;
+  /** Whose it is, where somebody else pays. */
+  readonly paidFor?: PaidFor | null;
+};
+
+type PaidFor = {
+  readonly name: string;
+  readonly socialSecurityNumber: string;
+  readonly relation: string;
 };
 
 type Run = { readonly first: SettledLine; readonly last: string; readonly count: number };
+
+/** The payer's own stands first. */
+const whoseOf = ({ paidFor }: SettledLine): string => paidFor?.socialSecurityNumber ?? '';
+
+/** Whom a line is paid for, and what the payer is to them. */
+const paidForWords = ({ name, socialSecurityNumber, relation }: PaidFor): string => {
+  const known = Object.entries(agentRelations).find(([code]) => code === relation)?.[1];
+  const number = maskSocialSecurityNumber(socialSecurityNumber as SocialSecurityNumber);
+  return `代 ${name} ${number} 缴费${known === undefined ? '' : `（缴费人系${known.zh}）`}`;
+};
 
 /** Whether a line is the month after a run, in the same scheme at the same amount. */
 const goesOn = ({ first, last }: Run, line: SettledLine): boolean => {
@@ -22,6 +45,7 @@ const goesOn = ({ first, last }: Run, line: SettledLine): boolean => {
     month !== null &&
     line.scheme === first.scheme &&
     line.amount === first.amount &&
+    whoseOf(line) === whoseOf(first) &&
     line.period === addMonths(month, 1)
   );
 };
@@ -40,10 +64,20 @@ const governmentMoney = ({
         subsidy: formatYuan(subsidy),
       };
 
-/** Lines sorted by scheme and period, runs of months joined; the amounts add up to the same. */
+const noteOf = (first: SettledLine, count: number): Pick<ReceiptLineDto, 'note'> => {
+  const notes = [
+    ...(count === 1 ? [] : [`${count} × ${formatYuan(first.amount)}`]),
+    ...(first.paidFor == null ? [] : [paidForWords(first.paidFor)]),
+  ];
+  return notes.length === 0 ? {} : { note: notes.join(' ') };
+};
+
+/** Lines sorted by person, scheme and period, runs of months joined; the amounts add up to the same. */
 export const receiptLines = (lines: readonly SettledLine[]): ReceiptLineDto[] => {
   const sorted = lines.toSorted((one, other) =>
-    `${one.scheme} ${one.period}` < `${other.scheme} ${other.period}` ? -1 : 1,
+    `${whoseOf(one)} ${one.scheme} ${one.period}` < `${whoseOf(other)} ${other.scheme} ${other.period}`
+      ? -1
+      : 1,
   );
   const runs: Run[] = [];
   for (const line of sorted) {
@@ -58,6 +92,6 @@ export const receiptLines = (lines: readonly SettledLine[]): ReceiptLineDto[] =>
     period: count === 1 ? period : `${period}/${last}`,
     personal: formatYuan(fen(amount * BigInt(count))),
     ...governmentMoney(first),
-    ...(count === 1 ? {} : { note: `${count} × ${formatYuan(amount)}` }),
+    ...noteOf(first, count),
   }));
 };

@@ -71,6 +71,7 @@ import { ActsOfAPerson1800200000000 } from './migrations/1800200000000-acts-of-a
 import { PeopleByName1800200000001 } from './migrations/1800200000001-people-by-name.js';
 import { PeopleWithHistory1803000007000 } from './migrations/1803000007000-people-with-history.js';
 import { Parameters1795500000001 } from './migrations/1795500000001-parameters.js';
+import { PaidFor1803000010000 } from './migrations/1803000010000-paid-for.js';
 
 /** What connections are for: requests and jobs, who stands at a counter, or what reads whole tables. */
 type Use = 'usual' | 'counter' | 'reports';
@@ -153,6 +154,7 @@ export const migrations = [
   PeopleWithHistory1803000007000,
   MoneyGoingOut1803000009000,
   DifferenceRuns1803000006000,
+  PaidFor1803000010000,
 ];
 
 /** Settings of a data source on one area's schema; every unqualified name means that schema and no other. */

@@ -174,6 +174,7 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
 
   // counter
   card_session: { owner: 'counter/tap' },
+  paid_for: { owner: 'counter/tap' },
   issuance: { owner: 'counter/issuing' },
   card_brought_up: { owner: 'cards/lives' },
   service_release_start: { owner: 'counter/releases' },

@@ -67,6 +67,7 @@ export const retention: Readonly<Record<string, Retention>> = {
   receipt: accounting,
   receipt_sequence: accounting,
   issued_document: accounting,
+  paid_for: accounting,
   receipt_print: accounting,
   receipt_print_outcome: accounting,
   job: own('how each job stands; one that no program knows any more goes after a day'),

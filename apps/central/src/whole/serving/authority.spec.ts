@@ -59,6 +59,7 @@ const requests: Record<Act, readonly ['GET' | 'POST' | 'DELETE', string]> = {
   'card-sessions.prove': ['POST', `/v1/card-sessions/${id}/proof`],
   'card-sessions.read': ['GET', `/v1/card-sessions/${id}`],
   'card-sessions.read-standing': ['GET', `/v1/card-sessions/${id}/standing`],
+  'card-sessions.pay-for': ['POST', `/v1/card-sessions/${id}/paid-for`],
   'card-sessions.authenticate-externally': ['POST', `/v1/card-sessions/${id}/external-authentications`],
   'card-sessions.compare-chip': ['POST', `/v1/card-sessions/${id}/chip-comparisons`],
   'card-sessions.reveal-number': ['POST', `/v1/card-sessions/${id}/reveals`],

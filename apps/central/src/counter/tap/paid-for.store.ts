@@ -1,0 +1,48 @@
+/** Keeps whose dues are paid with whose card: entered once, never changed. */
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+
+export type PaidForRow = {
+  readonly personId: string;
+  readonly name: string;
+  readonly socialSecurityNumber: string;
+  readonly relation: string;
+};
+
+@Injectable()
+export class PaidForStore {
+  /** Whoever stands there already stays as they were entered. */
+  async join(
+    tx: EntityManager,
+    joined: {
+      readonly cardSessionId: string;
+      readonly personId: string;
+      readonly relation: string;
+      readonly ownSessionId: string | null;
+      readonly reason: string | null;
+    },
+    at: Date,
+  ): Promise<void> {
+    await tx.query(
+      `insert into paid_for (card_session_id, person_id, relation, own_session_id, reason, joined_at) values ($1, $2, $3, $4, $5, $6)
+       on conflict do nothing`,
+      [
+        joined.cardSessionId,
+        joined.personId,
+        joined.relation,
+        joined.ownSessionId,
+        joined.reason,
+        at.toISOString(),
+      ],
+    );
+  }
+
+  /** Of a session, in the order they were joined. */
+  of(tx: EntityManager, cardSessionId: string): Promise<PaidForRow[]> {
+    return tx.query(
+      `select f.person_id as "personId", p.name, p.social_security_number as "socialSecurityNumber", f.relation
+       from paid_for f join person p on p.id = f.person_id where f.card_session_id = $1 order by f.joined_at, f.person_id`,
+      [cardSessionId],
+    );
+  }
+}
