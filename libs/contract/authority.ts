@@ -121,7 +121,6 @@ export const authority = {
   // Who somebody is and whether they live is corrected by approval; where they live is entered at once.
   'people.ask-correction': registerClerks,
   'people.change-residence': registerClerks,
-  'townships.list': registerReaders,
   // Statements of contributions and certificates of insurance; whoever holds one checks it by its code.
   'documents.issue': ['window-clerk', 'reviewer', 'approver', 'fund-accountant'],
   'documents.fetch': ['window-clerk', 'reviewer', 'approver', 'fund-accountant', 'auditor'],
@@ -137,6 +136,12 @@ export const authority = {
   'units.add-project': registerClerks,
   'participations.begin': registerClerks,
   'participations.end': registerClerks,
+  // The universal participation plan: who should be insured and is not, what asking them came to, and the city's two figures.
+  'coverage.read': registerReaders,
+  'coverage.list-people': registerReaders,
+  'coverage.note-result': registerClerks,
+  'coverage.read-card-shares': registerReaders,
+  'townships.list': registerReaders,
   // What one person takes part in, whatever they are insured as.
   'participations.read-choices': registerClerks,
   'participations.enter': registerClerks,
@@ -279,6 +284,7 @@ export const commandAuthority = {
   'card-batches.list-people': ['batch-operator'],
   'card-stock.receive': ['batch-operator'],
   'depots.administer': ['administrator'],
+  'townships.administer': ['administrator'],
   'keys.administer': ['administrator'],
 } as const satisfies Record<string, Permission>;
 
@@ -307,6 +313,7 @@ export const onRecord: Partial<Record<CommandAct, 'answers' | 'refusals' | 'itse
   'documents.fetch': 'answers',
   'units.list-people': 'answers',
   'differences.list-rows': 'answers',
+  'coverage.list-people': 'answers',
   'card-applications.list': 'answers',
   'card-applications.track': 'answers',
   'card-applications.approve': 'itself',

@@ -1078,6 +1078,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is insured, by township and category, of a month, and over the months. */
+        get: operations["CoverageController_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/coverage/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The people behind a figure: `standing` is one of the standings, or `gap` for all that are not insured and should be. */
+        get: operations["CoverageController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/coverage/people/{id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes what asking somebody came to. */
+        post: operations["CoverageController_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/coverage/card-shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who paid and who collected in a month, with a card or without one. */
+        get: operations["CoverageController_cardShares"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/units/{code}/declarations/{month}": {
         parameters: {
             query?: never;
@@ -4320,6 +4388,119 @@ export interface components {
         TownshipsDto: {
             townships: components["schemas"]["TownshipDto"][];
         };
+        StandingCountDto: {
+            /** @description A key of the standings: `covered`, `receiving`, `unpaid`, … */
+            standing: string;
+            people: number;
+        };
+        TownshipCoverageDto: {
+            code: string;
+            name: string;
+            /** @description Whom the duty is for. */
+            due: number;
+            /** @description Those of them who are insured and paid, or draw a pension. */
+            insured: number;
+            standings: components["schemas"]["StandingCountDto"][];
+        };
+        CategoryCoverageDto: {
+            category: string;
+            /** @description Whom the duty is for. */
+            due: number;
+            /** @description Those of them who are insured and paid, or draw a pension. */
+            insured: number;
+            standings: components["schemas"]["StandingCountDto"][];
+        };
+        MonthCoverageDto: {
+            month: string;
+            due: number;
+            insured: number;
+        };
+        DutyCoverageDto: {
+            /** @description `pension` or `medical`. */
+            duty: string;
+            townships: components["schemas"]["TownshipCoverageDto"][];
+            categories: components["schemas"]["CategoryCoverageDto"][];
+            /** @description The oldest first. */
+            months: components["schemas"]["MonthCoverageDto"][];
+            /** @description Whom the duty is for. */
+            due: number;
+            /** @description Those of them who are insured and paid, or draw a pension. */
+            insured: number;
+            standings: components["schemas"]["StandingCountDto"][];
+        };
+        CoverageDto: {
+            /** @description On the population list. */
+            members: number;
+            /** @description The day on which the one compared longest ago was compared; null: nobody is on the list. */
+            comparedOn: string | null;
+            /** @description ISO instant of the newest picture. */
+            takenAt: string | null;
+            /** @description Whose picture it is. */
+            month: string;
+            duties: components["schemas"]["DutyCoverageDto"][];
+        };
+        MemberDto: {
+            id: string;
+            /** @description In the register; null: not registered. */
+            personId: string | null;
+            name: string;
+            /** @description Masked. */
+            number: string;
+            township: string;
+            townshipName: string;
+            category: string;
+            phone: string | null;
+            pension: string;
+            medical: string;
+            /** @description What asking them came to last; null: nobody has. */
+            result: string | null;
+            resultOn: string | null;
+            note: string | null;
+        };
+        MembersDto: {
+            members: components["schemas"]["MemberDto"][];
+            /** @description Ask with this as `after` for the next page; null: there are no more. */
+            next: string | null;
+            /** @description All that match, on the first page; null: told there. */
+            total: number | null;
+        };
+        FollowUpToNoteDto: {
+            /**
+             * Format: uuid
+             * @description Chosen by whoever notes it, so that the same noted twice is one.
+             */
+            id: string;
+            /** @enum {string} */
+            result: "cannot-pay" | "deceased" | "enrolled" | "insured-elsewhere" | "moved" | "not-aware" | "not-found" | "other" | "prison" | "receiving" | "refuses" | "soldier" | "student" | "wrong-data";
+            /** @description The day on which it was found. */
+            on: string;
+            note?: string;
+        };
+        FollowUpDto: {
+            id: string;
+            result: string;
+            on: string;
+            note: string | null;
+        };
+        CardWayCountDto: {
+            /** @description `card-bank`, `card-cash` or `no-card`. */
+            way: string;
+            people: number;
+        };
+        CardShareDto: {
+            /** @description Who did it in the month, each once. */
+            people: number;
+            /** @description Those of them who did it with a card. */
+            byCard: number;
+            /** @description Who still has something open of a period up to the month. */
+            waiting: number;
+            ways: components["schemas"]["CardWayCountDto"][];
+        };
+        CardSharesDto: {
+            month: string;
+            payment: components["schemas"]["CardShareDto"];
+            collection: components["schemas"]["CardShareDto"];
+        };
         DeclaredMonthDto: {
             /** @description 1: the first of the month; each further one corrected it. */
             number: number;
@@ -6900,6 +7081,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemDto"] & {
                     /** @enum {string} */
                     code: "day-in-future";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: day-in-future, key-reused */
+        "day-in-future.key-reused": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "day-in-future" | "key-reused";
                 };
             };
         };
@@ -10019,6 +10212,136 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TownshipsDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    CoverageController_read: {
+        parameters: {
+            query?: {
+                month?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverageDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    CoverageController_list: {
+        parameters: {
+            query?: {
+                duty?: string;
+                standing?: string;
+                township?: string;
+                category?: string;
+                followed?: string;
+                search?: string;
+                sort?: string;
+                falling?: boolean;
+                after?: string;
+                limit?: number;
+            };
+            header?: {
+                "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MembersDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    CoverageController_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowUpToNoteDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["not-found"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["day-in-future.key-reused"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    CoverageController_cardShares: {
+        parameters: {
+            query?: {
+                month?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardSharesDto"];
                 };
             };
             400: components["responses"]["malformed-request"];

@@ -28,7 +28,7 @@ export const wageColumns = {
 } as const satisfies Record<string, ColumnWords>;
 
 /** The people of the city, as the public security or the townships list them. */
-const populationColumns = {
+export const populationColumns = {
   AAC002: { zh: '公民身份号码', en: 'citizen number', isRequired: true },
   AAC003: { zh: '姓名', en: 'name', isRequired: true },
   YAC021: { zh: '乡镇（街道）代码', en: 'township, GB/T 10114', isRequired: true },

@@ -27,6 +27,8 @@ export type Route =
   | { readonly view: 'people' }
   | { readonly view: 'person'; readonly id: string }
   /** Units searched for; one of them. */
+  /** The universal participation plan. */
+  | { readonly view: 'coverage' }
   | { readonly view: 'units' }
   | { readonly view: 'unit'; readonly code: string }
   /** Money of units that waits for a person. */
@@ -45,6 +47,7 @@ const usualDays = 90;
 const plainViews = [
   'assessments',
   'batches',
+  'coverage',
   'imports',
   'jobs',
   'keys',
@@ -80,7 +83,7 @@ const readBooks = (path: string, asked: URLSearchParams): Route => {
   return { view: 'books', day: isDay(day) ? day : null };
 };
 
-/** `#/batches`, `#/batches/2026-000001?state=spoiled`, `#/stock`, `#/imports`, `#/imports/new?list=wages&unit=U1`, `#/unclaimed?days=90`, `#/approvals/<id>`, `#/staff`, `#/jobs`, `#/assessments`, `#/differences/1`, `#/windows`, `#/today`, `#/books`, `#/trail`, `#/people`, `#/people/<id>`, `#/units`, `#/units/<code>`, `#/waiting-money`, `#/terminals`, `#/keys`, `#/makers`, `#/parameters`; anything else is wherever somebody begins. */
+/** `#/batches`, `#/batches/2026-000001?state=spoiled`, `#/stock`, `#/imports`, `#/imports/new?list=wages&unit=U1`, `#/unclaimed?days=90`, `#/approvals/<id>`, `#/staff`, `#/jobs`, `#/assessments`, `#/differences/1`, `#/windows`, `#/today`, `#/books`, `#/trail`, `#/people`, `#/people/<id>`, `#/coverage`, `#/units`, `#/units/<code>`, `#/waiting-money`, `#/terminals`, `#/keys`, `#/makers`, `#/parameters`; anything else is wherever somebody begins. */
 const readRoute = (hash: string): Route => {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
   const [view, number] = path.split('/');
@@ -132,6 +135,7 @@ const actOf = {
   trail: 'audit.list',
   people: 'person-overviews.read',
   person: 'person-overviews.read',
+  coverage: 'coverage.read',
   units: 'units.search',
   unit: 'units.read',
   'waiting-money': 'waiting-money.list',
@@ -179,6 +183,7 @@ export const linkTo = {
   trail: '#/trail',
   people: '#/people',
   person: (id: string): string => `#/people/${encodeURIComponent(id)}`,
+  coverage: '#/coverage',
   units: '#/units',
   unit: (code: string): string => `#/units/${encodeURIComponent(code)}`,
   waitingMoney: '#/waiting-money',

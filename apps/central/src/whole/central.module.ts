@@ -27,6 +27,7 @@ import { FundsModule } from '../funds/ledger/funds.module.js';
 import { ParticipationsModule } from '../insurance/participations/participations.module.js';
 import { CollectionModule } from '../insurance/collection/collection.module.js';
 import { EnrolmentModule } from '../insurance/enrolment/enrolment.module.js';
+import { CoverageModule } from '../insurance/coverage/coverage.module.js';
 import { ListsModule } from '../insurance/lists/lists.module.js';
 import { DeclarationsModule } from '../insurance/declarations/declarations.module.js';
 import { EstimatesModule } from '../insurance/estimates/estimates.module.js';
@@ -131,6 +132,7 @@ export class CentralModule {
         CardsModule,
         CollectionModule,
         EnrolmentModule,
+        CoverageModule,
         ListsModule,
         DeclarationsModule,
         EstimatesModule,

@@ -16,6 +16,7 @@ import { windowsChinese } from '../windows/words.js';
 import { overviewChinese } from '../../shared/person-overview/words.js';
 import { peopleChinese } from '../people/words.js';
 import { takePartChinese } from '../people/take-part-words.js';
+import { coverageChinese } from '../coverage/words.js';
 import { unitsChinese } from '../units/words.js';
 import { monthsChinese } from '../units/months-words.js';
 import { waitingMoneyChinese } from '../waiting-money/words.js';
@@ -26,6 +27,7 @@ export const chinese = {
   lists: listsChinese,
   leavingOut: leavingOutChinese,
   orders: ordersChinese,
+  coverage: coverageChinese,
   title: '控制台',
   next: '下一步：',
   trace: '跟踪号',
@@ -51,6 +53,7 @@ export const chinese = {
   notYours: '您的岗位（{role}）不使用此页面',
   notYoursNext: '请从上方选择可用的页面，或由有此岗位的人员登录；窗口业务请到业务窗口。',
   views: {
+    coverage: '全民参保',
     units: '单位',
     approvals: '待我办理',
     batches: '批次',

@@ -16,6 +16,7 @@ import { windowsEnglish } from '../windows/words.js';
 import { overviewEnglish } from '../../shared/person-overview/words.js';
 import { peopleEnglish } from '../people/words.js';
 import { takePartEnglish } from '../people/take-part-words.js';
+import { coverageEnglish } from '../coverage/words.js';
 import { unitsEnglish } from '../units/words.js';
 import { monthsEnglish } from '../units/months-words.js';
 import { waitingMoneyEnglish } from '../waiting-money/words.js';
@@ -27,6 +28,7 @@ export const english: typeof chinese = {
   lists: listsEnglish,
   leavingOut: leavingOutEnglish,
   orders: ordersEnglish,
+  coverage: coverageEnglish,
   title: 'Console',
   next: 'Next: ',
   trace: 'Trace id',
@@ -53,6 +55,7 @@ export const english: typeof chinese = {
   notYoursNext:
     'Choose one of the views above, or have somebody with the role sign in; the counter has its own page.',
   views: {
+    coverage: 'Coverage',
     units: 'Units',
     approvals: 'Waiting for me',
     batches: 'Batches',

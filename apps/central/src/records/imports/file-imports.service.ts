@@ -105,6 +105,7 @@ export class FileImports {
           label: { zh: '导入', en: 'Importing' },
           progress,
           finish: async (tx) => {
+            await file.opened.finish?.(tx, { importId: started.id, at: this.clock.now(), staffNumber });
             leftOut = await this.store.leftOut(tx, started.id);
             await this.store.setState(tx, started.id, 'committed', { at: this.clock.now(), staffNumber });
             await this.staging.drop(tx, started.id);

@@ -40,6 +40,8 @@ export type OpenImport = {
   readonly begin?: (tx: Transaction, importId: number) => Promise<void>;
   /** Takes the accepted rows of a range in; one that the register refuses meanwhile is marked `meanwhile` and left out. */
   readonly take: (tx: Transaction, taking: Taking, chunk: WorkChunk) => Promise<void>;
+  /** Done once after the last chunk, in the transaction that ends the import. */
+  readonly finish?: (tx: Transaction, taking: Taking) => Promise<void>;
 };
 
 export type ImportKind = {

@@ -1,4 +1,4 @@
-/** Where cards are collected, for the other domains. */
+/** Where cards are collected, and the townships people live in, for the other domains. */
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../ground/database/database.js';
 import { Refused } from '../../ground/http/refused.js';
@@ -7,6 +7,19 @@ import { PlacesStore, type Place } from './places.store.js';
 @Injectable()
 export class PlacesService {
   constructor(private readonly store: PlacesStore) {}
+
+  /** The townships of the area, by code. */
+  townships(tx: Transaction): Promise<Place[]> {
+    return this.store.townships(tx);
+  }
+
+  /** Adds a township; a known one is called by the name given now. Throws Refused `malformed-request`. */
+  async putTownship(tx: Transaction, township: Place): Promise<void> {
+    if (!/^\d{9}$/.test(township.code))
+      throw new Refused('malformed-request', 'township code: nine digits of GB/T 10114');
+    if (township.name.trim() === '') throw new Refused('malformed-request', 'township name');
+    await this.store.putTownship(tx, township);
+  }
 
   depots(tx: Transaction): Promise<Place[]> {
     return this.store.depots(tx);
@@ -18,10 +31,6 @@ export class PlacesService {
       throw new Refused('malformed-request', 'depot code: 1 to 12 capitals and digits');
     if (depot.name.trim() === '') throw new Refused('malformed-request', 'depot name');
     await this.store.putDepot(tx, depot);
-  }
-
-  townships(tx: Transaction): Promise<Place[]> {
-    return this.store.townships(tx);
   }
 
   /** Throws Refused `township-unknown`. */

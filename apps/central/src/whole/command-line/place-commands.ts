@@ -1,4 +1,4 @@
-/** `terminal`, `depot`: the windows and depots of the bureau. */
+/** `terminal`, `depot`, `township`: the windows, depots and townships of the bureau. */
 import type { Command } from 'commander';
 import { Refused } from '../../ground/http/refused.js';
 import { Database } from '../../ground/database/database.js';
@@ -14,7 +14,7 @@ type TerminalAnswer = {
   readonly enrolmentCode: string | null;
 };
 
-/** Adds `terminal` and `depot`. */
+/** Adds `terminal`, `depot` and `township`. */
 export const addPlaceCommands = (program: Command): void => {
   staffCommand<{ withdraw?: boolean }, TerminalAnswer>(
     program
@@ -78,6 +78,31 @@ export const addPlaceCommands = (program: Command): void => {
       show: ({ code, name, windows }) => [
         `网点 depot ${code} ${name}  窗口 windows: ${windows.join(' ') || '—'}`,
       ],
+    },
+  );
+
+  staffCommand<object, { readonly code: string; readonly name: string }>(
+    program
+      .command('township')
+      .description('登记乡镇（街道）或改名 / add a township, or rename it')
+      .argument('<code>', '九位代码（GB/T 10114），如 632802101 / nine digits')
+      .argument('<name>', '名称，如 怀头他拉镇 / name'),
+    {
+      example: 'township 632802101 怀头他拉镇 --as 0401',
+      act: 'townships.administer',
+      work: ({ app, asker, args: [code = '', name = ''] }) =>
+        app.get(Database, { strict: false }).transaction(async (tx) => {
+          await app.get(PlacesService, { strict: false }).putTownship(tx, { code, name });
+          await app.get(AuditStore, { strict: false }).append(tx, {
+            at: app.get(Clock, { strict: false }).now(),
+            action: 'township.put',
+            staffNumber: asker.number,
+            subject: code,
+            detail: { name },
+          });
+          return { code, name };
+        }),
+      show: ({ code, name }) => [`乡镇 township ${code} ${name}`],
     },
   );
 };

@@ -47,6 +47,7 @@ import { InitialsOfNames1803000005000 } from './migrations/1803000005000-initial
 import { PeopleByInitials1803000005001 } from './migrations/1803000005001-people-by-initials.js';
 import { DifferenceRuns1803000006000 } from './migrations/1803000006000-difference-runs.js';
 import { IssuedDocuments1803000005002 } from './migrations/1803000005002-issued-documents.js';
+import { Population1803000008001 } from './migrations/1803000008001-population.js';
 import { FilesOfEveryKind1803000008000 } from './migrations/1803000008000-files-of-every-kind.js';
 import { MoneyGoingOut1803000009000 } from './migrations/1803000009000-money-going-out.js';
 import { ServiceReleaseStarts1801000000000 } from './migrations/1801000000000-service-release-starts.js';
@@ -155,6 +156,7 @@ export const migrations = [
   MoneyGoingOut1803000009000,
   DifferenceRuns1803000006000,
   PaidFor1803000010000,
+  Population1803000008001,
 ];
 
 /** Settings of a data source on one area's schema; every unqualified name means that schema and no other. */

@@ -90,6 +90,7 @@ const released: Readonly<Record<string, string>> = {
   '1803000002100-assessment-runs.ts': 'a0c13d70cb044f74176c6f295831b4ce6be07bc6bbedf0ada8e23276bcbd6cfd',
   '1803000009000-money-going-out.ts': '75bc6ad1adffaadd3412a05180eaf7adb0fd1cad9cea30bc4e84037130425fe0',
   '1803000005002-issued-documents.ts': 'd8546383c04a95823441210cf0f15d4293d4625c97b0167f8e6026bcc306d68f',
+  '1803000008001-population.ts': '99be1efd2afd53020bce44b8c3b53d159ddf5ce26d6d744a57bc851419ba681d',
   '1803000008000-files-of-every-kind.ts': 'c82f808386d3a910e5e9b6364816f77bacb3ebc5ccece6ab71d115b03cff23e0',
   '1803000007000-people-with-history.ts': '04112805e5c28b53cee5669a1b750c09d03a95c2066b9cbe3da2ee3e7b2ea117',
   '1803000006000-difference-runs.ts': 'e477efc40e533a34b1e2978beb88d3115f017d1ac65bbcb91533ae1c588a1ddd',

@@ -32,8 +32,7 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
     besides: { 'cards/imports': 'enters the units that a file names', 'whole/demonstration': settled },
   },
   depot: { owner: 'register/places' },
-  // No service takes townships in yet.
-  township: { owner: 'whole/demonstration' },
+  township: { owner: 'register/places', besides: { 'whole/demonstration': settled } },
   unit_floating_step: { owner: 'register/units', besides: { 'whole/demonstration': settled } },
   construction_project: { owner: 'register/units', besides: { 'whole/demonstration': settled } },
   policy_parameter: { owner: 'register/policy' },
@@ -45,7 +44,8 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
     owner: 'records/imports',
     besides: {
       'cards/imports': 'marks the rows of applicants that the register refuses',
-      'insurance/lists': 'marks the rows of units and of the population that the register refuses',
+      'insurance/coverage': 'marks rows of the population that are of no township',
+      'insurance/lists': 'marks the rows of units that the register refuses',
     },
   },
   operation: { owner: 'records/operations' },
@@ -85,6 +85,9 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
   },
 
   // insurance
+  population_member: { owner: 'insurance/coverage' },
+  coverage_follow_up: { owner: 'insurance/coverage' },
+  coverage_month: { owner: 'insurance/coverage' },
   participation: { owner: 'insurance/participations', besides: { 'whole/demonstration': settled } },
   declared_wage: { owner: 'insurance/declarations', besides: { 'whole/demonstration': settled } },
   declaration: { owner: 'insurance/declarations', besides: { 'whole/demonstration': settled } },

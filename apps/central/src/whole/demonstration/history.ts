@@ -19,6 +19,7 @@ import { Undeclared } from '../../insurance/assessment/undeclared.service.js';
 import { FundBankAccounts } from '../../insurance/collection/fund-bank-accounts.service.js';
 import { Statements } from '../../insurance/collection/statements.service.js';
 import { isMarked } from '../database/demonstration-mark.js';
+import { handInPopulation } from './population-list.js';
 import { billsOf, declareMonth, lastStatement, type OwedBill, unitCodes } from './history.store.js';
 
 /** Who is said to have asked for it. */
@@ -133,5 +134,7 @@ export const playHistory = async (
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+  const listed = await handInPopulation(app);
+  tell(`${listed} 人列入全民参保名单 / people on the population list`);
   return { months: periods.length, statements: imported };
 };

@@ -86,6 +86,9 @@ export const retention: Readonly<Record<string, Retention>> = {
 
   // insurance
   participation: rights,
+  population_member: rights,
+  coverage_follow_up: rights,
+  coverage_month: reference,
   declared_wage: rights,
   declaration: rights,
   bill_payment: accounting,

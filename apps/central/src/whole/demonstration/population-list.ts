@@ -1,0 +1,69 @@
+/**
+ * Hands in the population list of the small city, by the same import as a bureau's: whoever the register knows, and a few more whom nobody
+ * has registered. What asking some of them came to is noted, and the months before are shown as they must have been.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { socialSecurityNumberCheck } from '#libs/identity/social-security-number.js';
+import { populationCategories, type PopulationCategory } from '#libs/contract/coverage.js';
+import { silentProgress } from '../../ground/chunked-work/progress.js';
+import { csvLine } from '../../ground/csv/csv-line.js';
+import { Database } from '../../ground/database/database.js';
+import { FileImports } from '../../records/imports/file-imports.service.js';
+import { nameOf, oneOf, townships } from './population-names.js';
+import { listedPeople } from './population-list.store.js';
+
+/** Who is said to have handed it in. */
+const operator = '0601';
+
+/** Of every hundred on the list, so many nobody has registered. */
+const strangersIn100 = 2;
+
+/** A number of somebody born in a year, whom the register does not know: places of registration of another county. */
+const strangerNumber = (place: number): string => {
+  const year = 1950 + ((place * 7) % 70);
+  const day = String(1 + (place % 28)).padStart(2, '0');
+  const month = String(1 + (place % 12)).padStart(2, '0');
+  const first17 = `632822${year}${month}${day}${String(100 + (place % 900))}`;
+  return first17 + socialSecurityNumberCheck(first17);
+};
+
+/** Gives how many are on the list. A list that was handed in before stays. */
+export const handInPopulation = async (app: NestFastifyApplication): Promise<number> => {
+  const people = await app.get(Database, { strict: false }).read(listedPeople);
+  if (people.length === 0) return 0;
+  let seed = 20170;
+  const random = (): number => {
+    seed = (seed * 48_271) % 2_147_483_647;
+    return seed / 2_147_483_647;
+  };
+  const strangers = Array.from({ length: Math.ceil((people.length * strangersIn100) / 100) }, (_, place) => ({
+    number: strangerNumber(place),
+    name: nameOf('01', random),
+    township: oneOf(townships, random).code,
+    category: (place % 3 === 0 ? 'flexible' : 'resident') as PopulationCategory,
+  }));
+  const lines = [...people, ...strangers].map(({ number, name, township, category }) =>
+    csvLine([number, name, township, populationCategories[category].digit]),
+  );
+  const folder = mkdtempSync(join(tmpdir(), 'sscard-population-'));
+  try {
+    const path = join(folder, '全民参保人口名单.csv');
+    writeFileSync(path, csvLine(['AAC002', 'AAC003', 'YAC021', 'YAC022']) + lines.join(''));
+    const imports = app.get(FileImports, { strict: false });
+    const request = { path, photos: null, staffNumber: operator };
+    const { controlCode, state } = await imports.look(
+      'population',
+      request,
+      `${path}.report`,
+      silentProgress,
+    );
+    if (state !== 'committed')
+      await imports.commit('population', request, { code: controlCode, allOrNothing: false }, silentProgress);
+    return lines.length;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+};
