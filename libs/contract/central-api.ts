@@ -720,6 +720,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/unit-bills/{number}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whose months a bill is of, with what was assessed and given back; `search`: a part of a name. */
+        get: operations["UnitBillsController_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/unit-bills/{notice}/relief": {
         parameters: {
             query?: never;
@@ -4101,6 +4118,23 @@ export interface components {
             open: string;
             lateFee: string;
             bills: components["schemas"]["UnitBillDto"][];
+        };
+        BillPersonDto: {
+            participation: string;
+            name: string;
+            /** @description Masked. */
+            number: string;
+            /** @description Assessed, yuan. */
+            unitPart: string;
+            personPart: string;
+            /** @description Given back of it, yuan. */
+            refundedUnit: string;
+            refundedPerson: string;
+        };
+        BillPeopleDto: {
+            /** @description A hundred at most, in the order of their names. */
+            people: components["schemas"]["BillPersonDto"][];
+            total: number;
         };
         AskReliefDto: {
             /** @enum {string} */
@@ -9328,7 +9362,9 @@ export interface operations {
                 after?: string;
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
+            };
             path?: never;
             cookie?: never;
         };
@@ -9411,6 +9447,39 @@ export interface operations {
             404: components["responses"]["unit-unknown"];
             408: components["responses"]["request-too-slow"];
             422: components["responses"]["parameter-missing"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    UnitBillsController_people: {
+        parameters: {
+            query?: {
+                search?: string;
+            };
+            header?: {
+                "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
+            };
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillPeopleDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["bill-unknown"];
+            408: components["responses"]["request-too-slow"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -14144,7 +14213,9 @@ export interface operations {
                 after?: string;
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
+            };
             path?: never;
             cookie?: never;
         };

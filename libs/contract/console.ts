@@ -57,6 +57,7 @@ export const consoleRoutes = {
   'declarations.read': ['get', '/v1/units/{code}/declarations/{month}'],
   'declarations.declare': ['post', '/v1/units/{code}/declarations/{month}'],
   'unit-bills.list': ['get', '/v1/units/{code}/bills'],
+  'unit-bills.list-people': ['get', '/v1/unit-bills/{number}/people'],
   'unit-bills.ask-relief': ['post', '/v1/unit-bills/{notice}/relief'],
   'unit-bills.ask-refund': ['post', '/v1/unit-bills/{notice}/refund'],
   'waiting-money.list': ['get', '/v1/waiting-money'],

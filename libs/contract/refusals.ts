@@ -412,6 +412,7 @@ export const refusals: Readonly<Record<Act, Codes>> = {
   'declarations.read': ['unit-unknown'],
   'declarations.declare': ['unit-unknown', 'month-ahead', 'month-closed'],
   'unit-bills.list': ['unit-unknown', 'parameter-missing'],
+  'unit-bills.list-people': ['bill-unknown'],
   'unit-bills.ask-relief': ['bill-unknown', 'bill-in-hand', 'relief-above-owed', 'approval-waiting'],
   'unit-bills.ask-refund': [
     'bill-unknown',

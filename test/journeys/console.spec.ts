@@ -260,6 +260,9 @@ describe('the console', () => {
     await show('/waiting-money');
     await shown('[data-test="empty"]:has-text("没有待认领的款项")');
     await servesEverybody();
+    await show('/refunds');
+    await shown('[data-test="empty"]:has-text("没有多缴的保费")');
+    await servesEverybody();
   });
 
   it('proves that the stock adds up', async () => {

@@ -33,6 +33,8 @@ export type Route =
   | { readonly view: 'unit'; readonly code: string }
   /** Money of units that waits for a person. */
   | { readonly view: 'waiting-money' }
+  /** What is given back, and what the bank made of it. */
+  | { readonly view: 'refunds' }
   | { readonly view: 'batches' }
   | { readonly view: 'batch'; readonly number: string; readonly state: string | null }
   | { readonly view: 'stock' }
@@ -54,6 +56,7 @@ const plainViews = [
   'makers',
   'parameters',
   'people',
+  'refunds',
   'staff',
   'stock',
   'terminals',
@@ -84,6 +87,7 @@ const readBooks = (path: string, asked: URLSearchParams): Route => {
 };
 
 /** `#/batches`, `#/batches/2026-000001?state=spoiled`, `#/stock`, `#/imports`, `#/imports/new?list=wages&unit=U1`, `#/unclaimed?days=90`, `#/approvals/<id>`, `#/staff`, `#/jobs`, `#/assessments`, `#/differences/1`, `#/windows`, `#/today`, `#/books`, `#/trail`, `#/people`, `#/people/<id>`, `#/coverage`, `#/units`, `#/units/<code>`, `#/waiting-money`, `#/terminals`, `#/keys`, `#/makers`, `#/parameters`; anything else is wherever somebody begins. */
+/** `#/batches`, `#/batches/2026-000001?state=spoiled`, `#/stock`, `#/imports`, `#/imports/new?list=wages&unit=U1`, `#/unclaimed?days=90`, `#/approvals/<id>`, `#/staff`, `#/jobs`, `#/assessments`, `#/windows`, `#/today`, `#/books`, `#/trail`, `#/people`, `#/people/<id>`, `#/units`, `#/units/<code>`, `#/waiting-money`, `#/refunds`, `#/terminals`, `#/keys`, `#/makers`, `#/parameters`; anything else is wherever somebody begins. */
 const readRoute = (hash: string): Route => {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
   const [view, number] = path.split('/');
@@ -139,6 +143,7 @@ const actOf = {
   units: 'units.search',
   unit: 'units.read',
   'waiting-money': 'waiting-money.list',
+  refunds: 'overpayments.list',
   terminals: 'terminals.list',
   keys: 'keys.read',
   makers: 'card-makers.list',
@@ -187,6 +192,7 @@ export const linkTo = {
   units: '#/units',
   unit: (code: string): string => `#/units/${encodeURIComponent(code)}`,
   waitingMoney: '#/waiting-money',
+  refunds: '#/refunds',
   terminals: '#/terminals',
   keys: '#/keys',
   makers: '#/makers',

@@ -58,6 +58,7 @@ export const monthsChinese = {
   close: '关闭',
   unanswered: '恢复后可再次提交，同样的内容不会重复登记。',
   readAgain: '重新读取',
+  refund: '退费…',
   relief: {
     act: '减免…',
     title: '减免或核销 {notice}',
@@ -136,6 +137,7 @@ export const monthsEnglish: typeof monthsChinese = {
   close: 'Close',
   unanswered: 'Send it again once the centre answers: the same is not entered twice.',
   readAgain: 'Read again',
+  refund: 'Refund…',
   relief: {
     act: 'Relieve…',
     title: 'Waive or write off of {notice}',

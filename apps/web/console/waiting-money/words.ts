@@ -24,6 +24,7 @@ export const waitingMoneyChinese = {
   statement: '对账单/行',
   noCandidates: '—',
   assign: '认领…',
+  return: '退还…',
   emptyTitle: '没有待认领的款项',
   emptyHint: '导入银行对账单后，无法自动匹配到通知单的款项列在这里，最早的在前。',
   dialog: {
@@ -83,6 +84,7 @@ export const waitingMoneyEnglish: typeof waitingMoneyChinese = {
   statement: 'Statement/line',
   noCandidates: '—',
   assign: 'Assign…',
+  return: 'Send back…',
   emptyTitle: 'No money waits',
   emptyHint: 'What a statement of the bank brings and no rule can match stands here, the oldest first.',
   dialog: {

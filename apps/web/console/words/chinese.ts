@@ -19,6 +19,7 @@ import { takePartChinese } from '../people/take-part-words.js';
 import { coverageChinese } from '../coverage/words.js';
 import { unitsChinese } from '../units/words.js';
 import { monthsChinese } from '../units/months-words.js';
+import { refundsChinese } from '../refunds/words.js';
 import { waitingMoneyChinese } from '../waiting-money/words.js';
 import { ownPasswordChinese } from '../../shared/own-password-words.js';
 
@@ -67,6 +68,7 @@ export const chinese = {
     books: '账簿',
     assessments: '核定',
     'waiting-money': '待认领款',
+    refunds: '退费',
     windows: '窗口待处理',
     terminals: '终端',
     makers: '制卡商',
@@ -316,6 +318,7 @@ export const chinese = {
   assessments: assessmentsChinese,
   differences: differencesChinese,
   waitingMoney: waitingMoneyChinese,
+  refunds: refundsChinese,
   books: booksChinese,
   windows: windowsChinese,
   stock: {

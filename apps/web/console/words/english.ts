@@ -19,6 +19,7 @@ import { takePartEnglish } from '../people/take-part-words.js';
 import { coverageEnglish } from '../coverage/words.js';
 import { unitsEnglish } from '../units/words.js';
 import { monthsEnglish } from '../units/months-words.js';
+import { refundsEnglish } from '../refunds/words.js';
 import { waitingMoneyEnglish } from '../waiting-money/words.js';
 import { ownPasswordEnglish } from '../../shared/own-password-words.js';
 import type { chinese } from './chinese.js';
@@ -73,6 +74,7 @@ export const english: typeof chinese = {
     books: 'Books',
     assessments: 'Assessment',
     'waiting-money': 'Waiting money',
+    refunds: 'Refunds',
     windows: 'Stuck at windows',
     jobs: 'Jobs',
   },
@@ -319,6 +321,7 @@ export const english: typeof chinese = {
   assessments: assessmentsEnglish,
   differences: differencesEnglish,
   waitingMoney: waitingMoneyEnglish,
+  refunds: refundsEnglish,
   books: booksEnglish,
   windows: windowsEnglish,
   stock: {

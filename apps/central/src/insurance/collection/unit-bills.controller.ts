@@ -1,5 +1,6 @@
 /** The bills of units: read, and what is asked to be waived, written off or given back of them. */
-import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { ApiQuery } from '@nestjs/swagger';
 import { noticesNamedIn } from '#libs/contributions/notice-number.js';
 import {
   Performs,
@@ -9,8 +10,15 @@ import {
   type TerminalIdentity,
 } from '../../ground/http/identity.js';
 import { Refused } from '../../ground/http/refused.js';
+import { textFilter } from '../../ground/lists/one-of.js';
 import { ContributionRefunds } from './contribution-refunds.service.js';
-import { AskContributionRefundDto, AskedApprovalDto, AskReliefDto, UnitBillsDto } from './unit-bills.dto.js';
+import {
+  AskContributionRefundDto,
+  AskedApprovalDto,
+  AskReliefDto,
+  BillPeopleDto,
+  UnitBillsDto,
+} from './unit-bills.dto.js';
 import { UnitBills } from './unit-bills.service.js';
 
 const numberOf = (notice: string): number => {
@@ -31,6 +39,14 @@ export class UnitBillsController {
   @Performs('unit-bills.list')
   list(@Param('code') code: string): Promise<UnitBillsDto> {
     return this.bills.list(code);
+  }
+
+  /** Whose months a bill is of, with what was assessed and given back; `search`: a part of a name. */
+  @Get('unit-bills/:number/people')
+  @ApiQuery({ name: 'search', required: false })
+  @Performs('unit-bills.list-people')
+  people(@Param('number') number: string, @Query('search') search?: string): Promise<BillPeopleDto> {
+    return this.bills.people(numberOf(number), textFilter('search', search));
   }
 
   /** Asks to waive a late fee or write a debt off; others decide (`/v1/approvals`). */

@@ -39,6 +39,26 @@ export class UnitBillsDto {
   bills!: UnitBillDto[];
 }
 
+/** Of a bill: somebody's month in it. */
+export class BillPersonDto {
+  participation!: string;
+  name!: string;
+  /** Masked. */
+  number!: string;
+  /** Assessed, yuan. */
+  unitPart!: string;
+  personPart!: string;
+  /** Given back of it, yuan. */
+  refundedUnit!: string;
+  refundedPerson!: string;
+}
+
+export class BillPeopleDto {
+  /** A hundred at most, in the order of their names. */
+  people!: BillPersonDto[];
+  total!: number;
+}
+
 export class AskReliefDto {
   @IsIn(['late-fee', 'debt'])
   what!: 'late-fee' | 'debt';

@@ -2,6 +2,10 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { feeOn } from '#libs/contributions/bill-payment.js';
 import { noticeReference } from '#libs/contributions/notice-number.js';
+import {
+  maskSocialSecurityNumber,
+  type SocialSecurityNumber,
+} from '#libs/identity/social-security-number.js';
 import { schemeName } from '#libs/contract/schemes.js';
 import { displayYuan } from '#libs/money/display.js';
 import { add, type Fen, formatYuan, subtract, sum, yuan, zeroFen } from '#libs/money/fen.js';
@@ -12,7 +16,13 @@ import type { Decider } from '../../records/approvals/approval.js';
 import { Approvals } from '../../records/approvals/approvals.service.js';
 import { PolicyService } from '../../register/policy/policy.service.js';
 import { UnitsService } from '../../register/units/units.service.js';
-import type { AskedApprovalDto, AskReliefDto, UnitBillDto, UnitBillsDto } from './unit-bills.dto.js';
+import type {
+  AskedApprovalDto,
+  AskReliefDto,
+  BillPeopleDto,
+  UnitBillDto,
+  UnitBillsDto,
+} from './unit-bills.dto.js';
 import { UnitBillsStore, type UnitBill } from './unit-bills.store.js';
 
 /** What is decided. */
@@ -92,6 +102,21 @@ export class UnitBills implements OnModuleInit {
         open: formatYuan(sum(bills.map(openOf))),
         lateFee: formatYuan(sum(fees.values())),
         bills: bills.map((bill) => this.dto(bill, fees.get(bill.id) ?? zeroFen)),
+      };
+    });
+  }
+
+  /** Whose months a bill is of. Throws Refused `bill-unknown`. */
+  people(noticeNumber: number, search: string | null): Promise<BillPeopleDto> {
+    return this.database.transaction(async (tx) => {
+      const bill = await this.hold(tx, noticeNumber);
+      const { people, total } = await this.store.people(tx, bill.id, search);
+      return {
+        people: people.map(({ idNumber, ...person }) => ({
+          ...person,
+          number: maskSocialSecurityNumber(idNumber as SocialSecurityNumber),
+        })),
+        total,
       };
     });
   }

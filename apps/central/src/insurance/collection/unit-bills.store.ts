@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { PlainDate, PlainMonth } from '#libs/kernel/plain-date.js';
 import { fen, type Fen } from '#libs/money/fen.js';
 import type { Transaction } from '../../ground/database/database.js';
+import { likePattern } from '../../ground/lists/list-page.js';
 
 export type UnitBill = {
   readonly id: string;
@@ -56,6 +57,19 @@ export type PaidPart = {
   readonly refundedPerson: Fen;
 };
 
+/** Somebody's month in a bill. Amounts in yuan. */
+export type BillPerson = {
+  readonly participation: string;
+  readonly name: string;
+  readonly idNumber: string;
+  readonly unitPart: string;
+  readonly personPart: string;
+  readonly refundedUnit: string;
+  readonly refundedPerson: string;
+};
+
+const yuan = (fenSql: string): string => `to_char(${fenSql} / 100.0, 'FM999999999990.00')`;
+
 @Injectable()
 export class UnitBillsStore {
   /** The newest month first; the last ten years at most. */
@@ -106,6 +120,28 @@ export class UnitBillsStore {
         : 'update unit_bill set fee_waived_fen = fee_waived_fen + $2, fee_fixed_fen = fee_fixed_fen + $3 where id = $1',
       [relief.billId, relief.amount.toString(), relief.feeFixed.toString()],
     );
+  }
+
+  /** Whose months a bill is of, a hundred at most in the order of their names, and how many there are. Amounts in yuan. */
+  async people(
+    tx: Transaction,
+    billId: string,
+    search: string | null,
+  ): Promise<{ readonly people: readonly BillPerson[]; readonly total: number }> {
+    const rows: { readonly person: BillPerson; readonly total: number }[] = await tx.query(
+      `select to_json(m) as person, count(*) over ()::int as total from (
+         select p.id as participation, o.name, o.social_security_number as "idNumber", ${yuan('l.unit')} as "unitPart", ${yuan('l.person')} as "personPart",
+           ${yuan('r.unit')} as "refundedUnit", ${yuan('r.person')} as "refundedPerson"
+         from unit_bill b join participation p on p.unit_code = b.unit_code and p.scheme = b.scheme join person o on o.id = p.person_id
+         cross join lateral (select sum(greatest(n.unit_fen, 0)) as unit, sum(greatest(n.person_fen, 0)) as person from assessment_line n
+           where n.participation_id = p.id and n.period = b.period having count(*) > 0) l
+         cross join lateral (select coalesce(sum(f.unit_fen), 0) as unit, coalesce(sum(f.person_fen), 0) as person from contribution_refund f
+           join unit_bill e on e.id = f.bill_id where f.participation_id = p.id and e.period = b.period) r
+         where b.id = $1 and ($2::text is null or o.name ilike $2)
+       ) m order by m.name, m.participation limit 100`,
+      [billId, search === null ? null : likePattern(search)],
+    );
+    return { people: rows.map(({ person }) => person), total: rows[0]?.total ?? 0 };
   }
 
   /** What somebody's month in a bill came to; null: they have no part in it. */

@@ -247,6 +247,11 @@ it('gives a month back through the bank by approval, each part to its own, never
     personFen: 40_00,
   });
   await paid('110', '2017-07-10', '140.00', ['70002', '单位 C1', notice]);
+  const people = await accountant('GET', `/v1/unit-bills/${notice}/people`);
+  expect(people.body).toMatchObject({
+    total: 1,
+    people: [{ participation, unitPart: '100.00', personPart: '40.00', refundedUnit: '0.00' }],
+  });
   const refund = (unitPart: string, personPart: string) =>
     accountant<Asked>('POST', `/v1/unit-bills/${notice}/refund`, {
       participation,

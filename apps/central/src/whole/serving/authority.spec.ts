@@ -163,6 +163,7 @@ const requests: Record<Act, readonly ['GET' | 'POST' | 'DELETE', string]> = {
   'declarations.read': ['GET', '/v1/units/0/declarations/0'],
   'declarations.declare': ['POST', '/v1/units/0/declarations/0'],
   'unit-bills.list': ['GET', '/v1/units/0/bills'],
+  'unit-bills.list-people': ['GET', '/v1/unit-bills/0/people'],
   'unit-bills.ask-relief': ['POST', '/v1/unit-bills/0/relief'],
   'unit-bills.ask-refund': ['POST', '/v1/unit-bills/0/refund'],
   'waiting-money.list': ['GET', '/v1/waiting-money'],
