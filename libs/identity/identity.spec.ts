@@ -22,6 +22,11 @@ describe('social security number', () => {
     ['11010519491231002x', '1949-12-31', 'female'],
     ['440524188001010014', '1880-01-01', 'male'],
     ['111111198101011110', '1981-01-01', 'male'],
+    // Residence permits of people of Hong Kong, Macao and Taiwan, and foreigners' permanent residence of 2023 (9, the province, the nationality).
+    ['810000199408230021', '1994-08-23', 'female'],
+    ['820000198501010012', '1985-01-01', 'male'],
+    ['830000200002290023', '2000-02-29', 'female'],
+    ['963840199001010019', '1990-01-01', 'male'],
   ] as const)('reads %s as born %s, %s', (text, birthDate, sex) => {
     expect(parseSocialSecurityNumber(text)).toEqual(ok({ number: text.toUpperCase(), birthDate, sex }));
   });

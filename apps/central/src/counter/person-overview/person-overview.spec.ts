@@ -98,6 +98,23 @@ describe('all about one person', () => {
     expect(await on('2026-05-31')).toMatchObject({ dues: [], openTotal: '0.00', arrearsTotal: '0.00' });
   });
 
+  it('shows what was assessed by a day although its due has followed other lines since', async () => {
+    const [line] = await counter.query<{ run: number; period: string; owed: string }>(
+      `select l.run, l.period, (sum(l.person_fen) / 100.0)::numeric(12, 2)::text as owed
+       from due d join assessment_line l on l.participation_id = d.participation_id and l.period = d.period
+       where d.person_id = $1 and d.scheme = '390' group by l.run, l.period limit 1`,
+      [personId],
+    );
+    await counter.query(
+      `update assessment_run set planned_at = '2026-04-01T00:00:00Z', done_at = '2026-04-01T00:00:00Z' where number = $1`,
+      [line?.run],
+    );
+    const dues = async (day: string) =>
+      (await on(day)).dues.filter(({ scheme, period }) => scheme === '390' && period === line?.period);
+    expect(await dues('2026-03-31')).toEqual([]);
+    expect(await dues('2026-04-01')).toMatchObject([{ amount: line?.owed }]);
+  });
+
   it('tells what stood in the register before, and shows it on days when it did', async () => {
     await counter.query(
       `insert into person_former (person_id, field, value, until) values ($1, 'name', '索南代姐', '2025-06-01T00:00:00Z')`,

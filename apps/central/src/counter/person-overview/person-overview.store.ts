@@ -145,7 +145,7 @@ export class PersonOverviewStore {
     );
   }
 
-  /** A due that was paid by then is what was paid; one that was paid later was open. */
+  /** A due that was paid by then is what was paid; one that was paid later was open. One that followed its lines since came to what they did then. */
   dues(tx: EntityManager, personId: string, { before }: Known): Promise<DueRow[]> {
     return tx.query(
       `with own as (
@@ -153,13 +153,17 @@ export class PersonOverviewStore {
          from operation o join operation_line l on l.operation_key = o.key
            left join operation u on u.undoes = o.key and u.state = 'succeeded' and u.finished_at < $2
          where o.person_id = $1 and o.kind = 'payment' and o.state = 'succeeded' and o.finished_at < $2 and u.key is null)
-       select d.id, d.scheme, d.period, coalesce(own.amount_fen, d.amount_fen)::text as amount,
+       select d.id, d.scheme, d.period, coalesce(own.amount_fen, case when d.assessed_at >= $2 and d.number = 1 and d.amount_fen is not null then k.owed_fen else d.amount_fen end)::text
+           as amount,
          case when own.subject_id is not null or s.key is not null or (d.state = 'paid' and $2::timestamptz = 'infinity') then 'paid'
            when d.state = 'waived' or (d.state = 'in-payment' and $2::timestamptz = 'infinity') then d.state else 'open' end as state,
          coalesce(own.business_date, s.business_date)::text as "paidOn", coalesce(own.receipt_number, s.receipt_number) as "receiptNumber"
        from due d left join own on own.subject_id = d.id
          left join operation s on s.key = d.settled_by and s.state = 'succeeded' and s.finished_at < $2
-       where d.person_id = $1 and (d.assessed_at < $2 or own.subject_id is not null)
+         left join lateral (
+           select sum(l.person_fen) as owed_fen from assessment_line l join assessment_run r on r.number = l.run
+           where l.participation_id = d.participation_id and l.period = d.period and coalesce(r.done_at, r.planned_at) < $2) k on true
+       where d.person_id = $1 and (d.assessed_at < $2 or own.subject_id is not null or d.number = 1 and k.owed_fen is not null)
        order by d.scheme, d.period desc`,
       [personId, before],
     );

@@ -143,6 +143,24 @@ describe('a number', () => {
     });
   });
 
+  it.each(['81000019940823', '82000019850101', '83000020000229', '96384019900101'])(
+    'of a permit, %s…, is one to register, to search and to correct by',
+    async (first14) => {
+      const [mainland, permit] = [numberOf('63280219940823'), numberOf(first14)];
+      const id = await somebody(mainland);
+      await corrected(id, { socialSecurityNumber: permit });
+      const found = await counter.ask<Overview>('POST', '/v1/person-overviews', {
+        socialSecurityNumber: permit,
+        purpose: '核对登记',
+      });
+      expect(found).toMatchObject({ status: 200, body: { person: { id } } });
+      const registered = numberOf(first14);
+      expect((await overview(await somebody(registered))).person.maskedNumber).toBe(
+        `${first14.slice(0, 2)}${'*'.repeat(14)}${registered.slice(-2)}`,
+      );
+    },
+  );
+
   it('of somebody else is refused, and so is a birth after the insurance began', async () => {
     const taken = numberOf('63280219750101');
     await somebody(taken);
