@@ -279,6 +279,8 @@ export const commandAuthority = {
   'statements.import': ['fund-accountant'],
   // The proof that what people and units owe was reckoned rightly.
   'assessments.check': ['approver', 'fund-accountant', 'auditor'],
+  // A year's interest, by the rate that was announced for it.
+  'account-interest.run': ['approver', 'fund-accountant'],
   'card-imports.run': ['batch-operator'],
   'card-batches.make': ['batch-operator'],
   // Lists of names for the bank and for whoever collects for others.

@@ -1,13 +1,16 @@
 /** Personal accounts of people at units, and the interest of all accounts. */
 import { Module } from '@nestjs/common';
+import { ChunkedWorkModule } from '../../ground/chunked-work/chunked-work.module.js';
 import { AuditModule } from '../../records/audit/audit.module.js';
 import { PolicyModule } from '../../register/policy/policy.module.js';
 import { AccountCredits } from './account-credits.service.js';
 import { AccountEntriesStore } from './account-entries.store.js';
+import { AccountInterest } from './interest.service.js';
+import { InterestStore } from './interest.store.js';
 
 @Module({
-  imports: [AuditModule, PolicyModule],
-  providers: [AccountCredits, AccountEntriesStore],
+  imports: [AuditModule, ChunkedWorkModule, PolicyModule],
+  providers: [AccountCredits, AccountEntriesStore, AccountInterest, InterestStore],
   exports: [AccountCredits],
 })
 export class AccountsModule {}

@@ -2,9 +2,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { schemeName } from '#libs/contract/schemes.js';
 import type { Words } from '#libs/kernel/words.js';
-import { lookUp } from '#libs/policy/look-up.js';
-import type { Parameters } from '#libs/policy/parameters.js';
-import { dueOn, firstDayOfPeriod, periodOf } from '#libs/schemes/periods.js';
+import { missingFor } from '#libs/schemes/parameters-ahead.js';
+import { dueOn, periodOf } from '#libs/schemes/periods.js';
 import { describedScheme, isScheme, rulesVersion, runCadence, schemeTable } from '#libs/schemes/table.js';
 import { ChunkedWork, chunksOver, type RunOptions } from '../../ground/chunked-work/chunked-work.service.js';
 import { Clock } from '../../ground/clock.js';
@@ -40,13 +39,6 @@ export type RunAsk = {
   readonly askedBy: string | null;
 };
 
-/** The first parameter that a period of a scheme lacks; null: none. */
-const missingOf = (scheme: string, period: string, parameters: Parameters): string | null => {
-  const on = firstDayOfPeriod(period);
-  const keys = describedScheme(scheme).requires(on, parameters);
-  return keys.find((key) => !lookUp(parameters, key, on).ok) ?? null;
-};
-
 @Injectable()
 export class AssessmentService {
   constructor(
@@ -71,7 +63,7 @@ export class AssessmentService {
 
   /**
    * Lays a run out. The run of a whole period is there once: asked for again it is the same one. Throws Refused `period-unfit` for what is no
-   * period of the scheme or has not begun; of everybody `parameter-missing`, whose detail names key, scheme and period. A unit or a person
+   * period of the scheme or has not begun; of everybody `parameter-missing`, whose detail names every key, scheme and period. A unit or a person
    * who cannot be assessed for it is a gap instead.
    */
   async plan(tx: Transaction, ask: RunAsk): Promise<Run> {
@@ -83,8 +75,9 @@ export class AssessmentService {
     const whole = unitCode === null && personId === null;
     if (whole) {
       const { parameters } = await this.policy.parametersAsKnown(tx, knownAt);
-      const missing = missingOf(scheme, period, parameters);
-      if (missing !== null) throw new Refused('parameter-missing', `${missing} ${scheme} ${period}`);
+      const missing = missingFor(describedScheme(scheme), period, parameters);
+      if (missing.length > 0)
+        throw new Refused('parameter-missing', `${missing.join(', ')} ${scheme} ${period}`);
     }
     const { bounds, participations } = whole
       ? await this.store.bounds(tx, scheme, participationsEach)

@@ -1,10 +1,9 @@
-/** Looks ahead: what the bureau has still to lay down for the thirteen months to come, and whether a month may be begun. */
+/** Looks ahead: what the bureau has still to lay down for the thirteen months to come. */
 import { Injectable, Logger } from '@nestjs/common';
-import { missingFor, parametersAhead } from '#libs/schemes/parameters-ahead.js';
-import { describedScheme, schemeTable } from '#libs/schemes/table.js';
+import { parametersAhead } from '#libs/schemes/parameters-ahead.js';
+import { schemeTable } from '#libs/schemes/table.js';
 import { Clock } from '../../ground/clock.js';
 import { Database, type Transaction } from '../../ground/database/database.js';
-import { Refused } from '../../ground/http/refused.js';
 import { PolicyService } from '../../register/policy/policy.service.js';
 import type { ParametersAheadDto } from './parameters-ahead.dto.js';
 
@@ -22,13 +21,6 @@ export class ParametersAhead {
 
   list(): Promise<ParametersAheadDto> {
     return this.database.read((tx) => this.read(tx));
-  }
-
-  /** Throws Refused `parameter-missing`, naming every key, when a period of a scheme may not be begun. */
-  async demand(tx: Transaction, scheme: string, period: string): Promise<void> {
-    const missing = missingFor(describedScheme(scheme), period, await this.policy.parameters(tx));
-    if (missing.length > 0)
-      throw new Refused('parameter-missing', `${scheme} ${period}: ${missing.join(', ')}`);
   }
 
   /** Says at the start, in one line, what somebody has to lay down; nothing when nothing is missing. */

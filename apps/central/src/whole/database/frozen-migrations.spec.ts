@@ -95,6 +95,7 @@ const released: Readonly<Record<string, string>> = {
   '1803000007000-people-with-history.ts': '04112805e5c28b53cee5669a1b750c09d03a95c2066b9cbe3da2ee3e7b2ea117',
   '1803000006000-difference-runs.ts': 'e477efc40e533a34b1e2978beb88d3115f017d1ac65bbcb91533ae1c588a1ddd',
   '1803000010000-paid-for.ts': 'e916c96154739dfdb9c2a2ee45469c7759c9ccbe72739f59cdcd15557e0ecce3',
+  '1803000006100-interest-of-accounts.ts': 'a3f1371a0d054b4638a16fa6bf48f6d85716a77776dbf0333d243cb5e987c13c',
 };
 
 describe('a migration', () => {

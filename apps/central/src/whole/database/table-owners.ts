@@ -101,6 +101,7 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
   assessment_run: { owner: 'insurance/assessment' },
   assessment_line: { owner: 'insurance/assessment' },
   assessment_gap: { owner: 'insurance/assessment' },
+  account_interest_run: { owner: 'insurance/accounts' },
   difference_run: { owner: 'insurance/assessment' },
   difference_row: { owner: 'insurance/assessment' },
   overpayment: {

@@ -81,6 +81,7 @@ export const retention: Readonly<Record<string, Retention>> = {
   books_checkpoint_account: books,
   personal_account: books,
   personal_account_entry: books,
+  account_interest_run: books,
   bank_instruction: accounting,
   outgoing_payment: accounting,
 
