@@ -161,6 +161,15 @@ describe('every file', () => {
     expect(long).toEqual([]);
   });
 
+  it('carries nothing of a merge that was never ended', () => {
+    const marks = /^(?:<{7}|>{7}|(?:> ){4,})/m;
+    expect(
+      sourceFiles(['.ts', '.vue', '.mjs', '.json', '.md']).filter((file) =>
+        marks.test(readFileSync(file, 'utf8')),
+      ),
+    ).toEqual([]);
+  });
+
   it('has words for every use of a key that goes into the trail', () => {
     const written = sourceFiles(['.ts'], 'apps/central/src')
       .filter((file) => !file.endsWith('.spec.ts'))
