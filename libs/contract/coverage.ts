@@ -10,18 +10,22 @@ export const duties = {
 export type Duty = keyof typeof duties;
 export const dutyNames = Object.keys(duties) as readonly Duty[];
 
-/** How somebody stands towards a duty. `insured`: it is done; `gap`: somebody has to follow it up; `apart`: it is none of theirs. */
+/** How somebody stands towards a duty. `insured`: it is done; `arrears`: they are
+ * insured, and owe; `gap`: they should be insured and are not; `apart`: it is none of theirs. Gaps and arrears are followed up. */
 export const standings = {
   covered: { words: { zh: '参保缴费', en: 'insured and paid' }, kind: 'insured' },
   receiving: { words: { zh: '领取待遇', en: 'draws a pension' }, kind: 'insured' },
-  unpaid: { words: { zh: '参保欠费', en: 'insured, unpaid' }, kind: 'gap' },
+  unpaid: { words: { zh: '参保欠费', en: 'insured, unpaid' }, kind: 'arrears' },
   suspended: { words: { zh: '中断', en: 'suspended' }, kind: 'gap' },
   stopped: { words: { zh: '终止', en: 'ended' }, kind: 'gap' },
   none: { words: { zh: '从未参保', en: 'never took part' }, kind: 'gap' },
   unregistered: { words: { zh: '未登记', en: 'not in the register' }, kind: 'gap' },
   dead: { words: { zh: '登记为死亡', en: 'dead by the register' }, kind: 'apart' },
   'not-due': { words: { zh: '无需参保', en: 'not due' }, kind: 'apart' },
-} as const satisfies Record<string, { readonly words: Words; readonly kind: 'insured' | 'gap' | 'apart' }>;
+} as const satisfies Record<
+  string,
+  { readonly words: Words; readonly kind: 'insured' | 'arrears' | 'gap' | 'apart' }
+>;
 
 export type Standing = keyof typeof standings;
 export const standingNames = Object.keys(standings) as readonly Standing[];

@@ -73,6 +73,28 @@ it('goes on after SIGKILL in the middle of the commit', async () => {
   expect(await answerOf(importing(path, ...commit))).toMatchObject({ outcome: 'committed-before' });
 }, 120_000);
 
+it('goes on after SIGKILL with another kind of file by the same rule', async () => {
+  await counter.query(`insert into township (code, name) values ('632802999', '乡')`);
+  const path = join(counter.folder, 'population.csv');
+  const members = 25_100;
+  const lines = Array.from({ length: members }, (_, index) => {
+    const day = new Date(Date.parse('1950-01-01') + (index % 9000) * 86_400_000).toISOString().slice(0, 10);
+    const first17 = `632801${day.replaceAll('-', '')}${211 + Math.floor(index / 9000)}`;
+    return `${first17}${socialSecurityNumberCheck(first17)},张三,632802999,3`;
+  });
+  writeFileSync(path, ['AAC002,AAC003,YAC021,YAC022', ...lines].join('\n'));
+  const list = (...args: readonly string[]): ChildProcess => importing(path, '--kind', 'population', ...args);
+  const { controlCode, importNumber } = await answerOf(list());
+  const commit = ['--commit', String(controlCode)];
+  await killMidway(counter, () => list(...commit), 'population-list', String(importNumber));
+  expect(await count('population_member')).toBeLessThan(members);
+  expect(await answerOf(list(...commit))).toMatchObject({ outcome: 'committed', leftOut: [] });
+  expect(await count('population_member')).toBe(members);
+  expect(await count(`coverage_month where people = ${members} and standing = 'unregistered'`)).toBe(2);
+  expect(await count(`audit_event where action = 'population-list.committed'`)).toBe(1);
+  expect(await answerOf(list(...commit))).toMatchObject({ outcome: 'committed-before' });
+}, 120_000);
+
 it('says how it goes on when the database is restarted while it looks and while it commits, and does', async () => {
   const path = applicantsFile('restarted.csv', '1970-01-01');
   const hold = await Hold.take(counter.database, 'lock table file_import_row in share mode');

@@ -11,7 +11,7 @@ export class StandingCountDto {
 export class CoverageCountsDto {
   /** Whom the duty is for. */
   due!: number;
-  /** Those of them who are insured and paid, or draw a pension. */
+  /** Those of them who take part, arrears or not, or draw a pension. */
   insured!: number;
   standings!: StandingCountDto[];
 }

@@ -43,12 +43,12 @@ type Counted = { readonly standing: Standing; readonly people: number };
 
 const sum = (rows: readonly Counted[]): number => rows.reduce((all, { people }) => all + people, 0);
 
-/** `due`: whom the duty is for; `insured`: those of them for whom it is done. */
+/** `due`: whom the duty is for; `insured`: those of them who take part, whether or not they owe. */
 const countsOf = (rows: readonly Counted[]): CoverageCountsDto => {
   const due = rows.filter(({ standing }) => standings[standing].kind !== 'apart');
   return {
     due: sum(due),
-    insured: sum(due.filter(({ standing }) => standings[standing].kind === 'insured')),
+    insured: sum(due.filter(({ standing }) => standings[standing].kind !== 'gap')),
     standings: standingNames.flatMap((standing) => {
       const people = sum(rows.filter((row) => row.standing === standing));
       return people === 0 ? [] : [{ standing, people }];
@@ -91,18 +91,20 @@ export class CoverageService implements OnModuleInit {
     });
   }
 
-  /** Compares the whole list with the register as it is today, some at a time, and keeps the month's picture. Null: nobody is on the list. */
-  async compare(signal: AbortSignal): Promise<JobResult | null> {
-    const today = this.clock.today();
+  /**
+   * Compares the whole list with the register, some at a time, and keeps the month's picture; a day that is past by the days that the
+   * register knows now. Null: nobody is on the list.
+   */
+  async compare(signal: AbortSignal, on = this.clock.today()): Promise<JobResult | null> {
     const range = await this.database.read((tx) => this.store.places(tx));
     if (range === null) return null;
     for (let first = range.first; first <= range.last && !signal.aborted; first += placesEach)
       await this.database.transaction((tx) =>
-        this.store.compareRange(tx, today, { first, last: Math.min(range.last, first + placesEach - 1) }),
+        this.store.compareRange(tx, on, { first, last: Math.min(range.last, first + placesEach - 1) }),
       );
     if (signal.aborted) return null;
     const members = await this.database.transaction(async (tx) => {
-      await this.store.keepMonth(tx, monthOf(today), this.clock.now());
+      await this.store.keepMonth(tx, monthOf(on), this.clock.now());
       return (await this.store.state(tx)).members;
     });
     return {

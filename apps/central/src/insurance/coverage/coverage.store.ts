@@ -26,7 +26,7 @@ const listOf = (duty: Duty): string => duties[duty].schemes.map((scheme) => `'${
 
 /**
  * How somebody stands by their participations in the schemes of a duty on the day $1: what stands first, else what ended last. Unpaid: a due
- * of their own, or a bill of their unit's in that scheme, that is past its time.
+ * of their own of an earlier period, or a bill of their unit's in that scheme a month past its day: what was paid may be on its way.
  */
 const participationsIn = (duty: Duty): string => `
   left join lateral (
@@ -37,7 +37,7 @@ const participationsIn = (duty: Duty): string => `
       select x.until, x.end_reason, x.until is null or x.until >= $1::date as stands,
         exists (select from due d where d.person_id = x.person_id and d.scheme = x.scheme and d.state in ('open', 'in-payment')
           and d.amount_fen is distinct from 0 and d.period < left($1::date::text, length(d.period)))
-        or exists (select from unit_bill b where b.unit_code = x.unit_code and b.scheme = x.scheme and b.due_on < $1::date
+        or exists (select from unit_bill b where b.unit_code = x.unit_code and b.scheme = x.scheme and b.due_on < $1::date - interval '1 month'
           and b.paid_fen < b.unit_fen + b.person_fen) as owing
       from participation x
       where x.person_id = p.id and x.scheme in (${listOf(duty)}) and x.voided_at is null and x.since <= $1::date

@@ -1,6 +1,6 @@
 /**
  * Hands in the population list of the small city, by the same import as a bureau's: whoever the register knows, and a few more whom nobody
- * has registered. What asking some of them came to is noted, and the months before are shown as they must have been.
+ * has registered. The months before are compared by the days of the register, so that there is a line to look at.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,15 +8,18 @@ import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { socialSecurityNumberCheck } from '#libs/identity/social-security-number.js';
 import { populationCategories, type PopulationCategory } from '#libs/contract/coverage.js';
+import { addDays, addMonths, firstDayOf, monthOf, monthsBetween } from '#libs/kernel/plain-date.js';
 import { silentProgress } from '../../ground/chunked-work/progress.js';
+import { Clock } from '../../ground/clock.js';
 import { csvLine } from '../../ground/csv/csv-line.js';
 import { Database } from '../../ground/database/database.js';
+import { CoverageService } from '../../insurance/coverage/coverage.service.js';
 import { FileImports } from '../../records/imports/file-imports.service.js';
 import { nameOf, oneOf, townships } from './population-names.js';
 import { listedPeople } from './population-list.store.js';
 
 /** Who is said to have handed it in. */
-const operator = '0601';
+const operator = '0101';
 
 /** Of every hundred on the list, so many nobody has registered. */
 const strangersIn100 = 2;
@@ -29,6 +32,9 @@ const strangerNumber = (place: number): string => {
   const first17 = `632822${year}${month}${day}${String(100 + (place % 900))}`;
   return first17 + socialSecurityNumberCheck(first17);
 };
+
+/** Months whose pictures there are, the last of them this one. */
+const monthsBack = 11;
 
 /** Gives how many are on the list. A list that was handed in before stays. */
 export const handInPopulation = async (app: NestFastifyApplication): Promise<number> => {
@@ -60,8 +66,14 @@ export const handInPopulation = async (app: NestFastifyApplication): Promise<num
       `${path}.report`,
       silentProgress,
     );
-    if (state !== 'committed')
-      await imports.commit('population', request, { code: controlCode, allOrNothing: false }, silentProgress);
+    if (state === 'committed') return lines.length;
+    await imports.commit('population', request, { code: controlCode, allOrNothing: false }, silentProgress);
+    const coverage = app.get(CoverageService, { strict: false });
+    const today = app.get(Clock, { strict: false }).today();
+    const signal = new AbortController().signal;
+    for (const month of monthsBetween(addMonths(monthOf(today), -monthsBack), addMonths(monthOf(today), -1)))
+      await coverage.compare(signal, addDays(firstDayOf(addMonths(month, 1)), -1));
+    await coverage.compare(signal);
     return lines.length;
   } finally {
     rmSync(folder, { recursive: true, force: true });
