@@ -1,8 +1,11 @@
 /** Promises of difference runs: what a rule of the past changes is laid out, decided by others, and booked once, beside what stands. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { socialSecurityNumberCheck } from '#libs/identity/social-security-number.js';
 import { date } from '#libs/kernel/plain-date.js';
+import { answerOf, commandPassword, endOf, startProgram } from '../../../../../test/support/commands.js';
 import { Counter } from '../../../../../test/support/counter.js';
 import { Database, type Transaction } from '../../ground/database/database.js';
 import { PeopleService } from '../../register/people/people.service.js';
@@ -284,4 +287,76 @@ describe('a difference run that is killed in the middle', () => {
     expect(await linesOf(open ?? '')).toEqual(between);
     expect(await get(CheckService).check('110', '2026-09')).toMatchObject({ different: 0 });
   });
+});
+
+describe('the command line', () => {
+  const command = (who: string, ...words: readonly string[]) =>
+    startProgram(counter, 'command-line', [...words, '--as', who, '--json']);
+  beforeAll(async () => {
+    await counter.addStaff('k5', '会计', 'fund-accountant', commandPassword);
+    await counter.addStaff('k4', '管理员', 'administrator', commandPassword);
+  });
+
+  it('proves lines, and ends with 1 when one is another than what it was made of', async () => {
+    const check = () => endOf(command('k5', 'assess', 'check', '110', '2026-10'));
+    expect(await check()).toMatchObject({ code: 0, answer: { schemes: [{ scheme: '110', different: 0 }] } });
+    await counter.query('alter table assessment_line disable trigger assessment_line_written_once');
+    const falsify = (by: number) =>
+      counter.query(
+        `update assessment_line l set person_fen = person_fen + $1 from participation p
+         where p.id = l.participation_id and p.unit_code = 'B1' and l.period = '2026-10' and l.number = 1`,
+        [by],
+      );
+    await falsify(100);
+    expect(await check()).toMatchObject({ code: 1, answer: { schemes: [{ different: 1 }] } });
+    await falsify(-100);
+    await counter.query('alter table assessment_line enable trigger assessment_line_written_once');
+  }, 60_000);
+
+  it('works out differences, and shows and lists them', async () => {
+    await layDown('180000', '2026-10-01', '110.unit-rate@2026-10-01');
+    const words = ['--scheme', '110', '--from', '2026-09', '--to', '2026-10', '--reason', '文号更正'];
+    const run = await answerOf(command('k5', 'assess', 'differences', 'propose', ...words));
+    expect(run).toMatchObject({ state: 'proposed', heads: 3 });
+    const number = String(run['number']);
+    expect(await answerOf(command('k5', 'assess', 'differences', 'show', number))).toMatchObject({
+      number: run['number'],
+      funds: [{ fund: '110' }],
+    });
+    expect(await answerOf(command('k5', 'assess', 'differences', 'list'))).toMatchObject({
+      due: [],
+      runs: expect.arrayContaining([expect.objectContaining({ number: run['number'] })]),
+    });
+    expect((await endOf(command('k5', 'assess', 'differences', 'show', '999'))).answer).toMatchObject({
+      code: 'difference-unknown',
+    });
+  }, 60_000);
+
+  it('takes the whole set of parameters out and in: what differs is shown, and proposed as one', async () => {
+    const path = join(counter.folder, 'parameters.csv');
+    await answerOf(command('k4', 'parameters', 'export', path));
+    const text = readFileSync(path, 'utf8');
+    const looked = (...more: readonly string[]) =>
+      endOf(command('k4', 'parameters', 'import', path, ...more));
+    expect(await looked('--dry-run')).toMatchObject({
+      code: 0,
+      answer: { added: [], changed: [], asked: null },
+    });
+    const row = text.split('\n').find((line) => line.includes('110.flexible-rate'));
+    expect(row).toContain('200000');
+    writeFileSync(path, text.replace(row ?? '', (row ?? '').replace('200000', '210000')));
+    expect((await looked('--dry-run')).answer).toMatchObject({
+      changed: [{ key: '110.flexible-rate', value: '210000' }],
+      asked: null,
+    });
+    expect((await looked('--reason', '更正')).answer).toMatchObject({
+      asked: { kind: 'parameter-past', state: 'waiting' },
+    });
+    expect((await endOf(command('k4', 'parameters', 'check'))).answer).toMatchObject({ missing: [] });
+    expect(
+      (await endOf(command('k4', 'parameters', 'list', '--key', '110.flexible-rate'))).answer,
+    ).toMatchObject({
+      versions: [expect.objectContaining({ value: '200000' })],
+    });
+  }, 60_000);
 });
