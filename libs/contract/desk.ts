@@ -96,6 +96,29 @@ export type Holder = {
   readonly age: number;
 };
 
+/** Somebody whose dues are paid with the card that is in, beside its holder's own. */
+export type PaidFor = {
+  readonly personId: string;
+  readonly name: string;
+  readonly maskedNumber: string;
+  /** What the payer is to them. */
+  readonly relation: string;
+  readonly dues: readonly Due[];
+  readonly unassessed: readonly Words[];
+};
+
+/** A card that proved itself at this window a little while ago, for the same clerk. */
+export type LatelyHere = { readonly sessionId: string; readonly maskedName: string };
+
+/** `POST /desk/paid-for`, answered with nothing but that they stand there now: by a card that was here lately, or by number, name and reason. */
+export type PayForRequest = {
+  readonly insertionId: string;
+  readonly relation: string;
+} & (
+  | { readonly sessionId: string }
+  | { readonly socialSecurityNumber: string; readonly name: string; readonly reason: string }
+);
+
 export type CardOnDesk = {
   readonly insertionId: string;
   /** Whose card it is, in a word that means something to this agent alone: the same for each visit with the same card. */
@@ -121,6 +144,9 @@ export type CardOnDesk = {
   readonly warnings: readonly Words[];
   readonly dues: readonly Due[];
   readonly entitlements: readonly Entitlement[];
+  readonly others: readonly PaidFor[];
+  /** Whom the holder may have come with. */
+  readonly lately: readonly LatelyHere[];
 };
 
 export type PrintState = {

@@ -308,6 +308,33 @@ describe('the clerk page', () => {
     await press('F10');
     await gone('[data-test="hands"]');
     expect((await deskState()).acts.flatMap(({ hands }) => hands)).toEqual([]);
+    await pull();
+  }, 60_000);
+
+  it('pays for somebody of the family whose card was here before, in one act of the payer’s card', async () => {
+    await insert('sun-lijuan');
+    await pull();
+    await insert('duojie-cairang');
+    await press('F11');
+    await shown('[role="dialog"] :text("孙＊＊")');
+    await servesEverybody();
+    await page.locator('[data-test="join"]').focus();
+    await press('Enter');
+    await shown('[data-test="other"]:has-text("孙丽娟")');
+    await servesEverybodyInBothLanguages();
+    await page.locator('[data-pick^="pay:"]').last().focus();
+    await press('Space');
+    await shown('.basket .of:has-text("孙丽娟")');
+    await askToConfirm();
+    await press('Enter');
+    await shown('li.newest[data-act="payment"][data-state="succeeded"]');
+    const { acts, card } = await deskState();
+    expect(acts[0]).toMatchObject({ channel: 'bank', total: '400.00', lines: [{ scheme: '390' }] });
+    expect(card?.others.map(({ dues }) => dues.map(({ scheme }) => scheme))).toEqual([['170']]);
+    await press('F10');
+    await gone('[data-test="hands"]');
+    await pull();
+    await insert(cardId);
   }, 60_000);
 });
 

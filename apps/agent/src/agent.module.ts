@@ -43,6 +43,9 @@ import { PersonOverviews } from './asking/person-overviews.service.js';
 import { PersonPapers } from './asking/person-papers.service.js';
 import { PersonPapersController } from './desk/person-papers.controller.js';
 import { ReviewService } from './asking/review.service.js';
+import { LatelyHereCards } from './card/lately-here.js';
+import { PayingFor } from './card/paying-for.service.js';
+import { PaidForController } from './desk/paid-for.controller.js';
 import { SettleService } from './acts/settle.service.js';
 import { ConsoleSignIns } from './link/console-sign-ins.service.js';
 import { DeskSignIn } from './link/desk-sign-in.service.js';
@@ -72,6 +75,7 @@ export class AgentModule {
         CardsController,
         PeopleByNameController,
         PersonPapersController,
+        PaidForController,
         IssuanceController,
         ReceiptsController,
         HealthController,
@@ -96,7 +100,9 @@ export class AgentModule {
         DeliveryService,
         DeniedCards,
         BlankCards,
+        LatelyHereCards,
         TapService,
+        PayingFor,
         ShiftService,
         UndoingService,
         TillService,

@@ -24,6 +24,7 @@ type DeskDialog =
   | { readonly kind: 'tier'; readonly item: Item }
   | { readonly kind: 'reveal' }
   | { readonly kind: 'chip-check' }
+  | { readonly kind: 'pay-for' }
   | { readonly kind: 'receipt'; readonly number: string }
   | { readonly kind: 'own-password' }
   | { readonly kind: 'till'; readonly way: TillWay }

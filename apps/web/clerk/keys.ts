@@ -14,6 +14,7 @@ export const useKeys = (desk: Desk): void => {
     F2: () => desk.pickAll('pay'),
     F4: () => desk.pickAll('collect'),
     F6: () => desk.open({ kind: 'chip-check' }),
+    F11: () => desk.open({ kind: 'pay-for' }),
     F8: () => {
       const { channel } = desk.basket;
       channel.value = channel.value === 'bank' ? 'cash' : 'bank';

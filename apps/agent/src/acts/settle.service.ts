@@ -78,7 +78,11 @@ const handsOf = ({ kind, channel, received, pin }: Pressed, total: string): read
 /** What is settled, as the card on the desk names it. */
 const linesOf = (card: CardOnDesk | null, items: Pressed['items']): readonly ActLine[] => {
   const known = new Map(
-    [...(card?.dues ?? []), ...(card?.entitlements ?? [])].map((item) => [item.id, item]),
+    [
+      ...(card?.dues ?? []),
+      ...(card?.others ?? []).flatMap(({ dues }) => dues),
+      ...(card?.entitlements ?? []),
+    ].map((item) => [item.id, item]),
   );
   return items.flatMap(({ id, amount }) => {
     const item = known.get(id);

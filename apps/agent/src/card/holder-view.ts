@@ -34,6 +34,7 @@ export const cardOf = ({
   unassessed,
   dues,
   entitlements,
+  paidFor,
   refusal,
 }: Schemas['CardSessionDto']): Pick<
   CardOnDesk,
@@ -49,6 +50,7 @@ export const cardOf = ({
   | 'warnings'
   | 'dues'
   | 'entitlements'
+  | 'others'
 > => ({
   stage: refusal === null ? 'open' : 'refused',
   problem: isProblem(refusal) ? refusal : null,
@@ -63,4 +65,5 @@ export const cardOf = ({
   warnings: [...warnings, ...unassessed],
   dues: dues.map(dueOf),
   entitlements: entitlements.map(entitlementOf),
+  others: paidFor.map((one) => ({ ...one, dues: one.dues.map(dueOf) })),
 });

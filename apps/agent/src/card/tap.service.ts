@@ -18,6 +18,7 @@ import { InsertedCards } from './inserted-cards.service.js';
 import { CardSessions } from './card-sessions.service.js';
 import { DeniedCards } from '../deny-list/denied-cards.service.js';
 import { cardOf } from './holder-view.js';
+import { LatelyHereCards } from './lately-here.js';
 
 /** T1–TD of a social security card. */
 const historicalLength = 13;
@@ -57,6 +58,7 @@ export class TapService implements OnApplicationBootstrap {
     private readonly sessions: CardSessions,
     private readonly denyList: DeniedCards,
     private readonly blanks: BlankCards,
+    private readonly lately: LatelyHereCards,
     private readonly desk: DeskStore,
     @Inject(LOG) private readonly log: Logger,
   ) {}
@@ -253,9 +255,11 @@ export class TapService implements OnApplicationBootstrap {
       specificationVersion: challenge.specificationVersion,
       birthDate: parseDate(session.birthDate),
     };
+    const lately = this.lately.beside(session.id);
     this.desk.apply(
-      withCard(card.id, { ...cardOf(session), exchanges: card.exchanges, milliseconds: card.ageMs }),
+      withCard(card.id, { ...cardOf(session), lately, exchanges: card.exchanges, milliseconds: card.ageMs }),
     );
+    if (session.refusal === null) this.lately.note(session, session.holder.name);
   }
 
   /** Waits for the session to open; if the card leaves meanwhile, the session still has to be ended. */

@@ -76,6 +76,8 @@ describe('the card', () => {
       cardNumber: null,
       dues: [],
       entitlements: [],
+      others: [],
+      lately: [],
     });
   });
 

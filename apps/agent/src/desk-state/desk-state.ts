@@ -83,6 +83,8 @@ export const cardReading =
       warnings: [],
       dues: [],
       entitlements: [],
+      others: [],
+      lately: [],
     },
   });
 
@@ -108,6 +110,8 @@ export const cardRefused = (
     warnings: [],
     dues: [],
     entitlements: [],
+    others: [],
+    lately: [],
   });
 
 /** Whom an act is for; nobody, where it is the till's own. */

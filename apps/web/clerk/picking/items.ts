@@ -1,5 +1,5 @@
 /** Dues and entitlements as the lists show them: one kind of row, grouped by scheme, newest first. */
-import type { CardOnDesk, Explanation, TierOption, Yuan } from '#libs/contract/desk.js';
+import type { CardOnDesk, Due, Explanation, TierOption, Yuan } from '#libs/contract/desk.js';
 import type { Words } from '#libs/contract/problems.js';
 
 /** `pay`: money comes in for dues; `collect`: money goes out for entitlements. Never both in one act. */
@@ -18,6 +18,8 @@ export type Item = {
   readonly tiers: readonly TierOption[];
   readonly inPayment: boolean;
   readonly explanation: Explanation;
+  /** Whose it is, where the holder pays for somebody else; null: their own. */
+  readonly of: { readonly personId: string; readonly name: string } | null;
 };
 
 /** An item that can be put into the basket as it is. */
@@ -35,7 +37,7 @@ export const itemsOf = (
   underWay: ReadonlySet<string>,
 ): readonly Item[] => {
   if (card?.stage !== 'open') return [];
-  const dues = card.dues.map((due): Item => {
+  const itemOf = (due: Due, of: Item['of']): Item => {
     const key = `pay:${due.id}`;
     return {
       key,
@@ -48,8 +50,13 @@ export const itemsOf = (
       tiers: due.tiers,
       inPayment: due.state === 'in-payment' || underWay.has(key),
       explanation: due.explanation,
+      of,
     };
-  });
+  };
+  const dues = card.dues.map((due) => itemOf(due, null));
+  const others = card.others.flatMap(({ personId, name, dues: theirs }) =>
+    theirs.map((due) => itemOf(due, { personId, name })),
+  );
   const entitlements = card.entitlements.map((entitlement): Item => {
     const key = `collect:${entitlement.id}`;
     return {
@@ -63,9 +70,10 @@ export const itemsOf = (
       tiers: [],
       inPayment: entitlement.state === 'in-payment' || underWay.has(key),
       explanation: entitlement.explanation,
+      of: null,
     };
   });
-  return [...dues, ...entitlements];
+  return [...dues, ...others, ...entitlements];
 };
 
 /** Rows by scheme (in the order of their codes), the newest period first in each. */

@@ -1,4 +1,5 @@
 /** The clerk page's own words in Chinese. */
+import { payForChinese } from './pay-for-words.js';
 import { overviewChinese } from '../../shared/person-overview/words.js';
 import { ownPasswordChinese } from '../../shared/own-password-words.js';
 import { recordsChinese } from './records-words.js';
@@ -89,6 +90,7 @@ export const chinese = {
     noWarnings: '没有需要注意的事项',
     chipCheck: '芯片核对',
   },
+  payFor: payForChinese,
   reveal: {
     title: '显示社会保障号码',
     purpose: '用途（将记入日志）',

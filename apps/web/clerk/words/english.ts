@@ -1,4 +1,5 @@
 /** The clerk page's own words in English. */
+import { payForEnglish } from './pay-for-words.js';
 import { overviewEnglish } from '../../shared/person-overview/words.js';
 import { ownPasswordEnglish } from '../../shared/own-password-words.js';
 import { recordsEnglish } from './records-words.js';
@@ -92,6 +93,7 @@ export const english: typeof chinese = {
     noWarnings: 'Nothing to mind',
     chipCheck: 'Chip check',
   },
+  payFor: payForEnglish,
   reveal: {
     title: 'Show the social security number',
     purpose: 'Purpose (will be logged)',

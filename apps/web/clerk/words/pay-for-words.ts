@@ -1,0 +1,41 @@
+/** What paying for others of a family says, in both languages. */
+export const payForChinese = {
+  open: '代家人缴费',
+  of: '代 {name} 缴费',
+  payerIs: '缴费人系{relation}',
+  for: '代 {name}',
+  nothing: '此人没有应缴费用。',
+  title: '代家人缴费',
+  note: '费用由在卡本人一笔缴纳、一张收据逐人列明，记入各人账户。',
+  how: '被代缴人',
+  card: '{name}：刚才在本窗口刷过卡',
+  number: '未带卡：按号码代缴',
+  relation: '缴费人是其',
+  reason: '代缴原因（记入日志）',
+  reasons: { family: '家庭成员代缴', minor: '未成年人', away: '本人在外地', ill: '本人行动不便' },
+  go: '列出应缴',
+  lately: '先刷家人的卡、再刷缴费人的卡，家人就列在这里。',
+};
+
+export const payForEnglish: typeof payForChinese = {
+  open: 'Pay for family',
+  of: 'For {name}',
+  payerIs: 'the payer: {relation}',
+  for: 'for {name}',
+  nothing: 'They owe nothing.',
+  title: 'Pay for somebody of the family',
+  note: 'The card that is in pays all of it at once; the receipt names each, and each is credited with their own.',
+  how: 'Whose dues',
+  card: '{name}: their card was here a moment ago',
+  number: 'Without their card: by number',
+  relation: 'The payer is their',
+  reason: 'Why somebody else pays (goes on record)',
+  reasons: {
+    family: 'a member of the family pays',
+    minor: 'under age',
+    away: 'not in town',
+    ill: 'cannot come',
+  },
+  go: 'Show what is owed',
+  lately: 'Tap the cards of the family first and the payer’s last, and they are listed here.',
+};
