@@ -289,17 +289,18 @@ describe('a difference run that is killed in the middle', () => {
   });
 });
 
+const command = (who: string, ...words: readonly string[]) =>
+  startProgram(counter, 'command-line', [...words, '--as', who, '--json']);
+const checkOctober = () => endOf(command('k5', 'assess', 'check', '110', '2026-10'));
+
 describe('the command line', () => {
-  const command = (who: string, ...words: readonly string[]) =>
-    startProgram(counter, 'command-line', [...words, '--as', who, '--json']);
   beforeAll(async () => {
     await counter.addStaff('k5', '会计', 'fund-accountant', commandPassword);
     await counter.addStaff('k4', '管理员', 'administrator', commandPassword);
   });
 
   it('proves lines, and ends with 1 when one is another than what it was made of', async () => {
-    const check = () => endOf(command('k5', 'assess', 'check', '110', '2026-10'));
-    expect(await check()).toMatchObject({ code: 0, answer: { schemes: [{ scheme: '110', different: 0 }] } });
+    expect(await checkOctober()).toMatchObject({ code: 0, answer: { schemes: [{ scheme: '110', different: 0 }] } });
     await counter.query('alter table assessment_line disable trigger assessment_line_written_once');
     const falsify = (by: number) =>
       counter.query(
@@ -308,7 +309,7 @@ describe('the command line', () => {
         [by],
       );
     await falsify(100);
-    expect(await check()).toMatchObject({ code: 1, answer: { schemes: [{ different: 1 }] } });
+    expect(await checkOctober()).toMatchObject({ code: 1, answer: { schemes: [{ different: 1 }] } });
     await falsify(-100);
     await counter.query('alter table assessment_line enable trigger assessment_line_written_once');
   }, 60_000);
