@@ -43,7 +43,7 @@ export class DutyCoverageDto extends CoverageCountsDto {
 export class CoverageDto {
   /** On the population list. */
   members!: number;
-  /** The day on which the one compared longest ago was compared; null: nobody is on the list. */
+  /** The day of the newest picture; null: nobody is on the list. */
   comparedOn!: string | null;
   /** ISO instant of the newest picture. */
   takenAt!: string | null;

@@ -2,7 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { duties, type Duty, type Standing } from '#libs/contract/coverage.js';
-import { monthOf, type PlainDate, type PlainMonth } from '#libs/kernel/plain-date.js';
+import { businessDate, monthOf, type PlainDate, type PlainMonth } from '#libs/kernel/plain-date.js';
 
 export type CountedStanding = {
   readonly township: string;
@@ -155,17 +155,18 @@ export class CoverageStore {
     );
   }
 
-  /** When the list was compared last, how many are on it, and how many gaps nobody followed up. */
+  /** When the list was compared last, and how many were on it, by the newest picture: no page counts a whole city. */
   async state(tx: EntityManager): Promise<{
     readonly members: number;
     readonly comparedOn: PlainDate | null;
     readonly takenAt: Date | null;
   }> {
-    const [row]: { members: number; on: PlainDate | null; at: Date | null }[] = await tx.query(
-      `select (select count(*)::int from population_member) as members, (select min(compared_on)::text from population_member) as on,
-         (select max(taken_at) from coverage_month) as at`,
+    const [row]: { members: number; at: Date | null }[] = await tx.query(
+      `select coalesce(sum(people), 0)::int as members, max(taken_at) as at from coverage_month
+       where month = (select max(month) from coverage_month) and duty = 'pension'`,
     );
-    return { members: row?.members ?? 0, comparedOn: row?.on ?? null, takenAt: row?.at ?? null };
+    const at = row?.at ?? null;
+    return { members: row?.members ?? 0, comparedOn: at === null ? null : businessDate(at), takenAt: at };
   }
 
   /** Whether this login may compare: the counter's may not (roles of the machine). */
