@@ -669,6 +669,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/units/{code}/arrears-notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A notice of all that the unit owes past its day. */
+        post: operations["ArrearsNoticesController_issue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/arrears-notices/{number}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file of a notice, to be printed. */
+        get: operations["ArrearsNoticesController_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/overpayments": {
         parameters: {
             query?: never;
@@ -4055,6 +4089,23 @@ export interface components {
             /** @description SHA-256 of the file, hex: names the photo from now on. */
             digest: string;
         };
+        IssueArrearsNoticeDto: {
+            /**
+             * Format: uuid
+             * @description Made by whoever asks, for each notice anew: the same one is answered with the same notice.
+             */
+            key: string;
+        };
+        ArrearsNoticeDto: {
+            number: string;
+            unit: string;
+            issuedAt: string;
+            /** @description The day all of it is to be paid by. */
+            payBy: string;
+            bills: number;
+            /** @description With the late fee of the day, yuan. */
+            total: string;
+        };
         OverpaymentDto: {
             id: string;
             scheme: string;
@@ -4108,6 +4159,8 @@ export interface components {
             lateFee: string;
             /** @description The last day without a late fee. */
             dueOn: string;
+            /** @description When a notice of arrears was last given out for it. */
+            noticedOn: string | null;
             /** @description `paid`, `due`, `overdue` or `in-hand`. */
             state: string;
         };
@@ -4432,7 +4485,7 @@ export interface components {
             name: string;
             /** @description Whom the duty is for. */
             due: number;
-            /** @description Those of them who are insured and paid, or draw a pension. */
+            /** @description Those of them who take part, arrears or not, or draw a pension. */
             insured: number;
             standings: components["schemas"]["StandingCountDto"][];
         };
@@ -4440,7 +4493,7 @@ export interface components {
             category: string;
             /** @description Whom the duty is for. */
             due: number;
-            /** @description Those of them who are insured and paid, or draw a pension. */
+            /** @description Those of them who take part, arrears or not, or draw a pension. */
             insured: number;
             standings: components["schemas"]["StandingCountDto"][];
         };
@@ -4458,7 +4511,7 @@ export interface components {
             months: components["schemas"]["MonthCoverageDto"][];
             /** @description Whom the duty is for. */
             due: number;
-            /** @description Those of them who are insured and paid, or draw a pension. */
+            /** @description Those of them who take part, arrears or not, or draw a pension. */
             insured: number;
             standings: components["schemas"]["StandingCountDto"][];
         };
@@ -7418,6 +7471,18 @@ export interface components {
                 };
             };
         };
+        /** @description 拒绝 / refused: key-reused, parameter-missing */
+        "key-reused.parameter-missing": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "key-reused" | "parameter-missing";
+                };
+            };
+        };
         /** @description 拒绝 / refused: key-reused, shift-reason-missing */
         "key-reused.shift-reason-missing": {
             headers: {
@@ -7535,6 +7600,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemDto"] & {
                     /** @enum {string} */
                     code: "not-found";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: nothing-overdue */
+        "nothing-overdue": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "nothing-overdue";
                 };
             };
         };
@@ -9346,6 +9423,71 @@ export interface operations {
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["not-found"];
             408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    ArrearsNoticesController_issue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IssueArrearsNoticeDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArrearsNoticeDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["unit-unknown"];
+            408: components["responses"]["request-too-slow"];
+            409: components["responses"]["nothing-overdue"];
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["key-reused.parameter-missing"];
+            429: components["responses"]["too-many-requests"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    ArrearsNoticesController_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["not-found"];
+            408: components["responses"]["request-too-slow"];
+            429: components["responses"]["too-many-requests"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];

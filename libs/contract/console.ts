@@ -60,6 +60,8 @@ export const consoleRoutes = {
   'unit-bills.list-people': ['get', '/v1/unit-bills/{number}/people'],
   'unit-bills.ask-relief': ['post', '/v1/unit-bills/{notice}/relief'],
   'unit-bills.ask-refund': ['post', '/v1/unit-bills/{notice}/refund'],
+  'arrears-notices.issue': ['post', '/v1/units/{code}/arrears-notices'],
+  'arrears-notices.fetch': ['get', '/v1/arrears-notices/{number}/file'],
   'waiting-money.list': ['get', '/v1/waiting-money'],
   'waiting-money.assign': ['post', '/v1/waiting-money/{statement}/{line}/assignment'],
   'waiting-money.ask-return': ['post', '/v1/waiting-money/{statement}/{line}/return'],

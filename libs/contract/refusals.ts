@@ -421,6 +421,8 @@ export const refusals: Readonly<Record<Act, Codes>> = {
     'refund-account-missing',
     'approval-waiting',
   ],
+  'arrears-notices.issue': ['unit-unknown', 'nothing-overdue', 'parameter-missing', 'key-reused'],
+  'arrears-notices.fetch': ['not-found'],
   'overpayments.list': [],
   'overpayments.ask-refund': ['not-found', 'refund-account-missing', 'approval-waiting'],
   'outgoing-payments.list': [],

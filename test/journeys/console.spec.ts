@@ -9,12 +9,14 @@ import { barriersOn } from '../support/accessibility.js';
 import { handsOn, TestBrowser } from '../support/browser.js';
 import { walkMakers } from '../support/makers-page.js';
 import { startTestCity, type TestCity } from '../support/programs.js';
+import { walkUnitMoney } from '../support/unit-money-page.js';
 
 const shownTimeoutMs = 20_000;
 const operator = '0101';
 const approver = '0201';
 const administrator = '0401';
 const clerk = '0001';
+const accountant = '0501';
 const password = 'delingha-2017';
 const applicants = 120;
 
@@ -289,11 +291,19 @@ describe('the console', () => {
     expect(await textOf('main')).toContain('最近办理');
   }, 120_000);
 
+  it("shows the accountant a unit's months, and asks for refunds and for money to be sent back", async () => {
+    await signIn(accountant);
+    await walkUnitMoney(page, city.city.context.databaseUrl);
+    expect(await textOf('main')).not.toMatch(/\d{17}/);
+    await show('/makers');
+  });
+
   it('has nothing of the batches for the counter, only what a clerk asked for', async () => {
     await signIn(clerk);
     await shown('text=您的岗位（窗口经办）不使用此页面');
-    await counted('nav a', 3);
-    for (const view of ['approvals', 'people', 'units']) await shown(`[data-test="view-${view}"]`);
+    await counted('nav a', 4);
+    for (const view of ['approvals', 'coverage', 'people', 'units'])
+      await shown(`[data-test="view-${view}"]`);
     await servesEverybody();
   });
 

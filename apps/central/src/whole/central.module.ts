@@ -25,6 +25,7 @@ import { FollowedNumbers } from '../ground/database/followed-numbers.js';
 import { KeysModule } from '../cards/keys/keys.module.js';
 import { FundsModule } from '../funds/ledger/funds.module.js';
 import { ParticipationsModule } from '../insurance/participations/participations.module.js';
+import { ArrearsModule } from '../insurance/arrears/arrears.module.js';
 import { CollectionModule } from '../insurance/collection/collection.module.js';
 import { EnrolmentModule } from '../insurance/enrolment/enrolment.module.js';
 import { CoverageModule } from '../insurance/coverage/coverage.module.js';
@@ -130,6 +131,7 @@ export class CentralModule {
         DocumentsModule,
         CardImportsModule,
         CardsModule,
+        ArrearsModule,
         CollectionModule,
         EnrolmentModule,
         CoverageModule,

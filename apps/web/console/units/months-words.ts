@@ -58,6 +58,10 @@ export const monthsChinese = {
   close: '关闭',
   unanswered: '恢复后可再次提交，同样的内容不会重复登记。',
   readAgain: '重新读取',
+  dun: '出具催缴通知',
+  dunned: '催缴通知 {number}：应缴 {total}，限 {day} 前缴清。',
+  fetchNotice: '下载打印',
+  noticed: '{day} 已催缴',
   refund: '退费…',
   relief: {
     act: '减免…',
@@ -137,6 +141,10 @@ export const monthsEnglish: typeof monthsChinese = {
   close: 'Close',
   unanswered: 'Send it again once the centre answers: the same is not entered twice.',
   readAgain: 'Read again',
+  dun: 'Notice of arrears',
+  dunned: 'Notice {number}: {total} to be paid by {day}.',
+  fetchNotice: 'Fetch and print',
+  noticed: 'notice of {day}',
   refund: 'Refund…',
   relief: {
     act: 'Relieve…',

@@ -18,6 +18,7 @@ const bill = (period: string, scheme: string, more: Partial<Bill> = {}): Bill =>
   open: '0.00',
   lateFee: '0.00',
   dueOn: '2026-10-31',
+  noticedOn: null,
   state: 'paid',
   ...more,
 });

@@ -54,6 +54,6 @@ import { WaitingReturns } from './waiting-returns.service.js';
     WaitingMoneyStore,
     WaitingReturns,
   ],
-  exports: [Statements],
+  exports: [Statements, UnitBills],
 })
 export class CollectionModule {}

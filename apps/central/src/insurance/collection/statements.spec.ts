@@ -7,6 +7,7 @@ import { noticeReference } from '#libs/contributions/notice-number.js';
 import { Counter } from '../../../../../test/support/counter.js';
 import { BooksService } from '../../funds/ledger/books.service.js';
 import { Refused } from '../../ground/http/refused.js';
+import { ArrearsNotices } from '../arrears/arrears-notices.service.js';
 import { FundBankAccounts } from './fund-bank-accounts.service.js';
 import { Statements } from './statements.service.js';
 
@@ -363,4 +364,30 @@ it('takes what a unit declares whole or not at all, once, and corrected by what 
     declared: { number: 2, wages: '5200.50' },
     employees: [{ person, wage: '5200.50' }],
   });
+});
+
+it('gives a unit a notice of what it owes past its day: numbered, once for a wish, and the same each time it is fetched', async () => {
+  const code = await unit('海西庚有限公司');
+  const issue = (key: string) =>
+    as('0501', () => counter.ask('POST', `/v1/units/${code}/arrears-notices`, { key }));
+  expect((await issue(randomUUID())).body).toMatchObject({ code: 'nothing-overdue' });
+  await bill(code, '2017-06', 100_00, 40_00, '2017-07-15');
+  await bill(code, '2026-11', 100_00, 40_00, '2030-12-15');
+  const key = randomUUID();
+  const issued = await issue(key);
+  expect(issued.body).toMatchObject({ unit: code, bills: 1 });
+  expect((await issue(key)).body).toEqual(issued.body);
+  const other = await unit('海西辛有限公司');
+  expect(
+    (await as('0501', () => counter.ask('POST', `/v1/units/${other}/arrears-notices`, { key }))).body,
+  ).toMatchObject({ code: 'key-reused' });
+  const listed = await as('0501', () =>
+    counter.ask<{ bills: { noticedOn: string | null }[] }>('GET', `/v1/units/${code}/bills`),
+  );
+  expect(listed.body.bills.map(({ noticedOn }) => noticedOn)).toEqual([null, '2026-11-24']);
+  const { number } = issued.body as { number: string };
+  const notices = counter.app.get(ArrearsNotices, { strict: false });
+  const file = await notices.file(number);
+  expect(file.subarray(0, 5).toString()).toBe('%PDF-');
+  expect(await notices.file(number)).toEqual(file);
 });

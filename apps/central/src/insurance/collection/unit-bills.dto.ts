@@ -26,6 +26,8 @@ export class UnitBillDto {
   lateFee!: string;
   /** The last day without a late fee. */
   dueOn!: string;
+  /** When a notice of arrears was last given out for it. */
+  noticedOn!: string | null;
   /** `paid`, `due`, `overdue` or `in-hand`. */
   state!: string;
 }

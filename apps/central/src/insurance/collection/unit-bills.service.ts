@@ -91,19 +91,22 @@ export class UnitBills implements OnModuleInit {
 
   /** All bills of a unit with what they come to today. Throws Refused `unit-unknown`, `parameter-missing`. */
   list(unit: string): Promise<UnitBillsDto> {
-    return this.database.transaction(async (tx) => {
-      const { name } = await this.units.get(tx, unit);
-      const bills = await this.store.ofUnit(tx, unit);
-      const fees = new Map<string, Fen>();
-      for (const bill of bills) fees.set(bill.id, await this.feeOwed(tx, bill));
-      return {
-        unit,
-        unitName: name,
-        open: formatYuan(sum(bills.map(openOf))),
-        lateFee: formatYuan(sum(fees.values())),
-        bills: bills.map((bill) => this.dto(bill, fees.get(bill.id) ?? zeroFen)),
-      };
-    });
+    return this.database.transaction((tx) => this.listIn(tx, unit));
+  }
+
+  /** As {@link UnitBills.list}, in a transaction that is under way. */
+  async listIn(tx: Transaction, unit: string): Promise<UnitBillsDto> {
+    const { name } = await this.units.get(tx, unit);
+    const bills = await this.store.ofUnit(tx, unit);
+    const fees = new Map<string, Fen>();
+    for (const bill of bills) fees.set(bill.id, await this.feeOwed(tx, bill));
+    return {
+      unit,
+      unitName: name,
+      open: formatYuan(sum(bills.map(openOf))),
+      lateFee: formatYuan(sum(fees.values())),
+      bills: bills.map((bill) => this.dto(bill, fees.get(bill.id) ?? zeroFen)),
+    };
   }
 
   /** Whose months a bill is of. Throws Refused `bill-unknown`. */
@@ -197,6 +200,7 @@ export class UnitBills implements OnModuleInit {
       open: formatYuan(open),
       lateFee: formatYuan(lateFee),
       dueOn: bill.dueOn,
+      noticedOn: bill.noticedOn,
       state,
     };
   }

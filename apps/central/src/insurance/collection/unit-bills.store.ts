@@ -15,6 +15,8 @@ export type UnitBill = {
   readonly basis: 'lines' | 'undeclared';
   readonly dueOn: PlainDate;
   readonly inHand: string | null;
+  /** The day of the newest notice of arrears. */
+  readonly noticedOn: PlainDate | null;
   readonly unitPart: Fen;
   readonly personPart: Fen;
   readonly paid: Fen;
@@ -40,7 +42,9 @@ type Row = Omit<UnitBill, Amount> & Record<Amount, string>;
 
 const columns = `id, notice_number as "noticeNumber", unit_code as unit, scheme, period, heads, basis, due_on::text as "dueOn", in_hand as "inHand",
   unit_fen as "unitPart", person_fen as "personPart", paid_fen as paid, written_off_fen as "writtenOff", refunded_fen as refunded,
-  fee_fixed_fen as "feeFixed", fee_paid_fen as "feePaid", fee_waived_fen as "feeWaived"`;
+  fee_fixed_fen as "feeFixed", fee_paid_fen as "feePaid", fee_waived_fen as "feeWaived",
+  (select max((n.issued_at at time zone 'Asia/Shanghai')::date)::text from arrears_notice_bill a join arrears_notice n on n.number = a.number
+   where a.bill_id = unit_bill.id) as "noticedOn"`;
 
 const billOf = (row: Row): UnitBill => ({
   ...row,

@@ -50,6 +50,7 @@ import { InterestOfAccounts1803000006100 } from './migrations/1803000006100-inte
 import { IssuedDocuments1803000005002 } from './migrations/1803000005002-issued-documents.js';
 import { Population1803000008001 } from './migrations/1803000008001-population.js';
 import { FilesOfEveryKind1803000008000 } from './migrations/1803000008000-files-of-every-kind.js';
+import { ArrearsNotices1803000009100 } from './migrations/1803000009100-arrears-notices.js';
 import { MoneyGoingOut1803000009000 } from './migrations/1803000009000-money-going-out.js';
 import { ServiceReleaseStarts1801000000000 } from './migrations/1801000000000-service-release-starts.js';
 import { TidyNames1801000001000 } from './migrations/1801000001000-tidy-names.js';
@@ -159,6 +160,7 @@ export const migrations = [
   PaidFor1803000010000,
   Population1803000008001,
   InterestOfAccounts1803000006100,
+  ArrearsNotices1803000009100,
 ];
 
 /** Settings of a data source on one area's schema; every unqualified name means that schema and no other. */

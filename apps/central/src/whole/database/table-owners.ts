@@ -91,6 +91,8 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
   participation: { owner: 'insurance/participations', besides: { 'whole/demonstration': settled } },
   declared_wage: { owner: 'insurance/declarations', besides: { 'whole/demonstration': settled } },
   declaration: { owner: 'insurance/declarations', besides: { 'whole/demonstration': settled } },
+  arrears_notice: { owner: 'insurance/arrears' },
+  arrears_notice_bill: { owner: 'insurance/arrears' },
   outgoing_payment: { owner: 'insurance/outgoing' },
   bill_payment: { owner: 'insurance/collection' },
   bill_relief: { owner: 'insurance/collection' },

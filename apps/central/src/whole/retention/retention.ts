@@ -84,6 +84,8 @@ export const retention: Readonly<Record<string, Retention>> = {
   account_interest_run: books,
   bank_instruction: accounting,
   outgoing_payment: accounting,
+  arrears_notice: accounting,
+  arrears_notice_bill: accounting,
 
   // insurance
   participation: rights,

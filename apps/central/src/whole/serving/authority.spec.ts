@@ -166,6 +166,8 @@ const requests: Record<Act, readonly ['GET' | 'POST' | 'DELETE', string]> = {
   'unit-bills.list-people': ['GET', '/v1/unit-bills/0/people'],
   'unit-bills.ask-relief': ['POST', '/v1/unit-bills/0/relief'],
   'unit-bills.ask-refund': ['POST', '/v1/unit-bills/0/refund'],
+  'arrears-notices.issue': ['POST', '/v1/units/0/arrears-notices'],
+  'arrears-notices.fetch': ['GET', '/v1/arrears-notices/0/file'],
   'waiting-money.list': ['GET', '/v1/waiting-money'],
   'waiting-money.assign': ['POST', '/v1/waiting-money/0/0/assignment'],
   'waiting-money.ask-return': ['POST', '/v1/waiting-money/0/0/return'],
@@ -223,7 +225,7 @@ describe('central', () => {
     const named = acts
       .map(
         (act) =>
-          `${requests[act][0]} ${requests[act][1].replaceAll(id, ':id').replace(document, ':number').replace('photos/0', 'photos/:digest').replace('items/0', 'items/:item').replace('jobs/0', 'jobs/:name').replace('terminals/0', 'terminals/:code').replace('lists/0', 'lists/:list').replace('makers/0', 'makers/:code').replace('parameters/0', 'parameters/:key').replace('units/0', 'units/:code').replace('declarations/0', 'declarations/:month').replace('unit-bills/0', 'unit-bills/:notice').replace('money/0/0', 'money/:statement/:line').replace('/0', '/:number').replace('/1/outcome', '/:copy/outcome')}`,
+          `${requests[act][0]} ${requests[act][1].replaceAll(id, ':id').replace(document, ':number').replace('photos/0', 'photos/:digest').replace('items/0', 'items/:item').replace('jobs/0', 'jobs/:name').replace('terminals/0', 'terminals/:code').replace('lists/0', 'lists/:list').replace('makers/0', 'makers/:code').replace('parameters/0', 'parameters/:key').replace('units/0', 'units/:code').replace('declarations/0', 'declarations/:month').replace('unit-bills/0/people', 'unit-bills/:number/people').replace('unit-bills/0', 'unit-bills/:notice').replace('money/0/0', 'money/:statement/:line').replace('/0', '/:number').replace('/1/outcome', '/:copy/outcome')}`,
       )
       .toSorted();
     expect(served).toEqual(
