@@ -6058,6 +6058,8 @@ export interface components {
             tiers: components["schemas"]["TierOptionDto"][];
             /** @description `open` or `in-payment`. */
             state: string;
+            /** @description `bureau`, or `tax`: then it is shown and not paid at a window. */
+            collectedBy: string;
             explanation: components["schemas"]["ExplanationDto"];
         };
         EntitlementDto: {
@@ -12412,7 +12414,7 @@ export interface operations {
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["due-unknown"];
             408: components["responses"]["request-too-slow"];
-            /** @description 拒绝 / refused: amount-differs, bank-refused, card-cancelled, card-expired, card-locked, card-lost, card-sealed, card-session-ended, card-swapped, cash-above-limit, cash-release-refused, due-in-payment, due-paid, fund-short, key-version-retired, no-bank-account, shift-ended, still-running */
+            /** @description 拒绝 / refused: amount-differs, bank-refused, card-cancelled, card-expired, card-locked, card-lost, card-sealed, card-session-ended, card-swapped, cash-above-limit, cash-release-refused, due-in-payment, due-of-other-channel, due-paid, fund-short, key-version-retired, no-bank-account, shift-ended, still-running */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12420,7 +12422,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDto"] & {
                         /** @enum {string} */
-                        code: "amount-differs" | "bank-refused" | "card-cancelled" | "card-expired" | "card-locked" | "card-lost" | "card-sealed" | "card-session-ended" | "card-swapped" | "cash-above-limit" | "cash-release-refused" | "due-in-payment" | "due-paid" | "fund-short" | "key-version-retired" | "no-bank-account" | "shift-ended" | "still-running";
+                        code: "amount-differs" | "bank-refused" | "card-cancelled" | "card-expired" | "card-locked" | "card-lost" | "card-sealed" | "card-session-ended" | "card-swapped" | "cash-above-limit" | "cash-release-refused" | "due-in-payment" | "due-of-other-channel" | "due-paid" | "fund-short" | "key-version-retired" | "no-bank-account" | "shift-ended" | "still-running";
                     };
                 };
             };

@@ -73,6 +73,8 @@ export type Due = {
   /** Tiers to choose from; empty where the amount is fixed. */
   readonly tiers: readonly TierOption[];
   readonly state: 'open' | 'in-payment';
+  /** What the tax authority collects is shown, and not paid here. */
+  readonly collectedBy: 'bureau' | 'tax';
   readonly explanation: Explanation;
 };
 

@@ -313,6 +313,7 @@ export const problems = {
   // Paying and collecting
   'due-unknown': problem(404, 'never', '没有这笔应缴', 'No such due', '请刷新应缴清单', 'Reload the list of dues'),
   'due-paid': problem(409, 'never', '该项已缴清', 'This due is already paid', '请从清单中移除；可查询收据', 'Take it off the list; see its receipt'),
+  'due-of-other-channel': problem(409, 'never', '该险种由税务部门征收，本窗口不收', 'The tax authority collects this scheme; it is not paid here', '请到税务部门的缴费渠道缴纳', 'Pay it where the tax authority collects'),
   'due-in-payment': problem(409, 'same-key', '该项正在缴费，尚无结果', 'This due is being paid; the outcome is not known yet', '请等待该笔结果', 'Wait for the outcome of that payment'),
   'tier-unknown': problem(422, 'never', '没有此缴费档次', 'No such contribution tier', '请从所列档次中选择', 'Choose one of the listed tiers'),
   'amount-differs': problem(409, 'never', '金额与核定不一致', 'The amount differs from the assessment', '请刷新后按最新金额办理', 'Reload and use the current amount'),

@@ -327,6 +327,7 @@ export const refusals: Readonly<Record<Act, Codes>> = {
     ...provenAnew,
     ...cash,
     'due-unknown',
+    'due-of-other-channel',
     'due-paid',
     'due-in-payment',
     'tier-unknown',

@@ -16,7 +16,9 @@ export type Item = {
   /** Null while a tier has still to be chosen. */
   readonly amount: Yuan | null;
   readonly tiers: readonly TierOption[];
+  /** Not to be picked: it is being paid, or another collects it. */
   readonly inPayment: boolean;
+  readonly elsewhere: boolean;
   readonly explanation: Explanation;
   /** Whose it is, where the holder pays for somebody else; null: their own. */
   readonly of: { readonly personId: string; readonly name: string } | null;
@@ -48,7 +50,8 @@ export const itemsOf = (
       period: due.period,
       amount: due.amount ?? due.tiers.find(({ amount }) => amount === tiers.get(key))?.amount ?? null,
       tiers: due.tiers,
-      inPayment: due.state === 'in-payment' || underWay.has(key),
+      inPayment: due.state === 'in-payment' || underWay.has(key) || due.collectedBy !== 'bureau',
+      elsewhere: due.collectedBy !== 'bureau',
       explanation: due.explanation,
       of,
     };
@@ -69,6 +72,7 @@ export const itemsOf = (
       amount: entitlement.amount,
       tiers: [],
       inPayment: entitlement.state === 'in-payment' || underWay.has(key),
+      elsewhere: false,
       explanation: entitlement.explanation,
       of: null,
     };

@@ -119,6 +119,7 @@ export const chinese = {
     collectAllDone: '可领取的待遇已全部领取。',
     remains: '还有 {count} 项，共 {amount}。',
     remainsTierless: '其中 {count} 项待选档次，未计入。',
+    elsewhere: '税务部门征收',
     inPayment: '办理中，等待结果',
     why: '依据',
     whyOf: '{what}的计算依据',

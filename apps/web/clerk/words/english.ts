@@ -122,6 +122,7 @@ export const english: typeof chinese = {
     collectAllDone: 'Nothing more to collect.',
     remains: '{count} more, {amount} in all.',
     remainsTierless: '{count} without a tier not counted.',
+    elsewhere: 'paid at the tax authority',
     inPayment: 'Under way, awaiting the outcome',
     why: 'Why',
     whyOf: 'Why: {what}',

@@ -52,6 +52,7 @@ const dueLine = (
   const other = due.personId === personId ? null : paidFor.find((one) => one.personId === due.personId);
   if (other === undefined) return no('due-unknown');
   const name = `${due.scheme} ${due.period}`;
+  if (state.limits?.elsewhere.has(due.scheme) === true) return no('due-of-other-channel', name);
   if (due.state === 'paid') return no('due-paid', name);
   if (due.state === 'in-payment') return no('due-in-payment', name);
   const added = due.tiers.get(item.amount);

@@ -1,4 +1,6 @@
 /** The bureau's limits for cash in a clerk's hands and its other choices for money at a counter, as they are in force. */
+import { schemes } from '#libs/contract/schemes.js';
+import { collectorOf } from '../../insurance/contributions/collector.js';
 import { Injectable } from '@nestjs/common';
 import { debitConsents, type DebitConsent } from '#libs/contract/debit-consent.js';
 import type { PlainDate } from '#libs/kernel/plain-date.js';
@@ -23,6 +25,8 @@ export type CashLimits = {
   readonly carefulShare: Rate;
   /** How the holder of a bank account agrees to a debit. */
   readonly debitConsent: DebitConsent;
+  /** Schemes whose dues another than the bureau collects. */
+  readonly elsewhere: ReadonlySet<string>;
 };
 
 /** Limits come with a version of the schema: who asks every group of acts would be told the same again. */
@@ -57,6 +61,7 @@ export class CashLimitsService {
 
   private read(day: PlainDate): Promise<CashLimits> {
     return this.database.transaction(async (tx) => {
+      const parameters = await this.policy.parameters(tx);
       const amount = (key: string) => this.policy.value(tx, day, amountOf(key));
       return {
         draw: await amount('counter.draw-at-most'),
@@ -66,6 +71,9 @@ export class CashLimitsService {
         difference: await amount('counter.difference-at-most'),
         carefulShare: await this.policy.value(tx, day, rateOf('counter.careful-share')),
         debitConsent: await this.policy.value(tx, day, wordOf('counter.debit-consent', debitConsents)),
+        elsewhere: new Set(
+          Object.keys(schemes).filter((scheme) => collectorOf(parameters, scheme, day) !== 'bureau'),
+        ),
       };
     });
   }

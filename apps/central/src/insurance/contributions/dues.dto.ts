@@ -25,5 +25,7 @@ export class DueDto {
   tiers!: TierOptionDto[];
   /** `open` or `in-payment`. */
   state!: string;
+  /** `bureau`, or `tax`: then it is shown and not paid at a window. */
+  collectedBy!: string;
   explanation!: ExplanationDto;
 }

@@ -12,6 +12,7 @@ import { describedScheme } from '#libs/schemes/table.js';
 import { Clock } from '../../ground/clock.js';
 import type { Transaction } from '../../ground/database/database.js';
 import { PolicyService } from '../../register/policy/policy.service.js';
+import { collectorOf } from './collector.js';
 import type { DueDto } from './dues.dto.js';
 import { DuesStore, type OpenDue } from './dues.store.js';
 
@@ -51,6 +52,8 @@ export class DuesService {
   async list(tx: Transaction, personId: string): Promise<DueDto[]> {
     const dues = await this.store.open(tx, personId);
     const parameters = await this.parametersOf(tx, dues);
+    const current = await this.policy.parameters(tx);
+    const today = this.clock.today();
     return dues.map((due) => {
       const { id, scheme, period, amount, state, assessment } = due;
       const { steps, parameterVersions } = explanationOf(due, parameters.get(due) ?? { byKey: new Map() });
@@ -62,6 +65,7 @@ export class DuesService {
         amount: amount === null ? null : formatYuan(amount),
         tiers: [...assessment.tiers],
         state,
+        collectedBy: collectorOf(current, scheme, today),
         explanation: { steps: [...steps], parameterVersions: [...parameterVersions] },
       };
     });
