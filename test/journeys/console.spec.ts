@@ -112,6 +112,42 @@ describe('the console', () => {
     expect(report).not.toContain('632802199304061003');
   });
 
+  it('takes the population list in by the same way, and leads from a bar to who is not insured, to be followed up', async () => {
+    await show('/coverage');
+    await shown('[data-test="empty"]:has-text("还没有人口名单")');
+    await servesEverybody();
+    await runCentral(
+      city.city.context,
+      ['township', '632802101', '怀头他拉镇', '--as', administrator, '--json'],
+      {
+        answers: [password],
+      },
+    );
+    await page.click('[data-test="upload-population"]');
+    const file = join(city.data, 'population.csv');
+    const first17 = '63280219930406131';
+    const number = `${first17}${socialSecurityNumberCheck(first17)}`;
+    writeFileSync(
+      file,
+      `AAC002,AAC003,YAC021,YAC022\n${number},张三,632802101,3\n6.32802E+17,李四,632802101,3\n`,
+    );
+    await page.setInputFiles('[data-test="upload-population"] input', file);
+    await shown('[data-test="digest"]');
+    await page.click('[data-test="look"]');
+    await shown('[data-test="looked"]:has-text("1")');
+    await page.click('[data-test="import"]');
+    await page.click('[data-test="commit"]');
+    await shown('text=已办 >> nth=1');
+    await show('/coverage');
+    await page.click('[data-test="bar-632802101"]');
+    await shown('[data-test="member"]:has-text("张三"):has-text("未登记")');
+    await servesEverybody();
+    await page.click('[data-test="note-result"]');
+    await page.selectOption('[data-test="result"]', 'refuses');
+    await page.click('[data-test="note-it"]');
+    await shown('[data-test="member"]:has-text("不愿参保")');
+  });
+
   it('shows the maker why another person has to decide, and the centre holds to it', async () => {
     toApprove = await makeBatch(110);
     toReject = await makeBatch(10);
