@@ -4518,7 +4518,7 @@ export interface components {
         CoverageDto: {
             /** @description On the population list. */
             members: number;
-            /** @description The day on which the one compared longest ago was compared; null: nobody is on the list. */
+            /** @description The day of the newest picture; null: nobody is on the list. */
             comparedOn: string | null;
             /** @description ISO instant of the newest picture. */
             takenAt: string | null;
