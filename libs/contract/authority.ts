@@ -68,6 +68,8 @@ export const authority = {
   'parameters.list-proposals': ['reviewer', 'approver', 'fund-accountant', 'administrator', 'auditor'],
   'parameters.look-ahead': ['reviewer', 'approver', 'fund-accountant', 'administrator', 'auditor'],
   'parameters.show-effect': ['reviewer', 'approver', 'fund-accountant', 'administrator', 'auditor'],
+  'parameters.take': ['administrator'],
+  'parameters.bring': ['administrator'],
   'parameters.propose': ['administrator'],
   // What people and units owe, reckoned for a whole period, and what cannot be.
   'assessments.list-runs': ['approver', 'fund-accountant', 'auditor'],

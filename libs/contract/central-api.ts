@@ -1949,6 +1949,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/parameters/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole set that stands, as a file. */
+        get: operations["ProposalsController_take"];
+        put?: never;
+        /** Compares a whole set with what stands, and proposes all that differs as one, unless it is only looked at. */
+        post: operations["ProposalsController_bring"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/parameters/{key}/versions": {
         parameters: {
             query?: never;
@@ -5560,6 +5578,56 @@ export interface components {
             /** @description The last four months and the last two years at most that it touches, the newest first; for a day to come, its first period with today's people. */
             periods: components["schemas"]["PeriodEffectDto"][];
         };
+        ParameterFileDto: {
+            /** @description CSV, UTF-8: one version a row, to be read, compared and brought back. */
+            text: string;
+            /** @description The set it is of. */
+            set: string;
+        };
+        BringParametersDto: {
+            /** @description The file as the export writes it, CSV. */
+            text: string;
+            /** @description It is only looked at. */
+            dryRun: boolean;
+            /** @description Why; whoever decides reads it. */
+            reason?: string;
+        };
+        BroughtVersionDto: {
+            key: string;
+            /** @description As the key's kind writes it. */
+            kind: string;
+            effectiveFrom: string;
+            value: string;
+            source: string;
+            status: string;
+            /** @description The version of the same day that it would replace; null: nothing stands on that day. */
+            supersedes: string | null;
+        };
+        UnfitRowDto: {
+            line: number;
+            field: string;
+            code: string;
+            title: components["schemas"]["WordsDto"];
+            nextStep: components["schemas"]["WordsDto"];
+        };
+        AskedParameterDto: {
+            /** @description Under this id others decide. */
+            approval: string;
+            /** @description `parameter`, or `parameter-past` where a day before today is touched. */
+            kind: string;
+            state: string;
+            /** @description What the versions are called once they are entered. */
+            versions: string[];
+        };
+        BroughtParametersDto: {
+            /** @description Versions that stand as they are in the file. */
+            same: number;
+            added: components["schemas"]["BroughtVersionDto"][];
+            changed: components["schemas"]["BroughtVersionDto"][];
+            unfit: components["schemas"]["UnfitRowDto"][];
+            /** @description Null: it was looked at alone, or nothing differs. */
+            asked: components["schemas"]["AskedParameterDto"] | null;
+        };
         ProposeParameterDto: {
             /** @description First day, of the past too; two persons decide that. */
             effectiveFrom: string;
@@ -5575,15 +5643,6 @@ export interface components {
             supersedes?: string;
             /** @description Nothing is to stand on that day: the version of before goes on. */
             withdraws?: boolean;
-        };
-        AskedParameterDto: {
-            /** @description Under this id others decide. */
-            approval: string;
-            /** @description `parameter`, or `parameter-past` where a day before today is touched. */
-            kind: string;
-            state: string;
-            /** @description What the versions are called once they are entered. */
-            versions: string[];
         };
         ReceiptRowDto: {
             label: components["schemas"]["WordsDto"];
@@ -7626,6 +7685,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemDto"] & {
                     /** @enum {string} */
                     code: "parameter-malformed" | "parameter-unchanged";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: parameter-malformed, parameter-unchanged, rows-refused */
+        "parameter-malformed.parameter-unchanged.rows-refused": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "parameter-malformed" | "parameter-unchanged" | "rows-refused";
                 };
             };
         };
@@ -12129,6 +12200,66 @@ export interface operations {
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["approval-unknown"];
             408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    ProposalsController_take: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParameterFileDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    ProposalsController_bring: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BringParametersDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroughtParametersDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["parameter-unknown"];
+            408: components["responses"]["request-too-slow"];
+            409: components["responses"]["approval-waiting.parameter-not-standing.parameter-stands"];
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["parameter-malformed.parameter-unchanged.rows-refused"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];

@@ -53,6 +53,8 @@ export const consoleRoutes = {
   'parameters.list-proposals': ['get', '/v1/parameters/proposals'],
   'parameters.look-ahead': ['get', '/v1/parameters/ahead'],
   'parameters.show-effect': ['get', '/v1/parameters/proposals/{id}/effect'],
+  'parameters.take': ['get', '/v1/parameters/files'],
+  'parameters.bring': ['post', '/v1/parameters/files'],
   'parameters.propose': ['post', '/v1/parameters/{key}/versions'],
   'declarations.read': ['get', '/v1/units/{code}/declarations/{month}'],
   'declarations.declare': ['post', '/v1/units/{code}/declarations/{month}'],

@@ -139,6 +139,8 @@ export const refusals: Readonly<Record<Act, Codes>> = {
   'parameters.list-proposals': [],
   'parameters.look-ahead': [],
   'parameters.show-effect': ['approval-unknown'],
+  'parameters.take': [],
+  'parameters.bring': [...proposing, 'approval-waiting', 'rows-refused'],
   'parameters.propose': [...proposing, 'approval-waiting'],
   'assessments.list-runs': [],
   'assessments.run': ['period-unfit', 'parameter-missing'],

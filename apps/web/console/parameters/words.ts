@@ -1,6 +1,22 @@
 /** What the view of parameters says, in both languages. */
 
 export const parametersChinese = {
+  file: {
+    open: '整套导入…',
+    title: '整套参数导入',
+    take: '下载现行整套参数',
+    choose: '选择修改后的 CSV 文件',
+    note: '先下载现行整套参数，在表格软件中修改后选回；先列出差异，再合并为一项提请，他人批准后生效。',
+    same: '相同 {same} 个版本',
+    none: '与现行参数没有差异。',
+    added: '新增',
+    changed: '不同',
+    unfit: '不能登记的行',
+    line: '第 {line} 行',
+    replaces: '替换',
+    ask: '合并提请',
+    unanswered: '请查看提请列表：列出即已提请；没有则再提交一次，不会重复。',
+  },
   title: '参数（法定与本局规定）',
   total: '{keys} 项，其中 {assumed} 项现行值为假定',
   all: '全部',
@@ -80,6 +96,23 @@ export const parametersChinese = {
 };
 
 export const parametersEnglish: typeof parametersChinese = {
+  file: {
+    open: 'Bring a whole set…',
+    title: 'A whole set of parameters',
+    take: 'Save the set that stands',
+    choose: 'Choose the changed CSV file',
+    note: 'Save the set that stands, change it in a spreadsheet and choose it here. What differs is shown first, then proposed as one; it counts once others have approved it.',
+    same: '{same} versions are the same',
+    none: 'It does not differ from what stands.',
+    added: 'New',
+    changed: 'Different',
+    unfit: 'Rows that may not be laid down',
+    line: 'Row {line}',
+    replaces: 'replaces',
+    ask: 'Propose as one',
+    unanswered:
+      'See the proposals: if it is there it was proposed; if not send it once more, nothing is done twice.',
+  },
   title: 'Parameters (of law and bureau)',
   total: '{keys} keys, {assumed} of them in force as an assumption',
   all: 'All',

@@ -55,6 +55,21 @@ describe('opening a card session', () => {
     expect(await counter.pay(card, body, [due])).toMatchObject({ status: 409, body: { code } });
   });
 
+  it('opens for somebody whose pension cannot be assessed, and says of each month why', async () => {
+    const [claim] = await counter.query<{ id: string; first: string }>(
+      `select b.id, b.first_month as first from benefit_claim b join person n on n.id = b.person_id where n.name = $1 and b.scheme = '170'`,
+      [counter.card('zhao-yulan').label],
+    );
+    // Before anybody of that age draws one.
+    await counter.query(`update benefit_claim set first_month = '2011-12' where id = $1`, [claim?.id]);
+    const { status, body } = await counter.tap('zhao-yulan');
+    expect(status).toBe(201);
+    expect(body.unassessed[0]?.zh).toContain('2011-12 暂不能核定');
+    await counter.query('update benefit_claim set first_month = $2 where id = $1', [claim?.id, claim?.first]);
+    const after = (await counter.tap('zhao-yulan')).body;
+    expect([after.unassessed, after.entitlements.length > 0]).toEqual([[], true]);
+  });
+
   it('warns that a card ends from the day on which it can be renewed, wherever the bureau sets it', async () => {
     const tell = async (validUntil: string): Promise<readonly string[]> => {
       await counter.query('update card set valid_until = $2 where card_number = $1', [

@@ -293,6 +293,13 @@ const command = (who: string, ...words: readonly string[]) =>
   startProgram(counter, 'command-line', [...words, '--as', who, '--json']);
 const checkOctober = () => endOf(command('k5', 'assess', 'check', '110', '2026-10'));
 
+const bring = (text: string, dryRun: boolean) =>
+  ask<{ changed: object[]; unfit: object[]; code: string }>('0401', 'POST', '/v1/parameters/files', {
+    text,
+    dryRun,
+    reason: '更正',
+  });
+
 describe('the command line', () => {
   beforeAll(async () => {
     await counter.addStaff('k5', '会计', 'fund-accountant', commandPassword);
@@ -300,7 +307,10 @@ describe('the command line', () => {
   });
 
   it('proves lines, and ends with 1 when one is another than what it was made of', async () => {
-    expect(await checkOctober()).toMatchObject({ code: 0, answer: { schemes: [{ scheme: '110', different: 0 }] } });
+    expect(await checkOctober()).toMatchObject({
+      code: 0,
+      answer: { schemes: [{ scheme: '110', different: 0 }] },
+    });
     await counter.query('alter table assessment_line disable trigger assessment_line_written_once');
     const falsify = (by: number) =>
       counter.query(
@@ -350,6 +360,12 @@ describe('the command line', () => {
       changed: [{ key: '110.flexible-rate', value: '210000' }],
       asked: null,
     });
+    // The same from the console: looked at, with what may not be laid down row by row.
+    const seen = await bring(readFileSync(path, 'utf8'), true);
+    expect(seen.body).toMatchObject({ changed: [{ key: '110.flexible-rate' }], unfit: [], asked: null });
+    const wrong = readFileSync(path, 'utf8').replace(',210000,', ',二十万,');
+    expect((await bring(wrong, true)).body.unfit).toMatchObject([{ code: 'parameter-malformed' }]);
+    expect((await bring(wrong, false)).body.code).toBe('rows-refused');
     expect((await looked('--reason', '更正')).answer).toMatchObject({
       asked: { kind: 'parameter-past', state: 'waiting' },
     });

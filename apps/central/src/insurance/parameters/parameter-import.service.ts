@@ -1,4 +1,7 @@
 /** Brings a file of parameters in: what it would change is shown, and proposed as one; what stands is never edited. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { judgeProposal, type JudgedVersion } from '#libs/policy/proposals.js';
 import { Database } from '../../ground/database/database.js';
@@ -10,10 +13,13 @@ import { compareFile, parameterFile } from './parameter-file.js';
 import type { AskedParameterDto } from './proposals.dto.js';
 import { ParameterProposals, wordChoices } from './proposals.service.js';
 
-export type ParameterImport = {
+type Looked = {
   readonly same: number;
   readonly added: readonly JudgedVersion[];
   readonly changed: readonly JudgedVersion[];
+};
+
+export type ParameterImport = Looked & {
   /** Null: it was looked at alone, or there is nothing to propose. */
   readonly asked: AskedParameterDto | null;
 };
@@ -46,6 +52,36 @@ export class ParameterImports {
       by,
     }: { readonly dryRun: boolean; readonly reason: string; readonly by: Pick<Decider, 'number'> },
   ): Promise<ParameterImport> {
+    const { unfit, ...looked } = await this.look(path);
+    await demandNoFindings(unfit, path);
+    return this.ask(looked, { dryRun, reason, by });
+  }
+
+  /**
+   * As {@link import}, of a file as text. What may not be laid down is answered row by row when it is only looked at, and refused with
+   * `rows-refused` otherwise.
+   */
+  async importText(
+    text: string,
+    asked: {
+      readonly dryRun: boolean;
+      readonly reason: string;
+      readonly by: Pick<Decider, 'number' | 'terminalId'>;
+    },
+  ): Promise<ParameterImport & { readonly unfit: readonly RowFinding[] }> {
+    const folder = await mkdtemp(join(tmpdir(), 'parameters-'));
+    try {
+      const path = join(folder, 'parameters.csv');
+      await writeFile(path, text);
+      const { unfit, ...looked } = await this.look(path);
+      if (unfit.length > 0 && !asked.dryRun) throw new Refused('rows-refused', String(unfit.length));
+      return { ...(await this.ask(looked, asked)), unfit };
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  }
+
+  private async look(path: string): Promise<Looked & { readonly unfit: readonly RowFinding[] }> {
     const [set, entries] = await this.database.read(
       async (tx) => [await this.policy.setOf(tx), await this.policy.entries(tx)] as const,
     );
@@ -59,10 +95,24 @@ export class ParameterImports {
         return [];
       });
     const judged = { added: judge(added), changed: judge(changed) };
-    await demandNoFindings(unfit, path);
-    const versions = [...judged.added, ...judged.changed];
-    if (dryRun || versions.length === 0) return { same, ...judged, asked: null };
+    return { same, ...judged, unfit };
+  }
+
+  private async ask(
+    looked: Looked,
+    {
+      dryRun,
+      reason,
+      by,
+    }: {
+      readonly dryRun: boolean;
+      readonly reason: string;
+      readonly by: Pick<Decider, 'number' | 'terminalId'>;
+    },
+  ): Promise<ParameterImport> {
+    const versions = [...looked.added, ...looked.changed];
+    if (dryRun || versions.length === 0) return { ...looked, asked: null };
     if (reason.length < 2) throw new Refused('malformed-request', 'reason');
-    return { same, ...judged, asked: await this.proposals.propose(versions, reason, by) };
+    return { ...looked, asked: await this.proposals.propose(versions, reason, by) };
   }
 }

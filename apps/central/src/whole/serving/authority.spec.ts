@@ -37,6 +37,8 @@ const requests: Record<Act, readonly ['GET' | 'POST' | 'DELETE', string]> = {
   'assessments.list-gaps': ['GET', '/v1/assessment-gaps'],
   'parameters.look-ahead': ['GET', '/v1/parameters/ahead'],
   'parameters.show-effect': ['GET', `/v1/parameters/proposals/${id}/effect`],
+  'parameters.take': ['GET', '/v1/parameters/files'],
+  'parameters.bring': ['POST', '/v1/parameters/files'],
   'parameters.propose': ['POST', '/v1/parameters/0/versions'],
   'keys.read': ['GET', '/v1/keys'],
   'waiting-acts.state': ['POST', '/v1/terminals/own/waiting-acts'],
