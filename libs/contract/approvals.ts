@@ -77,6 +77,20 @@ export const approvalKinds = {
     lapses: 7 * 24,
     mayBeWithdrawn: true,
   },
+  'person-merge': {
+    words: { zh: '合并重复登记', en: 'merge of duplicates' },
+    effect: {
+      zh: '两份登记即时按一人办理，或重新分开；记录不改写',
+      en: 'two registrations count as one at once, or stand apart again; no record is rewritten',
+    },
+    covers: {
+      zh: '被合并与保留的登记、合并或撤销、依据材料',
+      en: 'the registration merged and the one kept, merge or undoing, and the document',
+    },
+    bands: decidedBy('reviewer', 'approver'),
+    lapses: 7 * 24,
+    mayBeWithdrawn: true,
+  },
   'pin-reset': {
     words: { zh: '重置密码', en: 'reset of a PIN' },
     effect: {

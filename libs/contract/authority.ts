@@ -144,6 +144,10 @@ export const authority = {
   'coverage.note-result': registerClerks,
   'coverage.read-card-shares': registerReaders,
   'townships.list': registerReaders,
+  // Who may be registered twice; a merge and its undoing are decided under approvals.ts.
+  'duplicates.list': registerReaders,
+  'people.ask-merge': registerClerks,
+  'people.ask-merge-undoing': registerClerks,
   // What one person takes part in, whatever they are insured as.
   'participations.read-choices': registerClerks,
   'participations.enter': registerClerks,
@@ -322,6 +326,9 @@ export const onRecord: Partial<Record<CommandAct, 'answers' | 'refusals' | 'itse
   'people-by-name.pick': 'answers',
   'person-overviews.read': 'answers',
   'people.ask-correction': 'itself',
+  'people.ask-merge': 'itself',
+  'people.ask-merge-undoing': 'itself',
+  'duplicates.list': 'answers',
   'people.change-residence': 'itself',
   'documents.issue': 'answers',
   'documents.fetch': 'answers',

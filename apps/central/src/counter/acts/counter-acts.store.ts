@@ -44,7 +44,10 @@ const sessionSql = `
     c.card_number as "cardNumber", c.state as "cardState", c.valid_until::text as "validUntil", c.algorithm,
     c.historical_bytes as "historicalBytes", c.key_version as "keyVersion", c.bank_account as "bankAccount", c.bank_account_state as "bankAccountState",
     (select coalesce(json_agg(json_build_object('personId', f.person_id, 'name', q.name, 'socialSecurityNumber', q.social_security_number,
-       'relation', f.relation)), '[]') from paid_for f join person q on q.id = f.person_id where f.card_session_id = s.id) as "paidFor"
+       'relation', f.relation)), '[]') from (
+         select person_id, relation from paid_for where card_session_id = s.id
+         union all select merged_id, 'other' from person_merge where kept_id = s.person_id and undone_at is null) f
+         join person q on q.id = f.person_id) as "paidFor"
   from card_session s join card c on c.id = s.card_id join person p on p.id = s.person_id
   where s.id = any($1)`;
 

@@ -147,21 +147,23 @@ export class PersonOverview {
     const person =
       personId === undefined
         ? (await this.whose.of(tx, terminal, staff, named)).person
-        : await this.people.find(tx, personId);
+        : await this.people.find(tx, await this.people.keptOf(tx, personId));
     if (person === null) throw new Refused('person-unknown');
     return person;
   }
 
   private async describe(tx: Transaction, person: Person, known: Known): Promise<PersonOverviewDto> {
     const { id } = person;
-    const dues = await this.store.dues(tx, id, known);
+    // Somebody registered twice is shown as one.
+    const ids = await this.people.allOf(tx, id);
+    const dues = await this.store.dues(tx, ids, known);
     const open = dues.filter(({ state }) => state === 'open');
     const year = known.day.slice(0, 4);
     return {
       on: known.day,
       person: await this.describePerson(tx, person, known),
-      participations: (await this.store.participations(tx, id, known)).map(named),
-      contributions: (await this.store.contributionYears(tx, id, known)).map((row) => ({
+      participations: (await this.store.participations(tx, ids, known)).map(named),
+      contributions: (await this.store.contributionYears(tx, ids, known)).map((row) => ({
         ...named(row),
         unitPart: yuan(row.unitPart),
         personPart: yuan(row.personPart),
@@ -170,12 +172,12 @@ export class PersonOverview {
       dues: dues.map((row) => describeDue(row, known)),
       openTotal: sumOf(open),
       arrearsTotal: sumOf(open.filter(({ period }) => period.slice(0, 4) < year)),
-      payments: (await this.store.payments(tx, id, known, shownPayments)).map((row) => ({
+      payments: (await this.store.payments(tx, ids, known, shownPayments)).map((row) => ({
         ...row,
         total: yuan(row.total),
       })),
-      accounts: accountsOf(await this.store.entries(tx, id, known, shownEntries)),
-      cards: (await this.store.cards(tx, id, known)).map(({ bankAccountState, bankAccount, ...card }) => ({
+      accounts: accountsOf(await this.store.entries(tx, ids, known, shownEntries)),
+      cards: (await this.store.cards(tx, ids, known)).map(({ bankAccountState, bankAccount, ...card }) => ({
         ...card,
         words: lifeStates[card.state as CardState].words,
         bankAccount: maskedAccountOf({
@@ -183,7 +185,7 @@ export class PersonOverview {
           bankAccountState: bankAccountState as Card['bankAccountState'],
         }),
       })),
-      benefits: (await this.store.benefits(tx, id, known)).map((row) => ({
+      benefits: (await this.store.benefits(tx, ids, known)).map((row) => ({
         ...named(row),
         paidTotal: yuan(row.paidTotal),
         openTotal: yuan(row.openTotal),
@@ -194,7 +196,7 @@ export class PersonOverview {
 
   private async describePerson(tx: Transaction, person: Person, known: Known): Promise<OverviewPersonDto> {
     const { id, phone, address } = person;
-    const formers = await this.store.formers(tx, id);
+    const formers = await this.store.formers(tx, [id]);
     const stood = <T extends string | null>(field: string, now: T): T => asKnown(formers, field, known, now);
     const [township] = await this.store.township(tx, person.township);
     const diedOn = stood('diedOn', person.diedOn);

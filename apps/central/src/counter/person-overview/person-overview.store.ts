@@ -105,14 +105,14 @@ export type LookRow = {
 
 @Injectable()
 export class PersonOverviewStore {
-  formers(tx: EntityManager, personId: string): Promise<FormerRow[]> {
+  formers(tx: EntityManager, people: readonly string[]): Promise<FormerRow[]> {
     return tx.query(
       `select f.field, coalesce(t.name, f.value) as value, coalesce(n.name, f.value_after) as after, f.until, f.effective_from::text as since,
          f.entered_by as by, f.reason, f.source
        from person_former f left join township t on f.field = 'township' and t.code = f.value
          left join township n on f.field = 'township' and n.code = f.value_after
-       where f.person_id = $1 order by f.until desc, f.id desc`,
-      [personId],
+       where f.person_id = any($1::uuid[]) order by f.until desc, f.id desc`,
+      [people],
     );
   }
 
@@ -121,38 +121,46 @@ export class PersonOverviewStore {
   }
 
   /** What was entered before and not voided by then; an end that was entered later was not known. What nobody entered came with the register, and was known from its first day. */
-  participations(tx: EntityManager, personId: string, { before, day }: Known): Promise<ParticipationRow[]> {
+  participations(
+    tx: EntityManager,
+    people: readonly string[],
+    { before, day }: Known,
+  ): Promise<ParticipationRow[]> {
     return tx.query(
       `select p.id, p.scheme, p.category, u.name as "unitName", c.name as "projectName", p.tier_percent as "tierPercent",
          p.since::text, case when p.ended_at is null or p.ended_at < $2 then p.until::text end as until,
          case when p.ended_at is null or p.ended_at < $2 then p.end_reason end as "endReason"
        from participation p left join unit u on u.code = p.unit_code left join construction_project c on c.code = p.project_code
-       where p.person_id = $1 and (p.entered_at < $2 or p.entered_by is null and p.since <= $3) and (p.voided_at is null or p.voided_at >= $2)
+       where p.person_id = any($1::uuid[]) and (p.entered_at < $2 or p.entered_by is null and p.since <= $3) and (p.voided_at is null or p.voided_at >= $2)
        order by p.scheme, p.since, p.id`,
-      [personId, before, day],
+      [people, before, day],
     );
   }
 
   /** The sums of the lines of runs that were done before. */
-  contributionYears(tx: EntityManager, personId: string, { before }: Known): Promise<ContributionYearRow[]> {
+  contributionYears(
+    tx: EntityManager,
+    people: readonly string[],
+    { before }: Known,
+  ): Promise<ContributionYearRow[]> {
     return tx.query(
       `select p.scheme, left(l.period, 4) as year, count(distinct l.period) filter (where length(l.period) = 7)::int as months,
          sum(l.unit_fen)::text as "unitPart", sum(l.person_fen)::text as "personPart", sum(l.government_fen)::text as "governmentPart"
        from participation p join assessment_line l on l.participation_id = p.id join assessment_run r on r.number = l.run
-       where p.person_id = $1 and coalesce(r.done_at, r.planned_at) < $2
+       where p.person_id = any($1::uuid[]) and coalesce(r.done_at, r.planned_at) < $2
        group by p.scheme, left(l.period, 4) order by year desc, p.scheme`,
-      [personId, before],
+      [people, before],
     );
   }
 
   /** A due that was paid by then is what was paid; one that was paid later was open. One that followed its lines since came to what they did then. */
-  dues(tx: EntityManager, personId: string, { before }: Known): Promise<DueRow[]> {
+  dues(tx: EntityManager, people: readonly string[], { before }: Known): Promise<DueRow[]> {
     return tx.query(
       `with own as (
          select l.subject_id, l.amount_fen, o.receipt_number, o.business_date
          from operation o join operation_line l on l.operation_key = o.key
            left join operation u on u.undoes = o.key and u.state = 'succeeded' and u.finished_at < $2
-         where o.person_id = $1 and o.kind = 'payment' and o.state = 'succeeded' and o.finished_at < $2 and u.key is null)
+         where o.person_id = any($1::uuid[]) and o.kind = 'payment' and o.state = 'succeeded' and o.finished_at < $2 and u.key is null)
        select d.id, d.scheme, d.period, coalesce(own.amount_fen, case when d.assessed_at >= $2 and d.number = 1 and d.amount_fen is not null then k.owed_fen else d.amount_fen end)::text
            as amount,
          case when own.subject_id is not null or s.key is not null or (d.state = 'paid' and $2::timestamptz = 'infinity') then 'paid'
@@ -163,49 +171,59 @@ export class PersonOverviewStore {
          left join lateral (
            select sum(l.person_fen) as owed_fen from assessment_line l join assessment_run r on r.number = l.run
            where l.participation_id = d.participation_id and l.period = d.period and coalesce(r.done_at, r.planned_at) < $2) k on true
-       where d.person_id = $1 and (d.assessed_at < $2 or own.subject_id is not null or d.number = 1 and k.owed_fen is not null)
+       where d.person_id = any($1::uuid[]) and (d.assessed_at < $2 or own.subject_id is not null or d.number = 1 and k.owed_fen is not null)
        order by d.scheme, d.period desc`,
-      [personId, before],
+      [people, before],
     );
   }
 
-  payments(tx: EntityManager, personId: string, { before }: Known, limit: number): Promise<PaymentRow[]> {
+  payments(
+    tx: EntityManager,
+    people: readonly string[],
+    { before }: Known,
+    limit: number,
+  ): Promise<PaymentRow[]> {
     return tx.query(
       `select o.key, o.kind, o.service, o.channel, o.total_fen::text as total, o.state, o.business_date::text as "businessDate",
          t.name as "terminalName", o.receipt_number as "receiptNumber", u.key is not null as undone
        from operation o join terminal t on t.id = o.terminal_id
          left join operation u on u.undoes = o.key and u.state = 'succeeded' and u.finished_at < $2
-       where o.person_id = $1 and o.started_at < $2 order by o.started_at desc, o.key desc limit $3`,
-      [personId, before, limit],
+       where o.person_id = any($1::uuid[]) and o.started_at < $2 order by o.started_at desc, o.key desc limit $3`,
+      [people, before, limit],
     );
   }
 
   /** The newest entries of each account; of one without any by then a row without a version. */
-  entries(tx: EntityManager, personId: string, { before }: Known, limit: number): Promise<EntryRow[]> {
+  entries(
+    tx: EntityManager,
+    people: readonly string[],
+    { before }: Known,
+    limit: number,
+  ): Promise<EntryRow[]> {
     return tx.query(
       `select a.scheme, e.version::text, e.kind, e.amount_fen::text as amount, e.balance_after_fen::text as "balanceAfter", e.period,
          e.booked_at as "bookedAt"
        from personal_account a left join lateral (
          select * from personal_account_entry where account_id = a.id and booked_at < $2 order by version desc limit $3) e on true
-       where a.person_id = $1 order by a.scheme, e.version desc`,
-      [personId, before, limit],
+       where a.person_id = any($1::uuid[]) order by a.scheme, e.version desc`,
+      [people, before, limit],
     );
   }
 
   /** A card in the state that its last event before left it in; without one, in that which its first event after found. */
-  cards(tx: EntityManager, personId: string, { before, day }: Known): Promise<OverviewCardRow[]> {
+  cards(tx: EntityManager, people: readonly string[], { before, day }: Known): Promise<OverviewCardRow[]> {
     return tx.query(
       `select c.id, c.card_number as "cardNumber", c.issued_on::text as "issuedOn", c.valid_until::text as "validUntil",
          c.bank_account as "bankAccount", c.bank_account_state as "bankAccountState",
          case when $2::timestamptz = 'infinity' then c.state else coalesce(
            (select to_state from card_event where card_id = c.id and at < $2 order by at desc, id desc limit 1),
            (select from_state from card_event where card_id = c.id and at >= $2 order by at, id limit 1), c.state) end as state
-       from card c where c.person_id = $1 and c.issued_on <= $3 order by c.issued_on desc, c.id desc`,
-      [personId, before, day],
+       from card c where c.person_id = any($1::uuid[]) and c.issued_on <= $3 order by c.issued_on desc, c.id desc`,
+      [people, before, day],
     );
   }
 
-  benefits(tx: EntityManager, personId: string, { before, day }: Known): Promise<BenefitRow[]> {
+  benefits(tx: EntityManager, people: readonly string[], { before, day }: Known): Promise<BenefitRow[]> {
     return tx.query(
       `select b.scheme, b.first_month as "firstMonth", b.last_month as "lastMonth", b.contributed_years as "contributedYears",
          count(o.key)::int as "paidMonths", coalesce(sum(e.amount_fen) filter (where o.key is not null), 0)::text as "paidTotal",
@@ -213,8 +231,8 @@ export class PersonOverviewStore {
          coalesce(sum(e.amount_fen) filter (where o.key is null), 0)::text as "openTotal"
        from benefit_claim b left join entitlement e on e.claim_id = b.id and e.assessed_at < $2
          left join operation o on o.key = e.settled_by and o.state = 'succeeded' and o.finished_at < $2
-       where b.person_id = $1 and b.first_month <= left($3, 7) group by b.id order by b.scheme`,
-      [personId, before, day],
+       where b.person_id = any($1::uuid[]) and b.first_month <= left($3, 7) group by b.id order by b.scheme`,
+      [people, before, day],
     );
   }
 

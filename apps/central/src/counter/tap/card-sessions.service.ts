@@ -90,7 +90,8 @@ export class CardSessionsService {
       const session: CardSession = {
         id: newId(),
         cardId: card.id,
-        personId: card.personId,
+        // Of somebody who was registered twice: the registration that is kept.
+        personId: await this.people.keptOf(tx, card.personId),
         terminalId: terminal.id,
         staffNumber: staff.number,
         state: 'challenged',

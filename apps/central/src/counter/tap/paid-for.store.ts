@@ -41,7 +41,12 @@ export class PaidForStore {
   of(tx: EntityManager, cardSessionId: string): Promise<PaidForRow[]> {
     return tx.query(
       `select f.person_id as "personId", p.name, p.social_security_number as "socialSecurityNumber", f.relation
-       from paid_for f join person p on p.id = f.person_id where f.card_session_id = $1 order by f.joined_at, f.person_id`,
+       from (
+         select person_id, relation, joined_at from paid_for where card_session_id = $1
+         -- Somebody registered twice owes what both owe.
+         union all select m.merged_id, 'other', m.merged_at from person_merge m join card_session s on s.person_id = m.kept_id
+           where s.id = $1 and m.undone_at is null) f
+         join person p on p.id = f.person_id order by f.joined_at, f.person_id`,
       [cardSessionId],
     );
   }

@@ -7,9 +7,11 @@ import { PlacesModule } from '../../register/places/places.module.js';
 import { PolicyModule } from '../../register/policy/policy.module.js';
 import { UnitsModule } from '../../register/units/units.module.js';
 import { ParticipationsModule } from '../participations/participations.module.js';
+import { DuplicatesController } from './duplicates.controller.js';
 import { ParticipationsController } from './participations.controller.js';
 import { PeopleController } from './people.controller.js';
 import { PersonDesk } from './person-desk.service.js';
+import { PersonMerges } from './person-merges.service.js';
 import { RegisterCorrections } from './register-corrections.service.js';
 import { UnitDesk } from './unit-desk.service.js';
 import { UnitPeopleStore } from './unit-people.store.js';
@@ -25,7 +27,7 @@ import { UnitsController } from './units.controller.js';
     PolicyModule,
     UnitsModule,
   ],
-  controllers: [UnitsController, ParticipationsController, PeopleController],
-  providers: [PersonDesk, RegisterCorrections, UnitDesk, UnitPeopleStore],
+  controllers: [UnitsController, ParticipationsController, PeopleController, DuplicatesController],
+  providers: [PersonDesk, PersonMerges, RegisterCorrections, UnitDesk, UnitPeopleStore],
 })
 export class EnrolmentModule {}

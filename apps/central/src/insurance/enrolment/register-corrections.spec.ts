@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { components } from '#libs/contract/central-api.js';
 import { date } from '#libs/kernel/plain-date.js';
 import { socialSecurityNumberCheck } from '#libs/identity/social-security-number.js';
+import { holderOf } from '../../../../../test/support/card-window.js';
 import { Counter } from '../../../../../test/support/counter.js';
 import { Database } from '../../ground/database/database.js';
 import { PeopleService } from '../../register/people/people.service.js';
@@ -202,4 +203,69 @@ it('a residence is entered at once, from its day on, with who and why', async ()
     ],
   });
   expect((await overview(id, '2026-11-23')).person).toMatchObject({ township: null, formers: [] });
+});
+
+describe('somebody registered twice', () => {
+  it('counts as one once another has approved it: by number, card, dues and overlaps, and stands apart again', async () => {
+    const card = 'ma-xiulan';
+    const holder = holderOf(counter, card);
+    const [{ id: merged = '' } = {}] = await counter.query<{ id: string }>(
+      'select id from person where social_security_number = $1',
+      [holder.socialSecurityNumber],
+    );
+    const twin = numberOf(holder.socialSecurityNumber.slice(0, 14));
+    const kept = (
+      await inTransaction((tx) =>
+        counter.app.get(PeopleService, { strict: false }).register(tx, twin, holder.name),
+      )
+    ).id;
+    const duplicates = async () =>
+      (await counter.ask<components['schemas']['DuplicatesDto']>('GET', '/v1/duplicates')).body;
+    const isListed = (pairs: components['schemas']['DuplicatePairDto'][]) =>
+      pairs.some(
+        ({ people }) => people.some(({ id }) => id === merged) && people.some(({ id }) => id === kept),
+      );
+    expect(isListed((await duplicates()).pairs)).toBe(true);
+    const before = (await counter.tap(card)).body;
+    expect(before.dues.length).toBeGreaterThan(0);
+    const records = async (id: string) => (await overview(id)).participations.map((one) => one.id);
+    const own = await records(merged);
+
+    const why = { source: '户口簿', reason: '同一人' };
+    const merge = (id: string, keptId: string) =>
+      counter.ask<Coded>('POST', `/v1/people/${id}/merge`, { keptId, ...why });
+    expect((await merge(merged, merged)).body.code).toBe('malformed-request');
+    const asked = await merge(merged, kept);
+    expect(await decide(asked.body.approval, 'approval')).toMatchObject({ status: 200 });
+    expect((await merge(merged, kept)).body.code).toBe('person-merged');
+    expect((await merge(kept, merged)).body.code).toBe('person-merged');
+
+    expect((await overview(merged)).person.id).toBe(kept);
+    expect(await records(kept)).toEqual(own);
+    const found = await counter.ask<Overview>('POST', '/v1/person-overviews', {
+      socialSecurityNumber: holder.socialSecurityNumber,
+      purpose: '核对登记',
+    });
+    expect(found.body.person.id).toBe(kept);
+    const session = (await counter.tap(card)).body;
+    expect(session.paidFor.map(({ personId }) => personId)).toEqual([merged]);
+    expect(session.paidFor[0]?.dues.map(({ id }) => id).toSorted()).toEqual(
+      before.dues.map(({ id }) => id).toSorted(),
+    );
+    await expect(begin(kept, '390', '2024-01-01')).rejects.toMatchObject({ code: 'participation-overlaps' });
+    const listed = await duplicates();
+    expect(isListed(listed.pairs)).toBe(false);
+    expect(listed.merges).toMatchObject([{ mergedId: merged, keptId: kept }]);
+
+    const undoing = await counter.ask<Coded>('POST', `/v1/people/${merged}/merge-undoing`, why);
+    expect(await decide(undoing.body.approval, 'approval')).toMatchObject({ status: 200 });
+    expect((await overview(merged)).person.id).toBe(merged);
+    expect(await records(kept)).toEqual([]);
+    expect((await counter.tap(card)).body.dues.map(({ id }) => id).toSorted()).toEqual(
+      before.dues.map(({ id }) => id).toSorted(),
+    );
+    expect((await counter.ask<Coded>('POST', `/v1/people/${merged}/merge-undoing`, why)).body.code).toBe(
+      'person-merged',
+    );
+  });
 });

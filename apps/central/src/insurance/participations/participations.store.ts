@@ -26,7 +26,9 @@ export class ParticipationsStore {
   /** All that were not voided, by scheme and day. */
   ofPerson(tx: EntityManager, personId: string): Promise<Participation[]> {
     return tx.query(
-      `select ${selected} from participation where person_id = $1 and voided_at is null order by scheme, since`,
+      `select ${selected} from participation where person_id in (
+         select $1::uuid union all select merged_id from person_merge where kept_id = $1 and undone_at is null)
+         and voided_at is null order by scheme, since`,
       [personId],
     );
   }

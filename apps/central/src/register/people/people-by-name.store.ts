@@ -35,7 +35,8 @@ export class PeopleByNameStore {
     return tx.query(
       `select p.id, p.name, p.social_security_number as "socialSecurityNumber", p.sex, p.birth_date::text as "birthDate", p.address,
          (select t.name from township t where t.code = p.township) as "townshipName"
-       from person p where ${where.join(' and ')} order by ${byName}, p.id limit ${place(limit)}`,
+       from person p where ${where.join(' and ')} and not exists (select from person_merge m where m.merged_id = p.id and m.undone_at is null)
+       order by ${byName}, p.id limit ${place(limit)}`,
       params,
     );
   }

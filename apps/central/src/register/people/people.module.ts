@@ -4,11 +4,12 @@ import { JobsModule } from '../../ground/jobs/jobs.module.js';
 import { InitialsOfNames } from './initials-job.service.js';
 import { PeopleByNameStore } from './people-by-name.store.js';
 import { PeopleService } from './people.service.js';
+import { PersonMergesStore } from './person-merges.store.js';
 import { PeopleStore } from './people.store.js';
 
 @Module({
   imports: [JobsModule],
-  providers: [InitialsOfNames, PeopleByNameStore, PeopleService, PeopleStore],
+  providers: [InitialsOfNames, PeopleByNameStore, PeopleService, PeopleStore, PersonMergesStore],
   exports: [PeopleService],
 })
 export class PeopleModule {}

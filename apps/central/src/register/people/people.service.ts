@@ -14,6 +14,7 @@ import type { ChangeNote, CorrectedState, Person, PersonChange } from './person.
 import type { NameSearch, PersonByName } from './name-search.js';
 import { initialsOf } from './initials.js';
 import { PeopleByNameStore } from './people-by-name.store.js';
+import { PersonMergesStore, type PersonPair, type StandingMerge } from './person-merges.store.js';
 import { PeopleStore } from './people.store.js';
 
 @Injectable()
@@ -21,6 +22,7 @@ export class PeopleService {
   constructor(
     private readonly store: PeopleStore,
     private readonly names: PeopleByNameStore,
+    private readonly merges: PersonMergesStore,
     private readonly clock: Clock,
   ) {}
 
@@ -36,9 +38,41 @@ export class PeopleService {
     return this.store.find(tx, id);
   }
 
-  /** The person with this number, or null. That somebody was looked for is noted: by their id, or by what was tried. */
+  /** Whom a registration was merged into; itself where it was not. */
+  keptOf(tx: Transaction, id: string): Promise<string> {
+    return this.merges.keptOf(tx, id);
+  }
+
+  /** A registration, and those that were merged into it. */
+  allOf(tx: Transaction, id: string): Promise<string[]> {
+    return this.merges.allOf(tx, id);
+  }
+
+  /** By an approval that says so. */
+  merge(
+    tx: Transaction,
+    of: { readonly mergedId: string; readonly keptId: string; readonly approval: string },
+  ): Promise<void> {
+    return this.merges.enter(tx, of, this.clock.now());
+  }
+
+  undoMerge(tx: Transaction, mergedId: string, approval: string): Promise<void> {
+    return this.merges.undo(tx, mergedId, approval, this.clock.now());
+  }
+
+  alike(tx: Transaction, limit: number): Promise<PersonPair[]> {
+    return this.merges.alike(tx, limit);
+  }
+
+  standingMerges(tx: Transaction, limit: number): Promise<StandingMerge[]> {
+    return this.merges.standing(tx, limit);
+  }
+
+  /** The person with this number, or whom they were merged into, or null. That somebody was looked for is noted: by their id, or by what was tried. */
   async findByNumber(tx: Transaction, number: string): Promise<Person | null> {
-    const person = await this.store.findByNumber(tx, number);
+    const found = await this.store.findByNumber(tx, number);
+    const kept = found === null ? null : await this.merges.keptOf(tx, found.id);
+    const person = kept === null || kept === found?.id ? found : await this.get(tx, kept);
     noteLookedUp(person?.id ?? maskSocialSecurityNumber(number as SocialSecurityNumber));
     return person;
   }

@@ -73,6 +73,7 @@ import { ProductionOrders1799600000000 } from './migrations/1799600000000-produc
 import { ActsOfAPerson1800200000000 } from './migrations/1800200000000-acts-of-a-person.js';
 import { PeopleByName1800200000001 } from './migrations/1800200000001-people-by-name.js';
 import { PeopleWithHistory1803000007000 } from './migrations/1803000007000-people-with-history.js';
+import { MergedPeople1803000007100 } from './migrations/1803000007100-merged-people.js';
 import { Parameters1795500000001 } from './migrations/1795500000001-parameters.js';
 import { PaidFor1803000010000 } from './migrations/1803000010000-paid-for.js';
 
@@ -155,6 +156,7 @@ export const migrations = [
   IssuedDocuments1803000005002,
   FilesOfEveryKind1803000008000,
   PeopleWithHistory1803000007000,
+  MergedPeople1803000007100,
   MoneyGoingOut1803000009000,
   DifferenceRuns1803000006000,
   PaidFor1803000010000,

@@ -46,6 +46,7 @@ export const retention: Readonly<Record<string, Retention>> = {
   // register
   person: rights,
   person_former: rights,
+  person_merge: rights,
   unit: reference,
   depot: reference,
   township: reference,

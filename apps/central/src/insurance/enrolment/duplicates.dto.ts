@@ -1,0 +1,51 @@
+/** People who may be registered twice, those who were merged, and what is asked about them. */
+import { IsUUID, Length, Matches } from 'class-validator';
+
+const oneLine = /^(?=.*\S)[^\p{Cc}\p{Cf}\p{Cs}]+$/u;
+
+export class DuplicatePersonDto {
+  id!: string;
+  name!: string;
+  maskedNumber!: string;
+}
+
+export class DuplicatePairDto {
+  /** `new-permit`, `near-number` or `same-name`. */
+  sign!: string;
+  people!: DuplicatePersonDto[];
+}
+
+export class StandingMergeDto {
+  mergedId!: string;
+  /** Masked, each. */
+  mergedNumber!: string;
+  keptId!: string;
+  keptNumber!: string;
+  name!: string;
+  /** ISO instant. */
+  at!: string;
+}
+
+export class DuplicatesDto {
+  /** Some of them, by name. */
+  pairs!: DuplicatePairDto[];
+  /** The newest first, some of them. */
+  merges!: StandingMergeDto[];
+}
+
+export class MergeUndoingDto {
+  /** The document it rests on, with its number. */
+  @Matches(oneLine)
+  @Length(2, 100)
+  source!: string;
+
+  @Matches(oneLine)
+  @Length(2, 200)
+  reason!: string;
+}
+
+export class PersonMergeDto extends MergeUndoingDto {
+  /** The registration that is kept. */
+  @IsUUID()
+  keptId!: string;
+}
