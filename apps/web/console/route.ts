@@ -26,6 +26,8 @@ export type Route =
   /** People searched for; one of them. */
   | { readonly view: 'people' }
   | { readonly view: 'person'; readonly id: string }
+  /** Who may be registered twice. */
+  | { readonly view: 'duplicates' }
   /** Units searched for; one of them. */
   /** The universal participation plan. */
   | { readonly view: 'coverage' }
@@ -50,6 +52,7 @@ const plainViews = [
   'assessments',
   'batches',
   'coverage',
+  'duplicates',
   'imports',
   'jobs',
   'keys',
@@ -138,6 +141,7 @@ const actOf = {
   booking: 'books.read-transfer',
   trail: 'audit.list',
   people: 'person-overviews.read',
+  duplicates: 'duplicates.list',
   person: 'person-overviews.read',
   coverage: 'coverage.read',
   units: 'units.search',
@@ -189,6 +193,7 @@ export const linkTo = {
   people: '#/people',
   person: (id: string): string => `#/people/${encodeURIComponent(id)}`,
   coverage: '#/coverage',
+  duplicates: '#/duplicates',
   units: '#/units',
   unit: (code: string): string => `#/units/${encodeURIComponent(code)}`,
   waitingMoney: '#/waiting-money',
