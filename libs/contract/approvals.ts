@@ -29,6 +29,12 @@ const decidedBy = (...decidingRoles: Role[]): readonly ApprovalBand[] => [
   { upToFen: null, levels: [decidingRoles] },
 ];
 
+/** From 10,000 yuan on two persons, each another. */
+const twoFromTenThousand: readonly ApprovalBand[] = [
+  { upToFen: 999_999n, levels: [['reviewer', 'approver']] },
+  { upToFen: null, levels: [['reviewer', 'approver'], ['approver']] },
+];
+
 export const approvalKinds = {
   'card-application': {
     words: { zh: '申领卡', en: 'application for a card' },
@@ -184,11 +190,7 @@ export const approvalKinds = {
       zh: '原收据、金额、退款渠道与账户',
       en: 'the receipt, its amount, the channel and the account',
     },
-    // From 10,000 yuan on two persons, each another.
-    bands: [
-      { upToFen: 999_999n, levels: [['reviewer', 'approver']] },
-      { upToFen: null, levels: [['reviewer', 'approver'], ['approver']] },
-    ],
+    bands: twoFromTenThousand,
     lapses: 7 * 24,
     mayBeWithdrawn: true,
   },
@@ -202,11 +204,7 @@ export const approvalKinds = {
       zh: '通知单、减免或核销、金额与理由',
       en: 'the notice, which of both, the amount and the reason',
     },
-    // From 10,000 yuan on two persons, each another.
-    bands: [
-      { upToFen: 999_999n, levels: [['reviewer', 'approver']] },
-      { upToFen: null, levels: [['reviewer', 'approver'], ['approver']] },
-    ],
+    bands: twoFromTenThousand,
     lapses: 7 * 24,
     mayBeWithdrawn: true,
   },
@@ -220,11 +218,7 @@ export const approvalKinds = {
       zh: '通知单、参保关系、两部分金额与理由',
       en: 'the notice, whose month, both amounts and the reason',
     },
-    // From 10,000 yuan on two persons, each another.
-    bands: [
-      { upToFen: 999_999n, levels: [['reviewer', 'approver']] },
-      { upToFen: null, levels: [['reviewer', 'approver'], ['approver']] },
-    ],
+    bands: twoFromTenThousand,
     lapses: 7 * 24,
     mayBeWithdrawn: true,
   },
@@ -235,11 +229,7 @@ export const approvalKinds = {
       en: 'the temporary receipt goes back to the account it came from',
     },
     covers: { zh: '对账单行、金额、收款账户与理由', en: 'the line, the amount, the account and the reason' },
-    // From 10,000 yuan on two persons, each another.
-    bands: [
-      { upToFen: 999_999n, levels: [['reviewer', 'approver']] },
-      { upToFen: null, levels: [['reviewer', 'approver'], ['approver']] },
-    ],
+    bands: twoFromTenThousand,
     lapses: 7 * 24,
     mayBeWithdrawn: true,
   },
