@@ -224,10 +224,7 @@ export const approvalKinds = {
   },
   'suspense-return': {
     words: { zh: '退还待认领款', en: 'return of waiting money' },
-    effect: {
-      zh: '暂收款即时退回原付款账户',
-      en: 'the temporary receipt goes back to the account it came from',
-    },
+    effect: { zh: '暂收款即时退回原付款账户', en: 'it goes back to the account it came from' },
     covers: { zh: '对账单行、金额、收款账户与理由', en: 'the line, the amount, the account and the reason' },
     bands: twoFromTenThousand,
     lapses: 7 * 24,
@@ -236,10 +233,7 @@ export const approvalKinds = {
   'payment-outcome': {
     words: { zh: '按对账单认定退款结果', en: "a refund's outcome by the statement" },
     effect: { zh: '该笔退款即按认定结果办结', en: 'the refund ends with this outcome' },
-    covers: {
-      zh: '该笔指令、认定结果与对账单流水号',
-      en: 'the order, the outcome and the reference on the statement',
-    },
+    covers: { zh: '该笔指令、认定结果与对账单流水号', en: 'the order, its outcome, the reference' },
     bands: decidedBy('approver'),
     lapses: 7 * 24,
     mayBeWithdrawn: true,
