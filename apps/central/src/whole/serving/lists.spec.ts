@@ -33,6 +33,7 @@ const lists: readonly {
 }[] = [
   { path: '/v1/card-imports', rows: 'imports', search: 'file-3', by: '0601' },
   { path: '/v1/staff', rows: 'staff', search: '窗口经办', by: '0601' },
+  { path: '/v1/coverage/people', rows: 'members', search: '列名3', by: '0601' },
   { path: '/v1/works', rows: 'works', search: 'subject-2', by: '0601' },
   { path: '/v1/terminals', rows: 'terminals', search: '东厅', by: '0601' },
   { path: '/v1/terminals/waiting-acts', rows: 'acts', search: '缴费', by: '0601' },
@@ -94,6 +95,12 @@ beforeAll(async () => {
      select repeat(n::text, 64), 'file-' || n % 4 || '.csv', case when n % 2 = 0 then 'committed' else 'examined' end, false, 'CODE-' || n,
        jsonb_build_object('rows', n, 'accepted', n, 'men', 0, 'women', 0, 'minors', 0, 'units', 0, 'hashTotal', '0', 'refused', '{}'::jsonb),
        now() - n * interval '1 h', '0101', case when n % 2 = 0 then now() end, case when n % 2 = 0 then '0101' end
+     from generate_series(1, 7) n`,
+  );
+  await counter.query(`insert into township (code, name) values ('632802999', '乡')`);
+  await counter.query(
+    `insert into population_member (number, name, sex, birth_date, township, category, listed_at, pension, medical, compared_on)
+     select '63280219900307' || (1000 + n), '列名' || n % 4, 'male', '1990-03-07', '632802999', 'resident', now(), 'none', 'none', '2026-11-24'
      from generate_series(1, 7) n`,
   );
   await counter.query(
