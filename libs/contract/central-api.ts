@@ -3914,7 +3914,7 @@ export interface components {
             on?: string;
         };
         FormerDataDto: {
-            /** @description `name`, `socialSecurityNumber`, `sex`, `birthDate`, `category`, `diedOn`, `township`, `ethnicGroup` or `birthplace`. */
+            /** @description `name`, `socialSecurityNumber`, `sex`, `birthYear`, `category`, `diedOn`, `township`, `ethnicGroup` or `birthplace`. */
             field: string;
             /** @description What was on record; a number is masked, of a birth date the year. Null: nothing was. */
             value: string | null;

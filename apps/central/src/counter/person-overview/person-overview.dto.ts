@@ -16,7 +16,7 @@ export class PersonOverviewRequestDto extends CardFileRequestDto {
 }
 
 export class FormerDataDto {
-  /** `name`, `socialSecurityNumber`, `sex`, `birthDate`, `category`, `diedOn`, `township`, `ethnicGroup` or `birthplace`. */
+  /** `name`, `socialSecurityNumber`, `sex`, `birthYear`, `category`, `diedOn`, `township`, `ethnicGroup` or `birthplace`. */
   field!: string;
   /** What was on record; a number is masked, of a birth date the year. Null: nothing was. */
   value!: string | null;

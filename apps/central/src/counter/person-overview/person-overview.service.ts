@@ -72,7 +72,13 @@ const describeFormer = ({ field, value, after, until, ...more }: FormerRow): For
         : field === 'birthDate'
           ? text.slice(0, 4)
           : text;
-  return { field, value: say(value), after: say(after), until: until.toISOString(), ...more };
+  return {
+    field: field === 'birthDate' ? 'birthYear' : field,
+    value: say(value),
+    after: say(after),
+    until: until.toISOString(),
+    ...more,
+  };
 };
 
 const accountsOf = (rows: readonly EntryRow[]): OverviewAccountDto[] =>

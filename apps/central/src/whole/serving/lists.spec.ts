@@ -34,6 +34,15 @@ const lists: readonly {
   { path: '/v1/card-imports', rows: 'imports', search: 'file-3', by: '0601' },
   { path: '/v1/staff', rows: 'staff', search: '窗口经办', by: '0601' },
   { path: '/v1/coverage/people', rows: 'members', search: '列名3', by: '0601' },
+  {
+    path: '/v1/difference-runs/{number}/rows',
+    at: '/v1/difference-runs/1/rows',
+    rows: 'rows',
+    search: '列单位2',
+    by: '0601',
+  },
+  { path: '/v1/overpayments', rows: 'overpayments', search: '列单位2', by: '0601' },
+  { path: '/v1/outgoing-payments', rows: 'payments', search: '列户2', by: '0601' },
   { path: '/v1/works', rows: 'works', search: 'subject-2', by: '0601' },
   { path: '/v1/terminals', rows: 'terminals', search: '东厅', by: '0601' },
   { path: '/v1/terminals/waiting-acts', rows: 'acts', search: '缴费', by: '0601' },
@@ -76,6 +85,9 @@ const elsewhere = [
   '/v1/production-orders',
   '/v1/waiting-money',
 ];
+
+/** Searched, and answered in one piece: the people of one notice. */
+const inOnePiece = ['/v1/unit-bills/{number}/people'];
 
 const password = 'a-long-enough-one';
 let counter: Counter;
@@ -122,6 +134,27 @@ beforeAll(async () => {
     `insert into shift (id, staff_number, terminal_id, business_date, begun_at)
      select uuidv7(), 'M' || n, $1, $2, now() - n % 2 * interval '1 h' from generate_series(1, 5) n`,
     [counter.terminalId, counter.clock.today()],
+  );
+  await counter.query(
+    `insert into unit (code, name, kind) select '列-' || n, '列单位' || n, 'enterprise' from generate_series(1, 5) n`,
+  );
+  await counter.query(
+    `begin; set local session_replication_role = replica;
+     insert into participation (person_id, scheme, category, unit_code, since, entered_at, entered_by)
+       select p.id, '110', 'enterprise', '列-' || n, '2026-01-01', now(), '0101'
+       from generate_series(1, 5) n, (select id from person order by id limit 1) p;
+     insert into difference_run (first_month, last_month, reason, asked_by, asked_at) values ('2026-01', '2026-02', '重算', '0101', now());
+     insert into assessment_run (scheme, period, reason, difference, parameters_known_at, rules, state, planned_at)
+       select '110', '2026-0' || n, 'parameters', d.number, now(), 1, 'proposed', now() from difference_run d, generate_series(1, 2) n;
+     insert into difference_row (run, participation_id, number, old_unit_fen, old_person_fen, old_government_fen, unit_fen, person_fen, government_fen)
+       select r.number, p.id, 2, 100, 100, 0, row_number() over (order by p.id) % 3, 1, 0
+       from assessment_run r, participation p where r.reason = 'parameters' and p.unit_code like '列-%';
+     insert into overpayment (unit_code, scheme, period, part, amount_fen, bill_id, run, found_at)
+       select '列-' || (1 + n % 3), '110', '2026-0' || n, 'unit', 100 * (1 + n % 2), uuidv7(), 1, now() - n % 3 * interval '1 h'
+       from generate_series(1, 6) n;
+     insert into outgoing_payment (approval_id, what, subject, scheme, fund_account, account, account_name, amount_fen, next_attempt_at, created_at)
+       select uuidv7(), 'overpayment', '2026-0' || n, '110', '1002', '62' || n, '列户' || n % 3, 100 * (1 + n % 2), now(), now() - n % 3 * interval '1 h'
+       from generate_series(1, 6) n; commit`,
   );
   await counter.query(
     `begin; set local session_replication_role = replica;
@@ -184,7 +217,7 @@ it('refuses days of the trail that no event is of', async () => {
 });
 
 it('leaves out no list of the API', () => {
-  expect([...new Set([...lists.map(({ path }) => path), ...elsewhere])].toSorted()).toEqual(
+  expect([...new Set([...lists.map(({ path }) => path), ...elsewhere, ...inOnePiece])].toSorted()).toEqual(
     described.toSorted(),
   );
 });

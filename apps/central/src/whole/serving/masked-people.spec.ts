@@ -88,6 +88,9 @@ const filesUnder = (folder: string): string[] =>
     .filter((name) => /\.(?:ts|vue)$/u.test(name) && !name.endsWith('.spec.ts'))
     .map((name) => join(folder, name));
 
+/** Where one is written in, and none is shown: the official who corrects it has a document. */
+const writtenIn = 'apps/web/console/people/correction-dialog.vue';
+
 describe('pages, receipts and all that passes between programs and pages', () => {
   it('know no birth date of anybody', () => {
     const files = [...filesUnder('apps/web'), ...filesUnder('libs/contract')].filter(
@@ -97,6 +100,6 @@ describe('pages, receipts and all that passes between programs and pages', () =>
     const knowing = files.filter((path) =>
       /birthDate|birth_date|person\.born/u.test(readFileSync(path, 'utf8')),
     );
-    expect(knowing).toEqual([]);
+    expect(knowing).toEqual([writtenIn]);
   });
 });
