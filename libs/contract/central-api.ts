@@ -4338,6 +4338,16 @@ export interface components {
             /** @description The one with this code first, then by name; fifty at most. */
             units: components["schemas"]["UnitDto"][];
         };
+        UnitFactDto: {
+            /** @description Of the unit, such as `industryClass`. */
+            field: string;
+            value: string | null;
+            /** @description null: for all of the past. */
+            effectiveFrom: string | null;
+            /** @description null, as who entered it: what was before the first change. */
+            enteredAt: string | null;
+            enteredBy: string | null;
+        };
         FloatingStepDto: {
             effectiveFrom: string;
             /** @description Such as `1.2`. */
@@ -4361,6 +4371,8 @@ export interface components {
         };
         UnitInFullDto: {
             unit: components["schemas"]["UnitDto"];
+            /** @description What was changed, the newest period first, and in it the entry that counts. */
+            history: components["schemas"]["UnitFactDto"][];
             /** @description The newest period first, and in it the entry that counts. */
             floatingSteps: components["schemas"]["FloatingStepDto"][];
             projects: components["schemas"]["ProjectDto"][];
@@ -4406,7 +4418,9 @@ export interface components {
             bankName?: string;
             bankAccount?: string;
         };
-        UnitChangeDto: {
+        DatedUnitChangeDto: {
+            /** @description From when on it is so; without one from today, and for all of the past where nothing was known. */
+            effectiveFrom?: string;
             name?: string;
             creditCode?: string;
             /** @enum {string} */
@@ -10127,7 +10141,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["UnitChangeDto"];
+                "application/json": components["schemas"]["DatedUnitChangeDto"];
             };
         };
         responses: {

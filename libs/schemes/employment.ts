@@ -23,6 +23,13 @@ export const employmentKeys = (scheme: EmploymentSchemeCode): readonly string[] 
   dueParameters.month,
 ];
 
+/** Whether a line of a scheme is reckoned from a fact of the unit. */
+export const reckonsFrom = (scheme: string, fact: 'industryClass' | 'floatingStep' | 'size'): boolean => {
+  if (!Object.hasOwn(employmentSchemes, scheme)) return false;
+  const { unitRate, relieved } = employmentSchemes[scheme as EmploymentSchemeCode];
+  return fact === 'size' ? relieved : unitRate === 'by-industry';
+};
+
 /** A line of nothing but these parts. */
 export const owedOf = (
   reckoned: Pick<EmploymentContribution, 'base' | 'unit' | 'person'> & Pick<Owed, 'explain'>,

@@ -64,7 +64,7 @@ const facts: readonly FieldName[] = [
 
 export const fieldsOf: Readonly<Record<UnitChange['kind'], readonly FieldName[]>> = {
   add: ['code', ...facts],
-  change: facts,
+  change: [...facts, 'effectiveFrom'],
   close: ['on'],
   step: ['effectiveFrom', 'step'],
   project: ['code', 'name', 'cost', 'startsOn', 'endsOn'],

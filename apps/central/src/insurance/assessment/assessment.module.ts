@@ -5,6 +5,7 @@ import { JobsModule } from '../../ground/jobs/jobs.module.js';
 import { AuditModule } from '../../records/audit/audit.module.js';
 import { ApprovalsModule } from '../../records/approvals/approvals.module.js';
 import { PolicyModule } from '../../register/policy/policy.module.js';
+import { UnitsModule } from '../../register/units/units.module.js';
 import { AccountsModule } from '../accounts/accounts.module.js';
 import { ContributionsModule } from '../contributions/contributions.module.js';
 import { DeclarationsModule } from '../declarations/declarations.module.js';
@@ -45,6 +46,7 @@ import { UndeclaredStore } from './undeclared.store.js';
     ContributionsModule,
     DeclarationsModule,
     ParticipationsModule,
+    UnitsModule,
   ],
   controllers: [AssessmentsController, DifferencesController],
   providers: [

@@ -1,10 +1,20 @@
-/** Has what was assessed already put right when a unit declares other wages, or somebody is insured otherwise than was known. */
+/** Has what was assessed already put right when a unit declares other wages or is rated otherwise, or somebody is insured otherwise than was known. */
 import { Injectable } from '@nestjs/common';
+import { addMonths, firstDayOf, monthOf, type PlainDate, type PlainMonth } from '#libs/kernel/plain-date.js';
+import { reckonsFrom } from '#libs/schemes/employment.js';
 import type { Transaction } from '../../ground/database/database.js';
+import type { UnitRatedAnew } from '../../register/units/unit.js';
+import { UnitsService } from '../../register/units/units.service.js';
 import { Declarations, type WagesDeclared } from '../declarations/declarations.service.js';
 import { type ParticipationChange, ParticipationsService } from '../participations/participations.service.js';
 import { AssessmentService } from './assessment.service.js';
 import { type AssessedPeriod, CorrectionsStore } from './corrections.store.js';
+
+/** The first month that begins on a day or after it: what is in force on its first day counts for a month. */
+const firstMonthFrom = (day: PlainDate | null): PlainMonth => {
+  if (day === null) return '0001-01' as PlainMonth;
+  return firstDayOf(monthOf(day)) === day ? monthOf(day) : addMonths(monthOf(day), 1);
+};
 
 @Injectable()
 export class Corrections {
@@ -13,8 +23,10 @@ export class Corrections {
     private readonly assessment: AssessmentService,
     declarations: Declarations,
     participations: ParticipationsService,
+    units: UnitsService,
   ) {
     declarations.whenDeclared((tx, declared) => this.ofUnit(tx, declared));
+    units.whenRatedAnew((tx, anew) => this.ofRating(tx, anew));
     participations.whenChanged((tx, change) => this.ofPerson(tx, change));
   }
 
@@ -30,6 +42,19 @@ export class Corrections {
         enteredAt: at,
         askedBy: by,
       });
+  }
+
+  private async ofRating(tx: Transaction, { unit, fact, from, at, by }: UnitRatedAnew): Promise<void> {
+    for (const { scheme, period } of this.ofRuns(await this.store.ofUnit(tx, unit, firstMonthFrom(from))))
+      if (reckonsFrom(scheme, fact))
+        await this.assessment.begin(tx, {
+          scheme,
+          period,
+          reason: 'correction',
+          unitCode: unit,
+          enteredAt: at,
+          askedBy: by,
+        });
   }
 
   /** What somebody pays themselves is brought up before the tap, too; this is for whoever does not come. */

@@ -207,11 +207,17 @@ export class RunsStore {
     const { withLines } = asked;
     const text = `select p.id, p.person_id as "personId", p.category, p.tier_percent as "tierPercent", p.unit_code as "unitCode",
         ${withLines ? `(${insured})` : 'true'} as insured, n.birth_date::text as "birthDate", n.category as help, w.wage_fen as wage,
-        u.industry_class as "industryClass", u.size, f.step as floating,
+        case when h.classes is null then u.industry_class else h.classes[1]::smallint end as "industryClass",
+        case when h.sizes is null then u.size else h.sizes[1] end as size, f.step as floating,
         ${withLines ? 'l.number, l.unit, l.person, l.government, l.inputs, l.overtaken' : 'null as number, null as unit, null as person, null as government, null as inputs, null as overtaken'}
       from participation p
       join person n on n.id = p.person_id
       left join unit u on u.code = p.unit_code
+      -- A fact that never changed has no row: it is as the unit has it.
+      left join lateral (select array_agg(value order by effective_from desc, entered_at desc) filter (where field = 'industryClass') as classes,
+          array_agg(value order by effective_from desc, entered_at desc) filter (where field = 'size') as sizes
+        from unit_fact where unit_code = p.unit_code and field in ('industryClass', 'size')
+        and effective_from <= $3::date and entered_at <= $5::timestamptz) h on true
       left join lateral (select wage_fen from declared_wage where person_id = p.person_id and unit_code = p.unit_code
         and from_month <= left($3::text, 7) and entered_at <= $5::timestamptz order by from_month desc, entered_at desc limit 1) w on true
       left join lateral (select step from unit_floating_step where unit_code = p.unit_code and p.scheme = '410'

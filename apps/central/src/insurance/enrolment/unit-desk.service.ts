@@ -20,6 +20,7 @@ import type { Participation } from '../participations/participation.js';
 import { ParticipationsService } from '../participations/participations.service.js';
 import { shownParticipation } from './shown-participation.js';
 import type {
+  DatedUnitChangeDto,
   EnrolledDto,
   EnrolmentDto,
   FloatingStepToSetDto,
@@ -109,13 +110,21 @@ export class UnitDesk {
     return this.act(by, 'units.add', code, {}, (tx) => this.units.add(tx, { code, name, ...changeOf(rest) }));
   }
 
-  change(by: By, code: string, change: UnitChangeDto): Promise<UnitDto> {
-    const detail = { fields: Object.keys(change).toSorted().join(',') };
-    return this.act(by, 'units.change', code, detail, (tx) => this.units.change(tx, code, changeOf(change)));
+  change(by: By, code: string, { effectiveFrom, ...change }: DatedUnitChangeDto): Promise<UnitDto> {
+    const detail = {
+      fields: Object.keys(change).toSorted().join(','),
+      ...(effectiveFrom === undefined ? {} : { effectiveFrom }),
+    };
+    const from = effectiveFrom === undefined ? null : dayOf(effectiveFrom, 'effectiveFrom');
+    return this.act(by, 'units.change', code, detail, (tx) =>
+      this.units.change(tx, code, changeOf(change), { effectiveFrom: from, by: by.staff.number }),
+    );
   }
 
   close(by: By, code: string, on: string): Promise<UnitDto> {
-    return this.act(by, 'units.close', code, { on }, (tx) => this.units.close(tx, code, dayOf(on, 'on')));
+    return this.act(by, 'units.close', code, { on }, (tx) =>
+      this.units.close(tx, code, dayOf(on, 'on'), by.staff.number),
+    );
   }
 
   setFloatingStep(
@@ -203,6 +212,7 @@ export class UnitDesk {
     const unit = await this.units.get(tx, code);
     return {
       unit,
+      history: await this.units.facts(tx, code),
       floatingSteps: await this.units.floatingSteps(tx, code),
       projects: (await this.units.projectsOf(tx, code)).map(shownProject),
       insured: [...(await this.store.bySchemes(tx, code, this.clock.today()))],

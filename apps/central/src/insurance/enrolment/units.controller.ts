@@ -8,12 +8,12 @@ import {
   type TerminalIdentity,
 } from '../../ground/http/identity.js';
 import {
+  DatedUnitChangeDto,
   EnrolledDto,
   EnrolmentDto,
   FloatingStepToSetDto,
   LeavingDto,
   ProjectToAddDto,
-  UnitChangeDto,
   UnitDto,
   UnitInFullDto,
   UnitPeopleDto,
@@ -73,7 +73,7 @@ export class UnitsController {
     @Terminal() terminal: TerminalIdentity,
     @Staff() staff: StaffIdentity,
     @Param('code') code: string,
-    @Body() change: UnitChangeDto,
+    @Body() change: DatedUnitChangeDto,
   ): Promise<UnitDto> {
     return this.desk.change({ staff, terminal }, code, change);
   }

@@ -44,6 +44,17 @@ export class UnitsDto {
   units!: UnitDto[];
 }
 
+export class UnitFactDto {
+  /** Of the unit, such as `industryClass`. */
+  field!: string;
+  value!: string | null;
+  /** null: for all of the past. */
+  effectiveFrom!: string | null;
+  /** null, as who entered it: what was before the first change. */
+  enteredAt!: string | null;
+  enteredBy!: string | null;
+}
+
 export class FloatingStepDto {
   effectiveFrom!: string;
   /** Such as `1.2`. */
@@ -70,6 +81,8 @@ export class InsuredCountDto {
 
 export class UnitInFullDto {
   unit!: UnitDto;
+  /** What was changed, the newest period first, and in it the entry that counts. */
+  history!: UnitFactDto[];
   /** The newest period first, and in it the entry that counts. */
   floatingSteps!: FloatingStepDto[];
   projects!: ProjectDto[];
@@ -154,6 +167,13 @@ export class UnitChangeDto {
   @IsOptional()
   @Matches(/^\d{8,32}$/)
   bankAccount?: string;
+}
+
+export class DatedUnitChangeDto extends UnitChangeDto {
+  /** From when on it is so; without one from today, and for all of the past where nothing was known. */
+  @IsOptional()
+  @Matches(day)
+  effectiveFrom?: string;
 }
 
 export class UnitToAddDto extends UnitChangeDto {

@@ -65,8 +65,8 @@ beforeAll(async () => {
   await inTransaction(async (tx) => {
     for (const code of ['U1', 'U2', 'U3', 'U4'])
       await units.add(tx, { code, name: `单位 ${code}`, kind: 'enterprise' });
-    await units.change(tx, 'U3', { foundedOn: date('2020-01-01') });
-    await units.close(tx, 'U3', date('2025-12-31'));
+    await units.change(tx, 'U3', { foundedOn: date('2020-01-01') }, { by: '0001' });
+    await units.close(tx, 'U3', date('2025-12-31'), '0001');
   });
 }, 60_000);
 afterAll(() => counter.close());
@@ -201,7 +201,7 @@ describe('a unit', () => {
 
   it('is not closed while it owes or insures somebody', async () => {
     const person = await somebody();
-    const close = (on: string) => inTransaction((tx) => units.close(tx, 'U4', date(on)));
+    const close = (on: string) => inTransaction((tx) => units.close(tx, 'U4', date(on), '0001'));
     const { id } = await begin(person, employed('110', 'U4', '2026-03-01'));
     await counter.query(
       `insert into unit_bill (id, unit_code, scheme, period, heads, unit_fen, person_fen, due_on, made_at)

@@ -39,6 +39,30 @@ export type NewUnit = Pick<Unit, 'code' | 'name'> & Partial<Omit<Unit, 'code' | 
 /** What may change about a unit; what is left out stays. */
 export type UnitChange = Partial<Omit<Unit, 'code' | 'closedOn'>>;
 
+/** One fact of a unit from a day on, as it was entered. */
+export type UnitFact = {
+  readonly field: Exclude<keyof Unit, 'code'>;
+  readonly value: string | null;
+  /** null: for all of the past. */
+  readonly effectiveFrom: PlainDate | null;
+  /** null, as who entered it: what was before the first change. */
+  readonly enteredAt: string | null;
+  readonly enteredBy: string | null;
+};
+
+/** What of a unit its dues are reckoned from. */
+export type ReckonedFact = 'industryClass' | 'size' | 'floatingStep';
+
+/** Something that dues are reckoned from is otherwise than it was known. */
+export type UnitRatedAnew = {
+  readonly unit: string;
+  readonly fact: ReckonedFact;
+  /** null: for all of the past. */
+  readonly from: PlainDate | null;
+  readonly at: Date;
+  readonly by: string;
+};
+
 export type FloatingStep = {
   readonly effectiveFrom: PlainDate;
   /** Such as `1.2`. */

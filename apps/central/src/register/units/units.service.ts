@@ -1,11 +1,12 @@
-/** Units that insure people or collect their cards: founding, change and closing, floating steps by day, and construction projects. */
+/** Units that insure people or collect their cards: founding, change by day and closing, floating steps, and construction projects. */
 import { Injectable } from '@nestjs/common';
 import { parseUnifiedSocialCreditCode } from '#libs/identity/unified-social-credit-code.js';
 import type { PlainDate } from '#libs/kernel/plain-date.js';
 import { Clock } from '../../ground/clock.js';
 import type { Transaction } from '../../ground/database/database.js';
 import { Refused } from '../../ground/http/refused.js';
-import type { FloatingStep, NewUnit, Project, Unit, UnitChange } from './unit.js';
+import type { FloatingStep, NewUnit, Project, Unit, UnitChange, UnitFact, UnitRatedAnew } from './unit.js';
+import { changeFacts } from './unit-facts.js';
 import { UnitsStore } from './units.store.js';
 
 const isClass = (value: number): boolean => Number.isInteger(value) && value >= 1 && value <= 8;
@@ -15,12 +16,21 @@ const codeForm = /^[A-Z0-9-]{1,20}$/;
 const isSame = <Given extends object>(given: Given, known: Given): boolean =>
   (Object.keys(given) as (keyof Given)[]).every((field) => given[field] === known[field]);
 
+type FollowsRating = (tx: Transaction, anew: UnitRatedAnew) => Promise<void>;
+
 @Injectable()
 export class UnitsService {
+  private readonly following: FollowsRating[] = [];
+
   constructor(
     private readonly store: UnitsStore,
     private readonly clock: Clock,
   ) {}
+
+  /** Has somebody do in the same transaction what follows when dues are reckoned otherwise; called while the program is put together. */
+  whenRatedAnew(follow: FollowsRating): void {
+    this.following.push(follow);
+  }
 
   /** Every unit by code and name. */
   all(tx: Transaction): Promise<Pick<Unit, 'code' | 'name'>[]> {
@@ -65,21 +75,45 @@ export class UnitsService {
     return this.get(tx, unit.code);
   }
 
-  /** Throws Refused `unit-unknown`, `malformed-request`, `credit-code-invalid`, `unit-known`. */
-  async change(tx: Transaction, code: string, change: UnitChange): Promise<Unit> {
+  /**
+   * What has changed, from a day on; without one from today, and for all of the past where nothing was known. Given again it changes nothing.
+   * Throws Refused `unit-unknown`, `malformed-request`, `credit-code-invalid`, `unit-known`, `day-in-future`.
+   */
+  async change(
+    tx: Transaction,
+    code: string,
+    change: UnitChange,
+    { effectiveFrom = null, by }: { readonly effectiveFrom?: PlainDate | null; readonly by: string },
+  ): Promise<Unit> {
     await this.store.lock(tx, code);
     const unit = await this.get(tx, code);
     this.check(change);
+    const today = this.clock.today();
+    if (effectiveFrom !== null && effectiveFrom > today) throw new Refused('day-in-future', 'effectiveFrom');
     if (change.creditCode !== undefined && change.creditCode !== null) {
       const other = await this.store.findByCreditCode(tx, change.creditCode);
       if (other !== null && other.code !== unit.code) throw new Refused('unit-known', other.code);
     }
-    await this.store.change(tx, code, change);
+    const facts = await this.store.facts(tx, code);
+    const at = this.later(facts);
+    const { entries, standing, since } = changeFacts(unit, facts, change, { effectiveFrom, today, at, by });
+    if (entries.length === 0) return unit;
+    await this.store.addFacts(tx, code, entries);
+    await this.store.change(tx, code, standing);
+    for (const fact of ['industryClass', 'size'] as const) {
+      const from = since.get(fact);
+      if (from !== undefined) await this.follow(tx, { unit: code, fact, from, at, by });
+    }
     return this.get(tx, code);
   }
 
+  /** Every fact that was changed, the newest period first and in it the entry that counts. */
+  facts(tx: Transaction, code: string): Promise<UnitFact[]> {
+    return this.store.facts(tx, code);
+  }
+
   /** Closes a unit with its last day. Throws Refused `unit-unknown`, `unit-closed`, `unit-owes`, `unit-has-people`, `malformed-request`. */
-  async close(tx: Transaction, code: string, on: PlainDate): Promise<Unit> {
+  async close(tx: Transaction, code: string, on: PlainDate, by: string): Promise<Unit> {
     await this.store.lock(tx, code);
     const unit = await this.get(tx, code);
     if (unit.closedOn === on) return unit;
@@ -91,6 +125,10 @@ export class UnitsService {
     if (openBills > 0) throw new Refused('unit-owes', `${openBills} bills`);
     if (people > 0) throw new Refused('unit-has-people', `${people} people`);
     await this.store.close(tx, code, on);
+    const enteredAt = this.clock.now().toISOString();
+    await this.store.addFacts(tx, code, [
+      { field: 'closedOn', value: on, effectiveFrom: on, enteredAt, enteredBy: by },
+    ]);
     return this.get(tx, code);
   }
 
@@ -107,7 +145,9 @@ export class UnitsService {
       (entry) => entry.effectiveFrom === effectiveFrom,
     );
     if (standing?.step === step) return;
-    await this.store.addFloatingStep(tx, code, { effectiveFrom, step }, by, this.clock.now());
+    const at = this.clock.now();
+    await this.store.addFloatingStep(tx, code, { effectiveFrom, step }, by, at);
+    await this.follow(tx, { unit: code, fact: 'floatingStep', from: effectiveFrom, at, by });
   }
 
   /** Every entry, the newest period first and in it the entry that counts. */
@@ -157,6 +197,16 @@ export class UnitsService {
 
   projectsOf(tx: Transaction, unitCode: string): Promise<Project[]> {
     return this.store.projectsOf(tx, unitCode);
+  }
+
+  private async follow(tx: Transaction, anew: UnitRatedAnew): Promise<void> {
+    for (const each of this.following) await each(tx, anew);
+  }
+
+  /** Now, but later than whatever was entered: a clock that stands, or was put back, makes no two entries of one moment. */
+  private later(facts: readonly UnitFact[]): Date {
+    const entered = facts.map(({ enteredAt }) => (enteredAt === null ? 0 : Date.parse(enteredAt) + 1));
+    return new Date(Math.max(this.clock.now().getTime(), ...entered));
   }
 
   private check({ name, creditCode, industryClass, foundedOn }: UnitChange): void {

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { PlainDate } from '#libs/kernel/plain-date.js';
 import { fen } from '#libs/money/fen.js';
-import type { FloatingStep, NewUnit, Project, Unit, UnitChange } from './unit.js';
+import type { FloatingStep, NewUnit, Project, Unit, UnitChange, UnitFact } from './unit.js';
 
 /** Member → column, but for the code. */
 const columns = {
@@ -105,6 +105,33 @@ export class UnitsStore {
       [code, on],
     );
     return rows[0] ?? { openBills: 0, people: 0 };
+  }
+
+  /** Every fact that was changed, the newest period first and in it the entry that counts. */
+  facts(tx: EntityManager, unitCode: string): Promise<UnitFact[]> {
+    return tx.query(
+      `select field, value, case when isfinite(effective_from) then effective_from::text end as "effectiveFrom",
+         case when isfinite(entered_at) then to_char(entered_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') end as "enteredAt",
+         entered_by as "enteredBy"
+       from unit_fact where unit_code = $1 order by unit_fact.effective_from desc, unit_fact.entered_at desc, field`,
+      [unitCode],
+    );
+  }
+
+  async addFacts(tx: EntityManager, unitCode: string, facts: readonly UnitFact[]): Promise<void> {
+    await tx.query(
+      `insert into unit_fact (unit_code, field, effective_from, entered_at, value, entered_by)
+       select $1, field, coalesce(effective_from, '-infinity'), coalesce(entered_at, '-infinity'), value, entered_by
+       from unnest($2::text[], $3::date[], $4::timestamptz[], $5::text[], $6::text[]) as f (field, effective_from, entered_at, value, entered_by)`,
+      [
+        unitCode,
+        facts.map(({ field }) => field),
+        facts.map(({ effectiveFrom }) => effectiveFrom),
+        facts.map(({ enteredAt }) => enteredAt),
+        facts.map(({ value }) => value),
+        facts.map(({ enteredBy }) => enteredBy),
+      ],
+    );
   }
 
   async addFloatingStep(

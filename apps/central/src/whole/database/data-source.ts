@@ -76,6 +76,7 @@ import { PeopleWithHistory1803000007000 } from './migrations/1803000007000-peopl
 import { MergedPeople1803000007100 } from './migrations/1803000007100-merged-people.js';
 import { Parameters1795500000001 } from './migrations/1795500000001-parameters.js';
 import { PaidFor1803000010000 } from './migrations/1803000010000-paid-for.js';
+import { UnitsWithHistory1803000010100 } from './migrations/1803000010100-units-with-history.js';
 
 /** What connections are for: requests and jobs, who stands at a counter, or what reads whole tables. */
 type Use = 'usual' | 'counter' | 'reports';
@@ -163,6 +164,7 @@ export const migrations = [
   Population1803000008001,
   InterestOfAccounts1803000006100,
   ArrearsNotices1803000009100,
+  UnitsWithHistory1803000010100,
 ];
 
 /** Settings of a data source on one area's schema; every unqualified name means that schema and no other. */

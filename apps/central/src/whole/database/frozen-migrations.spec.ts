@@ -98,6 +98,7 @@ const released: Readonly<Record<string, string>> = {
   '1803000010000-paid-for.ts': 'e916c96154739dfdb9c2a2ee45469c7759c9ccbe72739f59cdcd15557e0ecce3',
   '1803000006100-interest-of-accounts.ts': 'a3f1371a0d054b4638a16fa6bf48f6d85716a77776dbf0333d243cb5e987c13c',
   '1803000007100-merged-people.ts': 'be6b9d7c90a01aa64977cfc9664131419a0b7fe281fe4b5eff3e5ba0d6d58bf2',
+  '1803000010100-units-with-history.ts': 'b3e1aff96a94f1d55142a3004987332ce7f747565b5b95114067350df4a7dfb4',
 };
 
 describe('a migration', () => {

@@ -35,6 +35,7 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
   depot: { owner: 'register/places' },
   township: { owner: 'register/places', besides: { 'whole/demonstration': settled } },
   unit_floating_step: { owner: 'register/units', besides: { 'whole/demonstration': settled } },
+  unit_fact: { owner: 'register/units' },
   construction_project: { owner: 'register/units', besides: { 'whole/demonstration': settled } },
   policy_parameter: { owner: 'register/policy' },
 

@@ -51,6 +51,7 @@ export const retention: Readonly<Record<string, Retention>> = {
   depot: reference,
   township: reference,
   unit_floating_step: reference,
+  unit_fact: reference,
   construction_project: reference,
   policy_parameter: reference,
 
