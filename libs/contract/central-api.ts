@@ -7806,18 +7806,6 @@ export interface components {
                 };
             };
         };
-        /** @description 拒绝 / refused: parameter-malformed, parameter-unchanged, rows-refused */
-        "parameter-malformed.parameter-unchanged.rows-refused": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemDto"] & {
-                    /** @enum {string} */
-                    code: "parameter-malformed" | "parameter-unchanged" | "rows-refused";
-                };
-            };
-        };
         /** @description 拒绝 / refused: parameter-missing */
         "parameter-missing": {
             headers: {
@@ -12475,7 +12463,18 @@ export interface operations {
             408: components["responses"]["request-too-slow"];
             409: components["responses"]["approval-waiting.parameter-not-standing.parameter-stands"];
             413: components["responses"]["body-too-large"];
-            422: components["responses"]["parameter-malformed.parameter-unchanged.rows-refused"];
+            /** @description 拒绝 / refused: column-missing, column-repeated, encoding-unknown, file-empty, file-without-rows, parameter-malformed, parameter-unchanged, row-malformed, rows-above-header, rows-refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "column-missing" | "column-repeated" | "encoding-unknown" | "file-empty" | "file-without-rows" | "parameter-malformed" | "parameter-unchanged" | "row-malformed" | "rows-above-header" | "rows-refused";
+                    };
+                };
+            };
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];

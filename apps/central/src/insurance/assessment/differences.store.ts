@@ -46,6 +46,9 @@ const askedFrom = `difference_run d left join lateral (select count(*) as chunks
 
 const amount = (text: string): Fen => fen(BigInt(text));
 
+/** Of the column; what is greater names nothing. */
+const greatestNumber = 2_147_483_647;
+
 @Injectable()
 export class DifferencesStore {
   /** Periods of schemes that were assessed whole, from a month to another, years as well as months; the oldest first. */
@@ -181,6 +184,7 @@ export class DifferencesStore {
   }
 
   async get(tx: EntityManager, difference: number): Promise<AskedDifference | null> {
+    if (difference > greatestNumber) return null;
     const [row]: AskedDifference[] = await tx.query(
       `select ${askedColumns} from ${askedFrom} where d.number = $1`,
       [difference],

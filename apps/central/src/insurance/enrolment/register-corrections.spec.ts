@@ -135,7 +135,7 @@ describe('a number', () => {
     const after = (await overview(id)).person;
     expect(after).toMatchObject({ maskedNumber: `63${'*'.repeat(14)}${number.slice(-2)}`, age: 45 });
     expect(after.formers.map(({ field }) => field)).toEqual(
-      expect.arrayContaining(['socialSecurityNumber', 'birthDate']),
+      expect.arrayContaining(['socialSecurityNumber', 'birthYear']),
     );
     expect(JSON.stringify(after)).not.toContain('1981-04-15');
     expect((await overview(id, '2026-11-23')).person).toMatchObject({

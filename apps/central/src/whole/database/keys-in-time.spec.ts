@@ -28,8 +28,9 @@ it('has the server make them where nobody else does', async () => {
      order by 1`,
     [database.schema],
   );
-  // The Idempotency-Key, an order and its file: whoever asks makes them. A shift's: the program, as below.
+  // The Idempotency-Key (also of a follow-up), an order and its file: whoever asks makes them. A shift's: the program, as below.
   expect(rows.map(({ name }) => name)).toEqual([
+    'coverage_follow_up.id',
     'operation.key',
     'production_file.id',
     'production_order.id',

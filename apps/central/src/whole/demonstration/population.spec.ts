@@ -75,7 +75,7 @@ describe('the units', () => {
 describe('in the register', () => {
   let counter: Counter;
   beforeAll(async () => {
-    counter = await Counter.open();
+    counter = await Counter.open({}, 'workUrl');
   }, 60_000);
   afterAll(() => counter.close());
 
