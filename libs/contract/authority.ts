@@ -136,6 +136,7 @@ export const authority = {
   'units.close': registerClerks,
   'units.set-floating-step': registerClerks,
   'units.add-project': registerClerks,
+  'units.change-project': registerClerks,
   'participations.begin': registerClerks,
   'participations.end': registerClerks,
   // The universal participation plan: who should be insured and is not, what asking them came to, and the city's two figures.

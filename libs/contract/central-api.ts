@@ -898,7 +898,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whom it insures on a day. */
+        /** Whom it insures on a day, at all or under one of its projects. */
         get: operations["UnitsController_people"];
         put?: never;
         post?: never;
@@ -970,6 +970,23 @@ export interface paths {
         put?: never;
         /** Registers a construction project that it contracts. */
         post: operations["UnitsController_addProject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/units/{code}/projects/{project}/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enters another cost or end of a project, or that it has ended. */
+        post: operations["UnitsController_changeProject"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4450,6 +4467,13 @@ export interface components {
             cost: string;
             startsOn: string;
             endsOn: string;
+        };
+        ProjectChangeDto: {
+            /** @description Yuan. */
+            cost?: string;
+            endsOn?: string;
+            /** @description The day on which it really ended. */
+            endedOn?: string;
         };
         EnrolmentDto: {
             socialSecurityNumber: string;
@@ -7962,6 +7986,18 @@ export interface components {
                 };
             };
         };
+        /** @description 拒绝 / refused: project-unknown, unit-unknown */
+        "project-unknown.unit-unknown": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "project-unknown" | "unit-unknown";
+                };
+            };
+        };
         /** @description 拒绝 / refused: receipt-unknown */
         "receipt-unknown": {
             headers: {
@@ -10089,6 +10125,7 @@ export interface operations {
             query?: {
                 on?: string;
                 after?: string;
+                project?: string;
             };
             header?: {
                 "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
@@ -10254,6 +10291,42 @@ export interface operations {
             408: components["responses"]["request-too-slow"];
             409: components["responses"]["project-known.unit-closed"];
             413: components["responses"]["body-too-large"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    UnitsController_changeProject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectChangeDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitInFullDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["project-unknown.unit-unknown"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["day-in-future"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];

@@ -92,6 +92,7 @@ export const consoleRoutes = {
   'units.close': ['post', '/v1/units/{code}/closing'],
   'units.set-floating-step': ['post', '/v1/units/{code}/floating-steps'],
   'units.add-project': ['post', '/v1/units/{code}/projects'],
+  'units.change-project': ['post', '/v1/units/{code}/projects/{project}/change'],
   'participations.begin': ['post', '/v1/units/{code}/participations'],
   'participations.end': ['post', '/v1/units/{code}/leavings'],
   'coverage.read': ['get', '/v1/coverage'],

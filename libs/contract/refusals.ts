@@ -202,6 +202,7 @@ export const refusals: Readonly<Record<Act, Codes>> = {
   'units.close': ['unit-unknown', 'unit-closed', 'unit-owes', 'unit-has-people', 'day-in-future'],
   'units.set-floating-step': ['unit-unknown'],
   'units.add-project': ['unit-unknown', 'unit-closed', 'project-known'],
+  'units.change-project': ['unit-unknown', 'project-unknown', 'day-in-future'],
   'participations.begin': ['number-invalid', 'person-differs', ...entering],
   'participations.end': ['participation-unknown', 'participation-ended', 'unit-of-another', 'day-in-future'],
   'participations.read-choices': [],

@@ -7,9 +7,12 @@ import { askCentre } from '../centre.js';
 export type Unit = ConsoleAnswer<'units.read'>['unit'];
 export type UnitPerson = ConsoleAnswer<'units.list-people'>['people'][number];
 
+export type Project = ConsoleAnswer<'units.read'>['projects'][number];
+
 export type UnitChange =
   | { readonly kind: 'add' }
   | { readonly kind: 'change' | 'close' | 'step' | 'project' | 'enrol'; readonly unit: Unit }
+  | { readonly kind: 'progress'; readonly unit: Unit; readonly project: Project }
   | { readonly kind: 'leave'; readonly unit: Unit; readonly person: UnitPerson };
 
 export type FieldName =
@@ -31,6 +34,7 @@ export type FieldName =
   | 'cost'
   | 'startsOn'
   | 'endsOn'
+  | 'endedOn'
   | 'socialSecurityNumber'
   | 'personName'
   | 'category'
@@ -45,6 +49,7 @@ export const dayFields: readonly FieldName[] = [
   'effectiveFrom',
   'startsOn',
   'endsOn',
+  'endedOn',
   'since',
 ];
 
@@ -68,6 +73,7 @@ export const fieldsOf: Readonly<Record<UnitChange['kind'], readonly FieldName[]>
   close: ['on'],
   step: ['effectiveFrom', 'step'],
   project: ['code', 'name', 'cost', 'startsOn', 'endsOn'],
+  progress: ['cost', 'endsOn', 'endedOn'],
   enrol: ['socialSecurityNumber', 'personName', 'category', 'schemes', 'since', 'projectCode'],
   leave: ['on', 'reason'],
 };
@@ -79,6 +85,7 @@ export const neededOf: Readonly<Record<UnitChange['kind'], readonly FieldName[]>
   close: fieldsOf.close,
   step: fieldsOf.step,
   project: fieldsOf.project,
+  progress: [],
   enrol: ['socialSecurityNumber', 'personName', 'category', 'schemes', 'since'],
   leave: fieldsOf.leave,
 };
@@ -120,6 +127,11 @@ export const carryOut = (change: UnitChange, filled: Filled): Promise<Answer<unk
       return askCentre('units.add-project', {
         path,
         body: filled as ConsoleRequest<'units.add-project'>['body'],
+      });
+    case 'progress':
+      return askCentre('units.change-project', {
+        path: { ...path, project: change.project.code },
+        body: filled,
       });
     case 'enrol': {
       const { personName, schemes, ...rest } = filled;

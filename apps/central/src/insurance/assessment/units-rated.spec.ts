@@ -151,3 +151,45 @@ describe('what changes about a unit, at the console', () => {
     );
   });
 });
+
+describe('a construction project, at the console', () => {
+  it('gets another cost and end, and its workers are listed alone', async () => {
+    const project = {
+      code: 'G1',
+      name: '某大桥',
+      cost: '1000000.00',
+      startsOn: '2026-03-01',
+      endsOn: '2027-02-28',
+    };
+    const worker = '63280219910307002';
+    await inTransaction(async (tx) => {
+      await get(UnitsService).add(tx, { code: 'G0', name: '某建筑公司', kind: 'enterprise' });
+      await get(PeopleService).register(tx, worker + socialSecurityNumberCheck(worker), '李四');
+    });
+    expect((await counter.ask('POST', '/v1/units/G0/projects', project)).status).toBe(201);
+    const enrolled = await counter.ask('POST', '/v1/units/G0/participations', {
+      socialSecurityNumber: worker + socialSecurityNumberCheck(worker),
+      name: '李四',
+      category: 'project',
+      schemes: ['410'],
+      since: '2026-03-01',
+      projectCode: 'G1',
+    });
+    expect(enrolled.status).toBe(201);
+    const change = (of: string, body: object) =>
+      counter.ask<{ code?: string; projects: object[] }>('POST', `/v1/units/${of}/change`, body);
+    const more = { cost: '1200000.00', endsOn: '2027-06-30' };
+    expect((await change('G0/projects/G1', more)).body.projects).toEqual([
+      { ...project, ...more, endedOn: null },
+    ]);
+    expect((await change('G0/projects/G1', more)).status).toBe(201);
+    expect((await change('A9/projects/G1', more)).body.code).toBe('project-unknown');
+    expect((await change('G0/projects/G1', { endedOn: '2099-01-01' })).body.code).toBe('day-in-future');
+    expect((await change('G0/projects/G1', { endsOn: '2026-02-01' })).body.code).toBe('malformed-request');
+    const people = async (of: string) =>
+      (await counter.ask<{ total: number }>('GET', `/v1/units/G0/people?on=2026-09-01&project=${of}`)).body;
+    expect(await people('G1')).toMatchObject({ total: 1, people: [{ name: '李四' }] });
+    expect(await people('G2')).toMatchObject({ total: 0, people: [] });
+    expect(await people('')).toMatchObject({ total: 1 });
+  });
+});

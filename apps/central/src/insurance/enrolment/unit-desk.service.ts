@@ -25,6 +25,7 @@ import type {
   EnrolmentDto,
   FloatingStepToSetDto,
   LeavingDto,
+  ProjectChangeDto,
   ProjectDto,
   ProjectToAddDto,
   UnitChangeDto,
@@ -85,14 +86,18 @@ export class UnitDesk {
   }
 
   /** Whom it insures on a day (today where none is given), after somebody if one is given. Throws Refused `unit-unknown`, `malformed-request`. */
-  listPeople(code: string, asked: { readonly on?: string; readonly after?: string }): Promise<UnitPeopleDto> {
+  listPeople(
+    code: string,
+    asked: { readonly on?: string; readonly after?: string; readonly project?: string },
+  ): Promise<UnitPeopleDto> {
     const on = asked.on === undefined || asked.on === '' ? this.clock.today() : dayOf(asked.on, 'on');
     const after = asked.after === undefined || asked.after === '' ? null : asked.after;
     if (after !== null && !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(after))
       throw new Refused('malformed-request', 'after');
+    const project = asked.project === undefined || asked.project === '' ? null : asked.project;
     return this.database.read(async (tx) => {
       await this.units.get(tx, code);
-      const rows = await this.store.people(tx, code, on, after, peopleAtMost + 1);
+      const rows = await this.store.people(tx, { unitCode: code, on, project }, after, peopleAtMost + 1);
       const page = rows.slice(0, peopleAtMost);
       return {
         people: page.map(({ participations, number, ...person }) => ({
@@ -101,7 +106,7 @@ export class UnitDesk {
           participations: [...participations],
         })),
         next: rows.length > peopleAtMost ? (page.at(-1)?.personId ?? null) : null,
-        total: await this.store.count(tx, code, on),
+        total: await this.store.count(tx, { unitCode: code, on, project }),
       };
     });
   }
@@ -154,6 +159,30 @@ export class UnitDesk {
         endsOn: dayOf(endsOn, 'endsOn'),
       };
       await this.units.addProject(tx, project);
+      return this.inFull(tx, unitCode);
+    });
+  }
+
+  changeProject(
+    by: By,
+    unitCode: string,
+    code: string,
+    { cost, endsOn, endedOn }: ProjectChangeDto,
+  ): Promise<UnitInFullDto> {
+    const detail = {
+      project: code,
+      ...(cost && { cost }),
+      ...(endsOn && { endsOn }),
+      ...(endedOn && { endedOn }),
+    };
+    return this.act(by, 'units.change-project', unitCode, detail, async (tx) => {
+      await this.units.get(tx, unitCode);
+      const change = {
+        ...(cost === undefined ? {} : { cost: yuan(cost) }),
+        ...(endsOn === undefined ? {} : { endsOn: dayOf(endsOn, 'endsOn') }),
+        ...(endedOn === undefined ? {} : { endedOn: dayOf(endedOn, 'endedOn') }),
+      };
+      await this.units.changeProject(tx, { unitCode, code }, change);
       return this.inFull(tx, unitCode);
     });
   }

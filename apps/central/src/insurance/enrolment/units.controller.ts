@@ -13,6 +13,7 @@ import {
   EnrolmentDto,
   FloatingStepToSetDto,
   LeavingDto,
+  ProjectChangeDto,
   ProjectToAddDto,
   UnitDto,
   UnitInFullDto,
@@ -41,17 +42,19 @@ export class UnitsController {
     return this.desk.read(code);
   }
 
-  /** Whom it insures on a day. */
+  /** Whom it insures on a day, at all or under one of its projects. */
   @Get(':code/people')
   @Performs('units.list-people')
   people(
     @Param('code') code: string,
     @Query('on') on?: string,
     @Query('after') after?: string,
+    @Query('project') project?: string,
   ): Promise<UnitPeopleDto> {
     return this.desk.listPeople(code, {
       ...(typeof on === 'string' ? { on } : {}),
       ...(typeof after === 'string' ? { after } : {}),
+      ...(typeof project === 'string' ? { project } : {}),
     });
   }
 
@@ -112,6 +115,19 @@ export class UnitsController {
     @Body() project: ProjectToAddDto,
   ): Promise<UnitInFullDto> {
     return this.desk.addProject({ staff, terminal }, code, project);
+  }
+
+  /** Enters another cost or end of a project, or that it has ended. */
+  @Post(':code/projects/:project/change')
+  @Performs('units.change-project')
+  changeProject(
+    @Terminal() terminal: TerminalIdentity,
+    @Staff() staff: StaffIdentity,
+    @Param('code') code: string,
+    @Param('project') project: string,
+    @Body() change: ProjectChangeDto,
+  ): Promise<UnitInFullDto> {
+    return this.desk.changeProject({ staff, terminal }, code, project, change);
   }
 
   /** Takes somebody on (增员), in all the schemes named or in none. */

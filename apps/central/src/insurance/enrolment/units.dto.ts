@@ -218,6 +218,22 @@ export class ProjectToAddDto {
   endsOn!: string;
 }
 
+export class ProjectChangeDto {
+  /** Yuan. */
+  @IsOptional()
+  @Matches(/^\d{1,12}(\.\d{1,2})?$/)
+  cost?: string;
+
+  @IsOptional()
+  @Matches(day)
+  endsOn?: string;
+
+  /** The day on which it really ended. */
+  @IsOptional()
+  @Matches(day)
+  endedOn?: string;
+}
+
 export class EnrolmentDto {
   @IsString()
   @Length(18, 18)

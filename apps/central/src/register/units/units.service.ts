@@ -175,15 +175,23 @@ export class UnitsService {
     return this.project(tx, project.code);
   }
 
-  /** A new cost or end of a project, or that it has ended. Throws Refused `project-unknown`, `malformed-request`. */
+  /** A new cost or end of a project, or that it has ended. Throws Refused `project-unknown`, `day-in-future`, `malformed-request`. */
   async changeProject(
     tx: Transaction,
-    code: string,
+    { unitCode, code }: Pick<Project, 'unitCode' | 'code'>,
     change: Partial<Pick<Project, 'cost' | 'endsOn' | 'endedOn'>>,
   ): Promise<Project> {
-    const project = { ...(await this.project(tx, code)), ...change };
+    await this.store.lock(tx, unitCode);
+    const known = await this.project(tx, code);
+    if (known.unitCode !== unitCode) throw new Refused('project-unknown', code);
+    const project = { ...known, ...change };
     if (project.cost <= 0n || project.endsOn < project.startsOn)
       throw new Refused('malformed-request', 'cost, endsOn');
+    if (project.endedOn !== null) {
+      if (project.endedOn > this.clock.today()) throw new Refused('day-in-future', 'endedOn');
+      if (project.endedOn < project.startsOn)
+        throw new Refused('malformed-request', 'endedOn: before startsOn');
+    }
     await this.store.changeProject(tx, code, project);
     return project;
   }

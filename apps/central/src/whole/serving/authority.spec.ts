@@ -77,6 +77,7 @@ const requests: Record<Act, readonly ['GET' | 'POST' | 'DELETE', string]> = {
   'units.close': ['POST', '/v1/units/0/closing'],
   'units.set-floating-step': ['POST', '/v1/units/0/floating-steps'],
   'units.add-project': ['POST', '/v1/units/0/projects'],
+  'units.change-project': ['POST', '/v1/units/0/projects/0/change'],
   'participations.begin': ['POST', '/v1/units/0/participations'],
   'participations.end': ['POST', '/v1/units/0/leavings'],
   'coverage.read': ['GET', '/v1/coverage'],
@@ -230,7 +231,7 @@ describe('central', () => {
     const named = acts
       .map(
         (act) =>
-          `${requests[act][0]} ${requests[act][1].replaceAll(id, ':id').replace(document, ':number').replace('photos/0', 'photos/:digest').replace('items/0', 'items/:item').replace('jobs/0', 'jobs/:name').replace('terminals/0', 'terminals/:code').replace('lists/0', 'lists/:list').replace('makers/0', 'makers/:code').replace('parameters/0', 'parameters/:key').replace('units/0', 'units/:code').replace('declarations/0', 'declarations/:month').replace('unit-bills/0/people', 'unit-bills/:number/people').replace('unit-bills/0', 'unit-bills/:notice').replace('money/0/0', 'money/:statement/:line').replace('/0', '/:number').replace('/1/outcome', '/:copy/outcome')}`,
+          `${requests[act][0]} ${requests[act][1].replaceAll(id, ':id').replace(document, ':number').replace('photos/0', 'photos/:digest').replace('items/0', 'items/:item').replace('jobs/0', 'jobs/:name').replace('terminals/0', 'terminals/:code').replace('lists/0', 'lists/:list').replace('makers/0', 'makers/:code').replace('parameters/0', 'parameters/:key').replace('units/0', 'units/:code').replace('projects/0', 'projects/:project').replace('declarations/0', 'declarations/:month').replace('unit-bills/0/people', 'unit-bills/:number/people').replace('unit-bills/0', 'unit-bills/:notice').replace('money/0/0', 'money/:statement/:line').replace('/0', '/:number').replace('/1/outcome', '/:copy/outcome')}`,
       )
       .toSorted();
     expect(served).toEqual(

@@ -32,6 +32,7 @@ const unrecorded: Partial<Record<Act, string>> = {
   'units.close': ofAUnit,
   'units.set-floating-step': ofAUnit,
   'units.add-project': ofAUnit,
+  'units.change-project': ofAUnit,
 };
 
 let office: CardOffice;
