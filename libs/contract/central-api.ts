@@ -5702,10 +5702,21 @@ export interface components {
             /** @description Yuan, of all of them. */
             before: string;
             after: string;
+            /** @description Five at most, the largest first. */
             largest: components["schemas"]["ChangedSumDto"][];
+            /** @description Three at most of those that change, as chance has it. */
+            sample: components["schemas"]["ChangedSumDto"][];
         };
         ProposalEffectDto: {
-            /** @description The last four months and the last two years at most that it touches, the newest first; for a day to come, its first period with today's people. */
+            /** @description Whether all of it is reckoned; only then is the proposal decided. */
+            isWhole: boolean;
+            /** @description As of when it is reckoned, with the people and wages known then. */
+            knownAt: string;
+            chunks: number;
+            chunksDone: number;
+            /** @description Versions entered since that it does not know of. */
+            versionsSince: number;
+            /** @description Every assessed period that it reaches and this one, the newest first; for a day to come, its first period with today's people. Empty until it is whole. */
             periods: components["schemas"]["PeriodEffectDto"][];
         };
         ParameterFileDto: {
@@ -8400,7 +8411,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["request-too-slow"];
-            /** @description 拒绝 / refused: application-closed, application-decided, application-not-approved, application-open, approval-decided, approval-expired, approval-outdated, batch-decided, bill-in-hand, card-enabled-already, card-exists, card-loss-not-lapsed, card-loss-stands, card-lost-already, card-not-handed-over, card-not-locked, card-not-lost, card-step-out-of-order, credit-used, fund-short, last-administrator, remittance-above-banked, roles-separated, still-running */
+            /** @description 拒绝 / refused: application-closed, application-decided, application-not-approved, application-open, approval-decided, approval-expired, approval-outdated, batch-decided, bill-in-hand, card-enabled-already, card-exists, card-loss-not-lapsed, card-loss-stands, card-lost-already, card-not-handed-over, card-not-locked, card-not-lost, card-step-out-of-order, credit-used, effect-not-ready, fund-short, last-administrator, remittance-above-banked, roles-separated, still-running */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8408,7 +8419,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDto"] & {
                         /** @enum {string} */
-                        code: "application-closed" | "application-decided" | "application-not-approved" | "application-open" | "approval-decided" | "approval-expired" | "approval-outdated" | "batch-decided" | "bill-in-hand" | "card-enabled-already" | "card-exists" | "card-loss-not-lapsed" | "card-loss-stands" | "card-lost-already" | "card-not-handed-over" | "card-not-locked" | "card-not-lost" | "card-step-out-of-order" | "credit-used" | "fund-short" | "last-administrator" | "remittance-above-banked" | "roles-separated" | "still-running";
+                        code: "application-closed" | "application-decided" | "application-not-approved" | "application-open" | "approval-decided" | "approval-expired" | "approval-outdated" | "batch-decided" | "bill-in-hand" | "card-enabled-already" | "card-exists" | "card-loss-not-lapsed" | "card-loss-stands" | "card-lost-already" | "card-not-handed-over" | "card-not-locked" | "card-not-lost" | "card-step-out-of-order" | "credit-used" | "effect-not-ready" | "fund-short" | "last-administrator" | "remittance-above-banked" | "roles-separated" | "still-running";
                     };
                 };
             };

@@ -56,6 +56,7 @@ export const problems = {
   'period-unfit': problem(422, 'never', '该险种没有这一期，或尚未开始', 'The scheme has no such period, or it has not begun', '按月的险种写 2026-11，按年的写 2026；未到的月份不能核定', 'Name a month (2026-11) or a year (2026) as the scheme has it; what is to come cannot be assessed'),
   'nothing-assessed': problem(409, 'never', '所选险种与期间尚无已完成的核定', 'Nothing of these schemes and months was assessed', '请改选已核定的险种与期间；未核定的按新参数核定即可', 'Choose what was assessed; what was not is assessed by the new rules anyway'),
   'difference-under-way': problem(409, 'after-review', '该险种该期已有差额批次在办', 'A difference run has this period already', '请先办完或退回该批次（详情为险种与期间）', 'Decide that one first; the detail names scheme and period'),
+  'effect-not-ready': problem(409, 'after-review', '影响尚未测算完毕', 'Its effect is not reckoned yet', '请在审批页查看进度，测算完毕后再批准；长时间没有进展的，请退回后重新提请', 'See on the page how far it is, and approve it once it is there; where it does not go on, reject it and have it proposed anew'),
   'interest-year-open': problem(422, 'never', '该年度尚未结束，不能计息', 'The year is not over', '请在年度终了、记账利率公布后办理', 'Credit it once the year is over and its rate is announced'),
   'interest-year-before': problem(409, 'after-review', '以前年度尚未计息', 'A year before has no interest yet', '请先为详情所列年度计息', 'Credit the year that the detail names first'),
   'difference-unknown': problem(404, 'never', '没有此差额批次', 'No such difference run', '请刷新清单', 'Load the list again'),

@@ -407,6 +407,7 @@ export const refusals: Readonly<Record<Act, Codes>> = {
   'approvals.read': ['approval-unknown'],
   // Each kind is carried out as it is decided, and refuses for its owner's reasons.
   'approvals.approve': [
+    'effect-not-ready',
     'fund-short',
     'credit-used',
     'bill-unknown',

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { json } from 'node:stream/consumers';
+import { setTimeout as wait } from 'node:timers/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RequestMethod } from '@nestjs/common';
@@ -321,6 +322,24 @@ export class Counter {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ fault }),
     });
+  }
+
+  /** Waits until what a proposal of parameters would change is reckoned. */
+  async effectOf(approval: string): Promise<void> {
+    const open = `select from work where kind = 'parameters.effect' and subject = $1 and finished_at is null`;
+    while ((await this.query(open, [approval])).length > 0) await wait(20);
+  }
+
+  /** Keeps everybody from writing a table until it is let go. */
+  async hold(table: string): Promise<{ readonly release: () => Promise<void> }> {
+    const client = new Client({
+      connectionString: this.database.ownerUrl,
+      options: `-c search_path=${this.database.schema}`,
+    });
+    await client.connect();
+    await client.query('begin');
+    await client.query(`lock table ${table} in exclusive mode`);
+    return { release: () => client.end() };
   }
 
   /** Looks into the database as its owner. */

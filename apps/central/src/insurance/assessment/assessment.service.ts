@@ -16,14 +16,12 @@ import { PolicyService } from '../../register/policy/policy.service.js';
 import { BillsService } from './bills.service.js';
 import { Reckoning } from './reckoning.service.js';
 import { type Run, type RunReason, RunsStore } from './runs.store.js';
+import { participationsEach } from './slices.js';
 
 /** The kind of long work that a run is; its subject is the run's number. */
 const runWork = 'assessment.run';
 const jobName = 'assessments';
 const words: Words = { zh: '核定应缴', en: 'assessment of contributions' };
-
-/** Participations of a chunk: a transaction of a second or so. */
-const participationsEach = 2000;
 
 export type RunAsk = {
   readonly scheme: string;

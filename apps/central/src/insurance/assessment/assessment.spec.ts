@@ -96,6 +96,7 @@ const layDown = async (key: string, value: string): Promise<void> => {
   const asked = await desk.as('0401', () =>
     counter.ask<{ approval: string }>('POST', `/v1/parameters/${key}/versions`, version),
   );
+  await counter.effectOf(asked.body.approval);
   // It is of a year that has passed: two approve it.
   for (const approver of ['0201', '0202']) {
     const decided = await desk.as(approver, () =>

@@ -10,11 +10,7 @@ import { add, type Fen, formatYuan, sum } from '#libs/money/fen.js';
 import { missingFor } from '#libs/schemes/parameters-ahead.js';
 import { dueOn } from '#libs/schemes/periods.js';
 import { describedScheme, isScheme, rulesVersion } from '#libs/schemes/table.js';
-import {
-  ChunkedWork,
-  type RunOptions,
-  type WorkChunk,
-} from '../../ground/chunked-work/chunked-work.service.js';
+import { ChunkedWork, type RunOptions } from '../../ground/chunked-work/chunked-work.service.js';
 import { Clock } from '../../ground/clock.js';
 import { CONFIG, type CentralConfig } from '../../ground/config.js';
 import { Database, type Transaction } from '../../ground/database/database.js';
@@ -27,7 +23,8 @@ import { PolicyService } from '../../register/policy/policy.service.js';
 import { BillsService } from './bills.service.js';
 import { DifferencesStore, type PeriodDifference } from './differences.store.js';
 import { Reckoning } from './reckoning.service.js';
-import { type NewLine, type Run, RunsStore, type Scope } from './runs.store.js';
+import { type NewLine, RunsStore } from './runs.store.js';
+import { chunksOf, participationsEach, slicesOf } from './slices.js';
 
 const kind = 'retroactive-difference';
 const [reckoningWork, bookingWork] = ['assessment.difference', 'assessment.difference-booking'] as const;
@@ -37,8 +34,6 @@ const stepWords: Readonly<Record<Step, Words>> = {
   [reckoningWork]: { zh: '核算追溯差额', en: 'differences of a change in the past' },
   [bookingWork]: { zh: '记入追溯差额', en: 'entering of approved differences' },
 };
-/** Participations of a chunk, as in every run. */
-const participationsEach = 2000;
 
 export type DifferenceAsk = {
   readonly schemes: readonly string[];
@@ -76,18 +71,6 @@ const contentOf = (number: number, periods: readonly PeriodDifference[]): Conten
 
 const lineText = ({ number, unit, person, government }: NewLine): string =>
   [number, unit, person, government].join(' ');
-
-/** The chunks of all runs one after another: each a run and the participations of it. */
-const slicesOf = (runs: readonly Run[]): readonly { readonly run: Run; readonly scope: Scope }[] =>
-  runs.flatMap((run) =>
-    [null, ...run.bounds].map((after, at) => ({
-      run,
-      scope: { after, upTo: run.bounds[at] ?? null },
-    })),
-  );
-
-const chunksOf = (runs: readonly Run[]): readonly WorkChunk[] =>
-  slicesOf(runs).map((_, at) => ({ number: at + 1, first: at + 1, last: at + 1, items: 1 }));
 
 @Injectable()
 export class DifferenceRuns implements OnModuleInit {
@@ -198,7 +181,7 @@ export class DifferenceRuns implements OnModuleInit {
       async (tx, chunk) => {
         const slice = slices[chunk.number - 1];
         if (slice === undefined) throw new Error(`difference run ${number} has no chunk ${chunk.number}`);
-        const { run, scope } = slice;
+        const { of: run, scope } = slice;
         if (step === reckoningWork)
           return this.store.addRows(tx, run.number, await this.reckoning.differences(tx, run, scope));
         const approved = await this.store.approved(tx, run.number, scope);

@@ -82,6 +82,7 @@ const layDown = async (value: string, from: string, supersedes?: string): Promis
     ...(supersedes === undefined ? {} : { supersedes }),
   });
   expect(asked).toMatchObject({ status: 200 });
+  await counter.effectOf(asked.body.approval);
   for (const approver of ['0201', '0202']) await approve(asked.body.approval, approver);
 };
 

@@ -1,4 +1,4 @@
-/** What other parameters would make of a period: its people reckoned twice by the code of the runs, with nothing written. */
+/** What other parameters would make of a period: its people reckoned twice by the code of the runs, a chunk at a time; no line is written. */
 import { Injectable } from '@nestjs/common';
 import { add, compare, type Fen, subtract, zeroFen } from '#libs/money/fen.js';
 import type { Explanation } from '#libs/policy/explanation.js';
@@ -7,9 +7,14 @@ import type { Owed } from '#libs/schemes/description.js';
 import { describedScheme } from '#libs/schemes/table.js';
 import type { Transaction } from '../../ground/database/database.js';
 import { askedOf, reckonRows } from './reckoning.service.js';
-import { RunsStore, type Row } from './runs.store.js';
+import { DifferencesStore } from './differences.store.js';
+import { RunsStore, type Scope } from './runs.store.js';
+import { participationsEach } from './slices.js';
 
 export type ChangedRow = {
+  /** The participation, and its place in the draw of the sample. */
+  readonly id: string;
+  readonly draw: string;
   readonly category: string;
   readonly base: Fen | null;
   readonly before: Fen;
@@ -18,9 +23,8 @@ export type ChangedRow = {
   readonly explanation: Explanation | null;
 };
 
-export type PeriodEffect = {
-  readonly scheme: string;
-  readonly period: string;
+/** Of a chunk, or of all chunks of a period together. */
+export type Effect = {
   /** How many are insured, and how many of them owe another sum. */
   readonly heads: number;
   readonly changed: number;
@@ -29,68 +33,97 @@ export type PeriodEffect = {
   readonly after: Fen;
   /** Who cannot be assessed by the other parameters and could before. */
   readonly lost: number;
-  readonly largest: readonly ChangedRow[];
 };
 
-/** People reckoned in one go. */
-const chunk = 2_000;
-const largestAtMost = 5;
+/** What one chunk comes to; who changes the most, and some who change as chance has it. */
+type ChunkEffect = Effect & {
+  readonly largest: readonly ChangedRow[];
+  readonly sample: readonly ChangedRow[];
+};
+
+/** So many of the largest changes and of the sample are kept of each chunk, so that as many of a whole period are known. */
+export const [largestAtMost, sampleAtMost] = [5, 3];
 
 const wholeOf = ({ unit, person, government, tiers }: Owed): Fen =>
   // Where there is a choice, what the lowest one comes to.
   [unit, government, tiers[0]?.amount ?? person].reduce((sum, part) => add(sum, part), zeroFen);
 
-const sizeOf = ({ before, after }: ChangedRow): Fen =>
+/** The change without its sign. */
+export const sizeOf = ({ before, after }: Pick<ChangedRow, 'before' | 'after'>): Fen =>
   compare(after, before) < 0 ? subtract(before, after) : subtract(after, before);
+
+/** The end of an id is random: the lowest ends are a sample that comes out the same each time. */
+const drawOf = (participationId: string): string => participationId.slice(-12);
 
 @Injectable()
 export class ParameterEffects {
-  constructor(private readonly store: RunsStore) {}
+  constructor(
+    private readonly store: RunsStore,
+    private readonly differences: DifferencesStore,
+  ) {}
 
-  /** A period of a scheme by both. */
-  async ofPeriod(
+  /** Periods of a scheme that were assessed whole, the oldest first. */
+  async assessed(tx: Transaction, scheme: string): Promise<readonly string[]> {
+    const found = await this.differences.assessed(tx, [scheme], '0000-01', '9999-12');
+    return found.map(({ period }) => period);
+  }
+
+  /** Where a scheme's chunks end, but the last. */
+  async bounds(tx: Transaction, scheme: string): Promise<readonly string[]> {
+    return (await this.store.bounds(tx, scheme, participationsEach)).bounds;
+  }
+
+  /** A chunk of a period by both. */
+  async ofScope(
     tx: Transaction,
     of: { readonly scheme: string; readonly period: string; readonly knownAt: Date },
+    scope: Scope,
     before: Parameters,
     after: Parameters,
-  ): Promise<PeriodEffect> {
+  ): Promise<ChunkEffect> {
     const scheme = describedScheme(of.scheme);
-    const { bounds } = await this.store.bounds(tx, of.scheme, chunk);
-    const ends = [null, ...bounds, null];
-    let [heads, changed, lost] = [0, 0, 0];
+    const rows = await this.store.rows(tx, askedOf(of, false), scope);
+    const then = reckonRows(scheme, of, rows, before);
+    let lost = 0;
     let [sumBefore, sumAfter] = [zeroFen, zeroFen];
-    let largest: readonly ChangedRow[] = [];
-    for (const [at, from] of ends.slice(0, -1).entries()) {
-      const scope = { after: from, upTo: ends[at + 1] ?? null };
-      const rows: readonly Row[] = await this.store.rows(tx, askedOf(of, false), scope);
-      const then = reckonRows(scheme, of, rows, before);
-      const found: ChangedRow[] = [];
-      for (const [place, { owed, row }] of reckonRows(scheme, of, rows, after).entries()) {
-        const was = then[place]?.owed;
-        heads += 1;
-        if (was?.ok === true && !owed.ok && owed.refusal.owed === 'unknown') lost += 1;
-        const [is, old] = [
-          owed.ok ? wholeOf(owed.value) : zeroFen,
-          was?.ok === true ? wholeOf(was.value) : zeroFen,
-        ];
-        sumBefore = add(sumBefore, old);
-        sumAfter = add(sumAfter, is);
-        if (is === old) continue;
-        changed += 1;
-        const { category } = row;
-        const base = owed.ok ? owed.value.base : null;
-        found.push({
-          category,
-          base,
-          before: old,
-          after: is,
-          explanation: owed.ok ? owed.value.explain() : null,
-        });
-      }
-      largest = [...largest, ...found]
-        .toSorted((one, other) => compare(sizeOf(other), sizeOf(one)))
-        .slice(0, largestAtMost);
+    const found: Omit<ChangedRow, 'explanation'>[] = [];
+    const owedBy = new Map<string, Owed>();
+    const reckoned = reckonRows(scheme, of, rows, after);
+    for (const [place, { owed, row }] of reckoned.entries()) {
+      const was = then[place]?.owed;
+      if (was?.ok === true && !owed.ok && owed.refusal.owed === 'unknown') lost += 1;
+      const [is, old] = [
+        owed.ok ? wholeOf(owed.value) : zeroFen,
+        was?.ok === true ? wholeOf(was.value) : zeroFen,
+      ];
+      sumBefore = add(sumBefore, old);
+      sumAfter = add(sumAfter, is);
+      if (is === old) continue;
+      const { id, category } = row;
+      if (owed.ok) owedBy.set(id, owed.value);
+      found.push({
+        draw: drawOf(id),
+        id,
+        category,
+        base: owed.ok ? owed.value.base : null,
+        before: old,
+        after: is,
+      });
     }
-    return { ...of, heads, changed, lost, before: sumBefore, after: sumAfter, largest };
+    const explained = (of: readonly Omit<ChangedRow, 'explanation'>[]): readonly ChangedRow[] =>
+      of.map((row) => ({ ...row, explanation: owedBy.get(row.id)?.explain() ?? null }));
+    return {
+      heads: reckoned.length,
+      changed: found.length,
+      lost,
+      before: sumBefore,
+      after: sumAfter,
+      largest: explained(
+        found.toSorted((one, other) => compare(sizeOf(other), sizeOf(one))).slice(0, largestAtMost),
+      ),
+      sample: explained(
+        found.toSorted((one, other) => (one.draw < other.draw ? -1 : 1)).slice(0, sampleAtMost),
+      ),
+    };
   }
 }

@@ -25,10 +25,21 @@ export class PeriodEffectDto {
   /** Yuan, of all of them. */
   before!: string;
   after!: string;
+  /** Five at most, the largest first. */
   largest!: ChangedSumDto[];
+  /** Three at most of those that change, as chance has it. */
+  sample!: ChangedSumDto[];
 }
 
 export class ProposalEffectDto {
-  /** The last four months and the last two years at most that it touches, the newest first; for a day to come, its first period with today's people. */
+  /** Whether all of it is reckoned; only then is the proposal decided. */
+  isWhole!: boolean;
+  /** As of when it is reckoned, with the people and wages known then. */
+  knownAt!: string;
+  chunks!: number;
+  chunksDone!: number;
+  /** Versions entered since that it does not know of. */
+  versionsSince!: number;
+  /** Every assessed period that it reaches and this one, the newest first; for a day to come, its first period with today's people. Empty until it is whole. */
   periods!: PeriodEffectDto[];
 }

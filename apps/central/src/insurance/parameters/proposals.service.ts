@@ -17,6 +17,7 @@ import { Refused } from '../../ground/http/refused.js';
 import type { Approval, Decider } from '../../records/approvals/approval.js';
 import { Approvals } from '../../records/approvals/approvals.service.js';
 import { PolicyService } from '../../register/policy/policy.service.js';
+import { ProposalEffect } from './effect.service.js';
 import type { AskedParameterDto, ProposalDto, ProposalsDto } from './proposals.dto.js';
 import { viewOf } from './proposal-view.js';
 
@@ -48,6 +49,7 @@ export class ParameterProposals implements OnModuleInit {
     private readonly database: Database,
     private readonly policy: PolicyService,
     private readonly approvals: Approvals,
+    private readonly effect: ProposalEffect,
     private readonly clock: Clock,
   ) {}
 
@@ -55,6 +57,7 @@ export class ParameterProposals implements OnModuleInit {
     for (const kind of kinds)
       this.approvals.handle<ProposalContent>(kind, {
         current: (tx, { content }) => this.current(tx, content),
+        ready: (tx, { id }) => this.effect.demandWhole(tx, id),
         describe: async (tx, approval) => viewOf(approval.content.versions, await this.policy.entries(tx)),
         approved: async (tx, { id, content, askedBy }) => {
           await this.policy.hold(tx);
@@ -85,6 +88,7 @@ export class ParameterProposals implements OnModuleInit {
       const { id, state } =
         before ??
         (await this.approvals.ask<ProposalContent>(tx, { kind, subject, content: { versions }, by, reason }));
+      if (before === null) await this.effect.layOut(tx, id, versions, by.number);
       return { approval: id, kind, state, versions: versions.map((version) => version.id) };
     });
   }

@@ -33,14 +33,16 @@ const version = {
 };
 const propose = (over: object = {}, key = '170.basic-pension', by = '0401'): Promise<Reply<Asked>> =>
   desk.as(by, () => counter.ask<Asked>('POST', `/v1/parameters/${key}/versions`, { ...version, ...over }));
-const decide = (approval: string, verdict: 'approval' | 'rejection', by = '0201') =>
-  desk.as(by, () =>
+const decide = async (approval: string, verdict: 'approval' | 'rejection', by = '0201') => {
+  await counter.effectOf(approval);
+  return desk.as(by, () =>
     counter.ask<Schemas['ApprovalInFullDto'] & { readonly code: string }>(
       'POST',
       `/v1/approvals/${approval}/${verdict}`,
       verdict === 'rejection' ? { reason: '文号有误' } : {},
     ),
   );
+};
 const pensionOn = (day: string): Promise<bigint> =>
   counter.app
     .get(Database, { strict: false })
@@ -146,13 +148,30 @@ it('keeps a rejection with its reason, and has nothing of it in force', async ()
 
 it('shows before anybody decides what would change: heads, sums and the largest with how they come about', async () => {
   const asked = await propose({ effectiveFrom: '2026-01-01', value: '450.00' }, '390.personal-part');
-  const shown = await desk.as('0201', () =>
-    counter.ask<Schemas['ProposalEffectDto']>(
+  await counter.effectOf(asked.body.approval);
+  const effect = () =>
+    counter.ask<Schemas['ProposalEffectDto'] & { code: string }>(
       'GET',
       `/v1/parameters/proposals/${asked.body.approval}/effect`,
-    ),
-  );
-  expect(shown.status).toBe(200);
+    );
+  const [shown, again, rejected, none] = await desk.as('0201', async () => {
+    const first = await effect();
+    // Kept: what is entered afterwards is said beside it and changes nothing of it.
+    await counter.query(
+      `insert into policy_parameter (id, key, effective_from, kind, value, source, status)
+       values ('390.personal-part@2031-01-01', '390.personal-part', '2031-01-01', 'fen', '500.00', 'own', 'local')`,
+    );
+    return [
+      first,
+      await effect(),
+      await counter.ask('POST', `/v1/approvals/${asked.body.approval}/rejection`, { reason: '文号有误' }),
+      await counter.ask<{ code: string }>(
+        'GET',
+        '/v1/parameters/proposals/019da1b2-0000-7000-8000-000000000000/effect',
+      ),
+    ] as const;
+  });
+  expect(shown).toMatchObject({ status: 200, body: { isWhole: true, versionsSince: 0 } });
   const [newest] = shown.body.periods;
   expect(shown.body.periods.map(({ scheme, period }) => `${scheme} ${period}`)).toEqual(['390 2026']);
   expect(newest?.heads).toBeGreaterThan(0);
@@ -160,16 +179,49 @@ it('shows before anybody decides what would change: heads, sums and the largest 
   expect(newest?.lost).toBe(0);
   expect(Number(newest?.after)).toBeGreaterThan(Number(newest?.before));
   const [largest] = newest?.largest ?? [];
-  expect(largest?.explanation?.parameterVersions).toContain('390.personal-part@2026-01-01');
+  expect(newest?.sample.length).toBeGreaterThan(0);
+  expect(newest?.sample.length).toBeLessThanOrEqual(3);
+  expect(newest?.sample[0]?.explanation?.steps.length).toBeGreaterThan(0);
+  expect(again.body).toEqual({ ...shown.body, versionsSince: 1 });
   // Nothing was entered, and what is unknown has no effect to show.
-  expect(await decide(asked.body.approval, 'rejection')).toMatchObject({ status: 200 });
-  const none = await desk.as('0201', () =>
-    counter.ask<{ code: string }>(
-      'GET',
-      '/v1/parameters/proposals/019da1b2-0000-7000-8000-000000000000/effect',
-    ),
-  );
+  expect(rejected.status).toBe(200);
   expect(none.body.code).toBe('approval-unknown');
+});
+
+it('approves nothing whose effect is not whole yet, and reaches every assessed period until the next version', async () => {
+  const assessed = ['2024-11', '2025-02', '2025-06', '2026-01', '2026-05'];
+  await counter.query(
+    `insert into assessment_run (scheme, period, reason, parameters_known_at, state, rules, planned_at, done_at, bounds)
+     select '110', unnest($1::text[]), 'period', now(), 'done', 1, now(), now(), '{}'`,
+    [assessed],
+  );
+  // What holds the parts keeps the work from its end.
+  const holder = await counter.hold('parameter_effect_part');
+  const first = await propose({ effectiveFrom: '2025-01-01', value: '150000' }, '110.unit-rate');
+  expect(first.status).toBe(200);
+  const effect = () =>
+    counter.ask<Schemas['ProposalEffectDto']>(
+      'GET',
+      `/v1/parameters/proposals/${first.body.approval}/effect`,
+    );
+  const approve = () =>
+    counter.ask<{ code: string }>('POST', `/v1/approvals/${first.body.approval}/approval`, {});
+  await desk.as('0202', async () => {
+    expect((await effect()).body).toMatchObject({ isWhole: false, chunksDone: 0, periods: [] });
+    const early = await approve();
+    expect([early.status, early.body.code]).toEqual([409, 'effect-not-ready']);
+    await holder.release();
+    await counter.effectOf(first.body.approval);
+    const { body } = await effect();
+    expect(body.periods.map(({ period }) => period)).toEqual([
+      '2026-11',
+      '2026-05',
+      '2026-01',
+      '2025-06',
+      '2025-02',
+    ]);
+    expect((await approve()).status).toBe(200);
+  });
 });
 
 it('decides nothing that no longer stands as it was proposed', async () => {

@@ -62,6 +62,8 @@ export type ApprovalHandler<Content extends object> = {
   readonly find?: (tx: Transaction, text: string) => Promise<readonly string[]>;
   /** What would be decided now: compared with what was asked for by its digest. Null: it is gone, or no longer to be decided. */
   readonly current: (tx: Transaction, approval: Approval<Content>) => Promise<Content | null>;
+  /** Throws Refused as long as what whoever decides must have before them is not there: nothing is approved then; left out: it always is. */
+  readonly ready?: (tx: Transaction, approval: Approval<Content>) => Promise<void>;
   readonly describe: (tx: Transaction, approval: Approval<Content>) => Promise<ApprovalView>;
   /** Carries out what is approved, by the content of the approval. Throws Refused when it cannot be done: then nothing is decided. */
   readonly approved: (tx: Transaction, approval: Approval<Content>, decision: Decision) => Promise<void>;

@@ -272,6 +272,7 @@ export class Approvals implements OnApplicationBootstrap {
     // Only now: from the step on it is locked, and so is what it is about once its owner has looked at it.
     if (decision.verdict === 'approved' && (await this.isOutdated(tx, approval)))
       throw new Refused('approval-outdated', approval.subject);
+    if (decision.verdict === 'approved') await this.handlerOf(approval.kind).ready?.(tx, approval);
     await this.audit.append(tx, {
       at: decision.at,
       action: `${approval.kind}.${decision.verdict}`,

@@ -48,6 +48,7 @@ it('are all on view, with words, times and what comes next', async () => {
     'name-initials',
     'notifications',
     'outgoing-payments',
+    'parameter-effects',
     'past-retention',
     'rate-limits',
     'stale-card-sessions',

@@ -9,6 +9,8 @@ import type { JudgedVersion } from '#libs/policy/proposals.js';
 import { Database } from '../../ground/database/database.js';
 import { Refused } from '../../ground/http/refused.js';
 import { writeWhole } from '../../ground/whole-file.js';
+import type { ProposalEffectDto } from '../../insurance/parameters/effect.dto.js';
+import { ProposalEffect } from '../../insurance/parameters/effect.service.js';
 import {
   ParameterImports,
   type ParameterImport,
@@ -18,7 +20,7 @@ import { ParametersAhead } from '../../insurance/parameters/parameters-ahead.ser
 import type { AskedParameterDto } from '../../insurance/parameters/proposals.dto.js';
 import { ParameterProposals } from '../../insurance/parameters/proposals.service.js';
 import { PolicyService } from '../../register/policy/policy.service.js';
-import { staffCommand } from './staff-command.js';
+import { type CommandDesk, staffCommand } from './staff-command.js';
 
 type ListOptions = { readonly assumed?: boolean; readonly key?: string; readonly on?: string };
 type Listed = { readonly set: string; readonly versions: readonly ParameterVersion[] };
@@ -69,6 +71,24 @@ const addList = (group: Command): void => {
   );
 };
 
+type AskedWithEffect = AskedParameterDto & { readonly effect: ProposalEffectDto };
+
+/** Reckons what was proposed here, beside the job, and shows it with the asking. */
+const withEffect = async (
+  { app, progress }: Pick<CommandDesk<object>, 'app' | 'progress'>,
+  asked: AskedParameterDto,
+): Promise<AskedWithEffect> => {
+  const effect = app.get(ProposalEffect, { strict: false });
+  await effect.finish(asked.approval, { progress });
+  return { ...asked, effect: await effect.of(asked.approval) };
+};
+
+const effectLines = ({ periods }: ProposalEffectDto): readonly string[] =>
+  periods.map(
+    ({ scheme, period, heads, changed, before, after }) =>
+      `  ${scheme} ${period}  ${heads} 人 heads  变动 changed ${changed}  ${before} → ${after}`,
+  );
+
 type ProposeOptions = {
   readonly from: string;
   readonly value?: string;
@@ -80,7 +100,7 @@ type ProposeOptions = {
 };
 
 const addPropose = (group: Command): void => {
-  staffCommand<ProposeOptions, AskedParameterDto>(
+  staffCommand<ProposeOptions, AskedWithEffect>(
     group
       .command('propose')
       .description(
@@ -98,17 +118,18 @@ const addPropose = (group: Command): void => {
       example:
         'central parameters propose 170.basic-pension --from 2027-01-01 --value 260.00 --source 青人社厅发〔2026〕1号 --status local --reason 省厅通知 --as 0401',
       act: 'parameters.propose',
-      work: ({ app, asker, args: [key = ''], options }) => {
+      work: async ({ app, asker, args: [key = ''], options, progress }) => {
         const { from, value = '', source, status, reason, supersedes = null, withdraw = false } = options;
-        return app
+        const asked = await app
           .get(ParameterProposals, { strict: false })
           .propose(
             [{ key, effectiveFrom: from, value, source, status, supersedes, withdraws: withdraw }],
             reason,
             { number: asker.number },
           );
+        return withEffect({ app, progress }, asked);
       },
-      show: askedLines,
+      show: (asked) => [...effectLines(asked.effect), ...askedLines(asked)],
     },
   );
 };

@@ -46,6 +46,7 @@ import { RefundsOfUnits1803000004001 } from './migrations/1803000004001-refunds-
 import { InitialsOfNames1803000005000 } from './migrations/1803000005000-initials-of-names.js';
 import { PeopleByInitials1803000005001 } from './migrations/1803000005001-people-by-initials.js';
 import { DifferenceRuns1803000006000 } from './migrations/1803000006000-difference-runs.js';
+import { EffectsOfProposals1803000006200 } from './migrations/1803000006200-effects-of-proposals.js';
 import { InterestOfAccounts1803000006100 } from './migrations/1803000006100-interest-of-accounts.js';
 import { IssuedDocuments1803000005002 } from './migrations/1803000005002-issued-documents.js';
 import { Population1803000008001 } from './migrations/1803000008001-population.js';
@@ -165,6 +166,7 @@ export const migrations = [
   InterestOfAccounts1803000006100,
   ArrearsNotices1803000009100,
   UnitsWithHistory1803000010100,
+  EffectsOfProposals1803000006200,
 ];
 
 /** Settings of a data source on one area's schema; every unqualified name means that schema and no other. */

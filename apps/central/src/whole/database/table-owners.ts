@@ -106,6 +106,8 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
   assessment_line: { owner: 'insurance/assessment' },
   assessment_gap: { owner: 'insurance/assessment' },
   account_interest_run: { owner: 'insurance/accounts' },
+  parameter_effect: { owner: 'insurance/parameters' },
+  parameter_effect_part: { owner: 'insurance/parameters' },
   difference_run: { owner: 'insurance/assessment' },
   difference_row: { owner: 'insurance/assessment' },
   overpayment: {

@@ -61,6 +61,8 @@ export const retention: Readonly<Record<string, Retention>> = {
   operation_agent: accounting,
   operation_line: accounting,
   approval: decisions,
+  parameter_effect: decisions,
+  parameter_effect_part: decisions,
   approval_decision: decisions,
   service_release_start: decisions,
   service_release_use: decisions,
