@@ -1,39 +1,15 @@
 /** What other parameters would make of a period: its people reckoned twice by the code of the runs, a chunk at a time; no line is written. */
 import { Injectable } from '@nestjs/common';
-import { add, compare, type Fen, subtract, zeroFen } from '#libs/money/fen.js';
-import type { Explanation } from '#libs/policy/explanation.js';
+import { add, compare, type Fen, zeroFen } from '#libs/money/fen.js';
 import type { Parameters } from '#libs/policy/parameters.js';
 import type { Owed } from '#libs/schemes/description.js';
 import { describedScheme } from '#libs/schemes/table.js';
 import type { Transaction } from '../../ground/database/database.js';
 import { askedOf, reckonRows } from './reckoning.service.js';
+import { type ChangedRow, type Effect, largestAtMost, sampleAtMost, sizeOf } from './changed-sums.js';
 import { DifferencesStore } from './differences.store.js';
 import { RunsStore, type Scope } from './runs.store.js';
 import { participationsEach } from './slices.js';
-
-export type ChangedRow = {
-  /** The participation, and its place in the draw of the sample. */
-  readonly id: string;
-  readonly draw: string;
-  readonly category: string;
-  readonly base: Fen | null;
-  readonly before: Fen;
-  readonly after: Fen;
-  /** By the other parameters; null: it cannot be reckoned by them. */
-  readonly explanation: Explanation | null;
-};
-
-/** Of a chunk, or of all chunks of a period together. */
-export type Effect = {
-  /** How many are insured, and how many of them owe another sum. */
-  readonly heads: number;
-  readonly changed: number;
-  /** Of all parts together: unit's, person's and government's. */
-  readonly before: Fen;
-  readonly after: Fen;
-  /** Who cannot be assessed by the other parameters and could before. */
-  readonly lost: number;
-};
 
 /** What one chunk comes to; who changes the most, and some who change as chance has it. */
 type ChunkEffect = Effect & {
@@ -41,16 +17,9 @@ type ChunkEffect = Effect & {
   readonly sample: readonly ChangedRow[];
 };
 
-/** So many of the largest changes and of the sample are kept of each chunk, so that as many of a whole period are known. */
-export const [largestAtMost, sampleAtMost] = [5, 3];
-
 const wholeOf = ({ unit, person, government, tiers }: Owed): Fen =>
   // Where there is a choice, what the lowest one comes to.
   [unit, government, tiers[0]?.amount ?? person].reduce((sum, part) => add(sum, part), zeroFen);
-
-/** The change without its sign. */
-export const sizeOf = ({ before, after }: Pick<ChangedRow, 'before' | 'after'>): Fen =>
-  compare(after, before) < 0 ? subtract(before, after) : subtract(after, before);
 
 /** The end of an id is random: the lowest ends are a sample that comes out the same each time. */
 const drawOf = (participationId: string): string => participationId.slice(-12);

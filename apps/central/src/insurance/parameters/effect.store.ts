@@ -10,7 +10,7 @@ import {
   largestAtMost,
   sampleAtMost,
   sizeOf,
-} from '../assessment/effects.service.js';
+} from '../assessment/changed-sums.js';
 
 export type EffectPeriod = {
   readonly scheme: string;

@@ -24,7 +24,7 @@ import { viewOf } from './proposal-view.js';
 /** What is decided. */
 export type ProposalContent = { readonly versions: readonly JudgedVersion[] };
 
-export const kinds = ['parameter', 'parameter-past'] as const satisfies readonly ApprovalKind[];
+const kinds = ['parameter', 'parameter-past'] as const satisfies readonly ApprovalKind[];
 type ProposalKind = (typeof kinds)[number];
 
 /** The words that a parameter of that kind may be. */

@@ -182,6 +182,7 @@ it('shows before anybody decides what would change: heads, sums and the largest 
   expect(newest?.sample.length).toBeGreaterThan(0);
   expect(newest?.sample.length).toBeLessThanOrEqual(3);
   expect(newest?.sample[0]?.explanation?.steps.length).toBeGreaterThan(0);
+  expect(largest?.explanation?.parameterVersions).toContain('390.personal-part@2026-01-01');
   expect(again.body).toEqual({ ...shown.body, versionsSince: 1 });
   // Nothing was entered, and what is unknown has no effect to show.
   expect(rejected.status).toBe(200);
