@@ -36,14 +36,31 @@ export class UndoingFactsStore {
     const entered = new Map<string, EnteredBefore[]>();
     if (keys.length === 0) return entered;
     type Row = Omit<EnteredBefore, 'amount'> & { readonly key: string; readonly amount: string };
-    const rows: Row[] = await tx.query(
-      `select o.key, a.person_id as "personId", a.scheme, e.kind, e.amount_fen as amount, e.period
-       from operation o join personal_account a on a.person_id in (
-           select o.person_id union select d.person_id from operation_line l join due d on d.id = l.subject_id where l.operation_key = o.key)
-         join personal_account_entry e on e.account_id = a.id and e.operation_key = o.key
-       where o.key = any($1) order by a.id, e.version`,
+    const entriesOf = (from: string, values: readonly unknown[]): Promise<Row[]> =>
+      tx.query(
+        `select o.key, a.person_id as "personId", a.scheme, e.kind, e.amount_fen as amount, e.period
+         from ${from} join personal_account_entry e on e.account_id = a.id and e.operation_key = o.key order by a.id, e.version`,
+        [...values],
+      );
+    const own = await entriesOf(
+      'operation o join personal_account a on o.key = any($1) and a.person_id = o.person_id',
       [keys],
     );
+    // Asked by itself, and only where there is somebody: in one question both would read all entries there are.
+    const others: { key: string; person: string }[] = await tx.query(
+      `select distinct o.key, d.person_id as person from operation o join operation_line l on l.operation_key = o.key
+         join due d on d.id = l.subject_id
+       where o.key = any($1) and d.person_id <> o.person_id`,
+      [keys],
+    );
+    const ofOthers =
+      others.length === 0
+        ? []
+        : await entriesOf(
+            'unnest($1::uuid[], $2::uuid[]) as o (key, person_id) join personal_account a on a.person_id = o.person_id',
+            [others.map(({ key }) => key), others.map(({ person }) => person)],
+          );
+    const rows = [...own, ...ofOthers];
     for (const { key, amount, ...entry } of rows)
       entered.set(key, [...(entered.get(key) ?? []), { ...entry, amount: fen(BigInt(amount)) }]);
     return entered;

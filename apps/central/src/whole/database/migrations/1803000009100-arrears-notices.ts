@@ -39,7 +39,8 @@ create trigger arrears_notice_bill_written_once before update or delete on arrea
 create trigger arrears_notice_bill_never_emptied before truncate on arrears_notice_bill for each statement execute function ${schema}.refuse_change();
 grant select, insert on arrears_notice, arrears_notice_bill to ${service};
 grant usage on sequence arrears_notice_place to ${service};
-grant select on arrears_notice, arrears_notice_bill to ${reports};`);
+grant select (number, unit_code, issued_at, pay_by, issued_by, unit_name) on arrears_notice to ${reports};
+grant select on arrears_notice_bill to ${reports};`);
   }
 
   async down(): Promise<void> {
