@@ -87,6 +87,8 @@ const mayBeOne: Readonly<Record<string, string>> = {
     'to take a maker out must work at once, for whoever added it too; what a maker is given is approved with its batch',
   participation:
     'whoever takes somebody on also lets them go, or says that it was in error; nothing is paid out by it, and what was assessed stays',
+  person_former:
+    'what takes two persons is demanded where it is changed: `person` itself refuses a correction without its approval',
   policy_parameter: 'a version names the approval that it came by, and there the two are told apart',
 };
 

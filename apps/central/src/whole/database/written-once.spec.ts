@@ -91,8 +91,8 @@ describe('even the owner', () => {
         await expect(owner.query(change)).rejects.toMatchObject({ code: 'SS001' });
     }
     // An approval's state follows its decisions, by a trigger of its own: see two-persons.spec. A fee is given back and a shift ended
-    // by a change of its row; neither is ever removed.
-    expect(unguarded).toEqual(['approval', 'card_fee', 'shift']);
+    // by a change of its row, and so is a merge undone; none of them is ever removed.
+    expect(unguarded).toEqual(['approval', 'card_fee', 'person_merge', 'shift']);
   });
 });
 
