@@ -293,6 +293,9 @@ export const commandAuthority = {
   // Files of the funds' banks and of the tax authority, and the accounts they are of.
   'fund-accounts.administer': ['administrator'],
   'statements.import': ['fund-accountant'],
+  'debit-agreements.enter': ['fund-accountant'],
+  'channel-orders.send': ['fund-accountant'],
+  'channel-orders.answer': ['fund-accountant'],
   // The proof that what people and units owe was reckoned rightly.
   'assessments.check': ['approver', 'fund-accountant', 'auditor'],
   // A year's interest, by the rate that was announced for it.

@@ -2,16 +2,28 @@
 
 const checkOf = (digits: string): string => String(98n - ((BigInt(digits) * 100n) % 97n)).padStart(2, '0');
 
-/** A notice's number as it is printed, such as `JF00000012375`. `number` is a positive integer below 10⁹. */
-export const noticeReference = (number: number): string => {
+const reference = (letters: string, number: number): string => {
   const digits = String(number).padStart(9, '0');
-  return `JF${digits}${checkOf(digits)}`;
+  return `${letters}${digits}${checkOf(digits)}`;
 };
 
-/** The notices that a text names, each once, in order; what only looks like one and does not check is none. */
-export const noticesNamedIn = (text: string): readonly number[] => {
-  const found = [...text.normalize('NFKC').matchAll(/(?<![A-Za-z0-9])JF\s?(\d{9})(\d{2})(?!\d)/giu)].flatMap(
-    ([, digits = '', check]) => (checkOf(digits) === check ? [Number(digits)] : []),
+/** Numbers that a text names after two letters, each once, in order; what only looks like one and does not check is none. */
+const namedIn = (letters: string, text: string): readonly number[] => {
+  const form = new RegExp(String.raw`(?<![A-Za-z0-9])${letters}\s?(\d{9})(\d{2})(?!\d)`, 'giu');
+  const found = [...text.normalize('NFKC').matchAll(form)].flatMap(([, digits = '', check]) =>
+    checkOf(digits) === check ? [Number(digits)] : [],
   );
   return [...new Set(found)];
 };
+
+/** A notice's number as it is printed, such as `JF00000012375`. `number` is a positive integer below 10⁹. */
+export const noticeReference = (number: number): string => reference('JF', number);
+
+/** What an order that another channel collects is called in its files and in the bank's statement: as notices are, after `PK` (批扣). */
+export const orderReference = (number: number): string => reference('PK', number);
+
+/** The orders that a text names. */
+export const ordersNamedIn = (text: string): readonly number[] => namedIn('PK', text);
+
+/** The notices that a text names, each once, in order; what only looks like one and does not check is none. */
+export const noticesNamedIn = (text: string): readonly number[] => namedIn('JF', text);

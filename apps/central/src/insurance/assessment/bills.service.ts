@@ -23,6 +23,8 @@ const followed = (
   bills: readonly KnownBill[],
 ): { readonly change: BillChange | null; readonly tooMuch: readonly TooMuch[] } => {
   const last = bills.at(-1);
+  // What a channel has in hand stands; once it has answered, a run follows (decision 0048).
+  if (bills.some(({ inHand }) => inHand)) return { change: null, tooMuch: [] };
   if (last === undefined) return { change: { ...owed, id: null, number: 1 }, tooMuch: [] };
   const isPaid = last.paid > 0n && last.paid >= whole(last);
   const standing = isPaid ? bills : bills.slice(0, -1);

@@ -18,6 +18,8 @@ export type KnownBill = {
   readonly unit: Fen;
   readonly person: Fen;
   readonly paid: Fen;
+  /** Another channel collects it: it stands as it was sent until that channel has answered. */
+  readonly inHand: boolean;
   /** What of each part was found to be paid too much already. */
   readonly backUnit: Fen;
   readonly backPerson: Fen;
@@ -70,7 +72,7 @@ export class BillsStore {
     type Money = 'unit' | 'person' | 'paid' | 'backUnit' | 'backPerson';
     type Raw = Omit<KnownBill, Money> & Record<Money, string>;
     const rows: Raw[] = await tx.query(
-      `select b.id, b.unit_code as "unitCode", b.number, b.unit_fen::text as unit, b.person_fen::text as person, b.paid_fen::text as paid,
+      `select b.id, b.unit_code as "unitCode", b.number, b.unit_fen::text as unit, b.person_fen::text as person, b.paid_fen::text as paid, b.in_hand is not null as "inHand",
          ${back('unit')} as "backUnit", ${back('person')} as "backPerson"
        from unit_bill b where b.scheme = $1 and b.period = $2 and b.project_code is null ${unitCode === null ? '' : 'and b.unit_code = $3'}
        order by b.unit_code, b.number for update of b`,

@@ -7,8 +7,11 @@ import { AuditModule } from '../../records/audit/audit.module.js';
 import { PolicyModule } from '../../register/policy/policy.module.js';
 import { UnitsModule } from '../../register/units/units.module.js';
 import { AccountsModule } from '../accounts/accounts.module.js';
+import { AssessmentModule } from '../assessment/assessment.module.js';
 import { OutgoingModule } from '../outgoing/outgoing.module.js';
 import { BillsStore } from './bills.store.js';
+import { ChannelOrders } from './channel-orders.service.js';
+import { ChannelOrdersStore } from './channel-orders.store.js';
 import { ContributionRefunds } from './contribution-refunds.service.js';
 import { FundBankAccounts } from './fund-bank-accounts.service.js';
 import { OverpaymentRefunds } from './overpayment-refunds.service.js';
@@ -30,6 +33,7 @@ import { WaitingReturns } from './waiting-returns.service.js';
   imports: [
     AccountsModule,
     ApprovalsModule,
+    AssessmentModule,
     AuditModule,
     ChunkedWorkModule,
     FundsModule,
@@ -40,6 +44,8 @@ import { WaitingReturns } from './waiting-returns.service.js';
   controllers: [OverpaymentsController, UnitBillsController, WaitingMoneyController],
   providers: [
     BillsStore,
+    ChannelOrders,
+    ChannelOrdersStore,
     ContributionRefunds,
     FundBankAccounts,
     OverpaymentRefunds,

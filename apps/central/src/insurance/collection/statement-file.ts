@@ -7,9 +7,9 @@ import type { ProblemCode } from '#libs/contract/problems.js';
 import { parseDate, type PlainDate } from '#libs/kernel/plain-date.js';
 import { cellText, codeDamage, codeText } from '#libs/kernel/sheet-cell.js';
 import { add, type Fen, formatYuan, negate, parseYuan, subtract, sum, zeroFen } from '#libs/money/fen.js';
-import { csvPieces, delimiters, type CsvRecord } from '../../ground/csv/csv-records.js';
+import { csvPieces, delimiters, type CsvRecord, type Delimiter } from '../../ground/csv/csv-records.js';
 import type { RowFinding } from '../../ground/csv/row-findings.js';
-import { surveyFile } from '../../ground/csv/text-encoding.js';
+import { type FileSurvey, surveyFile } from '../../ground/csv/text-encoding.js';
 import { Refused } from '../../ground/http/refused.js';
 
 export type StatementHeader = {
@@ -41,21 +41,23 @@ export type StatementFile = StatementHeader & {
 
 const longest = { serial: 64, account: 40, name: 200, memo: 400 } as const;
 
-const money = (cell: string | undefined): Fen | null => {
+/** An amount of a bank's file; what is empty is nothing. */
+export const moneyOf = (cell: string | undefined): Fen | null => {
   const text = codeText(cell ?? '').replaceAll(',', '');
   return text === '' ? zeroFen : parseYuan(text);
 };
 
-const day = (cell: string | undefined): PlainDate | null => {
+/** A day of a bank's file, with dashes, slashes or neither. */
+export const dayOf = (cell: string | undefined): PlainDate | null => {
   const text = codeText(cell ?? '').replaceAll('/', '-');
   return parseDate(/^\d{8}$/.test(text) ? `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6)}` : text);
 };
 
 const readHeader = ({ row, cells }: CsvRecord): StatementHeader & { readonly count: number } => {
   const [mark = '', account = '', first, last, opening, closing, count = ''] = cells;
-  const firstDay = day(first);
-  const lastDay = day(last);
-  const [openingFen, closingFen] = [money(opening), money(closing)];
+  const firstDay = dayOf(first);
+  const lastDay = dayOf(last);
+  const [openingFen, closingFen] = [moneyOf(opening), moneyOf(closing)];
   if (
     codeText(mark).toUpperCase() !== 'H' ||
     !/^[0-9A-Za-z-]{4,40}$/.test(codeText(account)) ||
@@ -95,9 +97,9 @@ const readLine = (
     const damage = codeDamage(codeText(text));
     if (damage !== null) return no(field, damage);
   }
-  const on = day(bookedOn);
+  const on = dayOf(bookedOn);
   if (on === null || on < header.firstDay || on > header.lastDay) return no('day', 'statement-day');
-  const [inFen, outFen, balanceFen] = [money(moneyIn), money(moneyOut), money(balance)];
+  const [inFen, outFen, balanceFen] = [moneyOf(moneyIn), moneyOf(moneyOut), moneyOf(balance)];
   if (inFen === null || outFen === null || balanceFen === null) return no('amount', 'statement-amount');
   if (inFen < zeroFen || outFen < zeroFen || (inFen === zeroFen) === (outFen === zeroFen))
     return no('amount', 'statement-amount');
@@ -119,6 +121,17 @@ const readLine = (
   )
     return no('ROW', 'row-malformed');
   return read;
+};
+
+const codeTextStart = (line: string): string | undefined => /^["']?H["']?(.)/iu.exec(line)?.[1];
+
+/** What separates the cells of a file that begins with `H`: it stands behind that letter. */
+export const delimiterOf = async (path: string, survey: FileSurvey): Promise<Delimiter> => {
+  for await (const { records } of csvPieces(path, survey, '|')) {
+    const first = records[0]?.cells.join('|') ?? '';
+    return delimiters.find((each) => each === codeTextStart(first)) ?? ',';
+  }
+  return ',';
 };
 
 /**
@@ -152,13 +165,7 @@ export const readStatement = async (path: string): Promise<StatementFile> => {
       differs = `row ${record.row}: ${formatYuan(told)}, reckoned ${formatYuan(balance)}`;
     lines.push(line);
   };
-  // What separates the cells stands behind the first letter.
-  let delimiter: (typeof delimiters)[number] = ',';
-  for await (const { records } of csvPieces(path, survey, '|')) {
-    const first = records[0]?.cells.join('|') ?? '';
-    delimiter = delimiters.find((each) => each === codeTextStart(first)) ?? ',';
-    break;
-  }
+  const delimiter = await delimiterOf(path, survey);
   for await (const { records } of csvPieces(path, survey, delimiter))
     for (const record of records) take(record);
   if (header === null) throw new Refused('statement-unreadable', 'row 1');
@@ -179,5 +186,3 @@ export const readStatement = async (path: string): Promise<StatementFile> => {
     findings,
   };
 };
-
-const codeTextStart = (line: string): string | undefined => /^["']?H["']?(.)/iu.exec(line)?.[1];

@@ -1,17 +1,11 @@
 /** Takes statements of the funds' banks in: whole or not at all, each movement once, and matches each line with what units owe. */
 import { Injectable } from '@nestjs/common';
 import { wordOf } from '#libs/policy/look-up.js';
-import { feeOn } from '#libs/contributions/bill-payment.js';
-import { noticesNamedIn } from '#libs/contributions/notice-number.js';
-import {
-  matchLine,
-  payerName,
-  type KnownPayers,
-  type PayableBill,
-} from '#libs/contributions/statement-matching.js';
+import { ordersNamedIn, noticesNamedIn } from '#libs/contributions/notice-number.js';
+import { matchLine, payerName, type KnownPayers } from '#libs/contributions/statement-matching.js';
 import { newId } from '#libs/kernel/ids.js';
 import { addDays, type PlainDate } from '#libs/kernel/plain-date.js';
-import { add, formatYuan, zeroFen } from '#libs/money/fen.js';
+import { formatYuan, zeroFen } from '#libs/money/fen.js';
 import type { Parameters } from '#libs/policy/parameters.js';
 import { lookUpAll } from '#libs/policy/look-up.js';
 import { ChunkedWork, chunksOver, type WorkChunk } from '../../ground/chunked-work/chunked-work.service.js';
@@ -22,7 +16,9 @@ import { Database, type Transaction } from '../../ground/database/database.js';
 import { Refused } from '../../ground/http/refused.js';
 import { AuditStore } from '../../records/audit/audit.store.js';
 import { PolicyService } from '../../register/policy/policy.service.js';
-import { BillsStore, type HeldBill } from './bills.store.js';
+import { BillsStore } from './bills.store.js';
+import { ChannelOrdersStore } from './channel-orders.store.js';
+import { payable } from './payable.js';
 import { Gathered, PaymentBooking } from './payment-booking.service.js';
 import { readStatement, type StatementFile } from './statement-file.js';
 import { StatementsStore, type BankStatement, type NewLine, type SettledLine } from './statements.store.js';
@@ -51,11 +47,15 @@ const groupedBy = <Item>(items: readonly Item[], keyOf: (item: Item) => string):
 
 const distinct = (texts: readonly string[]): string[] => [...new Set(texts)].filter((text) => text !== '');
 
-const payable = (parameters: Parameters, on: PlainDate, bill: HeldBill): PayableBill => {
-  const fee = feeOn(parameters, bill.open, bill.dueOn, on);
-  if (!fee.ok) throw new Refused('parameter-missing', fee.refusal.key);
-  return { ...bill, fee: add(bill.feeOwed, fee.value) };
-};
+/** How a line is settled whose money was booked when the bank answered for a debit. */
+const ofDebit = {
+  state: 'paid',
+  why: null,
+  how: 'reference',
+  unit: null,
+  suspense: zeroFen,
+  candidates: [],
+} as const;
 
 @Injectable()
 export class Statements {
@@ -63,6 +63,7 @@ export class Statements {
     private readonly database: Database,
     private readonly store: StatementsStore,
     private readonly bills: BillsStore,
+    private readonly orders: ChannelOrdersStore,
     private readonly booking: PaymentBooking,
     private readonly policy: PolicyService,
     private readonly work: ChunkedWork,
@@ -154,9 +155,12 @@ export class Statements {
     if (lines.length === 0) return;
     const { scheme } = await this.store.byId(tx, id);
     const parameters = await this.policy.parameters(tx);
+    const arrived = await this.arrivals(tx, id, scheme, lines);
     const payers = await this.payers(tx, scheme, lines);
     const gathered = new Gathered(parameters, 'transfer', 'income');
     const settled = lines.map((line): SettledLine => {
+      const debit = arrived.get(line.line);
+      if (debit === 'booked') return { ...ofDebit, line: line.line };
       const channel = lookUpAll(parameters, line.bookedOn, {
         by: wordOf(`collection.channel.${scheme}`, ['bureau', 'tax']),
       });
@@ -164,7 +168,7 @@ export class Statements {
       const found = matchLine(line, payers.known(parameters, line.bookedOn));
       const unit = found.matched ? found.unit : null;
       const bills = found.matched ? found.bills.flatMap(({ id: bill }) => payers.held.get(bill) ?? []) : [];
-      const isTaken = bills.some(({ inHand }) => inHand !== null);
+      const isTaken = debit === 'in-hand' || bills.some(({ inHand }) => inHand !== null);
       const isOthers = channel.value.by.value !== 'bureau';
       const rest = gathered.add({
         sourceId: id,
@@ -186,6 +190,33 @@ export class Statements {
     });
     await this.booking.book(tx, scheme, gathered);
     await this.store.settle(tx, id, settled, { at: this.clock.now(), staffNumber: null });
+  }
+
+  /** Lines with the money of debits: booked as the bank answered, or in hand until it does. */
+  private async arrivals(
+    tx: Transaction,
+    id: string,
+    scheme: string,
+    lines: readonly NewLine[],
+  ): Promise<ReadonlyMap<number, 'booked' | 'in-hand'>> {
+    const naming = lines.flatMap((line) => {
+      const [number, ...more] = ordersNamedIn(line.memo);
+      return number === undefined || more.length > 0 ? [] : [{ ...line, number }];
+    });
+    const found = new Map<number, 'booked' | 'in-hand'>();
+    if (naming.length === 0) return found;
+    // Nobody takes an answer in meanwhile.
+    await this.orders.lock(tx, 'debit', scheme);
+    const numbers = naming.map(({ number }) => number);
+    for (const order of await this.orders.debits(tx, scheme, numbers)) {
+      const of = naming.filter(({ number }) => number === order.number);
+      if (order.collected === null) for (const { line } of of) found.set(line, 'in-hand');
+      const first = order.arrived ? undefined : of.find(({ amount }) => amount === order.collected);
+      if (first === undefined) continue;
+      await this.orders.arrive(tx, order.id, id, first.line);
+      found.set(first.line, 'booked');
+    }
+    return found;
   }
 
   /** What the lines of a chunk may be for, held; what is open changes as lines are booked. */

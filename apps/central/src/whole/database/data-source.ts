@@ -51,6 +51,7 @@ import { InterestOfAccounts1803000006100 } from './migrations/1803000006100-inte
 import { IssuedDocuments1803000005002 } from './migrations/1803000005002-issued-documents.js';
 import { Population1803000008001 } from './migrations/1803000008001-population.js';
 import { FilesOfEveryKind1803000008000 } from './migrations/1803000008000-files-of-every-kind.js';
+import { CollectedElsewhere1803000009200 } from './migrations/1803000009200-collected-elsewhere.js';
 import { ArrearsNotices1803000009100 } from './migrations/1803000009100-arrears-notices.js';
 import { MoneyGoingOut1803000009000 } from './migrations/1803000009000-money-going-out.js';
 import { ServiceReleaseStarts1801000000000 } from './migrations/1801000000000-service-release-starts.js';
@@ -162,6 +163,7 @@ export const migrations = [
   MoneyGoingOut1803000009000,
   DifferenceRuns1803000006000,
   PaidFor1803000010000,
+  CollectedElsewhere1803000009200,
   Population1803000008001,
   InterestOfAccounts1803000006100,
   ArrearsNotices1803000009100,

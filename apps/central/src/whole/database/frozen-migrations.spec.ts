@@ -88,6 +88,7 @@ const released: Readonly<Record<string, string>> = {
   '1803000005000-initials-of-names.ts': '90832dc2ac575720f47c1e7384ea2c33d51523b72646f502e98329fbc5874e8c',
   '1803000005001-people-by-initials.ts': 'a5ff81f179bd2c84f5003d5a80349b3b3070b77234293705ce78c701118cbd3b',
   '1803000002100-assessment-runs.ts': 'a0c13d70cb044f74176c6f295831b4ce6be07bc6bbedf0ada8e23276bcbd6cfd',
+  '1803000009200-collected-elsewhere.ts': '51ae4e4c35de111c6bfd8230d9fcea4094808bc8746189ca030b38a46ea6e1e7',
   '1803000009100-arrears-notices.ts': 'c7008d2bd7f175a540e8ec420b83c0daedd4553df6ef31baf2cd60630f58bc30',
   '1803000009000-money-going-out.ts': '75bc6ad1adffaadd3412a05180eaf7adb0fd1cad9cea30bc4e84037130425fe0',
   '1803000005002-issued-documents.ts': 'd8546383c04a95823441210cf0f15d4293d4625c97b0167f8e6026bcc306d68f',
