@@ -44,10 +44,7 @@ export const peopleChinese = {
     source: '依据材料及编号',
     reason: '理由',
     go: '提交审批',
-    asked: '已提交，由另一人审批。',
-    see: '查看审批',
     unanswered: '没有得到应答；再按一次，已提交的不会重复。',
-    close: '关闭',
   },
   duplicates: {
     title: '疑似重复登记',
@@ -120,10 +117,7 @@ export const peopleEnglish: typeof peopleChinese = {
     source: 'Document, with its number',
     reason: 'Reason',
     go: 'Ask for approval',
-    asked: 'Asked for; another person decides.',
-    see: 'See the approval',
     unanswered: 'There was no answer; press again: what was asked is not asked twice.',
-    close: 'Close',
   },
   duplicates: {
     title: 'Perhaps registered twice',

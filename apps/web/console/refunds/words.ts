@@ -34,7 +34,6 @@ export const refundsChinese = {
   paidAgain: '已重付',
   again: '重付…',
   stateIt: '认定…',
-  see: '查看审批',
   emptyOverpayments: '没有多缴的保费',
   emptyOverpaymentsHint: '核定更正后已缴多于应缴的，列在这里，最早的在前。',
   emptyPayments: '还没有退款指令',
@@ -67,8 +66,6 @@ export const refundsChinese = {
     will: '批准后即入账并发往银行；个人账户与缴费月份随之冲回。',
     willBack: '批准后即入账并发往银行。',
     go: '提请审批',
-    asked: '已提请，等待他人审批。',
-    close: '关闭',
     unanswered: '请先在“待我办理”查看是否已经提请。',
   },
 };
@@ -114,7 +111,6 @@ export const refundsEnglish: typeof refundsChinese = {
   paidAgain: 'paid again',
   again: 'Pay again…',
   stateIt: 'State…',
-  see: 'See the approval',
   emptyOverpayments: 'Nothing was paid too much',
   emptyOverpaymentsHint: 'Once a correction leaves more paid than owed, it stands here, the oldest first.',
   emptyPayments: 'No order yet',
@@ -147,8 +143,6 @@ export const refundsEnglish: typeof refundsChinese = {
     will: 'Booked and sent to the bank as it is approved; account and month go back with it.',
     willBack: 'Booked and sent to the bank as it is approved.',
     go: 'Ask for approval',
-    asked: 'Asked: others decide.',
-    close: 'Close',
     unanswered: 'Look under “Waiting for me” first whether it was asked for.',
   },
 };

@@ -75,8 +75,6 @@ export const monthsChinese = {
       'late-fee': '本金缴清后方可减免；批准后减免该部分滞纳金。',
     },
     go: '提请审批',
-    asked: '已提请，等待他人审批。',
-    see: '查看审批',
     unanswered: '请先在“待我办理”查看是否已经提请。',
   },
 };
@@ -158,8 +156,6 @@ export const monthsEnglish: typeof monthsChinese = {
       'late-fee': 'A late fee is waived once what it is for is paid.',
     },
     go: 'Ask for approval',
-    asked: 'It is asked for and waits for others.',
-    see: 'See the approval',
     unanswered: 'Look among the approvals first whether it was asked for.',
   },
 };

@@ -40,6 +40,7 @@ export const chinese = {
   signOut: '退出登录',
   cancel: '返回',
   close: '关闭',
+  askedFor: { waits: '已提请，等待他人审批。', see: '查看审批' },
   takePart: takePartChinese,
   noAnswer: '终端程序没有应答',
   signIn: {

@@ -41,6 +41,7 @@ export const english: typeof chinese = {
   signOut: 'Sign out',
   cancel: 'Back',
   close: 'Close',
+  askedFor: { waits: 'It is asked for and waits for others.', see: 'See the approval' },
   takePart: takePartEnglish,
   noAnswer: 'The agent does not answer',
   signIn: {

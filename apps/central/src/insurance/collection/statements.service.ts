@@ -1,13 +1,11 @@
 /** Takes statements of the funds' banks in: whole or not at all, each movement once, and matches each line with what units owe. */
 import { Injectable } from '@nestjs/common';
-import { wordOf } from '#libs/policy/look-up.js';
 import { ordersNamedIn, noticesNamedIn } from '#libs/contributions/notice-number.js';
 import { matchLine, payerName, type KnownPayers } from '#libs/contributions/statement-matching.js';
 import { newId } from '#libs/kernel/ids.js';
 import { addDays, type PlainDate } from '#libs/kernel/plain-date.js';
 import { formatYuan, zeroFen } from '#libs/money/fen.js';
 import type { Parameters } from '#libs/policy/parameters.js';
-import { lookUpAll } from '#libs/policy/look-up.js';
 import { ChunkedWork, chunksOver, type WorkChunk } from '../../ground/chunked-work/chunked-work.service.js';
 import { silentProgress, type Progress } from '../../ground/chunked-work/progress.js';
 import { Clock } from '../../ground/clock.js';
@@ -16,6 +14,7 @@ import { Database, type Transaction } from '../../ground/database/database.js';
 import { Refused } from '../../ground/http/refused.js';
 import { AuditStore } from '../../records/audit/audit.store.js';
 import { PolicyService } from '../../register/policy/policy.service.js';
+import { collectorOf } from '../contributions/collector.js';
 import { BillsStore } from './bills.store.js';
 import { ChannelOrdersStore } from './channel-orders.store.js';
 import { payable } from './payable.js';
@@ -161,15 +160,11 @@ export class Statements {
     const settled = lines.map((line): SettledLine => {
       const debit = arrived.get(line.line);
       if (debit === 'booked') return { ...ofDebit, line: line.line };
-      const channel = lookUpAll(parameters, line.bookedOn, {
-        by: wordOf(`collection.channel.${scheme}`, ['bureau', 'tax']),
-      });
-      if (!channel.ok) throw new Refused('parameter-missing', channel.refusal.key);
       const found = matchLine(line, payers.known(parameters, line.bookedOn));
       const unit = found.matched ? found.unit : null;
       const bills = found.matched ? found.bills.flatMap(({ id: bill }) => payers.held.get(bill) ?? []) : [];
       const isTaken = debit === 'in-hand' || bills.some(({ inHand }) => inHand !== null);
-      const isOthers = channel.value.by.value !== 'bureau';
+      const isOthers = collectorOf(parameters, scheme, line.bookedOn) !== 'bureau';
       const rest = gathered.add({
         sourceId: id,
         sourceLine: line.line,
