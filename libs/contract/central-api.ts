@@ -3973,6 +3973,8 @@ export interface components {
             category: string;
             unitName: string | null;
             projectName: string | null;
+            /** @description Of a project's worker: whether the project is paid for; until then they are not insured. */
+            projectPaid: boolean | null;
             /** @description Of a flexible worker, in percent of the average wage. */
             tierPercent: number | null;
             since: string;
@@ -4229,6 +4231,8 @@ export interface components {
             scheme: string;
             schemeName: components["schemas"]["WordsDto"];
             period: string;
+            /** @description The code of the construction project it is of; null: of a month. */
+            project: string | null;
             heads: number;
             /** @description `lines`: of what was declared. `undeclared`: set because nothing was. */
             basis: string;
@@ -4250,6 +4254,27 @@ export interface components {
             /** @description `paid`, `due`, `overdue` or `in-hand`. */
             state: string;
         };
+        ProjectLineDto: {
+            enteredAt: string;
+            /** @description Yuan. */
+            cost: string;
+            totalDays: number;
+            /** @description Of them, not insured: before the first insured day, and after an early end. */
+            freeDays: number;
+            amount: string;
+        };
+        ProjectStandingDto: {
+            code: string;
+            owed: string;
+            paid: string;
+            open: string;
+            /** @description Paid too much and not given back yet. */
+            excess: string;
+            refunded: string;
+            /** @description From when on its workers are insured; null: they are not, its first bill is not paid. */
+            insuredSince: string | null;
+            lines: components["schemas"]["ProjectLineDto"][];
+        };
         UnitBillsDto: {
             unit: string;
             unitName: string;
@@ -4257,6 +4282,7 @@ export interface components {
             open: string;
             lateFee: string;
             bills: components["schemas"]["UnitBillDto"][];
+            projects: components["schemas"]["ProjectStandingDto"][];
         };
         BillPersonDto: {
             participation: string;
@@ -4379,6 +4405,8 @@ export interface components {
             cost: string;
             startsOn: string;
             endsOn: string;
+            /** @description The first day that is insured and paid for. */
+            insuredFrom: string;
             endedOn: string | null;
         };
         InsuredCountDto: {
@@ -4467,6 +4495,8 @@ export interface components {
             cost: string;
             startsOn: string;
             endsOn: string;
+            /** @description The first day that is insured and paid for, where works are under way; else their first day. */
+            insuredFrom?: string;
         };
         ProjectChangeDto: {
             /** @description Yuan. */

@@ -62,6 +62,7 @@ export const monthsChinese = {
   dunned: '催缴通知 {number}：应缴 {total}，限 {day} 前缴清。',
   fetchNotice: '下载打印',
   noticed: '{day} 已催缴',
+  ofProject: '工程 {project}',
   refund: '退费…',
   relief: {
     act: '减免…',
@@ -143,6 +144,7 @@ export const monthsEnglish: typeof monthsChinese = {
   dunned: 'Notice {number}: {total} to be paid by {day}.',
   fetchNotice: 'Fetch and print',
   noticed: 'notice of {day}',
+  ofProject: 'project {project}',
   refund: 'Refund…',
   relief: {
     act: 'Relieve…',

@@ -8,6 +8,7 @@ const bill = (period: string, scheme: string, more: Partial<Bill> = {}): Bill =>
   scheme,
   schemeName: { zh: '', en: '' },
   period,
+  project: null,
   heads: 2,
   basis: 'lines',
   unitPart: '100.10',

@@ -34,6 +34,7 @@ export type FieldName =
   | 'cost'
   | 'startsOn'
   | 'endsOn'
+  | 'insuredFrom'
   | 'endedOn'
   | 'socialSecurityNumber'
   | 'personName'
@@ -49,6 +50,7 @@ export const dayFields: readonly FieldName[] = [
   'effectiveFrom',
   'startsOn',
   'endsOn',
+  'insuredFrom',
   'endedOn',
   'since',
 ];
@@ -72,7 +74,7 @@ export const fieldsOf: Readonly<Record<UnitChange['kind'], readonly FieldName[]>
   change: [...facts, 'effectiveFrom'],
   close: ['on'],
   step: ['effectiveFrom', 'step'],
-  project: ['code', 'name', 'cost', 'startsOn', 'endsOn'],
+  project: ['code', 'name', 'cost', 'startsOn', 'endsOn', 'insuredFrom'],
   progress: ['cost', 'endsOn', 'endedOn'],
   enrol: ['socialSecurityNumber', 'personName', 'category', 'schemes', 'since', 'projectCode'],
   leave: ['on', 'reason'],
@@ -84,7 +86,7 @@ export const neededOf: Readonly<Record<UnitChange['kind'], readonly FieldName[]>
   change: [],
   close: fieldsOf.close,
   step: fieldsOf.step,
-  project: fieldsOf.project,
+  project: ['code', 'name', 'cost', 'startsOn', 'endsOn'],
   progress: [],
   enrol: ['socialSecurityNumber', 'personName', 'category', 'schemes', 'since'],
   leave: fieldsOf.leave,

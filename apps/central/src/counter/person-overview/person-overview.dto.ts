@@ -60,6 +60,8 @@ export class OverviewParticipationDto {
   category!: string;
   unitName!: string | null;
   projectName!: string | null;
+  /** Of a project's worker: whether the project is paid for; until then they are not insured. */
+  projectPaid!: boolean | null;
   /** Of a flexible worker, in percent of the average wage. */
   tierPercent!: number | null;
   since!: string;

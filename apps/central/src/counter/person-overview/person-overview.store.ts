@@ -23,6 +23,7 @@ export type ParticipationRow = {
   readonly category: string;
   readonly unitName: string | null;
   readonly projectName: string | null;
+  readonly projectPaid: boolean | null;
   readonly tierPercent: number | null;
   readonly since: string;
   readonly until: string | null;
@@ -127,7 +128,9 @@ export class PersonOverviewStore {
     { before, day }: Known,
   ): Promise<ParticipationRow[]> {
     return tx.query(
-      `select p.id, p.scheme, p.category, u.name as "unitName", c.name as "projectName", p.tier_percent as "tierPercent",
+      `select p.id, p.scheme, p.category, u.name as "unitName", c.name as "projectName",
+         case when c.code is not null then exists (select from unit_bill b join bill_payment m on m.bill_id = b.id and m.booked_at < $2 where b.project_code = c.code
+           and b.number = 1 group by b.id having sum(m.amount_fen) + b.written_off_fen >= b.unit_fen + b.person_fen) end as "projectPaid", p.tier_percent as "tierPercent",
          p.since::text, case when p.ended_at is null or p.ended_at < $2 then p.until::text end as until,
          case when p.ended_at is null or p.ended_at < $2 then p.end_reason end as "endReason"
        from participation p left join unit u on u.code = p.unit_code left join construction_project c on c.code = p.project_code

@@ -28,6 +28,8 @@ import { DifferencesStore } from './differences.store.js';
 import { ParameterEffects } from './effects.service.js';
 import { GapsService } from './gaps.service.js';
 import { GapsStore } from './gaps.store.js';
+import { ProjectBills } from './project-bills.service.js';
+import { ProjectBillsStore } from './project-bills.store.js';
 import { Reckoning } from './reckoning.service.js';
 import { RunsStore } from './runs.store.js';
 import { SingleAssessments } from './singles.service.js';
@@ -66,6 +68,8 @@ import { UndeclaredStore } from './undeclared.store.js';
     GapsService,
     GapsStore,
     ParameterEffects,
+    ProjectBills,
+    ProjectBillsStore,
     Reckoning,
     RunsStore,
     SingleAssessments,
@@ -73,6 +77,6 @@ import { UndeclaredStore } from './undeclared.store.js';
     Undeclared,
     UndeclaredStore,
   ],
-  exports: [AssessmentService, GapsService, ParameterEffects, SingleAssessments, Undeclared],
+  exports: [AssessmentService, GapsService, ParameterEffects, ProjectBills, SingleAssessments, Undeclared],
 })
 export class AssessmentModule {}

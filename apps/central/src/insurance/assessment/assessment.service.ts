@@ -14,6 +14,7 @@ import type { JobResult } from '../../ground/jobs/job.js';
 import { Jobs } from '../../ground/jobs/jobs.service.js';
 import { PolicyService } from '../../register/policy/policy.service.js';
 import { BillsService } from './bills.service.js';
+import { ProjectBills } from './project-bills.service.js';
 import { Reckoning } from './reckoning.service.js';
 import { type Run, type RunReason, RunsStore } from './runs.store.js';
 import { participationsEach } from './slices.js';
@@ -44,6 +45,7 @@ export class AssessmentService {
     private readonly store: RunsStore,
     private readonly reckoning: Reckoning,
     private readonly bills: BillsService,
+    private readonly projects: ProjectBills,
     private readonly policy: PolicyService,
     private readonly work: ChunkedWork,
     private readonly clock: Clock,
@@ -183,8 +185,10 @@ export class AssessmentService {
       if (!due.ok) throw new Refused('parameter-missing', `${due.refusal.key} ${run.scheme} ${run.period}`);
       const units =
         run.personId === null ? [run.unitCode] : await this.store.unitsOf(tx, run.personId, run.scheme);
-      for (const unitCode of units)
+      for (const unitCode of units) {
         await this.bills.follow(tx, { ...run, unitCode }, { dueOn: due.value, at });
+        await this.projects.followAll(tx, { ...run, unitCode });
+      }
     }
     await this.store.setState(tx, run.number, 'done', at);
   }

@@ -102,9 +102,29 @@ export class BillsService {
     );
   }
 
+  /** As {@link follow}, of a project that owes so much in all. */
+  async followProject(
+    tx: Transaction,
+    of: Pick<Run, 'number' | 'scheme' | 'period'> & {
+      readonly unitCode: string;
+      readonly projectCode: string;
+    },
+    { unit, heads }: Pick<UnitOwes, 'unit' | 'heads'>,
+    made: { readonly dueOn: PlainDate; readonly at: Date },
+  ): Promise<void> {
+    const owed = { unitCode: of.unitCode, heads, unit, person: zeroFen };
+    const [result] = await this.followedAll(tx, of, [owed]);
+    if (result === undefined) throw new Error('one unit gave no result');
+    await this.store.change(tx, of, result.change === null ? [] : [result.change], {
+      ...made,
+      basis: 'lines',
+    });
+    await this.store.enterPaidTooMuch(tx, of, result.tooMuch, of.number, made.at);
+  }
+
   private async followedAll(
     tx: Transaction,
-    of: Pick<Run, 'scheme' | 'period' | 'unitCode'>,
+    of: Pick<Run, 'scheme' | 'period' | 'unitCode'> & { readonly projectCode?: string },
     owed: readonly UnitOwes[],
   ): Promise<readonly ReturnType<typeof followed>[]> {
     const known = new Map<string, KnownBill[]>();

@@ -34,7 +34,13 @@ export type BillsMade = {
   readonly basis: 'lines' | 'undeclared';
 };
 
-type OfPeriod = { readonly scheme: string; readonly period: string; readonly unitCode: string | null };
+type OfPeriod = {
+  readonly scheme: string;
+  readonly period: string;
+  readonly unitCode: string | null;
+  /** Of one project; none: of the months of people. */
+  readonly projectCode?: string;
+};
 
 const amounts = <Name extends string>(rows: readonly Record<Name, string>[], name: Name): readonly Fen[] =>
   rows.map((row) => fen(BigInt(row[name])));
@@ -68,15 +74,18 @@ export class BillsStore {
   }
 
   /** The bills there are that follow lines, locked, by unit and number. */
-  async known(tx: EntityManager, { scheme, period, unitCode }: OfPeriod): Promise<readonly KnownBill[]> {
+  async known(
+    tx: EntityManager,
+    { scheme, period, unitCode, projectCode }: OfPeriod,
+  ): Promise<readonly KnownBill[]> {
     type Money = 'unit' | 'person' | 'paid' | 'backUnit' | 'backPerson';
     type Raw = Omit<KnownBill, Money> & Record<Money, string>;
     const rows: Raw[] = await tx.query(
       `select b.id, b.unit_code as "unitCode", b.number, b.unit_fen::text as unit, b.person_fen::text as person, b.paid_fen::text as paid, b.in_hand is not null as "inHand",
          ${back('unit')} as "backUnit", ${back('person')} as "backPerson"
-       from unit_bill b where b.scheme = $1 and b.period = $2 and b.project_code is null ${unitCode === null ? '' : 'and b.unit_code = $3'}
+       from unit_bill b where b.scheme = $1 and b.period = $2 and b.project_code is not distinct from $3::text ${unitCode === null ? '' : 'and b.unit_code = $4'}
        order by b.unit_code, b.number for update of b`,
-      [scheme, period, ...(unitCode === null ? [] : [unitCode])],
+      [scheme, period, projectCode ?? null, ...(unitCode === null ? [] : [unitCode])],
     );
     return rows.map((row) => ({
       ...row,
@@ -90,7 +99,7 @@ export class BillsStore {
 
   async change(
     tx: EntityManager,
-    { scheme, period }: OfPeriod,
+    { scheme, period, projectCode }: OfPeriod,
     changes: readonly BillChange[],
     { dueOn, at, basis }: BillsMade,
   ): Promise<void> {
@@ -112,8 +121,8 @@ export class BillsStore {
       );
     if (further.length > 0)
       await tx.query(
-        `insert into unit_bill (id, unit_code, scheme, period, number, heads, unit_fen, person_fen, due_on, made_at, basis)
-         select uuidv7(), unit_code, $1, $2, number, heads, unit_fen, person_fen, $3, $4, $10
+        `insert into unit_bill (id, unit_code, scheme, period, number, heads, unit_fen, person_fen, due_on, made_at, basis, project_code)
+         select uuidv7(), unit_code, $1, $2, number, heads, unit_fen, person_fen, $3, $4, $10, $11
          from unnest($5::text[], $6::smallint[], $7::int[], $8::bigint[], $9::bigint[]) as c (unit_code, number, heads, unit_fen, person_fen)
          on conflict (unit_code, scheme, period, project_code, number) do nothing`,
         [
@@ -127,6 +136,7 @@ export class BillsStore {
           further.map(({ unit }) => unit.toString()),
           further.map(({ person }) => person.toString()),
           basis,
+          projectCode ?? null,
         ],
       );
   }

@@ -180,7 +180,7 @@ describe('a construction project, at the console', () => {
       counter.ask<{ code?: string; projects: object[] }>('POST', `/v1/units/${of}/change`, body);
     const more = { cost: '1200000.00', endsOn: '2027-06-30' };
     expect((await change('G0/projects/G1', more)).body.projects).toEqual([
-      { ...project, ...more, endedOn: null },
+      { ...project, ...more, insuredFrom: '2026-03-01', endedOn: null },
     ]);
     expect((await change('G0/projects/G1', more)).status).toBe(201);
     expect((await change('A9/projects/G1', more)).body.code).toBe('project-unknown');

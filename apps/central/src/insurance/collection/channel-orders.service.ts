@@ -14,6 +14,7 @@ import { AuditStore } from '../../records/audit/audit.store.js';
 import { PolicyService } from '../../register/policy/policy.service.js';
 import { UnitsService } from '../../register/units/units.service.js';
 import { AssessmentService } from '../assessment/assessment.service.js';
+import { ProjectBills } from '../assessment/project-bills.service.js';
 import { collectorOf } from '../contributions/collector.js';
 import { BillsStore } from './bills.store.js';
 import { ChannelOrdersStore, type Channel, type ChannelOrder, type SentRow } from './channel-orders.store.js';
@@ -49,6 +50,7 @@ export class ChannelOrders {
     private readonly statements: StatementsStore,
     private readonly booking: PaymentBooking,
     private readonly assessment: AssessmentService,
+    private readonly projects: ProjectBills,
     private readonly units: UnitsService,
     private readonly policy: PolicyService,
     private readonly audit: AuditStore,
@@ -217,7 +219,10 @@ export class ChannelOrders {
       } as const;
       await this.statements.settle(tx, waiting.statementId, [settled], by);
     }
-    for (const { unit, period } of await this.store.ranMeanwhile(tx, id))
+    for (const { unit, period } of await this.store.ranMeanwhile(tx, id)) {
+      // A project may be billed before the month in which it begins.
+      await this.projects.followAll(tx, { scheme, period, unitCode: unit });
+      if (period > this.clock.today().slice(0, 7)) continue;
       await this.assessment.begin(tx, {
         scheme,
         period,
@@ -225,6 +230,7 @@ export class ChannelOrders {
         unitCode: unit,
         askedBy: by.staffNumber,
       });
+    }
     const detail = { rows: order.rows, collected: formatYuan(file.collected), digest: file.digest };
     await this.tell(tx, 'channel-order.answered', order, by, detail);
   }

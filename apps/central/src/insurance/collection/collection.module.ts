@@ -18,6 +18,7 @@ import { OverpaymentRefunds } from './overpayment-refunds.service.js';
 import { OverpaymentsController } from './overpayments.controller.js';
 import { OverpaymentsStore } from './overpayments.store.js';
 import { PaymentBooking } from './payment-booking.service.js';
+import { ProjectStandingStore } from './project-standing.store.js';
 import { RefundAccountsStore } from './refund-accounts.store.js';
 import { Statements } from './statements.service.js';
 import { StatementsStore } from './statements.store.js';
@@ -51,6 +52,7 @@ import { WaitingReturns } from './waiting-returns.service.js';
     OverpaymentRefunds,
     OverpaymentsStore,
     PaymentBooking,
+    ProjectStandingStore,
     RefundAccountsStore,
     Statements,
     StatementsStore,

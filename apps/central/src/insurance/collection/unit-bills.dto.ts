@@ -10,6 +10,8 @@ export class UnitBillDto {
   scheme!: string;
   schemeName!: WordsDto;
   period!: string;
+  /** The code of the construction project it is of; null: of a month. */
+  project!: string | null;
   heads!: number;
   /** `lines`: of what was declared. `undeclared`: set because nothing was. */
   basis!: string;
@@ -32,6 +34,31 @@ export class UnitBillDto {
   state!: string;
 }
 
+/** What a project was reckoned from, and what that added to what it owes; a difference below zero has a sign. */
+export class ProjectLineDto {
+  enteredAt!: string;
+  /** Yuan. */
+  cost!: string;
+  totalDays!: number;
+  /** Of them, not insured: before the first insured day, and after an early end. */
+  freeDays!: number;
+  amount!: string;
+}
+
+/** A construction project, which is paid for once. Amounts in yuan. */
+export class ProjectStandingDto {
+  code!: string;
+  owed!: string;
+  paid!: string;
+  open!: string;
+  /** Paid too much and not given back yet. */
+  excess!: string;
+  refunded!: string;
+  /** From when on its workers are insured; null: they are not, its first bill is not paid. */
+  insuredSince!: string | null;
+  lines!: ProjectLineDto[];
+}
+
 export class UnitBillsDto {
   unit!: string;
   unitName!: string;
@@ -39,6 +66,7 @@ export class UnitBillsDto {
   open!: string;
   lateFee!: string;
   bills!: UnitBillDto[];
+  projects!: ProjectStandingDto[];
 }
 
 /** Of a bill: somebody's month in it. */

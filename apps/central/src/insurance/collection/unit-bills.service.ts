@@ -16,6 +16,7 @@ import type { Decider } from '../../records/approvals/approval.js';
 import { Approvals } from '../../records/approvals/approvals.service.js';
 import { PolicyService } from '../../register/policy/policy.service.js';
 import { UnitsService } from '../../register/units/units.service.js';
+import { ProjectStandingStore } from './project-standing.store.js';
 import type {
   AskedApprovalDto,
   AskReliefDto,
@@ -41,6 +42,7 @@ export class UnitBills implements OnModuleInit {
   constructor(
     private readonly database: Database,
     private readonly store: UnitBillsStore,
+    private readonly projects: ProjectStandingStore,
     private readonly units: UnitsService,
     private readonly policy: PolicyService,
     private readonly approvals: Approvals,
@@ -106,6 +108,7 @@ export class UnitBills implements OnModuleInit {
       open: formatYuan(sum(bills.map(openOf))),
       lateFee: formatYuan(sum(fees.values())),
       bills: bills.map((bill) => this.dto(bill, fees.get(bill.id) ?? zeroFen)),
+      projects: (await this.projects.ofUnit(tx, unit)).map((project) => ({ ...project })),
     };
   }
 
@@ -190,6 +193,7 @@ export class UnitBills implements OnModuleInit {
       scheme: bill.scheme,
       schemeName: schemeName(bill.scheme),
       period: bill.period,
+      project: bill.project,
       heads: bill.heads,
       basis: bill.basis,
       unitPart: formatYuan(bill.unitPart),

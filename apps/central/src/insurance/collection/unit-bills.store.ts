@@ -11,6 +11,7 @@ export type UnitBill = {
   readonly unit: string;
   readonly scheme: string;
   readonly period: PlainMonth;
+  readonly project: string | null;
   readonly heads: number;
   readonly basis: 'lines' | 'undeclared';
   readonly dueOn: PlainDate;
@@ -40,7 +41,7 @@ const amounts = [
 type Amount = (typeof amounts)[number];
 type Row = Omit<UnitBill, Amount> & Record<Amount, string>;
 
-const columns = `id, notice_number as "noticeNumber", unit_code as unit, scheme, period, heads, basis, due_on::text as "dueOn", in_hand as "inHand",
+const columns = `id, notice_number as "noticeNumber", unit_code as unit, scheme, period, project_code as project, heads, basis, due_on::text as "dueOn", in_hand as "inHand",
   unit_fen as "unitPart", person_fen as "personPart", paid_fen as paid, written_off_fen as "writtenOff", refunded_fen as refunded,
   fee_fixed_fen as "feeFixed", fee_paid_fen as "feePaid", fee_waived_fen as "feeWaived",
   (select max((n.issued_at at time zone 'Asia/Shanghai')::date)::text from arrears_notice_bill a join arrears_notice n on n.number = a.number
@@ -136,7 +137,7 @@ export class UnitBillsStore {
       `select to_json(m) as person, count(*) over ()::int as total from (
          select p.id as participation, o.name, o.social_security_number as "idNumber", ${yuan('l.unit')} as "unitPart", ${yuan('l.person')} as "personPart",
            ${yuan('r.unit')} as "refundedUnit", ${yuan('r.person')} as "refundedPerson"
-         from unit_bill b join participation p on p.unit_code = b.unit_code and p.scheme = b.scheme join person o on o.id = p.person_id
+         from unit_bill b join participation p on p.unit_code = b.unit_code and p.scheme = b.scheme and p.project_code is not distinct from b.project_code join person o on o.id = p.person_id
          cross join lateral (select sum(greatest(n.unit_fen, 0)) as unit, sum(greatest(n.person_fen, 0)) as person from assessment_line n
            where n.participation_id = p.id and n.period = b.period having count(*) > 0) l
          cross join lateral (select coalesce(sum(f.unit_fen), 0) as unit, coalesce(sum(f.person_fen), 0) as person from contribution_refund f
@@ -154,7 +155,7 @@ export class UnitBillsStore {
       Record<'unit' | 'person' | 'refundedUnit' | 'refundedPerson', string>;
     const [row]: PartRow[] = await tx.query(
       `select p.id as "participationId", p.person_id as "personId", l.unit, l.person, r.unit as "refundedUnit", r.person as "refundedPerson"
-       from unit_bill b join participation p on p.unit_code = b.unit_code and p.scheme = b.scheme and p.id = $2
+       from unit_bill b join participation p on p.unit_code = b.unit_code and p.scheme = b.scheme and p.project_code is not distinct from b.project_code and p.id = $2
        cross join lateral (select sum(greatest(n.unit_fen, 0)) as unit, sum(greatest(n.person_fen, 0)) as person from assessment_line n
          where n.participation_id = p.id and n.period = b.period having count(*) > 0) l
        cross join lateral (select coalesce(sum(f.unit_fen), 0) as unit, coalesce(sum(f.person_fen), 0) as person from contribution_refund f

@@ -53,12 +53,13 @@ const changeOf = ({ foundedOn, ...change }: UnitChangeDto): UnitChange => ({
   ...(foundedOn === undefined ? {} : { foundedOn: dayOf(foundedOn, 'foundedOn') }),
 });
 
-const shownProject = ({ code, name, cost, startsOn, endsOn, endedOn }: Project): ProjectDto => ({
+const shownProject = ({ code, name, cost, startsOn, endsOn, insuredFrom, endedOn }: Project): ProjectDto => ({
   code,
   name,
   cost: formatYuan(cost),
   startsOn,
   endsOn,
+  insuredFrom,
   endedOn,
 });
 
@@ -147,7 +148,7 @@ export class UnitDesk {
   addProject(
     by: By,
     unitCode: string,
-    { code, name, cost, startsOn, endsOn }: ProjectToAddDto,
+    { code, name, cost, startsOn, endsOn, insuredFrom }: ProjectToAddDto,
   ): Promise<UnitInFullDto> {
     return this.act(by, 'units.add-project', unitCode, { project: code }, async (tx) => {
       const project = {
@@ -157,8 +158,9 @@ export class UnitDesk {
         cost: yuan(cost),
         startsOn: dayOf(startsOn, 'startsOn'),
         endsOn: dayOf(endsOn, 'endsOn'),
+        insuredFrom: dayOf(insuredFrom ?? startsOn, 'insuredFrom'),
       };
-      await this.units.addProject(tx, project);
+      await this.units.addProject(tx, project, by.staff.number);
       return this.inFull(tx, unitCode);
     });
   }
@@ -182,7 +184,7 @@ export class UnitDesk {
         ...(endsOn === undefined ? {} : { endsOn: dayOf(endsOn, 'endsOn') }),
         ...(endedOn === undefined ? {} : { endedOn: dayOf(endedOn, 'endedOn') }),
       };
-      await this.units.changeProject(tx, { unitCode, code }, change);
+      await this.units.changeProject(tx, { unitCode, code }, change, by.staff.number);
       return this.inFull(tx, unitCode);
     });
   }

@@ -70,6 +70,8 @@ export class ProjectDto {
   cost!: string;
   startsOn!: string;
   endsOn!: string;
+  /** The first day that is insured and paid for. */
+  insuredFrom!: string;
   endedOn!: string | null;
 }
 
@@ -216,6 +218,11 @@ export class ProjectToAddDto {
 
   @Matches(day)
   endsOn!: string;
+
+  /** The first day that is insured and paid for, where works are under way; else their first day. */
+  @IsOptional()
+  @Matches(day)
+  insuredFrom?: string;
 }
 
 export class ProjectChangeDto {

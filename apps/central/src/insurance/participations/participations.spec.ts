@@ -150,14 +150,19 @@ describe('a participation', () => {
   it('under a project is the contractor’s, and a unit’s people are found by day', async () => {
     const person = await somebody();
     await inTransaction((tx) =>
-      units.addProject(tx, {
-        code: 'P1',
-        name: '某工程',
-        unitCode: 'U1',
-        cost: yuan('1000000.00'),
-        startsOn: date('2026-01-01'),
-        endsOn: date('2026-12-31'),
-      }),
+      units.addProject(
+        tx,
+        {
+          code: 'P1',
+          name: '某工程',
+          unitCode: 'U1',
+          cost: yuan('1000000.00'),
+          startsOn: date('2026-01-01'),
+          endsOn: date('2026-12-31'),
+          insuredFrom: date('2026-01-01'),
+        },
+        '0001',
+      ),
     );
     const worker = {
       scheme: '410',

@@ -79,5 +79,10 @@ export type Project = {
   readonly cost: Fen;
   readonly startsOn: PlainDate;
   readonly endsOn: PlainDate;
+  /** The first day that is insured and paid for: that of the works, or a later one where they were under way. */
+  readonly insuredFrom: PlainDate;
   readonly endedOn: PlainDate | null;
 };
+
+/** A project was registered, or is otherwise than it was. */
+export type ProjectEntered = { readonly project: Project; readonly by: string };

@@ -5,7 +5,16 @@ import type { PlainDate } from '#libs/kernel/plain-date.js';
 import { Clock } from '../../ground/clock.js';
 import type { Transaction } from '../../ground/database/database.js';
 import { Refused } from '../../ground/http/refused.js';
-import type { FloatingStep, NewUnit, Project, Unit, UnitChange, UnitFact, UnitRatedAnew } from './unit.js';
+import type {
+  FloatingStep,
+  NewUnit,
+  Project,
+  ProjectEntered,
+  Unit,
+  UnitChange,
+  UnitFact,
+  UnitRatedAnew,
+} from './unit.js';
 import { changeFacts } from './unit-facts.js';
 import { UnitsStore } from './units.store.js';
 
@@ -17,10 +26,12 @@ const isSame = <Given extends object>(given: Given, known: Given): boolean =>
   (Object.keys(given) as (keyof Given)[]).every((field) => given[field] === known[field]);
 
 type FollowsRating = (tx: Transaction, anew: UnitRatedAnew) => Promise<void>;
+type FollowsProject = (tx: Transaction, entered: ProjectEntered) => Promise<void>;
 
 @Injectable()
 export class UnitsService {
   private readonly following: FollowsRating[] = [];
+  private readonly ofProjects: FollowsProject[] = [];
 
   constructor(
     private readonly store: UnitsStore,
@@ -30,6 +41,11 @@ export class UnitsService {
   /** Has somebody do in the same transaction what follows when dues are reckoned otherwise; called while the program is put together. */
   whenRatedAnew(follow: FollowsRating): void {
     this.following.push(follow);
+  }
+
+  /** As {@link whenRatedAnew}, when a project is registered or changed. */
+  whenProjectEntered(follow: FollowsProject): void {
+    this.ofProjects.push(follow);
   }
 
   /** Every unit by code and name. */
@@ -50,6 +66,11 @@ export class UnitsService {
     const unit = await this.store.find(tx, code);
     if (unit === null) throw new Refused('unit-unknown', 'unitCode');
     return unit;
+  }
+
+  /** Nobody else changes this unit, its projects or their bills until the transaction ends. */
+  hold(tx: Transaction, code: string): Promise<void> {
+    return this.store.lock(tx, code);
   }
 
   /** By code, credit code or a part of the name, `limit` at most. */
@@ -161,31 +182,34 @@ export class UnitsService {
     return steps.find(({ effectiveFrom }) => effectiveFrom <= on)?.step ?? null;
   }
 
-  /** Throws Refused `unit-unknown`, `unit-closed`, `malformed-request`, `project-known`. */
-  async addProject(tx: Transaction, project: Omit<Project, 'endedOn'>): Promise<Project> {
+  /** Throws Refused `unit-unknown`, `unit-closed`, `malformed-request`, `project-known`, and `parameter-missing` where it cannot be assessed. */
+  async addProject(tx: Transaction, project: Omit<Project, 'endedOn'>, by: string): Promise<Project> {
     const unit = await this.get(tx, project.unitCode);
     if (unit.closedOn !== null) throw new Refused('unit-closed', unit.code);
     if (!codeForm.test(project.code) || project.name.trim() === '' || project.cost <= 0n)
       throw new Refused('malformed-request', 'code, name, cost');
     if (project.endsOn < project.startsOn) throw new Refused('malformed-request', 'endsOn: before startsOn');
+    if (project.insuredFrom < project.startsOn || project.insuredFrom > project.endsOn)
+      throw new Refused('malformed-request', 'insuredFrom: from startsOn to endsOn');
     if (!(await this.store.addProject(tx, project))) {
       if (!isSame(project, await this.project(tx, project.code)))
         throw new Refused('project-known', project.code);
     }
-    return this.project(tx, project.code);
+    return this.entered(tx, await this.project(tx, project.code), by);
   }
 
-  /** A new cost or end of a project, or that it has ended. Throws Refused `project-unknown`, `day-in-future`, `malformed-request`. */
+  /** A new cost or end of a project, or that it has ended. Throws Refused `project-unknown`, `day-in-future`, `malformed-request`, `parameter-missing`. */
   async changeProject(
     tx: Transaction,
     { unitCode, code }: Pick<Project, 'unitCode' | 'code'>,
     change: Partial<Pick<Project, 'cost' | 'endsOn' | 'endedOn'>>,
+    by: string,
   ): Promise<Project> {
     await this.store.lock(tx, unitCode);
     const known = await this.project(tx, code);
     if (known.unitCode !== unitCode) throw new Refused('project-unknown', code);
     const project = { ...known, ...change };
-    if (project.cost <= 0n || project.endsOn < project.startsOn)
+    if (project.cost <= 0n || project.endsOn < project.insuredFrom)
       throw new Refused('malformed-request', 'cost, endsOn');
     if (project.endedOn !== null) {
       if (project.endedOn > this.clock.today()) throw new Refused('day-in-future', 'endedOn');
@@ -193,7 +217,7 @@ export class UnitsService {
         throw new Refused('malformed-request', 'endedOn: before startsOn');
     }
     await this.store.changeProject(tx, code, project);
-    return project;
+    return this.entered(tx, project, by);
   }
 
   /** Throws Refused `project-unknown`. */
@@ -205,6 +229,11 @@ export class UnitsService {
 
   projectsOf(tx: Transaction, unitCode: string): Promise<Project[]> {
     return this.store.projectsOf(tx, unitCode);
+  }
+
+  private async entered(tx: Transaction, project: Project, by: string): Promise<Project> {
+    for (const each of this.ofProjects) await each(tx, { project, by });
+    return project;
   }
 
   private async follow(tx: Transaction, anew: UnitRatedAnew): Promise<void> {

@@ -26,7 +26,7 @@ const selected = `code, name, credit_code as "creditCode", kind, industry_class 
   contact_phone as "contactPhone", bank_name as "bankName", bank_account as "bankAccount"`;
 
 const selectedProject = `code, name, unit_code as "unitCode", cost_fen as cost, starts_on::text as "startsOn", ends_on::text as "endsOn",
-  ended_on::text as "endedOn"`;
+  coalesce(insured_from, starts_on)::text as "insuredFrom", ended_on::text as "endedOn"`;
 
 type ProjectRow = Omit<Project, 'cost'> & { readonly cost: string };
 
@@ -160,7 +160,7 @@ export class UnitsStore {
   /** Whether it was added; false: the code is known. */
   async addProject(tx: EntityManager, project: Omit<Project, 'endedOn'>): Promise<boolean> {
     const rows: unknown[] = await tx.query(
-      `insert into construction_project (code, name, unit_code, cost_fen, starts_on, ends_on) values ($1, $2, $3, $4, $5, $6)
+      `insert into construction_project (code, name, unit_code, cost_fen, starts_on, ends_on, insured_from) values ($1, $2, $3, $4, $5, $6, $7)
        on conflict do nothing returning code`,
       [
         project.code,
@@ -169,6 +169,7 @@ export class UnitsStore {
         project.cost.toString(),
         project.startsOn,
         project.endsOn,
+        project.insuredFrom,
       ],
     );
     return rows.length > 0;

@@ -111,6 +111,7 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
   assessment_run: { owner: 'insurance/assessment' },
   assessment_line: { owner: 'insurance/assessment' },
   assessment_gap: { owner: 'insurance/assessment' },
+  project_line: { owner: 'insurance/assessment' },
   account_interest_run: { owner: 'insurance/accounts' },
   parameter_effect: { owner: 'insurance/parameters' },
   parameter_effect_part: { owner: 'insurance/parameters' },

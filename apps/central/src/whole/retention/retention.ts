@@ -112,6 +112,7 @@ export const retention: Readonly<Record<string, Retention>> = {
   channel_order_arrival: accounting,
   assessment_run: rights,
   assessment_line: rights,
+  project_line: rights,
   difference_run: rights,
   difference_row: rights,
   overpayment: rights,
