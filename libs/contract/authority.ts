@@ -147,6 +147,10 @@ export const authority = {
   'townships.list': registerReaders,
   // Who may be registered twice; a merge and its undoing are decided under approvals.ts.
   'duplicates.list': registerReaders,
+  // What of one person does not go together: a clerk says which counts; money goes back by its own approval.
+  'overlaps.list': registerReaders,
+  'overlaps.read': registerReaders,
+  'overlaps.decide': registerClerks,
   'people.ask-merge': registerClerks,
   'people.ask-merge-undoing': registerClerks,
   // What one person takes part in, whatever they are insured as.
@@ -333,6 +337,9 @@ export const onRecord: Partial<Record<CommandAct, 'answers' | 'refusals' | 'itse
   'people.ask-merge': 'itself',
   'people.ask-merge-undoing': 'itself',
   'duplicates.list': 'answers',
+  'overlaps.list': 'answers',
+  'overlaps.read': 'answers',
+  'overlaps.decide': 'itself',
   'people.change-residence': 'itself',
   'documents.issue': 'answers',
   'documents.fetch': 'answers',

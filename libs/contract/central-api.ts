@@ -1197,6 +1197,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/overlaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Those that wait, the oldest first (`state=open`, which is usual), or what was decided, by rule or by a person, the newest first. */
+        get: operations["OverlapsController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/overlaps/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["OverlapsController_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/overlaps/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says which of the two counts: the other ends or is voided, and what was assessed for its days is corrected. */
+        post: operations["OverlapsController_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/coverage": {
         parameters: {
             query?: never;
@@ -4653,6 +4703,69 @@ export interface components {
             source: string;
             reason: string;
         };
+        OverlapSideDto: {
+            scheme: string;
+            schemeName: components["schemas"]["WordsDto"];
+            category: string;
+            unit: string | null;
+            unitName: string | null;
+            since: string;
+            until: string | null;
+            /** @description It was entered in error: it never was. */
+            isVoided: boolean;
+        };
+        OverlapDto: {
+            id: string;
+            personId: string;
+            name: string;
+            maskedNumber: string;
+            /** @description `register`: both stand in it; `name-list`: a unit's list asked for `other`, and it was not taken; `rule`: the table decided. */
+            source: string;
+            /** @description ISO instant. */
+            foundAt: string;
+            /** @description What stood first. */
+            standing: components["schemas"]["OverlapSideDto"];
+            other: components["schemas"]["OverlapSideDto"];
+            /** @description `standing`, `other`: which counts; `rule`: by the table, the other; `gone`: nothing overlaps any more; null: it waits. */
+            decision: string | null;
+            decidedAt: string | null;
+            decidedBy: string | null;
+            reason: string | null;
+        };
+        OverlapPageDto: {
+            overlaps: components["schemas"]["OverlapDto"][];
+            next: string | null;
+            total: number | null;
+        };
+        OverlapAlternativeDto: {
+            /** @description Which of the two counts: `standing` or `other`. */
+            keep: string;
+            /** @description Whether something that stands in the register gives way; false: what a list asked for is not taken. */
+            gives: boolean;
+            /** @description The last day of what gives way; null: it is voided. */
+            endsOn: string | null;
+            /** @description From when it is insured anew, after the one that counts; null: not again. */
+            beginsAgainOn: string | null;
+            /** @description Periods that were assessed for the days it loses; their sums are corrected. */
+            periods: number;
+            first: string | null;
+            last: string | null;
+            /** @description Yuan. */
+            unitPart: string;
+            personPart: string;
+            /** @description Of both parts, what was paid: it becomes an overpayment, to be given back. */
+            paid: string;
+        };
+        OverlapInFullDto: {
+            overlap: components["schemas"]["OverlapDto"];
+            /** @description None once it is decided. */
+            alternatives: components["schemas"]["OverlapAlternativeDto"][];
+        };
+        OverlapDecisionDto: {
+            /** @enum {string} */
+            keep: "other" | "standing";
+            reason: string;
+        };
         StandingCountDto: {
             /** @description A key of the standings: `covered`, `receiving`, `unpaid`, … */
             standing: string;
@@ -7424,6 +7537,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemDto"] & {
                     /** @enum {string} */
                     code: "day-in-future" | "key-reused";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: day-in-future, participation-before-birth, participation-category */
+        "day-in-future.participation-before-birth.participation-category": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "day-in-future" | "participation-before-birth" | "participation-category";
                 };
             };
         };
@@ -10820,6 +10945,130 @@ export interface operations {
             408: components["responses"]["request-too-slow"];
             409: components["responses"]["approval-waiting.person-merged"];
             413: components["responses"]["body-too-large"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    OverlapsController_list: {
+        parameters: {
+            query?: {
+                state?: string;
+                search?: string;
+                sort?: string;
+                falling?: boolean;
+                after?: string;
+                limit?: number;
+            };
+            header?: {
+                "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverlapPageDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    OverlapsController_read: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverlapInFullDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["not-found"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    OverlapsController_decide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OverlapDecisionDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverlapInFullDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            /** @description 拒绝 / refused: not-found, participation-unknown, person-unknown, project-unknown, unit-unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "not-found" | "participation-unknown" | "person-unknown" | "project-unknown" | "unit-unknown";
+                    };
+                };
+            };
+            408: components["responses"]["request-too-slow"];
+            /** @description 拒绝 / refused: overlap-decided, participation-overlaps, person-dead, person-retired, project-ended, unit-closed, unit-of-another */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "overlap-decided" | "participation-overlaps" | "person-dead" | "person-retired" | "project-ended" | "unit-closed" | "unit-of-another";
+                    };
+                };
+            };
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["day-in-future.participation-before-birth.participation-category"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];

@@ -117,3 +117,25 @@ export const resolveOverlaps = <Standing extends Relation>(
   }
   return { kind: 'clear', ends };
 };
+
+/** What is left of one that gives way to another: its last day before the other's first (null: none), and the day it begins anew after the other's last. */
+export type DaysLeft = { readonly endsOn: PlainDate | null; readonly beginsAgainOn: PlainDate | null };
+
+/** The days of a participation that another, which counts, leaves to it. */
+export const daysLeft = (
+  { since, until }: Pick<Relation, 'since' | 'until'>,
+  counts: Pick<Relation, 'since' | 'until'>,
+): DaysLeft => ({
+  endsOn: since < counts.since ? addDays(counts.since, -1) : null,
+  beginsAgainOn:
+    counts.until !== null && (until === null || until > counts.until) ? addDays(counts.until, 1) : null,
+});
+
+/** Pairs of schemes of which some participations do not go together, the two written one behind the other, in either order. */
+export const schemesApart: readonly string[] = [
+  ...new Set(
+    rules.flatMap(({ entering, standing }) =>
+      entering.flatMap((one) => standing.flatMap((other) => [one + other, other + one])),
+    ),
+  ),
+].toSorted();

@@ -28,6 +28,8 @@ export type Route =
   | { readonly view: 'person'; readonly id: string }
   /** Who may be registered twice. */
   | { readonly view: 'duplicates' }
+  /** What of one person does not go together. */
+  | { readonly view: 'overlaps' }
   /** Units searched for; one of them. */
   /** The universal participation plan. */
   | { readonly view: 'coverage' }
@@ -57,6 +59,7 @@ const plainViews = [
   'jobs',
   'keys',
   'makers',
+  'overlaps',
   'parameters',
   'people',
   'refunds',
@@ -142,6 +145,7 @@ const actOf = {
   trail: 'audit.list',
   people: 'person-overviews.read',
   duplicates: 'duplicates.list',
+  overlaps: 'overlaps.list',
   person: 'person-overviews.read',
   coverage: 'coverage.read',
   units: 'units.search',
@@ -194,6 +198,7 @@ export const linkTo = {
   person: (id: string): string => `#/people/${encodeURIComponent(id)}`,
   coverage: '#/coverage',
   duplicates: '#/duplicates',
+  overlaps: '#/overlaps',
   units: '#/units',
   unit: (code: string): string => `#/units/${encodeURIComponent(code)}`,
   waitingMoney: '#/waiting-money',

@@ -8,6 +8,8 @@ import { PolicyModule } from '../../register/policy/policy.module.js';
 import { UnitsModule } from '../../register/units/units.module.js';
 import { ParticipationsModule } from '../participations/participations.module.js';
 import { DuplicatesController } from './duplicates.controller.js';
+import { OverlapDesk } from './overlap-desk.service.js';
+import { OverlapsController } from './overlaps.controller.js';
 import { ParticipationsController } from './participations.controller.js';
 import { PeopleController } from './people.controller.js';
 import { PersonDesk } from './person-desk.service.js';
@@ -27,7 +29,13 @@ import { UnitsController } from './units.controller.js';
     PolicyModule,
     UnitsModule,
   ],
-  controllers: [UnitsController, ParticipationsController, PeopleController, DuplicatesController],
-  providers: [PersonDesk, PersonMerges, RegisterCorrections, UnitDesk, UnitPeopleStore],
+  controllers: [
+    UnitsController,
+    ParticipationsController,
+    PeopleController,
+    DuplicatesController,
+    OverlapsController,
+  ],
+  providers: [OverlapDesk, PersonDesk, PersonMerges, RegisterCorrections, UnitDesk, UnitPeopleStore],
 })
 export class EnrolmentModule {}

@@ -12,6 +12,7 @@ import type { Decider } from '../../records/approvals/approval.js';
 import { Approvals } from '../../records/approvals/approvals.service.js';
 import { PeopleService } from '../../register/people/people.service.js';
 import type { AskedApprovalDto } from '../collection/unit-bills.dto.js';
+import { Overlaps } from '../participations/overlaps.service.js';
 import type { DuplicatesDto } from './duplicates.dto.js';
 
 type By = Pick<Decider, 'number' | 'terminalId'>;
@@ -35,6 +36,7 @@ export class PersonMerges implements OnModuleInit {
     private readonly database: Database,
     private readonly people: PeopleService,
     private readonly approvals: Approvals,
+    private readonly overlaps: Overlaps,
   ) {}
 
   onModuleInit(): void {
@@ -75,6 +77,8 @@ export class PersonMerges implements OnModuleInit {
         await (content.undoes
           ? this.people.undoMerge(tx, merged, id)
           : this.people.merge(tx, { mergedId: merged, keptId: kept, approval: id }));
+        // What stood apart may not stand together, and the other way round.
+        await this.overlaps.findOf(tx, kept);
       },
     });
   }

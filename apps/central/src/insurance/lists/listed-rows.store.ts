@@ -26,6 +26,20 @@ export class ListedRowsStore {
     );
   }
 
+  /** Rows of a range that were refused for a reason. */
+  refusedFor<Content>(
+    tx: EntityManager,
+    importId: number,
+    { first, last }: { readonly first: number; readonly last: number },
+    code: ProblemCode,
+  ): Promise<ListedRow<Content>[]> {
+    return tx.query(
+      `select row, number, name, content from file_import_row
+       where import_id = $1 and row between $2 and $3 and code = $4 order by row`,
+      [importId, first, last, code],
+    );
+  }
+
   /** Numbers of the rows that are refused for what they say themselves: whoever they name is not missing. */
   async refusedNumbers(tx: EntityManager, importId: number): Promise<string[]> {
     const rows: { number: string }[] = await tx.query(

@@ -168,6 +168,32 @@ describe('who joins and leaves', () => {
     ]);
   });
 
+  it('keeps for a person whom it asks for although another unit insures them', async () => {
+    const [here, there] = [await unit('L4'), await unit('L5')];
+    const from = addDays(today, -40);
+    const number = await somebody('拉姆');
+    const take = async (code: string) => {
+      // Beside somebody whom nothing keeps from joining.
+      const rows = [number, await somebody('拉姆')].map(
+        (each) => `${each},拉姆,1,${from},enterprise,110 410,`,
+      );
+      const path = write([heads, ...rows].join('\n'));
+      const { controlCode, totals } = await look('name-list', path, { unit: code });
+      await commit('name-list', path, { unit: code }, controlCode);
+      return totals.accepted;
+    };
+    expect([await take(here), await take(there), await take(there)]).toEqual([2, 1, 1]);
+    // Against injury both may insure them.
+    expect(
+      await counter.query(
+        `select s.unit_code as here, o.asked ->> 'unitCode' as there, o.asked ->> 'scheme' as scheme, o.source, o.decision
+         from participation_overlap o join participation s on s.id = o.standing_id join person p on p.id = o.person_id
+         where p.social_security_number = $1`,
+        [number],
+      ),
+    ).toEqual([{ here, there, scheme: '110', source: 'name-list', decision: null }]);
+  });
+
   it('leaves out whom the register refuses between looking and importing', async () => {
     const code = await unit('L2');
     const other = await unit('L3');

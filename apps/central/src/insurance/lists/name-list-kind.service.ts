@@ -19,6 +19,7 @@ import type { StagedRefusal } from '../../records/imports/staged-row.js';
 import { PeopleService } from '../../register/people/people.service.js';
 import type { Person } from '../../register/people/person.entity.js';
 import { UnitsService } from '../../register/units/units.service.js';
+import { Overlaps } from '../participations/overlaps.service.js';
 import { ParticipationsService } from '../participations/participations.service.js';
 import { ListedRowsStore, type ListedRow } from './listed-rows.store.js';
 
@@ -113,6 +114,7 @@ export class NameListKind implements OnModuleInit {
     private readonly people: PeopleService,
     private readonly units: UnitsService,
     private readonly participations: ParticipationsService,
+    private readonly overlaps: Overlaps,
     private readonly audit: AuditStore,
     private readonly clock: Clock,
   ) {}
@@ -144,6 +146,7 @@ export class NameListKind implements OnModuleInit {
       askRegister: async (tx, taking) => (await this.each(tx, unit, taking, everyRow, true)).length,
       take: async (tx, taking, chunk) => {
         await this.each(tx, unit, taking, chunk, false);
+        await this.claim(tx, unit, taking, chunk);
       },
     };
   }
@@ -172,6 +175,32 @@ export class NameListKind implements OnModuleInit {
       });
     }
     return refused;
+  }
+
+  /** Whoever the list has join and who is insured elsewhere already is for a person to decide: what the list says of them is kept. */
+  private async claim(
+    tx: Transaction,
+    unit: string,
+    { importId, staffNumber }: Taking,
+    range: { readonly first: number; readonly last: number },
+  ): Promise<void> {
+    for (const { number, content } of await this.store.refusedFor<Content>(
+      tx,
+      importId,
+      range,
+      'participation-overlaps',
+    )) {
+      const person = content.act === 'join' ? await this.people.findByNumber(tx, number) : null;
+      if (person === null || content.act !== 'join') continue;
+      const { category, project, on: since } = content;
+      for (const scheme of content.schemes)
+        await this.overlaps.claim(
+          tx,
+          person.id,
+          { scheme, category, unitCode: unit, projectCode: project, since },
+          staffNumber,
+        );
+    }
   }
 
   /** Null: it is done; whatever else is wrong than with the row is thrown. */

@@ -1,7 +1,7 @@
 /** Lets people take part in schemes and ends it: each change under a lock on the person, by the one table of what may overlap. */
 import { Injectable } from '@nestjs/common';
 import type { EndReason } from '#libs/contract/participation-words.js';
-import { resolveOverlaps, withoutUnit } from '#libs/schemes/overlaps.js';
+import { daysLeft, type Relation, resolveOverlaps, withoutUnit } from '#libs/schemes/overlaps.js';
 import { isScheme, schemeTable, turnOf } from '#libs/schemes/table.js';
 import { addMonths, monthOf, type PlainDate, type PlainMonth } from '#libs/kernel/plain-date.js';
 import { Clock } from '../../ground/clock.js';
@@ -9,6 +9,7 @@ import type { Transaction } from '../../ground/database/database.js';
 import { Refused } from '../../ground/http/refused.js';
 import { PeopleService } from '../../register/people/people.service.js';
 import { UnitsService } from '../../register/units/units.service.js';
+import { OverlapsStore } from './overlaps.store.js';
 import type { NewParticipation, Participation } from './participation.js';
 import { ParticipationsStore } from './participations.store.js';
 
@@ -34,6 +35,7 @@ export class ParticipationsService {
 
   constructor(
     private readonly store: ParticipationsStore,
+    private readonly overlaps: OverlapsStore,
     private readonly people: PeopleService,
     private readonly units: UnitsService,
     private readonly clock: Clock,
@@ -45,16 +47,18 @@ export class ParticipationsService {
   }
 
   /**
-   * Begins a participation; exactly the same that stands already is returned as it is, and what gives way by rule ends the day before.
+   * Begins a participation of whoever a registration counts as; exactly the same that stands already is returned as it is, and what gives
+   * way by rule ends the day before, which is kept.
    * Throws Refused `participation-category`, `unit-unknown`, `unit-closed`, `project-unknown`, `unit-of-another`, `day-in-future`,
    * `person-dead`, `person-retired`, `participation-before-birth`, `participation-overlaps` and `malformed-request`.
    */
   async begin(
     tx: Transaction,
-    personId: string,
+    registration: string,
     entering: NewParticipation,
     by: string | null,
   ): Promise<Participation> {
+    const personId = await this.people.keptOf(tx, registration);
     const { scheme, category, since } = entering;
     const unitCode = entering.unitCode ?? null;
     const until = entering.until ?? null;
@@ -86,9 +90,16 @@ export class ParticipationsService {
       );
     for (const { standing: ending, on } of outcome.ends) {
       const reason = ending.scheme === scheme ? 'transferred' : 'moved-scheme';
-      await this.endOn(tx, { ...ending, personId }, { on, reason }, by);
+      await this.endOn(tx, ending, { on, reason }, by);
     }
     const begun = await this.get(tx, await this.store.insert(tx, personId, entering, by, this.clock.now()));
+    for (const { standing: ended } of outcome.ends)
+      await this.overlaps.enterByRule(
+        tx,
+        { personId, standingId: ended.id, otherId: begun.id },
+        by,
+        this.clock.now(),
+      );
     await this.tell(tx, begun, monthOf(since), by);
     return begun;
   }
@@ -109,6 +120,23 @@ export class ParticipationsService {
     return this.get(tx, id);
   }
 
+  /**
+   * Has one give way to another that counts: it ends the day before the other's first or is voided, and what it has after the other's last
+   * day begins anew. Throws Refused as {@link begin}, and `participation-unknown`.
+   */
+  async giveWay(tx: Transaction, id: string, counts: Relation, why: string, by: string): Promise<void> {
+    await this.lockPersonOf(tx, id);
+    const giving = await this.get(tx, id);
+    if (giving.voidedAt !== null) throw new Refused('participation-unknown', id);
+    const { endsOn, beginsAgainOn } = daysLeft(giving, counts);
+    const reason = giving.scheme === counts.scheme ? 'transferred' : 'moved-scheme';
+    await (endsOn === null
+      ? this.voidWhole(tx, giving, why, by)
+      : this.endOn(tx, giving, { on: endsOn, reason }, by));
+    if (beginsAgainOn !== null)
+      await this.begin(tx, giving.personId, { ...giving, since: beginsAgainOn }, by);
+  }
+
   /** Suspends it (暂停): it ends for now; taking part again begins anew. Throws Refused as {@link end}. */
   suspend(tx: Transaction, id: string, on: PlainDate, by: string | null): Promise<Participation> {
     return this.end(tx, id, { on, reason: 'suspended' }, by);
@@ -121,8 +149,7 @@ export class ParticipationsService {
   async void(tx: Transaction, id: string, reason: string, by: string): Promise<Participation> {
     const why = reason.trim();
     if (why === '') throw new Refused('malformed-request', 'reason');
-    const { personId } = await this.get(tx, id);
-    await this.people.lock(tx, personId);
+    await this.lockPersonOf(tx, id);
     const participation = await this.get(tx, id);
     if (participation.voidedAt === null) await this.voidWhole(tx, participation, why, by);
     else if (participation.voidReason !== why) throw new Refused('participation-unknown', id);
@@ -233,9 +260,14 @@ export class ParticipationsService {
     for (const follow of this.following) await follow(tx, { personId, scheme, from, by });
   }
 
-  private async lockedStanding(tx: Transaction, id: string): Promise<Participation> {
+  /** The person a registration counts as: who begins and who ends wait for each other. */
+  private async lockPersonOf(tx: Transaction, id: string): Promise<void> {
     const { personId } = await this.get(tx, id);
-    await this.people.lock(tx, personId);
+    await this.people.lock(tx, await this.people.keptOf(tx, personId));
+  }
+
+  private async lockedStanding(tx: Transaction, id: string): Promise<Participation> {
+    await this.lockPersonOf(tx, id);
     const participation = await this.get(tx, id);
     if (participation.voidedAt !== null) throw new Refused('participation-unknown', id);
     return participation;

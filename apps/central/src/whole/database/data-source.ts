@@ -80,6 +80,7 @@ import { MergedPeople1803000007100 } from './migrations/1803000007100-merged-peo
 import { Parameters1795500000001 } from './migrations/1795500000001-parameters.js';
 import { PaidFor1803000010000 } from './migrations/1803000010000-paid-for.js';
 import { UnitsWithHistory1803000010100 } from './migrations/1803000010100-units-with-history.js';
+import { OverlapsFound1803000011200 } from './migrations/1803000011200-overlaps-found.js';
 
 /** What connections are for: requests and jobs, who stands at a counter, or what reads whole tables. */
 type Use = 'usual' | 'counter' | 'reports';
@@ -171,6 +172,7 @@ export const migrations = [
   UnitsWithHistory1803000010100,
   EffectsOfProposals1803000006200,
   BillsOfProjects1803000011300,
+  OverlapsFound1803000011200,
 ];
 
 /** Settings of a data source on one area's schema; every unqualified name means that schema and no other. */

@@ -13,6 +13,7 @@ import { Counter, collectable, payable, type Session } from '../../../../../test
 import { counterPool, Database, reportsPool } from '../../ground/database/database.js';
 import { plansKeptMs } from '../../ground/database/plans.js';
 import { Jobs } from '../../ground/jobs/jobs.service.js';
+import { Overlaps } from '../../insurance/participations/overlaps.service.js';
 
 /** Rows that each is given; `n` counts them. What is not named is as in a row that is there. */
 const large: Readonly<
@@ -180,6 +181,7 @@ const day = async (payer: string): Promise<void> => {
   await get('/v1/card-batches/unclaimed?days=7', auditor);
   await get(`/v1/card-batches/unclaimed?days=7&search=${encodeURIComponent('张')}&sort=name`, auditor);
   await get('/v1/staff?search=0001', auditor);
+  for (const state of ['open', 'decided']) await get(`/v1/overlaps?state=${state}`, auditor);
   await get('/v1/works', auditor);
   await get('/v1/audit-trail?staff=0999', auditor);
   await get('/v1/card-applications');
@@ -274,6 +276,8 @@ it('while tables grow, at once after, and when they have been analysed', async (
   expect([...readWhole]).toEqual([]);
   await counter.query('analyze');
   await day('wang-jianguo');
+  // Goes through the whole register, and never at once.
+  await counter.app.get(Overlaps, { strict: false }).findAll(new AbortController().signal);
   for (let times = 0; times < 8; times++) await draw();
   expect([...readWhole]).toEqual([]);
 }, 90_000);

@@ -91,6 +91,7 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
   coverage_follow_up: { owner: 'insurance/coverage' },
   coverage_month: { owner: 'insurance/coverage' },
   participation: { owner: 'insurance/participations', besides: { 'whole/demonstration': settled } },
+  participation_overlap: { owner: 'insurance/participations' },
   declared_wage: { owner: 'insurance/declarations', besides: { 'whole/demonstration': settled } },
   declaration: { owner: 'insurance/declarations', besides: { 'whole/demonstration': settled } },
   arrears_notice: { owner: 'insurance/arrears' },

@@ -93,6 +93,7 @@ export const retention: Readonly<Record<string, Retention>> = {
 
   // insurance
   participation: rights,
+  participation_overlap: rights,
   population_member: rights,
   coverage_follow_up: rights,
   coverage_month: reference,

@@ -41,6 +41,7 @@ const lists: readonly {
     search: '列单位2',
     by: '0601',
   },
+  { path: '/v1/overlaps', rows: 'overlaps', search: '重列2', by: '0601' },
   { path: '/v1/overpayments', rows: 'overpayments', search: '列单位2', by: '0601' },
   { path: '/v1/outgoing-payments', rows: 'payments', search: '列户2', by: '0601' },
   { path: '/v1/works', rows: 'works', search: 'subject-2', by: '0601' },
@@ -114,6 +115,14 @@ beforeAll(async () => {
     `insert into population_member (number, name, sex, birth_date, township, category, listed_at, pension, medical, compared_on)
      select '63280219900307' || (1000 + n), '列名' || n % 4, 'male', '1990-03-07', '632802999', 'resident', now(), 'none', 'none', '2026-11-24'
      from generate_series(1, 7) n`,
+  );
+  await counter.query(
+    `with listed as (insert into person (id, social_security_number, name, sex, birth_date, category, initials)
+       select uuidv7(), '63280219800307' || (2000 + n), '重列' || n % 3, 'male', '1980-03-07', 'ordinary', '' from generate_series(1, 5) n returning id),
+     taken as (insert into participation (person_id, scheme, category, since)
+       select id, '390', unnest(array['resident', 'student']), unnest(array['2025-01-01', '2025-02-01']::date[]) from listed returning id, person_id, since)
+     insert into participation_overlap (person_id, standing_id, other_id, source, found_at)
+     select a.person_id, a.id, b.id, 'register', now() from taken a join taken b on b.person_id = a.person_id and b.since > a.since`,
   );
   await counter.query(
     `insert into work (id, kind, subject, run, items, chunks, planned_at, planned_by, attempts)
