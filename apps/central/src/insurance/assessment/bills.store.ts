@@ -52,16 +52,21 @@ const back = (part: 'unit' | 'person'): string =>
 export class BillsStore {
   /** What each unit owes by its people's lines. Without units that declared nothing and owe what the rule says instead, until they do. */
   async owed(tx: EntityManager, { scheme, period, unitCode }: OfPeriod): Promise<readonly UnitOwes[]> {
+    // Of one unit by its people; of all by the lines of the period's runs, which are read once through.
+    const found =
+      unitCode === null
+        ? `assessment_run r join assessment_line l on l.run = r.number join participation p on p.id = l.participation_id
+           where r.scheme = $1 and r.period = $2 and p.unit_code is not null`
+        : `participation p join assessment_line l on l.participation_id = p.id and l.period = $2 where p.scheme = $1 and p.unit_code = $3`;
     const rows: { unitCode: string; heads: number; unit: string; person: string }[] = await tx.query(
-      `select p.unit_code as "unitCode", count(distinct p.person_id) filter (where not l.gone)::int as heads,
-         sum(l.unit_fen)::text as unit, sum(l.person_fen)::text as person
-       from participation p
-       cross join lateral (select sum(unit_fen) as unit_fen, sum(person_fen) as person_fen, (array_agg(coalesce(inputs, '{}') order by number desc))[1] ? 'x' as gone
-         from assessment_line where participation_id = p.id and period = $2) l
-       where p.scheme = $1 and p.unit_code is not null and l.unit_fen is not null
-         and not exists (select from unit_bill u where u.unit_code = p.unit_code and u.scheme = $1 and u.period = $2 and u.basis = 'undeclared'
-           and not exists (select from declaration d where d.unit_code = p.unit_code and d.month = $2)) ${unitCode === null ? '' : 'and p.unit_code = $3'}
-       group by p.unit_code order by p.unit_code`,
+      // The newest line of a participation says whether somebody is gone.
+      `select unit_code as "unitCode", count(distinct person_id) filter (where not gone)::int as heads, sum(unit)::text as unit, sum(person)::text as person
+       from (select p.unit_code, p.person_id, sum(l.unit_fen) as unit, sum(l.person_fen) as person,
+           max(l.number * 2 + case when l.inputs ? 'x' then 1 else 0 end) % 2 = 1 as gone
+         from ${found} group by p.id) o
+       where not exists (select from unit_bill u where u.unit_code = o.unit_code and u.scheme = $1 and u.period = $2 and u.basis = 'undeclared'
+         and not exists (select from declaration d where d.unit_code = o.unit_code and d.month = $2))
+       group by unit_code order by unit_code`,
       [scheme, period, ...(unitCode === null ? [] : [unitCode])],
     );
     const [unit, person] = [amounts(rows, 'unit'), amounts(rows, 'person')];
