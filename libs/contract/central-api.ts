@@ -703,6 +703,142 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/channel-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Orders, the newest first; `state` is `in-hand` or `answered`. */
+        get: operations["ChannelOrdersController_list"];
+        put?: never;
+        /** Has what is owed collected; an order of these that was not answered yet is the same one. */
+        post: operations["ChannelOrdersController_send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channel-orders/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ChannelOrdersController_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channel-orders/{number}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an order holds, and what became of it; `state` is `in-hand`, `collected` or `refused`. */
+        get: operations["ChannelOrdersController_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channel-orders/{number}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file for whoever collects. */
+        get: operations["ChannelOrdersController_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channel-orders/{number}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes in what it was answered with, whole or not at all; the same file again changes nothing. */
+        post: operations["ChannelOrdersController_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/person-agreements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Agreements of persons, the newest first; `state` is `standing` or `ended`. */
+        get: operations["ChannelOrdersController_listAgreements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/people/{id}/debit-agreements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enters what somebody agreed to be debited for, an agreement for each scheme. */
+        post: operations["ChannelOrdersController_enter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/person-agreements/{id}/ending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends an agreement: nothing is sent by it any more. */
+        post: operations["ChannelOrdersController_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/overpayments": {
         parameters: {
             query?: never;
@@ -4244,6 +4380,147 @@ export interface components {
             /** @description With the late fee of the day, yuan. */
             total: string;
         };
+        ChannelOrderDto: {
+            number: number;
+            /** @description Such as `PK00000000197`: what the files and the bank's statement call it. */
+            reference: string;
+            /** @description `debit` or `tax`. */
+            channel: string;
+            scheme: string;
+            schemeName: components["schemas"]["WordsDto"];
+            /** @description What is owed for the months up to this one. */
+            through: string;
+            askedOn: string;
+            /** @description The day its answer is expected by. */
+            answerBy: string | null;
+            /** @description Not answered by that day. */
+            late: boolean;
+            madeBy: string;
+            rows: number;
+            /** @description Yuan. */
+            total: string;
+            /** @description ISO instant; null: it is in hand. */
+            answeredAt: string | null;
+            answeredBy: string | null;
+            collectedRows: number;
+            collected: string;
+        };
+        ChannelOrdersPageDto: {
+            orders: components["schemas"]["ChannelOrderDto"][];
+            next: string | null;
+            total: number | null;
+        };
+        SendChannelOrderDto: {
+            /** @enum {string} */
+            channel: "debit" | "tax";
+            /** @enum {string} */
+            scheme: "110" | "120" | "170" | "210" | "310" | "330" | "390" | "392" | "410" | "510";
+            through: string;
+            /** @description The day its answer is expected by. */
+            answerBy?: string;
+        };
+        SentChannelOrderDto: {
+            number: number;
+            reference: string;
+            rows: number;
+            total: string;
+            /** @description It was in hand already: the same is sent again. */
+            before: boolean;
+        };
+        CollectionReasonDto: {
+            /** @description As whoever collects said it. */
+            reason: string;
+            rows: number;
+            title: components["schemas"]["WordsDto"];
+            nextStep: components["schemas"]["WordsDto"];
+        };
+        ChannelOrderInFullDto: {
+            order: components["schemas"]["ChannelOrderDto"];
+            reasons: components["schemas"]["CollectionReasonDto"][];
+        };
+        ChannelOrderRowDto: {
+            serial: number;
+            reference: string;
+            unit: string | null;
+            person: string | null;
+            name: string;
+            /** @description Of a person. */
+            maskedNumber: string | null;
+            period: string;
+            /** @description Its last four digits. */
+            account: string | null;
+            /** @description Yuan. */
+            amount: string;
+            /** @enum {string} */
+            state: "collected" | "in-hand" | "refused";
+            collectedOn: string | null;
+            reason: string | null;
+            nextStep: components["schemas"]["WordsDto"] | null;
+            receipt: string | null;
+        };
+        ChannelOrderRowsDto: {
+            items: components["schemas"]["ChannelOrderRowDto"][];
+            next: string | null;
+            total: number | null;
+        };
+        AnswerChannelOrderDto: {
+            /**
+             * Format: base64
+             * @description The file as it came, base64.
+             */
+            content: string;
+        };
+        UnfitRowDto: {
+            line: number;
+            field: string;
+            code: string;
+            title: components["schemas"]["WordsDto"];
+            nextStep: components["schemas"]["WordsDto"];
+        };
+        AnsweredChannelOrderDto: {
+            /** @description Null: rows do not fit, and nothing was done. */
+            collected: string | null;
+            collectedRows: number;
+            /** @description The same file had answered it before. */
+            before: boolean;
+            unfit: components["schemas"]["UnfitRowDto"][];
+        };
+        PersonAgreementDto: {
+            id: string;
+            personId: string;
+            name: string;
+            maskedNumber: string;
+            scheme: string;
+            schemeName: components["schemas"]["WordsDto"];
+            /** @description Its last four digits. */
+            account: string;
+            accountName: string;
+            /** @description What the person pays a year of a scheme with tiers, yuan. */
+            tier: string | null;
+            since: string;
+            until: string | null;
+            /** @enum {string} */
+            state: "ended" | "standing";
+            endReason: string | null;
+        };
+        PersonAgreementsPageDto: {
+            agreements: components["schemas"]["PersonAgreementDto"][];
+            next: string | null;
+            total: number | null;
+        };
+        EnterAgreementDto: {
+            schemes: ("110" | "170" | "310" | "390")[];
+            /** @description Left out: the account of the person's card. */
+            account?: string;
+            accountName?: string;
+            /** @description Of 170: what the person pays a year, yuan. */
+            tier?: string;
+            since: string;
+            until?: string;
+        };
+        EndAgreementDto: {
+            reason: string;
+        };
         OverpaymentDto: {
             id: string;
             scheme: string;
@@ -5887,13 +6164,6 @@ export interface components {
             /** @description The version of the same day that it would replace; null: nothing stands on that day. */
             supersedes: string | null;
         };
-        UnfitRowDto: {
-            line: number;
-            field: string;
-            code: string;
-            title: components["schemas"]["WordsDto"];
-            nextStep: components["schemas"]["WordsDto"];
-        };
         AskedParameterDto: {
             /** @description Under this id others decide. */
             approval: string;
@@ -5984,10 +6254,10 @@ export interface components {
             businessDate: string;
             issuedAt: string;
             /**
-             * @description `none` where no money moves.
+             * @description `none` where no money moves; `debit` and `tax` were collected at no window.
              * @enum {string}
              */
-            channel: "bank" | "cash" | "none";
+            channel: "bank" | "cash" | "debit" | "none" | "tax";
             bankReference: string | null;
             /**
              * @description How the holder has agreed to the debit of their account.
@@ -6389,6 +6659,13 @@ export interface components {
             /** @description What the government adds on top of the tier (补贴). */
             subsidy: string;
         };
+        InHandDto: {
+            /** @description `debit` or `tax`. */
+            channel: string;
+            since: string;
+            /** @description The day an answer is expected by; null: nobody said. */
+            until: string | null;
+        };
         DueDto: {
             id: string;
             /** @description AAE140 code, such as `170`. */
@@ -6403,6 +6680,8 @@ export interface components {
             state: string;
             /** @description `bureau`, or `tax`: then it is shown and not paid at a window. */
             collectedBy: string;
+            /** @description Another channel collects it and has not answered: it is paid nowhere else until then. */
+            inHand: components["schemas"]["InHandDto"] | null;
             explanation: components["schemas"]["ExplanationDto"];
         };
         EntitlementDto: {
@@ -7096,6 +7375,30 @@ export interface components {
                 };
             };
         };
+        /** @description 拒绝 / refused: agreement-stands, no-bank-account */
+        "agreement-stands.no-bank-account": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "agreement-stands" | "no-bank-account";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: agreement-unknown */
+        "agreement-unknown": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "agreement-unknown";
+                };
+            };
+        };
         /** @description 拒绝 / refused: application-closed, card-step-out-of-order */
         "application-closed.card-step-out-of-order": {
             headers: {
@@ -7501,6 +7804,42 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemDto"] & {
                     /** @enum {string} */
                     code: "code-refused" | "terminal-token-invalid";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: collection-answered, fund-short */
+        "collection-answered.fund-short": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "collection-answered" | "fund-short";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: collection-differs, collection-unreadable, parameter-missing */
+        "collection-differs.collection-unreadable.parameter-missing": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "collection-differs" | "collection-unreadable" | "parameter-missing";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: collector-other, nothing-to-collect */
+        "collector-other.nothing-to-collect": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "collector-other" | "nothing-to-collect";
                 };
             };
         };
@@ -9869,6 +10208,307 @@ export interface operations {
             404: components["responses"]["not-found"];
             408: components["responses"]["request-too-slow"];
             429: components["responses"]["too-many-requests"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    ChannelOrdersController_list: {
+        parameters: {
+            query?: {
+                channel?: string;
+                scheme?: string;
+                state?: string;
+                search?: string;
+                sort?: string;
+                falling?: boolean;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelOrdersPageDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    ChannelOrdersController_send: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendChannelOrderDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentChannelOrderDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            409: components["responses"]["collector-other.nothing-to-collect"];
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["parameter-missing"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    ChannelOrdersController_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelOrderInFullDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["not-found"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    ChannelOrdersController_rows: {
+        parameters: {
+            query?: {
+                state?: string;
+                search?: string;
+                sort?: string;
+                falling?: boolean;
+                after?: string;
+                limit?: number;
+            };
+            header?: {
+                "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
+            };
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelOrderRowsDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    ChannelOrdersController_file: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
+            };
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["not-found"];
+            408: components["responses"]["request-too-slow"];
+            429: components["responses"]["too-many-requests"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    ChannelOrdersController_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerChannelOrderDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnsweredChannelOrderDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            409: components["responses"]["collection-answered.fund-short"];
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["collection-differs.collection-unreadable.parameter-missing"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    ChannelOrdersController_listAgreements: {
+        parameters: {
+            query?: {
+                scheme?: string;
+                state?: string;
+                person?: string;
+                search?: string;
+                sort?: string;
+                falling?: boolean;
+                after?: string;
+                limit?: number;
+            };
+            header?: {
+                "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonAgreementsPageDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    ChannelOrdersController_enter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnterAgreementDto"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["person-unknown"];
+            408: components["responses"]["request-too-slow"];
+            409: components["responses"]["agreement-stands.no-bank-account"];
+            413: components["responses"]["body-too-large"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    ChannelOrdersController_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndAgreementDto"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["agreement-unknown"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -13123,7 +13763,7 @@ export interface operations {
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["due-unknown"];
             408: components["responses"]["request-too-slow"];
-            /** @description 拒绝 / refused: amount-differs, bank-refused, card-cancelled, card-expired, card-locked, card-lost, card-sealed, card-session-ended, card-swapped, cash-above-limit, cash-release-refused, due-in-payment, due-of-other-channel, due-paid, fund-short, key-version-retired, no-bank-account, shift-ended, still-running */
+            /** @description 拒绝 / refused: amount-differs, bank-refused, card-cancelled, card-expired, card-locked, card-lost, card-sealed, card-session-ended, card-swapped, cash-above-limit, cash-release-refused, due-in-hand, due-in-payment, due-of-other-channel, due-paid, fund-short, key-version-retired, no-bank-account, shift-ended, still-running */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13131,7 +13771,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDto"] & {
                         /** @enum {string} */
-                        code: "amount-differs" | "bank-refused" | "card-cancelled" | "card-expired" | "card-locked" | "card-lost" | "card-sealed" | "card-session-ended" | "card-swapped" | "cash-above-limit" | "cash-release-refused" | "due-in-payment" | "due-of-other-channel" | "due-paid" | "fund-short" | "key-version-retired" | "no-bank-account" | "shift-ended" | "still-running";
+                        code: "amount-differs" | "bank-refused" | "card-cancelled" | "card-expired" | "card-locked" | "card-lost" | "card-sealed" | "card-session-ended" | "card-swapped" | "cash-above-limit" | "cash-release-refused" | "due-in-hand" | "due-in-payment" | "due-of-other-channel" | "due-paid" | "fund-short" | "key-version-retired" | "no-bank-account" | "shift-ended" | "still-running";
                     };
                 };
             };

@@ -75,6 +75,12 @@ export type Due = {
   readonly state: 'open' | 'in-payment';
   /** What the tax authority collects is shown, and not paid here. */
   readonly collectedBy: 'bureau' | 'tax';
+  /** A bank or the tax authority collects it and has not answered; `until`: when an answer is expected, null: nobody said. */
+  readonly inHand: {
+    readonly channel: 'debit' | 'tax';
+    readonly since: string;
+    readonly until: string | null;
+  } | null;
   readonly explanation: Explanation;
 };
 

@@ -43,7 +43,7 @@ export type ReceiptDocument = {
   /** An instant, ISO 8601; printed in China Standard Time. */
   readonly issuedAt: string;
   /** `none` where no money moves. */
-  readonly channel: 'bank' | 'cash' | 'none';
+  readonly channel: 'bank' | 'cash' | 'none' | 'debit' | 'tax';
   readonly bankReference: string | null;
   /** How the holder has agreed to the debit of their account. */
   readonly debitConsent?: DebitConsent;
@@ -88,6 +88,8 @@ const holderWords: Readonly<Record<ReceiptKind, Words>> = {
 
 const channelWords = (receipt: ReceiptDocument): Words => {
   if (receipt.channel === 'cash') return { zh: '现金', en: 'Cash' };
+  if (receipt.channel === 'debit') return { zh: '银行批量扣款', en: 'By bank debit' };
+  if (receipt.channel === 'tax') return { zh: '税务征收', en: 'By the tax authority' };
   return receipt.kind === 'collection' || receipt.kind === 'refund'
     ? { zh: '转入社保卡银行账户', en: "To the card's account" }
     : { zh: '社保卡银行账户扣款', en: "From the card's account" };

@@ -22,6 +22,12 @@ export const noticeReference = (number: number): string => reference('JF', numbe
 /** What an order that another channel collects is called in its files and in the bank's statement: as notices are, after `PK` (批扣). */
 export const orderReference = (number: number): string => reference('PK', number);
 
+/** What a person's due is called in the row of an order: as notices are, after `GR` (个人). `serial` is that of the row. */
+export const dueReference = (serial: number): string => reference('GR', serial);
+
+/** The rows of dues that a text names. */
+export const duesNamedIn = (text: string): readonly number[] => namedIn('GR', text);
+
 /** The orders that a text names. */
 export const ordersNamedIn = (text: string): readonly number[] => namedIn('PK', text);
 

@@ -18,6 +18,10 @@ const dueOf = (due: Schemas['DueDto']): Due => ({
   ...due,
   state: oneOf(itemStates, due.state, 'state of a due'),
   collectedBy: oneOf(['bureau', 'tax'] as const, due.collectedBy, 'collector of a due'),
+  inHand:
+    due.inHand === null
+      ? null
+      : { ...due.inHand, channel: oneOf(['debit', 'tax'] as const, due.inHand.channel, 'channel of a due') },
   explanation: explanationOf(due.explanation),
 });
 

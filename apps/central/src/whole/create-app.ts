@@ -23,8 +23,8 @@ import { withSortedEnums } from './serving/sorted-enums.js';
 import { CentralModule, type Foundation } from './central.module.js';
 
 const bodyLimitBytes = 64 * 1024;
-/** A whole set of parameters as a file. */
-const parametersBodyLimitBytes = 192 * 1024;
+/** A whole set of parameters, or what a channel answered, as a file. */
+const fileBodyLimitBytes = 192 * 1024;
 // Base64 takes four characters for three bytes; the photo's own limit is checked with its own refusal.
 const photoBodyLimitBytes = 4 * photoLimits.bytes;
 
@@ -52,8 +52,11 @@ export const createApp = async (
     .getInstance()
     .addHook('onRoute', (route) => {
       if (route.url === '/v1/photos' && route.method === 'POST') route.bodyLimit = photoBodyLimitBytes;
-      if (route.url === '/v1/parameters/files' && route.method === 'POST')
-        route.bodyLimit = parametersBodyLimitBytes;
+      if (
+        route.method === 'POST' &&
+        (route.url === '/v1/parameters/files' || route.url === '/v1/channel-orders/:number/answer')
+      )
+        route.bodyLimit = fileBodyLimitBytes;
       if (route.url === piecesRoute) route.bodyLimit = pieceBytes;
     });
   takePieces(app);

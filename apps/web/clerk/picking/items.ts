@@ -19,6 +19,8 @@ export type Item = {
   /** Not to be picked: it is being paid, or another collects it. */
   readonly inPayment: boolean;
   readonly elsewhere: boolean;
+  /** Who collects it meanwhile. */
+  readonly inHand: Due['inHand'];
   readonly explanation: Explanation;
   /** Whose it is, where the holder pays for somebody else; null: their own. */
   readonly of: { readonly personId: string; readonly name: string } | null;
@@ -51,7 +53,8 @@ export const itemsOf = (
       amount: due.amount ?? due.tiers.find(({ amount }) => amount === tiers.get(key))?.amount ?? null,
       tiers: due.tiers,
       inPayment: due.state === 'in-payment' || underWay.has(key) || due.collectedBy !== 'bureau',
-      elsewhere: due.collectedBy !== 'bureau',
+      elsewhere: due.collectedBy !== 'bureau' && due.inHand === null,
+      inHand: due.inHand,
       explanation: due.explanation,
       of,
     };
@@ -73,6 +76,7 @@ export const itemsOf = (
       tiers: [],
       inPayment: entitlement.state === 'in-payment' || underWay.has(key),
       elsewhere: false,
+      inHand: null,
       explanation: entitlement.explanation,
       of: null,
     };

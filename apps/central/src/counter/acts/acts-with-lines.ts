@@ -3,7 +3,7 @@ import { operationColumns } from '../../records/operations/operation-rows.js';
 
 /** Operations with their lines: those that wait for the bank, and those that are to be undone. */
 export const actsSql = `
-  select ${operationColumns('o')}, t.name as "terminalName", m.name as "staffName", p.name as "personName",
+  select ${operationColumns('o')}, coalesce(t.name, '') as "terminalName", m.name as "staffName", p.name as "personName",
     p.social_security_number as "socialSecurityNumber", f.kind as "firstKind", f.business_date::text as "firstDate",
     r.number as "firstReceipt", r.document->>'cardNumber' as "cardNumber",
     (select coalesce(json_agg(json_build_object('subjectId', l.subject_id, 'scheme', l.scheme, 'period', l.period, 'amount', l.amount_fen::text,
@@ -18,7 +18,7 @@ export const actsSql = `
        left join lateral (select ((t ->> 'governmentPart')::numeric * 100)::bigint as government_part
          from jsonb_array_elements(d.assessment -> 'tiers') t where (t ->> 'amount')::numeric * 100 = l.amount_fen) of_tier on true
      where l.operation_key = o.key) as lines
-  from operation o join terminal t on t.id = o.terminal_id join staff_member m on m.staff_number = o.staff_number
+  from operation o left join terminal t on t.id = o.terminal_id join staff_member m on m.staff_number = o.staff_number
     left join person p on p.id = o.person_id left join operation f on f.key = coalesce(o.undoes, o.key)
     left join receipt r on r.operation_key = f.key
   where o.key = any($1) order by o.key`;

@@ -10,7 +10,7 @@ import { displayYuan } from '#libs/money/display.js';
 import { add, negate, sum, zeroFen } from '#libs/money/fen.js';
 import { accountKey } from '../../funds/ledger/ledger.store.js';
 import type { ActLine, EnteredBefore, GroupState } from './group-state.js';
-import type { Channel, MoneyActKind } from '../../records/operations/operation.js';
+import type { MoneyActKind, Operation } from '../../records/operations/operation.js';
 import type { Refusal } from './refusal.js';
 import type { PersonalAccountEntry, WriteSet } from './write-set.js';
 
@@ -22,7 +22,12 @@ export type UndoneWay = {
 };
 
 /** Which lawful flow an act's money takes in these books. */
-const flowOf = (kind: MoneyActKind, channel: Channel, scheme: string, undone: UndoneWay | null): FlowKind => {
+const flowOf = (
+  kind: MoneyActKind,
+  channel: Operation['channel'],
+  scheme: string,
+  undone: UndoneWay | null,
+): FlowKind => {
   if (scheme === feeBooks) return kind === 'till-draw' ? 'fee-draw' : 'fee-banking';
   switch (kind) {
     case 'reversal':
@@ -48,7 +53,7 @@ const isTill = (type: AccountTypeId): boolean => accountTypes[type].perClerk;
 /** The accounts a line's money moves between, by key; a till is the clerk's own. */
 export const accountKeysOf = (
   kind: MoneyActKind,
-  channel: Channel,
+  channel: Operation['channel'],
   scheme: string,
   clerk: string,
   undone: UndoneWay | null,
@@ -64,7 +69,7 @@ export type BookedAct = {
   /** Key of its operation. */
   readonly key: string;
   readonly kind: MoneyActKind;
-  readonly channel: Channel;
+  readonly channel: Operation['channel'];
   readonly clerk: string;
   readonly personId: string | null;
   readonly lines: readonly ActLine[];

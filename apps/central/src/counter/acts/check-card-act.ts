@@ -54,6 +54,7 @@ const dueLine = (
   const name = `${due.scheme} ${due.period}`;
   if (state.limits?.elsewhere.has(due.scheme) === true) return no('due-of-other-channel', name);
   if (due.state === 'paid') return no('due-paid', name);
+  if (due.inHand) return no('due-in-hand', name);
   if (due.state === 'in-payment') return no('due-in-payment', name);
   const added = due.tiers.get(item.amount);
   if (due.tiers.size > 0 && added === undefined)

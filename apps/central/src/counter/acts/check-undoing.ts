@@ -20,6 +20,8 @@ export const refusalOfUndoing = (
 ): Refusal | null => {
   const undoable = operation.kind === 'payment' || (operation.kind === 'collection' && kind === 'reversal');
   if (operation.state !== 'succeeded' || !undoable) return { code: 'act-not-undoable' };
+  // What the tax authority collected is in the treasury: it gives back what was paid wrongly.
+  if (operation.channel === 'tax') return { code: 'act-not-undoable' };
   if (undoing !== null) return { code: undoing === 'succeeded' ? 'act-undone' : 'act-being-undone' };
   if (kind === 'reversal') {
     if (operation.channel !== 'cash') return { code: 'act-not-undoable' };

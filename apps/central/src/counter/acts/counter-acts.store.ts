@@ -21,7 +21,7 @@ import { UndoingFactsStore } from './undoing-facts.store.js';
 import { prepared } from '../../ground/database/prepared.js';
 import { accountKey, LedgerStore } from '../../funds/ledger/ledger.store.js';
 import { accountKeysOf, personalAccountKey, type UndoneWay } from './booking.js';
-import type { Channel, Operation, MoneyActKind } from '../../records/operations/operation.js';
+import type { Operation, MoneyActKind } from '../../records/operations/operation.js';
 import { OperationBook } from '../../records/operations/operation-book.store.js';
 import { ReceiptNumbers } from '../../records/receipts/receipt-numbers.store.js';
 import type { CardAct, Job, UndoAct } from './counter-act.js';
@@ -89,7 +89,7 @@ const accountsOf = (
   const keys = new Set<string>();
   const need = (
     kind: MoneyActKind,
-    channel: Channel,
+    channel: Operation['channel'],
     clerk: string,
     among: Iterable<string>,
     way: UndoneWay | null = null,
@@ -263,7 +263,8 @@ export class CounterActsStore {
       tx,
       'act-dues',
       `select id, person_id as "personId", scheme, period, amount_fen as amount, state, assessment->'tiers' as tiers,
-         (assessment->>'creditsPersonalAccount')::boolean as "creditsPersonalAccount"
+         (assessment->>'creditsPersonalAccount')::boolean as "creditsPersonalAccount",
+         state = 'in-payment' and settled_by is null as "inHand"
        from due where id = any($1) order by id for update`,
       [ids],
     );

@@ -63,6 +63,7 @@ const due = (id: string, changes: Partial<DueRow> = {}): DueRow => ({
   tiers: new Map(),
   creditsPersonalAccount: false,
   state: 'open',
+  inHand: false,
   ...changes,
 });
 

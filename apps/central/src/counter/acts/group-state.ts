@@ -56,6 +56,8 @@ export type DueRow = {
   readonly tiers: ReadonlyMap<bigint, GovernmentMoney>;
   readonly creditsPersonalAccount: boolean;
   readonly state: 'open' | 'in-payment' | 'paid' | 'waived';
+  /** A bank or the tax authority collects it: no act has it. */
+  readonly inHand: boolean;
 };
 
 export type EntitlementRow = {

@@ -31,9 +31,9 @@ export class PastActsStore {
   ): Promise<PastActRow[]> {
     return tx.query(
       `select o.key, o.kind, o.service, o.channel, o.total_fen as total, o.state, o.business_date::text as "businessDate",
-         o.started_at as "startedAt", t.name as "terminalName", o.receipt_number as "receiptNumber",
+         o.started_at as "startedAt", coalesce(t.name, '') as "terminalName", o.receipt_number as "receiptNumber",
          u.kind as "undoneKind", u.receipt_number as "undoneReceipt"
-       from operation o join terminal t on t.id = o.terminal_id
+       from operation o left join terminal t on t.id = o.terminal_id
        left join operation u on u.undoes = o.key and u.state = 'succeeded'
        where o.person_id = $1 ${after === null ? '' : 'and (o.started_at, o.key) < ($3, $4)'}
        order by o.started_at desc, o.key desc limit $2`,

@@ -188,8 +188,8 @@ export class PersonOverviewStore {
   ): Promise<PaymentRow[]> {
     return tx.query(
       `select o.key, o.kind, o.service, o.channel, o.total_fen::text as total, o.state, o.business_date::text as "businessDate",
-         t.name as "terminalName", o.receipt_number as "receiptNumber", u.key is not null as undone
-       from operation o join terminal t on t.id = o.terminal_id
+         coalesce(t.name, '') as "terminalName", o.receipt_number as "receiptNumber", u.key is not null as undone
+       from operation o left join terminal t on t.id = o.terminal_id
          left join operation u on u.undoes = o.key and u.state = 'succeeded' and u.finished_at < $2
        where o.person_id = any($1::uuid[]) and o.started_at < $2 order by o.started_at desc, o.key desc limit $3`,
       [people, before, limit],

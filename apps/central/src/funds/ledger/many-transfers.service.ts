@@ -12,7 +12,12 @@ import { ledgerAccounts, transfers } from './ledger-rows.js';
 import { accountKey, LedgerStore } from './ledger.store.js';
 
 /** One amount that moves by a lawful flow, none of whose accounts is a clerk's. */
-export type FundMovement = { readonly kind: FlowKind; readonly amount: Fen };
+export type FundMovement = {
+  readonly kind: FlowKind;
+  readonly amount: Fen;
+  /** The payment it is of, where there is one. */
+  readonly operationKey?: string;
+};
 
 const write = together('many-transfers', { transfers, ledgerAccounts });
 
@@ -22,6 +27,18 @@ export class ManyTransfers {
     private readonly ledger: LedgerStore,
     private readonly clock: Clock,
   ) {}
+
+  /** Holds the accounts that movements of these kinds change until this transaction ends. */
+  async hold(tx: Transaction, scheme: string, kinds: readonly FlowKind[]): Promise<void> {
+    await this.ledger.lock(tx, [
+      ...new Set(
+        kinds.flatMap((kind) => [
+          accountKey(scheme, flows[kind].debit),
+          accountKey(scheme, flows[kind].credit),
+        ]),
+      ),
+    ]);
+  }
 
   /** Books them in order, all or none. Throws Refused `short` when an account that one comes from has too little. */
   async book(
@@ -45,7 +62,13 @@ export class ManyTransfers {
     };
     const postings = movements.map((movement): Posting => {
       const [debit, credit] = keysOf(movement);
-      return { fund: scheme, ...movement, debit: idOf(debit), credit: idOf(credit) };
+      return {
+        fund: scheme,
+        kind: movement.kind,
+        amount: movement.amount,
+        debit: idOf(debit),
+        credit: idOf(credit),
+      };
     });
     const group = postTogether(balances, postings);
     if (!group.ok) throw new Refused(short, `${scheme} ${group.refusal.reason}`);
@@ -56,8 +79,8 @@ export class ManyTransfers {
     };
     const [today, now] = [this.clock.today(), this.clock.now().toISOString()];
     await write(tx, {
-      transfers: group.value.posted.map(({ transfer, debitBalance, creditBalance }) => ({
-        operation_key: null,
+      transfers: group.value.posted.map(({ transfer, debitBalance, creditBalance }, index) => ({
+        operation_key: movements[index]?.operationKey ?? null,
         scheme: transfer.fund,
         kind: transfer.kind,
         debit_account_id: transfer.debit.id,

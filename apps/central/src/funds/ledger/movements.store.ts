@@ -221,9 +221,9 @@ export class MovementsStore {
   async act(tx: EntityManager, key: string): Promise<BookedAct | null> {
     const [row]: (Omit<BookedAct, 'total'> & { total: string })[] = await tx.query(
       `select o.key, o.kind, o.service, o.channel, o.total_fen as total, o.business_date::text as "businessDate", o.finished_at as "finishedAt",
-         o.staff_number as "staffNumber", m.name as "staffName", w.name as "terminalName", o.receipt_number as "receiptNumber",
+         o.staff_number as "staffNumber", m.name as "staffName", coalesce(w.name, '') as "terminalName", o.receipt_number as "receiptNumber",
          first.receipt_number as undoes, (select u.receipt_number from operation u where u.undoes = o.key and u.state <> 'refused') as "undoneBy"
-       from operation o join staff_member m on m.staff_number = o.staff_number join terminal w on w.id = o.terminal_id
+       from operation o join staff_member m on m.staff_number = o.staff_number left join terminal w on w.id = o.terminal_id
        left join operation first on first.key = o.undoes where o.key = $1`,
       [key],
     );

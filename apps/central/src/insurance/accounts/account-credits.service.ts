@@ -10,6 +10,8 @@ import { AuditStore } from '../../records/audit/audit.store.js';
 import { PolicyService } from '../../register/policy/policy.service.js';
 import { AccountEntriesStore, type NewEntry, type ReceivedBill } from './account-entries.store.js';
 
+export type { NewEntry } from './account-entries.store.js';
+
 @Injectable()
 export class AccountCredits {
   constructor(
@@ -72,6 +74,16 @@ export class AccountCredits {
     }
     const credited = new Set(months.map(({ billId }) => billId));
     await this.store.markCredited(tx, [...credited], now);
+  }
+
+  /** Holds the accounts of people until the transaction ends, those that are missing being opened. */
+  async hold(tx: Transaction, scheme: string, people: readonly string[]): Promise<void> {
+    await this.store.lock(tx, scheme, people);
+  }
+
+  /** Enters what people paid themselves; nothing is taken back, so that every balance bears it. */
+  async enterPaid(tx: Transaction, scheme: string, entries: readonly NewEntry[]): Promise<void> {
+    await this.store.enter(tx, scheme, entries, this.clock.now());
   }
 
   /**

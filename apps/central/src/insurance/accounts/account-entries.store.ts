@@ -7,7 +7,7 @@ import type { Transaction } from '../../ground/database/database.js';
 import { together } from '../../ground/database/row-writes.js';
 import { personalAccountEntries, personalAccounts } from '../../funds/ledger/ledger-rows.js';
 
-export type EntryKind = 'personal' | 'unit' | 'interest';
+export type EntryKind = 'personal' | 'unit' | 'subsidy' | 'interest';
 
 /** What is entered into an account; negative: taken back. */
 export type NewEntry = {
@@ -19,6 +19,8 @@ export type NewEntry = {
   readonly creditedIn: PlainMonth | null;
   readonly participationId: string | null;
   readonly billId: string | null;
+  /** The payment it comes of, where it is a person's own. */
+  readonly operationKey?: string;
   readonly part: 'own' | 'collective' | 'government' | null;
 };
 
@@ -114,6 +116,7 @@ export class AccountEntriesStore {
         credited_in: entry.creditedIn,
         participation_id: entry.participationId,
         bill_id: entry.billId,
+        operation_key: entry.operationKey ?? null,
       });
     }
     await write(tx, {
@@ -130,7 +133,8 @@ export class AccountEntriesStore {
     return leftOut;
   }
 
-  private async lock(
+  /** Holds the accounts of people until this transaction ends, those that are missing being opened. */
+  async lock(
     tx: Transaction,
     scheme: string,
     people: readonly string[],

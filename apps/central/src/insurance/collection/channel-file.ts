@@ -1,8 +1,10 @@
 /**
- * The files of what is collected elsewhere. Out: `H,order,channel,scheme,day,rows,total`, then `D,serial,notice,unit,name,account,account name,amount`
- * for each bill. In: `H,order,rows,rows collected,money collected`, then `D,serial,notice,amount,1 or 0,day collected,reason`.
+ * The files of what is collected elsewhere. Out: `H,order,channel,scheme,day,rows,total`, then `D,serial,reference,payer,name,account,account name,amount`
+ * for each bill of a unit (`JF…`) and each due of a person (`GR…`). In: `H,order,rows,rows collected,money collected`, then `D,serial,reference,amount,1 or 0,day collected,reason`.
  */
 import {
+  dueReference,
+  duesNamedIn,
   ordersNamedIn,
   orderReference,
   noticeReference,
@@ -25,7 +27,8 @@ import { dayOf, delimiterOf, moneyOf } from './statement-file.js';
 export type AnsweredRow = {
   readonly row: number;
   readonly serial: number;
-  readonly notice: number;
+  /** What the row is called: the notice of a bill, or the row's reference. */
+  readonly reference: string;
   readonly amount: Fen;
   readonly collectedOn: PlainDate | null;
   readonly reason: string;
@@ -39,26 +42,27 @@ export type AnswerFile = {
   readonly findings: readonly RowFinding[];
 };
 
+/** The file for a bank or the tax authority. */
+export const orderText = (order: ChannelOrder, rows: readonly SentRow[]): string => {
+  const head = [orderReference(order.number), order.channel, order.scheme, order.askedOn];
+  const lines = rows.map(({ serial, reference, payer, payerName, account, accountName, amount }) =>
+    csvLine([
+      'D',
+      String(serial),
+      reference,
+      payer,
+      payerName,
+      account ?? '',
+      accountName ?? '',
+      formatYuan(amount),
+    ]),
+  );
+  return [csvLine(['H', ...head, String(order.rows), formatYuan(order.total)]), ...lines].join('');
+};
+
 /** Writes the file for a bank or the tax authority, whole or not at all. */
 export const writeOrder = (path: string, order: ChannelOrder, rows: readonly SentRow[]): Promise<void> =>
-  writeWhole(path, async (file) => {
-    const head = [orderReference(order.number), order.channel, order.scheme, order.askedOn];
-    const lines = [csvLine(['H', ...head, String(order.rows), formatYuan(order.total)])];
-    for (const { serial, notice, unit, unitName, account, accountName, amount } of rows)
-      lines.push(
-        csvLine([
-          'D',
-          String(serial),
-          noticeReference(notice),
-          unit,
-          unitName,
-          account ?? '',
-          accountName ?? '',
-          formatYuan(amount),
-        ]),
-      );
-    await file.appendFile(lines.join(''));
-  });
+  writeWhole(path, (file) => file.appendFile(orderText(order, rows)));
 
 const count = (cell: string | undefined): number | null => {
   const text = codeText(cell ?? '');
@@ -86,19 +90,23 @@ const readRow = ({
   cells,
   broken,
 }: CsvRecord): AnsweredRow | { readonly field: string; readonly code: ProblemCode } => {
-  const [mark = '', serialCell, noticeCell = '', amountCell = '', result = '', day, reason = ''] = cells;
+  const [mark = '', serialCell, named = '', amountCell = '', result = '', day, reason = ''] = cells;
   const serial = count(serialCell);
   if (broken || codeText(mark).toUpperCase() !== 'D' || serial === null || !/^[01]$/.test(codeText(result)))
     return { field: 'ROW', code: 'row-malformed' };
-  const [notice, ...more] = noticesNamedIn(codeText(noticeCell));
-  if (notice === undefined || more.length > 0) return { field: 'notice', code: 'collection-row-changed' };
+  const text = codeText(named);
+  const [reference, ...more] = [
+    ...noticesNamedIn(text).map(noticeReference),
+    ...duesNamedIn(text).map(dueReference),
+  ];
+  if (reference === undefined || more.length > 0) return { field: 'notice', code: 'collection-row-changed' };
   const amount = moneyOf(amountCell);
   if (amount === null) return { field: 'amount', code: 'collection-row-changed' };
   const collectedOn = codeText(result) === '1' ? dayOf(day) : null;
   const told = cellText(reason);
   if ((codeText(result) === '1' && collectedOn === null) || told.length > 200 || told.includes('\0'))
     return { field: 'ROW', code: 'row-malformed' };
-  return { row, serial, notice, amount, collectedOn, reason: told };
+  return { row, serial, reference, amount, collectedOn, reason: told };
 };
 
 /**

@@ -3,8 +3,9 @@
  * answers; what it collected is booked, the rest is free again.
  */
 import { Injectable } from '@nestjs/common';
-import { orderReference, noticeReference } from '#libs/contributions/notice-number.js';
+import { noticeReference, noticesNamedIn, orderReference } from '#libs/contributions/notice-number.js';
 import { newId } from '#libs/kernel/ids.js';
+import type { PlainDate } from '#libs/kernel/plain-date.js';
 import { add, formatYuan, sum, zeroFen } from '#libs/money/fen.js';
 import { Clock } from '../../ground/clock.js';
 import { demandNoFindings, type RowFinding } from '../../ground/csv/row-findings.js';
@@ -19,8 +20,10 @@ import { collectorOf } from '../contributions/collector.js';
 import { BillsStore } from './bills.store.js';
 import { ChannelOrdersStore, type Channel, type ChannelOrder, type SentRow } from './channel-orders.store.js';
 import { readAnswer, writeOrder, type AnswerFile } from './channel-file.js';
+import { DueCollections } from './due-collections.service.js';
 import { Gathered, PaymentBooking } from './payment-booking.service.js';
 import { payable } from './payable.js';
+import { SentDuesStore } from './sent-dues.store.js';
 import { StatementsStore } from './statements.store.js';
 
 /** Amounts in yuan. `before`: nothing was done now, it stood already. */
@@ -29,6 +32,14 @@ export type ShownOrder = Omit<ChannelOrder, 'total' | 'collected'> & {
   readonly total: string;
   readonly collected: string;
   readonly before: boolean;
+};
+
+/** What is to be collected, for the months up to `through`; `answerBy`: the day an answer is expected by. */
+export type CollectionAsk = {
+  readonly channel: Channel;
+  readonly scheme: string;
+  readonly through: string;
+  readonly answerBy?: PlainDate | null;
 };
 
 type By = { readonly staffNumber: string; readonly at: Date };
@@ -49,6 +60,8 @@ export class ChannelOrders {
     private readonly bills: BillsStore,
     private readonly statements: StatementsStore,
     private readonly booking: PaymentBooking,
+    private readonly sentDues: SentDuesStore,
+    private readonly dueCollections: DueCollections,
     private readonly assessment: AssessmentService,
     private readonly projects: ProjectBills,
     private readonly units: UnitsService,
@@ -82,26 +95,35 @@ export class ChannelOrders {
 
   /**
    * Takes what is owed in a scheme for the months up to `through` in hand and writes the channel's file; an order of these that was not answered yet
-   * is written again. Throws Refused `collector-other`, `nothing-to-collect`, `parameter-missing`.
+   * is written again. `answerBy`: when its answer is expected. Throws Refused `collector-other`, `nothing-to-collect`, `parameter-missing`.
    */
-  async send(
-    ask: { readonly channel: Channel; readonly scheme: string; readonly through: string },
-    path: string,
-    staffNumber: string,
-  ): Promise<ShownOrder> {
-    const { order, rows, before } = await this.database.transaction(async (tx) => {
-      await this.store.lock(tx, ask.channel, ask.scheme);
-      const known = await this.store.inHand(tx, ask.channel, ask.scheme, ask.through);
-      const made = known ?? (await this.make(tx, ask, { staffNumber, at: this.clock.now() }));
-      return { order: made, rows: await this.store.rows(tx, made.id), before: known !== null };
-    });
+  async send(ask: CollectionAsk, path: string, staffNumber: string): Promise<ShownOrder> {
+    const { order, rows, before } = await this.open(ask, staffNumber);
     await writeOrder(path, order, rows);
     return shown(order, before);
   }
 
+  /** As {@link send}, its file to be fetched later. */
+  async begin(ask: CollectionAsk, staffNumber: string): Promise<ShownOrder> {
+    const { order, before } = await this.open(ask, staffNumber);
+    return shown(order, before);
+  }
+
+  private open(
+    ask: CollectionAsk,
+    staffNumber: string,
+  ): Promise<{ readonly order: ChannelOrder; readonly rows: readonly SentRow[]; readonly before: boolean }> {
+    return this.database.transaction(async (tx) => {
+      await this.store.lock(tx, ask.channel, ask.scheme);
+      const known = await this.store.inHand(tx, ask.channel, ask.scheme, ask.through);
+      const order = known ?? (await this.make(tx, ask, { staffNumber, at: this.clock.now() }));
+      return { order, rows: await this.store.rows(tx, order.id), before: known !== null };
+    });
+  }
+
   private async make(
     tx: Transaction,
-    { channel, scheme, through }: Parameters<ChannelOrders['send']>[0],
+    { channel, scheme, through, answerBy = null }: CollectionAsk,
     by: By,
   ): Promise<ChannelOrder> {
     const parameters = await this.policy.parameters(tx);
@@ -112,21 +134,30 @@ export class ChannelOrders {
     const owing = await this.store.owing(tx, scheme, through);
     const units = channel === 'tax' ? owing : owing.filter((unit) => agreements.has(unit));
     const held = await this.bills.hold(tx, scheme, { notices: [], units });
-    const rows = held
+    const bills = held
       .filter(({ inHand, period }) => inHand === null && period <= through)
       .map((bill) => ({ bill, ...payable(parameters, askedOn, bill) }))
       .map(({ bill, open, fee }) => ({ bill, amount: add(open, fee) }))
       .filter(({ amount }) => amount > zeroFen)
-      .map(({ bill, amount }, index) => ({
-        serial: index + 1,
+      .map(({ bill, amount }) => ({
         bill: bill.id,
+        due: null,
+        agreement: null,
         amount,
         account: channel === 'debit' ? (agreements.get(bill.unit)?.account ?? null) : null,
         accountName: channel === 'debit' ? (agreements.get(bill.unit)?.accountName ?? null) : null,
       }));
+    const dues = await this.sentDues.sendable(tx, channel, scheme, through, askedOn);
+    const rows = [...bills, ...dues.map(({ id, ...due }) => ({ ...due, due: id, bill: null }))].map(
+      (row, index) => ({ ...row, serial: index + 1 }),
+    );
     if (rows.length === 0) throw new Refused('nothing-to-collect', `${scheme} ${through}`);
     const total = sum(rows.map(({ amount }) => amount));
-    await this.store.add(tx, { id: newId(), channel, scheme, through, askedOn, total }, rows, by);
+    await this.store.add(tx, { id: newId(), channel, scheme, through, askedOn, answerBy, total }, rows, by);
+    await this.sentDues.mark(
+      tx,
+      dues.map(({ id, own }) => ({ id, state: 'in-payment', amount: own, settledBy: null })),
+    );
     const order = await this.store.inHand(tx, channel, scheme, through);
     if (order === null) throw new Error('an order that was made is not there');
     await this.tell(tx, 'channel-order.sent', order, by, { rows: order.rows, total: formatYuan(total) });
@@ -138,9 +169,23 @@ export class ChannelOrders {
    * `collection-differs`, `collection-answered`, `rows-refused`, `parameter-missing`.
    */
   async answer(path: string, staffNumber: string): Promise<ShownOrder> {
+    const { findings, answered } = await this.takeIn(path, staffNumber);
+    await demandNoFindings(findings, path);
+    if (answered === null) throw new Error('rows that do not fit were let through');
+    return answered;
+  }
+
+  /** As {@link answer}, but tells what is wrong with rows; then nothing was done. `number`: of the order it has to be of. */
+  async takeIn(
+    path: string,
+    staffNumber: string,
+    number: number | null = null,
+  ): Promise<{ readonly findings: readonly RowFinding[]; readonly answered: ShownOrder | null }> {
     const file = await readAnswer(path);
-    await demandNoFindings(file.findings, path);
-    const { findings, answered } = await this.database.transaction(async (tx) => {
+    if (file.findings.length > 0) return { findings: file.findings, answered: null };
+    if (number !== null && file.order !== number)
+      throw new Refused('collection-differs', orderReference(file.order));
+    return this.database.transaction(async (tx) => {
       const asked = await this.store.byNumber(tx, file.order);
       if (asked === null) throw new Refused('collection-differs', orderReference(file.order));
       await this.store.lock(tx, asked.channel, asked.scheme);
@@ -158,19 +203,16 @@ export class ChannelOrders {
         answered: shown((await this.store.byNumber(tx, file.order)) ?? order, false),
       };
     });
-    await demandNoFindings(findings, path);
-    if (answered === null) throw new Error('rows that do not fit were let through');
-    return answered;
   }
 
   /** Rows that were never sent, or were sent otherwise. */
   private misfits(order: ChannelOrder, file: AnswerFile, sent: readonly SentRow[]): RowFinding[] {
     const today = this.clock.today();
     const bySerial = new Map(sent.map((row) => [row.serial, row]));
-    return file.rows.flatMap(({ row, serial, notice, amount, collectedOn }): RowFinding[] => {
+    return file.rows.flatMap(({ row, serial, reference, amount, collectedOn }): RowFinding[] => {
       const of = bySerial.get(serial);
       if (of === undefined) return [{ line: row, field: 'serial', code: 'collection-row-unsent' }];
-      if (of.notice !== notice) return [{ line: row, field: 'notice', code: 'collection-row-changed' }];
+      if (of.reference !== reference) return [{ line: row, field: 'notice', code: 'collection-row-changed' }];
       if (of.amount !== amount) return [{ line: row, field: 'amount', code: 'collection-row-changed' }];
       if (collectedOn !== null && (collectedOn < order.askedOn || collectedOn > today))
         return [{ line: row, field: 'day', code: 'collection-row-day' }];
@@ -187,8 +229,13 @@ export class ChannelOrders {
   ): Promise<void> {
     const { id, scheme, channel } = order;
     const reference = orderReference(order.number);
-    const held = await this.bills.hold(tx, scheme, { notices: sent.map(({ notice }) => notice), units: [] });
-    const byNotice = new Map(held.map((bill) => [bill.noticeNumber, bill]));
+    const held = await this.bills.hold(tx, scheme, {
+      notices: sent.flatMap(({ reference: of, bill }) => (bill === null ? [] : noticesNamedIn(of))),
+      units: [],
+    });
+    const byReference = new Map(held.map((bill) => [noticeReference(bill.noticeNumber), bill]));
+    const dues = await this.dueCollections.hold(tx, sent, file);
+    const ofDues = new Set(dues.map(({ sent: { serial } }) => serial));
     // The bank's statement may have told of the money first: then it waits in temporary receipts.
     const waiting =
       channel === 'debit' && file.collected > zeroFen
@@ -196,16 +243,26 @@ export class ChannelOrders {
         : null;
     const way = channel === 'tax' ? 'fiscal-special' : waiting === null ? 'income' : 'suspense';
     const gathered = new Gathered(await this.policy.parameters(tx), channel, way);
-    for (const { serial, notice, amount, collectedOn } of file.rows) {
-      if (collectedOn === null) continue;
-      const bill = byNotice.get(notice);
-      if (bill === undefined) throw new Error(`bill ${noticeReference(notice)} is gone`);
+    for (const { serial, reference: named, amount, collectedOn } of file.rows) {
+      if (collectedOn === null || ofDues.has(serial)) continue;
+      const bill = byReference.get(named);
+      if (bill === undefined) throw new Error(`bill ${named} is gone`);
       const money = { sourceId: id, sourceLine: serial, amount, receivedOn: collectedOn, bills: [bill] };
       // A bill in hand stands as it was sent, and its late fee only grows.
-      if (gathered.add(money) > zeroFen) throw new Refused('collection-differs', noticeReference(notice));
+      if (gathered.add(money) > zeroFen) throw new Refused('collection-differs', named);
     }
-    await this.booking.book(tx, scheme, gathered);
-    await this.store.answer(tx, id, file, by);
+    let payments: ReadonlyMap<number, string> = new Map();
+    await this.booking.book(tx, scheme, gathered, async () => {
+      const { digest } = file;
+      const taken = await this.dueCollections.take(tx, order, dues, {
+        way,
+        digest,
+        staffNumber: by.staffNumber,
+      });
+      payments = taken.keys;
+      return taken.movements;
+    });
+    await this.store.answer(tx, id, file, payments, by);
     if (waiting !== null) {
       await this.store.arrive(tx, id, waiting.statementId, waiting.line);
       const settled = {

@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { orderReference, noticeReference } from '#libs/contributions/notice-number.js';
-import { Counter } from '../../../../../test/support/counter.js';
+import { Counter, type Reply } from '../../../../../test/support/counter.js';
 import { BooksService } from '../../funds/ledger/books.service.js';
 import { Refused } from '../../ground/http/refused.js';
 import { AssessmentService } from '../assessment/assessment.service.js';
@@ -16,7 +16,7 @@ let counter: Counter;
 let orders: ChannelOrders;
 let scheme: string;
 let files = 0;
-const funds = ['110', '310', '210', '410'];
+const funds = ['110', '310', '210', '410', '170'];
 const through = '2026-10';
 const today = '2026-11-24';
 
@@ -286,4 +286,109 @@ it("has the tax authority collect where it is its turn, by the same files, into 
   expect(await refusalOf(orders.answer(fileOf([`H,${orderReference(99_999)},0,0,0.00`]), '0501'))).toBe(
     'collection-differs',
   );
+});
+
+it('debits persons by their agreements, keeps their dues from windows meanwhile, and leaves a payment with a receipt and credits, once', async () => {
+  const payer = 'suonan-daiji';
+  const { body: session } = await counter.tap(payer);
+  const person = (
+    await counter.query<{ id: string }>('select person_id as id from card_session where id = $1', [
+      session.id,
+    ])
+  )[0]?.id;
+  const due = session.dues.find((one) => one.scheme === scheme && one.tiers.length > 0);
+  const tier = due?.tiers[0];
+  if (person === undefined || due === undefined || tier === undefined) throw new Error('no due to collect');
+  const ask = (path: string, body: object): Promise<Reply<{ readonly code?: string }>> =>
+    counter.ask('POST', path, body);
+  const asked = { schemes: [scheme], tier: tier.amount, since: '2026-01-01' };
+  expect((await ask(`/v1/people/${person}/debit-agreements`, asked)).status).toBe(204);
+  expect((await ask(`/v1/people/${person}/debit-agreements`, asked)).body).toMatchObject({
+    code: 'agreement-stands',
+  });
+
+  const sent = path();
+  const first = await orders.send(
+    { channel: 'debit', scheme, through, answerBy: '2026-11-30' as never },
+    sent,
+    '0501',
+  );
+  expect(first.rows).toBeGreaterThan(0);
+  const row = readFileSync(sent, 'utf8').split('\r\n')[1]?.split(',') ?? [];
+  const reference = row[2] ?? '';
+  expect(reference).toMatch(/^GR/);
+  const { body: meanwhile } = await counter.tap(payer);
+  const held = meanwhile.dues.filter((one) => one.scheme === scheme && one.inHand !== null);
+  expect(held).toHaveLength(first.rows);
+  expect(held[0]).toMatchObject({
+    state: 'in-payment',
+    inHand: { channel: 'debit', since: today, until: '2026-11-30' },
+  });
+  const refused = await counter.pay(payer, meanwhile, [{ id: due.id, amount: tier.amount }], 'cash');
+  expect(refused.body).toMatchObject({ code: 'due-in-hand' });
+
+  // The bank did not collect: it is free again, with the reason and what can be done, and goes out once more.
+  await orders.answer(
+    answerTo(sent, () => false),
+    '0501',
+  );
+  await counter.signIn('0501');
+  expect((await counter.ask('GET', `/v1/channel-orders/${first.number}`)).body).toMatchObject({
+    order: { reference: first.reference, collectedRows: 0, late: false },
+    reasons: [{ reason: '余额不足', rows: first.rows, title: { zh: '余额不足' } }],
+  });
+  await counter.signIn();
+  expect(
+    (await counter.tap(payer)).body.dues.filter((one) => one.scheme === scheme && one.state === 'open'),
+  ).toHaveLength(meanwhile.dues.filter((one) => one.scheme === scheme).length);
+  const again = path();
+  const { number, rows } = await send('debit', again);
+  expect(rows).toBe(first.rows);
+  expect(number).not.toBe(first.number);
+
+  const accountOf = async (): Promise<unknown> =>
+    (
+      await counter.query(
+        'select balance_fen::int as balance from personal_account where person_id = $1 and scheme = $2',
+        [person, scheme],
+      )
+    )[0] ?? { balance: 0 };
+  const before = (await accountOf()) as { readonly balance: number };
+  const file = answerTo(again, () => true);
+  const content = readFileSync(file).toString('base64');
+  await counter.signIn('0501');
+  const take = () => counter.ask('POST', `/v1/channel-orders/${number}/answer`, { content });
+  expect((await ask(`/v1/channel-orders/${first.number}/answer`, { content })).body).toMatchObject({
+    code: 'collection-differs',
+  });
+  const spoiled = Buffer.from(readFileSync(file, 'utf8').replaceAll('GR', 'GX')).toString('base64');
+  expect((await ask(`/v1/channel-orders/${number}/answer`, { content: spoiled })).body).toMatchObject({
+    collected: null,
+    unfit: [{ line: 2, code: 'collection-row-changed' }],
+  });
+  const both = await Promise.all([take(), take()]);
+  expect(both.map(({ body }) => body['before']).toSorted()).toEqual([false, true]);
+  const listed = await counter.ask<{ items: { state: string; receipt: string; person: string }[] }>(
+    'GET',
+    `/v1/channel-orders/${number}/rows?state=collected`,
+  );
+  const { receipt } = listed.body.items.find((one) => one.person === person) ?? { receipt: '' };
+  expect(receipt).toMatch(/^\d+$/);
+  const after = (await accountOf()) as { readonly balance: number };
+  expect(after.balance - before.balance).toBe(
+    Math.round((Number(tier.amount) + Number(tier.governmentPart) + Number(tier.subsidy)) * 100) * rows,
+  );
+  expect(await balances()).toMatchObject({ '4001': (Number(tier.amount) * rows).toFixed(2) });
+
+  await counter.signIn();
+  const { body: overview } = await counter.ask<{
+    dues: { id: string; state: string; receiptNumber: string }[];
+  }>('POST', '/v1/person-overviews', { personId: person, purpose: '核对' });
+  expect(JSON.stringify(overview)).toContain(receipt);
+  const printed = await counter.ask('POST', `/v1/receipts/${receipt}/prints`, {});
+  expect(printed.body).toMatchObject({ copy: 1, receipt: { channel: 'debit', total: tier.amount } });
+  // It was paid: neither a window nor another order takes it again.
+  const paid = await counter.tap(payer);
+  expect(paid.body.dues.filter(({ id }) => id === due.id)).toEqual([]);
+  expect(await refusalOf(send('debit'))).toBe('nothing-to-collect');
 });

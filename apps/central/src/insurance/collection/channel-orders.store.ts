@@ -1,9 +1,10 @@
 /** Keeps agreements of debit, the orders of bills that another channel has in hand, and what became of each row. */
 import { Injectable } from '@nestjs/common';
+import { dueReference, noticeReference } from '#libs/contributions/notice-number.js';
 import type { PlainDate } from '#libs/kernel/plain-date.js';
 import { fen, type Fen } from '#libs/money/fen.js';
 import type { Transaction } from '../../ground/database/database.js';
-import type { AnsweredRow } from './channel-file.js';
+import type { AnswerFile } from './channel-file.js';
 
 export type Channel = 'debit' | 'tax';
 
@@ -14,6 +15,8 @@ export type ChannelOrder = {
   readonly scheme: string;
   readonly through: string;
   readonly askedOn: PlainDate;
+  /** The day its answer is expected by; null: nobody said. */
+  readonly answerBy: PlainDate | null;
   readonly rows: number;
   readonly total: Fen;
   /** SHA-256 of the file that answered it, hex; null: it is in hand. */
@@ -22,23 +25,28 @@ export type ChannelOrder = {
   readonly collected: Fen;
 };
 
+/** A row of an order: a unit's bill, or a person's due. */
 export type NewOrderRow = {
   readonly serial: number;
-  readonly bill: string;
+  readonly bill: string | null;
+  readonly due: string | null;
+  readonly agreement: string | null;
   readonly amount: Fen;
   readonly account: string | null;
   readonly accountName: string | null;
 };
 
 export type SentRow = NewOrderRow & {
-  readonly notice: number;
-  readonly unit: string;
-  readonly unitName: string;
+  /** What it is called in the files: the notice of the bill, or the row's own reference. */
+  readonly reference: string;
+  /** The unit's code, or the person's number. */
+  readonly payer: string;
+  readonly payerName: string;
 };
 
 export type Agreement = { readonly unit: string; readonly account: string; readonly accountName: string };
 
-const columns = `b.id, b.number, b.channel, b.scheme, b.through, b.asked_on::text as "askedOn", b.rows, b.total_fen as total,
+const columns = `b.id, b.number, b.channel, b.scheme, b.through, b.asked_on::text as "askedOn", b.answer_by::text as "answerBy", b.rows, b.total_fen as total,
   a.digest as "answeredBy", coalesce(a.collected_rows, 0) as "collectedRows", coalesce(a.collected_fen, 0) as collected`;
 const tables = 'channel_order b left join channel_order_answer a on a.order_id = b.id';
 
@@ -109,12 +117,13 @@ export class ChannelOrdersStore {
 
   async add(
     tx: Transaction,
-    order: Pick<ChannelOrder, 'id' | 'channel' | 'scheme' | 'through' | 'askedOn' | 'total'>,
+    order: Pick<ChannelOrder, 'id' | 'channel' | 'scheme' | 'through' | 'askedOn' | 'answerBy' | 'total'>,
     rows: readonly NewOrderRow[],
     by: { readonly staffNumber: string; readonly at: Date },
   ): Promise<void> {
     await tx.query(
-      `insert into channel_order (id, channel, scheme, through, asked_on, rows, total_fen, made_at, made_by) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      `insert into channel_order (id, channel, scheme, through, asked_on, rows, total_fen, made_at, made_by, answer_by)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
       [
         order.id,
         order.channel,
@@ -125,11 +134,12 @@ export class ChannelOrdersStore {
         order.total.toString(),
         by.at.toISOString(),
         by.staffNumber,
+        order.answerBy,
       ],
     );
     await tx.query(
-      `insert into channel_order_row (order_id, serial, bill_id, amount_fen, account, account_name)
-       select $1, * from unnest($2::int[], $3::uuid[], $4::bigint[], $5::text[], $6::text[])`,
+      `insert into channel_order_row (order_id, serial, bill_id, amount_fen, account, account_name, due_id, agreement_id)
+       select $1, * from unnest($2::int[], $3::uuid[], $4::bigint[], $5::text[], $6::text[], $7::uuid[], $8::uuid[])`,
       [
         order.id,
         rows.map(({ serial }) => serial),
@@ -137,28 +147,43 @@ export class ChannelOrdersStore {
         rows.map(({ amount }) => amount.toString()),
         rows.map(({ account }) => account),
         rows.map(({ accountName }) => accountName),
+        rows.map(({ due }) => due),
+        rows.map(({ agreement }) => agreement),
       ],
     );
     await tx.query('update unit_bill set in_hand = $2 where id = any($1)', [
-      rows.map(({ bill }) => bill),
+      rows.flatMap(({ bill }) => bill ?? []),
       order.channel,
     ]);
   }
 
   async rows(tx: Transaction, id: string): Promise<SentRow[]> {
-    const rows: (Omit<SentRow, 'amount'> & { readonly amount: string })[] = await tx.query(
-      `select r.serial, r.bill_id as bill, r.amount_fen as amount, r.account, r.account_name as "accountName", b.notice_number as notice,
-         b.unit_code as unit, u.name as "unitName"
-       from channel_order_row r join unit_bill b on b.id = r.bill_id join unit u on u.code = b.unit_code where r.order_id = $1 order by r.serial`,
+    type Row = Omit<SentRow, 'amount' | 'reference'> & {
+      readonly amount: string;
+      readonly notice: number | null;
+    };
+    const rows: Row[] = await tx.query(
+      `select r.serial, r.bill_id as bill, r.due_id as due, r.agreement_id as agreement, r.amount_fen as amount, r.account,
+         r.account_name as "accountName", b.notice_number as notice, coalesce(u.code, p.social_security_number) as payer,
+         coalesce(u.name, p.name) as "payerName"
+       from channel_order_row r left join unit_bill b on b.id = r.bill_id left join unit u on u.code = b.unit_code
+         left join due d on d.id = r.due_id left join person p on p.id = d.person_id
+       where r.order_id = $1 order by r.serial`,
       [id],
     );
-    return rows.map((row) => ({ ...row, amount: fen(BigInt(row.amount)) }));
+    return rows.map(({ notice, ...row }) => ({
+      ...row,
+      reference: notice === null ? dueReference(row.serial) : noticeReference(notice),
+      amount: fen(BigInt(row.amount)),
+    }));
   }
 
   async answer(
     tx: Transaction,
     id: string,
-    file: { readonly digest: string; readonly collected: Fen; readonly rows: readonly AnsweredRow[] },
+    file: Pick<AnswerFile, 'digest' | 'collected' | 'rows'>,
+    /** Keys of the payments of dues, by serial. */
+    payments: ReadonlyMap<number, string>,
     by: { readonly staffNumber: string; readonly at: Date },
   ): Promise<void> {
     await tx.query(
@@ -173,12 +198,14 @@ export class ChannelOrdersStore {
       ],
     );
     await tx.query(
-      `insert into channel_order_outcome (order_id, serial, collected_on, reason) select $1, * from unnest($2::int[], $3::date[], $4::text[])`,
+      `insert into channel_order_outcome (order_id, serial, collected_on, reason, operation_key)
+       select $1, * from unnest($2::int[], $3::date[], $4::text[], $5::uuid[])`,
       [
         id,
         file.rows.map(({ serial }) => serial),
         file.rows.map(({ collectedOn }) => collectedOn),
         file.rows.map(({ reason }) => reason),
+        file.rows.map(({ serial }) => payments.get(serial) ?? null),
       ],
     );
     await tx.query(

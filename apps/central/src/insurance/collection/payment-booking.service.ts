@@ -13,7 +13,7 @@ import { AccountCredits } from '../accounts/account-credits.service.js';
 import { BillsStore, type HeldBill, type NewBillPayment, type PaymentChannel } from './bills.store.js';
 
 /** Where the money comes from in the books, and where it waits when no bill takes it; null: it stays where it is. */
-const ways = {
+export const ways = {
   income: { premium: 'contribution', fee: 'other-income', rest: 'suspense' },
   'fiscal-special': { premium: 'contribution-direct', fee: 'other-income-direct', rest: null },
   suspense: { premium: 'suspense-contribution', fee: 'suspense-other-income', rest: null },
@@ -38,7 +38,7 @@ export class Gathered {
   constructor(
     private readonly parameters: Parameters,
     private readonly channel: PaymentChannel,
-    private readonly way: keyof typeof ways,
+    readonly way: keyof typeof ways,
   ) {}
 
   /** Spreads money over bills; returns what no bill took. Throws Refused `parameter-missing`. */
@@ -74,14 +74,23 @@ export class PaymentBooking {
     private readonly clock: Clock,
   ) {}
 
-  /** Writes what was gathered. Throws Refused `fund-short`, `parameter-missing`. */
-  async book(tx: Transaction, scheme: string, gathered: Gathered): Promise<void> {
+  /**
+   * Writes what was gathered; `besides` writes what stands beside bills, once personal accounts of units' people are held and before the
+   * fund's are. Throws Refused `fund-short`, `parameter-missing`.
+   */
+  async book(
+    tx: Transaction,
+    scheme: string,
+    gathered: Gathered,
+    besides?: () => Promise<readonly FundMovement[]>,
+  ): Promise<void> {
     await this.store.pay(tx, gathered.payments, this.clock.now());
     await this.credits.credit(
       tx,
       Array.from(gathered.paidWhole, ([id, receivedOn]) => ({ id, receivedOn })),
     );
     // The fund's accounts are held last, and shortest: every chunk of every file waits for them.
-    await this.transfers.book(tx, scheme, gathered.movements);
+    const others = (await besides?.()) ?? [];
+    await this.transfers.book(tx, scheme, [...gathered.movements, ...others]);
   }
 }

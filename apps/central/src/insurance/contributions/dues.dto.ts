@@ -13,6 +13,15 @@ export class TierOptionDto {
   subsidy!: string;
 }
 
+/** Who collects a due meanwhile. */
+export class InHandDto {
+  /** `debit` or `tax`. */
+  channel!: string;
+  since!: string;
+  /** The day an answer is expected by; null: nobody said. */
+  until!: string | null;
+}
+
 export class DueDto {
   id!: string;
   /** AAE140 code, such as `170`. */
@@ -27,5 +36,7 @@ export class DueDto {
   state!: string;
   /** `bureau`, or `tax`: then it is shown and not paid at a window. */
   collectedBy!: string;
+  /** Another channel collects it and has not answered: it is paid nowhere else until then. */
+  inHand!: InHandDto | null;
   explanation!: ExplanationDto;
 }

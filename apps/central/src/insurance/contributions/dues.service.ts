@@ -55,7 +55,7 @@ export class DuesService {
     const current = await this.policy.parameters(tx);
     const today = this.clock.today();
     return dues.map((due) => {
-      const { id, scheme, period, amount, state, assessment } = due;
+      const { id, scheme, period, amount, state, inHand, assessment } = due;
       const { steps, parameterVersions } = explanationOf(due, parameters.get(due) ?? { byKey: new Map() });
       return {
         id,
@@ -66,6 +66,7 @@ export class DuesService {
         tiers: [...assessment.tiers],
         state,
         collectedBy: collectorOf(current, scheme, today),
+        inHand,
         explanation: { steps: [...steps], parameterVersions: [...parameterVersions] },
       };
     });

@@ -27,6 +27,7 @@ export type OpenDue = {
   readonly number: number;
   readonly amount: Fen | null;
   readonly state: 'open' | 'in-payment';
+  readonly inHand: { readonly channel: string; readonly since: string; readonly until: string | null } | null;
   readonly assessment: DueAssessment;
   /** The year it was last assessed in. */
   readonly assessedIn: number;
@@ -67,6 +68,9 @@ export class DuesStore {
     const rows: Row[] = await tx.query(
       `select d.id, d.scheme, d.period, d.number, d.amount_fen as amount, d.state, d.assessment,
          extract(year from d.assessed_at at time zone 'Asia/Shanghai')::int as "assessedIn",
+         case when d.state = 'in-payment' and d.settled_by is null then (
+           select json_build_object('channel', c.channel, 'since', c.asked_on::text, 'until', c.answer_by::text)
+           from channel_order_row w join channel_order c on c.id = w.order_id where w.due_id = d.id order by c.number desc limit 1) end as "inHand",
          l.base_fen as base, l.inputs, r.parameters_known_at as "knownAt", p.category, p.tier_percent as "tierPercent"
        from due d left join participation p on p.id = d.participation_id
        left join lateral (select base_fen, inputs, run from assessment_line where participation_id = d.participation_id and period = d.period

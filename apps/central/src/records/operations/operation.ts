@@ -11,6 +11,8 @@ export type MoneyActKind =
 /** Acts that end a shift: the till counted, or handed over to another clerk. */
 export type ShiftActKind = 'shift-count' | 'shift-hand-over';
 export type Channel = 'bank' | 'cash';
+/** Collected for the bureau, at no window: by a bank's debit, or by the tax authority. */
+export type ChannelElsewhere = 'debit' | 'tax';
 
 export type OperationState = 'running' | 'succeeded' | 'refused' | 'unknown';
 
@@ -22,7 +24,7 @@ export type Operation = {
   readonly cardSessionId: string | null;
   readonly personId: string | null;
   readonly kind: MoneyActKind;
-  readonly channel: Channel;
+  readonly channel: Channel | ChannelElsewhere;
   readonly bodyDigest: string;
   readonly total: Fen;
   readonly state: OperationState;
@@ -41,10 +43,12 @@ export type Operation = {
 };
 
 /** An operation of any kind: acts that move money, and services of the card window. */
-export type RecordedOperation = Omit<Operation, 'kind' | 'channel' | 'shiftId'> & {
+export type RecordedOperation = Omit<Operation, 'kind' | 'channel' | 'shiftId' | 'terminalId'> & {
+  /** Null: it was collected elsewhere. */
+  readonly terminalId: string | null;
   readonly kind: MoneyActKind | ShiftActKind | 'card-service';
   /** `none`: no money moves. */
-  readonly channel: Channel | 'none';
+  readonly channel: Channel | ChannelElsewhere | 'none';
   /** Of kind `card-service` only. */
   readonly service?: CardService | null;
   /** Of a card service only where a fee was taken or given back. */

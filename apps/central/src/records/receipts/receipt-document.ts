@@ -29,7 +29,8 @@ export type ReceiptFacts = {
   readonly holder: {
     readonly name: string;
     readonly socialSecurityNumber: string;
-    readonly cardNumber: string;
+    /** Null: no card was there. */
+    readonly cardNumber: string | null;
   } | null;
   readonly lines: readonly SettledLine[];
   readonly bankReference: string | null;

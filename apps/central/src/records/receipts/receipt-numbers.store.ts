@@ -26,7 +26,12 @@ export class ReceiptNumbers {
     return this.advance(tx, today, 1);
   }
 
-  private async advance(tx: EntityManager, today: PlainDate, by: 0 | 1): Promise<number> {
+  /** Draws several numbers at once and returns the last of them; as {@link next} otherwise. */
+  draw(tx: EntityManager, today: PlainDate, count: number): Promise<number> {
+    return this.advance(tx, today, count);
+  }
+
+  private async advance(tx: EntityManager, today: PlainDate, by: number): Promise<number> {
     const rows = await prepared<{ last: number }>(
       tx,
       'receipt-numbers',

@@ -62,8 +62,8 @@ export class ReceiptDto {
   totalCapitals!: string;
   businessDate!: string;
   issuedAt!: string;
-  /** `none` where no money moves. */
-  channel!: 'bank' | 'cash' | 'none';
+  /** `none` where no money moves; `debit` and `tax` were collected at no window. */
+  channel!: 'bank' | 'cash' | 'none' | 'debit' | 'tax';
   bankReference!: string | null;
   /** How the holder has agreed to the debit of their account. */
   debitConsent?: 'signature' | 'pin';

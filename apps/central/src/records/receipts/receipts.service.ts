@@ -10,7 +10,12 @@ import type { StaffIdentity, TerminalIdentity } from '../../ground/http/identity
 import { Refused } from '../../ground/http/refused.js';
 import { Secrets, type OwnKey } from '../../ground/secrets.js';
 import { cardReceipt, type CardReceiptFacts } from './card-receipt.js';
-import { verificationCode, type StoredReceipt } from './receipt-document.js';
+import {
+  receiptDocument,
+  verificationCode,
+  type ReceiptFacts,
+  type StoredReceipt,
+} from './receipt-document.js';
 import type { PrintDto, PrintOutcomeDto, ReceiptDto, ReceiptVerificationDto } from './receipts.dto.js';
 import { ReceiptNumbers } from './receipt-numbers.store.js';
 import { slip, type SlipFacts } from './slip.js';
@@ -68,6 +73,20 @@ export class ReceiptsService {
     const { agency, areaCode } = this.config;
     const issuer = { agency, areaCode, receiptKey: this.secrets.current('receipt', facts.now) };
     return slip(issuer, { ...facts, sequence: await this.numbers.next(tx, facts.today) });
+  }
+
+  /** The numbered receipts of payments that were collected elsewhere, in their order; no other is numbered until this transaction ends. */
+  async prepareCollected(
+    tx: Transaction,
+    facts: readonly Omit<ReceiptFacts, 'sequence' | 'today' | 'now'>[],
+    { today, now }: Pick<ReceiptFacts, 'today' | 'now'>,
+  ): Promise<StoredReceipt[]> {
+    const { agency, areaCode } = this.config;
+    const issuer = { agency, areaCode, receiptKey: this.secrets.current('receipt', now) };
+    const last = await this.numbers.draw(tx, today, facts.length);
+    return facts.map((one, index) =>
+      receiptDocument(issuer, { ...one, sequence: last - facts.length + 1 + index, today, now }),
+    );
   }
 
   /**

@@ -7,8 +7,8 @@ import type { UndoingReceiptDto } from './receipts.dto.js';
 export type FoundReceipt = {
   readonly document: StoredReceipt;
   readonly copies: number;
-  /** Where and when it arose. */
-  readonly terminalId: string;
+  /** Where and when it arose; null: it was collected elsewhere. */
+  readonly terminalId: string | null;
   readonly issuedAt: Date;
   readonly undoneBy: UndoingReceiptDto | null;
 };

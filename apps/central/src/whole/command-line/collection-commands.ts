@@ -1,6 +1,7 @@
 /** `collection …`: the funds' bank accounts, and what their banks say came in. */
 import type { Command } from 'commander';
 import { schemes } from '#libs/contract/schemes.js';
+import { parseDate } from '#libs/kernel/plain-date.js';
 import { Refused } from '../../ground/http/refused.js';
 import { ChannelOrders, type ShownOrder } from '../../insurance/collection/channel-orders.service.js';
 import { FundBankAccounts } from '../../insurance/collection/fund-bank-accounts.service.js';
@@ -38,7 +39,15 @@ const addElsewhere = (collection: Command): void => {
       show: ({ unit }) => [`${unit} 已登记 entered`],
     },
   );
-  staffCommand<{ readonly channel: string; readonly scheme: string; readonly through: string }, ShownOrder>(
+  staffCommand<
+    {
+      readonly channel: string;
+      readonly scheme: string;
+      readonly through: string;
+      readonly answerBy?: string;
+    },
+    ShownOrder
+  >(
     collection
       .command('send')
       .description(
@@ -47,18 +56,21 @@ const addElsewhere = (collection: Command): void => {
       .argument('<file.csv>', '写出的文件 / the file to write')
       .requiredOption('--channel <debit|tax>', '渠道 / channel')
       .requiredOption('--scheme <code>', '险种 / scheme')
-      .requiredOption('--through <YYYY-MM>', '至费款所属期 / months up to this one'),
+      .requiredOption('--through <YYYY-MM>', '至费款所属期 / months up to this one')
+      .option('--answer-by <YYYY-MM-DD>', '预计回盘日 / day an answer is expected by'),
     {
       example:
         'collection send /srv/to-bank/110-202611.csv --channel debit --scheme 110 --through 2026-11 --as 0501',
       act: 'channel-orders.send',
-      work: ({ app, args: [path = ''], options: { channel, scheme, through }, asker }) => {
+      work: ({ app, args: [path = ''], options: { channel, scheme, through, answerBy }, asker }) => {
         if (channel !== 'debit' && channel !== 'tax') throw new Refused('malformed-request', '--channel');
         if (!(scheme in schemes)) throw new Refused('malformed-request', '--scheme');
         if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(through)) throw new Refused('malformed-request', '--through');
+        const by = answerBy === undefined ? null : parseDate(answerBy);
+        if (answerBy !== undefined && by === null) throw new Refused('malformed-request', '--answer-by');
         return app
           .get(ChannelOrders, { strict: false })
-          .send({ channel, scheme, through }, path, asker.number);
+          .send({ channel, scheme, through, answerBy: by }, path, asker.number);
       },
       show: showOrder,
     },

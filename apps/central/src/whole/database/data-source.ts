@@ -79,6 +79,7 @@ import { PeopleWithHistory1803000007000 } from './migrations/1803000007000-peopl
 import { MergedPeople1803000007100 } from './migrations/1803000007100-merged-people.js';
 import { Parameters1795500000001 } from './migrations/1795500000001-parameters.js';
 import { PaidFor1803000010000 } from './migrations/1803000010000-paid-for.js';
+import { PersonsCollectedElsewhere1803000011400 } from './migrations/1803000011400-persons-collected-elsewhere.js';
 import { UnitsWithHistory1803000010100 } from './migrations/1803000010100-units-with-history.js';
 import { OverlapsFound1803000011200 } from './migrations/1803000011200-overlaps-found.js';
 
@@ -173,6 +174,7 @@ export const migrations = [
   EffectsOfProposals1803000006200,
   BillsOfProjects1803000011300,
   OverlapsFound1803000011200,
+  PersonsCollectedElsewhere1803000011400,
 ];
 
 /** Settings of a data source on one area's schema; every unqualified name means that schema and no other. */

@@ -101,6 +101,8 @@ const released: Readonly<Record<string, string>> = {
   '1803000007100-merged-people.ts': 'be6b9d7c90a01aa64977cfc9664131419a0b7fe281fe4b5eff3e5ba0d6d58bf2',
   '1803000010100-units-with-history.ts': 'b3e1aff96a94f1d55142a3004987332ce7f747565b5b95114067350df4a7dfb4',
   '1803000011200-overlaps-found.ts': 'ab704bd807d93068d4539e7dfa0589ddef2c8af8d1b4dd76709d99bf81acf215',
+  '1803000011400-persons-collected-elsewhere.ts':
+    '4f19b8f3a94580da1e0493f3d0eec2a3cb8b15f9f51c116402180a48c9f3ef95',
   '1803000006200-effects-of-proposals.ts': '408a3682bdd020057a6205ee7413ea99678b74b98c83eae5ed1b297e6fe415db',
   '1803000011300-bills-of-projects.ts': '162322bf5835a7e25516f68bc6a552bfbd34e2168387b7c6aeaf9eed4211a764',
 };

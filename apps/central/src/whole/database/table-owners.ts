@@ -104,6 +104,8 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
   bank_statement: { owner: 'insurance/collection' },
   bank_statement_line: { owner: 'insurance/collection' },
   debit_agreement: { owner: 'insurance/collection' },
+  person_debit_agreement: { owner: 'insurance/collection' },
+  person_debit_agreement_end: { owner: 'insurance/collection' },
   channel_order: { owner: 'insurance/collection' },
   channel_order_row: { owner: 'insurance/collection' },
   channel_order_answer: { owner: 'insurance/collection' },

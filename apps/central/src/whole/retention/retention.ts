@@ -106,6 +106,8 @@ export const retention: Readonly<Record<string, Retention>> = {
   bank_statement: accounting,
   bank_statement_line: accounting,
   debit_agreement: accounting,
+  person_debit_agreement: accounting,
+  person_debit_agreement_end: accounting,
   channel_order: accounting,
   channel_order_row: accounting,
   channel_order_answer: accounting,
