@@ -194,6 +194,20 @@ export const approvalKinds = {
     lapses: 7 * 24,
     mayBeWithdrawn: true,
   },
+  'arrears-agreement': {
+    words: { zh: '分期缴纳欠费', en: 'arrears by instalments' },
+    effect: {
+      zh: '协议即时生效；按期缴纳期间不催缴，逾期一期即终止',
+      en: 'the agreement stands at once; while it is kept nothing is dunned, one instalment missed ends it',
+    },
+    covers: {
+      zh: '单位、各通知单及欠额、各期日期与金额、担保与理由',
+      en: 'the unit, the notices and what is open of each, days and amounts, guarantee and reason',
+    },
+    bands: twoFromTenThousand,
+    lapses: 7 * 24,
+    mayBeWithdrawn: true,
+  },
   waiver: {
     words: { zh: '减免与核销', en: 'waiver or write-off' },
     effect: {

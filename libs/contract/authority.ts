@@ -246,6 +246,15 @@ export const authority = {
   'unit-bills.list-people': ['fund-accountant', 'auditor'],
   'unit-bills.ask-relief': ['fund-accountant'],
   'unit-bills.ask-refund': ['fund-accountant'],
+  'arrears-agreements.list': [
+    'window-clerk',
+    'batch-operator',
+    'reviewer',
+    'approver',
+    'fund-accountant',
+    'auditor',
+  ],
+  'arrears-agreements.ask': ['fund-accountant'],
   'arrears-notices.issue': ['window-clerk', 'batch-operator', 'fund-accountant'],
   'arrears-notices.fetch': [
     'window-clerk',

@@ -669,6 +669,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/arrears-agreements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest first; `state`: `kept`, `broken` or `fulfilled`. */
+        get: operations["ArrearsAgreementsController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/units/{code}/arrears-agreements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks to let a unit pay all that it has overdue by instalments; others decide (`/v1/approvals`). */
+        post: operations["ArrearsAgreementsController_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/units/{code}/arrears-notices": {
         parameters: {
             query?: never;
@@ -4363,6 +4397,44 @@ export interface components {
             /** @description SHA-256 of the file, hex: names the photo from now on. */
             digest: string;
         };
+        InstalmentDto: {
+            dueOn: string;
+            /** @description Yuan. */
+            amount: string;
+        };
+        AgreementDto: {
+            id: string;
+            number: number;
+            unit: string;
+            unitName: string;
+            agreedOn: string;
+            /** @description Yuan. */
+            open: string;
+            /** @description Paid or written off of its bills since, yuan. */
+            settled: string;
+            guarantee: string | null;
+            /** @description `kept`, `broken` (an instalment was not there on its day) or `fulfilled`. */
+            state: string;
+            bills: number;
+            instalments: components["schemas"]["InstalmentDto"][];
+        };
+        AgreementPageDto: {
+            agreements: components["schemas"]["AgreementDto"][];
+            next: string | null;
+            total: number | null;
+        };
+        AskAgreementDto: {
+            /** @description By rising days, within a year; together what is overdue and open, without late fees. */
+            instalments: components["schemas"]["InstalmentDto"][];
+            /** @description What the unit gives as a guarantee. */
+            guarantee?: string;
+            reason: string;
+        };
+        AskedApprovalDto: {
+            /** @description Under this id others decide. */
+            approval: string;
+            state: string;
+        };
         IssueArrearsNoticeDto: {
             /**
              * Format: uuid
@@ -4546,9 +4618,10 @@ export interface components {
         AskBackDto: {
             reason: string;
         };
-        AskedApprovalDto: {
-            /** @description Under this id others decide. */
-            approval: string;
+        BillAgreementDto: {
+            number: number;
+            on: string;
+            /** @description `kept`, `broken` or `fulfilled`. */
             state: string;
         };
         UnitBillDto: {
@@ -4578,7 +4651,11 @@ export interface components {
             dueOn: string;
             /** @description When a notice of arrears was last given out for it. */
             noticedOn: string | null;
-            /** @description `paid`, `due`, `overdue` or `in-hand`. */
+            /** @description The newest agreement on arrears that it is in. */
+            agreement: components["schemas"]["BillAgreementDto"] | null;
+            /** @description When something of it was last written off. */
+            writtenOffOn: string | null;
+            /** @description `paid`, `written-off`, `due`, `overdue`, `agreed` (by instalments, which are kept) or `in-hand`. */
             state: string;
         };
         ProjectLineDto: {
@@ -7543,6 +7620,18 @@ export interface components {
                 };
             };
         };
+        /** @description 拒绝 / refused: approval-waiting, nothing-overdue */
+        "approval-waiting.nothing-overdue": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "approval-waiting" | "nothing-overdue";
+                };
+            };
+        };
         /** @description 拒绝 / refused: approval-waiting, number-taken */
         "approval-waiting.number-taken": {
             headers: {
@@ -8116,6 +8205,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemDto"] & {
                     /** @enum {string} */
                     code: "headers-too-large";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: instalments-unfit, parameter-missing */
+        "instalments-unfit.parameter-missing": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "instalments-unfit" | "parameter-missing";
                 };
             };
         };
@@ -8744,7 +8845,7 @@ export interface operations {
         parameters: {
             query?: {
                 after?: string;
-                kind?: "bank-outcome" | "card-application" | "card-batch" | "cash-above-limit" | "change-of-identity" | "collection-after-pin-reset" | "contribution-refund" | "fee-remittance" | "loss-lifting" | "parameter" | "parameter-past" | "payment-again" | "payment-outcome" | "person-merge" | "pin-reset" | "pin-unblock" | "refund" | "register-correction" | "retroactive-difference" | "reversal" | "shift-difference" | "staff-reset" | "staff-role" | "suspense-return" | "waiver";
+                kind?: "arrears-agreement" | "bank-outcome" | "card-application" | "card-batch" | "cash-above-limit" | "change-of-identity" | "collection-after-pin-reset" | "contribution-refund" | "fee-remittance" | "loss-lifting" | "parameter" | "parameter-past" | "payment-again" | "payment-outcome" | "person-merge" | "pin-reset" | "pin-unblock" | "refund" | "register-correction" | "retroactive-difference" | "reversal" | "shift-difference" | "staff-reset" | "staff-role" | "suspense-return" | "waiver";
             };
             header?: {
                 "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
@@ -10143,6 +10244,76 @@ export interface operations {
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["not-found"];
             408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    ArrearsAgreementsController_list: {
+        parameters: {
+            query?: {
+                state?: string;
+                unit?: string;
+                search?: string;
+                sort?: string;
+                falling?: boolean;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementPageDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    ArrearsAgreementsController_ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskAgreementDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedApprovalDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["unit-unknown"];
+            408: components["responses"]["request-too-slow"];
+            409: components["responses"]["approval-waiting.nothing-overdue"];
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["instalments-unfit.parameter-missing"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];

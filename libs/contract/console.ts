@@ -62,6 +62,8 @@ export const consoleRoutes = {
   'unit-bills.list-people': ['get', '/v1/unit-bills/{number}/people'],
   'unit-bills.ask-relief': ['post', '/v1/unit-bills/{notice}/relief'],
   'unit-bills.ask-refund': ['post', '/v1/unit-bills/{notice}/refund'],
+  'arrears-agreements.list': ['get', '/v1/arrears-agreements'],
+  'arrears-agreements.ask': ['post', '/v1/units/{code}/arrears-agreements'],
   'arrears-notices.issue': ['post', '/v1/units/{code}/arrears-notices'],
   'arrears-notices.fetch': ['get', '/v1/arrears-notices/{number}/file'],
   'channel-orders.list': ['get', '/v1/channel-orders'],

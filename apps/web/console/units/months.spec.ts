@@ -20,6 +20,8 @@ const bill = (period: string, scheme: string, more: Partial<Bill> = {}): Bill =>
   lateFee: '0.00',
   dueOn: '2026-10-31',
   noticedOn: null,
+  agreement: null,
+  writtenOffOn: null,
   state: 'paid',
   ...more,
 });

@@ -24,7 +24,7 @@ export type Month = {
 };
 
 /** The first of these that a bill is in is how its month stands. */
-const worstFirst = ['overdue', 'in-hand', 'due', 'paid'] as const;
+const worstFirst = ['overdue', 'agreed', 'in-hand', 'due', 'paid', 'written-off'] as const;
 
 /** What a bill asks for, yuan. */
 const billedOf = ({ unitPart, personPart }: Bill): string => totalOf([unitPart, personPart]);
@@ -71,9 +71,17 @@ export const markOfBill = (state: string): { readonly tone: Tone; readonly sign:
       return { tone: 'good', sign: 'good' };
     case 'overdue':
       return { tone: 'bad', sign: 'bad' };
+    case 'agreed':
+      return { tone: 'warn', sign: 'wait' };
+    case 'written-off':
+      return { tone: 'plain', sign: 'good' };
     case 'in-hand':
       return { tone: 'warn', sign: 'bank' };
     default:
       return { tone: 'plain', sign: 'wait' };
   }
 };
+
+/** The look of how an agreement on arrears stands; its word is `months.agreement.states.*`. */
+export const markOfAgreement = (state: string): { readonly tone: Tone; readonly sign: SignName } =>
+  markOfBill(state === 'kept' ? 'agreed' : state === 'broken' ? 'overdue' : 'paid');

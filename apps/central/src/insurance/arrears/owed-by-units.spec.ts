@@ -1,15 +1,19 @@
-/** Promises of what units owe beside their months: for construction projects, once, with what a change of them adds or gives back. */
+/** Promises of what units owe beside their months: for projects, once, with what a change of them adds or gives back; and arrears by instalments. */
 import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { noticeReference } from '#libs/contributions/notice-number.js';
 import { Counter } from '../../../../../test/support/counter.js';
 import { BooksService } from '../../funds/ledger/books.service.js';
 import { CONFIG, type CentralConfig } from '../../ground/config.js';
+import { usualAsk } from '../../ground/lists/list-page.js';
 import { AssessmentService } from '../assessment/assessment.service.js';
 import { FundBankAccounts } from '../collection/fund-bank-accounts.service.js';
 import { Statements } from '../collection/statements.service.js';
+import { UnitBills } from '../collection/unit-bills.service.js';
+import { ArrearsAgreements } from './arrears-agreements.service.js';
 
 let counter: Counter;
 
@@ -172,4 +176,79 @@ it('bills a project once by its cost, a higher cost is a further bill, a lower o
     { code: '1002', balance: '38186.30' },
     { code: '4001', balance: '38186.30' },
   ]);
+});
+
+type State = {
+  readonly notice: string;
+  readonly state: string;
+  readonly agreement: { state: string } | null;
+};
+const states = async () =>
+  (await accountant<{ bills: State[] }>('GET', '/v1/units/H0/bills')).body.bills.map(
+    ({ state, agreement }) => [state, agreement?.state ?? null],
+  );
+const ask = (...instalments: readonly (readonly [string, string])[]) =>
+  accountant<Asked & { detail?: string }>('POST', '/v1/units/H0/arrears-agreements', {
+    instalments: instalments.map(([dueOn, amount]) => ({ dueOn, amount })),
+    guarantee: '房产抵押',
+    reason: '资金周转困难',
+  });
+const dun = () =>
+  accountant<{ code?: string }>('POST', '/v1/units/H0/arrears-notices', { key: randomUUID() });
+const listed = async (state: string) =>
+  (await accountant<{ agreements: object[] }>('GET', `/v1/arrears-agreements?state=${state}`)).body
+    .agreements;
+
+it('lets a unit pay what is overdue by instalments that another agreed on: kept, it is not dunned; one missed breaks it for good', async () => {
+  await counter.ask('POST', '/v1/units', { code: 'H0', name: '某公司', kind: 'enterprise' });
+  const owe = (period: string, fen: number) =>
+    counter.query(
+      `insert into unit_bill (id, unit_code, scheme, period, heads, unit_fen, person_fen, due_on, made_at)
+       values ($1, 'H0', '410', $2, 1, $3, 0, ($2 || '-20')::date, now())`,
+      [randomUUID(), period, fen],
+    );
+  await owe('2026-08', 600_00);
+  await owe('2026-09', 400_00);
+  expect(await states()).toEqual([
+    ['overdue', null],
+    ['overdue', null],
+  ]);
+  expect((await ask(['2026-11-30', '500.00'], ['2026-12-31', '400.00'])).body).toMatchObject({
+    code: 'instalments-unfit',
+    detail: 'sum-differs',
+  });
+  const asked = await ask(['2026-11-24', '500.00'], ['2026-12-31', '500.00']);
+  // Nobody decides what they asked for; until another has, it is overdue.
+  expect((await decide(asked.body.approval, '0501')).status).not.toBe(200);
+  expect((await dun()).status).toBe(201);
+  expect((await decide(asked.body.approval)).status).toBe(200);
+  expect(await states()).toEqual([
+    ['agreed', 'kept'],
+    ['agreed', 'kept'],
+  ]);
+  expect((await dun()).body).toMatchObject({ code: 'nothing-overdue' });
+  expect((await ask(['2026-11-30', '1.00'], ['2026-12-31', '1.00'])).body).toMatchObject({
+    code: 'nothing-overdue',
+  });
+  const [notice, further] = await counter.query<{ number: number }>(
+    `select notice_number as number from unit_bill where unit_code = 'H0' order by period`,
+  );
+  await paid('2026-11-24', '500.00', '70020', noticeReference(notice?.number ?? 0));
+  expect(await listed('kept')).toMatchObject([{ unit: 'H0', open: '1000.00', settled: '500.00', bills: 2 }]);
+  expect(await listed('broken')).toEqual([]);
+  // The day after the last instalment was not paid.
+  const day = 86_400_000;
+  counter.clock.move(38 * day);
+  const { agreements } = await get(ArrearsAgreements).list({ state: 'broken', unit: 'H0' }, usualAsk);
+  expect(agreements).toMatchObject([{ state: 'broken', settled: '500.00' }]);
+  const overdue = await get(UnitBills).list('H0');
+  expect(overdue.bills.map(({ state }) => state)).toEqual(['overdue', 'overdue']);
+  await paid(
+    '2027-01-01',
+    '500.00',
+    '70020',
+    [notice, further].map((each) => noticeReference(each?.number ?? 0)).join(' '),
+  );
+  const late = await get(ArrearsAgreements).list({ state: null, unit: 'H0' }, usualAsk);
+  expect(late.agreements).toMatchObject([{ state: 'broken', settled: '1000.00' }]);
 });

@@ -3,6 +3,14 @@ import { IsIn, IsString, IsUUID, Matches, MaxLength, MinLength } from 'class-val
 import { WordsDto } from '../../ground/http/words.dto.js';
 import { askedYuan } from '#libs/money/fen.js';
 
+/** An agreement on arrears as a bill shows it. */
+export class BillAgreementDto {
+  number!: number;
+  on!: string;
+  /** `kept`, `broken` or `fulfilled`. */
+  state!: string;
+}
+
 export class UnitBillDto {
   id!: string;
   /** Such as `JF00000012375`: named in the transfer that pays it. */
@@ -30,7 +38,11 @@ export class UnitBillDto {
   dueOn!: string;
   /** When a notice of arrears was last given out for it. */
   noticedOn!: string | null;
-  /** `paid`, `due`, `overdue` or `in-hand`. */
+  /** The newest agreement on arrears that it is in. */
+  agreement!: BillAgreementDto | null;
+  /** When something of it was last written off. */
+  writtenOffOn!: string | null;
+  /** `paid`, `written-off`, `due`, `overdue`, `agreed` (by instalments, which are kept) or `in-hand`. */
   state!: string;
 }
 

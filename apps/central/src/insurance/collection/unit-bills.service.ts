@@ -99,7 +99,7 @@ export class UnitBills implements OnModuleInit {
   /** As {@link UnitBills.list}, in a transaction that is under way. */
   async listIn(tx: Transaction, unit: string): Promise<UnitBillsDto> {
     const { name } = await this.units.get(tx, unit);
-    const bills = await this.store.ofUnit(tx, unit);
+    const bills = await this.store.ofUnit(tx, unit, this.clock.today());
     const fees = new Map<string, Fen>();
     for (const bill of bills) fees.set(bill.id, await this.feeOwed(tx, bill));
     return {
@@ -152,7 +152,7 @@ export class UnitBills implements OnModuleInit {
 
   /** The bill of a notice, held. Throws Refused `bill-unknown`. */
   async hold(tx: Transaction, noticeNumber: number): Promise<UnitBill> {
-    const bill = await this.store.hold(tx, noticeNumber);
+    const bill = await this.store.hold(tx, noticeNumber, this.clock.today());
     if (bill === null) throw new Refused('bill-unknown', noticeReference(noticeNumber));
     return bill;
   }
@@ -183,10 +183,14 @@ export class UnitBills implements OnModuleInit {
       bill.inHand !== null
         ? 'in-hand'
         : open === zeroFen && lateFee === zeroFen
-          ? 'paid'
-          : this.clock.today() > bill.dueOn
-            ? 'overdue'
-            : 'due';
+          ? bill.paid === zeroFen && bill.writtenOff > zeroFen
+            ? 'written-off'
+            : 'paid'
+          : this.clock.today() <= bill.dueOn
+            ? 'due'
+            : bill.agreement?.state === 'kept'
+              ? 'agreed'
+              : 'overdue';
     return {
       id: bill.id,
       notice: noticeReference(bill.noticeNumber),
@@ -205,6 +209,8 @@ export class UnitBills implements OnModuleInit {
       lateFee: formatYuan(lateFee),
       dueOn: bill.dueOn,
       noticedOn: bill.noticedOn,
+      agreement: bill.agreement,
+      writtenOffOn: bill.writtenOffOn,
       state,
     };
   }

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { PlainDate, PlainMonth } from '#libs/kernel/plain-date.js';
 import { fen, type Fen } from '#libs/money/fen.js';
 import type { Transaction } from '../../ground/database/database.js';
+import { agreementState } from './agreement-state.js';
 import { likePattern } from '../../ground/lists/list-page.js';
 
 export type UnitBill = {
@@ -18,6 +19,10 @@ export type UnitBill = {
   readonly inHand: string | null;
   /** The day of the newest notice of arrears. */
   readonly noticedOn: PlainDate | null;
+  /** The newest agreement on arrears that it is in. */
+  readonly agreement: { readonly number: number; readonly on: PlainDate; readonly state: string } | null;
+  /** The day something of it was last written off. */
+  readonly writtenOffOn: PlainDate | null;
   readonly unitPart: Fen;
   readonly personPart: Fen;
   readonly paid: Fen;
@@ -45,7 +50,10 @@ const columns = `id, notice_number as "noticeNumber", unit_code as unit, scheme,
   unit_fen as "unitPart", person_fen as "personPart", paid_fen as paid, written_off_fen as "writtenOff", refunded_fen as refunded,
   fee_fixed_fen as "feeFixed", fee_paid_fen as "feePaid", fee_waived_fen as "feeWaived",
   (select max((n.issued_at at time zone 'Asia/Shanghai')::date)::text from arrears_notice_bill a join arrears_notice n on n.number = a.number
-   where a.bill_id = unit_bill.id) as "noticedOn"`;
+   where a.bill_id = unit_bill.id) as "noticedOn",
+  (select json_build_object('number', g.number, 'on', (g.agreed_at at time zone 'Asia/Shanghai')::date, 'state', ${agreementState('$2')})
+   from arrears_agreement_bill m join arrears_agreement g on g.approval_id = m.approval_id where m.bill_id = unit_bill.id order by g.number desc limit 1) as agreement,
+  (select max((r.relieved_at at time zone 'Asia/Shanghai')::date)::text from bill_relief r where r.bill_id = unit_bill.id and r.what = 'debt') as "writtenOffOn"`;
 
 const billOf = (row: Row): UnitBill => ({
   ...row,
@@ -78,19 +86,19 @@ const yuan = (fenSql: string): string => `to_char(${fenSql} / 100.0, 'FM99999999
 @Injectable()
 export class UnitBillsStore {
   /** The newest month first; the last ten years at most. */
-  async ofUnit(tx: Transaction, unit: string): Promise<UnitBill[]> {
+  async ofUnit(tx: Transaction, unit: string, today: PlainDate): Promise<UnitBill[]> {
     const rows: Row[] = await tx.query(
       `select ${columns} from unit_bill where unit_code = $1 order by period desc, scheme, number limit 1200`,
-      [unit],
+      [unit, today],
     );
     return rows.map(billOf);
   }
 
   /** Held until the transaction ends; null: there is none. */
-  async hold(tx: Transaction, noticeNumber: number): Promise<UnitBill | null> {
+  async hold(tx: Transaction, noticeNumber: number, today: PlainDate): Promise<UnitBill | null> {
     const [row]: Row[] = await tx.query(
       `select ${columns} from unit_bill where notice_number = $1 for update`,
-      [noticeNumber],
+      [noticeNumber, today],
     );
     return row === undefined ? null : billOf(row);
   }

@@ -47,6 +47,7 @@ import { InitialsOfNames1803000005000 } from './migrations/1803000005000-initial
 import { PeopleByInitials1803000005001 } from './migrations/1803000005001-people-by-initials.js';
 import { DifferenceRuns1803000006000 } from './migrations/1803000006000-difference-runs.js';
 import { EffectsOfProposals1803000006200 } from './migrations/1803000006200-effects-of-proposals.js';
+import { ArrearsAgreements1803000011301 } from './migrations/1803000011301-arrears-agreements.js';
 import { BillsOfProjects1803000011300 } from './migrations/1803000011300-bills-of-projects.js';
 import { InterestOfAccounts1803000006100 } from './migrations/1803000006100-interest-of-accounts.js';
 import { IssuedDocuments1803000005002 } from './migrations/1803000005002-issued-documents.js';
@@ -175,6 +176,7 @@ export const migrations = [
   BillsOfProjects1803000011300,
   OverlapsFound1803000011200,
   PersonsCollectedElsewhere1803000011400,
+  ArrearsAgreements1803000011301,
 ];
 
 /** Settings of a data source on one area's schema; every unqualified name means that schema and no other. */

@@ -88,6 +88,9 @@ export const retention: Readonly<Record<string, Retention>> = {
   account_interest_run: books,
   bank_instruction: accounting,
   outgoing_payment: accounting,
+  arrears_agreement: accounting,
+  arrears_agreement_bill: accounting,
+  arrears_agreement_instalment: accounting,
   arrears_notice: accounting,
   arrears_notice_bill: accounting,
 

@@ -175,6 +175,8 @@ const requests: Record<Act, readonly ['GET' | 'POST' | 'DELETE', string]> = {
   'unit-bills.list-people': ['GET', '/v1/unit-bills/0/people'],
   'unit-bills.ask-relief': ['POST', '/v1/unit-bills/0/relief'],
   'unit-bills.ask-refund': ['POST', '/v1/unit-bills/0/refund'],
+  'arrears-agreements.list': ['GET', '/v1/arrears-agreements'],
+  'arrears-agreements.ask': ['POST', '/v1/units/0/arrears-agreements'],
   'arrears-notices.issue': ['POST', '/v1/units/0/arrears-notices'],
   'arrears-notices.fetch': ['GET', '/v1/arrears-notices/0/file'],
   'channel-orders.list': ['GET', '/v1/channel-orders'],
