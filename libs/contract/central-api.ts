@@ -6207,6 +6207,8 @@ export interface components {
         ProposalEffectDto: {
             /** @description Whether all of it is reckoned; only then is the proposal decided. */
             isWhole: boolean;
+            /** @description Whether it failed so often that nobody goes on with it until a person begins it again. */
+            isStuck: boolean;
             /** @description As of when it is reckoned, with the people and wages known then. */
             knownAt: string;
             chunks: number;
@@ -9006,7 +9008,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["request-too-slow"];
-            /** @description 拒绝 / refused: application-closed, application-decided, application-not-approved, application-open, approval-decided, approval-expired, approval-outdated, batch-decided, bill-in-hand, card-enabled-already, card-exists, card-loss-not-lapsed, card-loss-stands, card-lost-already, card-not-handed-over, card-not-locked, card-not-lost, card-step-out-of-order, credit-used, effect-not-ready, fund-short, last-administrator, remittance-above-banked, roles-separated, still-running */
+            /** @description 拒绝 / refused: application-closed, application-decided, application-not-approved, application-open, approval-decided, approval-expired, approval-outdated, batch-decided, bill-in-hand, card-enabled-already, card-exists, card-loss-not-lapsed, card-loss-stands, card-lost-already, card-not-handed-over, card-not-locked, card-not-lost, card-step-out-of-order, credit-used, effect-not-ready, effect-stuck, fund-short, last-administrator, remittance-above-banked, roles-separated, still-running */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9014,7 +9016,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDto"] & {
                         /** @enum {string} */
-                        code: "application-closed" | "application-decided" | "application-not-approved" | "application-open" | "approval-decided" | "approval-expired" | "approval-outdated" | "batch-decided" | "bill-in-hand" | "card-enabled-already" | "card-exists" | "card-loss-not-lapsed" | "card-loss-stands" | "card-lost-already" | "card-not-handed-over" | "card-not-locked" | "card-not-lost" | "card-step-out-of-order" | "credit-used" | "effect-not-ready" | "fund-short" | "last-administrator" | "remittance-above-banked" | "roles-separated" | "still-running";
+                        code: "application-closed" | "application-decided" | "application-not-approved" | "application-open" | "approval-decided" | "approval-expired" | "approval-outdated" | "batch-decided" | "bill-in-hand" | "card-enabled-already" | "card-exists" | "card-loss-not-lapsed" | "card-loss-stands" | "card-lost-already" | "card-not-handed-over" | "card-not-locked" | "card-not-lost" | "card-step-out-of-order" | "credit-used" | "effect-not-ready" | "effect-stuck" | "fund-short" | "last-administrator" | "remittance-above-banked" | "roles-separated" | "still-running";
                     };
                 };
             };

@@ -57,6 +57,7 @@ export const problems = {
   'nothing-assessed': problem(409, 'never', '所选险种与期间尚无已完成的核定', 'Nothing of these schemes and months was assessed', '请改选已核定的险种与期间；未核定的按新参数核定即可', 'Choose what was assessed; what was not is assessed by the new rules anyway'),
   'difference-under-way': problem(409, 'after-review', '该险种该期已有差额批次在办', 'A difference run has this period already', '请先办完或退回该批次（详情为险种与期间）', 'Decide that one first; the detail names scheme and period'),
   'effect-not-ready': problem(409, 'after-review', '影响尚未测算完毕', 'Its effect is not reckoned yet', '请在审批页查看进度，测算完毕后再批准；长时间没有进展的，请退回后重新提请', 'See on the page how far it is, and approve it once it is there; where it does not go on, reject it and have it proposed anew'),
+  'effect-stuck': problem(409, 'after-review', '影响测算多次失败，已停下', 'Reckoning its effect failed too often and stands still', '请系统管理员在作业页查看原因，排除后重新开始，测算完毕再批准；或退回后重新提请', 'Have the administrator look at the cause on the page of jobs and begin it again, then approve it; or reject it and have it proposed anew'),
   'interest-year-open': problem(422, 'never', '该年度尚未结束，不能计息', 'The year is not over', '请在年度终了、记账利率公布后办理', 'Credit it once the year is over and its rate is announced'),
   'interest-year-before': problem(409, 'after-review', '以前年度尚未计息', 'A year before has no interest yet', '请先为详情所列年度计息', 'Credit the year that the detail names first'),
   'difference-unknown': problem(404, 'never', '没有此差额批次', 'No such difference run', '请刷新清单', 'Load the list again'),

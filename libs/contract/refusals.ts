@@ -412,6 +412,7 @@ export const refusals: Readonly<Record<Act, Codes>> = {
   // Each kind is carried out as it is decided, and refuses for its owner's reasons.
   'approvals.approve': [
     'effect-not-ready',
+    'effect-stuck',
     'fund-short',
     'credit-used',
     'bill-unknown',

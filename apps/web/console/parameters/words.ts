@@ -80,6 +80,8 @@ export const parametersChinese = {
   noProposals: '没有提请',
   noProposalsHint: '提请新版本、更正或撤销后，在这里看到审批结果与原因。',
   effectTitle: '影响（各期人员按两套参数各算一次）',
+  effectStuck:
+    '测算多次失败，已停下：已完成 {done} / {chunks} 批。请系统管理员在“作业”页查看原因，排除后重新开始；或退回后重新提请。',
   effectAtWork: '正在测算：已完成 {done} / {chunks} 批；测算完毕后方可批准。',
   effectKnownAt: '按 {at} 的人员、工资与参数测算，提请人与审批人所见相同。',
   effectSince: '此后又有 {count} 个参数版本生效，未计入。',
@@ -186,6 +188,8 @@ export const parametersEnglish: typeof parametersChinese = {
   noProposals: 'Nothing was proposed',
   noProposalsHint: 'What is proposed is seen here, with what was decided and why.',
   effectTitle: 'Effect (the people of each period, reckoned by both)',
+  effectStuck:
+    'Reckoning it failed too often and stands still: {done} of {chunks} parts. Have the administrator look at the cause on the page of jobs and begin it again; or reject it and have it proposed anew.',
   effectAtWork: 'Being reckoned: {done} of {chunks} parts; it may be approved once all are there.',
   effectKnownAt: 'Reckoned with the people, wages and parameters of {at}; whoever proposed saw the same.',
   effectSince: '{count} versions entered since are not in it.',

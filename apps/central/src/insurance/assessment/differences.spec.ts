@@ -367,8 +367,13 @@ describe('the command line', () => {
     const wrong = readFileSync(path, 'utf8').replace(',210000,', ',二十万,');
     expect((await bring(wrong, true)).body.unfit).toMatchObject([{ code: 'parameter-malformed' }]);
     expect((await bring(wrong, false)).body.code).toBe('rows-refused');
+    // Nobody is insured by it here: the present month is reckoned, and nothing changes.
     expect((await looked('--reason', '更正')).answer).toMatchObject({
       asked: { kind: 'parameter-past', state: 'waiting' },
+      effect: {
+        isWhole: true,
+        periods: expect.arrayContaining([expect.objectContaining({ scheme: '110' })]),
+      },
     });
     expect((await endOf(command('k4', 'parameters', 'check'))).answer).toMatchObject({ missing: [] });
     expect(

@@ -34,6 +34,8 @@ export class PeriodEffectDto {
 export class ProposalEffectDto {
   /** Whether all of it is reckoned; only then is the proposal decided. */
   isWhole!: boolean;
+  /** Whether it failed so often that nobody goes on with it until a person begins it again. */
+  isStuck!: boolean;
   /** As of when it is reckoned, with the people and wages known then. */
   knownAt!: string;
   chunks!: number;

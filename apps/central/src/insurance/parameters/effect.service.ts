@@ -83,11 +83,11 @@ export class ProposalEffect {
     await this.jobs.soon(tx, jobName);
   }
 
-  /** Throws Refused `effect-not-ready` as long as it is not whole. */
+  /** Throws Refused `effect-not-ready` as long as it is not whole, `effect-stuck` where it does not go on by itself. */
   async demandWhole(tx: Transaction, approval: string): Promise<void> {
     const kept = await this.store.get(tx, approval);
-    if (kept === null || kept.chunksDone < chunksIn(kept.periods))
-      throw new Refused('effect-not-ready', approval);
+    if (kept !== null && kept.chunksDone >= chunksIn(kept.periods)) return;
+    throw new Refused((await this.isStuck(tx, approval)) ? 'effect-stuck' : 'effect-not-ready', approval);
   }
 
   /** As it was reckoned, or how far that is. Throws Refused `approval-unknown`. */
@@ -102,6 +102,7 @@ export class ProposalEffect {
       );
       return {
         isWhole,
+        isStuck: !isWhole && (await this.isStuck(tx, approval)),
         knownAt: kept.knownAt.toISOString(),
         chunks,
         chunksDone: kept.chunksDone,
@@ -132,6 +133,11 @@ export class ProposalEffect {
       },
       { label: workWords, ...options },
     );
+  }
+
+  private async isStuck(tx: Transaction, approval: string): Promise<boolean> {
+    const workId = await this.work.idOf(tx, effectWork, approval);
+    return workId !== null && (await this.work.status(tx, workId)).state === 'stuck';
   }
 
   private async goOn(signal: AbortSignal): Promise<JobResult | null> {

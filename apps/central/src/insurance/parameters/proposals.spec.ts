@@ -211,6 +211,17 @@ it('approves nothing whose effect is not whole yet, and reaches every assessed p
     expect((await effect()).body).toMatchObject({ isWhole: false, chunksDone: 0, periods: [] });
     const early = await approve();
     expect([early.status, early.body.code]).toEqual([409, 'effect-not-ready']);
+    // What failed too often says so, and what to do.
+    const tried = (attempts: number) =>
+      counter.query(
+        `update work set attempts = $2 where kind = 'parameters.effect' and subject = $1 and finished_at is null`,
+        [first.body.approval, attempts],
+      );
+    await tried(5);
+    expect((await effect()).body).toMatchObject({ isWhole: false, isStuck: true });
+    const stuck = await approve();
+    expect([stuck.status, stuck.body.code]).toEqual([409, 'effect-stuck']);
+    await tried(0);
     await holder.release();
     await counter.effectOf(first.body.approval);
     const { body } = await effect();

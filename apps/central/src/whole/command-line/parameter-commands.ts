@@ -1,7 +1,9 @@
 /** `central parameters …`: the bureau's rules, listed, proposed, looked ahead at, and taken out and in as a file. */
 import type { Command } from 'commander';
 import { keyWords } from '#libs/contract/parameter-words.js';
+import { schemeName } from '#libs/contract/schemes.js';
 import { parseDate } from '#libs/kernel/plain-date.js';
+import { formatYuan, subtract, yuan } from '#libs/money/fen.js';
 import { parameterStatuses, statusWords, type ParameterStatus } from '#libs/policy/explanation.js';
 import { lookUp } from '#libs/policy/look-up.js';
 import type { ParameterVersion } from '#libs/policy/parameters.js';
@@ -73,21 +75,26 @@ const addList = (group: Command): void => {
 
 type AskedWithEffect = AskedParameterDto & { readonly effect: ProposalEffectDto };
 
-/** Reckons what was proposed here, beside the job, and shows it with the asking. */
-const withEffect = async (
+/** Reckons what was proposed here, beside the job. */
+const effectOf = async (
   { app, progress }: Pick<CommandDesk<object>, 'app' | 'progress'>,
-  asked: AskedParameterDto,
-): Promise<AskedWithEffect> => {
+  { approval }: AskedParameterDto,
+): Promise<ProposalEffectDto> => {
   const effect = app.get(ProposalEffect, { strict: false });
-  await effect.finish(asked.approval, { progress });
-  return { ...asked, effect: await effect.of(asked.approval) };
+  await effect.finish(approval, { progress });
+  return effect.of(approval);
 };
 
+/** As the console shows it: heads and sums of each scheme and period, and the largest changes. */
 const effectLines = ({ periods }: ProposalEffectDto): readonly string[] =>
-  periods.map(
-    ({ scheme, period, heads, changed, before, after }) =>
-      `  ${scheme} ${period}  ${heads} 人 heads  变动 changed ${changed}  ${before} → ${after}`,
-  );
+  periods.length === 0
+    ? ['未影响已核定的期间 / no assessed period is touched']
+    : periods.flatMap(({ scheme, period, heads, changed, lost, before, after, largest }) => [
+        `  ${scheme} ${schemeName(scheme).zh} ${period}  ${heads} 人 heads  变动 changed ${changed}  ` +
+          `${before} → ${after}  差额 difference ${formatYuan(subtract(yuan(after), yuan(before)))}` +
+          (lost === 0 ? '' : `  ! 将无法核定 could not be assessed ${lost}`),
+        ...largest.map((row) => `    最大变动 largest  ${row.before} → ${row.after}`),
+      ]);
 
 type ProposeOptions = {
   readonly from: string;
@@ -127,7 +134,7 @@ const addPropose = (group: Command): void => {
             reason,
             { number: asker.number },
           );
-        return withEffect({ app, progress }, asked);
+        return { ...asked, effect: await effectOf({ app, progress }, asked) };
       },
       show: (asked) => [...effectLines(asked.effect), ...askedLines(asked)],
     },
@@ -148,10 +155,13 @@ const aheadLines = ({ missing, notRenewed }: ParametersAheadDto): readonly strin
     : `缺少 missing: ${missing.length}`,
 ];
 
-const importLines = ({ same, added, changed, asked }: ParameterImport): readonly string[] => [
+type ImportWithEffect = ParameterImport & { readonly effect: ProposalEffectDto | null };
+
+const importLines = ({ same, added, changed, asked, effect }: ImportWithEffect): readonly string[] => [
   ...added.map((version) => `+ ${lineOf(version)}`),
   ...changed.map((version) => `~ ${lineOf(version)}`),
   `新增 new ${added.length}  不同 different ${changed.length}  相同 same ${same}`,
+  ...(effect === null ? [] : effectLines(effect)),
   ...(asked === null ? ['未提请 nothing was proposed'] : askedLines(asked)),
 ];
 
@@ -172,7 +182,7 @@ const addFiles = (group: Command): void => {
       show: ({ file, set }) => [`${file}  参数集 set ${set}`],
     },
   );
-  staffCommand<{ readonly dryRun?: boolean; readonly reason?: string }, ParameterImport>(
+  staffCommand<{ readonly dryRun?: boolean; readonly reason?: string }, ImportWithEffect>(
     group
       .command('import')
       .description(
@@ -184,12 +194,15 @@ const addFiles = (group: Command): void => {
     {
       example: 'central parameters import parameters.csv --dry-run --as 0401',
       act: 'parameters.propose',
-      work: ({ app, asker, args: [file = ''], options }) =>
-        app.get(ParameterImports, { strict: false }).import(file, {
+      work: async ({ app, asker, args: [file = ''], options, progress }) => {
+        const found = await app.get(ParameterImports, { strict: false }).import(file, {
           dryRun: options.dryRun === true,
           reason: options.reason ?? '',
           by: { number: asker.number },
-        }),
+        });
+        const { asked } = found;
+        return { ...found, effect: asked === null ? null : await effectOf({ app, progress }, asked) };
+      },
       show: importLines,
     },
   );
