@@ -30,9 +30,9 @@ export type Route =
   | { readonly view: 'duplicates' }
   /** What of one person does not go together. */
   | { readonly view: 'overlaps' }
-  /** Units searched for; one of them. */
   /** The universal participation plan. */
   | { readonly view: 'coverage' }
+  /** Units searched for; one of them. */
   | { readonly view: 'units' }
   | { readonly view: 'unit'; readonly code: string }
   /** Money of units that waits for a person. */
