@@ -1323,10 +1323,61 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who may be registered twice, and who was merged. */
+        /** Who may be registered twice, as found last (`state=open`, which is usual), or of whom somebody said that they are two (`apart`). */
         get: operations["DuplicatesController_list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which registrations count as another, the newest first. */
+        get: operations["DuplicatesController_listMerges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/people/{id}/told-apart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that this registration and another are of two people: the pair is not listed any more. */
+        post: operations["DuplicatesController_tellApart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/people/{id}/told-apart-undoing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes that back. */
+        post: operations["DuplicatesController_takeBack"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5022,9 +5073,18 @@ export interface components {
             maskedNumber: string;
         };
         DuplicatePairDto: {
-            /** @description `new-permit`, `near-number` or `same-name`. */
+            /** @description `new-permit`, `near-number` or `same-name`; `told-apart`: somebody said that they are two. */
             sign: string;
             people: components["schemas"]["DuplicatePersonDto"][];
+            /** @description Why they are two, who said so and when; null: nobody did. */
+            reason: string | null;
+            decidedBy: string | null;
+            decidedAt: string | null;
+        };
+        DuplicatePageDto: {
+            pairs: components["schemas"]["DuplicatePairDto"][];
+            next: string | null;
+            total: number | null;
         };
         StandingMergeDto: {
             mergedId: string;
@@ -5036,11 +5096,18 @@ export interface components {
             /** @description ISO instant. */
             at: string;
         };
-        DuplicatesDto: {
-            /** @description Some of them, by name. */
-            pairs: components["schemas"]["DuplicatePairDto"][];
-            /** @description The newest first, some of them. */
+        MergePageDto: {
             merges: components["schemas"]["StandingMergeDto"][];
+            next: string | null;
+            total: number | null;
+        };
+        ToldApartDto: {
+            /**
+             * Format: uuid
+             * @description The other registration.
+             */
+            otherId: string;
+            reason: string;
         };
         PersonMergeDto: {
             /**
@@ -7658,6 +7725,18 @@ export interface components {
                 };
             };
         };
+        /** @description 拒绝 / refused: approval-waiting, people-told-apart, person-merged */
+        "approval-waiting.people-told-apart.person-merged": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "approval-waiting" | "people-told-apart" | "person-merged";
+                };
+            };
+        };
         /** @description 拒绝 / refused: approval-waiting, person-merged */
         "approval-waiting.person-merged": {
             headers: {
@@ -8531,6 +8610,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemDto"] & {
                     /** @enum {string} */
                     code: "people-too-many";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: person-merged */
+        "person-merged": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "person-merged";
                 };
             };
         };
@@ -11667,7 +11758,14 @@ export interface operations {
     };
     DuplicatesController_list: {
         parameters: {
-            query?: never;
+            query?: {
+                state?: string;
+                search?: string;
+                sort?: string;
+                falling?: boolean;
+                after?: string;
+                limit?: number;
+            };
             header?: {
                 "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
             };
@@ -11681,13 +11779,112 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DuplicatesDto"];
+                    "application/json": components["schemas"]["DuplicatePageDto"];
                 };
             };
             400: components["responses"]["malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    DuplicatesController_listMerges: {
+        parameters: {
+            query?: {
+                search?: string;
+                sort?: string;
+                falling?: boolean;
+                after?: string;
+                limit?: number;
+            };
+            header?: {
+                "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergePageDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    DuplicatesController_tellApart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToldApartDto"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["person-unknown"];
+            408: components["responses"]["request-too-slow"];
+            409: components["responses"]["person-merged"];
+            413: components["responses"]["body-too-large"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    DuplicatesController_takeBack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToldApartDto"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["not-found"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -11721,7 +11918,7 @@ export interface operations {
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["person-unknown"];
             408: components["responses"]["request-too-slow"];
-            409: components["responses"]["approval-waiting.person-merged"];
+            409: components["responses"]["approval-waiting.people-told-apart.person-merged"];
             413: components["responses"]["body-too-large"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];

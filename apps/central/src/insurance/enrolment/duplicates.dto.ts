@@ -10,9 +10,13 @@ export class DuplicatePersonDto {
 }
 
 export class DuplicatePairDto {
-  /** `new-permit`, `near-number` or `same-name`. */
+  /** `new-permit`, `near-number` or `same-name`; `told-apart`: somebody said that they are two. */
   sign!: string;
   people!: DuplicatePersonDto[];
+  /** Why they are two, who said so and when; null: nobody did. */
+  reason!: string | null;
+  decidedBy!: string | null;
+  decidedAt!: string | null;
 }
 
 export class StandingMergeDto {
@@ -26,11 +30,26 @@ export class StandingMergeDto {
   at!: string;
 }
 
-export class DuplicatesDto {
-  /** Some of them, by name. */
+export class DuplicatePageDto {
   pairs!: DuplicatePairDto[];
-  /** The newest first, some of them. */
+  next!: string | null;
+  total!: number | null;
+}
+
+export class MergePageDto {
   merges!: StandingMergeDto[];
+  next!: string | null;
+  total!: number | null;
+}
+
+export class ToldApartDto {
+  /** The other registration. */
+  @IsUUID()
+  otherId!: string;
+
+  @Matches(oneLine)
+  @Length(2, 200)
+  reason!: string;
 }
 
 export class MergeUndoingDto {

@@ -7,6 +7,7 @@ import { PlacesModule } from '../../register/places/places.module.js';
 import { PolicyModule } from '../../register/policy/policy.module.js';
 import { UnitsModule } from '../../register/units/units.module.js';
 import { ParticipationsModule } from '../participations/participations.module.js';
+import { DuplicatesDesk } from './duplicates-desk.service.js';
 import { DuplicatesController } from './duplicates.controller.js';
 import { OverlapDesk } from './overlap-desk.service.js';
 import { OverlapsController } from './overlaps.controller.js';
@@ -36,6 +37,14 @@ import { UnitsController } from './units.controller.js';
     DuplicatesController,
     OverlapsController,
   ],
-  providers: [OverlapDesk, PersonDesk, PersonMerges, RegisterCorrections, UnitDesk, UnitPeopleStore],
+  providers: [
+    DuplicatesDesk,
+    OverlapDesk,
+    PersonDesk,
+    PersonMerges,
+    RegisterCorrections,
+    UnitDesk,
+    UnitPeopleStore,
+  ],
 })
 export class EnrolmentModule {}

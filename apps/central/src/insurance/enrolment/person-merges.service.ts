@@ -1,6 +1,5 @@
 /** Has two registrations of one person count as one, by approval: nothing of either is rewritten, and it can be undone the same way. */
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { duplicateSign } from '#libs/identity/duplicates.js';
 import {
   maskSocialSecurityNumber,
   type SocialSecurityNumber,
@@ -10,10 +9,10 @@ import { noteLookedUp } from '../../ground/http/looked-up.js';
 import { Refused } from '../../ground/http/refused.js';
 import type { Decider } from '../../records/approvals/approval.js';
 import { Approvals } from '../../records/approvals/approvals.service.js';
+import { Duplicates } from '../../register/people/duplicates.service.js';
 import { PeopleService } from '../../register/people/people.service.js';
 import type { AskedApprovalDto } from '../collection/unit-bills.dto.js';
 import { Overlaps } from '../participations/overlaps.service.js';
-import type { DuplicatesDto } from './duplicates.dto.js';
 
 type By = Pick<Decider, 'number' | 'terminalId'>;
 
@@ -26,8 +25,6 @@ type Merge = {
   readonly undoes: boolean;
 };
 
-const shownPairs = 200;
-const shownMerges = 100;
 const masked = (number: string): string => maskSocialSecurityNumber(number as SocialSecurityNumber);
 
 @Injectable()
@@ -35,6 +32,7 @@ export class PersonMerges implements OnModuleInit {
   constructor(
     private readonly database: Database,
     private readonly people: PeopleService,
+    private readonly duplicates: Duplicates,
     private readonly approvals: Approvals,
     private readonly overlaps: Overlaps,
   ) {}
@@ -83,34 +81,7 @@ export class PersonMerges implements OnModuleInit {
     });
   }
 
-  /** Who may be registered twice, and who was merged, the newest first. */
-  list(): Promise<DuplicatesDto> {
-    return this.database.read(async (tx) => {
-      const pairs = await this.people.alike(tx, shownPairs);
-      return {
-        pairs: pairs.flatMap(({ one, other, birthDate }) => {
-          const sign = duplicateSign({ ...one, birthDate }, { ...other, birthDate });
-          if (sign === null) return [];
-          const shown = [one, other].map(({ id, name, number }) => ({
-            id,
-            name,
-            maskedNumber: masked(number),
-          }));
-          return [{ sign, people: shown }];
-        }),
-        merges: (await this.people.standingMerges(tx, shownMerges)).map(
-          ({ mergedNumber, keptNumber, at, ...more }) => ({
-            ...more,
-            mergedNumber: masked(mergedNumber),
-            keptNumber: masked(keptNumber),
-            at: at.toISOString(),
-          }),
-        ),
-      };
-    });
-  }
-
-  /** Asks to have somebody count as another registration. Throws Refused `person-unknown`, `person-merged`, `approval-waiting`, `malformed-request` for one and the same. */
+  /** Asks to have somebody count as another registration. Throws Refused `person-unknown`, `person-merged`, `people-told-apart`, `approval-waiting`, `malformed-request` for one and the same. */
   askMerge(
     id: string,
     kept: string,
@@ -137,6 +108,8 @@ export class PersonMerges implements OnModuleInit {
       for (const id of [content.merged, content.kept])
         if ((await this.people.find(tx, id)) === null) throw new Refused('person-unknown');
       if (!(await this.isPossible(tx, content))) throw new Refused('person-merged');
+      if (!content.undoes && (await this.duplicates.isToldApart(tx, content.merged, content.kept)))
+        throw new Refused('people-told-apart');
       const { id: approval, state } = await this.approvals.ask<Merge>(tx, {
         kind: 'person-merge',
         subject: content.merged,

@@ -6,6 +6,7 @@ import { socialSecurityNumberCheck } from '#libs/identity/social-security-number
 import { holderOf } from '../../../../../test/support/card-window.js';
 import { Counter } from '../../../../../test/support/counter.js';
 import { Database } from '../../ground/database/database.js';
+import { Duplicates } from '../../register/people/duplicates.service.js';
 import { PeopleService } from '../../register/people/people.service.js';
 import { ParticipationsService } from '../participations/participations.service.js';
 
@@ -219,13 +220,35 @@ describe('somebody registered twice', () => {
         counter.app.get(PeopleService, { strict: false }).register(tx, twin, holder.name),
       )
     ).id;
-    const duplicates = async () =>
-      (await counter.ask<components['schemas']['DuplicatesDto']>('GET', '/v1/duplicates')).body;
+    const find = () => counter.app.get(Duplicates, { strict: false }).findAll(new AbortController().signal);
+    const duplicates = async (state = 'open') =>
+      (await counter.ask<components['schemas']['DuplicatePageDto']>('GET', `/v1/duplicates?state=${state}`))
+        .body.pairs;
+    const merges = async () =>
+      (await counter.ask<components['schemas']['MergePageDto']>('GET', '/v1/merges')).body.merges;
     const isListed = (pairs: components['schemas']['DuplicatePairDto'][]) =>
       pairs.some(
         ({ people }) => people.some(({ id }) => id === merged) && people.some(({ id }) => id === kept),
       );
-    expect(isListed((await duplicates()).pairs)).toBe(true);
+    await find();
+    expect(isListed(await duplicates())).toBe(true);
+    // Said to be two, they are asked about no more, whatever is found; until that is taken back.
+    const say = (how: string, id: string, otherId: string) =>
+      counter.ask<Coded>('POST', `/v1/people/${id}/${how}`, { otherId, reason: '双胞胎，户口簿为证' });
+    expect((await say('told-apart', kept, kept)).body.code).toBe('malformed-request');
+    expect((await say('told-apart-undoing', kept, merged)).body.code).toBe('not-found');
+    expect((await say('told-apart', kept, merged)).status).toBe(204);
+    expect((await say('told-apart', merged, kept)).status).toBe(204);
+    await find();
+    expect(isListed(await duplicates())).toBe(false);
+    expect(await duplicates('apart')).toMatchObject([{ reason: '双胞胎，户口簿为证', decidedBy: '0001' }]);
+    const apart = { keptId: kept, source: '户口簿', reason: '同一人' };
+    expect((await counter.ask<Coded>('POST', `/v1/people/${merged}/merge`, apart)).body.code).toBe(
+      'people-told-apart',
+    );
+    expect((await say('told-apart-undoing', merged, kept)).status).toBe(204);
+    expect(isListed(await duplicates())).toBe(true);
+    expect(await duplicates('apart')).toEqual([]);
     const before = (await counter.tap(card)).body;
     expect(before.dues.length).toBeGreaterThan(0);
     const records = async (id: string) => (await overview(id)).participations.map((one) => one.id);
@@ -253,9 +276,8 @@ describe('somebody registered twice', () => {
       before.dues.map(({ id }) => id).toSorted(),
     );
     await expect(begin(kept, '390', '2024-01-01')).rejects.toMatchObject({ code: 'participation-overlaps' });
-    const listed = await duplicates();
-    expect(isListed(listed.pairs)).toBe(false);
-    expect(listed.merges).toMatchObject([{ mergedId: merged, keptId: kept }]);
+    expect(isListed(await duplicates())).toBe(false);
+    expect(await merges()).toMatchObject([{ mergedId: merged, keptId: kept }]);
 
     const undoing = await counter.ask<Coded>('POST', `/v1/people/${merged}/merge-undoing`, why);
     expect(await decide(undoing.body.approval, 'approval')).toMatchObject({ status: 200 });
@@ -267,5 +289,32 @@ describe('somebody registered twice', () => {
     expect((await counter.ask<Coded>('POST', `/v1/people/${merged}/merge-undoing`, why)).body.code).toBe(
       'person-merged',
     );
+  });
+
+  it('is found by a slip in the birth date, and not any more once the number was put right', async () => {
+    const people = counter.app.get(PeopleService, { strict: false });
+    const register = async (first17: string, name: string) =>
+      (await inTransaction((tx) => people.register(tx, first17 + socialSecurityNumberCheck(first17), name)))
+        .id;
+    const one = await register('63280219850411305', '尕藏');
+    const slip = await register('63280219850417305', '尕藏');
+    // By another name, and further away than one slip.
+    await register('63280219860411305', '桑吉');
+    await register('63280219851104305', '尕藏');
+    const find = () => counter.app.get(Duplicates, { strict: false }).findAll(new AbortController().signal);
+    const listed = async () =>
+      (
+        await counter.ask<components['schemas']['DuplicatePageDto']>(
+          'GET',
+          `/v1/duplicates?search=${encodeURIComponent('尕藏')}&limit=1000`,
+        )
+      ).body.pairs.map(({ sign, people: two }) => [sign, ...two.map(({ id }) => id).toSorted()]);
+    await find();
+    expect(await listed()).toEqual([['near-number', ...[one, slip].toSorted()]]);
+    const right = '63280219770101305';
+    await corrected(slip, { socialSecurityNumber: right + socialSecurityNumberCheck(right) });
+    counter.clock.move(1000);
+    await find();
+    expect(await listed()).toEqual([]);
   });
 });

@@ -1,6 +1,8 @@
 /** Puts together what central knows of people: who they are, by social security number. */
 import { Module } from '@nestjs/common';
 import { JobsModule } from '../../ground/jobs/jobs.module.js';
+import { Duplicates } from './duplicates.service.js';
+import { DuplicatesStore } from './duplicates.store.js';
 import { InitialsOfNames } from './initials-job.service.js';
 import { PeopleByNameStore } from './people-by-name.store.js';
 import { PeopleService } from './people.service.js';
@@ -9,7 +11,15 @@ import { PeopleStore } from './people.store.js';
 
 @Module({
   imports: [JobsModule],
-  providers: [InitialsOfNames, PeopleByNameStore, PeopleService, PeopleStore, PersonMergesStore],
-  exports: [PeopleService],
+  providers: [
+    Duplicates,
+    DuplicatesStore,
+    InitialsOfNames,
+    PeopleByNameStore,
+    PeopleService,
+    PeopleStore,
+    PersonMergesStore,
+  ],
+  exports: [Duplicates, PeopleService],
 })
 export class PeopleModule {}

@@ -9,12 +9,13 @@ import {
 import { tidyName } from '#libs/identity/person-name.js';
 import type { Transaction } from '../../ground/database/database.js';
 import { Clock } from '../../ground/clock.js';
+import type { ListAsk, ListPage } from '../../ground/lists/list-page.js';
 import { noteLookedUp } from '../../ground/http/looked-up.js';
 import type { ChangeNote, CorrectedState, Person, PersonChange } from './person.entity.js';
 import type { NameSearch, PersonByName } from './name-search.js';
 import { initialsOf } from './initials.js';
 import { PeopleByNameStore } from './people-by-name.store.js';
-import { PersonMergesStore, type PersonPair, type StandingMerge } from './person-merges.store.js';
+import { PersonMergesStore, type StandingMerge } from './person-merges.store.js';
 import { PeopleStore } from './people.store.js';
 
 @Injectable()
@@ -22,7 +23,7 @@ export class PeopleService {
   constructor(
     private readonly store: PeopleStore,
     private readonly names: PeopleByNameStore,
-    private readonly merges: PersonMergesStore,
+    private readonly mergesStore: PersonMergesStore,
     private readonly clock: Clock,
   ) {}
 
@@ -40,12 +41,12 @@ export class PeopleService {
 
   /** Whom a registration was merged into; itself where it was not. */
   keptOf(tx: Transaction, id: string): Promise<string> {
-    return this.merges.keptOf(tx, id);
+    return this.mergesStore.keptOf(tx, id);
   }
 
   /** A registration, and those that were merged into it. */
   allOf(tx: Transaction, id: string): Promise<string[]> {
-    return this.merges.allOf(tx, id);
+    return this.mergesStore.allOf(tx, id);
   }
 
   /** By an approval that says so. */
@@ -53,25 +54,22 @@ export class PeopleService {
     tx: Transaction,
     of: { readonly mergedId: string; readonly keptId: string; readonly approval: string },
   ): Promise<void> {
-    return this.merges.enter(tx, of, this.clock.now());
+    return this.mergesStore.enter(tx, of, this.clock.now());
   }
 
   undoMerge(tx: Transaction, mergedId: string, approval: string): Promise<void> {
-    return this.merges.undo(tx, mergedId, approval, this.clock.now());
+    return this.mergesStore.undo(tx, mergedId, approval, this.clock.now());
   }
 
-  alike(tx: Transaction, limit: number): Promise<PersonPair[]> {
-    return this.merges.alike(tx, limit);
-  }
-
-  standingMerges(tx: Transaction, limit: number): Promise<StandingMerge[]> {
-    return this.merges.standing(tx, limit);
+  /** Which registrations count as another, the newest first. */
+  merges(tx: Transaction, ask: ListAsk): Promise<ListPage<StandingMerge>> {
+    return this.mergesStore.list(tx, ask);
   }
 
   /** The person with this number, or whom they were merged into, or null. That somebody was looked for is noted: by their id, or by what was tried. */
   async findByNumber(tx: Transaction, number: string): Promise<Person | null> {
     const found = await this.store.findByNumber(tx, number);
-    const kept = found === null ? null : await this.merges.keptOf(tx, found.id);
+    const kept = found === null ? null : await this.mergesStore.keptOf(tx, found.id);
     const person = kept === null || kept === found?.id ? found : await this.get(tx, kept);
     noteLookedUp(person?.id ?? maskSocialSecurityNumber(number as SocialSecurityNumber));
     return person;

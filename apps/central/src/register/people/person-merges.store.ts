@@ -1,13 +1,8 @@
-/** Keeps which registrations are one person, and finds those that may be. */
+/** Keeps which registrations are one person. */
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { PlainDate } from '#libs/kernel/plain-date.js';
-
-export type PersonPair = {
-  readonly one: { readonly id: string; readonly number: string; readonly name: string };
-  readonly other: { readonly id: string; readonly number: string; readonly name: string };
-  readonly birthDate: PlainDate;
-};
+import { conditions, isWhole } from '../../ground/lists/conditions.js';
+import { likePattern, readPage, type ListAsk, type ListPage } from '../../ground/lists/list-page.js';
 
 export type StandingMerge = {
   readonly mergedId: string;
@@ -17,9 +12,6 @@ export type StandingMerge = {
   readonly name: string;
   readonly at: Date;
 };
-
-const merged = (id: string): string =>
-  `exists (select from person_merge m where m.merged_id = ${id} and m.undone_at is null)`;
 
 @Injectable()
 export class PersonMergesStore {
@@ -59,25 +51,29 @@ export class PersonMergesStore {
     );
   }
 
-  /** People born on one day whose names or initials agree, and that were not merged; `limit` pairs at most. */
-  alike(tx: EntityManager, limit: number): Promise<PersonPair[]> {
-    return tx.query(
-      `select json_build_object('id', a.id, 'number', a.social_security_number, 'name', a.name) as one,
-         json_build_object('id', b.id, 'number', b.social_security_number, 'name', b.name) as other, a.birth_date::text as "birthDate"
-       from person a join person b on b.initials collate "C" = a.initials collate "C" and b.birth_date = a.birth_date and b.id > a.id
-       where a.initials <> '' and not ${merged('a.id')} and not ${merged('b.id')}
-       order by a.name collate "C", a.id, b.id limit $1`,
-      [limit],
-    );
-  }
-
-  standing(tx: EntityManager, limit: number): Promise<StandingMerge[]> {
-    return tx.query(
-      `select m.merged_id as "mergedId", o.social_security_number as "mergedNumber", m.kept_id as "keptId",
-         k.social_security_number as "keptNumber", k.name, m.merged_at as at
-       from person_merge m join person o on o.id = m.merged_id join person k on k.id = m.kept_id
-       where m.undone_at is null order by m.merged_at desc limit $1`,
-      [limit],
+  /** Those that stand, the newest first; searched by name, and by a whole number of either registration. */
+  list(tx: EntityManager, ask: ListAsk): Promise<ListPage<StandingMerge>> {
+    const { params, where, add } = conditions();
+    where.push('m.undone_at is null');
+    if (ask.search !== null)
+      add(
+        likePattern(ask.search),
+        (place) =>
+          `k.name ilike ${place} or ${isWhole('k.social_security_number')(place)} or ${isWhole('o.social_security_number')(place)}`,
+      );
+    return readPage(
+      tx,
+      {
+        select: `m.merged_id as "mergedId", o.social_security_number as "mergedNumber", m.kept_id as "keptId",
+          k.social_security_number as "keptNumber", k.name, m.merged_at as at`,
+        from: 'person_merge m join person o on o.id = m.merged_id join person k on k.id = m.kept_id',
+        where,
+        params,
+        key: { sql: 'm.approval_id', type: 'uuid' },
+        sorts: { time: { sql: 'm.merged_at', type: 'timestamptz' }, name: { sql: 'k.name', type: 'text' } },
+        usual: { sort: 'time', falling: true },
+      },
+      ask,
     );
   }
 }

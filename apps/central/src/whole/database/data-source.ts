@@ -83,6 +83,8 @@ import { PaidFor1803000010000 } from './migrations/1803000010000-paid-for.js';
 import { PersonsCollectedElsewhere1803000011400 } from './migrations/1803000011400-persons-collected-elsewhere.js';
 import { UnitsWithHistory1803000010100 } from './migrations/1803000010100-units-with-history.js';
 import { OverlapsFound1803000011200 } from './migrations/1803000011200-overlaps-found.js';
+import { DuplicatesFound1803000011210 } from './migrations/1803000011210-duplicates-found.js';
+import { PeopleByPlaceAndTurn1803000011211 } from './migrations/1803000011211-people-by-place-and-turn.js';
 
 /** What connections are for: requests and jobs, who stands at a counter, or what reads whole tables. */
 type Use = 'usual' | 'counter' | 'reports';
@@ -177,6 +179,8 @@ export const migrations = [
   OverlapsFound1803000011200,
   PersonsCollectedElsewhere1803000011400,
   ArrearsAgreements1803000011301,
+  DuplicatesFound1803000011210,
+  PeopleByPlaceAndTurn1803000011211,
 ];
 
 /** Settings of a data source on one area's schema; every unqualified name means that schema and no other. */

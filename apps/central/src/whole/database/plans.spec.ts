@@ -13,13 +13,20 @@ import { Counter, collectable, payable, type Session } from '../../../../../test
 import { counterPool, Database, reportsPool } from '../../ground/database/database.js';
 import { plansKeptMs } from '../../ground/database/plans.js';
 import { Jobs } from '../../ground/jobs/jobs.service.js';
+import { Duplicates } from '../../register/people/duplicates.service.js';
 import { Overlaps } from '../../insurance/participations/overlaps.service.js';
 
 /** Rows that each is given; `n` counts them. What is not named is as in a row that is there. */
 const large: Readonly<
   Record<string, readonly [rows: number, columns: Readonly<Record<string, string>>, like?: string]>
 > = {
-  person: [20_000, { social_security_number: `'6328021980' || lpad(n::text, 7, '0') || 'X'` }],
+  person: [
+    20_000,
+    {
+      social_security_number: `'6328021980' || lpad(n::text, 7, '0') || 'X'`,
+      birth_date: `date '1950-01-01' + n`,
+    },
+  ],
   card: [
     20_000,
     {
@@ -277,7 +284,8 @@ it('while tables grow, at once after, and when they have been analysed', async (
   await counter.query('analyze');
   await day('wang-jianguo');
   // Goes through the whole register, and never at once.
-  await counter.app.get(Overlaps, { strict: false }).findAll(new AbortController().signal);
+  for (const search of [Overlaps, Duplicates])
+    await counter.app.get(search, { strict: false }).findAll(new AbortController().signal);
   for (let times = 0; times < 8; times++) await draw();
   expect([...readWhole]).toEqual([]);
 }, 90_000);

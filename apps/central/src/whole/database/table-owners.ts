@@ -28,6 +28,8 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
   },
   person_former: { owner: 'register/people' },
   person_merge: { owner: 'register/people' },
+  person_told_apart: { owner: 'register/people' },
+  duplicate_pair: { owner: 'register/people' },
   unit: {
     owner: 'register/units',
     besides: { 'cards/imports': 'enters the units that a file names', 'whole/demonstration': settled },

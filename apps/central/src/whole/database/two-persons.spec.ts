@@ -87,6 +87,10 @@ const mayBeOne: Readonly<Record<string, string>> = {
     'to take a maker out must work at once, for whoever added it too; what a maker is given is approved with its batch',
   participation:
     'whoever takes somebody on also lets them go, or says that it was in error; nothing is paid out by it, and what was assessed stays',
+  participation_overlap:
+    'whose list found it may be who says which of two counts, as with a participation; money goes back by an approval of its own',
+  person_told_apart:
+    'that two are two changes nothing about either, and whoever said so may see that it was wrong',
   person_former:
     'what takes two persons is demanded where it is changed: `person` itself refuses a correction without its approval',
   policy_parameter: 'a version names the approval that it came by, and there the two are told apart',

@@ -92,7 +92,7 @@ describe('even the owner', () => {
     }
     // An approval's state follows its decisions, by a trigger of its own: see two-persons.spec. A fee is given back and a shift ended
     // by a change of its row, and so is a merge undone; none of them is ever removed.
-    expect(unguarded).toEqual(['approval', 'card_fee', 'person_merge', 'shift']);
+    expect(unguarded).toEqual(['approval', 'card_fee', 'person_merge', 'person_told_apart', 'shift']);
   });
 });
 

@@ -47,6 +47,7 @@ export const retention: Readonly<Record<string, Retention>> = {
   person: rights,
   person_former: rights,
   person_merge: rights,
+  person_told_apart: rights,
   unit: reference,
   depot: reference,
   township: reference,
@@ -127,6 +128,7 @@ export const retention: Readonly<Record<string, Retention>> = {
   benefit_claim: rights,
   entitlement: rights,
   assessment_gap: own('what cannot be assessed yet; goes once it can be'),
+  duplicate_pair: own('who may be registered twice, as found last; goes once nothing says so any more'),
 
   // access
   staff_member: reference,

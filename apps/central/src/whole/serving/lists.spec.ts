@@ -41,6 +41,8 @@ const lists: readonly {
     search: '列单位2',
     by: '0601',
   },
+  { path: '/v1/duplicates', rows: 'pairs', search: '重列2', by: '0601' },
+  { path: '/v1/merges', rows: 'merges', search: '并入2', by: '0601' },
   { path: '/v1/overlaps', rows: 'overlaps', search: '重列2', by: '0601' },
   { path: '/v1/overpayments', rows: 'overpayments', search: '列单位2', by: '0601' },
   { path: '/v1/outgoing-payments', rows: 'payments', search: '列户2', by: '0601' },
@@ -123,6 +125,20 @@ beforeAll(async () => {
        select id, '390', unnest(array['resident', 'student']), unnest(array['2025-01-01', '2025-02-01']::date[]) from listed returning id, person_id, since)
      insert into participation_overlap (person_id, standing_id, other_id, source, found_at)
      select a.person_id, a.id, b.id, 'register', now() from taken a join taken b on b.person_id = a.person_id and b.since > a.since`,
+  );
+  await counter.query(
+    `insert into duplicate_pair (one_id, other_id, sign, name, found_at, seen_at)
+     select a.id, b.id, 'same-name', a.name, now() - length(b.name) * interval '1 h', now()
+     from person a join person b on b.name like '重列%' and b.id > a.id where a.name like '重列%'`,
+  );
+  await counter.query(
+    `begin; set local session_replication_role = replica;
+     with merged as (insert into person (id, social_security_number, name, sex, birth_date, category, initials)
+       select uuidv7(), '63280219800307' || (3000 + n), '并入' || n % 3, 'male', '1980-03-07', 'ordinary', '' from generate_series(1, 10) n
+       returning id, name, social_security_number as number)
+     insert into person_merge (approval_id, merged_id, kept_id, merged_at)
+     select uuidv7(), a.id, b.id, now() - right(a.number, 1)::int % 3 * interval '1 h'
+     from merged a join merged b on right(b.number, 4)::int = right(a.number, 4)::int + 5; commit`,
   );
   await counter.query(
     `insert into work (id, kind, subject, run, items, chunks, planned_at, planned_by, attempts)
