@@ -9969,7 +9969,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["request-too-slow"];
-            /** @description 拒绝 / refused: application-closed, application-decided, application-not-approved, application-open, approval-decided, approval-waiting, card-being-replaced, card-cancelled, card-enabled-already, card-exists, card-expired, card-locked, card-loss-not-formal, card-loss-not-lapsed, card-loss-stands, card-lost, card-lost-already, card-not-handed-over, card-not-locked, card-not-lost, card-sealed, card-session-ended, card-step-out-of-order, card-swapped, fee-account-short, fee-none-kept, fee-till-short, key-version-retired, no-card, person-differs, renewal-too-early, service-needs-second-person, service-waits-for-second-person, shift-ended, still-running */
+            /** @description 拒绝 / refused: application-closed, application-decided, application-not-approved, application-open, approval-decided, approval-waiting, card-being-replaced, card-cancelled, card-enabled-already, card-exists, card-expired, card-locked, card-loss-not-formal, card-loss-not-lapsed, card-loss-stands, card-lost, card-lost-already, card-not-handed-over, card-not-locked, card-not-lost, card-of-former-registration, card-sealed, card-session-ended, card-step-out-of-order, card-swapped, fee-account-short, fee-none-kept, fee-till-short, key-version-retired, no-card, person-differs, renewal-too-early, service-needs-second-person, service-waits-for-second-person, shift-ended, still-running */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9977,7 +9977,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDto"] & {
                         /** @enum {string} */
-                        code: "application-closed" | "application-decided" | "application-not-approved" | "application-open" | "approval-decided" | "approval-waiting" | "card-being-replaced" | "card-cancelled" | "card-enabled-already" | "card-exists" | "card-expired" | "card-locked" | "card-loss-not-formal" | "card-loss-not-lapsed" | "card-loss-stands" | "card-lost" | "card-lost-already" | "card-not-handed-over" | "card-not-locked" | "card-not-lost" | "card-sealed" | "card-session-ended" | "card-step-out-of-order" | "card-swapped" | "fee-account-short" | "fee-none-kept" | "fee-till-short" | "key-version-retired" | "no-card" | "person-differs" | "renewal-too-early" | "service-needs-second-person" | "service-waits-for-second-person" | "shift-ended" | "still-running";
+                        code: "application-closed" | "application-decided" | "application-not-approved" | "application-open" | "approval-decided" | "approval-waiting" | "card-being-replaced" | "card-cancelled" | "card-enabled-already" | "card-exists" | "card-expired" | "card-locked" | "card-loss-not-formal" | "card-loss-not-lapsed" | "card-loss-stands" | "card-lost" | "card-lost-already" | "card-not-handed-over" | "card-not-locked" | "card-not-lost" | "card-of-former-registration" | "card-sealed" | "card-session-ended" | "card-step-out-of-order" | "card-swapped" | "fee-account-short" | "fee-none-kept" | "fee-till-short" | "key-version-retired" | "no-card" | "person-differs" | "renewal-too-early" | "service-needs-second-person" | "service-waits-for-second-person" | "shift-ended" | "still-running";
                     };
                 };
             };

@@ -167,6 +167,7 @@ export const problems = {
   'death-before-birth': problem(422, 'never', '死亡日期早于出生日期', 'The death would be before the birth', '请核对死亡日期与出生日期', 'Check the day of death and the birth date'),
   'number-taken': problem(409, 'after-review', '该号码已登记给另一人', 'Somebody else is registered with this number', '请核对号码；确为同一人的，办理重复登记合并', 'Check the number; where both are one person, ask for the merge of duplicates'),
   'people-told-apart': problem(409, 'never', '已认定为两个人', 'They were said to be two people', '请先在“认定为两人”中撤销该认定', 'Take that back first, under those told apart'),
+  'card-of-former-registration': problem(409, 'never', '该卡属于已并入的登记，持卡人另有有效的卡', 'The card is of a registration that was merged into another, which has a card of its own', '一人一卡：请办理注销并收回该卡，继续使用保留登记的卡', 'One card a person: cancel this one and take it back; the card of the registration that is kept stays'),
   'person-merged': problem(409, 'never', '登记已合并，或没有可撤销的合并', 'A registration is merged already, or there is no merge to undo', '请刷新重复登记清单', 'Read the list of duplicates again'),
   'township-unknown': problem(404, 'never', '没有此乡镇街道', 'No such township', '请从列表中选择；文件中请核对九位代码（GB/T 10114）', 'Choose one of the list; in a file check the nine digits (GB/T 10114)'),
   'day-in-future': problem(422, 'never', '日期在未来', 'The day is in the future', '请更正日期', 'Correct the day'),

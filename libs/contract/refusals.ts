@@ -246,6 +246,7 @@ export const refusals: Readonly<Record<Act, Codes>> = {
     'unit-unknown',
     'card-loss-not-formal',
     'card-being-replaced',
+    'card-of-former-registration',
     'renewal-too-early',
     'fee-differs',
     'fee-none-kept',

@@ -61,8 +61,10 @@ export class CardApplicationsStore {
   }
 
   /** The newest first. */
-  async ofPerson(tx: EntityManager, personId: string): Promise<CardApplication[]> {
-    const rows: Row[] = await tx.query(`${select} where a.person_id = $1 order by a.id desc`, [personId]);
+  async ofPeople(tx: EntityManager, personIds: readonly string[]): Promise<CardApplication[]> {
+    const rows: Row[] = await tx.query(`${select} where a.person_id = any($1::uuid[]) order by a.id desc`, [
+      personIds,
+    ]);
     return rows.map(fromRow);
   }
 

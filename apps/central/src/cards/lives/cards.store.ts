@@ -1,6 +1,6 @@
 /** Keeps the cards of the register. */
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
+import { type EntityManager, In } from 'typeorm';
 import { Card } from './card.entity.js';
 
 @Injectable()
@@ -17,17 +17,17 @@ export class CardsStore {
     return tx.findOneByOrFail(Card, { id });
   }
 
-  /** All cards somebody ever had, the newest first. */
-  ofPerson(tx: EntityManager, personId: string): Promise<Card[]> {
-    return tx.find(Card, { where: { personId }, order: { issuedOn: 'DESC', id: 'ASC' } });
+  /** All cards that some registrations ever had, the newest first. */
+  ofPeople(tx: EntityManager, personIds: readonly string[]): Promise<Card[]> {
+    return tx.find(Card, { where: { personId: In([...personIds]) }, order: { issuedOn: 'DESC', id: 'ASC' } });
   }
 
-  /** Whether a card of somebody's was cancelled as it was formally reported lost. */
-  async gaveUpLost(tx: EntityManager, personId: string): Promise<boolean> {
+  /** Whether a card of one of them was cancelled as it was formally reported lost. */
+  async gaveUpLost(tx: EntityManager, personIds: readonly string[]): Promise<boolean> {
     const rows: unknown[] = await tx.query(
-      `select 1 from card_event where card_id = any (array(select id from card where person_id = $1))
+      `select 1 from card_event where card_id = any (array(select id from card where person_id = any($1::uuid[])))
          and act = 'cancel' and from_state = 'formally-lost' limit 1`,
-      [personId],
+      [personIds],
     );
     return rows.length > 0;
   }

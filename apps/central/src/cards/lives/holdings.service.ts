@@ -7,6 +7,7 @@ import { CardApplicationsStore, type CardApplication } from './card-applications
 import { CardLives } from './card-lives.service.js';
 import type { Card } from './card.entity.js';
 import { CardsStore } from './cards.store.js';
+import { PeopleService } from '../../register/people/people.service.js';
 import { Clock } from '../../ground/clock.js';
 import type { Transaction } from '../../ground/database/database.js';
 
@@ -62,20 +63,18 @@ export class HoldingsService {
     private readonly cards: CardsStore,
     private readonly applications: CardApplicationsStore,
     private readonly lives: CardLives,
+    private readonly people: PeopleService,
     private readonly clock: Clock,
   ) {}
 
-  /** Newest first, both of them. */
+  /** Newest first, both of them; of somebody who was registered twice, those of both registrations. */
   async of(tx: Transaction, personId: string): Promise<PersonsHoldings> {
-    let cards = await this.cards.ofPerson(tx, personId);
+    const ids = await this.people.allOf(tx, personId);
+    let cards = await this.cards.ofPeople(tx, ids);
     const now = this.clock.now();
     let lapsed = false;
     for (const card of cards) lapsed = (await this.lives.lapseIfDue(tx, card, now)) || lapsed;
-    if (lapsed) cards = await this.cards.ofPerson(tx, personId);
-    return asHoldings(
-      cards,
-      await this.applications.ofPerson(tx, personId),
-      await this.cards.gaveUpLost(tx, personId),
-    );
+    if (lapsed) cards = await this.cards.ofPeople(tx, ids);
+    return asHoldings(cards, await this.applications.ofPeople(tx, ids), await this.cards.gaveUpLost(tx, ids));
   }
 }

@@ -28,7 +28,13 @@ import { CardRulesService } from '../../cards/lives/card-rules.service.js';
 import type { CardServiceRequestDto } from './card-services.dto.js';
 import { IdentifyService } from '../../cards/lives/identify.service.js';
 import { bankRow, dateRow, feeRow, stateRows, textRow, wordsRow } from './receipt-rows.js';
-import { cardOf, required, type ServiceOutcome, type ServiceRequest } from './service-request.js';
+import {
+  cardOf,
+  demandKeptCard,
+  required,
+  type ServiceOutcome,
+  type ServiceRequest,
+} from './service-request.js';
 
 /** What is given back of an application that came to nothing; null: nothing was taken, or it was given back already. */
 const feeToReturn = ({ id, fee, feeState }: CardApplication): FeeMove | null =>
@@ -98,6 +104,7 @@ export class CardServicesService {
     const signing = file.cards.find(({ id }) => id === cardInReader?.id);
     const unproven = signing === undefined ? null : refusalOfProof(signing, rules.today);
     if (unproven !== null) throw new Refused(unproven);
+    demandKeptCard(service, body.cardId ?? cardInReader?.id, person, file);
     const request: ServiceRequest = {
       service,
       key: writer.key,
@@ -149,7 +156,8 @@ export class CardServicesService {
     if (cardInReader !== null) {
       if (socialSecurityNumber !== undefined || name !== undefined)
         throw new Refused('malformed-request', 'cardSessionId or socialSecurityNumber and name');
-      return this.people.get(tx, cardInReader.personId);
+      // Of somebody who was registered twice: the registration that is kept.
+      return this.people.get(tx, await this.people.keptOf(tx, cardInReader.personId));
     }
     const named = await this.identify.byDocument(tx, socialSecurityNumber, name);
     if (named.person !== null) return named.person;

@@ -49,3 +49,30 @@ export const cardOf = ({ body, file, cardInReader }: ServiceRequest): Card => {
   if (card === undefined) throw new Refused('card-unknown');
   return card;
 };
+
+/** What gives a card life, or has another follow it. */
+const keepsAlive: readonly CardService[] = [
+  'enabling',
+  'loss-lifting',
+  'unlocking',
+  'renewal',
+  'replacement',
+];
+
+/**
+ * Of somebody who was registered twice one card stays: that of the registration which is kept, where it has one. The other can be reported
+ * lost, locked and taken back. Throws Refused `card-of-former-registration`.
+ */
+export const demandKeptCard = (
+  service: CardService,
+  cardId: string | undefined,
+  person: Pick<Person, 'id'>,
+  { cards }: Pick<PersonsHoldings, 'cards'>,
+): void => {
+  const asked = cards.find(({ id }) => id === cardId);
+  if (asked === undefined || asked.personId === person.id || !keepsAlive.includes(service)) return;
+  const hasOther = cards.some(
+    ({ personId, state }) => personId === person.id && state !== 'cancelled' && state !== 'replaced',
+  );
+  if (hasOther) throw new Refused('card-of-former-registration');
+};

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { components } from '#libs/contract/central-api.js';
 import { date } from '#libs/kernel/plain-date.js';
 import { socialSecurityNumberCheck } from '#libs/identity/social-security-number.js';
-import { holderOf } from '../../../../../test/support/card-window.js';
+import { CardWindow, holderOf } from '../../../../../test/support/card-window.js';
 import { Counter } from '../../../../../test/support/counter.js';
 import { Database } from '../../ground/database/database.js';
 import { Duplicates } from '../../register/people/duplicates.service.js';
@@ -289,6 +289,51 @@ describe('somebody registered twice', () => {
     expect((await counter.ask<Coded>('POST', `/v1/people/${merged}/merge-undoing`, why)).body.code).toBe(
       'person-merged',
     );
+  });
+
+  it('keeps one card: the other is reported lost and taken back with the holder who is kept, and nothing gives it life', async () => {
+    const desk = new CardWindow(counter);
+    const [stays, goes] = ['sun-lijuan', 'duojie-cairang'];
+    const [kept, former] = [holderOf(counter, stays), holderOf(counter, goes)];
+    const idOf = async ({ socialSecurityNumber }: typeof kept) =>
+      (
+        await counter.query<{ id: string }>('select id from person where social_security_number = $1', [
+          socialSecurityNumber,
+        ])
+      )[0]?.id ?? '';
+    const asked = await counter.ask<Coded>('POST', `/v1/people/${await idOf(former)}/merge`, {
+      keptId: await idOf(kept),
+      source: '户口簿',
+      reason: '同一人',
+    });
+    expect(await decide(asked.body.approval, 'approval')).toMatchObject({ status: 200 });
+
+    // Its holder is who is kept, with the card in the reader and without.
+    const session = (await counter.tap(goes)).body;
+    const file = (
+      await counter.ask<components['schemas']['CardFileDto']>('POST', '/v1/card-files', {
+        cardSessionId: session.id,
+        purpose: '办理业务',
+      })
+    ).body;
+    expect(file.person?.name).toBe(kept.name);
+    expect(file.cards).toHaveLength(2);
+    const cardId = session.card.id;
+    const serve = async (
+      service: 'loss' | 'loss-lifting' | 'renewal' | 'cancellation',
+      more: object = {},
+    ) => {
+      const { status, body } = await desk.serve({ service, ...kept, cardId, ...more });
+      return status === 200 ? 'done' : body.code;
+    };
+    const photoDigest = await desk.photo();
+    expect(await serve('renewal', { photoDigest })).toBe('card-of-former-registration');
+    expect((await desk.serveWithCard(goes, session, { service: 'pin-change' })).body.code).toBeUndefined();
+    expect(await serve('loss')).toBe('done');
+    expect(await serve('loss-lifting')).toBe('card-of-former-registration');
+    expect(await serve('cancellation', { reason: '合并登记，收回旧卡' })).toBe('done');
+    expect((await counter.tap(goes)).body).toMatchObject({ code: 'card-cancelled' });
+    expect((await counter.tap(stays)).status).toBeLessThan(300);
   });
 
   it('is found by a slip in the birth date, and not any more once the number was put right', async () => {

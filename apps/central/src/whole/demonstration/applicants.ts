@@ -105,7 +105,7 @@ export const seedApplicants = async (
     const number = numberOf(who, firstIndex + index, thisYear);
     await database.transaction(async (tx) => {
       const { id: personId } = await people.register(tx, number, person.name);
-      if ((await get(CardApplicationsStore).ofPerson(tx, personId)).length > 0) return;
+      if ((await get(CardApplicationsStore).ofPeople(tx, [personId])).length > 0) return;
       await insureResident(get(ParticipationsService), tx, personId, thisYear);
       const application: NewApplication = {
         personId,

@@ -173,7 +173,7 @@ class BlankCards {
     const number = numberOf(person, index, thisYear);
     const { id: personId } = await this.get(PeopleService).register(tx, number, person.name);
     await insureResident(this.get(ParticipationsService), tx, personId, thisYear);
-    const [before] = await this.get(CardApplicationsStore).ofPerson(tx, personId);
+    const [before] = await this.get(CardApplicationsStore).ofPeople(tx, [personId]);
     if (before !== undefined) return makeApplicationNumber(this.config.areaCode, before.id);
     const lives = this.get(CardLives);
     const by = { at: clock.now(), staffNumber, terminalId: null };
