@@ -282,6 +282,20 @@ export const approvalKinds = {
     lapses: 7 * 24,
     mayBeWithdrawn: true,
   },
+  'fund-movement': {
+    words: { zh: '基金划转与财政补贴', en: 'movement of a fund' },
+    effect: {
+      zh: '即时入账：划转财政专户、拨付支出户，或记财政补贴收入并冲减应收',
+      en: 'it is booked at once: swept, supplied, or received as a subsidy, which the finance owes less by',
+    },
+    covers: {
+      zh: '基金、种类、金额、凭证号与补贴所属月',
+      en: 'the fund, the kind, the amount, the voucher and the month of a subsidy',
+    },
+    bands: decidedBy('approver'),
+    lapses: 7 * 24,
+    mayBeWithdrawn: true,
+  },
   'fee-remittance': {
     words: { zh: '工本费上缴财政', en: 'card fees to the treasury' },
     effect: {

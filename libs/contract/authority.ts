@@ -241,6 +241,8 @@ export const authority = {
   'bank-outcomes.list': ['fund-accountant', 'approver', 'auditor'],
   'bank-outcomes.ask': ['fund-accountant'],
   // Card fees paid to the treasury; decided under approvals.ts.
+  'subsidy-claims.list': ['fund-accountant', 'approver', 'auditor'],
+  'fund-movements.ask': ['fund-accountant'],
   'fee-remittances.ask': ['fund-accountant'],
   // What units declare and owe, and money of theirs that waits; waivers and refunds are decided under approvals.ts.
   'declarations.read': ['window-clerk', 'batch-operator', 'reviewer', 'fund-accountant', 'auditor'],

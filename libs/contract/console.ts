@@ -83,6 +83,8 @@ export const consoleRoutes = {
   'outgoing-payments.list': ['get', '/v1/outgoing-payments'],
   'outgoing-payments.state': ['post', '/v1/outgoing-payments/{id}/outcome'],
   'outgoing-payments.ask-again': ['post', '/v1/outgoing-payments/{id}/again'],
+  'subsidy-claims.list': ['get', '/v1/subsidy-claims'],
+  'fund-movements.ask': ['post', '/v1/fund-movements'],
   'fee-remittances.ask': ['post', '/v1/fee-remittances'],
   'books.read': ['get', '/v1/books'],
   'books.read-day': ['get', '/v1/books/trial-balance'],

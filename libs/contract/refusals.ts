@@ -415,6 +415,9 @@ export const refusals: Readonly<Record<Act, Codes>> = {
   'approvals.read': ['approval-unknown'],
   // Each kind is carried out as it is decided, and refuses for its owner's reasons.
   'approvals.approve': [
+    'voucher-known',
+    'subsidy-above-owed',
+    'instalments-unfit',
     'effect-not-ready',
     'effect-stuck',
     'fund-short',
@@ -489,6 +492,8 @@ export const refusals: Readonly<Record<Act, Codes>> = {
     'bill-in-hand',
     'parameter-missing',
   ],
+  'subsidy-claims.list': [],
+  'fund-movements.ask': ['voucher-known', 'subsidy-above-owed', 'approval-waiting'],
   'fee-remittances.ask': ['remittance-above-banked', 'remittance-known', 'approval-waiting'],
   'books.read': [],
   'books.read-day': [],

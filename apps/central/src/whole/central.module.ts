@@ -25,6 +25,7 @@ import { FollowedNumbers } from '../ground/database/followed-numbers.js';
 import { KeysModule } from '../cards/keys/keys.module.js';
 import { FundsModule } from '../funds/ledger/funds.module.js';
 import { ParticipationsModule } from '../insurance/participations/participations.module.js';
+import { SubsidiesModule } from '../insurance/subsidies/subsidies.module.js';
 import { ArrearsModule } from '../insurance/arrears/arrears.module.js';
 import { CollectionModule } from '../insurance/collection/collection.module.js';
 import { EnrolmentModule } from '../insurance/enrolment/enrolment.module.js';
@@ -132,6 +133,7 @@ export class CentralModule {
         CardImportsModule,
         CardsModule,
         ArrearsModule,
+        SubsidiesModule,
         CollectionModule,
         EnrolmentModule,
         CoverageModule,

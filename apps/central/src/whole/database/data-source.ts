@@ -47,6 +47,7 @@ import { InitialsOfNames1803000005000 } from './migrations/1803000005000-initial
 import { PeopleByInitials1803000005001 } from './migrations/1803000005001-people-by-initials.js';
 import { DifferenceRuns1803000006000 } from './migrations/1803000006000-difference-runs.js';
 import { EffectsOfProposals1803000006200 } from './migrations/1803000006200-effects-of-proposals.js';
+import { FundMovements1803000011302 } from './migrations/1803000011302-fund-movements.js';
 import { ArrearsAgreements1803000011301 } from './migrations/1803000011301-arrears-agreements.js';
 import { BillsOfProjects1803000011300 } from './migrations/1803000011300-bills-of-projects.js';
 import { InterestOfAccounts1803000006100 } from './migrations/1803000006100-interest-of-accounts.js';
@@ -181,6 +182,7 @@ export const migrations = [
   ArrearsAgreements1803000011301,
   DuplicatesFound1803000011210,
   PeopleByPlaceAndTurn1803000011211,
+  FundMovements1803000011302,
 ];
 
 /** Settings of a data source on one area's schema; every unqualified name means that schema and no other. */

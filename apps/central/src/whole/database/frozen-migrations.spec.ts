@@ -109,6 +109,7 @@ const released: Readonly<Record<string, string>> = {
   '1803000006200-effects-of-proposals.ts': '408a3682bdd020057a6205ee7413ea99678b74b98c83eae5ed1b297e6fe415db',
   '1803000011300-bills-of-projects.ts': '162322bf5835a7e25516f68bc6a552bfbd34e2168387b7c6aeaf9eed4211a764',
   '1803000011301-arrears-agreements.ts': '17bba71e5083a8abc09c8864eacc301bed4fb9366d68121a43c941ee9d53dede',
+  '1803000011302-fund-movements.ts': 'bd0bc7f78461be43c36bf9cd3b1b3a520e66fffe1b8fafd1c939d633a6e99de4',
 };
 
 describe('a migration', () => {

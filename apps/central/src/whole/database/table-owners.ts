@@ -96,6 +96,7 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
   participation_overlap: { owner: 'insurance/participations' },
   declared_wage: { owner: 'insurance/declarations', besides: { 'whole/demonstration': settled } },
   declaration: { owner: 'insurance/declarations', besides: { 'whole/demonstration': settled } },
+  fund_movement: { owner: 'insurance/subsidies' },
   arrears_agreement: { owner: 'insurance/arrears' },
   arrears_agreement_bill: { owner: 'insurance/arrears' },
   arrears_agreement_instalment: { owner: 'insurance/arrears' },

@@ -89,6 +89,7 @@ export const retention: Readonly<Record<string, Retention>> = {
   account_interest_run: books,
   bank_instruction: accounting,
   outgoing_payment: accounting,
+  fund_movement: accounting,
   arrears_agreement: accounting,
   arrears_agreement_bill: accounting,
   arrears_agreement_instalment: accounting,

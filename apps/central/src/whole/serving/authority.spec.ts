@@ -178,6 +178,8 @@ const requests: Record<Act, readonly ['GET' | 'POST' | 'DELETE', string]> = {
   'unit-bills.list-people': ['GET', '/v1/unit-bills/0/people'],
   'unit-bills.ask-relief': ['POST', '/v1/unit-bills/0/relief'],
   'unit-bills.ask-refund': ['POST', '/v1/unit-bills/0/refund'],
+  'subsidy-claims.list': ['GET', '/v1/subsidy-claims'],
+  'fund-movements.ask': ['POST', '/v1/fund-movements'],
   'arrears-agreements.list': ['GET', '/v1/arrears-agreements'],
   'arrears-agreements.ask': ['POST', '/v1/units/0/arrears-agreements'],
   'arrears-notices.issue': ['POST', '/v1/units/0/arrears-notices'],

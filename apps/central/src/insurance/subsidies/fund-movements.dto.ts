@@ -1,0 +1,56 @@
+/** What passes about movements of funds that no window is part of, and what the finance owes. */
+import { IsIn, IsOptional, Matches } from 'class-validator';
+import { askedYuan } from '#libs/money/fen.js';
+import { WordsDto } from '../../ground/http/words.dto.js';
+import { movementKinds, type MovementKind } from './fund-movements.store.js';
+
+export class AskFundMovementDto {
+  /** AAE140. */
+  @Matches(/^\d{3}$/)
+  scheme!: string;
+
+  /** `sweep`: income account to fiscal special account. `supply`: that to the expenditure account. `subsidy`: the finance's into the fiscal special account. */
+  @IsIn(movementKinds)
+  kind!: MovementKind;
+
+  /** Yuan. */
+  @Matches(askedYuan)
+  amount!: string;
+
+  /** Of the bank or the finance: booked once. */
+  @Matches(/^[0-9A-Za-z][0-9A-Za-z-]{3,39}$/)
+  voucher!: string;
+
+  /** Of a subsidy: the month whose accounts were credited. */
+  @IsOptional()
+  @Matches(/^\d{4}-(0[1-9]|1[0-2])$/)
+  month?: string;
+}
+
+export class AskedFundMovementDto {
+  /** Under this id others decide. */
+  approval!: string;
+  state!: string;
+}
+
+/** Amounts in yuan. */
+export class SubsidyClaimDto {
+  scheme!: string;
+  schemeName!: WordsDto;
+  /** In which personal accounts were credited with it. */
+  month!: string;
+  credited!: string;
+  received!: string;
+  /** What the finance owes the fund. */
+  owed!: string;
+}
+
+export class SubsidyClaimsDto {
+  /** The newest month first. */
+  claims!: SubsidyClaimDto[];
+  credited!: string;
+  received!: string;
+  owed!: string;
+  /** Schemes whose accounts were credited otherwise than acts granted it, or that received more than is owed; none: all agree. */
+  differing!: string[];
+}

@@ -1,0 +1,154 @@
+/**
+ * Books what moves in a fund without a window: sweep, supply, and the subsidies of the finance, each asked for by the accountant with the
+ * voucher's number and decided by another. A subsidy is received for the month whose personal accounts were credited with it: until then the finance owes it.
+ */
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { schemeName } from '#libs/contract/schemes.js';
+import { flows } from '#libs/ledger/flows.js';
+import { displayYuan } from '#libs/money/display.js';
+import { formatYuan, subtract, sum, yuan, zeroFen } from '#libs/money/fen.js';
+import { isScheme, schemeTable } from '#libs/schemes/table.js';
+import { FundTransfersService } from '../../funds/ledger/fund-transfers.service.js';
+import { Clock } from '../../ground/clock.js';
+import { Database, type Transaction } from '../../ground/database/database.js';
+import { Refused } from '../../ground/http/refused.js';
+import type { Decider } from '../../records/approvals/approval.js';
+import { Approvals } from '../../records/approvals/approvals.service.js';
+import type { AskedFundMovementDto, AskFundMovementDto, SubsidyClaimsDto } from './fund-movements.dto.js';
+import { FundMovementsStore, type MovementKind, type SubsidyClaim } from './fund-movements.store.js';
+
+/** Schemes with accounts of people's own, into which subsidies go. */
+const keeping = Object.values(schemeTable).flatMap(({ code, keepsPersonalAccount }) =>
+  keepsPersonalAccount ? [code] : [],
+);
+
+/** What is decided. */
+type Movement = {
+  readonly scheme: string;
+  readonly kind: MovementKind;
+  readonly amount: string;
+  readonly voucher: string;
+  readonly month: string | null;
+};
+
+/** Schemes whose personal accounts were credited otherwise than acts granted it, or that received what nobody owed. */
+const differing = (claims: readonly SubsidyClaim[]): readonly string[] => {
+  const schemes = [...new Set(claims.map(({ scheme }) => scheme))];
+  return schemes.filter((scheme) => {
+    const of = claims.filter((claim) => claim.scheme === scheme);
+    return (
+      sum(of.map(({ granted }) => granted)) !== sum(of.map(({ credited }) => credited)) ||
+      of.some(({ received, credited }) => received > credited)
+    );
+  });
+};
+
+@Injectable()
+export class FundMovements implements OnModuleInit {
+  constructor(
+    private readonly database: Database,
+    private readonly store: FundMovementsStore,
+    private readonly transfers: FundTransfersService,
+    private readonly approvals: Approvals,
+    private readonly clock: Clock,
+  ) {}
+
+  onModuleInit(): void {
+    this.approvals.handle<Movement>('fund-movement', {
+      current: async (tx, { content }) =>
+        (await this.store.isKnown(tx, content.scheme, content.voucher)) ? null : content,
+      describe: (_, { content: { scheme, kind, amount, voucher, month } }) => {
+        const [fund, flow, sum] = [schemeName(scheme), flows[kind].name, displayYuan(yuan(amount))];
+        return Promise.resolve({
+          what: {
+            zh: `${fund.zh}基金：${flow.zh} ${sum}`,
+            en: `${fund.en}: ${flow.en}, ${sum}`,
+          },
+          details: [
+            { label: { zh: '凭证号', en: 'voucher' }, value: { zh: voucher, en: voucher } },
+            ...(month === null
+              ? []
+              : [
+                  {
+                    label: { zh: '补贴所属月', en: 'month of the subsidy' },
+                    value: { zh: month, en: month },
+                  },
+                ]),
+          ],
+        });
+      },
+      approved: async (tx, { id, content }) => {
+        const { scheme, kind, amount, voucher, month } = content;
+        await this.demand(tx, content);
+        await this.transfers.book(tx, scheme, kind, yuan(amount));
+        await this.store.add(tx, {
+          approvalId: id,
+          scheme,
+          kind,
+          amount: yuan(amount),
+          voucher,
+          month,
+          at: this.clock.now(),
+        });
+      },
+    });
+  }
+
+  /** Asks others to book a movement. Throws Refused `malformed-request`, `voucher-known`, `subsidy-above-owed`, `approval-waiting`. */
+  ask(
+    { scheme, kind, amount, voucher, month: of }: AskFundMovementDto,
+    by: Pick<Decider, 'number' | 'terminalId'>,
+  ): Promise<AskedFundMovementDto> {
+    const month = of ?? null;
+    if (!isScheme(scheme) || schemeTable[scheme].books !== scheme)
+      throw new Refused('malformed-request', 'scheme');
+    if (yuan(amount) === zeroFen) throw new Refused('malformed-request', 'amount');
+    if ((kind === 'subsidy') !== (month !== null)) throw new Refused('malformed-request', 'month');
+    return this.database.transaction(async (tx) => {
+      const content: Movement = { scheme, kind, amount, voucher, month };
+      await this.demand(tx, content);
+      const { id, state } = await this.approvals.ask<Movement>(tx, {
+        kind: 'fund-movement',
+        subject: `${scheme}/${voucher}`,
+        content,
+        amountFen: yuan(amount),
+        by,
+      });
+      return { approval: id, state };
+    });
+  }
+
+  /** What the finance owes by scheme and month, with the check of accounts, acts and money received. */
+  claims(): Promise<SubsidyClaimsDto> {
+    return this.database.read(async (tx) => {
+      const claims = await this.store.claims(tx, keeping);
+      const [credited, received] = [
+        sum(claims.map((claim) => claim.credited)),
+        sum(claims.map((claim) => claim.received)),
+      ];
+      return {
+        claims: claims.map((claim) => ({
+          scheme: claim.scheme,
+          schemeName: schemeName(claim.scheme),
+          month: claim.month,
+          credited: formatYuan(claim.credited),
+          received: formatYuan(claim.received),
+          owed: formatYuan(subtract(claim.credited, claim.received)),
+        })),
+        credited: formatYuan(credited),
+        received: formatYuan(received),
+        owed: formatYuan(subtract(credited, received)),
+        differing: [...differing(claims)],
+      };
+    });
+  }
+
+  private async demand(tx: Transaction, { scheme, kind, amount, voucher, month }: Movement): Promise<void> {
+    await this.store.lock(tx, scheme);
+    if (await this.store.isKnown(tx, scheme, voucher)) throw new Refused('voucher-known', voucher);
+    if (kind !== 'subsidy' || month === null) return;
+    const [claim] = await this.store.claims(tx, keeping, { scheme, month });
+    const owed = claim === undefined ? zeroFen : subtract(claim.credited, claim.received);
+    if (yuan(amount) > owed) throw new Refused('subsidy-above-owed', formatYuan(owed));
+  }
+}
