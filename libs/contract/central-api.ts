@@ -4413,10 +4413,12 @@ export interface components {
              */
             key: string;
             /**
-             * @description `statement`: a row a year; `certificate`: a row for months in a row.
+             * @description `statement`: a row a year; `certificate`: a row for months in a row; `account`: the personal accounts in a year.
              * @enum {string}
              */
-            kind: "certificate" | "statement";
+            kind: "account" | "certificate" | "statement";
+            /** @description Of `account`: which year. */
+            year?: number;
             /**
              * Format: uuid
              * @description Somebody found by a search or in a list; instead of session, number and name.
@@ -4444,6 +4446,32 @@ export interface components {
             personPart: string;
             governmentPart: string;
         };
+        AccountMonthDto: {
+            month: string;
+            /** @description Whose money it is: `personal`, `unit`, `subsidy`, `benefit` and so on. */
+            kind: string;
+            /** @description Yuan, each. */
+            credited: string;
+            paid: string;
+        };
+        AccountStepDto: {
+            label: components["schemas"]["WordsDto"];
+            expression: string;
+            result: string;
+            basis: string;
+        };
+        DocumentAccountYearDto: {
+            scheme: string;
+            schemeName: components["schemas"]["WordsDto"];
+            opening: string;
+            months: components["schemas"]["AccountMonthDto"][];
+            /** @description As it was entered; null: it was not yet. */
+            interest: string | null;
+            interestOnOpening: string | null;
+            interestOnCredits: string | null;
+            closing: string;
+            steps: components["schemas"]["AccountStepDto"][];
+        };
         DocumentVerificationDto: {
             number: string;
             /** @description Whether number, code and content fit one another. */
@@ -4455,6 +4483,9 @@ export interface components {
             issuedAt: string;
             purpose: string;
             rows: components["schemas"]["DocumentRowDto"][];
+            /** @description Of `account`. */
+            year?: number;
+            years?: components["schemas"]["DocumentAccountYearDto"][];
             fileDigest: string;
         };
         DenyEntryDto: {

@@ -194,6 +194,28 @@ export type ConsoleAnswer<A extends ConsoleAct> =
       : null
     : never;
 
+/** What is read and comes as a file, not as JSON. */
+type ConsoleFileAct = {
+  [A in ConsoleAct]: (typeof consoleRoutes)[A][0] extends 'get'
+    ? [ConsoleAnswer<A>] extends [null]
+      ? A
+      : never
+    : never;
+}[ConsoleAct];
+
+/** What is answered with a file, which goes through as it comes: whichever is left out here does not compile. */
+const fileActs: Readonly<Record<ConsoleFileAct, true>> = {
+  'production-files.fetch': true,
+  'card-batches.read-photo': true,
+  'hand-overs.fetch': true,
+  'books.export-movements': true,
+  'documents.fetch': true,
+  'arrears-notices.fetch': true,
+  'channel-orders.fetch': true,
+};
+
+export const isFileAct = (act: ConsoleAct): boolean => act in fileActs;
+
 const centralRoot = '/v1';
 /** Where the agent takes what the console asks. */
 const consoleRoot = '/desk/central';

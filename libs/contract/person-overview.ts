@@ -15,7 +15,9 @@ export type PersonOverview = components['schemas']['PersonOverviewDto'];
 export type PaperRequest = PersonReference & {
   readonly purpose: string;
   readonly kind: PaperKind;
+  /** Of `account`: which year. */
+  readonly year?: number;
   readonly key: string;
 };
-export type PaperKind = 'statement' | 'certificate';
+export type PaperKind = 'statement' | 'certificate' | 'account';
 export type IssuedPaper = components['schemas']['IssuedDocumentDto'];

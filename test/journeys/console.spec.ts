@@ -7,6 +7,7 @@ import type { Page } from 'playwright-core';
 import { runCentral } from '../../apps/city/src/central-command.js';
 import { barriersOn } from '../support/accessibility.js';
 import { handsOn, TestBrowser } from '../support/browser.js';
+import { walkCollection } from '../support/collection-page.js';
 import { walkMakers } from '../support/makers-page.js';
 import { startTestCity, type TestCity } from '../support/programs.js';
 import { walkUnitMoney } from '../support/unit-money-page.js';
@@ -332,13 +333,14 @@ describe('the console', () => {
     await signIn(accountant);
     await walkUnitMoney(page, city.city.context.databaseUrl);
     expect(await textOf('main')).not.toMatch(/\d{17}/);
+    await walkCollection(page, city.city.context.databaseUrl);
     await show('/makers');
-  });
+  }, 60_000);
 
   it('has nothing of the batches for the counter, only what a clerk asked for', async () => {
     await signIn(clerk);
     await shown('text=您的岗位（窗口经办）不使用此页面');
-    await counted('nav a', 4);
+    await counted('nav a', 5);
     for (const view of ['approvals', 'coverage', 'people', 'units'])
       await shown(`[data-test="view-${view}"]`);
     await servesEverybody();

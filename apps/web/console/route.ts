@@ -37,6 +37,10 @@ export type Route =
   | { readonly view: 'unit'; readonly code: string }
   /** Money of units that waits for a person. */
   | { readonly view: 'waiting-money' }
+  /** What a bank or the tax authority collects; one order of it; who agreed to be debited. */
+  | { readonly view: 'collection' }
+  | { readonly view: 'collection-order'; readonly number: string }
+  | { readonly view: 'agreements' }
   /** What is given back, and what the bank made of it. */
   | { readonly view: 'refunds' }
   | { readonly view: 'batches' }
@@ -51,8 +55,10 @@ const usualDays = 90;
 
 /** Views whose address is their name alone. */
 const plainViews = [
+  'agreements',
   'assessments',
   'batches',
+  'collection',
   'coverage',
   'duplicates',
   'imports',
@@ -92,7 +98,7 @@ const readBooks = (path: string, asked: URLSearchParams): Route => {
   return { view: 'books', day: isDay(day) ? day : null };
 };
 
-/** `#/batches`, `#/batches/2026-000001?state=spoiled`, `#/stock`, `#/imports`, `#/imports/new?list=wages&unit=U1`, `#/unclaimed?days=90`, `#/approvals/<id>`, `#/staff`, `#/jobs`, `#/assessments`, `#/differences/1`, `#/windows`, `#/today`, `#/books`, `#/trail`, `#/people`, `#/people/<id>`, `#/coverage`, `#/units`, `#/units/<code>`, `#/waiting-money`, `#/terminals`, `#/keys`, `#/makers`, `#/parameters`; anything else is wherever somebody begins. */
+/** `#/batches`, `#/batches/2026-000001?state=spoiled`, `#/stock`, `#/imports`, `#/imports/new?list=wages&unit=U1`, `#/unclaimed?days=90`, `#/approvals/<id>`, `#/staff`, `#/jobs`, `#/assessments`, `#/differences/1`, `#/windows`, `#/today`, `#/books`, `#/trail`, `#/people`, `#/people/<id>`, `#/coverage`, `#/units`, `#/units/<code>`, `#/waiting-money`, `#/collection`, `#/collection/1`, `#/agreements`, `#/terminals`, `#/keys`, `#/makers`, `#/parameters`; anything else is wherever somebody begins. */
 /** `#/batches`, `#/batches/2026-000001?state=spoiled`, `#/stock`, `#/imports`, `#/imports/new?list=wages&unit=U1`, `#/unclaimed?days=90`, `#/approvals/<id>`, `#/staff`, `#/jobs`, `#/assessments`, `#/windows`, `#/today`, `#/books`, `#/trail`, `#/people`, `#/people/<id>`, `#/units`, `#/units/<code>`, `#/waiting-money`, `#/refunds`, `#/terminals`, `#/keys`, `#/makers`, `#/parameters`; anything else is wherever somebody begins. */
 const readRoute = (hash: string): Route => {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
@@ -113,6 +119,8 @@ const readRoute = (hash: string): Route => {
     return { view: 'unit', code: decodeURIComponent(number) };
   if (view === 'differences' && number !== undefined && number !== '')
     return { view: 'difference', number: decodeURIComponent(number) };
+  if (view === 'collection' && number !== undefined && number !== '')
+    return { view: 'collection-order', number: decodeURIComponent(number) };
   if (view === 'books') return readBooks(path, asked);
   if (isPlain(view)) return { view };
   if (view === 'approvals')
@@ -151,6 +159,9 @@ const actOf = {
   units: 'units.search',
   unit: 'units.read',
   'waiting-money': 'waiting-money.list',
+  collection: 'channel-orders.list',
+  'collection-order': 'channel-orders.read',
+  agreements: 'person-agreements.list',
   refunds: 'overpayments.list',
   terminals: 'terminals.list',
   keys: 'keys.read',
@@ -202,6 +213,9 @@ export const linkTo = {
   units: '#/units',
   unit: (code: string): string => `#/units/${encodeURIComponent(code)}`,
   waitingMoney: '#/waiting-money',
+  collection: '#/collection',
+  collectionOrder: (number: number): string => `#/collection/${number}`,
+  agreements: '#/agreements',
   refunds: '#/refunds',
   terminals: '#/terminals',
   keys: '#/keys',

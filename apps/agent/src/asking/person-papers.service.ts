@@ -13,12 +13,12 @@ export class PersonPapers {
 
   /** Throws Refusal: `card-removed`, `card-session-ended`; what the centre refuses. */
   issue(request: PaperRequest): Promise<IssuedPaper> {
-    const { purpose, kind, key } = request;
+    const { purpose, kind, key, year } = request;
     const whose =
       'insertionId' in request
         ? { cardSessionId: this.presence.requireOpen(request.insertionId).session.id }
         : { socialSecurityNumber: request.socialSecurityNumber, name: request.name };
-    const body = { ...whose, purpose, kind, key };
+    const body = { ...whose, purpose, kind, key, ...(year === undefined ? {} : { year }) };
     return this.central.asStaff((headers) => this.central.http.POST('/v1/documents', { body, headers }));
   }
 

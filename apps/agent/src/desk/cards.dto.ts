@@ -1,5 +1,5 @@
 /** What the page may send about cards, checked at the edge; the shapes are those of `libs/contract/card-window.ts`. */
-import { IsBase64, IsIn, IsOptional, IsString, Length, Matches, MaxLength } from 'class-validator';
+import { IsBase64, IsIn, IsInt, IsOptional, IsString, Length, Matches, MaxLength } from 'class-validator';
 import { askedYuan } from '#libs/money/fen.js';
 import { cardServiceNames } from '#libs/cards/card-services.js';
 import type { CardService, PersonReference, RejectionRequest } from '#libs/contract/card-window.js';
@@ -63,8 +63,13 @@ export class PaperDto extends PersonDto {
   @IsReason()
   purpose!: string;
 
-  @IsIn(['statement', 'certificate'])
-  kind!: 'statement' | 'certificate';
+  @IsIn(['statement', 'certificate', 'account'])
+  kind!: 'statement' | 'certificate' | 'account';
+
+  /** Of `account`: which year. */
+  @IsOptional()
+  @IsInt()
+  year?: number;
 
   @IsKey()
   key!: string;

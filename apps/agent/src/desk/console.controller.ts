@@ -1,7 +1,7 @@
 /** The console of a browser: what it is shown, and its questions and decisions handed on to the centre, those of its table and no others. */
 import { All, Body, Controller, Get, HttpCode, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { findConsoleDoor, type ConsoleAct } from '#libs/contract/console.js';
+import { findConsoleDoor, isFileAct } from '#libs/contract/console.js';
 import type { ConsoleState } from '#libs/contract/desk.js';
 import { CentralClient } from '../central/central.client.js';
 import { DeskStore } from '../desk-state/desk.store.js';
@@ -12,15 +12,6 @@ import { StateStreams } from './state-streams.js';
 
 /** Longer than any question of the console. */
 const longestQuery = 1000;
-
-/** What is answered with a file, which goes through as it comes. */
-const fileActs: ReadonlySet<ConsoleAct> = new Set([
-  'production-files.fetch',
-  'card-batches.read-photo',
-  'hand-overs.fetch',
-  'books.export-movements',
-  'documents.fetch',
-]);
 
 @Controller('desk')
 export class ConsoleController {
@@ -54,7 +45,7 @@ export class ConsoleController {
     const door = findConsoleDoor(method, address);
     if (door === null || query.length > longestQuery) throw refusal('not-found');
     if (door.method !== 'get') this.signIns.noteActivity(secret);
-    if (fileActs.has(door.act)) return this.central.openFile(door, query, token);
+    if (isFileAct(door.act)) return this.central.openFile(door, query, token);
     return this.central.passOn(door, query, door.method === 'get' ? undefined : (body ?? {}), token);
   }
 }

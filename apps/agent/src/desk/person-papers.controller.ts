@@ -14,9 +14,15 @@ export class PersonPapersController {
 
   @Post()
   @HttpCode(200)
-  issue(@Body() { purpose, kind, key, ...named }: PaperDto): Promise<IssuedPaper> {
+  issue(@Body() { purpose, kind, key, year, ...named }: PaperDto): Promise<IssuedPaper> {
     this.staff.noteActivity();
-    return this.papers.issue({ ...personOf(named), purpose, kind, key });
+    return this.papers.issue({
+      ...personOf(named),
+      purpose,
+      kind,
+      key,
+      ...(year === undefined ? {} : { year }),
+    });
   }
 
   @Get(':number')

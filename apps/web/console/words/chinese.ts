@@ -20,6 +20,7 @@ import { coverageChinese } from '../coverage/words.js';
 import { unitsChinese } from '../units/words.js';
 import { monthsChinese } from '../units/months-words.js';
 import { refundsChinese } from '../refunds/words.js';
+import { collectionChinese } from '../collection/words.js';
 import { waitingMoneyChinese } from '../waiting-money/words.js';
 import { ownPasswordChinese } from '../../shared/own-password-words.js';
 
@@ -69,6 +70,8 @@ export const chinese = {
     books: '账簿',
     assessments: '核定',
     'waiting-money': '待认领款',
+    collection: '委托收款',
+    agreements: '代扣协议',
     refunds: '退费',
     windows: '窗口待处理',
     terminals: '终端',
@@ -319,6 +322,7 @@ export const chinese = {
   assessments: assessmentsChinese,
   differences: differencesChinese,
   waitingMoney: waitingMoneyChinese,
+  collection: collectionChinese,
   refunds: refundsChinese,
   books: booksChinese,
   windows: windowsChinese,

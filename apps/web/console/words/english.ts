@@ -20,6 +20,7 @@ import { coverageEnglish } from '../coverage/words.js';
 import { unitsEnglish } from '../units/words.js';
 import { monthsEnglish } from '../units/months-words.js';
 import { refundsEnglish } from '../refunds/words.js';
+import { collectionEnglish } from '../collection/words.js';
 import { waitingMoneyEnglish } from '../waiting-money/words.js';
 import { ownPasswordEnglish } from '../../shared/own-password-words.js';
 import type { chinese } from './chinese.js';
@@ -75,6 +76,8 @@ export const english: typeof chinese = {
     books: 'Books',
     assessments: 'Assessment',
     'waiting-money': 'Waiting money',
+    collection: 'Collected by others',
+    agreements: 'Agreements',
     refunds: 'Refunds',
     windows: 'Stuck at windows',
     jobs: 'Jobs',
@@ -322,6 +325,7 @@ export const english: typeof chinese = {
   assessments: assessmentsEnglish,
   differences: differencesEnglish,
   waitingMoney: waitingMoneyEnglish,
+  collection: collectionEnglish,
   refunds: refundsEnglish,
   books: booksEnglish,
   windows: windowsEnglish,

@@ -1,7 +1,12 @@
 /** All that a paper says, in the order its code is reckoned over. */
 import { createHmac } from 'node:crypto';
 import type { Words } from '#libs/kernel/words.js';
-import type { DocumentAccountDto, DocumentKind, DocumentRowDto } from './documents.dto.js';
+import type {
+  DocumentAccountDto,
+  DocumentAccountYearDto,
+  DocumentKind,
+  DocumentRowDto,
+} from './documents.dto.js';
 
 export type DocumentContent = {
   readonly number: string;
@@ -12,6 +17,9 @@ export type DocumentContent = {
   readonly purpose: string;
   readonly rows: readonly DocumentRowDto[];
   readonly accounts: readonly DocumentAccountDto[];
+  /** Of `account`: the year, and each account in it. */
+  readonly year?: number;
+  readonly years?: readonly DocumentAccountYearDto[];
   readonly issuedAt: string;
   readonly operator: string;
   readonly keyId: string;
@@ -29,5 +37,6 @@ export const codeOf = (content: Omit<DocumentContent, 'verificationCode'>, key: 
 
 export const documentTitles: Readonly<Record<DocumentKind, Words>> = {
   certificate: { zh: '社会保险参保缴费证明', en: 'Certificate of Social Insurance Contributions' },
+  account: { zh: '个人账户对账单', en: 'Statement of Personal Accounts' },
   statement: { zh: '社会保险缴费明细单', en: 'Statement of Social Insurance Contributions' },
 };

@@ -2,7 +2,12 @@
 import { printInstant } from '#libs/contract/receipt-text.js';
 import { both, escaped, ifNotGenuine, page, verdict } from '../../records/receipts/verification-page.js';
 import { documentTitles } from './document-content.js';
-import type { DocumentKind, DocumentRowDto, DocumentVerificationDto } from './documents.dto.js';
+import type {
+  DocumentAccountYearDto,
+  DocumentKind,
+  DocumentRowDto,
+  DocumentVerificationDto,
+} from './documents.dto.js';
 
 const rowOf = ({
   schemeName,
@@ -16,6 +21,11 @@ const rowOf = ({
   `<div><dt>${both(schemeName)}</dt><dd>${escaped(from)} – ${escaped(to)} · ${months} 个月<br><small>${escaped(
     `单位 ${unitPart} · 个人 ${personPart} · 财政 ${governmentPart}`,
   )}</small></dd></div>`;
+
+const yearOf =
+  (year: number) =>
+  ({ schemeName, opening, interest, closing }: DocumentAccountYearDto): string =>
+    `<div><dt>${both(schemeName)} ${year}</dt><dd>${escaped(`年初 ${opening} · 利息 ${interest ?? '—'} · 年末 ${closing}`)}</dd></div>`;
 
 /** The page for a paper that was found; `verified` false: its content does not fit its code. */
 export const documentPage = (found: DocumentVerificationDto): string => {
@@ -52,7 +62,7 @@ export const documentPage = (found: DocumentVerificationDto): string => {
       },
     ) +
       `<section><dl>${rows.map(([label, value]) => `<div><dt>${both(label)}</dt><dd>${escaped(value)}</dd></div>`).join('')}</dl></section>` +
-      `<section><dl>${found.rows.map(rowOf).join('')}</dl></section>` +
+      `<section><dl>${found.rows.map(rowOf).join('')}${(found.years ?? []).map(yearOf(found.year ?? 0)).join('')}</dl></section>` +
       `<section><p><small>${both({ zh: '电子文件 SHA-256', en: 'Digest of the file' })}<br>${escaped(found.fileDigest)}</small></p></section>` +
       verdict('warn', { zh: '与文书不符？', en: 'Something differs?' }, ifNotGenuine),
   );

@@ -2,6 +2,7 @@
 import { printInstant, printPeriod, printYuan } from '#libs/contract/receipt-text.js';
 import PdfFile from 'pdfkit';
 import { encode } from 'uqr';
+import { drawAccountYears } from './account-paper.js';
 import { documentTitles, type DocumentContent } from './document-content.js';
 import type { DocumentRowDto } from './documents.dto.js';
 
@@ -56,7 +57,15 @@ const sumOf = (
   return `${fen.slice(0, -2)}.${fen.slice(-2)}`;
 };
 
-class Paper {
+/** What draws parts of a paper. */
+export type Drawing = {
+  /** A line of a label and an amount; `strong`: one that sums up. */
+  readonly amount: (label: string, value: string, strong?: boolean) => void;
+  readonly heading: (text: string) => void;
+  readonly note: (text: string) => void;
+};
+
+class Paper implements Drawing {
   y = margin;
 
   constructor(
@@ -137,6 +146,31 @@ class Paper {
       });
       this.y += 16;
     }
+  }
+
+  heading(text: string): void {
+    this.room(60);
+    this.y += 8;
+    this.y += this.text(text, margin, width, 12, 'bold') + 4;
+    this.rule(0.8);
+    this.y += 4;
+  }
+
+  amount(label: string, value: string, strong = false): void {
+    this.room(22);
+    const weight = strong ? 'bold' : 'regular';
+    const top = this.y;
+    const height = this.text(label, margin, width - 130, 9.5, weight);
+    this.doc.font(weight).fontSize(10).fillColor(ink);
+    this.doc.text(value, margin + width - 126, top, { width: 126, align: 'right' });
+    this.y = top + height + 4;
+    this.rule(0.3);
+    this.y += 3;
+  }
+
+  note(text: string): void {
+    this.room(24);
+    this.y += this.text(text, margin, width, 8.5, 'regular', soft) + 3;
   }
 
   foot(): void {
@@ -299,8 +333,10 @@ export const drawPaper = async (content: DocumentContent, verifyUrl: string): Pr
   const paper = new Paper(doc, content, verifyUrl);
   paper.head();
   paper.person();
-  paper.table();
-  paper.accounts();
+  if (content.years === undefined) {
+    paper.table();
+    paper.accounts();
+  } else drawAccountYears(paper, content);
   paper.foot();
   paper.pageNumbers();
   doc.end();

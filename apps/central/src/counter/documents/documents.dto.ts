@@ -1,9 +1,9 @@
 /** What passes about papers of a person: asked for, given out, and checked by whoever holds one. */
-import { IsIn, IsOptional, IsUUID } from 'class-validator';
+import { IsIn, IsInt, IsOptional, IsUUID, Max, Min } from 'class-validator';
 import { WordsDto } from '../../ground/http/words.dto.js';
 import { CardFileRequestDto } from '../card-window/card-files.dto.js';
 
-export const documentKinds = ['statement', 'certificate'] as const;
+export const documentKinds = ['statement', 'certificate', 'account'] as const;
 export type DocumentKind = (typeof documentKinds)[number];
 
 export class DocumentRequestDto extends CardFileRequestDto {
@@ -11,9 +11,16 @@ export class DocumentRequestDto extends CardFileRequestDto {
   @IsUUID()
   key!: string;
 
-  /** `statement`: a row a year; `certificate`: a row for months in a row. */
+  /** `statement`: a row a year; `certificate`: a row for months in a row; `account`: the personal accounts in a year. */
   @IsIn(documentKinds)
   kind!: DocumentKind;
+
+  /** Of `account`: which year. */
+  @IsOptional()
+  @IsInt()
+  @Min(1993)
+  @Max(2200)
+  year?: number;
 
   /** Somebody found by a search or in a list; instead of session, number and name. */
   @IsOptional()
@@ -42,6 +49,36 @@ export class DocumentAccountDto {
   balance!: string;
 }
 
+export class AccountMonthDto {
+  month!: string;
+  /** Whose money it is: `personal`, `unit`, `subsidy`, `benefit` and so on. */
+  kind!: string;
+  /** Yuan, each. */
+  credited!: string;
+  paid!: string;
+}
+
+export class AccountStepDto {
+  label!: WordsDto;
+  expression!: string;
+  result!: string;
+  basis!: string;
+}
+
+/** A personal account in a year, yuan. */
+export class DocumentAccountYearDto {
+  scheme!: string;
+  schemeName!: WordsDto;
+  opening!: string;
+  months!: AccountMonthDto[];
+  /** As it was entered; null: it was not yet. */
+  interest!: string | null;
+  interestOnOpening!: string | null;
+  interestOnCredits!: string | null;
+  closing!: string;
+  steps!: AccountStepDto[];
+}
+
 export class IssuedDocumentDto {
   number!: string;
   kind!: string;
@@ -63,5 +100,8 @@ export class DocumentVerificationDto {
   issuedAt!: string;
   purpose!: string;
   rows!: DocumentRowDto[];
+  /** Of `account`. */
+  year?: number;
+  years?: DocumentAccountYearDto[];
   fileDigest!: string;
 }

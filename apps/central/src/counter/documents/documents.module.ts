@@ -1,5 +1,6 @@
 /** Puts together the papers about people. */
 import { Module } from '@nestjs/common';
+import { AccountsModule } from '../../insurance/accounts/accounts.module.js';
 import { PeopleModule } from '../../register/people/people.module.js';
 import { CardWindowModule } from '../card-window/card-window.module.js';
 import { DocumentsController } from './documents.controller.js';
@@ -7,7 +8,7 @@ import { Documents } from './documents.service.js';
 import { DocumentsStore } from './documents.store.js';
 
 @Module({
-  imports: [CardWindowModule, PeopleModule],
+  imports: [AccountsModule, CardWindowModule, PeopleModule],
   controllers: [DocumentsController],
   providers: [Documents, DocumentsStore],
 })

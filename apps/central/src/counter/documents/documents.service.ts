@@ -17,12 +17,14 @@ import type { StaffIdentity, TerminalIdentity } from '../../ground/http/identity
 import { noteLookedUp } from '../../ground/http/looked-up.js';
 import { Refused } from '../../ground/http/refused.js';
 import { Secrets } from '../../ground/secrets.js';
+import { AccountYears } from '../../insurance/accounts/account-years.service.js';
 import { PeopleService } from '../../register/people/people.service.js';
 import type { Person } from '../../register/people/person.entity.js';
 import { WhoseFile } from '../card-window/whose-file.service.js';
 import { codeOf, type DocumentContent } from './document-content.js';
 import { drawPaper } from './document-paper.js';
 import type {
+  DocumentAccountYearDto,
   DocumentKind,
   DocumentRequestDto,
   DocumentRowDto,
@@ -69,6 +71,7 @@ export class Documents {
     private readonly database: Database,
     private readonly whose: WhoseFile,
     private readonly people: PeopleService,
+    private readonly accountYears: AccountYears,
     private readonly store: DocumentsStore,
     private readonly secrets: Secrets,
     private readonly clock: Clock,
@@ -138,6 +141,7 @@ export class Documents {
       issuedAt: content.issuedAt,
       purpose: content.purpose,
       rows: [...content.rows],
+      ...(content.year === undefined ? {} : { year: content.year, years: [...(content.years ?? [])] }),
       fileDigest: document.fileDigest,
     };
   }
@@ -146,12 +150,13 @@ export class Documents {
     known: StoredDocument | null,
     person: Person,
     staff: StaffIdentity,
-    { kind }: DocumentRequestDto,
+    { kind, year }: DocumentRequestDto,
   ): IssuedDocumentDto {
     if (
       known === null ||
       known.personId !== person.id ||
       known.kind !== kind ||
+      known.content.year !== year ||
       known.staffNumber !== staff.number
     )
       throw new Refused('key-reused');
@@ -162,7 +167,7 @@ export class Documents {
     tx: Transaction,
     terminal: TerminalIdentity,
     staff: StaffIdentity,
-    { personId, kind: _kind, key: _key, ...whose }: DocumentRequestDto,
+    { personId, kind: _kind, key: _key, year: _year, ...whose }: DocumentRequestDto,
   ): Promise<Person> {
     if (personId !== undefined) noteLookedUp(personId.toLowerCase());
     const person =
@@ -177,8 +182,9 @@ export class Documents {
     tx: Transaction,
     person: Person,
     staff: StaffIdentity,
-    { kind, purpose }: DocumentRequestDto,
+    { kind, purpose, year }: DocumentRequestDto,
   ): Promise<DocumentContent> {
+    if ((kind === 'account') !== (year !== undefined)) throw new Refused('malformed-request', 'year');
     const now = this.clock.now();
     const { agency, areaCode } = this.config;
     const { id, key } = this.secrets.current('receipt', now);
@@ -190,17 +196,27 @@ export class Documents {
       name: person.name,
       socialSecurityNumber: person.socialSecurityNumber,
       purpose,
-      rows: rowsOf(await this.store.paid(tx, person.id), kind),
+      rows: kind === 'account' ? [] : rowsOf(await this.store.paid(tx, person.id), kind),
       accounts: (await this.store.accounts(tx, person.id)).map(({ scheme, balance }) => ({
         scheme,
         schemeName: schemeName(scheme),
         balance: formatYuan(fen(BigInt(balance))),
       })),
+      ...(year === undefined ? {} : { year, years: await this.yearsOf(tx, person.id, year) }),
       issuedAt: now.toISOString(),
       operator: staff.number,
       keyId: id,
     };
     return { ...content, verificationCode: codeOf(content, key) };
+  }
+
+  private async yearsOf(tx: Transaction, personId: string, year: number): Promise<DocumentAccountYearDto[]> {
+    return (await this.accountYears.of(tx, personId, year)).map(({ months, steps, ...account }) => ({
+      ...account,
+      schemeName: schemeName(account.scheme),
+      months: [...months],
+      steps: steps.map(({ label, expression, result, basis }) => ({ label, expression, result, basis })),
+    }));
   }
 
   private addressOf({ number, verificationCode }: DocumentContent): string {

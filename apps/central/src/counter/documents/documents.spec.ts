@@ -88,6 +88,38 @@ describe('a paper about a person', () => {
     expect(createHash('sha256').update(bytes).digest('hex')).toBe(body.fileDigest);
   });
 
+  it('tells what each personal account had in a year, and what it was before its interest was entered', async () => {
+    const [account] = await counter.query<{ id: string }>(
+      `insert into personal_account (id, person_id, scheme, balance_fen, version) values (uuidv7(), $1, '120', 0, 0) returning id`,
+      [personId],
+    );
+    await counter.query(
+      `with e as (insert into personal_account_entry (account_id, version, kind, amount_fen, balance_after_fen, period, booked_at, credited_in)
+       values ($1, 1, 'personal', 120000, 120000, '2024-06', now(), '2024-06'),
+         ($1, 2, 'personal', 10000, 130000, '2025-01', now(), '2025-01'), ($1, 3, 'interest', 6000, 136000, '2025', now(), '2025-12'))
+       update personal_account set balance_fen = 136000, version = 3 where id = $1`,
+      [account?.id],
+    );
+    const yearOf = async (year: number) => {
+      const { body } = await issue({ kind: 'account', year });
+      const { body: checked } = await verify(body.number, body.verificationCode);
+      expect(checked).toMatchObject({ verified: true, kind: 'account', year, rows: [] });
+      return checked.years?.find(({ scheme }) => scheme === '120');
+    };
+    expect(await yearOf(2025)).toMatchObject({
+      opening: '1200.00',
+      months: [{ month: '2025-01', kind: 'personal', credited: '100.00', paid: '0.00' }],
+      interest: '60.00',
+      closing: '1360.00',
+    });
+    expect(await yearOf(2024)).toMatchObject({ opening: '0.00', interest: null, closing: '1200.00' });
+    expect(await yearOf(2023)).toBeUndefined();
+    expect((await issue({ kind: 'account' })).body).toMatchObject({ code: 'malformed-request' });
+    expect((await issue({ kind: 'statement', year: 2025 })).body).toMatchObject({
+      code: 'malformed-request',
+    });
+  });
+
   it('is the same paper for the same key, and no other', async () => {
     const key = randomUUID();
     const { body: first } = await issue({}, key);

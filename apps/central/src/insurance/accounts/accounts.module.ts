@@ -3,6 +3,8 @@ import { Module } from '@nestjs/common';
 import { ChunkedWorkModule } from '../../ground/chunked-work/chunked-work.module.js';
 import { AuditModule } from '../../records/audit/audit.module.js';
 import { PolicyModule } from '../../register/policy/policy.module.js';
+import { AccountYears } from './account-years.service.js';
+import { AccountYearsStore } from './account-years.store.js';
 import { AccountCredits } from './account-credits.service.js';
 import { AccountEntriesStore } from './account-entries.store.js';
 import { AccountInterest } from './interest.service.js';
@@ -10,7 +12,14 @@ import { InterestStore } from './interest.store.js';
 
 @Module({
   imports: [AuditModule, ChunkedWorkModule, PolicyModule],
-  providers: [AccountCredits, AccountEntriesStore, AccountInterest, InterestStore],
-  exports: [AccountCredits],
+  providers: [
+    AccountCredits,
+    AccountEntriesStore,
+    AccountInterest,
+    AccountYears,
+    AccountYearsStore,
+    InterestStore,
+  ],
+  exports: [AccountCredits, AccountYears],
 })
 export class AccountsModule {}

@@ -82,6 +82,7 @@ import { MergedPeople1803000007100 } from './migrations/1803000007100-merged-peo
 import { Parameters1795500000001 } from './migrations/1795500000001-parameters.js';
 import { PaidFor1803000010000 } from './migrations/1803000010000-paid-for.js';
 import { PersonsCollectedElsewhere1803000011400 } from './migrations/1803000011400-persons-collected-elsewhere.js';
+import { StatementsOfAccounts1803000011401 } from './migrations/1803000011401-statements-of-accounts.js';
 import { UnitsWithHistory1803000010100 } from './migrations/1803000010100-units-with-history.js';
 import { OverlapsFound1803000011200 } from './migrations/1803000011200-overlaps-found.js';
 import { DuplicatesFound1803000011210 } from './migrations/1803000011210-duplicates-found.js';
@@ -183,6 +184,7 @@ export const migrations = [
   DuplicatesFound1803000011210,
   PeopleByPlaceAndTurn1803000011211,
   FundMovements1803000011302,
+  StatementsOfAccounts1803000011401,
 ];
 
 /** Settings of a data source on one area's schema; every unqualified name means that schema and no other. */

@@ -101,6 +101,8 @@ const released: Readonly<Record<string, string>> = {
   '1803000007100-merged-people.ts': 'be6b9d7c90a01aa64977cfc9664131419a0b7fe281fe4b5eff3e5ba0d6d58bf2',
   '1803000010100-units-with-history.ts': 'b3e1aff96a94f1d55142a3004987332ce7f747565b5b95114067350df4a7dfb4',
   '1803000011200-overlaps-found.ts': 'ab704bd807d93068d4539e7dfa0589ddef2c8af8d1b4dd76709d99bf81acf215',
+  '1803000011401-statements-of-accounts.ts':
+    '045c71a1d32342089308f51fc2289c3667ed22a6c8a92bc40ddad6c92f3673df',
   '1803000011400-persons-collected-elsewhere.ts':
     '4f19b8f3a94580da1e0493f3d0eec2a3cb8b15f9f51c116402180a48c9f3ef95',
   '1803000011210-duplicates-found.ts': 'b93e85170e44b5d92443d10740e1a96790ddc41b22abad106fa7e48a2b245404',
