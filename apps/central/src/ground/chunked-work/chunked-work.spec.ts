@@ -198,6 +198,15 @@ describe('long work', () => {
     expect(await rowsOf(workId)).toMatchObject({ rows: 20, distinct: 20 });
   });
 
+  it('lets the statements of a finishing step, which sums up everything, run as long as those of a chunk', async () => {
+    const workId = await plan('long end', 10, 10);
+    const allowed: unknown[] = [];
+    const note = async (tx: Transaction) =>
+      void allowed.push(...(await tx.query<unknown[]>('show statement_timeout')));
+    await works.run(workId, note, { finish: note });
+    expect(allowed).toEqual([{ statement_timeout: '10min' }, { statement_timeout: '10min' }]);
+  });
+
   it('counts a finishing step that fails like a chunk that does, and not a database that is lost', async () => {
     const workId = await plan('end', 10, 10);
     const end = new Error('no end');

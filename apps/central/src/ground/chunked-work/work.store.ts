@@ -79,6 +79,9 @@ const unfinishedSorts = {
   attempts: { sql: 'work.attempts', type: 'bigint' },
 } as const satisfies ListPlan['sorts'];
 
+// Long statements are let run; a worker that stands still in the middle loses its claim.
+const letRun = `set local statement_timeout = '10min'; set local idle_in_transaction_session_timeout = '2min'`;
+
 @Injectable()
 export class WorkStore {
   /** The next run of this kind on this subject. False when one is under way. */
@@ -159,9 +162,7 @@ export class WorkStore {
    * as the transaction. Long statements are let run; a worker that stands still in the middle loses its claim.
    */
   async claim(tx: EntityManager, workId: string, except: readonly number[]): Promise<WorkChunk | null> {
-    await tx.query(
-      `set local statement_timeout = '10min'; set local idle_in_transaction_session_timeout = '2min'`,
-    );
+    await tx.query(letRun);
     const [row]: { number: number; first: string; last: string; items: number }[] = await tx.query(
       `select number, first, last, items from work_chunk
        where work_id = $1 and state <> 'done' and number <> all ($2::int[])
@@ -187,8 +188,9 @@ export class WorkStore {
     );
   }
 
-  /** Locks the work for its finishing step: `finished` before, `held` by another worker, or `mine`. */
+  /** Locks the work for its finishing step, which sums up all of it: `finished` before, `held` by another worker, or `mine`. */
   async claimFinish(tx: EntityManager, workId: string): Promise<'finished' | 'held' | 'mine'> {
+    await tx.query(letRun);
     const [row]: { finished: boolean }[] = await tx.query(
       'select finished_at is not null as finished from work where id = $1 for update skip locked',
       [workId],
