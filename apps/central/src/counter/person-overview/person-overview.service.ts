@@ -12,7 +12,7 @@ import { fen, formatYuan } from '#libs/money/fen.js';
 import { maskedAccountOf } from '../../cards/lives/bank-account.js';
 import type { Card } from '../../cards/lives/card.entity.js';
 import { Clock } from '../../ground/clock.js';
-import { Database, type Transaction } from '../../ground/database/database.js';
+import { CounterDatabase, type Transaction } from '../../ground/database/database.js';
 import type { StaffIdentity, TerminalIdentity } from '../../ground/http/identity.js';
 import { noteLookedUp } from '../../ground/http/looked-up.js';
 import { Refused } from '../../ground/http/refused.js';
@@ -108,7 +108,7 @@ const sumOf = (dues: readonly DueRow[]): string =>
 @Injectable()
 export class PersonOverview {
   constructor(
-    private readonly database: Database,
+    private readonly database: CounterDatabase,
     private readonly whose: WhoseFile,
     private readonly people: PeopleService,
     private readonly trail: AuditTrail,
@@ -162,14 +162,26 @@ export class PersonOverview {
     const { id } = person;
     // Somebody registered twice is shown as one.
     const ids = await this.people.allOf(tx, id);
-    const dues = await this.store.dues(tx, ids, known);
+    // Nothing here needs another's answer: asked for together, they go to the database and back once.
+    const [dues, described, participations, contributions, payments, entries, cards, benefits, looks] =
+      await Promise.all([
+        this.store.dues(tx, ids, known),
+        this.describePerson(tx, person, known),
+        this.store.participations(tx, ids, known),
+        this.store.contributionYears(tx, ids, known),
+        this.store.payments(tx, ids, known, shownPayments),
+        this.store.entries(tx, ids, known, shownEntries),
+        this.store.cards(tx, ids, known),
+        this.store.benefits(tx, ids, known),
+        this.looks(tx, id, known),
+      ]);
     const open = dues.filter(({ state }) => state === 'open');
     const year = known.day.slice(0, 4);
     return {
       on: known.day,
-      person: await this.describePerson(tx, person, known),
-      participations: (await this.store.participations(tx, ids, known)).map(named),
-      contributions: (await this.store.contributionYears(tx, ids, known)).map((row) => ({
+      person: described,
+      participations: participations.map(named),
+      contributions: contributions.map((row) => ({
         ...named(row),
         unitPart: yuan(row.unitPart),
         personPart: yuan(row.personPart),
@@ -178,12 +190,12 @@ export class PersonOverview {
       dues: dues.map((row) => describeDue(row, known)),
       openTotal: sumOf(open),
       arrearsTotal: sumOf(open.filter(({ period }) => period.slice(0, 4) < year)),
-      payments: (await this.store.payments(tx, ids, known, shownPayments)).map((row) => ({
+      payments: payments.map((row) => ({
         ...row,
         total: yuan(row.total),
       })),
-      accounts: accountsOf(await this.store.entries(tx, ids, known, shownEntries)),
-      cards: (await this.store.cards(tx, ids, known)).map(({ bankAccountState, bankAccount, ...card }) => ({
+      accounts: accountsOf(entries),
+      cards: cards.map(({ bankAccountState, bankAccount, ...card }) => ({
         ...card,
         words: lifeStates[card.state as CardState].words,
         bankAccount: maskedAccountOf({
@@ -191,20 +203,22 @@ export class PersonOverview {
           bankAccountState: bankAccountState as Card['bankAccountState'],
         }),
       })),
-      benefits: (await this.store.benefits(tx, ids, known)).map((row) => ({
+      benefits: benefits.map((row) => ({
         ...named(row),
         paidTotal: yuan(row.paidTotal),
         openTotal: yuan(row.openTotal),
       })),
-      looks: await this.looks(tx, id, known),
+      looks,
     };
   }
 
   private async describePerson(tx: Transaction, person: Person, known: Known): Promise<OverviewPersonDto> {
     const { id, phone, address } = person;
-    const formers = await this.store.formers(tx, [id]);
+    const [formers, [township]] = await Promise.all([
+      this.store.formers(tx, [id]),
+      this.store.township(tx, person.township),
+    ]);
     const stood = <T extends string | null>(field: string, now: T): T => asKnown(formers, field, known, now);
-    const [township] = await this.store.township(tx, person.township);
     const diedOn = stood('diedOn', person.diedOn);
     const dead = diedOn !== null && diedOn <= known.day;
     return {

@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { PlainDate } from '#libs/kernel/plain-date.js';
+import { prepared } from '../../ground/database/prepared.js';
 
 /** What is known before a moment; `infinity`: all of it. `day` is the day that ends then. */
 export type Known = { readonly before: string; readonly day: PlainDate };
@@ -107,7 +108,9 @@ export type LookRow = {
 @Injectable()
 export class PersonOverviewStore {
   formers(tx: EntityManager, people: readonly string[]): Promise<FormerRow[]> {
-    return tx.query(
+    return prepared(
+      tx,
+      'overview-formers',
       `select f.field, coalesce(t.name, f.value) as value, coalesce(n.name, f.value_after) as after, f.until, f.effective_from::text as since,
          f.entered_by as by, f.reason, f.source
        from person_former f left join township t on f.field = 'township' and t.code = f.value
@@ -118,7 +121,7 @@ export class PersonOverviewStore {
   }
 
   township(tx: EntityManager, code: string | null): Promise<{ name: string }[]> {
-    return tx.query('select name from township where code = $1', [code]);
+    return prepared(tx, 'overview-township', 'select name from township where code = $1', [code]);
   }
 
   /** What was entered before and not voided by then; an end that was entered later was not known. What nobody entered came with the register, and was known from its first day. */
@@ -127,7 +130,9 @@ export class PersonOverviewStore {
     people: readonly string[],
     { before, day }: Known,
   ): Promise<ParticipationRow[]> {
-    return tx.query(
+    return prepared(
+      tx,
+      'overview-participations',
       `select p.id, p.scheme, p.category, u.name as "unitName", c.name as "projectName",
          case when c.code is not null then exists (select from unit_bill b join bill_payment m on m.bill_id = b.id and m.booked_at < $2 where b.project_code = c.code
            and b.number = 1 group by b.id having sum(m.amount_fen) + b.written_off_fen >= b.unit_fen + b.person_fen) end as "projectPaid", p.tier_percent as "tierPercent",
@@ -146,7 +151,9 @@ export class PersonOverviewStore {
     people: readonly string[],
     { before }: Known,
   ): Promise<ContributionYearRow[]> {
-    return tx.query(
+    return prepared(
+      tx,
+      'overview-contributions',
       `select p.scheme, left(l.period, 4) as year, count(distinct l.period) filter (where length(l.period) = 7)::int as months,
          sum(l.unit_fen)::text as "unitPart", sum(l.person_fen)::text as "personPart", sum(l.government_fen)::text as "governmentPart"
        from participation p join assessment_line l on l.participation_id = p.id join assessment_run r on r.number = l.run
@@ -158,7 +165,9 @@ export class PersonOverviewStore {
 
   /** A due that was paid by then is what was paid; one that was paid later was open. One that followed its lines since came to what they did then. */
   dues(tx: EntityManager, people: readonly string[], { before }: Known): Promise<DueRow[]> {
-    return tx.query(
+    return prepared(
+      tx,
+      'overview-dues',
       `with own as (
          select l.subject_id, l.amount_fen, o.receipt_number, o.business_date
          from operation o join operation_line l on l.operation_key = o.key
@@ -186,7 +195,9 @@ export class PersonOverviewStore {
     { before }: Known,
     limit: number,
   ): Promise<PaymentRow[]> {
-    return tx.query(
+    return prepared(
+      tx,
+      'overview-payments',
       `select o.key, o.kind, o.service, o.channel, o.total_fen::text as total, o.state, o.business_date::text as "businessDate",
          coalesce(t.name, '') as "terminalName", o.receipt_number as "receiptNumber", u.key is not null as undone
        from operation o left join terminal t on t.id = o.terminal_id
@@ -203,7 +214,9 @@ export class PersonOverviewStore {
     { before }: Known,
     limit: number,
   ): Promise<EntryRow[]> {
-    return tx.query(
+    return prepared(
+      tx,
+      'overview-entries',
       `select a.scheme, e.version::text, e.kind, e.amount_fen::text as amount, e.balance_after_fen::text as "balanceAfter", e.period,
          e.booked_at as "bookedAt"
        from personal_account a left join lateral (
@@ -215,7 +228,9 @@ export class PersonOverviewStore {
 
   /** A card in the state that its last event before left it in; without one, in that which its first event after found. */
   cards(tx: EntityManager, people: readonly string[], { before, day }: Known): Promise<OverviewCardRow[]> {
-    return tx.query(
+    return prepared(
+      tx,
+      'overview-cards',
       `select c.id, c.card_number as "cardNumber", c.issued_on::text as "issuedOn", c.valid_until::text as "validUntil",
          c.bank_account as "bankAccount", c.bank_account_state as "bankAccountState",
          case when $2::timestamptz = 'infinity' then c.state else coalesce(
@@ -227,7 +242,9 @@ export class PersonOverviewStore {
   }
 
   benefits(tx: EntityManager, people: readonly string[], { before, day }: Known): Promise<BenefitRow[]> {
-    return tx.query(
+    return prepared(
+      tx,
+      'overview-benefits',
       `select b.scheme, b.first_month as "firstMonth", b.last_month as "lastMonth", b.contributed_years as "contributedYears",
          count(o.key)::int as "paidMonths", coalesce(sum(e.amount_fen) filter (where o.key is not null), 0)::text as "paidTotal",
          count(e.id) filter (where o.key is null)::int as "openMonths",
@@ -246,7 +263,9 @@ export class PersonOverviewStore {
     { before }: Known,
     limit: number,
   ): Promise<LookRow[]> {
-    return tx.query(
+    return prepared(
+      tx,
+      'overview-looks',
       `select e.at, e.action, e.staff_number as "staffNumber", m.name as "staffName", t.name as "terminalName",
          e.detail->>'purpose' as purpose, e.detail->>'refused' as refused
        from unnest($1::text[]) s (subject) cross join lateral (
