@@ -244,6 +244,20 @@ export const approvalKinds = {
     lapses: 7 * 24,
     mayBeWithdrawn: true,
   },
+  'insurance-transfer': {
+    words: { zh: '转移接续', en: 'transfer of insurance' },
+    effect: {
+      zh: '转出：参保终止，账户清零，即时付款；转入：等待到账，到账后记账户、计年限',
+      en: 'out: the relation ends, the account is emptied, the money leaves; in: it waits for its money, then account and months count',
+    },
+    covers: {
+      zh: '本人、险种、对方机构与账号、月数、个人账户与统筹金额、退还金额',
+      en: 'the person, the schemes, the other agency and its account, months, both amounts, what is given back',
+    },
+    bands: twoFromTenThousand,
+    lapses: 30 * 24,
+    mayBeWithdrawn: true,
+  },
   'payment-outcome': {
     words: { zh: '按对账单认定退款结果', en: "a refund's outcome by the statement" },
     effect: { zh: '该笔退款即按认定结果办结', en: 'the refund ends with this outcome' },

@@ -1502,6 +1502,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/insurance-transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The oldest first; `state` may be `under-way`. */
+        get: operations["TransfersController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/people/{id}/insurance-transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One person's moves, the newest first, and the months that count of each scheme. */
+        get: operations["TransfersController_ofPerson"];
+        put?: never;
+        /** Asks to move it; others decide (`/v1/approvals`). */
+        post: operations["TransfersController_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/people/{id}/insurance-transfer-previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What would move now, with how it is reckoned; nothing is written. */
+        post: operations["TransfersController_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/people/{id}/transfer-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the letter of another agency in; others decide, and then it waits for its money. */
+        post: operations["TransfersController_takeLetter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/insurance-transfers/{id}/money": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has money that waits, or came to the fiscal special account, be that of a move. */
+        post: operations["TransfersController_receive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/coverage": {
         parameters: {
             query?: never;
@@ -4898,7 +4984,7 @@ export interface components {
             payerName: string;
             payerAccount: string;
             memo: string;
-            /** @description `none`, `several`, `overpaid`, `other-fund`, `in-hand` or `other-channel`. */
+            /** @description `none`, `several`, `overpaid`, `other-fund`, `in-hand`, `other-channel` or `transfer-differs`. */
             why: string;
             candidates: components["schemas"]["WaitingUnitDto"][];
         };
@@ -5291,6 +5377,191 @@ export interface components {
             keep: "other" | "standing";
             reason: string;
         };
+        OtherAgencyDto: {
+            /** @description GB/T 2260: six digits of the place. */
+            code: string;
+            name: string;
+            /** @description Its bank account; without it nothing can be paid there. */
+            account?: string;
+            accountName?: string;
+        };
+        MovedSpanDto: {
+            first: string;
+            last: string;
+            /** @description The sum of the bases of its months, yuan. */
+            base: string;
+            /** @description What came to the account for it, yuan. */
+            account: string;
+        };
+        ListedTransferDto: {
+            name: string;
+            maskedNumber: string;
+            id: string;
+            /** @description In letters and in the bank's statement. */
+            reference: string;
+            direction: string;
+            personId: string;
+            from: string;
+            fromName: components["schemas"]["WordsDto"];
+            to: string;
+            toName: components["schemas"]["WordsDto"];
+            agency: components["schemas"]["OtherAgencyDto"] | null;
+            letter: string | null;
+            months: number;
+            /** @description Yuan, each. */
+            account: string;
+            pool: string;
+            total: string;
+            backToPerson: string;
+            backToFinance: string;
+            spans: components["schemas"]["MovedSpanDto"][];
+            state: string;
+            reason: string;
+            askedBy: string;
+            /** @description ISO instant. */
+            askedAt: string;
+            endedAt: string | null;
+            approval: string | null;
+            /** @description When the money came. */
+            receivedOn: string | null;
+        };
+        TransferPageDto: {
+            transfers: components["schemas"]["ListedTransferDto"][];
+            next: string | null;
+            total: number | null;
+        };
+        ExplanationStepDto: {
+            label: components["schemas"]["WordsDto"];
+            /** @description The figures, such as `9600.00 ÷ 139`. */
+            expression: string;
+            result: string;
+            /** @description Legal basis or source of the parameter. */
+            basis: string;
+            /** @description `law`, `national`, `local`, `secondary` or `assumed`. */
+            status: string;
+        };
+        ExplanationDto: {
+            steps: components["schemas"]["ExplanationStepDto"][];
+            /** @description Versions of the parameters used, so that the amount can be recomputed. */
+            parameterVersions: string[];
+        };
+        ExplainedTransferDto: {
+            /** @description Null for a letter: the other agency reckoned it. */
+            explanation: components["schemas"]["ExplanationDto"] | null;
+            id: string;
+            /** @description In letters and in the bank's statement. */
+            reference: string;
+            direction: string;
+            personId: string;
+            from: string;
+            fromName: components["schemas"]["WordsDto"];
+            to: string;
+            toName: components["schemas"]["WordsDto"];
+            agency: components["schemas"]["OtherAgencyDto"] | null;
+            letter: string | null;
+            months: number;
+            /** @description Yuan, each. */
+            account: string;
+            pool: string;
+            total: string;
+            backToPerson: string;
+            backToFinance: string;
+            spans: components["schemas"]["MovedSpanDto"][];
+            state: string;
+            reason: string;
+            askedBy: string;
+            /** @description ISO instant. */
+            askedAt: string;
+            endedAt: string | null;
+            approval: string | null;
+            /** @description When the money came. */
+            receivedOn: string | null;
+        };
+        CountedMonthsDto: {
+            scheme: string;
+            schemeName: components["schemas"]["WordsDto"];
+            /** @description All that count here: what was paid here and brought along, less what moved away. */
+            months: number;
+            own: number;
+            movedIn: number;
+            movedOut: number;
+        };
+        MoveNoticeDto: {
+            /** @description `temporary-account` or `receipt-place`. */
+            kind: string;
+            words: components["schemas"]["WordsDto"];
+            explanation: components["schemas"]["ExplanationDto"];
+        };
+        PersonTransfersDto: {
+            transfers: components["schemas"]["ExplainedTransferDto"][];
+            counted: components["schemas"]["CountedMonthsDto"][];
+            notices: components["schemas"]["MoveNoticeDto"][];
+        };
+        MoveToPreviewDto: {
+            /**
+             * @description `out`: to another place. `between`: to another scheme here.
+             * @enum {string}
+             */
+            direction: "between" | "out";
+            from: string;
+            /** @description The same scheme for another place. */
+            to: string;
+        };
+        MovePreviewDto: {
+            /** @description Months that count where they come to. */
+            months: number;
+            /** @description Yuan, each. */
+            account: string;
+            pool: string;
+            total: string;
+            backToPerson: string;
+            backToFinance: string;
+            spans: components["schemas"]["MovedSpanDto"][];
+            explanation: components["schemas"]["ExplanationDto"];
+        };
+        MoveToAskDto: {
+            /**
+             * @description `out`: to another place. `between`: to another scheme here.
+             * @enum {string}
+             */
+            direction: "between" | "out";
+            from: string;
+            /** @description The same scheme for another place. */
+            to: string;
+            /** @description The last day insured here: what stands of the scheme ends with it. */
+            on: string;
+            /** @description Where it goes; left out between schemes here. */
+            agency?: components["schemas"]["OtherAgencyDto"];
+            reason: string;
+        };
+        TransferAskedDto: {
+            id: string;
+            reference: string;
+            /** @description Under this id others decide. */
+            approval: string;
+            state: string;
+        };
+        TransferLetterDto: {
+            scheme: string;
+            agency: components["schemas"]["OtherAgencyDto"];
+            /** @description The letter's own number: taken in once. */
+            letter: string;
+            /** @description As the letter says; the rows have to come to the same. */
+            months: number;
+            account: string;
+            pool: string;
+            spans: components["schemas"]["MovedSpanDto"][];
+            reason: string;
+        };
+        TransferMoneyDto: {
+            /** @description Of a line of a statement that waits. */
+            statement?: number;
+            line?: number;
+            /** @description Or: the voucher with which it came to the fiscal special account, its day and amount. */
+            voucher?: string;
+            receivedOn?: string;
+            amount?: string;
+        };
         StandingCountDto: {
             /** @description A key of the standings: `covered`, `receiving`, `unpaid`, … */
             standing: string;
@@ -5493,21 +5764,6 @@ export interface components {
             birthDate?: string;
             /** @description What a unit owed for the month before, in yuan: what is set for it when it declares nothing. */
             lastMonthAmount?: string;
-        };
-        ExplanationStepDto: {
-            label: components["schemas"]["WordsDto"];
-            /** @description The figures, such as `9600.00 ÷ 139`. */
-            expression: string;
-            result: string;
-            /** @description Legal basis or source of the parameter. */
-            basis: string;
-            /** @description `law`, `national`, `local`, `secondary` or `assumed`. */
-            status: string;
-        };
-        ExplanationDto: {
-            steps: components["schemas"]["ExplanationStepDto"][];
-            /** @description Versions of the parameters used, so that the amount can be recomputed. */
-            parameterVersions: string[];
         };
         ContributionAnswerDto: {
             /** @description Of a month, in yuan: for employees and flexible workers. */
@@ -8165,6 +8421,18 @@ export interface components {
                 };
             };
         };
+        /** @description 拒绝 / refused: day-in-future, parameter-missing */
+        "day-in-future.parameter-missing": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "day-in-future" | "parameter-missing";
+                };
+            };
+        };
         /** @description 拒绝 / refused: day-in-future, participation-before-birth, participation-category */
         "day-in-future.participation-before-birth.participation-category": {
             headers: {
@@ -8573,6 +8841,18 @@ export interface components {
                 };
             };
         };
+        /** @description 拒绝 / refused: money-not-waiting, transfer-money-differs, transfer-not-waiting */
+        "money-not-waiting.transfer-money-differs.transfer-not-waiting": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "money-not-waiting" | "transfer-money-differs" | "transfer-not-waiting";
+                };
+            };
+        };
         /** @description 拒绝 / refused: month-ahead, month-closed */
         "month-ahead.month-closed": {
             headers: {
@@ -8957,6 +9237,18 @@ export interface components {
                 };
             };
         };
+        /** @description 拒绝 / refused: transfer-letter-differs, transfer-months-impossible */
+        "transfer-letter-differs.transfer-months-impossible": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "transfer-letter-differs" | "transfer-months-impossible";
+                };
+            };
+        };
         /** @description 拒绝 / refused: unit-closed, unit-has-people, unit-owes */
         "unit-closed.unit-has-people.unit-owes": {
             headers: {
@@ -9054,7 +9346,7 @@ export interface operations {
         parameters: {
             query?: {
                 after?: string;
-                kind?: "arrears-agreement" | "bank-outcome" | "card-application" | "card-batch" | "cash-above-limit" | "change-of-identity" | "collection-after-pin-reset" | "contribution-refund" | "fee-remittance" | "fund-movement" | "loss-lifting" | "parameter" | "parameter-past" | "payment-again" | "payment-outcome" | "person-merge" | "pin-reset" | "pin-unblock" | "refund" | "register-correction" | "retroactive-difference" | "reversal" | "shift-difference" | "staff-reset" | "staff-role" | "suspense-return" | "waiver";
+                kind?: "arrears-agreement" | "bank-outcome" | "card-application" | "card-batch" | "cash-above-limit" | "change-of-identity" | "collection-after-pin-reset" | "contribution-refund" | "fee-remittance" | "fund-movement" | "insurance-transfer" | "loss-lifting" | "parameter" | "parameter-past" | "payment-again" | "payment-outcome" | "person-merge" | "pin-reset" | "pin-unblock" | "refund" | "register-correction" | "retroactive-difference" | "reversal" | "shift-difference" | "staff-reset" | "staff-role" | "suspense-return" | "waiver";
             };
             header?: {
                 "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
@@ -9215,7 +9507,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["request-too-slow"];
-            /** @description 拒绝 / refused: application-closed, application-decided, application-not-approved, application-open, approval-decided, approval-expired, approval-outdated, batch-decided, bill-in-hand, card-enabled-already, card-exists, card-loss-not-lapsed, card-loss-stands, card-lost-already, card-not-handed-over, card-not-locked, card-not-lost, card-step-out-of-order, credit-used, effect-not-ready, effect-stuck, fund-short, last-administrator, remittance-above-banked, roles-separated, still-running, subsidy-above-owed, voucher-known */
+            /** @description 拒绝 / refused: application-closed, application-decided, application-not-approved, application-open, approval-decided, approval-expired, approval-outdated, batch-decided, bill-in-hand, card-enabled-already, card-exists, card-loss-not-lapsed, card-loss-stands, card-lost-already, card-not-handed-over, card-not-locked, card-not-lost, card-step-out-of-order, credit-used, effect-not-ready, effect-stuck, fund-short, last-administrator, refund-account-missing, remittance-above-banked, roles-separated, still-running, subsidy-above-owed, voucher-known */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9223,7 +9515,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDto"] & {
                         /** @enum {string} */
-                        code: "application-closed" | "application-decided" | "application-not-approved" | "application-open" | "approval-decided" | "approval-expired" | "approval-outdated" | "batch-decided" | "bill-in-hand" | "card-enabled-already" | "card-exists" | "card-loss-not-lapsed" | "card-loss-stands" | "card-lost-already" | "card-not-handed-over" | "card-not-locked" | "card-not-lost" | "card-step-out-of-order" | "credit-used" | "effect-not-ready" | "effect-stuck" | "fund-short" | "last-administrator" | "remittance-above-banked" | "roles-separated" | "still-running" | "subsidy-above-owed" | "voucher-known";
+                        code: "application-closed" | "application-decided" | "application-not-approved" | "application-open" | "approval-decided" | "approval-expired" | "approval-outdated" | "batch-decided" | "bill-in-hand" | "card-enabled-already" | "card-exists" | "card-loss-not-lapsed" | "card-loss-stands" | "card-lost-already" | "card-not-handed-over" | "card-not-locked" | "card-not-lost" | "card-step-out-of-order" | "credit-used" | "effect-not-ready" | "effect-stuck" | "fund-short" | "last-administrator" | "refund-account-missing" | "remittance-above-banked" | "roles-separated" | "still-running" | "subsidy-above-owed" | "voucher-known";
                     };
                 };
             };
@@ -12253,6 +12545,252 @@ export interface operations {
             };
             413: components["responses"]["body-too-large"];
             422: components["responses"]["day-in-future.participation-before-birth.participation-category"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    TransfersController_list: {
+        parameters: {
+            query?: {
+                state?: string;
+                direction?: string;
+                scheme?: string;
+                search?: string;
+                sort?: string;
+                falling?: boolean;
+                after?: string;
+                limit?: number;
+            };
+            header?: {
+                "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferPageDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    TransfersController_ofPerson: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonTransfersDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["person-unknown"];
+            408: components["responses"]["request-too-slow"];
+            422: components["responses"]["parameter-missing"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    TransfersController_ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveToAskDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferAskedDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["person-unknown"];
+            408: components["responses"]["request-too-slow"];
+            /** @description 拒绝 / refused: approval-waiting, person-dead, person-retired, refund-account-missing, transfer-dues-open, transfer-not-possible, transfer-nothing, transfer-under-way */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "approval-waiting" | "person-dead" | "person-retired" | "refund-account-missing" | "transfer-dues-open" | "transfer-not-possible" | "transfer-nothing" | "transfer-under-way";
+                    };
+                };
+            };
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["day-in-future.parameter-missing"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    TransfersController_preview: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveToPreviewDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovePreviewDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["person-unknown"];
+            408: components["responses"]["request-too-slow"];
+            /** @description 拒绝 / refused: person-dead, person-retired, transfer-dues-open, transfer-not-possible, transfer-nothing */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "person-dead" | "person-retired" | "transfer-dues-open" | "transfer-not-possible" | "transfer-nothing";
+                    };
+                };
+            };
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["parameter-missing"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    TransfersController_takeLetter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferLetterDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferAskedDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["person-unknown"];
+            408: components["responses"]["request-too-slow"];
+            /** @description 拒绝 / refused: approval-waiting, person-dead, person-retired, transfer-letter-known, transfer-not-possible, transfer-overlaps */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "approval-waiting" | "person-dead" | "person-retired" | "transfer-letter-known" | "transfer-not-possible" | "transfer-overlaps";
+                    };
+                };
+            };
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["transfer-letter-differs.transfer-months-impossible"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    TransfersController_receive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferMoneyDto"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["not-found"];
+            408: components["responses"]["request-too-slow"];
+            409: components["responses"]["money-not-waiting.transfer-money-differs.transfer-not-waiting"];
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["day-in-future"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];

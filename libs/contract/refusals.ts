@@ -28,6 +28,17 @@ const provenAnew: Codes = [...inSession, ...keys, 'card-swapped'];
 /** Whoever is said to be here, by card or document. */
 const identified: Codes = ['person-unknown', 'person-differs', 'number-invalid', 'name-unfit'];
 
+/** Why somebody's insurance cannot move. */
+const movesRefused: Codes = [
+  'person-unknown',
+  'person-dead',
+  'person-retired',
+  'transfer-not-possible',
+  'transfer-dues-open',
+  'transfer-nothing',
+  'parameter-missing',
+];
+
 /** Why somebody cannot begin to take part in a scheme. */
 const entering: Codes = [
   'person-unknown',
@@ -230,6 +241,34 @@ export const refusals: Readonly<Record<Act, Codes>> = {
   'overlaps.decide': ['not-found', 'overlap-decided', 'participation-unknown', ...entering],
   'people.ask-merge': ['person-unknown', 'person-merged', 'people-told-apart', 'approval-waiting'],
   'people.ask-merge-undoing': ['person-unknown', 'person-merged', 'approval-waiting'],
+  'insurance-transfers.list': [],
+  'insurance-transfers.read-person': ['person-unknown', 'parameter-missing'],
+  'insurance-transfers.preview': [...movesRefused],
+  'insurance-transfers.ask': [
+    ...movesRefused,
+    'transfer-under-way',
+    'day-in-future',
+    'refund-account-missing',
+    'approval-waiting',
+  ],
+  'insurance-transfers.take-letter': [
+    'person-unknown',
+    'person-dead',
+    'person-retired',
+    'transfer-not-possible',
+    'transfer-letter-known',
+    'transfer-letter-differs',
+    'transfer-months-impossible',
+    'transfer-overlaps',
+    'approval-waiting',
+  ],
+  'insurance-transfers.receive': [
+    'not-found',
+    'transfer-not-waiting',
+    'transfer-money-differs',
+    'money-not-waiting',
+    'day-in-future',
+  ],
   'documents.issue': [...identified, 'card-session-ended', 'key-reused'],
   'documents.fetch': ['not-found'],
   'documents.verify': ['receipt-unknown', 'receipt-key-missing'],
@@ -422,6 +461,7 @@ export const refusals: Readonly<Record<Act, Codes>> = {
     'effect-stuck',
     'fund-short',
     'credit-used',
+    'refund-account-missing',
     'bill-unknown',
     'bill-in-hand',
     'parameter-missing',

@@ -33,3 +33,9 @@ export const ordersNamedIn = (text: string): readonly number[] => namedIn('PK', 
 
 /** The notices that a text names, each once, in order; what only looks like one and does not check is none. */
 export const noticesNamedIn = (text: string): readonly number[] => namedIn('JF', text);
+
+/** What a transfer of insurance is called in letters and in the bank's statement: as notices are, after `ZY` (转移). */
+export const transferReference = (number: number): string => reference('ZY', number);
+
+/** The transfers of insurance that a text names. */
+export const transfersNamedIn = (text: string): readonly number[] => namedIn('ZY', text);

@@ -1,6 +1,7 @@
 /** Puts together the papers about people. */
 import { Module } from '@nestjs/common';
 import { AccountsModule } from '../../insurance/accounts/accounts.module.js';
+import { ContributionsModule } from '../../insurance/contributions/contributions.module.js';
 import { PeopleModule } from '../../register/people/people.module.js';
 import { CardWindowModule } from '../card-window/card-window.module.js';
 import { DocumentsController } from './documents.controller.js';
@@ -8,7 +9,7 @@ import { Documents } from './documents.service.js';
 import { DocumentsStore } from './documents.store.js';
 
 @Module({
-  imports: [AccountsModule, CardWindowModule, PeopleModule],
+  imports: [AccountsModule, CardWindowModule, ContributionsModule, PeopleModule],
   controllers: [DocumentsController],
   providers: [Documents, DocumentsStore],
 })

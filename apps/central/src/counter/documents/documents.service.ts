@@ -18,6 +18,7 @@ import { noteLookedUp } from '../../ground/http/looked-up.js';
 import { Refused } from '../../ground/http/refused.js';
 import { Secrets } from '../../ground/secrets.js';
 import { AccountYears } from '../../insurance/accounts/account-years.service.js';
+import { PaidMonths, type PaidPeriodRow } from '../../insurance/contributions/paid-months.service.js';
 import { PeopleService } from '../../register/people/people.service.js';
 import type { Person } from '../../register/people/person.entity.js';
 import { WhoseFile } from '../card-window/whose-file.service.js';
@@ -31,11 +32,11 @@ import type {
   DocumentVerificationDto,
   IssuedDocumentDto,
 } from './documents.dto.js';
-import { DocumentsStore, type PaidRow, type StoredDocument } from './documents.store.js';
+import { DocumentsStore, type StoredDocument } from './documents.store.js';
 
-const rowsOf = (paid: readonly PaidRow[], kind: DocumentKind): DocumentRowDto[] =>
+const rowsOf = (paid: readonly PaidPeriodRow[], kind: DocumentKind): DocumentRowDto[] =>
   contributionSpans(
-    paid.map(({ scheme, place, period, ...parts }) => ({
+    paid.map(({ scheme, place, period, base: _base, ...parts }) => ({
       scheme,
       place,
       period,
@@ -73,6 +74,7 @@ export class Documents {
     private readonly people: PeopleService,
     private readonly accountYears: AccountYears,
     private readonly store: DocumentsStore,
+    private readonly paid: PaidMonths,
     private readonly secrets: Secrets,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: CentralConfig,
@@ -196,7 +198,7 @@ export class Documents {
       name: person.name,
       socialSecurityNumber: person.socialSecurityNumber,
       purpose,
-      rows: kind === 'account' ? [] : rowsOf(await this.store.paid(tx, person.id), kind),
+      rows: kind === 'account' ? [] : rowsOf(await this.paid.ofPerson(tx, [person.id]), kind),
       accounts: (await this.store.accounts(tx, person.id)).map(({ scheme, balance }) => ({
         scheme,
         schemeName: schemeName(scheme),

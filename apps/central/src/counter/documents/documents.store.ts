@@ -1,16 +1,7 @@
-/** Keeps papers that were given out, and reads what was paid for a person, which they say. */
+/** Keeps papers that were given out, and reads the accounts that they say. */
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { DocumentContent } from './document-content.js';
-
-export type PaidRow = {
-  readonly scheme: string;
-  readonly place: string;
-  readonly period: string;
-  readonly unitPart: string;
-  readonly personPart: string;
-  readonly governmentPart: string;
-};
 
 export type StoredDocument = {
   readonly number: string;
@@ -29,33 +20,6 @@ const columns = `number, key, kind, person_id as "personId", terminal_id as "ter
 
 @Injectable()
 export class DocumentsStore {
-  /**
-   * What was paid: a month at a unit once every bill of it is, a person's own by its dues, since a tier is chosen as it is paid; and what
-   * the government pays alone.
-   */
-  paid(tx: EntityManager, personId: string): Promise<PaidRow[]> {
-    return tx.query(
-      `with lines as (
-         select p.scheme, p.unit_code, coalesce(u.name, '') as place, l.period, sum(l.unit_fen) as unit, sum(l.person_fen) as person,
-           sum(l.government_fen) as government
-         from participation p join assessment_line l on l.participation_id = p.id left join unit u on u.code = p.unit_code
-         where p.person_id = $1 and p.voided_at is null group by p.scheme, p.unit_code, u.name, l.period)
-       select scheme, place, period, unit::text as "unitPart", person::text as "personPart", government::text as "governmentPart" from lines l
-       where unit + person + government > 0 and case when l.unit_code is null
-         then exists (select from due d where d.person_id = $1 and d.scheme = l.scheme and d.period = l.period and d.state = 'waived')
-         else exists (select from unit_bill b where b.unit_code = l.unit_code and b.scheme = l.scheme and b.period = l.period)
-           and not exists (select from unit_bill b where b.unit_code = l.unit_code and b.scheme = l.scheme and b.period = l.period
-             and b.paid_fen < b.unit_fen + b.person_fen) end
-       union all
-       select d.scheme, '', d.period, '0', sum(coalesce(d.amount_fen, 0))::text,
-         greatest(coalesce(sum(o.subsidy_fen), 0), coalesce(max(l.government), 0))::text
-       from due d left join operation_line o on o.operation_key = d.settled_by and o.subject_id = d.id
-         left join lines l on l.unit_code is null and l.scheme = d.scheme and l.period = d.period
-       where d.person_id = $1 and d.state = 'paid' group by d.scheme, d.period`,
-      [personId],
-    );
-  }
-
   accounts(
     tx: EntityManager,
     personId: string,

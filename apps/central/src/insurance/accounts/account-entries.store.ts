@@ -7,7 +7,7 @@ import type { Transaction } from '../../ground/database/database.js';
 import { together } from '../../ground/database/row-writes.js';
 import { personalAccountEntries, personalAccounts } from '../../funds/ledger/ledger-rows.js';
 
-export type EntryKind = 'personal' | 'unit' | 'subsidy' | 'interest';
+export type EntryKind = 'personal' | 'unit' | 'interest' | 'subsidy' | 'transfer';
 
 /** What is entered into an account; negative: taken back. */
 export type NewEntry = {
@@ -155,6 +155,19 @@ export class AccountEntriesStore {
         { id, balance: fen(BigInt(balance)), version: BigInt(version) },
       ]),
     );
+  }
+
+  /** The balances of people in a scheme, held until the transaction ends. */
+  async balances(
+    tx: Transaction,
+    scheme: string,
+    people: readonly string[],
+  ): Promise<readonly { readonly personId: string; readonly balance: Fen }[]> {
+    const rows: { personId: string; balance: string }[] = await tx.query(
+      `select person_id as "personId", balance_fen as balance from personal_account where scheme = $2 and person_id = any($1) order by id for update`,
+      [people, scheme],
+    );
+    return rows.map(({ personId, balance }) => ({ personId, balance: fen(BigInt(balance)) }));
   }
 
   async markCredited(tx: Transaction, billIds: readonly string[], at: Date): Promise<void> {

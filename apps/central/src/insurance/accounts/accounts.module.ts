@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { ChunkedWorkModule } from '../../ground/chunked-work/chunked-work.module.js';
 import { AuditModule } from '../../records/audit/audit.module.js';
 import { PolicyModule } from '../../register/policy/policy.module.js';
+import { AccountMoves } from './account-moves.service.js';
 import { AccountYears } from './account-years.service.js';
 import { AccountYearsStore } from './account-years.store.js';
 import { AccountCredits } from './account-credits.service.js';
@@ -16,10 +17,11 @@ import { InterestStore } from './interest.store.js';
     AccountCredits,
     AccountEntriesStore,
     AccountInterest,
+    AccountMoves,
     AccountYears,
     AccountYearsStore,
     InterestStore,
   ],
-  exports: [AccountCredits, AccountYears],
+  exports: [AccountCredits, AccountMoves, AccountYears],
 })
 export class AccountsModule {}

@@ -22,6 +22,7 @@ import { ChannelOrdersStore } from './channel-orders.store.js';
 import { ContributionRefunds } from './contribution-refunds.service.js';
 import { FundBankAccounts } from './fund-bank-accounts.service.js';
 import { DueCollections } from './due-collections.service.js';
+import { OtherMoney } from './other-money.service.js';
 import { OverpaymentRefunds } from './overpayment-refunds.service.js';
 import { OverpaymentsController } from './overpayments.controller.js';
 import { OverpaymentsStore } from './overpayments.store.js';
@@ -63,6 +64,7 @@ import { WaitingReturns } from './waiting-returns.service.js';
     ContributionRefunds,
     DueCollections,
     FundBankAccounts,
+    OtherMoney,
     OverpaymentRefunds,
     OverpaymentsStore,
     PaymentBooking,
@@ -79,6 +81,6 @@ import { WaitingReturns } from './waiting-returns.service.js';
     WaitingMoneyStore,
     WaitingReturns,
   ],
-  exports: [Statements, UnitBills],
+  exports: [OtherMoney, Statements, UnitBills],
 })
 export class CollectionModule {}

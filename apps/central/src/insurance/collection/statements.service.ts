@@ -29,6 +29,20 @@ export type ImportedStatement = BankStatement & {
   readonly outcomes: readonly { readonly state: string; readonly lines: number; readonly amount: string }[];
 };
 
+/** A line as it was read, and how it is settled. */
+export type LineToClaim = NewLine;
+export type LineSettled = SettledLine;
+
+/**
+ * Looks for lines whose money is no unit's, before bills are looked through: books what is its own and says how each is settled; lines it
+ * says nothing of are matched with bills.
+ */
+export type ClaimsLines = (
+  tx: Transaction,
+  statement: { readonly id: string; readonly scheme: string },
+  lines: readonly LineToClaim[],
+) => Promise<readonly LineSettled[]>;
+
 const workKind = 'bank-statement';
 const linesEach = 1000;
 const insertedAtOnce = 5000;
@@ -58,6 +72,8 @@ const ofDebit = {
 
 @Injectable()
 export class Statements {
+  private readonly claims: ClaimsLines[] = [];
+
   constructor(
     private readonly database: Database,
     private readonly store: StatementsStore,
@@ -70,6 +86,11 @@ export class Statements {
     private readonly clock: Clock,
   ) {
     work.add(workKind, { words: { zh: '银行对账单', en: 'Statement of a bank' }, byItself: false });
+  }
+
+  /** Has somebody look through lines before bills are; called while the program is put together. */
+  claimedBy(claim: ClaimsLines): void {
+    this.claims.push(claim);
   }
 
   /**
@@ -154,10 +175,15 @@ export class Statements {
     if (lines.length === 0) return;
     const { scheme } = await this.store.byId(tx, id);
     const parameters = await this.policy.parameters(tx);
+    const claimed = new Map<number, SettledLine>();
+    for (const claim of this.claims)
+      for (const one of await claim(tx, { id, scheme }, lines)) claimed.set(one.line, one);
     const arrived = await this.arrivals(tx, id, scheme, lines);
     const payers = await this.payers(tx, scheme, lines);
     const gathered = new Gathered(parameters, 'transfer', 'income');
     const settled = lines.map((line): SettledLine => {
+      const taken = claimed.get(line.line);
+      if (taken !== undefined) return taken;
       const debit = arrived.get(line.line);
       if (debit === 'booked') return { ...ofDebit, line: line.line };
       const found = matchLine(line, payers.known(parameters, line.bookedOn));

@@ -22,7 +22,7 @@ export class WaitingMoneyDto {
   payerName!: string;
   payerAccount!: string;
   memo!: string;
-  /** `none`, `several`, `overpaid`, `other-fund`, `in-hand` or `other-channel`. */
+  /** `none`, `several`, `overpaid`, `other-fund`, `in-hand`, `other-channel` or `transfer-differs`. */
   why!: string;
   candidates!: WaitingUnitDto[];
 }

@@ -13,6 +13,7 @@ export const waitingReasons = [
   'other-fund',
   'in-hand',
   'other-channel',
+  'transfer-differs',
 ] as const;
 
 export type WaitingLine = {

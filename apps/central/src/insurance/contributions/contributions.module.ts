@@ -5,10 +5,12 @@ import { DueFollowing } from './due-following.service.js';
 import { DueFollowingStore } from './due-following.store.js';
 import { DuesService } from './dues.service.js';
 import { DuesStore } from './dues.store.js';
+import { PaidMonths } from './paid-months.service.js';
+import { PaidMonthsStore } from './paid-months.store.js';
 
 @Module({
   imports: [PolicyModule],
-  providers: [DuesService, DuesStore, DueFollowing, DueFollowingStore],
-  exports: [DuesService, DueFollowing],
+  providers: [DuesService, DuesStore, DueFollowing, DueFollowingStore, PaidMonths, PaidMonthsStore],
+  exports: [DuesService, DueFollowing, PaidMonths],
 })
 export class ContributionsModule {}

@@ -42,9 +42,18 @@ export type Conclusion =
   | { readonly outcome: 'succeeded'; readonly reference: string }
   | { readonly outcome: 'refused'; readonly refusal: string };
 
+/** An order that has ended. */
+export type ConcludedPayment = Outgoing;
+type FollowsConclusion = (
+  tx: Transaction,
+  payment: ConcludedPayment,
+  conclusion: Conclusion,
+) => Promise<void>;
+
 @Injectable()
 export class OutgoingPayments {
   private readonly logger = new Logger('OutgoingPayments');
+  private readonly following: FollowsConclusion[] = [];
 
   constructor(
     private readonly database: Database,
@@ -65,6 +74,11 @@ export class OutgoingPayments {
       times: { everyMs: config.resolveEveryMs },
       run: (signal) => this.sendAll(signal),
     });
+  }
+
+  /** Has somebody do in the same transaction what follows once an order has ended; called while the program is put together. */
+  whenConcluded(follow: FollowsConclusion): void {
+    this.following.push(follow);
   }
 
   /** Books money out of a fund and has it sent once the transaction has ended. Throws Refused `fund-short`. */
@@ -115,6 +129,7 @@ export class OutgoingPayments {
       subject: payment.id,
       detail: { scheme: payment.scheme, what: payment.what, amount: formatYuan(payment.amount) },
     });
+    for (const follow of this.following) await follow(tx, payment, conclusion);
   }
 
   private async sendAll(signal: AbortSignal): Promise<JobResult | null> {

@@ -7,7 +7,13 @@ import { likePattern, readPage, type ListAsk, type ListPage } from '../../ground
 
 export const outgoingOutcomes = ['unknown', 'needs-person', 'succeeded', 'refused'] as const;
 export type OutgoingOutcome = (typeof outgoingOutcomes)[number];
-export type OutgoingKind = 'contribution-refund' | 'overpayment' | 'suspense-return' | 'again';
+export type OutgoingKind =
+  | 'contribution-refund'
+  | 'overpayment'
+  | 'suspense-return'
+  | 'again'
+  | 'insurance-transfer'
+  | 'overlap-refund';
 
 export type NewOutgoing = {
   readonly id: string;

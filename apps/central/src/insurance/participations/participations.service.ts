@@ -200,6 +200,20 @@ export class ParticipationsService {
     for (const scheme of schemes) await this.tell(tx, { personId, scheme }, from, by);
   }
 
+  /** Throws Refused `person-retired` for whoever draws in a month a pension that ends a scheme. */
+  async demandNotRetired(
+    tx: Transaction,
+    personId: string,
+    scheme: string,
+    month: PlainMonth,
+  ): Promise<void> {
+    const barring = closedToPensioners[scheme];
+    if (barring === undefined) return;
+    const drawn = await this.store.pensionsDrawn(tx, personId, month);
+    const barred = drawn.find((pension) => barring.includes(pension));
+    if (barred !== undefined) throw new Refused('person-retired', barred);
+  }
+
   /** Throws Refused `participation-unknown`. */
   async get(tx: Transaction, id: string): Promise<Participation> {
     const participation = await this.store.find(tx, id);
@@ -283,11 +297,7 @@ export class ParticipationsService {
     if (since < birthDate) throw new Refused('participation-before-birth', since);
     if (diedOn !== null && ((until ?? null) === null || (until ?? since) > diedOn))
       throw new Refused('person-dead', diedOn);
-    const barring = closedToPensioners[scheme];
-    if (barring === undefined) return;
-    const drawn = await this.store.pensionsDrawn(tx, personId, monthOf(since));
-    const barred = drawn.find((pension) => barring.includes(pension));
-    if (barred !== undefined) throw new Refused('person-retired', barred);
+    await this.demandNotRetired(tx, personId, scheme, monthOf(since));
   }
 
   private async checkUnit(

@@ -87,6 +87,7 @@ import { UnitsWithHistory1803000010100 } from './migrations/1803000010100-units-
 import { OverlapsFound1803000011200 } from './migrations/1803000011200-overlaps-found.js';
 import { DuplicatesFound1803000011210 } from './migrations/1803000011210-duplicates-found.js';
 import { PeopleByPlaceAndTurn1803000011211 } from './migrations/1803000011211-people-by-place-and-turn.js';
+import { InsuranceTransfers1803000011100 } from './migrations/1803000011100-insurance-transfers.js';
 
 /** What connections are for: requests and jobs, who stands at a counter, or what reads whole tables. */
 type Use = 'usual' | 'counter' | 'reports';
@@ -185,6 +186,7 @@ export const migrations = [
   PeopleByPlaceAndTurn1803000011211,
   FundMovements1803000011302,
   StatementsOfAccounts1803000011401,
+  InsuranceTransfers1803000011100,
 ];
 
 /** Settings of a data source on one area's schema; every unqualified name means that schema and no other. */

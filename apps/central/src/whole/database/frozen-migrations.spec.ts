@@ -108,6 +108,7 @@ const released: Readonly<Record<string, string>> = {
   '1803000011210-duplicates-found.ts': 'b93e85170e44b5d92443d10740e1a96790ddc41b22abad106fa7e48a2b245404',
   '1803000011211-people-by-place-and-turn.ts':
     'f37bab43edb89bd4f1fcb8dbaee14586d1d9c9b5b67d4dc7bc5bcf9daad7475a',
+  '1803000011100-insurance-transfers.ts': '610cb3db7163dfbb350f1682d2ece738e53278374235c2e0715ad4360146530f',
   '1803000006200-effects-of-proposals.ts': '408a3682bdd020057a6205ee7413ea99678b74b98c83eae5ed1b297e6fe415db',
   '1803000011300-bills-of-projects.ts': '162322bf5835a7e25516f68bc6a552bfbd34e2168387b7c6aeaf9eed4211a764',
   '1803000011301-arrears-agreements.ts': '17bba71e5083a8abc09c8864eacc301bed4fb9366d68121a43c941ee9d53dede',

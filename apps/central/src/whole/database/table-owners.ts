@@ -103,6 +103,7 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
   arrears_notice: { owner: 'insurance/arrears' },
   arrears_notice_bill: { owner: 'insurance/arrears' },
   outgoing_payment: { owner: 'insurance/outgoing' },
+  insurance_transfer: { owner: 'insurance/transfers' },
   bill_payment: { owner: 'insurance/collection' },
   bill_relief: { owner: 'insurance/collection' },
   contribution_refund: { owner: 'insurance/collection' },

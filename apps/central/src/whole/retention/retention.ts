@@ -99,6 +99,7 @@ export const retention: Readonly<Record<string, Retention>> = {
   // insurance
   participation: rights,
   participation_overlap: rights,
+  insurance_transfer: rights,
   population_member: rights,
   coverage_follow_up: rights,
   coverage_month: reference,

@@ -1,0 +1,40 @@
+/** For what else comes in and goes back beside the bills of units: waiting lines taken by others, and the account of a person's card. */
+import { Injectable } from '@nestjs/common';
+import { zeroFen } from '#libs/money/fen.js';
+import { Clock } from '../../ground/clock.js';
+import type { Transaction } from '../../ground/database/database.js';
+import { type RefundAccount, RefundAccountsStore } from './refund-accounts.store.js';
+import { StatementsStore } from './statements.store.js';
+import { type HeldLine, WaitingMoneyStore } from './waiting-money.store.js';
+
+export type WaitingLineHeld = HeldLine;
+
+@Injectable()
+export class OtherMoney {
+  constructor(
+    private readonly lines: StatementsStore,
+    private readonly waiting: WaitingMoneyStore,
+    private readonly accounts: RefundAccountsStore,
+    private readonly clock: Clock,
+  ) {}
+
+  /** A line that waits, by numbers that somebody typed, held until the transaction ends; null: it waits no longer. */
+  waitingLine(tx: Transaction, statement: number, line: number): Promise<WaitingLineHeld | null> {
+    return this.waiting.holdAsked(tx, statement, line);
+  }
+
+  /** Settles a line that is held as taken by a person, whole. */
+  takenByHand(tx: Transaction, { statementId, line }: WaitingLineHeld, staffNumber: string): Promise<void> {
+    return this.lines.settle(
+      tx,
+      statementId,
+      [{ line, state: 'assigned', why: null, how: 'hand', unit: null, suspense: zeroFen, candidates: [] }],
+      { at: this.clock.now(), staffNumber },
+    );
+  }
+
+  /** Where money goes back to somebody; null: no card of theirs has an account. */
+  accountOfPerson(tx: Transaction, personId: string): Promise<RefundAccount | null> {
+    return this.accounts.ofPerson(tx, personId);
+  }
+}

@@ -1,0 +1,372 @@
+/** Promises of insurance that moves: out with 12 % of the bases and the account, in once its money has come, between two funds as two vouchers. */
+import { randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { yuan } from '#libs/money/fen.js';
+import { Counter } from '../../../../../test/support/counter.js';
+import { fundBankAccount } from '../../funds/bank/bank.client.js';
+import { BooksService } from '../../funds/ledger/books.service.js';
+import { FundTransfersService } from '../../funds/ledger/fund-transfers.service.js';
+import { CONFIG, type CentralConfig } from '../../ground/config.js';
+import { Database } from '../../ground/database/database.js';
+import { FundBankAccounts } from '../collection/fund-bank-accounts.service.js';
+import { Statements } from '../collection/statements.service.js';
+
+let counter: Counter;
+const unit = 'T1';
+
+beforeAll(async () => {
+  counter = await Counter.open({}, 'workUrl');
+  await counter.addStaff('0202', '祁连山', 'approver', 'delingha-2017');
+  await counter.query(`insert into unit (code, name, kind) values ('T1', '转移单位', 'enterprise')`);
+}, 60_000);
+afterAll(() => counter.close());
+
+const get = <T>(type: new (...args: never[]) => T): T => counter.app.get<T>(type, { strict: false });
+const as = async <T>(staff: string, work: () => Promise<T>): Promise<T> => {
+  await counter.signIn(staff);
+  try {
+    return await work();
+  } finally {
+    await counter.signIn();
+  }
+};
+type Asked = {
+  readonly id: string;
+  readonly reference: string;
+  readonly approval: string;
+  readonly code?: string;
+};
+const ask = <T = Asked>(path: string, body: object) => counter.ask<T>('POST', path, body);
+const decide = (approval: string, staff = '0201') =>
+  as(staff, () => counter.ask('POST', `/v1/approvals/${approval}/approval`, {}));
+
+/** Somebody with these months of a scheme paid at a unit, each of the same base, and a balance on the account. */
+const insured = async (
+  scheme: string,
+  months: readonly string[],
+  baseFen: number,
+  balanceFen: number,
+  birth = '1961-02-03',
+): Promise<{ readonly person: string; readonly participation: string }> => {
+  const [person, participation, account] = [randomUUID(), randomUUID(), randomUUID()];
+  await counter.query(
+    `insert into person (id, social_security_number, name, sex, birth_date) values ($1, $2, '李四', 'male', $3)`,
+    [person, `6328021989${String(Math.floor(Math.random() * 1e8)).padStart(8, '0')}`, birth],
+  );
+  await counter.query(
+    `insert into participation (id, person_id, scheme, since, category, unit_code) values ($1, $2, $3, '2016-01-01', 'enterprise', $4)`,
+    [participation, person, scheme, unit],
+  );
+  for (const period of months) {
+    const [run] = await counter.query<{ number: number }>(
+      `insert into assessment_run (scheme, period, reason, unit_code, parameters_known_at, rules, state, planned_at, done_at)
+       values ($1, $2, 'declaration', $3, now(), 1, 'done', now(), now()) returning number`,
+      [scheme, period, unit],
+    );
+    await counter.query(
+      `insert into assessment_line (participation_id, period, number, run, base_fen, unit_fen, person_fen, government_fen) values ($1, $2, 1, $3, $4, 100, 40, 0)`,
+      [participation, period, run?.number, baseFen],
+    );
+    await counter.query(
+      `insert into unit_bill (id, unit_code, scheme, period, heads, unit_fen, person_fen, due_on, made_at, paid_fen)
+       values ($1, $2, $3, $4, 1, 100, 40, '2030-01-15', now(), 140) on conflict do nothing`,
+      [randomUUID(), unit, scheme, period],
+    );
+  }
+  if (balanceFen > 0) {
+    await counter.query(
+      `with a as (insert into personal_account (id, person_id, scheme, balance_fen, version) values ($1, $2, $3, $4, 1) returning id)
+       insert into personal_account_entry (account_id, version, kind, amount_fen, balance_after_fen, period, booked_at)
+       select id, 1, 'personal', $4, $4, '2016', now() from a`,
+      [account, person, scheme, balanceFen],
+    );
+  }
+  return { person, participation };
+};
+
+/** Money of a fund where it pays from. */
+const supplied = async (scheme: string, amount: string): Promise<void> => {
+  const { areaCode, bankUrl } = counter.app.get<CentralConfig>(CONFIG, { strict: false });
+  const transfers = get(FundTransfersService);
+  await get(Database).transaction(async (tx) => {
+    await transfers.book(tx, scheme, 'contribution-direct', yuan(amount));
+    await transfers.book(tx, scheme, 'supply', yuan(amount));
+  });
+  await account(fundBankAccount(areaCode, scheme, '1004'), amount, bankUrl);
+};
+const account = async (
+  number: string,
+  balance = '0.00',
+  bankUrl = counter.app.get<CentralConfig>(CONFIG, { strict: false }).bankUrl,
+): Promise<void> => {
+  await fetch(`${bankUrl}/accounts`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ account: number, holderName: '某', balance, state: 'active' }),
+  });
+};
+
+const balances = async (scheme: string): Promise<Record<string, string>> => {
+  const books = await get(BooksService).read({ all: true });
+  expect(books.findings).toEqual([]);
+  const fund = books.funds.find((each) => each.scheme === scheme);
+  return Object.fromEntries((fund?.accounts ?? []).map(({ code, balance }) => [code, balance]));
+};
+
+/** A statement of a fund's income account with one line. */
+const arrives = async (scheme: string, day: string, amount: string, memo: string) => {
+  const bank = `6300${scheme}7777`;
+  await get(FundBankAccounts).add({ account: bank, scheme, fundAccount: '1002', bankName: '建行' }, '0401');
+  const [last] = await counter.query<{ closing: string }>(
+    'select closing_fen as closing from bank_statement where account = $1 order by number desc limit 1',
+    [bank],
+  );
+  const opening = Number(last?.closing ?? 0);
+  const closing = opening + Math.round(Number(amount) * 100);
+  const path = join(counter.folder, `${randomUUID()}.csv`);
+  const [from, to] = [opening, closing].map((of) => (of / 100).toFixed(2));
+  writeFileSync(
+    path,
+    `H,${bank},${day},${day},${from},${to},1\r\nD,${randomUUID().slice(0, 8)},${day},${amount},,${to},88001,西宁市社保局,${memo}\r\n`,
+  );
+  return get(Statements).import(path, '0501');
+};
+
+const until = async (id: string, state: string): Promise<void> => {
+  for (;;) {
+    const [row] = await counter.query<{ state: string }>(
+      'select state from insurance_transfer where id = $1',
+      [id],
+    );
+    if (row?.state === state) return;
+    await wait(20);
+  }
+};
+const accountOf = async (person: string, scheme: string): Promise<string | undefined> => {
+  const [row] = await counter.query<{ balance: string }>(
+    'select balance_fen::text as balance from personal_account where person_id = $1 and scheme = $2',
+    [person, scheme],
+  );
+  return row?.balance;
+};
+const countedOf = async (person: string): Promise<unknown> =>
+  (await counter.ask<{ counted: unknown }>('GET', `/v1/people/${person}/insurance-transfers`)).body.counted;
+
+/** A letter of one row. */
+const ofOneRow = (first: string, last: string, months: number) => ({
+  months,
+  spans: [{ first, last, base: '1.00', account: '3000.00' }],
+});
+
+const agency = { code: '630100', name: '西宁市社保局', account: '88001', accountName: '西宁市社保局' };
+
+it('moves somebody out with the account and 12 % of the bases, months and all, once others have decided; what the bank refuses is paid again, and what the other place sends back is here again', async () => {
+  const { person, participation } = await insured('110', ['2017-01', '2017-02', '2017-03'], 300_000, 72_000);
+  await counter.query(
+    `insert into unit_bill (id, unit_code, scheme, period, heads, unit_fen, person_fen, due_on, made_at) values ($1, 'T1', '110', '2017-04', 1, 100, 40, '2030-01-15', now())`,
+    [randomUUID()],
+  );
+  const [run] = await counter.query<{ number: number }>('select number from assessment_run limit 1');
+  await counter.query(
+    `insert into assessment_line (participation_id, period, number, run, base_fen, unit_fen, person_fen, government_fen) values ($1, '2017-04', 1, $2, 300000, 100, 40, 0)`,
+    [participation, run?.number],
+  );
+  const path = `/v1/people/${person}/insurance-transfers`;
+  const move = { direction: 'out', from: '110', to: '110' };
+  const asked = { ...move, on: '2026-10-31', agency, reason: '调往西宁' };
+  const owing = await ask(path, asked);
+  expect(owing.body).toMatchObject({
+    code: 'transfer-dues-open',
+    detail: expect.stringContaining('2017-04 JF'),
+  });
+  await counter.query(`update unit_bill set paid_fen = 140 where unit_code = 'T1' and period = '2017-04'`);
+  const preview = await ask<Record<string, unknown>>(
+    `/v1/people/${person}/insurance-transfer-previews`,
+    move,
+  );
+  expect(preview.body).toMatchObject({ months: 4, account: '720.00', pool: '1440.00', total: '2160.00' });
+  const moving = await ask(path, asked);
+  expect((await ask(path, asked)).body).toMatchObject({ code: 'transfer-under-way' });
+  expect((await decide(moving.body.approval)).body).toMatchObject({ code: 'fund-short' });
+  await supplied('110', '5000.00');
+  expect((await decide(moving.body.approval)).status).toBe(200);
+  // The other agency's account is none of the bank's yet.
+  await until(moving.body.id, 'bank-refused');
+  expect(await accountOf(person, '110')).toBe('0');
+  expect(await balances('110')).toMatchObject({ '5201': '2160.00', '2001': '2160.00' });
+  const [ended] = await counter.query(
+    'select until::text, end_reason as reason from participation where id = $1',
+    [participation],
+  );
+  expect(ended).toEqual({ until: '2026-10-31', reason: 'transferred' });
+  expect(await countedOf(person)).toMatchObject([{ scheme: '110', months: 0, own: 0, movedOut: 4 }]);
+  await account('88001');
+  const [order] = await counter.query<{ id: string }>(
+    `select id from outgoing_payment where outcome = 'refused'`,
+  );
+  const again = await as('0501', () =>
+    ask(`/v1/outgoing-payments/${order?.id}/again`, {
+      account: '88001',
+      accountName: agency.name,
+      reason: '重付',
+    }),
+  );
+  await decide(again.body.approval);
+  await decide(again.body.approval, '0202');
+  await until(moving.body.id, 'done');
+  expect(await balances('110')).toMatchObject({ '5201': '2160.00', '2001': '0.00', '1004': '2840.00' });
+  await arrives('110', '2026-11-20', '2160.00', `${moving.body.reference} 退回`);
+  await until(moving.body.id, 'returned');
+  expect(await balances('110')).toMatchObject({ '5201': '0.00' });
+  expect(await accountOf(person, '110')).toBe('72000');
+  expect(await countedOf(person)).toMatchObject([{ scheme: '110', months: 4, own: 4, movedOut: 0 }]);
+});
+
+it('takes a letter in once, refuses what cannot be, and counts account and months when exactly its money has come', async () => {
+  const { person } = await insured('110', ['2018-01'], 300_000, 0);
+  const letter = (change: object = {}) =>
+    ask(`/v1/people/${person}/transfer-letters`, {
+      scheme: '110',
+      agency,
+      letter: '宁社转2026-17',
+      months: 14,
+      account: '3000.00',
+      pool: '6000.00',
+      spans: [
+        { first: '2016-11', last: '2016-12', base: '6000.00', account: '500.00' },
+        { first: '2017-01', last: '2017-12', base: '44000.00', account: '2500.00' },
+      ],
+      reason: '转入',
+      ...change,
+    });
+  const refused = async (change: object) => (await letter(change)).body.code;
+  expect(await refused({ months: 15 })).toBe('transfer-letter-differs');
+  expect(await refused({ account: '3000.01' })).toBe('transfer-letter-differs');
+  expect(await refused(ofOneRow('1950-01', '1950-12', 12))).toBe('transfer-months-impossible');
+  expect(await refused(ofOneRow('2017-12', '2018-01', 2))).toBe('transfer-overlaps');
+  const taken = await letter();
+  expect(taken.status).toBe(201);
+  expect(await refused({})).toBe('transfer-letter-known');
+  await decide(taken.body.approval);
+  const before = await balances('110');
+  await arrives('110', '2026-11-21', '8999.99', `${taken.body.reference} 转移基金`);
+  const [waiting] = await counter.query<{ statement: number; line: number; why: string }>(
+    `select s.number as statement, l.line, l.why from bank_statement_line l join bank_statement s on s.id = l.statement_id where l.state = 'in-suspense' and l.amount_fen = 899999`,
+  );
+  expect(waiting?.why).toBe('transfer-differs');
+  const byHand = (of: object) =>
+    as('0501', () => counter.ask('POST', `/v1/insurance-transfers/${taken.body.id}/money`, of));
+  expect((await byHand({ statement: waiting?.statement, line: waiting?.line })).body).toMatchObject({
+    code: 'transfer-money-differs',
+  });
+  await arrives('110', '2026-11-22', '9000.00', `${taken.body.reference} 转移基金`);
+  await until(taken.body.id, 'done');
+  expect(await accountOf(person, '110')).toBe('300000');
+  expect(await countedOf(person)).toMatchObject([{ scheme: '110', months: 15, own: 1, movedIn: 14 }]);
+  const after = await balances('110');
+  expect(Number(after['4301']) - Number(before['4301'] ?? 0)).toBe(9000);
+  expect((await byHand({ voucher: 'C1', receivedOn: '2026-11-22', amount: '9000.00' })).body).toMatchObject({
+    code: 'transfer-not-waiting',
+  });
+  // It moves on with what was brought along: 12 % of both places' bases.
+  const on = await ask<Record<string, unknown>>(`/v1/people/${person}/insurance-transfer-previews`, {
+    direction: 'out',
+    from: '110',
+    to: '110',
+  });
+  expect(on.body).toMatchObject({ months: 15, account: '3000.00', pool: '6360.00' });
+});
+
+it('moves between two funds here as two vouchers with one reference, and books the money once though bank and statement both tell of it', async () => {
+  const { person } = await insured('110', ['2019-01', '2019-02'], 300_000, 48_000);
+  await supplied('110', '5000.00');
+  const { areaCode } = counter.app.get<CentralConfig>(CONFIG, { strict: false });
+  await account(fundBankAccount(areaCode, '120', '1002'));
+  const path = `/v1/people/${person}/insurance-transfers`;
+  const moving = await ask(path, {
+    direction: 'between',
+    from: '110',
+    to: '120',
+    on: '2026-10-31',
+    reason: '考入事业单位',
+  });
+  await decide(moving.body.approval);
+  await until(moving.body.id, 'done');
+  expect(await balances('120')).toMatchObject({ '4301': '1200.00', '1002': '1200.00' });
+  expect([await accountOf(person, '110'), await accountOf(person, '120')]).toEqual(['0', '48000']);
+  await arrives('120', '2026-11-23', '1200.00', moving.body.reference);
+  expect(await balances('120')).toMatchObject({ '4301': '1200.00', '1002': '1200.00' });
+  expect(await countedOf(person)).toMatchObject([
+    { scheme: '110', months: 0, movedOut: 2 },
+    { scheme: '120', months: 2, movedIn: 2 },
+  ]);
+  // Residents' and employees' medical insurance: nothing moves along.
+  const medical = await ask(path, {
+    direction: 'between',
+    from: '390',
+    to: '310',
+    on: '2026-10-31',
+    reason: '就业',
+  });
+  expect(medical.body).toMatchObject({ code: 'transfer-not-possible' });
+});
+
+it('moves the account of an employee of few months to the residents at the statutory age, and gives back what was paid twice', async () => {
+  const { person } = await insured('110', ['2020-01', '2020-02', '2020-03'], 300_000, 72_000);
+  await counter.query(
+    `insert into due (id, person_id, scheme, period, amount_fen, state, assessment, assessed_at) values ($1, $2, '170', '2020', 12000, 'paid', '{"tiers":[],"creditsPersonalAccount":true}', now())`,
+    [randomUUID(), person],
+  );
+  await counter.query(
+    `with a as (insert into personal_account (id, person_id, scheme, balance_fen, version) values ($1, $2, '170', 12000, 1) returning id)
+     insert into personal_account_entry (account_id, version, kind, amount_fen, balance_after_fen, period, booked_at)
+     select id, 1, 'personal', 12000, 12000, '2020', now() from a`,
+    [randomUUID(), person],
+  );
+  await supplied('110', '1000.00');
+  await supplied('170', '1000.00');
+  const { areaCode } = counter.app.get<CentralConfig>(CONFIG, { strict: false });
+  await account(fundBankAccount(areaCode, '170', '1002'));
+  const previews = `/v1/people/${person}/insurance-transfer-previews`;
+  const back = await ask<Record<string, unknown>>(previews, { direction: 'between', from: '170', to: '110' });
+  expect(back.body).toMatchObject({ code: 'transfer-not-possible' });
+  const found = await ask<Record<string, unknown>>(previews, {
+    direction: 'between',
+    from: '110',
+    to: '170',
+  });
+  expect(found.body).toMatchObject({ months: 3, account: '720.00', pool: '0.00', backToPerson: '30.00' });
+  const [card] = await counter.query<{ id: string; account: string }>(
+    `select id, bank_account as account from card where bank_account_state = 'active' limit 1`,
+  );
+  const moving = await ask(`/v1/people/${person}/insurance-transfers`, {
+    direction: 'between',
+    from: '110',
+    to: '170',
+    on: '2026-10-31',
+    reason: '到龄不足十五年',
+  });
+  expect((await decide(moving.body.approval)).body).toMatchObject({ code: 'refund-account-missing' });
+  await counter.query('update card set person_id = $2 where id = $1', [card?.id, person]);
+  await decide(moving.body.approval);
+  await until(moving.body.id, 'done');
+  expect([await accountOf(person, '110'), await accountOf(person, '170')]).toEqual(['0', '81000']);
+  const [refund] = await counter.query(
+    `select account, amount_fen::int as amount from outgoing_payment where what = 'overlap-refund'`,
+  );
+  expect(refund).toEqual({ account: card?.account, amount: 3000 });
+  // A younger one cannot yet.
+  const young = await insured('110', ['2021-01'], 300_000, 100, '1990-01-01');
+  const early = await ask<Record<string, unknown>>(`/v1/people/${young.person}/insurance-transfer-previews`, {
+    direction: 'between',
+    from: '110',
+    to: '170',
+  });
+  expect(early.body).toMatchObject({
+    code: 'transfer-not-possible',
+    detail: expect.stringContaining('2053-'),
+  });
+});
