@@ -95,6 +95,28 @@ it('goes on after SIGKILL with another kind of file by the same rule', async () 
   expect(await answerOf(list(...commit))).toMatchObject({ outcome: 'committed-before' });
 }, 120_000);
 
+it('goes on after SIGKILL with a unit’s list: everybody joins once', async () => {
+  await counter.query(`insert into unit (code, name, kind) values ('K1', '某大企业', 'enterprise')`);
+  const people = await counter.query<{ number: string }>(
+    `select social_security_number as number from person where name = '张三' order by id limit 1100`,
+  );
+  const path = join(counter.folder, 'joining.csv');
+  const lines = people.map(({ number }) => `${number},张三,1,2026-01-01,enterprise,410`);
+  writeFileSync(path, ['AAC002,AAC003,YAC011,YAC012,YAC013,AAE140', ...lines].join('\n'));
+  const list = (...args: readonly string[]): ChildProcess =>
+    importing(path, '--kind', 'name-list', '--unit', 'K1', ...args);
+  const { controlCode, importNumber } = await answerOf(list());
+  const commit = ['--commit', String(controlCode)];
+  await killMidway(counter, () => list(...commit), 'name-list', String(importNumber));
+  expect(await count(`participation where unit_code = 'K1'`)).toBeLessThan(people.length);
+  expect(await answerOf(list(...commit))).toMatchObject({ outcome: 'committed', leftOut: [] });
+  expect(await count(`participation where unit_code = 'K1'`)).toBe(people.length);
+  expect(await count(`(select distinct person_id from participation where unit_code = 'K1') once`)).toBe(
+    people.length,
+  );
+  expect(await answerOf(list(...commit))).toMatchObject({ outcome: 'committed-before' });
+}, 120_000);
+
 it('says how it goes on when the database is restarted while it looks and while it commits, and does', async () => {
   const path = applicantsFile('restarted.csv', '1970-01-01');
   const hold = await Hold.take(counter.database, 'lock table file_import_row in share mode');
