@@ -165,8 +165,10 @@ describe('what a payment credits', () => {
   it('credits the whole tier and the subsidy, whoever paid the tier', () => {
     const outcome = pensionDue('1980-05-01', 'severely-disabled');
     for (const option of outcome.ok ? outcome.value.tiers : [])
-      expect(balanceOf(creditsOf(option))).toBe(add(option.tier, option.subsidy));
-    expect(creditsOf({ amount: yuan('500'), governmentPart: zeroFen, subsidy: zeroFen })).toEqual([
+      expect(balanceOf(creditsOf({ ...option, accountPart: option.amount }))).toBe(
+        add(option.tier, option.subsidy),
+      );
+    expect(creditsOf({ accountPart: yuan('500'), governmentPart: zeroFen, subsidy: zeroFen })).toEqual([
       { kind: 'personal', amount: yuan('500') },
     ]);
     expect(optionsOf(outcome)).toHaveLength(4);

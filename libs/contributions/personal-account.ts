@@ -3,18 +3,25 @@ import { type PlainMonth, yearOf } from '#libs/kernel/plain-date.js';
 import { ok, refuse, type Result } from '#libs/kernel/result.js';
 import { add, type Fen, fen, formatYuan, subtract, sum, zeroFen } from '#libs/money/fen.js';
 import { formatPercent, type Rate } from '#libs/money/rate.js';
-import { timesRate, timesRateAndFraction } from '#libs/money/rounding.js';
+import { timesFraction, timesRate, timesRateAndFraction } from '#libs/money/rounding.js';
 import { explain, type Explanation, type ExplanationStep } from '#libs/policy/explanation.js';
 import type { Found } from '#libs/policy/look-up.js';
 
 import type { PensionTier } from './resident-pension.js';
 
-/** What a payment of a tier adds: the person's part, and all that the government adds. Parts of nothing are left out. */
+/** Of a whole amount that somebody owes, what of it is their account's: of a flexible worker's 20 % the 8 (国发〔2005〕38号 三、六). */
+export type AccountShare = { readonly of: Fen; readonly toAccount: Fen };
+
+/** What a payment, or a part of it, brings to the account; null: all of it. */
+export const accountPartOf = (amount: Fen, share: AccountShare | null): Fen =>
+  share === null ? amount : timesFraction(amount, share.toAccount, share.of);
+
+/** What a payment adds: what of it is the account's, and all that the government adds. Parts of nothing are left out. */
 export const creditsOf = (
-  option: Pick<PensionTier, 'amount' | 'governmentPart' | 'subsidy'>,
+  option: { readonly accountPart: Fen } & Pick<PensionTier, 'governmentPart' | 'subsidy'>,
 ): readonly { readonly kind: 'personal' | 'subsidy'; readonly amount: Fen }[] =>
   [
-    { kind: 'personal', amount: option.amount } as const,
+    { kind: 'personal', amount: option.accountPart } as const,
     { kind: 'subsidy', amount: add(option.governmentPart, option.subsidy) } as const,
   ].filter(({ amount }) => amount > 0n);
 

@@ -1,6 +1,7 @@
 /** Keeps the cards of the register. */
 import { Injectable } from '@nestjs/common';
-import { type EntityManager, In } from 'typeorm';
+import type { EntityManager } from 'typeorm';
+import { In } from 'typeorm';
 import { Card } from './card.entity.js';
 
 @Injectable()

@@ -8,7 +8,8 @@ export const actsSql = `
     r.number as "firstReceipt", r.document->>'cardNumber' as "cardNumber",
     (select coalesce(json_agg(json_build_object('subjectId', l.subject_id, 'scheme', l.scheme, 'period', l.period, 'amount', l.amount_fen::text,
        'governmentPart', coalesce(of_tier.government_part, 0)::text, 'subsidy', (l.subsidy_fen - coalesce(of_tier.government_part, 0))::text,
-       'accountPart', l.account_part_fen::text,
+       'accountPart', case when o.kind = 'payment' and d.assessment->>'creditsPersonalAccount' = 'true' and not d.assessment ? 'accountShare'
+         then l.amount_fen else l.account_part_fen end::text,
        'creditsPersonalAccount', coalesce((d.assessment->>'creditsPersonalAccount')::boolean, false),
        'paidFor', case when d.person_id <> o.person_id then (select json_build_object('personId', q.id, 'name', q.name,
          'socialSecurityNumber', q.social_security_number, 'relation', coalesce((select a.relation from paid_for a

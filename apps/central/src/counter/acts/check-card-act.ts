@@ -1,4 +1,5 @@
 /** Whether a card act may be done: the session and card first, then each item; the first reason that applies. */
+import { accountPartOf } from '#libs/contributions/personal-account.js';
 import { refusalOfCard } from '#libs/cards/card-life.js';
 import { ok, type Result } from '#libs/kernel/result.js';
 import { formatYuan, zeroFen, type Fen } from '#libs/money/fen.js';
@@ -67,7 +68,7 @@ const dueLine = (
     amount: item.amount,
     governmentPart: added?.governmentPart ?? zeroFen,
     subsidy: added?.subsidy ?? zeroFen,
-    accountPart: zeroFen,
+    accountPart: due.creditsPersonalAccount ? accountPartOf(item.amount, due.accountShare) : zeroFen,
     creditsPersonalAccount: due.creditsPersonalAccount,
     paidFor: other,
   });

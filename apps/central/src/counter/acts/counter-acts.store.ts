@@ -14,6 +14,7 @@ import type {
   UndoneAct,
   WaitingAct,
 } from './group-state.js';
+import { accountShareOf, type StoredAccountShare } from '../../insurance/contributions/account-share.js';
 import { wayBack } from './decide-undoing.js';
 import { operationFrom } from '../../records/operations/operation-rows.js';
 import { actsSql } from './acts-with-lines.js';
@@ -259,11 +260,14 @@ export class CounterActsStore {
 
   private async dues(tx: EntityManager, ids: readonly string[]): Promise<Map<string, DueRow>> {
     if (ids.length === 0) return new Map();
-    const rows: (Text<Omit<DueRow, 'tiers'>> & { tiers: StoredTier[] })[] = await prepared(
+    const rows: (Text<Omit<DueRow, 'tiers' | 'accountShare'>> & {
+      tiers: StoredTier[];
+      accountShare: StoredAccountShare | null;
+    })[] = await prepared(
       tx,
       'act-dues',
       `select id, person_id as "personId", scheme, period, amount_fen as amount, state, assessment->'tiers' as tiers,
-         (assessment->>'creditsPersonalAccount')::boolean as "creditsPersonalAccount",
+         (assessment->>'creditsPersonalAccount')::boolean as "creditsPersonalAccount", assessment->'accountShare' as "accountShare",
          state = 'in-payment' and settled_by is null as "inHand"
        from due where id = any($1) order by id for update`,
       [ids],
@@ -271,7 +275,12 @@ export class CounterActsStore {
     return new Map(
       rows.map((row) => [
         row.id,
-        { ...row, amount: row.amount === null ? null : amountOf(row.amount), tiers: tierMap(row.tiers) },
+        {
+          ...row,
+          amount: row.amount === null ? null : amountOf(row.amount),
+          tiers: tierMap(row.tiers),
+          accountShare: accountShareOf(row.accountShare),
+        },
       ]),
     );
   }

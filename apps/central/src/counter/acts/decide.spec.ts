@@ -62,6 +62,7 @@ const due = (id: string, changes: Partial<DueRow> = {}): DueRow => ({
   amount: yuan('400.00'),
   tiers: new Map(),
   creditsPersonalAccount: false,
+  accountShare: null,
   state: 'open',
   inHand: false,
   ...changes,

@@ -1,4 +1,5 @@
 /** What a group of acts has loaded and locked, and the running picture of it while the group's jobs are decided one after another. */
+import type { AccountShare } from '#libs/contributions/personal-account.js';
 import type { CardAlgorithm } from '#libs/cards/card-image.js';
 import type { CardState } from '#libs/cards/card-life.js';
 import type { PlainDate } from '#libs/kernel/plain-date.js';
@@ -55,6 +56,8 @@ export type DueRow = {
   /** What a person pays of a tier, in fen → what the government pays of it and adds to it, where a tier is to be chosen. */
   readonly tiers: ReadonlyMap<bigint, GovernmentMoney>;
   readonly creditsPersonalAccount: boolean;
+  /** Null: all that is paid is the account's. */
+  readonly accountShare: AccountShare | null;
   readonly state: 'open' | 'in-payment' | 'paid' | 'waived';
   /** A bank or the tax authority collects it: no act has it. */
   readonly inHand: boolean;
@@ -78,6 +81,7 @@ export type ActLine = {
   readonly amount: Fen;
   readonly governmentPart: Fen;
   readonly subsidy: Fen;
+  /** What of the amount the account gets with a payment, or gives to a benefit while it lasts. */
   readonly accountPart: Fen;
   readonly creditsPersonalAccount: boolean;
   /** Whose it is, where it is not the act's own person. */

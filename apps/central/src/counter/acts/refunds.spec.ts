@@ -2,7 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { OwnShift } from '#libs/contract/shifts.js';
+import { date } from '#libs/kernel/plain-date.js';
 import { Counter, payable, type Reply, type Session } from '../../../../../test/support/counter.js';
+import { Database } from '../../ground/database/database.js';
+import { ParticipationsService } from '../../insurance/participations/participations.service.js';
 
 type Done = { readonly state: string; readonly code: string; readonly receiptNumber: string };
 const payer = 'suonan-daiji';
@@ -59,6 +62,58 @@ const flowsOf = async (receipt: string): Promise<string[]> =>
     )
   ).map(({ kind }) => kind);
 const findings = (): Promise<unknown[]> => counter.query('select f from books_findings_of_all() f');
+
+describe('the month of a flexible worker', () => {
+  it('brings eight of twenty parts to the account, of medical nothing, and gives as much back', async () => {
+    const who = 'qi-shengli';
+    const cardNumber = Buffer.from(counter.card(who).files.ef05['07'] ?? '', 'hex').toString('latin1');
+    const [{ personId } = { personId: '' }] = await counter.query<{ personId: string }>(
+      `select person_id as "personId" from card where card_number = $1`,
+      [cardNumber],
+    );
+    await counter.app.get(Database, { strict: false }).transaction(async (tx) => {
+      for (const scheme of ['110', '310'] as const)
+        await counter.app.get(ParticipationsService, { strict: false }).begin(
+          tx,
+          personId,
+          {
+            scheme,
+            category: 'flexible',
+            tierPercent: 60,
+            since: date('2026-10-01'),
+          },
+          '0001',
+        );
+    });
+    const { dues } = await tapped(who);
+    const [month] = dues.filter(({ scheme, period }) => scheme === '110' && period === '2026-10');
+    const medical = dues.find(({ scheme, period }) => scheme === '310' && period === '2026-10');
+    // 5290.00 is the base of 60 %: a fifth of it is owed.
+    expect([month?.amount, medical?.amount]).toEqual(['1058.00', '423.20']);
+    const session = await tapped(who);
+    const { body } = await counter.pay(
+      who,
+      session,
+      payable(session).filter(({ id }) => id === month?.id || id === medical?.id),
+    );
+    expect(body).toMatchObject({ state: 'succeeded', total: '1481.20' });
+    const entries = () =>
+      counter.query(
+        `select a.scheme, e.kind, e.amount_fen::text as amount from personal_account_entry e join personal_account a on a.id = e.account_id
+         where a.person_id = $1 and a.scheme in ('110', '310') order by e.version`,
+        [personId],
+      );
+    expect(await entries()).toEqual([{ scheme: '110', kind: 'personal', amount: '42320' }]);
+    await approved(String(body.receiptNumber), 'refund');
+    expect(await undo(String(body.receiptNumber), 'refund', 'cash', who)).toMatchObject({
+      state: 'succeeded',
+    });
+    expect(await entries()).toEqual([
+      { scheme: '110', kind: 'personal', amount: '42320' },
+      { scheme: '110', kind: 'personal', amount: '-42320' },
+    ]);
+  });
+});
 
 describe('a refund in cash', () => {
   it('takes the payer’s own card in the reader, goes out of the till, and stands in the shift by itself', async () => {

@@ -136,6 +136,21 @@ const tierOf = ({ tier, amount, governmentPart, subsidy }: PensionTier): DueAsse
   subsidy: formatYuan(subsidy),
 });
 
+/** What a payment brings to the account: of a chosen tier all, else what the scheme says of the person's part. */
+const creditOf = (
+  { keepsPersonalAccount }: SchemeDescription,
+  { tiers, person, toAccount }: Owed,
+): Pick<DueAssessment, 'creditsPersonalAccount' | 'accountShare'> => {
+  if (!keepsPersonalAccount || tiers.length > 0 || toAccount === person)
+    return { creditsPersonalAccount: keepsPersonalAccount };
+  return toAccount === zeroFen
+    ? { creditsPersonalAccount: false }
+    : {
+        creditsPersonalAccount: true,
+        accountShare: { of: formatYuan(person), toAccount: formatYuan(toAccount) },
+      };
+};
+
 /** A person's due by a line; of a year that has passed since, tiers are those of back-payment. */
 const dueOf = (
   scheme: SchemeDescription,
@@ -154,7 +169,7 @@ const dueOf = (
     participationId: row.id,
     personId: row.personId,
     amount: owed.tiers.length === 0 ? owed.person : null,
-    assessment: { tiers: tiers.map(tierOf), creditsPersonalAccount: scheme.keepsPersonalAccount },
+    assessment: { tiers: tiers.map(tierOf), ...creditOf(scheme, owed) },
   };
 };
 

@@ -1,7 +1,7 @@
 /** Books dues of persons that another channel collected: each is a payment with a receipt, as at a window, but taken at none. */
 import { Injectable } from '@nestjs/common';
 import { orderReference } from '#libs/contributions/notice-number.js';
-import { creditsOf } from '#libs/contributions/personal-account.js';
+import { accountPartOf, creditsOf } from '#libs/contributions/personal-account.js';
 import { newId } from '#libs/kernel/ids.js';
 import { monthOf, type PlainDate } from '#libs/kernel/plain-date.js';
 import { add, zeroFen, type Fen } from '#libs/money/fen.js';
@@ -21,7 +21,12 @@ import { SentDuesStore, type HeldDue } from './sent-dues.store.js';
 
 /** What a channel said of a due. */
 export type AnsweredDue = { readonly sent: SentRow; readonly due: HeldDue; readonly answer: AnsweredRow };
-type Paid = AnsweredDue & { readonly key: string; readonly on: PlainDate; readonly given: Given };
+type Paid = AnsweredDue & {
+  readonly key: string;
+  readonly on: PlainDate;
+  readonly given: Given;
+  readonly accountPart: Fen;
+};
 /** What the government pays of a chosen tier, and adds to it. */
 type Given = { readonly governmentPart: Fen; readonly subsidy: Fen };
 
@@ -74,7 +79,8 @@ export class DueCollections {
       const { sent, due, answer } = each;
       if (answer.collectedOn === null) return [];
       const given = due.tiers.find(({ amount }) => amount === sent.amount) ?? nothing;
-      return [{ ...each, key: newId(), on: answer.collectedOn, given }];
+      const accountPart = due.creditsPersonalAccount ? accountPartOf(sent.amount, due.accountShare) : zeroFen;
+      return [{ ...each, key: newId(), on: answer.collectedOn, given, accountPart }];
     });
     const { scheme } = order;
     if (paid.length > 0) {
@@ -153,7 +159,7 @@ export class DueCollections {
           finishedAt: now,
         } satisfies RecordedOperation),
       ),
-      operationLines: numbered.map(({ key, due, sent, given }) => ({
+      operationLines: numbered.map(({ key, due, sent, given, accountPart }) => ({
         operation_key: key,
         line: 1,
         scheme: due.scheme,
@@ -161,7 +167,7 @@ export class DueCollections {
         subject_id: due.id,
         amount_fen: sent.amount.toString(),
         subsidy_fen: add(given.governmentPart, given.subsidy).toString(),
-        account_part_fen: '0',
+        account_part_fen: accountPart.toString(),
       })),
       receipts: numbered.map(({ key, document }) => receiptRow(key, document)),
     });
@@ -169,8 +175,8 @@ export class DueCollections {
 }
 
 /** What a payment adds to the account of whoever's due it was; interest runs from the month the money came. */
-const entriesOf = ({ due, sent, given, key, on }: Paid): NewEntry[] =>
-  creditsOf({ amount: sent.amount, ...given }).map(({ kind, amount }) => ({
+const entriesOf = ({ due, given, accountPart, key, on }: Paid): NewEntry[] =>
+  creditsOf({ accountPart, ...given }).map(({ kind, amount }) => ({
     personId: due.personId,
     kind,
     amount,

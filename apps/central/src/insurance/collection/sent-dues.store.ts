@@ -1,9 +1,11 @@
 /** Takes dues of persons in hand for another channel, and reads them again, held, when it has answered. */
+import type { AccountShare } from '#libs/contributions/personal-account.js';
 import { Injectable } from '@nestjs/common';
 import { fen, yuan, type Fen } from '#libs/money/fen.js';
 import type { PlainDate } from '#libs/kernel/plain-date.js';
 import type { Transaction } from '../../ground/database/database.js';
 import { together } from '../../ground/database/row-writes.js';
+import { accountShareOf, type StoredAccountShare } from '../contributions/account-share.js';
 import { markedDues } from '../contributions/due-rows.js';
 import type { Channel } from './channel-orders.store.js';
 
@@ -35,6 +37,8 @@ export type HeldDue = {
   readonly amount: Fen | null;
   readonly tiers: readonly Tier[];
   readonly creditsPersonalAccount: boolean;
+  /** Null: all that is paid is the account's. */
+  readonly accountShare: AccountShare | null;
   readonly inHand: boolean;
 };
 
@@ -96,14 +100,15 @@ export class SentDuesStore {
 
   /** The dues of an order, held in the order of their keys. */
   async hold(tx: Transaction, ids: readonly string[]): Promise<Map<string, HeldDue>> {
-    type Row = Omit<HeldDue, 'amount' | 'tiers'> & {
+    type Row = Omit<HeldDue, 'amount' | 'tiers' | 'accountShare'> & {
       readonly amount: string | null;
+      readonly accountShare: StoredAccountShare | null;
       readonly tiers: readonly StoredTier[];
     };
     const rows: Row[] = await tx.query(
       `select d.id, d.person_id as "personId", p.name, p.social_security_number as "socialSecurityNumber", d.scheme, d.period,
          d.amount_fen as amount, d.assessment->'tiers' as tiers,
-         (d.assessment->>'creditsPersonalAccount')::boolean as "creditsPersonalAccount",
+         (d.assessment->>'creditsPersonalAccount')::boolean as "creditsPersonalAccount", d.assessment->'accountShare' as "accountShare",
          d.state = 'in-payment' and d.settled_by is null as "inHand"
        from due d join person p on p.id = d.person_id where d.id = any($1) order by d.id for update of d`,
       [ids],
@@ -111,7 +116,12 @@ export class SentDuesStore {
     return new Map(
       rows.map((row) => [
         row.id,
-        { ...row, amount: row.amount === null ? null : fen(BigInt(row.amount)), tiers: tiersOf(row.tiers) },
+        {
+          ...row,
+          amount: row.amount === null ? null : fen(BigInt(row.amount)),
+          tiers: tiersOf(row.tiers),
+          accountShare: accountShareOf(row.accountShare),
+        },
       ]),
     );
   }

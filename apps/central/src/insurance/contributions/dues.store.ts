@@ -1,4 +1,5 @@
 /** Reads what people owe, and of what it was made. */
+import type { StoredAccountShare } from './account-share.js';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { fen, type Fen } from '#libs/money/fen.js';
@@ -16,6 +17,8 @@ export type DueAssessment = {
     readonly subsidy: string;
   }[];
   readonly creditsPersonalAccount: boolean;
+  /** Of an amount that is the account's in part alone, in yuan; absent: all of it is. */
+  readonly accountShare?: StoredAccountShare;
   /** Of dues that were assessed before there were runs alone: those made since are explained from their line. */
   readonly explanation?: Explanation;
 };

@@ -88,6 +88,7 @@ import { OverlapsFound1803000011200 } from './migrations/1803000011200-overlaps-
 import { DuplicatesFound1803000011210 } from './migrations/1803000011210-duplicates-found.js';
 import { PeopleByPlaceAndTurn1803000011211 } from './migrations/1803000011211-people-by-place-and-turn.js';
 import { InsuranceTransfers1803000011100 } from './migrations/1803000011100-insurance-transfers.js';
+import { AccountShares1803000011500 } from './migrations/1803000011500-account-shares.js';
 
 /** What connections are for: requests and jobs, who stands at a counter, or what reads whole tables. */
 type Use = 'usual' | 'counter' | 'reports';
@@ -187,6 +188,7 @@ export const migrations = [
   FundMovements1803000011302,
   StatementsOfAccounts1803000011401,
   InsuranceTransfers1803000011100,
+  AccountShares1803000011500,
 ];
 
 /** Settings of a data source on one area's schema; every unqualified name means that schema and no other. */

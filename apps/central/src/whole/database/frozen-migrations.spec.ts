@@ -113,6 +113,7 @@ const released: Readonly<Record<string, string>> = {
   '1803000011300-bills-of-projects.ts': '162322bf5835a7e25516f68bc6a552bfbd34e2168387b7c6aeaf9eed4211a764',
   '1803000011301-arrears-agreements.ts': '17bba71e5083a8abc09c8864eacc301bed4fb9366d68121a43c941ee9d53dede',
   '1803000011302-fund-movements.ts': 'bd0bc7f78461be43c36bf9cd3b1b3a520e66fffe1b8fafd1c939d633a6e99de4',
+  '1803000011500-account-shares.ts': 'df1a7d91e8847de310ec5e59f5a020aa6054f894e84ef52d2cae29388562f245',
 };
 
 describe('a migration', () => {
