@@ -8361,18 +8361,6 @@ export interface components {
                 };
             };
         };
-        /** @description 拒绝 / refused: collection-differs, collection-unreadable, parameter-missing */
-        "collection-differs.collection-unreadable.parameter-missing": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemDto"] & {
-                    /** @enum {string} */
-                    code: "collection-differs" | "collection-unreadable" | "parameter-missing";
-                };
-            };
-        };
         /** @description 拒绝 / refused: collector-other, nothing-to-collect */
         "collector-other.nothing-to-collect": {
             headers: {
@@ -11136,7 +11124,18 @@ export interface operations {
             408: components["responses"]["request-too-slow"];
             409: components["responses"]["collection-answered.fund-short"];
             413: components["responses"]["body-too-large"];
-            422: components["responses"]["collection-differs.collection-unreadable.parameter-missing"];
+            /** @description 拒绝 / refused: collection-differs, collection-unreadable, encoding-unknown, file-empty, parameter-missing */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "collection-differs" | "collection-unreadable" | "encoding-unknown" | "file-empty" | "parameter-missing";
+                    };
+                };
+            };
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];

@@ -513,6 +513,8 @@ export const refusals: Readonly<Record<Act, Codes>> = {
   'channel-orders.fetch': ['not-found'],
   'channel-orders.send': ['collector-other', 'nothing-to-collect', 'parameter-missing'],
   'channel-orders.answer': [
+    'file-empty',
+    'encoding-unknown',
     'collection-unreadable',
     'collection-differs',
     'collection-answered',

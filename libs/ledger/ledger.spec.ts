@@ -122,7 +122,7 @@ describe('chart and flows', () => {
       'suspense-return',
       'transfer-in-return',
     ]);
-    expect(kindsOutOf('fiscal-special')).toEqual(['supply']);
+    expect(kindsOutOf('fiscal-special')).toEqual(['subsidy-return', 'supply']);
     expect(kindsOutOf('till-imprest')).toEqual(['imprest-return', 'benefit-cash', 'imprest-handed-over']);
     expect(kindsOutOf('expenditure')).toEqual([
       'premium-refund-earlier-year',

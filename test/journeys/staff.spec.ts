@@ -117,8 +117,9 @@ describe('the staff in the console', () => {
     await shown('#own-fresh:focus');
     await choose(first);
     await shown('[data-test="staff"]:has-text("1001")');
-    await counted('nav a', 4);
+    await counted('nav a', 5);
     await shown('[data-test="view-people"]');
+    await shown('[data-test="view-agreements"]');
     await shown('[data-test="view-coverage"]');
   });
 

@@ -91,7 +91,10 @@ export class ArrearsAgreementsStore {
         where: narrowed.where,
         params: narrowed.params,
         key: { sql: 'g.approval_id', type: 'uuid' },
-        sorts: { time: { sql: 'g.agreed_at', type: 'timestamptz' } },
+        sorts: {
+          time: { sql: 'g.agreed_at', type: 'timestamptz' },
+          amount: { sql: 'g.open_fen', type: 'bigint' },
+        },
         usual: { sort: 'time', falling: true },
       },
       ask,

@@ -1,7 +1,7 @@
 /** Lists the rows of a difference run: each person's month as it stands and as it would be. */
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../ground/database/database.js';
-import { conditions, inAnyOf } from '../../ground/lists/conditions.js';
+import { conditions, inAnyOf, isWhole } from '../../ground/lists/conditions.js';
 import { likePattern, readPage, type ListAsk, type ListPage } from '../../ground/lists/list-page.js';
 
 /** Amounts in fen, as text. */
@@ -42,7 +42,8 @@ export class DifferenceRowsStore {
     if (ask.search !== null)
       narrowed.add(
         likePattern(ask.search),
-        inAnyOf('n.name', 'n.social_security_number', 'p.unit_code', 'u.name'),
+        (place) =>
+          `${inAnyOf('n.name', 'p.unit_code', 'u.name')(place)} or ${isWhole('n.social_security_number')(place)}`,
       );
     return readPage<DifferenceRow>(
       tx,

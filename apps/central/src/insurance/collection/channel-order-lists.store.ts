@@ -1,7 +1,7 @@
 /** Reads orders that other channels collect, and what became of their rows, as the console lists them. */
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../ground/database/database.js';
-import { conditions, inAnyOf } from '../../ground/lists/conditions.js';
+import { conditions, inAnyOf, isWhole } from '../../ground/lists/conditions.js';
 import { likePattern, readPage, type ListAsk, type ListPage } from '../../ground/lists/list-page.js';
 
 export const orderStates = ['in-hand', 'answered'] as const;
@@ -91,7 +91,8 @@ export class ChannelOrderListsStore {
     if (ask.search !== null)
       narrowed.add(
         likePattern(ask.search),
-        inAnyOf('u.name', 'u.code', 'p.name', 'p.social_security_number'),
+        (place) =>
+          `${inAnyOf('u.name', 'u.code', 'p.name')(place)} or ${isWhole('p.social_security_number')(place)}`,
       );
     return readPage<ListedRow>(
       tx,

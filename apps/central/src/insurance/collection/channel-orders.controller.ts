@@ -5,13 +5,13 @@ import {
   Get,
   HttpCode,
   Param,
-  ParseIntPipe,
   ParseUUIDPipe,
   Post,
   Query,
   StreamableFile,
 } from '@nestjs/common';
 import { AskedPerMinute } from '../../ground/http/asked-per-minute.js';
+import { RowNumberPipe } from '../../ground/http/row-number.pipe.js';
 import { Performs, Staff, type StaffIdentity } from '../../ground/http/identity.js';
 import { noteLookedUp } from '../../ground/http/looked-up.js';
 import type { ListAsk } from '../../ground/lists/list-page.js';
@@ -67,7 +67,7 @@ export class ChannelOrdersController {
 
   @Get('channel-orders/:number')
   @Performs('channel-orders.read')
-  read(@Param('number', ParseIntPipe) number: number): Promise<ChannelOrderInFullDto> {
+  read(@Param('number', RowNumberPipe) number: number): Promise<ChannelOrderInFullDto> {
     return this.orders.read(number);
   }
 
@@ -76,7 +76,7 @@ export class ChannelOrdersController {
   @ListQueries('state')
   @Performs('channel-orders.list-rows')
   rows(
-    @Param('number', ParseIntPipe) number: number,
+    @Param('number', RowNumberPipe) number: number,
     @AskedList() ask: ListAsk,
     @Query('state') state?: string,
   ): Promise<ChannelOrderRowsDto> {
@@ -87,7 +87,7 @@ export class ChannelOrdersController {
   @Get('channel-orders/:number/file')
   @AskedPerMinute(30)
   @Performs('channel-orders.fetch')
-  async file(@Param('number', ParseIntPipe) number: number): Promise<StreamableFile> {
+  async file(@Param('number', RowNumberPipe) number: number): Promise<StreamableFile> {
     const { name, text } = await this.orders.file(number);
     const bytes = Buffer.from(text);
     return new StreamableFile(bytes, {
@@ -102,7 +102,7 @@ export class ChannelOrdersController {
   @HttpCode(200)
   @Performs('channel-orders.answer')
   answer(
-    @Param('number', ParseIntPipe) number: number,
+    @Param('number', RowNumberPipe) number: number,
     @Staff() staff: StaffIdentity,
     @Body() { content }: AnswerChannelOrderDto,
   ): Promise<AnsweredChannelOrderDto> {

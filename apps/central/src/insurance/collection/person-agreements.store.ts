@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { Fen } from '#libs/money/fen.js';
 import type { PlainDate } from '#libs/kernel/plain-date.js';
 import type { Transaction } from '../../ground/database/database.js';
-import { conditions, inAnyOf } from '../../ground/lists/conditions.js';
+import { conditions, isWhole } from '../../ground/lists/conditions.js';
 import { likePattern, readPage, type ListAsk, type ListPage } from '../../ground/lists/list-page.js';
 
 export const agreementStates = ['standing', 'ended'] as const;
@@ -46,21 +46,23 @@ export class PersonAgreementsStore {
     ask: ListAsk,
   ): Promise<ListPage<ListedAgreement>> {
     const narrowed = conditions();
-    narrowed.params.push(today);
-    const stands = '(e.agreement_id is null and (a.until is null or a.until >= $1))';
-    if (state !== null) narrowed.where.push(state === 'standing' ? stands : `not ${stands}`);
+    if (state !== null) narrowed.where.push(state === 'standing' ? 's.stands' : 'not s.stands');
     if (scheme !== null) narrowed.add(scheme, (place) => `a.scheme = ${place}`);
     if (person !== null) narrowed.add(person, (place) => `a.person_id = ${place}`);
     if (ask.search !== null)
-      narrowed.add(likePattern(ask.search), inAnyOf('p.name', 'p.social_security_number'));
+      narrowed.add(
+        likePattern(ask.search),
+        (place) => `p.name ilike ${place} or ${isWhole('p.social_security_number')(place)}`,
+      );
     return readPage<ListedAgreement>(
       tx,
       {
         select: `a.id, a.person_id as "personId", p.name, p.social_security_number as "socialSecurityNumber", a.scheme, a.account,
           a.account_name as "accountName", a.tier_fen::text as tier, a.since::text, a.until::text,
-          case when ${stands} then 'standing' else 'ended' end as state, e.reason as "endReason"`,
+          case when s.stands then 'standing' else 'ended' end as state, e.reason as "endReason"`,
         from: `person_debit_agreement a join person p on p.id = a.person_id
-          left join person_debit_agreement_end e on e.agreement_id = a.id`,
+          left join person_debit_agreement_end e on e.agreement_id = a.id
+          cross join lateral (select e.agreement_id is null and (a.until is null or a.until >= date '${today}') as stands) s`,
         where: narrowed.where,
         params: narrowed.params,
         key: { sql: 'a.id', type: 'uuid' },

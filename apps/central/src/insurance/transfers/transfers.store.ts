@@ -140,7 +140,10 @@ export class TransfersStore {
         where: narrowed.where,
         params: narrowed.params,
         key: { sql: 't.id', type: 'uuid' },
-        sorts: { time: { sql: 't.asked_at', type: 'timestamptz' } },
+        sorts: {
+          time: { sql: 't.asked_at', type: 'timestamptz' },
+          months: { sql: 't.months', type: 'bigint' },
+        },
         usual: { sort: 'time', falling: false },
       },
       ask,

@@ -91,8 +91,15 @@ describe('even the owner', () => {
         await expect(owner.query(change)).rejects.toMatchObject({ code: 'SS001' });
     }
     // An approval's state follows its decisions, by a trigger of its own: see two-persons.spec. A fee is given back and a shift ended
-    // by a change of its row, and so is a merge undone; none of them is ever removed.
-    expect(unguarded).toEqual(['approval', 'card_fee', 'person_merge', 'person_told_apart', 'shift']);
+    // by a change of its row, so is a merge undone and a move of insurance led on; none of them is ever removed.
+    expect(unguarded).toEqual([
+      'approval',
+      'card_fee',
+      'insurance_transfer',
+      'person_merge',
+      'person_told_apart',
+      'shift',
+    ]);
   });
 });
 

@@ -1,7 +1,9 @@
 /** Promises of every list that it is searched, sorted and paged over the whole: page by page the same rows as at once, whichever way. */
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Counter } from '../../../../../test/support/counter.js';
+import { sourceFiles } from '../../../../../test/support/source-files.js';
 
 type Answer = Readonly<Record<string, unknown>> & {
   readonly next: string | null;
@@ -44,6 +46,17 @@ const lists: readonly {
   { path: '/v1/duplicates', rows: 'pairs', search: '重列2', by: '0601' },
   { path: '/v1/merges', rows: 'merges', search: '并入2', by: '0601' },
   { path: '/v1/overlaps', rows: 'overlaps', search: '重列2', by: '0601' },
+  { path: '/v1/arrears-agreements', rows: 'agreements', search: '列单位2', by: '0601' },
+  { path: '/v1/channel-orders', rows: 'orders', search: '2026-02', by: '0601' },
+  {
+    path: '/v1/channel-orders/{number}/rows',
+    at: '/v1/channel-orders/1/rows',
+    rows: 'items',
+    search: '列单位2',
+    by: '0601',
+  },
+  { path: '/v1/insurance-transfers', rows: 'transfers', search: '列机构2', by: '0601' },
+  { path: '/v1/person-agreements', rows: 'agreements', search: '重列2', by: '0601' },
   { path: '/v1/overpayments', rows: 'overpayments', search: '列单位2', by: '0601' },
   { path: '/v1/outgoing-payments', rows: 'payments', search: '列户2', by: '0601' },
   { path: '/v1/works', rows: 'works', search: 'subject-2', by: '0601' },
@@ -183,6 +196,27 @@ beforeAll(async () => {
   );
   await counter.query(
     `begin; set local session_replication_role = replica;
+     insert into arrears_agreement (approval_id, unit_code, open_fen, agreed_at)
+       select uuidv7(), '列-' || n, 100 * (1 + n % 2), now() - n % 3 * interval '1 h' from generate_series(1, 5) n;
+     insert into arrears_agreement_bill (approval_id, bill_id, open_fen) select approval_id, uuidv7(), 100 from arrears_agreement;
+     insert into arrears_agreement_instalment (approval_id, due_on, amount_fen) select approval_id, '2099-01-01', 100 from arrears_agreement;
+     insert into person_debit_agreement (person_id, scheme, account, account_name, since, agreed_at, agreed_by)
+       select id, '390', '62', name, '2026-01-01'::date + right(social_security_number, 1)::int % 3, now(), '0101' from person where name like '重列%';
+     insert into channel_order (channel, scheme, through, asked_on, rows, total_fen, made_at, made_by)
+       select 'debit', '110', '2026-0' || 1 + n % 3, '2026-11-24', 6, 100 * (1 + n % 2), now() - n % 3 * interval '1 h', '0101'
+       from generate_series(1, 6) n;
+     insert into unit_bill (id, unit_code, scheme, period, number, heads, unit_fen, person_fen, due_on, made_at)
+       select uuidv7(), '列-' || n, '210', '2026-01', 1, 1, 100, 0, '2026-02-15', now() from generate_series(1, 5) n;
+     insert into channel_order_row (order_id, serial, bill_id, amount_fen)
+       select b.id, row_number() over (order by u.id), u.id, 100 * (1 + right(u.unit_code, 1)::int % 2) from channel_order b, unit_bill u
+       where b.number = 1 and u.scheme = '210' and u.unit_code like '列-%';
+     insert into insurance_transfer (direction, person_id, scheme_from, scheme_to, agency_code, agency_name, letter, months, account_fen, pool_fen, spans, inputs,
+         parameters_known_at, reason, asked_by, asked_at)
+       select 'in', p.id, '110', '110', 'A' || n, '列机构' || n % 3, 'L' || n, 12 * (1 + n % 2), 100, 0, '[]', '{}', now(), '调入', '0101', now() - n % 3 * interval '1 h'
+       from generate_series(1, 6) n, (select id from person order by id limit 1) p; commit`,
+  );
+  await counter.query(
+    `begin; set local session_replication_role = replica;
      update card set state = 'delivered', depot = 'D' || right(card_number, 1) where card_number in (select card_number from card order by card_number limit 6);
      insert into card_event (card_id, at, act, to_state, batch_number)
        select id, '2026-08-01'::timestamptz + row_number() over (order by id) % 3 * interval '1 day', 'deliver', 'delivered',
@@ -230,6 +264,13 @@ it('finds nobody by a part of a number that is shown masked, which would tell it
   for (const search of [number, number.slice(0, 17), number.slice(6, 14)])
     totals.push((await get(`/v1/card-batches/unclaimed?days=7&search=${search}`)).body.total);
   expect(totals).toEqual([1, 0, 0]);
+});
+
+it('looks for no number by a part of it, in any list', () => {
+  const partly = sourceFiles(['.ts'], 'apps/central/src').filter((file) =>
+    /inAnyOf\([^)]*social_security_number/u.test(readFileSync(file, 'utf8')),
+  );
+  expect(partly).toEqual([]);
 });
 
 it('refuses days of the trail that no event is of', async () => {
