@@ -8,7 +8,7 @@ import {
   yearOf,
 } from '#libs/kernel/plain-date.js';
 import { ok, refuse, type Result } from '#libs/kernel/result.js';
-import { add, type Fen, formatYuan, larger, smaller, subtract, zeroFen } from '#libs/money/fen.js';
+import { add, type Fen, formatYuan, larger, smaller, subtract, sum, zeroFen } from '#libs/money/fen.js';
 import { timesFraction } from '#libs/money/rounding.js';
 import { explain, type Explanation, stepOf } from '#libs/policy/explanation.js';
 import { amountOf, countOf, lookUpAll, type MissingParameter } from '#libs/policy/look-up.js';
@@ -107,6 +107,75 @@ export const assessResidentPension = ({
   ];
   const versions = [age.version, years.version, basic.version, payoutMonths.version];
   return ok({ amount, basicPart: basic.value, accountPart, explanation: explain(steps, versions) });
+};
+
+/** What a pension beginning now would be, whoever it is for. */
+export type ResidentPensionParts = {
+  readonly basicPart: Fen;
+  readonly accountPart: Fen;
+  /** For the years beyond the fewest. */
+  readonly longPayment: Fen;
+  readonly amount: Fen;
+  readonly explanation: Explanation;
+};
+
+/** The parts of a pension that begins on a day, of so many paid years; null: no more than the fewest. */
+export const residentPensionParts = (
+  account: Fen,
+  years: number | null,
+  on: PlainDate,
+  parameters: Parameters,
+): Result<ResidentPensionParts, MissingParameter> => {
+  const found = lookUpAll(parameters, on, {
+    basic: amountOf('170.basic-pension'),
+    payoutMonths: countOf('170.payout-months'),
+    fewest: countOf('170.minimum-years'),
+    long: amountOf('170.long-payment'),
+  });
+  if (!found.ok) return found;
+  const { basic, payoutMonths, fewest, long } = found.value;
+  const accountPart = timesFraction(account, 1n, BigInt(payoutMonths.value));
+  const beyond = Math.max((years ?? fewest.value) - fewest.value, 0);
+  const longPayment = timesFraction(long.value, BigInt(beyond), 1n);
+  const amount = sum([basic.value, accountPart, longPayment]);
+  const steps = [
+    stepOf({ zh: '基础养老金', en: 'Basic pension' }, on.slice(0, 7), formatYuan(basic.value), basic.version),
+    stepOf(
+      { zh: '个人账户养老金', en: 'Account part' },
+      `${formatYuan(account)} ÷ ${payoutMonths.value}`,
+      formatYuan(accountPart),
+      payoutMonths.version,
+    ),
+    ...(beyond > 0
+      ? [
+          stepOf(
+            { zh: '长缴增发', en: 'For further years' },
+            `${beyond} × ${formatYuan(long.value)}`,
+            formatYuan(longPayment),
+            long.version,
+            fewest.version,
+          ),
+        ]
+      : []),
+    stepOf(
+      { zh: '月养老金', en: 'Monthly pension' },
+      [basic.value, accountPart, ...(beyond > 0 ? [longPayment] : [])].map(formatYuan).join(' + '),
+      formatYuan(amount),
+      basic.version,
+    ),
+  ];
+  const versions = [
+    basic.version,
+    payoutMonths.version,
+    ...(beyond > 0 ? [fewest.version, long.version] : []),
+  ];
+  return ok({
+    basicPart: basic.value,
+    accountPart,
+    longPayment,
+    amount,
+    explanation: explain(steps, versions),
+  });
 };
 
 /** Where the money of one month comes from: the personal account while it lasts, the pool for the rest. */

@@ -1,6 +1,7 @@
 /** How an estimate's fields are written: amounts, days, months, counts, each refused with the form it should have. */
 import { applyDecorators } from '@nestjs/common';
 import { IsInt, Matches, Max, Min, registerDecorator } from 'class-validator';
+import { parseDecimal } from '#libs/benefits/decimals.js';
 import { parseDate, parseMonth } from '#libs/kernel/plain-date.js';
 
 /** Yuan as people write them: at most two places, without sign, below ten thousand million; {@link parseYuan} reads it. */
@@ -37,6 +38,9 @@ const isOf =
 export const IsDay = isOf('isDay', 'a day such as 2017-06-30', parseDate);
 /** A month that there is. */
 export const IsMonth = isOf('isMonth', 'a month such as 2017-06', parseMonth);
+
+/** A number with at most four places, as text or number. */
+export const IsDecimal = isOf('isDecimal', 'a number such as 1.2', parseDecimal);
 
 /** A floating step of work injury, such as `1.2`, as text or number. */
 export const IsFloatingStep = isOf('isFloatingStep', 'a floating step such as 1.2', (text) =>

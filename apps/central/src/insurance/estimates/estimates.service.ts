@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../ground/clock.js';
 import { Database } from '../../ground/database/database.js';
 import { PolicyService } from '../../register/policy/policy.service.js';
-import type { Rules } from './contribution-estimates.js';
+import type { Rules } from './reckoned.js';
 
 @Injectable()
 export class EstimatesService {

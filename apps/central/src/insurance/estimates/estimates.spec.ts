@@ -39,6 +39,45 @@ const questions: Readonly<Record<EstimateKind, readonly [question: object, part:
     { temporary: true },
   ],
   'receipt-place': [{ household: 'A', places: [{ place: 'B', months: 119 }] }, { place: 'A' }],
+  retirement: [
+    { sex: 'male', post: 'standard', birthMonth: '1965-12' },
+    { retireMonth: '2026-03', delayMonths: 3, age: '60y3m', minimumMonths: 180 },
+  ],
+  'employee-pension': [
+    { averageWage: '5620.92', index: '1.0', years: 30, account: '60000', payoutMonths: 139 },
+    { basic: '1686.28', accountPart: '431.65', transitional: '0.00', total: '2117.93' },
+  ],
+  'resident-pension': [
+    { date: '2017-11-16', account: '9600' },
+    { basic: '250.00', accountPart: '69.06', total: '319.06' },
+  ],
+  'injury-lump': [
+    { grade: 7, wage: '5000' },
+    { months: 13, amount: '65000.00' },
+  ],
+  'injury-allowance': [{ grade: 4, wage: '1800', averageWage: '5620.92' }, { monthly: '2529.41' }],
+  'injury-care': [{ level: 'full', averageWage: '7023.17' }, { monthly: '3512.00' }],
+  'injury-death': [
+    { deathYear: 2017, averageWage: '5620.92' },
+    { funeral: '33725.52', oneOff: '672320.00' },
+  ],
+  'injury-dependants': [
+    { wage: '5000', dependants: [{ kind: 'spouse' }, { kind: 'other', orphanOrLone: true }] },
+    { shares: ['2000.00', '2000.00'], total: '4000.00' },
+  ],
+  unemployment: [
+    { paidMonths: 60, carriedMonths: 20, date: '2017-11-01' },
+    { months: 24, monthly: '1090.00' },
+  ],
+  maternity: [
+    { unitMonthlyWage: '8000', days: 98 },
+    { days: 98, amount: '26133.33' },
+  ],
+  survivors: [
+    { yearlyIncome: '37745', paidYears: 20 },
+    { funeral: '6290.84', months: 14, amount: '44035.88', total: '50326.72' },
+  ],
+  adjustment: [{ pension: '3000', years: 30, age: 72, rule: 2023 }, { increase: '160.00' }],
 };
 
 /** What an act or a look would leave behind. */

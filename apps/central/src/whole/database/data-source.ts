@@ -89,6 +89,7 @@ import { DuplicatesFound1803000011210 } from './migrations/1803000011210-duplica
 import { PeopleByPlaceAndTurn1803000011211 } from './migrations/1803000011211-people-by-place-and-turn.js';
 import { InsuranceTransfers1803000011100 } from './migrations/1803000011100-insurance-transfers.js';
 import { AccountShares1803000011500 } from './migrations/1803000011500-account-shares.js';
+import { BenefitParameters1803000012000 } from './migrations/1803000012000-benefit-parameters.js';
 
 /** What connections are for: requests and jobs, who stands at a counter, or what reads whole tables. */
 type Use = 'usual' | 'counter' | 'reports';
@@ -189,6 +190,7 @@ export const migrations = [
   StatementsOfAccounts1803000011401,
   InsuranceTransfers1803000011100,
   AccountShares1803000011500,
+  BenefitParameters1803000012000,
 ];
 
 /** Settings of a data source on one area's schema; every unqualified name means that schema and no other. */
