@@ -1,4 +1,4 @@
-// Builds the pages, clerk, console and bench, each into its own folder of dist/web with relative addresses.
+// Builds the pages, clerk, console, bench and estimate, each into its own folder of dist/web with relative addresses.
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -40,11 +40,16 @@ export default defineConfig({
     __VUE_I18N_LEGACY_API__: 'false',
     __INTLIFY_PROD_DEVTOOLS__: 'false',
   },
-  environments: { clerk: page('clerk'), console: page('console'), bench: page('bench') },
+  environments: {
+    clerk: page('clerk'),
+    console: page('console'),
+    bench: page('bench'),
+    estimate: page('estimate'),
+  },
   builder: {
     buildApp: async (builder) => {
       const startedMs = Date.now();
-      for (const name of ['clerk', 'console', 'bench']) {
+      for (const name of ['clerk', 'console', 'bench', 'estimate']) {
         const environment = builder.environments[name];
         if (environment === undefined) throw new Error(`no such page: ${name}`);
         await builder.build(environment);

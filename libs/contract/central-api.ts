@@ -1684,7 +1684,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** What unit and person pay for a month or year, or what is set for a unit that declares nothing. */
-        post: operations["EstimatesController_contribution"];
+        post: operations["ContributionEstimatesController_contribution"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1701,7 +1701,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** What a construction project pays once for work injury insurance. */
-        post: operations["EstimatesController_projectInjury"];
+        post: operations["ContributionEstimatesController_projectInjury"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1718,7 +1718,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** The late fee of arrears. */
-        post: operations["EstimatesController_lateFee"];
+        post: operations["ContributionEstimatesController_lateFee"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1735,7 +1735,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** A year's interest of a personal account. */
-        post: operations["EstimatesController_accountInterest"];
+        post: operations["ContributionEstimatesController_accountInterest"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1752,7 +1752,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** What goes along when an employee's pension moves to another area, or between employee and resident pension. */
-        post: operations["EstimatesController_transfer"];
+        post: operations["ContributionEstimatesController_transfer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1769,7 +1769,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** What is given back for months that were paid as employee and as resident. */
-        post: operations["EstimatesController_transferOverlap"];
+        post: operations["ContributionEstimatesController_transferOverlap"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1786,7 +1786,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** How two pensions drawn at once are set off. */
-        post: operations["EstimatesController_doubleReceipt"];
+        post: operations["ContributionEstimatesController_doubleReceipt"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1803,7 +1803,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Whether a first line in an area is a temporary account only. */
-        post: operations["EstimatesController_temporaryAccount"];
+        post: operations["ContributionEstimatesController_temporaryAccount"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1820,7 +1820,211 @@ export interface paths {
         get?: never;
         put?: never;
         /** Which of the places somebody paid at pays the pension. */
-        post: operations["EstimatesController_receiptPlace"];
+        post: operations["ContributionEstimatesController_receiptPlace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/estimates/retirement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** When somebody reaches the age for a pension, how much must be paid by then, and what may be chosen around it. */
+        post: operations["BenefitEstimatesController_retirement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/estimates/employee-pension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The monthly pension of an employee or flexible worker. */
+        post: operations["BenefitEstimatesController_employeePension"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/estimates/resident-pension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The monthly pension of a resident. */
+        post: operations["BenefitEstimatesController_residentPension"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/estimates/injury-lump": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The lump sum of a work injury by its grade. */
+        post: operations["BenefitEstimatesController_injuryLump"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/estimates/injury-allowance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The monthly allowance of a work injury by its grade. */
+        post: operations["BenefitEstimatesController_injuryAllowance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/estimates/injury-care": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Care a month after a work injury. */
+        post: operations["BenefitEstimatesController_injuryCare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/estimates/injury-death": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What is paid once after a death at work. */
+        post: operations["BenefitEstimatesController_injuryDeath"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/estimates/injury-dependants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What each dependant is due a month after a death at work. */
+        post: operations["BenefitEstimatesController_injuryDependants"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/estimates/unemployment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** For how long the unemployment benefit is paid, and how much. */
+        post: operations["BenefitEstimatesController_unemployment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/estimates/maternity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The maternity allowance by days of leave. */
+        post: operations["BenefitEstimatesController_maternity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/estimates/survivors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the family of somebody insured is paid after a death. */
+        post: operations["BenefitEstimatesController_survivors"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/estimates/adjustment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The yearly rise of a pension. */
+        post: operations["BenefitEstimatesController_adjustment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5933,6 +6137,225 @@ export interface components {
         };
         ReceiptPlaceAnswerDto: {
             place: string;
+            explanation: components["schemas"]["ExplanationDto"];
+        };
+        RetirementRequestDto: {
+            /** @enum {string} */
+            sex: "female" | "male";
+            /**
+             * @description Of a woman: a cadre's or a worker's post; of men it makes no difference.
+             * @enum {string}
+             */
+            post: "cadre" | "standard" | "worker";
+            birthMonth: string;
+        };
+        ElectiveDto: {
+            /** @description The month that may be chosen. */
+            month: string;
+            /** @description That must be paid by then. */
+            minimumMonths: number;
+            /** @description The last month to tell it in writing. */
+            noticeBy: string;
+        };
+        RetirementAnswerDto: {
+            /** @description In which the statutory age is reached. */
+            retireMonth: string;
+            delayMonths: number;
+            /** @description Such as `60y4m`. */
+            age: string;
+            /** @description To be paid for a pension. */
+            minimumMonths: number;
+            /** @description The month after. */
+            firstPensionMonth: string;
+            /** @description The earliest that may be chosen; left out: none may. */
+            earliest?: components["schemas"]["ElectiveDto"];
+            /** @description The latest that may be chosen; left out: none may. */
+            latest?: components["schemas"]["ElectiveDto"];
+            explanation: components["schemas"]["ExplanationDto"];
+        };
+        EmployeePensionRequestDto: {
+            /** @description 计发基数 a month, in yuan; left out: the one in force today. */
+            averageWage?: string;
+            /** @description The mean index of payment, such as 0.6 or 1.2. */
+            index: Record<string, never>;
+            /** @description Paid and deemed, all; parts are months (15.5 is 186). */
+            years: Record<string, never>;
+            /** @description Of them before personal accounts began. */
+            deemedYears?: Record<string, never>;
+            /**
+             * @description The coefficient of the transitional part, in percent; left out: the province's. Another than the province's goes with the formula of
+             *     those who use it: times the index itself.
+             */
+            transitionalPercent?: Record<string, never>;
+            /** @description The balance of the personal account, in yuan. */
+            account: string;
+            /** @description Such as 139 or 136.7; else `retireAgeMonths`. */
+            payoutMonths?: Record<string, never>;
+            /** @description The age at retirement in months; its payout months are the table's. */
+            retireAgeMonths?: number;
+        };
+        EmployeePensionAnswerDto: {
+            /** @description A month, in yuan, as all the others. */
+            basic: string;
+            accountPart: string;
+            transitional: string;
+            total: string;
+            /** @description As reckoned with, in yuan. */
+            averageWage: string;
+            /** @description As reckoned with. */
+            payoutMonths: string;
+            explanation: components["schemas"]["ExplanationDto"];
+        };
+        ResidentPensionRequestDto: {
+            /** @description Whose rules are asked for. */
+            date: string;
+            /** @description The balance of the personal account, in yuan. */
+            account: string;
+            /** @description Paid; more than the fewest bring more. */
+            years?: number;
+        };
+        ResidentPensionAnswerDto: {
+            /** @description A month, in yuan, as all the others. */
+            basic: string;
+            accountPart: string;
+            /** @description For years beyond the fewest. */
+            longPayment: string;
+            total: string;
+            explanation: components["schemas"]["ExplanationDto"];
+        };
+        InjuryLumpRequestDto: {
+            /** @description Of disability. */
+            grade: number;
+            /** @description The average base of the twelve months before, in yuan. */
+            wage: string;
+            /** @description The area's, in yuan a month: the wage is held between 60 and 300 % of it; left out: it is taken as it is. */
+            averageWage?: string;
+        };
+        InjuryLumpAnswerDto: {
+            months: number;
+            /** @description In yuan. */
+            amount: string;
+            explanation: components["schemas"]["ExplanationDto"];
+        };
+        MonthlyAnswerDto: {
+            /** @description In yuan. */
+            monthly: string;
+            explanation: components["schemas"]["ExplanationDto"];
+        };
+        InjuryCareRequestDto: {
+            /**
+             * @description How much care is needed.
+             * @enum {string}
+             */
+            level: "full" | "most" | "part";
+            /** @description The area's average wage a month, of two years before, in yuan. */
+            averageWage: string;
+        };
+        InjuryDeathRequestDto: {
+            /** @description Of the day of death, not of the accident. */
+            deathYear: number;
+            /** @description The area's, in yuan a month. */
+            averageWage: string;
+        };
+        InjuryDeathAnswerDto: {
+            /** @description In yuan. */
+            funeral: string;
+            /** @description In yuan. */
+            oneOff: string;
+            explanation: components["schemas"]["ExplanationDto"];
+        };
+        DependantDto: {
+            /** @enum {string} */
+            kind: "other" | "spouse";
+            /** @description An orphan, or an elder left alone. */
+            orphanOrLone?: boolean;
+        };
+        InjuryDependantsRequestDto: {
+            /** @description Of the deceased, in yuan a month. */
+            wage: string;
+            dependants: components["schemas"]["DependantDto"][];
+        };
+        InjuryDependantsAnswerDto: {
+            /** @description Of each, in their order, in yuan a month. */
+            shares: string[];
+            total: string;
+            explanation: components["schemas"]["ExplanationDto"];
+        };
+        UnemploymentRequestDto: {
+            paidMonths: number;
+            /** @description Left from a benefit that ended before. */
+            carriedMonths?: number;
+            /** @description Of the first month. */
+            date: string;
+        };
+        UnemploymentAnswerDto: {
+            months: number;
+            /** @description Of the first month, in yuan. */
+            monthly: string;
+            /** @description Of all months, each by the amount of its day, in yuan. */
+            total: string;
+            explanation: components["schemas"]["ExplanationDto"];
+        };
+        MaternityRequestDto: {
+            /** @description The average of the year before, in yuan. */
+            unitMonthlyWage: string;
+            /** @description Of leave; else what it was. */
+            days?: number;
+            difficult?: boolean;
+            /** @description Born together; left out: one. */
+            children?: number;
+            /** @description Of a pregnancy that ended: whole months. */
+            miscarriageMonths?: number;
+        };
+        MaternityAnswerDto: {
+            days: number;
+            /** @description In yuan. */
+            amount: string;
+            explanation: components["schemas"]["ExplanationDto"];
+        };
+        SurvivorsRequestDto: {
+            /** @description The province's urban income of the year before the death, in yuan. */
+            yearlyIncome: string;
+            /** @description Whole years count. */
+            paidYears: Record<string, never>;
+            /** @description In which a pension was drawn; left out: none was. */
+            drawnYears?: number;
+        };
+        SurvivorsAnswerDto: {
+            /** @description In yuan. */
+            funeral: string;
+            /** @description Of the grant. */
+            months: number;
+            /** @description The grant, in yuan. */
+            amount: string;
+            /** @description Funeral and grant, in yuan. */
+            total: string;
+            explanation: components["schemas"]["ExplanationDto"];
+        };
+        AdjustmentRequestDto: {
+            /** @description Of December before, in yuan a month. */
+            pension: string;
+            /** @description Paid; a part year counts as one. */
+            years: Record<string, never>;
+            /** @description On 31 December of the year before. */
+            age: number;
+            /** @description The year whose rule it is, such as 2023, or the rule itself. */
+            rule: Record<string, never>;
+            /** @description Of height and remoteness, for the rule of a year; left out: the area's own, 4. */
+            areaClass?: number;
+        };
+        AdjustmentPartsDto: {
+            /** @description In yuan a month, as all the others. */
+            fixed: string;
+            years: string;
+            percent: string;
+            area: string;
+            age: string;
+        };
+        AdjustmentAnswerDto: {
+            /** @description In yuan a month. */
+            increase: string;
+            parts: components["schemas"]["AdjustmentPartsDto"];
             explanation: components["schemas"]["ExplanationDto"];
         };
         BookAccountDto: {
@@ -12993,7 +13416,7 @@ export interface operations {
             503: components["responses"]["busy.database-unavailable"];
         };
     };
-    EstimatesController_contribution: {
+    ContributionEstimatesController_contribution: {
         parameters: {
             query?: never;
             header?: never;
@@ -13025,7 +13448,7 @@ export interface operations {
             503: components["responses"]["busy.database-unavailable"];
         };
     };
-    EstimatesController_projectInjury: {
+    ContributionEstimatesController_projectInjury: {
         parameters: {
             query?: never;
             header?: never;
@@ -13057,7 +13480,7 @@ export interface operations {
             503: components["responses"]["busy.database-unavailable"];
         };
     };
-    EstimatesController_lateFee: {
+    ContributionEstimatesController_lateFee: {
         parameters: {
             query?: never;
             header?: never;
@@ -13089,7 +13512,7 @@ export interface operations {
             503: components["responses"]["busy.database-unavailable"];
         };
     };
-    EstimatesController_accountInterest: {
+    ContributionEstimatesController_accountInterest: {
         parameters: {
             query?: never;
             header?: never;
@@ -13121,7 +13544,7 @@ export interface operations {
             503: components["responses"]["busy.database-unavailable"];
         };
     };
-    EstimatesController_transfer: {
+    ContributionEstimatesController_transfer: {
         parameters: {
             query?: never;
             header?: never;
@@ -13153,7 +13576,7 @@ export interface operations {
             503: components["responses"]["busy.database-unavailable"];
         };
     };
-    EstimatesController_transferOverlap: {
+    ContributionEstimatesController_transferOverlap: {
         parameters: {
             query?: never;
             header?: never;
@@ -13185,7 +13608,7 @@ export interface operations {
             503: components["responses"]["busy.database-unavailable"];
         };
     };
-    EstimatesController_doubleReceipt: {
+    ContributionEstimatesController_doubleReceipt: {
         parameters: {
             query?: never;
             header?: never;
@@ -13217,7 +13640,7 @@ export interface operations {
             503: components["responses"]["busy.database-unavailable"];
         };
     };
-    EstimatesController_temporaryAccount: {
+    ContributionEstimatesController_temporaryAccount: {
         parameters: {
             query?: never;
             header?: never;
@@ -13249,7 +13672,7 @@ export interface operations {
             503: components["responses"]["busy.database-unavailable"];
         };
     };
-    EstimatesController_receiptPlace: {
+    ContributionEstimatesController_receiptPlace: {
         parameters: {
             query?: never;
             header?: never;
@@ -13268,6 +13691,390 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReceiptPlaceAnswerDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            403: components["responses"]["foreign-origin"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["estimate-impossible.parameter-missing"];
+            429: components["responses"]["too-many-requests"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    BenefitEstimatesController_retirement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetirementRequestDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetirementAnswerDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            403: components["responses"]["foreign-origin"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["estimate-impossible.parameter-missing"];
+            429: components["responses"]["too-many-requests"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    BenefitEstimatesController_employeePension: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmployeePensionRequestDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmployeePensionAnswerDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            403: components["responses"]["foreign-origin"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["estimate-impossible.parameter-missing"];
+            429: components["responses"]["too-many-requests"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    BenefitEstimatesController_residentPension: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResidentPensionRequestDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResidentPensionAnswerDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            403: components["responses"]["foreign-origin"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["estimate-impossible.parameter-missing"];
+            429: components["responses"]["too-many-requests"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    BenefitEstimatesController_injuryLump: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InjuryLumpRequestDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InjuryLumpAnswerDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            403: components["responses"]["foreign-origin"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["estimate-impossible.parameter-missing"];
+            429: components["responses"]["too-many-requests"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    BenefitEstimatesController_injuryAllowance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InjuryLumpRequestDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonthlyAnswerDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            403: components["responses"]["foreign-origin"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["estimate-impossible.parameter-missing"];
+            429: components["responses"]["too-many-requests"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    BenefitEstimatesController_injuryCare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InjuryCareRequestDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonthlyAnswerDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            403: components["responses"]["foreign-origin"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["estimate-impossible.parameter-missing"];
+            429: components["responses"]["too-many-requests"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    BenefitEstimatesController_injuryDeath: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InjuryDeathRequestDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InjuryDeathAnswerDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            403: components["responses"]["foreign-origin"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["estimate-impossible.parameter-missing"];
+            429: components["responses"]["too-many-requests"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    BenefitEstimatesController_injuryDependants: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InjuryDependantsRequestDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InjuryDependantsAnswerDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            403: components["responses"]["foreign-origin"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["estimate-impossible.parameter-missing"];
+            429: components["responses"]["too-many-requests"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    BenefitEstimatesController_unemployment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnemploymentRequestDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnemploymentAnswerDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            403: components["responses"]["foreign-origin"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["estimate-impossible.parameter-missing"];
+            429: components["responses"]["too-many-requests"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    BenefitEstimatesController_maternity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MaternityRequestDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaternityAnswerDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            403: components["responses"]["foreign-origin"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["estimate-impossible.parameter-missing"];
+            429: components["responses"]["too-many-requests"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    BenefitEstimatesController_survivors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurvivorsRequestDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurvivorsAnswerDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            403: components["responses"]["foreign-origin"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["estimate-impossible.parameter-missing"];
+            429: components["responses"]["too-many-requests"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    BenefitEstimatesController_adjustment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdjustmentRequestDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdjustmentAnswerDto"];
                 };
             };
             400: components["responses"]["malformed-request"];

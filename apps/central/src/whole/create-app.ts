@@ -14,6 +14,7 @@ import { pieceBytes } from '#libs/contract/production.js';
 import { readConfig } from '../ground/config.js';
 import { Secrets } from '../ground/secrets.js';
 import { hardenAnswers } from './serving/answer-headers.js';
+import { serveEstimatePage } from './serving/estimate-page.js';
 import { showReceiptsToPeople } from './serving/receipt-for-people.js';
 import { refuseForeign } from './serving/own-hosts.js';
 import { refuseUnreadable } from './serving/readable-address.js';
@@ -63,6 +64,7 @@ export const createApp = async (
   app.useGlobalPipes(new BodyPipe());
   hardenAnswers(app);
   showReceiptsToPeople(app);
+  serveEstimatePage(app);
   refuseForeign(app, foundation.config);
   refuseUnreadable(app);
   app.enableShutdownHooks();

@@ -53,9 +53,10 @@ export class RetirementAnswerDto {
 }
 
 export class EmployeePensionRequestDto {
-  /** 计发基数 a month, in yuan. */
+  /** 计发基数 a month, in yuan; left out: the one in force today. */
+  @IsOptional()
   @IsAmount()
-  averageWage!: string;
+  averageWage?: string;
 
   /** The mean index of payment, such as 0.6 or 1.2. */
   @IsDecimal()
@@ -99,6 +100,8 @@ export class EmployeePensionAnswerDto {
   accountPart!: string;
   transitional!: string;
   total!: string;
+  /** As reckoned with, in yuan. */
+  averageWage!: string;
   /** As reckoned with. */
   payoutMonths!: string;
   explanation!: ExplanationDto;

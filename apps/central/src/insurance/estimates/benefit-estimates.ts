@@ -27,7 +27,7 @@ import {
 import { date, month, monthOf } from '#libs/kernel/plain-date.js';
 import { type Fen, formatYuan, yuan, zeroFen } from '#libs/money/fen.js';
 import { ppm } from '#libs/money/rate.js';
-import { lookUpAll, rateOf } from '#libs/policy/look-up.js';
+import { amountOf, lookUpAll, rateOf } from '#libs/policy/look-up.js';
 import { Refused } from '../../ground/http/refused.js';
 import { type WrittenRule, yearOfRule } from './adjustment-rule.js';
 import type * as Dto from './benefit-estimates.dto.js';
@@ -103,9 +103,13 @@ export const employeePensionEstimate = (
   const [months, deemedMonths] = [monthsOf(asked.years), monthsOf(asked.deemedYears ?? 0)];
   if (deemedMonths > months) throw new Refused('estimate-impossible', 'deemedYears-beyond-years');
   const payout = payoutOf(asked, rules);
+  const base =
+    asked.averageWage === undefined
+      ? reckoned(lookUpAll(rules.parameters, rules.today, { base: amountOf('110.pension-base') })).base.value
+      : yuan(asked.averageWage);
   const { basicPart, accountPart, transitionalPart, amount, explanation } = reckoned(
     employeePension({
-      base: yuan(asked.averageWage),
+      base,
       index: decimal(asked.index),
       months,
       deemedMonths,
@@ -121,6 +125,7 @@ export const employeePensionEstimate = (
     accountPart: formatYuan(accountPart),
     transitional: formatYuan(transitionalPart),
     total: formatYuan(amount),
+    averageWage: formatYuan(base),
     payoutMonths: formatTenths(payout.tenths),
     explanation: shown(explanation),
   };
