@@ -1,5 +1,6 @@
 /** What the public estimate says in Chinese. */
 export const chinese = {
+  office: '社会保险自助测算',
   title: '企业职工养老金测算',
   kept: '不需登录，填写的内容不保存、不离开本次测算。结果按现行规定与计发基数测算，仅供参考，以退休时核定为准。',
   next: '下一步：',

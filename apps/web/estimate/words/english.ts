@@ -2,6 +2,7 @@
 import type { chinese } from './chinese.js';
 
 export const english: typeof chinese = {
+  office: 'Social insurance, estimated',
   title: "Estimate of an employee's pension",
   kept: 'No sign-in. What you enter is not kept and goes no further than this estimate. The result goes by the rules and the pension base of today; what counts is what is reckoned when you retire.',
   next: 'Next: ',

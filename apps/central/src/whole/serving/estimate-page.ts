@@ -1,12 +1,11 @@
 /** Serves the public page that estimates a pension, from central's own origin, so that no browser rule stands between page and estimates. */
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
-import fastifyStatic from '@fastify/static';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { extname, join, relative, resolve } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { policy } from './answer-headers.js';
 
 /** Where people find it. */
-export const estimatePath = '/estimate/';
+const estimatePath = '/estimate/';
 
 /** Its own scripts and styles, and the estimates beside it; Element Plus writes styles of its own into the page. */
 const pagePolicy = policy([
@@ -17,22 +16,35 @@ const pagePolicy = policy([
   "connect-src 'self'",
 ]);
 
-/** The page is built apart from central; without it the address is not found, and the estimates answer all the same. */
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+};
+
+/**
+ * Reads the few files of the page once and answers each at its own address. The page is built apart from central; without it the
+ * address is not found, and the estimates answer all the same.
+ */
 export const serveEstimatePage = (app: NestFastifyApplication): void => {
   const root = resolve('dist/web/estimate');
   if (!existsSync(root)) return;
   const server = app.getHttpAdapter().getInstance();
-  void server.register(fastifyStatic, {
-    root,
-    prefix: estimatePath,
-    decorateReply: false,
-    cacheControl: false,
-    setHeaders: (response, file) => {
-      const isHashed = file.includes('/assets/');
-      response.header('Cache-Control', isHashed ? 'max-age=31536000, immutable' : 'no-cache');
-      response.header('Content-Security-Policy', pagePolicy);
-    },
-  });
+  for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
+    const type = types[extname(entry.name)];
+    if (!entry.isFile() || type === undefined) continue;
+    const file = join(entry.parentPath, entry.name);
+    const content = readFileSync(file);
+    // Names of assets say what is in them.
+    const kept = entry.name === 'index.html' ? 'no-cache' : 'max-age=31536000, immutable';
+    const path = entry.name === 'index.html' ? estimatePath : `${estimatePath}${relative(root, file)}`;
+    server.get(path, async (_, reply) =>
+      reply
+        .headers({ 'Cache-Control': kept, 'Content-Security-Policy': pagePolicy })
+        .type(type)
+        .send(content),
+    );
+  }
   // As people type it.
   server.get('/estimate', async (_, reply) => reply.redirect(estimatePath));
 };
