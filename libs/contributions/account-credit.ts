@@ -1,8 +1,8 @@
 /** What a month that a unit has paid adds to the account of an employee. */
 import { firstDayOf, type PlainMonth } from '#libs/kernel/plain-date.js';
 import { ok, type Result } from '#libs/kernel/result.js';
-import { type Fen, subtract, zeroFen } from '#libs/money/fen.js';
-import { timesRate } from '#libs/money/rounding.js';
+import { add, type Fen, subtract, zeroFen } from '#libs/money/fen.js';
+import { timesFraction, timesRate } from '#libs/money/rounding.js';
 import { lookUpAll, type MissingParameter, rateOf } from '#libs/policy/look-up.js';
 import type { Parameters } from '#libs/policy/parameters.js';
 
@@ -44,4 +44,34 @@ export const creditsOfMonth = (
     default:
       return ok([]);
   }
+};
+
+/** The parts of a month that were given back before, and those that are given back now. */
+export type GivenBack = {
+  readonly before: Pick<AssessedMonth, 'unit' | 'person'>;
+  readonly now: Pick<AssessedMonth, 'unit' | 'person'>;
+};
+
+/**
+ * What is taken off the account as parts of a paid month are given back: of each credit the share that the part is of the whole, so that all
+ * the parts of a month take back what it was credited, to the fen.
+ */
+export const creditsTakenBack = (
+  parameters: Parameters,
+  scheme: string,
+  month: PlainMonth,
+  whole: AssessedMonth,
+  { before, now }: GivenBack,
+): Result<readonly AccountCredit[], MissingParameter> => {
+  const credited = creditsOfMonth(parameters, scheme, month, whole);
+  if (!credited.ok) return credited;
+  return ok(
+    credited.value.flatMap(({ kind, amount }) => {
+      const part = kind === 'personal' ? 'person' : 'unit';
+      if (whole[part] <= zeroFen) return [];
+      const shareOf = (given: Fen): Fen => timesFraction(amount, given, whole[part]);
+      const back = subtract(shareOf(add(before[part], now[part])), shareOf(before[part]));
+      return back === zeroFen ? [] : [{ kind, amount: back }];
+    }),
+  );
 };

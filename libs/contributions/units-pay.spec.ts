@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { date, month } from '#libs/kernel/plain-date.js';
 import { ok, refuse } from '#libs/kernel/result.js';
-import { fen, formatYuan, yuan, zeroFen } from '#libs/money/fen.js';
+import { add, fen, formatYuan, sum, yuan, zeroFen } from '#libs/money/fen.js';
 import { type ParameterRow, readParameters } from '#libs/policy/parameters.js';
-import { creditsOfMonth } from './account-credit.js';
+import { creditsOfMonth, creditsTakenBack } from './account-credit.js';
 import { feeOn, spreadOverBills } from './bill-payment.js';
 import { parseWage } from './declared-wages.js';
 import { noticeReference, noticesNamedIn } from './notice-number.js';
@@ -267,6 +267,26 @@ describe('the credit of a month', () => {
       person: yuan('600.00'),
     });
     expect(found).toEqual(ok([{ kind: 'personal', amount: yuan('400.00') }]));
+  });
+
+  it('of 120 takes back with parts of a month what was credited, and nothing for the annuity', () => {
+    const whole = { base: yuan('5000.00'), unit: yuan('1400.00'), person: yuan('600.00') };
+    const steps = ['0.01', '199.99', '400.00'].map(yuan);
+    let before = zeroFen;
+    const backs = steps.map((now) => {
+      const found = creditsTakenBack(parameters, '120', month('2017-06'), whole, {
+        before: { unit: zeroFen, person: before },
+        now: { unit: zeroFen, person: now },
+      });
+      before = add(before, now);
+      return found.ok ? sum(found.value.map(({ amount }) => amount)) : null;
+    });
+    expect(backs).toEqual(['0.01', '133.32', '266.67'].map(yuan));
+    const nothing = creditsTakenBack(parameters, '210', month('2017-06'), whole, {
+      before: { unit: zeroFen, person: zeroFen },
+      now: { unit: yuan('1.00'), person: yuan('1.00') },
+    });
+    expect(nothing).toEqual(ok([]));
   });
 
   it('is taken back where a correction lowers the month', () => {

@@ -30,6 +30,8 @@ export type Route =
   | { readonly view: 'duplicates' }
   /** What of one person does not go together. */
   | { readonly view: 'overlaps' }
+  /** Moves of insurance relations. */
+  | { readonly view: 'transfers' }
   /** The universal participation plan. */
   | { readonly view: 'coverage' }
   /** Units searched for; one of them. */
@@ -74,6 +76,7 @@ const plainViews = [
   'terminals',
   'today',
   'trail',
+  'transfers',
   'units',
   'waiting-money',
   'windows',
@@ -154,6 +157,7 @@ const actOf = {
   people: 'person-overviews.read',
   duplicates: 'duplicates.list',
   overlaps: 'overlaps.list',
+  transfers: 'insurance-transfers.list',
   person: 'person-overviews.read',
   coverage: 'coverage.read',
   units: 'units.search',
@@ -210,6 +214,7 @@ export const linkTo = {
   coverage: '#/coverage',
   duplicates: '#/duplicates',
   overlaps: '#/overlaps',
+  transfers: '#/transfers',
   units: '#/units',
   unit: (code: string): string => `#/units/${encodeURIComponent(code)}`,
   waitingMoney: '#/waiting-money',

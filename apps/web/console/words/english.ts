@@ -21,6 +21,7 @@ import { unitsEnglish } from '../units/words.js';
 import { monthsEnglish } from '../units/months-words.js';
 import { refundsEnglish } from '../refunds/words.js';
 import { collectionEnglish } from '../collection/words.js';
+import { transfersEnglish } from '../transfers/words.js';
 import { waitingMoneyEnglish } from '../waiting-money/words.js';
 import { ownPasswordEnglish } from '../../shared/own-password-words.js';
 import type { chinese } from './chinese.js';
@@ -326,6 +327,7 @@ export const english: typeof chinese = {
   differences: differencesEnglish,
   waitingMoney: waitingMoneyEnglish,
   collection: collectionEnglish,
+  transfers: transfersEnglish,
   refunds: refundsEnglish,
   books: booksEnglish,
   windows: windowsEnglish,

@@ -3,7 +3,7 @@
  * person; books, bill and account go back with it. Asked for by the accountant, decided by others.
  */
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { creditsOfMonth } from '#libs/contributions/account-credit.js';
+import { creditsTakenBack } from '#libs/contributions/account-credit.js';
 import { noticeReference } from '#libs/contributions/notice-number.js';
 import { yearOf } from '#libs/kernel/plain-date.js';
 import { displayYuan } from '#libs/money/display.js';
@@ -170,8 +170,10 @@ export class ContributionRefunds implements OnModuleInit {
     if (part === null) throw new Refused('approval-outdated', approvalId);
     const [unit, person] = [yuan(content.unitPart), yuan(content.personPart)];
     const parameters = await this.policy.parameters(tx);
-    // The base stays as it was: of an annuity nothing was credited here, so nothing is taken for it.
-    const credited = creditsOfMonth(parameters, bill.scheme, bill.period, { base: null, unit, person });
+    const credited = creditsTakenBack(parameters, bill.scheme, bill.period, part, {
+      before: { unit: part.refundedUnit, person: part.refundedPerson },
+      now: { unit, person },
+    });
     if (!credited.ok) throw new Refused('parameter-missing', credited.refusal.key);
     await this.credits.takeBack(tx, bill, part, credited.value);
     const today = this.clock.today();

@@ -1,0 +1,45 @@
+/** A clerk at the console's pages of moves of insurance: what would move is shown or refused before it is asked, and a letter is taken in. */
+import { expect } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { barriersOn } from './accessibility.js';
+import { handsOn } from './browser.js';
+
+/** From the open page of a person of the demonstration, who never worked anywhere. */
+export const walkTransfers = async (page: Page): Promise<void> => {
+  const { shown, press } = handsOn(() => page);
+  const servesEverybody = async (): Promise<void> => expect(await barriersOn(page)).toEqual([]);
+  await shown('[data-test="no-moves"]');
+  await page.click('[data-test="ask-move"]');
+  await page.selectOption('[data-test="from"]', '110');
+  await page.click('[data-test="preview"]');
+  // Nothing was paid in it, so that nothing would move.
+  await shown('[data-test="moved"]:has-text("0.00")');
+  await servesEverybody();
+  await press('Escape');
+
+  await page.click('[data-test="take-letter"]');
+  const letter = {
+    code: '510100',
+    agency: '成都市社会保险事业管理局',
+    letter: '成社转2026-1',
+    months: '12',
+    first: '2019-01',
+    last: '2019-12',
+    base: '60000.00',
+    account: '4800.00',
+    pool: '7200.00',
+  };
+  for (const [field, text] of Object.entries(letter)) await page.fill(`[data-test="letter-${field}"]`, text);
+  await page.fill('[role="dialog"] [data-test="reason"]', '由成都转入');
+  await servesEverybody();
+  await page.click('[data-test="carry-out"]');
+  await shown('[data-test="letter-asked"]');
+  await press('Enter');
+  await shown('[data-test="moves"]:has-text("成都市社会保险事业管理局")');
+
+  await page.evaluate(`location.hash = '/transfers'`);
+  await shown('[data-test="transfers"]:has-text("待审批")');
+  await servesEverybody();
+  await page.selectOption('[data-test="of-state"]', 'done');
+  await shown('[data-test="empty"]:has-text("没有符合条件的转移")');
+};
