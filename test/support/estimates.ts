@@ -7,6 +7,7 @@ import {
 } from '../../apps/central/src/insurance/estimates/estimate-kinds.js';
 import { shippedParameters } from '../../apps/central/src/register/policy/shipped-parameters.js';
 import { date } from '#libs/kernel/plain-date.js';
+import type { Result } from '#libs/kernel/result.js';
 import { expect } from '@jest/globals';
 
 /** By what they are asked: today is fixed. */
@@ -39,4 +40,10 @@ export const estimateRefusal = (kind: EstimateKind, question: object): string =>
     return fault instanceof Error ? fault.constructor.name : String(fault);
   }
   return 'answered';
+};
+
+/** The value of a rule that has to come out. */
+export const valueOf = <T>(result: Result<T, unknown>): T => {
+  if (!result.ok) throw new Error(JSON.stringify(result.refusal));
+  return result.value;
 };

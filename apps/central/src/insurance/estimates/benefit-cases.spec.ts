@@ -8,12 +8,11 @@ import { electiveOf, retirementOf, type RetirementType } from '#libs/benefits/re
 import { unemploymentBenefit } from '#libs/benefits/unemployment.js';
 import { toppedUp } from '#libs/benefits/work-injury.js';
 import { date, firstDayOf, month } from '#libs/kernel/plain-date.js';
-import type { Result } from '#libs/kernel/result.js';
 import { add, formatYuan, yuan } from '#libs/money/fen.js';
 import { ppm } from '#libs/money/rate.js';
 import { timesFraction } from '#libs/money/rounding.js';
 import { countOf, lookUpAll } from '#libs/policy/look-up.js';
-import { estimated, estimateRules } from '../../../../../test/support/estimates.js';
+import { estimated, estimateRules, valueOf } from '../../../../../test/support/estimates.js';
 
 const { parameters } = estimateRules;
 
@@ -60,11 +59,6 @@ type Case = {
 const cases: readonly Case[] = JSON.parse(
   readFileSync(new URL('./benefit-cases.json', import.meta.url), 'utf8'),
 );
-
-const valueOf = <T>(result: Result<T, unknown>): T => {
-  if (!result.ok) throw new Error(JSON.stringify(result.refusal));
-  return result.value;
-};
 
 const percent = (text: string): ReturnType<typeof ppm> => ppm(Math.round(Number(text) * 10_000));
 /** `60y4m` in months. */

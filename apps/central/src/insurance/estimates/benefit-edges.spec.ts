@@ -2,17 +2,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { unemploymentBenefit } from '#libs/benefits/unemployment.js';
 import { firstDayOf, month } from '#libs/kernel/plain-date.js';
-import type { Result } from '#libs/kernel/result.js';
 import { formatYuan, zeroFen } from '#libs/money/fen.js';
 import { countOf, lookUpAll } from '#libs/policy/look-up.js';
-import { estimated, estimateRefusal, estimateRules } from '../../../../../test/support/estimates.js';
+import { estimated, estimateRefusal, estimateRules, valueOf } from '../../../../../test/support/estimates.js';
 
 const { parameters } = estimateRules;
-
-const valueOf = <T>(result: Result<T, unknown>): T => {
-  if (!result.ok) throw new Error(JSON.stringify(result.refusal));
-  return result.value;
-};
 
 describe('retirement', () => {
   it.each([

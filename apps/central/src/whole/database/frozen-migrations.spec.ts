@@ -113,7 +113,7 @@ const released: Readonly<Record<string, string>> = {
   '1803000011300-bills-of-projects.ts': '162322bf5835a7e25516f68bc6a552bfbd34e2168387b7c6aeaf9eed4211a764',
   '1803000011301-arrears-agreements.ts': '17bba71e5083a8abc09c8864eacc301bed4fb9366d68121a43c941ee9d53dede',
   '1803000011302-fund-movements.ts': 'bd0bc7f78461be43c36bf9cd3b1b3a520e66fffe1b8fafd1c939d633a6e99de4',
-  '1803000011500-account-shares.ts': 'df1a7d91e8847de310ec5e59f5a020aa6054f894e84ef52d2cae29388562f245',
+  '1803000011500-account-shares.ts': '17fa0ad20da5c1c4a419faf2e0230610679746d476e5adbe591e6cea04e709fb',
   '1803000012000-benefit-parameters.ts': '8645fddcc0a135bbcb082484bb8076767f6242edf15c22049a39630e038e4e22',
   '1803000012000-benefit-parameters.json': 'd273e5feb8ac673e798ccfcdcaf388c0455e46853b6cb7b04ed109ab183bfe4a',
 };
