@@ -328,7 +328,8 @@ describe('the clerk page', () => {
     await shown('.basket .of:has-text("孙丽娟")');
     await askToConfirm();
     await press('Enter');
-    await shown('li.newest[data-act="payment"][data-state="succeeded"]');
+    // By its sum: the newest until then is a payment that succeeded, too.
+    await shown('li.newest[data-act="payment"][data-state="succeeded"]:has-text("¥400.00")');
     const { acts } = await deskState();
     expect(acts[0]).toMatchObject({ channel: 'bank', total: '400.00', lines: [{ scheme: '390' }] });
     // What is owed is asked for again once the act is known.
