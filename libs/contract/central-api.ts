@@ -576,7 +576,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A statement of contributions or certificate of insurance for somebody identified by card, number or a search. The asking is logged with its purpose. */
+        /** A statement of contributions or of accounts, a certificate of insurance or of a move out, for somebody identified by card, number or a search. The asking is logged with its purpose. */
         post: operations["DocumentsController_issue"];
         delete?: never;
         options?: never;
@@ -3551,23 +3551,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/card-imports": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Files looked at and imported, the newest first, with their control totals. */
-        get: operations["CardImportsController_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/outgoing-payments": {
         parameters: {
             query?: never;
@@ -3613,6 +3596,23 @@ export interface paths {
         put?: never;
         /** Asks to pay again what the bank refused; others decide (`/v1/approvals`). */
         post: operations["OutgoingPaymentsController_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/card-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Files looked at and imported, the newest first, with their control totals. */
+        get: operations["CardImportsController_list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4703,12 +4703,17 @@ export interface components {
              */
             key: string;
             /**
-             * @description `statement`: a row a year; `certificate`: a row for months in a row; `account`: the personal accounts in a year.
+             * @description `statement`: a row a year; `certificate`: a row for months in a row; `account`: the personal accounts in a year; `move`: a move out.
              * @enum {string}
              */
-            kind: "account" | "certificate" | "statement";
+            kind: "account" | "certificate" | "move" | "statement";
             /** @description Of `account`: which year. */
             year?: number;
+            /**
+             * Format: uuid
+             * @description Of `move`: which; left out: the newest of them.
+             */
+            transferId?: string;
             /**
              * Format: uuid
              * @description Somebody found by a search or in a list; instead of session, number and name.
@@ -4762,6 +4767,28 @@ export interface components {
             closing: string;
             steps: components["schemas"]["AccountStepDto"][];
         };
+        DocumentMoveSpanDto: {
+            first: string;
+            last: string;
+            months: number;
+            /** @description The sum of the bases, yuan. */
+            base: string;
+        };
+        DocumentMoveDto: {
+            transferId: string;
+            reference: string;
+            scheme: string;
+            schemeName: components["schemas"]["WordsDto"];
+            agencyCode: string;
+            agencyName: string;
+            insuredFrom: string | null;
+            insuredUntil: string | null;
+            months: number;
+            account: string;
+            pool: string;
+            total: string;
+            spans: components["schemas"]["DocumentMoveSpanDto"][];
+        };
         DocumentVerificationDto: {
             number: string;
             /** @description Whether number, code and content fit one another. */
@@ -4776,6 +4803,8 @@ export interface components {
             /** @description Of `account`. */
             year?: number;
             years?: components["schemas"]["DocumentAccountYearDto"][];
+            /** @description Of `move`. */
+            move?: components["schemas"]["DocumentMoveDto"];
             fileDigest: string;
         };
         DenyEntryDto: {
@@ -8178,54 +8207,6 @@ export interface components {
             next: string | null;
             total: number | null;
         };
-        ImportRefusalDto: {
-            /** @description Code of the registry of problems. */
-            code: string;
-            words: components["schemas"]["WordsDto"];
-            /** @description What whoever brought the file can do about it. */
-            nextStep: components["schemas"]["WordsDto"];
-            rows: number;
-        };
-        CardImportDto: {
-            id: number;
-            /** @description Such as `applicants`, `name-list`, `wages`, `population`. */
-            kind: string;
-            words: components["schemas"]["WordsDto"];
-            /** @description Unit, and month behind a blank; empty: the rows say all. */
-            subject: string;
-            fileName: string;
-            /** @description `examined`, `committing` or `committed`. */
-            state: string;
-            withPhotos: boolean;
-            /** @description Twelve characters in groups of four. */
-            controlCode: string;
-            rows: number;
-            accepted: number;
-            men: number;
-            women: number;
-            minors: number;
-            units: number;
-            /** @description Twelve digits. */
-            hashTotal: string;
-            /** @description Yuan, of a kind that has amounts. */
-            amount: string | null;
-            /** @description Rows refused, by kind, the most frequent first. */
-            refusals: components["schemas"]["ImportRefusalDto"][];
-            /** @description ISO instant. */
-            examinedAt: string;
-            /** @description Staff number. */
-            examinedBy: string;
-            /** @description ISO instant. */
-            committedAt: string | null;
-            committedBy: string | null;
-        };
-        CardImportsDto: {
-            imports: components["schemas"]["CardImportDto"][];
-            /** @description Ask with this as `after` for the next page; null: there are no more. */
-            next: string | null;
-            /** @description All that match, on the first page; null: told there. */
-            total: number | null;
-        };
         OutgoingPaymentDto: {
             id: string;
             /** @description `contribution-refund`, `overpayment`, `suspense-return`, or `again`: what the bank refused before. */
@@ -8277,6 +8258,54 @@ export interface components {
             account: string;
             accountName: string;
             reason: string;
+        };
+        ImportRefusalDto: {
+            /** @description Code of the registry of problems. */
+            code: string;
+            words: components["schemas"]["WordsDto"];
+            /** @description What whoever brought the file can do about it. */
+            nextStep: components["schemas"]["WordsDto"];
+            rows: number;
+        };
+        CardImportDto: {
+            id: number;
+            /** @description Such as `applicants`, `name-list`, `wages`, `population`. */
+            kind: string;
+            words: components["schemas"]["WordsDto"];
+            /** @description Unit, and month behind a blank; empty: the rows say all. */
+            subject: string;
+            fileName: string;
+            /** @description `examined`, `committing` or `committed`. */
+            state: string;
+            withPhotos: boolean;
+            /** @description Twelve characters in groups of four. */
+            controlCode: string;
+            rows: number;
+            accepted: number;
+            men: number;
+            women: number;
+            minors: number;
+            units: number;
+            /** @description Twelve digits. */
+            hashTotal: string;
+            /** @description Yuan, of a kind that has amounts. */
+            amount: string | null;
+            /** @description Rows refused, by kind, the most frequent first. */
+            refusals: components["schemas"]["ImportRefusalDto"][];
+            /** @description ISO instant. */
+            examinedAt: string;
+            /** @description Staff number. */
+            examinedBy: string;
+            /** @description ISO instant. */
+            committedAt: string | null;
+            committedBy: string | null;
+        };
+        CardImportsDto: {
+            imports: components["schemas"]["CardImportDto"][];
+            /** @description Ask with this as `after` for the next page; null: there are no more. */
+            next: string | null;
+            /** @description All that match, on the first page; null: told there. */
+            total: number | null;
         };
     };
     responses: {
@@ -8745,6 +8774,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemDto"] & {
                     /** @enum {string} */
                     code: "card-session-ended" | "person-differs";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: card-session-ended, person-differs, transfer-no-paper */
+        "card-session-ended.person-differs.transfer-no-paper": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "card-session-ended" | "person-differs" | "transfer-no-paper";
                 };
             };
         };
@@ -11000,7 +11041,7 @@ export interface operations {
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["person-unknown"];
             408: components["responses"]["request-too-slow"];
-            409: components["responses"]["card-session-ended.person-differs"];
+            409: components["responses"]["card-session-ended.person-differs.transfer-no-paper"];
             413: components["responses"]["body-too-large"];
             422: components["responses"]["key-reused.name-unfit.number-invalid"];
             429: components["responses"]["too-many-requests"];
@@ -17551,39 +17592,6 @@ export interface operations {
             503: components["responses"]["busy.database-unavailable"];
         };
     };
-    CardImportsController_list: {
-        parameters: {
-            query?: {
-                state?: string;
-                search?: string;
-                sort?: string;
-                falling?: boolean;
-                after?: string;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CardImportsDto"];
-                };
-            };
-            400: components["responses"]["malformed-request"];
-            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
-            403: components["responses"]["foreign-origin.not-permitted"];
-            408: components["responses"]["request-too-slow"];
-            431: components["responses"]["headers-too-large"];
-            500: components["responses"]["internal-fault"];
-            503: components["responses"]["busy.database-unavailable"];
-        };
-    };
     OutgoingPaymentsController_list: {
         parameters: {
             query?: {
@@ -17684,6 +17692,39 @@ export interface operations {
             408: components["responses"]["request-too-slow"];
             409: components["responses"]["approval-waiting"];
             413: components["responses"]["body-too-large"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    CardImportsController_list: {
+        parameters: {
+            query?: {
+                state?: string;
+                search?: string;
+                sort?: string;
+                falling?: boolean;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardImportsDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];

@@ -19,5 +19,5 @@ export type PaperRequest = PersonReference & {
   readonly year?: number;
   readonly key: string;
 };
-export type PaperKind = 'statement' | 'certificate' | 'account';
+export type PaperKind = 'statement' | 'certificate' | 'account' | 'move';
 export type IssuedPaper = components['schemas']['IssuedDocumentDto'];

@@ -288,6 +288,7 @@ export const problems = {
   'transfer-months-impossible': problem(422, 'never', '月份早于出生、晚于本月或起止颠倒', 'Months before birth, ahead, or the wrong way round', '请核对详情所列月份', 'Check the months that the detail names'),
   'transfer-overlaps': problem(409, 'after-review', '月份与已有缴费重复', 'The months are paid here already, or twice', '请与对方机构核对重复月份，剔除后再录入', 'Ask the other agency about the months of the detail, and leave them out'),
   'transfer-money-differs': problem(409, 'never', '金额与联系函不符', 'The money differs from the letter', '请核对；不符的款项请退回原付款账户', 'Check it; money that differs is sent back to whoever paid it'),
+  'transfer-no-paper': problem(409, 'never', '没有可出具凭证的转出', 'There is no move out for a certificate', '参保缴费凭证在转出批准后出具；请在此人的转移记录中核对', 'A certificate is given out once a move out was approved; see the moves of this person'),
   'transfer-not-waiting': problem(409, 'never', '该笔转移不在等待到账', 'This move does not wait for money', '请刷新清单', 'Load the list again'),
   'statement-unreadable': problem(422, 'never', '不是可以识别的对账单', 'This is no statement that can be read', '请核对第一行：账号、起止日、期初余额、期末余额、笔数', 'Check the first line: account, days, opening and closing balance, number of lines'),
   'statement-differs': problem(422, 'never', '对账单的明细与余额不符，未作任何处理', 'The lines of the statement do not lead to its balances; nothing was done', '请从银行重新下载完整的对账单（详情为第一处不符）', 'Fetch the whole statement from the bank again; the detail names the first place'),

@@ -281,7 +281,7 @@ export const refusals: Readonly<Record<Act, Codes>> = {
     'money-not-waiting',
     'day-in-future',
   ],
-  'documents.issue': [...identified, 'card-session-ended', 'key-reused'],
+  'documents.issue': [...identified, 'card-session-ended', 'key-reused', 'transfer-no-paper'],
   'documents.fetch': ['not-found'],
   'documents.verify': ['receipt-unknown', 'receipt-key-missing'],
   'card-services.perform': [

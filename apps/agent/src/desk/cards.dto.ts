@@ -3,6 +3,7 @@ import { IsBase64, IsIn, IsInt, IsOptional, IsString, Length, Matches, MaxLength
 import { askedYuan } from '#libs/money/fen.js';
 import { cardServiceNames } from '#libs/cards/card-services.js';
 import type { CardService, PersonReference, RejectionRequest } from '#libs/contract/card-window.js';
+import type { PaperKind } from '#libs/contract/person-overview.js';
 import { refusal } from '../ground/refusal.js';
 import { IsId, IsInsertionId, IsKey, IsPinEntry, IsReason } from './fields.js';
 
@@ -63,8 +64,8 @@ export class PaperDto extends PersonDto {
   @IsReason()
   purpose!: string;
 
-  @IsIn(['statement', 'certificate', 'account'])
-  kind!: 'statement' | 'certificate' | 'account';
+  @IsIn(['statement', 'certificate', 'account', 'move'])
+  kind!: PaperKind;
 
   /** Of `account`: which year. */
   @IsOptional()

@@ -24,6 +24,7 @@ export const transfersChinese = {
   asked: '提请',
   days: '{count} 天',
   reference: '参考号',
+  paper: { give: '参保缴费凭证', given: '打开并打印', purpose: '转移接续' },
   none: '没有符合条件的转移',
   noneHint: '在参保人员的个人页提请转移，或登记外地的联系函；办理中的列在这里，最早的在前。',
   noneOfPerson: '没有转移过。',
@@ -108,6 +109,7 @@ export const transfersEnglish: typeof transfersChinese = {
   asked: 'Asked',
   days: '{count} days',
   reference: 'Reference',
+  paper: { give: 'Certificate', given: 'Open and print', purpose: 'for moving the insurance' },
   none: 'No such move',
   noneHint:
     'Moves are asked for on the page of a person, where letters of other places are taken in, too; those under way are here, the oldest first.',

@@ -5,6 +5,7 @@ import type {
   DocumentAccountDto,
   DocumentAccountYearDto,
   DocumentKind,
+  DocumentMoveDto,
   DocumentRowDto,
 } from './documents.dto.js';
 
@@ -20,6 +21,8 @@ export type DocumentContent = {
   /** Of `account`: the year, and each account in it. */
   readonly year?: number;
   readonly years?: readonly DocumentAccountYearDto[];
+  /** Of `move`. */
+  readonly move?: DocumentMoveDto;
   readonly issuedAt: string;
   readonly operator: string;
   readonly keyId: string;
@@ -38,5 +41,6 @@ export const codeOf = (content: Omit<DocumentContent, 'verificationCode'>, key: 
 export const documentTitles: Readonly<Record<DocumentKind, Words>> = {
   certificate: { zh: '社会保险参保缴费证明', en: 'Certificate of Social Insurance Contributions' },
   account: { zh: '个人账户对账单', en: 'Statement of Personal Accounts' },
+  move: { zh: '社会保险参保缴费凭证', en: 'Certificate for Moving Insurance' },
   statement: { zh: '社会保险缴费明细单', en: 'Statement of Social Insurance Contributions' },
 };

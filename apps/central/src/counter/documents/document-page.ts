@@ -1,10 +1,12 @@
 /** What a person sees who scans a paper of contributions: whether it is genuine, and what it says, masked. */
 import { printInstant } from '#libs/contract/receipt-text.js';
+import type { Words } from '#libs/kernel/words.js';
 import { both, escaped, ifNotGenuine, page, verdict } from '../../records/receipts/verification-page.js';
 import { documentTitles } from './document-content.js';
 import type {
   DocumentAccountYearDto,
   DocumentKind,
+  DocumentMoveDto,
   DocumentRowDto,
   DocumentVerificationDto,
 } from './documents.dto.js';
@@ -26,6 +28,25 @@ const yearOf =
   (year: number) =>
   ({ schemeName, opening, interest, closing }: DocumentAccountYearDto): string =>
     `<div><dt>${both(schemeName)} ${year}</dt><dd>${escaped(`年初 ${opening} · 利息 ${interest ?? '—'} · 年末 ${closing}`)}</dd></div>`;
+
+const moveRows = (move: DocumentMoveDto): string => {
+  const rows: readonly (readonly [Words, string])[] = [
+    [{ zh: '业务编号', en: 'Reference' }, move.reference],
+    [{ zh: '转往', en: 'To' }, `${move.agencyName}（${move.agencyCode}）`],
+    [{ zh: '终止参保', en: 'Insured until' }, move.insuredUntil ?? '—'],
+    [{ zh: '缴费月数', en: 'Months' }, String(move.months)],
+    [{ zh: '个人账户', en: 'Personal account' }, move.account],
+    [{ zh: '统筹基金', en: 'From the pool' }, move.pool],
+    [{ zh: '合计', en: 'In all' }, move.total],
+    ...move.spans.map(({ first, last, months, base }): readonly [Words, string] => [
+      { zh: `${first} – ${last}`, en: `${months} months` },
+      `${months} 个月 · 缴费基数 ${base}`,
+    ]),
+  ];
+  return `<div><dt>${both(move.schemeName)}</dt><dd></dd></div>${rows
+    .map(([label, value]) => `<div><dt>${both(label)}</dt><dd>${escaped(value)}</dd></div>`)
+    .join('')}`;
+};
 
 /** The page for a paper that was found; `verified` false: its content does not fit its code. */
 export const documentPage = (found: DocumentVerificationDto): string => {
@@ -62,7 +83,7 @@ export const documentPage = (found: DocumentVerificationDto): string => {
       },
     ) +
       `<section><dl>${rows.map(([label, value]) => `<div><dt>${both(label)}</dt><dd>${escaped(value)}</dd></div>`).join('')}</dl></section>` +
-      `<section><dl>${found.rows.map(rowOf).join('')}${(found.years ?? []).map(yearOf(found.year ?? 0)).join('')}</dl></section>` +
+      `<section><dl>${found.rows.map(rowOf).join('')}${(found.years ?? []).map(yearOf(found.year ?? 0)).join('')}${found.move === undefined ? '' : moveRows(found.move)}</dl></section>` +
       `<section><p><small>${both({ zh: '电子文件 SHA-256', en: 'Digest of the file' })}<br>${escaped(found.fileDigest)}</small></p></section>` +
       verdict('warn', { zh: '与文书不符？', en: 'Something differs?' }, ifNotGenuine),
   );

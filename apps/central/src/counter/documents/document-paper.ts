@@ -5,6 +5,7 @@ import { encode } from 'uqr';
 import { drawAccountYears } from './account-paper.js';
 import { documentTitles, type DocumentContent } from './document-content.js';
 import type { DocumentRowDto } from './documents.dto.js';
+import { drawMove } from './move-paper.js';
 
 /** Where Debian and Ubuntu (fonts-noto-cjk) put the font. */
 const fontFile = (weight: 'Regular' | 'Bold'): string =>
@@ -333,7 +334,8 @@ export const drawPaper = async (content: DocumentContent, verifyUrl: string): Pr
   const paper = new Paper(doc, content, verifyUrl);
   paper.head();
   paper.person();
-  if (content.years === undefined) {
+  if (content.move !== undefined) drawMove(paper, content.move);
+  else if (content.years === undefined) {
     paper.table();
     paper.accounts();
   } else drawAccountYears(paper, content);

@@ -3,7 +3,7 @@ import { IsIn, IsInt, IsOptional, IsUUID, Max, Min } from 'class-validator';
 import { WordsDto } from '../../ground/http/words.dto.js';
 import { CardFileRequestDto } from '../card-window/card-files.dto.js';
 
-export const documentKinds = ['statement', 'certificate', 'account'] as const;
+export const documentKinds = ['statement', 'certificate', 'account', 'move'] as const;
 export type DocumentKind = (typeof documentKinds)[number];
 
 export class DocumentRequestDto extends CardFileRequestDto {
@@ -11,7 +11,7 @@ export class DocumentRequestDto extends CardFileRequestDto {
   @IsUUID()
   key!: string;
 
-  /** `statement`: a row a year; `certificate`: a row for months in a row; `account`: the personal accounts in a year. */
+  /** `statement`: a row a year; `certificate`: a row for months in a row; `account`: the personal accounts in a year; `move`: a move out. */
   @IsIn(documentKinds)
   kind!: DocumentKind;
 
@@ -21,6 +21,11 @@ export class DocumentRequestDto extends CardFileRequestDto {
   @Min(1993)
   @Max(2200)
   year?: number;
+
+  /** Of `move`: which; left out: the newest of them. */
+  @IsOptional()
+  @IsUUID()
+  transferId?: string;
 
   /** Somebody found by a search or in a list; instead of session, number and name. */
   @IsOptional()
@@ -79,6 +84,31 @@ export class DocumentAccountYearDto {
   steps!: AccountStepDto[];
 }
 
+export class DocumentMoveSpanDto {
+  first!: string;
+  last!: string;
+  months!: number;
+  /** The sum of the bases, yuan. */
+  base!: string;
+}
+
+/** A move out, yuan. */
+export class DocumentMoveDto {
+  transferId!: string;
+  reference!: string;
+  scheme!: string;
+  schemeName!: WordsDto;
+  agencyCode!: string;
+  agencyName!: string;
+  insuredFrom!: string | null;
+  insuredUntil!: string | null;
+  months!: number;
+  account!: string;
+  pool!: string;
+  total!: string;
+  spans!: DocumentMoveSpanDto[];
+}
+
 export class IssuedDocumentDto {
   number!: string;
   kind!: string;
@@ -103,5 +133,7 @@ export class DocumentVerificationDto {
   /** Of `account`. */
   year?: number;
   years?: DocumentAccountYearDto[];
+  /** Of `move`. */
+  move?: DocumentMoveDto;
   fileDigest!: string;
 }

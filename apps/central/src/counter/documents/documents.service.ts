@@ -19,6 +19,7 @@ import { Refused } from '../../ground/http/refused.js';
 import { Secrets } from '../../ground/secrets.js';
 import { AccountYears } from '../../insurance/accounts/account-years.service.js';
 import { PaidMonths, type PaidPeriodRow } from '../../insurance/contributions/paid-months.service.js';
+import { MovesOnPaper } from '../../insurance/transfers/moves-on-paper.service.js';
 import { PeopleService } from '../../register/people/people.service.js';
 import type { Person } from '../../register/people/person.entity.js';
 import { WhoseFile } from '../card-window/whose-file.service.js';
@@ -27,6 +28,7 @@ import { drawPaper } from './document-paper.js';
 import type {
   DocumentAccountYearDto,
   DocumentKind,
+  DocumentMoveDto,
   DocumentRequestDto,
   DocumentRowDto,
   DocumentVerificationDto,
@@ -75,6 +77,7 @@ export class Documents {
     private readonly accountYears: AccountYears,
     private readonly store: DocumentsStore,
     private readonly paid: PaidMonths,
+    private readonly moves: MovesOnPaper,
     private readonly secrets: Secrets,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: CentralConfig,
@@ -82,7 +85,7 @@ export class Documents {
 
   /**
    * A paper of what was paid until now. The same key is answered with the same paper. Throws Refused as the opening of a card file does,
-   * and `key-reused` for a key of another paper.
+   * `transfer-no-paper`, and `key-reused` for a key of another paper.
    */
   async issue(
     terminal: TerminalIdentity,
@@ -144,6 +147,7 @@ export class Documents {
       purpose: content.purpose,
       rows: [...content.rows],
       ...(content.year === undefined ? {} : { year: content.year, years: [...(content.years ?? [])] }),
+      ...(content.move === undefined ? {} : { move: content.move }),
       fileDigest: document.fileDigest,
     };
   }
@@ -152,13 +156,14 @@ export class Documents {
     known: StoredDocument | null,
     person: Person,
     staff: StaffIdentity,
-    { kind, year }: DocumentRequestDto,
+    { kind, year, transferId }: DocumentRequestDto,
   ): IssuedDocumentDto {
     if (
       known === null ||
       known.personId !== person.id ||
       known.kind !== kind ||
       known.content.year !== year ||
+      (transferId !== undefined && known.content.move?.transferId !== transferId) ||
       known.staffNumber !== staff.number
     )
       throw new Refused('key-reused');
@@ -169,7 +174,7 @@ export class Documents {
     tx: Transaction,
     terminal: TerminalIdentity,
     staff: StaffIdentity,
-    { personId, kind: _kind, key: _key, year: _year, ...whose }: DocumentRequestDto,
+    { personId, kind: _kind, key: _key, year: _year, transferId: _transfer, ...whose }: DocumentRequestDto,
   ): Promise<Person> {
     if (personId !== undefined) noteLookedUp(personId.toLowerCase());
     const person =
@@ -184,9 +189,10 @@ export class Documents {
     tx: Transaction,
     person: Person,
     staff: StaffIdentity,
-    { kind, purpose, year }: DocumentRequestDto,
+    { kind, purpose, year, transferId }: DocumentRequestDto,
   ): Promise<DocumentContent> {
     if ((kind === 'account') !== (year !== undefined)) throw new Refused('malformed-request', 'year');
+    if (kind !== 'move' && transferId !== undefined) throw new Refused('malformed-request', 'transferId');
     const now = this.clock.now();
     const { agency, areaCode } = this.config;
     const { id, key } = this.secrets.current('receipt', now);
@@ -198,13 +204,15 @@ export class Documents {
       name: person.name,
       socialSecurityNumber: person.socialSecurityNumber,
       purpose,
-      rows: kind === 'account' ? [] : rowsOf(await this.paid.ofPerson(tx, [person.id]), kind),
+      rows:
+        kind === 'account' || kind === 'move' ? [] : rowsOf(await this.paid.ofPerson(tx, [person.id]), kind),
       accounts: (await this.store.accounts(tx, person.id)).map(({ scheme, balance }) => ({
         scheme,
         schemeName: schemeName(scheme),
         balance: formatYuan(fen(BigInt(balance))),
       })),
       ...(year === undefined ? {} : { year, years: await this.yearsOf(tx, person.id, year) }),
+      ...(kind === 'move' ? { move: await this.moveOf(tx, person.id, transferId) } : {}),
       issuedAt: now.toISOString(),
       operator: staff.number,
       keyId: id,
@@ -219,6 +227,11 @@ export class Documents {
       months: [...months],
       steps: steps.map(({ label, expression, result, basis }) => ({ label, expression, result, basis })),
     }));
+  }
+
+  private async moveOf(tx: Transaction, personId: string, transferId?: string): Promise<DocumentMoveDto> {
+    const { spans, ...move } = await this.moves.of(tx, await this.people.allOf(tx, personId), transferId);
+    return { ...move, schemeName: schemeName(move.scheme), spans: [...spans] };
   }
 
   private addressOf({ number, verificationCode }: DocumentContent): string {

@@ -10,6 +10,7 @@ import { CollectionModule } from '../collection/collection.module.js';
 import { ContributionsModule } from '../contributions/contributions.module.js';
 import { OutgoingModule } from '../outgoing/outgoing.module.js';
 import { ParticipationsModule } from '../participations/participations.module.js';
+import { MovesOnPaper } from './moves-on-paper.service.js';
 import { OverlapRefunds } from './overlap-refunds.service.js';
 import { TransferLetters } from './transfer-letters.service.js';
 import { TransferMoney } from './transfer-money.service.js';
@@ -34,6 +35,7 @@ import { TransfersStore } from './transfers.store.js';
   ],
   controllers: [TransfersController],
   providers: [
+    MovesOnPaper,
     OverlapRefunds,
     TransferLetters,
     TransferMoney,
@@ -42,5 +44,6 @@ import { TransfersStore } from './transfers.store.js';
     Transfers,
     TransfersStore,
   ],
+  exports: [MovesOnPaper],
 })
 export class TransfersModule {}

@@ -1,21 +1,14 @@
 /** Promises of insurance that moves: out with 12 % of the bases and the account, in once its money has come, between two funds as two vouchers. */
 import { randomUUID } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { yuan } from '#libs/money/fen.js';
 import { Counter } from '../../../../../test/support/counter.js';
+import { agency, insuranceMoves } from '../../../../../test/support/insurance-moves.js';
 import { fundBankAccount } from '../../funds/bank/bank.client.js';
-import { BooksService } from '../../funds/ledger/books.service.js';
-import { FundTransfersService } from '../../funds/ledger/fund-transfers.service.js';
 import { CONFIG, type CentralConfig } from '../../ground/config.js';
-import { Database } from '../../ground/database/database.js';
-import { FundBankAccounts } from '../collection/fund-bank-accounts.service.js';
-import { Statements } from '../collection/statements.service.js';
 
 let counter: Counter;
-const unit = 'T1';
+const { as, ask, issue, decide, insured, supplied, account, balances, arrives, until, accountOf, countedOf } =
+  insuranceMoves(() => counter);
 
 beforeAll(async () => {
   counter = await Counter.open({}, 'workUrl');
@@ -24,144 +17,11 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => counter.close());
 
-const get = <T>(type: new (...args: never[]) => T): T => counter.app.get<T>(type, { strict: false });
-const as = async <T>(staff: string, work: () => Promise<T>): Promise<T> => {
-  await counter.signIn(staff);
-  try {
-    return await work();
-  } finally {
-    await counter.signIn();
-  }
-};
-type Asked = {
-  readonly id: string;
-  readonly reference: string;
-  readonly approval: string;
-  readonly code?: string;
-};
-const ask = <T = Asked>(path: string, body: object) => counter.ask<T>('POST', path, body);
-const decide = (approval: string, staff = '0201') =>
-  as(staff, () => counter.ask('POST', `/v1/approvals/${approval}/approval`, {}));
-
-/** Somebody with these months of a scheme paid at a unit, each of the same base, and a balance on the account. */
-const insured = async (
-  scheme: string,
-  months: readonly string[],
-  baseFen: number,
-  balanceFen: number,
-  birth = '1961-02-03',
-): Promise<{ readonly person: string; readonly participation: string }> => {
-  const [person, participation, account] = [randomUUID(), randomUUID(), randomUUID()];
-  await counter.query(
-    `insert into person (id, social_security_number, name, sex, birth_date) values ($1, $2, '李四', 'male', $3)`,
-    [person, `6328021989${String(Math.floor(Math.random() * 1e8)).padStart(8, '0')}`, birth],
-  );
-  await counter.query(
-    `insert into participation (id, person_id, scheme, since, category, unit_code) values ($1, $2, $3, '2016-01-01', 'enterprise', $4)`,
-    [participation, person, scheme, unit],
-  );
-  for (const period of months) {
-    const [run] = await counter.query<{ number: number }>(
-      `insert into assessment_run (scheme, period, reason, unit_code, parameters_known_at, rules, state, planned_at, done_at)
-       values ($1, $2, 'declaration', $3, now(), 1, 'done', now(), now()) returning number`,
-      [scheme, period, unit],
-    );
-    await counter.query(
-      `insert into assessment_line (participation_id, period, number, run, base_fen, unit_fen, person_fen, government_fen) values ($1, $2, 1, $3, $4, 100, 40, 0)`,
-      [participation, period, run?.number, baseFen],
-    );
-    await counter.query(
-      `insert into unit_bill (id, unit_code, scheme, period, heads, unit_fen, person_fen, due_on, made_at, paid_fen)
-       values ($1, $2, $3, $4, 1, 100, 40, '2030-01-15', now(), 140) on conflict do nothing`,
-      [randomUUID(), unit, scheme, period],
-    );
-  }
-  if (balanceFen > 0) {
-    await counter.query(
-      `with a as (insert into personal_account (id, person_id, scheme, balance_fen, version) values ($1, $2, $3, $4, 1) returning id)
-       insert into personal_account_entry (account_id, version, kind, amount_fen, balance_after_fen, period, booked_at)
-       select id, 1, 'personal', $4, $4, '2016', now() from a`,
-      [account, person, scheme, balanceFen],
-    );
-  }
-  return { person, participation };
-};
-
-/** Money of a fund where it pays from. */
-const supplied = async (scheme: string, amount: string): Promise<void> => {
-  const { areaCode, bankUrl } = counter.app.get<CentralConfig>(CONFIG, { strict: false });
-  const transfers = get(FundTransfersService);
-  await get(Database).transaction(async (tx) => {
-    await transfers.book(tx, scheme, 'contribution-direct', yuan(amount));
-    await transfers.book(tx, scheme, 'supply', yuan(amount));
-  });
-  await account(fundBankAccount(areaCode, scheme, '1004'), amount, bankUrl);
-};
-const account = async (
-  number: string,
-  balance = '0.00',
-  bankUrl = counter.app.get<CentralConfig>(CONFIG, { strict: false }).bankUrl,
-): Promise<void> => {
-  await fetch(`${bankUrl}/accounts`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ account: number, holderName: '某', balance, state: 'active' }),
-  });
-};
-
-const balances = async (scheme: string): Promise<Record<string, string>> => {
-  const books = await get(BooksService).read({ all: true });
-  expect(books.findings).toEqual([]);
-  const fund = books.funds.find((each) => each.scheme === scheme);
-  return Object.fromEntries((fund?.accounts ?? []).map(({ code, balance }) => [code, balance]));
-};
-
-/** A statement of a fund's income account with one line. */
-const arrives = async (scheme: string, day: string, amount: string, memo: string) => {
-  const bank = `6300${scheme}7777`;
-  await get(FundBankAccounts).add({ account: bank, scheme, fundAccount: '1002', bankName: '建行' }, '0401');
-  const [last] = await counter.query<{ closing: string }>(
-    'select closing_fen as closing from bank_statement where account = $1 order by number desc limit 1',
-    [bank],
-  );
-  const opening = Number(last?.closing ?? 0);
-  const closing = opening + Math.round(Number(amount) * 100);
-  const path = join(counter.folder, `${randomUUID()}.csv`);
-  const [from, to] = [opening, closing].map((of) => (of / 100).toFixed(2));
-  writeFileSync(
-    path,
-    `H,${bank},${day},${day},${from},${to},1\r\nD,${randomUUID().slice(0, 8)},${day},${amount},,${to},88001,西宁市社保局,${memo}\r\n`,
-  );
-  return get(Statements).import(path, '0501');
-};
-
-const until = async (id: string, state: string): Promise<void> => {
-  for (;;) {
-    const [row] = await counter.query<{ state: string }>(
-      'select state from insurance_transfer where id = $1',
-      [id],
-    );
-    if (row?.state === state) return;
-    await wait(20);
-  }
-};
-const accountOf = async (person: string, scheme: string): Promise<string | undefined> => {
-  const [row] = await counter.query<{ balance: string }>(
-    'select balance_fen::text as balance from personal_account where person_id = $1 and scheme = $2',
-    [person, scheme],
-  );
-  return row?.balance;
-};
-const countedOf = async (person: string): Promise<unknown> =>
-  (await counter.ask<{ counted: unknown }>('GET', `/v1/people/${person}/insurance-transfers`)).body.counted;
-
 /** A letter of one row. */
 const ofOneRow = (first: string, last: string, months: number) => ({
   months,
   spans: [{ first, last, base: '1.00', account: '3000.00' }],
 });
-
-const agency = { code: '630100', name: '西宁市社保局', account: '88001', accountName: '西宁市社保局' };
 
 it('moves somebody out with the account and 12 % of the bases, months and all, once others have decided; what the bank refuses is paid again, and what the other place sends back is here again', async () => {
   const { person, participation } = await insured('110', ['2017-01', '2017-02', '2017-03'], 300_000, 72_000);
@@ -190,6 +50,8 @@ it('moves somebody out with the account and 12 % of the bases, months and all, o
   expect(preview.body).toMatchObject({ months: 4, account: '720.00', pool: '1440.00', total: '2160.00' });
   const moving = await ask(path, asked);
   expect((await ask(path, asked)).body).toMatchObject({ code: 'transfer-under-way' });
+  const paper = () => issue({ personId: person, transferId: moving.body.id });
+  expect((await paper()).body).toMatchObject({ code: 'transfer-no-paper' });
   expect((await decide(moving.body.approval)).body).toMatchObject({ code: 'fund-short' });
   await supplied('110', '5000.00');
   expect((await decide(moving.body.approval)).status).toBe(200);
@@ -218,11 +80,39 @@ it('moves somebody out with the account and 12 % of the bases, months and all, o
   await decide(again.body.approval, '0202');
   await until(moving.body.id, 'done');
   expect(await balances('110')).toMatchObject({ '5201': '2160.00', '2001': '0.00', '1004': '2840.00' });
+  const given = await paper();
+  const held = await counter.ask(
+    'GET',
+    `/v1/documents/${given.body.number}?code=${given.body.verificationCode}`,
+  );
+  expect(held.body).toMatchObject({
+    verified: true,
+    kind: 'move',
+    rows: [],
+    move: {
+      reference: moving.body.reference,
+      agencyName: '西宁市社保局',
+      insuredFrom: '2016-01-01',
+      insuredUntil: '2026-10-31',
+      months: 4,
+      account: '720.00',
+      pool: '1440.00',
+      total: '2160.00',
+      spans: [{ first: '2017-01', last: '2017-04', months: 4, base: '12000.00' }],
+    },
+  });
+  expect(
+    (await issue({ personId: person, kind: 'statement', transferId: moving.body.id })).body,
+  ).toMatchObject({
+    code: 'malformed-request',
+  });
   await arrives('110', '2026-11-20', '2160.00', `${moving.body.reference} 退回`);
   await until(moving.body.id, 'returned');
   expect(await balances('110')).toMatchObject({ '5201': '0.00' });
   expect(await accountOf(person, '110')).toBe('72000');
   expect(await countedOf(person)).toMatchObject([{ scheme: '110', months: 4, own: 4, movedOut: 0 }]);
+  // What came back is no move out any more.
+  expect((await paper()).body).toMatchObject({ code: 'transfer-no-paper' });
 });
 
 it('takes a letter in once, refuses what cannot be, and counts account and months when exactly its money has come', async () => {

@@ -115,6 +115,7 @@ const released: Readonly<Record<string, string>> = {
   '1803000011302-fund-movements.ts': 'bd0bc7f78461be43c36bf9cd3b1b3a520e66fffe1b8fafd1c939d633a6e99de4',
   '1803000011500-account-shares.ts': '17fa0ad20da5c1c4a419faf2e0230610679746d476e5adbe591e6cea04e709fb',
   '1803000012000-benefit-parameters.ts': '8645fddcc0a135bbcb082484bb8076767f6242edf15c22049a39630e038e4e22',
+  '1803000013040-papers-of-moves.ts': '88466ee9d3e837956e14a1acc4ee8a34075d31867638c1070a8d2eb5e0743d62',
   '1803000012000-benefit-parameters.json': 'd273e5feb8ac673e798ccfcdcaf388c0455e46853b6cb7b04ed109ab183bfe4a',
 };
 
