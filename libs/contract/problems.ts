@@ -293,7 +293,7 @@ export const problems = {
   'statement-unreadable': problem(422, 'never', '不是可以识别的对账单', 'This is no statement that can be read', '请核对第一行：账号、起止日、期初余额、期末余额、笔数', 'Check the first line: account, days, opening and closing balance, number of lines'),
   'statement-differs': problem(422, 'never', '对账单的明细与余额不符，未作任何处理', 'The lines of the statement do not lead to its balances; nothing was done', '请从银行重新下载完整的对账单（详情为第一处不符）', 'Fetch the whole statement from the bank again; the detail names the first place'),
   'statement-gap': problem(422, 'never', '期初余额与上一份对账单的期末余额不符', 'It does not begin where the statement before it ended', '请先导入中间缺少的对账单', 'Take the statement in between in first'),
-  'statement-contradicts': problem(422, 'never', '同一银行流水号在以前的对账单中金额或日期不同', 'A movement has another amount or day than in a statement of before', '请与银行核对该流水', 'Ask the bank about this movement'),
+  'statement-contradicts': problem(422, 'never', '以前的对账单中的流水在此金额、日期、对方或附言编号不同，或被漏列', 'A movement of a statement before has another amount, day, payer or number here, or is left out', '请与银行核对该流水', 'Ask the bank about this movement'),
   'statement-day': problem(422, 'never', '日期无效或不在对账单期间内', 'The day is none, or outside the statement', '请核对该行日期', 'Check the day of the row'),
   'statement-amount': problem(422, 'never', '金额无效：收入与支出须且只须有一项', 'The amount is none: money in or money out, one of them', '请核对该行金额', 'Check the amounts of the row'),
   'agreement-unknown': problem(404, 'never', '没有此代扣协议，或已终止', 'No such agreement, or it has ended', '请刷新清单', 'Load the list again'),

@@ -1,6 +1,6 @@
 /** Takes statements of the funds' banks in: whole or not at all, each movement once, and matches each line with what units owe. */
 import { Injectable } from '@nestjs/common';
-import { ordersNamedIn, noticesNamedIn } from '#libs/contributions/notice-number.js';
+import { noticesNamedIn, ordersNamedIn, transfersNamedIn } from '#libs/contributions/notice-number.js';
 import { matchLine, payerName, type KnownPayers } from '#libs/contributions/statement-matching.js';
 import { newId } from '#libs/kernel/ids.js';
 import { addDays, type PlainDate } from '#libs/kernel/plain-date.js';
@@ -19,7 +19,7 @@ import { BillsStore } from './bills.store.js';
 import { ChannelOrdersStore } from './channel-orders.store.js';
 import { payable } from './payable.js';
 import { Gathered, PaymentBooking } from './payment-booking.service.js';
-import { readStatement, type StatementFile } from './statement-file.js';
+import { readStatement, type StatementFile, type StatementLine } from './statement-file.js';
 import { StatementsStore, type BankStatement, type NewLine, type SettledLine } from './statements.store.js';
 
 export type ImportedStatement = BankStatement & {
@@ -59,6 +59,16 @@ const groupedBy = <Item>(items: readonly Item[], keyOf: (item: Item) => string):
 };
 
 const distinct = (texts: readonly string[]): string[] => [...new Set(texts)].filter((text) => text !== '');
+
+/** What a movement is matched by; other words and blanks may differ from file to file. */
+const saysOf = ({ amount, bookedOn, payerAccount, payerName: name, memo }: StatementLine): string =>
+  JSON.stringify([
+    formatYuan(amount),
+    bookedOn,
+    payerAccount,
+    payerName(name),
+    [noticesNamedIn, ordersNamedIn, transfersNamedIn].map((named) => named(memo)),
+  ]);
 
 /** How a line is settled whose money was booked when the bank answered for a debit. */
 const ofDebit = {
@@ -138,16 +148,7 @@ export class Statements {
         'statement-gap',
         `${newest.lastDay}: ${formatYuan(newest.closing)} / ${formatYuan(file.opening)}`,
       );
-    const known = await this.store.known(
-      tx,
-      file.account,
-      file.lines.map(({ serial }) => serial),
-    );
-    for (const { serial, amount, bookedOn } of file.lines) {
-      const before = known.get(serial);
-      if (before !== undefined && (before.amount !== amount || before.bookedOn !== bookedOn))
-        throw new Refused('statement-contradicts', serial);
-    }
+    const known = await this.demandNoContradiction(tx, file);
     const [id, at] = [newId(), this.clock.now()];
     await this.store.insert(tx, id, fund.scheme, file, { staffNumber, at }, known.size);
     const lines = file.lines.map((line, index) => ({ ...line, line: index + 1 }));
@@ -168,6 +169,26 @@ export class Statements {
       detail: { account: file.account, lines: file.lines.length, known: known.size, digest: file.digest },
     });
     return statement;
+  }
+
+  /**
+   * Serials of a file's movements that are known. Throws Refused `statement-contradicts` for the first that said something else before of
+   * what it is matched by, or that is left out though the file covers its day; a part of a day that joins a known one is none too little.
+   */
+  private async demandNoContradiction(tx: Transaction, file: StatementFile): Promise<ReadonlySet<string>> {
+    const known = await this.store.known(
+      tx,
+      file.account,
+      file.lines.map(({ serial }) => serial),
+    );
+    for (const line of file.lines) {
+      const before = known.get(line.serial);
+      if (before !== undefined && saysOf(before) !== saysOf(line))
+        throw new Refused('statement-contradicts', line.serial);
+    }
+    const missing = await this.store.leftOut(tx, file);
+    if (missing !== null) throw new Refused('statement-contradicts', missing);
+    return new Set(known.keys());
   }
 
   private async matchChunk(tx: Transaction, id: string, { first, last }: WorkChunk): Promise<void> {

@@ -1,9 +1,8 @@
 /** Promises of what units pay: each line of a statement once, by the bill it names or who paid, into the books, the bills and the accounts. */
 import { randomUUID } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { noticeReference } from '#libs/contributions/notice-number.js';
+import { bankStatement, type Movement } from '../../../../../test/support/bank-statement.js';
 import { Counter } from '../../../../../test/support/counter.js';
 import { BooksService } from '../../funds/ledger/books.service.js';
 import { Refused } from '../../ground/http/refused.js';
@@ -11,20 +10,10 @@ import { ArrearsNotices } from '../arrears/arrears-notices.service.js';
 import { FundBankAccounts } from './fund-bank-accounts.service.js';
 import { Statements } from './statements.service.js';
 
-type Movement = readonly [
-  serial: string,
-  day: string,
-  amount: string,
-  account: string,
-  name: string,
-  memo: string,
-];
-
 let counter: Counter;
 let statements: Statements;
 let account: string;
 let scheme: string;
-let files = 0;
 
 beforeAll(async () => {
   counter = await Counter.open();
@@ -92,27 +81,12 @@ const bill = async (
   return row?.notice ?? 0;
 };
 
-const fen = (text: string) => Math.round(Number(text) * 100);
-const yuan = (of: number) => (of / 100).toFixed(2);
-
-/** A file as the bank writes it; `change` spoils it. */
+/** A file as the bank of this test's fund writes it; `change` spoils it. */
 const statement = (
   opening: string,
   movements: readonly Movement[],
-  change: (lines: string[]) => string[] = (lines) => lines,
-): string => {
-  let balance = fen(opening);
-  const details = movements.map(([serial, day, amount, from, name, memo]) => {
-    balance += fen(amount);
-    const [moneyIn, moneyOut] = amount.startsWith('-') ? ['', amount.slice(1)] : [amount, ''];
-    return `D,${serial},${day},${moneyIn},${moneyOut},${yuan(balance)},${from},${name},${memo}`;
-  });
-  const days = movements.map(([, day]) => day).toSorted();
-  const header = `H,${account},${days[0]},${days.at(-1)},${opening},${yuan(balance)},${movements.length}`;
-  const path = join(counter.folder, `statement-${(files += 1)}.csv`);
-  writeFileSync(path, `${change([header, ...details]).join('\r\n')}\r\n`);
-  return path;
-};
+  change?: (lines: string[]) => string[],
+): string => bankStatement(counter.folder, account, opening, movements, change);
 
 const refusalOf = async (path: string): Promise<string | null> => {
   try {

@@ -29,7 +29,7 @@ export type SettledLine = {
 };
 
 const statementColumns = 'id, number, account, scheme, lines, known_lines as "knownLines"';
-const lineColumns = `line, serial, booked_on::text as "bookedOn", amount_fen as amount, payer_account as "payerAccount",
+const lineColumns = `serial, booked_on::text as "bookedOn", amount_fen as amount, payer_account as "payerAccount",
   payer_name as "payerName", memo`;
 
 @Injectable()
@@ -103,14 +103,38 @@ export class StatementsStore {
     tx: Transaction,
     account: string,
     serials: readonly string[],
-  ): Promise<Map<string, { readonly amount: Fen; readonly bookedOn: string }>> {
-    const rows: { serial: string; amount: string; bookedOn: string }[] = await tx.query(
-      `select serial, amount_fen as amount, booked_on::text as "bookedOn" from bank_statement_line where account = $1 and serial = any($2)`,
+  ): Promise<ReadonlyMap<string, StatementLine>> {
+    const rows: (Omit<StatementLine, 'amount'> & { readonly amount: string })[] = await tx.query(
+      `select ${lineColumns} from bank_statement_line where account = $1 and serial = any($2)`,
       [account, serials],
     );
-    return new Map(
-      rows.map(({ serial, amount, bookedOn }) => [serial, { amount: fen(BigInt(amount)), bookedOn }]),
+    return new Map(rows.map((row) => [row.serial, { ...row, amount: fen(BigInt(row.amount)) }]));
+  }
+
+  /**
+   * A known movement of the days of a file that is not in it; null: there is none. Parts of a day are whole where they begin as a known
+   * statement ended on it, or end as one began.
+   */
+  async leftOut(tx: Transaction, file: StatementFile): Promise<string | null> {
+    const [row]: { serial: string }[] = await tx.query(
+      `select l.serial from bank_statement s join bank_statement_line l on l.statement_id = s.id
+       where s.account = $1 and s.last_day >= $2 and s.first_day <= $3 and l.booked_on between $2 and $3
+         and not exists (select from unnest($4::text[]) listed where listed = l.serial)
+         and not (l.booked_on = $2 and exists (select from bank_statement b
+           where b.account = $1 and b.last_day = $2 and b.closing_fen = $5))
+         and not (l.booked_on = $3 and exists (select from bank_statement b
+           where b.account = $1 and b.first_day = $3 and b.opening_fen = $6))
+       order by l.booked_on, l.serial limit 1`,
+      [
+        file.account,
+        file.firstDay,
+        file.lastDay,
+        file.lines.map(({ serial }) => serial),
+        file.opening.toString(),
+        file.closing.toString(),
+      ],
     );
+    return row?.serial ?? null;
   }
 
   async insert(
@@ -186,7 +210,7 @@ export class StatementsStore {
     const rows = await prepared<Row>(
       tx,
       'statement-new-lines',
-      `select ${lineColumns} from bank_statement_line where statement_id = $1 and line between $2 and $3 and state = 'new' order by line for update`,
+      `select line, ${lineColumns} from bank_statement_line where statement_id = $1 and line between $2 and $3 and state = 'new' order by line for update`,
       [id, first, last],
     );
     return rows.map((row) => ({ ...row, amount: fen(BigInt(row.amount)) }));
