@@ -8,7 +8,7 @@ const libs = {
   ledger: ['money', 'kernel'],
   policy: ['money', 'kernel'],
   contributions: ['policy', 'ledger', 'money', 'identity', 'kernel'],
-  benefits: ['policy', 'ledger', 'money', 'identity', 'kernel'],
+  benefits: ['schemes', 'contributions', 'policy', 'ledger', 'money', 'identity', 'kernel'],
   cards: ['identity', 'kernel'],
   // The explanation of a calculation travels as the policy made it; a receipt says what the tables of cards say.
   contract: ['policy', 'cards', 'kernel'],

@@ -2,13 +2,15 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 
+import { countedMonths } from '#libs/contributions/moved-months.js';
 import { addMonths, date, month, monthsBetween } from '#libs/kernel/plain-date.js';
 import { ok, refuse } from '#libs/kernel/result.js';
 import { fen, formatYuan, yuan, zeroFen } from '#libs/money/fen.js';
 import { type ParameterRow, type Parameters, readParameters } from '#libs/policy/parameters.js';
 
-import { payableMonths } from './payable-months.js';
-import { assessResidentPension, earliestPensionMonth, splitMonth } from './resident-pension.js';
+import { residentPension } from './kinds/170-resident-pension.js';
+import type { InsuranceRecord } from './kinds/kind.js';
+import { earliestPensionMonth, residentPensionParts, splitMonth } from './resident-pension.js';
 
 const row = (
   key: string,
@@ -31,6 +33,7 @@ const rows = [
   row('170.minimum-years', 'integer', '15'),
   row('170.payout-months', 'months', '139'),
   row('170.payout-months', 'months', '130', '2017-06-01'),
+  row('170.long-payment', 'fen', '10.00'),
   row('170.basic-pension', 'fen', '150.00', '2012-01-01', 'local'),
   row('170.basic-pension', 'fen', '250.00', '2017-01-01', 'local'),
 ];
@@ -41,22 +44,36 @@ const parametersOf = (of: readonly ParameterRow[]): Parameters => {
 };
 const parameters = parametersOf(rows);
 
-const claim = {
-  birthDate: date('1956-12-31'),
-  contributedYears: 15,
-  accountAtGrant: yuan('9600'),
-  firstMonth: month('2017-01'),
-  month: month('2017-11'),
-  parameters,
-};
+/** Somebody with so many paid years and a balance on the account. */
+const recordOf = (birth: string, years: number, account = '9600.00'): InsuranceRecord => ({
+  birthDate: date(birth),
+  sex: 'female',
+  diedOn: null,
+  counted: () =>
+    countedMonths(
+      new Map(
+        monthsBetween(month('2009-01'), addMonths(month('2009-01'), years * 12 - 1)).map((at) => [
+          at,
+          zeroFen,
+        ]),
+      ),
+      [],
+      [],
+    ),
+  account: () => yuan(account),
+  pensionSince: null,
+});
+const today = date('2017-11-16');
 
 describe('resident pension', () => {
+  const facts = { years: 15, account: '9600.00' };
+  const due = (of: string, firstMonth = '2017-01') =>
+    residentPension.due(facts, { month: month(of), firstMonth: month(firstMonth) }, parameters);
+
   it('is 250 + 9600 ÷ 139 = 319.06 in the worked example, and explains it', () => {
-    const pension = assessResidentPension(claim);
+    const pension = due('2017-11');
     expect(pension.ok && formatYuan(pension.value.amount)).toBe('319.06');
     expect(pension.ok && pension.value.explanation.parameterVersions).toEqual([
-      '170.pension-age@2009-09-01',
-      '170.minimum-years@2009-09-01',
       '170.basic-pension@2017-01-01',
       '170.payout-months@2009-09-01',
     ]);
@@ -64,7 +81,6 @@ describe('resident pension', () => {
       pension.ok &&
         pension.value.explanation.steps.map(({ expression, result, status }) => [expression, result, status]),
     ).toEqual([
-      ['2017-01 ≥ 2017-01，15 ≥ 15', '符合', 'national'],
       ['2017-11', '250.00', 'local'],
       ['9600.00 ÷ 139', '69.06', 'national'],
       ['250.00 + 69.06', '319.06', 'local'],
@@ -72,41 +88,41 @@ describe('resident pension', () => {
   });
 
   it('pays each month the basic pension of that month, and the account part of the grant for life', () => {
-    const old = { ...claim, birthDate: date('1950-03-10'), firstMonth: month('2012-01') };
-    const amountOf = (of: string) => {
-      const pension = assessResidentPension({ ...old, month: month(of) });
+    const amounts = ['2016-12', '2017-01', '2017-12'].map((of) => {
+      const pension = due(of, '2012-01');
       return pension.ok && formatYuan(pension.value.amount);
-    };
-    expect(['2016-12', '2017-01', '2017-12'].map(amountOf)).toEqual(['219.06', '319.06', '319.06']);
+    });
+    expect(amounts).toEqual(['219.06', '319.06', '319.06']);
   });
 
-  it('is the basic pension alone where the account is empty', () => {
-    const pension = assessResidentPension({ ...claim, accountAtGrant: zeroFen });
-    expect(pension.ok && formatYuan(pension.value.amount)).toBe('250.00');
+  it('names the parameter that a month lacks', () => {
+    expect(due('2011-11')).toEqual(
+      refuse({ reason: 'parameter-missing', key: '170.basic-pension', on: '2011-11-01' }),
+    );
   });
 
-  // Each row has all the faults of the rows below it.
-  const faulty = { ...claim, firstMonth: month('2016-12'), month: month('2016-11'), contributedYears: 12 };
   it.each([
-    [
-      { reason: 'parameter-missing', key: '170.pension-age', on: '2016-12-01' },
-      { ...faulty, parameters: parametersOf([]) },
-    ],
-    [
-      { reason: 'parameter-missing', key: '170.basic-pension', on: '2011-11-01' },
-      { ...faulty, month: month('2011-11') },
-    ],
-    [{ reason: 'not-started' }, faulty],
-    [
-      { reason: 'under-age', earliest: '2017-01' },
-      { ...faulty, month: month('2016-12') },
-    ],
-    [
-      { reason: 'years-short', missingYears: 3 },
-      { ...faulty, firstMonth: month('2017-01'), month: month('2017-01') },
-    ],
-  ])('refuses with the first reason: %j', (reason, input) => {
-    expect(assessResidentPension(input)).toEqual(refuse(reason));
+    ['the fifteen years there were before the age', '1964-12-31', 15, '2025-01'],
+    ['the eight years that were left when the scheme began', '1957-11-30', 8, '2017-12'],
+  ])('is due with %s', (_, birth, years, firstMonth) => {
+    expect(residentPension.award({}, recordOf(birth, years), today, parameters)).toEqual(
+      ok({
+        scheme: '170',
+        firstMonth,
+        lastMonth: null,
+        facts: { years, account: '9600.00' },
+      }),
+    );
+  });
+
+  it.each([
+    ['2017-11', '1957-11-30', 15, '2017-12 起才可领取'],
+    ['2018-01', '1957-11-30', 7, '还差 1 年'],
+    ['2025-01', '1964-12-31', 14, '还差 1 年'],
+  ])('is refused from %s, born on %s with %i years: %s', (firstMonth, birth, years, why) => {
+    const asked = { firstMonth: month(firstMonth) };
+    const awarded = residentPension.award(asked, recordOf(birth, years), today, parameters);
+    expect(!awarded.ok && 'detail' in awarded.refusal && awarded.refusal.detail.zh).toContain(why);
   });
 
   it.each([
@@ -145,7 +161,7 @@ describe('the money of a month', () => {
         fc.integer({ min: 0, max: 5_000_000 }),
         fc.integer({ min: 0, max: 60 }),
         (opening, extraMonths) => {
-          const granted = assessResidentPension({ ...claim, accountAtGrant: fen(opening) });
+          const granted = residentPensionParts(fen(opening), null, today, parameters);
           let balance = fen(opening);
           let [taken, paid] = [0n, 0n];
           const amount = granted.ok ? granted.value.amount : zeroFen;
@@ -161,59 +177,6 @@ describe('the money of a month', () => {
         },
       ),
       { numRuns: 30 },
-    );
-  });
-});
-
-const months = (...texts: readonly string[]) => new Set(texts.map(month));
-
-describe('payable months', () => {
-  it.each([
-    [
-      'all from the first to the current',
-      '2017-09',
-      null,
-      '2017-11',
-      months(),
-      ['2017-09', '2017-10', '2017-11'],
-    ],
-    [
-      'those not paid, also in between',
-      '2017-09',
-      null,
-      '2017-11',
-      months('2017-10'),
-      ['2017-09', '2017-11'],
-    ],
-    ['none beyond the last', '2017-09', '2017-10', '2017-11', months('2017-09'), ['2017-10']],
-    ['none to come though the last is later', '2017-11', '2018-03', '2017-11', months(), ['2017-11']],
-    ['none before the first', '2017-12', null, '2017-11', months(), []],
-    ['over the turn of the year', '2016-12', null, '2017-01', months(), ['2016-12', '2017-01']],
-    ['none when all are paid', '2017-11', null, '2017-11', months('2017-11'), []],
-  ])('are %s', (_case, first, last, current, paid, expected) => {
-    expect(
-      payableMonths({
-        firstMonth: month(first),
-        lastMonth: last === null ? null : month(last),
-        currentMonth: month(current),
-        paid,
-      }),
-    ).toEqual(expected);
-  });
-
-  it('and paid ones together are every month once', () => {
-    fc.assert(
-      fc.property(
-        fc.integer({ min: 0, max: 40 }),
-        fc.array(fc.integer({ min: 0, max: 40 })),
-        (length, paidAt) => {
-          const firstMonth = month('2015-06');
-          const currentMonth = addMonths(firstMonth, length);
-          const paid = new Set(paidAt.filter((at) => at <= length).map((at) => addMonths(firstMonth, at)));
-          const open = payableMonths({ firstMonth, lastMonth: null, currentMonth, paid });
-          expect([...open, ...paid].toSorted()).toEqual(monthsBetween(firstMonth, currentMonth));
-        },
-      ),
     );
   });
 });

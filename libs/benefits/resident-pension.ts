@@ -1,33 +1,11 @@
 /** The monthly resident pension (scheme 170): basic pension and the personal account's part. */
-import {
-  addMonths,
-  firstDayOf,
-  month,
-  type PlainDate,
-  type PlainMonth,
-  yearOf,
-} from '#libs/kernel/plain-date.js';
-import { ok, refuse, type Result } from '#libs/kernel/result.js';
-import { add, type Fen, formatYuan, larger, smaller, subtract, sum, zeroFen } from '#libs/money/fen.js';
+import { addMonths, month, type PlainDate, type PlainMonth, yearOf } from '#libs/kernel/plain-date.js';
+import { ok, type Result } from '#libs/kernel/result.js';
+import { type Fen, formatYuan, larger, smaller, subtract, sum, zeroFen } from '#libs/money/fen.js';
 import { timesFraction } from '#libs/money/rounding.js';
 import { explain, type Explanation, stepOf } from '#libs/policy/explanation.js';
 import { amountOf, countOf, lookUpAll, type MissingParameter } from '#libs/policy/look-up.js';
 import type { Parameters } from '#libs/policy/parameters.js';
-
-export type ResidentPension = {
-  readonly amount: Fen;
-  readonly basicPart: Fen;
-  readonly accountPart: Fen;
-  readonly explanation: Explanation;
-};
-
-/** Why there is no pension for a month; the first that applies, in this order. */
-export type ResidentPensionRefusal =
-  | MissingParameter
-  | { readonly reason: 'not-started' }
-  /** The pension begins with the month after the age is reached: `earliest`. */
-  | { readonly reason: 'under-age'; readonly earliest: PlainMonth }
-  | { readonly reason: 'years-short'; readonly missingYears: number };
 
 /** The first month of a pension: the one after the birthday on which the age is reached (国发〔2014〕8号, paid from the next month). */
 const monthAfterAge = (birthDate: PlainDate, age: number): PlainMonth =>
@@ -43,72 +21,6 @@ export const earliestPensionMonth = (
   return found.ok ? ok(monthAfterAge(birthDate, found.value.age.value)) : found;
 };
 
-/**
- * The pension of `month`: the basic pension in force then, and the balance at the grant divided by the payout months.
- * Conditions and payout months are those of `firstMonth`, the month the pension was granted from; the account part
- * stays the same for life. `contributedYears` are the years paid until the grant.
- */
-export const assessResidentPension = ({
-  birthDate,
-  contributedYears,
-  accountAtGrant,
-  firstMonth,
-  month: of,
-  parameters,
-}: {
-  readonly birthDate: PlainDate;
-  readonly contributedYears: number;
-  readonly accountAtGrant: Fen;
-  readonly firstMonth: PlainMonth;
-  readonly month: PlainMonth;
-  readonly parameters: Parameters;
-}): Result<ResidentPension, ResidentPensionRefusal> => {
-  const granted = lookUpAll(parameters, firstDayOf(firstMonth), {
-    age: countOf('170.pension-age'),
-    years: countOf('170.minimum-years'),
-    payoutMonths: countOf('170.payout-months'),
-  });
-  if (!granted.ok) return granted;
-  const current = lookUpAll(parameters, firstDayOf(of), { basic: amountOf('170.basic-pension') });
-  if (!current.ok) return current;
-  const { age, years, payoutMonths } = granted.value;
-  const { basic } = current.value;
-
-  if (of < firstMonth) return refuse({ reason: 'not-started' });
-  const earliest = monthAfterAge(birthDate, age.value);
-  if (firstMonth < earliest) return refuse({ reason: 'under-age', earliest });
-  if (contributedYears < years.value)
-    return refuse({ reason: 'years-short', missingYears: years.value - contributedYears });
-
-  const accountPart = timesFraction(accountAtGrant, 1n, BigInt(payoutMonths.value));
-  const amount = add(basic.value, accountPart);
-  const steps = [
-    stepOf(
-      { zh: '领取条件', en: 'Conditions' },
-      `${firstMonth} ≥ ${earliest}，${contributedYears} ≥ ${years.value}`,
-      '符合',
-      age.version,
-      years.version,
-    ),
-    stepOf({ zh: '基础养老金', en: 'Basic pension' }, of, formatYuan(basic.value), basic.version),
-    stepOf(
-      { zh: '个人账户养老金', en: 'Account part' },
-      `${formatYuan(accountAtGrant)} ÷ ${payoutMonths.value}`,
-      formatYuan(accountPart),
-      payoutMonths.version,
-    ),
-    stepOf(
-      { zh: '月养老金', en: 'Monthly pension' },
-      `${formatYuan(basic.value)} + ${formatYuan(accountPart)}`,
-      formatYuan(amount),
-      basic.version,
-      payoutMonths.version,
-    ),
-  ];
-  const versions = [age.version, years.version, basic.version, payoutMonths.version];
-  return ok({ amount, basicPart: basic.value, accountPart, explanation: explain(steps, versions) });
-};
-
 /** What a pension beginning now would be, whoever it is for. */
 export type ResidentPensionParts = {
   readonly basicPart: Fen;
@@ -119,21 +31,27 @@ export type ResidentPensionParts = {
   readonly explanation: Explanation;
 };
 
-/** The parts of a pension that begins on a day, of so many paid years; null: no more than the fewest. */
+/**
+ * The parts of a pension on a day, of so many paid years (null: no more than the fewest): the basic pension and what a further year brings by
+ * what is in force then, the account's part by what was in force when it began, since it stays the same for life.
+ */
 export const residentPensionParts = (
   account: Fen,
   years: number | null,
   on: PlainDate,
   parameters: Parameters,
+  since: PlainDate = on,
 ): Result<ResidentPensionParts, MissingParameter> => {
   const found = lookUpAll(parameters, on, {
     basic: amountOf('170.basic-pension'),
-    payoutMonths: countOf('170.payout-months'),
     fewest: countOf('170.minimum-years'),
     long: amountOf('170.long-payment'),
   });
   if (!found.ok) return found;
-  const { basic, payoutMonths, fewest, long } = found.value;
+  const { basic, fewest, long } = found.value;
+  const begun = lookUpAll(parameters, since, { payoutMonths: countOf('170.payout-months') });
+  if (!begun.ok) return begun;
+  const { payoutMonths } = begun.value;
   const accountPart = timesFraction(account, 1n, BigInt(payoutMonths.value));
   const beyond = Math.max((years ?? fewest.value) - fewest.value, 0);
   const longPayment = timesFraction(long.value, BigInt(beyond), 1n);
@@ -189,7 +107,7 @@ export type MonthSplit = {
 
 /** Splits a month's pension; when the account is used up, the pension goes on in full from the pool. */
 export const splitMonth = (
-  pension: Pick<ResidentPension, 'amount' | 'accountPart'>,
+  pension: { readonly amount: Fen; readonly accountPart: Fen },
   accountBalance: Fen,
 ): MonthSplit => {
   const fromAccount = smaller(pension.accountPart, larger(accountBalance, zeroFen));

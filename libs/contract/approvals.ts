@@ -194,6 +194,34 @@ export const approvalKinds = {
     lapses: 7 * 24,
     mayBeWithdrawn: true,
   },
+  'benefit-claim': {
+    words: { zh: '待遇申领', en: 'claim to a benefit' },
+    effect: {
+      zh: '待遇即时核定：起领月以来的各月可以领取，养老待遇自起领月起不再缴费',
+      en: 'the benefit is granted: its months up to now can be collected, and with a pension no more contributions are owed from its first month',
+    },
+    covers: {
+      zh: '申领人、领取人、待遇、起止月、计发依据与金额',
+      en: 'the insured, who is paid, the kind, first and last month, what it is reckoned from, and the amount',
+    },
+    bands: [{ upToFen: null, levels: [['reviewer'], ['approver']] }],
+    lapses: 30 * 24,
+    mayBeWithdrawn: true,
+  },
+  'benefit-change': {
+    words: { zh: '待遇变更', en: 'change of a benefit' },
+    effect: {
+      zh: '待遇自该月起暂停、恢复或终止；已多发的列入追回',
+      en: 'the benefit is suspended, resumed or ended from that month on; what was paid beyond it is to be recovered',
+    },
+    covers: {
+      zh: '待遇、变更、原因、起始月、是否补发与依据材料',
+      en: 'the benefit, the change, its cause, the first month, whether months in between are paid, and the document',
+    },
+    bands: decidedBy('reviewer', 'approver'),
+    lapses: 7 * 24,
+    mayBeWithdrawn: true,
+  },
   'arrears-agreement': {
     words: { zh: '分期缴纳欠费', en: 'arrears by instalments' },
     effect: {

@@ -1588,6 +1588,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/benefit-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every kind of benefit, with what a claim to it is asked for. */
+        get: operations["ClaimsController_kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/benefit-claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest first. */
+        get: operations["ClaimsController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/people/{id}/benefits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One person's benefits with how each stands, and their claims, the newest first. */
+        get: operations["ClaimsController_ofPerson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/people/{id}/benefit-claim-previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a claim would come to now, with how it is reckoned; nothing is written. */
+        post: operations["ClaimsController_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/people/{id}/benefit-claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks for a benefit; others review and approve it (`/v1/approvals`). */
+        post: operations["ClaimsController_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/benefits/{id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks to suspend, resume or end a benefit; others decide (`/v1/approvals`). */
+        post: operations["ClaimsController_askChange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/coverage": {
         parameters: {
             query?: never;
@@ -4648,7 +4750,9 @@ export interface components {
             schemeName: components["schemas"]["WordsDto"];
             firstMonth: string;
             lastMonth: string | null;
-            contributedYears: number;
+            /** @description A code of libs/benefits/kinds. */
+            kind: string;
+            kindName: components["schemas"]["WordsDto"];
             paidMonths: number;
             /** @description Yuan. */
             paidTotal: string;
@@ -5794,6 +5898,194 @@ export interface components {
             voucher?: string;
             receivedOn?: string;
             amount?: string;
+        };
+        BenefitKindDto: {
+            code: string;
+            name: components["schemas"]["WordsDto"];
+            scheme: string;
+            /** @description `monthly` or `once`. */
+            pays: string;
+            afterDeath: boolean;
+            basis: string;
+            /** @description Fields of a claim that it is reckoned from. */
+            asks: string[];
+        };
+        BenefitKindsDto: {
+            kinds: components["schemas"]["BenefitKindDto"][];
+        };
+        ListedClaimDto: {
+            name: string;
+            maskedNumber: string;
+            id: string;
+            reference: string;
+            personId: string;
+            payeeId: string;
+            kind: string;
+            kindName: components["schemas"]["WordsDto"];
+            scheme: string;
+            schemeName: components["schemas"]["WordsDto"];
+            firstMonth: string;
+            lastMonth: string | null;
+            /** @description Yuan. */
+            amount: string;
+            /** @description `asked`, `approved` or `refused`. */
+            state: string;
+            reason: string;
+            askedBy: string;
+            askedAt: string;
+            approval: string | null;
+            decidedAt: string | null;
+        };
+        ClaimPageDto: {
+            claims: components["schemas"]["ListedClaimDto"][];
+            next: string | null;
+            total: number | null;
+        };
+        BenefitChangeDto: {
+            /** @description `suspended`, `resumed` or `ended`. */
+            what: string;
+            cause: components["schemas"]["WordsDto"];
+            from: string;
+            evidence: string;
+            by: string;
+            at: string;
+        };
+        BenefitDto: {
+            id: string;
+            kind: string;
+            kindName: components["schemas"]["WordsDto"];
+            scheme: string;
+            schemeName: components["schemas"]["WordsDto"];
+            firstMonth: string;
+            lastMonth: string | null;
+            /** @description This month: `normal`, `suspended`, `ended`, or `to-come`. */
+            state: string;
+            stateCause: components["schemas"]["WordsDto"] | null;
+            stateSince: string | null;
+            /** @description Of this month, or of the last that was due; yuan. Null: it cannot be reckoned. */
+            amount: string | null;
+            paidMonths: number;
+            paidTotal: string;
+            openMonths: number;
+            openTotal: string;
+            /** @description Paid in error so far; yuan. */
+            recoverTotal: string;
+            explanation: components["schemas"]["ExplanationDto"] | null;
+            changes: components["schemas"]["BenefitChangeDto"][];
+        };
+        ClaimDto: {
+            id: string;
+            reference: string;
+            personId: string;
+            payeeId: string;
+            kind: string;
+            kindName: components["schemas"]["WordsDto"];
+            scheme: string;
+            schemeName: components["schemas"]["WordsDto"];
+            firstMonth: string;
+            lastMonth: string | null;
+            /** @description Yuan. */
+            amount: string;
+            /** @description `asked`, `approved` or `refused`. */
+            state: string;
+            reason: string;
+            askedBy: string;
+            askedAt: string;
+            approval: string | null;
+            decidedAt: string | null;
+        };
+        PersonBenefitsDto: {
+            benefits: components["schemas"]["BenefitDto"][];
+            claims: components["schemas"]["ClaimDto"][];
+        };
+        ClaimFactsDto: {
+            /** @description From which month it is wanted; left out: the first that is possible. */
+            firstMonth?: string;
+            /** @enum {string} */
+            post?: "cadre" | "worker";
+            /** @description Months before personal accounts that count as paid. */
+            deemedMonths?: number;
+            registeredOn?: string;
+            carriedMonths?: number;
+            injuredOn?: string;
+            grade?: number;
+            /** @enum {string} */
+            careLevel?: "full" | "most" | "part";
+            bornOn?: string;
+            difficult?: boolean;
+            children?: number;
+            miscarriageMonths?: number;
+            /** @description Yuan. */
+            unitMonthlyWage?: string;
+            /** @description Yuan. */
+            yearlyIncome?: string;
+        };
+        ClaimToPreviewDto: {
+            /** @enum {string} */
+            kind: "employee-pension" | "injury-allowance" | "injury-care" | "injury-lump" | "maternity" | "resident-pension" | "survivors" | "unemployment";
+            /**
+             * Format: uuid
+             * @description Who is paid after a death; else left out.
+             */
+            payee?: string;
+            asked: components["schemas"]["ClaimFactsDto"];
+        };
+        ClaimPreviewDto: {
+            kind: string;
+            kindName: components["schemas"]["WordsDto"];
+            scheme: string;
+            schemeName: components["schemas"]["WordsDto"];
+            firstMonth: string;
+            lastMonth: string | null;
+            /** @description Of the first month, or once; yuan. */
+            amount: string;
+            /** @description Months up to this one, that are paid at once when it is approved. */
+            monthsPast: number;
+            /** @description Of them, yuan. */
+            amountPast: string;
+            /** @description What it is reckoned from, as it would be kept. */
+            facts: {
+                [key: string]: unknown;
+            };
+            explanation: components["schemas"]["ExplanationDto"];
+        };
+        ClaimToAskDto: {
+            /** @enum {string} */
+            kind: "employee-pension" | "injury-allowance" | "injury-care" | "injury-lump" | "maternity" | "resident-pension" | "survivors" | "unemployment";
+            /**
+             * Format: uuid
+             * @description Who is paid after a death; else left out.
+             */
+            payee?: string;
+            asked: components["schemas"]["ClaimFactsDto"];
+            /** @description What was handed in, and why it is due. */
+            reason: string;
+        };
+        ClaimAskedDto: {
+            id: string;
+            /** @description `SL` and eight digits. */
+            reference: string;
+            /** @description Under this id others decide. */
+            approval: string;
+            state: string;
+        };
+        BenefitChangeToAskDto: {
+            /** @enum {string} */
+            what: "ended" | "resumed" | "suspended";
+            /**
+             * @description Of what is suspended or ended.
+             * @enum {string}
+             */
+            cause?: "account-refused" | "condition-lost" | "detained" | "died" | "duplicate" | "emigrated" | "employed" | "imprisoned" | "missing" | "moved" | "not-proved" | "under-inspection";
+            /** @description The first month that is not paid, or is paid again. */
+            from: string;
+            /** @description The document it rests on. */
+            evidence: string;
+        };
+        BenefitChangeAskedDto: {
+            /** @description Under this id others decide. */
+            approval: string;
+            state: string;
         };
         StandingCountDto: {
             /** @description A key of the standings: `covered`, `receiving`, `unpaid`, … */
@@ -8477,6 +8769,18 @@ export interface components {
                 };
             };
         };
+        /** @description 拒绝 / refused: approval-waiting, benefit-change-unfit */
+        "approval-waiting.benefit-change-unfit": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "approval-waiting" | "benefit-change-unfit";
+                };
+            };
+        };
         /** @description 拒绝 / refused: approval-waiting, bill-in-hand, relief-above-owed */
         "approval-waiting.bill-in-hand.relief-above-owed": {
             headers: {
@@ -9377,6 +9681,18 @@ export interface components {
                 };
             };
         };
+        /** @description 拒绝 / refused: parameter-missing, payee-missing */
+        "parameter-missing.payee-missing": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "parameter-missing" | "payee-missing";
+                };
+            };
+        };
         /** @description 拒绝 / refused: parameter-missing, period-unfit */
         "parameter-missing.period-unfit": {
             headers: {
@@ -9798,7 +10114,7 @@ export interface operations {
         parameters: {
             query?: {
                 after?: string;
-                kind?: "arrears-agreement" | "bank-outcome" | "card-application" | "card-batch" | "cash-above-limit" | "change-of-identity" | "collection-after-pin-reset" | "contribution-refund" | "fee-remittance" | "fund-movement" | "insurance-transfer" | "loss-lifting" | "parameter" | "parameter-past" | "payment-again" | "payment-outcome" | "person-merge" | "pin-reset" | "pin-unblock" | "refund" | "register-correction" | "retroactive-difference" | "reversal" | "shift-difference" | "staff-reset" | "staff-role" | "suspense-return" | "waiver";
+                kind?: "arrears-agreement" | "bank-outcome" | "benefit-change" | "benefit-claim" | "card-application" | "card-batch" | "cash-above-limit" | "change-of-identity" | "collection-after-pin-reset" | "contribution-refund" | "fee-remittance" | "fund-movement" | "insurance-transfer" | "loss-lifting" | "parameter" | "parameter-past" | "payment-again" | "payment-outcome" | "person-merge" | "pin-reset" | "pin-unblock" | "refund" | "register-correction" | "retroactive-difference" | "reversal" | "shift-difference" | "staff-reset" | "staff-role" | "suspense-return" | "waiver";
             };
             header?: {
                 "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
@@ -13254,6 +13570,231 @@ export interface operations {
             409: components["responses"]["money-not-waiting.transfer-money-differs.transfer-not-waiting"];
             413: components["responses"]["body-too-large"];
             422: components["responses"]["day-in-future"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    ClaimsController_kinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BenefitKindsDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    ClaimsController_list: {
+        parameters: {
+            query?: {
+                state?: string;
+                kind?: string;
+                search?: string;
+                sort?: string;
+                falling?: boolean;
+                after?: string;
+                limit?: number;
+            };
+            header?: {
+                "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimPageDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    ClaimsController_ofPerson: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonBenefitsDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["person-unknown"];
+            408: components["responses"]["request-too-slow"];
+            422: components["responses"]["parameter-missing"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    ClaimsController_preview: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClaimToPreviewDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimPreviewDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["person-unknown"];
+            408: components["responses"]["request-too-slow"];
+            /** @description 拒绝 / refused: benefit-drawn, benefit-not-due, pension-drawn, person-alive, person-dead */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "benefit-drawn" | "benefit-not-due" | "pension-drawn" | "person-alive" | "person-dead";
+                    };
+                };
+            };
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["parameter-missing.payee-missing"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    ClaimsController_ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClaimToAskDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimAskedDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["person-unknown"];
+            408: components["responses"]["request-too-slow"];
+            /** @description 拒绝 / refused: approval-waiting, benefit-drawn, benefit-not-due, claim-waiting, pension-drawn, person-alive, person-dead */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "approval-waiting" | "benefit-drawn" | "benefit-not-due" | "claim-waiting" | "pension-drawn" | "person-alive" | "person-dead";
+                    };
+                };
+            };
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["parameter-missing.payee-missing"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    ClaimsController_askChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BenefitChangeToAskDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BenefitChangeAskedDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["not-found"];
+            408: components["responses"]["request-too-slow"];
+            409: components["responses"]["approval-waiting.benefit-change-unfit"];
+            413: components["responses"]["body-too-large"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];

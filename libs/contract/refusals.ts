@@ -39,6 +39,18 @@ const movesRefused: Codes = [
   'parameter-missing',
 ];
 
+/** Why a benefit is not due to somebody. */
+const claimsRefused: Codes = [
+  'person-unknown',
+  'person-dead',
+  'person-alive',
+  'payee-missing',
+  'pension-drawn',
+  'benefit-drawn',
+  'benefit-not-due',
+  'parameter-missing',
+];
+
 /** Why somebody cannot begin to take part in a scheme. */
 const entering: Codes = [
   'person-unknown',
@@ -281,6 +293,12 @@ export const refusals: Readonly<Record<Act, Codes>> = {
     'money-not-waiting',
     'day-in-future',
   ],
+  'benefit-claims.read-kinds': [],
+  'benefit-claims.list': [],
+  'benefit-claims.read-person': ['person-unknown', 'parameter-missing'],
+  'benefit-claims.preview': [...claimsRefused],
+  'benefit-claims.ask': [...claimsRefused, 'claim-waiting', 'approval-waiting'],
+  'benefit-claims.ask-change': ['not-found', 'benefit-change-unfit', 'approval-waiting'],
   'documents.issue': [...identified, 'card-session-ended', 'key-reused', 'transfer-no-paper'],
   'documents.fetch': ['not-found'],
   'documents.verify': ['receipt-unknown', 'receipt-key-missing'],

@@ -20,6 +20,8 @@ export type CountedMonths = {
   readonly movedOut: number;
   /** What would move: the months that count, in rows of one calendar year at most, with their bases. */
   readonly spans: readonly MovedSpan[];
+  /** What each month that was paid here was reckoned from. */
+  readonly bases: ReadonlyMap<PlainMonth, Fen>;
 };
 
 /** A paid period of a month or a year: a year counts its twelve months. */
@@ -75,6 +77,7 @@ export const countedMonths = (
     movedOut: gone.size,
     // A month paid here that was brought along as well moves once, with what was paid here.
     spans: [...spansOf(own), ...stay].toSorted((one, other) => (one.first < other.first ? -1 : 1)),
+    bases: own,
   };
 };
 

@@ -147,7 +147,9 @@ export class OverviewBenefitDto {
   schemeName!: WordsDto;
   firstMonth!: string;
   lastMonth!: string | null;
-  contributedYears!: number;
+  /** A code of libs/benefits/kinds. */
+  kind!: string;
+  kindName!: WordsDto;
   paidMonths!: number;
   /** Yuan. */
   paidTotal!: string;

@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { lifeStates, type CardState } from '#libs/cards/card-life.js';
 import { onRecord } from '#libs/contract/authority.js';
+import { describedBenefit } from '#libs/benefits/kinds/table.js';
 import { schemeName } from '#libs/contract/schemes.js';
 import {
   maskSocialSecurityNumber,
@@ -205,6 +206,7 @@ export class PersonOverview {
       })),
       benefits: benefits.map((row) => ({
         ...named(row),
+        kindName: describedBenefit(row.kind).words,
         paidTotal: yuan(row.paidTotal),
         openTotal: yuan(row.openTotal),
       })),

@@ -88,7 +88,7 @@ export type BenefitRow = {
   readonly scheme: string;
   readonly firstMonth: string;
   readonly lastMonth: string | null;
-  readonly contributedYears: number;
+  readonly kind: string;
   readonly paidMonths: number;
   readonly paidTotal: string;
   readonly openMonths: number;
@@ -245,11 +245,11 @@ export class PersonOverviewStore {
     return prepared(
       tx,
       'overview-benefits',
-      `select b.scheme, b.first_month as "firstMonth", b.last_month as "lastMonth", b.contributed_years as "contributedYears",
+      `select b.scheme, b.first_month as "firstMonth", b.last_month as "lastMonth", b.kind,
          count(o.key)::int as "paidMonths", coalesce(sum(e.amount_fen) filter (where o.key is not null), 0)::text as "paidTotal",
          count(e.id) filter (where o.key is null)::int as "openMonths",
          coalesce(sum(e.amount_fen) filter (where o.key is null), 0)::text as "openTotal"
-       from benefit_claim b left join entitlement e on e.claim_id = b.id and e.assessed_at < $2
+       from benefit_claim b left join entitlement e on e.claim_id = b.id and e.assessed_at < $2 and e.state <> 'void'
          left join operation o on o.key = e.settled_by and o.state = 'succeeded' and o.finished_at < $2
        where b.person_id = any($1::uuid[]) and b.first_month <= left($3, 7) group by b.id order by b.scheme`,
       [people, before, day],

@@ -60,12 +60,18 @@ describe('opening a card session', () => {
       `select b.id, b.first_month as first from benefit_claim b join person n on n.id = b.person_id where n.name = $1 and b.scheme = '170'`,
       [counter.card('zhao-yulan').label],
     );
-    // Before anybody of that age draws one.
-    await counter.query(`update benefit_claim set first_month = '2011-12' where id = $1`, [claim?.id]);
+    // Before the amounts of it are on record.
+    await counter.query(
+      `update benefit_claim set first_month = '2011-12', last_month = '2011-12' where id = $1`,
+      [claim?.id],
+    );
     const { status, body } = await counter.tap('zhao-yulan');
     expect(status).toBe(201);
     expect(body.unassessed[0]?.zh).toContain('2011-12 暂不能核定');
-    await counter.query('update benefit_claim set first_month = $2 where id = $1', [claim?.id, claim?.first]);
+    await counter.query('update benefit_claim set first_month = $2, last_month = null where id = $1', [
+      claim?.id,
+      claim?.first,
+    ]);
     const after = (await counter.tap('zhao-yulan')).body;
     expect([after.unassessed, after.entitlements.length > 0]).toEqual([[], true]);
   });

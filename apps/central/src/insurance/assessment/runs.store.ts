@@ -124,7 +124,7 @@ const insuredSql = ({ onlyEarliest, endsWithPension }: Asked): string => `
   }
   ${
     endsWithPension
-      ? `and not exists (select from benefit_claim b where b.person_id = p.person_id and b.scheme in ('110', '120', '170')
+      ? `and not exists (select from benefit_claim b where b.person_id = p.person_id and b.is_pension
     and b.first_month <= left($3::text, 7) and (b.last_month is null or b.last_month >= left($3::text, 7)) offset 0)`
       : ''
   }`;

@@ -48,7 +48,7 @@ export class SinglesStore {
       tx,
       'assess-own',
       `select n.birth_date::text as "birthDate", n.category as help, n.died_on::text as "diedOn",
-         (select min(first_month) from benefit_claim where person_id = n.id and scheme in ('110', '120', '170')) as "pensionFrom",
+         (select min(first_month) from benefit_claim where person_id = n.id and is_pension and (last_month is null or last_month >= first_month)) as "pensionFrom",
          (select json_agg(json_build_object('id', p.id, 'scheme', p.scheme, 'category', p.category, 'tierPercent', p.tier_percent,
             'since', p.since, 'until', p.until, 'voided', p.voided_at is not null,
             'lines', (select json_object_agg(period, inputs) from (select distinct on (period) period, inputs from assessment_line

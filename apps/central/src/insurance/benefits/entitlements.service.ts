@@ -1,18 +1,29 @@
-/** Assesses the months of a resident pension that are unpaid, and lists what can be collected with its reasons. */
+/** Has the lines of benefits follow what their months come to, and lists what can be collected with its reasons. */
 import { Injectable } from '@nestjs/common';
-import { payableMonths } from '#libs/benefits/payable-months.js';
-import { assessResidentPension } from '#libs/benefits/resident-pension.js';
+import { type BenefitChange, lifeOf } from '#libs/benefits/benefit-life.js';
+import { followMonths } from '#libs/benefits/follow-months.js';
+import { describedBenefit } from '#libs/benefits/kinds/table.js';
 import { schemeName } from '#libs/contract/schemes.js';
-import { monthOf, type PlainDate } from '#libs/kernel/plain-date.js';
-import { formatYuan } from '#libs/money/fen.js';
-import { Clock } from '../../ground/clock.js';
+import {
+  addMonths,
+  monthOf,
+  monthsBetween,
+  type PlainDate,
+  type PlainMonth,
+} from '#libs/kernel/plain-date.js';
+import { add, type Fen, formatYuan, smaller, subtract, zeroFen } from '#libs/money/fen.js';
+import type { Explanation } from '#libs/policy/explanation.js';
 import type { Parameters } from '#libs/policy/parameters.js';
+import { Clock } from '../../ground/clock.js';
 import { CounterDatabase, type Transaction } from '../../ground/database/database.js';
 import { type Gap, GapsService } from '../assessment/gaps.service.js';
 import type { Person } from '../../register/people/person.entity.js';
 import { PolicyService } from '../../register/policy/policy.service.js';
+import type { Benefit, EnteredChange, LineToAdd, NewBenefit, OpenLine } from './benefit.js';
 import type { EntitlementDto } from './entitlements.dto.js';
-import { EntitlementsStore, type BenefitClaim } from './entitlements.store.js';
+import { EntitlementsStore } from './entitlements.store.js';
+
+type Known = { readonly parameters: Parameters; readonly at: Date };
 
 @Injectable()
 export class EntitlementsService {
@@ -24,78 +35,176 @@ export class EntitlementsService {
     private readonly clock: Clock,
   ) {}
 
-  grant(tx: Transaction, personId: string, claim: Omit<BenefitClaim, 'id'>): Promise<void> {
-    return this.store.grant(tx, personId, claim, this.clock.now());
+  /** Grants a benefit, with the lines of its months up to this one. Null: a pension is drawn already. */
+  async grant(tx: Transaction, benefit: NewBenefit): Promise<string | null> {
+    const id = await this.store.grant(tx, benefit);
+    if (id !== null) await this.follow(tx, id);
+    return id;
+  }
+
+  /** Benefits that come from somebody's insurance; several ids: registrations of one person. */
+  ofPerson(tx: Transaction, people: readonly string[]): Promise<readonly Benefit[]> {
+    return this.store.ofPerson(tx, people);
+  }
+
+  /** Held until the transaction ends, with what changed in its life so far; null: there is none. */
+  async hold(
+    tx: Transaction,
+    id: string,
+  ): Promise<{ readonly benefit: Benefit; readonly changes: readonly BenefitChange[] } | null> {
+    const benefit = await this.store.hold(tx, id);
+    if (benefit === null) return null;
+    return { benefit, changes: (await this.store.changes(tx, [id])).get(id) ?? [] };
+  }
+
+  /** Enters what changed in a benefit's life and has its lines follow. */
+  async change(tx: Transaction, benefit: Benefit, change: EnteredChange): Promise<void> {
+    const last = addMonths(change.from, -1);
+    const lastMonth = benefit.lastMonth !== null && benefit.lastMonth < last ? benefit.lastMonth : last;
+    await this.store.change(tx, benefit.id, change, lastMonth);
+    await this.follow(tx, benefit.id);
   }
 
   /**
-   * Adds the entitlements of every month up to this one that has none yet; doing it again adds nothing. A month that cannot be assessed is
-   * kept as a gap, and the months after it are assessed all the same. Asked before the card is served, in a transaction of its own.
+   * Adds the lines of every month up to this one that has none yet; doing it again adds nothing. A month that cannot be reckoned is
+   * kept as a gap, and the months after it are reckoned all the same. Asked before the card is served, in a transaction of its own.
    */
-  async ofOne(person: Pick<Person, 'id' | 'birthDate'>): Promise<void> {
+  async ofOne(person: Pick<Person, 'id'>): Promise<void> {
     await this.database.transaction(async (tx) => {
-      const claims = await this.store.claims(tx, person.id);
-      if (claims.length === 0) return;
-      const parameters = await this.policy.parameters(tx);
+      const benefits = await this.store.paidTo(tx, person.id);
+      if (benefits.length === 0) return;
+      const ids = benefits.map(({ id }) => id);
+      const changes = await this.store.changes(tx, ids);
+      const soFar = await this.store.months(tx, ids);
+      const wanting = benefits.flatMap((benefit) => {
+        const life = lifeOf(benefit, changes.get(benefit.id) ?? []);
+        const had = soFar.get(benefit.id);
+        const months = this.monthsOf(benefit).filter(
+          (month) => had?.get(month)?.stands !== true && life.isPayable(month),
+        );
+        return months.length === 0 ? [] : [{ benefit, months, had }];
+      });
+      if (wanting.length === 0) return this.keepGaps(tx, person.id, []);
+      const known = await this.known(tx);
       const gaps: Gap[] = [];
-      for (const claim of claims) gaps.push(...(await this.assess(tx, person, claim, parameters)));
-      const known = (await this.gaps.of(tx, person.id)).filter(({ kind }) => kind === 'entitlement');
-      const closed = known.filter(
-        ({ subjectId, period }) => !gaps.some((gap) => gap.subjectId === subjectId && gap.period === period),
-      );
-      if (gaps.length + closed.length > 0) await this.gaps.bringUp(tx, gaps, closed, this.clock.now());
+      for (const { benefit, months, had } of wanting) {
+        const { due, gaps: found } = this.reckon(benefit, months, known);
+        gaps.push(...found);
+        await this.store.add(
+          tx,
+          [...due].map(([period, { amount, accountPart }]) =>
+            this.lineOf(benefit, {
+              period,
+              number: (had?.get(period)?.number ?? 0) + 1,
+              amount,
+              accountPart,
+              before: zeroFen,
+              knownAt: known.at,
+            }),
+          ),
+          known.at,
+        );
+      }
+      await this.keepGaps(tx, person.id, gaps);
     });
   }
 
-  private async assess(
-    tx: Transaction,
-    person: Pick<Person, 'id' | 'birthDate'>,
-    { id: claimId, scheme, firstMonth, lastMonth, contributedYears, accountAtGrant }: BenefitClaim,
-    parameters: Parameters,
-  ): Promise<readonly Gap[]> {
-    const gaps: Gap[] = [];
-    const gap = (period: string, reason: string, parameter: string | null): void => {
-      gaps.push({
-        subjectId: claimId,
-        kind: 'entitlement',
-        personId: person.id,
-        scheme,
-        period,
-        reason,
-        parameter,
-      });
+  /** Has all lines of one benefit follow what its months come to by what is known now: voids, adds, and finds what was paid in error. */
+  async follow(tx: Transaction, claimId: string): Promise<void> {
+    const benefit = await this.store.hold(tx, claimId);
+    if (benefit === null) return;
+    const known = await this.known(tx);
+    const changes = (await this.store.changes(tx, [claimId])).get(claimId) ?? [];
+    const life = lifeOf(benefit, changes);
+    const lines = await this.store.lines(tx, claimId, 'locked');
+    const months = [...new Set([...this.monthsOf(benefit), ...lines.map(({ period }) => period)])].toSorted();
+    const payable = months.filter((month) => life.isPayable(month));
+    const { due, gaps } = this.reckon(benefit, payable, known);
+    const unknown = new Set(gaps.map(({ period }) => period));
+    const should = new Map<PlainMonth, Fen>();
+    for (const month of months) if (!unknown.has(month)) should.set(month, due.get(month)?.amount ?? zeroFen);
+    const soFar = (await this.store.months(tx, [claimId])).get(claimId);
+    const { voided, added, recovered } = followMonths(
+      should,
+      lines,
+      await this.store.recoveries(tx, claimId),
+    );
+    await this.store.void(tx, voided);
+    await this.store.add(
+      tx,
+      added.map(({ period, amount, before }) => {
+        const whole = due.get(period);
+        return this.lineOf(benefit, {
+          period,
+          number: (soFar?.get(period)?.number ?? 0) + 1,
+          amount,
+          accountPart: before === zeroFen ? smaller(whole?.accountPart ?? zeroFen, amount) : zeroFen,
+          before,
+          knownAt: known.at,
+        });
+      }),
+      known.at,
+    );
+    await this.store.recover(tx, benefit, recovered, known.at);
+    await this.keepGaps(tx, benefit.payeeId, gaps);
+  }
+
+  private async known(tx: Transaction): Promise<Known> {
+    await this.policy.settle(tx);
+    return { parameters: await this.policy.parameters(tx), at: this.clock.now() };
+  }
+
+  private lineOf(
+    benefit: Benefit,
+    line: Omit<LineToAdd, 'claimId' | 'payeeId' | 'scheme' | 'kind'>,
+  ): LineToAdd {
+    const isLate = line.period < monthOf(this.clock.today()) || line.number > 1;
+    return {
+      ...line,
+      claimId: benefit.id,
+      payeeId: benefit.payeeId,
+      scheme: benefit.scheme,
+      kind: describedBenefit(benefit.kind).pays === 'once' ? 'lump' : isLate ? 'retroactive' : 'normal',
     };
-    const months = payableMonths({
-      firstMonth,
-      lastMonth,
-      currentMonth: monthOf(this.clock.today()),
-      paid: await this.store.assessed(tx, claimId),
-    });
+  }
+
+  /** Up to this month, or to the last of the benefit where that came earlier. */
+  private monthsOf({ firstMonth, lastMonth }: Benefit): readonly PlainMonth[] {
+    const current = monthOf(this.clock.today());
+    const until = lastMonth !== null && lastMonth < current ? lastMonth : current;
+    return firstMonth <= until ? monthsBetween(firstMonth, until) : [];
+  }
+
+  private reckon(
+    { id, payeeId, kind, scheme, facts, firstMonth }: Benefit,
+    months: readonly PlainMonth[],
+    { parameters }: Known,
+  ) {
+    const due = new Map<PlainMonth, { readonly amount: Fen; readonly accountPart: Fen }>();
+    const gaps: Gap[] = [];
     for (const month of months) {
-      if (scheme !== '170') {
-        gap(month, 'benefit-unknown', null);
-        continue;
-      }
-      const pension = assessResidentPension({
-        birthDate: person.birthDate,
-        contributedYears,
-        accountAtGrant,
-        firstMonth,
-        month,
-        parameters,
-      });
-      if (!pension.ok) {
-        gap(month, pension.refusal.reason, 'key' in pension.refusal ? pension.refusal.key : null);
-        continue;
-      }
-      const { amount, accountPart, explanation } = pension.value;
-      await this.store.add(
-        tx,
-        { claimId, personId: person.id, scheme, period: month, amount, accountPart, explanation },
-        this.clock.now(),
-      );
+      const reckoned = describedBenefit(kind).due(facts, { month, firstMonth }, parameters);
+      if (reckoned.ok) due.set(month, reckoned.value);
+      else
+        gaps.push({
+          subjectId: id,
+          kind: 'entitlement',
+          personId: payeeId,
+          scheme,
+          period: month,
+          reason: reckoned.refusal.reason,
+          parameter: reckoned.refusal.key,
+        });
     }
-    return gaps;
+    return { due, gaps };
+  }
+
+  private async keepGaps(tx: Transaction, personId: string, gaps: readonly Gap[]): Promise<void> {
+    const before = (await this.gaps.of(tx, personId)).filter(({ kind }) => kind === 'entitlement');
+    const closed = before.filter(
+      ({ subjectId, period }) => !gaps.some((gap) => gap.subjectId === subjectId && gap.period === period),
+    );
+    if (gaps.length + closed.length > 0) await this.gaps.bringUp(tx, gaps, closed, this.clock.now());
   }
 
   /** When somebody who draws a benefit now last collected at a window, with card and PIN; null: they draw none. */
@@ -105,15 +214,48 @@ export class EntitlementsService {
 
   /** What the person can collect now. */
   async list(tx: Transaction, personId: string): Promise<EntitlementDto[]> {
-    const entitlements = await this.store.open(tx, personId);
-    return entitlements.map(({ id, scheme, period, amount, state, explanation }) => ({
-      id,
-      scheme,
-      schemeName: schemeName(scheme),
-      period,
-      amount: formatYuan(amount),
-      state,
-      explanation: { steps: [...explanation.steps], parameterVersions: [...explanation.parameterVersions] },
-    }));
+    const lines = await this.store.open(tx, personId);
+    const listed: EntitlementDto[] = [];
+    for (const line of lines) {
+      const { id, scheme, period, amount, state } = line;
+      const { steps, parameterVersions } = await this.explanationOf(tx, line);
+      listed.push({
+        id,
+        scheme,
+        schemeName: schemeName(scheme),
+        period,
+        amount: formatYuan(amount),
+        state,
+        explanation: { steps: [...steps], parameterVersions: [...parameterVersions] },
+      });
+    }
+    return listed;
+  }
+
+  /** How a line came about, made again from what the benefit keeps and the parameters known then. */
+  private async explanationOf(
+    tx: Transaction,
+    { id, kind, facts, firstMonth, explanation, knownAt, period, before, amount }: OpenLine,
+  ): Promise<Explanation> {
+    if (explanation !== null) return explanation;
+    if (knownAt === null) throw new Error(`${id} has no explanation`);
+    const { parameters } = await this.policy.parametersAsKnown(tx, knownAt);
+    const reckoned = describedBenefit(kind).due(facts, { month: period, firstMonth }, parameters);
+    if (!reckoned.ok) throw new Error(`${id} cannot be explained: ${reckoned.refusal.key}`);
+    if (before === zeroFen) return reckoned.value.explanation;
+    const last = reckoned.value.explanation.steps.at(-1);
+    return {
+      ...reckoned.value.explanation,
+      steps: [
+        ...reckoned.value.explanation.steps,
+        {
+          label: { zh: '减去已发放', en: 'Less what was paid for it' },
+          expression: `${formatYuan(add(amount, before))} − ${formatYuan(before)}`,
+          result: formatYuan(subtract(add(amount, before), before)),
+          basis: last?.basis ?? '',
+          status: last?.status ?? 'national',
+        },
+      ],
+    };
   }
 }

@@ -1,102 +1,187 @@
-/** Keeps granted benefits and what they entitle to, month by month. */
+/** Keeps granted benefits, what changed in their lives, and their lines month by month. */
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { newId } from '#libs/kernel/ids.js';
+import type { BenefitChange } from '#libs/benefits/benefit-life.js';
 import type { PlainDate, PlainMonth } from '#libs/kernel/plain-date.js';
 import { fen, type Fen } from '#libs/money/fen.js';
 import type { Explanation } from '#libs/policy/explanation.js';
+import type { Benefit, EnteredChange, Line, LineToAdd, NewBenefit, OpenLine } from './benefit.js';
 
-export type BenefitClaim = {
-  readonly id: string;
-  readonly scheme: string;
-  readonly firstMonth: PlainMonth;
-  readonly lastMonth: PlainMonth | null;
-  readonly contributedYears: number;
-  readonly accountAtGrant: Fen;
-};
+const columns = `b.id, b.person_id as "personId", b.payee_id as "payeeId", b.kind, b.scheme, b.first_month as "firstMonth",
+  b.last_month as "lastMonth", b.facts`;
 
-export type NewEntitlement = {
-  readonly claimId: string;
-  readonly personId: string;
-  readonly scheme: string;
-  readonly period: PlainMonth;
-  readonly amount: Fen;
-  readonly accountPart: Fen;
-  readonly explanation: Explanation;
-};
+/** What a month has had so far. */
+export type MonthSoFar = { readonly number: number; readonly stands: boolean };
 
-export type OpenEntitlement = {
-  readonly id: string;
-  readonly scheme: string;
-  readonly period: string;
-  readonly amount: Fen;
-  readonly state: 'open' | 'in-payment';
-  readonly explanation: Explanation;
-};
+const amountOf = (text: string): Fen => fen(BigInt(text));
 
 @Injectable()
 export class EntitlementsStore {
-  async claims(tx: EntityManager, personId: string): Promise<BenefitClaim[]> {
-    type Row = Omit<BenefitClaim, 'accountAtGrant'> & { readonly accountAtGrant: string };
-    const rows: Row[] = await tx.query(
-      `select id, scheme, first_month as "firstMonth", last_month as "lastMonth", contributed_years as "contributedYears",
-         account_at_grant_fen as "accountAtGrant" from benefit_claim where person_id = $1`,
-      [personId],
-    );
-    return rows.map((row) => ({ ...row, accountAtGrant: fen(BigInt(row.accountAtGrant)) }));
+  /** Benefits that somebody is paid. */
+  paidTo(tx: EntityManager, personId: string): Promise<Benefit[]> {
+    return tx.query(`select ${columns} from benefit_claim b where b.payee_id = $1 order by b.id`, [personId]);
   }
 
-  /** Grants a benefit and opens its personal account with the balance of that day; a benefit already granted stays as it is. */
-  async grant(tx: EntityManager, personId: string, claim: Omit<BenefitClaim, 'id'>, at: Date): Promise<void> {
-    const granted: unknown[] = await tx.query(
-      `insert into benefit_claim (id, person_id, scheme, first_month, last_month, contributed_years, account_at_grant_fen)
-       values ($1, $2, $3, $4, $5, $6, $7) on conflict (person_id, scheme) do nothing returning id`,
+  /** Benefits that come from somebody's insurance; several ids: registrations of one person. */
+  ofPerson(tx: EntityManager, people: readonly string[]): Promise<Benefit[]> {
+    return tx.query(
+      `select ${columns} from benefit_claim b where b.person_id = any($1::uuid[]) order by b.first_month, b.id`,
+      [people],
+    );
+  }
+
+  /** Held until the transaction ends; null: there is none. */
+  async hold(tx: EntityManager, id: string): Promise<Benefit | null> {
+    const [row]: Benefit[] = await tx.query(
+      `select ${columns} from benefit_claim b where b.id = $1 for update`,
+      [id],
+    );
+    return row ?? null;
+  }
+
+  /** Null: a pension is drawn already. */
+  async grant(tx: EntityManager, benefit: NewBenefit): Promise<string | null> {
+    const [row]: { id: string }[] = await tx.query(
+      `insert into benefit_claim (person_id, payee_id, kind, scheme, is_pension, first_month, last_month, facts, application_id)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing returning id`,
       [
-        newId(),
-        personId,
-        claim.scheme,
-        claim.firstMonth,
-        claim.lastMonth,
-        claim.contributedYears,
-        claim.accountAtGrant.toString(),
+        benefit.personId,
+        benefit.payeeId,
+        benefit.kind,
+        benefit.scheme,
+        benefit.isPension,
+        benefit.firstMonth,
+        benefit.lastMonth,
+        JSON.stringify(benefit.facts),
+        benefit.applicationId,
       ],
     );
-    if (granted.length === 0 || claim.accountAtGrant === 0n) return;
-    await tx.query(
-      `with opened as (insert into personal_account (id, person_id, scheme, balance_fen, version) values ($1, $2, $3, $4, 1))
-       insert into personal_account_entry (account_id, version, kind, amount_fen, balance_after_fen, period, booked_at)
-       values ($1, 1, 'opening', $4, $4, $5, $6)`,
-      [newId(), personId, claim.scheme, claim.accountAtGrant.toString(), claim.firstMonth, at.toISOString()],
-    );
+    return row?.id ?? null;
   }
 
-  /** Months of a benefit that are assessed already. */
-  async assessed(tx: EntityManager, claimId: string): Promise<Set<PlainMonth>> {
-    const rows: { period: PlainMonth }[] = await tx.query(
-      'select period from entitlement where claim_id = $1',
+  /** What changed in the lives of benefits, in the order it was entered. */
+  async changes(tx: EntityManager, claims: readonly string[]): Promise<Map<string, BenefitChange[]>> {
+    type Row = {
+      readonly claimId: string;
+      readonly what: BenefitChange['what'];
+      readonly cause: string;
+      readonly from: PlainMonth;
+      readonly arrears: boolean | null;
+    };
+    const rows: Row[] = await tx.query(
+      `select claim_id as "claimId", what, cause, from_month as "from", arrears from benefit_change
+       where claim_id = any($1::uuid[]) order by id`,
+      [claims],
+    );
+    const changes = new Map<string, BenefitChange[]>();
+    for (const { claimId, ...row } of rows)
+      changes.set(claimId, [...(changes.get(claimId) ?? []), row as BenefitChange]);
+    return changes;
+  }
+
+  /** Enters a change; one that ends the benefit leaves its last month on it. */
+  async change(tx: EntityManager, claimId: string, change: EnteredChange, lastMonth: PlainMonth | null) {
+    await tx.query(
+      `insert into benefit_change (claim_id, what, cause, from_month, arrears, evidence, entered_by, entered_at, approval_id)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      [
+        claimId,
+        change.what,
+        change.what === 'resumed' ? 'resumed' : change.cause,
+        change.from,
+        change.what === 'resumed' ? change.arrears : null,
+        change.evidence,
+        change.by,
+        change.at.toISOString(),
+        change.approvalId,
+      ],
+    );
+    if (change.what === 'ended')
+      await tx.query('update benefit_claim set last_month = $2 where id = $1', [claimId, lastMonth]);
+  }
+
+  /** Lines that stand, all of them; `lock`: held until the transaction ends. */
+  async lines(tx: EntityManager, claimId: string, lock: 'locked' | 'read'): Promise<Line[]> {
+    type Row = Omit<Line, 'amount' | 'isOpen'> & { readonly amount: string };
+    const rows: Row[] = await tx.query(
+      `select id, period, number, amount_fen::text as amount, state from entitlement where claim_id = $1 and state <> 'void'
+       order by period, number ${lock === 'locked' ? 'for update' : ''}`,
       [claimId],
     );
-    return new Set(rows.map(({ period }) => period));
+    return rows.map((row) => ({ ...row, amount: amountOf(row.amount), isOpen: row.state === 'open' }));
   }
 
-  /** Adds an entitlement unless another terminal has assessed the same month meanwhile. */
-  async add(tx: EntityManager, entitlement: NewEntitlement, at: Date): Promise<void> {
-    const { claimId, personId, scheme, period, amount, accountPart, explanation } = entitlement;
+  /** Months that ever had a line, with the highest number; `stands`: the month needs no first line any more. */
+  async months(
+    tx: EntityManager,
+    claims: readonly string[],
+  ): Promise<Map<string, Map<PlainMonth, MonthSoFar>>> {
+    const rows: ({ claimId: string; period: PlainMonth } & MonthSoFar)[] = await tx.query(
+      `select claim_id as "claimId", period, max(number)::int as number, bool_or(stands) as stands from (
+         select claim_id, period, number, state <> 'void' as stands from entitlement where claim_id = any($1::uuid[])
+         union all select claim_id, period, 0, true from benefit_recovery where claim_id = any($1::uuid[])) all_of_them
+       group by claim_id, period`,
+      [claims],
+    );
+    const months = new Map<string, Map<PlainMonth, MonthSoFar>>();
+    for (const { claimId, period, number, stands } of rows) {
+      const ofClaim = months.get(claimId) ?? new Map<PlainMonth, MonthSoFar>();
+      months.set(claimId, ofClaim.set(period, { number, stands }));
+    }
+    return months;
+  }
+
+  /** What is being recovered, by month. */
+  async recoveries(tx: EntityManager, claimId: string): Promise<Map<PlainMonth, Fen>> {
+    const rows: { period: PlainMonth; amount: string }[] = await tx.query(
+      'select period, sum(amount_fen)::text as amount from benefit_recovery where claim_id = $1 group by period',
+      [claimId],
+    );
+    return new Map(rows.map(({ period, amount }) => [period, amountOf(amount)]));
+  }
+
+  /** Adds lines unless another terminal has added the same meanwhile. */
+  async add(tx: EntityManager, lines: readonly LineToAdd[], at: Date): Promise<void> {
+    if (lines.length === 0) return;
     await tx.query(
-      `insert into entitlement (id, claim_id, person_id, scheme, period, amount_fen, account_part_fen, assessment, assessed_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (claim_id, period) do nothing`,
+      `insert into entitlement (claim_id, person_id, scheme, period, number, kind, amount_fen, account_part_fen, before_fen, known_at, assessed_at)
+       select *, $11::timestamptz from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::int[], $6::text[], $7::bigint[], $8::bigint[],
+         $9::bigint[], $10::timestamptz[])
+       on conflict (claim_id, period, number) do nothing`,
       [
-        newId(),
-        claimId,
-        personId,
-        scheme,
-        period,
-        amount.toString(),
-        accountPart.toString(),
-        JSON.stringify({ explanation }),
+        lines.map(({ claimId }) => claimId),
+        lines.map(({ payeeId }) => payeeId),
+        lines.map(({ scheme }) => scheme),
+        lines.map(({ period }) => period),
+        lines.map(({ number }) => number),
+        lines.map(({ kind }) => kind),
+        lines.map(({ amount }) => amount.toString()),
+        lines.map(({ accountPart }) => accountPart.toString()),
+        lines.map(({ before }) => before.toString()),
+        lines.map(({ knownAt }) => knownAt.toISOString()),
         at.toISOString(),
       ],
     );
+  }
+
+  async void(tx: EntityManager, lines: readonly string[]): Promise<void> {
+    if (lines.length > 0)
+      await tx.query(`update entitlement set state = 'void' where id = any($1::uuid[]) and state = 'open'`, [
+        lines,
+      ]);
+  }
+
+  async recover(
+    tx: EntityManager,
+    { id, payeeId, scheme }: Benefit,
+    recovered: readonly { readonly period: PlainMonth; readonly amount: Fen }[],
+    at: Date,
+  ): Promise<void> {
+    for (const { period, amount } of recovered)
+      await tx.query(
+        `insert into benefit_recovery (claim_id, person_id, scheme, period, amount_fen, found_at) values ($1, $2, $3, $4, $5, $6)`,
+        [id, payeeId, scheme, period, amount.toString(), at.toISOString()],
+      );
   }
 
   /** When somebody with a benefit in a month last collected any of it (`on`, null: never); null without a benefit. */
@@ -115,21 +200,25 @@ export class EntitlementsStore {
     return rows[0] ?? null;
   }
 
-  /** What the person can still collect, newest first. */
-  async open(tx: EntityManager, personId: string): Promise<OpenEntitlement[]> {
-    type Row = Omit<OpenEntitlement, 'amount' | 'explanation'> & {
+  /** What the person can still collect, newest first, with what it is reckoned from. */
+  async open(tx: EntityManager, personId: string): Promise<OpenLine[]> {
+    type Row = Omit<OpenLine, 'amount' | 'before' | 'explanation'> & {
       readonly amount: string;
-      readonly assessment: { readonly explanation: Explanation };
+      readonly before: string;
+      readonly assessment: { readonly explanation: Explanation } | null;
     };
     const rows: Row[] = await tx.query(
-      `select id, scheme, period, amount_fen as amount, state, assessment from entitlement
-       where person_id = $1 and state in ('open', 'in-payment') order by scheme, period desc`,
+      `select e.id, e.scheme, e.period, e.amount_fen::text as amount, e.before_fen::text as before, e.state, e.known_at as "knownAt",
+         e.assessment, b.kind, b.facts, b.first_month as "firstMonth"
+       from entitlement e join benefit_claim b on b.id = e.claim_id
+       where e.person_id = $1 and e.state in ('open', 'in-payment') order by e.scheme, e.period desc, e.number desc`,
       [personId],
     );
-    return rows.map(({ assessment, amount, ...row }) => ({
+    return rows.map(({ assessment, amount, before, ...row }) => ({
       ...row,
-      amount: fen(BigInt(amount)),
-      explanation: assessment.explanation,
+      amount: amountOf(amount),
+      before: amountOf(before),
+      explanation: assessment?.explanation ?? null,
     }));
   }
 }

@@ -109,8 +109,9 @@ beforeAll(async () => {
   await registered(none);
   const pensioner = await registered(drawing, ['390', '2020-01-01']);
   await counter.query(
-    `insert into benefit_claim (id, person_id, scheme, first_month, contributed_years) values ($1, $2, '170', '2015-01', 15)`,
-    [randomUUID(), pensioner],
+    `insert into benefit_claim (person_id, payee_id, kind, scheme, is_pension, first_month, facts)
+     values ($1, $1, 'resident-pension', '170', true, '2015-01', '{"years": 15, "account": "0.00"}')`,
+    [pensioner],
   );
   await counter.query(
     `insert into person (id, social_security_number, name, sex, birth_date, died_on) values ($1, $2, '张三', 'male', '1940-03-07', '2024-01-01')`,

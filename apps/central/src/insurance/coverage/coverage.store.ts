@@ -62,7 +62,7 @@ const compareStatement = (which: string): string => `
     from population_member m
     left join person p on p.social_security_number = m.number
     left join lateral (
-      select true as found from benefit_claim c where c.person_id = p.id and c.scheme in (${listOf('pension')}) and c.first_month <= $2
+      select true as found from benefit_claim c where c.person_id = p.id and c.is_pension and c.first_month <= $2
         and (c.last_month is null or c.last_month >= $2) limit 1
     ) drawn on true
     ${participationsIn('pension')}

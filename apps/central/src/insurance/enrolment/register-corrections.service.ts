@@ -20,6 +20,7 @@ import { PeopleService } from '../../register/people/people.service.js';
 import { enteredBy, type CorrectedState, type Person } from '../../register/people/person.entity.js';
 import { PlacesService } from '../../register/places/places.service.js';
 import type { AskedApprovalDto } from '../collection/unit-bills.dto.js';
+import { BenefitChanges } from '../claims/benefit-changes.service.js';
 import { ParticipationsService } from '../participations/participations.service.js';
 import type { RegisterCorrectionDto, ResidenceDto, TownshipsDto } from './people.dto.js';
 
@@ -77,6 +78,7 @@ export class RegisterCorrections implements OnModuleInit {
     private readonly people: PeopleService,
     private readonly places: PlacesService,
     private readonly participations: ParticipationsService,
+    private readonly benefits: BenefitChanges,
     private readonly approvals: Approvals,
     private readonly audit: AuditStore,
     private readonly clock: Clock,
@@ -95,8 +97,15 @@ export class RegisterCorrections implements OnModuleInit {
         await this.demandFree(tx, content);
         await this.people.correct(tx, person, to, { by: askedBy, reason, source, since, approval: id });
         const fields = changed(content);
-        if (fields.includes('diedOn'))
+        if (fields.includes('diedOn')) {
           await this.participations.followDeath(tx, person, { before: from.diedOn, now: to.diedOn }, askedBy);
+          if (to.diedOn !== null)
+            await this.benefits.followDeath(tx, await this.people.allOf(tx, person), to.diedOn, {
+              by: askedBy,
+              approvalId: id,
+              evidence: source,
+            });
+        }
         // What is owed goes by age and by whom the government helps.
         if (fields.includes('birthDate') || fields.includes('category'))
           await this.participations.personChanged(tx, person, monthOf(since), askedBy);

@@ -118,7 +118,8 @@ describe('a participation', () => {
     expect(await refused(employed('210', 'U3', '2019-01-01'))).toBe('unit-closed');
     expect(await refused(employed('210', 'NONE', '2026-01-01'))).toBe('unit-unknown');
     await counter.query(
-      `insert into benefit_claim (id, person_id, scheme, first_month, contributed_years) values (uuidv7(), $1, '110', '2026-01', 15)`,
+      `insert into benefit_claim (person_id, payee_id, kind, scheme, is_pension, first_month, facts)
+       values ($1, $1, 'employee-pension', '110', true, '2026-01', '{}')`,
       [person],
     );
     expect(await refused(employed('210', 'U1', '2026-03-01'))).toBe('person-retired');

@@ -121,7 +121,7 @@ export class ParticipationsStore {
   /** Schemes whose pension the person draws in a month. */
   async pensionsDrawn(tx: EntityManager, personId: string, month: string): Promise<string[]> {
     const rows: { scheme: string }[] = await tx.query(
-      `select scheme from benefit_claim where person_id = $1 and scheme in ('110', '120', '170') and first_month <= $2
+      `select scheme from benefit_claim where person_id = $1 and is_pension and first_month <= $2
          and (last_month is null or last_month >= $2)`,
       [personId, month],
     );

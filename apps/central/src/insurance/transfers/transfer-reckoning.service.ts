@@ -129,6 +129,13 @@ export class TransferReckoning {
     return { ...amounts, account: moved, months, spans: left.spans.map(writeSpan), inputs, explanation };
   }
 
+  /** What counts of each scheme of somebody's; several ids: registrations of one person. */
+  async countedOf(tx: Transaction, people: readonly string[]): Promise<(scheme: string) => CountedMonths> {
+    const paid = await this.paid.ofPerson(tx, people);
+    const moves = await this.store.ofPerson(tx, people);
+    return (scheme) => this.counted(paid, moves, scheme);
+  }
+
   /** What counts of a scheme here, by what was paid and what moved. */
   counted(
     paid: readonly PaidPeriodRow[],

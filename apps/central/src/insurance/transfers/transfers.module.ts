@@ -44,6 +44,6 @@ import { TransfersStore } from './transfers.store.js';
     Transfers,
     TransfersStore,
   ],
-  exports: [MovesOnPaper],
+  exports: [MovesOnPaper, TransferReckoning],
 })
 export class TransfersModule {}

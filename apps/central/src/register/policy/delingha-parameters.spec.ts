@@ -8,8 +8,8 @@ import { keyWords } from '#libs/contract/parameter-words.js';
 import { date, month, yearOf } from '#libs/kernel/plain-date.js';
 import { assessResidentMedical } from '#libs/contributions/resident-medical.js';
 import { assessResidentPensionDue } from '#libs/contributions/resident-pension.js';
-import { assessResidentPension } from '#libs/benefits/resident-pension.js';
-import { formatYuan, yuan } from '#libs/money/fen.js';
+import { residentPension } from '#libs/benefits/kinds/170-resident-pension.js';
+import { formatYuan } from '#libs/money/fen.js';
 import { type ParameterRow, type Parameters, parseDays, readParameters } from '#libs/policy/parameters.js';
 
 import { lookUp } from '#libs/policy/look-up.js';
@@ -134,14 +134,11 @@ describe('the parameters of Delingha', () => {
       '180.00',
       '450.00',
     ]);
-    const benefit = assessResidentPension({
-      birthDate: date('1960-03-15'),
-      contributedYears: 15,
-      accountAtGrant: yuan('9600'),
-      firstMonth: month('2020-04'),
-      month: month('2026-11'),
+    const benefit = residentPension.due(
+      { years: 15, account: '9600.00' },
+      { month: month('2026-11'), firstMonth: month('2020-04') },
       parameters,
-    });
+    );
     expect(benefit.ok && formatYuan(benefit.value.amount)).toBe('319.06');
   });
 });

@@ -154,8 +154,6 @@ describe('a table that is only ever added to', () => {
       areaRole(database.schema, 'work'),
     );
     expect(unguarded).toEqual([
-      // Grants are corrected by acts that are still to come; who claims what is not a journal.
-      'benefit_claim',
       // The list of who collected cards, and of the bureau's own signing keys: corrected by a person with the owner, if ever.
       'card_hand_over',
       // Named by its own digest: another picture is another row.

@@ -75,14 +75,10 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
     owner: 'funds/ledger',
     besides: {
       'insurance/contributions': 'opens the account of a person who is assessed for the first time',
-      'insurance/benefits': 'opens it with what was paid before the grant of a benefit',
       'insurance/accounts': 'opens the account of an employee whose unit pays for the first time',
     },
   },
-  personal_account_entry: {
-    owner: 'funds/ledger',
-    besides: { 'insurance/benefits': 'the opening entry of an account of before the grant' },
-  },
+  personal_account_entry: { owner: 'funds/ledger' },
   bank_instruction: {
     owner: 'funds/bank',
     besides: { 'counter/acts': 'leases what is unknown, and gives to a person what the bank does not take' },
@@ -143,7 +139,10 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
     },
   },
   due: { owner: 'insurance/contributions' },
+  benefit_application: { owner: 'insurance/claims' },
   benefit_claim: { owner: 'insurance/benefits' },
+  benefit_change: { owner: 'insurance/benefits' },
+  benefit_recovery: { owner: 'insurance/benefits' },
   entitlement: { owner: 'insurance/benefits' },
 
   // access

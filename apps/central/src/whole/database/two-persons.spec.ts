@@ -83,6 +83,9 @@ const mayBeOne: Readonly<Record<string, string>> = {
     'whoever asks for a run books nothing that was not owed; a difference run has the approval that it names',
   file_import:
     'whoever looked at a file imports it; cards of it are approved with their batch, and lists do what the pages do without a second person',
+  benefit_application:
+    'a claim names the approval that it came by, and there the two are told apart; nothing is drawn without it',
+  benefit_change: 'a change names the approval that it came by, and there the two are told apart',
   insurance_transfer:
     'a move names the approval that it came by, and there the two are told apart; no money leaves without it',
   card_maker:

@@ -94,6 +94,7 @@ describe('even the owner', () => {
     // by a change of its row, so is a merge undone and a move of insurance led on; none of them is ever removed.
     expect(unguarded).toEqual([
       'approval',
+      'benefit_application',
       'card_fee',
       'insurance_transfer',
       'person_merge',

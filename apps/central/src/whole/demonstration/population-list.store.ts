@@ -19,7 +19,7 @@ export const listedPeople = (tx: EntityManager): Promise<ListedPerson[]> =>
          when bool_or(x.category = 'flexible' and x.until is null) then 'flexible'
          when bool_or(x.category = 'student' and x.until is null) then 'student'
          when p.birth_date > current_date - interval '16 years' then 'child'
-         when exists (select from benefit_claim c where c.person_id = p.id) then 'retired'
+         when exists (select from benefit_claim c where c.person_id = p.id and c.is_pension) then 'retired'
          else 'resident' end as category
      from person p left join participation x on x.person_id = p.id and x.voided_at is null
      where p.township is not null and (p.died_on is null or p.died_on > current_date - interval '1 year')

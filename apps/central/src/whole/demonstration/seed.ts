@@ -18,8 +18,10 @@ import {
   month,
   yearOf,
   type PlainDate,
+  type PlainMonth,
 } from '#libs/kernel/plain-date.js';
-import { yuan } from '#libs/money/fen.js';
+import { formatYuan, yuan } from '#libs/money/fen.js';
+import { benefitKinds } from '#libs/benefits/kinds/table.js';
 import { fundBankAccount } from '../../funds/bank/bank.client.js';
 import { EntitlementsService } from '../../insurance/benefits/entitlements.service.js';
 import { CardLives } from '../../cards/lives/card-lives.service.js';
@@ -28,7 +30,8 @@ import { Clock } from '../../ground/clock.js';
 import { CONFIG, type CentralConfig } from '../../ground/config.js';
 import { insureResident } from './resident-insurance.js';
 import { ParticipationsService } from '../../insurance/participations/participations.service.js';
-import { Database } from '../../ground/database/database.js';
+import { Database, type Transaction } from '../../ground/database/database.js';
+import { AccountMoves } from '../../insurance/accounts/account-moves.service.js';
 import { BooksService } from '../../funds/ledger/books.service.js';
 import { FundTransfersService } from '../../funds/ledger/fund-transfers.service.js';
 import { makeComponent } from '../../cards/keys/key-component.js';
@@ -207,13 +210,7 @@ class Seed {
           sinceMonthsAgo === 'after-birthday'
             ? addMonths(month(`${thisYear}-${person.birthday.slice(0, 2)}`), 1)
             : addMonths(monthOf(this.today), -sinceMonthsAgo);
-        await this.get(EntitlementsService).grant(tx, registered.id, {
-          scheme: '170',
-          firstMonth,
-          lastMonth: null,
-          contributedYears: 15,
-          accountAtGrant: yuan(accountYuan),
-        });
+        await this.pension(tx, registered.id, firstMonth, accountYuan);
       }
       if ((await cards.findByNumber(tx, image.cardNumber)) === null) {
         const id = newId();
@@ -254,6 +251,30 @@ class Seed {
         state: person.bank === 'frozen' ? 'frozen' : 'active',
       });
     }
+  }
+
+  /** Drawn by somebody who was insured before the city began: their account came along. */
+  private async pension(
+    tx: Transaction,
+    personId: string,
+    firstMonth: PlainMonth,
+    account: string,
+  ): Promise<void> {
+    const { code: kind, scheme, isPension } = benefitKinds['resident-pension'];
+    const granted = await this.get(EntitlementsService).grant(tx, {
+      personId,
+      payeeId: personId,
+      kind,
+      scheme,
+      isPension,
+      firstMonth,
+      lastMonth: null,
+      facts: { years: 15, account: formatYuan(yuan(account)) },
+      applicationId: null,
+    });
+    if (granted === null) return;
+    const credit = { period: firstMonth, amount: yuan(account) };
+    await this.get(AccountMoves).credit(tx, scheme, personId, [credit], firstMonth);
   }
 
   private async image(person: DemonstrationPerson, index: number, number: string, keyOwner = person.id) {

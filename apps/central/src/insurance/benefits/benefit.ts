@@ -1,0 +1,63 @@
+/** A granted benefit, its lines and its changes, as they are kept. */
+import type { BenefitChange } from '#libs/benefits/benefit-life.js';
+import type { StandingLine } from '#libs/benefits/follow-months.js';
+import type { Facts } from '#libs/benefits/kinds/kind.js';
+import type { PlainMonth } from '#libs/kernel/plain-date.js';
+import type { Fen } from '#libs/money/fen.js';
+import type { Explanation } from '#libs/policy/explanation.js';
+
+export type Benefit = {
+  readonly id: string;
+  /** Whose insurance it comes from. */
+  readonly personId: string;
+  /** Who is paid. */
+  readonly payeeId: string;
+  readonly kind: string;
+  readonly scheme: string;
+  readonly firstMonth: PlainMonth;
+  /** The last month that is paid; null while it goes on. */
+  readonly lastMonth: PlainMonth | null;
+  readonly facts: Facts;
+};
+
+export type NewBenefit = Omit<Benefit, 'id'> & {
+  readonly isPension: boolean;
+  /** Null: on record before claims were. */
+  readonly applicationId: string | null;
+};
+
+export type EnteredChange = BenefitChange & {
+  readonly evidence: string;
+  readonly by: string;
+  readonly at: Date;
+  readonly approvalId: string | null;
+};
+
+export type Line = StandingLine & { readonly state: 'open' | 'in-payment' | 'paid' };
+
+/** A line to be added: of a month, of one that had lines already or passed (`retroactive`), or a sum paid once (`lump`). */
+export type LineToAdd = {
+  readonly claimId: string;
+  readonly payeeId: string;
+  readonly scheme: string;
+  readonly period: PlainMonth;
+  readonly number: number;
+  readonly kind: 'normal' | 'retroactive' | 'lump';
+  readonly amount: Fen;
+  readonly accountPart: Fen;
+  readonly before: Fen;
+  readonly knownAt: Date;
+};
+
+/** What somebody can still collect, with what it is reckoned from. */
+export type OpenLine = Pick<Benefit, 'kind' | 'facts' | 'firstMonth'> & {
+  readonly id: string;
+  readonly scheme: string;
+  readonly period: PlainMonth;
+  readonly amount: Fen;
+  readonly before: Fen;
+  readonly state: 'open' | 'in-payment';
+  /** Null: it was stored with it. */
+  readonly knownAt: Date | null;
+  readonly explanation: Explanation | null;
+};

@@ -1,0 +1,175 @@
+/** Reckons what a claim comes to, out of what the register, the paid months and the accounts say of somebody. */
+import { Injectable } from '@nestjs/common';
+import { type Asked, type AskedField, type Award, type InsuranceRecord } from '#libs/benefits/kinds/kind.js';
+import { type BenefitKindCode, benefitKinds, describedBenefit } from '#libs/benefits/kinds/table.js';
+import { schemes } from '#libs/contract/schemes.js';
+import { monthOf, monthsBetween, parseDate, type PlainMonth } from '#libs/kernel/plain-date.js';
+import { inOneLine } from '#libs/kernel/words.js';
+import { add, type Fen, yuan, zeroFen } from '#libs/money/fen.js';
+import type { Explanation } from '#libs/policy/explanation.js';
+import type { Parameters } from '#libs/policy/parameters.js';
+import type { SchemeCode } from '#libs/schemes/description.js';
+import { describedScheme } from '#libs/schemes/table.js';
+import { Clock } from '../../ground/clock.js';
+import type { Transaction } from '../../ground/database/database.js';
+import { Refused } from '../../ground/http/refused.js';
+import { PeopleService } from '../../register/people/people.service.js';
+import type { Person } from '../../register/people/person.entity.js';
+import { PolicyService } from '../../register/policy/policy.service.js';
+import { AccountMoves } from '../accounts/account-moves.service.js';
+import { EntitlementsService } from '../benefits/entitlements.service.js';
+import { TransferReckoning } from '../transfers/transfer-reckoning.service.js';
+import type { ClaimFactsDto } from './claims.dto.js';
+
+/** What a claim comes to now. */
+export type ReckonedClaim = Award & {
+  readonly kind: BenefitKindCode;
+  readonly payeeId: string;
+  /** Of the first month, or once. */
+  readonly amount: Fen;
+  readonly monthsPast: number;
+  readonly amountPast: Fen;
+  readonly explanation: Explanation;
+};
+
+const dayOf = (text: string | undefined, field: string) => {
+  if (text === undefined) return undefined;
+  const day = parseDate(text);
+  if (day === null) throw new Refused('malformed-request', field);
+  return day;
+};
+
+/** What was told, as it is reckoned with. Throws Refused `malformed-request` for a field that the kind does not ask for. */
+const readAsked = (kind: BenefitKindCode, told: ClaimFactsDto): Asked => {
+  const asks: readonly AskedField[] = benefitKinds[kind].asks;
+  const odd = Object.entries(told).find(
+    ([field, value]) => value !== undefined && !asks.includes(field as AskedField),
+  );
+  if (odd !== undefined) throw new Refused('malformed-request', odd[0]);
+  const { firstMonth, registeredOn, injuredOn, bornOn, unitMonthlyWage, yearlyIncome, ...rest } = told;
+  return {
+    ...rest,
+    firstMonth: firstMonth as PlainMonth | undefined,
+    registeredOn: dayOf(registeredOn, 'registeredOn'),
+    injuredOn: dayOf(injuredOn, 'injuredOn'),
+    bornOn: dayOf(bornOn, 'bornOn'),
+    unitMonthlyWage: unitMonthlyWage === undefined ? undefined : yuan(unitMonthlyWage),
+    yearlyIncome: yearlyIncome === undefined ? undefined : yuan(yearlyIncome),
+  };
+};
+
+@Injectable()
+export class ClaimReckoning {
+  constructor(
+    private readonly benefits: EntitlementsService,
+    private readonly counting: TransferReckoning,
+    private readonly people: PeopleService,
+    private readonly accounts: AccountMoves,
+    private readonly policy: PolicyService,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * What a claim would come to now. Throws Refused `person-dead`, `person-alive`, `payee-missing`, `person-unknown`, `pension-drawn`,
+   * `benefit-drawn`, `benefit-not-due` (why), `parameter-missing`, `malformed-request`.
+   */
+  async reckon(
+    tx: Transaction,
+    person: Person,
+    { kind, told, payee }: { kind: BenefitKindCode; told: ClaimFactsDto; payee: string | null },
+  ): Promise<ReckonedClaim> {
+    const described = describedBenefit(kind);
+    const asked = readAsked(kind, told);
+    const payeeId = await this.payeeOf(tx, person, described.afterDeath, payee);
+    const ids = await this.people.allOf(tx, person.id);
+    const record = await this.recordOf(tx, person, ids);
+    await this.demandFree(tx, ids, kind);
+    const parameters = await this.policy.parameters(tx);
+    const today = this.clock.today();
+    const awarded = described.award(asked, record, today, parameters);
+    if (!awarded.ok) {
+      const { refusal } = awarded;
+      throw refusal.reason === 'parameter-missing'
+        ? new Refused('parameter-missing', `${refusal.key} ${refusal.on}`)
+        : new Refused('benefit-not-due', inOneLine(refusal.detail));
+    }
+    const { firstMonth, lastMonth } = awarded.value;
+    const first = this.due(kind, awarded.value, firstMonth, parameters);
+    const current = monthOf(today);
+    const until = lastMonth !== null && lastMonth < current ? lastMonth : current;
+    const past = firstMonth <= until ? monthsBetween(firstMonth, until) : [];
+    let amountPast = zeroFen;
+    for (const month of past)
+      amountPast = add(amountPast, this.due(kind, awarded.value, month, parameters).amount);
+    return {
+      ...awarded.value,
+      kind,
+      payeeId,
+      amount: first.amount,
+      explanation: first.explanation,
+      monthsPast: past.length,
+      amountPast,
+    };
+  }
+
+  private due(kind: BenefitKindCode, award: Award, month: PlainMonth, parameters: Parameters) {
+    const { facts, firstMonth } = award;
+    const reckoned = benefitKinds[kind].due(facts, { month, firstMonth }, parameters);
+    if (reckoned.ok) return reckoned.value;
+    throw new Refused('parameter-missing', `${reckoned.refusal.key} ${reckoned.refusal.on}`);
+  }
+
+  /** The person themselves; of a dead one, whoever else was named. */
+  private async payeeOf(
+    tx: Transaction,
+    person: Person,
+    afterDeath: boolean,
+    payee: string | null,
+  ): Promise<string> {
+    if (!afterDeath) {
+      if (person.diedOn !== null) throw new Refused('person-dead', person.diedOn);
+      if (payee !== null) throw new Refused('malformed-request', 'payee');
+      return person.id;
+    }
+    if (person.diedOn === null) throw new Refused('person-alive');
+    if (payee === null) throw new Refused('payee-missing');
+    const other = await this.people.find(tx, await this.people.keptOf(tx, payee));
+    if (other === null) throw new Refused('person-unknown');
+    if (other.id === person.id || other.diedOn !== null) throw new Refused('payee-missing');
+    return other.id;
+  }
+
+  private async recordOf(tx: Transaction, person: Person, ids: readonly string[]): Promise<InsuranceRecord> {
+    const counted = await this.counting.countedOf(tx, ids);
+    const accounts = new Map<SchemeCode, Fen>();
+    for (const scheme of Object.keys(schemes) as SchemeCode[])
+      if (describedScheme(scheme).keepsPersonalAccount)
+        accounts.set(scheme, await this.accounts.balance(tx, scheme, ids));
+    const drawn = (await this.benefits.ofPerson(tx, ids)).filter(
+      ({ kind, firstMonth, lastMonth }) =>
+        describedBenefit(kind).isPension && (lastMonth === null || lastMonth >= firstMonth),
+    );
+    return {
+      birthDate: person.birthDate,
+      sex: person.sex,
+      diedOn: person.diedOn,
+      counted,
+      account: (scheme) => accounts.get(scheme) ?? zeroFen,
+      pensionSince: drawn[0]?.firstMonth ?? null,
+    };
+  }
+
+  /** One pension alone, and each monthly benefit once at a time; what is paid once for a death is paid once. */
+  private async demandFree(tx: Transaction, ids: readonly string[], kind: BenefitKindCode): Promise<void> {
+    const described = describedBenefit(kind);
+    const month = monthOf(this.clock.today());
+    for (const one of await this.benefits.ofPerson(tx, ids)) {
+      const goesOn = one.lastMonth === null || one.lastMonth >= month;
+      const other = describedBenefit(one.kind);
+      if (described.isPension && other.isPension && goesOn)
+        throw new Refused('pension-drawn', `${inOneLine(other.words)} ${one.firstMonth}`);
+      if (one.kind === kind && (described.afterDeath || (described.pays === 'monthly' && goesOn)))
+        throw new Refused('benefit-drawn', `${inOneLine(other.words)} ${one.firstMonth}`);
+    }
+  }
+}

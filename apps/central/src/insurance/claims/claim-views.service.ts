@@ -1,0 +1,166 @@
+/** Shows claims and benefits: one person's with how each stands, those that wait, and the kinds there are. */
+import { Injectable } from '@nestjs/common';
+import { type BenefitChange, lifeOf } from '#libs/benefits/benefit-life.js';
+import { benefitKinds, describedBenefit } from '#libs/benefits/kinds/table.js';
+import { schemeName } from '#libs/contract/schemes.js';
+import {
+  maskSocialSecurityNumber,
+  type SocialSecurityNumber,
+} from '#libs/identity/social-security-number.js';
+import { monthOf } from '#libs/kernel/plain-date.js';
+import { fen, formatYuan } from '#libs/money/fen.js';
+import type { Parameters } from '#libs/policy/parameters.js';
+import { Clock } from '../../ground/clock.js';
+import { Database } from '../../ground/database/database.js';
+import { noteLookedUp } from '../../ground/http/looked-up.js';
+import { Refused } from '../../ground/http/refused.js';
+import type { ListAsk } from '../../ground/lists/list-page.js';
+import { PeopleService } from '../../register/people/people.service.js';
+import { PolicyService } from '../../register/policy/policy.service.js';
+import type { Benefit } from '../benefits/benefit.js';
+import { EntitlementsService } from '../benefits/entitlements.service.js';
+import { causeWords, changeWords } from './benefit-changes.service.js';
+import { type Claim, claimNumberIn, claimReference, type ClaimState } from './claim.js';
+import type { BenefitDto, BenefitKindsDto, ClaimDto, ClaimPageDto, PersonBenefitsDto } from './claims.dto.js';
+import { type BenefitSums, type ChangeRow, ClaimsStore } from './claims.store.js';
+
+const shown = (claim: Claim): ClaimDto => ({
+  id: claim.id,
+  reference: claimReference(claim.number),
+  personId: claim.personId,
+  payeeId: claim.payeeId,
+  kind: claim.kind,
+  kindName: describedBenefit(claim.kind).words,
+  scheme: claim.scheme,
+  schemeName: schemeName(claim.scheme),
+  firstMonth: claim.firstMonth,
+  lastMonth: claim.lastMonth,
+  amount: formatYuan(claim.amount),
+  state: claim.state,
+  reason: claim.reason,
+  askedBy: claim.askedBy,
+  askedAt: claim.askedAt.toISOString(),
+  approval: claim.approvalId,
+  decidedAt: claim.decidedAt?.toISOString() ?? null,
+});
+
+const yuanOf = (text: string | undefined): string => formatYuan(fen(BigInt(text ?? '0')));
+
+@Injectable()
+export class ClaimViews {
+  constructor(
+    private readonly database: Database,
+    private readonly store: ClaimsStore,
+    private readonly benefits: EntitlementsService,
+    private readonly people: PeopleService,
+    private readonly policy: PolicyService,
+    private readonly clock: Clock,
+  ) {}
+
+  kinds(): BenefitKindsDto {
+    return {
+      kinds: Object.values(benefitKinds).map(({ code, words, scheme, pays, afterDeath, basis, asks }) => ({
+        code,
+        name: words,
+        scheme,
+        pays,
+        afterDeath,
+        basis,
+        asks: [...asks],
+      })),
+    };
+  }
+
+  /** Throws Refused `person-unknown`. */
+  ofPerson(personId: string): Promise<PersonBenefitsDto> {
+    return this.database.read(async (tx) => {
+      noteLookedUp(personId);
+      const person = await this.people.find(tx, await this.people.keptOf(tx, personId));
+      if (person === null) throw new Refused('person-unknown');
+      const ids = await this.people.allOf(tx, person.id);
+      const benefits = await this.benefits.ofPerson(tx, ids);
+      const claims = benefits.map(({ id }) => id);
+      const sums = new Map((await this.store.sums(tx, claims)).map((row) => [row.claimId, row]));
+      const changes = await this.store.changes(tx, claims);
+      const parameters = await this.policy.parameters(tx);
+      return {
+        benefits: benefits.map((benefit) =>
+          this.standing(
+            benefit,
+            changes.filter(({ claimId }) => claimId === benefit.id),
+            sums.get(benefit.id),
+            parameters,
+          ),
+        ),
+        claims: (await this.store.ofPerson(tx, ids)).map((claim) => shown(claim)),
+      };
+    });
+  }
+
+  list(
+    filters: { readonly state: ClaimState | null; readonly kind: string | null },
+    ask: ListAsk,
+  ): Promise<ClaimPageDto> {
+    return this.database.read(async (tx) => {
+      const number = claimNumberIn(ask.search ?? '');
+      const { rows, next, total } = await this.store.list(tx, { ...filters, number }, ask);
+      for (const { personId } of rows) noteLookedUp(personId);
+      return {
+        claims: rows.map((row) => ({
+          ...shown(row),
+          name: row.name,
+          maskedNumber: maskSocialSecurityNumber(row.personNumber as SocialSecurityNumber),
+        })),
+        next,
+        total,
+      };
+    });
+  }
+
+  private standing(
+    benefit: Benefit,
+    changes: readonly ChangeRow[],
+    sums: BenefitSums | undefined,
+    parameters: Parameters,
+  ): BenefitDto {
+    const { id, kind, scheme, firstMonth, lastMonth, facts } = benefit;
+    const current = monthOf(this.clock.today());
+    const state = lifeOf(benefit, changes as readonly BenefitChange[]).stateIn(current);
+    const last = lastMonth !== null && lastMonth < current ? lastMonth : current;
+    const month = last < firstMonth ? firstMonth : last;
+    const due = describedBenefit(kind).due(facts, { month, firstMonth }, parameters);
+    const named = state.state === 'normal' || state.cause === null ? null : causeWords(state.cause);
+    return {
+      id,
+      kind,
+      kindName: describedBenefit(kind).words,
+      scheme,
+      schemeName: schemeName(scheme),
+      firstMonth,
+      lastMonth,
+      state: state.state === 'normal' && firstMonth > current ? 'to-come' : state.state,
+      stateCause: named,
+      stateSince: state.state === 'normal' ? null : state.since,
+      amount: due.ok ? formatYuan(due.value.amount) : null,
+      paidMonths: sums?.paidMonths ?? 0,
+      paidTotal: yuanOf(sums?.paid),
+      openMonths: sums?.openMonths ?? 0,
+      openTotal: yuanOf(sums?.open),
+      recoverTotal: yuanOf(sums?.recover),
+      explanation: due.ok
+        ? {
+            steps: [...due.value.explanation.steps],
+            parameterVersions: [...due.value.explanation.parameterVersions],
+          }
+        : null,
+      changes: changes.map(({ what, cause, from, evidence, by, at }) => ({
+        what,
+        cause: what === 'resumed' ? changeWords.resumed : causeWords(cause),
+        from,
+        evidence,
+        by,
+        at: at.toISOString(),
+      })),
+    };
+  }
+}

@@ -1,0 +1,101 @@
+/** Claims to benefits and what becomes of the benefits: previews, claims, how somebody's benefits stand, and changes in their lives. */
+import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
+import {
+  Performs,
+  Staff,
+  Terminal,
+  type StaffIdentity,
+  type TerminalIdentity,
+} from '../../ground/http/identity.js';
+import type { ListAsk } from '../../ground/lists/list-page.js';
+import { AskedList, ListQueries } from '../../ground/lists/list-query.js';
+import { oneOf } from '../../ground/lists/one-of.js';
+import { benefitKindCodes } from '#libs/benefits/kinds/table.js';
+import { BenefitChanges } from './benefit-changes.service.js';
+import { claimStates } from './claim.js';
+import { ClaimViews } from './claim-views.service.js';
+import {
+  BenefitChangeAskedDto,
+  BenefitChangeToAskDto,
+  BenefitKindsDto,
+  ClaimAskedDto,
+  ClaimPageDto,
+  ClaimPreviewDto,
+  ClaimToAskDto,
+  ClaimToPreviewDto,
+  PersonBenefitsDto,
+} from './claims.dto.js';
+import { Claims } from './claims.service.js';
+
+@Controller('v1')
+export class ClaimsController {
+  constructor(
+    private readonly claims: Claims,
+    private readonly changes: BenefitChanges,
+    private readonly views: ClaimViews,
+  ) {}
+
+  /** Every kind of benefit, with what a claim to it is asked for. */
+  @Get('benefit-kinds')
+  @Performs('benefit-claims.read-kinds')
+  kinds(): BenefitKindsDto {
+    return this.views.kinds();
+  }
+
+  /** The newest first. */
+  @Get('benefit-claims')
+  @ListQueries('state', 'kind')
+  @Performs('benefit-claims.list')
+  list(
+    @AskedList() ask: ListAsk,
+    @Query('state') state?: string,
+    @Query('kind') kind?: string,
+  ): Promise<ClaimPageDto> {
+    return this.views.list(
+      { state: oneOf('state', state, claimStates), kind: oneOf('kind', kind, benefitKindCodes) },
+      ask,
+    );
+  }
+
+  /** One person's benefits with how each stands, and their claims, the newest first. */
+  @Get('people/:id/benefits')
+  @Performs('benefit-claims.read-person')
+  ofPerson(@Param('id', ParseUUIDPipe) id: string): Promise<PersonBenefitsDto> {
+    return this.views.ofPerson(id);
+  }
+
+  /** What a claim would come to now, with how it is reckoned; nothing is written. */
+  @Post('people/:id/benefit-claim-previews')
+  @HttpCode(200)
+  @Performs('benefit-claims.preview')
+  preview(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() asked: ClaimToPreviewDto,
+  ): Promise<ClaimPreviewDto> {
+    return this.claims.preview(id, asked);
+  }
+
+  /** Asks for a benefit; others review and approve it (`/v1/approvals`). */
+  @Post('people/:id/benefit-claims')
+  @Performs('benefit-claims.ask')
+  ask(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Terminal() terminal: TerminalIdentity,
+    @Staff() staff: StaffIdentity,
+    @Body() asked: ClaimToAskDto,
+  ): Promise<ClaimAskedDto> {
+    return this.claims.ask(id, asked, { number: staff.number, terminalId: terminal.id });
+  }
+
+  /** Asks to suspend, resume or end a benefit; others decide (`/v1/approvals`). */
+  @Post('benefits/:id/changes')
+  @Performs('benefit-claims.ask-change')
+  askChange(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Terminal() terminal: TerminalIdentity,
+    @Staff() staff: StaffIdentity,
+    @Body() asked: BenefitChangeToAskDto,
+  ): Promise<BenefitChangeAskedDto> {
+    return this.changes.ask(id, asked, { number: staff.number, terminalId: terminal.id });
+  }
+}

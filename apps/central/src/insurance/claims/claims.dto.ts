@@ -1,0 +1,260 @@
+/** What is told with a claim to a benefit, what it would come to, and how somebody's benefits stand. */
+import { Type } from 'class-transformer';
+import {
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+  ValidateNested,
+} from 'class-validator';
+import { endings, suspensions } from '#libs/benefits/benefit-life.js';
+import { benefitKindCodes } from '#libs/benefits/kinds/table.js';
+import { WordsDto } from '../../ground/http/words.dto.js';
+import { ExplanationDto } from '../../register/policy/explanation.dto.js';
+
+const month = /^\d{4}-(0[1-9]|1[0-2])$/;
+const day = /^\d{4}-\d{2}-\d{2}$/;
+const money = /^(0|[1-9]\d{0,8})\.\d{2}$/;
+
+/** What a kind asks for of these fields stands in `benefit-kinds`; the others are refused. */
+export class ClaimFactsDto {
+  /** From which month it is wanted; left out: the first that is possible. */
+  @IsOptional()
+  @Matches(month)
+  firstMonth?: string;
+
+  @IsOptional()
+  @IsIn(['cadre', 'worker'])
+  post?: 'cadre' | 'worker';
+
+  /** Months before personal accounts that count as paid. */
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(600)
+  deemedMonths?: number;
+
+  @IsOptional()
+  @Matches(day)
+  registeredOn?: string;
+
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(24)
+  carriedMonths?: number;
+
+  @IsOptional()
+  @Matches(day)
+  injuredOn?: string;
+
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(10)
+  grade?: number;
+
+  @IsOptional()
+  @IsIn(['full', 'most', 'part'])
+  careLevel?: 'full' | 'most' | 'part';
+
+  @IsOptional()
+  @Matches(day)
+  bornOn?: string;
+
+  @IsOptional()
+  @IsBoolean()
+  difficult?: boolean;
+
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(9)
+  children?: number;
+
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(9)
+  miscarriageMonths?: number;
+
+  /** Yuan. */
+  @IsOptional()
+  @Matches(money)
+  unitMonthlyWage?: string;
+
+  /** Yuan. */
+  @IsOptional()
+  @Matches(money)
+  yearlyIncome?: string;
+}
+
+export class ClaimToPreviewDto {
+  @IsIn([...benefitKindCodes])
+  kind!: string;
+
+  /** Who is paid after a death; else left out. */
+  @IsOptional()
+  @IsUUID()
+  payee?: string;
+
+  @ValidateNested()
+  @Type(() => ClaimFactsDto)
+  asked!: ClaimFactsDto;
+}
+
+export class ClaimToAskDto extends ClaimToPreviewDto {
+  /** What was handed in, and why it is due. */
+  @IsString()
+  @MinLength(2)
+  @MaxLength(200)
+  reason!: string;
+}
+
+export class ClaimPreviewDto {
+  kind!: string;
+  kindName!: WordsDto;
+  scheme!: string;
+  schemeName!: WordsDto;
+  firstMonth!: string;
+  lastMonth!: string | null;
+  /** Of the first month, or once; yuan. */
+  amount!: string;
+  /** Months up to this one, that are paid at once when it is approved. */
+  monthsPast!: number;
+  /** Of them, yuan. */
+  amountPast!: string;
+  /** What it is reckoned from, as it would be kept. */
+  facts!: Record<string, string | number | boolean | null>;
+  explanation!: ExplanationDto;
+}
+
+export class ClaimAskedDto {
+  id!: string;
+  /** `SL` and eight digits. */
+  reference!: string;
+  /** Under this id others decide. */
+  approval!: string;
+  state!: string;
+}
+
+export class BenefitKindDto {
+  code!: string;
+  name!: WordsDto;
+  scheme!: string;
+  /** `monthly` or `once`. */
+  pays!: string;
+  afterDeath!: boolean;
+  basis!: string;
+  /** Fields of a claim that it is reckoned from. */
+  asks!: string[];
+}
+
+export class BenefitKindsDto {
+  kinds!: BenefitKindDto[];
+}
+
+export class ClaimDto {
+  id!: string;
+  reference!: string;
+  personId!: string;
+  payeeId!: string;
+  kind!: string;
+  kindName!: WordsDto;
+  scheme!: string;
+  schemeName!: WordsDto;
+  firstMonth!: string;
+  lastMonth!: string | null;
+  /** Yuan. */
+  amount!: string;
+  /** `asked`, `approved` or `refused`. */
+  state!: string;
+  reason!: string;
+  askedBy!: string;
+  askedAt!: string;
+  approval!: string | null;
+  decidedAt!: string | null;
+}
+
+export class ListedClaimDto extends ClaimDto {
+  name!: string;
+  maskedNumber!: string;
+}
+
+export class ClaimPageDto {
+  claims!: ListedClaimDto[];
+  next!: string | null;
+  total!: number | null;
+}
+
+export class BenefitChangeDto {
+  /** `suspended`, `resumed` or `ended`. */
+  what!: string;
+  cause!: WordsDto;
+  from!: string;
+  evidence!: string;
+  by!: string;
+  at!: string;
+}
+
+export class BenefitDto {
+  id!: string;
+  kind!: string;
+  kindName!: WordsDto;
+  scheme!: string;
+  schemeName!: WordsDto;
+  firstMonth!: string;
+  lastMonth!: string | null;
+  /** This month: `normal`, `suspended`, `ended`, or `to-come`. */
+  state!: string;
+  stateCause!: WordsDto | null;
+  stateSince!: string | null;
+  /** Of this month, or of the last that was due; yuan. Null: it cannot be reckoned. */
+  amount!: string | null;
+  paidMonths!: number;
+  paidTotal!: string;
+  openMonths!: number;
+  openTotal!: string;
+  /** Paid in error so far; yuan. */
+  recoverTotal!: string;
+  explanation!: ExplanationDto | null;
+  changes!: BenefitChangeDto[];
+}
+
+export class PersonBenefitsDto {
+  benefits!: BenefitDto[];
+  claims!: ClaimDto[];
+}
+
+export class BenefitChangeToAskDto {
+  @IsIn(['suspended', 'resumed', 'ended'])
+  what!: 'suspended' | 'resumed' | 'ended';
+
+  /** Of what is suspended or ended. */
+  @IsOptional()
+  @IsIn([...Object.keys(suspensions), ...Object.keys(endings)])
+  cause?: string;
+
+  /** The first month that is not paid, or is paid again. */
+  @Matches(month)
+  from!: string;
+
+  /** The document it rests on. */
+  @IsString()
+  @MinLength(2)
+  @MaxLength(200)
+  evidence!: string;
+}
+
+export class BenefitChangeAskedDto {
+  /** Under this id others decide. */
+  approval!: string;
+  state!: string;
+}

@@ -1,0 +1,31 @@
+/** Claims to benefits (待遇申领), and the lives of the benefits granted. */
+import { Module } from '@nestjs/common';
+import { ApprovalsModule } from '../../records/approvals/approvals.module.js';
+import { PeopleModule } from '../../register/people/people.module.js';
+import { PolicyModule } from '../../register/policy/policy.module.js';
+import { AccountsModule } from '../accounts/accounts.module.js';
+import { BenefitsModule } from '../benefits/benefits.module.js';
+import { ParticipationsModule } from '../participations/participations.module.js';
+import { TransfersModule } from '../transfers/transfers.module.js';
+import { BenefitChanges } from './benefit-changes.service.js';
+import { ClaimReckoning } from './claim-reckoning.service.js';
+import { ClaimViews } from './claim-views.service.js';
+import { ClaimsController } from './claims.controller.js';
+import { Claims } from './claims.service.js';
+import { ClaimsStore } from './claims.store.js';
+
+@Module({
+  imports: [
+    AccountsModule,
+    ApprovalsModule,
+    BenefitsModule,
+    ParticipationsModule,
+    PeopleModule,
+    PolicyModule,
+    TransfersModule,
+  ],
+  controllers: [ClaimsController],
+  providers: [BenefitChanges, ClaimReckoning, ClaimViews, Claims, ClaimsStore],
+  exports: [BenefitChanges],
+})
+export class ClaimsModule {}

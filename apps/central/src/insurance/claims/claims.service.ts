@@ -1,0 +1,253 @@
+/** Takes claims to benefits: reckoned before they are asked for, reviewed and approved by others, granted as they were approved. */
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { type BenefitKindCode, describedBenefit } from '#libs/benefits/kinds/table.js';
+import { schemeName } from '#libs/contract/schemes.js';
+import { formatYuan, yuan } from '#libs/money/fen.js';
+import { displayYuan } from '#libs/money/display.js';
+import type { Words } from '#libs/kernel/words.js';
+import { Clock } from '../../ground/clock.js';
+import { Database, type Transaction } from '../../ground/database/database.js';
+import { noteLookedUp } from '../../ground/http/looked-up.js';
+import { Refused } from '../../ground/http/refused.js';
+import type { ApprovalView, Decider } from '../../records/approvals/approval.js';
+import { Approvals } from '../../records/approvals/approvals.service.js';
+import { PeopleService } from '../../register/people/people.service.js';
+import type { Person } from '../../register/people/person.entity.js';
+import { PolicyService } from '../../register/policy/policy.service.js';
+import { EntitlementsService } from '../benefits/entitlements.service.js';
+import { ParticipationsService } from '../participations/participations.service.js';
+import { type Claim, claimReference } from './claim.js';
+import { ClaimReckoning, type ReckonedClaim } from './claim-reckoning.service.js';
+import type {
+  ClaimAskedDto,
+  ClaimFactsDto,
+  ClaimPreviewDto,
+  ClaimToAskDto,
+  ClaimToPreviewDto,
+} from './claims.dto.js';
+import { ClaimsStore } from './claims.store.js';
+
+type By = Pick<Decider, 'number' | 'terminalId'>;
+
+/** What is decided: amounts in yuan. */
+type Content = {
+  readonly id: string;
+  readonly reference: string;
+  readonly person: string;
+  readonly payee: string;
+  readonly kind: string;
+  readonly scheme: string;
+  readonly firstMonth: string;
+  readonly lastMonth: string | null;
+  readonly amount: string;
+  readonly facts: object;
+};
+
+const plain = (value: string): Words => ({ zh: value, en: value });
+const detail = (zh: string, en: string, value: Words) => ({ label: { zh, en }, value });
+
+@Injectable()
+export class Claims implements OnModuleInit {
+  constructor(
+    private readonly database: Database,
+    private readonly store: ClaimsStore,
+    private readonly reckoning: ClaimReckoning,
+    private readonly benefits: EntitlementsService,
+    private readonly participations: ParticipationsService,
+    private readonly people: PeopleService,
+    private readonly policy: PolicyService,
+    private readonly approvals: Approvals,
+    private readonly clock: Clock,
+  ) {}
+
+  onModuleInit(): void {
+    this.approvals.handle<Content>('benefit-claim', {
+      current: (tx, { content }) => this.current(tx, content),
+      describe: (tx, { content }) => this.describe(tx, content),
+      approved: (tx, { id, content }, { by }) => this.carryOut(tx, id, content, by ?? ''),
+      refused: async (tx, { id, content }) => {
+        const claim = await this.store.hold(tx, content.id);
+        if (claim?.state === 'asked')
+          await this.store.decide(tx, content.id, { state: 'refused', approvalId: id, at: this.clock.now() });
+      },
+    });
+  }
+
+  /** What a claim would come to; nothing is written. Throws Refused as {@link ClaimReckoning.reckon}. */
+  preview(personId: string, asked: ClaimToPreviewDto): Promise<ClaimPreviewDto> {
+    return this.database.read(async (tx) => {
+      noteLookedUp(personId);
+      const found = await this.people.find(tx, await this.people.keptOf(tx, personId));
+      if (found === null) throw new Refused('person-unknown');
+      return previewOf(await this.reckon(tx, found, asked));
+    });
+  }
+
+  /** Asks for a benefit; others decide. Throws Refused as {@link ClaimReckoning.reckon}, and `claim-waiting`, `approval-waiting`. */
+  ask(personId: string, { reason, ...asked }: ClaimToAskDto, by: By): Promise<ClaimAskedDto> {
+    return this.database.transaction(async (tx) => {
+      const person = await this.person(tx, personId);
+      await this.policy.settle(tx);
+      const at = this.clock.now();
+      const reckoned = await this.reckon(tx, person, asked);
+      const { payeeId, kind, scheme, firstMonth, lastMonth, facts, amount } = reckoned;
+      const claim = {
+        personId: person.id,
+        payeeId,
+        kind,
+        scheme,
+        asked: { ...asked.asked },
+        firstMonth,
+        lastMonth,
+        facts,
+        amount,
+        reason,
+      };
+      const kept = await this.store.add(tx, claim, { staffNumber: by.number, at, knownAt: at });
+      if (kept === null) throw new Refused('claim-waiting', asked.kind);
+      const reference = claimReference(kept.number);
+      const { id, state } = await this.approvals.ask<Content>(tx, {
+        kind: 'benefit-claim',
+        subject: reference,
+        content: contentOf({ ...claim, ...kept }),
+        amountFen: amount,
+        by,
+        reason,
+      });
+      return { id: kept.id, reference, approval: id, state };
+    });
+  }
+
+  private reckon(tx: Transaction, person: Person, { kind, payee, asked }: ClaimToPreviewDto) {
+    return this.reckoning.reckon(tx, person, {
+      kind: kind as BenefitKindCode,
+      told: asked,
+      payee: payee ?? null,
+    });
+  }
+
+  private async person(tx: Transaction, id: string): Promise<Person> {
+    noteLookedUp(id);
+    const person = await this.people.find(tx, await this.people.keptOf(tx, id));
+    if (person === null) throw new Refused('person-unknown');
+    await this.people.lock(tx, person.id);
+    return person;
+  }
+
+  /** What would be granted now: it is reckoned again, so that what has been paid or corrected meanwhile is not passed over. */
+  private async current(tx: Transaction, content: Content): Promise<Content | null> {
+    const claim = await this.store.hold(tx, content.id);
+    if (claim?.state !== 'asked') return null;
+    const person = await this.people.get(tx, claim.personId);
+    await this.people.lock(tx, person.id);
+    try {
+      const now = await this.reckoning.reckon(tx, person, {
+        kind: claim.kind as BenefitKindCode,
+        told: claim.asked as ClaimFactsDto,
+        payee: claim.payeeId === claim.personId ? null : claim.payeeId,
+      });
+      // What is paid once, or begins when it is approved, keeps the month it was asked for in.
+      const moved = describedBenefit(claim.kind).pays === 'once';
+      return contentOf({
+        ...claim,
+        ...now,
+        ...(moved ? { firstMonth: claim.firstMonth, lastMonth: claim.lastMonth } : {}),
+      });
+    } catch (fault) {
+      // What is due no longer is no longer what was asked for.
+      if (fault instanceof Refused) return null;
+      throw fault;
+    }
+  }
+
+  private async describe(tx: Transaction, content: Content): Promise<ApprovalView> {
+    const { name } = await this.people.get(tx, content.person);
+    const { words, pays } = describedBenefit(content.kind);
+    const amount = displayYuan(yuan(content.amount));
+    const monthly = pays === 'monthly';
+    return {
+      what: {
+        zh: `${name} ${words.zh}，${monthly ? '每月' : '一次性'} ${amount}`,
+        en: `${name}: ${words.en}, ${amount}${monthly ? ' a month' : ' once'}`,
+      },
+      details: [
+        detail('受理号', 'reference', plain(content.reference)),
+        detail('险种基金', 'fund', schemeName(content.scheme)),
+        detail('起领月', 'first month', plain(content.firstMonth)),
+        ...(content.lastMonth === null || !monthly
+          ? []
+          : [detail('止领月', 'last month', plain(content.lastMonth))]),
+        ...(content.payee === content.person
+          ? []
+          : [detail('领取人', 'paid to', plain((await this.people.get(tx, content.payee)).name))]),
+        ...Object.entries(content.facts).map(([fact, value]) => detail(fact, fact, plain(String(value)))),
+      ],
+    };
+  }
+
+  private async carryOut(tx: Transaction, approvalId: string, content: Content, by: string): Promise<void> {
+    const claim = await this.store.hold(tx, content.id);
+    if (claim?.state !== 'asked') throw new Refused('approval-outdated', approvalId);
+    const { personId, payeeId, kind, scheme, firstMonth, lastMonth, facts } = claim;
+    await this.store.decide(tx, claim.id, { state: 'approved', approvalId, at: this.clock.now() });
+    const { isPension } = describedBenefit(kind);
+    const granted = await this.benefits.grant(tx, {
+      personId,
+      payeeId,
+      kind,
+      scheme,
+      isPension,
+      firstMonth,
+      lastMonth,
+      facts,
+      applicationId: claim.id,
+    });
+    if (granted === null) throw new Refused('pension-drawn', scheme);
+    // What was assessed of months that the pension covers now is owed no longer.
+    if (isPension) await this.participations.personChanged(tx, personId, firstMonth, by);
+  }
+}
+
+const previewOf = (found: ReckonedClaim): ClaimPreviewDto => {
+  const { kind, scheme, firstMonth, lastMonth, amount, monthsPast, amountPast, facts, explanation } = found;
+  return {
+    kind,
+    kindName: describedBenefit(kind).words,
+    scheme,
+    schemeName: schemeName(scheme),
+    firstMonth,
+    lastMonth,
+    amount: formatYuan(amount),
+    monthsPast,
+    amountPast: formatYuan(amountPast),
+    facts: { ...facts },
+    explanation: { steps: [...explanation.steps], parameterVersions: [...explanation.parameterVersions] },
+  };
+};
+
+const contentOf = (
+  claim: Pick<
+    Claim,
+    | 'id'
+    | 'number'
+    | 'personId'
+    | 'payeeId'
+    | 'kind'
+    | 'scheme'
+    | 'firstMonth'
+    | 'lastMonth'
+    | 'amount'
+    | 'facts'
+  >,
+): Content => ({
+  id: claim.id,
+  reference: claimReference(claim.number),
+  person: claim.personId,
+  payee: claim.payeeId,
+  kind: claim.kind,
+  scheme: claim.scheme,
+  firstMonth: claim.firstMonth,
+  lastMonth: claim.lastMonth,
+  amount: formatYuan(claim.amount),
+  facts: Object.fromEntries(Object.entries(claim.facts).toSorted(([a], [b]) => (a < b ? -1 : 1))),
+});

@@ -1,0 +1,29 @@
+/** The one table of kinds of benefit: claims, months, papers and pages read it. */
+import { employeePension } from './110-employee-pension.js';
+import { survivors } from './110-survivors.js';
+import { residentPension } from './170-resident-pension.js';
+import { unemployment } from './210-unemployment.js';
+import { injuryCareMonthly, injuryLumpSum, injuryMonthly } from './410-work-injury.js';
+import { maternity } from './510-maternity.js';
+import type { BenefitKind } from './kind.js';
+
+export const benefitKinds = {
+  'employee-pension': employeePension,
+  'resident-pension': residentPension,
+  unemployment,
+  'injury-lump': injuryLumpSum,
+  'injury-allowance': injuryMonthly,
+  'injury-care': injuryCareMonthly,
+  maternity,
+  survivors,
+} as const satisfies Record<string, BenefitKind>;
+
+export type BenefitKindCode = keyof typeof benefitKinds;
+
+export const benefitKindCodes = Object.keys(benefitKinds) as readonly BenefitKindCode[];
+
+/** Of a code that is on record. Throws TypeError for one that is none. */
+export const describedBenefit = (code: string): BenefitKind => {
+  if (!Object.hasOwn(benefitKinds, code)) throw new TypeError(`no kind of benefit: ${code}`);
+  return benefitKinds[code as BenefitKindCode];
+};
