@@ -56,6 +56,7 @@ const lists: readonly {
     by: '0601',
   },
   { path: '/v1/insurance-transfers', rows: 'transfers', search: '列机构2', by: '0601' },
+  { path: '/v1/benefit-claims', rows: 'claims', search: '重列2', by: '0601' },
   { path: '/v1/person-agreements', rows: 'agreements', search: '重列2', by: '0601' },
   { path: '/v1/overpayments', rows: 'overpayments', search: '列单位2', by: '0601' },
   { path: '/v1/outgoing-payments', rows: 'payments', search: '列户2', by: '0601' },
@@ -213,7 +214,11 @@ beforeAll(async () => {
      insert into insurance_transfer (direction, person_id, scheme_from, scheme_to, agency_code, agency_name, letter, months, account_fen, pool_fen, spans, inputs,
          parameters_known_at, reason, asked_by, asked_at)
        select 'in', p.id, '110', '110', 'A' || n, '列机构' || n % 3, 'L' || n, 12 * (1 + n % 2), 100, 0, '[]', '{}', now(), '调入', '0101', now() - n % 3 * interval '1 h'
-       from generate_series(1, 6) n, (select id from person order by id limit 1) p; commit`,
+       from generate_series(1, 6) n, (select id from person order by id limit 1) p;
+     insert into benefit_application (person_id, payee_id, kind, scheme, asked, first_month, facts, amount_fen, parameters_known_at, reason, asked_by, asked_at)
+       select p.id, p.id, k.kind, '210', '{}', '2026-01', '{}', 100 * (1 + right(p.social_security_number, 1)::int % 2), now(), '失业', '0101',
+         now() - right(p.social_security_number, 1)::int % 3 * interval '1 h'
+       from person p, unnest(array['unemployment', 'resident-pension']) k (kind) where p.name like '重列%'; commit`,
   );
   await counter.query(
     `begin; set local session_replication_role = replica;
