@@ -7928,7 +7928,7 @@ export interface components {
             tiers: components["schemas"]["TierOptionDto"][];
             /** @description `open` or `in-payment`. */
             state: string;
-            /** @description `bureau`, or `tax`: then it is shown and not paid at a window. */
+            /** @description `bureau`; `tax`: then it is shown and not paid at a window; `unknown`: not before the bureau lays down who does. */
             collectedBy: string;
             /** @description Another channel collects it and has not answered: it is paid nowhere else until then. */
             inHand: components["schemas"]["InHandDto"] | null;
@@ -9129,15 +9129,15 @@ export interface components {
                 };
             };
         };
-        /** @description 拒绝 / refused: collector-other, nothing-to-collect */
-        "collector-other.nothing-to-collect": {
+        /** @description 拒绝 / refused: collector-other, collector-unknown, nothing-to-collect */
+        "collector-other.collector-unknown.nothing-to-collect": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["ProblemDto"] & {
                     /** @enum {string} */
-                    code: "collector-other" | "nothing-to-collect";
+                    code: "collector-other" | "collector-unknown" | "nothing-to-collect";
                 };
             };
         };
@@ -11771,7 +11771,7 @@ export interface operations {
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             408: components["responses"]["request-too-slow"];
-            409: components["responses"]["collector-other.nothing-to-collect"];
+            409: components["responses"]["collector-other.collector-unknown.nothing-to-collect"];
             413: components["responses"]["body-too-large"];
             422: components["responses"]["parameter-missing"];
             431: components["responses"]["headers-too-large"];
@@ -16233,7 +16233,7 @@ export interface operations {
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["due-unknown"];
             408: components["responses"]["request-too-slow"];
-            /** @description 拒绝 / refused: amount-differs, bank-refused, card-cancelled, card-expired, card-locked, card-lost, card-sealed, card-session-ended, card-swapped, cash-above-limit, cash-release-refused, due-in-hand, due-in-payment, due-of-other-channel, due-paid, fund-short, key-version-retired, no-bank-account, shift-ended, still-running */
+            /** @description 拒绝 / refused: amount-differs, bank-refused, card-cancelled, card-expired, card-locked, card-lost, card-sealed, card-session-ended, card-swapped, cash-above-limit, cash-release-refused, collector-unknown, due-in-hand, due-in-payment, due-of-other-channel, due-paid, fund-short, key-version-retired, no-bank-account, shift-ended, still-running */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -16241,7 +16241,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDto"] & {
                         /** @enum {string} */
-                        code: "amount-differs" | "bank-refused" | "card-cancelled" | "card-expired" | "card-locked" | "card-lost" | "card-sealed" | "card-session-ended" | "card-swapped" | "cash-above-limit" | "cash-release-refused" | "due-in-hand" | "due-in-payment" | "due-of-other-channel" | "due-paid" | "fund-short" | "key-version-retired" | "no-bank-account" | "shift-ended" | "still-running";
+                        code: "amount-differs" | "bank-refused" | "card-cancelled" | "card-expired" | "card-locked" | "card-lost" | "card-sealed" | "card-session-ended" | "card-swapped" | "cash-above-limit" | "cash-release-refused" | "collector-unknown" | "due-in-hand" | "due-in-payment" | "due-of-other-channel" | "due-paid" | "fund-short" | "key-version-retired" | "no-bank-account" | "shift-ended" | "still-running";
                     };
                 };
             };

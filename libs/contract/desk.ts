@@ -73,8 +73,8 @@ export type Due = {
   /** Tiers to choose from; empty where the amount is fixed. */
   readonly tiers: readonly TierOption[];
   readonly state: 'open' | 'in-payment';
-  /** What the tax authority collects is shown, and not paid here. */
-  readonly collectedBy: 'bureau' | 'tax';
+  /** What the tax authority collects is shown, and not paid here; neither is what nobody was laid down to collect. */
+  readonly collectedBy: 'bureau' | 'tax' | 'unknown';
   /** A bank or the tax authority collects it and has not answered; `until`: when an answer is expected, null: nobody said. */
   readonly inHand: {
     readonly channel: 'debit' | 'tax';

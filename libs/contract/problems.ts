@@ -351,6 +351,7 @@ export const problems = {
   'due-unknown': problem(404, 'never', '没有这笔应缴', 'No such due', '请刷新应缴清单', 'Reload the list of dues'),
   'due-paid': problem(409, 'never', '该项已缴清', 'This due is already paid', '请从清单中移除；可查询收据', 'Take it off the list; see its receipt'),
   'due-of-other-channel': problem(409, 'never', '该险种由税务部门征收，本窗口不收', 'The tax authority collects this scheme; it is not paid here', '请到税务部门的缴费渠道缴纳', 'Pay it where the tax authority collects'),
+  'collector-unknown': problem(409, 'never', '没有规定由谁征收该险种，暂不能收取', 'Nothing lays down who collects this scheme, so nobody can yet', '请主管登记参数 collection.channel；已列在参数待办中', 'Ask the bureau to lay the parameter collection.channel down; it is on its list of parameters'),
   'due-in-hand': problem(409, 'never', '该项正由银行批扣或税务收取，本窗口不能同时收', 'A bank or the tax authority has this due in hand; it cannot be paid here meanwhile', '请等其结果（应缴清单上写明由谁收取、至何日）', 'Wait for what they say; the list of dues says who has it and until when'),
   'due-in-payment': problem(409, 'same-key', '该项正在缴费，尚无结果', 'This due is being paid; the outcome is not known yet', '请等待该笔结果', 'Wait for the outcome of that payment'),
   'tier-unknown': problem(422, 'never', '没有此缴费档次', 'No such contribution tier', '请从所列档次中选择', 'Choose one of the listed tiers'),

@@ -421,6 +421,7 @@ export const refusals: Readonly<Record<Act, Codes>> = {
     ...cash,
     'due-unknown',
     'due-of-other-channel',
+    'collector-unknown',
     'due-paid',
     'due-in-payment',
     'due-in-hand',
@@ -541,7 +542,7 @@ export const refusals: Readonly<Record<Act, Codes>> = {
   'channel-orders.read': ['not-found'],
   'channel-orders.list-rows': [],
   'channel-orders.fetch': ['not-found'],
-  'channel-orders.send': ['collector-other', 'nothing-to-collect', 'parameter-missing'],
+  'channel-orders.send': ['collector-other', 'collector-unknown', 'nothing-to-collect', 'parameter-missing'],
   'channel-orders.answer': [
     'file-empty',
     'encoding-unknown',

@@ -2,18 +2,22 @@
 import { expect, it } from '@jest/globals';
 import { date } from '#libs/kernel/plain-date.js';
 import { readParameters, type Parameters } from '#libs/policy/parameters.js';
-import { missingFor, parametersAhead } from './parameters-ahead.js';
+import { keysOf, missingFor, parametersAhead } from './parameters-ahead.js';
 import { schemeTable } from './table.js';
 
 const scheme = schemeTable['170'];
-const of = (versions: readonly (readonly [key: string, from: string])[]): Parameters => {
+const of = (
+  versions: readonly (readonly [key: string, from: string])[],
+  collector = 'bureau',
+): Parameters => {
   const read = readParameters(
     versions.map(([key, effectiveFrom]) => ({
       id: `${key}@${effectiveFrom}`,
       key,
       effectiveFrom,
-      kind: 'integer',
-      value: '1',
+      ...(key.startsWith('collection.channel.')
+        ? { kind: 'word', value: collector }
+        : { kind: 'integer', value: '1' }),
       source: 'own',
       status: 'local',
     })),
@@ -21,7 +25,7 @@ const of = (versions: readonly (readonly [key: string, from: string])[]): Parame
   if (!read.ok) throw new Error(JSON.stringify(read.refusal));
   return read.value;
 };
-const keys = scheme.requires(date('2026-01-01'), of([]));
+const keys = keysOf(scheme, date('2026-01-01'), of([]));
 const whole = keys.map((key) => [key, '2010-01-01'] as const);
 
 it('names nothing where all that is needed stands', () => {
@@ -49,6 +53,18 @@ it('names the year a key is missing for, though it stands later', () => {
     from: '2026-11',
     to: '2026-12',
   });
+});
+
+it('names who collects where nothing says so, and where what says so is nobody known', () => {
+  const channel = 'collection.channel.170';
+  expect(missingFor(scheme, '2026', of(whole.filter(([key]) => key !== channel)))).toEqual([channel]);
+  expect(missingFor(scheme, '2026', of(whole, 'somebody'))).toEqual([channel]);
+  expect(missingFor(scheme, '2026', of(whole, 'tax'))).toEqual([]);
+  expect(
+    parametersAhead([scheme], [], date('2026-11-24'), of(whole, 'somebody')).filter(
+      ({ why }) => why === 'missing',
+    ),
+  ).toEqual([{ key: channel, schemes: ['170'], why: 'missing', from: '2026-11', to: '2027-12' }]);
 });
 
 it('names what was laid down year by year and is not for the year that comes, and the calendar of it', () => {

@@ -11,6 +11,7 @@ import {
 } from '#libs/kernel/plain-date.js';
 import { lookUp } from '#libs/policy/look-up.js';
 import type { Parameters } from '#libs/policy/parameters.js';
+import { collectorKey, collectorOf } from './collector.js';
 import type { SchemeDescription } from './description.js';
 import { firstDayOfPeriod, type Period } from './periods.js';
 import { runCadence } from './table.js';
@@ -28,14 +29,26 @@ export type KeyAhead = {
   readonly to: PlainMonth;
 };
 
-/** The keys without which a period of a scheme cannot be assessed. */
+/** The keys that a period of a scheme with the rules of a day is assessed by, and the one that says who collects it. */
+export const keysOf = (
+  scheme: SchemeDescription,
+  on: PlainDate,
+  parameters: Parameters,
+): readonly string[] => [...scheme.requires(on, parameters), collectorKey(scheme.code)];
+
+/** Whether a key of a scheme says nothing on a day. Who collects has to be a word that is known, too. */
+const lacks = (scheme: SchemeDescription, key: string, on: PlainDate, parameters: Parameters): boolean =>
+  !lookUp(parameters, key, on).ok ||
+  (key === collectorKey(scheme.code) && collectorOf(parameters, scheme.code, on) === null);
+
+/** The keys without which a period of a scheme cannot be assessed, or nobody would know who collects it. */
 export const missingFor = (
   scheme: SchemeDescription,
   period: Period,
   parameters: Parameters,
 ): readonly string[] => {
   const on = firstDayOfPeriod(period);
-  return scheme.requires(on, parameters).filter((key) => !lookUp(parameters, key, on).ok);
+  return keysOf(scheme, on, parameters).filter((key) => lacks(scheme, key, on, parameters));
 };
 
 /** Whether a key was laid down anew in each of the three years up to its last version. */
@@ -65,9 +78,14 @@ export const parametersAhead = (
   };
   const first = monthOf(today);
   for (const month of monthsBetween(first, addMonths(first, monthsAhead))) {
+    // In force today as far as the month is today's: a rule may have begun in the middle of it.
+    const day = month === first ? today : firstDayOf(month);
     for (const scheme of schemes) {
       const cadence = runCadence(scheme);
       if (cadence === null) continue;
+      // Money is collected any day of a year.
+      if (collectorOf(parameters, scheme.code, day) === null)
+        note(collectorKey(scheme.code), 'missing', month, scheme.code);
       const on = cadence === 'year' ? date(`${yearOf(month)}-01-01`) : firstDayOf(month);
       for (const key of scheme.requires(on, parameters)) {
         const last = lastOfYearly(parameters, key);
@@ -75,9 +93,7 @@ export const parametersAhead = (
         else if (last !== null && last < yearOf(on)) note(key, 'not-renewed', month, scheme.code);
       }
     }
-    // In force today as far as the month is today's: a rule may have begun in the middle of it.
-    const on = month === first ? today : firstDayOf(month);
-    for (const key of besides) if (!lookUp(parameters, key, on).ok) note(key, 'missing', month, null);
+    for (const key of besides) if (!lookUp(parameters, key, day).ok) note(key, 'missing', month, null);
     const calendar = `calendar.${yearOf(month)}`;
     if (!parameters.byKey.has(calendar)) note(calendar, 'not-renewed', month, null);
   }

@@ -17,7 +17,7 @@ const itemStates = ['open', 'in-payment'] as const;
 const dueOf = (due: Schemas['DueDto']): Due => ({
   ...due,
   state: oneOf(itemStates, due.state, 'state of a due'),
-  collectedBy: oneOf(['bureau', 'tax'] as const, due.collectedBy, 'collector of a due'),
+  collectedBy: oneOf(['bureau', 'tax', 'unknown'] as const, due.collectedBy, 'collector of a due'),
   inHand:
     due.inHand === null
       ? null

@@ -18,7 +18,8 @@ export type Item = {
   readonly tiers: readonly TierOption[];
   /** Not to be picked: it is being paid, or another collects it. */
   readonly inPayment: boolean;
-  readonly elsewhere: boolean;
+  /** Why nobody here takes it: another collects it, or nothing says who does; null: it is taken here. */
+  readonly notHere: 'tax' | 'unknown' | null;
   /** Who collects it meanwhile. */
   readonly inHand: Due['inHand'];
   readonly explanation: Explanation;
@@ -53,7 +54,7 @@ export const itemsOf = (
       amount: due.amount ?? due.tiers.find(({ amount }) => amount === tiers.get(key))?.amount ?? null,
       tiers: due.tiers,
       inPayment: due.state === 'in-payment' || underWay.has(key) || due.collectedBy !== 'bureau',
-      elsewhere: due.collectedBy !== 'bureau' && due.inHand === null,
+      notHere: due.collectedBy === 'bureau' || due.inHand !== null ? null : due.collectedBy,
       inHand: due.inHand,
       explanation: due.explanation,
       of,
@@ -75,7 +76,7 @@ export const itemsOf = (
       amount: entitlement.amount,
       tiers: [],
       inPayment: entitlement.state === 'in-payment' || underWay.has(key),
-      elsewhere: false,
+      notHere: null,
       inHand: null,
       explanation: entitlement.explanation,
       of: null,

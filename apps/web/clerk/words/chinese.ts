@@ -119,7 +119,7 @@ export const chinese = {
     collectAllDone: '可领取的待遇已全部领取。',
     remains: '还有 {count} 项，共 {amount}。',
     remainsTierless: '其中 {count} 项待选档次，未计入。',
-    elsewhere: '税务部门征收',
+    notHere: { tax: '税务部门征收', unknown: '尚未规定由谁征收，暂不能缴' },
     held: { debit: '银行批扣', tax: '税务征收' },
     heldSince: '{by}中，{day}发出，等待结果',
     heldUntil: '{by}中，预计{day}前有结果',

@@ -122,7 +122,7 @@ export const english: typeof chinese = {
     collectAllDone: 'Nothing more to collect.',
     remains: '{count} more, {amount} in all.',
     remainsTierless: '{count} without a tier not counted.',
-    elsewhere: 'paid at the tax authority',
+    notHere: { tax: 'paid at the tax authority', unknown: 'who collects it is not laid down yet' },
     held: { debit: 'Bank debit', tax: 'Tax authority' },
     heldSince: '{by} has it in hand since {day}',
     heldUntil: '{by} has it in hand, answer by {day}',

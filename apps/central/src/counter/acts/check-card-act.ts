@@ -54,6 +54,7 @@ const dueLine = (
   if (other === undefined) return no('due-unknown');
   const name = `${due.scheme} ${due.period}`;
   if (state.limits?.elsewhere.has(due.scheme) === true) return no('due-of-other-channel', name);
+  if (state.limits?.uncollected.has(due.scheme) === true) return no('collector-unknown', name);
   if (due.state === 'paid') return no('due-paid', name);
   if (due.inHand) return no('due-in-hand', name);
   if (due.state === 'in-payment') return no('due-in-payment', name);

@@ -28,6 +28,7 @@ const generous: CashLimits = {
   carefulShare: ppm(500_000),
   debitConsent: 'signature',
   elsewhere: new Set(['110']),
+  uncollected: new Set(['120']),
 };
 const terminal = { id: 'terminal', name: '一号窗口' };
 const staff = { number: '0001', name: '经办', role: 'window-clerk', sessionId: 'sign-in' } as const;
@@ -190,6 +191,7 @@ describe('a card act is refused for the first reason that applies', () => {
     ['due-unknown', [{ id: 'medical', amount: yuan('1.00') }], { personId: 'else', state: 'paid' }],
     ['due-unknown', [{ id: 'medical', amount: yuan('1.00') }], { state: 'waived' }],
     ['due-of-other-channel', [{ id: 'medical', amount: yuan('400.00') }], { scheme: '110' }],
+    ['collector-unknown', [{ id: 'medical', amount: yuan('400.00') }], { scheme: '120' }],
     ['due-paid', [{ id: 'medical', amount: yuan('1.00') }], { state: 'paid' }],
     ['due-in-payment', [{ id: 'medical', amount: yuan('1.00') }], { state: 'in-payment' }],
     ['tier-unknown', [{ id: 'medical', amount: yuan('1.00') }], { tiers }],

@@ -1,12 +1,12 @@
 /** The bureau's limits for cash in a clerk's hands and its other choices for money at a counter, as they are in force. */
 import { schemes } from '#libs/contract/schemes.js';
-import { collectorOf } from '../../insurance/contributions/collector.js';
 import { Injectable } from '@nestjs/common';
 import { debitConsents, type DebitConsent } from '#libs/contract/debit-consent.js';
 import type { PlainDate } from '#libs/kernel/plain-date.js';
 import type { Fen } from '#libs/money/fen.js';
 import { amountOf, rateOf, wordOf } from '#libs/policy/look-up.js';
 import type { Rate } from '#libs/money/rate.js';
+import { collectorOf } from '#libs/schemes/collector.js';
 import { CounterDatabase } from '../../ground/database/database.js';
 import { PolicyService } from '../../register/policy/policy.service.js';
 
@@ -27,6 +27,8 @@ export type CashLimits = {
   readonly debitConsent: DebitConsent;
   /** Schemes whose dues another than the bureau collects. */
   readonly elsewhere: ReadonlySet<string>;
+  /** Schemes of which nothing says who collects them. */
+  readonly uncollected: ReadonlySet<string>;
 };
 
 /** Limits come with a version of the schema: who asks every group of acts would be told the same again. */
@@ -72,7 +74,10 @@ export class CashLimitsService {
         carefulShare: await this.policy.value(tx, day, rateOf('counter.careful-share')),
         debitConsent: await this.policy.value(tx, day, wordOf('counter.debit-consent', debitConsents)),
         elsewhere: new Set(
-          Object.keys(schemes).filter((scheme) => collectorOf(parameters, scheme, day) !== 'bureau'),
+          Object.keys(schemes).filter((scheme) => collectorOf(parameters, scheme, day) === 'tax'),
+        ),
+        uncollected: new Set(
+          Object.keys(schemes).filter((scheme) => collectorOf(parameters, scheme, day) === null),
         ),
       };
     });

@@ -7,6 +7,7 @@ import { noticeReference, noticesNamedIn, orderReference } from '#libs/contribut
 import { newId } from '#libs/kernel/ids.js';
 import type { PlainDate } from '#libs/kernel/plain-date.js';
 import { add, formatYuan, sum, zeroFen } from '#libs/money/fen.js';
+import { collectorKey, collectorOf } from '#libs/schemes/collector.js';
 import { Clock } from '../../ground/clock.js';
 import { demandNoFindings, type RowFinding } from '../../ground/csv/row-findings.js';
 import { Database, type Transaction } from '../../ground/database/database.js';
@@ -16,7 +17,6 @@ import { PolicyService } from '../../register/policy/policy.service.js';
 import { UnitsService } from '../../register/units/units.service.js';
 import { AssessmentService } from '../assessment/assessment.service.js';
 import { ProjectBills } from '../assessment/project-bills.service.js';
-import { collectorOf } from '../contributions/collector.js';
 import { BillsStore } from './bills.store.js';
 import { ChannelOrdersStore, type Channel, type ChannelOrder, type SentRow } from './channel-orders.store.js';
 import { readAnswer, writeOrder, type AnswerFile } from './channel-file.js';
@@ -128,8 +128,9 @@ export class ChannelOrders {
   ): Promise<ChannelOrder> {
     const parameters = await this.policy.parameters(tx);
     const askedOn = this.clock.today();
-    const isOfTax = collectorOf(parameters, scheme, askedOn) === 'tax';
-    if (isOfTax !== (channel === 'tax')) throw new Refused('collector-other', scheme);
+    const collector = collectorOf(parameters, scheme, askedOn);
+    if (collector === null) throw new Refused('collector-unknown', `${collectorKey(scheme)} ${askedOn}`);
+    if ((collector === 'tax') !== (channel === 'tax')) throw new Refused('collector-other', scheme);
     const agreements = new Map((await this.store.agreements(tx)).map((each) => [each.unit, each]));
     const owing = await this.store.owing(tx, scheme, through);
     const units = channel === 'tax' ? owing : owing.filter((unit) => agreements.has(unit));

@@ -6,6 +6,7 @@ import { newId } from '#libs/kernel/ids.js';
 import { addDays, type PlainDate } from '#libs/kernel/plain-date.js';
 import { formatYuan, zeroFen } from '#libs/money/fen.js';
 import type { Parameters } from '#libs/policy/parameters.js';
+import { type Collector, collectorKey, collectorOf } from '#libs/schemes/collector.js';
 import { ChunkedWork, chunksOver, type WorkChunk } from '../../ground/chunked-work/chunked-work.service.js';
 import { silentProgress, type Progress } from '../../ground/chunked-work/progress.js';
 import { Clock } from '../../ground/clock.js';
@@ -14,7 +15,6 @@ import { Database, type Transaction } from '../../ground/database/database.js';
 import { Refused } from '../../ground/http/refused.js';
 import { AuditStore } from '../../records/audit/audit.store.js';
 import { PolicyService } from '../../register/policy/policy.service.js';
-import { collectorOf } from '../contributions/collector.js';
 import { BillsStore } from './bills.store.js';
 import { ChannelOrdersStore } from './channel-orders.store.js';
 import { payable } from './payable.js';
@@ -70,6 +70,13 @@ const saysOf = ({ amount, bookedOn, payerAccount, payerName: name, memo }: State
     [noticesNamedIn, ordersNamedIn, transfersNamedIn].map((named) => named(memo)),
   ]);
 
+/** Throws Refused `collector-unknown`, naming the key and the day. */
+const demandCollector = (parameters: Parameters, scheme: string, on: PlainDate): Collector => {
+  const collector = collectorOf(parameters, scheme, on);
+  if (collector === null) throw new Refused('collector-unknown', `${collectorKey(scheme)} ${on}`);
+  return collector;
+};
+
 /** How a line is settled whose money was booked when the bank answered for a debit. */
 const ofDebit = {
   state: 'paid',
@@ -105,7 +112,7 @@ export class Statements {
 
   /**
    * Takes a file in, or goes on where it was interrupted. Throws Refused `statement-unreadable`, `statement-differs`, `rows-refused`,
-   * `account-unknown`, `statement-gap`, `statement-contradicts`: then nothing of it is taken.
+   * `account-unknown`, `collector-unknown`, `statement-gap`, `statement-contradicts`: then nothing of it is taken.
    */
   async import(
     path: string,
@@ -148,6 +155,9 @@ export class Statements {
         'statement-gap',
         `${newest.lastDay}: ${formatYuan(newest.closing)} / ${formatYuan(file.opening)}`,
       );
+    const parameters = await this.policy.parameters(tx);
+    for (const { amount, bookedOn } of file.lines)
+      if (amount > zeroFen) demandCollector(parameters, fund.scheme, bookedOn);
     const known = await this.demandNoContradiction(tx, file);
     const [id, at] = [newId(), this.clock.now()];
     await this.store.insert(tx, id, fund.scheme, file, { staffNumber, at }, known.size);
@@ -211,7 +221,7 @@ export class Statements {
       const unit = found.matched ? found.unit : null;
       const bills = found.matched ? found.bills.flatMap(({ id: bill }) => payers.held.get(bill) ?? []) : [];
       const isTaken = debit === 'in-hand' || bills.some(({ inHand }) => inHand !== null);
-      const isOthers = collectorOf(parameters, scheme, line.bookedOn) !== 'bureau';
+      const isOthers = demandCollector(parameters, scheme, line.bookedOn) !== 'bureau';
       const rest = gathered.add({
         sourceId: id,
         sourceLine: line.line,

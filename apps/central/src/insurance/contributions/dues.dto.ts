@@ -34,7 +34,7 @@ export class DueDto {
   tiers!: TierOptionDto[];
   /** `open` or `in-payment`. */
   state!: string;
-  /** `bureau`, or `tax`: then it is shown and not paid at a window. */
+  /** `bureau`; `tax`: then it is shown and not paid at a window; `unknown`: not before the bureau lays down who does. */
   collectedBy!: string;
   /** Another channel collects it and has not answered: it is paid nowhere else until then. */
   inHand!: InHandDto | null;

@@ -6,13 +6,13 @@ import { formatYuan } from '#libs/money/fen.js';
 import { entryKnownAt } from '#libs/policy/parameter-sets.js';
 import type { Explanation } from '#libs/policy/explanation.js';
 import type { Parameters } from '#libs/policy/parameters.js';
+import { collectorOf } from '#libs/schemes/collector.js';
 import { inputsOfLine } from '#libs/schemes/line-inputs.js';
 import { firstDayOfPeriod } from '#libs/schemes/periods.js';
 import { describedScheme } from '#libs/schemes/table.js';
 import { Clock } from '../../ground/clock.js';
 import type { Transaction } from '../../ground/database/database.js';
 import { PolicyService } from '../../register/policy/policy.service.js';
-import { collectorOf } from './collector.js';
 import type { DueDto } from './dues.dto.js';
 import { DuesStore, type OpenDue } from './dues.store.js';
 
@@ -65,7 +65,7 @@ export class DuesService {
         amount: amount === null ? null : formatYuan(amount),
         tiers: [...assessment.tiers],
         state,
-        collectedBy: collectorOf(current, scheme, today),
+        collectedBy: collectorOf(current, scheme, today) ?? 'unknown',
         inHand,
         explanation: { steps: [...steps], parameterVersions: [...parameterVersions] },
       };

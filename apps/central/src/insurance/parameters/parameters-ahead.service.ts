@@ -1,6 +1,6 @@
 /** Looks ahead: what the bureau has still to lay down for the thirteen months to come. */
 import { Injectable, Logger } from '@nestjs/common';
-import { parametersAhead } from '#libs/schemes/parameters-ahead.js';
+import { keysOf, parametersAhead } from '#libs/schemes/parameters-ahead.js';
 import { schemeTable } from '#libs/schemes/table.js';
 import { Clock } from '../../ground/clock.js';
 import { Database, type Transaction } from '../../ground/database/database.js';
@@ -36,7 +36,7 @@ export class ParametersAhead {
   async read(tx: Transaction): Promise<ParametersAheadDto> {
     const today = this.clock.today();
     const { parameters, faults } = await this.policy.setOf(tx);
-    const ofSchemes = new Set(schemes.flatMap((scheme) => scheme.requires(today, parameters)));
+    const ofSchemes = new Set(schemes.flatMap((scheme) => keysOf(scheme, today, parameters)));
     // Whatever else was ever laid down, and is no scheme's, is a rule that is looked up by the day.
     const besides = new Set(
       (await this.policy.entries(tx))
