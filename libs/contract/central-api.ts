@@ -8625,18 +8625,6 @@ export interface components {
                 };
             };
         };
-        /** @description 拒绝 / refused: agreement-stands, no-bank-account */
-        "agreement-stands.no-bank-account": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemDto"] & {
-                    /** @enum {string} */
-                    code: "agreement-stands" | "no-bank-account";
-                };
-            };
-        };
         /** @description 拒绝 / refused: agreement-unknown */
         "agreement-unknown": {
             headers: {
@@ -8769,183 +8757,15 @@ export interface components {
                 };
             };
         };
-        /** @description 拒绝 / refused: approval-waiting, benefit-change-unfit */
-        "approval-waiting.benefit-change-unfit": {
+        /** @description 拒绝 / refused: approval-waiting, outcome-lost, still-running */
+        "approval-waiting.outcome-lost.still-running": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["ProblemDto"] & {
                     /** @enum {string} */
-                    code: "approval-waiting" | "benefit-change-unfit";
-                };
-            };
-        };
-        /** @description 拒绝 / refused: approval-waiting, bill-in-hand, relief-above-owed */
-        "approval-waiting.bill-in-hand.relief-above-owed": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemDto"] & {
-                    /** @enum {string} */
-                    code: "approval-waiting" | "bill-in-hand" | "relief-above-owed";
-                };
-            };
-        };
-        /** @description 拒绝 / refused: approval-waiting, money-not-waiting, refund-account-missing */
-        "approval-waiting.money-not-waiting.refund-account-missing": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemDto"] & {
-                    /** @enum {string} */
-                    code: "approval-waiting" | "money-not-waiting" | "refund-account-missing";
-                };
-            };
-        };
-        /** @description 拒绝 / refused: approval-waiting, nothing-overdue */
-        "approval-waiting.nothing-overdue": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemDto"] & {
-                    /** @enum {string} */
-                    code: "approval-waiting" | "nothing-overdue";
-                };
-            };
-        };
-        /** @description 拒绝 / refused: approval-waiting, number-taken */
-        "approval-waiting.number-taken": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemDto"] & {
-                    /** @enum {string} */
-                    code: "approval-waiting" | "number-taken";
-                };
-            };
-        };
-        /** @description 拒绝 / refused: approval-waiting, parameter-not-standing, parameter-stands */
-        "approval-waiting.parameter-not-standing.parameter-stands": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemDto"] & {
-                    /** @enum {string} */
-                    code: "approval-waiting" | "parameter-not-standing" | "parameter-stands";
-                };
-            };
-        };
-        /** @description 拒绝 / refused: approval-waiting, people-told-apart, person-merged */
-        "approval-waiting.people-told-apart.person-merged": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemDto"] & {
-                    /** @enum {string} */
-                    code: "approval-waiting" | "people-told-apart" | "person-merged";
-                };
-            };
-        };
-        /** @description 拒绝 / refused: approval-waiting, person-merged */
-        "approval-waiting.person-merged": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemDto"] & {
-                    /** @enum {string} */
-                    code: "approval-waiting" | "person-merged";
-                };
-            };
-        };
-        /** @description 拒绝 / refused: approval-waiting, refund-above-paid, refund-account-missing */
-        "approval-waiting.refund-above-paid.refund-account-missing": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemDto"] & {
-                    /** @enum {string} */
-                    code: "approval-waiting" | "refund-above-paid" | "refund-account-missing";
-                };
-            };
-        };
-        /** @description 拒绝 / refused: approval-waiting, refund-account-missing */
-        "approval-waiting.refund-account-missing": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemDto"] & {
-                    /** @enum {string} */
-                    code: "approval-waiting" | "refund-account-missing";
-                };
-            };
-        };
-        /** @description 拒绝 / refused: approval-waiting, remittance-above-banked, remittance-known */
-        "approval-waiting.remittance-above-banked.remittance-known": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemDto"] & {
-                    /** @enum {string} */
-                    code: "approval-waiting" | "remittance-above-banked" | "remittance-known";
-                };
-            };
-        };
-        /** @description 拒绝 / refused: approval-waiting, roles-separated, staff-known */
-        "approval-waiting.roles-separated.staff-known": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemDto"] & {
-                    /** @enum {string} */
-                    code: "approval-waiting" | "roles-separated" | "staff-known";
-                };
-            };
-        };
-        /** @description 拒绝 / refused: approval-waiting, staff-state */
-        "approval-waiting.staff-state": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemDto"] & {
-                    /** @enum {string} */
-                    code: "approval-waiting" | "staff-state";
-                };
-            };
-        };
-        /** @description 拒绝 / refused: approval-waiting, subsidy-above-owed, voucher-known */
-        "approval-waiting.subsidy-above-owed.voucher-known": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemDto"] & {
-                    /** @enum {string} */
-                    code: "approval-waiting" | "subsidy-above-owed" | "voucher-known";
-                };
-            };
-        };
-        /** @description 拒绝 / refused: batch-decided, item-decided */
-        "batch-decided.item-decided": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemDto"] & {
-                    /** @enum {string} */
-                    code: "batch-decided" | "item-decided";
+                    code: "approval-waiting" | "outcome-lost" | "still-running";
                 };
             };
         };
@@ -9081,18 +8901,6 @@ export interface components {
                 };
             };
         };
-        /** @description 拒绝 / refused: card-session-ended, person-differs, transfer-no-paper */
-        "card-session-ended.person-differs.transfer-no-paper": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemDto"] & {
-                    /** @enum {string} */
-                    code: "card-session-ended" | "person-differs" | "transfer-no-paper";
-                };
-            };
-        };
         /** @description 拒绝 / refused: card-unknown */
         "card-unknown": {
             headers: {
@@ -9117,51 +8925,15 @@ export interface components {
                 };
             };
         };
-        /** @description 拒绝 / refused: collection-answered, fund-short */
-        "collection-answered.fund-short": {
+        /** @description 拒绝 / refused: credit-code-invalid, day-in-future, key-reused */
+        "credit-code-invalid.day-in-future.key-reused": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["ProblemDto"] & {
                     /** @enum {string} */
-                    code: "collection-answered" | "fund-short";
-                };
-            };
-        };
-        /** @description 拒绝 / refused: collector-other, collector-unknown, nothing-to-collect */
-        "collector-other.collector-unknown.nothing-to-collect": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemDto"] & {
-                    /** @enum {string} */
-                    code: "collector-other" | "collector-unknown" | "nothing-to-collect";
-                };
-            };
-        };
-        /** @description 拒绝 / refused: credit-code-invalid, day-in-future */
-        "credit-code-invalid.day-in-future": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemDto"] & {
-                    /** @enum {string} */
-                    code: "credit-code-invalid" | "day-in-future";
-                };
-            };
-        };
-        /** @description 拒绝 / refused: day-in-future */
-        "day-in-future": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemDto"] & {
-                    /** @enum {string} */
-                    code: "day-in-future";
+                    code: "credit-code-invalid" | "day-in-future" | "key-reused";
                 };
             };
         };
@@ -9177,39 +8949,15 @@ export interface components {
                 };
             };
         };
-        /** @description 拒绝 / refused: day-in-future, parameter-missing */
-        "day-in-future.parameter-missing": {
+        /** @description 拒绝 / refused: day-in-future, key-reused, parameter-missing */
+        "day-in-future.key-reused.parameter-missing": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["ProblemDto"] & {
                     /** @enum {string} */
-                    code: "day-in-future" | "parameter-missing";
-                };
-            };
-        };
-        /** @description 拒绝 / refused: day-in-future, participation-before-birth, participation-category */
-        "day-in-future.participation-before-birth.participation-category": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemDto"] & {
-                    /** @enum {string} */
-                    code: "day-in-future" | "participation-before-birth" | "participation-category";
-                };
-            };
-        };
-        /** @description 拒绝 / refused: difference-under-way, nothing-assessed */
-        "difference-under-way.nothing-assessed": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemDto"] & {
-                    /** @enum {string} */
-                    code: "difference-under-way" | "nothing-assessed";
+                    code: "day-in-future" | "key-reused" | "parameter-missing";
                 };
             };
         };
@@ -9237,15 +8985,15 @@ export interface components {
                 };
             };
         };
-        /** @description 拒绝 / refused: employee-of-another */
-        "employee-of-another": {
+        /** @description 拒绝 / refused: employee-of-another, key-reused */
+        "employee-of-another.key-reused": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["ProblemDto"] & {
                     /** @enum {string} */
-                    code: "employee-of-another";
+                    code: "employee-of-another" | "key-reused";
                 };
             };
         };
@@ -9429,15 +9177,15 @@ export interface components {
                 };
             };
         };
-        /** @description 拒绝 / refused: instalments-unfit, parameter-missing */
-        "instalments-unfit.parameter-missing": {
+        /** @description 拒绝 / refused: instalments-unfit, key-reused, parameter-missing */
+        "instalments-unfit.key-reused.parameter-missing": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["ProblemDto"] & {
                     /** @enum {string} */
-                    code: "instalments-unfit" | "parameter-missing";
+                    code: "instalments-unfit" | "key-reused" | "parameter-missing";
                 };
             };
         };
@@ -9489,6 +9237,18 @@ export interface components {
                 };
             };
         };
+        /** @description 拒绝 / refused: key-reused, month-ahead, month-closed */
+        "key-reused.month-ahead.month-closed": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "key-reused" | "month-ahead" | "month-closed";
+                };
+            };
+        };
         /** @description 拒绝 / refused: key-reused, name-unfit, number-invalid */
         "key-reused.name-unfit.number-invalid": {
             headers: {
@@ -9498,6 +9258,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemDto"] & {
                     /** @enum {string} */
                     code: "key-reused" | "name-unfit" | "number-invalid";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: key-reused, parameter-malformed, parameter-unchanged */
+        "key-reused.parameter-malformed.parameter-unchanged": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "key-reused" | "parameter-malformed" | "parameter-unchanged";
                 };
             };
         };
@@ -9513,6 +9285,30 @@ export interface components {
                 };
             };
         };
+        /** @description 拒绝 / refused: key-reused, parameter-missing, payee-missing */
+        "key-reused.parameter-missing.payee-missing": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "key-reused" | "parameter-missing" | "payee-missing";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: key-reused, parameter-missing, period-unfit */
+        "key-reused.parameter-missing.period-unfit": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "key-reused" | "parameter-missing" | "period-unfit";
+                };
+            };
+        };
         /** @description 拒绝 / refused: key-reused, shift-reason-missing */
         "key-reused.shift-reason-missing": {
             headers: {
@@ -9522,6 +9318,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemDto"] & {
                     /** @enum {string} */
                     code: "key-reused" | "shift-reason-missing";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: key-reused, transfer-letter-differs, transfer-months-impossible */
+        "key-reused.transfer-letter-differs.transfer-months-impossible": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "key-reused" | "transfer-letter-differs" | "transfer-months-impossible";
                 };
             };
         };
@@ -9549,18 +9357,6 @@ export interface components {
                 };
             };
         };
-        /** @description 拒绝 / refused: last-administrator, staff-state */
-        "last-administrator.staff-state": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemDto"] & {
-                    /** @enum {string} */
-                    code: "last-administrator" | "staff-state";
-                };
-            };
-        };
         /** @description 拒绝 / refused: maker-unknown */
         "maker-unknown": {
             headers: {
@@ -9573,15 +9369,15 @@ export interface components {
                 };
             };
         };
-        /** @description 拒绝 / refused: maker-withdrawn */
-        "maker-withdrawn": {
+        /** @description 拒绝 / refused: maker-withdrawn, outcome-lost, still-running */
+        "maker-withdrawn.outcome-lost.still-running": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["ProblemDto"] & {
                     /** @enum {string} */
-                    code: "maker-withdrawn";
+                    code: "maker-withdrawn" | "outcome-lost" | "still-running";
                 };
             };
         };
@@ -9594,30 +9390,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemDto"] & {
                     /** @enum {string} */
                     code: "malformed-request";
-                };
-            };
-        };
-        /** @description 拒绝 / refused: money-not-waiting, transfer-money-differs, transfer-not-waiting */
-        "money-not-waiting.transfer-money-differs.transfer-not-waiting": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemDto"] & {
-                    /** @enum {string} */
-                    code: "money-not-waiting" | "transfer-money-differs" | "transfer-not-waiting";
-                };
-            };
-        };
-        /** @description 拒绝 / refused: month-ahead, month-closed */
-        "month-ahead.month-closed": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemDto"] & {
-                    /** @enum {string} */
-                    code: "month-ahead" | "month-closed";
                 };
             };
         };
@@ -9645,27 +9417,75 @@ export interface components {
                 };
             };
         };
-        /** @description 拒绝 / refused: nothing-overdue */
-        "nothing-overdue": {
+        /** @description 拒绝 / refused: nothing-overdue, outcome-lost, still-running */
+        "nothing-overdue.outcome-lost.still-running": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["ProblemDto"] & {
                     /** @enum {string} */
-                    code: "nothing-overdue";
+                    code: "nothing-overdue" | "outcome-lost" | "still-running";
                 };
             };
         };
-        /** @description 拒绝 / refused: parameter-malformed, parameter-unchanged */
-        "parameter-malformed.parameter-unchanged": {
+        /** @description 拒绝 / refused: outcome-lost, participation-ended, still-running */
+        "outcome-lost.participation-ended.still-running": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["ProblemDto"] & {
                     /** @enum {string} */
-                    code: "parameter-malformed" | "parameter-unchanged";
+                    code: "outcome-lost" | "participation-ended" | "still-running";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: outcome-lost, person-merged, still-running */
+        "outcome-lost.person-merged.still-running": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "outcome-lost" | "person-merged" | "still-running";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: outcome-lost, still-running */
+        "outcome-lost.still-running": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "outcome-lost" | "still-running";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: outcome-lost, still-running, unit-known */
+        "outcome-lost.still-running.unit-known": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "outcome-lost" | "still-running" | "unit-known";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: outcome-lost, still-running, upload-under-way */
+        "outcome-lost.still-running.upload-under-way": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "outcome-lost" | "still-running" | "upload-under-way";
                 };
             };
         };
@@ -9681,30 +9501,6 @@ export interface components {
                 };
             };
         };
-        /** @description 拒绝 / refused: parameter-missing, payee-missing */
-        "parameter-missing.payee-missing": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemDto"] & {
-                    /** @enum {string} */
-                    code: "parameter-missing" | "payee-missing";
-                };
-            };
-        };
-        /** @description 拒绝 / refused: parameter-missing, period-unfit */
-        "parameter-missing.period-unfit": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemDto"] & {
-                    /** @enum {string} */
-                    code: "parameter-missing" | "period-unfit";
-                };
-            };
-        };
         /** @description 拒绝 / refused: parameter-unknown */
         "parameter-unknown": {
             headers: {
@@ -9714,30 +9510,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemDto"] & {
                     /** @enum {string} */
                     code: "parameter-unknown";
-                };
-            };
-        };
-        /** @description 拒绝 / refused: participation-ended */
-        "participation-ended": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemDto"] & {
-                    /** @enum {string} */
-                    code: "participation-ended";
-                };
-            };
-        };
-        /** @description 拒绝 / refused: participation-ended, unit-of-another */
-        "participation-ended.unit-of-another": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemDto"] & {
-                    /** @enum {string} */
-                    code: "participation-ended" | "unit-of-another";
                 };
             };
         };
@@ -9774,18 +9546,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemDto"] & {
                     /** @enum {string} */
                     code: "people-too-many";
-                };
-            };
-        };
-        /** @description 拒绝 / refused: person-merged */
-        "person-merged": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemDto"] & {
-                    /** @enum {string} */
-                    code: "person-merged";
                 };
             };
         };
@@ -9834,18 +9594,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemDto"] & {
                     /** @enum {string} */
                     code: "photo-unfit";
-                };
-            };
-        };
-        /** @description 拒绝 / refused: project-known, unit-closed */
-        "project-known.unit-closed": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemDto"] & {
-                    /** @enum {string} */
-                    code: "project-known" | "unit-closed";
                 };
             };
         };
@@ -10005,42 +9753,6 @@ export interface components {
                 };
             };
         };
-        /** @description 拒绝 / refused: transfer-letter-differs, transfer-months-impossible */
-        "transfer-letter-differs.transfer-months-impossible": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemDto"] & {
-                    /** @enum {string} */
-                    code: "transfer-letter-differs" | "transfer-months-impossible";
-                };
-            };
-        };
-        /** @description 拒绝 / refused: unit-closed, unit-has-people, unit-owes */
-        "unit-closed.unit-has-people.unit-owes": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemDto"] & {
-                    /** @enum {string} */
-                    code: "unit-closed" | "unit-has-people" | "unit-owes";
-                };
-            };
-        };
-        /** @description 拒绝 / refused: unit-known */
-        "unit-known": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemDto"] & {
-                    /** @enum {string} */
-                    code: "unit-known";
-                };
-            };
-        };
         /** @description 拒绝 / refused: unit-unknown */
         "unit-unknown": {
             headers: {
@@ -10050,18 +9762,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemDto"] & {
                     /** @enum {string} */
                     code: "unit-unknown";
-                };
-            };
-        };
-        /** @description 拒绝 / refused: upload-under-way */
-        "upload-under-way": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemDto"] & {
-                    /** @enum {string} */
-                    code: "upload-under-way";
                 };
             };
         };
@@ -10239,7 +9939,9 @@ export interface operations {
     ApprovalsController_approve: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -10259,7 +9961,7 @@ export interface operations {
                     "application/json": components["schemas"]["ApprovalInFullDto"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted.same-person"];
             /** @description 拒绝 / refused: application-unknown, approval-unknown, batch-unknown, bill-unknown, card-unknown, not-found, staff-unknown */
@@ -10275,7 +9977,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["request-too-slow"];
-            /** @description 拒绝 / refused: application-closed, application-decided, application-not-approved, application-open, approval-decided, approval-expired, approval-outdated, batch-decided, bill-in-hand, card-enabled-already, card-exists, card-loss-not-lapsed, card-loss-stands, card-lost-already, card-not-handed-over, card-not-locked, card-not-lost, card-step-out-of-order, credit-used, effect-not-ready, effect-stuck, fund-short, last-administrator, refund-account-missing, remittance-above-banked, roles-separated, still-running, subsidy-above-owed, voucher-known */
+            /** @description 拒绝 / refused: application-closed, application-decided, application-not-approved, application-open, approval-decided, approval-expired, approval-outdated, batch-decided, bill-in-hand, card-enabled-already, card-exists, card-loss-not-lapsed, card-loss-stands, card-lost-already, card-not-handed-over, card-not-locked, card-not-lost, card-step-out-of-order, credit-used, effect-not-ready, effect-stuck, fund-short, last-administrator, outcome-lost, refund-account-missing, remittance-above-banked, roles-separated, still-running, subsidy-above-owed, voucher-known */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10283,12 +9985,12 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDto"] & {
                         /** @enum {string} */
-                        code: "application-closed" | "application-decided" | "application-not-approved" | "application-open" | "approval-decided" | "approval-expired" | "approval-outdated" | "batch-decided" | "bill-in-hand" | "card-enabled-already" | "card-exists" | "card-loss-not-lapsed" | "card-loss-stands" | "card-lost-already" | "card-not-handed-over" | "card-not-locked" | "card-not-lost" | "card-step-out-of-order" | "credit-used" | "effect-not-ready" | "effect-stuck" | "fund-short" | "last-administrator" | "refund-account-missing" | "remittance-above-banked" | "roles-separated" | "still-running" | "subsidy-above-owed" | "voucher-known";
+                        code: "application-closed" | "application-decided" | "application-not-approved" | "application-open" | "approval-decided" | "approval-expired" | "approval-outdated" | "batch-decided" | "bill-in-hand" | "card-enabled-already" | "card-exists" | "card-loss-not-lapsed" | "card-loss-stands" | "card-lost-already" | "card-not-handed-over" | "card-not-locked" | "card-not-lost" | "card-step-out-of-order" | "credit-used" | "effect-not-ready" | "effect-stuck" | "fund-short" | "last-administrator" | "outcome-lost" | "refund-account-missing" | "remittance-above-banked" | "roles-separated" | "still-running" | "subsidy-above-owed" | "voucher-known";
                     };
                 };
             };
             413: components["responses"]["body-too-large"];
-            422: components["responses"]["instalments-unfit.parameter-missing"];
+            422: components["responses"]["instalments-unfit.key-reused.parameter-missing"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -10297,7 +9999,9 @@ export interface operations {
     ApprovalsController_reject: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -10317,7 +10021,7 @@ export interface operations {
                     "application/json": components["schemas"]["ApprovalInFullDto"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted.same-person"];
             /** @description 拒绝 / refused: application-unknown, approval-unknown, batch-unknown, card-unknown, not-found */
@@ -10333,7 +10037,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["request-too-slow"];
-            /** @description 拒绝 / refused: application-closed, application-decided, application-not-approved, application-open, approval-decided, approval-expired, approval-outdated, batch-decided, card-enabled-already, card-exists, card-loss-not-lapsed, card-loss-stands, card-lost-already, card-not-handed-over, card-not-locked, card-not-lost, card-step-out-of-order */
+            /** @description 拒绝 / refused: application-closed, application-decided, application-not-approved, application-open, approval-decided, approval-expired, approval-outdated, batch-decided, card-enabled-already, card-exists, card-loss-not-lapsed, card-loss-stands, card-lost-already, card-not-handed-over, card-not-locked, card-not-lost, card-step-out-of-order, outcome-lost, still-running */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10341,12 +10045,12 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDto"] & {
                         /** @enum {string} */
-                        code: "application-closed" | "application-decided" | "application-not-approved" | "application-open" | "approval-decided" | "approval-expired" | "approval-outdated" | "batch-decided" | "card-enabled-already" | "card-exists" | "card-loss-not-lapsed" | "card-loss-stands" | "card-lost-already" | "card-not-handed-over" | "card-not-locked" | "card-not-lost" | "card-step-out-of-order";
+                        code: "application-closed" | "application-decided" | "application-not-approved" | "application-open" | "approval-decided" | "approval-expired" | "approval-outdated" | "batch-decided" | "card-enabled-already" | "card-exists" | "card-loss-not-lapsed" | "card-loss-stands" | "card-lost-already" | "card-not-handed-over" | "card-not-locked" | "card-not-lost" | "card-step-out-of-order" | "outcome-lost" | "still-running";
                     };
                 };
             };
             413: components["responses"]["body-too-large"];
-            422: components["responses"]["parameter-missing"];
+            422: components["responses"]["key-reused.parameter-missing"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -10355,7 +10059,9 @@ export interface operations {
     ApprovalsController_withdraw: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -10375,12 +10081,12 @@ export interface operations {
                     "application/json": components["schemas"]["ApprovalInFullDto"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted.same-person"];
             404: components["responses"]["approval-unknown"];
             408: components["responses"]["request-too-slow"];
-            /** @description 拒绝 / refused: approval-bound, approval-decided, approval-expired, approval-outdated */
+            /** @description 拒绝 / refused: approval-bound, approval-decided, approval-expired, approval-outdated, outcome-lost, still-running */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10388,11 +10094,12 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDto"] & {
                         /** @enum {string} */
-                        code: "approval-bound" | "approval-decided" | "approval-expired" | "approval-outdated";
+                        code: "approval-bound" | "approval-decided" | "approval-expired" | "approval-outdated" | "outcome-lost" | "still-running";
                     };
                 };
             };
             413: components["responses"]["body-too-large"];
+            422: components["responses"]["key-reused"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -10771,7 +10478,9 @@ export interface operations {
     CardBatchesController_approve: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 number: string;
             };
@@ -10787,12 +10496,12 @@ export interface operations {
                     "application/json": components["schemas"]["CardBatchStatusDto"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted.same-person"];
             404: components["responses"]["application-unknown.approval-unknown.batch-unknown"];
             408: components["responses"]["request-too-slow"];
-            /** @description 拒绝 / refused: application-closed, application-decided, approval-decided, approval-expired, approval-outdated, batch-decided */
+            /** @description 拒绝 / refused: application-closed, application-decided, approval-decided, approval-expired, approval-outdated, batch-decided, outcome-lost, still-running */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10800,11 +10509,12 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDto"] & {
                         /** @enum {string} */
-                        code: "application-closed" | "application-decided" | "approval-decided" | "approval-expired" | "approval-outdated" | "batch-decided";
+                        code: "application-closed" | "application-decided" | "approval-decided" | "approval-expired" | "approval-outdated" | "batch-decided" | "outcome-lost" | "still-running";
                     };
                 };
             };
             413: components["responses"]["body-too-large"];
+            422: components["responses"]["key-reused"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -10813,7 +10523,9 @@ export interface operations {
     CardBatchesController_reject: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 number: string;
             };
@@ -10833,12 +10545,12 @@ export interface operations {
                     "application/json": components["schemas"]["CardBatchStatusDto"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted.same-person"];
             404: components["responses"]["application-unknown.approval-unknown.batch-unknown"];
             408: components["responses"]["request-too-slow"];
-            /** @description 拒绝 / refused: application-closed, application-decided, approval-decided, approval-expired, approval-outdated, batch-decided */
+            /** @description 拒绝 / refused: application-closed, application-decided, approval-decided, approval-expired, approval-outdated, batch-decided, outcome-lost, still-running */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10846,11 +10558,12 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDto"] & {
                         /** @enum {string} */
-                        code: "application-closed" | "application-decided" | "approval-decided" | "approval-expired" | "approval-outdated" | "batch-decided";
+                        code: "application-closed" | "application-decided" | "approval-decided" | "approval-expired" | "approval-outdated" | "batch-decided" | "outcome-lost" | "still-running";
                     };
                 };
             };
             413: components["responses"]["body-too-large"];
+            422: components["responses"]["key-reused"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -10859,7 +10572,9 @@ export interface operations {
     CardBatchesController_leaveOut: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 number: string;
                 item: number;
@@ -10880,13 +10595,25 @@ export interface operations {
                     "application/json": components["schemas"]["CardBatchStatusDto"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["batch-unknown.item-unknown"];
             408: components["responses"]["request-too-slow"];
-            409: components["responses"]["batch-decided.item-decided"];
+            /** @description 拒绝 / refused: batch-decided, item-decided, outcome-lost, still-running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "batch-decided" | "item-decided" | "outcome-lost" | "still-running";
+                    };
+                };
+            };
             413: components["responses"]["body-too-large"];
+            422: components["responses"]["key-reused"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -11334,6 +11061,7 @@ export interface operations {
             query?: never;
             header?: {
                 "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -11352,12 +11080,23 @@ export interface operations {
                     "application/json": components["schemas"]["IssuedDocumentDto"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["person-unknown"];
             408: components["responses"]["request-too-slow"];
-            409: components["responses"]["card-session-ended.person-differs.transfer-no-paper"];
+            /** @description 拒绝 / refused: card-session-ended, outcome-lost, person-differs, still-running, transfer-no-paper */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "card-session-ended" | "outcome-lost" | "person-differs" | "still-running" | "transfer-no-paper";
+                    };
+                };
+            };
             413: components["responses"]["body-too-large"];
             422: components["responses"]["key-reused.name-unfit.number-invalid"];
             429: components["responses"]["too-many-requests"];
@@ -11555,7 +11294,9 @@ export interface operations {
     ArrearsAgreementsController_ask: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 code: string;
             };
@@ -11575,14 +11316,25 @@ export interface operations {
                     "application/json": components["schemas"]["AskedApprovalDto"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["unit-unknown"];
             408: components["responses"]["request-too-slow"];
-            409: components["responses"]["approval-waiting.nothing-overdue"];
+            /** @description 拒绝 / refused: approval-waiting, nothing-overdue, outcome-lost, still-running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "approval-waiting" | "nothing-overdue" | "outcome-lost" | "still-running";
+                    };
+                };
+            };
             413: components["responses"]["body-too-large"];
-            422: components["responses"]["instalments-unfit.parameter-missing"];
+            422: components["responses"]["instalments-unfit.key-reused.parameter-missing"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -11591,7 +11343,9 @@ export interface operations {
     ArrearsNoticesController_issue: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 code: string;
             };
@@ -11611,12 +11365,12 @@ export interface operations {
                     "application/json": components["schemas"]["ArrearsNoticeDto"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["unit-unknown"];
             408: components["responses"]["request-too-slow"];
-            409: components["responses"]["nothing-overdue"];
+            409: components["responses"]["nothing-overdue.outcome-lost.still-running"];
             413: components["responses"]["body-too-large"];
             422: components["responses"]["key-reused.parameter-missing"];
             429: components["responses"]["too-many-requests"];
@@ -11682,7 +11436,9 @@ export interface operations {
     FundMovementsController_ask: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -11700,12 +11456,24 @@ export interface operations {
                     "application/json": components["schemas"]["AskedFundMovementDto"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             408: components["responses"]["request-too-slow"];
-            409: components["responses"]["approval-waiting.subsidy-above-owed.voucher-known"];
+            /** @description 拒绝 / refused: approval-waiting, outcome-lost, still-running, subsidy-above-owed, voucher-known */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "approval-waiting" | "outcome-lost" | "still-running" | "subsidy-above-owed" | "voucher-known";
+                    };
+                };
+            };
             413: components["responses"]["body-too-large"];
+            422: components["responses"]["key-reused"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -11749,7 +11517,9 @@ export interface operations {
     ChannelOrdersController_send: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -11767,13 +11537,24 @@ export interface operations {
                     "application/json": components["schemas"]["SentChannelOrderDto"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             408: components["responses"]["request-too-slow"];
-            409: components["responses"]["collector-other.collector-unknown.nothing-to-collect"];
+            /** @description 拒绝 / refused: collector-other, collector-unknown, nothing-to-collect, outcome-lost, still-running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "collector-other" | "collector-unknown" | "nothing-to-collect" | "outcome-lost" | "still-running";
+                    };
+                };
+            };
             413: components["responses"]["body-too-large"];
-            422: components["responses"]["parameter-missing"];
+            422: components["responses"]["key-reused.parameter-missing"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -11878,7 +11659,9 @@ export interface operations {
     ChannelOrdersController_answer: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 number: number;
             };
@@ -11898,13 +11681,24 @@ export interface operations {
                     "application/json": components["schemas"]["AnsweredChannelOrderDto"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             408: components["responses"]["request-too-slow"];
-            409: components["responses"]["collection-answered.fund-short"];
+            /** @description 拒绝 / refused: collection-answered, fund-short, outcome-lost, still-running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "collection-answered" | "fund-short" | "outcome-lost" | "still-running";
+                    };
+                };
+            };
             413: components["responses"]["body-too-large"];
-            /** @description 拒绝 / refused: collection-differs, collection-unreadable, encoding-unknown, file-empty, parameter-missing */
+            /** @description 拒绝 / refused: collection-differs, collection-unreadable, encoding-unknown, file-empty, key-reused, parameter-missing */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11912,7 +11706,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDto"] & {
                         /** @enum {string} */
-                        code: "collection-differs" | "collection-unreadable" | "encoding-unknown" | "file-empty" | "parameter-missing";
+                        code: "collection-differs" | "collection-unreadable" | "encoding-unknown" | "file-empty" | "key-reused" | "parameter-missing";
                     };
                 };
             };
@@ -11961,7 +11755,9 @@ export interface operations {
     ChannelOrdersController_enter: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -11979,13 +11775,25 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["person-unknown"];
             408: components["responses"]["request-too-slow"];
-            409: components["responses"]["agreement-stands.no-bank-account"];
+            /** @description 拒绝 / refused: agreement-stands, no-bank-account, outcome-lost, still-running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "agreement-stands" | "no-bank-account" | "outcome-lost" | "still-running";
+                    };
+                };
+            };
             413: components["responses"]["body-too-large"];
+            422: components["responses"]["key-reused"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -11994,7 +11802,9 @@ export interface operations {
     ChannelOrdersController_end: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -12012,12 +11822,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["agreement-unknown"];
             408: components["responses"]["request-too-slow"];
+            409: components["responses"]["outcome-lost.still-running"];
             413: components["responses"]["body-too-large"];
+            422: components["responses"]["key-reused"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -12062,7 +11874,9 @@ export interface operations {
     OverpaymentsController_ask: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -12082,13 +11896,25 @@ export interface operations {
                     "application/json": components["schemas"]["AskedApprovalDto"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["not-found"];
             408: components["responses"]["request-too-slow"];
-            409: components["responses"]["approval-waiting.refund-account-missing"];
+            /** @description 拒绝 / refused: approval-waiting, outcome-lost, refund-account-missing, still-running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "approval-waiting" | "outcome-lost" | "refund-account-missing" | "still-running";
+                    };
+                };
+            };
             413: components["responses"]["body-too-large"];
+            422: components["responses"]["key-reused"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -12160,7 +11986,9 @@ export interface operations {
     UnitBillsController_relieve: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 notice: string;
             };
@@ -12180,13 +12008,25 @@ export interface operations {
                     "application/json": components["schemas"]["AskedApprovalDto"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["bill-unknown"];
             408: components["responses"]["request-too-slow"];
-            409: components["responses"]["approval-waiting.bill-in-hand.relief-above-owed"];
+            /** @description 拒绝 / refused: approval-waiting, bill-in-hand, outcome-lost, relief-above-owed, still-running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "approval-waiting" | "bill-in-hand" | "outcome-lost" | "relief-above-owed" | "still-running";
+                    };
+                };
+            };
             413: components["responses"]["body-too-large"];
+            422: components["responses"]["key-reused"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -12195,7 +12035,9 @@ export interface operations {
     UnitBillsController_refund: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 notice: string;
             };
@@ -12215,14 +12057,25 @@ export interface operations {
                     "application/json": components["schemas"]["AskedApprovalDto"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["bill-unknown"];
             408: components["responses"]["request-too-slow"];
-            409: components["responses"]["approval-waiting.refund-above-paid.refund-account-missing"];
+            /** @description 拒绝 / refused: approval-waiting, outcome-lost, refund-above-paid, refund-account-missing, still-running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "approval-waiting" | "outcome-lost" | "refund-above-paid" | "refund-account-missing" | "still-running";
+                    };
+                };
+            };
             413: components["responses"]["body-too-large"];
-            422: components["responses"]["employee-of-another"];
+            422: components["responses"]["employee-of-another.key-reused"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -12265,7 +12118,9 @@ export interface operations {
     WaitingMoneyController_assign: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 statement: number;
                 line: number;
@@ -12286,12 +12141,12 @@ export interface operations {
                     "application/json": components["schemas"]["AssignedMoneyDto"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["bill-unknown"];
             408: components["responses"]["request-too-slow"];
-            /** @description 拒绝 / refused: bill-in-hand, bill-of-another, bill-paid, money-not-waiting */
+            /** @description 拒绝 / refused: bill-in-hand, bill-of-another, bill-paid, money-not-waiting, outcome-lost, still-running */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12299,12 +12154,12 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDto"] & {
                         /** @enum {string} */
-                        code: "bill-in-hand" | "bill-of-another" | "bill-paid" | "money-not-waiting";
+                        code: "bill-in-hand" | "bill-of-another" | "bill-paid" | "money-not-waiting" | "outcome-lost" | "still-running";
                     };
                 };
             };
             413: components["responses"]["body-too-large"];
-            422: components["responses"]["parameter-missing"];
+            422: components["responses"]["key-reused.parameter-missing"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -12313,7 +12168,9 @@ export interface operations {
     WaitingMoneyController_return: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 statement: number;
                 line: number;
@@ -12334,12 +12191,24 @@ export interface operations {
                     "application/json": components["schemas"]["AskedApprovalDto"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             408: components["responses"]["request-too-slow"];
-            409: components["responses"]["approval-waiting.money-not-waiting.refund-account-missing"];
+            /** @description 拒绝 / refused: approval-waiting, money-not-waiting, outcome-lost, refund-account-missing, still-running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "approval-waiting" | "money-not-waiting" | "outcome-lost" | "refund-account-missing" | "still-running";
+                    };
+                };
+            };
             413: components["responses"]["body-too-large"];
+            422: components["responses"]["key-reused"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -12376,7 +12245,9 @@ export interface operations {
     UnitsController_add: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -12394,13 +12265,13 @@ export interface operations {
                     "application/json": components["schemas"]["UnitDto"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             408: components["responses"]["request-too-slow"];
-            409: components["responses"]["unit-known"];
+            409: components["responses"]["outcome-lost.still-running.unit-known"];
             413: components["responses"]["body-too-large"];
-            422: components["responses"]["credit-code-invalid.day-in-future"];
+            422: components["responses"]["credit-code-invalid.day-in-future.key-reused"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -12473,7 +12344,9 @@ export interface operations {
     UnitsController_change: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 code: string;
             };
@@ -12493,14 +12366,14 @@ export interface operations {
                     "application/json": components["schemas"]["UnitDto"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["unit-unknown"];
             408: components["responses"]["request-too-slow"];
-            409: components["responses"]["unit-known"];
+            409: components["responses"]["outcome-lost.still-running.unit-known"];
             413: components["responses"]["body-too-large"];
-            422: components["responses"]["credit-code-invalid.day-in-future"];
+            422: components["responses"]["credit-code-invalid.day-in-future.key-reused"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -12509,7 +12382,9 @@ export interface operations {
     UnitsController_close: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 code: string;
             };
@@ -12529,14 +12404,25 @@ export interface operations {
                     "application/json": components["schemas"]["UnitDto"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["unit-unknown"];
             408: components["responses"]["request-too-slow"];
-            409: components["responses"]["unit-closed.unit-has-people.unit-owes"];
+            /** @description 拒绝 / refused: outcome-lost, still-running, unit-closed, unit-has-people, unit-owes */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "outcome-lost" | "still-running" | "unit-closed" | "unit-has-people" | "unit-owes";
+                    };
+                };
+            };
             413: components["responses"]["body-too-large"];
-            422: components["responses"]["day-in-future"];
+            422: components["responses"]["day-in-future.key-reused"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -12545,7 +12431,9 @@ export interface operations {
     UnitsController_setFloatingStep: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 code: string;
             };
@@ -12565,12 +12453,14 @@ export interface operations {
                     "application/json": components["schemas"]["UnitInFullDto"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["unit-unknown"];
             408: components["responses"]["request-too-slow"];
+            409: components["responses"]["outcome-lost.still-running"];
             413: components["responses"]["body-too-large"];
+            422: components["responses"]["key-reused"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -12579,7 +12469,9 @@ export interface operations {
     UnitsController_addProject: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 code: string;
             };
@@ -12599,13 +12491,25 @@ export interface operations {
                     "application/json": components["schemas"]["UnitInFullDto"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["unit-unknown"];
             408: components["responses"]["request-too-slow"];
-            409: components["responses"]["project-known.unit-closed"];
+            /** @description 拒绝 / refused: outcome-lost, project-known, still-running, unit-closed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "outcome-lost" | "project-known" | "still-running" | "unit-closed";
+                    };
+                };
+            };
             413: components["responses"]["body-too-large"];
+            422: components["responses"]["key-reused"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -12614,7 +12518,9 @@ export interface operations {
     UnitsController_changeProject: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 code: string;
                 project: string;
@@ -12635,13 +12541,14 @@ export interface operations {
                     "application/json": components["schemas"]["UnitInFullDto"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["project-unknown.unit-unknown"];
             408: components["responses"]["request-too-slow"];
+            409: components["responses"]["outcome-lost.still-running"];
             413: components["responses"]["body-too-large"];
-            422: components["responses"]["day-in-future"];
+            422: components["responses"]["day-in-future.key-reused"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -12650,7 +12557,9 @@ export interface operations {
     UnitsController_enrol: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 code: string;
             };
@@ -12670,12 +12579,12 @@ export interface operations {
                     "application/json": components["schemas"]["EnrolledDto"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["person-unknown.project-unknown.unit-unknown"];
             408: components["responses"]["request-too-slow"];
-            /** @description 拒绝 / refused: participation-overlaps, person-dead, person-differs, person-retired, project-ended, unit-closed, unit-of-another */
+            /** @description 拒绝 / refused: outcome-lost, participation-overlaps, person-dead, person-differs, person-retired, project-ended, still-running, unit-closed, unit-of-another */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12683,12 +12592,12 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDto"] & {
                         /** @enum {string} */
-                        code: "participation-overlaps" | "person-dead" | "person-differs" | "person-retired" | "project-ended" | "unit-closed" | "unit-of-another";
+                        code: "outcome-lost" | "participation-overlaps" | "person-dead" | "person-differs" | "person-retired" | "project-ended" | "still-running" | "unit-closed" | "unit-of-another";
                     };
                 };
             };
             413: components["responses"]["body-too-large"];
-            /** @description 拒绝 / refused: day-in-future, number-invalid, participation-before-birth, participation-category */
+            /** @description 拒绝 / refused: day-in-future, key-reused, number-invalid, participation-before-birth, participation-category */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12696,7 +12605,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDto"] & {
                         /** @enum {string} */
-                        code: "day-in-future" | "number-invalid" | "participation-before-birth" | "participation-category";
+                        code: "day-in-future" | "key-reused" | "number-invalid" | "participation-before-birth" | "participation-category";
                     };
                 };
             };
@@ -12708,7 +12617,9 @@ export interface operations {
     UnitsController_letGo: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 code: string;
             };
@@ -12728,14 +12639,25 @@ export interface operations {
                     "application/json": components["schemas"]["EnrolledDto"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["participation-unknown"];
             408: components["responses"]["request-too-slow"];
-            409: components["responses"]["participation-ended.unit-of-another"];
+            /** @description 拒绝 / refused: outcome-lost, participation-ended, still-running, unit-of-another */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "outcome-lost" | "participation-ended" | "still-running" | "unit-of-another";
+                    };
+                };
+            };
             413: components["responses"]["body-too-large"];
-            422: components["responses"]["day-in-future"];
+            422: components["responses"]["day-in-future.key-reused"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -12772,7 +12694,9 @@ export interface operations {
     ParticipationsController_enter: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -12790,12 +12714,12 @@ export interface operations {
                     "application/json": components["schemas"]["ParticipationsEnteredDto"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["person-unknown.project-unknown.unit-unknown"];
             408: components["responses"]["request-too-slow"];
-            /** @description 拒绝 / refused: participation-overlaps, person-dead, person-retired, project-ended, unit-closed, unit-of-another */
+            /** @description 拒绝 / refused: outcome-lost, participation-overlaps, person-dead, person-retired, project-ended, still-running, unit-closed, unit-of-another */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12803,12 +12727,12 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDto"] & {
                         /** @enum {string} */
-                        code: "participation-overlaps" | "person-dead" | "person-retired" | "project-ended" | "unit-closed" | "unit-of-another";
+                        code: "outcome-lost" | "participation-overlaps" | "person-dead" | "person-retired" | "project-ended" | "still-running" | "unit-closed" | "unit-of-another";
                     };
                 };
             };
             413: components["responses"]["body-too-large"];
-            /** @description 拒绝 / refused: day-in-future, participation-before-birth, participation-category, tier-unknown */
+            /** @description 拒绝 / refused: day-in-future, key-reused, participation-before-birth, participation-category, tier-unknown */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12816,7 +12740,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDto"] & {
                         /** @enum {string} */
-                        code: "day-in-future" | "participation-before-birth" | "participation-category" | "tier-unknown";
+                        code: "day-in-future" | "key-reused" | "participation-before-birth" | "participation-category" | "tier-unknown";
                     };
                 };
             };
@@ -12828,7 +12752,9 @@ export interface operations {
     ParticipationsController_end: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -12848,14 +12774,14 @@ export interface operations {
                     "application/json": components["schemas"]["UnitParticipationDto"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["participation-unknown"];
             408: components["responses"]["request-too-slow"];
-            409: components["responses"]["participation-ended"];
+            409: components["responses"]["outcome-lost.participation-ended.still-running"];
             413: components["responses"]["body-too-large"];
-            422: components["responses"]["day-in-future"];
+            422: components["responses"]["day-in-future.key-reused"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -12864,7 +12790,9 @@ export interface operations {
     ParticipationsController_void: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -12884,12 +12812,14 @@ export interface operations {
                     "application/json": components["schemas"]["UnitParticipationDto"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["participation-unknown"];
             408: components["responses"]["request-too-slow"];
+            409: components["responses"]["outcome-lost.still-running"];
             413: components["responses"]["body-too-large"];
+            422: components["responses"]["key-reused"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -12898,7 +12828,9 @@ export interface operations {
     PeopleController_correct: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -12918,14 +12850,25 @@ export interface operations {
                     "application/json": components["schemas"]["AskedApprovalDto"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["person-unknown"];
             408: components["responses"]["request-too-slow"];
-            409: components["responses"]["approval-waiting.number-taken"];
+            /** @description 拒绝 / refused: approval-waiting, number-taken, outcome-lost, still-running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "approval-waiting" | "number-taken" | "outcome-lost" | "still-running";
+                    };
+                };
+            };
             413: components["responses"]["body-too-large"];
-            /** @description 拒绝 / refused: day-in-future, death-before-birth, number-invalid, participation-before-birth */
+            /** @description 拒绝 / refused: day-in-future, death-before-birth, key-reused, number-invalid, participation-before-birth */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12933,7 +12876,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDto"] & {
                         /** @enum {string} */
-                        code: "day-in-future" | "death-before-birth" | "number-invalid" | "participation-before-birth";
+                        code: "day-in-future" | "death-before-birth" | "key-reused" | "number-invalid" | "participation-before-birth";
                     };
                 };
             };
@@ -12945,7 +12888,9 @@ export interface operations {
     PeopleController_move: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -12963,13 +12908,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["person-unknown.township-unknown"];
             408: components["responses"]["request-too-slow"];
+            409: components["responses"]["outcome-lost.still-running"];
             413: components["responses"]["body-too-large"];
-            422: components["responses"]["day-in-future"];
+            422: components["responses"]["day-in-future.key-reused"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -13073,7 +13019,9 @@ export interface operations {
     DuplicatesController_tellApart: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -13091,13 +13039,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["person-unknown"];
             408: components["responses"]["request-too-slow"];
-            409: components["responses"]["person-merged"];
+            409: components["responses"]["outcome-lost.person-merged.still-running"];
             413: components["responses"]["body-too-large"];
+            422: components["responses"]["key-reused"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -13106,7 +13055,9 @@ export interface operations {
     DuplicatesController_takeBack: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -13124,12 +13075,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["not-found"];
             408: components["responses"]["request-too-slow"];
+            409: components["responses"]["outcome-lost.still-running"];
             413: components["responses"]["body-too-large"];
+            422: components["responses"]["key-reused"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -13138,7 +13091,9 @@ export interface operations {
     DuplicatesController_merge: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -13158,13 +13113,25 @@ export interface operations {
                     "application/json": components["schemas"]["AskedApprovalDto"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["person-unknown"];
             408: components["responses"]["request-too-slow"];
-            409: components["responses"]["approval-waiting.people-told-apart.person-merged"];
+            /** @description 拒绝 / refused: approval-waiting, outcome-lost, people-told-apart, person-merged, still-running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "approval-waiting" | "outcome-lost" | "people-told-apart" | "person-merged" | "still-running";
+                    };
+                };
+            };
             413: components["responses"]["body-too-large"];
+            422: components["responses"]["key-reused"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -13173,7 +13140,9 @@ export interface operations {
     DuplicatesController_undo: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -13193,13 +13162,25 @@ export interface operations {
                     "application/json": components["schemas"]["AskedApprovalDto"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["person-unknown"];
             408: components["responses"]["request-too-slow"];
-            409: components["responses"]["approval-waiting.person-merged"];
+            /** @description 拒绝 / refused: approval-waiting, outcome-lost, person-merged, still-running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "approval-waiting" | "outcome-lost" | "person-merged" | "still-running";
+                    };
+                };
+            };
             413: components["responses"]["body-too-large"];
+            422: components["responses"]["key-reused"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -13274,7 +13255,9 @@ export interface operations {
     OverlapsController_decide: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -13294,7 +13277,7 @@ export interface operations {
                     "application/json": components["schemas"]["OverlapInFullDto"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             /** @description 拒绝 / refused: not-found, participation-unknown, person-unknown, project-unknown, unit-unknown */
@@ -13310,7 +13293,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["request-too-slow"];
-            /** @description 拒绝 / refused: overlap-decided, participation-overlaps, person-dead, person-retired, project-ended, unit-closed, unit-of-another */
+            /** @description 拒绝 / refused: outcome-lost, overlap-decided, participation-overlaps, person-dead, person-retired, project-ended, still-running, unit-closed, unit-of-another */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13318,12 +13301,23 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDto"] & {
                         /** @enum {string} */
-                        code: "overlap-decided" | "participation-overlaps" | "person-dead" | "person-retired" | "project-ended" | "unit-closed" | "unit-of-another";
+                        code: "outcome-lost" | "overlap-decided" | "participation-overlaps" | "person-dead" | "person-retired" | "project-ended" | "still-running" | "unit-closed" | "unit-of-another";
                     };
                 };
             };
             413: components["responses"]["body-too-large"];
-            422: components["responses"]["day-in-future.participation-before-birth.participation-category"];
+            /** @description 拒绝 / refused: day-in-future, key-reused, participation-before-birth, participation-category */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "day-in-future" | "key-reused" | "participation-before-birth" | "participation-category";
+                    };
+                };
+            };
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -13401,7 +13395,9 @@ export interface operations {
     TransfersController_ask: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -13421,12 +13417,12 @@ export interface operations {
                     "application/json": components["schemas"]["TransferAskedDto"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["person-unknown"];
             408: components["responses"]["request-too-slow"];
-            /** @description 拒绝 / refused: approval-waiting, person-dead, person-retired, refund-account-missing, transfer-dues-open, transfer-not-possible, transfer-nothing, transfer-under-way */
+            /** @description 拒绝 / refused: approval-waiting, outcome-lost, person-dead, person-retired, refund-account-missing, still-running, transfer-dues-open, transfer-not-possible, transfer-nothing, transfer-under-way */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13434,12 +13430,12 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDto"] & {
                         /** @enum {string} */
-                        code: "approval-waiting" | "person-dead" | "person-retired" | "refund-account-missing" | "transfer-dues-open" | "transfer-not-possible" | "transfer-nothing" | "transfer-under-way";
+                        code: "approval-waiting" | "outcome-lost" | "person-dead" | "person-retired" | "refund-account-missing" | "still-running" | "transfer-dues-open" | "transfer-not-possible" | "transfer-nothing" | "transfer-under-way";
                     };
                 };
             };
             413: components["responses"]["body-too-large"];
-            422: components["responses"]["day-in-future.parameter-missing"];
+            422: components["responses"]["day-in-future.key-reused.parameter-missing"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -13497,7 +13493,9 @@ export interface operations {
     TransfersController_takeLetter: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -13517,12 +13515,12 @@ export interface operations {
                     "application/json": components["schemas"]["TransferAskedDto"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["person-unknown"];
             408: components["responses"]["request-too-slow"];
-            /** @description 拒绝 / refused: approval-waiting, person-dead, person-retired, transfer-letter-known, transfer-not-possible, transfer-overlaps */
+            /** @description 拒绝 / refused: approval-waiting, outcome-lost, person-dead, person-retired, still-running, transfer-letter-known, transfer-not-possible, transfer-overlaps */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13530,12 +13528,12 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDto"] & {
                         /** @enum {string} */
-                        code: "approval-waiting" | "person-dead" | "person-retired" | "transfer-letter-known" | "transfer-not-possible" | "transfer-overlaps";
+                        code: "approval-waiting" | "outcome-lost" | "person-dead" | "person-retired" | "still-running" | "transfer-letter-known" | "transfer-not-possible" | "transfer-overlaps";
                     };
                 };
             };
             413: components["responses"]["body-too-large"];
-            422: components["responses"]["transfer-letter-differs.transfer-months-impossible"];
+            422: components["responses"]["key-reused.transfer-letter-differs.transfer-months-impossible"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -13544,7 +13542,9 @@ export interface operations {
     TransfersController_receive: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -13562,14 +13562,25 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["not-found"];
             408: components["responses"]["request-too-slow"];
-            409: components["responses"]["money-not-waiting.transfer-money-differs.transfer-not-waiting"];
+            /** @description 拒绝 / refused: money-not-waiting, outcome-lost, still-running, transfer-money-differs, transfer-not-waiting */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "money-not-waiting" | "outcome-lost" | "still-running" | "transfer-money-differs" | "transfer-not-waiting";
+                    };
+                };
+            };
             413: components["responses"]["body-too-large"];
-            422: components["responses"]["day-in-future"];
+            422: components["responses"]["day-in-future.key-reused"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -13674,6 +13685,7 @@ export interface operations {
             query?: never;
             header?: {
                 "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
+                "Idempotency-Key"?: string;
             };
             path: {
                 id: string;
@@ -13694,12 +13706,12 @@ export interface operations {
                     "application/json": components["schemas"]["ClaimPreviewDto"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["person-unknown"];
             408: components["responses"]["request-too-slow"];
-            /** @description 拒绝 / refused: benefit-drawn, benefit-not-due, pension-drawn, person-alive, person-dead */
+            /** @description 拒绝 / refused: benefit-drawn, benefit-not-due, outcome-lost, pension-drawn, person-alive, person-dead, still-running */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13707,12 +13719,12 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDto"] & {
                         /** @enum {string} */
-                        code: "benefit-drawn" | "benefit-not-due" | "pension-drawn" | "person-alive" | "person-dead";
+                        code: "benefit-drawn" | "benefit-not-due" | "outcome-lost" | "pension-drawn" | "person-alive" | "person-dead" | "still-running";
                     };
                 };
             };
             413: components["responses"]["body-too-large"];
-            422: components["responses"]["parameter-missing.payee-missing"];
+            422: components["responses"]["key-reused.parameter-missing.payee-missing"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -13721,7 +13733,9 @@ export interface operations {
     ClaimsController_ask: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -13741,12 +13755,12 @@ export interface operations {
                     "application/json": components["schemas"]["ClaimAskedDto"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["person-unknown"];
             408: components["responses"]["request-too-slow"];
-            /** @description 拒绝 / refused: approval-waiting, benefit-drawn, benefit-not-due, claim-waiting, pension-drawn, person-alive, person-dead */
+            /** @description 拒绝 / refused: approval-waiting, benefit-drawn, benefit-not-due, claim-waiting, outcome-lost, pension-drawn, person-alive, person-dead, still-running */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13754,12 +13768,12 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDto"] & {
                         /** @enum {string} */
-                        code: "approval-waiting" | "benefit-drawn" | "benefit-not-due" | "claim-waiting" | "pension-drawn" | "person-alive" | "person-dead";
+                        code: "approval-waiting" | "benefit-drawn" | "benefit-not-due" | "claim-waiting" | "outcome-lost" | "pension-drawn" | "person-alive" | "person-dead" | "still-running";
                     };
                 };
             };
             413: components["responses"]["body-too-large"];
-            422: components["responses"]["parameter-missing.payee-missing"];
+            422: components["responses"]["key-reused.parameter-missing.payee-missing"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -13768,7 +13782,9 @@ export interface operations {
     ClaimsController_askChange: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -13788,13 +13804,25 @@ export interface operations {
                     "application/json": components["schemas"]["BenefitChangeAskedDto"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["not-found"];
             408: components["responses"]["request-too-slow"];
-            409: components["responses"]["approval-waiting.benefit-change-unfit"];
+            /** @description 拒绝 / refused: approval-waiting, benefit-change-unfit, outcome-lost, still-running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "approval-waiting" | "benefit-change-unfit" | "outcome-lost" | "still-running";
+                    };
+                };
+            };
             413: components["responses"]["body-too-large"];
+            422: components["responses"]["key-reused"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -13870,7 +13898,9 @@ export interface operations {
     CoverageController_note: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -13890,11 +13920,12 @@ export interface operations {
                     "application/json": components["schemas"]["FollowUpDto"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["not-found"];
             408: components["responses"]["request-too-slow"];
+            409: components["responses"]["outcome-lost.still-running"];
             413: components["responses"]["body-too-large"];
             422: components["responses"]["day-in-future.key-reused"];
             431: components["responses"]["headers-too-large"];
@@ -13965,7 +13996,9 @@ export interface operations {
     DeclarationsController_declare: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 code: string;
                 month: string;
@@ -13986,13 +14019,14 @@ export interface operations {
                     "application/json": components["schemas"]["DeclarationOutcomeDto"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["unit-unknown"];
             408: components["responses"]["request-too-slow"];
+            409: components["responses"]["outcome-lost.still-running"];
             413: components["responses"]["body-too-large"];
-            422: components["responses"]["month-ahead.month-closed"];
+            422: components["responses"]["key-reused.month-ahead.month-closed"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -15211,7 +15245,9 @@ export interface operations {
     JobsController_runNow: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 name: string;
             };
@@ -15225,12 +15261,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["not-found"];
             408: components["responses"]["request-too-slow"];
+            409: components["responses"]["outcome-lost.still-running"];
             413: components["responses"]["body-too-large"];
+            422: components["responses"]["key-reused"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -15239,7 +15277,9 @@ export interface operations {
     JobsController_pause: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 name: string;
             };
@@ -15253,12 +15293,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["not-found"];
             408: components["responses"]["request-too-slow"];
+            409: components["responses"]["outcome-lost.still-running"];
             413: components["responses"]["body-too-large"];
+            422: components["responses"]["key-reused"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -15267,7 +15309,9 @@ export interface operations {
     JobsController_resume: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 name: string;
             };
@@ -15281,12 +15325,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["not-found"];
             408: components["responses"]["request-too-slow"];
+            409: components["responses"]["outcome-lost.still-running"];
             413: components["responses"]["body-too-large"];
+            422: components["responses"]["key-reused"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -15328,7 +15374,9 @@ export interface operations {
     WorksController_beginAgain: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -15342,12 +15390,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["not-found"];
             408: components["responses"]["request-too-slow"];
+            409: components["responses"]["outcome-lost.still-running"];
             413: components["responses"]["body-too-large"];
+            422: components["responses"]["key-reused"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -15356,7 +15406,9 @@ export interface operations {
     ProductionFilesController_announce: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -15374,11 +15426,11 @@ export interface operations {
                     "application/json": components["schemas"]["ProductionFileDto"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             408: components["responses"]["request-too-slow"];
-            409: components["responses"]["upload-under-way"];
+            409: components["responses"]["outcome-lost.still-running.upload-under-way"];
             413: components["responses"]["body-too-large.upload-too-large"];
             422: components["responses"]["key-reused.upload-unfit"];
             431: components["responses"]["headers-too-large"];
@@ -15452,7 +15504,9 @@ export interface operations {
     ProductionFilesController_complete: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -15468,13 +15522,14 @@ export interface operations {
                     "application/json": components["schemas"]["ProductionFileDto"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["file-unreadable.not-found"];
             408: components["responses"]["request-too-slow"];
+            409: components["responses"]["outcome-lost.still-running"];
             413: components["responses"]["body-too-large"];
-            /** @description 拒绝 / refused: encoding-unknown, file-empty, row-malformed, upload-unfit */
+            /** @description 拒绝 / refused: encoding-unknown, file-empty, key-reused, row-malformed, upload-unfit */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -15482,7 +15537,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDto"] & {
                         /** @enum {string} */
-                        code: "encoding-unknown" | "file-empty" | "row-malformed" | "upload-unfit";
+                        code: "encoding-unknown" | "file-empty" | "key-reused" | "row-malformed" | "upload-unfit";
                     };
                 };
             };
@@ -15494,7 +15549,9 @@ export interface operations {
     ProductionFilesController_discard: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -15508,12 +15565,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["not-found"];
             408: components["responses"]["request-too-slow"];
+            409: components["responses"]["outcome-lost.still-running"];
             413: components["responses"]["body-too-large"];
+            422: components["responses"]["key-reused"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -15580,7 +15639,9 @@ export interface operations {
     CardMakersController_add: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -15598,10 +15659,11 @@ export interface operations {
                     "application/json": components["schemas"]["ProductionOrderDto"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             408: components["responses"]["request-too-slow"];
+            409: components["responses"]["outcome-lost.still-running"];
             413: components["responses"]["body-too-large"];
             422: components["responses"]["key-reused.maker-key-unfit"];
             431: components["responses"]["headers-too-large"];
@@ -15612,7 +15674,9 @@ export interface operations {
     CardMakersController_withdraw: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 code: string;
             };
@@ -15632,12 +15696,12 @@ export interface operations {
                     "application/json": components["schemas"]["ProductionOrderDto"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["maker-unknown"];
             408: components["responses"]["request-too-slow"];
-            409: components["responses"]["maker-withdrawn"];
+            409: components["responses"]["maker-withdrawn.outcome-lost.still-running"];
             413: components["responses"]["body-too-large"];
             422: components["responses"]["key-reused"];
             431: components["responses"]["headers-too-large"];
@@ -15682,7 +15746,9 @@ export interface operations {
     ProductionOrdersController_ask: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -15700,11 +15766,12 @@ export interface operations {
                     "application/json": components["schemas"]["ProductionOrderDto"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["not-found"];
             408: components["responses"]["request-too-slow"];
+            409: components["responses"]["outcome-lost.still-running"];
             410: components["responses"]["file-removed"];
             413: components["responses"]["body-too-large"];
             422: components["responses"]["key-reused.upload-unfit"];
@@ -15911,7 +15978,9 @@ export interface operations {
     ProposalsController_bring: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -15929,14 +15998,25 @@ export interface operations {
                     "application/json": components["schemas"]["BroughtParametersDto"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["parameter-unknown"];
             408: components["responses"]["request-too-slow"];
-            409: components["responses"]["approval-waiting.parameter-not-standing.parameter-stands"];
+            /** @description 拒绝 / refused: approval-waiting, outcome-lost, parameter-not-standing, parameter-stands, still-running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "approval-waiting" | "outcome-lost" | "parameter-not-standing" | "parameter-stands" | "still-running";
+                    };
+                };
+            };
             413: components["responses"]["body-too-large"];
-            /** @description 拒绝 / refused: column-missing, column-repeated, encoding-unknown, file-empty, file-without-rows, parameter-malformed, parameter-unchanged, row-malformed, rows-above-header, rows-refused */
+            /** @description 拒绝 / refused: column-missing, column-repeated, encoding-unknown, file-empty, file-without-rows, key-reused, parameter-malformed, parameter-unchanged, row-malformed, rows-above-header, rows-refused */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -15944,7 +16024,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDto"] & {
                         /** @enum {string} */
-                        code: "column-missing" | "column-repeated" | "encoding-unknown" | "file-empty" | "file-without-rows" | "parameter-malformed" | "parameter-unchanged" | "row-malformed" | "rows-above-header" | "rows-refused";
+                        code: "column-missing" | "column-repeated" | "encoding-unknown" | "file-empty" | "file-without-rows" | "key-reused" | "parameter-malformed" | "parameter-unchanged" | "row-malformed" | "rows-above-header" | "rows-refused";
                     };
                 };
             };
@@ -15956,7 +16036,9 @@ export interface operations {
     ProposalsController_propose: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 key: string;
             };
@@ -15976,14 +16058,25 @@ export interface operations {
                     "application/json": components["schemas"]["AskedParameterDto"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["parameter-unknown"];
             408: components["responses"]["request-too-slow"];
-            409: components["responses"]["approval-waiting.parameter-not-standing.parameter-stands"];
+            /** @description 拒绝 / refused: approval-waiting, outcome-lost, parameter-not-standing, parameter-stands, still-running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "approval-waiting" | "outcome-lost" | "parameter-not-standing" | "parameter-stands" | "still-running";
+                    };
+                };
+            };
             413: components["responses"]["body-too-large"];
-            422: components["responses"]["parameter-malformed.parameter-unchanged"];
+            422: components["responses"]["key-reused.parameter-malformed.parameter-unchanged"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -16117,7 +16210,9 @@ export interface operations {
     FeeRemittancesController_ask: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -16135,12 +16230,24 @@ export interface operations {
                     "application/json": components["schemas"]["AskedFeeRemittanceDto"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             408: components["responses"]["request-too-slow"];
-            409: components["responses"]["approval-waiting.remittance-above-banked.remittance-known"];
+            /** @description 拒绝 / refused: approval-waiting, outcome-lost, remittance-above-banked, remittance-known, still-running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "approval-waiting" | "outcome-lost" | "remittance-above-banked" | "remittance-known" | "still-running";
+                    };
+                };
+            };
             413: components["responses"]["body-too-large"];
+            422: components["responses"]["key-reused"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -16841,7 +16948,9 @@ export interface operations {
     StaffController_join: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -16859,12 +16968,24 @@ export interface operations {
                     "application/json": components["schemas"]["StaffChangeDto"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             408: components["responses"]["request-too-slow"];
-            409: components["responses"]["approval-waiting.roles-separated.staff-known"];
+            /** @description 拒绝 / refused: approval-waiting, outcome-lost, roles-separated, staff-known, still-running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "approval-waiting" | "outcome-lost" | "roles-separated" | "staff-known" | "still-running";
+                    };
+                };
+            };
             413: components["responses"]["body-too-large"];
+            422: components["responses"]["key-reused"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -16873,7 +16994,9 @@ export interface operations {
     StaffController_changeRole: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 number: string;
             };
@@ -16893,12 +17016,12 @@ export interface operations {
                     "application/json": components["schemas"]["StaffChangeDto"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["staff-unknown"];
             408: components["responses"]["request-too-slow"];
-            /** @description 拒绝 / refused: approval-waiting, last-administrator, roles-separated, staff-state */
+            /** @description 拒绝 / refused: approval-waiting, last-administrator, outcome-lost, roles-separated, staff-state, still-running */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -16906,11 +17029,12 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDto"] & {
                         /** @enum {string} */
-                        code: "approval-waiting" | "last-administrator" | "roles-separated" | "staff-state";
+                        code: "approval-waiting" | "last-administrator" | "outcome-lost" | "roles-separated" | "staff-state" | "still-running";
                     };
                 };
             };
             413: components["responses"]["body-too-large"];
+            422: components["responses"]["key-reused"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -16919,7 +17043,9 @@ export interface operations {
     StaffController_reset: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 number: string;
             };
@@ -16935,13 +17061,25 @@ export interface operations {
                     "application/json": components["schemas"]["StaffChangeDto"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["staff-unknown"];
             408: components["responses"]["request-too-slow"];
-            409: components["responses"]["approval-waiting.staff-state"];
+            /** @description 拒绝 / refused: approval-waiting, outcome-lost, staff-state, still-running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "approval-waiting" | "outcome-lost" | "staff-state" | "still-running";
+                    };
+                };
+            };
             413: components["responses"]["body-too-large"];
+            422: components["responses"]["key-reused"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -16950,7 +17088,9 @@ export interface operations {
     StaffController_suspend: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 number: string;
             };
@@ -16966,13 +17106,25 @@ export interface operations {
                     "application/json": components["schemas"]["StaffChangeDto"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["staff-unknown"];
             408: components["responses"]["request-too-slow"];
-            409: components["responses"]["last-administrator.staff-state"];
+            /** @description 拒绝 / refused: last-administrator, outcome-lost, staff-state, still-running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "last-administrator" | "outcome-lost" | "staff-state" | "still-running";
+                    };
+                };
+            };
             413: components["responses"]["body-too-large"];
+            422: components["responses"]["key-reused"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -16981,7 +17133,9 @@ export interface operations {
     StaffController_dismiss: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 number: string;
             };
@@ -16997,13 +17151,25 @@ export interface operations {
                     "application/json": components["schemas"]["StaffChangeDto"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["staff-unknown"];
             408: components["responses"]["request-too-slow"];
-            409: components["responses"]["last-administrator.staff-state"];
+            /** @description 拒绝 / refused: last-administrator, outcome-lost, staff-state, still-running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "last-administrator" | "outcome-lost" | "staff-state" | "still-running";
+                    };
+                };
+            };
             413: components["responses"]["body-too-large"];
+            422: components["responses"]["key-reused"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -17012,7 +17178,9 @@ export interface operations {
     StaffController_liftLock: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 number: string;
             };
@@ -17028,12 +17196,14 @@ export interface operations {
                     "application/json": components["schemas"]["StaffChangeDto"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["staff-unknown"];
             408: components["responses"]["request-too-slow"];
+            409: components["responses"]["outcome-lost.still-running"];
             413: components["responses"]["body-too-large"];
+            422: components["responses"]["key-reused"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -17474,7 +17644,9 @@ export interface operations {
     TerminalListController_prepare: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -17492,11 +17664,13 @@ export interface operations {
                     "application/json": components["schemas"]["PreparedTerminalDto"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             408: components["responses"]["request-too-slow"];
+            409: components["responses"]["outcome-lost.still-running"];
             413: components["responses"]["body-too-large"];
+            422: components["responses"]["key-reused"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -17505,7 +17679,9 @@ export interface operations {
     TerminalListController_withdraw: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 code: string;
             };
@@ -17519,12 +17695,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["not-found"];
             408: components["responses"]["request-too-slow"];
+            409: components["responses"]["outcome-lost.still-running"];
             413: components["responses"]["body-too-large"];
+            422: components["responses"]["key-reused"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -17951,7 +18129,9 @@ export interface operations {
     AssessmentsController_run: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -17969,12 +18149,13 @@ export interface operations {
                     "application/json": components["schemas"]["AssessmentRunDto"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             408: components["responses"]["request-too-slow"];
+            409: components["responses"]["outcome-lost.still-running"];
             413: components["responses"]["body-too-large"];
-            422: components["responses"]["parameter-missing.period-unfit"];
+            422: components["responses"]["key-reused.parameter-missing.period-unfit"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -18035,7 +18216,9 @@ export interface operations {
     DifferencesController_layOut: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -18053,13 +18236,24 @@ export interface operations {
                     "application/json": components["schemas"]["LaidOutDifferencesDto"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             408: components["responses"]["request-too-slow"];
-            409: components["responses"]["difference-under-way.nothing-assessed"];
+            /** @description 拒绝 / refused: difference-under-way, nothing-assessed, outcome-lost, still-running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "difference-under-way" | "nothing-assessed" | "outcome-lost" | "still-running";
+                    };
+                };
+            };
             413: components["responses"]["body-too-large"];
-            422: components["responses"]["parameter-missing"];
+            422: components["responses"]["key-reused.parameter-missing"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -18171,7 +18365,9 @@ export interface operations {
     OutgoingPaymentsController_state: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -18191,13 +18387,14 @@ export interface operations {
                     "application/json": components["schemas"]["OutgoingAskedDto"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["not-found"];
             408: components["responses"]["request-too-slow"];
-            409: components["responses"]["approval-waiting"];
+            409: components["responses"]["approval-waiting.outcome-lost.still-running"];
             413: components["responses"]["body-too-large"];
+            422: components["responses"]["key-reused"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -18206,7 +18403,9 @@ export interface operations {
     OutgoingPaymentsController_again: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -18226,13 +18425,14 @@ export interface operations {
                     "application/json": components["schemas"]["OutgoingAskedDto"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["not-found"];
             408: components["responses"]["request-too-slow"];
-            409: components["responses"]["approval-waiting"];
+            409: components["responses"]["approval-waiting.outcome-lost.still-running"];
             413: components["responses"]["body-too-large"];
+            422: components["responses"]["key-reused"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];

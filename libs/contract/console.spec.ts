@@ -1,6 +1,12 @@
 /** Promises that the console reaches the acts of its table through the agent, under the names it was given, and nothing beside them. */
 import { describe, expect, it } from '@jest/globals';
-import { consoleAddress, consoleRoutes, findConsoleDoor, type ConsoleAct } from './console.js';
+import {
+  consoleAddress,
+  consoleRoutes,
+  findConsoleDoor,
+  isConsoleWrite,
+  type ConsoleAct,
+} from './console.js';
 
 describe('a door of the console', () => {
   it('is found by the address that the page writes', () => {
@@ -57,4 +63,25 @@ describe('a door of the console', () => {
       expect(findConsoleDoor(method.toUpperCase(), address)).toMatchObject({ act, route });
     },
   );
+});
+
+describe('what the console writes', () => {
+  it('is whatever it asks by POST but for what only looks, and for pieces, which say where they belong', () => {
+    const posts = Object.entries(consoleRoutes).filter(([, [method]]) => method === 'post');
+    expect(
+      posts
+        .map(([act]) => act)
+        .filter((act) => !isConsoleWrite(act))
+        .toSorted(),
+    ).toEqual([
+      'audit.look-up',
+      'insurance-transfers.preview',
+      'people-by-name.find',
+      'person-overviews.read',
+      'production-files.add-piece',
+    ]);
+    expect(posts.filter(([act]) => isConsoleWrite(act)).length).toBeGreaterThan(60);
+    expect(isConsoleWrite('units.search')).toBe(false);
+    expect(isConsoleWrite('payments.pay')).toBe(false);
+  });
 });

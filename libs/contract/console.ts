@@ -167,6 +167,24 @@ export const consoleRoutes = {
 
 export type ConsoleAct = keyof typeof consoleRoutes;
 
+/** Asked by POST for what stands in the body, and the same however often: they only look, or say themselves where a piece belongs. */
+const sameAgain: readonly string[] = [
+  'people-by-name.find',
+  'person-overviews.read',
+  'audit.look-up',
+  'insurance-transfers.preview',
+  'production-files.add-piece',
+] satisfies readonly ConsoleAct[];
+
+const writes: ReadonlySet<string> = new Set(
+  Object.entries(consoleRoutes).flatMap(([act, [method]]) =>
+    method === 'post' && !sameAgain.includes(act) ? [act] : [],
+  ),
+);
+
+/** Whether an act changes something when the console asks for it: it goes with an Idempotency-Key and is done once (decision 0055). */
+export const isConsoleWrite = (act: string): boolean => writes.has(act);
+
 /** The operation of central's API that an act of the console is. */
 type Operation<A extends ConsoleAct> = A extends ConsoleAct
   ? (typeof consoleRoutes)[A] extends readonly [infer Method, infer Path extends keyof paths]

@@ -27,18 +27,24 @@ export type Asking = {
   readonly takesBody: boolean;
   /** It carries an Idempotency-Key: what it did before is answered again. */
   readonly onlyOnce: boolean;
+  /** So it does if the console asks for it, and its outcome may be lost. */
+  readonly onceIfKeyed: boolean;
   /** One asker may ask it so often only. */
   readonly isCounted: boolean;
 };
 
 /** Every code with which an operation that performs an act may be refused, each once, sorted. */
-export const refusalsOf = (act: Act, { takesBody, onlyOnce, isCounted }: Asking): ProblemCode[] => [
+export const refusalsOf = (
+  act: Act,
+  { takesBody, onlyOnce, onceIfKeyed, isCounted }: Asking,
+): ProblemCode[] => [
   ...new Set<ProblemCode>(
     [
       ...always,
       ...guarded(authority[act]),
       ...(takesBody ? (['body-too-large'] as const) : []),
       ...(onlyOnce ? (['key-missing', 'key-reused', 'still-running'] as const) : []),
+      ...(onceIfKeyed ? (['key-missing', 'key-reused', 'still-running', 'outcome-lost'] as const) : []),
       ...(isCounted ? (['too-many-requests'] as const) : []),
       ...refusals[act],
     ].toSorted(),

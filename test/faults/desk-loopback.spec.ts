@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { consoleRoutes, isConsoleWrite } from '#libs/contract/console.js';
 import type { ConsoleState } from '#libs/contract/desk.js';
 import { isProblem, type ProblemCode } from '#libs/contract/problems.js';
 import { allDues, DeskPage, type Reply } from '../support/desk-page.js';
@@ -323,6 +324,29 @@ describe('the console', () => {
       expect(codeOf(await stockOf(one, { cookie: before }))).toBe('sign-in-expired');
     } finally {
       one.close();
+    }
+  });
+});
+
+describe('what a console writes', () => {
+  it('goes with a key to the centre, each of it, and not without', async () => {
+    const writes = Object.entries(consoleRoutes).filter(([act]) => isConsoleWrite(act));
+    expect(writes.length).toBeGreaterThan(60);
+    const page = await DeskPage.open(window.origin);
+    try {
+      // An auditor writes nothing: whatever gets through is refused by the centre for that.
+      await enter(page, '0009');
+      for (const [act, [, route]] of writes) {
+        const address = route.replace('/v1', '/desk/central').replaceAll(/\{\w+\}/g, '1');
+        const keys = [{}, { 'idempotency-key': randomUUID() }] as const;
+        const answers = [];
+        for (const headers of keys) answers.push(codeOf(await page.ask('POST', address, {}, headers)));
+        expect({ [act]: answers }).toEqual({
+          [act]: ['key-missing', expect.not.stringMatching('key-missing')],
+        });
+      }
+    } finally {
+      page.close();
     }
   });
 });

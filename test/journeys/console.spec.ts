@@ -161,7 +161,7 @@ describe('the console', () => {
     await shown('[data-test="approve"]:disabled');
     await shown('[data-test="reject"]:disabled');
     const refused = await page.evaluate<{ code: string }>(
-      `fetch('/desk/central/card-batches/${toApprove}/approval', { method: 'POST' }).then((answer) => answer.json())`,
+      `fetch('/desk/central/card-batches/${toApprove}/approval', { method: 'POST', headers: { 'idempotency-key': crypto.randomUUID() } }).then((answer) => answer.json())`,
     );
     expect(refused.code).toBe('not-permitted');
   }, 180_000);

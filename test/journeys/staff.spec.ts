@@ -207,7 +207,7 @@ describe('the staff in the console', () => {
     // The same person in another tab was faster.
     const id = (await page.evaluate<string>('location.hash')).split('/').at(-1) ?? '';
     await page.evaluate(
-      `fetch('/desk/central/approvals/${id}/rejection', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"reason":"本人未申请"}' })`,
+      `fetch('/desk/central/approvals/${id}/rejection', { method: 'POST', headers: { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() }, body: '{"reason":"本人未申请"}' })`,
     );
     await page.keyboard.type('未见本人');
     await press('Enter');

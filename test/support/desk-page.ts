@@ -1,4 +1,5 @@
 /** The page of a window in a test's hands: asks the agent as the page does, and waits for what the window shows. */
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Act, CardOnDesk, DeskState } from '#libs/contract/desk.js';
 import { isProblem, type Problem } from '#libs/contract/problems.js';
@@ -61,7 +62,10 @@ export class DeskPage {
 
   /** What a POST is answered with when it is taken. Throws when it is refused. */
   async post<T = null>(path: string, body: unknown = {}): Promise<T> {
-    const { status, text } = await this.ask('POST', path, body);
+    const key: Record<string, string> = path.startsWith('/desk/central/')
+      ? { 'idempotency-key': randomUUID() }
+      : {};
+    const { status, text } = await this.ask('POST', path, body, key);
     if (status >= 300) throw new Error(`POST ${path} was answered ${status}: ${text}`);
     return (text === '' ? null : JSON.parse(text)) as T;
   }

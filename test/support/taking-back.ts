@@ -1,4 +1,5 @@
 /** Promises about what is taken back at the window, for the one city of the page journeys: calling an act off, and undoing one. */
+import { randomUUID } from 'node:crypto';
 import { expect, describe, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { handsOn } from './browser.js';
@@ -37,7 +38,10 @@ export const promiseTakingBack = (given: () => Given): void => {
     const list = await request.get(`${agent}/desk/central/approvals`);
     const { waiting }: { waiting: readonly { id: string; kind: string }[] } = await list.json();
     const [refund] = waiting.filter(({ kind }) => kind === 'refund');
-    const answer = await request.post(`${agent}/desk/central/approvals/${refund?.id}/approval`, { data: {} });
+    const answer = await request.post(`${agent}/desk/central/approvals/${refund?.id}/approval`, {
+      data: {},
+      headers: { 'idempotency-key': randomUUID() },
+    });
     expect([answer.status(), await answer.text()]).toEqual([200, expect.any(String)]);
     await context.close();
   };

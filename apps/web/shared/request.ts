@@ -19,11 +19,14 @@ const timeoutsMs = {
   uploading: 180_000,
 } as const;
 
-/** Sends `body` as JSON; `value` is the JSON answered, or null on an empty body. */
-export const post = <T = null>(path: string, body: unknown = {}): Promise<Answer<T>> =>
+/** Sends `body` as JSON, with an Idempotency-Key if it has one; `value` is the JSON answered, or null on an empty body. */
+export const post = <T = null>(path: string, body: unknown = {}, key?: string): Promise<Answer<T>> =>
   ask<T>(path, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: {
+      'content-type': 'application/json',
+      ...(key === undefined ? {} : { 'idempotency-key': key }),
+    },
     body: JSON.stringify(body),
     signal: AbortSignal.timeout(timeoutsMs.writing),
   });

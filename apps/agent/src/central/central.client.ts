@@ -147,6 +147,8 @@ export class CentralClient implements BeforeApplicationShutdown {
     query: string,
     body: unknown,
     staff: StaffToken,
+    /** The Idempotency-Key it came with. */
+    key?: string | readonly string[],
   ): Promise<unknown> {
     // Which route has which parts is the table's to know: the client is only asked for one of them by name here.
     const request = this.http.request as (
@@ -162,9 +164,11 @@ export class CentralClient implements BeforeApplicationShutdown {
           ...(body === undefined ? {} : { body }),
           // A piece of a file goes as it came.
           ...(Buffer.isBuffer(body) ? { bodySerializer: (bytes: Buffer) => bytes } : {}),
-          headers: Buffer.isBuffer(body)
-            ? { ...headers, 'Content-Type': 'application/octet-stream' }
-            : headers,
+          headers: {
+            ...headers,
+            ...(typeof key === 'string' ? { 'Idempotency-Key': key } : {}),
+            ...(Buffer.isBuffer(body) ? { 'Content-Type': 'application/octet-stream' } : {}),
+          },
         }),
       staff,
     );

@@ -1,7 +1,7 @@
 /** The console of a browser: what it is shown, and its questions and decisions handed on to the centre, those of its table and no others. */
 import { All, Body, Controller, Get, HttpCode, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { findConsoleDoor, isFileAct } from '#libs/contract/console.js';
+import { findConsoleDoor, isConsoleWrite, isFileAct } from '#libs/contract/console.js';
 import type { ConsoleState } from '#libs/contract/desk.js';
 import { CentralClient } from '../central/central.client.js';
 import { DeskStore } from '../desk-state/desk.store.js';
@@ -34,7 +34,7 @@ export class ConsoleController {
     this.streams.open(reply, this.desk, () => this.signIns.stateFor(browser));
   }
 
-  /** Form and content of query and body are the centre's to judge, and so is whether the role may ask. */
+  /** Form and content of query, body and key are the centre's to judge, and so is whether the role may ask. Nothing is written without a key. */
   @All('central/*')
   @HttpCode(200)
   pass(@Req() request: FastifyRequest, @Body() body: unknown): Promise<unknown> {
@@ -45,7 +45,9 @@ export class ConsoleController {
     const door = findConsoleDoor(method, address);
     if (door === null || query.length > longestQuery) throw refusal('not-found');
     if (door.method !== 'get') this.signIns.noteActivity(secret);
+    const key = request.headers['idempotency-key'];
+    if (isConsoleWrite(door.act) && key === undefined) throw refusal('key-missing');
     if (isFileAct(door.act)) return this.central.openFile(door, query, token);
-    return this.central.passOn(door, query, door.method === 'get' ? undefined : (body ?? {}), token);
+    return this.central.passOn(door, query, door.method === 'get' ? undefined : (body ?? {}), token, key);
   }
 }

@@ -3,6 +3,7 @@ import { applyDecorators, createParamDecorator, SetMetadata, type ExecutionConte
 import { ApiExtension, ApiHeader } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { onRecord, type Act, type Role } from '#libs/contract/authority.js';
+import { isConsoleWrite } from '#libs/contract/console.js';
 import { purposeNames } from '#libs/contract/purposes.js';
 import { Refused } from './refused.js';
 
@@ -28,6 +29,9 @@ export const Performs = (act: Act): MethodDecorator =>
     ApiExtension('x-act', act),
     ...(onRecord[act] === 'answers'
       ? [ApiHeader({ name: 'X-Purpose', required: false, enum: [...purposeNames] })]
+      : []),
+    ...(isConsoleWrite(act)
+      ? [ApiHeader({ name: 'Idempotency-Key', required: false, schema: { type: 'string', format: 'uuid' } })]
       : []),
   );
 
@@ -61,6 +65,14 @@ export const Staff = createParamDecorator((_: unknown, context: ExecutionContext
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
+/** The Idempotency-Key that a request carries; null: none. Throws Refused `key-missing` for what is no lower-case UUID. */
+export const keyOf = ({ headers }: IdentifiedRequest): string | null => {
+  const key = headers['idempotency-key'];
+  if (key === undefined) return null;
+  if (typeof key !== 'string' || !uuid.test(key)) throw new Refused('key-missing');
+  return key;
+};
+
 /** Who asks for a write of money, and its Idempotency-Key: a lower-case UUID. */
 export type Writer = {
   readonly key: string;
@@ -79,8 +91,8 @@ const doneOnce: ParameterDecorator = (target, method) => {
 export const AskedBy = createParamDecorator(
   (_: unknown, context: ExecutionContext): Writer => {
     const request = requestOf(context);
-    const key = request.headers['idempotency-key'];
-    if (typeof key !== 'string' || !uuid.test(key)) throw new Refused('key-missing');
+    const key = keyOf(request);
+    if (key === null) throw new Refused('key-missing');
     return { key, terminal: terminalOf(request), staff: staffOf(request) };
   },
   [doneOnce],

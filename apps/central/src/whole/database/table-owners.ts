@@ -160,6 +160,7 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
   assertion_seen: { owner: 'access/terminals' },
   waiting_acts: { owner: 'access/terminals' },
   public_ask: { owner: 'access/asking' },
+  keyed_write: { owner: 'access/asking', besides: { 'whole/retention': pastItsTime } },
 
   // cards
   card: { owner: 'cards/lives', besides: { 'cards/production': oneLife, 'whole/demonstration': settled } },

@@ -148,6 +148,12 @@ export const retention: Readonly<Record<string, Retention>> = {
   assertion_seen: own('no assertion is used twice while it is valid'),
   waiting_acts: forEver('what each window last said waits there: one row a terminal, replaced by the next'),
   public_ask: own('counts what an address asks in a minute'),
+  keyed_write: {
+    why: 'answers whoever asks again with the same Idempotency-Key',
+    term: { days: 30 },
+    from: 'asked_at',
+    removal: 'rows',
+  },
   demonstration: forEver('marks an area for the demonstration'),
 
   // cards

@@ -1,6 +1,7 @@
 /** Writes into the API's description what each operation may be refused with: by status the codes, and for each code its words, its next step and whether to try again. */
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { Act } from '#libs/contract/authority.js';
+import { isConsoleWrite } from '#libs/contract/console.js';
 import { describeProblem, problems, type ProblemCode } from '#libs/contract/problems.js';
 import { refusalsOf } from '#libs/contract/operation-refusals.js';
 
@@ -57,6 +58,7 @@ const codesOf = (path: string, method: string, operation: Marked): ProblemCode[]
   return refusalsOf(act, {
     takesBody: method !== 'get',
     onlyOnce: operation['x-idempotent'] === true,
+    onceIfKeyed: isConsoleWrite(act),
     isCounted: operation['x-asked-per-minute'] !== undefined,
   });
 };
