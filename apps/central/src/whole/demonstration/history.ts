@@ -1,6 +1,6 @@
 /**
  * Lives the last two years of the small city again, by the same services as the bureau's own days: every month is declared and assessed, and
- * the units pay by transfer, most of them in time. Begun again it goes on where it was.
+ * the units pay by transfer, most of them in time; then the desks work. Begun again it goes on where it was.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,14 +12,16 @@ import { fen, formatYuan } from '#libs/money/fen.js';
 import { fundBankAccount } from '../../funds/bank/bank.client.js';
 import { Clock } from '../../ground/clock.js';
 import { CONFIG, type CentralConfig } from '../../ground/config.js';
-import { Database } from '../../ground/database/database.js';
+import { Database, type Transaction } from '../../ground/database/database.js';
 import { Refused } from '../../ground/http/refused.js';
 import { AssessmentService } from '../../insurance/assessment/assessment.service.js';
 import { Undeclared } from '../../insurance/assessment/undeclared.service.js';
 import { FundBankAccounts } from '../../insurance/collection/fund-bank-accounts.service.js';
 import { Statements } from '../../insurance/collection/statements.service.js';
 import { isMarked } from '../database/demonstration-mark.js';
+import { workMoneyDesks } from './money-desks.js';
 import { handInPopulation } from './population-list.js';
+import { workRegisterDesks } from './register-desks.js';
 import { billsOf, declareMonth, lastStatement, type OwedBill, unitCodes } from './history.store.js';
 
 /** Who is said to have asked for it. */
@@ -69,6 +71,17 @@ const statementText = (
   const month = movements[0]?.day.slice(0, 7) ?? '';
   const header = `H,${account},${month}-01,${month}-28,${formatYuan(fen(opening))},${formatYuan(fen(balance))},${lines.length}`;
   return `${[header, ...lines].join('\r\n')}\r\n`;
+};
+
+/** Of those who pay in time the two that owe most for a month as employers, and one that has not paid lately. */
+const unitsAtDesks = async (tx: Transaction, period: PlainMonth) => {
+  const [paying, other] = (await billsOf(tx, '110', period))
+    .filter(({ unitCode }) => mannerOf(unitCode) === 'in-time')
+    .toSorted((one, next) => Number(next.total - one.total));
+  const arrears = (await unitCodes(tx)).find((code) => mannerOf(code) === 'not-lately');
+  if (paying === undefined || other === undefined || arrears === undefined)
+    throw new Error(`the small city has no employers in ${period}`);
+  return { paying, other, arrears };
 };
 
 /** Plays so many months up to the last one. `tell` hears what has been done. Throws Refused `demonstration-refused` in an area that is not marked for it. */
@@ -134,6 +147,10 @@ export const playHistory = async (
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+  const units = await database.read((tx) => unitsAtDesks(tx, addMonths(thisMonth, -1)));
+  await workMoneyDesks(app, { scheme: '110', ...units });
+  await workRegisterDesks(app, { employer: units.paying.unitCode, other: units.other.unitCode });
+  tell('代扣、补贴、分期、名单、转移 / debits, a subsidy, instalments, a name list, moves');
   const listed = await handInPopulation(app);
   tell(`${listed} 人列入全民参保名单 / people on the population list`);
   return { months: periods.length, statements: imported };

@@ -4,6 +4,7 @@ import { parseSocialSecurityNumber } from '#libs/identity/social-security-number
 import { ageOn, date } from '#libs/kernel/plain-date.js';
 import { Counter } from '../../../../../test/support/counter.js';
 import { BooksService } from '../../funds/ledger/books.service.js';
+import { FundMovements } from '../../insurance/subsidies/fund-movements.service.js';
 import { playHistory } from './history.js';
 import { makePopulation, type Spell } from './population.js';
 import { seedDemonstration } from './seed.js';
@@ -108,5 +109,48 @@ describe('in the register', () => {
     expect(await owed()).toEqual([row]);
     const books = await counter.app.get(BooksService, { strict: false }).read({ all: true });
     expect(books.findings).toEqual([]);
+  });
+
+  it('have left something at every desk, once', async () => {
+    const rows = (): Promise<unknown[]> =>
+      counter.query(`select
+        (select json_agg(json_build_array(o.channel, o.scheme, a.order_id is not null, (select count(*) from channel_order_outcome c
+           where c.order_id = o.id and c.collected_on is null)) order by o.number) from channel_order o left join channel_order_answer a on a.order_id = o.id) as orders,
+        (select json_agg(array[scheme, kind] order by booked_at) from fund_movement) as movements,
+        (select count(*)::int from arrears_agreement) as agreements,
+        (select json_agg(json_build_array(direction, account_fen > 0 and pool_fen > 0, state <> 'asked') order by number) from insurance_transfer) as moves,
+        (select count(*)::int from participation_overlap where decision is null) as overlaps,
+        (select json_agg(sign order by sign) from duplicate_pair) as doubles,
+        (select count(*)::int from person_merge) as merges,
+        (select json_agg(kind) from approval where state = 'waiting' and kind <> 'card-application') as waiting`);
+    const left = [
+      {
+        orders: [
+          ['debit', '110', true, 2],
+          ['debit', '170', true, 2],
+          ['debit', '390', false, 0],
+        ],
+        movements: [
+          ['170', 'subsidy'],
+          ['110', 'sweep'],
+          ['110', 'supply'],
+        ],
+        agreements: 1,
+        moves: [
+          ['out', true, true],
+          ['in', true, false],
+        ],
+        overlaps: 4,
+        doubles: ['near-number', 'new-permit'],
+        merges: 1,
+        waiting: ['insurance-transfer'],
+      },
+    ];
+    expect(await rows()).toEqual(left);
+    await playHistory(counter.app, () => undefined, 3);
+    expect(await rows()).toEqual(left);
+    const { claims } = await counter.app.get(FundMovements, { strict: false }).claims();
+    expect(claims).toMatchObject([{ scheme: '170' }]);
+    expect(claims[0]?.owed).not.toBe('0.00');
   });
 });

@@ -41,6 +41,7 @@ import { PeopleService } from '../../register/people/people.service.js';
 import { TerminalsService } from '../../access/terminals/terminals.service.js';
 import { makeOnce } from '../../ground/write-once.js';
 import { seedApplicants } from './applicants.js';
+import { openBankAccount } from './bank-accounts.js';
 import { seedBlankCards } from './blank-cards.js';
 import { isMarked } from '../database/demonstration-mark.js';
 import { knowsMember, putMember } from './members.js';
@@ -367,14 +368,8 @@ class Seed {
     makeOnce(file, text);
   }
 
-  private async bankAccount(account: BankAccount): Promise<void> {
-    const response = await fetch(`${this.config.bankUrl}/accounts`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(account),
-      signal: AbortSignal.timeout(5000),
-    });
-    if (!response.ok) throw new Error(`the bank refused to open ${account.account}: ${response.status}`);
+  private bankAccount(account: BankAccount): Promise<void> {
+    return openBankAccount(this.config.bankUrl, account);
   }
 }
 
