@@ -286,6 +286,20 @@ export const approvalKinds = {
     lapses: 30 * 24,
     mayBeWithdrawn: true,
   },
+  'transfer-sending-back': {
+    words: { zh: '退回错误转入款', en: 'sending back a move that came by mistake' },
+    effect: {
+      zh: '个人账户冲回、月数不再计入，款项即时退回对方经办机构',
+      en: 'account and months are taken back, and the money goes to the other agency at once',
+    },
+    covers: {
+      zh: '该笔转入、金额、月数、收款账号与理由',
+      en: 'the move, its money and months, the account it goes to and the reason',
+    },
+    bands: twoFromTenThousand,
+    lapses: 7 * 24,
+    mayBeWithdrawn: true,
+  },
   'payment-outcome': {
     words: { zh: '按对账单认定退款结果', en: "a refund's outcome by the statement" },
     effect: { zh: '该笔退款即按认定结果办结', en: 'the refund ends with this outcome' },

@@ -182,6 +182,7 @@ export const authority = {
   'benefit-claims.preview': registerClerks,
   'benefit-claims.ask': registerClerks,
   'benefit-claims.ask-change': registerClerks,
+  'insurance-transfers.ask-sending-back': ['fund-accountant'],
   // What one person takes part in, whatever they are insured as.
   'participations.read-choices': registerClerks,
   'participations.enter': registerClerks,
@@ -394,6 +395,7 @@ export const onRecord: Partial<Record<CommandAct, 'answers' | 'refusals' | 'itse
   'benefit-claims.preview': 'answers',
   'benefit-claims.ask': 'itself',
   'benefit-claims.ask-change': 'itself',
+  'insurance-transfers.ask-sending-back': 'itself',
   'duplicates.list': 'answers',
   'merges.list': 'answers',
   'people.tell-apart': 'itself',

@@ -133,6 +133,7 @@ export const consoleRoutes = {
   'insurance-transfers.ask': ['post', '/v1/people/{id}/insurance-transfers'],
   'insurance-transfers.take-letter': ['post', '/v1/people/{id}/transfer-letters'],
   'insurance-transfers.receive': ['post', '/v1/insurance-transfers/{id}/money'],
+  'insurance-transfers.ask-sending-back': ['post', '/v1/insurance-transfers/{id}/sending-back'],
   'benefit-claims.read-kinds': ['get', '/v1/benefit-kinds'],
   'benefit-claims.list': ['get', '/v1/benefit-claims'],
   'benefit-claims.read-person': ['get', '/v1/people/{id}/benefits'],

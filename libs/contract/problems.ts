@@ -289,6 +289,8 @@ export const problems = {
   'transfer-months-impossible': problem(422, 'never', '月份早于出生、晚于本月或起止颠倒', 'Months before birth, ahead, or the wrong way round', '请核对详情所列月份', 'Check the months that the detail names'),
   'transfer-overlaps': problem(409, 'after-review', '月份与已有缴费重复', 'The months are paid here already, or twice', '请与对方机构核对重复月份，剔除后再录入', 'Ask the other agency about the months of the detail, and leave them out'),
   'transfer-money-differs': problem(409, 'never', '金额与联系函不符', 'The money differs from the letter', '请核对；不符的款项请退回原付款账户', 'Check it; money that differs is sent back to whoever paid it'),
+  'transfer-not-returnable': problem(409, 'never', '这笔转移没有可退回对方的款项', 'No money of this move can be sent back', '只有资金已到账、尚未退回的转入可以退回；请刷新清单', 'Only what came in with a letter and was not sent back can be; load the list again'),
+  'transfer-money-used': problem(409, 'after-review', '转入的账户或年限此后已使用，不能退回', 'The account or the months were used since: it cannot be sent back', '请先按详情处理：已支付待遇的追回，已转出的由现参保地退回，再重新提请', 'Settle what the detail names first: have the benefit paid back, or the move onward sent back; then ask again'),
   'transfer-no-paper': problem(409, 'never', '没有可出具凭证的转出', 'There is no move out for a certificate', '参保缴费凭证在转出批准后出具；请在此人的转移记录中核对', 'A certificate is given out once a move out was approved; see the moves of this person'),
   'transfer-not-waiting': problem(409, 'never', '该笔转移不在等待到账', 'This move does not wait for money', '请刷新清单', 'Load the list again'),
   'person-alive': problem(409, 'never', '没有登记死亡', 'No death is registered', '请先办理死亡登记，经审批后再申领', 'Have the death registered and approved first'),

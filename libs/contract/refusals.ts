@@ -286,6 +286,14 @@ export const refusals: Readonly<Record<Act, Codes>> = {
     'transfer-overlaps',
     'approval-waiting',
   ],
+  'insurance-transfers.ask-sending-back': [
+    'not-found',
+    'person-retired',
+    'transfer-not-returnable',
+    'transfer-money-used',
+    'refund-account-missing',
+    'approval-waiting',
+  ],
   'insurance-transfers.receive': [
     'not-found',
     'transfer-not-waiting',

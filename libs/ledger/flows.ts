@@ -46,6 +46,8 @@ export type FlowKind =
   | 'transfer-in'
   | 'transfer-in-direct'
   | 'transfer-in-return'
+  | 'transfer-in-return-supplied'
+  | 'transfer-in-return-earlier-year'
   | 'transfer-out'
   | 'transfer-out-return'
   | 'from-upper-level'
@@ -135,6 +137,8 @@ export const flows = {
   'transfer-in': flow('transfer-in', 'income', 'transfer-in', '转移收入', 'Transfer in'),
   'transfer-in-direct': flow('transfer-in-direct', 'fiscal-special', 'transfer-in', '转移收入入财政专户', 'Transfer into the fiscal special account'),
   'transfer-in-return': flow('transfer-in-return', 'transfer-in', 'income', '退回转移收入', 'Transfer in returned'),
+  'transfer-in-return-supplied': flow('transfer-in-return-supplied', 'transfer-in', 'expenditure', '支出户退回转移收入', 'Transfer in returned from the expenditure account'),
+  'transfer-in-return-earlier-year': flow('transfer-in-return-earlier-year', 'other-expense', 'expenditure', '退回以前年度转移收入', 'Transfer in of an earlier year returned', earlierYears),
   'transfer-out': flow('transfer-out', 'transfer-out', 'expenditure', '转移支出', 'Transfer out', transfersOut),
   'transfer-out-return': flow('transfer-out-return', 'income', 'transfer-out', '转移支出退回', 'Transfer out that came back', transfersOut),
   'from-upper-level': flow('from-upper-level', 'income', 'from-upper-level', '上级补助', 'From upper level'),

@@ -130,6 +130,8 @@ describe('chart and flows', () => {
       'imprest-draw',
       'pay-again',
       'interest-sweep',
+      'transfer-in-return-supplied',
+      'transfer-in-return-earlier-year',
       'transfer-out',
       'to-upper-level',
       'to-lower-level',

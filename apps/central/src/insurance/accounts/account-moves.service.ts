@@ -55,6 +55,23 @@ export class AccountMoves {
     );
   }
 
+  /** Takes back what came along with a move, month by month as it was credited. Throws Refused `credit-used` when the account no longer has it. */
+  async takeMoved(
+    tx: Transaction,
+    scheme: string,
+    personId: string,
+    credits: readonly MovedCredit[],
+    receivedIn: PlainMonth,
+  ): Promise<void> {
+    await this.credit(
+      tx,
+      scheme,
+      personId,
+      credits.map(({ period, amount }) => ({ period, amount: negate(amount) })),
+      receivedIn,
+    );
+  }
+
   /** Takes back a part of one kind. Throws Refused `credit-used` when the account no longer has it. */
   async takeBack(
     tx: Transaction,

@@ -3,7 +3,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { transferReference, transfersNamedIn } from '#libs/contributions/notice-number.js';
 import { monthOf, parseDate, type PlainDate } from '#libs/kernel/plain-date.js';
 import type { FlowKind } from '#libs/ledger/flows.js';
-import { formatYuan, subtract, sum, yuan, zeroFen } from '#libs/money/fen.js';
+import { formatYuan, yuan, zeroFen } from '#libs/money/fen.js';
 import { describedScheme } from '#libs/schemes/table.js';
 import { FundTransfersService } from '../../funds/ledger/fund-transfers.service.js';
 import { Clock } from '../../ground/clock.js';
@@ -11,7 +11,7 @@ import { Database, type Transaction } from '../../ground/database/database.js';
 import { noteLookedUp } from '../../ground/http/looked-up.js';
 import { Refused } from '../../ground/http/refused.js';
 import { AuditStore } from '../../records/audit/audit.store.js';
-import { AccountMoves, type MovedCredit } from '../accounts/account-moves.service.js';
+import { AccountMoves } from '../accounts/account-moves.service.js';
 import { OtherMoney } from '../collection/other-money.service.js';
 import { type LineToClaim, type LineSettled, Statements } from '../collection/statements.service.js';
 import {
@@ -19,12 +19,13 @@ import {
   type ConcludedPayment,
   OutgoingPayments,
 } from '../outgoing/outgoing-payments.service.js';
-
+import { creditsOf } from './moved-credits.js';
 import { type InsuranceTransfer, moneyOf } from './transfer.js';
 import type { TransferMoneyDto } from './transfers.dto.js';
 import { TransfersStore } from './transfers.store.js';
 
-type By = { readonly staffNumber: string; readonly terminalId: string };
+/** Without terminal: at the command line. */
+type By = { readonly staffNumber: string; readonly terminalId?: string };
 
 const settledBy = (line: number): LineSettled => ({
   line,
@@ -84,8 +85,7 @@ export class TransferMoney implements OnModuleInit {
       await this.audit.append(tx, {
         at: this.clock.now(),
         action: 'insurance-transfers.receive',
-        terminalId: by.terminalId,
-        staffNumber: by.staffNumber,
+        ...by,
         subject: transfer.personId,
         detail: { reference: transferReference(transfer.number), by: voucher ?? `${statement}/${line}` },
       });
@@ -247,13 +247,4 @@ const isAwaited = ({ direction, state }: InsuranceTransfer): boolean =>
 const demandSame = (transfer: InsuranceTransfer, amount: string): void => {
   if (yuan(amount) !== moneyOf(transfer))
     throw new Refused('transfer-money-differs', `${amount} ≠ ${formatYuan(moneyOf(transfer))}`);
-};
-
-/** The years of a letter, each by itself; what no row says is of the month it came in. */
-const creditsOf = ({ spans, account }: InsuranceTransfer, on: PlainDate): readonly MovedCredit[] => {
-  const credits = spans.map((span): MovedCredit => ({ period: span.last, amount: yuan(span.account) }));
-  return [
-    ...credits,
-    { period: monthOf(on), amount: subtract(account, sum(credits.map(({ amount }) => amount))) },
-  ];
 };

@@ -6,7 +6,15 @@ import { fen, type Fen, formatYuan, yuan } from '#libs/money/fen.js';
 export const transferDirections = ['out', 'in', 'between'] as const;
 export type TransferDirection = (typeof transferDirections)[number];
 
-export const transferStates = ['asked', 'approved', 'done', 'refused', 'bank-refused', 'returned'] as const;
+export const transferStates = [
+  'asked',
+  'approved',
+  'done',
+  'refused',
+  'bank-refused',
+  'returned',
+  'sent-back',
+] as const;
 export type TransferState = (typeof transferStates)[number];
 
 /** A span as it is kept and as it travels: amounts in yuan. */
@@ -70,6 +78,8 @@ export type InsuranceTransfer = NewTransfer & {
   readonly approvalId: string | null;
   readonly endedAt: Date | null;
   readonly receivedOn: PlainDate | null;
+  /** The voucher of the fiscal special account that the money came with; null: a line of a statement told of it, or it has not come. */
+  readonly voucher: string | null;
 };
 
 export const readSpan = ({ first, last, base, account }: WrittenSpan): MovedSpan => ({

@@ -10,6 +10,7 @@ import {
 import type { ListAsk } from '../../ground/lists/list-page.js';
 import { AskedList, ListQueries } from '../../ground/lists/list-query.js';
 import { oneOf, textFilter } from '../../ground/lists/one-of.js';
+import { TransferSendingBack } from './sending-back.service.js';
 import { transferDirections, transferStates } from './transfer.js';
 import { TransferLetters } from './transfer-letters.service.js';
 import { TransferMoney } from './transfer-money.service.js';
@@ -19,6 +20,7 @@ import {
   MoveToAskDto,
   MoveToPreviewDto,
   PersonTransfersDto,
+  SendingBackDto,
   TransferAskedDto,
   TransferLetterDto,
   TransferMoneyDto,
@@ -32,6 +34,7 @@ export class TransfersController {
     private readonly transfers: Transfers,
     private readonly letters: TransferLetters,
     private readonly money: TransferMoney,
+    private readonly sendingBack: TransferSendingBack,
     private readonly views: TransferViews,
   ) {}
 
@@ -105,5 +108,17 @@ export class TransfersController {
     @Body() asked: TransferMoneyDto,
   ): Promise<void> {
     return this.money.receive(id, asked, { staffNumber: staff.number, terminalId: terminal.id });
+  }
+
+  /** Asks to send the money of a letter back that came by mistake; others decide, and account and months go with it. */
+  @Post('insurance-transfers/:id/sending-back')
+  @Performs('insurance-transfers.ask-sending-back')
+  askSendingBack(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Terminal() terminal: TerminalIdentity,
+    @Staff() staff: StaffIdentity,
+    @Body() asked: SendingBackDto,
+  ): Promise<TransferAskedDto> {
+    return this.sendingBack.ask(id, asked, { number: staff.number, terminalId: terminal.id });
   }
 }

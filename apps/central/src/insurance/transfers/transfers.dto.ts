@@ -148,6 +148,22 @@ export class TransferMoneyDto {
   amount?: string;
 }
 
+export class SendingBackDto {
+  /** The other agency's; left out: as the letter named it, or whoever paid. */
+  @IsOptional()
+  @Matches(/^[0-9A-Za-z-]{4,40}$/)
+  account?: string;
+
+  @IsOptional()
+  @Matches(oneLine)
+  @Length(2, 100)
+  accountName?: string;
+
+  @Matches(oneLine)
+  @Length(2, 200)
+  reason!: string;
+}
+
 export class MoveNoticeDto {
   /** `temporary-account` or `receipt-place`. */
   kind!: string;
@@ -194,6 +210,7 @@ export class InsuranceTransferDto {
   /** ISO instant. */
   askedAt!: string;
   endedAt!: string | null;
+  /** Under which others decide or decided it. */
   approval!: string | null;
   /** When the money came. */
   receivedOn!: string | null;

@@ -12,6 +12,7 @@ import { OutgoingModule } from '../outgoing/outgoing.module.js';
 import { ParticipationsModule } from '../participations/participations.module.js';
 import { MovesOnPaper } from './moves-on-paper.service.js';
 import { OverlapRefunds } from './overlap-refunds.service.js';
+import { TransferSendingBack } from './sending-back.service.js';
 import { TransferLetters } from './transfer-letters.service.js';
 import { TransferMoney } from './transfer-money.service.js';
 import { TransferReckoning } from './transfer-reckoning.service.js';
@@ -40,6 +41,7 @@ import { TransfersStore } from './transfers.store.js';
     TransferLetters,
     TransferMoney,
     TransferReckoning,
+    TransferSendingBack,
     TransferViews,
     Transfers,
     TransfersStore,

@@ -166,6 +166,7 @@ export class Transfers implements OnModuleInit {
       by,
       reason: transfer.reason,
     });
+    await this.store.nameApproval(tx, kept.id, id);
     return { id: kept.id, reference, approval: id, state };
   }
 

@@ -50,6 +50,9 @@ it('moves somebody out with the account and 12 % of the bases, months and all, o
   expect(preview.body).toMatchObject({ months: 4, account: '720.00', pool: '1440.00', total: '2160.00' });
   const moving = await ask(path, asked);
   expect((await ask(path, asked)).body).toMatchObject({ code: 'transfer-under-way' });
+  // The way to who decides it.
+  const waiting = await counter.ask('GET', '/v1/insurance-transfers?state=asked');
+  expect(waiting.body).toMatchObject({ transfers: [{ state: 'asked', approval: moving.body.approval }] });
   const paper = () => issue({ personId: person, transferId: moving.body.id });
   expect((await paper()).body).toMatchObject({ code: 'transfer-no-paper' });
   expect((await decide(moving.body.approval)).body).toMatchObject({ code: 'fund-short' });

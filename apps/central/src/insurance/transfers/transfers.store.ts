@@ -14,7 +14,7 @@ const columns = `t.id, t.number, t.direction, t.person_id as "personId", t.schem
   t.agency_name as "agencyName", t.agency_account as "agencyAccount", t.agency_account_name as "agencyAccountName", t.letter, t.months,
   t.account_fen::text as account, t.pool_fen::text as pool, t.back_person_fen::text as "backToPerson", t.back_subsidy_fen::text as "backToFinance",
   t.spans, t.inputs, t.reason, t.state, t.asked_by as "askedBy", t.asked_at as "askedAt", t.parameters_known_at as "knownAt",
-  t.approval_id as "approvalId", t.ended_at as "endedAt", t.received_on::text as "receivedOn"`;
+  t.approval_id as "approvalId", t.ended_at as "endedAt", t.received_on::text as "receivedOn", t.voucher`;
 
 type Amounts = 'account' | 'pool' | 'backToPerson' | 'backToFinance';
 type Row = Omit<InsuranceTransfer, Amounts | 'agency'> &
@@ -84,6 +84,11 @@ export class TransfersStore {
       ],
     );
     return row ?? null;
+  }
+
+  /** Under which approval others decide it. */
+  async nameApproval(tx: Transaction, id: string, approvalId: string): Promise<void> {
+    await tx.query('update insurance_transfer set approval_id = $2 where id = $1', [id, approvalId]);
   }
 
   /** Held until the transaction ends; null: there is none. */
@@ -196,10 +201,46 @@ export class TransfersStore {
     );
   }
 
+  /** The money of a letter went back, by this approval. */
+  async sendBack(tx: Transaction, id: string, approvalId: string, at: Date): Promise<void> {
+    await tx.query(
+      `update insurance_transfer set state = 'sent-back', back_approval_id = $2, ended_at = $3 where id = $1`,
+      [id, approvalId, at.toISOString()],
+    );
+  }
+
+  /** Who paid the money of a move, as the line of the statement said; null: no line did. */
+  async payerOf(
+    tx: Transaction,
+    id: string,
+  ): Promise<{ readonly account: string; readonly name: string } | null> {
+    const [row]: { account: string; name: string }[] = await tx.query(
+      `select l.payer_account as account, l.payer_name as name from insurance_transfer t
+       join bank_statement_line l on (l.statement_id, l.line) = (t.statement_id, t.line) where t.id = $1 and l.payer_account <> ''`,
+      [id],
+    );
+    return row ?? null;
+  }
+
+  /** Whether a benefit was paid from somebody's account of a scheme since then. */
+  async isDrawnSince(
+    tx: Transaction,
+    people: readonly string[],
+    scheme: string,
+    since: Date,
+  ): Promise<boolean> {
+    const rows: object[] = await tx.query(
+      `select from personal_account a join personal_account_entry e on e.account_id = a.id
+       where a.person_id = any($1::uuid[]) and a.scheme = $2 and e.kind = 'benefit' and e.booked_at >= $3 limit 1`,
+      [people, scheme, since.toISOString()],
+    );
+    return rows.length > 0;
+  }
+
   /** Whether a letter of an agency was taken in, and not refused. */
   async isLetterKnown(tx: Transaction, agencyCode: string, letter: string): Promise<boolean> {
     const rows: object[] = await tx.query(
-      `select from insurance_transfer where agency_code = $1 and letter = $2 and direction = 'in' and state <> 'refused'`,
+      `select from insurance_transfer where agency_code = $1 and letter = $2 and direction = 'in' and state not in ('refused', 'sent-back')`,
       [agencyCode, letter],
     );
     return rows.length > 0;

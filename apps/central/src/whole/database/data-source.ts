@@ -90,6 +90,7 @@ import { PeopleByPlaceAndTurn1803000011211 } from './migrations/1803000011211-pe
 import { InsuranceTransfers1803000011100 } from './migrations/1803000011100-insurance-transfers.js';
 import { AccountShares1803000011500 } from './migrations/1803000011500-account-shares.js';
 import { KeyedWrites1803000013020 } from './migrations/1803000013020-keyed-writes.js';
+import { MovesSentBack1803000013041 } from './migrations/1803000013041-moves-sent-back.js';
 import { PapersOfMoves1803000013040 } from './migrations/1803000013040-papers-of-moves.js';
 import { LivesOfBenefits1803000014000 } from './migrations/1803000014000-lives-of-benefits.js';
 import { BenefitParameters1803000012000 } from './migrations/1803000012000-benefit-parameters.js';
@@ -197,6 +198,7 @@ export const migrations = [
   PapersOfMoves1803000013040,
   LivesOfBenefits1803000014000,
   KeyedWrites1803000013020,
+  MovesSentBack1803000013041,
 ];
 
 /** Settings of a data source on one area's schema; every unqualified name means that schema and no other. */

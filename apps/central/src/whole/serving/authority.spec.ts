@@ -124,6 +124,7 @@ const requests: Record<Act, readonly ['GET' | 'POST' | 'DELETE', string]> = {
   'benefit-claims.preview': ['POST', `/v1/people/${id}/benefit-claim-previews`],
   'benefit-claims.ask': ['POST', `/v1/people/${id}/benefit-claims`],
   'benefit-claims.ask-change': ['POST', `/v1/benefits/${id}/changes`],
+  'insurance-transfers.ask-sending-back': ['POST', `/v1/insurance-transfers/${id}/sending-back`],
   'townships.list': ['GET', '/v1/townships'],
   'documents.issue': ['POST', '/v1/documents'],
   'documents.fetch': ['GET', `/v1/documents/${document}/file`],
