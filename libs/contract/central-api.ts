@@ -8540,7 +8540,7 @@ export interface components {
             /** @description `unknown`: it is sent until the bank says what became of it. `needs-person`: the bank does not take it. `succeeded`, `refused`. */
             outcome: string;
             bankReference: string | null;
-            /** @description Why it was refused, or what came last that was no answer. */
+            /** @description What the bank's statement says otherwise, why it was refused, or what came last that was no answer. */
             said: string | null;
             attempts: number;
             createdAt: string;

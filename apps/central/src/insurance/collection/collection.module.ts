@@ -23,6 +23,7 @@ import { ContributionRefunds } from './contribution-refunds.service.js';
 import { FundBankAccounts } from './fund-bank-accounts.service.js';
 import { DueCollections } from './due-collections.service.js';
 import { OtherMoney } from './other-money.service.js';
+import { OutgoingLines } from './outgoing-lines.service.js';
 import { OverpaymentRefunds } from './overpayment-refunds.service.js';
 import { OverpaymentsController } from './overpayments.controller.js';
 import { OverpaymentsStore } from './overpayments.store.js';
@@ -65,6 +66,7 @@ import { WaitingReturns } from './waiting-returns.service.js';
     DueCollections,
     FundBankAccounts,
     OtherMoney,
+    OutgoingLines,
     OverpaymentRefunds,
     OverpaymentsStore,
     PaymentBooking,

@@ -17,6 +17,7 @@ import { AuditStore } from '../../records/audit/audit.store.js';
 import { PolicyService } from '../../register/policy/policy.service.js';
 import { BillsStore } from './bills.store.js';
 import { ChannelOrdersStore } from './channel-orders.store.js';
+import { OutgoingLines } from './outgoing-lines.service.js';
 import { payable } from './payable.js';
 import { Gathered, PaymentBooking } from './payment-booking.service.js';
 import { readStatement, type StatementFile, type StatementLine } from './statement-file.js';
@@ -97,6 +98,7 @@ export class Statements {
     private readonly bills: BillsStore,
     private readonly orders: ChannelOrdersStore,
     private readonly booking: PaymentBooking,
+    private readonly outgoing: OutgoingLines,
     private readonly policy: PolicyService,
     private readonly work: ChunkedWork,
     private readonly audit: AuditStore,
@@ -202,9 +204,10 @@ export class Statements {
   }
 
   private async matchChunk(tx: Transaction, id: string, { first, last }: WorkChunk): Promise<void> {
+    const { scheme } = await this.store.byId(tx, id);
+    await this.outgoing.follow(tx, { id, scheme }, first, last);
     const lines = await this.store.newLines(tx, id, first, last);
     if (lines.length === 0) return;
-    const { scheme } = await this.store.byId(tx, id);
     const parameters = await this.policy.parameters(tx);
     const claimed = new Map<number, SettledLine>();
     for (const claim of this.claims)

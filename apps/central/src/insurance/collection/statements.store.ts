@@ -216,6 +216,25 @@ export class StatementsStore {
     return rows.map((row) => ({ ...row, amount: fen(BigInt(row.amount)) }));
   }
 
+  /** Lines of a stretch that went out and that nobody has looked at. */
+  async outLines(tx: Transaction, id: string, first: number, last: number): Promise<NewLine[]> {
+    const rows: (Omit<NewLine, 'amount'> & { readonly amount: string })[] = await tx.query(
+      `select line, ${lineColumns} from bank_statement_line
+       where statement_id = $1 and line between $2 and $3 and state = 'out' and settled_at is null order by line for update`,
+      [id, first, last],
+    );
+    return rows.map((row) => ({ ...row, amount: fen(BigInt(row.amount)) }));
+  }
+
+  /** Notes that lines which went out are orders'. */
+  async noteOut(tx: Transaction, id: string, lines: readonly number[], at: Date): Promise<void> {
+    if (lines.length > 0)
+      await tx.query(
+        `update bank_statement_line set how = 'reference', settled_at = $3 where statement_id = $1 and line = any($2)`,
+        [id, lines, at.toISOString()],
+      );
+  }
+
   /** Units that have one of the bank accounts, or one of the names as {@link payerName} has them. */
   unitsPaying(tx: Transaction, accounts: readonly string[], names: readonly string[]): Promise<PayingUnit[]> {
     return prepared<PayingUnit>(

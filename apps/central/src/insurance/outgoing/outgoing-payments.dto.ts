@@ -18,7 +18,7 @@ export class OutgoingPaymentDto {
   /** `unknown`: it is sent until the bank says what became of it. `needs-person`: the bank does not take it. `succeeded`, `refused`. */
   outcome!: string;
   bankReference!: string | null;
-  /** Why it was refused, or what came last that was no answer. */
+  /** What the bank's statement says otherwise, why it was refused, or what came last that was no answer. */
   said!: string | null;
   attempts!: number;
   createdAt!: string;

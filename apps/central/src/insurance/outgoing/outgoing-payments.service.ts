@@ -4,6 +4,7 @@
  */
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { newId } from '#libs/kernel/ids.js';
+import type { PlainDate } from '#libs/kernel/plain-date.js';
 import { flows, type FlowKind } from '#libs/ledger/flows.js';
 import { formatYuan, type Fen } from '#libs/money/fen.js';
 import { BankClient } from '../../funds/bank/bank.client.js';
@@ -41,6 +42,17 @@ export type PaymentOrder = {
 export type Conclusion =
   | { readonly outcome: 'succeeded'; readonly reference: string }
   | { readonly outcome: 'refused'; readonly refusal: string };
+
+/** A movement out of a fund's account that names an order. */
+export type ToldByStatement = {
+  readonly id: string;
+  readonly scheme: string;
+  readonly serial: string;
+  readonly bookedOn: PlainDate;
+  readonly amount: Fen;
+  /** Whom the money went to; empty: the statement does not say. */
+  readonly payerAccount: string;
+};
 
 /** An order that has ended. */
 export type ConcludedPayment = Outgoing;
@@ -130,6 +142,29 @@ export class OutgoingPayments {
       detail: { scheme: payment.scheme, what: payment.what, amount: formatYuan(payment.amount) },
     });
     for (const follow of this.following) await follow(tx, payment, conclusion);
+  }
+
+  /**
+   * What a movement of the fund's statement that names an order says: the order was paid, which ends it once, whoever says so first. What does
+   * not fit it, or comes a second time, is kept for a person and ends nothing. False: there is no such order of the fund.
+   */
+  async onStatement(tx: Transaction, told: ToldByStatement): Promise<boolean> {
+    const payment = await this.store.hold(tx, told.id);
+    if (payment === null || payment.scheme !== told.scheme || payment.fundAccount !== '1002') return false;
+    const says = `${told.bookedOn} ${told.serial} ${formatYuan(told.amount)}`;
+    const fault = (zh: string, en: string) =>
+      this.store.setStatementFault(tx, payment.id, `对账单 ${says}：${zh} / ${en}`);
+    if (payment.statementSerial !== null) await fault('该指令又付一次', 'paid once more');
+    else if (told.amount !== payment.amount) await fault('金额不符', 'another amount');
+    else if (told.payerAccount !== '' && told.payerAccount !== payment.account)
+      await fault(`账号不符 ${told.payerAccount}`, 'another account');
+    else if (payment.outcome === 'refused') await fault('银行曾答复未付', 'the bank had refused it');
+    else {
+      await this.store.setOnStatement(tx, payment.id, told.serial);
+      if (payment.outcome !== 'succeeded')
+        await this.conclude(tx, payment, { outcome: 'succeeded', reference: told.serial });
+    }
+    return true;
   }
 
   private async sendAll(signal: AbortSignal): Promise<JobResult | null> {

@@ -32,6 +32,8 @@ export type Outgoing = NewOutgoing & {
   readonly outcome: OutgoingOutcome;
   readonly attempts: number;
   readonly createdAt: Date;
+  /** Of the movement on the bank's statement that is it; null: none so far. */
+  readonly statementSerial: string | null;
   /** A further one pays it again. */
   readonly isPaidAgain: boolean;
 };
@@ -45,7 +47,7 @@ export type ListedOutgoing = Omit<Outgoing, 'amount'> & {
 
 const columns = `o.id, o.approval_id as "approvalId", o.what, o.subject, o.scheme, o.fund_account as "fundAccount", o.account,
   o.account_name as "accountName", o.amount_fen::text as amount, o.again_of as "againOf", o.outcome, o.attempts, o.created_at as "createdAt",
-  exists (select from outgoing_payment a where a.again_of = o.id) as "isPaidAgain"`;
+  o.statement_serial as "statementSerial",   exists (select from outgoing_payment a where a.again_of = o.id) as "isPaidAgain"`;
 
 type Row = Omit<Outgoing, 'amount'> & { readonly amount: string };
 const outgoing = (row: Row): Outgoing => ({ ...row, amount: fen(BigInt(row.amount)) });
@@ -116,6 +118,18 @@ export class OutgoingPaymentsStore {
     );
   }
 
+  async setOnStatement(tx: Transaction, id: string, serial: string): Promise<void> {
+    await tx.query('update outgoing_payment set statement_serial = $2 where id = $1', [id, serial]);
+  }
+
+  /** Keeps what a statement says otherwise; the first stays beside what comes later. */
+  async setStatementFault(tx: Transaction, id: string, fault: string): Promise<void> {
+    await tx.query(
+      `update outgoing_payment set statement_fault = concat_ws('; ', statement_fault, $2::text) where id = $1`,
+      [id, fault],
+    );
+  }
+
   /** Has it sent again later, or a person look where the bank does not take it. */
   async setUnknown(
     tx: Transaction,
@@ -143,7 +157,7 @@ export class OutgoingPaymentsStore {
     return readPage<ListedOutgoing>(
       tx,
       {
-        select: `${columns}, o.bank_reference as "bankReference", coalesce(o.refusal, o.last_said) as said, o.concluded_at as "concludedAt"`,
+        select: `${columns}, o.bank_reference as "bankReference", coalesce(o.statement_fault, o.refusal, o.last_said) as said, o.concluded_at as "concludedAt"`,
         from: 'outgoing_payment o',
         where: narrowed.where,
         params: narrowed.params,

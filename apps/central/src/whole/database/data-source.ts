@@ -92,6 +92,7 @@ import { AccountShares1803000011500 } from './migrations/1803000011500-account-s
 import { KeyedWrites1803000013020 } from './migrations/1803000013020-keyed-writes.js';
 import { MovesSentBack1803000013041 } from './migrations/1803000013041-moves-sent-back.js';
 import { PapersOfMoves1803000013040 } from './migrations/1803000013040-papers-of-moves.js';
+import { OrdersOnStatements1803000013060 } from './migrations/1803000013060-orders-on-statements.js';
 import { LivesOfBenefits1803000014000 } from './migrations/1803000014000-lives-of-benefits.js';
 import { BenefitParameters1803000012000 } from './migrations/1803000012000-benefit-parameters.js';
 
@@ -196,6 +197,7 @@ export const migrations = [
   AccountShares1803000011500,
   BenefitParameters1803000012000,
   PapersOfMoves1803000013040,
+  OrdersOnStatements1803000013060,
   LivesOfBenefits1803000014000,
   KeyedWrites1803000013020,
   MovesSentBack1803000013041,

@@ -119,6 +119,7 @@ const released: Readonly<Record<string, string>> = {
   '1803000013040-papers-of-moves.ts': '88466ee9d3e837956e14a1acc4ee8a34075d31867638c1070a8d2eb5e0743d62',
   '1803000013041-moves-sent-back.ts': '66f73551635dfb0eca02adaeee57296b5e3393c94bcb0eac92aa10b88d8aea15',
   '1803000012000-benefit-parameters.json': 'd273e5feb8ac673e798ccfcdcaf388c0455e46853b6cb7b04ed109ab183bfe4a',
+  '1803000013060-orders-on-statements.ts': '96f40da73391dc246ec07d6460dc13466e709cbe6689ac612506bc24c22aca3b',
   '1803000014000-lives-of-benefits.ts': 'ffe206f2397796c059b2553c98f235a0e0742926fb4d37dfa7b6df58f61f64e4',
 };
 
