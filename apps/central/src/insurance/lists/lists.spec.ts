@@ -111,6 +111,25 @@ afterAll(() => counter.close());
 const heads = 'AAC002,AAC003,YAC011,YAC012,YAC013,AAE140,YAC014';
 
 describe('who joins and leaves', () => {
+  it('is told once in a list: somebody twice in it is in neither row', async () => {
+    const code = await unit('L0');
+    const [one, twice] = [await somebody(), await somebody()];
+    const [from, later] = [addDays(today, -40), addDays(today, -20)];
+    const path = write(
+      [
+        heads,
+        `${twice},张三,1,${from},enterprise,110,`,
+        `${one},张三,1,${from},enterprise,110,`,
+        `${twice},张三,1,${later},enterprise,110,`,
+      ].join('\n'),
+    );
+    const looked = await look('name-list', path, { unit: code });
+    expect(looked.totals).toMatchObject({ rows: 3, accepted: 1 });
+    expect(refusedIn(path)).toEqual({ 2: 'row-repeated', 4: 'row-repeated' });
+    await commit('name-list', path, { unit: code }, looked.controlCode);
+    expect(await insuredAt(code)).toBe(1);
+  });
+
   it('tries every row without doing it, then takes the good ones in, once', async () => {
     const code = await unit('L1');
     const from = addDays(today, -40);

@@ -128,6 +128,34 @@ describe('a participation', () => {
     expect(await refused(employed('310', 'U1', '2026-03-01'))).toBe('person-dead');
   });
 
+  it.each([
+    ['110', '110', 'person-retired'],
+    ['110', '120', 'person-retired'],
+    ['110', '210', 'person-retired'],
+    ['110', '170', 'person-retired'],
+    ['110', '310', null],
+    ['120', '110', 'person-retired'],
+    ['170', '170', 'person-retired'],
+    ['170', '110', null],
+  ] as const)('of whoever draws a pension of %s, in %s: %s', async (drawn, scheme, code) => {
+    const person = await somebody();
+    await counter.query(
+      `insert into benefit_claim (person_id, payee_id, kind, scheme, is_pension, first_month, facts)
+       values ($1, $1, 'employee-pension', $2, true, '2026-04', '{}')`,
+      [person, drawn],
+    );
+    const category = scheme === '120' ? 'civil-servant' : 'enterprise';
+    const entering = (since: string) =>
+      scheme === '170' ? resident('170', since) : { ...employed(scheme, 'U1', since), category };
+    if (code === null) expect(await begin(person, entering('2026-04-01'))).toMatchObject({ scheme });
+    else expect(await codeOf(begin(person, entering('2026-04-01')))).toBe(code);
+    // The month before the first of the pension is one of work.
+    if (code !== null)
+      expect(await begin(person, { ...entering('2026-03-01'), until: date('2026-03-31') })).toMatchObject({
+        scheme,
+      });
+  });
+
   it('ends once, is voided with who and why, and then nobody sees it', async () => {
     const person = await somebody();
     const { id } = await begin(person, employed('110', 'U1', '2026-03-01'));
