@@ -145,7 +145,7 @@ describe('a participation', () => {
       [person, drawn],
     );
     const category = scheme === '120' ? 'civil-servant' : 'enterprise';
-    const entering = (since: string) =>
+    const entering = (since: string): NewParticipation =>
       scheme === '170' ? resident('170', since) : { ...employed(scheme, 'U1', since), category };
     if (code === null) expect(await begin(person, entering('2026-04-01'))).toMatchObject({ scheme });
     else expect(await codeOf(begin(person, entering('2026-04-01')))).toBe(code);
