@@ -5958,6 +5958,7 @@ export interface components {
             reason: string;
             askedBy: string;
             askedAt: string;
+            /** @description That it waits for, or came by. */
             approval: string | null;
             decidedAt: string | null;
         };
@@ -6016,6 +6017,7 @@ export interface components {
             reason: string;
             askedBy: string;
             askedAt: string;
+            /** @description That it waits for, or came by. */
             approval: string | null;
             decidedAt: string | null;
         };
@@ -6055,6 +6057,10 @@ export interface components {
             payee?: string;
             asked: components["schemas"]["ClaimFactsDto"];
         };
+        FactInWordsDto: {
+            label: components["schemas"]["WordsDto"];
+            value: components["schemas"]["WordsDto"];
+        };
         ClaimPreviewDto: {
             kind: string;
             kindName: components["schemas"]["WordsDto"];
@@ -6072,6 +6078,8 @@ export interface components {
             facts: {
                 [key: string]: unknown;
             };
+            /** @description The same as people read it. */
+            factsInWords: components["schemas"]["FactInWordsDto"][];
             explanation: components["schemas"]["ExplanationDto"];
         };
         ClaimToAskDto: {
@@ -9523,6 +9531,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemDto"] & {
                     /** @enum {string} */
                     code: "parameter-missing";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: parameter-missing, payee-missing */
+        "parameter-missing.payee-missing": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "parameter-missing" | "payee-missing";
                 };
             };
         };
@@ -13759,7 +13779,6 @@ export interface operations {
             query?: never;
             header?: {
                 "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
-                "Idempotency-Key"?: string;
             };
             path: {
                 id: string;
@@ -13780,12 +13799,12 @@ export interface operations {
                     "application/json": components["schemas"]["ClaimPreviewDto"];
                 };
             };
-            400: components["responses"]["key-missing.malformed-request"];
+            400: components["responses"]["malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["person-unknown"];
             408: components["responses"]["request-too-slow"];
-            /** @description 拒绝 / refused: benefit-drawn, benefit-not-due, outcome-lost, pension-drawn, person-alive, person-dead, still-running */
+            /** @description 拒绝 / refused: benefit-drawn, benefit-not-due, pension-drawn, person-alive, person-dead */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13793,12 +13812,12 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDto"] & {
                         /** @enum {string} */
-                        code: "benefit-drawn" | "benefit-not-due" | "outcome-lost" | "pension-drawn" | "person-alive" | "person-dead" | "still-running";
+                        code: "benefit-drawn" | "benefit-not-due" | "pension-drawn" | "person-alive" | "person-dead";
                     };
                 };
             };
             413: components["responses"]["body-too-large"];
-            422: components["responses"]["key-reused.parameter-missing.payee-missing"];
+            422: components["responses"]["parameter-missing.payee-missing"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];

@@ -75,6 +75,7 @@ describe('what the console writes', () => {
         .toSorted(),
     ).toEqual([
       'audit.look-up',
+      'benefit-claims.preview',
       'insurance-transfers.preview',
       'people-by-name.find',
       'person-overviews.read',

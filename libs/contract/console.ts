@@ -174,6 +174,7 @@ const sameAgain: readonly string[] = [
   'person-overviews.read',
   'audit.look-up',
   'insurance-transfers.preview',
+  'benefit-claims.preview',
   'production-files.add-piece',
 ] satisfies readonly ConsoleAct[];
 

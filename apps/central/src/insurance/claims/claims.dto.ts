@@ -118,6 +118,11 @@ export class ClaimToAskDto extends ClaimToPreviewDto {
   reason!: string;
 }
 
+export class FactInWordsDto {
+  label!: WordsDto;
+  value!: WordsDto;
+}
+
 export class ClaimPreviewDto {
   kind!: string;
   kindName!: WordsDto;
@@ -133,6 +138,8 @@ export class ClaimPreviewDto {
   amountPast!: string;
   /** What it is reckoned from, as it would be kept. */
   facts!: Record<string, string | number | boolean | null>;
+  /** The same as people read it. */
+  factsInWords!: FactInWordsDto[];
   explanation!: ExplanationDto;
 }
 
@@ -179,6 +186,7 @@ export class ClaimDto {
   reason!: string;
   askedBy!: string;
   askedAt!: string;
+  /** That it waits for, or came by. */
   approval!: string | null;
   decidedAt!: string | null;
 }

@@ -1,5 +1,7 @@
 /** Takes claims to benefits: reckoned before they are asked for, reviewed and approved by others, granted as they were approved. */
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { factsInWords } from '#libs/benefits/kinds/fact-words.js';
+import type { Facts } from '#libs/benefits/kinds/kind.js';
 import { type BenefitKindCode, describedBenefit } from '#libs/benefits/kinds/table.js';
 import { schemeName } from '#libs/contract/schemes.js';
 import { formatYuan, yuan } from '#libs/money/fen.js';
@@ -40,7 +42,7 @@ type Content = {
   readonly firstMonth: string;
   readonly lastMonth: string | null;
   readonly amount: string;
-  readonly facts: object;
+  readonly facts: Facts;
 };
 
 const plain = (value: string): Words => ({ zh: value, en: value });
@@ -114,6 +116,7 @@ export class Claims implements OnModuleInit {
         by,
         reason,
       });
+      await this.store.waits(tx, kept.id, id);
       return { id: kept.id, reference, approval: id, state };
     });
   }
@@ -180,7 +183,7 @@ export class Claims implements OnModuleInit {
         ...(content.payee === content.person
           ? []
           : [detail('领取人', 'paid to', plain((await this.people.get(tx, content.payee)).name))]),
-        ...Object.entries(content.facts).map(([fact, value]) => detail(fact, fact, plain(String(value)))),
+        ...factsInWords(content.facts),
       ],
     };
   }
@@ -221,6 +224,7 @@ const previewOf = (found: ReckonedClaim): ClaimPreviewDto => {
     monthsPast,
     amountPast: formatYuan(amountPast),
     facts: { ...facts },
+    factsInWords: [...factsInWords(facts)],
     explanation: { steps: [...explanation.steps], parameterVersions: [...explanation.parameterVersions] },
   };
 };

@@ -1,14 +1,12 @@
 /** Promises of claims to benefits: reckoned before they are asked for, granted by two others, paid at a window, suspended, resumed and ended with what follows. */
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { addMonths, month } from '#libs/kernel/plain-date.js';
 import { Counter } from '../../../../../test/support/counter.js';
+import { insuredMonths } from '../../../../../test/support/insured-months.js';
 
 let counter: Counter;
 
 beforeAll(async () => {
   counter = await Counter.open({}, 'workUrl');
-  await counter.query(`insert into unit (code, name, kind) values ('B1', '待遇单位', 'enterprise')`);
 }, 60_000);
 afterAll(() => counter.close());
 
@@ -61,53 +59,9 @@ const changed = async (benefit: string, asked: object): Promise<void> => {
   expect((await decide(approval, '0301')).status).toBe(200);
 };
 
-/** Somebody with so many months of a scheme paid at a unit until a month, each of the same base, and a balance on the account. */
-const insured = async (
-  scheme: string,
-  last: string,
-  count: number,
-  {
-    birth,
-    sex = 'male',
-    base = 600_000,
-    balance = 0,
-  }: { birth: string; sex?: string; base?: number; balance?: number },
-): Promise<string> => {
-  const [person, participation] = [randomUUID(), randomUUID()];
-  await counter.query(
-    `insert into person (id, social_security_number, name, sex, birth_date) values ($1, $2, '李领取', $3, $4)`,
-    [person, `6328021989${String(Math.floor(Math.random() * 1e8)).padStart(8, '0')}`, sex, birth],
-  );
-  await counter.query(
-    `insert into participation (id, person_id, scheme, since, category, unit_code) values ($1, $2, $3, $4, 'enterprise', 'B1')`,
-    [participation, person, scheme, `${addMonths(month(last), 1 - count)}-01`],
-  );
-  for (let at = 0; at < count; at += 1) {
-    const period = addMonths(month(last), -at);
-    const [run] = await counter.query<{ number: number }>(
-      `insert into assessment_run (scheme, period, reason, unit_code, parameters_known_at, rules, state, planned_at, done_at)
-       values ($1, $2, 'declaration', 'B1', now(), 1, 'done', now(), now()) returning number`,
-      [scheme, period],
-    );
-    await counter.query(
-      `insert into assessment_line (participation_id, period, number, run, base_fen, unit_fen, person_fen, government_fen) values ($1, $2, 1, $3, $4, 100, 40, 0)`,
-      [participation, period, run?.number, base],
-    );
-    await counter.query(
-      `insert into unit_bill (id, unit_code, scheme, period, heads, unit_fen, person_fen, due_on, made_at, paid_fen)
-       values ($1, 'B1', $2, $3, 1, 100, 40, '2030-01-15', now(), 140) on conflict do nothing`,
-      [randomUUID(), scheme, period],
-    );
-  }
-  if (balance > 0)
-    await counter.query(
-      `with a as (insert into personal_account (id, person_id, scheme, balance_fen, version) values ($1, $2, $3, $4, 1) returning id)
-       insert into personal_account_entry (account_id, version, kind, amount_fen, balance_after_fen, period, booked_at)
-       select id, 1, 'personal', $4, $4, '2016', now() from a`,
-      [randomUUID(), person, scheme, balance],
-    );
-  return person;
-};
+type Rest = Parameters<typeof insuredMonths> extends [unknown, ...infer Rest] ? Rest : never;
+const insured = (...of: Rest): Promise<string> =>
+  insuredMonths((sql, values) => counter.query(sql, values), ...of);
 
 describe('an employee pension', () => {
   let person: string;
@@ -133,11 +87,24 @@ describe('an employee pension', () => {
       lastMonth: null,
       monthsPast: 4,
       facts: { months: 180, deemedMonths: 156, account: '55000.00', ageMonths: 724 },
+      factsInWords: expect.arrayContaining([
+        {
+          label: { zh: '其中视同缴费', en: 'of them deemed paid' },
+          value: { zh: '156 个月', en: '156 months' },
+        },
+      ]),
     });
     const path = `/v1/people/${person}/benefit-claims`;
     const asked = await ask(path, { ...claim, reason: '到龄退休' });
     expect(asked.status).toBe(201);
     expect((await ask(path, { ...claim, reason: '到龄退休' })).body.code).toBe('claim-waiting');
+    const waiting = await counter.ask<{ claims: object[] }>('GET', `/v1/people/${person}/benefits`);
+    expect(waiting.body.claims).toMatchObject([{ state: 'asked', approval: asked.body.approval }]);
+    const decided = await counter.ask<{ details: object[] }>('GET', `/v1/approvals/${asked.body.approval}`);
+    expect(decided.body.details).toContainEqual({
+      label: { zh: '退休年龄', en: 'age of retiring' },
+      value: { zh: '60 岁 4 个月', en: '60 years and 4 months' },
+    });
     expect((await decide(asked.body.approval, '0001')).status).toBe(403);
     expect((await decide(asked.body.approval, '0301')).status).toBe(200);
     expect(await benefitsOf(person)).toEqual([]);

@@ -68,6 +68,11 @@ export class ClaimsStore {
     return row ?? null;
   }
 
+  /** Names the approval that it waits for. */
+  async waits(tx: Transaction, id: string, approvalId: string): Promise<void> {
+    await tx.query('update benefit_application set approval_id = $2 where id = $1', [id, approvalId]);
+  }
+
   /** Held until the transaction ends; null: there is none. */
   async hold(tx: Transaction, id: string): Promise<Claim | null> {
     const [row]: Row[] = await tx.query(
