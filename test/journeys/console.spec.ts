@@ -7,6 +7,7 @@ import type { Page } from 'playwright-core';
 import { runCentral } from '../../apps/city/src/central-command.js';
 import { barriersOn } from '../support/accessibility.js';
 import { handsOn, TestBrowser } from '../support/browser.js';
+import { walkClaims } from '../support/claims-page.js';
 import { walkCollection } from '../support/collection-page.js';
 import { walkEstimate } from '../support/estimate-page.js';
 import { walkMakers } from '../support/makers-page.js';
@@ -367,6 +368,12 @@ describe('the console', () => {
     await press('Escape');
     await walkTransfers(page);
   });
+
+  it('has a benefit claimed by a clerk, reviewed and approved by two others, and changed', async () => {
+    await walkClaims(page, city.city.context.databaseUrl, signIn);
+    // Numbers are masked wherever a benefit is shown.
+    expect(await textOf('main')).not.toMatch(/\d{17}/);
+  }, 120_000);
 });
 
 describe('the description of the API', () => {

@@ -32,6 +32,8 @@ export type Route =
   | { readonly view: 'overlaps' }
   /** Moves of insurance relations. */
   | { readonly view: 'transfers' }
+  /** Claims to benefits. */
+  | { readonly view: 'claims' }
   /** The universal participation plan. */
   | { readonly view: 'coverage' }
   /** Units searched for; one of them. */
@@ -60,6 +62,7 @@ const plainViews = [
   'agreements',
   'assessments',
   'batches',
+  'claims',
   'collection',
   'coverage',
   'duplicates',
@@ -158,6 +161,7 @@ const actOf = {
   duplicates: 'duplicates.list',
   overlaps: 'overlaps.list',
   transfers: 'insurance-transfers.list',
+  claims: 'benefit-claims.list',
   person: 'person-overviews.read',
   coverage: 'coverage.read',
   units: 'units.search',
@@ -215,6 +219,7 @@ export const linkTo = {
   duplicates: '#/duplicates',
   overlaps: '#/overlaps',
   transfers: '#/transfers',
+  claims: '#/claims',
   units: '#/units',
   unit: (code: string): string => `#/units/${encodeURIComponent(code)}`,
   waitingMoney: '#/waiting-money',

@@ -21,6 +21,7 @@ import { unitsChinese } from '../units/words.js';
 import { monthsChinese } from '../units/months-words.js';
 import { refundsChinese } from '../refunds/words.js';
 import { collectionChinese } from '../collection/words.js';
+import { benefitsChinese } from '../benefits/words.js';
 import { transfersChinese } from '../transfers/words.js';
 import { waitingMoneyChinese } from '../waiting-money/words.js';
 import { ownPasswordChinese } from '../../shared/own-password-words.js';
@@ -324,6 +325,7 @@ export const chinese = {
   differences: differencesChinese,
   waitingMoney: waitingMoneyChinese,
   collection: collectionChinese,
+  benefits: benefitsChinese,
   transfers: transfersChinese,
   refunds: refundsChinese,
   books: booksChinese,

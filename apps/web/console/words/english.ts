@@ -21,6 +21,7 @@ import { unitsEnglish } from '../units/words.js';
 import { monthsEnglish } from '../units/months-words.js';
 import { refundsEnglish } from '../refunds/words.js';
 import { collectionEnglish } from '../collection/words.js';
+import { benefitsEnglish } from '../benefits/words.js';
 import { transfersEnglish } from '../transfers/words.js';
 import { waitingMoneyEnglish } from '../waiting-money/words.js';
 import { ownPasswordEnglish } from '../../shared/own-password-words.js';
@@ -327,6 +328,7 @@ export const english: typeof chinese = {
   differences: differencesEnglish,
   waitingMoney: waitingMoneyEnglish,
   collection: collectionEnglish,
+  benefits: benefitsEnglish,
   transfers: transfersEnglish,
   refunds: refundsEnglish,
   books: booksEnglish,
