@@ -1,4 +1,6 @@
 /** Listens to a central in a test: whatever an operation refuses with has to stand in the API's description, under its status. */
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { isProblem } from '#libs/contract/problems.js';
@@ -27,6 +29,20 @@ export const namedRefusals = ({ paths, components }: OpenAPIObject): ReadonlySet
   );
 };
 
+/** What any central names: described once for the run, and read by the other spec files, since it takes a second of work. */
+const namedInRun = (app: NestFastifyApplication): ReadonlySet<string> => {
+  const folder = process.env['SSCARD_TEST_RUN'];
+  if (folder === undefined) throw new Error('no folder of the run: jest.config.js makes one');
+  const file = join(folder, 'named-refusals.json');
+  if (!existsSync(file)) {
+    // Whole or not at all, beside others that do the same.
+    const own = `${file}.${process.pid}`;
+    writeFileSync(own, JSON.stringify([...namedRefusals(describeApi(app))]));
+    renameSync(own, file);
+  }
+  return new Set(JSON.parse(readFileSync(file, 'utf8')) as string[]);
+};
+
 /** To be called before the central listens; the answer throws Error once an operation has refused with what it does not name. */
 export const listenForUnnamed = (app: NestFastifyApplication): (() => void) => {
   let named: ReadonlySet<string> | null = null;
@@ -38,7 +54,7 @@ export const listenForUnnamed = (app: NestFastifyApplication): (() => void) => {
       if (statusCode < 300 || routeOptions.url === undefined || typeof payload !== 'string') return payload;
       const answer: unknown = payload.startsWith('{') ? JSON.parse(payload) : null;
       if (!isProblem(answer)) return payload;
-      named ??= namedRefusals(describeApi(app));
+      named ??= namedInRun(app);
       const path = routeOptions.url.replaceAll(/:(\w+)/g, '{$1}');
       const refused = `${method.toLowerCase()} ${path} ${statusCode} ${answer.code}`;
       if (!named.has(refused)) unnamed.add(refused);

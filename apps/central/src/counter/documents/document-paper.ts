@@ -1,6 +1,5 @@
 /** Draws a paper as a PDF of A4 pages, Chinese with English beside it, its characters embedded as far as they are used. */
 import { printInstant, printPeriod, printYuan } from '#libs/contract/receipt-text.js';
-import PdfFile from 'pdfkit';
 import { encode } from 'uqr';
 import { drawAccountYears } from './account-paper.js';
 import { documentTitles, type DocumentContent } from './document-content.js';
@@ -312,6 +311,8 @@ class Paper implements Drawing {
 
 /** The bytes of the file, the same each time for the same content, font and library. */
 export const drawPaper = async (content: DocumentContent, verifyUrl: string): Promise<Buffer> => {
+  // Loaded with the first paper that is drawn: most programs and commands draw none.
+  const { default: PdfFile } = await import('pdfkit');
   const doc = new PdfFile({
     size: 'A4',
     margin,

@@ -1,7 +1,6 @@
 /** Draws a notice of arrears as a PDF of A4 pages, Chinese with English beside it. */
 import { printInstant } from '#libs/contract/receipt-text.js';
 import type { Words } from '#libs/kernel/words.js';
-import PdfFile from 'pdfkit';
 
 export type ArrearsPaper = {
   readonly number: string;
@@ -58,6 +57,8 @@ const law: readonly Words[] = [
 
 /** The bytes of the file, the same each time for the same content, font and library. */
 export const drawArrears = async (paper: ArrearsPaper): Promise<Buffer> => {
+  // Loaded with the first paper that is drawn: most programs and commands draw none.
+  const { default: PdfFile } = await import('pdfkit');
   const doc = new PdfFile({
     size: 'A4',
     margin,
