@@ -25,6 +25,7 @@ const names: Readonly<Record<string, Words>> = {
   'waiver.low-income-minor': { zh: '资助参保：低收入未成年人', en: 'waiver: minors of low income' },
   'proof-of-life-months': { zh: '认证有效月数', en: 'months of a proof of life' },
   'annuity-unit-rate': { zh: '职业年金单位费率', en: "occupational annuity, unit's rate" },
+  'annuity-interest-rate': { zh: '职业年金记账利率', en: 'interest of the occupational annuity' },
   'annuity-person-rate': { zh: '职业年金个人费率', en: "occupational annuity, person's rate" },
   'flexible-rate': { zh: '灵活就业人员费率', en: 'rate of flexible workers' },
   'project-rates': { zh: '按项目参保费率（‰）', en: 'rates of construction projects (‰)' },

@@ -14,6 +14,14 @@ export const schemes = {
   '510': { zh: '生育保险', en: 'Maternity' },
 } as const satisfies Record<string, Words>;
 
+/** Accounts of people that are kept beside the one of a scheme's own code. */
+const accountsBeside = {
+  '120-annuity': { zh: '职业年金', en: 'Occupational annuity' },
+} as const satisfies Record<string, Words>;
+
+/** What a personal account is kept under: its scheme's code, or that with what else the scheme keeps one for. */
+export type AccountCode = keyof typeof schemes | keyof typeof accountsBeside;
+
 /** The books of the card fee: non-tax revenue that is paid to the treasury, never a fund's. */
 export const feeBooks = 'fee';
 export const feeBooksName: Words = {
@@ -27,3 +35,9 @@ export const schemeName = (code: string): Words => {
   if (!(code in schemes)) throw new RangeError(`no scheme ${code}`);
   return schemes[code as keyof typeof schemes];
 };
+
+/** Name of a personal account by what it is kept under: the scheme's, or its own. Throws RangeError on a code that is none. */
+export const accountName = (code: string): Words =>
+  Object.hasOwn(accountsBeside, code)
+    ? accountsBeside[code as keyof typeof accountsBeside]
+    : schemeName(code);

@@ -1,24 +1,34 @@
-/** What a month that a unit has paid adds to the account of an employee. */
+/** What a month that a unit has paid adds to the accounts of an employee. */
 import { firstDayOf, type PlainMonth } from '#libs/kernel/plain-date.js';
 import { ok, type Result } from '#libs/kernel/result.js';
 import { add, type Fen, subtract, zeroFen } from '#libs/money/fen.js';
+import type { Rate } from '#libs/money/rate.js';
 import { timesFraction, timesRate } from '#libs/money/rounding.js';
 import { lookUpAll, type MissingParameter, rateOf } from '#libs/policy/look-up.js';
 import type { Parameters } from '#libs/policy/parameters.js';
 
-export type AccountCredit = { readonly kind: 'personal' | 'unit'; readonly amount: Fen };
+/** An account that employees' months are credited to, by what it is kept under. */
+type CreditedAccount = '110' | '120' | '120-annuity' | '310';
+
+/** What a month brings to an account, by whose money it is. */
+export type AccountCredit = {
+  readonly account: CreditedAccount;
+  readonly kind: 'personal' | 'unit';
+  readonly amount: Fen;
+};
 
 /** A month as it was assessed, with all its corrections. */
 export type AssessedMonth = { readonly base: Fen | null; readonly unit: Fen; readonly person: Fen };
 
-const credits = (personal: Fen, unit: Fen): readonly AccountCredit[] =>
-  [{ kind: 'personal', amount: personal } as const, { kind: 'unit', amount: unit } as const].filter(
-    ({ amount }) => amount !== zeroFen,
-  );
+const credits = (account: CreditedAccount, personal: Fen, unit: Fen): readonly AccountCredit[] =>
+  [
+    { account, kind: 'personal', amount: personal } as const,
+    { account, kind: 'unit', amount: unit } as const,
+  ].filter(({ amount }) => amount !== zeroFen);
 
 /**
  * What is credited for a month, by whose money it is. 110: the whole of the person's part (国发〔2005〕38号 六). 120: the same without what is
- * of the occupational annuity (国发〔2015〕2号). 310: the person's part and the share of the unit's that the rule of that month says, some 30 %
+ * of the occupational annuity (国发〔2015〕2号), which has an account of its own and brings it both parts (国办发〔2015〕18号 第四、七条). 310: the person's part and the share of the unit's that the rule of that month says, some 30 %
  * before the outpatient reform (国发〔1998〕44号), nothing since (国办发〔2021〕14号). Other schemes of employment keep no accounts.
  */
 export const creditsOfMonth = (
@@ -30,16 +40,20 @@ export const creditsOfMonth = (
   const on = firstDayOf(month);
   switch (scheme) {
     case '110':
-      return ok(credits(person, zeroFen));
+      return ok(credits('110', person, zeroFen));
     case '120': {
-      const found = lookUpAll(parameters, on, { annuity: rateOf('120.annuity-person-rate') });
+      const found = lookUpAll(parameters, on, {
+        ofPerson: rateOf('120.annuity-person-rate'),
+        ofUnit: rateOf('120.annuity-unit-rate'),
+      });
       if (!found.ok) return found;
-      const annuity = base === null ? zeroFen : timesRate(base, found.value.annuity.value);
-      return ok(credits(subtract(person, annuity), zeroFen));
+      const ofBase = (rate: Rate): Fen => (base === null ? zeroFen : timesRate(base, rate));
+      const [own, units] = [ofBase(found.value.ofPerson.value), ofBase(found.value.ofUnit.value)];
+      return ok([...credits('120', subtract(person, own), zeroFen), ...credits('120-annuity', own, units)]);
     }
     case '310': {
       const found = lookUpAll(parameters, on, { share: rateOf('310.account-unit-share') });
-      return found.ok ? ok(credits(person, timesRate(unit, found.value.share.value))) : found;
+      return found.ok ? ok(credits('310', person, timesRate(unit, found.value.share.value))) : found;
     }
     default:
       return ok([]);
@@ -53,7 +67,7 @@ export type GivenBack = {
 };
 
 /**
- * What is taken off the account as parts of a paid month are given back: of each credit the share that the part is of the whole, so that all
+ * What is taken off the accounts as parts of a paid month are given back: of each credit the share that the part is of the whole, so that all
  * the parts of a month take back what it was credited, to the fen.
  */
 export const creditsTakenBack = (
@@ -66,12 +80,12 @@ export const creditsTakenBack = (
   const credited = creditsOfMonth(parameters, scheme, month, whole);
   if (!credited.ok) return credited;
   return ok(
-    credited.value.flatMap(({ kind, amount }) => {
+    credited.value.flatMap(({ account, kind, amount }) => {
       const part = kind === 'personal' ? 'person' : 'unit';
       if (whole[part] <= zeroFen) return [];
       const shareOf = (given: Fen): Fen => timesFraction(amount, given, whole[part]);
       const back = subtract(shareOf(add(before[part], now[part])), shareOf(before[part]));
-      return back === zeroFen ? [] : [{ kind, amount: back }];
+      return back === zeroFen ? [] : [{ account, kind, amount: back }];
     }),
   );
 };

@@ -24,8 +24,8 @@ const moved = (part: AccountPart, of: string | null, credited: string, paid = '0
   credited: yuan(credited),
   paid: yuan(paid),
 });
-const partsOf = (scheme: string, movements: readonly PartMovement[]): Record<string, string> => {
-  const found = accountInterest(scheme, 2024, movements, rate);
+const partsOf = (keepsParts: boolean, movements: readonly PartMovement[]): Record<string, string> => {
+  const found = accountInterest(keepsParts, 2024, movements, rate);
   if (!found.ok) throw new Error(found.refusal);
   return Object.fromEntries(
     Array.from(found.value, ([part, amount]) => [part ?? 'whole', formatYuan(amount)]),
@@ -42,16 +42,16 @@ describe("a year's interest", () => {
   ];
 
   it('is kept by part for residents, and the parts are the whole to the fen', () => {
-    const parts = partsOf('170', resident);
+    const parts = partsOf(true, resident);
     expect(parts).toEqual({ collective: '2.62', government: '7.99', own: '26.64' });
-    const { whole } = partsOf('110', resident);
+    const { whole } = partsOf(false, resident);
     const all: Fen = sum(Object.values(parts).map((text) => yuan(text)));
     expect(formatYuan(all)).toBe(whole);
   });
 
   it("is the whole account's where something was paid out", () => {
     expect(
-      partsOf('170', [moved('own', null, '50000.00'), moved('own', '2024-12', '0.00', '500.00')]),
+      partsOf(true, [moved('own', null, '50000.00'), moved('own', '2024-12', '0.00', '500.00')]),
     ).toEqual({
       whole: '1308.91',
     });
@@ -63,11 +63,11 @@ describe("a year's interest", () => {
       moved('own', null, '50000.00'),
       ...months.map((of, at) => (at < 3 ? moved('own', of, '400.00') : moved('own', of, '0.00', '500.00'))),
     ];
-    expect(partsOf('110', movements)).toEqual({ whole: '1289.70' });
+    expect(partsOf(false, movements)).toEqual({ whole: '1289.70' });
   });
 
   it('needs the rate of the year itself', () => {
-    expect(accountInterest('110', 2025, [moved('own', null, '1.00')], rate)).toMatchObject({
+    expect(accountInterest(false, 2025, [moved('own', null, '1.00')], rate)).toMatchObject({
       refusal: 'rate-not-announced',
     });
   });

@@ -16,16 +16,6 @@ export type PartMovement = {
   readonly paid: Fen;
 };
 
-/** Whose announced rate the accounts of a scheme have; a scheme that is missing keeps none that bear interest here. */
-export const interestRateKeys: Readonly<Record<string, string>> = {
-  '110': '110.account-interest-rate',
-  '120': '110.account-interest-rate',
-  '170': '170.account-interest-rate',
-};
-
-/** Schemes whose accounts keep the government's part apart: it is not given back with the rest. */
-const keepsParts = (scheme: string): boolean => scheme === '170';
-
 const yearOfParts = (
   year: number,
   movements: readonly PartMovement[],
@@ -50,11 +40,11 @@ const yearOfParts = (
 };
 
 /**
- * The year's interest, by part where the scheme keeps parts and nothing was ever paid out (which part it came from is not laid down: it is
+ * The year's interest, by part where the account keeps parts and nothing was ever paid out (which part it came from is not laid down: it is
  * the whole account's then, `null`). The whole is rounded once; the person's own part takes what the others leave of it.
  */
 export const accountInterest = (
-  scheme: string,
+  keepsParts: boolean,
   year: number,
   movements: readonly PartMovement[],
   rate: Found<Rate>,
@@ -62,7 +52,7 @@ export const accountInterest = (
   const whole = yearOfParts(year, movements, rate);
   if (!whole.ok) return whole;
   const isPaidOut = movements.some(({ paid }) => paid > zeroFen);
-  if (!keepsParts(scheme) || isPaidOut) return ok(new Map([[null, whole.value]]));
+  if (!keepsParts || isPaidOut) return ok(new Map([[null, whole.value]]));
   const parts = new Map<AccountPart | null, Fen>();
   let left = whole.value;
   for (const part of ['collective', 'government'] as const) {

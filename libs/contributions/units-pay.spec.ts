@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { date, month } from '#libs/kernel/plain-date.js';
 import { ok, refuse } from '#libs/kernel/result.js';
-import { add, fen, formatYuan, sum, yuan, zeroFen } from '#libs/money/fen.js';
+import { add, fen, formatYuan, yuan, zeroFen } from '#libs/money/fen.js';
 import { type ParameterRow, readParameters } from '#libs/policy/parameters.js';
 import { creditsOfMonth, creditsTakenBack } from './account-credit.js';
 import { feeOn, spreadOverBills } from './bill-payment.js';
@@ -260,16 +260,45 @@ describe('the credit of a month', () => {
     expect(found.ok && found.value.map(({ kind, amount }) => [kind, formatYuan(amount)])).toEqual(credits);
   });
 
-  it('of 120 leaves out what is of the occupational annuity: 4 % of the base', () => {
+  it.each([
+    // 4 % and 8 % of the base are the annuity's, each rounded by itself (of 0.12 that is 0.48 fen, of 0.13 0.52); the rest of the person's is the pension's.
+    ['5000.00', '1400.00', '600.00', ['400.00', '200.00', '400.00']],
+    ['0.12', '0.03', '0.01', ['0.01', '0.01']],
+    ['0.13', '0.04', '0.02', ['0.01', '0.01', '0.01']],
+    ['3372.56', '944.32', '404.71', ['269.81', '134.90', '269.80']],
+    [null, '0.00', '0.00', []],
+    [null, '-1400.00', '-600.00', ['-600.00']],
+  ])('of 120 with a base of %s is the pension’s and the annuity’s', (base, unit, person, amounts) => {
     const found = creditsOfMonth(parameters, '120', month('2017-06'), {
+      base: base === null ? null : yuan(base),
+      unit: yuan(unit),
+      person: yuan(person),
+    });
+    expect(found.ok && found.value.map(({ amount }) => formatYuan(amount))).toEqual(amounts);
+  });
+
+  it('of 120 names the account of each', () => {
+    const found = creditsOfMonth(parameters, '120', month('2014-10'), {
       base: yuan('5000.00'),
       unit: yuan('1400.00'),
       person: yuan('600.00'),
     });
-    expect(found).toEqual(ok([{ kind: 'personal', amount: yuan('400.00') }]));
+    expect(found).toEqual(
+      ok([
+        { account: '120', kind: 'personal', amount: yuan('400.00') },
+        { account: '120-annuity', kind: 'personal', amount: yuan('200.00') },
+        { account: '120-annuity', kind: 'unit', amount: yuan('400.00') },
+      ]),
+    );
+    const before = creditsOfMonth(parameters, '120', month('2014-09'), {
+      base: yuan('5000.00'),
+      unit: zeroFen,
+      person: zeroFen,
+    });
+    expect(before).toMatchObject({ ok: false, refusal: { key: '120.annuity-person-rate' } });
   });
 
-  it('of 120 takes back with parts of a month what was credited, and nothing for the annuity', () => {
+  it('of 120 takes back with parts of a month what each account was credited, to the fen', () => {
     const whole = { base: yuan('5000.00'), unit: yuan('1400.00'), person: yuan('600.00') };
     const steps = ['0.01', '199.99', '400.00'].map(yuan);
     let before = zeroFen;
@@ -279,9 +308,19 @@ describe('the credit of a month', () => {
         now: { unit: zeroFen, person: now },
       });
       before = add(before, now);
-      return found.ok ? sum(found.value.map(({ amount }) => amount)) : null;
+      if (!found.ok) throw new Error(found.refusal.key);
+      return found.value.map(({ account, kind, amount }) => [account, kind, formatYuan(amount)].join(' '));
     });
-    expect(backs).toEqual(['0.01', '133.32', '266.67'].map(yuan));
+    expect(backs).toEqual([
+      ['120 personal 0.01'],
+      ['120 personal 133.32', '120-annuity personal 66.67'],
+      ['120 personal 266.67', '120-annuity personal 133.33'],
+    ]);
+    const ofUnit = creditsTakenBack(parameters, '120', month('2017-06'), whole, {
+      before: { unit: zeroFen, person: zeroFen },
+      now: { unit: yuan('1400.00'), person: zeroFen },
+    });
+    expect(ofUnit).toEqual(ok([{ account: '120-annuity', kind: 'unit', amount: yuan('400.00') }]));
     const nothing = creditsTakenBack(parameters, '210', month('2017-06'), whole, {
       before: { unit: zeroFen, person: zeroFen },
       now: { unit: yuan('1.00'), person: yuan('1.00') },
@@ -295,6 +334,6 @@ describe('the credit of a month', () => {
       unit: fen(-100),
       person: fen(-40),
     });
-    expect(found).toEqual(ok([{ kind: 'personal', amount: fen(-40) }]));
+    expect(found).toEqual(ok([{ account: '110', kind: 'personal', amount: fen(-40) }]));
   });
 });

@@ -19,7 +19,7 @@ export const employeePension: SchemeDescription = {
   },
   endsWithPension: true,
   everyUnitPays: false,
-  keepsPersonalAccount: true,
+  accounts: [{ code: '110', interestRate: '110.account-interest-rate', keepsParts: false }],
   flows: usualFlows,
   requires: () => [...employmentKeys('110'), 'wage.average', '110.flexible-tiers', '110.flexible-rate'],
   assess: (inputs, on, parameters) => {

@@ -25,7 +25,10 @@ export const publicInstitutionPension: SchemeDescription = {
   insured: { 'civil-servant': byUnit, 'public-institution': byUnit },
   endsWithPension: true,
   everyUnitPays: false,
-  keepsPersonalAccount: true,
+  accounts: [
+    { code: '120', interestRate: '110.account-interest-rate', keepsParts: false },
+    { code: '120-annuity', interestRate: '120.annuity-interest-rate', keepsParts: false },
+  ],
   flows: usualFlows,
   requires: () => [...employmentKeys('120'), ...annuityKeys],
   assess: (inputs, on, parameters): Result<Owed, NotOwed> => {

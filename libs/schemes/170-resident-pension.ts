@@ -19,7 +19,7 @@ export const residentPension: SchemeDescription = {
   insured: { resident: byPersonYearly },
   endsWithPension: true,
   everyUnitPays: false,
-  keepsPersonalAccount: true,
+  accounts: [{ code: '170', interestRate: '170.account-interest-rate', keepsParts: true }],
   flows: usualFlows,
   requires: () => [
     '170.minimum-age',

@@ -17,7 +17,7 @@ export const unemployment: SchemeDescription = {
   },
   endsWithPension: true,
   everyUnitPays: false,
-  keepsPersonalAccount: false,
+  accounts: [],
   flows: usualFlows,
   requires: () => employmentKeys('210'),
   assess: (inputs, on, parameters) => {

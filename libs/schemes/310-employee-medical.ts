@@ -28,7 +28,7 @@ export const employeeMedical: SchemeDescription = {
   },
   endsWithPension: true,
   everyUnitPays: false,
-  keepsPersonalAccount: true,
+  accounts: [{ code: '310', interestRate: null, keepsParts: false }],
   flows: usualFlows,
   requires: () => [
     ...employmentKeys('310'),

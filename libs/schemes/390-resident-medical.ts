@@ -19,7 +19,7 @@ export const residentMedical: SchemeDescription = {
   insured: { resident: byPersonYearly, student: byPersonYearly },
   endsWithPension: false,
   everyUnitPays: false,
-  keepsPersonalAccount: false,
+  accounts: [],
   flows: usualFlows,
   requires: () => [
     '390.personal-part',

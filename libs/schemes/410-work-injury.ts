@@ -75,7 +75,7 @@ export const workInjury: SchemeDescription = {
   // Somebody who works in two places is insured against the dangers of both (实施《社会保险法》若干规定 第九条).
   endsWithPension: true,
   everyUnitPays: true,
-  keepsPersonalAccount: false,
+  accounts: [],
   flows: usualFlows,
   requires: () => [...employmentKeys('410'), projectRates.key],
   assess: (inputs, on, parameters) => {

@@ -25,7 +25,7 @@ export const maternity: SchemeDescription = {
   },
   endsWithPension: true,
   everyUnitPays: false,
-  keepsPersonalAccount: false,
+  accounts: [],
   flows: usualFlows,
   requires: (on, parameters) => {
     const found = whoCollects(parameters, on);

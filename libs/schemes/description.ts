@@ -10,7 +10,7 @@
 import type { Category } from '#libs/contributions/category.js';
 import type { UnitSize } from '#libs/contributions/employment.js';
 import type { PensionTier } from '#libs/contributions/resident-pension.js';
-import type { schemes } from '#libs/contract/schemes.js';
+import type { AccountCode, schemes } from '#libs/contract/schemes.js';
 import type { PlainDate } from '#libs/kernel/plain-date.js';
 import { type Result, refuse } from '#libs/kernel/result.js';
 import type { FlowKind } from '#libs/ledger/flows.js';
@@ -101,6 +101,15 @@ export type NotOwed = {
   readonly on?: PlainDate;
 };
 
+/** An account of a person's own that a scheme keeps. */
+export type AccountDescription = {
+  readonly code: AccountCode;
+  /** The parameter with the rate announced for each year; null: it bears no interest here. */
+  readonly interestRate: string | null;
+  /** What the government gave is kept apart: it is not given back with the rest. */
+  readonly keepsParts: boolean;
+};
+
 export type SchemeDescription = {
   /** AAE140. */
   readonly code: SchemeCode;
@@ -113,8 +122,8 @@ export type SchemeDescription = {
   readonly endsWithPension: boolean;
   /** Several units at the same time each owe for the same person; elsewhere the earliest participation of a period counts alone. */
   readonly everyUnitPays: boolean;
-  /** Part of what is paid goes to an account of the person's own. */
-  readonly keepsPersonalAccount: boolean;
+  /** Accounts of the person's own to which part of what is paid goes, that of the scheme's own code first. Only that one moves with the insurance. */
+  readonly accounts: readonly AccountDescription[];
   /** What the books write when it is paid, late, subsidised, refunded. */
   readonly flows: {
     readonly premium: readonly FlowKind[];

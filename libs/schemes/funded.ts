@@ -8,7 +8,7 @@ const fedBy = (code: SchemeCode, fund: SchemeCode): SchemeDescription => ({
   insured: {},
   endsWithPension: false,
   everyUnitPays: false,
-  keepsPersonalAccount: false,
+  accounts: [],
   // What the fund hands on is booked where medical bills are paid.
   flows: { premium: [], lateFee: [], government: [], refund: [] },
   requires: () => [],

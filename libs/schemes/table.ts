@@ -9,6 +9,7 @@ import { residentMedical } from './390-resident-medical.js';
 import { workInjury } from './410-work-injury.js';
 import { maternity } from './510-maternity.js';
 import {
+  type AccountDescription,
   type Cadence,
   type ParticipationCategory,
   type SchemeCode,
@@ -51,3 +52,10 @@ export const runCadence = (scheme: SchemeDescription): Exclude<Cadence, 'once'> 
   for (const { cadence } of Object.values(scheme.insured)) if (cadence !== 'once') return cadence;
   return null;
 };
+
+/** Every personal account that a scheme keeps, by what it is kept under. */
+export const personalAccounts: ReadonlyMap<string, AccountDescription> = new Map(
+  Object.values<SchemeDescription>(schemeTable).flatMap(({ accounts }) =>
+    accounts.map((account) => [account.code, account] as const),
+  ),
+);

@@ -2,7 +2,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { contributionSpans } from '#libs/contributions/contribution-spans.js';
-import { schemeName } from '#libs/contract/schemes.js';
+import { accountName, schemeName } from '#libs/contract/schemes.js';
 import { maskName } from '#libs/identity/masked-name.js';
 import {
   maskSocialSecurityNumber,
@@ -208,7 +208,7 @@ export class Documents {
         kind === 'account' || kind === 'move' ? [] : rowsOf(await this.paid.ofPerson(tx, [person.id]), kind),
       accounts: (await this.store.accounts(tx, person.id)).map(({ scheme, balance }) => ({
         scheme,
-        schemeName: schemeName(scheme),
+        schemeName: accountName(scheme),
         balance: formatYuan(fen(BigInt(balance))),
       })),
       ...(year === undefined ? {} : { year, years: await this.yearsOf(tx, person.id, year) }),
@@ -223,7 +223,7 @@ export class Documents {
   private async yearsOf(tx: Transaction, personId: string, year: number): Promise<DocumentAccountYearDto[]> {
     return (await this.accountYears.of(tx, personId, year)).map(({ months, steps, ...account }) => ({
       ...account,
-      schemeName: schemeName(account.scheme),
+      schemeName: accountName(account.scheme),
       months: [...months],
       steps: steps.map(({ label, expression, result, basis }) => ({ label, expression, result, basis })),
     }));

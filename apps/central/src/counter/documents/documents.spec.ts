@@ -100,17 +100,28 @@ describe('a paper about a person', () => {
        update personal_account set balance_fen = 136000, version = 3 where id = $1`,
       [account?.id],
     );
-    const yearOf = async (year: number) => {
+    await counter.query(
+      `with a as (insert into personal_account (id, person_id, scheme, balance_fen, version) values (uuidv7(), $1, '120-annuity', 5000, 1) returning id)
+       insert into personal_account_entry (account_id, version, kind, amount_fen, balance_after_fen, period, booked_at, credited_in)
+       select id, 1, 'unit', 5000, 5000, '2025-01', now(), '2025-02' from a`,
+      [personId],
+    );
+    const yearOf = async (year: number, of = '120') => {
       const { body } = await issue({ kind: 'account', year });
       const { body: checked } = await verify(body.number, body.verificationCode);
       expect(checked).toMatchObject({ verified: true, kind: 'account', year, rows: [] });
-      return checked.years?.find(({ scheme }) => scheme === '120');
+      return checked.years?.find(({ scheme }) => scheme === of);
     };
     expect(await yearOf(2025)).toMatchObject({
       opening: '1200.00',
       months: [{ month: '2025-01', kind: 'personal', credited: '100.00', paid: '0.00' }],
       interest: '60.00',
       closing: '1360.00',
+    });
+    expect(await yearOf(2025, '120-annuity')).toMatchObject({
+      schemeName: { zh: '职业年金', en: 'Occupational annuity' },
+      months: [{ month: '2025-02', kind: 'unit', credited: '50.00', paid: '0.00' }],
+      closing: '50.00',
     });
     expect(await yearOf(2024)).toMatchObject({ opening: '0.00', interest: null, closing: '1200.00' });
     expect(await yearOf(2023)).toBeUndefined();

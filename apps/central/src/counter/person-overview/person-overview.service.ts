@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { lifeStates, type CardState } from '#libs/cards/card-life.js';
 import { onRecord } from '#libs/contract/authority.js';
 import { describedBenefit } from '#libs/benefits/kinds/table.js';
-import { schemeName } from '#libs/contract/schemes.js';
+import { accountName, schemeName } from '#libs/contract/schemes.js';
 import {
   maskSocialSecurityNumber,
   type SocialSecurityNumber,
@@ -94,7 +94,12 @@ const accountsOf = (rows: readonly EntryRow[]): OverviewAccountDto[] =>
         period,
         bookedAt: bookedAt.toISOString(),
       }));
-    return { ...named({ scheme }), balance: entries[0]?.balanceAfter ?? yuan('0'), entries };
+    return {
+      scheme,
+      schemeName: accountName(scheme),
+      balance: entries[0]?.balanceAfter ?? yuan('0'),
+      entries,
+    };
   });
 
 const describeDue = (row: DueRow, { day }: Known): OverviewDueDto => ({

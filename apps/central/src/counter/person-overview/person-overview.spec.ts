@@ -141,6 +141,17 @@ describe('all about one person', () => {
     expect((await on('2026-11-23')).looks).toEqual([]);
   });
 
+  it('calls the account of the occupational annuity by its name', async () => {
+    await counter.query(
+      `insert into personal_account (id, person_id, scheme) values (uuidv7(), $1, '120-annuity')`,
+      [personId],
+    );
+    expect((await overview()).body.accounts).toMatchObject([
+      { scheme: '120-annuity', schemeName: { zh: '职业年金' }, balance: '0.00', entries: [] },
+      { scheme: '170' },
+    ]);
+  });
+
   it('refuses a day that has not come or is none, and two ways at once', async () => {
     for (const odd of [{ on: '2026-11-25' }, { on: '2026-02-30' }, { name: '索南代吉' }])
       expect(await overview({ personId, ...odd })).toMatchObject({

@@ -1,16 +1,54 @@
 /** Credits the accounts of the people of a bill once it is paid whole: the months are those of the work, the interest runs from when the money came. */
 import { Injectable } from '@nestjs/common';
-import { creditsOfMonth, type AccountCredit } from '#libs/contributions/account-credit.js';
+import { type AccountCredit, creditsOfMonth, creditsTakenBack } from '#libs/contributions/account-credit.js';
 import { monthOf, type PlainMonth } from '#libs/kernel/plain-date.js';
-import { formatYuan, negate, subtract, zeroFen } from '#libs/money/fen.js';
+import type { Result } from '#libs/kernel/result.js';
+import { add, formatYuan, negate, smaller, zeroFen } from '#libs/money/fen.js';
+import type { MissingParameter } from '#libs/policy/look-up.js';
+import type { Parameters } from '#libs/policy/parameters.js';
 import { Clock } from '../../ground/clock.js';
 import type { Transaction } from '../../ground/database/database.js';
 import { Refused } from '../../ground/http/refused.js';
 import { AuditStore } from '../../records/audit/audit.store.js';
 import { PolicyService } from '../../register/policy/policy.service.js';
-import { AccountEntriesStore, type NewEntry, type ReceivedBill } from './account-entries.store.js';
+import {
+  AccountEntriesStore,
+  type NewEntry,
+  type PaidMonth,
+  type ReceivedBill,
+} from './account-entries.store.js';
 
 export type { NewEntry } from './account-entries.store.js';
+
+/** What an account is credited more, or less, by whose money it is. */
+export type AccountChange = Omit<AccountCredit, 'account'> & { readonly account: string };
+
+/** One account after another, always in the same turn: whoever holds several cannot wait for another who does. */
+const inTurn = <T>(byAccount: ReadonlyMap<string, T>): readonly (readonly [string, T])[] =>
+  [...byAccount].toSorted(([one], [other]) => (one < other ? -1 : 1));
+
+const demanded = (found: Result<readonly AccountCredit[], MissingParameter>): readonly AccountCredit[] => {
+  if (!found.ok) throw new Refused('parameter-missing', found.refusal.key);
+  return found.value;
+};
+
+const negated = (changes: readonly AccountChange[]): readonly AccountChange[] =>
+  changes.map((change) => ({ ...change, amount: negate(change.amount) }));
+
+/** What a month still brings to each account: what it is of all that was assessed, less what was given back and what was credited before. */
+const changesOf = (parameters: Parameters, month: PaidMonth): readonly AccountChange[] => {
+  const { scheme, period, refunded, credited } = month;
+  const now = { unit: smaller(refunded.unit, month.unit), person: smaller(refunded.person, month.person) };
+  const given = { before: { unit: zeroFen, person: zeroFen }, now };
+  const back = demanded(creditsTakenBack(parameters, scheme, period, month, given));
+  const changes = new Map<string, AccountChange>();
+  const credits = demanded(creditsOfMonth(parameters, scheme, period, month));
+  for (const each of [...credits, ...negated(back), ...negated(credited)]) {
+    const key = `${each.account}/${each.kind}`;
+    changes.set(key, { ...each, amount: add(changes.get(key)?.amount ?? zeroFen, each.amount) });
+  }
+  return [...changes.values()].filter(({ amount }) => amount !== zeroFen);
+};
 
 @Injectable()
 export class AccountCredits {
@@ -22,7 +60,7 @@ export class AccountCredits {
   ) {}
 
   /**
-   * Credits what each month's rule says, less what it was credited before. Throws Refused `parameter-missing`. Where a correction takes back
+   * Credits each account what the month's rule says, less what was given back and what it was credited before. Throws Refused `parameter-missing`. Where a correction takes back
    * more than is on the account, that part stays: what was drawn is recovered from the person.
    */
   async credit(tx: Transaction, bills: readonly ReceivedBill[]): Promise<void> {
@@ -30,7 +68,7 @@ export class AccountCredits {
     const receivedOn = new Map(bills.map((bill) => [bill.id, bill.receivedOn]));
     const months = await this.store.paidMonths(tx, [...receivedOn.keys()]);
     const parameters = await this.policy.parameters(tx);
-    const byScheme = new Map<string, NewEntry[]>();
+    const byAccount = new Map<string, NewEntry[]>();
     const seen = new Set<string>();
     for (const month of months) {
       // Two bills of one month that are paid together are one month.
@@ -39,15 +77,9 @@ export class AccountCredits {
       seen.add(key);
       const day = receivedOn.get(month.billId);
       if (day === undefined) throw new Error('a bill that was not asked about');
-      const found = creditsOfMonth(parameters, month.scheme, month.period, month);
-      if (!found.ok) throw new Refused('parameter-missing', found.refusal.key);
-      const wanted = new Map(found.value.map(({ kind, amount }) => [kind, amount]));
-      const before = { personal: month.creditedPersonal, unit: month.creditedUnit } as const;
-      for (const kind of ['personal', 'unit'] as const) {
-        const amount = subtract(wanted.get(kind) ?? zeroFen, before[kind]);
-        if (amount === zeroFen) continue;
-        const entries = byScheme.get(month.scheme) ?? [];
-        byScheme.set(month.scheme, entries);
+      for (const { account, kind, amount } of changesOf(parameters, month)) {
+        const entries = byAccount.get(account) ?? [];
+        byAccount.set(account, entries);
         entries.push({
           personId: month.personId,
           kind,
@@ -61,15 +93,15 @@ export class AccountCredits {
       }
     }
     const now = this.clock.now();
-    for (const [scheme, entries] of [...byScheme].toSorted(([one], [other]) => one.localeCompare(other))) {
-      const leftOut = await this.store.enter(tx, scheme, entries, now);
+    for (const [account, entries] of inTurn(byAccount)) {
+      const leftOut = await this.store.enter(tx, account, entries, now);
       // Somebody has to ask for what was drawn from it: the trail says of which bill.
       for (const { billId, amount, period } of leftOut)
         await this.audit.append(tx, {
           at: now,
           action: 'account-credit.left-out',
           ...(billId === null ? {} : { subject: billId }),
-          detail: { scheme, period, amount: formatYuan(amount) },
+          detail: { account, period, amount: formatYuan(amount) },
         });
     }
     const credited = new Set(months.map(({ billId }) => billId));
@@ -92,26 +124,29 @@ export class AccountCredits {
    */
   async takeBack(
     tx: Transaction,
-    {
-      id,
-      scheme,
-      period,
-    }: { readonly id: string | null; readonly scheme: string; readonly period: PlainMonth },
+    { id, period }: { readonly id: string | null; readonly period: PlainMonth },
     { participationId, personId }: { readonly participationId: string | null; readonly personId: string },
-    credits: readonly AccountCredit[],
+    credits: readonly AccountChange[],
   ): Promise<void> {
     const now = this.clock.now();
-    const entries = credits.map(({ kind, amount }): NewEntry => ({
-      personId,
-      kind,
-      amount: negate(amount),
-      period,
-      creditedIn: monthOf(this.clock.today()),
-      participationId,
-      billId: id,
-      part: null,
-    }));
-    const leftOut = await this.store.enter(tx, scheme, entries, now);
-    if (leftOut.length > 0) throw new Refused('credit-used', period);
+    const byAccount = new Map<string, NewEntry[]>();
+    for (const { account, kind, amount } of credits)
+      byAccount.set(account, [
+        ...(byAccount.get(account) ?? []),
+        {
+          personId,
+          kind,
+          amount: negate(amount),
+          period,
+          creditedIn: monthOf(this.clock.today()),
+          participationId,
+          billId: id,
+          part: null,
+        },
+      ]);
+    for (const [account, entries] of inTurn(byAccount)) {
+      const leftOut = await this.store.enter(tx, account, entries, now);
+      if (leftOut.length > 0) throw new Refused('credit-used', period);
+    }
   }
 }

@@ -24,7 +24,7 @@ export type NewEntry = {
   readonly part: 'own' | 'collective' | 'government' | null;
 };
 
-/** A paid month of somebody at a unit: what was assessed, and what their account has of it. */
+/** A paid month of somebody at a unit: what was assessed, and what their accounts have of it. */
 export type PaidMonth = {
   readonly billId: string;
   readonly scheme: string;
@@ -34,8 +34,13 @@ export type PaidMonth = {
   readonly base: Fen | null;
   readonly unit: Fen;
   readonly person: Fen;
-  readonly creditedPersonal: Fen;
-  readonly creditedUnit: Fen;
+  /** What was given back of it. */
+  readonly refunded: { readonly unit: Fen; readonly person: Fen };
+  readonly credited: readonly {
+    readonly account: string;
+    readonly kind: 'personal' | 'unit';
+    readonly amount: Fen;
+  }[];
 };
 
 const write = together('account-entries', { personalAccountEntries, personalAccounts });
@@ -43,13 +48,18 @@ const write = together('account-entries', { personalAccountEntries, personalAcco
 @Injectable()
 export class AccountEntriesStore {
   /**
-   * The months of people behind bills that are paid whole, each with all that was ever assessed for it. A month of which another bill of the
+   * The months of people behind bills that are paid whole, each with all that was ever assessed for it, and what was given back. A month of which another bill of the
    * same unit is still open waits for that one.
    */
   async paidMonths(tx: Transaction, billIds: readonly string[]): Promise<PaidMonth[]> {
-    type Row = Omit<PaidMonth, 'base' | 'unit' | 'person' | 'creditedPersonal' | 'creditedUnit'> &
-      Record<'unit' | 'person' | 'creditedPersonal' | 'creditedUnit', string> & {
+    type Row = Omit<PaidMonth, 'base' | 'unit' | 'person' | 'refunded' | 'credited'> &
+      Record<'unit' | 'person' | 'refundedUnit' | 'refundedPerson', string> & {
         readonly base: string | null;
+        readonly credited: readonly {
+          readonly account: string;
+          readonly kind: 'personal' | 'unit';
+          readonly amount: string;
+        }[];
       };
     const rows: Row[] = await tx.query(
       `with paid as (
@@ -58,15 +68,18 @@ export class AccountEntriesStore {
              and o.project_code is not distinct from b.project_code and o.paid_fen < o.unit_fen + o.person_fen)
        )
        select b.id as "billId", b.scheme, b.period, p.id as "participationId", p.person_id as "personId",
-         l.base, l.unit, l.person, c.personal as "creditedPersonal", c.unit as "creditedUnit"
+         l.base, l.unit, l.person, r.unit as "refundedUnit", r.person as "refundedPerson", c.credited
        from paid b
        join participation p on p.unit_code = b.unit_code and p.scheme = b.scheme and p.project_code is not distinct from b.project_code
        cross join lateral (select sum(n.unit_fen) as unit, sum(n.person_fen) as person,
            (array_agg(n.base_fen order by n.number desc))[1] as base from assessment_line n
          where n.participation_id = p.id and n.period = b.period having count(*) > 0) l
-       cross join lateral (select coalesce(sum(e.amount_fen) filter (where e.kind = 'personal'), 0) as personal,
-           coalesce(sum(e.amount_fen) filter (where e.kind = 'unit'), 0) as unit
-         from personal_account_entry e where e.participation_id = p.id and e.period = b.period) c
+       cross join lateral (select coalesce(sum(f.unit_fen), 0) as unit, coalesce(sum(f.person_fen), 0) as person from contribution_refund f
+         join unit_bill o on o.id = f.bill_id where f.participation_id = p.id and o.period = b.period) r
+       cross join lateral (select coalesce(json_agg(each), '[]') as credited from (
+         select a.scheme as account, e.kind, sum(e.amount_fen)::text as amount from personal_account_entry e
+           join personal_account a on a.id = e.account_id
+         where e.participation_id = p.id and e.period = b.period and e.kind in ('personal', 'unit') group by 1, 2) each) c
        order by p.person_id, p.id, b.number`,
       [billIds],
     );
@@ -75,8 +88,8 @@ export class AccountEntriesStore {
       base: row.base === null ? null : fen(BigInt(row.base)),
       unit: fen(BigInt(row.unit)),
       person: fen(BigInt(row.person)),
-      creditedPersonal: fen(BigInt(row.creditedPersonal)),
-      creditedUnit: fen(BigInt(row.creditedUnit)),
+      refunded: { unit: fen(BigInt(row.refundedUnit)), person: fen(BigInt(row.refundedPerson)) },
+      credited: row.credited.map(({ amount, ...of }) => ({ ...of, amount: fen(BigInt(amount)) })),
     }));
   }
 

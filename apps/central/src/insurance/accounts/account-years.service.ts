@@ -1,11 +1,11 @@
 /** Tells what the personal accounts of somebody had in a year: what it began with, what came and went, its interest and how that was reckoned. */
 import { Injectable } from '@nestjs/common';
-import { interestRateKeys } from '#libs/contributions/account-interest.js';
 import { closeAccountYear, type MonthAmount } from '#libs/contributions/personal-account.js';
 import { date, month, yearOf, type PlainMonth } from '#libs/kernel/plain-date.js';
 import { add, formatYuan, subtract, sum, zeroFen, type Fen } from '#libs/money/fen.js';
 import type { Explanation } from '#libs/policy/explanation.js';
 import { lookUpAll, rateOf } from '#libs/policy/look-up.js';
+import { personalAccounts } from '#libs/schemes/table.js';
 import { Clock } from '../../ground/clock.js';
 import type { Transaction } from '../../ground/database/database.js';
 import { Refused } from '../../ground/http/refused.js';
@@ -14,6 +14,7 @@ import { AccountYearsStore, type MovedInYear } from './account-years.store.js';
 
 /** Amounts in yuan. */
 export type AccountYearShown = {
+  /** What the account is kept under. */
   readonly scheme: string;
   readonly opening: string;
   readonly months: readonly {
@@ -59,9 +60,8 @@ export class AccountYears {
       const inYear = rows.filter((row) => row.month !== null);
       const opening = netOf(rows.filter((row) => row.month === null));
       const interest = inYear.filter(({ kind }) => kind === 'interest');
-      const key = interestRateKeys[scheme];
-      const rate =
-        key === undefined ? null : lookUpAll(parameters, date(`${year}-01-01`), { rate: rateOf(key) });
+      const key = personalAccounts.get(scheme)?.interestRate ?? null;
+      const rate = key === null ? null : lookUpAll(parameters, date(`${year}-01-01`), { rate: rateOf(key) });
       const closed =
         interest.length === 0 || rate === null || !rate.ok
           ? null

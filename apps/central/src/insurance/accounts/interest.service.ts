@@ -1,10 +1,11 @@
 /** Credits a year's interest to the accounts of a scheme: in chunks, once, and again as the difference where something came in late. */
 import { Injectable } from '@nestjs/common';
-import { accountInterest, interestRateKeys } from '#libs/contributions/account-interest.js';
+import { accountInterest } from '#libs/contributions/account-interest.js';
 import { date, month, yearOf } from '#libs/kernel/plain-date.js';
 import { type Fen, fen, formatYuan, subtract, zeroFen } from '#libs/money/fen.js';
 import type { Rate } from '#libs/money/rate.js';
 import { type Found, lookUpAll, rateOf } from '#libs/policy/look-up.js';
+import { personalAccounts } from '#libs/schemes/table.js';
 import { ChunkedWork, type RunOptions } from '../../ground/chunked-work/chunked-work.service.js';
 import { Clock } from '../../ground/clock.js';
 import { Database, type Transaction } from '../../ground/database/database.js';
@@ -19,6 +20,7 @@ const words = { zh: '个人账户计息', en: 'interest of accounts' } as const;
 const accountsEach = 2000;
 
 export type YearOfInterest = {
+  /** What the accounts are kept under. */
   readonly scheme: string;
   readonly year: number;
   readonly run: number;
@@ -42,7 +44,7 @@ export class AccountInterest {
   }
 
   /**
-   * Credits the interest of a year that is over; asked again after a kill it goes on, asked again later it adds what came in since. Throws
+   * Credits the interest of a year that is over to the accounts kept under a scheme's code, or another; asked again after a kill it goes on, asked again later it adds what came in since. Throws
    * Refused `malformed-request` for a scheme without such accounts, `interest-year-open`, `interest-year-before` (the year that comes first),
    * `parameter-missing` while the year's own rate is not announced.
    */
@@ -66,8 +68,8 @@ export class AccountInterest {
     year: number,
     by: string,
   ): Promise<{ readonly run: InterestRun; readonly workId: string; readonly rate: Found<Rate> }> {
-    const key = interestRateKeys[scheme];
-    if (key === undefined) throw new Refused('malformed-request', `scheme ${scheme}`);
+    const key = personalAccounts.get(scheme)?.interestRate ?? null;
+    if (key === null) throw new Refused('malformed-request', `scheme ${scheme}`);
     if (year >= yearOf(this.clock.today())) throw new Refused('interest-year-open', String(year));
     await this.store.hold(tx, scheme);
     const before = await this.store.unclosedBefore(tx, scheme, year);
@@ -120,9 +122,10 @@ export class AccountInterest {
     const now = this.clock.now();
     const entries: NewEntry[] = [];
     const unfit: Record<string, number> = {};
+    const keepsParts = personalAccounts.get(scheme)?.keepsParts === true;
     for (const { personId, movements, entered } of accounts) {
       if (movements.length === 0) continue;
-      const found = accountInterest(scheme, year, movements, rate);
+      const found = accountInterest(keepsParts, year, movements, rate);
       if (!found.ok) {
         unfit[found.refusal] = (unfit[found.refusal] ?? 0) + 1;
         continue;

@@ -95,6 +95,25 @@ describe('the interest of a year', () => {
     ]);
   });
 
+  it('of an annuity is by the rates of its own, beside the pension of the same person', async () => {
+    const official = await person();
+    await enter(official, '120', [['2016-12', '1000.00']]);
+    await enter(official, '120-annuity', [
+      ['2015-12', '300.00'],
+      ['2016-01', '600.00'],
+    ]);
+    await interest.credit('120-annuity', 2015, '0501');
+    expect(await interest.credit('120-annuity', 2016, '0501')).toMatchObject({
+      scheme: '120-annuity',
+      accounts: 1,
+    });
+    // 300 × 1 × 3.5 % ÷ 12; then 300.88 × 8.31 % and 600 × 12 × 8.31 % ÷ 12.
+    expect(await interestOf(official)).toEqual([
+      { period: '2015', part: null, amount: '0.88', creditedIn: '2015-12' },
+      { period: '2016', part: null, amount: '74.86', creditedIn: '2016-12' },
+    ]);
+  });
+
   it('waits for the end of the year, and for the rate of the year', async () => {
     await expect(interest.credit('110', 2026, '0501')).rejects.toMatchObject({ code: 'interest-year-open' });
     await expect(interest.credit('210', 2025, '0501')).rejects.toMatchObject({ code: 'malformed-request' });

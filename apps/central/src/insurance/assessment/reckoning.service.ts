@@ -138,11 +138,12 @@ const tierOf = ({ tier, amount, governmentPart, subsidy }: PensionTier): DueAsse
 
 /** What a payment brings to the account: of a chosen tier all, else what the scheme says of the person's part. */
 const creditOf = (
-  { keepsPersonalAccount }: SchemeDescription,
+  { accounts }: SchemeDescription,
   { tiers, person, toAccount }: Owed,
 ): Pick<DueAssessment, 'creditsPersonalAccount' | 'accountShare'> => {
-  if (!keepsPersonalAccount || tiers.length > 0 || toAccount === person)
-    return { creditsPersonalAccount: keepsPersonalAccount };
+  const keepsAccount = accounts.length > 0;
+  if (!keepsAccount || tiers.length > 0 || toAccount === person)
+    return { creditsPersonalAccount: keepsAccount };
   return toAccount === zeroFen
     ? { creditsPersonalAccount: false }
     : {

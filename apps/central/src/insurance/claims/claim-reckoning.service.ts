@@ -143,7 +143,7 @@ export class ClaimReckoning {
     const counted = await this.counting.countedOf(tx, ids);
     const accounts = new Map<SchemeCode, Fen>();
     for (const scheme of Object.keys(schemes) as SchemeCode[])
-      if (describedScheme(scheme).keepsPersonalAccount)
+      if (describedScheme(scheme).accounts.length > 0)
         accounts.set(scheme, await this.accounts.balance(tx, scheme, ids));
     const drawn = (await this.benefits.ofPerson(tx, ids)).filter(
       ({ kind, firstMonth, lastMonth }) =>

@@ -153,9 +153,9 @@ export class OverpaymentRefunds {
     if (back > zeroFen)
       await this.credits.takeBack(
         tx,
-        { id: null, scheme: found.scheme, period: found.period as PlainMonth },
+        { id: null, period: found.period as PlainMonth },
         { participationId: paid.participationId, personId: found.personId },
-        [{ kind: 'personal', amount: back }],
+        [{ account: found.scheme, kind: 'personal', amount: back }],
       );
     return paid.on;
   }

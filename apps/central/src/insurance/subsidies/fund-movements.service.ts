@@ -18,8 +18,8 @@ import type { AskedFundMovementDto, AskFundMovementDto, SubsidyClaimsDto } from 
 import { FundMovementsStore, type MovementKind, type SubsidyClaim } from './fund-movements.store.js';
 
 /** Schemes with accounts of people's own, into which subsidies go. */
-const keeping = Object.values(schemeTable).flatMap(({ code, keepsPersonalAccount }) =>
-  keepsPersonalAccount ? [code] : [],
+const keeping = Object.values(schemeTable).flatMap(({ code, accounts }) =>
+  accounts.length > 0 ? [code] : [],
 );
 
 /** What is decided. */

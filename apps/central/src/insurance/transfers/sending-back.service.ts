@@ -129,7 +129,7 @@ export class TransferSendingBack implements OnModuleInit {
     );
     if (onward !== undefined) throw new Refused('transfer-money-used', transferReference(onward.number));
     if (
-      describedScheme(to).keepsPersonalAccount &&
+      describedScheme(to).accounts.length > 0 &&
       (await this.accounts.balance(tx, to, [personId])) < transfer.account
     )
       throw new Refused('transfer-money-used', formatYuan(transfer.account));

@@ -59,7 +59,7 @@ export class TransferLetters {
       const ofRows = sum(spans.map((span) => span.account));
       if (ofRows !== account)
         throw new Refused('transfer-letter-differs', `${formatYuan(ofRows)} ≠ ${asked.account}`);
-      if (account > zeroFen && !describedScheme(scheme).keepsPersonalAccount)
+      if (account > zeroFen && describedScheme(scheme).accounts.length === 0)
         throw new Refused('transfer-letter-differs', `${scheme} 没有个人账户 / has no personal account`);
       if (await this.store.isLetterKnown(tx, agency.code, letter))
         throw new Refused('transfer-letter-known', letter);

@@ -126,7 +126,7 @@ export class TransferMoney implements OnModuleInit {
   ): Promise<void> {
     await this.transfers.book(tx, transfer.to, arrival.flow, moneyOf(transfer));
     await this.store.arrive(tx, transfer.id, arrival);
-    if (describedScheme(transfer.to).keepsPersonalAccount && transfer.account > zeroFen)
+    if (describedScheme(transfer.to).accounts.length > 0 && transfer.account > zeroFen)
       await this.accounts.credit(
         tx,
         transfer.to,

@@ -109,15 +109,17 @@ export class TransferReckoning {
       from === '170' || to === '170'
         ? overlapsOf(direction, paid, from === '170' ? left : entered, from === '170' ? entered : left)
         : [];
-    const account = describedScheme(from).keepsPersonalAccount
-      ? await this.accounts.balance(tx, from, ids)
-      : zeroFen;
+    const [own, ...beside] = describedScheme(from).accounts;
+    const account = own === undefined ? zeroFen : await this.accounts.balance(tx, own.code, ids);
+    let stays = zeroFen;
+    for (const { code } of beside) stays = add(stays, await this.accounts.balance(tx, code, ids));
     const bases = sum(left.spans.filter(({ first }) => first >= firstWithBases).map(({ base }) => base));
     const inputs: TransferInputs = {
       on,
       bases: ofEmployees.includes(from) && to !== '170' ? formatYuan(bases) : null,
       monthsBefore: direction === 'between' ? entered.months.length : 0,
       monthsOfOther: left.months.length,
+      ...(stays === zeroFen ? {} : { stays: formatYuan(stays) }),
       overlaps,
     };
     const parameters = await this.policy.parameters(tx);
@@ -235,6 +237,26 @@ const stepFor = (label: Words, expression: string, result: string, of: string) =
   status: 'national' as const,
 });
 
+/** Says of the annuity that it does not go along: whoever pays it out is the province's agency. */
+const withStaying = (explanation: Explanation, { stays }: TransferInputs): Explanation =>
+  stays === undefined
+    ? explanation
+    : {
+        ...explanation,
+        steps: [
+          ...explanation.steps,
+          stepFor(
+            {
+              zh: '职业年金不由本局随转，仍记在账户上，由省级经办机构办理',
+              en: "The occupational annuity stays on its account; the province's agency moves it",
+            },
+            stays,
+            stays,
+            '国办发〔2015〕18号 第八条',
+          ),
+        ],
+      };
+
 /** The amounts of a move and how they came about. Throws Refused `parameter-missing`. */
 const explainMove = (
   { direction, from, to }: Move,
@@ -249,7 +271,7 @@ const explainMove = (
     return {
       amounts: { ...none, pool: found.value.poolPart },
       months: inputs.monthsOfOther,
-      explanation: found.value.explanation,
+      explanation: withStaying(found.value.explanation, inputs),
     };
   }
   if (direction === 'out')

@@ -34,6 +34,8 @@ export type TransferInputs = {
   /** Months that count in the scheme entered without the move, and in the one left. */
   readonly monthsBefore: number;
   readonly monthsOfOther: number;
+  /** What is on accounts that do not go along, such as that of the occupational annuity; left out: nothing, or it was not looked at. */
+  readonly stays?: string;
   /** Months paid twice, of each of the resident's years. */
   readonly overlaps: readonly {
     readonly year: number;

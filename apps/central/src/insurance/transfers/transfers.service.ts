@@ -251,7 +251,7 @@ export class Transfers implements OnModuleInit {
     await this.endHere(tx, ids, transfer, content.on as PlainDate, by);
     await this.overlaps.giveBack(tx, approvalId, transfer, ids);
     const { from, to, agency } = transfer;
-    if (describedScheme(from).keepsPersonalAccount) {
+    if (describedScheme(from).accounts.length > 0) {
       const taken = await this.accounts.takeWhole(tx, from, ids);
       if (taken !== transfer.account) throw new Refused('approval-outdated', approvalId);
     }

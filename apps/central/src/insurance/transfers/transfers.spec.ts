@@ -173,6 +173,42 @@ it('takes a letter in once, refuses what cannot be, and counts account and month
   expect(on.body).toMatchObject({ months: 15, account: '3000.00', pool: '6360.00' });
 });
 
+it('leaves the occupational annuity on its account when 120 moves out, and says so before it is asked and after', async () => {
+  const { person } = await insured('120', ['2017-01'], 300_000, 24_000);
+  await counter.query(
+    `with a as (insert into personal_account (id, person_id, scheme, balance_fen, version) values (uuidv7(), $1, '120-annuity', 36000, 1) returning id)
+     insert into personal_account_entry (account_id, version, kind, amount_fen, balance_after_fen, period, booked_at)
+     select id, 1, 'personal', 36000, 36000, '2017', now() from a`,
+    [person],
+  );
+  await supplied('120', '5000.00');
+  await account('88001');
+  const move = { direction: 'out', from: '120', to: '120' };
+  const stays = expect.objectContaining({
+    label: expect.objectContaining({ zh: expect.stringContaining('职业年金不由本局随转') }),
+    result: '360.00',
+  });
+  const preview = await ask<Record<string, unknown>>(
+    `/v1/people/${person}/insurance-transfer-previews`,
+    move,
+  );
+  expect(preview.body).toMatchObject({
+    account: '240.00',
+    pool: '360.00',
+    total: '600.00',
+    explanation: { steps: expect.arrayContaining([stays]) },
+  });
+  const moving = await ask(`/v1/people/${person}/insurance-transfers`, {
+    ...move,
+    on: '2026-10-31',
+    agency,
+    reason: '调往西宁',
+  });
+  await decide(moving.body.approval);
+  await until(moving.body.id, 'done');
+  expect([await accountOf(person, '120'), await accountOf(person, '120-annuity')]).toEqual(['0', '36000']);
+});
+
 it('moves between two funds here as two vouchers with one reference, and books the money once though bank and statement both tell of it', async () => {
   const { person } = await insured('110', ['2019-01', '2019-02'], 300_000, 48_000);
   await supplied('110', '5000.00');

@@ -14,7 +14,7 @@ export const addAccountCommands = (program: Command): void => {
       .description(
         '按当年记账利率为某险种个人账户计息；中断后再次运行即继续，补记只记差额 / credit a year’s interest; run again it goes on, and adds what came in since',
       )
-      .argument('<scheme>', '险种 / scheme: 110, 120, 170')
+      .argument('<scheme>', '险种或账户 / scheme or account: 110, 120, 120-annuity, 170')
       .argument('<year>', '年度，如 2025 / a year that is over'),
     {
       example: 'accounts interest 110 2025 --as 0501',

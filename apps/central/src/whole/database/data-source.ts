@@ -89,6 +89,8 @@ import { DuplicatesFound1803000011210 } from './migrations/1803000011210-duplica
 import { PeopleByPlaceAndTurn1803000011211 } from './migrations/1803000011211-people-by-place-and-turn.js';
 import { InsuranceTransfers1803000011100 } from './migrations/1803000011100-insurance-transfers.js';
 import { AccountShares1803000011500 } from './migrations/1803000011500-account-shares.js';
+import { InterestOfAnnuities1803000013000 } from './migrations/1803000013000-interest-of-annuities.js';
+import { AnnuitiesPaidBefore1803000013001 } from './migrations/1803000013001-annuities-paid-before.js';
 import { KeyedWrites1803000013020 } from './migrations/1803000013020-keyed-writes.js';
 import { MovesSentBack1803000013041 } from './migrations/1803000013041-moves-sent-back.js';
 import { PapersOfMoves1803000013040 } from './migrations/1803000013040-papers-of-moves.js';
@@ -196,6 +198,8 @@ export const migrations = [
   InsuranceTransfers1803000011100,
   AccountShares1803000011500,
   BenefitParameters1803000012000,
+  InterestOfAnnuities1803000013000,
+  AnnuitiesPaidBefore1803000013001,
   PapersOfMoves1803000013040,
   OrdersOnStatements1803000013060,
   LivesOfBenefits1803000014000,
