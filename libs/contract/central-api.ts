@@ -5843,10 +5843,11 @@ export interface components {
             movedOut: number;
         };
         MoveNoticeDto: {
-            /** @description `temporary-account` or `receipt-place`. */
+            /** @description `under-way` (money that is on its way, each move by itself), `temporary-account` or `receipt-place`. */
             kind: string;
             words: components["schemas"]["WordsDto"];
-            explanation: components["schemas"]["ExplanationDto"];
+            /** @description Null where nothing was reckoned. */
+            explanation: components["schemas"]["ExplanationDto"] | null;
         };
         PersonTransfersDto: {
             transfers: components["schemas"]["ExplainedTransferDto"][];

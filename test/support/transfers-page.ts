@@ -19,17 +19,31 @@ export const walkTransfers = async (page: Page): Promise<void> => {
 
   await page.click('[data-test="take-letter"]');
   const letter = {
-    code: '510100',
-    agency: '成都市社会保险事业管理局',
-    letter: '成社转2026-1',
-    months: '12',
-    first: '2019-01',
-    last: '2019-12',
-    base: '60000.00',
-    account: '4800.00',
-    pool: '7200.00',
+    'letter-code': '510100',
+    'letter-agency': '成都市社会保险事业管理局',
+    'letter-letter': '成社转2026-1',
+    'letter-months': '12',
+    'letter-account': '4800.00',
+    'letter-pool': '7200.00',
+    'row-first-0': '2019-01',
+    'row-last-0': '2019-06',
+    'row-base-0': '30000.00',
+    'row-account-0': '2400.00',
   };
-  for (const [field, text] of Object.entries(letter)) await page.fill(`[data-test="letter-${field}"]`, text);
+  const fill = async (of: Readonly<Record<string, string>>): Promise<void> => {
+    for (const [field, text] of Object.entries(of)) await page.fill(`[data-test="${field}"]`, text);
+  };
+  await fill(letter);
+  // Half of the letter's rows are there.
+  await shown('[data-test="letter-sums"]:has-text("与联系函合计不符")');
+  await page.click('[data-test="more"]');
+  await fill({
+    'row-first-1': '2019-07',
+    'row-last-1': '2019-12',
+    'row-base-1': '30000.00',
+    'row-account-1': '2400.00',
+  });
+  await shown('[data-test="letter-sums"]:has-text("12 个月，¥4800.00")');
   await page.fill('[role="dialog"] [data-test="reason"]', '由成都转入');
   await servesEverybody();
   await page.click('[data-test="carry-out"]');

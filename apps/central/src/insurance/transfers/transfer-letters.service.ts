@@ -55,7 +55,10 @@ export class TransferLetters {
       const inAll = spans.reduce((all, span) => all + monthsOfSpan(span).length, 0);
       if (inAll !== brought.length) throw new Refused('transfer-overlaps', '表内 / within the letter');
       if (brought.length !== months)
-        throw new Refused('transfer-letter-differs', `${brought.length} ≠ ${months} 个月 / months`);
+        throw new Refused(
+          'transfer-letter-differs',
+          `${brought.length} 个月 ≠ ${months} 个月 / ${brought.length} months ≠ ${months} months`,
+        );
       const ofRows = sum(spans.map((span) => span.account));
       if (ofRows !== account)
         throw new Refused('transfer-letter-differs', `${formatYuan(ofRows)} ≠ ${asked.account}`);

@@ -8,6 +8,7 @@ import {
   type SocialSecurityNumber,
 } from '#libs/identity/social-security-number.js';
 import { ageOn } from '#libs/kernel/plain-date.js';
+import { displayYuan } from '#libs/money/display.js';
 import { formatYuan } from '#libs/money/fen.js';
 import type { Explanation } from '#libs/policy/explanation.js';
 import { Clock } from '../../ground/clock.js';
@@ -67,6 +68,35 @@ const shown = (transfer: InsuranceTransfer): InsuranceTransferDto => ({
   receivedOn: transfer.receivedOn,
 });
 
+/** What is on its way counts nowhere yet: neither its months nor its money. */
+const underWay = (moves: readonly InsuranceTransfer[]): MoveNoticeDto[] =>
+  moves
+    .filter(({ state }) => state === 'asked' || state === 'approved' || state === 'bank-refused')
+    .map((move) => {
+      const { direction, from, to, months, agency, state } = move;
+      const [reference, money] = [transferReference(move.number), displayYuan(moneyOf(move))];
+      const [left, entered] = [schemeName(from), schemeName(to)];
+      const waits =
+        state === 'asked'
+          ? { zh: '待审批', en: 'to be decided' }
+          : { zh: '待资金到账', en: 'waits for its money' };
+      const words = {
+        in: {
+          zh: `${entered.zh} 自 ${agency?.name ?? ''} 转入 ${months} 个月、${money}，${waits.zh}，到账后才计入（${reference}）`,
+          en: `${entered.en} from ${agency?.name ?? ''}: ${months} months, ${money}, ${waits.en}; counts once it is there (${reference})`,
+        },
+        out: {
+          zh: `${left.zh} 正转往 ${agency?.name ?? ''}（${reference}）`,
+          en: `${left.en} is moving to ${agency?.name ?? ''} (${reference})`,
+        },
+        between: {
+          zh: `${left.zh} 正转入${entered.zh}（${reference}）`,
+          en: `${left.en} is moving to ${entered.en} (${reference})`,
+        },
+      }[direction];
+      return { kind: 'under-way', words, explanation: null };
+    });
+
 const explained = ({ steps, parameterVersions }: Explanation) => ({
   steps: [...steps],
   parameterVersions: [...parameterVersions],
@@ -121,7 +151,8 @@ export class TransferViews {
         transfers.push({ ...shown(one), explanation: explanation === null ? null : explained(explanation) });
       }
       const own = counted.find(({ scheme }) => scheme === '110')?.own ?? 0;
-      return { transfers, counted, notices: await this.notices(tx, person, moves, own) };
+      const notices = [...underWay(moves), ...(await this.notices(tx, person, moves, own))];
+      return { transfers, counted, notices };
     });
   }
 

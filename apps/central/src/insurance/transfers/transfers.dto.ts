@@ -165,10 +165,11 @@ export class SendingBackDto {
 }
 
 export class MoveNoticeDto {
-  /** `temporary-account` or `receipt-place`. */
+  /** `under-way` (money that is on its way, each move by itself), `temporary-account` or `receipt-place`. */
   kind!: string;
   words!: WordsDto;
-  explanation!: ExplanationDto;
+  /** Null where nothing was reckoned. */
+  explanation!: ExplanationDto | null;
 }
 
 export class MovePreviewDto {

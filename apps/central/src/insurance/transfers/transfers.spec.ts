@@ -144,6 +144,11 @@ it('takes a letter in once, refuses what cannot be, and counts account and month
   expect(taken.status).toBe(201);
   expect(await refused({})).toBe('transfer-letter-known');
   await decide(taken.body.approval);
+  const noticesOf = async (): Promise<unknown> =>
+    (await counter.ask<{ notices: unknown }>('GET', `/v1/people/${person}/insurance-transfers`)).body.notices;
+  expect(await noticesOf()).toMatchObject([
+    { kind: 'under-way', words: { zh: expect.stringContaining('待资金到账') }, explanation: null },
+  ]);
   const before = await balances('110');
   await arrives('110', '2026-11-21', '8999.99', `${taken.body.reference} 转移基金`);
   const [waiting] = await counter.query<{ statement: number; line: number; why: string }>(
@@ -159,6 +164,7 @@ it('takes a letter in once, refuses what cannot be, and counts account and month
   await until(taken.body.id, 'done');
   expect(await accountOf(person, '110')).toBe('300000');
   expect(await countedOf(person)).toMatchObject([{ scheme: '110', months: 15, own: 1, movedIn: 14 }]);
+  expect(await noticesOf()).toEqual([]);
   const after = await balances('110');
   expect(Number(after['4301']) - Number(before['4301'] ?? 0)).toBe(9000);
   expect((await byHand({ voucher: 'C1', receivedOn: '2026-11-22', amount: '9000.00' })).body).toMatchObject({
