@@ -43,7 +43,7 @@ export const walkTransfers = async (page: Page): Promise<void> => {
     'row-base-1': '30000.00',
     'row-account-1': '2400.00',
   });
-  await shown('[data-test="letter-sums"]:has-text("12 个月，¥4800.00")');
+  await shown('[data-test="letter-sums"]:has-text("12 个月，¥4,800.00")');
   await page.fill('[role="dialog"] [data-test="reason"]', '由成都转入');
   await servesEverybody();
   await page.click('[data-test="carry-out"]');

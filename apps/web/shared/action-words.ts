@@ -14,6 +14,7 @@ export const actionKinds: Readonly<Record<string, Words>> = {
   'retroactive-difference.': { zh: '追溯差额', en: 'Differences of the past' },
   'units.': { zh: '单位登记', en: 'Units registered and changed' },
   'participations.': { zh: '参保登记与增减员', en: 'Taken into schemes, ended, voided' },
+  'insurance-transfers.': { zh: '查看转移接续', en: 'Moves of insurance looked at' },
   'people-by-name.pick': { zh: '按姓名选定', en: 'Picked by name' },
   'card-sessions.': { zh: '查看插卡人', en: 'Holder of a card looked at' },
   'person.number-revealed': { zh: '显示全号', en: 'Full number shown' },

@@ -190,7 +190,7 @@ export const english: typeof chinese = {
     payTitle: 'Confirm the payment',
     collectTitle: 'Confirm the collection',
     payBank: 'Debit bank account {account}',
-    signs: 'Two parts are printed after the debit; the holder signs the bureau’s',
+    signs: "Two parts are printed after the debit; the holder signs the bureau's",
     unansweredPin:
       'The holder enters the PIN again once the connection is back; it goes on under the same number, and nothing is debited twice.',
     payCash: 'Take cash from the holder',
@@ -315,7 +315,7 @@ export const english: typeof chinese = {
     },
     printerProofs: {
       'process-id': 'The printer confirms each print',
-      status: 'A print is confirmed by the printer’s status',
+      status: "A print is confirmed by the printer's status",
       none: 'The printer does not confirm prints: look at the paper',
     },
     denyList: 'Deny list as of {clock}, cards: {count}',

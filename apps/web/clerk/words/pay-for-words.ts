@@ -37,5 +37,5 @@ export const payForEnglish: typeof payForChinese = {
     ill: 'cannot come',
   },
   go: 'Show what is owed',
-  lately: 'Tap the cards of the family first and the payer’s last, and they are listed here.',
+  lately: "Tap the cards of the family first and the payer's last, and they are listed here.",
 };

@@ -34,7 +34,7 @@ export const undoingEnglish: typeof undoingChinese = {
   way: 'How',
   cash: 'Cash',
   bank: 'To the bank account ending in {ends}',
-  needsCard: 'Put the payer’s card in',
+  needsCard: "Put the payer's card in",
   reason: 'Reason, for whoever decides',
   ask: 'Ask a second person',
   waiting: 'A second person decides it under “Waiting for me”. This can be closed and opened again later.',

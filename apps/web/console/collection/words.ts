@@ -177,7 +177,7 @@ export const collectionEnglish: typeof collectionChinese = {
   agreement: {
     title: 'Debit agreements',
     explained:
-      'Flexible workers and residents who let a bank account be debited for their contributions. Entered on the person’s own page.',
+      "Flexible workers and residents who let a bank account be debited for their contributions. Entered on the person's own page.",
     search: 'Name, number',
     states: { standing: 'stands', ended: 'ended' },
     person: 'Name',
@@ -192,7 +192,7 @@ export const collectionEnglish: typeof collectionChinese = {
     endGo: 'End the agreement',
     enter: 'Debit agreement…',
     enterTitle: 'Debit agreement of {name}',
-    enterNote: 'Without an account the one of the person’s card is debited.',
+    enterNote: "Without an account the one of the person's card is debited.",
     schemes: 'Schemes',
     ownAccount: 'Account (may be left empty)',
     accountName: 'In the name of (where it is another)',

@@ -42,7 +42,7 @@ export const keysEnglish: typeof keysChinese = {
   colon: ': ',
   kinds: { file: 'files', pkcs11: 'security module' },
   vaultFails: 'The vault cannot be used: {reason}. What follows is the register.',
-  versions: 'Master keys of cards (of two custodians’ components)',
+  versions: "Master keys of cards (of two custodians' components)",
   version: 'Version',
   state: 'State',
   states: { active: 'active: new cards get it', usable: 'usable: older cards have it', retired: 'retired' },
@@ -73,6 +73,6 @@ export const keysEnglish: typeof keysChinese = {
   current: 'in use',
   former: 'renewed (still verifies what it signed)',
   ceremony:
-    'The ceremony, roll-over, retirement and renewal are done by the administrator with both custodians at the centre’s own machine, all of it audited; here they are only read.',
-  none: 'No keys yet. The administrator and two custodians hold the ceremony at the centre’s machine.',
+    "The ceremony, roll-over, retirement and renewal are done by the administrator with both custodians at the centre's own machine, all of it audited; here they are only read.",
+  none: "No keys yet. The administrator and two custodians hold the ceremony at the centre's machine.",
 };

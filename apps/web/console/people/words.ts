@@ -212,7 +212,7 @@ export const peopleEnglish: typeof peopleChinese = {
     standing: 'What stood',
     other: 'The other',
     found: 'Found',
-    sources: { rule: 'by rule', register: 'in the register', 'name-list': 'in a unit’s list' },
+    sources: { rule: 'by rule', register: 'in the register', 'name-list': "in a unit's list" },
     decision: 'Decision',
     decisions: {
       rule: 'by rule the other counts',
@@ -223,7 +223,7 @@ export const peopleEnglish: typeof peopleChinese = {
     decide: 'Decide',
     none: 'No overlap waits',
     noneHint:
-      'The whole register is looked through every night; whom a unit’s list asks for beside what stands is here, too.',
+      "The whole register is looked through every night; whom a unit's list asks for beside what stands is here, too.",
     stands: 'now',
     voided: 'voided',
     which: 'Which one counts',

@@ -69,7 +69,7 @@ export const terminalsEnglish: typeof terminalsChinese = {
   prepare: 'Add a terminal…',
   again: 'Renew key…',
   withdraw: 'Withdraw…',
-  lookOnly: 'Terminals are the administrator’s.',
+  lookOnly: "Terminals are the administrator's.",
   prepareTitle: 'Add a terminal, with its one-time code',
   againTitle: 'Renew the key of terminal {code}',
   withdrawTitle: 'Withdraw terminal {code}',
