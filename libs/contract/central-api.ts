@@ -8513,7 +8513,8 @@ export interface components {
             scheme: string;
             schemeName: components["schemas"]["WordsDto"];
             period: string;
-            personId: string;
+            /** @description Null: it is a construction project, with its own name and code. */
+            personId: string | null;
             name: string;
             maskedNumber: string;
             category: string;

@@ -87,7 +87,7 @@ const rowOf = ({ number, ...row }: DifferenceRow): DifferenceRowDto => {
   return {
     ...row,
     schemeName: schemeName(row.scheme),
-    maskedNumber: maskSocialSecurityNumber(number as SocialSecurityNumber),
+    maskedNumber: row.personId === null ? number : maskSocialSecurityNumber(number as SocialSecurityNumber),
     before: formatYuan(before),
     after: formatYuan(after),
     difference: formatYuan(difference),

@@ -109,7 +109,8 @@ export class DifferenceRowDto {
   scheme!: string;
   schemeName!: WordsDto;
   period!: string;
-  personId!: string;
+  /** Null: it is a construction project, with its own name and code. */
+  personId!: string | null;
   name!: string;
   maskedNumber!: string;
   category!: string;

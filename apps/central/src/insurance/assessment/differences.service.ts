@@ -22,6 +22,7 @@ import { Approvals } from '../../records/approvals/approvals.service.js';
 import { PolicyService } from '../../register/policy/policy.service.js';
 import { BillsService } from './bills.service.js';
 import { DifferencesStore, type PeriodDifference } from './differences.store.js';
+import { ProjectBills } from './project-bills.service.js';
 import { Reckoning } from './reckoning.service.js';
 import { type NewLine, RunsStore } from './runs.store.js';
 import { chunksOf, participationsEach, slicesOf } from './slices.js';
@@ -80,6 +81,7 @@ export class DifferenceRuns implements OnModuleInit {
     private readonly runs: RunsStore,
     private readonly reckoning: Reckoning,
     private readonly bills: BillsService,
+    private readonly projects: ProjectBills,
     private readonly policy: PolicyService,
     private readonly approvals: Approvals,
     private readonly work: ChunkedWork,
@@ -217,6 +219,7 @@ export class DifferenceRuns implements OnModuleInit {
 
   /** Asks others, once all of it is laid out; where nothing differs there is nothing to decide. */
   private async propose(tx: Transaction, number: number): Promise<void> {
+    for (const run of await this.store.runs(tx, number)) await this.projects.differences(tx, run);
     const [asked, periods] = [await this.store.get(tx, number), await this.store.periods(tx, number)];
     if (asked === null) throw new Error(`no difference run ${number}`);
     const at = this.clock.now();
@@ -242,9 +245,11 @@ export class DifferenceRuns implements OnModuleInit {
     const parameters = await this.policy.parameters(tx);
     const due = dueOn('month', month(monthOf(this.clock.today())), parameters);
     if (!due.ok) throw new Refused('parameter-missing', due.refusal.key);
-    for (const run of await this.store.runs(tx, number, true))
-      if (run.period.length === 7)
-        await this.bills.follow(tx, { ...run, unitCode: null }, { dueOn: due.value, at });
+    for (const run of await this.store.runs(tx, number, true)) {
+      if (run.period.length !== 7) continue;
+      await this.bills.follow(tx, { ...run, unitCode: null }, { dueOn: due.value, at });
+      await this.projects.book(tx, run);
+    }
     await this.store.setStates(tx, number, 'done', { approvalId: null, at });
   }
 

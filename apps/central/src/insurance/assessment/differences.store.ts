@@ -10,7 +10,7 @@ export type DifferencePeriod = { readonly scheme: string; readonly period: strin
 export type PeriodDifference = DifferencePeriod & {
   readonly run: number;
   readonly state: Run['state'];
-  /** Rows: a person at a unit, or alone. */
+  /** Rows: a person at a unit, or alone; or a project. */
   readonly heads: number;
   /** Changes of each part, and all that rises and falls, as sums without sign. */
   readonly unit: Fen;
@@ -165,11 +165,14 @@ export class DifferencesStore {
     type Sums = 'unit' | 'person' | 'government' | 'supplement' | 'refund';
     const rows: (Omit<PeriodDifference, Sums> & Record<Sums, string>)[] = await tx.query(
       `select r.number as run, r.scheme, r.period, r.state, s.heads, s.unit, s.person, s.government, s.supplement, s.refund,
-         (select count(*)::int from assessment_line where run = r.number) as booked
+         (select count(*)::int from assessment_line where run = r.number)
+           + (select count(*)::int from project_line where run = r.number) as booked
        from assessment_run r cross join lateral (select count(*)::int as heads, coalesce(sum(unit_fen), 0) as unit,
          coalesce(sum(person_fen), 0) as person, coalesce(sum(government_fen), 0) as government,
          coalesce(sum(greatest(unit_fen + person_fen + government_fen, 0)), 0) as supplement,
-         coalesce(sum(greatest(-unit_fen - person_fen - government_fen, 0)), 0) as refund from difference_row where run = r.number) s
+         coalesce(sum(greatest(-unit_fen - person_fen - government_fen, 0)), 0) as refund
+         from (select unit_fen, person_fen, government_fen from difference_row where run = r.number
+           union all select unit_fen, 0, 0 from project_difference_row where run = r.number) d) s
        where r.difference = $1 order by r.scheme, r.period`,
       [difference],
     );
@@ -198,16 +201,22 @@ export class DifferencesStore {
   }
 
   /**
-   * For each period that was assessed whole, when its rules were last known of: at its run, or at the last difference run that ended. Not of
-   * those that a difference run under way has.
+   * For each period that was assessed whole, when its rules were last known of: at its run, or at the last difference run that ended; of a
+   * project that begins in it at its newest line, if that is earlier. Not of those that a difference run under way has.
    */
   knownOf(tx: EntityManager): Promise<readonly (DifferencePeriod & { readonly knownAt: Date })[]> {
     return tx.query(
-      `select scheme, period, max(parameters_known_at) filter (where state = 'done') as "knownAt" from assessment_run
+      `select a.scheme, a.period, least(max(parameters_known_at) filter (where state = 'done'),
+         case when min(p.known) is not null
+           then greatest(min(p.known), max(parameters_known_at) filter (where state = 'done' and reason = 'parameters')) end) as "knownAt"
+       from assessment_run a
+       left join (select l.scheme, l.period, min(l.known) as known from (select distinct on (n.project_code) r.scheme, r.period,
+           r.parameters_known_at as known from project_line n join assessment_run r on r.number = n.run
+           order by n.project_code, n.number desc) l group by l.scheme, l.period) p on p.scheme = a.scheme and p.period = a.period
        where reason in ('period', 'parameters') and person_id is null and unit_code is null
-       group by scheme, period
+       group by a.scheme, a.period
        having bool_or(reason = 'period' and state = 'done') and not bool_or(reason = 'parameters' and state in ('planned', 'proposed', 'approved'))
-       order by scheme, period`,
+       order by a.scheme, a.period`,
     );
   }
 }

@@ -4,7 +4,8 @@
  */
 import { Injectable } from '@nestjs/common';
 import { daysBetween, monthOf, type PlainDate } from '#libs/kernel/plain-date.js';
-import { subtract } from '#libs/money/fen.js';
+import { type Fen, subtract, zeroFen } from '#libs/money/fen.js';
+import type { Parameters } from '#libs/policy/parameters.js';
 import { firstDayOfPeriod, dueOn, periodOf } from '#libs/schemes/periods.js';
 import { describedScheme, rulesVersion } from '#libs/schemes/table.js';
 import { Clock } from '../../ground/clock.js';
@@ -25,6 +26,31 @@ const basisOf = ({ cost, startsOn, endsOn, insuredFrom, endedOn }: Project): Pro
   const before = daysBetween(startsOn, insuredFrom);
   const after = endedOn === null || endedOn >= endsOn ? 0 : daysBetween(endedOn, endsOn);
   return { cost, totalDays, freeDays: Math.min(totalDays, before + after) };
+};
+
+/** What a project owes by some parameters. Throws Refused `parameter-missing`. */
+const demandOwed = (
+  { startsOn }: Pick<AssessedProject, 'startsOn'>,
+  { cost, totalDays, freeDays }: ProjectBasis,
+  parameters: Parameters,
+): Fen => {
+  const period = periodOf('once', startsOn);
+  const owed = describedScheme(scheme).assess(
+    {
+      category: 'project',
+      birthDate: startsOn,
+      help: 'ordinary',
+      wage: null,
+      tierPercent: null,
+      unit: null,
+      project: { cost, totalDays, daysDone: freeDays },
+      isBackPayment: false,
+    },
+    firstDayOfPeriod(period),
+    parameters,
+  );
+  if (owed.ok) return owed.value.unit;
+  throw new Refused('parameter-missing', `${owed.refusal.key ?? owed.refusal.reason} ${scheme} ${period}`);
 };
 
 @Injectable()
@@ -53,6 +79,40 @@ export class ProjectBills {
     }
   }
 
+  /** Lays out what projects that begin in the month of a difference run would owe otherwise, reckoned from what their newest lines are. */
+  async differences(
+    tx: Transaction,
+    run: Pick<Run, 'number' | 'scheme' | 'period' | 'knownAt'>,
+  ): Promise<void> {
+    if (run.scheme !== scheme) return;
+    const { parameters } = await this.policy.parametersAsKnown(tx, run.knownAt);
+    for (const project of await this.store.ofMonth(tx, run.period, null)) {
+      const { number, owed: old, ...basis } = await this.store.standing(tx, project.code);
+      if (number === 0) continue;
+      const unit = subtract(demandOwed(project, basis, parameters), old);
+      if (unit !== zeroFen)
+        await this.store.addDifference(tx, run.number, project.code, {
+          ...basis,
+          number: number + 1,
+          old,
+          unit,
+        });
+    }
+  }
+
+  /** Enters what was approved of a difference run; a project that was put right otherwise meanwhile is left as it is. */
+  async book(tx: Transaction, run: Pick<Run, 'number' | 'scheme'>): Promise<void> {
+    if (run.scheme !== scheme) return;
+    for (const approved of await this.store.approved(tx, run.number)) {
+      const { code, number, cost, totalDays, freeDays, unit } = approved;
+      await this.units.hold(tx, approved.unitCode);
+      const standing = await this.store.standing(tx, code);
+      if (standing.number + 1 !== number) continue;
+      await this.store.addLine(tx, code, { number, run: run.number, cost, totalDays, freeDays, unit });
+      await this.follow(tx, approved);
+    }
+  }
+
   /** Throws Refused `parameter-missing`. */
   private async assess(tx: Transaction, project: Project, by: string | null): Promise<void> {
     await this.units.hold(tx, project.unitCode);
@@ -67,25 +127,7 @@ export class ProjectBills {
     await this.policy.settle(tx);
     const knownAt = this.clock.now();
     const { parameters } = await this.policy.parametersAsKnown(tx, knownAt);
-    const owed = describedScheme(scheme).assess(
-      {
-        category: 'project',
-        birthDate: project.startsOn,
-        help: 'ordinary',
-        wage: null,
-        tierPercent: null,
-        unit: null,
-        project: { cost: basis.cost, totalDays: basis.totalDays, daysDone: basis.freeDays },
-        isBackPayment: false,
-      },
-      firstDayOfPeriod(period),
-      parameters,
-    );
-    if (!owed.ok)
-      throw new Refused(
-        'parameter-missing',
-        `${owed.refusal.key ?? owed.refusal.reason} ${scheme} ${period}`,
-      );
+    const owed = demandOwed(project, basis, parameters);
     const run = await this.runs.add(tx, {
       scheme,
       period,
@@ -103,7 +145,7 @@ export class ProjectBills {
       ...basis,
       number: standing.number + 1,
       run,
-      unit: subtract(owed.value.unit, standing.owed),
+      unit: subtract(owed, standing.owed),
     });
     const today = this.clock.today();
     // It is paid before work begins; who registers later pays on that day.

@@ -58,6 +58,45 @@ export class ProjectBillsStore {
     );
   }
 
+  /** Keeps what a difference run would add to a project. */
+  async addDifference(
+    tx: EntityManager,
+    run: number,
+    code: string,
+    { old, ...line }: ProjectBasis & { readonly number: number; readonly old: Fen; readonly unit: Fen },
+  ): Promise<void> {
+    await tx.query(
+      `insert into project_difference_row (run, project_code, number, old_unit_fen, cost_fen, total_days, free_days, unit_fen)
+       values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      [
+        run,
+        code,
+        line.number,
+        old.toString(),
+        line.cost.toString(),
+        line.totalDays,
+        line.freeDays,
+        line.unit.toString(),
+      ],
+    );
+  }
+
+  /** What was approved of projects in a run. */
+  async approved(
+    tx: EntityManager,
+    run: number,
+  ): Promise<readonly (AssessedProject & ProjectBasis & { readonly number: number; readonly unit: Fen })[]> {
+    const rows: (AssessedProject &
+      Omit<ProjectBasis, 'cost'> & { readonly number: number } & Record<'cost' | 'unit', string>)[] =
+      await tx.query(
+        `select c.code, c.unit_code as "unitCode", c.starts_on::text as "startsOn", d.number, d.cost_fen::text as cost,
+           d.total_days as "totalDays", d.free_days as "freeDays", d.unit_fen::text as unit
+         from project_difference_row d join construction_project c on c.code = d.project_code where d.run = $1 order by c.code`,
+        [run],
+      );
+    return rows.map((row) => ({ ...row, cost: fen(BigInt(row.cost)), unit: fen(BigInt(row.unit)) }));
+  }
+
   /** How many are insured under it. */
   async heads(tx: EntityManager, code: string): Promise<number> {
     const [row]: { heads: number }[] = await tx.query(

@@ -95,6 +95,7 @@ import { KeyedWrites1803000013020 } from './migrations/1803000013020-keyed-write
 import { MovesSentBack1803000013041 } from './migrations/1803000013041-moves-sent-back.js';
 import { PapersOfMoves1803000013040 } from './migrations/1803000013040-papers-of-moves.js';
 import { OrdersOnStatements1803000013060 } from './migrations/1803000013060-orders-on-statements.js';
+import { DifferencesOfProjects1803000013061 } from './migrations/1803000013061-differences-of-projects.js';
 import { LivesOfBenefits1803000014000 } from './migrations/1803000014000-lives-of-benefits.js';
 import { BenefitParameters1803000012000 } from './migrations/1803000012000-benefit-parameters.js';
 
@@ -202,6 +203,7 @@ export const migrations = [
   AnnuitiesPaidBefore1803000013001,
   PapersOfMoves1803000013040,
   OrdersOnStatements1803000013060,
+  DifferencesOfProjects1803000013061,
   LivesOfBenefits1803000014000,
   KeyedWrites1803000013020,
   MovesSentBack1803000013041,

@@ -126,6 +126,8 @@ const released: Readonly<Record<string, string>> = {
   '1803000013000-interest-of-annuities.json':
     '53ae7b6e87aa7a30eb1ce00af31da54a37d24373130590cc21303b13eace699e',
   '1803000013020-keyed-writes.ts': 'bf82e5887d7a8f896b8fd64bde0417a301109ed276ede37989a28f9852e60c1f',
+  '1803000013061-differences-of-projects.ts':
+    '2d0b552175dd0184f7a9d5f86e95dedb4856eb2f9e6e465cd126c42552a425f5',
   '1803000014000-lives-of-benefits.ts': 'ffe206f2397796c059b2553c98f235a0e0742926fb4d37dfa7b6df58f61f64e4',
 };
 

@@ -123,6 +123,7 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
   parameter_effect_part: { owner: 'insurance/parameters' },
   difference_run: { owner: 'insurance/assessment' },
   difference_row: { owner: 'insurance/assessment' },
+  project_difference_row: { owner: 'insurance/assessment' },
   overpayment: {
     owner: 'insurance/assessment',
     besides: {

@@ -124,6 +124,7 @@ export const retention: Readonly<Record<string, Retention>> = {
   project_line: rights,
   difference_run: rights,
   difference_row: rights,
+  project_difference_row: rights,
   overpayment: rights,
   unit_bill: rights,
   due: rights,
