@@ -58,6 +58,22 @@ const resident = (scheme: string, since: string): NewParticipation => ({
   since: date(since),
 });
 
+/** How somebody who draws a pension from 2026-04 on would enter a scheme. */
+const drawing = async (drawn: string, scheme: string) => {
+  const person = await somebody();
+  await counter.query(
+    `insert into benefit_claim (person_id, payee_id, kind, scheme, is_pension, first_month, facts)
+     values ($1, $1, 'employee-pension', $2, true, '2026-04', '{}')`,
+    [person, drawn],
+  );
+  const category = scheme === '120' ? 'civil-servant' : 'enterprise';
+  return (since: string, until: string | null = null) =>
+    begin(person, {
+      ...(scheme === '170' ? resident('170', since) : { ...employed(scheme, 'U1', since), category }),
+      until: until === null ? null : date(until),
+    });
+};
+
 beforeAll(async () => {
   counter = await Counter.open({}, 'workUrl');
   participations = counter.app.get(ParticipationsService, { strict: false });
@@ -127,22 +143,6 @@ describe('a participation', () => {
     await counter.query(`update person set died_on = '2026-05-01' where id = $1`, [person]);
     expect(await refused(employed('310', 'U1', '2026-03-01'))).toBe('person-dead');
   });
-
-  /** How somebody who draws a pension from 2026-04 on would enter a scheme. */
-  const drawing = async (drawn: string, scheme: string) => {
-    const person = await somebody();
-    await counter.query(
-      `insert into benefit_claim (person_id, payee_id, kind, scheme, is_pension, first_month, facts)
-       values ($1, $1, 'employee-pension', $2, true, '2026-04', '{}')`,
-      [person, drawn],
-    );
-    const category = scheme === '120' ? 'civil-servant' : 'enterprise';
-    return (since: string, until: string | null = null) =>
-      begin(person, {
-        ...(scheme === '170' ? resident('170', since) : { ...employed(scheme, 'U1', since), category }),
-        until: until === null ? null : date(until),
-      });
-  };
 
   it.each([
     ['110', '110'],
