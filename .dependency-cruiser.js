@@ -158,13 +158,13 @@ export default {
     {
       name: 'pages-import-little',
       comment:
-        'A page runs in a browser: contract, money, identity, kernel, the tables of a card’s life, services and applicants, and the words of parameters',
+        'A page runs in a browser: contract, money, identity, kernel, the tables of a card’s life, services and applicants, the words of parameters, and the life of a benefit with what its kinds ask and keep',
       severity: 'error',
       from: { path: '^apps/web/' },
       to: {
         path: '^(libs|hardware)/',
         pathNot:
-          '^libs/((contract|money|identity|kernel)/|cards/(card-(life|services)|applicant-columns)\\.ts$|policy/(explanation|value-words)\\.ts$)',
+          '^libs/((contract|money|identity|kernel)/|cards/(card-(life|services)|applicant-columns)\\.ts$|policy/(explanation|value-words)\\.ts$|benefits/(benefit-life|kinds/(kind|fact-words))\\.ts$)',
       },
     },
     {
