@@ -249,8 +249,16 @@ const fileActs: Readonly<Record<ConsoleFileAct, true>> = {
 export const isFileAct = (act: ConsoleAct): boolean => act in fileActs;
 
 const centralRoot = '/v1';
-/** Where the agent takes what the console asks. */
-const consoleRoot = '/desk/central';
+/** Where the agent takes what the console asks, and what the clerk's window does, each with its own sign-in. */
+export type DoorRoot = '/desk/central' | '/desk/window';
+
+/** What the window asks of the centre as the console does: no money and no card have a part in it (decision 0017). */
+const windowActs: readonly ConsoleAct[] = [
+  'participations.read-choices',
+  'participations.enter',
+  'units.search',
+  'person-agreements.enter',
+];
 
 /** The parts of a request, however much of it an act has. */
 type Parts = {
@@ -259,7 +267,11 @@ type Parts = {
 };
 
 /** The address of an act at the agent. Throws RangeError for a part of the address that was left out. */
-export const consoleAddress = <A extends ConsoleAct>(act: A, request: ConsoleRequest<A>): string => {
+export const consoleAddress = <A extends ConsoleAct>(
+  act: A,
+  request: ConsoleRequest<A>,
+  root: DoorRoot = '/desk/central',
+): string => {
   const { path = {}, query = {} } = request as Parts;
   const address = consoleRoutes[act][1]
     .slice(centralRoot.length)
@@ -271,7 +283,7 @@ export const consoleAddress = <A extends ConsoleAct>(act: A, request: ConsoleReq
   const asked = Object.entries(query).flatMap(([name, value]) =>
     value === undefined ? [] : [`${encodeURIComponent(name)}=${encodeURIComponent(value)}`],
   );
-  return `${consoleRoot}${address}${asked.length === 0 ? '' : `?${asked.join('&')}`}`;
+  return `${root}${address}${asked.length === 0 ? '' : `?${asked.join('&')}`}`;
 };
 
 /** An act of the console, found by how it was asked for. */
@@ -327,11 +339,16 @@ const doors = (Object.entries(consoleRoutes) as [ConsoleAct, Route][])
   // `unclaimed` is a word of its own before it is anybody's number.
   .toSorted((a, b) => a.route.split('{').length - b.route.split('{').length);
 
-/** The act behind a method and an address below {@link consoleRoot}, still encoded and without query; null: there is none. */
-export const findConsoleDoor = (method: string, address: string): ConsoleDoor | null => {
-  if (!address.startsWith(`${consoleRoot}/`)) return null;
-  const parts = address.slice(consoleRoot.length + 1).split('/');
+/** The act behind a method and an address below a root, still encoded and without query; null: there is none. */
+export const findConsoleDoor = (
+  method: string,
+  address: string,
+  root: DoorRoot = '/desk/central',
+): ConsoleDoor | null => {
+  if (!address.startsWith(`${root}/`)) return null;
+  const parts = address.slice(root.length + 1).split('/');
   for (const door of doors) {
+    if (root === '/desk/window' && !windowActs.includes(door.act)) continue;
     const path = door.method === method.toLowerCase() ? fit(door.parts, parts) : null;
     if (path !== null) return { act: door.act, method: door.method, route: door.route, path };
   }

@@ -10,6 +10,7 @@ import { promiseBooks } from '../support/books-page.js';
 import { atClerkPage, personalTexts } from '../support/clerk-page.js';
 import { promiseEndOfShift } from '../support/end-of-shift.js';
 import { promiseManyTabs } from '../support/many-tabs.js';
+import { promiseTakingIn } from '../support/taking-in.js';
 import { promiseTakingBack } from '../support/taking-back.js';
 import { startTestCity, type TestCity } from '../support/programs.js';
 import { promiseReturning } from '../support/returning-person.js';
@@ -344,6 +345,13 @@ describe('the clerk page', () => {
   }, 60_000);
 });
 
+promiseTakingIn(() => ({
+  page,
+  insert,
+  pull,
+  servesEverybody,
+  owed: async () => (await deskState()).card?.dues.map(({ scheme }) => scheme) ?? [],
+}));
 promiseReturning(() => ({ page, city, servesEverybody }));
 promiseBench(() => ({ page, city, openPage, pickDues, askToConfirm, pictureLoads, servesEverybody }));
 promiseBooks(() => ({ city, openPage }));

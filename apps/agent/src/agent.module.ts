@@ -4,6 +4,7 @@ import { CentralClient } from './central/central.client.js';
 import { StaffToken } from './central/staff-token.js';
 import { CentreClock } from './ground/centre-clock.js';
 import type { AgentConfig } from './ground/config.js';
+import { WindowDoorController } from './desk/window-door.controller.js';
 import { ConsoleController } from './desk/console.controller.js';
 import { DeniedCardsStore } from './deny-list/denied-cards.store.js';
 import { CardsController } from './desk/cards.controller.js';
@@ -80,6 +81,7 @@ export class AgentModule {
         ReceiptsController,
         HealthController,
         ConsoleController,
+        WindowDoorController,
       ],
       providers: [
         { provide: AGENT_CONFIG, useValue: config },

@@ -1,4 +1,5 @@
 /** All the clerk page knows and can do, fed by the agent's event stream: one object, handed to every component. */
+import { type Act as AuthorityAct, authority, type Permission } from '#libs/contract/authority.js';
 import type { ApplicationOnFile, CardService } from '#libs/contract/card-window.js';
 import { type Act, type CardOnDesk, type DeskState, isClerksOwn } from '#libs/contract/desk.js';
 import type { Problem, ProblemCode } from '#libs/contract/problems.js';
@@ -6,6 +7,7 @@ import type { OwnShift } from '#libs/contract/shifts.js';
 import { computed, inject, type InjectionKey, provide, ref, shallowRef, watch } from 'vue';
 
 import { reckonWith } from '../shared/centre-now.js';
+import { centreAt, provideCentre } from '../shared/centre.js';
 import { followState } from '../shared/event-stream.js';
 import { type Answer, post } from '../shared/request.js';
 import { type TillWay, useSending } from './acts/sending.js';
@@ -283,6 +285,11 @@ const createDesk = () => {
     entering: (now: boolean): void => {
       entering.value = now;
     },
+    /** Whether whoever is signed in may ask for it. */
+    may: (act: AuthorityAct): boolean => {
+      const permission: Permission = authority[act];
+      return staff.value !== null && Array.isArray(permission) && permission.includes(staff.value.role);
+    },
     signedInAnew: (): void => {
       signInRefused.value = false;
       refusal.value = null;
@@ -298,6 +305,7 @@ const deskKey: InjectionKey<Desk> = Symbol('desk');
 export const provideDesk = (): Desk => {
   const desk = createDesk();
   provide(deskKey, desk);
+  provideCentre({ ask: centreAt('/desk/window'), heed: desk.heed });
   return desk;
 };
 

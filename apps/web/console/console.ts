@@ -4,9 +4,11 @@ import type { ConsoleState } from '#libs/contract/desk.js';
 import { computed, inject, type InjectionKey, onScopeDispose, provide, ref, watch } from 'vue';
 
 import { reckonWith } from '../shared/centre-now.js';
+import { provideCentre } from '../shared/centre.js';
 import { followState } from '../shared/event-stream.js';
 import { type Answer, post } from '../shared/request.js';
 import { provideSignInRoot } from '../shared/sign-in-root.js';
+import { askCentre } from './centre.js';
 import { hasView, routeFor, useRoute, type View } from './route.js';
 import { useWaitingCount } from './waiting-count.js';
 
@@ -91,6 +93,7 @@ const consoleKey: InjectionKey<Console> = Symbol('console');
 export const provideConsole = (): Console => {
   const made = createConsole();
   provide(consoleKey, made);
+  provideCentre({ ask: askCentre, heed: made.heed });
   return made;
 };
 

@@ -1,5 +1,7 @@
 /** The clerk page's own words in Chinese. */
 import { payForChinese } from './pay-for-words.js';
+import { debitAgreementChinese } from '../../shared/enrolment/agreement-words.js';
+import { takePartChinese } from '../../shared/enrolment/take-part-words.js';
 import { overviewChinese } from '../../shared/person-overview/words.js';
 import { ownPasswordChinese } from '../../shared/own-password-words.js';
 import { recordsChinese } from './records-words.js';
@@ -16,6 +18,8 @@ export const chinese = {
   callOff: callOffChinese,
   records: recordsChinese,
   overview: overviewChinese,
+  takePart: takePartChinese,
+  debitAgreement: debitAgreementChinese,
   search: searchChinese,
   ownPassword: ownPasswordChinese,
   title: '社保卡窗口',

@@ -1,5 +1,7 @@
 /** The clerk page's own words in English. */
 import { payForEnglish } from './pay-for-words.js';
+import { debitAgreementEnglish } from '../../shared/enrolment/agreement-words.js';
+import { takePartEnglish } from '../../shared/enrolment/take-part-words.js';
 import { overviewEnglish } from '../../shared/person-overview/words.js';
 import { ownPasswordEnglish } from '../../shared/own-password-words.js';
 import { recordsEnglish } from './records-words.js';
@@ -17,6 +19,8 @@ export const english: typeof chinese = {
   callOff: callOffEnglish,
   records: recordsEnglish,
   overview: overviewEnglish,
+  takePart: takePartEnglish,
+  debitAgreement: debitAgreementEnglish,
   search: searchEnglish,
   ownPassword: ownPasswordEnglish,
   title: 'Card window',

@@ -15,7 +15,8 @@ import { booksChinese } from '../books/words.js';
 import { windowsChinese } from '../windows/words.js';
 import { overviewChinese } from '../../shared/person-overview/words.js';
 import { peopleChinese } from '../people/words.js';
-import { takePartChinese } from '../people/take-part-words.js';
+import { debitAgreementChinese } from '../../shared/enrolment/agreement-words.js';
+import { takePartChinese } from '../../shared/enrolment/take-part-words.js';
 import { coverageChinese } from '../coverage/words.js';
 import { unitsChinese } from '../units/words.js';
 import { monthsChinese } from '../units/months-words.js';
@@ -45,6 +46,7 @@ export const chinese = {
   close: '关闭',
   askedFor: { waits: '已提请，等待他人审批。', see: '查看审批' },
   takePart: takePartChinese,
+  debitAgreement: debitAgreementChinese,
   noAnswer: '终端程序没有应答',
   signIn: {
     again: '登录已过期，请重新登录',
@@ -287,7 +289,12 @@ export const chinese = {
   imports: {
     file: '文件',
     state: '状态',
-    states: { examined: '已核对，未导入', committing: '正在导入', committed: '已导入' },
+    states: {
+      unfit: '全部不通过，待重报',
+      examined: '已核对，未导入',
+      committing: '正在导入',
+      committed: '已导入',
+    },
     rows: '行数',
     accepted: '通过',
     refused: '不通过',
@@ -304,6 +311,8 @@ export const chinese = {
     filter: '文件、控制码、工号、姓名',
     addsUp: '{rows} = {accepted} + {refused}',
     reasons: '不通过的原因',
+    rowsOf: '核对时的逐行结果',
+    sendAgain: '更正后重新提交',
     report: '逐行结果见核对时写出的 {file}.report.csv',
     photos: '带照片',
     emptyTitle: '还没有导入',

@@ -15,7 +15,8 @@ import { booksEnglish } from '../books/words.js';
 import { windowsEnglish } from '../windows/words.js';
 import { overviewEnglish } from '../../shared/person-overview/words.js';
 import { peopleEnglish } from '../people/words.js';
-import { takePartEnglish } from '../people/take-part-words.js';
+import { debitAgreementEnglish } from '../../shared/enrolment/agreement-words.js';
+import { takePartEnglish } from '../../shared/enrolment/take-part-words.js';
 import { coverageEnglish } from '../coverage/words.js';
 import { unitsEnglish } from '../units/words.js';
 import { monthsEnglish } from '../units/months-words.js';
@@ -46,6 +47,7 @@ export const english: typeof chinese = {
   close: 'Close',
   askedFor: { waits: 'It is asked for and waits for others.', see: 'See the approval' },
   takePart: takePartEnglish,
+  debitAgreement: debitAgreementEnglish,
   noAnswer: 'The agent does not answer',
   signIn: {
     again: 'Your sign-in has run out: sign in again',
@@ -289,7 +291,12 @@ export const english: typeof chinese = {
   imports: {
     file: 'File',
     state: 'State',
-    states: { examined: 'Looked at only', committing: 'Being imported', committed: 'Imported' },
+    states: {
+      unfit: 'All refused, to be sent again',
+      examined: 'Looked at only',
+      committing: 'Being imported',
+      committed: 'Imported',
+    },
     rows: 'Rows',
     accepted: 'Accepted',
     refused: 'Refused',
@@ -306,6 +313,8 @@ export const english: typeof chinese = {
     filter: 'File, control code, staff number or name',
     addsUp: '{rows} = {accepted} + {refused}',
     reasons: 'Why rows were refused',
+    rowsOf: 'Result of each row',
+    sendAgain: 'Send it again, corrected',
     report: 'Row by row: {file}.report.csv, written when the file was looked at',
     photos: 'with photos',
     emptyTitle: 'No import yet',

@@ -6,6 +6,7 @@ import { PeopleModule } from '../../register/people/people.module.js';
 import { PlacesModule } from '../../register/places/places.module.js';
 import { PolicyModule } from '../../register/policy/policy.module.js';
 import { UnitsModule } from '../../register/units/units.module.js';
+import { AssessmentModule } from '../assessment/assessment.module.js';
 import { ClaimsModule } from '../claims/claims.module.js';
 import { ParticipationsModule } from '../participations/participations.module.js';
 import { DuplicatesDesk } from './duplicates-desk.service.js';
@@ -24,6 +25,7 @@ import { UnitsController } from './units.controller.js';
 @Module({
   imports: [
     ApprovalsModule,
+    AssessmentModule,
     AuditModule,
     ClaimsModule,
     ParticipationsModule,

@@ -13,6 +13,7 @@ import { Refused } from '../../ground/http/refused.js';
 import { AuditStore } from '../../records/audit/audit.store.js';
 import { PeopleService } from '../../register/people/people.service.js';
 import { PolicyService } from '../../register/policy/policy.service.js';
+import { SingleAssessments } from '../assessment/singles.service.js';
 import type { Participation } from '../participations/participation.js';
 import { ParticipationsService } from '../participations/participations.service.js';
 import type {
@@ -52,6 +53,7 @@ export class PersonDesk {
     private readonly people: PeopleService,
     private readonly policy: PolicyService,
     private readonly participations: ParticipationsService,
+    private readonly assessments: SingleAssessments,
     private readonly audit: AuditStore,
     private readonly clock: Clock,
   ) {}
@@ -82,10 +84,10 @@ export class PersonDesk {
    * Enters somebody in all the schemes or in none, and says what gave way. Throws Refused as `ParticipationsService.begin`, and
    * `person-unknown`, `tier-unknown` (the tiers there are stand in its detail).
    */
-  enter(by: By, asked: ParticipationsToEnterDto): Promise<ParticipationsEnteredDto> {
+  async enter(by: By, asked: ParticipationsToEnterDto): Promise<ParticipationsEnteredDto> {
     const { personId, category, unitCode, projectCode } = asked;
     const since = dayOf(asked.since, 'since');
-    return this.database.transaction(async (tx) => {
+    const entered = await this.database.transaction(async (tx) => {
       if ((await this.people.find(tx, personId)) === null) throw new Refused('person-unknown');
       await this.checkTier(tx, asked, since);
       const before = await this.participations.ofPerson(tx, personId);
@@ -113,6 +115,9 @@ export class PersonDesk {
       });
       return { participations: begun.map(shownParticipation), ended: ended.map(shownParticipation) };
     });
+    // Whoever is served here sees at once what they owe.
+    await this.assessments.ofOne(personId);
+    return entered;
   }
 
   /** Ends or suspends one. Throws Refused as `ParticipationsService.end`. */

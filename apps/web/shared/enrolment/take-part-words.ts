@@ -32,6 +32,7 @@ export const takePartChinese = {
     note: '只用于录入错误：视为从未参保，已核定的月份随即冲减；作废人与原因留存。',
     go: '作废',
   },
+  dayAgain: '恢复后请重新选择参保起始日。',
   unanswered: '恢复后可再次提交，同样的内容不会重复登记。',
 };
 
@@ -68,5 +69,6 @@ export const takePartEnglish: typeof takePartChinese = {
     note: 'Only for what was entered in error: it never was, and months that were assessed are taken back. Who said so and why stays.',
     go: 'Void',
   },
+  dayAgain: 'Choose the first day again once it answers.',
   unanswered: 'Send it again once the centre answers: the same is not entered twice.',
 };
