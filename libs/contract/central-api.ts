@@ -3728,7 +3728,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Files looked at and imported, the newest first, with their control totals. */
+        /** Files looked at and imported, the newest first, with their control totals; `unfit`: those of which every row was refused and none was taken since. */
         get: operations["CardImportsController_list"];
         put?: never;
         post?: never;

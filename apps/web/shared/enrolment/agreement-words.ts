@@ -17,7 +17,7 @@ export const debitAgreementChinese = {
 export const debitAgreementEnglish: typeof debitAgreementChinese = {
   enter: 'Debit agreement…',
   enterTitle: 'Debit agreement of {name}',
-  enterNote: 'Without an account the one of the person's card is debited.',
+  enterNote: "Without an account the one of the person's card is debited.",
   schemes: 'Schemes',
   ownAccount: 'Account (may be left empty)',
   accountName: 'In the name of (where it is another)',

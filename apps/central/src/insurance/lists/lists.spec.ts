@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { socialSecurityNumberCheck } from '#libs/identity/social-security-number.js';
+import type { components } from '#libs/contract/central-api.js';
 import type { ImportKindName, ImportSubject } from '#libs/contract/file-imports.js';
 import { addDays, addMonths, monthOf, type PlainDate } from '#libs/kernel/plain-date.js';
 import { archive } from '../../../../../test/support/archive.js';
@@ -15,6 +16,8 @@ import type { FileImport } from '../../records/imports/file-import.js';
 import { FileImports, type CommitOutcome } from '../../records/imports/file-imports.service.js';
 import { PeopleService } from '../../register/people/people.service.js';
 import { UnitsService } from '../../register/units/units.service.js';
+
+type Schemas = components['schemas'];
 
 let counter: Counter;
 let imports: FileImports;
@@ -128,6 +131,28 @@ describe('who joins and leaves', () => {
     expect(refusedIn(path)).toEqual({ 2: 'row-repeated', 4: 'row-repeated' });
     await commit('name-list', path, { unit: code }, looked.controlCode);
     expect(await insuredAt(code)).toBe(1);
+  });
+
+  it('of which every row is refused waits to be sent again, with its refusals, until a list of the unit is taken', async () => {
+    const code = await unit('L9');
+    await counter.signIn('0101');
+    const waiting = async (): Promise<Schemas['CardImportDto'][]> => {
+      const { body } = await counter.ask<Schemas['CardImportsDto']>('GET', '/v1/card-imports?state=unfit');
+      return body.imports.filter(({ subject }) => subject === code);
+    };
+    const from = addDays(today, -40);
+    const wrong = write(`${heads}\n${numberOf()},王五,1,${from},enterprise,110,\n`);
+    const { controlCode } = await look('name-list', wrong, { unit: code });
+    expect(await refusalOf(commit('name-list', wrong, { unit: code }, controlCode))).toBe('import-empty');
+    const [one, ...more] = await waiting();
+    expect(more).toEqual([]);
+    expect(one).toMatchObject({ kind: 'name-list', state: 'examined', rows: 1, accepted: 0, controlCode });
+    expect(one?.refusals.map(({ code: why, rows }) => [why, rows])).toEqual([['person-unknown', 1]]);
+    const good = write(`${heads}\n${await somebody()},张三,1,${from},enterprise,110,\n`);
+    const fine = await look('name-list', good, { unit: code });
+    expect(await waiting()).toHaveLength(1);
+    await commit('name-list', good, { unit: code }, fine.controlCode);
+    expect(await waiting()).toEqual([]);
   });
 
   it('tries every row without doing it, then takes the good ones in, once', async () => {

@@ -11,11 +11,11 @@ import { ImportListService } from './import-list.service.js';
 export class CardImportsController {
   constructor(private readonly imports: ImportListService) {}
 
-  /** Files looked at and imported, the newest first, with their control totals. */
+  /** Files looked at and imported, the newest first, with their control totals; `unfit`: those of which every row was refused and none was taken since. */
   @Get()
   @ListQueries('state')
   @Performs('card-imports.list')
   list(@AskedList() ask: ListAsk, @Query('state') state?: string): Promise<CardImportsDto> {
-    return this.imports.list(oneOf('state', state, ['examined', 'committing', 'committed']), ask);
+    return this.imports.list(oneOf('state', state, ['examined', 'committing', 'committed', 'unfit']), ask);
   }
 }

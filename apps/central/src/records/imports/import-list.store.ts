@@ -30,13 +30,19 @@ const sorts = {
   committed: { sql: `coalesce(i.committed_at, '-infinity')`, type: 'timestamptz' },
 } as const satisfies ListPlan['sorts'];
 
+/** Every row was refused, and nothing of it was taken in since: whoever brought it has to send it again. */
+const unfit = `i.state = 'examined' and (i.totals ->> 'accepted')::bigint = 0 and (i.totals ->> 'rows')::bigint > 0
+  and not exists (select from file_import later where later.kind = i.kind and later.subject = i.subject
+    and later.id > i.id and later.state <> 'examined' and (i.subject <> '' or later.file_name = i.file_name))`;
+
 @Injectable()
 export class ImportListStore {
-  /** Those whose totals are known; searched by file, control code and whoever looked at or imported it. */
+  /** Those whose totals are known, `unfit`: those that wait to be sent again; searched by file, control code and whoever looked at or imported it. */
   page(tx: EntityManager, state: string | null, ask: ListAsk): Promise<ListPage<ListedImport>> {
     const { params, where, add } = conditions();
     where.push('i.totals is not null', 'i.control_code is not null');
-    if (state !== null) add(state, (place) => `i.state = ${place}`);
+    if (state === 'unfit') where.push(unfit);
+    else if (state !== null) add(state, (place) => `i.state = ${place}`);
     if (ask.search !== null)
       add(
         likePattern(ask.search),
