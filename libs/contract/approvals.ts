@@ -208,6 +208,17 @@ export const approvalKinds = {
     lapses: 30 * 24,
     mayBeWithdrawn: true,
   },
+  'pay-run': {
+    words: { zh: '待遇发放', en: 'benefits of a month' },
+    effect: {
+      zh: '应发各笔即时交银行发放并记账，窗口不再重复发放',
+      en: 'what is due goes to the bank and is booked at once, and no window pays it as well',
+    },
+    covers: { zh: '基金、月份、人数与总额', en: 'fund, month, heads and total' },
+    bands: [{ upToFen: null, levels: [['reviewer'], ['approver']] }],
+    lapses: 7 * 24,
+    mayBeWithdrawn: true,
+  },
   'benefit-change': {
     words: { zh: '待遇变更', en: 'change of a benefit' },
     effect: {

@@ -1707,6 +1707,141 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/pay-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest first. */
+        get: operations["PayRunsController_list"];
+        put?: never;
+        /** Begins a run; its due list is made by a job. */
+        post: operations["PayRunsController_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pay-runs/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["PayRunsController_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pay-runs/{number}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["PayRunsController_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pay-runs/{number}/asking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks for the due list; others review and approve it (`/v1/approvals`). */
+        post: operations["PayRunsController_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pay-runs/{number}/dropping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a due list go that was not asked for. */
+        post: operations["PayRunsController_drop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pay-runs/{number}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file for the bank. */
+        get: operations["PayRunsController_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pay-runs/{number}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes in what the bank answered, whole or not at all; the same file again changes nothing. */
+        post: operations["PayRunsController_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pay-runs/{number}/items/{serial}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Books what came back after it had been paid. */
+        post: operations["PayRunsController_returned"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/coverage": {
         parameters: {
             query?: never;
@@ -6121,6 +6256,122 @@ export interface components {
             approval: string;
             state: string;
         };
+        PayRunDto: {
+            number: number;
+            /** @description `FF`, nine digits and two that check them. */
+            reference: string;
+            scheme: string;
+            schemeName: components["schemas"]["WordsDto"];
+            month: string;
+            /** @description `monthly` or `again`. */
+            kind: string;
+            /** @description `listing`, `listed`, `asked`, `approved` (with the bank), `refused`, `answered`. */
+            state: string;
+            /** @description Null while the due list is being made. */
+            heads: number | null;
+            /** @description Yuan. */
+            total: string | null;
+            madeBy: string;
+            madeAt: string;
+            approval: string | null;
+            approvedAt: string | null;
+            answeredAt: string | null;
+        };
+        PayRunPageDto: {
+            runs: components["schemas"]["PayRunDto"][];
+            next: string | null;
+            total: number | null;
+        };
+        BeginPayRunDto: {
+            /** @description The fund that pays. */
+            scheme: string;
+            /** @description `YYYY-MM`: everything due up to it that is not paid. */
+            month: string;
+            /** @description Only what the bank did not pay of runs before. */
+            again?: boolean;
+        };
+        ComparedDto: {
+            /** @description `same`, `changed`, `new`, `arrears`, `ended`, `suspended`, `collected`, `no-account`, `unexplained`. */
+            reason: string;
+            words: components["schemas"]["WordsDto"];
+            heads: number;
+            /** @description What the month comes to more or less; yuan. */
+            difference: string;
+        };
+        PayItemSumDto: {
+            /** @description `listed`, `left`, `sent`, `paid`, `failed`, `doubt`, `returned`. */
+            state: string;
+            heads: number;
+            /** @description Yuan. */
+            amount: string;
+        };
+        PayRunInFullDto: {
+            number: number;
+            /** @description `FF`, nine digits and two that check them. */
+            reference: string;
+            scheme: string;
+            schemeName: components["schemas"]["WordsDto"];
+            month: string;
+            /** @description `monthly` or `again`. */
+            kind: string;
+            /** @description `listing`, `listed`, `asked`, `approved` (with the bank), `refused`, `answered`. */
+            state: string;
+            /** @description Null while the due list is being made. */
+            heads: number | null;
+            /** @description Yuan. */
+            total: string | null;
+            madeBy: string;
+            madeAt: string;
+            approval: string | null;
+            approvedAt: string | null;
+            answeredAt: string | null;
+            compared: components["schemas"]["ComparedDto"][];
+            items: components["schemas"]["PayItemSumDto"][];
+        };
+        PayItemDto: {
+            serial: number;
+            personId: string;
+            accountName: string;
+            /** @description Its last four digits. */
+            maskedAccount: string | null;
+            /** @description Yuan. */
+            amount: string;
+            state: string;
+            why: string | null;
+            bankReference: string | null;
+        };
+        PayItemsDto: {
+            items: components["schemas"]["PayItemDto"][];
+            next: string | null;
+            total: number | null;
+        };
+        AskPayRunDto: {
+            reason: string;
+        };
+        PayRunAskedDto: {
+            /** @description Under this id others decide. */
+            approval: string;
+            state: string;
+        };
+        AnswerPayRunDto: {
+            /** @description The bank's file, base64. */
+            content: string;
+        };
+        UnfitPayRowDto: {
+            line: number;
+            field: string;
+            code: string;
+            title: components["schemas"]["WordsDto"];
+            nextStep: components["schemas"]["WordsDto"];
+        };
+        PayRunAnsweredDto: {
+            /** @description Rows that do not fit: nothing was done then. */
+            unfit: components["schemas"]["UnfitPayRowDto"][];
+        };
+        ReturnPayItemDto: {
+            /** @description The bank's reference and why it came back. */
+            why: string;
+        };
         StandingCountDto: {
             /** @description A key of the standings: `covered`, `receiving`, `unpaid`, … */
             standing: string;
@@ -9272,6 +9523,18 @@ export interface components {
                 };
             };
         };
+        /** @description 拒绝 / refused: key-reused, month-ahead */
+        "key-reused.month-ahead": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "key-reused" | "month-ahead";
+                };
+            };
+        };
         /** @description 拒绝 / refused: key-reused, month-ahead, month-closed */
         "key-reused.month-ahead.month-closed": {
             headers: {
@@ -9341,6 +9604,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemDto"] & {
                     /** @enum {string} */
                     code: "key-reused" | "parameter-missing" | "period-unfit";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: key-reused, pay-result-differs, pay-result-unreadable */
+        "key-reused.pay-result-differs.pay-result-unreadable": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "key-reused" | "pay-result-differs" | "pay-result-unreadable";
                 };
             };
         };
@@ -9476,6 +9751,18 @@ export interface components {
                 };
             };
         };
+        /** @description 拒绝 / refused: outcome-lost, pay-run-state, still-running */
+        "outcome-lost.pay-run-state.still-running": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "outcome-lost" | "pay-run-state" | "still-running";
+                };
+            };
+        };
         /** @description 拒绝 / refused: outcome-lost, person-merged, still-running */
         "outcome-lost.person-merged.still-running": {
             headers: {
@@ -9581,6 +9868,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemDto"] & {
                     /** @enum {string} */
                     code: "password-unfit";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: pay-run-state */
+        "pay-run-state": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "pay-run-state";
                 };
             };
         };
@@ -9861,7 +10160,7 @@ export interface operations {
         parameters: {
             query?: {
                 after?: string;
-                kind?: "arrears-agreement" | "bank-outcome" | "benefit-change" | "benefit-claim" | "card-application" | "card-batch" | "cash-above-limit" | "change-of-identity" | "collection-after-pin-reset" | "contribution-refund" | "fee-remittance" | "fund-movement" | "insurance-transfer" | "loss-lifting" | "parameter" | "parameter-past" | "payment-again" | "payment-outcome" | "person-merge" | "pin-reset" | "pin-unblock" | "refund" | "register-correction" | "retroactive-difference" | "reversal" | "shift-difference" | "staff-reset" | "staff-role" | "suspense-return" | "transfer-sending-back" | "waiver";
+                kind?: "arrears-agreement" | "bank-outcome" | "benefit-change" | "benefit-claim" | "card-application" | "card-batch" | "cash-above-limit" | "change-of-identity" | "collection-after-pin-reset" | "contribution-refund" | "fee-remittance" | "fund-movement" | "insurance-transfer" | "loss-lifting" | "parameter" | "parameter-past" | "pay-run" | "payment-again" | "payment-outcome" | "person-merge" | "pin-reset" | "pin-unblock" | "refund" | "register-correction" | "retroactive-difference" | "reversal" | "shift-difference" | "staff-reset" | "staff-role" | "suspense-return" | "transfer-sending-back" | "waiver";
             };
             header?: {
                 "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
@@ -13916,6 +14215,340 @@ export interface operations {
                     };
                 };
             };
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["key-reused"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    PayRunsController_list: {
+        parameters: {
+            query?: {
+                state?: string;
+                scheme?: string;
+                search?: string;
+                sort?: string;
+                falling?: boolean;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayRunPageDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    PayRunsController_begin: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginPayRunDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayRunDto"];
+                };
+            };
+            400: components["responses"]["key-missing.malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            /** @description 拒绝 / refused: outcome-lost, pay-run-done, pay-run-under-way, still-running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "outcome-lost" | "pay-run-done" | "pay-run-under-way" | "still-running";
+                    };
+                };
+            };
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["key-reused.month-ahead"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    PayRunsController_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayRunInFullDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["not-found"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    PayRunsController_items: {
+        parameters: {
+            query?: {
+                state?: string;
+                search?: string;
+                sort?: string;
+                falling?: boolean;
+                after?: string;
+                limit?: number;
+            };
+            header?: {
+                "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
+            };
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayItemsDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["not-found"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    PayRunsController_ask: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskPayRunDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayRunAskedDto"];
+                };
+            };
+            400: components["responses"]["key-missing.malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["not-found"];
+            408: components["responses"]["request-too-slow"];
+            /** @description 拒绝 / refused: approval-waiting, nothing-to-pay, outcome-lost, pay-run-state, pay-run-unexplained, still-running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "approval-waiting" | "nothing-to-pay" | "outcome-lost" | "pay-run-state" | "pay-run-unexplained" | "still-running";
+                    };
+                };
+            };
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["key-reused"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    PayRunsController_drop: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["key-missing.malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["not-found"];
+            408: components["responses"]["request-too-slow"];
+            409: components["responses"]["outcome-lost.pay-run-state.still-running"];
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["key-reused"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    PayRunsController_file: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
+            };
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["not-found"];
+            408: components["responses"]["request-too-slow"];
+            409: components["responses"]["pay-run-state"];
+            429: components["responses"]["too-many-requests"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    PayRunsController_answer: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerPayRunDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayRunAnsweredDto"];
+                };
+            };
+            400: components["responses"]["key-missing.malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["not-found"];
+            408: components["responses"]["request-too-slow"];
+            409: components["responses"]["outcome-lost.pay-run-state.still-running"];
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["key-reused.pay-result-differs.pay-result-unreadable"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    PayRunsController_returned: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                number: number;
+                serial: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnPayItemDto"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["key-missing.malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["not-found"];
+            408: components["responses"]["request-too-slow"];
+            409: components["responses"]["outcome-lost.pay-run-state.still-running"];
             413: components["responses"]["body-too-large"];
             422: components["responses"]["key-reused"];
             431: components["responses"]["headers-too-large"];

@@ -140,6 +140,15 @@ export const consoleRoutes = {
   'benefit-claims.preview': ['post', '/v1/people/{id}/benefit-claim-previews'],
   'benefit-claims.ask': ['post', '/v1/people/{id}/benefit-claims'],
   'benefit-claims.ask-change': ['post', '/v1/benefits/{id}/changes'],
+  'pay-runs.list': ['get', '/v1/pay-runs'],
+  'pay-runs.read': ['get', '/v1/pay-runs/{number}'],
+  'pay-runs.list-items': ['get', '/v1/pay-runs/{number}/items'],
+  'pay-runs.begin': ['post', '/v1/pay-runs'],
+  'pay-runs.ask': ['post', '/v1/pay-runs/{number}/asking'],
+  'pay-runs.drop': ['post', '/v1/pay-runs/{number}/dropping'],
+  'pay-runs.fetch': ['get', '/v1/pay-runs/{number}/file'],
+  'pay-runs.answer': ['post', '/v1/pay-runs/{number}/answer'],
+  'pay-runs.return': ['post', '/v1/pay-runs/{number}/items/{serial}/return'],
   'townships.list': ['get', '/v1/townships'],
   'person-overviews.read': ['post', '/v1/person-overviews'],
   'shifts.list': ['get', '/v1/shifts'],
@@ -244,6 +253,7 @@ const fileActs: Readonly<Record<ConsoleFileAct, true>> = {
   'documents.fetch': true,
   'arrears-notices.fetch': true,
   'channel-orders.fetch': true,
+  'pay-runs.fetch': true,
 };
 
 export const isFileAct = (act: ConsoleAct): boolean => act in fileActs;

@@ -39,3 +39,9 @@ export const transferReference = (number: number): string => reference('ZY', num
 
 /** The transfers of insurance that a text names. */
 export const transfersNamedIn = (text: string): readonly number[] => namedIn('ZY', text);
+
+/** What a run of benefits is called in its files and in the bank's statement: as notices are, after `FF` (发放). */
+export const payRunReference = (number: number): string => reference('FF', number);
+
+/** The runs of benefits that a text names. */
+export const payRunsNamedIn = (text: string): readonly number[] => namedIn('FF', text);

@@ -14,7 +14,7 @@ import { Hold } from './hold.js';
 export const commandPassword = 'password-of-test';
 
 /** As the city gives them to central's command line: a whole city of cards has to fit. */
-const memory = ['--max-semi-space-size=4', '--max-old-space-size=128'];
+const memory = ['--max-semi-space-size=16', '--max-old-space-size=128'];
 
 /** A built program of central's beside the central of a counter; a command is answered the password of tests. */
 export const startProgram = (

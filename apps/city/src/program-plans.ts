@@ -109,7 +109,7 @@ export const planWork = (context: PlanContext): ProgramPlan => ({
     JOBS: 'work',
     WORK_PORT: String(context.addresses.work),
   }),
-  args: ['--max-semi-space-size=4', '--enable-source-maps', builtFile('apps/central/src/main.js')],
+  args: ['--max-semi-space-size=16', '--enable-source-maps', builtFile('apps/central/src/main.js')],
 });
 
 /**
@@ -117,7 +117,7 @@ export const planWork = (context: PlanContext): ProgramPlan => ({
  * what is done with, and holds no more for a city than for a village; left to itself it waits until there is much to clear.
  */
 export const centralCommandLine = (): readonly string[] => [
-  '--max-semi-space-size=4',
+  '--max-semi-space-size=16',
   '--max-old-space-size=256',
   '--enable-source-maps',
   builtFile('apps/central/src/command-line.js'),

@@ -28,6 +28,7 @@ import { ParticipationsModule } from '../insurance/participations/participations
 import { SubsidiesModule } from '../insurance/subsidies/subsidies.module.js';
 import { ArrearsModule } from '../insurance/arrears/arrears.module.js';
 import { CollectionModule } from '../insurance/collection/collection.module.js';
+import { PayoutsModule } from '../insurance/payouts/payouts.module.js';
 import { ClaimsModule } from '../insurance/claims/claims.module.js';
 import { TransfersModule } from '../insurance/transfers/transfers.module.js';
 import { EnrolmentModule } from '../insurance/enrolment/enrolment.module.js';
@@ -140,6 +141,7 @@ export class CentralModule {
         EnrolmentModule,
         TransfersModule,
         ClaimsModule,
+        PayoutsModule,
         CoverageModule,
         ListsModule,
         DeclarationsModule,

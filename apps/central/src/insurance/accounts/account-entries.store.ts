@@ -7,7 +7,7 @@ import type { Transaction } from '../../ground/database/database.js';
 import { together } from '../../ground/database/row-writes.js';
 import { personalAccountEntries, personalAccounts } from '../../funds/ledger/ledger-rows.js';
 
-export type EntryKind = 'personal' | 'unit' | 'interest' | 'subsidy' | 'transfer';
+export type EntryKind = 'personal' | 'unit' | 'interest' | 'subsidy' | 'transfer' | 'benefit';
 
 /** What is entered into an account; negative: taken back. */
 export type NewEntry = {

@@ -52,6 +52,11 @@ export class GapsService {
     return this.store.of(tx, personId);
   }
 
+  /** Of benefits, by their ids. */
+  ofSubjects(tx: Transaction, subjects: readonly string[]): Promise<readonly Gap[]> {
+    return this.store.ofSubjects(tx, subjects);
+  }
+
   heads(tx: Transaction): Promise<readonly GapHeads[]> {
     return this.store.heads(tx);
   }

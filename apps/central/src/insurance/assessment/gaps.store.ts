@@ -57,6 +57,14 @@ export class GapsStore {
     );
   }
 
+  ofSubjects(tx: EntityManager, subjects: readonly string[]): Promise<readonly Gap[]> {
+    return tx.query(
+      `select subject_id as "subjectId", kind, person_id as "personId", scheme, period, reason, parameter from assessment_gap
+       where subject_id = any($1::uuid[])`,
+      [subjects],
+    );
+  }
+
   /** All of them, by what has to be mended. */
   heads(tx: EntityManager): Promise<readonly GapHeads[]> {
     return tx.query(

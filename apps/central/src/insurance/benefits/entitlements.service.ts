@@ -38,7 +38,7 @@ export class EntitlementsService {
   /** Grants a benefit, with the lines of its months up to this one. Null: a pension is drawn already. */
   async grant(tx: Transaction, benefit: NewBenefit): Promise<string | null> {
     const id = await this.store.grant(tx, benefit);
-    if (id !== null) await this.follow(tx, id);
+    if (id !== null) await this.follow(tx, [id]);
     return id;
   }
 
@@ -62,7 +62,7 @@ export class EntitlementsService {
     const last = addMonths(change.from, -1);
     const lastMonth = benefit.lastMonth !== null && benefit.lastMonth < last ? benefit.lastMonth : last;
     await this.store.change(tx, benefit.id, change, lastMonth);
-    await this.follow(tx, benefit.id);
+    await this.follow(tx, [benefit.id]);
   }
 
   /**
@@ -109,44 +109,57 @@ export class EntitlementsService {
     });
   }
 
-  /** Has all lines of one benefit follow what its months come to by what is known now: voids, adds, and finds what was paid in error. */
-  async follow(tx: Transaction, claimId: string): Promise<void> {
-    const benefit = await this.store.hold(tx, claimId);
-    if (benefit === null) return;
+  /**
+   * Has all lines of benefits follow what their months come to by what is known now: voids, adds, and finds what was paid in error. `until`: the last
+   * month that is looked at; left out: this one.
+   */
+  async follow(tx: Transaction, ids: readonly string[], until = monthOf(this.clock.today())): Promise<void> {
+    const benefits = await this.store.holdAll(tx, ids);
+    if (benefits.length === 0) return;
     const known = await this.known(tx);
-    const changes = (await this.store.changes(tx, [claimId])).get(claimId) ?? [];
-    const life = lifeOf(benefit, changes);
-    const lines = await this.store.lines(tx, claimId, 'locked');
-    const months = [...new Set([...this.monthsOf(benefit), ...lines.map(({ period }) => period)])].toSorted();
-    const payable = months.filter((month) => life.isPayable(month));
-    const { due, gaps } = this.reckon(benefit, payable, known);
-    const unknown = new Set(gaps.map(({ period }) => period));
-    const should = new Map<PlainMonth, Fen>();
-    for (const month of months) if (!unknown.has(month)) should.set(month, due.get(month)?.amount ?? zeroFen);
-    const soFar = (await this.store.months(tx, [claimId])).get(claimId);
-    const { voided, added, recovered } = followMonths(
-      should,
-      lines,
-      await this.store.recoveries(tx, claimId),
+    const changes = await this.store.changes(tx, ids);
+    const lines = await this.store.lines(tx, ids);
+    const soFar = await this.store.months(tx, ids);
+    const recoveries = await this.store.recoveries(tx, ids);
+    const [toVoid, toAdd]: [string[], LineToAdd[]] = [[], []];
+    const gaps: Gap[] = [];
+    for (const benefit of benefits) {
+      const { id } = benefit;
+      const life = lifeOf(benefit, changes.get(id) ?? []);
+      const standing = lines.get(id) ?? [];
+      const months = new Set([...this.monthsOf(benefit, until), ...standing.map(({ period }) => period)]);
+      const { due, gaps: found } = this.reckon(
+        benefit,
+        [...months].filter((month) => life.isPayable(month)),
+        known,
+      );
+      gaps.push(...found);
+      const unknown = new Set(found.map(({ period }) => period));
+      const should = new Map<PlainMonth, Fen>();
+      for (const month of [...months].toSorted())
+        if (!unknown.has(month)) should.set(month, due.get(month)?.amount ?? zeroFen);
+      const { voided, added, recovered } = followMonths(should, standing, recoveries.get(id) ?? new Map());
+      toVoid.push(...voided);
+      for (const { period, amount, before } of added)
+        toAdd.push(
+          this.lineOf(benefit, {
+            period,
+            number: (soFar.get(id)?.get(period)?.number ?? 0) + 1,
+            amount,
+            accountPart:
+              before === zeroFen ? smaller(due.get(period)?.accountPart ?? zeroFen, amount) : zeroFen,
+            before,
+            knownAt: known.at,
+          }),
+        );
+      await this.store.recover(tx, benefit, recovered, known.at);
+    }
+    await this.store.void(tx, toVoid);
+    await this.store.add(tx, toAdd, known.at);
+    const closed = (await this.gaps.ofSubjects(tx, ids)).filter(
+      ({ subjectId, period }) => !gaps.some((gap) => gap.subjectId === subjectId && gap.period === period),
     );
-    await this.store.void(tx, voided);
-    await this.store.add(
-      tx,
-      added.map(({ period, amount, before }) => {
-        const whole = due.get(period);
-        return this.lineOf(benefit, {
-          period,
-          number: (soFar?.get(period)?.number ?? 0) + 1,
-          amount,
-          accountPart: before === zeroFen ? smaller(whole?.accountPart ?? zeroFen, amount) : zeroFen,
-          before,
-          knownAt: known.at,
-        });
-      }),
-      known.at,
-    );
-    await this.store.recover(tx, benefit, recovered, known.at);
-    await this.keepGaps(tx, benefit.payeeId, gaps);
+    if (gaps.length + closed.length > 0) await this.gaps.bringUp(tx, gaps, closed, known.at);
   }
 
   private async known(tx: Transaction): Promise<Known> {
@@ -169,8 +182,10 @@ export class EntitlementsService {
   }
 
   /** Up to this month, or to the last of the benefit where that came earlier. */
-  private monthsOf({ firstMonth, lastMonth }: Benefit): readonly PlainMonth[] {
-    const current = monthOf(this.clock.today());
+  private monthsOf(
+    { firstMonth, lastMonth }: Benefit,
+    current = monthOf(this.clock.today()),
+  ): readonly PlainMonth[] {
     const until = lastMonth !== null && lastMonth < current ? lastMonth : current;
     return firstMonth <= until ? monthsBetween(firstMonth, until) : [];
   }

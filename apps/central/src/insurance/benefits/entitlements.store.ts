@@ -100,15 +100,29 @@ export class EntitlementsStore {
       await tx.query('update benefit_claim set last_month = $2 where id = $1', [claimId, lastMonth]);
   }
 
-  /** Lines that stand, all of them; `lock`: held until the transaction ends. */
-  async lines(tx: EntityManager, claimId: string, lock: 'locked' | 'read'): Promise<Line[]> {
-    type Row = Omit<Line, 'amount' | 'isOpen'> & { readonly amount: string };
-    const rows: Row[] = await tx.query(
-      `select id, period, number, amount_fen::text as amount, state from entitlement where claim_id = $1 and state <> 'void'
-       order by period, number ${lock === 'locked' ? 'for update' : ''}`,
-      [claimId],
+  /** Benefits by id, held until the transaction ends. */
+  holdAll(tx: EntityManager, ids: readonly string[]): Promise<Benefit[]> {
+    return tx.query(
+      `select ${columns} from benefit_claim b where b.id = any($1::uuid[]) order by b.id for update`,
+      [ids],
     );
-    return rows.map((row) => ({ ...row, amount: amountOf(row.amount), isOpen: row.state === 'open' }));
+  }
+
+  /** Lines of benefits that stand, by benefit, held until the transaction ends. */
+  async lines(tx: EntityManager, claims: readonly string[]): Promise<Map<string, Line[]>> {
+    type Row = Omit<Line, 'amount' | 'isOpen'> & { readonly claimId: string; readonly amount: string };
+    const rows: Row[] = await tx.query(
+      `select id, claim_id as "claimId", period, number, amount_fen::text as amount, state from entitlement
+       where claim_id = any($1::uuid[]) and state <> 'void' order by id for update`,
+      [claims],
+    );
+    const lines = new Map<string, Line[]>();
+    for (const { claimId, ...row } of rows)
+      lines.set(claimId, [
+        ...(lines.get(claimId) ?? []),
+        { ...row, amount: amountOf(row.amount), isOpen: row.state === 'open' },
+      ]);
+    return lines;
   }
 
   /** Months that ever had a line, with the highest number; `stands`: the month needs no first line any more. */
@@ -131,13 +145,19 @@ export class EntitlementsStore {
     return months;
   }
 
-  /** What is being recovered, by month. */
-  async recoveries(tx: EntityManager, claimId: string): Promise<Map<PlainMonth, Fen>> {
-    const rows: { period: PlainMonth; amount: string }[] = await tx.query(
-      'select period, sum(amount_fen)::text as amount from benefit_recovery where claim_id = $1 group by period',
-      [claimId],
+  /** What is being recovered, by benefit and month. */
+  async recoveries(tx: EntityManager, claims: readonly string[]): Promise<Map<string, Map<PlainMonth, Fen>>> {
+    const rows: { claimId: string; period: PlainMonth; amount: string }[] = await tx.query(
+      `select claim_id as "claimId", period, sum(amount_fen)::text as amount from benefit_recovery
+       where claim_id = any($1::uuid[]) group by claim_id, period`,
+      [claims],
     );
-    return new Map(rows.map(({ period, amount }) => [period, amountOf(amount)]));
+    const recoveries = new Map<string, Map<PlainMonth, Fen>>();
+    for (const { claimId, period, amount } of rows) {
+      const ofClaim = recoveries.get(claimId) ?? new Map<PlainMonth, Fen>();
+      recoveries.set(claimId, ofClaim.set(period, amountOf(amount)));
+    }
+    return recoveries;
   }
 
   /** Adds lines unless another terminal has added the same meanwhile. */

@@ -52,6 +52,7 @@ it('are all on view, with words, times and what comes next', async () => {
     'overlaps',
     'parameter-effects',
     'past-retention',
+    'pay-runs',
     'rate-limits',
     'stale-card-sessions',
     'temporary-losses',

@@ -86,6 +86,8 @@ const mayBeOne: Readonly<Record<string, string>> = {
   benefit_application:
     'a claim names the approval that it came by, and there the two are told apart; nothing is drawn without it',
   benefit_change: 'a change names the approval that it came by, and there the two are told apart',
+  pay_run:
+    'a run names the approval that it came by, and there the two are told apart; nothing is paid without it',
   insurance_transfer:
     'a move names the approval that it came by, and there the two are told apart; no money leaves without it',
   card_maker:

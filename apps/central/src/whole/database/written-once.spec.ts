@@ -97,6 +97,8 @@ describe('even the owner', () => {
       'benefit_application',
       'card_fee',
       'insurance_transfer',
+      'pay_run',
+      'pay_run_item',
       'person_merge',
       'person_told_apart',
       'shift',

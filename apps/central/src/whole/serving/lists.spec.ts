@@ -57,6 +57,14 @@ const lists: readonly {
   },
   { path: '/v1/insurance-transfers', rows: 'transfers', search: '列机构2', by: '0601' },
   { path: '/v1/benefit-claims', rows: 'claims', search: '重列2', by: '0601' },
+  { path: '/v1/pay-runs', rows: 'runs', search: '2026-02', by: '0601' },
+  {
+    path: '/v1/pay-runs/{number}/items',
+    at: '/v1/pay-runs/1/items',
+    rows: 'items',
+    search: '重列2',
+    by: '0601',
+  },
   { path: '/v1/person-agreements', rows: 'agreements', search: '重列2', by: '0601' },
   { path: '/v1/overpayments', rows: 'overpayments', search: '列单位2', by: '0601' },
   { path: '/v1/outgoing-payments', rows: 'payments', search: '列户2', by: '0601' },
@@ -218,7 +226,12 @@ beforeAll(async () => {
      insert into benefit_application (person_id, payee_id, kind, scheme, asked, first_month, facts, amount_fen, parameters_known_at, reason, asked_by, asked_at)
        select p.id, p.id, k.kind, '210', '{}', '2026-01', '{}', 100 * (1 + right(p.social_security_number, 1)::int % 2), now(), '失业', '0101',
          now() - right(p.social_security_number, 1)::int % 3 * interval '1 h'
-       from person p, unnest(array['unemployment', 'resident-pension']) k (kind) where p.name like '重列%'; commit`,
+       from person p, unnest(array['unemployment', 'resident-pension']) k (kind) where p.name like '重列%';
+     insert into pay_run (scheme, month, kind, bounds, state, heads, total_fen, made_by, made_at)
+       select '170', '2026-0' || 1 + n % 3, 'monthly', '{}', 'answered', 5, 100, '0101', now() - n % 3 * interval '1 h' from generate_series(1, 6) n;
+     insert into pay_run_item (run_id, serial, person_id, account, account_name, amount_fen, state)
+       select r.id, row_number() over (order by p.id), p.id, '62', p.name, 100 * (1 + right(p.social_security_number, 1)::int % 2), 'paid'
+       from pay_run r, person p where r.number = 1 and p.name like '重列%'; commit`,
   );
   await counter.query(
     `begin; set local session_replication_role = replica;

@@ -1,0 +1,151 @@
+/** Shows runs that pay benefits: those there are, one with how it differs from the month before, and what it holds. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Injectable } from '@nestjs/common';
+import { payRunReference, payRunsNamedIn } from '#libs/contributions/notice-number.js';
+import { problems } from '#libs/contract/problems.js';
+import { schemeName } from '#libs/contract/schemes.js';
+import type { Words } from '#libs/kernel/words.js';
+import { fen, formatYuan } from '#libs/money/fen.js';
+import { Database } from '../../ground/database/database.js';
+import { noteLookedUp } from '../../ground/http/looked-up.js';
+import { Refused } from '../../ground/http/refused.js';
+import type { ListAsk } from '../../ground/lists/list-page.js';
+import {
+  comparedReasons,
+  type ComparedReason,
+  type PayItemState,
+  type PayRun,
+  type PayRunState,
+} from './pay-run.js';
+import type {
+  PayItemsDto,
+  PayRunAnsweredDto,
+  PayRunDto,
+  PayRunInFullDto,
+  PayRunPageDto,
+} from './pay-runs.dto.js';
+import { PayRuns } from './pay-runs.service.js';
+import { PayRunsStore } from './pay-runs.store.js';
+
+const comparedWords: Readonly<Record<ComparedReason, Words>> = {
+  same: { zh: '与上月相同', en: 'as the month before' },
+  changed: { zh: '标准变动', en: 'amount changed' },
+  new: { zh: '新增', en: 'new' },
+  arrears: { zh: '补发以前月份', en: 'arrears of months before' },
+  ended: { zh: '终止', en: 'ended' },
+  suspended: { zh: '暂停', en: 'suspended' },
+  collected: { zh: '本月已在窗口领取', en: 'collected at a window' },
+  'no-account': { zh: '没有可用账户', en: 'no account in use' },
+  unexplained: { zh: '减少，原因不明', en: 'less, and nothing says why' },
+};
+
+export const shownRun = (run: PayRun): PayRunDto => ({
+  number: run.number,
+  reference: payRunReference(run.number),
+  scheme: run.scheme,
+  schemeName: schemeName(run.scheme),
+  month: run.month,
+  kind: run.kind,
+  state: run.state,
+  heads: run.heads,
+  total: run.total === null ? null : formatYuan(run.total),
+  madeBy: run.madeBy,
+  madeAt: run.madeAt.toISOString(),
+  approval: run.approvalId,
+  approvedAt: run.approvedAt?.toISOString() ?? null,
+  answeredAt: run.answeredAt?.toISOString() ?? null,
+});
+
+@Injectable()
+export class PayRunViews {
+  constructor(
+    private readonly database: Database,
+    private readonly store: PayRunsStore,
+    private readonly runs: PayRuns,
+  ) {}
+
+  list(
+    filters: { readonly state: PayRunState | null; readonly scheme: string | null },
+    ask: ListAsk,
+  ): Promise<PayRunPageDto> {
+    const [number] = payRunsNamedIn(ask.search ?? '');
+    return this.database.read(async (tx) => {
+      const { rows, next, total } = await this.store.listRuns(
+        tx,
+        { ...filters, number: number ?? null },
+        ask,
+      );
+      return { runs: rows.map((run) => shownRun(run)), next, total };
+    });
+  }
+
+  /** Throws Refused `not-found`. */
+  read(number: number): Promise<PayRunInFullDto> {
+    return this.database.read(async (tx) => {
+      const run = await this.store.find(tx, number);
+      if (run === null) throw new Refused('not-found', String(number));
+      const { comparison } = run;
+      return {
+        ...shownRun(run),
+        compared:
+          comparison === null
+            ? []
+            : comparedReasons
+                .filter((reason) => comparison[reason].heads > 0)
+                .map((reason) => ({
+                  reason,
+                  words: comparedWords[reason],
+                  heads: comparison[reason].heads,
+                  difference: formatYuan(fen(BigInt(comparison[reason].fen))),
+                })),
+        items: (await this.store.sums(tx, run.id)).map(({ state, heads, amount }) => ({
+          state,
+          heads,
+          amount: formatYuan(amount),
+        })),
+      };
+    });
+  }
+
+  /** Throws Refused `not-found`. */
+  items(number: number, state: PayItemState | null, ask: ListAsk): Promise<PayItemsDto> {
+    return this.database.read(async (tx) => {
+      const run = await this.store.find(tx, number);
+      if (run === null) throw new Refused('not-found', String(number));
+      const { rows, next, total } = await this.store.listItems(tx, run.id, state, ask);
+      for (const { personId } of rows) noteLookedUp(personId);
+      return {
+        items: rows.map(({ id: _id, account, amount, ...item }) => ({
+          ...item,
+          maskedAccount: account === null ? null : `＊${account.slice(-4)}`,
+          amount: formatYuan(amount),
+        })),
+        next,
+        total,
+      };
+    });
+  }
+
+  /** Takes the bank's file in as {@link PayRuns.answer} does, and tells rows that do not fit. */
+  async answer(number: number, content: string, staffNumber: string): Promise<PayRunAnsweredDto> {
+    const folder = await mkdtemp(join(tmpdir(), 'sscard-answer-'));
+    try {
+      const path = join(folder, 'answer.csv');
+      await writeFile(path, Buffer.from(content, 'base64'), { mode: 0o600 });
+      const { findings } = await this.runs.answer(number, path, staffNumber);
+      return {
+        unfit: findings.map(({ line, field, code }) => ({
+          line,
+          field,
+          code,
+          title: problems[code].title,
+          nextStep: problems[code].nextStep,
+        })),
+      };
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+}

@@ -1,0 +1,214 @@
+/** Promises of runs that pay benefits: a due list held against the month before, three people, one row for bank and window, and nobody paid twice or forgotten. */
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { collectable, Counter } from '../../../../../test/support/counter.js';
+import { BooksService } from '../../funds/ledger/books.service.js';
+import { PayRuns } from './pay-runs.service.js';
+
+let counter: Counter;
+beforeAll(async () => {
+  counter = await Counter.open({}, 'workUrl');
+}, 60_000);
+afterAll(() => counter.close());
+
+const get = <T>(type: new (...args: never[]) => T): T => counter.app.get<T>(type, { strict: false });
+const as = async <T>(staff: string, work: () => Promise<T>): Promise<T> => {
+  await counter.signIn(staff);
+  try {
+    return await work();
+  } finally {
+    await counter.signIn();
+  }
+};
+
+type Run = {
+  readonly number: number;
+  readonly reference: string;
+  readonly state: string;
+  readonly heads: number;
+  readonly total: string;
+  readonly compared: readonly {
+    readonly reason: string;
+    readonly heads: number;
+    readonly difference: string;
+  }[];
+  readonly items: readonly { readonly state: string; readonly heads: number; readonly amount: string }[];
+  readonly code?: string;
+};
+type Item = {
+  readonly serial: number;
+  readonly accountName: string;
+  readonly amount: string;
+  readonly state: string;
+};
+
+const begin = (month: string, again = false) =>
+  counter.ask<Run>('POST', '/v1/pay-runs', { scheme: '170', month, again });
+const listed = async (month: string, again = false): Promise<Run> => {
+  const begun = await begin(month, again);
+  expect(begun.status).toBe(201);
+  await get(PayRuns).makeList(begun.body.number);
+  return read(begun.body.number);
+};
+const read = async (number: number): Promise<Run> =>
+  (await counter.ask<Run>('GET', `/v1/pay-runs/${number}`)).body;
+const itemsOf = async (number: number): Promise<readonly Item[]> =>
+  (await counter.ask<{ items: Item[] }>('GET', `/v1/pay-runs/${number}/items?limit=100`)).body.items;
+const asking = (number: number) =>
+  counter.ask<{ approval: string; code?: string }>('POST', `/v1/pay-runs/${number}/asking`, {
+    reason: '月度发放',
+  });
+const decide = (approval: string, staff: string) =>
+  as(staff, () => counter.ask<{ code?: string }>('POST', `/v1/approvals/${approval}/approval`, {}));
+const approved = async (number: number): Promise<void> => {
+  const { body } = await asking(number);
+  expect((await decide(body.approval, '0301')).status).toBe(200);
+  expect((await decide(body.approval, '0201')).status).toBe(200);
+};
+const fileOf = async (number: number): Promise<string> =>
+  (await as('0501', () => counter.ask<string>('GET', `/v1/pay-runs/${number}/file`))).body;
+
+/** What the bank would answer to a file: of each row, by its serial, paid, not paid or not known. */
+const answerTo = (
+  file: string,
+  reference: string,
+  outcomeOf: (serial: number) => '0' | '1' | '2',
+  changeAmount: (amount: string) => string = (amount) => amount,
+): string => {
+  const rows = file
+    .trim()
+    .split('\r\n')
+    .slice(1)
+    .map((line) => line.split(','));
+  const lines = rows.map(([, serial = '', account = '', , amount = '']) => {
+    const outcome = outcomeOf(Number(serial));
+    return [
+      'D',
+      serial,
+      account,
+      changeAmount(amount),
+      outcome,
+      `YH${serial}`,
+      outcome === '0' ? '户名不符' : '',
+    ].join(',');
+  });
+  const paid = rows.filter(([, serial]) => outcomeOf(Number(serial)) === '1');
+  const money = paid.reduce(
+    (all, [, , , , amount = '0']) => all + Math.round(Number(changeAmount(amount)) * 100),
+    0,
+  );
+  return [`H,${reference},${rows.length},${paid.length},${(money / 100).toFixed(2)}`, ...lines, ''].join(
+    '\r\n',
+  );
+};
+const answered = (number: number, text: string) =>
+  as('0501', () =>
+    counter.ask<{ unfit: { code: string }[]; code?: string }>('POST', `/v1/pay-runs/${number}/answer`, {
+      content: Buffer.from(text).toString('base64'),
+    }),
+  );
+const balances = async (): Promise<Record<string, string>> => {
+  const books = await get(BooksService).read({ all: true });
+  expect(books.findings).toEqual([]);
+  const fund = books.funds.find(({ scheme }) => scheme === '170');
+  return Object.fromEntries((fund?.accounts ?? []).map(({ code, balance }) => [code, balance]));
+};
+const standing = () =>
+  counter.query<{ state: string; count: number }>(
+    `select state, count(*)::int as count from entitlement where scheme = '170' group by state order by state`,
+  );
+
+it('pays a month to everybody with an account, keeps the windows from paying it too, and pays again only what the bank did not', async () => {
+  const before = await balances();
+  const run = await listed('2026-10');
+  expect(run).toMatchObject({
+    state: 'listed',
+    compared: expect.arrayContaining([expect.objectContaining({ reason: 'new', heads: run.heads })]),
+  });
+  expect(run.heads).toBeGreaterThan(3);
+  expect((await begin('2026-10')).body.code).toBe('pay-run-under-way');
+  const { body } = await asking(run.number);
+  expect((await decide(body.approval, '0301')).status).toBe(200);
+  // One of them collects at a window before the last approval.
+  const session = (await counter.tap('zhao-yulan')).body;
+  const october = collectable(session).filter(({ id }) =>
+    session.entitlements.some((line) => line.id === id && line.period === '2026-10'),
+  );
+  expect((await counter.collect('zhao-yulan', session, october)).status).toBe(201);
+  expect((await decide(body.approval, '0201')).status).toBe(200);
+  const taken = await read(run.number);
+  expect(taken.state).toBe('approved');
+  expect(taken.items).toEqual(expect.arrayContaining([expect.objectContaining({ state: 'left' })]));
+  const sent = taken.items.find(({ state }) => state === 'sent');
+  expect(sent?.heads).toBe(run.heads - 1);
+
+  // With the bank: a window has them no more, and of the one left out it has all that is open.
+  const items = await itemsOf(run.number);
+  const withBank = await counter.query<{ state: string }>(
+    `select distinct e.state from entitlement e join pay_run_line l on l.entitlement_id = e.id join pay_run_item i on i.id = l.item_id
+     join pay_run r on r.id = i.run_id where r.number = $1 and i.state = 'sent'`,
+    [run.number],
+  );
+  expect(withBank).toEqual([{ state: 'in-payment' }]);
+
+  const file = await fileOf(run.number);
+  const failed = items.find(({ state }) => state === 'sent')?.serial ?? 0;
+  const oneFen = (amount: string): string => (Number(amount) + 0.01).toFixed(2);
+  const wrong = await answered(
+    run.number,
+    answerTo(file, run.reference, () => '1', oneFen),
+  );
+  expect(wrong.body.unfit[0]).toMatchObject({ code: 'pay-row-changed' });
+  const short = answerTo(file.split('\r\n').slice(0, -2).join('\r\n'), run.reference, () => '1');
+  expect((await answered(run.number, short)).body.code).toBe('pay-result-differs');
+  const text = answerTo(file, run.reference, (serial) => (serial === failed ? '0' : '1'));
+  expect((await answered(run.number, text)).body).toEqual({ unfit: [] });
+  const once = await balances();
+  expect((await answered(run.number, text)).body).toEqual({ unfit: [] });
+  expect(await balances()).toEqual(once);
+  const done = await read(run.number);
+  expect(done.state).toBe('answered');
+  const failedAmount = items.find(({ serial }) => serial === failed)?.amount;
+  expect(once['2001']).toBe(failedAmount);
+  expect(Number(before['1004']) - Number(once['1004'])).toBeCloseTo(
+    Number(sent?.amount) - Number(failedAmount),
+    2,
+  );
+  expect((await begin('2026-10')).body.code).toBe('pay-run-done');
+
+  const again = await listed('2026-10', true);
+  expect(again).toMatchObject({ heads: 1, total: failedAmount });
+  await approved(again.number);
+  const second = answerTo(await fileOf(again.number), again.reference, () => '2');
+  expect((await answered(again.number, second)).status).toBe(200);
+  // In doubt is never paid again before the bank says.
+  expect((await read(again.number)).state).toBe('approved');
+  expect((await begin('2026-10', true)).body.code).toBe('pay-run-under-way');
+  const sure = second.replace(/^H,(\w+),1,0,0\.00/u, `H,$1,1,1,${failedAmount}`).replace(/,2,YH/u, ',1,YH');
+  expect((await answered(again.number, sure)).body).toEqual({ unfit: [] });
+  expect((await read(again.number)).state).toBe('answered');
+  expect((await balances())['2001']).toBe('0.00');
+  const states = await standing();
+  expect(states.map(({ state }) => state)).toEqual(expect.not.arrayContaining(['in-payment']));
+});
+
+it('explains every difference to the month before, and stops where nothing says why somebody is paid less', async () => {
+  const run = await listed('2026-11');
+  expect(run.compared.map(({ reason }) => reason)).toEqual(expect.not.arrayContaining(['unexplained']));
+  await as('0001', () => counter.ask('POST', `/v1/pay-runs/${run.number}/dropping`, {}));
+  const [somebody] = await counter.query<{ id: string }>(
+    `select l.entitlement_id as id from pay_run_line l join pay_run_item i on i.id = l.item_id join pay_run r on r.id = i.run_id
+     join entitlement e on e.id = l.entitlement_id where r.number = $1 and e.period = '2026-11' limit 1`,
+    [run.number],
+  );
+  // A fault that no act of ours makes.
+  await counter.query(`alter table benefit_claim disable trigger all`);
+  await counter.query(
+    `update benefit_claim set first_month = '2026-12' where id = (select claim_id from entitlement where id = $1)`,
+    [somebody?.id],
+  );
+  const odd = await listed('2026-11');
+  expect(odd.compared).toEqual(
+    expect.arrayContaining([expect.objectContaining({ reason: 'unexplained', heads: 1 })]),
+  );
+  expect((await asking(odd.number)).body.code).toBe('pay-run-unexplained');
+});

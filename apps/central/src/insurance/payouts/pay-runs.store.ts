@@ -1,0 +1,372 @@
+/** Keeps runs that pay benefits: the due list, what is held for the bank, and what it answered. */
+import { Injectable } from '@nestjs/common';
+import type { PlainMonth } from '#libs/kernel/plain-date.js';
+import { fen, type Fen } from '#libs/money/fen.js';
+import type { Transaction } from '../../ground/database/database.js';
+import { conditions, inAnyOf } from '../../ground/lists/conditions.js';
+import { likePattern, readPage, type ListAsk, type ListPage } from '../../ground/lists/list-page.js';
+import type { AnsweredItem } from './pay-file.js';
+import type { Comparison, ItemSums, PayItem, PayItemState, PayRun, PayRunState } from './pay-run.js';
+
+const columns = `r.id, r.number, r.scheme, r.month, r.kind, r.bounds, r.state, r.heads, r.total_fen::text as total, r.comparison, r.made_by as "madeBy",
+  r.made_at as "madeAt", r.approval_id as "approvalId", r.approved_at as "approvedAt", r.answered_at as "answeredAt"`;
+type Row = Omit<PayRun, 'total'> & { readonly total: string | null };
+const runOf = (row: Row): PayRun => ({ ...row, total: row.total === null ? null : fen(BigInt(row.total)) });
+
+const itemColumns = `i.id, i.serial, i.person_id as "personId", i.account, i.account_name as "accountName", i.amount_fen::text as amount, i.state, i.why,
+  i.bank_reference as "bankReference"`;
+type ItemRow = Omit<PayItem, 'amount'> & { readonly amount: string };
+const itemOf = (row: ItemRow): PayItem => ({ ...row, amount: fen(BigInt(row.amount)) });
+
+/** The account of the newest card of a person's that has one in use. */
+const accountOf = (
+  person: string,
+): string => `(select c.bank_account from card c where c.person_id = ${person}
+  and c.bank_account is not null and c.bank_account_state = 'active' order by c.state = 'enabled' desc, c.issued_on desc nulls last limit 1)`;
+
+@Injectable()
+export class PayRunsStore {
+  /** Null: a run of this fund is under way. */
+  async add(
+    tx: Transaction,
+    run: Pick<PayRun, 'scheme' | 'month' | 'kind' | 'bounds' | 'madeBy' | 'madeAt'>,
+  ): Promise<PayRun | null> {
+    const [row]: Row[] = await tx.query(
+      `insert into pay_run as r (scheme, month, kind, bounds, made_by, made_at) values ($1, $2, $3, $4::uuid[], $5, $6)
+       on conflict do nothing returning ${columns}`,
+      [run.scheme, run.month, run.kind, run.bounds, run.madeBy, run.madeAt.toISOString()],
+    );
+    return row === undefined ? null : runOf(row);
+  }
+
+  /** Held until the transaction ends; null: there is none. */
+  async hold(tx: Transaction, number: number): Promise<PayRun | null> {
+    const [row]: Row[] = await tx.query(`select ${columns} from pay_run r where r.number = $1 for update`, [
+      number,
+    ]);
+    return row === undefined ? null : runOf(row);
+  }
+
+  async find(tx: Transaction, number: number): Promise<PayRun | null> {
+    const [row]: Row[] = await tx.query(`select ${columns} from pay_run r where r.number = $1`, [number]);
+    return row === undefined ? null : runOf(row);
+  }
+
+  /** Whether the month of a fund was paid already. */
+  async isPaid(tx: Transaction, scheme: string, month: PlainMonth): Promise<boolean> {
+    const rows: unknown[] = await tx.query(
+      `select 1 from pay_run where scheme = $1 and month >= $2 and kind = 'monthly' and state in ('approved', 'answered') limit 1`,
+      [scheme, month],
+    );
+    return rows.length > 0;
+  }
+
+  /** The last benefit of each chunk but the last. */
+  async bounds(tx: Transaction, scheme: string, each: number): Promise<string[]> {
+    const rows: { id: string }[] = await tx.query(
+      `select id from (select id, row_number() over (order by id) as n, count(*) over () as all_of_them from benefit_claim where scheme = $1) b
+       where n % $2 = 0 and n < all_of_them order by id`,
+      [scheme, each],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  async claims(
+    tx: Transaction,
+    scheme: string,
+    { after, upTo }: { readonly after: string | null; readonly upTo: string | null },
+  ): Promise<string[]> {
+    const rows: { id: string }[] = await tx.query(
+      `select id from benefit_claim where scheme = $1 and ($2::uuid is null or id > $2) and ($3::uuid is null or id <= $3) order by id`,
+      [scheme, after, upTo],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** Lays out who is due what up to the month, each person once, with the lines it is made of. */
+  async list(tx: Transaction, { id, scheme, month, kind }: PayRun): Promise<void> {
+    const due =
+      kind === 'monthly'
+        ? `select e.person_id, sum(e.amount_fen) as amount, null::uuid as again_of from entitlement e
+           where e.scheme = $2 and e.state = 'open' and e.period <= $3 group by e.person_id`
+        : `select i.person_id, i.amount_fen as amount, i.id as again_of from pay_run_item i join pay_run r on r.id = i.run_id
+           where r.scheme = $2 and r.month <= $3 and i.state in ('failed', 'returned')
+             and not exists (select from pay_run_item n where n.again_of = i.id and n.state <> 'left')`;
+    await tx.query(
+      `insert into pay_run_item (run_id, serial, person_id, account, account_name, amount_fen, state, why, again_of)
+       select $1, row_number() over (order by d.person_id, d.again_of), d.person_id, d.account, p.name, d.amount,
+         case when d.account is null then 'left' else 'listed' end, case when d.account is null then 'no-account' end, d.again_of
+       from (select due.*, ${accountOf('due.person_id')} as account from (${due}) due) d join person p on p.id = d.person_id`,
+      [id, scheme, month],
+    );
+    await tx.query(
+      kind === 'monthly'
+        ? `insert into pay_run_line (item_id, entitlement_id)
+           select i.id, e.id from pay_run_item i join entitlement e on e.person_id = i.person_id
+           where i.run_id = $1 and e.scheme = $2 and e.state = 'open' and e.period <= $3`
+        : `insert into pay_run_line (item_id, entitlement_id)
+           select i.id, l.entitlement_id from pay_run_item i join pay_run_line l on l.item_id = i.again_of
+           where i.run_id = $1 and $2 <> '' and $3 <> ''`,
+      [id, scheme, month],
+    );
+  }
+
+  /** Holds this month against the run of the month before: every person once, by what made the difference. */
+  async compare(tx: Transaction, { id, scheme, month }: PayRun): Promise<Comparison> {
+    type Compared = { readonly reason: keyof Comparison; readonly heads: number; readonly fen: string };
+    const rows: Compared[] = await tx.query(
+      `with before as (select id, month from pay_run where scheme = $2 and month < $3 and kind = 'monthly' and state in ('approved', 'answered')
+           order by month desc limit 1),
+         was as (select i.person_id, sum(e.amount_fen) as amount from before b join pay_run_item i on i.run_id = b.id and i.state <> 'left'
+           join pay_run_line l on l.item_id = i.id join entitlement e on e.id = l.entitlement_id and e.period = b.month group by i.person_id),
+         is_now as (select i.person_id, coalesce(sum(e.amount_fen) filter (where e.period = $3), 0) as amount,
+             coalesce(sum(e.amount_fen) filter (where e.period <> $3), 0) as late
+           from pay_run_item i join pay_run_line l on l.item_id = i.id join entitlement e on e.id = l.entitlement_id
+           where i.run_id = $1 and i.state = 'listed' group by i.person_id),
+         each as (select coalesce(w.person_id, n.person_id) as person_id, coalesce(w.amount, 0) as was, coalesce(n.amount, 0) as now
+           from was w full join is_now n on n.person_id = w.person_id),
+         judged as (
+           select case
+             when was = 0 then 'new'
+             when now = was then 'same'
+             when now > 0 then 'changed'
+             when exists (select from pay_run_item i where i.run_id = $1 and i.person_id = each.person_id and i.why = 'no-account') then 'no-account'
+             when exists (select from entitlement e where e.person_id = each.person_id and e.scheme = $2 and e.period = $3
+               and e.state in ('paid', 'in-payment')) then 'collected'
+             when exists (select from benefit_claim c where c.payee_id = each.person_id and c.scheme = $2 and c.last_month < $3)
+               then 'ended'
+             when exists (select from benefit_claim c join lateral (select what from benefit_change h where h.claim_id = c.id and h.from_month <= $3
+                 order by h.id desc limit 1) last on last.what = 'suspended' where c.payee_id = each.person_id and c.scheme = $2) then 'suspended'
+             else 'unexplained' end as reason, now - was as difference from each)
+       select reason, count(*)::int as heads, sum(difference)::text as fen from judged group by reason
+       union all select 'arrears', count(*)::int, coalesce(sum(late), 0)::text from is_now where late > 0`,
+      [id, scheme, month],
+    );
+    const none = { heads: 0, fen: '0' };
+    const found = Object.fromEntries(rows.map(({ reason, heads, fen: of }) => [reason, { heads, fen: of }]));
+    return {
+      same: none,
+      changed: none,
+      new: none,
+      arrears: none,
+      ended: none,
+      suspended: none,
+      collected: none,
+      'no-account': none,
+      unexplained: none,
+      ...found,
+    };
+  }
+
+  async listed(tx: Transaction, id: string, comparison: Comparison): Promise<void> {
+    await tx.query(
+      `update pay_run set state = 'listed', comparison = $2, (heads, total_fen) = (select count(*), coalesce(sum(amount_fen), 0)
+         from pay_run_item where run_id = $1 and state = 'listed') where id = $1`,
+      [id, JSON.stringify(comparison)],
+    );
+  }
+
+  async setState(
+    tx: Transaction,
+    id: string,
+    state: PayRunState,
+    at: { readonly approvalId?: string; readonly approvedAt?: Date; readonly answeredAt?: Date } = {},
+  ): Promise<void> {
+    await tx.query(
+      `update pay_run set state = $2, approval_id = coalesce($3, approval_id), approved_at = coalesce($4, approved_at),
+         answered_at = coalesce($5, answered_at) where id = $1`,
+      [
+        id,
+        state,
+        at.approvalId ?? null,
+        at.approvedAt?.toISOString() ?? null,
+        at.answeredAt?.toISOString() ?? null,
+      ],
+    );
+  }
+
+  /**
+   * Takes the lines of a run for the bank. An item of which a line was collected, voided or taken meanwhile is left out as a whole, and waits
+   * for the next run. The same rows are locked by a window that pays: who comes first has them.
+   */
+  async take(tx: Transaction, { id, kind }: PayRun): Promise<void> {
+    await tx.query(
+      `select from entitlement where id in (select l.entitlement_id from pay_run_line l join pay_run_item i on i.id = l.item_id where i.run_id = $1)
+       order by id for update`,
+      [id],
+    );
+    if (kind === 'monthly')
+      await tx.query(
+        `update pay_run_item i set state = 'left', why = 'changed' where i.run_id = $1 and i.state = 'listed'
+           and exists (select from pay_run_line l join entitlement e on e.id = l.entitlement_id where l.item_id = i.id and e.state <> 'open')`,
+        [id],
+      );
+    await tx.query(
+      `update entitlement e set state = 'in-payment', settled_by = l.item_id from pay_run_line l join pay_run_item i on i.id = l.item_id
+       where i.run_id = $1 and i.state = 'listed' and e.id = l.entitlement_id`,
+      [id],
+    );
+    await tx.query(`update pay_run_item set state = 'sent' where run_id = $1 and state = 'listed'`, [id]);
+  }
+
+  /** What the lines that are on their way take out of personal accounts. */
+  async accountParts(
+    tx: Transaction,
+    id: string,
+  ): Promise<readonly { readonly personId: string; readonly period: string; readonly amount: Fen }[]> {
+    const rows: { personId: string; period: string; amount: string }[] = await tx.query(
+      `select c.person_id as "personId", e.period, sum(e.account_part_fen)::text as amount
+       from pay_run_item i join pay_run_line l on l.item_id = i.id join entitlement e on e.id = l.entitlement_id
+         join benefit_claim c on c.id = e.claim_id
+       where i.run_id = $1 and i.state = 'sent' and e.account_part_fen > 0 group by c.person_id, e.period order by e.period`,
+      [id],
+    );
+    return rows.map(({ amount, ...row }) => ({ ...row, amount: fen(BigInt(amount)) }));
+  }
+
+  async items(tx: Transaction, id: string, states: readonly PayItemState[]): Promise<PayItem[]> {
+    const rows: ItemRow[] = await tx.query(
+      `select ${itemColumns} from pay_run_item i where i.run_id = $1 and i.state = any($2::text[]) order by i.serial`,
+      [id, states],
+    );
+    return rows.map(itemOf);
+  }
+
+  /** Held until the transaction ends; null: there is none. */
+  async holdItem(tx: Transaction, run: string, serial: number): Promise<PayItem | null> {
+    const [row]: ItemRow[] = await tx.query(
+      `select ${itemColumns} from pay_run_item i where i.run_id = $1 and i.serial = $2 for update`,
+      [run, serial],
+    );
+    return row === undefined ? null : itemOf(row);
+  }
+
+  async sums(tx: Transaction, id: string): Promise<ItemSums[]> {
+    const rows: { state: PayItemState; heads: number; amount: string }[] = await tx.query(
+      `select state, count(*)::int as heads, sum(amount_fen)::text as amount from pay_run_item where run_id = $1 group by state order by state`,
+      [id],
+    );
+    return rows.map((row) => ({ ...row, amount: fen(BigInt(row.amount)) }));
+  }
+
+  async isAnswered(tx: Transaction, id: string, digest: string): Promise<boolean> {
+    const rows: unknown[] = await tx.query('select 1 from pay_run_answer where run_id = $1 and digest = $2', [
+      id,
+      digest,
+    ]);
+    return rows.length > 0;
+  }
+
+  /** Writes down what the bank made of items; lines that were paid are paid. */
+  async answer(
+    tx: Transaction,
+    id: string,
+    {
+      digest,
+      rows,
+      paid,
+    }: { readonly digest: string; readonly rows: readonly AnsweredItem[]; readonly paid: Fen },
+    by: { readonly staffNumber: string; readonly at: Date },
+  ): Promise<void> {
+    await tx.query(
+      `insert into pay_run_answer (run_id, digest, rows, paid_rows, paid_fen, received_by, received_at) values ($1, $2, $3, $4, $5, $6, $7)`,
+      [
+        id,
+        digest,
+        rows.length,
+        rows.filter(({ outcome }) => outcome === 'paid').length,
+        paid.toString(),
+        by.staffNumber,
+        by.at.toISOString(),
+      ],
+    );
+    await tx.query(
+      `update pay_run_item i set state = a.outcome, why = nullif(a.reason, ''), bank_reference = nullif(a.reference, '')
+       from unnest($2::int[], $3::text[], $4::text[], $5::text[]) a (serial, outcome, reason, reference)
+       where i.run_id = $1 and i.serial = a.serial`,
+      [
+        id,
+        rows.map(({ serial }) => serial),
+        rows.map(({ outcome }) => outcome),
+        rows.map(({ reason }) => reason),
+        rows.map(({ reference }) => reference),
+      ],
+    );
+    await tx.query(
+      `update entitlement e set state = 'paid' from pay_run_line l join pay_run_item i on i.id = l.item_id
+       where i.run_id = $1 and i.state = 'paid' and e.id = l.entitlement_id and e.state = 'in-payment'`,
+      [id],
+    );
+  }
+
+  /** What was paid came back: its lines are owed again, and wait in temporary receipts. */
+  async giveBack(tx: Transaction, item: string, why: string): Promise<void> {
+    await tx.query(`update pay_run_item set state = 'returned', why = $2 where id = $1`, [item, why]);
+    await tx.query(
+      `update entitlement e set state = 'in-payment' from pay_run_line l where l.item_id = $1 and e.id = l.entitlement_id`,
+      [item],
+    );
+  }
+
+  async listRuns(
+    tx: Transaction,
+    filters: {
+      readonly state: PayRunState | null;
+      readonly scheme: string | null;
+      readonly number: number | null;
+    },
+    ask: ListAsk,
+  ): Promise<ListPage<PayRun>> {
+    const narrowed = conditions();
+    if (filters.state !== null) narrowed.add(filters.state, (place) => `r.state = ${place}`);
+    if (filters.scheme !== null) narrowed.add(filters.scheme, (place) => `r.scheme = ${place}`);
+    if (filters.number !== null) narrowed.add(filters.number, (place) => `r.number = ${place}`);
+    else if (ask.search !== null) narrowed.add(likePattern(ask.search), inAnyOf('r.month'));
+    const page = await readPage<Row>(
+      tx,
+      {
+        select: columns,
+        from: 'pay_run r',
+        where: narrowed.where,
+        params: narrowed.params,
+        key: { sql: 'r.id', type: 'uuid' },
+        sorts: {
+          time: { sql: 'r.made_at', type: 'timestamptz' },
+          month: { sql: 'r.month', type: 'text' },
+        },
+        usual: { sort: 'time', falling: true },
+      },
+      ask,
+    );
+    return { ...page, rows: page.rows.map(runOf) };
+  }
+
+  async listItems(
+    tx: Transaction,
+    id: string,
+    state: PayItemState | null,
+    ask: ListAsk,
+  ): Promise<ListPage<PayItem>> {
+    const narrowed = conditions();
+    narrowed.add(id, (place) => `i.run_id = ${place}`);
+    if (state !== null) narrowed.add(state, (place) => `i.state = ${place}`);
+    if (ask.search !== null) narrowed.add(likePattern(ask.search), inAnyOf('i.account_name', 'i.why'));
+    const page = await readPage<ItemRow>(
+      tx,
+      {
+        select: itemColumns,
+        from: 'pay_run_item i',
+        where: narrowed.where,
+        params: narrowed.params,
+        key: { sql: 'i.id', type: 'uuid' },
+        sorts: {
+          serial: { sql: 'i.serial', type: 'bigint' },
+          amount: { sql: 'i.amount_fen', type: 'bigint' },
+        },
+        usual: { sort: 'serial', falling: false },
+      },
+      ask,
+    );
+    return { ...page, rows: page.rows.map(itemOf) };
+  }
+}
