@@ -133,7 +133,7 @@ it('pays a month to everybody with an account, keeps the windows from paying it 
   const october = collectable(session).filter(({ id }) =>
     session.entitlements.some((line) => line.id === id && line.period === '2026-10'),
   );
-  expect((await counter.collect('zhao-yulan', session, october)).status).toBe(201);
+  expect((await counter.collect('zhao-yulan', session, october)).status).toBe(200);
   expect((await decide(body.approval, '0201')).status).toBe(200);
   const taken = await read(run.number);
   expect(taken.state).toBe('approved');
@@ -169,10 +169,8 @@ it('pays a month to everybody with an account, keeps the windows from paying it 
   expect(done.state).toBe('answered');
   const failedAmount = items.find(({ serial }) => serial === failed)?.amount;
   expect(once['2001']).toBe(failedAmount);
-  expect(Number(before['1004']) - Number(once['1004'])).toBeCloseTo(
-    Number(sent?.amount) - Number(failedAmount),
-    2,
-  );
+  const paidOut = Number(sent?.amount) - Number(failedAmount) + Number(october[0]?.amount);
+  expect(Number(before['1004']) - Number(once['1004'])).toBeCloseTo(paidOut, 2);
   expect((await begin('2026-10')).body.code).toBe('pay-run-done');
 
   const again = await listed('2026-10', true);
