@@ -8,8 +8,7 @@ import { schemeName } from '#libs/contract/schemes.js';
 import { monthOf, parseMonth } from '#libs/kernel/plain-date.js';
 import { displayYuan } from '#libs/money/display.js';
 import { type Fen, fen, formatYuan, sum, yuan, zeroFen } from '#libs/money/fen.js';
-import { isScheme } from '#libs/schemes/table.js';
-import { describedScheme } from '#libs/schemes/table.js';
+import { describedScheme, isScheme } from '#libs/schemes/table.js';
 import { FundTransfersService } from '../../funds/ledger/fund-transfers.service.js';
 import { ChunkedWork, type RunOptions } from '../../ground/chunked-work/chunked-work.service.js';
 import { Clock } from '../../ground/clock.js';
@@ -218,7 +217,7 @@ export class PayRuns implements OnModuleInit {
     const isEmpty = sent === undefined;
     if (!isEmpty)
       await this.transfers.book(tx, run.scheme, run.kind === 'again' ? 'pay-again' : 'benefit', sent.amount);
-    if (run.kind === 'monthly' && describedScheme(run.scheme).keepsPersonalAccount)
+    if (run.kind === 'monthly' && describedScheme(run.scheme).accounts.length > 0)
       await this.accounts.draw(tx, run.scheme, await this.store.accountParts(tx, run.id));
     await this.store.setState(tx, run.id, isEmpty ? 'answered' : 'approved', { approvalId, approvedAt: at });
   }

@@ -106,6 +106,8 @@ const answered = (number: number, text: string) =>
       content: Buffer.from(text).toString('base64'),
     }),
   );
+const oneFen = (amount: string): string => (Number(amount) + 0.01).toFixed(2);
+
 const balances = async (): Promise<Record<string, string>> => {
   const books = await get(BooksService).read({ all: true });
   expect(books.findings).toEqual([]);
@@ -152,7 +154,6 @@ it('pays a month to everybody with an account, keeps the windows from paying it 
 
   const file = await fileOf(run.number);
   const failed = items.find(({ state }) => state === 'sent')?.serial ?? 0;
-  const oneFen = (amount: string): string => (Number(amount) + 0.01).toFixed(2);
   const wrong = await answered(
     run.number,
     answerTo(file, run.reference, () => '1', oneFen),
