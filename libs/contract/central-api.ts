@@ -1825,7 +1825,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/pay-runs/{number}/items/{serial}/return": {
+    "/v1/pay-runs/{number}/items/{item}/return": {
         parameters: {
             query?: never;
             header?: never;
@@ -14527,7 +14527,7 @@ export interface operations {
             };
             path: {
                 number: number;
-                serial: number;
+                item: number;
             };
             cookie?: never;
         };

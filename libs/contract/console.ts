@@ -148,7 +148,7 @@ export const consoleRoutes = {
   'pay-runs.drop': ['post', '/v1/pay-runs/{number}/dropping'],
   'pay-runs.fetch': ['get', '/v1/pay-runs/{number}/file'],
   'pay-runs.answer': ['post', '/v1/pay-runs/{number}/answer'],
-  'pay-runs.return': ['post', '/v1/pay-runs/{number}/items/{serial}/return'],
+  'pay-runs.return': ['post', '/v1/pay-runs/{number}/items/{item}/return'],
   'townships.list': ['get', '/v1/townships'],
   'person-overviews.read': ['post', '/v1/person-overviews'],
   'shifts.list': ['get', '/v1/shifts'],

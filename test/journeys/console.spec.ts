@@ -11,6 +11,7 @@ import { walkClaims } from '../support/claims-page.js';
 import { walkCollection } from '../support/collection-page.js';
 import { walkEstimate } from '../support/estimate-page.js';
 import { walkMakers } from '../support/makers-page.js';
+import { walkPayRuns } from '../support/pay-runs-page.js';
 import { startTestCity, type TestCity } from '../support/programs.js';
 import { walkTransfers } from '../support/transfers-page.js';
 import { walkUnitMoney } from '../support/unit-money-page.js';
@@ -369,6 +370,7 @@ describe('the console', () => {
     await walkTransfers(page);
     // A reviewer and an approver decide what the clerk claims.
     await walkClaims(page, city.city.context.databaseUrl, signIn);
+    await walkPayRuns(page, signIn);
   }, 120_000);
 });
 

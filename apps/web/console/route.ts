@@ -34,6 +34,9 @@ export type Route =
   | { readonly view: 'transfers' }
   /** Claims to benefits. */
   | { readonly view: 'claims' }
+  /** Benefits paid through the bank; one run of them. */
+  | { readonly view: 'pay-runs' }
+  | { readonly view: 'pay-run'; readonly number: string }
   /** The universal participation plan. */
   | { readonly view: 'coverage' }
   /** Units searched for; one of them. */
@@ -72,6 +75,7 @@ const plainViews = [
   'makers',
   'overlaps',
   'parameters',
+  'pay-runs',
   'people',
   'refunds',
   'staff',
@@ -127,6 +131,8 @@ const readRoute = (hash: string): Route => {
     return { view: 'difference', number: decodeURIComponent(number) };
   if (view === 'collection' && number !== undefined && number !== '')
     return { view: 'collection-order', number: decodeURIComponent(number) };
+  if (view === 'pay-runs' && number !== undefined && number !== '')
+    return { view: 'pay-run', number: decodeURIComponent(number) };
   if (view === 'books') return readBooks(path, asked);
   if (isPlain(view)) return { view };
   if (view === 'approvals')
@@ -162,6 +168,8 @@ const actOf = {
   overlaps: 'overlaps.list',
   transfers: 'insurance-transfers.list',
   claims: 'benefit-claims.list',
+  'pay-runs': 'pay-runs.list',
+  'pay-run': 'pay-runs.read',
   person: 'person-overviews.read',
   coverage: 'coverage.read',
   units: 'units.search',
@@ -220,6 +228,8 @@ export const linkTo = {
   overlaps: '#/overlaps',
   transfers: '#/transfers',
   claims: '#/claims',
+  payRuns: '#/pay-runs',
+  payRun: (number: number): string => `#/pay-runs/${number}`,
   units: '#/units',
   unit: (code: string): string => `#/units/${encodeURIComponent(code)}`,
   waitingMoney: '#/waiting-money',

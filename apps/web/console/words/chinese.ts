@@ -22,6 +22,7 @@ import { unitsChinese } from '../units/words.js';
 import { monthsChinese } from '../units/months-words.js';
 import { refundsChinese } from '../refunds/words.js';
 import { collectionChinese } from '../collection/words.js';
+import { payoutsChinese } from '../payouts/words.js';
 import { benefitsChinese } from '../benefits/words.js';
 import { transfersChinese } from '../transfers/words.js';
 import { waitingMoneyChinese } from '../waiting-money/words.js';
@@ -334,6 +335,7 @@ export const chinese = {
   differences: differencesChinese,
   waitingMoney: waitingMoneyChinese,
   collection: collectionChinese,
+  payouts: payoutsChinese,
   benefits: benefitsChinese,
   transfers: transfersChinese,
   refunds: refundsChinese,

@@ -22,6 +22,7 @@ import { unitsEnglish } from '../units/words.js';
 import { monthsEnglish } from '../units/months-words.js';
 import { refundsEnglish } from '../refunds/words.js';
 import { collectionEnglish } from '../collection/words.js';
+import { payoutsEnglish } from '../payouts/words.js';
 import { benefitsEnglish } from '../benefits/words.js';
 import { transfersEnglish } from '../transfers/words.js';
 import { waitingMoneyEnglish } from '../waiting-money/words.js';
@@ -337,6 +338,7 @@ export const english: typeof chinese = {
   differences: differencesEnglish,
   waitingMoney: waitingMoneyEnglish,
   collection: collectionEnglish,
+  payouts: payoutsEnglish,
   benefits: benefitsEnglish,
   transfers: transfersEnglish,
   refunds: refundsEnglish,

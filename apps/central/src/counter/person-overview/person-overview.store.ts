@@ -246,11 +246,15 @@ export class PersonOverviewStore {
       tx,
       'overview-benefits',
       `select b.scheme, b.first_month as "firstMonth", b.last_month as "lastMonth", b.kind,
-         count(o.key)::int as "paidMonths", coalesce(sum(e.amount_fen) filter (where o.key is not null), 0)::text as "paidTotal",
-         count(e.id) filter (where o.key is null)::int as "openMonths",
-         coalesce(sum(e.amount_fen) filter (where o.key is null), 0)::text as "openTotal"
-       from benefit_claim b left join entitlement e on e.claim_id = b.id and e.assessed_at < $2 and e.state <> 'void'
-         left join operation o on o.key = e.settled_by and o.state = 'succeeded' and o.finished_at < $2
+         count(distinct e.period) filter (where e.is_paid)::int as "paidMonths", coalesce(sum(e.amount_fen) filter (where e.is_paid), 0)::text as "paidTotal",
+         count(distinct e.period) filter (where not e.is_paid)::int as "openMonths",
+         coalesce(sum(e.amount_fen) filter (where not e.is_paid), 0)::text as "openTotal"
+       from benefit_claim b left join lateral (
+         select l.period, l.amount_fen, o.key is not null or r.id is not null as is_paid from entitlement l
+           left join operation o on o.key = l.settled_by and o.state = 'succeeded' and o.finished_at < $2
+           left join pay_run_item i on i.id = l.settled_by and i.state = 'paid'
+           left join pay_run r on r.id = i.run_id and r.answered_at < $2
+         where l.claim_id = b.id and l.assessed_at < $2 and l.state <> 'void') e on true
        where b.person_id = any($1::uuid[]) and b.first_month <= left($3, 7) group by b.id order by b.scheme`,
       [people, before, day],
     );

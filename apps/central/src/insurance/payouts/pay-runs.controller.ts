@@ -135,12 +135,12 @@ export class PayRunsController {
   }
 
   /** Books what came back after it had been paid. */
-  @Post(':number/items/:serial/return')
+  @Post(':number/items/:item/return')
   @HttpCode(204)
   @Performs('pay-runs.return')
   returned(
     @Param('number', RowNumberPipe) number: number,
-    @Param('serial', RowNumberPipe) serial: number,
+    @Param('item', RowNumberPipe) serial: number,
     @Terminal() terminal: TerminalIdentity,
     @Staff() staff: StaffIdentity,
     @Body() { why }: ReturnPayItemDto,

@@ -186,6 +186,19 @@ it('pays a month to everybody with an account, keeps the windows from paying it 
   expect((await answered(again.number, sure)).body).toEqual({ unfit: [] });
   expect((await read(again.number)).state).toBe('answered');
   expect((await balances())['2001']).toBe('0.00');
+  const [paid] = await counter.query<{ id: string; paid: number }>(
+    `select e.claim_id as id, count(*)::int as paid from entitlement e join pay_run_item i on i.id = e.settled_by where i.state = 'paid'
+     group by e.claim_id order by 1 limit 1`,
+  );
+  const [person] = await counter.query<{ id: string }>('select person_id as id from benefit_claim where id = $1', [
+    paid?.id,
+  ]);
+  const overview = await counter.ask<{ benefits: { paidMonths: number; openMonths: number }[] }>(
+    'POST',
+    '/v1/person-overviews',
+    { personId: person?.id, purpose: '核对待遇' },
+  );
+  expect(overview.body.benefits).toMatchObject([{ paidMonths: paid?.paid }]);
   const states = await standing();
   expect(states.map(({ state }) => state)).toEqual(expect.not.arrayContaining(['in-payment']));
 });

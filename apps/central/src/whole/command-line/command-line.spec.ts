@@ -55,7 +55,7 @@ beforeAll(async () => {
   await join('0101', 'batch-operator', identityOf('63280219850101001'));
   await join('0001', 'window-clerk', identityOf('63280219850101002'));
   writeFileSync(joinPath(folder, 'empty.csv'), '');
-}, 60_000);
+}, 180_000);
 afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
   await database.drop();
@@ -83,7 +83,7 @@ describe('a staff command', () => {
       expect(told.exitCode).toBe(1);
       expect(JSON.parse(told.stdout)).toMatchObject({ code, nextStep: { zh: expect.any(String) } });
     }
-  }, 60_000);
+  }, 180_000);
 
   it('asks for a second person and is decided by one, with its effect, at the command line alone', async () => {
     await join('0402', 'administrator', identityOf('63280219850101003'));
@@ -99,7 +99,7 @@ describe('a staff command', () => {
     expect(await json([...approve, '--as', '0401'], [password])).toMatchObject({ code: 'same-person' });
     expect(await json([...approve, '--as', '0402'], [password])).toMatchObject({ state: 'approved' });
     expect(await json(choose, [String(asked['code']), password])).toEqual({ staffNumber: '0301' });
-  }, 60_000);
+  }, 180_000);
 
   it("takes nobody's identity number as an argument, where the shell's history and the list of processes keep it", () => {
     const declared = sourceFiles(['.ts'], 'apps/central/src')
@@ -130,7 +130,7 @@ describe('a staff command', () => {
       expect(JSON.parse(stdout)).toMatchObject({ code: 'malformed-request', detail: expect.any(String) });
       expect(exitCode).toBe(1);
     }
-  }, 60_000);
+  }, 180_000);
 
   it.each(Object.keys(commandAuthority) as (keyof typeof commandAuthority)[])(
     'lets for %s those roles pass that the table names, and no others',
@@ -201,7 +201,7 @@ describe('the staff of an area', () => {
       'depot.put',
       'terminal.withdrawn',
     ]);
-  }, 60_000);
+  }, 180_000);
 
   it('is no demonstration in an area of a bureau: neither seeded nor marked for it afterwards', async () => {
     expect((await central(['seed'])).stderr).toMatch(/unknown command/);
@@ -222,7 +222,7 @@ describe('the staff of an area', () => {
     });
     expect([seeded.exitCode, seeded.stdout]).toEqual([1, '']);
     expect(seeded.stderr).toMatch(/^demonstration-refused: /m);
-  }, 60_000);
+  }, 180_000);
 });
 
 describe('a schema of another release', () => {

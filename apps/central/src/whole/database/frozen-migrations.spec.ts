@@ -129,7 +129,7 @@ const released: Readonly<Record<string, string>> = {
   '1803000013061-differences-of-projects.ts':
     '2d0b552175dd0184f7a9d5f86e95dedb4856eb2f9e6e465cd126c42552a425f5',
   '1803000014000-lives-of-benefits.ts': 'ffe206f2397796c059b2553c98f235a0e0742926fb4d37dfa7b6df58f61f64e4',
-  '1803000014100-pay-runs.ts': 'e27153895c7f34b2fbbd0602691103bfda8652e51b42cb9e4804e2a07227382f',
+  '1803000014100-pay-runs.ts': '3ea8b888fe4a4040ff6ca69c65e21fcc4700bd273550c2e5dbb98f401347b080',
 };
 
 describe('a migration', () => {

@@ -86,7 +86,8 @@ grant update (state, heads, total_fen, comparison, approval_id, approved_at, ans
 grant update (state, why, bank_reference) on pay_run_item to ${service};
 grant select (id, number, scheme, month, kind, state, heads, total_fen, made_at, approval_id, approved_at, answered_at) on pay_run to ${reports};
 grant select (id, run_id, serial, person_id, amount_fen, state, why, again_of) on pay_run_item to ${reports};
-grant select on pay_run_line, pay_run_answer to ${reports};`);
+grant select on pay_run_line to ${reports};
+grant select (run_id, rows, paid_rows, paid_fen, received_at) on pay_run_answer to ${reports};`);
   }
 
   async down(): Promise<void> {
