@@ -9607,18 +9607,6 @@ export interface components {
                 };
             };
         };
-        /** @description 拒绝 / refused: key-reused, pay-result-differs, pay-result-unreadable */
-        "key-reused.pay-result-differs.pay-result-unreadable": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemDto"] & {
-                    /** @enum {string} */
-                    code: "key-reused" | "pay-result-differs" | "pay-result-unreadable";
-                };
-            };
-        };
         /** @description 拒绝 / refused: key-reused, shift-reason-missing */
         "key-reused.shift-reason-missing": {
             headers: {
@@ -14513,7 +14501,18 @@ export interface operations {
             408: components["responses"]["request-too-slow"];
             409: components["responses"]["outcome-lost.pay-run-state.still-running"];
             413: components["responses"]["body-too-large"];
-            422: components["responses"]["key-reused.pay-result-differs.pay-result-unreadable"];
+            /** @description 拒绝 / refused: encoding-unknown, file-empty, key-reused, pay-result-differs, pay-result-unreadable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "encoding-unknown" | "file-empty" | "key-reused" | "pay-result-differs" | "pay-result-unreadable";
+                    };
+                };
+            };
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];

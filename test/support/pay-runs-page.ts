@@ -9,7 +9,7 @@ export const walkPayRuns = async (
   page: Page,
   signIn: (staffNumber: string) => Promise<void>,
 ): Promise<void> => {
-  const { shown, textOf } = handsOn(() => page);
+  const { shown, press, textOf } = handsOn(() => page);
   const servesEverybody = async (): Promise<void> => expect(await barriersOn(page)).toEqual([]);
   const show = async (view: string): Promise<void> => {
     await page.evaluate(`location.hash = ${JSON.stringify(view)}`);
@@ -34,6 +34,8 @@ export const walkPayRuns = async (
   await page.click('[data-test="carry-out"]');
   await shown('[data-test="run-asked"]');
   const approval = (await page.getAttribute('[data-test="run-asked"] a', 'href')) ?? '';
+  await press('Enter');
+  await shown('[data-test="state"]:has-text("待审批")');
   const [run] = /\/pay-runs\/\d+/.exec(page.url()) ?? [''];
   for (const staff of ['0301', '0201']) {
     await signIn(staff);
@@ -67,7 +69,7 @@ export const walkPayRuns = async (
   await servesEverybody();
   await page.click('[data-test="carry-out"]');
   await shown('[data-test="answered"]');
-  await page.keyboard.press('Escape');
+  await press('Escape');
   await shown('[data-test="state"]:has-text("已回盘")');
   await shown('[data-test="sums"]:has-text("已发")');
   expect(await textOf('[data-test="rows"]')).toContain('YH1');

@@ -148,7 +148,10 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
   benefit_claim: { owner: 'insurance/benefits' },
   benefit_change: { owner: 'insurance/benefits' },
   benefit_recovery: { owner: 'insurance/benefits' },
-  entitlement: { owner: 'insurance/benefits' },
+  entitlement: {
+    owner: 'insurance/benefits',
+    besides: { 'insurance/payouts': 'that the bank has it in hand, paid it, or sent it back' },
+  },
 
   // access
   staff_member: { owner: 'access/staff' },
