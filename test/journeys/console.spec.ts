@@ -368,7 +368,6 @@ describe('the console', () => {
     await servesEverybody();
     await press('Escape');
     await walkTransfers(page);
-    // A reviewer and an approver decide what the clerk claims.
     await walkClaims(page, city.city.context.databaseUrl, signIn);
     await walkPayRuns(page, signIn);
   }, 120_000);

@@ -190,9 +190,10 @@ it('pays a month to everybody with an account, keeps the windows from paying it 
     `select e.claim_id as id, count(*)::int as paid from entitlement e join pay_run_item i on i.id = e.settled_by where i.state = 'paid'
      group by e.claim_id order by 1 limit 1`,
   );
-  const [person] = await counter.query<{ id: string }>('select person_id as id from benefit_claim where id = $1', [
-    paid?.id,
-  ]);
+  const [person] = await counter.query<{ id: string }>(
+    'select person_id as id from benefit_claim where id = $1',
+    [paid?.id],
+  );
   const overview = await counter.ask<{ benefits: { paidMonths: number; openMonths: number }[] }>(
     'POST',
     '/v1/person-overviews',
