@@ -52,8 +52,8 @@ export class EntitlementsService {
     tx: Transaction,
     id: string,
   ): Promise<{ readonly benefit: Benefit; readonly changes: readonly BenefitChange[] } | null> {
-    const benefit = await this.store.hold(tx, id);
-    if (benefit === null) return null;
+    const [benefit] = await this.store.holdAll(tx, [id]);
+    if (benefit === undefined) return null;
     return { benefit, changes: (await this.store.changes(tx, [id])).get(id) ?? [] };
   }
 

@@ -30,15 +30,6 @@ export class EntitlementsStore {
     );
   }
 
-  /** Held until the transaction ends; null: there is none. */
-  async hold(tx: EntityManager, id: string): Promise<Benefit | null> {
-    const [row]: Benefit[] = await tx.query(
-      `select ${columns} from benefit_claim b where b.id = $1 for update`,
-      [id],
-    );
-    return row ?? null;
-  }
-
   /** Null: a pension is drawn already. */
   async grant(tx: EntityManager, benefit: NewBenefit): Promise<string | null> {
     const [row]: { id: string }[] = await tx.query(

@@ -15,13 +15,13 @@ import type { PlainDate } from '#libs/kernel/plain-date.js';
 import { cellText, codeText } from '#libs/kernel/sheet-cell.js';
 import { type Fen, formatYuan, sum } from '#libs/money/fen.js';
 import { csvLine } from '../../ground/csv/csv-line.js';
-import { csvPieces, type CsvRecord } from '../../ground/csv/csv-records.js';
+import type { CsvRecord } from '../../ground/csv/csv-records.js';
 import type { RowFinding } from '../../ground/csv/row-findings.js';
-import { surveyFile } from '../../ground/csv/text-encoding.js';
 import { Refused } from '../../ground/http/refused.js';
 import { writeWhole } from '../../ground/whole-file.js';
 import type { ChannelOrder, SentRow } from './channel-orders.store.js';
-import { dayOf, delimiterOf, moneyOf } from './statement-file.js';
+import { readSerialRows } from './serial-rows.js';
+import { dayOf, moneyOf } from './statement-file.js';
 
 /** What became of a row; `collectedOn` null: it was not collected. */
 export type AnsweredRow = {
@@ -114,28 +114,7 @@ const readRow = ({
  * `collection-differs`.
  */
 export const readAnswer = async (path: string): Promise<AnswerFile> => {
-  const survey = await surveyFile(path);
-  const delimiter = await delimiterOf(path, survey);
-  const rows: AnsweredRow[] = [];
-  const findings: RowFinding[] = [];
-  const serials = new Set<number>();
-  let head: ReturnType<typeof readHead> | null = null;
-  for await (const { records } of csvPieces(path, survey, delimiter))
-    for (const record of records) {
-      if (head === null) {
-        head = readHead(record);
-        continue;
-      }
-      const read = readRow(record);
-      if ('code' in read) {
-        findings.push({ line: record.row, ...read });
-        continue;
-      }
-      if (serials.has(read.serial))
-        findings.push({ line: record.row, field: 'serial', code: 'row-repeated' });
-      serials.add(read.serial);
-      rows.push(read);
-    }
+  const { head, rows, findings, digest } = await readSerialRows(path, readHead, readRow);
   if (head === null) throw new Refused('collection-unreadable', 'row 1');
   const taken = rows.filter(({ collectedOn }) => collectedOn !== null);
   const collected = sum(taken.map(({ amount }) => amount));
@@ -147,5 +126,5 @@ export const readAnswer = async (path: string): Promise<AnswerFile> => {
         `${counts.join(' / ')}, ${formatYuan(collected)} / ${formatYuan(head.collected)}`,
       );
   }
-  return { order: head.order, digest: survey.digest, collected, rows, findings };
+  return { order: head.order, digest, collected, rows, findings };
 };

@@ -8,11 +8,11 @@ import type { PlainDate } from '#libs/kernel/plain-date.js';
 import { cellText, codeText } from '#libs/kernel/sheet-cell.js';
 import { type Fen, formatYuan, sum } from '#libs/money/fen.js';
 import { csvLine } from '../../ground/csv/csv-line.js';
-import { csvPieces, type CsvRecord } from '../../ground/csv/csv-records.js';
+import type { CsvRecord } from '../../ground/csv/csv-records.js';
 import type { RowFinding } from '../../ground/csv/row-findings.js';
-import { surveyFile } from '../../ground/csv/text-encoding.js';
 import { Refused } from '../../ground/http/refused.js';
-import { delimiterOf, moneyOf } from '../collection/statement-file.js';
+import { readSerialRows } from '../collection/serial-rows.js';
+import { moneyOf } from '../collection/statement-file.js';
 import type { PayItem, PayRun } from './pay-run.js';
 
 export type PayOutcome = 'paid' | 'failed' | 'doubt';
@@ -90,28 +90,7 @@ const readRow = ({
 
 /** Reads what the bank answered and proves that the file is whole. Throws Refused `pay-result-unreadable`, `pay-result-differs`. */
 export const readPayAnswer = async (path: string): Promise<PayAnswer> => {
-  const survey = await surveyFile(path);
-  const delimiter = await delimiterOf(path, survey);
-  const rows: AnsweredItem[] = [];
-  const findings: RowFinding[] = [];
-  const serials = new Set<number>();
-  let head: ReturnType<typeof readHead> | null = null;
-  for await (const { records } of csvPieces(path, survey, delimiter))
-    for (const record of records) {
-      if (head === null) {
-        head = readHead(record);
-        continue;
-      }
-      const read = readRow(record);
-      if ('code' in read) {
-        findings.push({ line: record.row, ...read });
-        continue;
-      }
-      if (serials.has(read.serial))
-        findings.push({ line: record.row, field: 'serial', code: 'row-repeated' });
-      serials.add(read.serial);
-      rows.push(read);
-    }
+  const { head, rows, findings, digest } = await readSerialRows(path, readHead, readRow);
   if (head === null) throw new Refused('pay-result-unreadable', 'row 1');
   const taken = rows.filter(({ outcome }) => outcome === 'paid');
   const paid = sum(taken.map(({ amount }) => amount));
@@ -121,5 +100,5 @@ export const readPayAnswer = async (path: string): Promise<PayAnswer> => {
       'pay-result-differs',
       `${rows.length} / ${head.rows}, ${taken.length} / ${head.paidRows}, ${formatYuan(paid)} / ${formatYuan(head.paid)}`,
     );
-  return { run: head.run, digest: survey.digest, paid, rows, findings };
+  return { run: head.run, digest, paid, rows, findings };
 };
