@@ -89,3 +89,19 @@ export const creditsTakenBack = (
     }),
   );
 };
+
+/**
+ * What is taken off the accounts as a part of a paid month is given back, by what they have of it: of each credit the share that the part is of what is
+ * left of the month, so that the last part takes all that is left of the credit.
+ */
+export const creditsGivenBack = <Credit extends Pick<AccountCredit, 'kind' | 'amount'>>(
+  credited: readonly Credit[],
+  left: Pick<AssessedMonth, 'unit' | 'person'>,
+  now: Pick<AssessedMonth, 'unit' | 'person'>,
+): readonly Credit[] =>
+  credited.flatMap((credit) => {
+    const part = credit.kind === 'personal' ? 'person' : 'unit';
+    if (left[part] <= zeroFen) return [];
+    const amount = timesFraction(credit.amount, now[part], left[part]);
+    return amount === zeroFen ? [] : [{ ...credit, amount }];
+  });

@@ -1,6 +1,11 @@
 /** Credits the accounts of the people of a bill once it is paid whole: the months are those of the work, the interest runs from when the money came. */
 import { Injectable } from '@nestjs/common';
-import { type AccountCredit, creditsOfMonth, creditsTakenBack } from '#libs/contributions/account-credit.js';
+import {
+  type AccountCredit,
+  creditsGivenBack,
+  creditsOfMonth,
+  creditsTakenBack,
+} from '#libs/contributions/account-credit.js';
 import { monthOf, type PlainMonth } from '#libs/kernel/plain-date.js';
 import type { Result } from '#libs/kernel/result.js';
 import { add, formatYuan, negate, smaller, zeroFen } from '#libs/money/fen.js';
@@ -116,6 +121,16 @@ export class AccountCredits {
   /** Enters what people paid themselves; nothing is taken back, so that every balance bears it. */
   async enterPaid(tx: Transaction, scheme: string, entries: readonly NewEntry[]): Promise<void> {
     await this.store.enter(tx, scheme, entries, this.clock.now());
+  }
+
+  /** What accounts have of somebody's month of a bill, as far as a part of what is left of it is given back now. */
+  async ofPart(
+    tx: Transaction,
+    { participationId, period }: { readonly participationId: string; readonly period: PlainMonth },
+    left: Pick<PaidMonth, 'unit' | 'person'>,
+    now: Pick<PaidMonth, 'unit' | 'person'>,
+  ): Promise<readonly AccountChange[]> {
+    return creditsGivenBack(await this.store.creditedOf(tx, participationId, period), left, now);
   }
 
   /**

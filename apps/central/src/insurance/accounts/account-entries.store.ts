@@ -36,12 +36,23 @@ export type PaidMonth = {
   readonly person: Fen;
   /** What was given back of it. */
   readonly refunded: { readonly unit: Fen; readonly person: Fen };
-  readonly credited: readonly {
-    readonly account: string;
-    readonly kind: 'personal' | 'unit';
-    readonly amount: Fen;
-  }[];
+  readonly credited: readonly CreditedMonth[];
 };
+
+/** What an account has of a month, by whose money it was. */
+export type CreditedMonth = {
+  readonly account: string;
+  readonly kind: 'personal' | 'unit';
+  readonly amount: Fen;
+};
+type CreditedRow = Omit<CreditedMonth, 'amount'> & { readonly amount: string };
+
+/** SQL of them; `of` and `period`: the places of the participation and the month. */
+const creditedSql = (of: string, period: string): string =>
+  `select a.scheme as account, e.kind, sum(e.amount_fen)::text as amount from personal_account_entry e
+     join personal_account a on a.id = e.account_id
+   where e.participation_id = ${of} and e.period = ${period} and e.kind in ('personal', 'unit') group by 1, 2`;
+const creditedMonth = (row: CreditedRow): CreditedMonth => ({ ...row, amount: fen(BigInt(row.amount)) });
 
 const write = together('account-entries', { personalAccountEntries, personalAccounts });
 
@@ -55,11 +66,7 @@ export class AccountEntriesStore {
     type Row = Omit<PaidMonth, 'base' | 'unit' | 'person' | 'refunded' | 'credited'> &
       Record<'unit' | 'person' | 'refundedUnit' | 'refundedPerson', string> & {
         readonly base: string | null;
-        readonly credited: readonly {
-          readonly account: string;
-          readonly kind: 'personal' | 'unit';
-          readonly amount: string;
-        }[];
+        readonly credited: readonly CreditedRow[];
       };
     const rows: Row[] = await tx.query(
       `with paid as (
@@ -77,9 +84,7 @@ export class AccountEntriesStore {
        cross join lateral (select coalesce(sum(f.unit_fen), 0) as unit, coalesce(sum(f.person_fen), 0) as person from contribution_refund f
          join unit_bill o on o.id = f.bill_id where f.participation_id = p.id and o.period = b.period) r
        cross join lateral (select coalesce(json_agg(each), '[]') as credited from (
-         select a.scheme as account, e.kind, sum(e.amount_fen)::text as amount from personal_account_entry e
-           join personal_account a on a.id = e.account_id
-         where e.participation_id = p.id and e.period = b.period and e.kind in ('personal', 'unit') group by 1, 2) each) c
+         ${creditedSql('p.id', 'b.period')}) each) c
        order by p.person_id, p.id, b.number`,
       [billIds],
     );
@@ -89,8 +94,18 @@ export class AccountEntriesStore {
       unit: fen(BigInt(row.unit)),
       person: fen(BigInt(row.person)),
       refunded: { unit: fen(BigInt(row.refundedUnit)), person: fen(BigInt(row.refundedPerson)) },
-      credited: row.credited.map(({ amount, ...of }) => ({ ...of, amount: fen(BigInt(amount)) })),
+      credited: row.credited.map(creditedMonth),
     }));
+  }
+
+  /** What accounts have of a month of somebody at a unit. */
+  async creditedOf(
+    tx: Transaction,
+    participationId: string,
+    period: PlainMonth,
+  ): Promise<readonly CreditedMonth[]> {
+    const rows: CreditedRow[] = await tx.query(creditedSql('$1', '$2'), [participationId, period]);
+    return rows.map(creditedMonth);
   }
 
   /** Enters them, accounts that are missing being opened. Returns those that the balance does not bear: they are left out. */

@@ -3,7 +3,6 @@
  * person; books, bill and account go back with it. Asked for by the accountant, decided by others.
  */
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { creditsTakenBack } from '#libs/contributions/account-credit.js';
 import { noticeReference } from '#libs/contributions/notice-number.js';
 import { yearOf } from '#libs/kernel/plain-date.js';
 import { displayYuan } from '#libs/money/display.js';
@@ -13,7 +12,6 @@ import { Database, type Transaction } from '../../ground/database/database.js';
 import { Refused } from '../../ground/http/refused.js';
 import type { ApprovalView, Decider } from '../../records/approvals/approval.js';
 import { Approvals } from '../../records/approvals/approvals.service.js';
-import { PolicyService } from '../../register/policy/policy.service.js';
 import { AccountCredits } from '../accounts/account-credits.service.js';
 import { OutgoingPayments } from '../outgoing/outgoing-payments.service.js';
 import { type OverpaymentRefund, OverpaymentRefunds } from './overpayment-refunds.service.js';
@@ -48,7 +46,6 @@ export class ContributionRefunds implements OnModuleInit {
     private readonly payments: OutgoingPayments,
     private readonly overpayments: OverpaymentRefunds,
     private readonly credits: AccountCredits,
-    private readonly policy: PolicyService,
     private readonly approvals: Approvals,
     private readonly clock: Clock,
   ) {}
@@ -169,13 +166,16 @@ export class ContributionRefunds implements OnModuleInit {
     const part = await this.store.paidPart(tx, bill.id, content.participation);
     if (part === null) throw new Refused('approval-outdated', approvalId);
     const [unit, person] = [yuan(content.unitPart), yuan(content.personPart)];
-    const parameters = await this.policy.parameters(tx);
-    const credited = creditsTakenBack(parameters, bill.scheme, bill.period, part, {
-      before: { unit: part.refundedUnit, person: part.refundedPerson },
-      now: { unit, person },
+    const left = {
+      unit: subtract(part.unit, part.refundedUnit),
+      person: subtract(part.person, part.refundedPerson),
+    };
+    const { participationId } = part;
+    const credited = await this.credits.ofPart(tx, { participationId, period: bill.period }, left, {
+      unit,
+      person,
     });
-    if (!credited.ok) throw new Refused('parameter-missing', credited.refusal.key);
-    await this.credits.takeBack(tx, bill, part, credited.value);
+    await this.credits.takeBack(tx, bill, part, credited);
     const today = this.clock.today();
     const [lastPaid = today] = await this.store.paidOn(tx, bill.id);
     const flow = yearOf(lastPaid) < yearOf(today) ? 'premium-refund-earlier-year' : 'premium-refund';

@@ -60,12 +60,10 @@ const billOf = (row: Row): UnitBill => ({
   ...(Object.fromEntries(amounts.map((name) => [name, fen(BigInt(row[name]))])) as Record<Amount, Fen>),
 });
 
-/** Of a person's month in a paid bill: what was assessed and what was given back of it. */
+/** Of a person's month in a paid bill: what was assessed, with all that corrected it, and what was given back of it. */
 export type PaidPart = {
   readonly participationId: string;
   readonly personId: string;
-  /** Of the month; null: there is none. */
-  readonly base: Fen | null;
   readonly unit: Fen;
   readonly person: Fen;
   readonly refundedUnit: Fen;
@@ -148,7 +146,7 @@ export class UnitBillsStore {
          select p.id as participation, o.name, o.social_security_number as "idNumber", ${yuan('l.unit')} as "unitPart", ${yuan('l.person')} as "personPart",
            ${yuan('r.unit')} as "refundedUnit", ${yuan('r.person')} as "refundedPerson"
          from unit_bill b join participation p on p.unit_code = b.unit_code and p.scheme = b.scheme and p.project_code is not distinct from b.project_code join person o on o.id = p.person_id
-         cross join lateral (select sum(greatest(n.unit_fen, 0)) as unit, sum(greatest(n.person_fen, 0)) as person from assessment_line n
+         cross join lateral (select sum(n.unit_fen) as unit, sum(n.person_fen) as person from assessment_line n
            where n.participation_id = p.id and n.period = b.period having count(*) > 0) l
          cross join lateral (select coalesce(sum(f.unit_fen), 0) as unit, coalesce(sum(f.person_fen), 0) as person from contribution_refund f
            join unit_bill e on e.id = f.bill_id where f.participation_id = p.id and e.period = b.period) r
@@ -162,14 +160,11 @@ export class UnitBillsStore {
   /** What somebody's month in a bill came to; null: they have no part in it. */
   async paidPart(tx: Transaction, billId: string, participationId: string): Promise<PaidPart | null> {
     type PartRow = Pick<PaidPart, 'participationId' | 'personId'> &
-      Record<'unit' | 'person' | 'refundedUnit' | 'refundedPerson', string> & {
-        readonly base: string | null;
-      };
+      Record<'unit' | 'person' | 'refundedUnit' | 'refundedPerson', string>;
     const [row]: PartRow[] = await tx.query(
-      `select p.id as "participationId", p.person_id as "personId", l.base, l.unit, l.person, r.unit as "refundedUnit", r.person as "refundedPerson"
+      `select p.id as "participationId", p.person_id as "personId", l.unit, l.person, r.unit as "refundedUnit", r.person as "refundedPerson"
        from unit_bill b join participation p on p.unit_code = b.unit_code and p.scheme = b.scheme and p.project_code is not distinct from b.project_code and p.id = $2
-       cross join lateral (select (array_agg(n.base_fen order by n.number desc))[1] as base, sum(greatest(n.unit_fen, 0)) as unit,
-           sum(greatest(n.person_fen, 0)) as person from assessment_line n
+       cross join lateral (select sum(n.unit_fen) as unit, sum(n.person_fen) as person from assessment_line n
          where n.participation_id = p.id and n.period = b.period having count(*) > 0) l
        cross join lateral (select coalesce(sum(f.unit_fen), 0) as unit, coalesce(sum(f.person_fen), 0) as person from contribution_refund f
          join unit_bill o on o.id = f.bill_id where f.participation_id = p.id and o.period = b.period) r
@@ -181,7 +176,6 @@ export class UnitBillsStore {
       : {
           participationId: row.participationId,
           personId: row.personId,
-          base: row.base === null ? null : fen(BigInt(row.base)),
           unit: fen(BigInt(row.unit)),
           person: fen(BigInt(row.person)),
           refundedUnit: fen(BigInt(row.refundedUnit)),
