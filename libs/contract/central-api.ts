@@ -744,7 +744,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Subsidies credited to personal accounts by month and scheme, received, and owed by the finance (财政补贴应收). */
+        /** Subsidies credited to personal accounts, or given for residents who are insured, by month and scheme, received, and owed by the finance (财政补贴应收). */
         get: operations["FundMovementsController_claims"];
         put?: never;
         post?: never;
@@ -5143,15 +5143,24 @@ export interface components {
             /** @description With the late fee of the day, yuan. */
             total: string;
         };
+        SubsidyPartDto: {
+            category: string;
+            categoryName: components["schemas"]["WordsDto"];
+            heads: number;
+            /** @description Yuan: the public subsidy, and what the government pays in place of the person. */
+            amount: string;
+        };
         SubsidyClaimDto: {
             scheme: string;
             schemeName: components["schemas"]["WordsDto"];
-            /** @description In which personal accounts were credited with it. */
+            /** @description In which personal accounts were credited with it; of a scheme without accounts, in which people were insured with it. */
             month: string;
             credited: string;
             received: string;
             /** @description What the finance owes the fund. */
             owed: string;
+            /** @description Of a scheme without accounts, whom it is for; else empty. */
+            parts: components["schemas"]["SubsidyPartDto"][];
         };
         SubsidyClaimsDto: {
             /** @description The newest month first. */
@@ -5174,7 +5183,7 @@ export interface components {
             amount: string;
             /** @description Of the bank or the finance: booked once. */
             voucher: string;
-            /** @description Of a subsidy: the month whose accounts were credited. */
+            /** @description Of a subsidy: the month whose accounts were credited, or in which people were insured with it. */
             month?: string;
         };
         AskedFundMovementDto: {

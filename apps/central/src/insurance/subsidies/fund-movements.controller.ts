@@ -14,7 +14,7 @@ import { FundMovements } from './fund-movements.service.js';
 export class FundMovementsController {
   constructor(private readonly movements: FundMovements) {}
 
-  /** Subsidies credited to personal accounts by month and scheme, received, and owed by the finance (财政补贴应收). */
+  /** Subsidies credited to personal accounts, or given for residents who are insured, by month and scheme, received, and owed by the finance (财政补贴应收). */
   @Get('subsidy-claims')
   @Performs('subsidy-claims.list')
   claims(): Promise<SubsidyClaimsDto> {

@@ -21,7 +21,7 @@ export class AskFundMovementDto {
   @Matches(/^[0-9A-Za-z][0-9A-Za-z-]{3,39}$/)
   voucher!: string;
 
-  /** Of a subsidy: the month whose accounts were credited. */
+  /** Of a subsidy: the month whose accounts were credited, or in which people were insured with it. */
   @IsOptional()
   @Matches(/^\d{4}-(0[1-9]|1[0-2])$/)
   month?: string;
@@ -33,16 +33,26 @@ export class AskedFundMovementDto {
   state!: string;
 }
 
+export class SubsidyPartDto {
+  category!: string;
+  categoryName!: WordsDto;
+  heads!: number;
+  /** Yuan: the public subsidy, and what the government pays in place of the person. */
+  amount!: string;
+}
+
 /** Amounts in yuan. */
 export class SubsidyClaimDto {
   scheme!: string;
   schemeName!: WordsDto;
-  /** In which personal accounts were credited with it. */
+  /** In which personal accounts were credited with it; of a scheme without accounts, in which people were insured with it. */
   month!: string;
   credited!: string;
   received!: string;
   /** What the finance owes the fund. */
   owed!: string;
+  /** Of a scheme without accounts, whom it is for; else empty. */
+  parts!: SubsidyPartDto[];
 }
 
 export class SubsidyClaimsDto {

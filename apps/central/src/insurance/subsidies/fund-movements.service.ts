@@ -1,12 +1,15 @@
 /**
  * Books what moves in a fund without a window: sweep, supply, and the subsidies of the finance, each asked for by the accountant with the
- * voucher's number and decided by another. A subsidy is received for the month whose personal accounts were credited with it: until then the finance owes it.
+ * voucher's number and decided by another. A subsidy is received for the month whose personal accounts were credited with it, or in which residents were insured with its help: until
+ * then the finance owes it.
  */
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { categoryWords } from '#libs/contributions/category.js';
 import { schemeName } from '#libs/contract/schemes.js';
 import { flows } from '#libs/ledger/flows.js';
 import { displayYuan } from '#libs/money/display.js';
 import { formatYuan, subtract, sum, yuan, zeroFen } from '#libs/money/fen.js';
+import type { SchemeDescription } from '#libs/schemes/description.js';
 import { isScheme, schemeTable } from '#libs/schemes/table.js';
 import { FundTransfersService } from '../../funds/ledger/fund-transfers.service.js';
 import { Clock } from '../../ground/clock.js';
@@ -15,12 +18,20 @@ import { Refused } from '../../ground/http/refused.js';
 import type { Decider } from '../../records/approvals/approval.js';
 import { Approvals } from '../../records/approvals/approvals.service.js';
 import type { AskedFundMovementDto, AskFundMovementDto, SubsidyClaimsDto } from './fund-movements.dto.js';
-import { FundMovementsStore, type MovementKind, type SubsidyClaim } from './fund-movements.store.js';
+import {
+  FundMovementsStore,
+  type MovementKind,
+  type SubsidisedSchemes,
+  type SubsidyClaim,
+} from './fund-movements.store.js';
 
-/** Schemes with accounts of people's own, into which subsidies go. */
-const keeping = Object.values(schemeTable).flatMap(({ code, accounts }) =>
-  accounts.length > 0 ? [code] : [],
-);
+/** Schemes with accounts of people's own, into which subsidies go; and those of residents without one, whom the government helps to be insured. */
+const subsidised: SubsidisedSchemes = {
+  keeping: Object.values(schemeTable).flatMap(({ code, accounts }) => (accounts.length > 0 ? [code] : [])),
+  insuring: Object.values<SchemeDescription>(schemeTable).flatMap(({ code, accounts, insured }) =>
+    accounts.length === 0 && insured.resident !== undefined ? [code] : [],
+  ),
+};
 
 /** What is decided. */
 type Movement = {
@@ -121,7 +132,7 @@ export class FundMovements implements OnModuleInit {
   /** What the finance owes by scheme and month, with the check of accounts, acts and money received. */
   claims(): Promise<SubsidyClaimsDto> {
     return this.database.read(async (tx) => {
-      const claims = await this.store.claims(tx, keeping);
+      const claims = await this.store.claims(tx, subsidised);
       const [credited, received] = [
         sum(claims.map((claim) => claim.credited)),
         sum(claims.map((claim) => claim.received)),
@@ -134,6 +145,12 @@ export class FundMovements implements OnModuleInit {
           credited: formatYuan(claim.credited),
           received: formatYuan(claim.received),
           owed: formatYuan(subtract(claim.credited, claim.received)),
+          parts: claim.parts.map(({ category, heads, amount }) => ({
+            category,
+            categoryName: categoryWords[category],
+            heads,
+            amount: formatYuan(amount),
+          })),
         })),
         credited: formatYuan(credited),
         received: formatYuan(received),
@@ -147,7 +164,7 @@ export class FundMovements implements OnModuleInit {
     await this.store.lock(tx, scheme);
     if (await this.store.isKnown(tx, scheme, voucher)) throw new Refused('voucher-known', voucher);
     if (kind !== 'subsidy' || month === null) return;
-    const [claim] = await this.store.claims(tx, keeping, { scheme, month });
+    const [claim] = await this.store.claims(tx, subsidised, { scheme, month });
     const owed = claim === undefined ? zeroFen : subtract(claim.credited, claim.received);
     if (yuan(amount) > owed) throw new Refused('subsidy-above-owed', formatYuan(owed));
   }

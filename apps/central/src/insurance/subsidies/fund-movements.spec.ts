@@ -1,4 +1,5 @@
-/** Promises of subsidies: what accounts are credited with the finance owes until it is received, and no movement is booked by one person or twice. */
+/** Promises of subsidies: what accounts are credited with and residents are insured with the finance owes until it is received, and no movement is booked by one person or twice. */
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Counter, payable } from '../../../../../test/support/counter.js';
 import { BooksService } from '../../funds/ledger/books.service.js';
@@ -19,8 +20,15 @@ const as = async <T>(staff: string, work: () => Promise<T>): Promise<T> => {
   }
 };
 type Asked = { readonly approval: string; readonly code?: string; readonly detail?: string };
+type Claim = {
+  readonly scheme: string;
+  readonly month: string;
+  readonly owed: string;
+  readonly received: string;
+  readonly parts: readonly { readonly category: string; readonly heads: number; readonly amount: string }[];
+};
 type Claims = {
-  readonly claims: { readonly scheme: string; readonly month: string; readonly owed: string }[];
+  readonly claims: Claim[];
   readonly credited: string;
   readonly received: string;
   readonly owed: string;
@@ -31,6 +39,8 @@ const decide = (approval: string, staff = '0201') =>
   as(staff, () => counter.ask<{ code?: string }>('POST', `/v1/approvals/${approval}/approval`, {}));
 const claims = async (): Promise<Claims> =>
   (await as('0501', () => counter.ask<Claims>('GET', '/v1/subsidy-claims'))).body;
+const claimsOf = async (scheme: string): Promise<Claim[]> =>
+  (await claims()).claims.filter((claim) => claim.scheme === scheme);
 const balances = async (): Promise<Readonly<Record<string, number>>> => {
   const books = await counter.app.get(BooksService, { strict: false }).read({ all: true });
   expect(books.findings).toEqual([]);
@@ -42,7 +52,10 @@ it('has the finance owe what accounts were credited as a subsidy, until another 
   const before = await balances();
   expect(await claims()).toMatchObject({ claims: [], owed: '0.00', differing: [] });
   const session = (await counter.tap('han-deming')).body;
-  expect((await counter.pay('han-deming', session, payable(session))).status).toBe(200);
+  const pension = payable(session).filter(
+    ({ id }) => session.dues.find((due) => due.id === id)?.scheme === '170',
+  );
+  expect((await counter.pay('han-deming', session, pension)).status).toBe(200);
   const owed = await claims();
   const [claim] = owed.claims;
   const [entries] = await counter.query<{ sum: string }>(
@@ -84,4 +97,44 @@ it('has the finance owe what accounts were credited as a subsidy, until another 
   // More than lies there is not supplied, whoever approves.
   const tooMuch = await ask({ ...supply, amount: '99999999.00', voucher: 'BK-2026-0002' });
   expect((await decide(tooMuch.body.approval)).body).toMatchObject({ code: 'fund-short' });
+});
+
+it('has the finance owe for each resident who is insured by category: who paid, until it is undone, and who has nothing to pay', async () => {
+  expect(await claimsOf('390')).toEqual([]);
+  // Of an allowance family: all is waived, and the government gives both parts, as soon as it is assessed.
+  await counter.tap('danba-jiancuo');
+  const parts = async () => (await claimsOf('390')).map((claim) => claim.parts);
+  const allowance = { category: 'minimum-living-allowance', heads: 1, amount: '1100.00' };
+  expect(await parts()).toMatchObject([[allowance]]);
+  // Who owes is not insured yet.
+  const session = (await counter.tap('ma-xiulan')).body;
+  expect(await parts()).toMatchObject([[allowance]]);
+  const medical = payable(session).filter(
+    ({ id }) => session.dues.find((due) => due.id === id)?.scheme === '390',
+  );
+  expect(medical).toHaveLength(1);
+  const paid = await counter.pay('ma-xiulan', session, medical);
+  expect(await parts()).toMatchObject([[allowance, { category: 'ordinary', heads: 1, amount: '700.00' }]]);
+  expect(await claims()).toMatchObject({ differing: [] });
+  const subsidy = { scheme: '390', kind: 'subsidy', voucher: 'CZ-2026-0390', month: '2026-11' };
+  expect((await ask({ ...subsidy, amount: '1800.01' })).body).toMatchObject({
+    code: 'subsidy-above-owed',
+    detail: '1800.00',
+  });
+  const asked = await ask({ ...subsidy, amount: '1100.00' });
+  expect((await decide(asked.body.approval)).status).toBe(200);
+  expect(await claimsOf('390')).toMatchObject([{ month: '2026-11', received: '1100.00', owed: '700.00' }]);
+  // What was keyed wrong is undone: nobody is insured by it, and the finance owes nothing for it.
+  const receipt = { receiptNumber: paid.body.receiptNumber ?? '', kind: 'reversal' };
+  const undoing = await counter.ask<Asked>('POST', '/v1/undoings', { ...receipt, reason: '误收' });
+  expect((await decide(undoing.body.approval, '0301')).status).toBe(200);
+  const undone = await counter.ask(
+    'POST',
+    '/v1/undoings/done',
+    { ...receipt, channel: 'cash' },
+    { 'idempotency-key': randomUUID() },
+  );
+  expect(undone.body).toMatchObject({ state: 'succeeded' });
+  expect(await claimsOf('390')).toMatchObject([{ owed: '0.00', parts: [allowance] }]);
+  expect(await claims()).toMatchObject({ differing: [] });
 });

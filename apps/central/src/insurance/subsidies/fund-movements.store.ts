@@ -1,6 +1,7 @@
 /** Keeps movements of funds that were approved, and reads what the finance owes for what accounts were credited. */
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { Category } from '#libs/contributions/category.js';
 import { type Fen, fen } from '#libs/money/fen.js';
 
 export const movementKinds = ['sweep', 'supply', 'subsidy'] as const;
@@ -16,7 +17,10 @@ export type FundMovementDone = {
   readonly at: Date;
 };
 
-/** Of a scheme and the month its accounts were credited in. */
+/** Of people of one category: how many, and what is given for them. */
+export type SubsidyPart = { readonly category: Category; readonly heads: number; readonly amount: Fen };
+
+/** Of a scheme and the month its accounts were credited in, or its people were insured. */
 export type SubsidyClaim = {
   readonly scheme: string;
   readonly month: string;
@@ -24,7 +28,35 @@ export type SubsidyClaim = {
   readonly granted: Fen;
   readonly credited: Fen;
   readonly received: Fen;
+  /** Of a scheme without accounts, whom it is given for. */
+  readonly parts: readonly SubsidyPart[];
 };
+
+/** Whose subsidies go to accounts, and whose are for being insured. */
+export type SubsidisedSchemes = { readonly keeping: readonly string[]; readonly insuring: readonly string[] };
+
+/**
+ * SQL of what the government gives for people who are insured without an account, at `$4`: of the first due of a period once it is paid, whoever
+ * took the money, back when that is undone, and where nothing is left to pay as soon as that is so. A line of later comes in its own month.
+ */
+const ofInsured = `
+  select p.scheme, to_char(greatest(s.day, (r.planned_at at time zone 'Asia/Shanghai')::date), 'YYYY-MM') as month, s.person_id, l.government_fen * s.sign as amount,
+    coalesce((select c.inputs ->> 'h' from assessment_line c where c.participation_id = l.participation_id and c.period = l.period
+      order by c.number desc limit 1), 'ordinary') as category
+  from (
+    select d.person_id, d.scheme, d.period, o.business_date as day, 1 as sign from due d join operation_line a on a.subject_id = d.id
+      join operation o on o.key = a.operation_key and o.kind = 'payment' and o.state = 'succeeded' where d.scheme = any($4) and d.number = 1
+    union all
+    select d.person_id, d.scheme, d.period, u.business_date, -1 from due d join operation_line a on a.subject_id = d.id
+      join operation o on o.key = a.operation_key and o.kind = 'payment' and o.state = 'succeeded'
+      join operation u on u.undoes = o.key and u.state = 'succeeded' where d.scheme = any($4) and d.number = 1
+    union all
+    select d.person_id, d.scheme, d.period, coalesce((select max((n.planned_at at time zone 'Asia/Shanghai')::date) from participation q
+        join assessment_line m on m.participation_id = q.id and m.period = d.period and m.person_fen < 0 join assessment_run n on n.number = m.run
+      where q.person_id = d.person_id and q.scheme = d.scheme), '-infinity'::date), 1 from due d where d.scheme = any($4) and d.number = 1 and d.state = 'waived') s
+  join participation p on p.person_id = s.person_id and p.scheme = s.scheme
+  join assessment_line l on l.participation_id = p.id and l.period = s.period join assessment_run r on r.number = l.run
+  where l.government_fen <> 0`;
 
 @Injectable()
 export class FundMovementsStore {
@@ -60,12 +92,19 @@ export class FundMovementsStore {
   /** The newest month first; of one scheme and month if they are given. Months are those of the bureau. */
   async claims(
     tx: EntityManager,
-    schemes: readonly string[],
+    { keeping, insuring }: SubsidisedSchemes,
     only: { readonly scheme: string; readonly month: string } | null = null,
   ): Promise<readonly SubsidyClaim[]> {
-    type Row = Pick<SubsidyClaim, 'scheme' | 'month'> & Record<'granted' | 'credited' | 'received', string>;
+    type Row = Pick<SubsidyClaim, 'scheme' | 'month'> &
+      Record<'granted' | 'credited' | 'received', string> & {
+        readonly parts: readonly (Omit<SubsidyPart, 'amount'> & { readonly amount: string })[];
+      };
     const rows: Row[] = await tx.query(
-      `select scheme, month, sum(granted)::text as granted, sum(credited)::text as credited, sum(received)::text as received from (
+      `with insured as (
+         select scheme, month, category, count(distinct person_id)::int as heads, sum(amount) as amount from (${ofInsured}) i group by 1, 2, 3)
+       select scheme, month, sum(granted)::text as granted, sum(credited)::text as credited, sum(received)::text as received,
+         coalesce((select json_agg(json_build_object('category', i.category, 'heads', i.heads, 'amount', i.amount::text) order by i.category)
+           from insured i where i.scheme = c.scheme and i.month = c.month and i.amount <> 0), '[]') as parts from (
          select a.scheme, to_char(e.booked_at at time zone 'Asia/Shanghai', 'YYYY-MM') as month, 0::bigint as granted, e.amount_fen as credited, 0::bigint as received
          from personal_account_entry e join personal_account a on a.id = e.account_id where e.kind = 'subsidy'
          union all
@@ -76,17 +115,20 @@ export class FundMovementsStore {
          join operation o on o.key = u.undoes
          where l.subsidy_fen > 0 and u.state = 'succeeded' and o.kind = 'payment' and l.scheme = any($3)
          union all
+         select scheme, month, amount, amount, 0 from insured
+         union all
          select scheme, month, 0, 0, amount_fen from fund_movement where kind = 'subsidy') c
        where $1::text is null or (scheme = $1 and month = $2)
        group by scheme, month having sum(credited) <> 0 or sum(received) <> 0 or sum(granted) <> 0 order by month desc, scheme`,
-      [only?.scheme ?? null, only?.month ?? null, schemes],
+      [only?.scheme ?? null, only?.month ?? null, keeping, insuring],
     );
-    return rows.map(({ scheme, month, granted, credited, received }) => ({
+    return rows.map(({ scheme, month, granted, credited, received, parts }) => ({
       scheme,
       month,
       granted: fen(BigInt(granted)),
       credited: fen(BigInt(credited)),
       received: fen(BigInt(received)),
+      parts: parts.map((part) => ({ ...part, amount: fen(BigInt(part.amount)) })),
     }));
   }
 }

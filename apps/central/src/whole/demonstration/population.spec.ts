@@ -150,7 +150,7 @@ describe('in the register', () => {
     await playHistory(counter.app, () => undefined, 3);
     expect(await rows()).toEqual(left);
     const { claims } = await counter.app.get(FundMovements, { strict: false }).claims();
-    expect(claims).toMatchObject([{ scheme: '170' }]);
-    expect(claims[0]?.owed).not.toBe('0.00');
+    for (const owing of ['170', '390'])
+      expect(claims.find(({ scheme }) => scheme === owing)?.owed).toMatch(/[1-9]/);
   });
 });
