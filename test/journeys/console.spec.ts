@@ -344,9 +344,9 @@ describe('the console', () => {
   it('has nothing of the batches for the counter, only what a clerk asked for', async () => {
     await signIn(clerk);
     await shown('text=您的岗位（窗口经办）不使用此页面');
-    await counted('nav a', 5);
-    for (const view of ['approvals', 'coverage', 'people', 'units'])
-      await shown(`[data-test="view-${view}"]`);
+    await counted('nav a', 4);
+    for (const wing of ['waiting', 'register', 'contributions', 'benefits'])
+      await shown(`[data-test="wing-${wing}"]`);
     await servesEverybody();
   });
 

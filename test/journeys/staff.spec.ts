@@ -117,10 +117,11 @@ describe('the staff in the console', () => {
     await shown('#own-fresh:focus');
     await choose(first);
     await shown('[data-test="staff"]:has-text("1001")');
-    await counted('nav a', 5);
-    await shown('[data-test="view-people"]');
-    await shown('[data-test="view-agreements"]');
+    await counted('nav a', 4);
+    await page.click('[data-test="wing-register"]');
+    await shown('[data-test="view-people"][aria-current="page"]');
     await shown('[data-test="view-coverage"]');
+    await shown('[data-test="wing-contributions"]:has-text("代扣协议")');
   });
 
   it('refuses a code that was used', async () => {

@@ -15,7 +15,7 @@ export const walkPayRuns = async (
     await page.evaluate(`location.hash = ${JSON.stringify(view)}`);
   };
   await show('/claims');
-  await page.click('[data-test="to-pay-runs"]');
+  await page.click('[data-test="view-pay-runs"]');
   await shown('[data-test="empty"]:has-text("还没有发放批次")');
   await servesEverybody();
   await page.click('[data-test="make"]');

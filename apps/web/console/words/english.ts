@@ -62,7 +62,23 @@ export const english: typeof chinese = {
   notYours: 'This view is not for your role ({role})',
   notYoursNext:
     'Choose one of the views above, or have somebody with the role sign in; the counter has its own page.',
+  besides: 'Pages of this wing',
+  wings: {
+    waiting: 'Waiting for me',
+    cards: 'Cards',
+    register: 'Register',
+    contributions: 'Contributions',
+    benefits: 'Benefits',
+    funds: 'Funds',
+    windows: 'Windows',
+    bureau: 'Bureau',
+  },
   views: {
+    claims: 'Claims',
+    'pay-runs': 'Runs',
+    transfers: 'Moves',
+    overlaps: 'Insured twice',
+    duplicates: 'Registered twice',
     coverage: 'Coverage',
     units: 'Units',
     approvals: 'Waiting for me',
