@@ -152,6 +152,8 @@ export const benchAssess = async (): Promise<void> => {
       );
       await client.query(`drop table if exists bare_line; create table bare_line (like assessment_line including all);
         alter table bare_line add foreign key (participation_id) references participation, add foreign key (run) references assessment_run;
+        create trigger bare_line_approved after insert on bare_line referencing new table as added
+          for each statement execute function check_difference_lines();
         set session_replication_role = origin`);
       const startedMs = performance.now();
       await client.query(`insert into bare_line select * from assessment_line where period = '${period}'`);

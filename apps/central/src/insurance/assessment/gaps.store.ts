@@ -40,6 +40,15 @@ export class GapsStore {
     );
   }
 
+  /** Whether anybody cannot be assessed for a period. */
+  async isAny(tx: EntityManager, { scheme, period }: Pick<Gap, 'scheme' | 'period'>): Promise<boolean> {
+    const rows: unknown[] = await tx.query(
+      'select from assessment_gap where scheme = $1 and period = $2 limit 1',
+      [scheme, period],
+    );
+    return rows.length > 0;
+  }
+
   /** Lets go of those of a period that are none any more. */
   async close(tx: EntityManager, period: string, subjectIds: readonly string[]): Promise<void> {
     if (subjectIds.length > 0)

@@ -6,6 +6,7 @@ import { type Fen, fen, formatYuan, subtract, zeroFen } from '#libs/money/fen.js
 import type { PensionTier } from '#libs/contributions/resident-pension.js';
 import type { Parameters } from '#libs/policy/parameters.js';
 import type { Inputs, NotOwed, Owed, SchemeDescription } from '#libs/schemes/description.js';
+import { reckonsFrom } from '#libs/schemes/employment.js';
 import { lineInputs } from '#libs/schemes/line-inputs.js';
 import { firstDayOfPeriod, lastDayOfPeriod } from '#libs/schemes/periods.js';
 import { describedScheme, turnOf } from '#libs/schemes/table.js';
@@ -40,6 +41,8 @@ const nothing: Owed = {
   explain: () => ({ steps: [], parameterVersions: [] }),
 };
 
+const unitFacts = ['industryClass', 'floatingStep', 'size'] as const;
+
 const amountOf = (text: string | null): Fen => (text === null ? zeroFen : fen(BigInt(text)));
 
 export const askedOf = (run: Pick<Run, 'scheme' | 'period' | 'knownAt'>, withLines: boolean): Asked => {
@@ -52,6 +55,7 @@ export const askedOf = (run: Pick<Run, 'scheme' | 'period' | 'knownAt'>, withLin
     knownAt: run.knownAt,
     onlyEarliest: !scheme.everyUnitPays,
     endsWithPension: scheme.endsWithPension,
+    reckonsFromUnits: unitFacts.some((fact) => reckonsFrom(run.scheme, fact)),
     withLines,
   };
 };
@@ -71,6 +75,28 @@ const inputsOf = (row: Row, isLate: boolean): Inputs => ({
   isBackPayment: row.number === null ? isLate : row.inputs?.l === 1,
 });
 
+/** Reckons what rows owe for a period by these parameters, one after another; null: in another cadence. Pure. */
+const reckonerOf = (
+  scheme: SchemeDescription,
+  { period, knownAt }: Pick<Run, 'period' | 'knownAt'>,
+  parameters: Parameters,
+): ((row: Row) => ReckonedRow | null) => {
+  const cadence = period.length === 4 ? 'year' : 'month';
+  const on = firstDayOfPeriod(period);
+  const isLate = cadence === 'year' && Number(period) < yearOf(businessDate(knownAt));
+  return (row) => {
+    const turn = turnOf(scheme, row.category);
+    if (turn !== undefined && turn.cadence !== cadence) return null;
+    const inputs = inputsOf(row, isLate);
+    const owed: Result<Owed, NotOwed> = !row.insured
+      ? ok(nothing)
+      : turn === undefined
+        ? { ok: false, refusal: { owed: 'unknown', reason: 'category-not-insured' } }
+        : scheme.assess(inputs, on, parameters);
+    return { row, inputs, owed };
+  };
+};
+
 /** What each row owes for a period, by these parameters: pure. */
 export const reckonRows = (
   scheme: SchemeDescription,
@@ -78,23 +104,8 @@ export const reckonRows = (
   rows: readonly Row[],
   parameters: Parameters,
 ): readonly ReckonedRow[] => {
-  const { period } = run;
-  const cadence = period.length === 4 ? 'year' : 'month';
-  const on = firstDayOfPeriod(period);
-  const isLate = cadence === 'year' && Number(period) < yearOf(businessDate(run.knownAt));
-  const reckoned: ReckonedRow[] = [];
-  for (const row of rows) {
-    const turn = turnOf(scheme, row.category);
-    if (turn !== undefined && turn.cadence !== cadence) continue;
-    const inputs = inputsOf(row, isLate);
-    const owed: Result<Owed, NotOwed> = !row.insured
-      ? ok(nothing)
-      : turn === undefined
-        ? { ok: false, refusal: { owed: 'unknown', reason: 'category-not-insured' } }
-        : scheme.assess(inputs, on, parameters);
-    reckoned.push({ row, inputs, owed });
-  }
-  return reckoned;
+  const reckon = reckonerOf(scheme, run, parameters);
+  return rows.flatMap((row) => reckon(row) ?? []);
 };
 
 /** What one line becomes beside what is there: the first, the difference, or null where nothing changes. */
@@ -202,7 +213,8 @@ export class Reckoning {
     );
     await this.following.follow(tx, run, [...dues.values()], { run: run.number, at });
     await this.gaps.keep(tx, gaps, at);
-    await this.gaps.close(tx, run.period, assessed);
+    // Mostly there is none: everybody's key need not be sent to find that out.
+    if (await this.gaps.isAny(tx, run)) await this.gaps.close(tx, run.period, assessed);
     return { lines: lines.length, gaps: gaps.length };
   }
 
@@ -248,8 +260,12 @@ export class Reckoning {
     const assessed: string[] = [];
     if (rows.length === 0) return { lines, gaps, dues, assessed };
     const { parameters } = await this.policy.parametersAsKnown(tx, run.knownAt);
-    for (const each of reckonRows(scheme, run, rows, parameters)) {
-      const { row, owed } = each;
+    const reckon = reckonerOf(scheme, run, parameters);
+    // One after another: what a row was reckoned from is gone before the next one is. Kept for a whole chunk it was cleared away at length.
+    for (const row of rows) {
+      const each = reckon(row);
+      if (each === null) continue;
+      const { owed } = each;
       if (!owed.ok && owed.refusal.owed === 'unknown') {
         gaps.push(gapOf(run, row, owed.refusal));
         continue;

@@ -7,6 +7,7 @@ import type { PlainDate } from '#libs/kernel/plain-date.js';
 import type { Fen } from '#libs/money/fen.js';
 import type { ParticipationCategory } from '#libs/schemes/description.js';
 import type { LineInputs } from '#libs/schemes/line-inputs.js';
+import { copiedUnlessThere, copyLine } from '../../ground/database/copied.js';
 import { prepared } from '../../ground/database/prepared.js';
 
 export type RunReason = 'period' | 'single' | 'declaration' | 'correction' | 'parameters';
@@ -42,6 +43,8 @@ export type Asked = {
   /** The earliest participation of a period counts alone. */
   readonly onlyEarliest: boolean;
   readonly endsWithPension: boolean;
+  /** Whether its lines are reckoned from facts of units, such as their class of industry. */
+  readonly reckonsFromUnits: boolean;
   /** With what is on record of the period already, and whoever was insured when that was written. */
   readonly withLines: boolean;
 };
@@ -110,24 +113,58 @@ export type NewLine = {
   readonly inputs: LineInputs | null;
 };
 
+/** From so many lines on they come by COPY, which two round trips more go with. */
+const copiedFrom = 100;
+
 export const runColumns = `number, scheme, period, reason, person_id as "personId", unit_code as "unitCode",
   parameters_known_at as "knownAt", state, bounds`;
 
-// `offset 0` keeps each a look-up by key for each participation: made a join, it read everybody of the scheme for every chunk.
-const insuredSql = ({ onlyEarliest, endsWithPension }: Asked): string => `
-  p.voided_at is null and p.since <= $4::date and (p.until is null or p.until >= $3::date) and (n.died_on is null or n.died_on >= $3::date)
-  ${
-    onlyEarliest
-      ? `and not exists (select from participation e where e.person_id = p.person_id and e.scheme = p.scheme and e.voided_at is null
-    and e.since <= $4::date and (e.until is null or e.until >= $3::date) and (e.since, e.id) < (p.since, p.id) offset 0)`
-      : ''
-  }
-  ${
-    endsWithPension
-      ? `and not exists (select from benefit_claim b where b.person_id = p.person_id and b.is_pension
-    and b.first_month <= left($3::text, 7) and (b.last_month is null or b.last_month >= left($3::text, 7)) offset 0)`
-      : ''
-  }`;
+const livesThen = (of: string): string =>
+  `${of}.voided_at is null and ${of}.since <= $4::date and (${of}.until is null or ${of}.until >= $3::date)`;
+
+// Everybody of a chunk is looked up by one list of keys for each table, in its order: half of what as many look-ups of their own take.
+const readSql = ({ onlyEarliest, endsWithPension, withLines }: Asked, scopeCondition: string): string => {
+  const insured = [
+    onlyEarliest ? 'e.id is not null' : livesThen('p'),
+    '(n.died_on is null or n.died_on >= $3::date)',
+    ...(endsWithPension ? ['b.person_id is null'] : []),
+  ].join(' and ');
+  return `with p as materialized (select id, person_id, category, tier_percent, unit_code, since, until, voided_at
+      from participation p where p.scheme = $1 ${scopeCondition}),
+    keys as materialized (select array_agg(id order by id) as participations, array_agg(person_id order by person_id) as people from p),
+    n as materialized (select id, birth_date, category, died_on from person where id = any((select people from keys)::uuid[]))
+    ${
+      onlyEarliest
+        ? `, e as materialized (select distinct on (person_id) id from participation e where person_id = any((select people from keys)::uuid[])
+      and scheme = $1 and ${livesThen('e')} order by person_id, since, id)`
+        : ''
+    }
+    ${
+      endsWithPension
+        ? `, b as materialized (select distinct person_id from benefit_claim where person_id = any((select people from keys)::uuid[]) and is_pension
+      and first_month <= left($3::text, 7) and (last_month is null or last_month >= left($3::text, 7)))`
+        : ''
+    }
+    ${
+      withLines
+        ? `, l as materialized (select participation_id, max(number) as number, sum(unit_fen)::text as unit, sum(person_fen)::text as person,
+        sum(government_fen)::text as government, (array_agg(inputs order by number desc))[1] as inputs,
+        bool_or((select parameters_known_at from assessment_run where number = a.run) > $5::timestamptz) as overtaken
+      from assessment_line a where participation_id = any((select participations from keys)::uuid[]) and period = $2 group by participation_id)`
+        : ''
+    }
+    select p.id, p.person_id as "personId", p.category, p.tier_percent as "tierPercent", p.unit_code as "unitCode",
+      ${withLines ? `(${insured})` : 'true'} as insured, n.birth_date::text as "birthDate", n.category as help, w.wage_fen as wage
+      ${withLines ? ', l.number, l.unit, l.person, l.government, l.inputs, l.overtaken' : ''}
+    from p join n on n.id = p.person_id
+    ${onlyEarliest ? 'left join e on e.id = p.id' : ''}
+    ${endsWithPension ? 'left join b on b.person_id = p.person_id' : ''}
+    ${withLines ? 'left join l on l.participation_id = p.id' : ''}
+    left join lateral (select wage_fen from declared_wage where person_id = p.person_id and unit_code = p.unit_code
+      and from_month <= left($3::text, 7) and entered_at <= $5::timestamptz order by from_month desc, entered_at desc limit 1) w on true
+    where ${withLines ? `l.number is not null or (${insured})` : `$2::text is not null and ${insured}`}
+    order by p.id`;
+};
 
 /** The condition of a scope; `before`: how many parameters its own follow. */
 const scopeSql = (
@@ -234,27 +271,8 @@ export class RunsStore {
   /** The participations of a scope with what their lines are made of, by id. */
   async rows(tx: EntityManager, asked: Asked, scope: Scope): Promise<readonly Row[]> {
     const { sql, values } = scopeSql(scope, 5);
-    const insured = insuredSql(asked);
     const { scheme, period, first, last, knownAt, withLines } = asked;
-    const text = `with p as materialized (select id, person_id, scheme, category, tier_percent, unit_code, since, until, voided_at
-        from participation p where p.scheme = $1 ${sql} order by p.id)
-      select p.id, p.person_id as "personId", p.category, p.tier_percent as "tierPercent", p.unit_code as "unitCode",
-        ${withLines ? `(${insured})` : 'true'} as insured, n.birth_date::text as "birthDate", n.category as help, w.wage_fen as wage
-        ${withLines ? ', l.number, l.unit, l.person, l.government, l.inputs, l.overtaken' : ''}
-      from p
-      cross join lateral (select birth_date, category, died_on from person where id = p.person_id offset 0) n
-      left join lateral (select wage_fen from declared_wage where person_id = p.person_id and unit_code = p.unit_code
-        and from_month <= left($3::text, 7) and entered_at <= $5::timestamptz order by from_month desc, entered_at desc limit 1) w on true
-      ${
-        withLines
-          ? `left join lateral (select max(a.number) as number, sum(unit_fen)::text as unit, sum(person_fen)::text as person,
-          sum(government_fen)::text as government, (array_agg(inputs order by a.number desc))[1] as inputs,
-          bool_or(r.parameters_known_at > $5::timestamptz) as overtaken
-        from assessment_line a join assessment_run r on r.number = a.run where a.participation_id = p.id and a.period = $2) l on true`
-          : ''
-      }
-      where ${withLines ? `(l.number is not null or (${insured}))` : `$2::text is not null and ${insured}`}
-      order by p.id`;
+    const text = readSql(asked, sql);
     const name = [
       'assess',
       ...(withLines ? ['lines'] : []),
@@ -262,6 +280,9 @@ export class RunsStore {
       ...(asked.endsWithPension ? ['pension'] : []),
       ...Object.entries(scope).flatMap(([key, value]) => (value == null ? [] : [key])),
     ].join('-');
+    // How many keys a list has is not known to a plan that is kept: it takes it for ten, and would compare everybody with everybody.
+    const areMany = scope.personId == null;
+    if (areMany) await tx.query('set local enable_nestloop = off');
     const rows = await prepared<ReadRow>(tx, name, text, [
       scheme,
       period,
@@ -270,7 +291,10 @@ export class RunsStore {
       knownAt.toISOString(),
       ...values,
     ]);
-    const units = await this.units(tx, asked, [...new Set(rows.flatMap(({ unitCode }) => unitCode ?? []))]);
+    if (areMany) await tx.query('set local enable_nestloop to default');
+    const units = asked.reckonsFromUnits
+      ? await this.units(tx, asked, [...new Set(rows.flatMap(({ unitCode }) => unitCode ?? []))])
+      : new Map<string, UnitFacts>();
     return rows.map((row) =>
       rowOf(row, (row.unitCode === null ? undefined : units.get(row.unitCode)) ?? noUnit),
     );
@@ -301,14 +325,16 @@ export class RunsStore {
     return new Map(rows.map(({ code, ...facts }) => [code, facts]));
   }
 
-  /** Adds lines; one that is there stays, and is not counted. Returns how many were added. */
+  /** Adds lines; one that is there stays. */
   async addLines(
     tx: EntityManager,
     { number, period }: Pick<Run, 'number' | 'period'>,
     lines: readonly NewLine[],
-  ): Promise<number> {
-    if (lines.length === 0) return 0;
-    const added = await prepared<{ participation_id: string }>(
+  ): Promise<void> {
+    if (lines.length === 0) return;
+    // Hardly ever is one of them there already. To ask that of each row, and to enter it on trial until it is known, takes as long as its foreign key.
+    if (lines.length >= copiedFrom && (await this.copyLines(tx, { number, period }, lines))) return;
+    await prepared(
       tx,
       'assessment-lines',
       `insert into assessment_line (participation_id, period, number, run, base_fen, unit_fen, person_fen, government_fen, inputs)
@@ -328,6 +354,29 @@ export class RunsStore {
         lines.map(({ inputs }) => (inputs === null ? null : JSON.stringify(inputs))),
       ],
     );
-    return added.length;
+  }
+
+  private copyLines(
+    tx: EntityManager,
+    { number, period }: Pick<Run, 'number' | 'period'>,
+    lines: readonly NewLine[],
+  ): Promise<boolean> {
+    return copiedUnlessThere(
+      tx,
+      'assessment_line (participation_id, period, number, run, base_fen, unit_fen, person_fen, government_fen, inputs)',
+      lines.map((line) =>
+        copyLine([
+          line.participationId,
+          period,
+          line.number,
+          number,
+          line.base,
+          line.unit,
+          line.person,
+          line.government,
+          line.inputs === null ? null : JSON.stringify(line.inputs),
+        ]),
+      ),
+    );
   }
 }

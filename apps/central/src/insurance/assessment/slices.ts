@@ -2,8 +2,8 @@
 import type { WorkChunk } from '../../ground/chunked-work/chunked-work.service.js';
 import type { Scope } from './runs.store.js';
 
-/** Participations of a chunk: a transaction of a second or so. */
-export const participationsEach = 2000;
+/** Participations of a chunk: a transaction of a second or so, beside which its dozen round trips do not count. */
+export const participationsEach = 4000;
 
 type Cut = { readonly bounds: readonly string[] };
 
