@@ -103,7 +103,8 @@ describe('a clone in a folder with a space and Chinese characters in its path', 
     // Not among what was changed: written again because it is not whole. One build serves both.
     const [gone, empty] = [join(clone, 'dist/libs/money/fen.js'), join(clone, 'dist/libs/kernel/bytes.js')];
     const whole = readFileSync(gone, 'utf8');
-    rmSync(gone);
+    const joined = join(clone, 'dist/joined/central.js');
+    for (const file of [gone, joined]) rmSync(file);
     writeFileSync(empty, '');
     const listed = await run('npm', ['test', '--', '--changed=HEAD', '--listTests'], { cwd: clone, env });
     const specs = listed.shown
@@ -119,6 +120,7 @@ describe('a clone in a folder with a space and Chinese characters in its path', 
     );
     expect(specs).not.toContain('libs/policy/working-days.spec.ts');
     expect(readFileSync(gone, 'utf8')).toBe(whole);
+    expect(existsSync(joined)).toBe(true);
     expect(readFileSync(empty, 'utf8')).not.toBe('');
     const unit = ['test', '--', '--selectProjects=unit', '--runTestsByPath', 'libs/money/money.spec.ts'];
     expect(await run('npm', unit, { cwd: clone, env })).toMatchObject({ code: 0 });

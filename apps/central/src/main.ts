@@ -1,4 +1,5 @@
 /** Starts central: serves the schema it was built for, and no other; or only does the jobs (JOBS=work). */
-import { startCentral } from './whole/start-central.js';
+import { joined } from '#libs/kernel/joined.js';
 
+const { startCentral } = await joined('central', () => import('./whole/start-central.js'));
 await startCentral();

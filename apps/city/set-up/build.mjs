@@ -30,21 +30,31 @@ const programs = () =>
     .flatMap(filesBelow)
     .filter((file) => !file.endsWith('.spec.ts') && !file.startsWith('apps/web/'));
 
+/** What the joining wrote, by its own record. */
+const joinedFiles = () => {
+  const record = 'dist/joined/build';
+  const [, ...files] = isWritten(record) ? readFileSync(record, 'utf8').split('\n') : [];
+  return [record, ...files.map((file) => `dist/joined/${file}`)];
+};
+
 const settings = ['package.json', 'package-lock.json', 'tsconfig.json'];
 
 const parts = [
   {
     name: 'programs',
     sources: () => [...programs(), ...settings, 'tsconfig.build.json', 'nest-cli.json'],
-    build: (isWhole) => {
+    build: async (isWhole) => {
       // The compiler writes what has changed since it last did, and takes the rest for there.
       if (!isWhole) rmSync('dist/.tsbuildinfo', { force: true });
-      return run('node_modules/.bin/nest', ['build']);
+      await run('node_modules/.bin/nest', ['build']);
+      await run(process.execPath, ['apps/city/set-up/join-programs.mjs']);
     },
-    proofs: () =>
-      programs()
+    proofs: () => [
+      ...programs()
         .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
         .map((file) => join('dist', file.replace(/\.ts$/, '.js'))),
+      ...joinedFiles(),
+    ],
   },
   {
     name: 'pages',
