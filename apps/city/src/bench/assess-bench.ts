@@ -4,7 +4,7 @@ import { execa } from 'execa';
 import { Client } from 'pg';
 import { demonstrationPassword } from '../central-command.js';
 import { centralCommandLine, centralEnvironment, type PlanContext } from '../program-plans.js';
-import { startTemporaryCity } from '../temporary-city.js';
+import { endWindow, startTemporaryCity } from '../temporary-city.js';
 import { printFigure } from './figure.js';
 
 /** Insured in 德令哈 in 2017, by scheme. */
@@ -138,6 +138,7 @@ export const benchAssess = async (): Promise<void> => {
   const { context } = city;
   const client = await connect(context.databaseUrl);
   try {
+    await endWindow(city);
     for (const [at, scale] of scales().entries()) {
       await fill(client, scale);
       const killedAt = at === 0 ? await killInTheMiddle(client, context, (insured['310'] ?? 0) * scale) : 0;

@@ -1,7 +1,7 @@
 /** How long all about one person takes in the register of a whole province, held against a look-up by the primary key in the same run. */
 import { Client } from 'pg';
 import { originOf } from '../addresses.js';
-import { startTemporaryCity } from '../temporary-city.js';
+import { endWindow, startTemporaryCity } from '../temporary-city.js';
 import { printFigure, quantile } from './figure.js';
 import { BareHttpClient } from './http-client.js';
 import { enrolAsker, type Asker } from './payment-load.js';
@@ -45,6 +45,7 @@ export const benchPerson = async (): Promise<void> => {
   const { city, addresses, stop } = await startTemporaryCity(true);
   try {
     const { context } = city;
+    await endWindow(city);
     const fillSeconds = await fillRegister(context.databaseUrl, registerSize());
     const people = await countPeople(context.databaseUrl);
     const ids = await giveLives(context.databaseUrl, people, asksOfAWindow * windows);

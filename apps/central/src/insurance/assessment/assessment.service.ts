@@ -156,6 +156,8 @@ export class AssessmentService {
     await this.work.run(
       workId,
       async (tx, chunk) => {
+        // The finishing step waits for the disk, and with it for all chunks.
+        await this.store.endAtOnce(tx);
         await this.reckoning.reckon(
           tx,
           run,
