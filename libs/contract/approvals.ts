@@ -247,6 +247,20 @@ export const approvalKinds = {
     lapses: 7 * 24,
     mayBeWithdrawn: true,
   },
+  'person-instalments': {
+    words: { zh: '个人分期缴纳欠费', en: 'arrears of a person by instalments' },
+    effect: {
+      zh: '协议即时生效，应缴按期拆分，各期在窗口缴纳；逾期一期即终止，余额即应缴清',
+      en: 'the agreement stands at once: dues are cut into instalments, each paid at a window; one missed ends it, and all that is left is due',
+    },
+    covers: {
+      zh: '本人、险种、各期应缴及欠额、各期日期与金额、理由',
+      en: 'the person, the scheme, each due and what is open of it, days and amounts, the reason',
+    },
+    bands: twoFromTenThousand,
+    lapses: 7 * 24,
+    mayBeWithdrawn: true,
+  },
   waiver: {
     words: { zh: '减免与核销', en: 'waiver or write-off' },
     effect: {

@@ -297,6 +297,8 @@ export const authority = {
     'auditor',
   ],
   'arrears-agreements.ask': ['fund-accountant'],
+  'person-instalments.read': ['window-clerk', 'reviewer', 'approver', 'fund-accountant', 'auditor'],
+  'person-instalments.ask': ['window-clerk', 'fund-accountant'],
   'arrears-notices.issue': ['window-clerk', 'batch-operator', 'fund-accountant'],
   'arrears-notices.fetch': [
     'window-clerk',
@@ -421,6 +423,7 @@ export const onRecord: Partial<Record<CommandAct, 'answers' | 'refusals' | 'itse
   'channel-orders.list-rows': 'answers',
   'channel-orders.fetch': 'answers',
   'person-agreements.list': 'answers',
+  'person-instalments.read': 'answers',
   'units.list-people': 'answers',
   'differences.list-rows': 'answers',
   'coverage.list-people': 'answers',

@@ -737,6 +737,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/people/{id}/instalment-agreements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What somebody has overdue, and the agreements there are on it. */
+        get: operations["PersonInstalmentsController_read"];
+        put?: never;
+        /** Asks to let somebody pay what they have overdue of a scheme by instalments; others decide (`/v1/approvals`). */
+        post: operations["PersonInstalmentsController_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/subsidy-claims": {
         parameters: {
             query?: never;
@@ -5143,6 +5161,44 @@ export interface components {
             /** @description With the late fee of the day, yuan. */
             total: string;
         };
+        OverdueSchemeDto: {
+            scheme: string;
+            schemeName: components["schemas"]["WordsDto"];
+            open: string;
+            /** @description The oldest first. */
+            periods: string[];
+        };
+        AgreedInstalmentDto: {
+            dueOn: string;
+            /** @description Yuan. */
+            amount: string;
+            /** @description What of it is paid, yuan. */
+            paid: string;
+        };
+        PersonInstalmentsDto: {
+            number: number;
+            scheme: string;
+            schemeName: components["schemas"]["WordsDto"];
+            agreedOn: string;
+            /** @description Yuan. */
+            open: string;
+            paid: string;
+            /** @description `kept`, `broken` (an instalment was not there on its day) or `fulfilled`. */
+            state: string;
+            instalments: components["schemas"]["AgreedInstalmentDto"][];
+        };
+        PersonInstalmentsPageDto: {
+            overdue: components["schemas"]["OverdueSchemeDto"][];
+            /** @description The newest first. */
+            agreements: components["schemas"]["PersonInstalmentsDto"][];
+        };
+        AskPersonInstalmentsDto: {
+            /** @description AAE140; of that scheme all that is overdue. */
+            scheme: string;
+            /** @description By rising days, within a year; together what is overdue and open. */
+            instalments: components["schemas"]["InstalmentDto"][];
+            reason: string;
+        };
         SubsidyPartDto: {
             category: string;
             categoryName: components["schemas"]["WordsDto"];
@@ -8210,6 +8266,17 @@ export interface components {
             /** @description The day an answer is expected by; null: nobody said. */
             until: string | null;
         };
+        DueInstalmentDto: {
+            agreement: number;
+            dueOn: string;
+            /** @description From 1. */
+            place: number;
+            of: number;
+            /** @description An instalment was not there on its day: all that is left is due. */
+            lapsed: boolean;
+            /** @description It is the next one, or due with all the rest; another may be paid before its turn. */
+            offered: boolean;
+        };
         DueDto: {
             id: string;
             /** @description AAE140 code, such as `170`. */
@@ -8226,6 +8293,8 @@ export interface components {
             collectedBy: string;
             /** @description Another channel collects it and has not answered: it is paid nowhere else until then. */
             inHand: components["schemas"]["InHandDto"] | null;
+            /** @description Null: it is asked for as a whole. */
+            instalment: components["schemas"]["DueInstalmentDto"] | null;
             explanation: components["schemas"]["ExplanationDto"];
         };
         EntitlementDto: {
@@ -9052,6 +9121,18 @@ export interface components {
                 };
             };
         };
+        /** @description 拒绝 / refused: approval-waiting, dues-not-overdue */
+        "approval-waiting.dues-not-overdue": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "approval-waiting" | "dues-not-overdue";
+                };
+            };
+        };
         /** @description 拒绝 / refused: approval-waiting, outcome-lost, still-running */
         "approval-waiting.outcome-lost.still-running": {
             headers: {
@@ -9481,6 +9562,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemDto"] & {
                     /** @enum {string} */
                     code: "instalments-unfit" | "key-reused" | "parameter-missing";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: instalments-unfit, parameter-missing */
+        "instalments-unfit.parameter-missing": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "instalments-unfit" | "parameter-missing";
                 };
             };
         };
@@ -10157,7 +10250,7 @@ export interface operations {
         parameters: {
             query?: {
                 after?: string;
-                kind?: "arrears-agreement" | "bank-outcome" | "benefit-change" | "benefit-claim" | "card-application" | "card-batch" | "cash-above-limit" | "change-of-identity" | "collection-after-pin-reset" | "contribution-refund" | "fee-remittance" | "fund-movement" | "insurance-transfer" | "loss-lifting" | "parameter" | "parameter-past" | "pay-run" | "payment-again" | "payment-outcome" | "person-merge" | "pin-reset" | "pin-unblock" | "refund" | "register-correction" | "retroactive-difference" | "reversal" | "shift-difference" | "staff-reset" | "staff-role" | "suspense-return" | "transfer-sending-back" | "waiver";
+                kind?: "arrears-agreement" | "bank-outcome" | "benefit-change" | "benefit-claim" | "card-application" | "card-batch" | "cash-above-limit" | "change-of-identity" | "collection-after-pin-reset" | "contribution-refund" | "fee-remittance" | "fund-movement" | "insurance-transfer" | "loss-lifting" | "parameter" | "parameter-past" | "pay-run" | "payment-again" | "payment-outcome" | "person-instalments" | "person-merge" | "pin-reset" | "pin-unblock" | "refund" | "register-correction" | "retroactive-difference" | "reversal" | "shift-difference" | "staff-reset" | "staff-role" | "suspense-return" | "transfer-sending-back" | "waiver";
             };
             header?: {
                 "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
@@ -11745,6 +11838,74 @@ export interface operations {
             404: components["responses"]["not-found"];
             408: components["responses"]["request-too-slow"];
             429: components["responses"]["too-many-requests"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    PersonInstalmentsController_read: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonInstalmentsPageDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["person-unknown"];
+            408: components["responses"]["request-too-slow"];
+            422: components["responses"]["parameter-missing"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    PersonInstalmentsController_ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskPersonInstalmentsDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedApprovalDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["person-unknown"];
+            408: components["responses"]["request-too-slow"];
+            409: components["responses"]["approval-waiting.dues-not-overdue"];
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["instalments-unfit.parameter-missing"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];

@@ -72,6 +72,8 @@ export const consoleRoutes = {
   'channel-orders.list-rows': ['get', '/v1/channel-orders/{number}/rows'],
   'channel-orders.fetch': ['get', '/v1/channel-orders/{number}/file'],
   'channel-orders.answer': ['post', '/v1/channel-orders/{number}/answer'],
+  'person-instalments.read': ['get', '/v1/people/{id}/instalment-agreements'],
+  'person-instalments.ask': ['post', '/v1/people/{id}/instalment-agreements'],
   'person-agreements.list': ['get', '/v1/person-agreements'],
   'person-agreements.enter': ['post', '/v1/people/{id}/debit-agreements'],
   'person-agreements.end': ['post', '/v1/person-agreements/{id}/ending'],
@@ -268,6 +270,8 @@ const windowActs: readonly ConsoleAct[] = [
   'participations.enter',
   'units.search',
   'person-agreements.enter',
+  'person-instalments.read',
+  'person-instalments.ask',
 ];
 
 /** The parts of a request, however much of it an act has. */

@@ -81,6 +81,17 @@ export type Due = {
     readonly since: string;
     readonly until: string | null;
   } | null;
+  /** Which instalment of an agreement on arrears it is a part of; null: it is asked for as a whole. */
+  readonly instalment: {
+    readonly agreement: number;
+    readonly dueOn: string;
+    readonly place: number;
+    readonly of: number;
+    /** One was not there on its day: all that is left is due. */
+    readonly lapsed: boolean;
+    /** It is its turn; another may be paid before. */
+    readonly offered: boolean;
+  } | null;
   readonly explanation: Explanation;
 };
 

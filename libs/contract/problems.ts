@@ -275,6 +275,7 @@ export const problems = {
   'relief-above-owed': problem(409, 'never', '超过可以减免的金额', 'It is more than could be waived or written off', '请核对金额（详情为至多）；滞纳金在本金缴清后减免', 'Check the amount; the detail says the most. A late fee is waived once what it is for is paid'),
   'refund-above-paid': problem(409, 'never', '超过已缴的金额', 'It is more than was paid', '请核对金额（详情为至多）', 'Check the amount; the detail says the most'),
   'nothing-overdue': problem(409, 'never', '该单位没有逾期欠费', 'The unit owes nothing past its day', '请核对单位的月份与缴费期限', "Look at the unit's months and their days"),
+  'dues-not-overdue': problem(409, 'never', '此人该险种没有可分期的逾期欠费', 'Nothing that this person pays month by month is overdue in this scheme', '请核对险种与缴费期限；按年缴纳的居民保险、已在协议内或正在支付的不能分期', 'Look at scheme and days; years of residents, what is in an agreement already, and what is being paid cannot be divided'),
   'voucher-known': problem(409, 'never', '该凭证已入账', 'This voucher is booked already', '请核对凭证号', 'Check the number of the voucher'),
   'subsidy-above-owed': problem(409, 'never', '超过该月财政应拨的补贴', 'It is more than the finance owes for this month', '请核对月份与金额（详情为至多）', 'Check month and amount; the detail says the most'),
   'instalments-unfit': problem(422, 'never', '分期的日期或金额不符合规定', 'The days or amounts of the instalments are not as they have to be', '请核对：至少两期，日期递增、自今日起一年内，合计等于逾期未缴本金', 'Two at least, by rising days within a year from today, together what is overdue and open'),

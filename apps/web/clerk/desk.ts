@@ -151,9 +151,11 @@ const createDesk = () => {
     refusal.value = answer.outcome === 'refused' ? answer.problem : null;
   };
 
-  /** Picks all of a side, or puts it back when all of it is picked; a due without a tier asks for it. */
+  /** Picks all of a side, or puts it back when all of it is picked; a due without a tier asks for it. Of instalments those whose turn it is. */
   const pickAll = (side: Side): void => {
-    const open = basket.items.value.filter((item) => item.side === side && !item.inPayment);
+    const open = basket.items.value.filter(
+      (item) => item.side === side && !item.inPayment && item.instalment?.offered !== false,
+    );
     const rest = open.filter((item) => !basket.picked.has(item.key));
     const tierless = open.find((item) => item.amount === null);
     if (rest.length === 0) basket.putAllBack(side);

@@ -22,6 +22,8 @@ export type Item = {
   readonly notHere: 'tax' | 'unknown' | null;
   /** Who collects it meanwhile. */
   readonly inHand: Due['inHand'];
+  /** Which instalment of an agreement it is a part of. */
+  readonly instalment: Due['instalment'];
   readonly explanation: Explanation;
   /** Whose it is, where the holder pays for somebody else; null: their own. */
   readonly of: { readonly personId: string; readonly name: string } | null;
@@ -56,6 +58,7 @@ export const itemsOf = (
       inPayment: due.state === 'in-payment' || underWay.has(key) || due.collectedBy !== 'bureau',
       notHere: due.collectedBy === 'bureau' || due.inHand !== null ? null : due.collectedBy,
       inHand: due.inHand,
+      instalment: due.instalment,
       explanation: due.explanation,
       of,
     };
@@ -78,6 +81,7 @@ export const itemsOf = (
       inPayment: entitlement.state === 'in-payment' || underWay.has(key),
       notHere: null,
       inHand: null,
+      instalment: null,
       explanation: entitlement.explanation,
       of: null,
     };

@@ -1,6 +1,7 @@
 /** The clerk page's own words in Chinese. */
 import { payForChinese } from './pay-for-words.js';
 import { debitAgreementChinese } from '../../shared/enrolment/agreement-words.js';
+import { instalmentsChinese } from '../../shared/enrolment/instalments-words.js';
 import { takePartChinese } from '../../shared/enrolment/take-part-words.js';
 import { overviewChinese } from '../../shared/person-overview/words.js';
 import { ownPasswordChinese } from '../../shared/own-password-words.js';
@@ -20,6 +21,7 @@ export const chinese = {
   overview: overviewChinese,
   takePart: takePartChinese,
   debitAgreement: debitAgreementChinese,
+  instalments: instalmentsChinese,
   search: searchChinese,
   ownPassword: ownPasswordChinese,
   title: '社保卡窗口',
@@ -128,6 +130,8 @@ export const chinese = {
     heldSince: '{by}中，{day}发出，等待结果',
     heldUntil: '{by}中，预计{day}前有结果',
     inPayment: '办理中，等待结果',
+    instalment: '分期 {place}/{of}，{day}前',
+    instalmentLapsed: '分期 {place}/{of}，协议已终止',
     why: '依据',
     whyOf: '{what}的计算依据',
     tierPick: '选择档次',

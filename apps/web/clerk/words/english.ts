@@ -1,6 +1,7 @@
 /** The clerk page's own words in English. */
 import { payForEnglish } from './pay-for-words.js';
 import { debitAgreementEnglish } from '../../shared/enrolment/agreement-words.js';
+import { instalmentsEnglish } from '../../shared/enrolment/instalments-words.js';
 import { takePartEnglish } from '../../shared/enrolment/take-part-words.js';
 import { overviewEnglish } from '../../shared/person-overview/words.js';
 import { ownPasswordEnglish } from '../../shared/own-password-words.js';
@@ -21,6 +22,7 @@ export const english: typeof chinese = {
   overview: overviewEnglish,
   takePart: takePartEnglish,
   debitAgreement: debitAgreementEnglish,
+  instalments: instalmentsEnglish,
   search: searchEnglish,
   ownPassword: ownPasswordEnglish,
   title: 'Card window',
@@ -131,6 +133,8 @@ export const english: typeof chinese = {
     heldSince: '{by} has it in hand since {day}',
     heldUntil: '{by} has it in hand, answer by {day}',
     inPayment: 'Under way, awaiting the outcome',
+    instalment: 'Instalment {place} of {of}, by {day}',
+    instalmentLapsed: 'Instalment {place} of {of}, agreement ended',
     why: 'Why',
     whyOf: 'Why: {what}',
     tierPick: 'Choose tier',

@@ -16,6 +16,7 @@ import { windowsChinese } from '../windows/words.js';
 import { overviewChinese } from '../../shared/person-overview/words.js';
 import { peopleChinese } from '../people/words.js';
 import { debitAgreementChinese } from '../../shared/enrolment/agreement-words.js';
+import { instalmentsChinese } from '../../shared/enrolment/instalments-words.js';
 import { takePartChinese } from '../../shared/enrolment/take-part-words.js';
 import { coverageChinese } from '../coverage/words.js';
 import { unitsChinese } from '../units/words.js';
@@ -48,6 +49,7 @@ export const chinese = {
   askedFor: { waits: '已提请，等待他人审批。', see: '查看审批' },
   takePart: takePartChinese,
   debitAgreement: debitAgreementChinese,
+  instalments: instalmentsChinese,
   noAnswer: '终端程序没有应答',
   signIn: {
     again: '登录已过期，请重新登录',

@@ -6,6 +6,7 @@ import type { PlainDate } from '#libs/kernel/plain-date.js';
 import type { Transaction } from '../../ground/database/database.js';
 import { together } from '../../ground/database/row-writes.js';
 import { accountShareOf, type StoredAccountShare } from '../contributions/account-share.js';
+import { instalmentState } from '../contributions/instalment-state.js';
 import { markedDues } from '../contributions/due-rows.js';
 import type { Channel } from './channel-orders.store.js';
 
@@ -59,13 +60,16 @@ const tiersOf = (tiers: readonly StoredTier[]): Tier[] =>
     subsidy: yuan(subsidy),
   }));
 
+/** SQL: no instalment of a later month, whose agreement is kept. */
+const isDue = `not exists (select from due_agreement_part i join due_agreement g on g.approval_id = i.approval_id
+  where i.due_id = d.id and i.due_on >= date_trunc('month', $3::date) + interval '1 month' and ${instalmentState('$3')} = 'kept')`;
 const agreementColumns = `a.id as agreement, a.account, a.account_name as "accountName", a.tier_fen as tier`;
 const stands = `a.since <= $3 and (a.until is null or a.until >= $3)
   and not exists (select from person_debit_agreement_end e where e.agreement_id = a.id)`;
 
 @Injectable()
 export class SentDuesStore {
-  /** What persons owe in a scheme for periods up to a month and no channel has in hand, held: by debit of those with an agreement, by the tax authority of all. */
+  /** What persons owe in a scheme for periods up to a month and no channel has in hand, of instalments those of the month, held: by debit of those with an agreement, by the tax authority of all. */
   async sendable(
     tx: Transaction,
     channel: Channel,
@@ -82,11 +86,11 @@ export class SentDuesStore {
       channel === 'debit'
         ? `select d.id, d.amount_fen as amount, d.assessment->'tiers' as tiers, ${agreementColumns}
            from person_debit_agreement a join due d on d.person_id = a.person_id and d.scheme = a.scheme
-           where a.scheme = $1 and ${stands} and d.state = 'open' and d.period <= $2 order by d.id for update of d`
+           where a.scheme = $1 and ${stands} and d.state = 'open' and d.period <= $2 and ${isDue} order by d.id for update of d`
         : `select d.id, d.amount_fen as amount, d.assessment->'tiers' as tiers, null as account, null as "accountName", a.agreement, a.tier
            from due d left join lateral (select ${agreementColumns} from person_debit_agreement a
              where a.person_id = d.person_id and a.scheme = d.scheme and ${stands} order by a.id desc limit 1) a on true
-           where d.scheme = $1 and d.state = 'open' and d.period <= $2 order by d.id for update of d`,
+           where d.scheme = $1 and d.state = 'open' and d.period <= $2 and ${isDue} order by d.id for update of d`,
       [scheme, through, on],
     );
     return rows.flatMap(({ amount: stored, tier, tiers, ...row }) => {

@@ -1,6 +1,6 @@
 /** Lets dues follow the lines of a run: an open due is what its lines say, a paid one stands, and the difference comes beside it. */
 import { Injectable } from '@nestjs/common';
-import { type Fen, fen, subtract, sum, zeroFen } from '#libs/money/fen.js';
+import { type Fen, fen, smaller, subtract, sum, zeroFen } from '#libs/money/fen.js';
 import type { Transaction } from '../../ground/database/database.js';
 import {
   type DueChange,
@@ -80,7 +80,12 @@ export class DueFollowing {
       );
       const rest = subtract(amounts.owed, settled);
       const due = rest > 0n ? rest : zeroFen;
-      if (isOpen) changes.push({ id: last.id, number: last.number, owed: each, amount: due });
+      const open = dues.filter(({ state }) => state === 'open' || state === 'waived');
+      const [only] = open;
+      // Parts of a due stand as they were cut, as long as they are what is owed; what is more or less, the last ones bear.
+      if (open.length > 1) changes.push(...spread(open, each, due));
+      else if (only !== undefined)
+        changes.push({ id: only.id, number: only.number, owed: each, amount: due });
       else if (rest > 0n) changes.push({ id: null, number: last.number + 1, owed: each, amount: due });
       if (rest < 0n) {
         const paid = dues.findLast(({ state }) => state === 'paid' || state === 'in-payment');
@@ -92,3 +97,14 @@ export class DueFollowing {
     if (found.length > 0) await this.store.enterPaidTooMuch(tx, of, found, run, at);
   }
 }
+
+/** What each of several open dues of a period is when they come to so much together: none changes while they do. */
+const spread = (open: readonly KnownDue[], owed: OwedByPerson, due: Fen): readonly DueChange[] => {
+  if (sum(open.map(({ amount }) => amount ?? zeroFen)) === due) return [];
+  let left = due;
+  return open.map(({ id, number, amount }, at): DueChange => {
+    const part = at === open.length - 1 ? left : smaller(left, amount ?? zeroFen);
+    left = subtract(left, part);
+    return { id, number, owed, amount: part };
+  });
+};

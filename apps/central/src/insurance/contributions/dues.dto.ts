@@ -22,6 +22,19 @@ export class InHandDto {
   until!: string | null;
 }
 
+/** Which instalment of an agreement on arrears it is a part of. */
+export class DueInstalmentDto {
+  agreement!: number;
+  dueOn!: string;
+  /** From 1. */
+  place!: number;
+  of!: number;
+  /** An instalment was not there on its day: all that is left is due. */
+  lapsed!: boolean;
+  /** It is the next one, or due with all the rest; another may be paid before its turn. */
+  offered!: boolean;
+}
+
 export class DueDto {
   id!: string;
   /** AAE140 code, such as `170`. */
@@ -38,5 +51,7 @@ export class DueDto {
   collectedBy!: string;
   /** Another channel collects it and has not answered: it is paid nowhere else until then. */
   inHand!: InHandDto | null;
+  /** Null: it is asked for as a whole. */
+  instalment!: DueInstalmentDto | null;
   explanation!: ExplanationDto;
 }

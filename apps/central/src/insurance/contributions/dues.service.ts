@@ -4,7 +4,7 @@ import { schemeName } from '#libs/contract/schemes.js';
 import { yearOf } from '#libs/kernel/plain-date.js';
 import { formatYuan } from '#libs/money/fen.js';
 import { entryKnownAt } from '#libs/policy/parameter-sets.js';
-import type { Explanation } from '#libs/policy/explanation.js';
+import { type Explanation, type ExplanationStep, stepOf } from '#libs/policy/explanation.js';
 import type { Parameters } from '#libs/policy/parameters.js';
 import { collectorOf } from '#libs/schemes/collector.js';
 import { inputsOfLine } from '#libs/schemes/line-inputs.js';
@@ -14,7 +14,7 @@ import { Clock } from '../../ground/clock.js';
 import type { Transaction } from '../../ground/database/database.js';
 import { PolicyService } from '../../register/policy/policy.service.js';
 import type { DueDto } from './dues.dto.js';
-import { DuesStore, type OpenDue } from './dues.store.js';
+import { type DueInstalment, DuesStore, type OpenDue } from './dues.store.js';
 
 const unexplained: Explanation = { steps: [], parameterVersions: [] };
 
@@ -31,6 +31,30 @@ const explanationOf = (due: OpenDue, parameters: Parameters): Explanation => {
   );
   return owed.ok ? owed.value.explain() : unexplained;
 };
+
+/** The next instalment of an agreement that is kept; of one that has lapsed all that is left. */
+const isOffered = (dues: readonly OpenDue[], { agreement, dueOn, lapsed }: DueInstalment): boolean =>
+  lapsed ||
+  !dues.some(
+    ({ instalment, state }) =>
+      state === 'open' &&
+      instalment !== null &&
+      instalment.agreement === agreement &&
+      instalment.dueOn < dueOn,
+  );
+
+/** Why less is asked for than the period comes to. */
+const partSteps = ({ instalment, amount }: OpenDue): ExplanationStep[] =>
+  instalment === null || amount === null
+    ? []
+    : [
+        stepOf(
+          { zh: '分期缴纳', en: 'Of it, paid by instalments' },
+          `${instalment.place} / ${instalment.of}（${instalment.dueOn}）`,
+          formatYuan(amount),
+          { source: `分期缴纳协议 ${instalment.agreement}`, status: 'local' },
+        ),
+      ];
 
 @Injectable()
 export class DuesService {
@@ -50,12 +74,12 @@ export class DuesService {
 
   /** What the person owes now. */
   async list(tx: Transaction, personId: string): Promise<DueDto[]> {
-    const dues = await this.store.open(tx, personId);
+    const today = this.clock.today();
+    const dues = await this.store.open(tx, personId, today);
     const parameters = await this.parametersOf(tx, dues);
     const current = await this.policy.parameters(tx);
-    const today = this.clock.today();
     return dues.map((due) => {
-      const { id, scheme, period, amount, state, inHand, assessment } = due;
+      const { id, scheme, period, amount, state, inHand, instalment, assessment } = due;
       const { steps, parameterVersions } = explanationOf(due, parameters.get(due) ?? { byKey: new Map() });
       return {
         id,
@@ -67,7 +91,8 @@ export class DuesService {
         state,
         collectedBy: collectorOf(current, scheme, today) ?? 'unknown',
         inHand,
-        explanation: { steps: [...steps], parameterVersions: [...parameterVersions] },
+        instalment: instalment === null ? null : { ...instalment, offered: isOffered(dues, instalment) },
+        explanation: { steps: [...steps, ...partSteps(due)], parameterVersions: [...parameterVersions] },
       };
     });
   }

@@ -1,7 +1,9 @@
 /** Reads what people owe, and of what it was made. */
 import type { StoredAccountShare } from './account-share.js';
+import { instalmentState } from './instalment-state.js';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { PlainDate } from '#libs/kernel/plain-date.js';
 import { fen, type Fen } from '#libs/money/fen.js';
 import type { ParticipationCategory } from '#libs/schemes/description.js';
 import type { LineInputs } from '#libs/schemes/line-inputs.js';
@@ -23,6 +25,17 @@ export type DueAssessment = {
   readonly explanation?: Explanation;
 };
 
+/** Which instalment of an agreement on arrears a due is a part of. */
+export type DueInstalment = {
+  readonly agreement: number;
+  readonly dueOn: PlainDate;
+  /** From 1. */
+  readonly place: number;
+  readonly of: number;
+  /** An instalment was not there on its day: all that is left is due. */
+  readonly lapsed: boolean;
+};
+
 export type OpenDue = {
   readonly id: string;
   readonly scheme: string;
@@ -31,6 +44,8 @@ export type OpenDue = {
   readonly amount: Fen | null;
   readonly state: 'open' | 'in-payment';
   readonly inHand: { readonly channel: string; readonly since: string; readonly until: string | null } | null;
+  /** Of the newest agreement that it is a part of. */
+  readonly instalment: DueInstalment | null;
   readonly assessment: DueAssessment;
   /** The year it was last assessed in. */
   readonly assessedIn: number;
@@ -59,7 +74,7 @@ export class DuesStore {
   }
 
   /** What the person still owes, newest first within each scheme, with what it was made of. */
-  async open(tx: EntityManager, personId: string): Promise<OpenDue[]> {
+  async open(tx: EntityManager, personId: string, today: PlainDate): Promise<OpenDue[]> {
     type Row = Omit<OpenDue, 'amount' | 'line'> & {
       readonly amount: string | null;
       readonly base: string | null;
@@ -74,13 +89,18 @@ export class DuesStore {
          case when d.state = 'in-payment' and d.settled_by is null then (
            select json_build_object('channel', c.channel, 'since', c.asked_on::text, 'until', c.answer_by::text)
            from channel_order_row w join channel_order c on c.id = w.order_id where w.due_id = d.id order by c.number desc limit 1) end as "inHand",
+         (select json_build_object('agreement', g.number, 'dueOn', a.due_on::text,
+             'place', (select count(distinct b.due_on)::int from due_agreement_part b where b.approval_id = g.approval_id and b.due_on <= a.due_on),
+             'of', (select count(distinct b.due_on)::int from due_agreement_part b where b.approval_id = g.approval_id),
+             'lapsed', ${instalmentState('$2')} = 'broken')
+           from due_agreement_part a join due_agreement g on g.approval_id = a.approval_id where a.due_id = d.id order by g.number desc limit 1) as instalment,
          l.base_fen as base, l.inputs, r.parameters_known_at as "knownAt", p.category, p.tier_percent as "tierPercent"
        from due d left join participation p on p.id = d.participation_id
        left join lateral (select base_fen, inputs, run from assessment_line where participation_id = d.participation_id and period = d.period
          order by number desc limit 1) l on true
        left join assessment_run r on r.number = l.run
        where d.person_id = $1 and d.state in ('open', 'in-payment') order by d.scheme, d.period desc, d.number`,
-      [personId],
+      [personId, today],
     );
     return rows.map(({ amount, base, inputs, knownAt, category, tierPercent, ...row }) => ({
       ...row,

@@ -18,7 +18,8 @@ export type PaidRow = {
 @Injectable()
 export class PaidMonthsStore {
   /**
-   * A month at a unit once every bill of it is paid, a person's own by its dues, since a tier is chosen as it is paid; and what the
+   * A month at a unit once every bill of it is paid, a person's own by its dues, since a tier is chosen as it is paid, and in instalments once the last of
+   * it is; and what the
    * government pays alone. Several ids: registrations of one person.
    */
   ofPerson(tx: EntityManager, people: readonly string[]): Promise<PaidRow[]> {
@@ -43,7 +44,9 @@ export class PaidMonthsStore {
          greatest(coalesce(sum(o.subsidy_fen), 0), coalesce(max(l.government), 0))::text
        from due d left join operation_line o on o.operation_key = d.settled_by and o.subject_id = d.id
          left join lines l on l.unit_code is null and l.scheme = d.scheme and l.period = d.period
-       where d.person_id = any($1::uuid[]) and d.state = 'paid' group by d.scheme, d.period`,
+       where d.person_id = any($1::uuid[]) and d.state = 'paid' and not exists (select from due u join due_agreement_part a on a.due_id = u.id
+         where u.person_id = d.person_id and u.scheme = d.scheme and u.period = d.period and u.state in ('open', 'in-payment'))
+       group by d.scheme, d.period`,
       [people],
     );
   }

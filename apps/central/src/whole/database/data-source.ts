@@ -97,6 +97,7 @@ import { PapersOfMoves1803000013040 } from './migrations/1803000013040-papers-of
 import { OrdersOnStatements1803000013060 } from './migrations/1803000013060-orders-on-statements.js';
 import { DifferencesOfProjects1803000013061 } from './migrations/1803000013061-differences-of-projects.js';
 import { PayRuns1803000014100 } from './migrations/1803000014100-pay-runs.js';
+import { AgreementsOnDues1803000014200 } from './migrations/1803000014200-agreements-on-dues.js';
 import { LivesOfBenefits1803000014000 } from './migrations/1803000014000-lives-of-benefits.js';
 import { BenefitParameters1803000012000 } from './migrations/1803000012000-benefit-parameters.js';
 
@@ -209,6 +210,7 @@ export const migrations = [
   KeyedWrites1803000013020,
   MovesSentBack1803000013041,
   PayRuns1803000014100,
+  AgreementsOnDues1803000014200,
 ];
 
 /** Settings of a data source on one area's schema; every unqualified name means that schema and no other. */

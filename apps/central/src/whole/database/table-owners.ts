@@ -96,6 +96,8 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
   arrears_agreement: { owner: 'insurance/arrears' },
   arrears_agreement_bill: { owner: 'insurance/arrears' },
   arrears_agreement_instalment: { owner: 'insurance/arrears' },
+  due_agreement: { owner: 'insurance/arrears' },
+  due_agreement_part: { owner: 'insurance/arrears' },
   arrears_notice: { owner: 'insurance/arrears' },
   arrears_notice_bill: { owner: 'insurance/arrears' },
   outgoing_payment: { owner: 'insurance/outgoing' },

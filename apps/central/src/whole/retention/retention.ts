@@ -97,6 +97,8 @@ export const retention: Readonly<Record<string, Retention>> = {
   arrears_agreement: accounting,
   arrears_agreement_bill: accounting,
   arrears_agreement_instalment: accounting,
+  due_agreement: accounting,
+  due_agreement_part: accounting,
   arrears_notice: accounting,
   arrears_notice_bill: accounting,
 

@@ -216,6 +216,8 @@ const requests: Record<Act, readonly ['GET' | 'POST' | 'DELETE', string]> = {
   'fund-movements.ask': ['POST', '/v1/fund-movements'],
   'arrears-agreements.list': ['GET', '/v1/arrears-agreements'],
   'arrears-agreements.ask': ['POST', '/v1/units/0/arrears-agreements'],
+  'person-instalments.read': ['GET', `/v1/people/${id}/instalment-agreements`],
+  'person-instalments.ask': ['POST', `/v1/people/${id}/instalment-agreements`],
   'arrears-notices.issue': ['POST', '/v1/units/0/arrears-notices'],
   'arrears-notices.fetch': ['GET', '/v1/arrears-notices/0/file'],
   'channel-orders.list': ['GET', '/v1/channel-orders'],
