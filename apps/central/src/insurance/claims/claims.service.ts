@@ -174,7 +174,6 @@ export class Claims implements OnModuleInit {
         en: `${name}: ${words.en}, ${amount}${monthly ? ' a month' : ' once'}`,
       },
       details: [
-        detail('受理号', 'reference', plain(content.reference)),
         detail('险种基金', 'fund', schemeName(content.scheme)),
         detail('起领月', 'first month', plain(content.firstMonth)),
         ...(content.lastMonth === null || !monthly

@@ -300,7 +300,7 @@ export class PayRuns implements OnModuleInit {
     return run;
   }
 
-  private describe(run: PayRun | null, { number, scheme, month, heads, total, kind }: Content): ApprovalView {
+  private describe(run: PayRun | null, { scheme, month, heads, total, kind }: Content): ApprovalView {
     const name = schemeName(scheme);
     const amount = displayYuan(yuan(total));
     const again = kind === 'again';
@@ -315,10 +315,6 @@ export class PayRuns implements OnModuleInit {
         en: `${name.en} ${month}, ${again ? 'paid again' : 'benefits'}: ${heads} people, ${amount}`,
       },
       details: [
-        {
-          label: { zh: '批号', en: 'run' },
-          value: { zh: payRunReference(number), en: payRunReference(number) },
-        },
         ...(again
           ? []
           : [

@@ -1,5 +1,6 @@
 /** Reads whom the desks of the small city have something to do with. */
 import type { EntityManager } from 'typeorm';
+import type { PlainDate } from '#libs/kernel/plain-date.js';
 
 export type KnownPerson = { readonly id: string; readonly number: string; readonly name: string };
 
@@ -31,6 +32,30 @@ export const employeesOf = (tx: EntityManager, unitCode: string, scheme: string)
 export const hasNameList = async (tx: EntityManager): Promise<boolean> =>
   ((await tx.query(`select from file_import where kind = 'name-list' and state = 'committed'`)) as unknown[])
     .length > 0;
+
+/** Who left employment within the last year, has not been employed since and has a card with an account in use, with the day after. */
+export const leftEmployment = (
+  tx: EntityManager,
+): Promise<(KnownPerson & { readonly registeredOn: PlainDate })[]> =>
+  tx.query(
+    `select p.id, p.social_security_number as number, p.name, to_char(x.until + 1, 'YYYY-MM-DD') as "registeredOn"
+     from person p join participation x on x.person_id = p.id and x.scheme = '210' and x.end_reason = 'left' and x.voided_at is null
+     where p.died_on is null and x.until >= current_date - interval '1 year'
+       and not exists (select from participation y where y.person_id = p.id and y.scheme = '210' and y.since > x.since and y.voided_at is null)
+       and exists (select from card c where c.person_id = p.id and c.state = 'enabled' and c.bank_account_state = 'active')
+     order by p.social_security_number`,
+  );
+
+/** Women of thirty or so employed at a unit. */
+export const youngWomenAt = (tx: EntityManager, unitCode: string): Promise<KnownPerson[]> =>
+  tx.query(
+    `select p.id, p.social_security_number as number, p.name from person p
+     where p.birth_date between current_date - interval '40 years' and current_date - interval '24 years'
+       and substr(p.social_security_number, 17, 1)::int % 2 = 0
+       and exists (select from participation x where x.person_id = p.id and x.unit_code = $1 and x.scheme = '310' and x.until is null and x.voided_at is null)
+     order by p.social_security_number`,
+    [unitCode],
+  );
 
 /** Residents of working age insured nowhere else, by their numbers; `limit` at most. */
 export const residentsOfAge = (tx: EntityManager, limit: number): Promise<KnownPerson[]> =>

@@ -19,6 +19,7 @@ import { Undeclared } from '../../insurance/assessment/undeclared.service.js';
 import { FundBankAccounts } from '../../insurance/collection/fund-bank-accounts.service.js';
 import { Statements } from '../../insurance/collection/statements.service.js';
 import { isMarked } from '../database/demonstration-mark.js';
+import { workBenefitDesks } from './benefit-desks.js';
 import { workMoneyDesks } from './money-desks.js';
 import { handInPopulation } from './population-list.js';
 import { workRegisterDesks } from './register-desks.js';
@@ -150,7 +151,8 @@ export const playHistory = async (
   const units = await database.read((tx) => unitsAtDesks(tx, addMonths(thisMonth, -1)));
   await workMoneyDesks(app, { scheme: '110', ...units });
   await workRegisterDesks(app, { employer: units.paying.unitCode, other: units.other.unitCode });
-  tell('代扣、补贴、分期、名单、转移 / debits, a subsidy, instalments, a name list, moves');
+  await workBenefitDesks(app, units.other.unitCode);
+  tell('代扣、补贴、分期、名单、转移、待遇 / debits, a subsidy, instalments, a name list, moves, benefits');
   const listed = await handInPopulation(app);
   tell(`${listed} 人列入全民参保名单 / people on the population list`);
   return { months: periods.length, statements: imported };

@@ -122,7 +122,8 @@ describe('in the register', () => {
         (select count(*)::int from participation_overlap where decision is null) as overlaps,
         (select json_agg(sign order by sign) from duplicate_pair) as doubles,
         (select count(*)::int from person_merge) as merges,
-        (select json_agg(kind) from approval where state = 'waiting' and kind <> 'card-application') as waiting`);
+        (select json_agg(array[scheme, state]) from pay_run) as runs,
+        (select json_agg(kind order by kind) from approval where state = 'waiting' and kind <> 'card-application') as waiting`);
     const left = [
       {
         orders: [
@@ -143,7 +144,8 @@ describe('in the register', () => {
         overlaps: 4,
         doubles: ['near-number', 'new-permit'],
         merges: 1,
-        waiting: ['insurance-transfer'],
+        waiting: ['benefit-claim', 'insurance-transfer', 'pay-run'],
+        runs: [['170', 'asked']],
       },
     ];
     expect(await rows()).toEqual(left);

@@ -17,7 +17,6 @@ import { csvLine } from '../../ground/csv/csv-line.js';
 import { Database } from '../../ground/database/database.js';
 import { usualAsk } from '../../ground/lists/list-page.js';
 import { PersonMerges } from '../../insurance/enrolment/person-merges.service.js';
-import { FundMovements } from '../../insurance/subsidies/fund-movements.service.js';
 import { TransferLetters } from '../../insurance/transfers/transfer-letters.service.js';
 import { TransferViews } from '../../insurance/transfers/transfer-views.service.js';
 import { Transfers } from '../../insurance/transfers/transfers.service.js';
@@ -28,6 +27,7 @@ import { PeopleService } from '../../register/people/people.service.js';
 import { openBankAccount } from './bank-accounts.js';
 import { askers, haveDecided } from './deciding.js';
 import { employeesOf, hasNameList, type KnownPerson, residentsOfAge } from './desk-work.store.js';
+import { supplyFund } from './supplying.js';
 
 /** 西宁, where one goes to and one comes from. */
 const agency = {
@@ -105,15 +105,7 @@ export const workRegisterDesks = async (
   const moves = async (direction: 'in' | 'out') =>
     (await get(TransferViews).list({ state: null, direction, scheme: null }, usualAsk)).transfers;
   const supply = async (): Promise<void> => {
-    for (const kind of ['sweep', 'supply'] as const) {
-      const voucher = `${kind === 'sweep' ? 'SJ' : 'BK'}-${thisMonth}-110-01`;
-      await haveDecided(app, 'fund-movement', `110/${voucher}`, () =>
-        get(FundMovements).ask(
-          { scheme: '110', kind, amount: supplied, voucher },
-          { number: askers.accountant },
-        ),
-      );
-    }
+    await supplyFund(app, { scheme: '110', amount: supplied, month: thisMonth });
     await openBankAccount(bankUrl, {
       account: fundBankAccount(areaCode, '110', '1004'),
       holderName: own.zh,

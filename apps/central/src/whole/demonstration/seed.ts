@@ -143,12 +143,19 @@ class Seed {
   private settle(): Promise<void> {
     return this.get(Database).transaction(async (tx) => {
       if (await isSettled(tx)) return;
-      await settle(tx, makePopulation(this.population, this.today), {
+      const settlers = await settle(tx, makePopulation(this.population, this.today), {
         at: this.get(Clock).now(),
         today: this.today,
         cityCode: this.config.areaCode,
         keyVersion: await this.get(KeysService).currentVersion(tx),
       });
+      // What was drawn before was paid before; here their pensions go on.
+      const since = addMonths(monthOf(this.today), -1);
+      for (const { id, diedOn, pension } of settlers) {
+        if (pension === null || diedOn !== null) continue;
+        const { firstMonth, years, accountFen } = pension;
+        await this.pension(tx, id, firstMonth > since ? firstMonth : since, formatYuan(accountFen), years);
+      }
     });
   }
 
@@ -260,6 +267,7 @@ class Seed {
     personId: string,
     firstMonth: PlainMonth,
     account: string,
+    years = 15,
   ): Promise<void> {
     const { code: kind, scheme, isPension } = benefitKinds['resident-pension'];
     const granted = await this.get(EntitlementsService).grant(tx, {
@@ -270,7 +278,7 @@ class Seed {
       isPension,
       firstMonth,
       lastMonth: null,
-      facts: { years: 15, account: formatYuan(yuan(account)) },
+      facts: { years, account: formatYuan(yuan(account)) },
       applicationId: null,
     });
     if (granted === null) return;

@@ -33,11 +33,7 @@ export const isSettled = async (tx: EntityManager): Promise<boolean> =>
   ((await tx.query(`select from unit where code = 'C0001'`)) as unknown[]).length > 0;
 
 /** Nineteen of twenty who are old enough hold one; no chip of the stock, since nobody taps it. */
-const cardOf = (
-  person: CityPerson & { readonly id: string },
-  index: number,
-  { today, cityCode, keyVersion }: Settling,
-): object | null => {
+const cardOf = (person: Settler, index: number, { today, cityCode, keyVersion }: Settling): object | null => {
   if (index % 20 === 7 || ageOn(person.birthDate, today) < 6) return null;
   const chipSerial = createHash('sha256').update(`resident ${index}`).digest().subarray(0, 13);
   const cardNumber = makeCardNumber(`R${String(index + 1).padStart(7, '0')}`);
@@ -60,14 +56,16 @@ const cardOf = (
   };
 };
 
-/** Adds everybody and everything of the small city. */
+export type Settler = CityPerson & { readonly id: string };
+
+/** Adds everybody and everything of the small city, but for what they draw; the people, as they are registered. */
 export const settle = async (
   tx: EntityManager,
   { units, projects, people: made }: Population,
   settling: Settling,
-): Promise<void> => {
+): Promise<readonly Settler[]> => {
   const at = settling.at.toISOString();
-  const people = made.map((person) => ({ ...person, id: newId() }));
+  const people: readonly Settler[] = made.map((person) => ({ ...person, id: newId() }));
   await put(
     tx,
     'insert into township',
@@ -173,4 +171,5 @@ export const settle = async (
     'insert into card',
     people.flatMap((person, index) => cardOf(person, index, settling) ?? []),
   );
+  return people;
 };
