@@ -27,6 +27,7 @@ import { payoutsChinese } from '../payouts/words.js';
 import { benefitsChinese } from '../benefits/words.js';
 import { transfersChinese } from '../transfers/words.js';
 import { waitingMoneyChinese } from '../waiting-money/words.js';
+import { placesChinese } from './places.js';
 import { ownPasswordChinese } from '../../shared/own-password-words.js';
 
 export const chinese = {
@@ -63,46 +64,7 @@ export const chinese = {
   notYours: '您的岗位（{role}）不使用此页面',
   notYoursNext: '请从上方选择可用的页面，或由有此岗位的人员登录；窗口业务请到业务窗口。',
   besides: '同类页面',
-  wings: {
-    waiting: '待我办理',
-    cards: '社保卡',
-    register: '参保登记',
-    contributions: '征缴',
-    benefits: '待遇',
-    funds: '基金',
-    windows: '窗口',
-    bureau: '管理',
-  },
-  views: {
-    claims: '待遇申领',
-    'pay-runs': '待遇发放',
-    transfers: '转移接续',
-    overlaps: '重复参保',
-    duplicates: '疑似重复登记',
-    coverage: '全民参保',
-    units: '单位',
-    approvals: '待我办理',
-    batches: '批次',
-    imports: '导入',
-    stock: '库存',
-    unclaimed: '未领卡',
-    staff: '人员',
-    today: '各窗口今日',
-    people: '参保人员',
-    trail: '审计记录',
-    books: '账簿',
-    assessments: '核定',
-    'waiting-money': '待认领款',
-    collection: '委托收款',
-    agreements: '代扣协议',
-    refunds: '退费',
-    windows: '窗口待处理',
-    terminals: '终端',
-    makers: '制卡商',
-    keys: '密钥',
-    parameters: '参数',
-    jobs: '作业',
-  },
+  ...placesChinese,
   span: { hours: '{hours} 小时 {minutes} 分', minutes: '{minutes} 分 {seconds} 秒', seconds: '{seconds} 秒' },
   table: {
     export: '导出 CSV',

@@ -27,6 +27,7 @@ import { payoutsEnglish } from '../payouts/words.js';
 import { benefitsEnglish } from '../benefits/words.js';
 import { transfersEnglish } from '../transfers/words.js';
 import { waitingMoneyEnglish } from '../waiting-money/words.js';
+import { placesEnglish } from './places.js';
 import { ownPasswordEnglish } from '../../shared/own-password-words.js';
 import type { chinese } from './chinese.js';
 
@@ -65,46 +66,7 @@ export const english: typeof chinese = {
   notYoursNext:
     'Choose one of the views above, or have somebody with the role sign in; the counter has its own page.',
   besides: 'Pages of this wing',
-  wings: {
-    waiting: 'Waiting for me',
-    cards: 'Cards',
-    register: 'Register',
-    contributions: 'Contributions',
-    benefits: 'Benefits',
-    funds: 'Funds',
-    windows: 'Windows',
-    bureau: 'Bureau',
-  },
-  views: {
-    claims: 'Claims',
-    'pay-runs': 'Runs',
-    transfers: 'Moves',
-    overlaps: 'Insured twice',
-    duplicates: 'Registered twice',
-    coverage: 'Coverage',
-    units: 'Units',
-    approvals: 'Waiting for me',
-    batches: 'Batches',
-    imports: 'Imports',
-    stock: 'Stock',
-    unclaimed: 'Unclaimed',
-    staff: 'Staff',
-    terminals: 'Terminals',
-    makers: 'Card makers',
-    keys: 'Keys',
-    parameters: 'Parameters',
-    today: 'Today',
-    people: 'People',
-    trail: 'Audit trail',
-    books: 'Books',
-    assessments: 'Assessment',
-    'waiting-money': 'Waiting money',
-    collection: 'Collected by others',
-    agreements: 'Agreements',
-    refunds: 'Refunds',
-    windows: 'Stuck at windows',
-    jobs: 'Jobs',
-  },
+  ...placesEnglish,
   span: { hours: '{hours} h {minutes} min', minutes: '{minutes} min {seconds} s', seconds: '{seconds} s' },
   table: {
     export: 'Export CSV',
