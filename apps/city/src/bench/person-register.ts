@@ -14,6 +14,9 @@ export const registerSize = (): number => {
 };
 
 const families = '王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧';
+/** Of each family name, and of each given name, the initials of its pinyin, so that no job has them to note while people are asked about. */
+const familyInitials = 'wlzlcyzhzwxshzglhgmllszxhtfydx';
+const givenInitials = 'jg xl gy ym hy zq wj yf gq ch xy lj fy fh dm cl cq fx jh xl jj w m j l y y y';
 const given =
   '建国 秀兰 桂英 玉梅 海燕 志强 文军 永福 国庆 春花 晓燕 丽娟 凤英 福海 德明 成林 长青 发祥 金花 雪莲 俊杰 伟 敏 静 磊 洋 勇 艳';
 
@@ -38,13 +41,13 @@ export const fillRegister = async (databaseUrl: string, count: number): Promise<
       const to = Math.min(count, from + atATime) - 1;
       await client.query(
         `with added as (
-           insert into person (social_security_number, name, sex, birth_date)
+           insert into person (social_security_number, name, sex, birth_date, initials)
            select '63' || lpad((n % 10000)::text, 4, '0') || to_char(date '1940-01-01' + (n % 30000), 'YYYYMMDD') || lpad((n / 30000)::text, 3, '0') || (n % 10)::text,
              substr($3, 1 + n % length($3), 1) || (string_to_array($4, ' '))[1 + (n / 31) % 28], case n % 2 when 0 then 'female' else 'male' end,
-             date '1940-01-01' + (n % 30000)
+             date '1940-01-01' + (n % 30000), substr($5, 1 + n % length($3), 1) || (string_to_array($6, ' '))[1 + (n / 31) % 28]
            from generate_series($1::int, $2::int) n on conflict do nothing returning id)
          insert into participation (person_id, scheme, since) select id, scheme, '2016-01-01' from added, unnest(array['170', '390']) scheme`,
-        [from, to, families, given],
+        [from, to, families, given, familyInitials, givenInitials],
       );
     }
     await client.query('analyze person');
