@@ -30,14 +30,14 @@ export const namedRefusals = ({ paths, components }: OpenAPIObject): ReadonlySet
 };
 
 /** What any central names: described once for the run, and read by the other spec files, since it takes a second of work. */
-const namedInRun = (app: NestFastifyApplication): ReadonlySet<string> => {
+const namedInRun = async (app: NestFastifyApplication): Promise<ReadonlySet<string>> => {
   const folder = process.env['SSCARD_TEST_RUN'];
   if (folder === undefined) throw new Error('no folder of the run: jest.config.js makes one');
   const file = join(folder, 'named-refusals.json');
   if (!existsSync(file)) {
     // Whole or not at all, beside others that do the same.
     const own = `${file}.${process.pid}`;
-    writeFileSync(own, JSON.stringify([...namedRefusals(describeApi(app))]));
+    writeFileSync(own, JSON.stringify([...namedRefusals(await describeApi(app))]));
     renameSync(own, file);
   }
   return new Set(JSON.parse(readFileSync(file, 'utf8')) as string[]);
@@ -45,7 +45,7 @@ const namedInRun = (app: NestFastifyApplication): ReadonlySet<string> => {
 
 /** To be called before the central listens; the answer throws Error once an operation has refused with what it does not name. */
 export const listenForUnnamed = (app: NestFastifyApplication): (() => void) => {
-  let named: ReadonlySet<string> | null = null;
+  let named: Promise<ReadonlySet<string>> | null = null;
   const unnamed = new Set<string>();
   app
     .getHttpAdapter()
@@ -57,7 +57,7 @@ export const listenForUnnamed = (app: NestFastifyApplication): (() => void) => {
       named ??= namedInRun(app);
       const path = routeOptions.url.replaceAll(/:(\w+)/g, '{$1}');
       const refused = `${method.toLowerCase()} ${path} ${statusCode} ${answer.code}`;
-      if (!named.has(refused)) unnamed.add(refused);
+      if (!(await named).has(refused)) unnamed.add(refused);
       return payload;
     });
   return () => {

@@ -1,4 +1,5 @@
 /** The OpenAPI plugin of the build, in a folder of any name: TypeScript escapes what is not ASCII in a path, and the plugin takes the escape for a folder. */
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { before as write } from '@nestjs/swagger/plugin';
 
 const unescaped = (text) =>
@@ -13,5 +14,35 @@ const withPlainPaths = (program) => {
   return Object.create(program, { getTypeChecker: { value: () => plain } });
 };
 
-/** What nest-cli.json's compiler calls for each file; options as in the documents of @nestjs/swagger. */
-export const before = (options, program) => write(options, withPlainPaths(program));
+const central = resolve('apps/central/src');
+const described = join(central, 'ground/http/described.js');
+
+/** What the plugin has written, with its decorators from central's own module, which loads the library when it is needed. */
+const withDeferred = (file, { factory }) => {
+  const path = relative(dirname(file.fileName), described).split(sep).join('/');
+  const from = path.startsWith('.') ? path : `./${path}`;
+  return factory.updateSourceFile(
+    file,
+    file.statements.map((statement) =>
+      statement.importClause?.namedBindings?.name?.text === 'openapi'
+        ? factory.updateImportDeclaration(
+            statement,
+            statement.modifiers,
+            statement.importClause,
+            factory.createStringLiteral(from),
+            statement.attributes,
+          )
+        : statement,
+    ),
+  );
+};
+
+/** What nest-cli.json's compiler calls for each file; options as in the documents of @nestjs/swagger. Nobody else's API is described. */
+export const before = (options, program) => {
+  const writing = write(options, withPlainPaths(program));
+  return (context) => {
+    const writeInto = writing(context);
+    return (file) =>
+      resolve(file.fileName).startsWith(central + sep) ? withDeferred(writeInto(file), context) : file;
+  };
+};

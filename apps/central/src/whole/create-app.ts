@@ -3,7 +3,7 @@ import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { BodyPipe } from '../ground/http/body.pipe.js';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import type { OpenAPIObject } from '@nestjs/swagger';
 import { photoLimits } from '#libs/cards/photo.js';
 import {
   answerBrokenAddress,
@@ -12,6 +12,7 @@ import {
 } from '#libs/contract/broken-requests.js';
 import { pieceBytes } from '#libs/contract/production.js';
 import { readConfig } from '../ground/config.js';
+import { describing } from '../ground/http/described.js';
 import { Secrets } from '../ground/secrets.js';
 import { hardenAnswers } from './serving/answer-headers.js';
 import { serveEstimatePage } from './serving/estimate-page.js';
@@ -84,8 +85,9 @@ export const describeApiOnly = async (): Promise<OpenAPIObject> => {
 };
 
 /** The OpenAPI description of all that central answers. */
-export const describeApi = (app: NestFastifyApplication): OpenAPIObject =>
-  withRefusals(
+export const describeApi = async (app: NestFastifyApplication): Promise<OpenAPIObject> => {
+  const { DocumentBuilder, SwaggerModule } = await describing();
+  return withRefusals(
     withSortedEnums(
       SwaggerModule.createDocument(
         app,
@@ -100,3 +102,4 @@ export const describeApi = (app: NestFastifyApplication): OpenAPIObject =>
       ),
     ),
   );
+};

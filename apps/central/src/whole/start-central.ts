@@ -1,8 +1,8 @@
 /** Starts central by the settings of the environment; a failure is told in one line, with exit code 1. */
 import type { Type } from '@nestjs/common';
-import { SwaggerModule } from '@nestjs/swagger';
 import { withoutProxyForLoopback } from '#libs/kernel/settings.js';
 import { readConfig } from '../ground/config.js';
+import { describing } from '../ground/http/described.js';
 import { openSecrets } from '../ground/secrets.js';
 import { openVaultPassphrase } from '../ground/vault-passphrase.js';
 import { tellFault } from './command-line/telling.js';
@@ -30,10 +30,12 @@ const start = async (besides: readonly Type[]): Promise<void> => {
   }
   const app = await createApp({ config, secrets, vaultPassphrase }, besides);
   // Folded: to draw every operation with all its refusals at once takes a browser more than twenty seconds.
-  if (config.apiDocs)
-    SwaggerModule.setup('docs', app, describeApi(app), {
+  if (config.apiDocs) {
+    const { SwaggerModule } = await describing();
+    SwaggerModule.setup('docs', app, await describeApi(app), {
       swaggerOptions: { docExpansion: 'none', filter: true, tagsSorter: 'alpha' },
     });
+  }
   await app.listen({ host: config.host, port: config.port });
   await app.get(ParametersAhead, { strict: false }).warn();
   const concern = publicUrlConcern(config.publicUrl);

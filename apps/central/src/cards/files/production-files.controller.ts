@@ -11,7 +11,7 @@ import {
   Req,
   StreamableFile,
 } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiOkResponse, ApiProduces } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiOkResponse, ApiProduces } from '../../ground/http/described.js';
 import type { FastifyRequest } from 'fastify';
 import { ChangeNumberPipe } from '../../ground/http/change-number.pipe.js';
 import { Performs, Staff, type StaffIdentity } from '../../ground/http/identity.js';

@@ -1,6 +1,6 @@
 /** Photos for cards, in and out. */
 import { Body, Controller, Get, Param, Post, StreamableFile } from '@nestjs/common';
-import { ApiOkResponse, ApiProduces } from '@nestjs/swagger';
+import { ApiOkResponse, ApiProduces } from '../../ground/http/described.js';
 import { Performs } from '../../ground/http/identity.js';
 import { PhotoDigestDto, PhotoDto } from './photos.dto.js';
 import { PhotosService } from './photos.service.js';

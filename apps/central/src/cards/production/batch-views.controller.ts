@@ -1,6 +1,6 @@
 /** Lists of batches, items and hand-overs, what a batch needs, and its photos; photos and lists to sign on record. */
 import { Controller, Get, Param, ParseIntPipe, Query, StreamableFile } from '@nestjs/common';
-import { ApiOkResponse, ApiProduces } from '@nestjs/swagger';
+import { ApiOkResponse, ApiProduces } from '../../ground/http/described.js';
 import { Performs } from '../../ground/http/identity.js';
 import type { ListAsk } from '../../ground/lists/list-page.js';
 import { AskedList, ListQueries } from '../../ground/lists/list-query.js';

@@ -1,6 +1,6 @@
 /** The console of batches: those who make, approve and audit them see how far each has come; approvers decide. */
 import { Body, Controller, Get, Param, ParseIntPipe, Post, Query } from '@nestjs/common';
-import { ApiQuery } from '@nestjs/swagger';
+import { ApiQuery } from '../../ground/http/described.js';
 import { ChangeNumberPipe } from '../../ground/http/change-number.pipe.js';
 import {
   Performs,

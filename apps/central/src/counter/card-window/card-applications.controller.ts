@@ -1,6 +1,6 @@
 /** Applications for cards: listed and decided by the bureau, followed by whoever has the number and the name. */
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiQuery } from '@nestjs/swagger';
+import { ApiQuery } from '../../ground/http/described.js';
 import { applicationStates } from '#libs/cards/card-life.js';
 import { AskedPerMinute } from '../../ground/http/asked-per-minute.js';
 import {

@@ -1,6 +1,6 @@
 /** What moved the accounts of the books, for accountants and auditors. */
 import { Controller, Get, Param, Query, StreamableFile } from '@nestjs/common';
-import { ApiOkResponse, ApiProduces, ApiQuery } from '@nestjs/swagger';
+import { ApiOkResponse, ApiProduces, ApiQuery } from '../../ground/http/described.js';
 import { Performs } from '../../ground/http/identity.js';
 import type { ListAsk } from '../../ground/lists/list-page.js';
 import { AskedList } from '../../ground/lists/list-query.js';

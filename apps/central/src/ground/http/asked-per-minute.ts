@@ -1,6 +1,6 @@
 /** Says of a route how often one asker may ask it; counted in access/asking. */
 import { applyDecorators, SetMetadata } from '@nestjs/common';
-import { ApiExtension } from '@nestjs/swagger';
+import { ApiExtension } from './described.js';
 
 export const ASKED_PER_MINUTE = 'asked per minute';
 

@@ -1,6 +1,6 @@
 /** Who asks: the terminal and the staff member that the guard found in a request's tokens. */
 import { applyDecorators, createParamDecorator, SetMetadata, type ExecutionContext } from '@nestjs/common';
-import { ApiExtension, ApiHeader } from '@nestjs/swagger';
+import { ApiExtension, ApiHeader } from './described.js';
 import type { FastifyRequest } from 'fastify';
 import { onRecord, type Act, type Role } from '#libs/contract/authority.js';
 import { isConsoleWrite } from '#libs/contract/console.js';

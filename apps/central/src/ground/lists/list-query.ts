@@ -1,6 +1,6 @@
 /** What a request asks of a list: search, sorting, page; the same words for every list. */
 import { applyDecorators, createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import { ApiQuery } from '@nestjs/swagger';
+import { ApiQuery } from '../http/described.js';
 import type { FastifyRequest } from 'fastify';
 import { isDatabaseText } from '../http/database-text.js';
 import { Refused } from '../http/refused.js';

@@ -1,6 +1,6 @@
 /** The bills of units: read, and what is asked to be waived, written off or given back of them. */
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
-import { ApiQuery } from '@nestjs/swagger';
+import { ApiQuery } from '../../ground/http/described.js';
 import { noticesNamedIn } from '#libs/contributions/notice-number.js';
 import {
   Performs,

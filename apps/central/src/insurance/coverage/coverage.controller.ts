@@ -1,6 +1,6 @@
 /** The universal participation plan in the console: its picture, who is behind each figure, and what following up came to. */
 import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
-import { ApiQuery } from '@nestjs/swagger';
+import { ApiQuery } from '../../ground/http/described.js';
 import {
   Performs,
   Staff,

@@ -1,6 +1,6 @@
 /** What waits for a second person: listed for whoever may decide it, decided, and taken back by whoever asked. */
 import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
-import { ApiParam, ApiQuery } from '@nestjs/swagger';
+import { ApiParam, ApiQuery } from '../../ground/http/described.js';
 import { approvalKinds, isApprovalKind } from '#libs/contract/approvals.js';
 import {
   Performs,
