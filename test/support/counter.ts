@@ -7,8 +7,14 @@ import { json } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { RequestMethod } from '@nestjs/common';
-import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
+import { RequestMethod, type Type } from '@nestjs/common';
+import {
+  METHOD_METADATA,
+  PARAMTYPES_METADATA,
+  PATH_METADATA,
+  ROUTE_ARGS_METADATA,
+} from '@nestjs/common/constants.js';
+import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import { ModulesContainer } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
@@ -32,17 +38,28 @@ import { listenForUnnamed } from './named-refusals.js';
 type Schemas = components['schemas'];
 export type Session = Schemas['CardSessionDto'];
 
+/** A route, as `METHOD /path/:parameter`, and the class whose rules its body keeps; null: it takes none. */
+type DeclaredRoute = { readonly name: string; readonly rules: Type | null };
+
 /** The routes a controller declares. */
-const routesOf = (controller: { readonly prototype?: object }): string[] => {
-  const methods = Object.getOwnPropertyDescriptors(controller.prototype ?? {});
-  return Object.values(methods).flatMap(({ value }: { value?: object }) => {
+const routesOf = (controller: Type): DeclaredRoute[] => {
+  const methods = Object.entries(Object.getOwnPropertyDescriptors(controller.prototype as object));
+  return methods.flatMap(([key, { value }]: [string, { value?: object }]) => {
     const method: unknown = value === undefined ? undefined : Reflect.getMetadata(METHOD_METADATA, value);
     if (value === undefined || method === undefined) return [];
     const parts = [
       Reflect.getMetadata(PATH_METADATA, controller),
       Reflect.getMetadata(PATH_METADATA, value),
     ].map(String);
-    return [`${RequestMethod[Number(method)] ?? ''} /${parts.filter((part) => part !== '/').join('/')}`];
+    const taken = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, key) ?? {}) as object;
+    const body = Object.keys(taken).find((each) => each.startsWith(`${RouteParamtypes.BODY}:`));
+    const types = Reflect.getMetadata(PARAMTYPES_METADATA, controller.prototype as object, key) as Type[];
+    return [
+      {
+        name: `${RequestMethod[Number(method)] ?? ''} /${parts.filter((part) => part !== '/').join('/')}`,
+        rules: body === undefined ? null : (types[Number(body.split(':')[1])] ?? null),
+      },
+    ];
   });
 };
 
@@ -229,15 +246,25 @@ export class Counter {
     };
   }
 
-  /** Every route central serves, as `METHOD /path`; the pages of the API description aside. */
-  routes(): string[] {
+  private declaredRoutes(): DeclaredRoute[] {
     const modules = [...this.app.get(ModulesContainer).values()];
     const controllers = modules.flatMap((module) => [...module.controllers.values()]);
-    return [
-      ...new Set(
-        controllers.flatMap(({ metatype }) => (typeof metatype === 'function' ? routesOf(metatype) : [])),
-      ),
-    ];
+    return controllers.flatMap(({ metatype }) =>
+      typeof metatype === 'function' ? routesOf(metatype as Type) : [],
+    );
+  }
+
+  /** Every route central serves, as `METHOD /path`; the pages of the API description aside. */
+  routes(): string[] {
+    return [...new Set(this.declaredRoutes().map(({ name }) => name))];
+  }
+
+  /** The class whose rules the body of a route keeps; `path` as the API's description has it. */
+  rulesOf(method: string, path: string): Type {
+    const name = `${method} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`;
+    const rules = this.declaredRoutes().find((route) => route.name === name)?.rules;
+    if (rules == null) throw new Error(`${name} takes no body`);
+    return rules;
   }
 
   card(id: string): CardImage {
