@@ -9121,18 +9121,6 @@ export interface components {
                 };
             };
         };
-        /** @description 拒绝 / refused: approval-waiting, dues-not-overdue */
-        "approval-waiting.dues-not-overdue": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemDto"] & {
-                    /** @enum {string} */
-                    code: "approval-waiting" | "dues-not-overdue";
-                };
-            };
-        };
         /** @description 拒绝 / refused: approval-waiting, outcome-lost, still-running */
         "approval-waiting.outcome-lost.still-running": {
             headers: {
@@ -9562,18 +9550,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemDto"] & {
                     /** @enum {string} */
                     code: "instalments-unfit" | "key-reused" | "parameter-missing";
-                };
-            };
-        };
-        /** @description 拒绝 / refused: instalments-unfit, parameter-missing */
-        "instalments-unfit.parameter-missing": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemDto"] & {
-                    /** @enum {string} */
-                    code: "instalments-unfit" | "parameter-missing";
                 };
             };
         };
@@ -11878,7 +11854,9 @@ export interface operations {
     PersonInstalmentsController_ask: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -11898,14 +11876,25 @@ export interface operations {
                     "application/json": components["schemas"]["AskedApprovalDto"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["person-unknown"];
             408: components["responses"]["request-too-slow"];
-            409: components["responses"]["approval-waiting.dues-not-overdue"];
+            /** @description 拒绝 / refused: approval-waiting, dues-not-overdue, outcome-lost, still-running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "approval-waiting" | "dues-not-overdue" | "outcome-lost" | "still-running";
+                    };
+                };
+            };
             413: components["responses"]["body-too-large"];
-            422: components["responses"]["instalments-unfit.parameter-missing"];
+            422: components["responses"]["instalments-unfit.key-reused.parameter-missing"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
