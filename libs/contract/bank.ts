@@ -54,3 +54,37 @@ export type BankAccount = {
   readonly balance: string;
   readonly state: BankAccountState;
 };
+
+/**
+ * How the bank answers files of payouts (代发), by `POST /payouts/behaviour`; `normal` unless set. `later`: not yet; `partly`: of every second row it does
+ * not know yet; `row-twice`, `row-unsent`: a row is in it twice, or nobody sent it; `amount-differs`: one row is a fen more; `other-run`: it is another
+ * message's; `total-differs`: its totals are not those of its rows.
+ */
+export const payoutBehaviours = [
+  'normal',
+  'later',
+  'partly',
+  'row-twice',
+  'row-unsent',
+  'amount-differs',
+  'other-run',
+  'total-differs',
+] as const;
+export type PayoutBehaviour = (typeof payoutBehaviours)[number];
+
+/** Why the bank does not pay a row of such a file. */
+export const payoutFailures = [
+  'name-differs',
+  'account-closed',
+  'account-frozen',
+  'account-dormant',
+  'wrong-bank',
+  'declined',
+] as const;
+export type PayoutFailure = (typeof payoutFailures)[number];
+
+/** Answer to `POST /payouts?account=…`, whose body is the file: accepted once by its reference; the same again is answered the same. */
+export type PayoutAccepted = { readonly reference: string; readonly rows: number; readonly total: string };
+
+/** Answer to `POST /payouts/{reference}/answers`: the number under which `GET` of it gives the bank's file, as often as it is asked for. */
+export type PayoutAnswered = { readonly number: number; readonly rows: number };

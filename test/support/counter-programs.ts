@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Books } from '../../apps/bank-simulator/src/books.js';
+import { Payouts } from '../../apps/bank-simulator/src/payouts.js';
 import { createBankServer } from '../../apps/bank-simulator/src/server.js';
 import { Clock } from '../../apps/central/src/ground/clock.js';
 import { readConfig } from '../../apps/central/src/ground/config.js';
@@ -53,7 +54,8 @@ export const startPrograms = async (
   settings: Settings,
 ): Promise<CounterPrograms> => {
   const books = new Books(join(folder, 'bank'));
-  const bank = createBankServer(books, false);
+  const payouts = new Payouts(books, join(folder, 'bank'));
+  const bank = createBankServer(books, payouts, false);
   await bank.listen({ host: '127.0.0.1', port: 0 });
   const bankUrl = `http://127.0.0.1:${(bank.server.address() as AddressInfo).port}`;
   const config = readConfig({
@@ -77,6 +79,7 @@ export const startPrograms = async (
     close: async () => {
       await app.close();
       await bank.close();
+      payouts.close();
       books.close();
     },
   };

@@ -10,11 +10,13 @@ import type { BankAccount, BankAnswer, BankInstruction } from '#libs/contract/ba
 import type { BankFault } from '#libs/contract/bench.js';
 import { fen, formatYuan } from '#libs/money/fen.js';
 import { Books } from './books.js';
+import { Payouts } from './payouts.js';
 import { createBankServer } from './server.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'sscard-bank-'));
 const books = new Books(directory);
-const server: FastifyInstance = createBankServer(books, false);
+const payouts = new Payouts(books, directory);
+const server: FastifyInstance = createBankServer(books, payouts, false);
 let address: string;
 
 beforeAll(async () => {
@@ -22,6 +24,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await server.close();
+  payouts.close();
   books.close();
   rmSync(directory, { recursive: true });
 });

@@ -1,5 +1,5 @@
 /** The shapes of the bank's request bodies as JSON schemas, and the sum check that a schema cannot state. */
-import type { BankInstruction } from '#libs/contract/bank.js';
+import { type BankInstruction, payoutBehaviours } from '#libs/contract/bank.js';
 import { bankFaults } from '#libs/contract/bench.js';
 import { compare, sum, yuan, zeroFen } from '#libs/money/fen.js';
 
@@ -47,6 +47,13 @@ export const faultBody = {
   additionalProperties: false,
   required: ['fault'],
   properties: { fault: { enum: bankFaults } },
+} as const;
+
+export const behaviourBody = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['behaviour'],
+  properties: { behaviour: { enum: payoutBehaviours } },
 } as const;
 
 /** What is wrong with an instruction's amounts and accounts; null when they are sound. */

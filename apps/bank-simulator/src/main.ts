@@ -1,17 +1,20 @@
 /** Starts the bank simulator and stops it cleanly on SIGINT and SIGTERM. */
 import { Books } from './books.js';
 import { readBankConfig } from './config.js';
+import { Payouts } from './payouts.js';
 import { createBankServer } from './server.js';
 
 try {
   const config = readBankConfig(process.env);
   const books = new Books(config.directory);
-  const server = createBankServer(books, true);
+  const payouts = new Payouts(books, config.directory);
+  const server = createBankServer(books, payouts, true);
   let stopping = false;
   const stop = async (): Promise<void> => {
     if (stopping) return;
     stopping = true;
     await server.close();
+    payouts.close();
     books.close();
   };
   process.on('SIGINT', () => void stop());

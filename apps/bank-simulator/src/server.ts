@@ -2,7 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import Fastify, { LogController } from 'fastify';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import type { BankAccount, BankAnswer, BankInstruction } from '#libs/contract/bank.js';
+import type { BankAccount, BankAnswer, BankInstruction, PayoutBehaviour } from '#libs/contract/bank.js';
 import type { BankFault } from '#libs/contract/bench.js';
 import { codeOfFault } from '#libs/contract/faults.js';
 import {
@@ -12,9 +12,11 @@ import {
 } from '#libs/contract/broken-requests.js';
 import { describeProblem } from '#libs/contract/problems.js';
 import type { ProblemCode } from '#libs/contract/problems.js';
-import { accountBody, faultBody, faultInAmounts, instructionBody } from './bodies.js';
+import { accountBody, behaviourBody, faultBody, faultInAmounts, instructionBody } from './bodies.js';
 import { ReferenceReused } from './books.js';
 import type { Books } from './books.js';
+import { UnreadablePayouts } from './payout-forms.js';
+import type { Payouts } from './payouts.js';
 
 /** How long a bank with the `slow` switch takes to answer, unless it is switched meanwhile. */
 const slowAnswerMs = 8000;
@@ -41,8 +43,11 @@ const worded = (answer: BankAnswer, fault: BankFault): unknown => {
   return answer;
 };
 
-/** The bank as an HTTP server over its books; the caller listens and closes. `logged` writes one JSON line an instruction. */
-export const createBankServer = (books: Books, logged: boolean): FastifyInstance => {
+/** A city's pensioners a hundred times, as ISO 20022. */
+const mostPayoutBytes = 2 ** 30;
+
+/** The bank as an HTTP server over its books and its files of payouts; the caller listens and closes. `logged` writes one JSON line an instruction. */
+export const createBankServer = (books: Books, payouts: Payouts, logged: boolean): FastifyInstance => {
   let fault: BankFault = 'normal';
   let untilSwitched = new AbortController();
   const server = Fastify({
@@ -58,6 +63,7 @@ export const createBankServer = (books: Books, logged: boolean): FastifyInstance
   });
 
   server.setErrorHandler<Error>((error, request, reply) => {
+    if (error instanceof UnreadablePayouts) return sendProblem(reply, 'malformed-request', error.message);
     if (error instanceof ReferenceReused) return sendProblem(reply, 'reference-reused', error.message);
     const code = codeOfFault(error);
     if (code === 'internal-fault') request.log.error(error);
@@ -69,7 +75,7 @@ export const createBankServer = (books: Books, logged: boolean): FastifyInstance
     if (!loopback.test(request.headers.host ?? '') || request.headers.origin !== undefined)
       return sendProblem(reply, 'foreign-origin');
     // The switches and the health check stand beside the bank: they answer also while its line is down.
-    const besideTheBank = request.url === '/faults' || request.url === '/health';
+    const besideTheBank = ['/faults', '/health', '/payouts/behaviour'].includes(request.url);
     if (besideTheBank) return undefined;
     if (fault === 'down') return cutLine(reply);
     return fault === 'locked-out' ? sendProblem(reply, 'not-permitted') : undefined;
@@ -90,6 +96,37 @@ export const createBankServer = (books: Books, logged: boolean): FastifyInstance
   server.get<{ Params: { account: string } }>(
     '/accounts/:account',
     (request, reply) => books.account(request.params.account) ?? sendProblem(reply, 'not-found'),
+  );
+
+  for (const type of ['text/csv', 'application/xml'])
+    server.addContentTypeParser(type, { parseAs: 'string' }, (_request, body, done) => done(null, body));
+  server.get('/payouts/behaviour', () => ({ behaviour: payouts.behaviour }));
+  server.post<{ Body: { behaviour: PayoutBehaviour } }>(
+    '/payouts/behaviour',
+    { schema: { body: behaviourBody } },
+    (request) => {
+      payouts.behaviour = request.body.behaviour;
+      return { behaviour: payouts.behaviour };
+    },
+  );
+  server.post<{ Body: string; Querystring: { account?: string } }>(
+    '/payouts',
+    { bodyLimit: mostPayoutBytes },
+    (request) => payouts.accept(request.body, request.query.account ?? ''),
+  );
+  server.post<{ Params: { reference: string } }>(
+    '/payouts/:reference/answers',
+    (request, reply) =>
+      payouts.answer(request.params.reference, new Date()) ?? sendProblem(reply, 'not-found'),
+  );
+  server.get<{ Params: { reference: string; number: string } }>(
+    '/payouts/:reference/answers/:number',
+    (request, reply) => {
+      const content = payouts.read(request.params.reference, Number(request.params.number));
+      return content === null
+        ? sendProblem(reply, 'not-found')
+        : reply.type(content.startsWith('<') ? 'application/xml' : 'text/csv; charset=utf-8').send(content);
+    },
   );
 
   server.post<{ Body: BankInstruction }>(
