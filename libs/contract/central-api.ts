@@ -1775,6 +1775,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/pay-runs/{number}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether due list, books and bank agree on a run at this moment; each difference by its item. */
+        get: operations["PayRunsController_prove"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/pay-runs/{number}/asking": {
         parameters: {
             query?: never;
@@ -1816,7 +1833,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The file for the bank. */
+        /** The file for the bank, delimited unless `form` says `pain.001`. */
         get: operations["PayRunsController_file"];
         put?: never;
         post?: never;
@@ -6409,6 +6426,54 @@ export interface components {
             items: components["schemas"]["PayItemDto"][];
             next: string | null;
             total: number | null;
+        };
+        PaySideDto: {
+            /** @description To the bank; as the bank tells it, what it answered for. */
+            out: string;
+            /** @description Not paid, or paid and back again. */
+            back: string;
+            /** @description Paid, or with the bank. */
+            stays: string;
+        };
+        PayDifferenceDto: {
+            /** @description `list-amount`, `line-elsewhere`, `line-twice`, `bank-differs`, `bank-amount`, `back-unbooked`, `forgotten`, `books-out`, `books-back`, `answer-total`. */
+            what: string;
+            words: components["schemas"]["WordsDto"];
+            /** @description Of the item; null: of nobody's in particular, or of somebody who has none. */
+            serial: number | null;
+            personId: string | null;
+            /** @description What the list says, and what it was held against; yuan. */
+            list: string;
+            other: string;
+        };
+        ProvenPayRunDto: {
+            number: number;
+            reference: string;
+            scheme: string;
+            schemeName: components["schemas"]["WordsDto"];
+            month: string;
+            agrees: boolean;
+            list: components["schemas"]["PaySideDto"];
+            books: components["schemas"]["PaySideDto"];
+            bank: components["schemas"]["PaySideDto"];
+            /** @description With the bank, which has not answered; yuan. */
+            unanswered: string;
+            isAnswered: boolean;
+            /** @description How many differences there are; the first 200 are named. */
+            count: number;
+            differences: components["schemas"]["PayDifferenceDto"][];
+        };
+        StrayMoneyDto: {
+            scheme: string;
+            schemeName: components["schemas"]["WordsDto"];
+            /** @description Yuan. */
+            amount: string;
+        };
+        PayProofDto: {
+            agrees: boolean;
+            runs: components["schemas"]["ProvenPayRunDto"][];
+            /** @description Booked as paid by a run, and no run knows it. */
+            strays: components["schemas"]["StrayMoneyDto"][];
         };
         AskPayRunDto: {
             reason: string;
@@ -14516,6 +14581,37 @@ export interface operations {
             503: components["responses"]["busy.database-unavailable"];
         };
     };
+    PayRunsController_prove: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
+            };
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayProofDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["not-found"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
     PayRunsController_ask: {
         parameters: {
             query?: never;
@@ -14599,7 +14695,9 @@ export interface operations {
     };
     PayRunsController_file: {
         parameters: {
-            query?: never;
+            query?: {
+                form?: string;
+            };
             header?: {
                 "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
             };
@@ -14660,7 +14758,7 @@ export interface operations {
             408: components["responses"]["request-too-slow"];
             409: components["responses"]["outcome-lost.pay-run-state.still-running"];
             413: components["responses"]["body-too-large"];
-            /** @description 拒绝 / refused: encoding-unknown, file-empty, key-reused, pay-result-differs, pay-result-unreadable */
+            /** @description 拒绝 / refused: encoding-unknown, file-empty, key-reused, pay-result-differs, pay-result-other, pay-result-unreadable */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -14668,7 +14766,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDto"] & {
                         /** @enum {string} */
-                        code: "encoding-unknown" | "file-empty" | "key-reused" | "pay-result-differs" | "pay-result-unreadable";
+                        code: "encoding-unknown" | "file-empty" | "key-reused" | "pay-result-differs" | "pay-result-other" | "pay-result-unreadable";
                     };
                 };
             };

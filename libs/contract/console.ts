@@ -145,6 +145,7 @@ export const consoleRoutes = {
   'pay-runs.list': ['get', '/v1/pay-runs'],
   'pay-runs.read': ['get', '/v1/pay-runs/{number}'],
   'pay-runs.list-items': ['get', '/v1/pay-runs/{number}/items'],
+  'pay-runs.prove': ['get', '/v1/pay-runs/{number}/proof'],
   'pay-runs.begin': ['post', '/v1/pay-runs'],
   'pay-runs.ask': ['post', '/v1/pay-runs/{number}/asking'],
   'pay-runs.drop': ['post', '/v1/pay-runs/{number}/dropping'],

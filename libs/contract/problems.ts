@@ -307,6 +307,7 @@ export const problems = {
   'pay-run-unexplained': problem(409, 'after-review', '与上月相比有原因不明的减少', 'Somebody is paid less than the month before, and nothing says why', '请逐人核对（详情为人数），登记变更后重新生成', 'Look at each (the detail says how many), enter what changed, and make the list again'),
   'nothing-to-pay': problem(409, 'never', '没有可发放的待遇', 'There is nothing to pay', '请核对月份与基金；没有账户的请先登记', 'Check month and fund; whoever has no account needs one first'),
   'pay-result-unreadable': problem(422, 'never', '不是可以识别的发放结果文件', 'This is no file of results that can be read', '请核对第一行：批号、总笔数、成功笔数、成功金额', 'Check its first line: run, rows, rows paid, money paid'),
+  'pay-result-other': problem(422, 'never', '该结果属于另一批次或月份，未作任何处理', 'The results are of another run or month; nothing was done', '请核对批号与月份，在对应的批次中导入', 'Check run and month, and take it in at the run it is of'),
   'pay-result-differs': problem(422, 'never', '结果文件与该批不符，未作任何处理', 'The results do not fit the run; nothing was done', '请向银行取回完整的结果文件（详情为不符之处）', 'Fetch the whole file from the bank; the detail says what differs'),
   'pay-row-unsent': problem(422, 'never', '该行不在等待结果的发放中', 'This row does not wait for an answer', '请与银行核对该行', 'Ask the bank about this row'),
   'pay-row-changed': problem(422, 'never', '账号或金额与发出的不同', 'Another account or amount than was sent', '请与银行核对该行', 'Ask the bank about this row'),

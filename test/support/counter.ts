@@ -82,7 +82,7 @@ export class Counter {
     readonly folder: string,
     private readonly enrolmentCode: string,
     private readonly centralUrl: string,
-    private readonly bankUrl: string,
+    readonly bankUrl: string,
     private readonly closers: readonly (() => Promise<void> | void)[],
   ) {}
 

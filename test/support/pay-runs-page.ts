@@ -50,6 +50,7 @@ export const walkPayRuns = async (
   await signIn('0501');
   await show(run);
   await shown('[data-test="state"]:has-text("银行发放中")');
+  await shown('[data-test="agrees"]:has-text("一致")');
   const file = await page.evaluate<string>(
     `fetch(document.querySelector('[data-test="fetch"]').href).then((answer) => answer.text())`,
   );
@@ -72,6 +73,7 @@ export const walkPayRuns = async (
   await press('Escape');
   await shown('[data-test="state"]:has-text("已回盘")');
   await shown('[data-test="sums"]:has-text("已发")');
+  await shown('[data-test="agrees"]:has-text("一致")');
   expect(await textOf('[data-test="rows"]')).toContain('YH1');
   await servesEverybody();
 };

@@ -78,7 +78,7 @@ export class FeeRemittances implements OnModuleInit {
   }
 
   /** Holds the accounts, and returns what books it. Throws Refused `remittance-above-banked`. */
-  private prepare(tx: Transaction, amount: Fen): Promise<(operationKey: null) => Promise<void>> {
+  private prepare(tx: Transaction, amount: Fen): Promise<(operationKey: null) => Promise<string>> {
     return this.transfers.prepare(tx, {
       scheme: feeBooks,
       kind: 'fee-remittance',

@@ -28,10 +28,10 @@ export class FundTransfersService {
     private readonly clock: Clock,
   ) {}
 
-  /** Books one transfer of a fund. Throws Refused `fund-short` when the account it comes from has too little. */
-  async book(tx: Transaction, scheme: string, kind: FlowKind, amount: Fen): Promise<void> {
+  /** Books one transfer of a fund; answers its id. Throws Refused `fund-short` when the account it comes from has too little. */
+  async book(tx: Transaction, scheme: string, kind: FlowKind, amount: Fen): Promise<string> {
     const append = await this.prepare(tx, { scheme, kind, amount, clerk: '', short: 'fund-short' });
-    await append(null);
+    return append(null);
   }
 
   /**
@@ -41,7 +41,7 @@ export class FundTransfersService {
   async prepare(
     tx: Transaction,
     asked: AskedTransfer,
-  ): Promise<(operationKey: string | null) => Promise<void>> {
+  ): Promise<(operationKey: string | null) => Promise<string>> {
     const { scheme, kind, amount, clerk, short } = asked;
     const { debit, credit } = flows[kind];
     const ownerOf = (type: AccountTypeId): string => (accountTypes[type].perClerk ? clerk : '');

@@ -85,16 +85,16 @@ export class LedgerStore {
     return locked;
   }
 
-  /** Appends one transfer and takes both accounts along, in one statement: the database looks at what it wrote as a whole. */
-  async append(tx: EntityManager, transfer: NewTransfer): Promise<void> {
+  /** Appends one transfer and takes both accounts along, in one statement: the database looks at what it wrote as a whole. Answers its id. */
+  async append(tx: EntityManager, transfer: NewTransfer): Promise<string> {
     const { scheme, kind, debit, credit, amount, effectiveOn, bookedAt } = transfer;
-    await tx.query(
+    const [row]: { id: string }[] = await tx.query(
       `with taken_along as (
          update ledger_account a set balance_fen = s.balance, version = s.version
          from (values ($3::uuid, $5::bigint, $6::bigint), ($7, $9, $10)) as s (id, version, balance) where a.id = s.id)
        insert into transfer (scheme, kind, debit_account_id, debit_type, debit_version, debit_balance_after_fen,
          credit_account_id, credit_type, credit_version, credit_balance_after_fen, amount_fen, effective_on, booked_at, operation_key)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) returning id`,
       [
         scheme,
         kind,
@@ -112,5 +112,7 @@ export class LedgerStore {
         transfer.operationKey ?? null,
       ],
     );
+    if (row === undefined) throw new Error('a transfer was not appended');
+    return row.id;
   }
 }

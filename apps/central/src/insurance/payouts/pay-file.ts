@@ -2,39 +2,20 @@
  * The files of a run of benefits. Out: `H,run,fund,month,day,rows,total`, then `D,serial,account,account name,amount,remark` for each person. In:
  * `H,run,rows,rows paid,money paid`, then `D,serial,account,amount,result,reference,reason`; result `1` paid, `0` not paid, `2` not known yet.
  */
+import { open } from 'node:fs/promises';
 import type { ProblemCode } from '#libs/contract/problems.js';
 import { payRunReference, payRunsNamedIn } from '#libs/contributions/notice-number.js';
 import type { PlainDate } from '#libs/kernel/plain-date.js';
 import { cellText, codeText } from '#libs/kernel/sheet-cell.js';
-import { type Fen, formatYuan, sum } from '#libs/money/fen.js';
+import { formatYuan, sum } from '#libs/money/fen.js';
 import { csvLine } from '../../ground/csv/csv-line.js';
 import type { CsvRecord } from '../../ground/csv/csv-records.js';
-import type { RowFinding } from '../../ground/csv/row-findings.js';
 import { Refused } from '../../ground/http/refused.js';
 import { readSerialRows } from '../collection/serial-rows.js';
 import { moneyOf } from '../collection/statement-file.js';
+import type { AnsweredItem, PayAnswer, PayOutcome } from './pay-answer.js';
+import { readPayReport } from './pay-message.js';
 import type { PayItem, PayRun } from './pay-run.js';
-
-export type PayOutcome = 'paid' | 'failed' | 'doubt';
-
-/** What the bank made of a row. */
-export type AnsweredItem = {
-  readonly row: number;
-  readonly serial: number;
-  readonly account: string;
-  readonly amount: Fen;
-  readonly outcome: PayOutcome;
-  readonly reference: string;
-  readonly reason: string;
-};
-
-export type PayAnswer = {
-  readonly run: number;
-  readonly digest: string;
-  readonly paid: Fen;
-  readonly rows: readonly AnsweredItem[];
-  readonly findings: readonly RowFinding[];
-};
 
 /** The file for the bank. */
 export const payFileText = (
@@ -88,8 +69,24 @@ const readRow = ({
   };
 };
 
-/** Reads what the bank answered and proves that the file is whole. Throws Refused `pay-result-unreadable`, `pay-result-differs`. */
-export const readPayAnswer = async (path: string): Promise<PayAnswer> => {
+const isMessage = async (path: string): Promise<boolean> => {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(64), 0, 64, 0);
+    return /^(?:\uFEFF)?\s*</u.test(buffer.toString('utf8', 0, bytesRead));
+  } finally {
+    await file.close();
+  }
+};
+
+/**
+ * Reads what the bank answered, delimited or as a pain.002 message, and proves that the file is whole. Throws Refused `file-empty`, `encoding-unknown`,
+ * `pay-result-unreadable`, `pay-result-differs`.
+ */
+export const readPayAnswer = async (path: string): Promise<PayAnswer> =>
+  (await isMessage(path)) ? readPayReport(path) : readDelimited(path);
+
+const readDelimited = async (path: string): Promise<PayAnswer> => {
   const { head, rows, findings, digest } = await readSerialRows(path, readHead, readRow);
   if (head === null) throw new Refused('pay-result-unreadable', 'row 1');
   const taken = rows.filter(({ outcome }) => outcome === 'paid');
@@ -100,5 +97,5 @@ export const readPayAnswer = async (path: string): Promise<PayAnswer> => {
       'pay-result-differs',
       `${rows.length} / ${head.rows}, ${taken.length} / ${head.paidRows}, ${formatYuan(paid)} / ${formatYuan(head.paid)}`,
     );
-  return { run: head.run, digest, paid, rows, findings };
+  return { run: head.run, month: null, original: null, digest, paid, rows, findings };
 };

@@ -26,6 +26,7 @@ import type {
   PayRunInFullDto,
   PayRunPageDto,
 } from './pay-runs.dto.js';
+import { PayRunListsStore } from './pay-run-lists.store.js';
 import { PayRuns } from './pay-runs.service.js';
 import { PayRunsStore } from './pay-runs.store.js';
 
@@ -63,6 +64,7 @@ export class PayRunViews {
   constructor(
     private readonly database: Database,
     private readonly store: PayRunsStore,
+    private readonly lists: PayRunListsStore,
     private readonly runs: PayRuns,
   ) {}
 
@@ -72,7 +74,7 @@ export class PayRunViews {
   ): Promise<PayRunPageDto> {
     const [number] = payRunsNamedIn(ask.search ?? '');
     return this.database.read(async (tx) => {
-      const { rows, next, total } = await this.store.listRuns(
+      const { rows, next, total } = await this.lists.listRuns(
         tx,
         { ...filters, number: number ?? null },
         ask,
@@ -114,7 +116,7 @@ export class PayRunViews {
     return this.database.read(async (tx) => {
       const run = await this.store.find(tx, number);
       if (run === null) throw new Refused('not-found', String(number));
-      const { rows, next, total } = await this.store.listItems(tx, run.id, state, ask);
+      const { rows, next, total } = await this.lists.listItems(tx, run.id, state, ask);
       for (const { personId } of rows) noteLookedUp(personId);
       return {
         items: rows.map(({ id: _id, account, amount, ...item }) => ({

@@ -5,6 +5,10 @@ import type { Fen } from '#libs/money/fen.js';
 export const payRunStates = ['listing', 'listed', 'asked', 'approved', 'refused', 'answered'] as const;
 export type PayRunState = (typeof payRunStates)[number];
 
+/** How a run's file is written for the bank: delimited, or as ISO 20022 pain.001. */
+export const payForms = ['delimited', 'pain.001'] as const;
+export type PayForm = (typeof payForms)[number];
+
 export const payItemStates = ['listed', 'left', 'sent', 'paid', 'failed', 'doubt', 'returned'] as const;
 export type PayItemState = (typeof payItemStates)[number];
 

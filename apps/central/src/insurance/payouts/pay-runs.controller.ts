@@ -12,7 +12,9 @@ import { RowNumberPipe } from '../../ground/http/row-number.pipe.js';
 import type { ListAsk } from '../../ground/lists/list-page.js';
 import { AskedList, ListQueries } from '../../ground/lists/list-query.js';
 import { oneOf, textFilter } from '../../ground/lists/one-of.js';
-import { payItemStates, payRunStates } from './pay-run.js';
+import { payForms, payItemStates, payRunStates } from './pay-run.js';
+import { PayProofDto } from './pay-proof.dto.js';
+import { PayProof } from './pay-proof.service.js';
 import { PayRunViews, shownRun } from './pay-run-views.service.js';
 import {
   AnswerPayRunDto,
@@ -38,6 +40,7 @@ export class PayRunsController {
   constructor(
     private readonly runs: PayRuns,
     private readonly views: PayRunViews,
+    private readonly proof: PayProof,
   ) {}
 
   /** The newest first. */
@@ -83,6 +86,13 @@ export class PayRunsController {
     return this.views.items(number, oneOf('state', state, payItemStates), ask);
   }
 
+  /** Whether due list, books and bank agree on a run at this moment; each difference by its item. */
+  @Get(':number/proof')
+  @Performs('pay-runs.prove')
+  prove(@Param('number', RowNumberPipe) number: number): Promise<PayProofDto> {
+    return this.proof.prove(number);
+  }
+
   /** Asks for the due list; others review and approve it (`/v1/approvals`). */
   @Post(':number/asking')
   @HttpCode(200)
@@ -108,15 +118,19 @@ export class PayRunsController {
     return this.runs.drop(number, byOf(staff, terminal));
   }
 
-  /** The file for the bank. */
+  /** The file for the bank, delimited unless `form` says `pain.001`. */
   @Get(':number/file')
   @AskedPerMinute(30)
   @Performs('pay-runs.fetch')
-  async file(@Param('number', RowNumberPipe) number: number): Promise<StreamableFile> {
-    const { name, text } = await this.runs.file(number);
+  async file(
+    @Param('number', RowNumberPipe) number: number,
+    @Query('form') form?: string,
+  ): Promise<StreamableFile> {
+    const asked = oneOf('form', form, payForms) ?? 'delimited';
+    const { name, text } = await this.runs.file(number, asked);
     const bytes = Buffer.from(text);
     return new StreamableFile(bytes, {
-      type: 'text/csv; charset=utf-8',
+      type: asked === 'delimited' ? 'text/csv; charset=utf-8' : 'application/xml; charset=utf-8',
       disposition: `attachment; filename="${name}"`,
       length: bytes.length,
     });

@@ -6,9 +6,11 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { payRunReference } from '#libs/contributions/notice-number.js';
 import { schemeName } from '#libs/contract/schemes.js';
 import { monthOf, parseMonth } from '#libs/kernel/plain-date.js';
+import type { FlowKind } from '#libs/ledger/flows.js';
 import { displayYuan } from '#libs/money/display.js';
 import { type Fen, fen, formatYuan, sum, yuan, zeroFen } from '#libs/money/fen.js';
 import { describedScheme, isScheme } from '#libs/schemes/table.js';
+import { fundBankAccount } from '../../funds/bank/bank.client.js';
 import { FundTransfersService } from '../../funds/ledger/fund-transfers.service.js';
 import { ChunkedWork, type RunOptions } from '../../ground/chunked-work/chunked-work.service.js';
 import { Clock } from '../../ground/clock.js';
@@ -23,8 +25,10 @@ import { Approvals } from '../../records/approvals/approvals.service.js';
 import { AuditStore } from '../../records/audit/audit.store.js';
 import { AccountMoves } from '../accounts/account-moves.service.js';
 import { EntitlementsService } from '../benefits/entitlements.service.js';
+import type { PayAnswer } from './pay-answer.js';
 import { payFileText, readPayAnswer } from './pay-file.js';
-import type { PayRun } from './pay-run.js';
+import { payMessageText } from './pay-message.js';
+import type { PayForm, PayRun } from './pay-run.js';
 import { PayRunsStore } from './pay-runs.store.js';
 
 type By = Pick<Decider, 'number' | 'terminalId'>;
@@ -53,6 +57,8 @@ const contentOf = ({ number, scheme, month, kind, heads, total }: PayRun): Conte
 
 @Injectable()
 export class PayRuns implements OnModuleInit {
+  private readonly areaCode: string;
+
   constructor(
     private readonly database: Database,
     private readonly store: PayRunsStore,
@@ -64,8 +70,9 @@ export class PayRuns implements OnModuleInit {
     private readonly audit: AuditStore,
     private readonly clock: Clock,
     private readonly jobs: Jobs,
-    @Inject(CONFIG) { workEveryMs }: CentralConfig,
+    @Inject(CONFIG) { workEveryMs, areaCode }: CentralConfig,
   ) {
+    this.areaCode = areaCode;
     work.add(listingWork, { words: { zh: '生成待遇应发清单', en: 'due list of benefits' }, byItself: true });
     jobs.add({
       name: jobName,
@@ -90,7 +97,9 @@ export class PayRuns implements OnModuleInit {
       },
       refused: async (tx, { id, content: { number } }) => {
         const run = await this.store.hold(tx, number);
-        if (run?.state === 'asked') await this.store.setState(tx, run.id, 'refused', { approvalId: id });
+        if (run?.state !== 'asked') return;
+        await this.store.letGo(tx, run.id);
+        await this.store.setState(tx, run.id, 'refused', { approvalId: id });
       },
     });
   }
@@ -204,6 +213,7 @@ export class PayRuns implements OnModuleInit {
     return this.database.transaction(async (tx) => {
       const run = await this.held(tx, number);
       if (run.state !== 'listed') throw new Refused('pay-run-state', run.state);
+      await this.store.letGo(tx, run.id);
       await this.store.setState(tx, run.id, 'refused');
       await this.tell(tx, 'pay-run.dropped', run, by.number, {});
     });
@@ -215,31 +225,40 @@ export class PayRuns implements OnModuleInit {
     const sent = (await this.store.sums(tx, run.id)).find(({ state }) => state === 'sent');
     const at = this.clock.now();
     const isEmpty = sent === undefined;
-    if (!isEmpty)
-      await this.transfers.book(tx, run.scheme, run.kind === 'again' ? 'pay-again' : 'benefit', sent.amount);
+    if (!isEmpty) await this.book(tx, run, run.kind === 'again' ? 'pay-again' : 'benefit', sent.amount);
     if (run.kind === 'monthly' && describedScheme(run.scheme).accounts.length > 0)
       await this.accounts.draw(tx, run.scheme, await this.store.accountParts(tx, run.id));
     await this.store.setState(tx, run.id, isEmpty ? 'answered' : 'approved', { approvalId, approvedAt: at });
   }
 
-  /** The file for the bank: what it has not said yet of an approved run. Throws Refused `not-found`, `pay-run-state`. */
-  file(number: number): Promise<{ readonly name: string; readonly text: string }> {
+  /** The file for the bank, delimited or as a message: what it has not said yet of an approved run. Throws Refused `not-found`, `pay-run-state`. */
+  file(
+    number: number,
+    form: PayForm = 'delimited',
+  ): Promise<{ readonly name: string; readonly text: string }> {
     return this.database.read(async (tx) => {
       const run = await this.store.find(tx, number);
       if (run === null) throw new Refused('not-found', String(number));
       if (run.state !== 'approved') throw new Refused('pay-run-state', run.state);
       const items = await this.store.items(tx, run.id, ['sent']);
       const remark = `${run.month} ${schemeName(run.scheme).zh}待遇`;
-      return {
-        name: `${payRunReference(number)}.csv`,
-        text: payFileText(run, items, { day: this.clock.today(), remark }),
+      const day = this.clock.today();
+      const from = {
+        name: `${schemeName(run.scheme).zh}基金支出户`,
+        account: fundBankAccount(this.areaCode, run.scheme, '1004'),
       };
+      return form === 'delimited'
+        ? { name: `${payRunReference(number)}.csv`, text: payFileText(run, items, { day, remark }) }
+        : {
+            name: `${payRunReference(number)}.xml`,
+            text: payMessageText(run, items, { day, at: this.clock.now(), remark, from }),
+          };
     });
   }
 
   /**
    * Takes in what the bank answered, whole or not at all: it has to name every item it has not answered for yet, each as it was sent. The same file again
-   * does nothing. Throws Refused `not-found`, `pay-run-state`, `pay-result-unreadable`, `pay-result-differs`.
+   * does nothing. Throws Refused `not-found`, `pay-run-state`, `pay-result-unreadable`, `pay-result-other`, `pay-result-differs`.
    */
   async answer(
     number: number,
@@ -248,11 +267,12 @@ export class PayRuns implements OnModuleInit {
   ): Promise<{ readonly findings: readonly RowFinding[] }> {
     const file = await readPayAnswer(path);
     if (file.findings.length > 0) return { findings: file.findings };
-    if (file.run !== number) throw new Refused('pay-result-differs', payRunReference(file.run));
+    if (file.run !== number) throw new Refused('pay-result-other', payRunReference(file.run));
     return this.database.transaction(async (tx) => {
       const run = await this.held(tx, number);
       if (await this.store.isAnswered(tx, run.id, file.digest)) return { findings: [] };
       if (run.state !== 'approved') throw new Refused('pay-run-state', run.state);
+      await this.demandAnswerOf(tx, run, file);
       const open = new Map(
         (await this.store.items(tx, run.id, ['sent', 'doubt'])).map((item) => [item.serial, item]),
       );
@@ -269,7 +289,7 @@ export class PayRuns implements OnModuleInit {
       await this.store.answer(tx, run.id, file, { staffNumber: by, at });
       const of = (outcome: string): Fen =>
         sum(file.rows.filter((row) => row.outcome === outcome).map(({ amount }) => amount));
-      if (of('failed') > zeroFen) await this.transfers.book(tx, run.scheme, 'bounce', of('failed'));
+      if (of('failed') > zeroFen) await this.book(tx, run, 'bounce', of('failed'));
       if (of('doubt') === zeroFen) await this.store.setState(tx, run.id, 'answered', { answeredAt: at });
       await this.tell(tx, 'pay-run.answered', run, by, {
         paid: formatYuan(file.paid),
@@ -289,9 +309,32 @@ export class PayRuns implements OnModuleInit {
       if (item === null) throw new Refused('not-found', `${payRunReference(number)} ${serial}`);
       if (item.state !== 'paid') throw new Refused('pay-run-state', item.state);
       await this.store.giveBack(tx, item.id, why);
-      await this.transfers.book(tx, run.scheme, 'bounce', item.amount);
+      await this.book(tx, run, 'bounce', item.amount, item.id);
       await this.tell(tx, 'pay-run.returned', run, by.number, { serial, amount: formatYuan(item.amount) });
     });
+  }
+
+  /** Throws Refused `pay-result-other` for another month, `pay-result-differs` for another number or sum than was sent. */
+  private async demandAnswerOf(tx: Transaction, run: PayRun, { month, original }: PayAnswer): Promise<void> {
+    if (month !== null && month !== run.month) throw new Refused('pay-result-other', month);
+    if (original === null) return;
+    const { rows, total } = await this.store.original(tx, run.id);
+    if (original.rows !== rows || original.total !== total)
+      throw new Refused(
+        'pay-result-differs',
+        `${original.rows} / ${rows}, ${formatYuan(original.total)} / ${formatYuan(total)}`,
+      );
+  }
+
+  /** Books a transfer of a run, of one item or of many, and keeps whose it is. */
+  private async book(
+    tx: Transaction,
+    run: PayRun,
+    kind: FlowKind,
+    amount: Fen,
+    item: string | null = null,
+  ): Promise<void> {
+    await this.store.addTransfer(tx, run.id, await this.transfers.book(tx, run.scheme, kind, amount), item);
   }
 
   private async held(tx: Transaction, number: number): Promise<PayRun> {

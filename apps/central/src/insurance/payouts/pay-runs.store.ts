@@ -3,20 +3,16 @@ import { Injectable } from '@nestjs/common';
 import type { PlainMonth } from '#libs/kernel/plain-date.js';
 import { fen, type Fen } from '#libs/money/fen.js';
 import type { Transaction } from '../../ground/database/database.js';
-import { conditions, inAnyOf } from '../../ground/lists/conditions.js';
-import { likePattern, readPage, type ListAsk, type ListPage } from '../../ground/lists/list-page.js';
-import type { AnsweredItem } from './pay-file.js';
+import type { AnsweredItem } from './pay-answer.js';
+import {
+  itemColumns,
+  itemOf,
+  type ItemRow,
+  runColumns as columns,
+  runOf,
+  type RunRow as Row,
+} from './pay-run-rows.js';
 import type { Comparison, ItemSums, PayItem, PayItemState, PayRun, PayRunState } from './pay-run.js';
-
-const columns = `r.id, r.number, r.scheme, r.month, r.kind, r.bounds, r.state, r.heads, r.total_fen::text as total, r.comparison, r.made_by as "madeBy",
-  r.made_at as "madeAt", r.approval_id as "approvalId", r.approved_at as "approvedAt", r.answered_at as "answeredAt"`;
-type Row = Omit<PayRun, 'total'> & { readonly total: string | null };
-const runOf = (row: Row): PayRun => ({ ...row, total: row.total === null ? null : fen(BigInt(row.total)) });
-
-const itemColumns = `i.id, i.serial, i.person_id as "personId", i.account, i.account_name as "accountName", i.amount_fen::text as amount, i.state, i.why,
-  i.bank_reference as "bankReference"`;
-type ItemRow = Omit<PayItem, 'amount'> & { readonly amount: string };
-const itemOf = (row: ItemRow): PayItem => ({ ...row, amount: fen(BigInt(row.amount)) });
 
 /** The account of the newest card of a person's that has one in use. */
 const accountOf = (
@@ -209,6 +205,22 @@ export class PayRunsStore {
     await tx.query(`update pay_run_item set state = 'sent' where run_id = $1 and state = 'listed'`, [id]);
   }
 
+  /** Whoever is on a list that nobody approves is paid by it no more, and waits for the next. */
+  async letGo(tx: Transaction, id: string): Promise<void> {
+    await tx.query(
+      `update pay_run_item set state = 'left', why = 'dropped' where run_id = $1 and state = 'listed'`,
+      [id],
+    );
+  }
+
+  async addTransfer(tx: Transaction, run: string, transfer: string, item: string | null): Promise<void> {
+    await tx.query(`insert into pay_run_transfer (transfer_id, run_id, item_id) values ($1, $2, $3)`, [
+      transfer,
+      run,
+      item,
+    ]);
+  }
+
   /** What the lines that are on their way take out of personal accounts. */
   async accountParts(
     tx: Transaction,
@@ -239,6 +251,16 @@ export class PayRunsStore {
       [run, serial],
     );
     return row === undefined ? null : itemOf(row);
+  }
+
+  /** Of all that was taken for the bank: how many, and what they come to. */
+  async original(tx: Transaction, id: string): Promise<{ readonly rows: number; readonly total: Fen }> {
+    const [row]: { rows: number; total: string }[] = await tx.query(
+      `select count(*)::int as rows, coalesce(sum(amount_fen), 0)::text as total from pay_run_item
+       where run_id = $1 and state not in ('listed', 'left')`,
+      [id],
+    );
+    return { rows: row?.rows ?? 0, total: fen(BigInt(row?.total ?? 0)) };
   }
 
   async sums(tx: Transaction, id: string): Promise<ItemSums[]> {
@@ -281,6 +303,18 @@ export class PayRunsStore {
       ],
     );
     await tx.query(
+      `insert into pay_run_answer_row (item_id, run_id, digest, outcome, amount_fen)
+       select i.id, $1, $2, a.outcome, a.amount from unnest($3::int[], $4::text[], $5::bigint[]) a (serial, outcome, amount)
+         join pay_run_item i on i.run_id = $1 and i.serial = a.serial`,
+      [
+        id,
+        digest,
+        rows.map(({ serial }) => serial),
+        rows.map(({ outcome }) => outcome),
+        rows.map(({ amount }) => amount.toString()),
+      ],
+    );
+    await tx.query(
       `update pay_run_item i set state = a.outcome, why = nullif(a.reason, ''), bank_reference = nullif(a.reference, '')
        from unnest($2::int[], $3::text[], $4::text[], $5::text[]) a (serial, outcome, reason, reference)
        where i.run_id = $1 and i.serial = a.serial`,
@@ -306,67 +340,5 @@ export class PayRunsStore {
       `update entitlement e set state = 'in-payment' from pay_run_line l where l.item_id = $1 and e.id = l.entitlement_id`,
       [item],
     );
-  }
-
-  async listRuns(
-    tx: Transaction,
-    filters: {
-      readonly state: PayRunState | null;
-      readonly scheme: string | null;
-      readonly number: number | null;
-    },
-    ask: ListAsk,
-  ): Promise<ListPage<PayRun>> {
-    const narrowed = conditions();
-    if (filters.state !== null) narrowed.add(filters.state, (place) => `r.state = ${place}`);
-    if (filters.scheme !== null) narrowed.add(filters.scheme, (place) => `r.scheme = ${place}`);
-    if (filters.number !== null) narrowed.add(filters.number, (place) => `r.number = ${place}`);
-    else if (ask.search !== null) narrowed.add(likePattern(ask.search), inAnyOf('r.month'));
-    const page = await readPage<Row>(
-      tx,
-      {
-        select: columns,
-        from: 'pay_run r',
-        where: narrowed.where,
-        params: narrowed.params,
-        key: { sql: 'r.id', type: 'uuid' },
-        sorts: {
-          time: { sql: 'r.made_at', type: 'timestamptz' },
-          month: { sql: 'r.month', type: 'text' },
-        },
-        usual: { sort: 'time', falling: true },
-      },
-      ask,
-    );
-    return { ...page, rows: page.rows.map(runOf) };
-  }
-
-  async listItems(
-    tx: Transaction,
-    id: string,
-    state: PayItemState | null,
-    ask: ListAsk,
-  ): Promise<ListPage<PayItem>> {
-    const narrowed = conditions();
-    narrowed.add(id, (place) => `i.run_id = ${place}`);
-    if (state !== null) narrowed.add(state, (place) => `i.state = ${place}`);
-    if (ask.search !== null) narrowed.add(likePattern(ask.search), inAnyOf('i.account_name', 'i.why'));
-    const page = await readPage<ItemRow>(
-      tx,
-      {
-        select: itemColumns,
-        from: 'pay_run_item i',
-        where: narrowed.where,
-        params: narrowed.params,
-        key: { sql: 'i.id', type: 'uuid' },
-        sorts: {
-          serial: { sql: 'i.serial', type: 'bigint' },
-          amount: { sql: 'i.amount_fen', type: 'bigint' },
-        },
-        usual: { sort: 'serial', falling: false },
-      },
-      ask,
-    );
-    return { ...page, rows: page.rows.map(itemOf) };
   }
 }

@@ -7,6 +7,9 @@ import { ApprovalsModule } from '../../records/approvals/approvals.module.js';
 import { AuditModule } from '../../records/audit/audit.module.js';
 import { AccountsModule } from '../accounts/accounts.module.js';
 import { BenefitsModule } from '../benefits/benefits.module.js';
+import { PayProof } from './pay-proof.service.js';
+import { PayProofStore } from './pay-proof.store.js';
+import { PayRunListsStore } from './pay-run-lists.store.js';
 import { PayRunViews } from './pay-run-views.service.js';
 import { PayRunsController } from './pay-runs.controller.js';
 import { PayRuns } from './pay-runs.service.js';
@@ -23,6 +26,6 @@ import { PayRunsStore } from './pay-runs.store.js';
     JobsModule,
   ],
   controllers: [PayRunsController],
-  providers: [PayRunViews, PayRuns, PayRunsStore],
+  providers: [PayProof, PayProofStore, PayRunListsStore, PayRunViews, PayRuns, PayRunsStore],
 })
 export class PayoutsModule {}

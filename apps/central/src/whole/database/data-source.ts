@@ -98,6 +98,7 @@ import { OrdersOnStatements1803000013060 } from './migrations/1803000013060-orde
 import { DifferencesOfProjects1803000013061 } from './migrations/1803000013061-differences-of-projects.js';
 import { PayRuns1803000014100 } from './migrations/1803000014100-pay-runs.js';
 import { AgreementsOnDues1803000014200 } from './migrations/1803000014200-agreements-on-dues.js';
+import { ProofOfPayRuns1803000014600 } from './migrations/1803000014600-proof-of-pay-runs.js';
 import { LivesOfBenefits1803000014000 } from './migrations/1803000014000-lives-of-benefits.js';
 import { BenefitParameters1803000012000 } from './migrations/1803000012000-benefit-parameters.js';
 
@@ -211,6 +212,7 @@ export const migrations = [
   MovesSentBack1803000013041,
   PayRuns1803000014100,
   AgreementsOnDues1803000014200,
+  ProofOfPayRuns1803000014600,
 ];
 
 /** Settings of a data source on one area's schema; every unqualified name means that schema and no other. */

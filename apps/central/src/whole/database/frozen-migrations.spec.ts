@@ -131,6 +131,7 @@ const released: Readonly<Record<string, string>> = {
   '1803000014000-lives-of-benefits.ts': 'ffe206f2397796c059b2553c98f235a0e0742926fb4d37dfa7b6df58f61f64e4',
   '1803000014100-pay-runs.ts': '3ea8b888fe4a4040ff6ca69c65e21fcc4700bd273550c2e5dbb98f401347b080',
   '1803000014200-agreements-on-dues.ts': '6340553464deebe4bfc3be5e7a4fedca801b5b9bae5acfc58769c58be3e3d1fe',
+  '1803000014600-proof-of-pay-runs.ts': '063dd77497706395c2954ebd09ae03776ffa9528c0bae6fd4c45fc3b041ed564',
 };
 
 describe('a migration', () => {

@@ -147,6 +147,8 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
   pay_run_item: { owner: 'insurance/payouts' },
   pay_run_line: { owner: 'insurance/payouts' },
   pay_run_answer: { owner: 'insurance/payouts' },
+  pay_run_answer_row: { owner: 'insurance/payouts' },
+  pay_run_transfer: { owner: 'insurance/payouts' },
   benefit_claim: { owner: 'insurance/benefits' },
   benefit_change: { owner: 'insurance/benefits' },
   benefit_recovery: { owner: 'insurance/benefits' },

@@ -93,6 +93,8 @@ export const retention: Readonly<Record<string, Retention>> = {
   pay_run_item: accounting,
   pay_run_line: accounting,
   pay_run_answer: accounting,
+  pay_run_answer_row: accounting,
+  pay_run_transfer: accounting,
   fund_movement: accounting,
   arrears_agreement: accounting,
   arrears_agreement_bill: accounting,

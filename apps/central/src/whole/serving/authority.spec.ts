@@ -128,6 +128,7 @@ const requests: Record<Act, readonly ['GET' | 'POST' | 'DELETE', string]> = {
   'pay-runs.list': ['GET', '/v1/pay-runs'],
   'pay-runs.read': ['GET', '/v1/pay-runs/0'],
   'pay-runs.list-items': ['GET', '/v1/pay-runs/0/items'],
+  'pay-runs.prove': ['GET', '/v1/pay-runs/0/proof'],
   'pay-runs.begin': ['POST', '/v1/pay-runs'],
   'pay-runs.ask': ['POST', '/v1/pay-runs/0/asking'],
   'pay-runs.drop': ['POST', '/v1/pay-runs/0/dropping'],

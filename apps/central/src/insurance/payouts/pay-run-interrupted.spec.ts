@@ -1,0 +1,87 @@
+/** Promises of a due list whose worker is killed: another goes on, everybody is on it once, the bank pays each once, and list, books and bank agree. */
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { killMidway, startProgram, until } from '../../../../../test/support/commands.js';
+import { Counter } from '../../../../../test/support/counter.js';
+import { answerTo, payRunsAt } from '../../../../../test/support/pay-runs.js';
+import { BooksService } from '../../funds/ledger/books.service.js';
+import { PayRuns } from './pay-runs.service.js';
+
+// Four chunks of a thousand benefits; each is due October and November.
+const pensioners = 3300;
+const listing = 'benefits.due-list';
+
+let counter: Counter;
+beforeAll(async () => {
+  counter = await Counter.open({ JOBS: 'none' }, 'workUrl');
+  await counter.query(
+    `begin; set local session_replication_role = replica;
+     with added as (insert into person (social_security_number, name, sex, birth_date)
+       select '63' || lpad(n::text, 16, '0'), '名单' || n, 'female', '1950-03-04' from generate_series(1, ${pensioners}) n returning id, name),
+     held as (insert into card (id, person_id, card_number, identification_code, historical_bytes, specification_version, algorithm, state,
+         issued_on, valid_until, bank_account, bank_account_state, key_version)
+       select gen_random_uuid(), id, 'LD' || lpad(substr(name, 3), 7, '0'), upper(md5(name)), upper(substr(md5(name), 1, 26)), '3.00', 'sm4', 'enabled',
+         '2020-01-01', '2030-01-01', '62170000' || lpad(substr(name, 3), 8, '0'), 'active', 1 from added)
+     insert into benefit_claim (person_id, payee_id, kind, scheme, is_pension, first_month, facts)
+       select id, id, 'resident-pension', '170', true, '2026-10', '{"years": 15, "account": "0.00"}' from added;
+     commit`,
+  );
+}, 120_000);
+afterAll(() => counter.close());
+
+const { begin, read, approved, fileOf, proof } = payRunsAt(() => counter);
+
+const worker = () =>
+  startProgram(counter, 'main', [], { CENTRAL_PORT: '0', WORK_EVERY_MS: '50', JOBS: 'serve' });
+
+const standing = async () =>
+  (
+    await counter.query<{ items: number; people: number; lines: number; months: number; twice: number }>(
+      `select (select count(*)::int from pay_run_item i join person p on p.id = i.person_id where p.name like '名单%') as items,
+         (select count(distinct person_id)::int from pay_run_item i join person p on p.id = i.person_id where p.name like '名单%') as people,
+         (select count(*)::int from entitlement e join person p on p.id = e.person_id where p.name like '名单%' and e.state <> 'void') as lines,
+         (select count(distinct (claim_id, period))::int from entitlement e join person p on p.id = e.person_id where p.name like '名单%') as months,
+         (select count(*)::int from (select entitlement_id from pay_run_line group by 1 having count(*) > 1) t) as twice`,
+    )
+  )[0];
+
+it('is gone on with after SIGKILL in the middle of the due list: each month and person once, nobody forgotten', async () => {
+  const { body: run } = await begin('2026-11');
+  await killMidway(counter, worker, listing, String(run.number));
+  // What was done stands, what was under way left nothing, and nobody is on the list yet.
+  const half = await standing();
+  expect(half).toMatchObject({ items: 0, twice: 0 });
+  expect(half?.lines).toBeGreaterThan(0);
+  expect(half?.lines).toBeLessThan(2 * pensioners);
+  expect((await read(run.number)).state).toBe('listing');
+
+  const second = worker();
+  const ended = once(second, 'exit');
+  await until(second, async () => (await read(run.number)).state === 'listed');
+  second.kill('SIGTERM');
+  await ended;
+  expect(await standing()).toEqual({
+    items: pensioners,
+    people: pensioners,
+    lines: 2 * pensioners,
+    months: 2 * pensioners,
+    twice: 0,
+  });
+
+  await approved(run.number);
+  expect(await proof(run.number)).toMatchObject({ agrees: true });
+  const { reference, total } = await read(run.number);
+  const path = join(counter.folder, 'answer.csv');
+  writeFileSync(
+    path,
+    answerTo(await fileOf(run.number), reference, () => '1'),
+  );
+  expect(await counter.app.get(PayRuns, { strict: false }).answer(run.number, path, '0501')).toEqual({
+    findings: [],
+  });
+  expect(await proof(run.number)).toMatchObject({ agrees: true, runs: [{ bank: { stays: total } }] });
+  const { findings } = await counter.app.get(BooksService, { strict: false }).read({ all: true });
+  expect(findings).toEqual([]);
+}, 420_000);
