@@ -52,6 +52,8 @@ export const cardServices = {
   unlocking: service('解锁社保应用', 'Unlocking of a card', 'card', 'card', 'unlock'),
   cancellation: service('注销社会保障卡', 'Cancellation of a card', 'card', 'identity', 'cancel', true),
   'change-of-data': service('个人信息变更', 'Change of data', 'person', 'identity', null, true),
+  // Offered to whoever draws a benefit that asks for it; the PIN says that it is the holder who stands there.
+  'proof-of-life': service('待遇领取资格认证', 'Proof of life', 'card', 'card', null),
   'pin-change': service('修改密码', 'Change of the PIN', 'card', 'card', null),
   'pin-reset': service('重置密码', 'Reset of the PIN', 'card', 'card', null),
   'pin-unblock': service('解锁密码', 'Unblocking of the PIN', 'card', 'card', null),

@@ -182,6 +182,8 @@ export const authority = {
   'benefit-claims.preview': registerClerks,
   'benefit-claims.ask': registerClerks,
   'benefit-claims.ask-change': registerClerks,
+  // Until when whoever draws benefits was seen alive.
+  'proofs-of-life.list': registerReaders,
   'insurance-transfers.ask-sending-back': ['fund-accountant'],
   // Benefits paid through the bank: handled, reviewed and approved by three (approvals.ts), the bank's file by the accountant.
   'pay-runs.list': registerReaders,
@@ -404,6 +406,7 @@ export const onRecord: Partial<Record<CommandAct, 'answers' | 'refusals' | 'itse
   'insurance-transfers.ask': 'itself',
   'insurance-transfers.take-letter': 'itself',
   'benefit-claims.list': 'answers',
+  'proofs-of-life.list': 'answers',
   'benefit-claims.read-person': 'answers',
   'benefit-claims.preview': 'answers',
   'benefit-claims.ask': 'itself',

@@ -1877,6 +1877,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/proofs-of-life": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whose ends first comes first. */
+        get: operations["LifeStandingsController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/coverage": {
         parameters: {
             query?: never;
@@ -4629,7 +4646,7 @@ export interface components {
              * @description A service of `libs/cards/card-services.ts`.
              * @enum {string}
              */
-            service: "application" | "bank-notice" | "cancellation" | "change-of-data" | "enabling" | "fee-return" | "hand-over" | "issuance" | "locking" | "loss" | "loss-lifting" | "pin-change" | "pin-reset" | "pin-unblock" | "renewal" | "replacement" | "second-person" | "temporary-loss" | "unlocking" | "withdrawal";
+            service: "application" | "bank-notice" | "cancellation" | "change-of-data" | "enabling" | "fee-return" | "hand-over" | "issuance" | "locking" | "loss" | "loss-lifting" | "pin-change" | "pin-reset" | "pin-unblock" | "proof-of-life" | "renewal" | "replacement" | "second-person" | "temporary-loss" | "unlocking" | "withdrawal";
             /**
              * Format: uuid
              * @description With a card in the reader: the request is then signed by it, and is its holder's.
@@ -6502,6 +6519,35 @@ export interface components {
             /** @description The bank's reference and why it came back. */
             why: string;
         };
+        LifeStandingDto: {
+            personId: string;
+            name: string;
+            /** @description With its middle hidden. */
+            maskedNumber: string;
+            /** @description What they draw that asks for proof of life. */
+            benefits: components["schemas"]["WordsDto"][];
+            /** @description `proved`, `due` (ends within the days of the parameter), `overdue` (suspended by the next run of the job) or `suspended`. */
+            state: string;
+            /** @description `YYYY-MM-DD`: when they were last seen; null: nothing says so. */
+            provedOn: string | null;
+            /** @description `service` (an act of its own), `collection`, `payment`, `claim` or `decision`. */
+            provedBy: string | null;
+            /** @description `YYYY-MM-DD`: the last day it counts. */
+            until: string;
+            /** @description Until then; negative: so many days over. */
+            daysLeft: number;
+            /** @description `YYYY-MM-DD`. */
+            warnedOn: string | null;
+            /** @description `YYYY-MM-DD`. */
+            suspendedOn: string | null;
+        };
+        LifeStandingsDto: {
+            standings: components["schemas"]["LifeStandingDto"][];
+            /** @description Ask with this as `after` for the next page; null: there are no more. */
+            next: string | null;
+            /** @description All that match, on the first page; null: told there. */
+            total: number | null;
+        };
         StandingCountDto: {
             /** @description A key of the standings: `covered`, `receiving`, `unpaid`, … */
             standing: string;
@@ -8251,11 +8297,13 @@ export interface components {
             role: "administrator" | "approver" | "auditor" | "batch-operator" | "fund-accountant" | "reviewer" | "window-clerk";
         };
         ProofOfLifeDto: {
-            /** @description `YYYY-MM-DD`: when the holder last collected with the card and its PIN at a window; null: never. */
+            /** @description `YYYY-MM-DD`: when the holder was last seen, by a proof of life or another act with card and PIN; null: nothing says so. */
             lastSeenOn: string | null;
-            /** @description `YYYY-MM-DD`: how long that counts; null where there is nothing to count from. */
+            /** @description `YYYY-MM-DD`: the last day that counts; null where there is nothing to count from. */
             until: string | null;
-            /** @description What it was taken from: derived from acts, no act of proof itself. */
+            /** @description `YYYY-MM-DD`: since when benefits are suspended for want of it; null: they are not. */
+            suspendedOn: string | null;
+            /** @description By what they were seen. */
             basis: components["schemas"]["WordsDto"];
         };
         RemarkDto: {
@@ -8268,7 +8316,7 @@ export interface components {
             photoDigest: string | null;
             /** @description Whom the government helps with contributions, in words. */
             category: components["schemas"]["WordsDto"];
-            /** @description Null for whoever draws no pension. */
+            /** @description Null for whoever draws nothing that asks for it. */
             proofOfLife: components["schemas"]["ProofOfLifeDto"] | null;
             remarks: components["schemas"]["RemarkDto"][];
         };
@@ -8534,7 +8582,7 @@ export interface components {
              * @description Which service of the card window; left out for all other kinds.
              * @enum {string}
              */
-            service?: "application" | "bank-notice" | "cancellation" | "change-of-data" | "enabling" | "fee-return" | "hand-over" | "issuance" | "locking" | "loss" | "loss-lifting" | "pin-change" | "pin-reset" | "pin-unblock" | "renewal" | "replacement" | "second-person" | "temporary-loss" | "unlocking" | "withdrawal";
+            service?: "application" | "bank-notice" | "cancellation" | "change-of-data" | "enabling" | "fee-return" | "hand-over" | "issuance" | "locking" | "loss" | "loss-lifting" | "pin-change" | "pin-reset" | "pin-unblock" | "proof-of-life" | "renewal" | "replacement" | "second-person" | "temporary-loss" | "unlocking" | "withdrawal";
             /**
              * @description `sending`: the centre may not have it; `running`, `unknown`: it has.
              * @enum {string}
@@ -11349,7 +11397,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["request-too-slow"];
-            /** @description 拒绝 / refused: application-closed, application-decided, application-not-approved, application-open, approval-decided, approval-waiting, card-being-replaced, card-cancelled, card-enabled-already, card-exists, card-expired, card-locked, card-loss-not-formal, card-loss-not-lapsed, card-loss-stands, card-lost, card-lost-already, card-not-handed-over, card-not-locked, card-not-lost, card-of-former-registration, card-sealed, card-session-ended, card-step-out-of-order, card-swapped, fee-account-short, fee-none-kept, fee-till-short, key-version-retired, no-card, person-differs, renewal-too-early, service-needs-second-person, service-waits-for-second-person, shift-ended, still-running */
+            /** @description 拒绝 / refused: application-closed, application-decided, application-not-approved, application-open, approval-decided, approval-waiting, card-being-replaced, card-cancelled, card-enabled-already, card-exists, card-expired, card-locked, card-loss-not-formal, card-loss-not-lapsed, card-loss-stands, card-lost, card-lost-already, card-not-handed-over, card-not-locked, card-not-lost, card-of-former-registration, card-sealed, card-session-ended, card-step-out-of-order, card-swapped, fee-account-short, fee-none-kept, fee-till-short, key-version-retired, no-card, person-differs, proof-not-asked, renewal-too-early, service-needs-second-person, service-waits-for-second-person, shift-ended, still-running */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11357,7 +11405,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDto"] & {
                         /** @enum {string} */
-                        code: "application-closed" | "application-decided" | "application-not-approved" | "application-open" | "approval-decided" | "approval-waiting" | "card-being-replaced" | "card-cancelled" | "card-enabled-already" | "card-exists" | "card-expired" | "card-locked" | "card-loss-not-formal" | "card-loss-not-lapsed" | "card-loss-stands" | "card-lost" | "card-lost-already" | "card-not-handed-over" | "card-not-locked" | "card-not-lost" | "card-of-former-registration" | "card-sealed" | "card-session-ended" | "card-step-out-of-order" | "card-swapped" | "fee-account-short" | "fee-none-kept" | "fee-till-short" | "key-version-retired" | "no-card" | "person-differs" | "renewal-too-early" | "service-needs-second-person" | "service-waits-for-second-person" | "shift-ended" | "still-running";
+                        code: "application-closed" | "application-decided" | "application-not-approved" | "application-open" | "approval-decided" | "approval-waiting" | "card-being-replaced" | "card-cancelled" | "card-enabled-already" | "card-exists" | "card-expired" | "card-locked" | "card-loss-not-formal" | "card-loss-not-lapsed" | "card-loss-stands" | "card-lost" | "card-lost-already" | "card-not-handed-over" | "card-not-locked" | "card-not-lost" | "card-of-former-registration" | "card-sealed" | "card-session-ended" | "card-step-out-of-order" | "card-swapped" | "fee-account-short" | "fee-none-kept" | "fee-till-short" | "key-version-retired" | "no-card" | "person-differs" | "proof-not-asked" | "renewal-too-early" | "service-needs-second-person" | "service-waits-for-second-person" | "shift-ended" | "still-running";
                     };
                 };
             };
@@ -14807,6 +14855,41 @@ export interface operations {
             409: components["responses"]["outcome-lost.pay-run-state.still-running"];
             413: components["responses"]["body-too-large"];
             422: components["responses"]["key-reused"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    LifeStandingsController_list: {
+        parameters: {
+            query?: {
+                state?: string;
+                search?: string;
+                sort?: string;
+                falling?: boolean;
+                after?: string;
+                limit?: number;
+            };
+            header?: {
+                "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LifeStandingsDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];

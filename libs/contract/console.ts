@@ -142,6 +142,7 @@ export const consoleRoutes = {
   'benefit-claims.preview': ['post', '/v1/people/{id}/benefit-claim-previews'],
   'benefit-claims.ask': ['post', '/v1/people/{id}/benefit-claims'],
   'benefit-claims.ask-change': ['post', '/v1/benefits/{id}/changes'],
+  'proofs-of-life.list': ['get', '/v1/proofs-of-life'],
   'pay-runs.list': ['get', '/v1/pay-runs'],
   'pay-runs.read': ['get', '/v1/pay-runs/{number}'],
   'pay-runs.list-items': ['get', '/v1/pay-runs/{number}/items'],

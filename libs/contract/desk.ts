@@ -335,11 +335,13 @@ export type Standing = {
   readonly photoDigest: string | null;
   /** Whom the government helps with contributions. */
   readonly category: Words;
-  /** When they last collected with card and PIN, and how long that counts (`YYYY-MM-DD`); null for whoever draws no pension. */
+  /** When they were last seen with card and PIN, and how long that counts (`YYYY-MM-DD`); null for whoever draws nothing that asks for it. */
   readonly proofOfLife: {
     readonly lastSeenOn: string | null;
     readonly until: string | null;
-    /** What it was derived from. */
+    /** Since when benefits are suspended for want of it. */
+    readonly suspendedOn: string | null;
+    /** By what they were seen. */
     readonly basis: Words;
   } | null;
   readonly remarks: readonly { readonly words: Words; readonly toDo: Words }[];

@@ -24,6 +24,10 @@ const names: Readonly<Record<string, Words>> = {
   'waiver.low-income-elder': { zh: '资助参保：低收入老年人', en: 'waiver: elders of low income' },
   'waiver.low-income-minor': { zh: '资助参保：低收入未成年人', en: 'waiver: minors of low income' },
   'proof-of-life-months': { zh: '认证有效月数', en: 'months of a proof of life' },
+  'proof-of-life-warning-days': {
+    zh: '认证到期前提示天数',
+    en: 'days of reminding before a proof of life ends',
+  },
   'annuity-unit-rate': { zh: '职业年金单位费率', en: "occupational annuity, unit's rate" },
   'annuity-interest-rate': { zh: '职业年金记账利率', en: 'interest of the occupational annuity' },
   'annuity-person-rate': { zh: '职业年金个人费率', en: "occupational annuity, person's rate" },

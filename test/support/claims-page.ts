@@ -1,10 +1,11 @@
-/** A benefit through the console: a clerk reckons and claims it, a reviewer and an approver decide, it stands on the person's page, and is suspended. */
+/** A benefit through the console: a clerk reckons and claims it, a reviewer and an approver decide, it stands on the person's page, and is suspended; then the proofs of life. */
 import { expect } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { Client } from 'pg';
 import { barriersOn } from './accessibility.js';
 import { handsOn } from './browser.js';
 import { insuredMonths } from './insured-months.js';
+import { walkProofsOfLife } from './proofs-of-life-page.js';
 
 /** Somebody who lost their work after fourteen paid months. */
 const jobless = async (databaseUrl: string): Promise<string> => {
@@ -90,4 +91,5 @@ export const walkClaims = async (
   await page.click('[data-test="carry-out"]');
   await shown('[data-test="change-asked"]');
   await press('Enter');
+  await walkProofsOfLife(page);
 };

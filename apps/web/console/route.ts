@@ -36,6 +36,8 @@ export type Route =
   | { readonly view: 'claims' }
   /** Benefits paid through the bank; one run of them. */
   | { readonly view: 'pay-runs' }
+  /** Until when whoever draws benefits was seen alive. */
+  | { readonly view: 'proofs-of-life' }
   | { readonly view: 'pay-run'; readonly number: string }
   /** The universal participation plan. */
   | { readonly view: 'coverage' }
@@ -76,6 +78,7 @@ const plainViews = [
   'overlaps',
   'parameters',
   'pay-runs',
+  'proofs-of-life',
   'people',
   'refunds',
   'staff',
@@ -108,7 +111,7 @@ const readBooks = (path: string, asked: URLSearchParams): Route => {
   return { view: 'books', day: isDay(day) ? day : null };
 };
 
-/** `#/batches`, `#/batches/2026-000001?state=spoiled`, `#/stock`, `#/imports`, `#/imports/new?list=wages&unit=U1`, `#/unclaimed?days=90`, `#/approvals/<id>`, `#/staff`, `#/jobs`, `#/assessments`, `#/differences/1`, `#/windows`, `#/today`, `#/books`, `#/trail`, `#/people`, `#/people/<id>`, `#/coverage`, `#/units`, `#/units/<code>`, `#/waiting-money`, `#/collection`, `#/collection/1`, `#/agreements`, `#/refunds`, `#/claims`, `#/pay-runs`, `#/pay-runs/1`, `#/terminals`, `#/keys`, `#/makers`, `#/parameters`; anything else is wherever somebody begins. */
+/** `#/batches`, `#/batches/2026-000001?state=spoiled`, `#/stock`, `#/imports`, `#/imports/new?list=wages&unit=U1`, `#/unclaimed?days=90`, `#/approvals/<id>`, `#/staff`, `#/jobs`, `#/assessments`, `#/differences/1`, `#/windows`, `#/today`, `#/books`, `#/trail`, `#/people`, `#/people/<id>`, `#/coverage`, `#/units`, `#/units/<code>`, `#/waiting-money`, `#/collection`, `#/collection/1`, `#/agreements`, `#/refunds`, `#/claims`, `#/pay-runs`, `#/pay-runs/1`, `#/proofs-of-life`, `#/terminals`, `#/keys`, `#/makers`, `#/parameters`; anything else is wherever somebody begins. */
 const readRoute = (hash: string): Route => {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
   const [view, number] = path.split('/');
@@ -168,6 +171,7 @@ const actOf = {
   transfers: 'insurance-transfers.list',
   claims: 'benefit-claims.list',
   'pay-runs': 'pay-runs.list',
+  'proofs-of-life': 'proofs-of-life.list',
   'pay-run': 'pay-runs.read',
   person: 'person-overviews.read',
   coverage: 'coverage.read',
@@ -228,6 +232,7 @@ export const linkTo = {
   transfers: '#/transfers',
   claims: '#/claims',
   payRuns: '#/pay-runs',
+  proofsOfLife: '#/proofs-of-life',
   payRun: (number: number): string => `#/pay-runs/${number}`,
   units: '#/units',
   unit: (code: string): string => `#/units/${encodeURIComponent(code)}`,

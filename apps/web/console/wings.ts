@@ -44,7 +44,11 @@ export const wings = [
   },
   {
     key: 'benefits',
-    pages: [page('claims', linkTo.claims), page('pay-runs', linkTo.payRuns, 'pay-run')],
+    pages: [
+      page('claims', linkTo.claims),
+      page('pay-runs', linkTo.payRuns, 'pay-run'),
+      page('proofs-of-life', linkTo.proofsOfLife),
+    ],
   },
   { key: 'funds', pages: [page('books', linkTo.books, 'account', 'booking')] },
   {

@@ -40,6 +40,7 @@ export const employeePension: BenefitKind = {
   pays: 'monthly',
   isPension: true,
   afterDeath: false,
+  asksForLife: true,
   asks: ['post', 'deemedMonths', 'firstMonth'],
   award: ({ post, deemedMonths = 0, firstMonth: asked }, record, _on, parameters) => {
     const type = retirementTypeOf(record.sex, post ?? 'standard');

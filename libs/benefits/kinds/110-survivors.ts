@@ -14,6 +14,7 @@ export const survivors: BenefitKind = {
   pays: 'once',
   isPension: false,
   afterDeath: true,
+  asksForLife: false,
   asks: ['yearlyIncome', 'deemedMonths'],
   award: ({ yearlyIncome, deemedMonths = 0 }, record, on) => {
     const { diedOn, pensionSince } = record;

@@ -18,6 +18,7 @@ export const residentPension: BenefitKind = {
   pays: 'monthly',
   isPension: true,
   afterDeath: false,
+  asksForLife: true,
   asks: ['firstMonth'],
   award: ({ firstMonth: asked }, record, on, parameters) => {
     const earliest = earliestPensionMonth(record.birthDate, on, parameters);

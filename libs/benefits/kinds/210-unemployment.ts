@@ -16,6 +16,7 @@ export const unemployment: BenefitKind = {
   pays: 'monthly',
   isPension: false,
   afterDeath: false,
+  asksForLife: false,
   asks: ['registeredOn', 'carriedMonths'],
   award: ({ registeredOn, carriedMonths = 0 }, record, _on, parameters) => {
     if (registeredOn === undefined) return toTell('失业登记日期', 'the day of registering as unemployed');

@@ -95,6 +95,7 @@ export const injuryLumpSum: BenefitKind = {
   words: { zh: '一次性伤残补助金', en: 'lump sum for a disability' },
   basis: '工伤保险条例 第三十五至三十七条',
   pays: 'once',
+  asksForLife: false,
   asks: ['injuredOn', 'grade'],
   award: (asked, record, on, parameters) => {
     const grade = gradeOf(asked, 10);
@@ -127,6 +128,7 @@ export const injuryMonthly: BenefitKind = {
   words: { zh: '伤残津贴', en: 'disability allowance of work injury' },
   basis: '工伤保险条例 第三十五条',
   pays: 'monthly',
+  asksForLife: true,
   asks: ['injuredOn', 'grade', 'firstMonth'],
   award: (asked, record, on, parameters) => {
     const grade = gradeOf(asked, 4);
@@ -162,6 +164,7 @@ export const injuryCareMonthly: BenefitKind = {
   words: { zh: '生活护理费', en: 'care after a work injury' },
   basis: '工伤保险条例 第三十四条',
   pays: 'monthly',
+  asksForLife: true,
   asks: ['careLevel', 'injuredOn', 'firstMonth'],
   award: (asked, record, on, parameters) => {
     const { careLevel, firstMonth = addMonths(monthOf(on), 1) } = asked;

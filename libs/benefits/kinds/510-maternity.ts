@@ -15,6 +15,7 @@ export const maternity: BenefitKind = {
   pays: 'once',
   isPension: false,
   afterDeath: false,
+  asksForLife: false,
   asks: ['bornOn', 'unitMonthlyWage', 'difficult', 'children', 'miscarriageMonths'],
   award: (asked, record, on, parameters) => {
     const { bornOn, unitMonthlyWage, difficult = false, children = 1, miscarriageMonths } = asked;

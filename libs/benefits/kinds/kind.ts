@@ -107,6 +107,8 @@ export type BenefitKind = {
   readonly isPension: boolean;
   /** After the death of the insured, to somebody else. */
   readonly afterDeath: boolean;
+  /** Whoever draws it has to be seen alive again and again (待遇领取资格认证; 社会保险经办条例 第二十六条). */
+  readonly asksForLife: boolean;
   readonly asks: readonly AskedField[];
   readonly award: (
     asked: Asked,

@@ -27,3 +27,6 @@ export const describedBenefit = (code: string): BenefitKind => {
   if (!Object.hasOwn(benefitKinds, code)) throw new TypeError(`no kind of benefit: ${code}`);
   return benefitKinds[code as BenefitKindCode];
 };
+
+/** Kinds that are paid only while whoever draws them is seen alive again and again (待遇领取资格认证). */
+export const kindsAskingForLife = benefitKindCodes.filter((code) => benefitKinds[code].asksForLife);

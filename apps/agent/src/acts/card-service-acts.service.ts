@@ -185,6 +185,10 @@ export class CardServiceActs implements OnApplicationBootstrap {
         const newPin = newPinOf(pins);
         return () => this.chip.resetPin(card, newPin);
       }
+      case 'proof-of-life': {
+        const pin = entered(pins.oldPin);
+        return () => this.chip.verifyPin(card, pin);
+      }
       case 'pin-change': {
         const [oldPin, newPin] = [entered(pins.oldPin), newPinOf(pins)];
         return () => this.chip.changePin(card, oldPin, newPin);

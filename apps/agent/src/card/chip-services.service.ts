@@ -6,13 +6,28 @@ import { fromHex, toHex } from '#libs/kernel/bytes.js';
 import { CentralClient, type Schemas } from '../central/central.client.js';
 import { refusal } from '../ground/refusal.js';
 import type { CardAtHand, OpenSession } from './card-at-hand.js';
-import { askChallenge, changeHolderPin, proveReader, selectOnce, sendScript } from './card-dialogue.js';
+import {
+  askChallenge,
+  changeHolderPin,
+  proveReader,
+  selectOnce,
+  sendScript,
+  verifyHolder,
+} from './card-dialogue.js';
 
 type Purpose = Schemas['CardScriptRequestDto']['purpose'];
 
 @Injectable()
 export class ChipServices {
   constructor(private readonly central: CentralClient) {}
+
+  /** Has the card check its holder's PIN. Throws Refusal `pin-wrong` with the tries left in `detail`, `pin-blocked`. */
+  verifyPin(card: CardAtHand, pin: string): Promise<void> {
+    return card.exclusivelyWithReset(async () => {
+      await selectOnce(card);
+      await verifyHolder(card, pin);
+    });
+  }
 
   /**
    * The holder, who knows the old PIN, chooses another. Throws Refusal `pin-missing` and `pin-weak` before anything is sent,

@@ -29,6 +29,7 @@ import { SubsidiesModule } from '../insurance/subsidies/subsidies.module.js';
 import { ArrearsModule } from '../insurance/arrears/arrears.module.js';
 import { CollectionModule } from '../insurance/collection/collection.module.js';
 import { PayoutsModule } from '../insurance/payouts/payouts.module.js';
+import { ProofsOfLifeModule } from '../insurance/proofs-of-life/proofs-of-life.module.js';
 import { ClaimsModule } from '../insurance/claims/claims.module.js';
 import { TransfersModule } from '../insurance/transfers/transfers.module.js';
 import { EnrolmentModule } from '../insurance/enrolment/enrolment.module.js';
@@ -142,6 +143,7 @@ export class CentralModule {
         TransfersModule,
         ClaimsModule,
         PayoutsModule,
+        ProofsOfLifeModule,
         CoverageModule,
         ListsModule,
         DeclarationsModule,

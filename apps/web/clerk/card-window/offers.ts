@@ -24,6 +24,7 @@ const order: readonly CardService[] = [
   'loss-lifting',
   'application',
   'renewal',
+  'proof-of-life',
   'pin-change',
   'pin-reset',
   'pin-unblock',

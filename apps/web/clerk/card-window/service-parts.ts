@@ -2,7 +2,8 @@
 import type { CardService } from '#libs/contract/card-window.js';
 
 type FormKind = 'none' | 'new-card' | 'data' | 'reason';
-type PinKind = 'none' | 'new' | 'change';
+/** `own`: the one there is, which says that the holder is here. */
+export type PinKind = 'none' | 'own' | 'new' | 'change';
 
 const forms: Readonly<Partial<Record<CardService, FormKind>>> = {
   application: 'new-card',
@@ -16,6 +17,7 @@ const forms: Readonly<Partial<Record<CardService, FormKind>>> = {
 
 const pins: Readonly<Partial<Record<CardService, PinKind>>> = {
   enabling: 'new',
+  'proof-of-life': 'own',
   'pin-reset': 'new',
   'pin-change': 'change',
 };

@@ -83,7 +83,7 @@ export const cardWindowChinese = {
       approved: '{service}：{by} 已批准，今日可办理一次',
       rejected: '{service}：{by} 未批准（{answer}）。可重新提请',
     },
-    pins: { old: '原密码', new: '新密码', again: '再输一次新密码' },
+    pins: { own: '卡密码', old: '原密码', new: '新密码', again: '再输一次新密码' },
     will: {
       application: '提交申领，由复核人员审核。请把收据上的申领编号交给申请人，凭编号和姓名可查进度。',
       replacement: '申请新卡，由复核人员审核。新卡启用时，旧卡 {card} 同时作废。',
@@ -101,6 +101,8 @@ export const cardWindowChinese = {
       cancellation: '注销卡 {card}。注销后不能恢复。',
       'change-of-data':
         '变更登记信息。请先核验证件或证明。芯片信息随后更新。姓名经另一人审批后才更正，卡面须换领新卡才更新。',
+      'proof-of-life':
+        '持卡人输入卡 {card} 的密码，认证一年有效。因未认证暂停的待遇随即恢复，停发期间补发。请先核对本人与照片。',
       'pin-change': '修改卡 {card} 的密码。须输入原密码。银行账户密码另到银行办理。',
       'pin-reset': '重置卡 {card} 的密码，不需要原密码。请先核验持卡人证件。',
       'pin-unblock': '解除卡 {card} 的密码锁定，密码不变。请先核验持卡人证件。',

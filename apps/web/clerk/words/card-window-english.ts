@@ -91,7 +91,7 @@ export const cardWindowEnglish: typeof cardWindowChinese = {
       approved: '{service}: approved by {by}, to be done once today',
       rejected: '{service}: turned down by {by} ({answer}). It may be asked for again',
     },
-    pins: { old: 'Old PIN', new: 'New PIN', again: 'New PIN again' },
+    pins: { own: 'PIN of the card', old: 'Old PIN', new: 'New PIN', again: 'New PIN again' },
     will: {
       application:
         'The application goes to a reviewer. Give the applicant the number on the receipt: with it and the name they can follow it.',
@@ -111,6 +111,8 @@ export const cardWindowEnglish: typeof cardWindowChinese = {
       cancellation: 'Card {card} is cancelled. This cannot be undone.',
       'change-of-data':
         'The register is changed. Check the document first. The chip follows. A new name waits for another person to approve it, and is printed on a new card only.',
+      'proof-of-life':
+        'The holder enters the PIN of card {card}; the proof counts for a year. What was suspended for want of it goes on at once, and is paid after all. Compare the person with the photo first.',
       'pin-change':
         'The PIN of card {card} is changed. The old one is needed. The PIN of the bank account is handled at the bank.',
       'pin-reset': 'The PIN of card {card} is reset; the old one is not needed. Check the identity first.',

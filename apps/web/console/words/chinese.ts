@@ -25,6 +25,7 @@ import { refundsChinese } from '../refunds/words.js';
 import { collectionChinese } from '../collection/words.js';
 import { payoutsChinese } from '../payouts/words.js';
 import { benefitsChinese } from '../benefits/words.js';
+import { proofsOfLifeChinese } from '../proofs-of-life/words.js';
 import { transfersChinese } from '../transfers/words.js';
 import { waitingMoneyChinese } from '../waiting-money/words.js';
 import { placesChinese } from './places.js';
@@ -317,6 +318,7 @@ export const chinese = {
   collection: collectionChinese,
   payouts: payoutsChinese,
   benefits: benefitsChinese,
+  proofsOfLife: proofsOfLifeChinese,
   transfers: transfersChinese,
   refunds: refundsChinese,
   books: booksChinese,

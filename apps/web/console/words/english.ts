@@ -25,6 +25,7 @@ import { refundsEnglish } from '../refunds/words.js';
 import { collectionEnglish } from '../collection/words.js';
 import { payoutsEnglish } from '../payouts/words.js';
 import { benefitsEnglish } from '../benefits/words.js';
+import { proofsOfLifeEnglish } from '../proofs-of-life/words.js';
 import { transfersEnglish } from '../transfers/words.js';
 import { waitingMoneyEnglish } from '../waiting-money/words.js';
 import { placesEnglish } from './places.js';
@@ -320,6 +321,7 @@ export const english: typeof chinese = {
   collection: collectionEnglish,
   payouts: payoutsEnglish,
   benefits: benefitsEnglish,
+  proofsOfLife: proofsOfLifeEnglish,
   transfers: transfersEnglish,
   refunds: refundsEnglish,
   books: booksEnglish,

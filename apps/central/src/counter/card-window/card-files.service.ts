@@ -29,6 +29,7 @@ import { formatYuan } from '#libs/money/fen.js';
 import { maskedAccountOf } from '../../cards/lives/bank-account.js';
 import { ApplicationsService, type CardApplication } from '../../cards/lives/applications.service.js';
 import type { Card } from '../../cards/lives/card.entity.js';
+import { LifeProofs } from '../../insurance/proofs-of-life/life-proofs.service.js';
 import { ServiceReleases } from '../releases/service-releases.service.js';
 import { CarriedData } from '../../cards/lives/carried-data.service.js';
 import {
@@ -143,6 +144,7 @@ export class CardFilesService {
     private readonly places: PlacesService,
     private readonly units: UnitsService,
     private readonly releases: ServiceReleases,
+    private readonly lifeProofs: LifeProofs,
     private readonly carried: CarriedData,
   ) {}
 
@@ -189,10 +191,12 @@ export class CardFilesService {
       rules,
     );
     const behind = person === null ? [] : await this.carried.behind(tx, card, person);
+    const asksForLife = person !== null && (await this.lifeProofs.isAsked(tx, person.id));
     const services: ServiceOfferDto[] = [];
     for (const one of described.services) {
       const service = one.service as CardService;
       if (service === 'bank-notice' && !behind.some(({ part }) => part === 'bank')) continue;
+      if (service === 'proof-of-life' && !asksForLife) continue;
       const secondPerson = one.refusal === null ? await this.releases.standing(tx, service, card) : null;
       services.push({ ...one, secondPerson });
     }

@@ -8,6 +8,7 @@ import type { Words } from '#libs/kernel/words.js';
 import { businessDate } from '#libs/kernel/plain-date.js';
 import { ApplicationsService, type CardApplication } from '../../cards/lives/applications.service.js';
 import { CardLives } from '../../cards/lives/card-lives.service.js';
+import { LifeProofs } from '../../insurance/proofs-of-life/life-proofs.service.js';
 import { ServiceReleases } from '../releases/service-releases.service.js';
 import { CardPresence, type CheckedProof, type ProofUse } from '../tap/card-presence.service.js';
 import type { Card } from '../../cards/lives/card.entity.js';
@@ -45,6 +46,16 @@ const onceReleased: Words = {
   en: 'Once another person has approved it, have it done at a window the same day, with your document',
 };
 
+const benefitsGoOn: Words = {
+  zh: '已恢复发放，停发期间补发',
+  en: 'Benefits go on; the months in between are paid after all',
+};
+
+const proveAgain: Words = {
+  zh: '到期前再认证一次，持卡领取、凭密码缴费也算',
+  en: 'Once more before that day; collecting, or paying with the PIN, counts too',
+};
+
 @Injectable()
 export class CardServicesService {
   constructor(
@@ -60,6 +71,7 @@ export class CardServicesService {
     private readonly applications: ApplicationsService,
     private readonly cards: CardsService,
     private readonly releases: ServiceReleases,
+    private readonly lifeProofs: LifeProofs,
     private readonly clock: Clock,
   ) {}
 
@@ -198,6 +210,8 @@ export class CardServicesService {
       case 'pin-reset':
       case 'pin-unblock':
         return this.recordPin(tx, request);
+      case 'proof-of-life':
+        return this.proveLife(tx, request);
       case 'bank-notice':
         return this.changes.noteBankTold(tx, request);
       case 'second-person':
@@ -305,6 +319,22 @@ export class CardServicesService {
         wordsRow('asked', cardServices[service].words),
         textRow('reason', reason),
         wordsRow('nextStep', onceReleased),
+      ],
+    };
+  }
+
+  /** Whoever stands there is alive: what they draw goes on for another year, and what was suspended for want of it is paid after all. */
+  private async proveLife(tx: Transaction, request: ServiceRequest): Promise<ServiceOutcome> {
+    const card = cardOf(request);
+    const refusal = refusalOfCard(card, request.rules.today);
+    if (refusal !== null) throw new Refused(refusal);
+    const { until, resumed } = await this.lifeProofs.prove(tx, request.person.id, request.by.staffNumber);
+    return {
+      card,
+      rows: [
+        dateRow('validUntil', until),
+        ...(resumed > 0 ? [wordsRow('note', benefitsGoOn)] : []),
+        wordsRow('nextStep', proveAgain),
       ],
     };
   }

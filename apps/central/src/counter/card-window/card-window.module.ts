@@ -17,6 +17,7 @@ import { CardApplicationsController } from './card-applications.controller.js';
 import { CardApplicationsService } from './card-applications.service.js';
 import { CardFilesController } from './card-files.controller.js';
 import { CardFilesService } from './card-files.service.js';
+import { ProofsOfLifeModule } from '../../insurance/proofs-of-life/proofs-of-life.module.js';
 import { FundsModule } from '../../funds/ledger/funds.module.js';
 import { ShiftsModule } from '../shifts/shifts.module.js';
 import { CardFees } from './card-fees.service.js';
@@ -43,6 +44,7 @@ import { WhoseFile } from './whose-file.service.js';
     PlacesModule,
     UnitsModule,
     PolicyModule,
+    ProofsOfLifeModule,
     ReceiptsModule,
     ReleasesModule,
     TapModule,

@@ -2,11 +2,13 @@
 import { WordsDto } from '../../ground/http/words.dto.js';
 
 export class ProofOfLifeDto {
-  /** `YYYY-MM-DD`: when the holder last collected with the card and its PIN at a window; null: never. */
+  /** `YYYY-MM-DD`: when the holder was last seen, by a proof of life or another act with card and PIN; null: nothing says so. */
   lastSeenOn!: string | null;
-  /** `YYYY-MM-DD`: how long that counts; null where there is nothing to count from. */
+  /** `YYYY-MM-DD`: the last day that counts; null where there is nothing to count from. */
   until!: string | null;
-  /** What it was taken from: derived from acts, no act of proof itself. */
+  /** `YYYY-MM-DD`: since when benefits are suspended for want of it; null: they are not. */
+  suspendedOn!: string | null;
+  /** By what they were seen. */
   basis!: WordsDto;
 }
 
@@ -21,7 +23,7 @@ export class StandingDto {
   photoDigest!: string | null;
   /** Whom the government helps with contributions, in words. */
   category!: WordsDto;
-  /** Null for whoever draws no pension. */
+  /** Null for whoever draws nothing that asks for it. */
   proofOfLife!: ProofOfLifeDto | null;
   remarks!: RemarkDto[];
 }

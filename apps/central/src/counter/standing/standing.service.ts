@@ -4,7 +4,7 @@ import { printPeriod } from '#libs/contract/receipt-text.js';
 import { schemeName } from '#libs/contract/schemes.js';
 import { categoryWords, isCategory } from '#libs/contributions/category.js';
 import { englishPeriod } from '#libs/kernel/english-date.js';
-import { addMonths, monthOf, sameDayAfter, type PlainDate } from '#libs/kernel/plain-date.js';
+import { addDays, addMonths, monthOf, type PlainDate } from '#libs/kernel/plain-date.js';
 import type { Words } from '#libs/kernel/words.js';
 import { countOf } from '#libs/policy/look-up.js';
 import { HoldingsService } from '../../cards/lives/holdings.service.js';
@@ -13,16 +13,25 @@ import { Database, type Transaction } from '../../ground/database/database.js';
 import type { StaffIdentity, TerminalIdentity } from '../../ground/http/identity.js';
 import { noteLookedUp } from '../../ground/http/looked-up.js';
 import { EntitlementsService } from '../../insurance/benefits/entitlements.service.js';
+import type { LifeProofWay } from '../../insurance/proofs-of-life/life-standing.js';
+import { LifeProofs } from '../../insurance/proofs-of-life/life-proofs.service.js';
 import { DuesService } from '../../insurance/contributions/dues.service.js';
 import type { Person } from '../../register/people/person.entity.js';
 import { PolicyService } from '../../register/policy/policy.service.js';
 import { CardSessionsService } from '../tap/card-sessions.service.js';
 import type { ProofOfLifeDto, RemarkDto, StandingDto } from './standing.dto.js';
 
-/** No act of proof is kept: a PIN says that whoever knows it stood there, and a clerk saw them. */
-const basis: Words = {
-  zh: '按本人持卡凭密码领取推算，不是正式认证记录',
-  en: 'Derived from collections with card and PIN; no record of a formal proof',
+/** By what somebody was seen. */
+const basisOf: Readonly<Record<LifeProofWay, Words>> = {
+  service: { zh: '本人持卡凭密码认证', en: 'By a proof of life with card and PIN' },
+  collection: { zh: '本人持卡凭密码领取', en: 'By a collection with card and PIN' },
+  payment: { zh: '本人持卡凭密码缴费', en: 'By a payment with card and PIN' },
+  claim: { zh: '申领待遇', en: 'By the claim to a benefit' },
+  decision: { zh: '审批恢复', en: 'By the decision that it goes on' },
+};
+const nothingKnown: Words = {
+  zh: '没有认证记录，自列入认证名单之日起算',
+  en: 'No proof on record: counted from the day of being listed',
 };
 
 const categoryOf = ({ category }: Person): Words => {
@@ -38,6 +47,7 @@ export class StandingService {
     private readonly holdings: HoldingsService,
     private readonly dues: DuesService,
     private readonly entitlements: EntitlementsService,
+    private readonly lifeProofs: LifeProofs,
     private readonly policy: PolicyService,
     private readonly clock: Clock,
   ) {}
@@ -49,46 +59,55 @@ export class StandingService {
       noteLookedUp(person.id);
       const { photoDigest } = await this.holdings.of(tx, person.id);
       const today = this.clock.today();
-      const proofOfLife = await this.proofOfLife(tx, person, today);
+      const proofOfLife = await this.proofOfLife(tx, person);
       return {
         photoDigest,
         category: categoryOf(person),
         proofOfLife,
         remarks: [
           ...(await this.waivers(tx, person)),
-          ...this.unproven(proofOfLife, today),
+          ...(await this.unproven(tx, proofOfLife, today)),
           ...(await this.leftLying(tx, person, today)),
         ],
       };
     });
   }
 
-  private async proofOfLife(
-    tx: Transaction,
-    { id }: Person,
-    today: PlainDate,
-  ): Promise<ProofOfLifeDto | null> {
-    const drawn = await this.entitlements.lastCollected(tx, id);
-    if (drawn === null) return null;
-    const { on } = drawn;
-    const months = await this.policy.value(tx, today, countOf('170.proof-of-life-months'));
-    return { lastSeenOn: on, until: on === null ? null : sameDayAfter(on, months), basis };
+  private async proofOfLife(tx: Transaction, { id }: Person): Promise<ProofOfLifeDto | null> {
+    const standing = await this.lifeProofs.of(tx, id);
+    if (standing === null) return null;
+    const { provedOn, provedBy, until, suspendedOn } = standing;
+    const basis = provedBy === null ? nothingKnown : basisOf[provedBy];
+    return { lastSeenOn: provedOn, until, suspendedOn, basis };
   }
 
-  private unproven(proof: ProofOfLifeDto | null, today: PlainDate): RemarkDto[] {
-    if (proof === null || (proof.until !== null && proof.until >= today)) return [];
+  private async unproven(
+    tx: Transaction,
+    proof: ProofOfLifeDto | null,
+    today: PlainDate,
+  ): Promise<RemarkDto[]> {
+    if (proof === null) return [];
+    const { until, suspendedOn } = proof;
+    const { warningDays } = await this.lifeProofs.terms(tx);
+    if (suspendedOn === null && until !== null && until > addDays(today, warningDays)) return [];
+    const words =
+      suspendedOn !== null
+        ? {
+            zh: `未按期认证，待遇已于 ${printPeriod(suspendedOn)}暂停`,
+            en: `No proof of life in time: suspended on ${englishPeriod(suspendedOn)}`,
+          }
+        : until === null
+          ? { zh: '没有领取资格认证记录', en: 'No proof of life on record' }
+          : {
+              zh: `领取资格认证 ${printPeriod(until)}到期`,
+              en: `The proof of life ends on ${englishPeriod(until)}`,
+            };
     return [
       {
-        words:
-          proof.lastSeenOn === null
-            ? { zh: '没有本人持卡领取的记录（推算）', en: 'Never seen collecting with the card (derived)' }
-            : {
-                zh: `${printPeriod(proof.until ?? '')}之后没有本人持卡领取的记录（推算）`,
-                en: `Not seen collecting with the card since ${englishPeriod(proof.until ?? '')} (derived)`,
-              },
+        words,
         toDo: {
-          zh: '请核对本人与照片；不是本人的，先办待遇领取资格认证',
-          en: 'Compare the person with the photo; if it is somebody else, proof of life comes first',
+          zh: '请核对本人与照片，办理待遇领取资格认证；领取或凭密码缴费也算认证',
+          en: 'Compare the person with the photo and take the proof of life; collecting, or paying with the PIN, counts too',
         },
       },
     ];

@@ -8,7 +8,7 @@ type Standing = components['schemas']['StandingDto'];
 
 let counter: Counter;
 beforeAll(async () => {
-  counter = await Counter.open();
+  counter = await Counter.open({ JOBS: 'none' });
 }, 60_000);
 afterAll(() => counter.close());
 
@@ -26,9 +26,9 @@ describe('the standing of a holder', () => {
     expect(before).toMatchObject({
       photoDigest: null,
       category: { zh: '普通居民' },
-      proofOfLife: { lastSeenOn: null, until: null, basis: { zh: expect.stringContaining('推算') } },
+      proofOfLife: { lastSeenOn: null, until: null, basis: { zh: expect.stringContaining('没有认证记录') } },
     });
-    expect(remarks(before)).toEqual(['没有本人持卡领取的记录（推算）', '6 个月待遇未领，最早 2026年6月']);
+    expect(remarks(before)).toEqual(['没有领取资格认证记录', '6 个月待遇未领，最早 2026年6月']);
     expect(before.remarks.map(({ words }) => words.en)).toContain(
       '6 months were not collected, the first of Jun 2026',
     );

@@ -4,13 +4,7 @@ import { type BenefitChange, lifeOf } from '#libs/benefits/benefit-life.js';
 import { followMonths } from '#libs/benefits/follow-months.js';
 import { describedBenefit } from '#libs/benefits/kinds/table.js';
 import { schemeName } from '#libs/contract/schemes.js';
-import {
-  addMonths,
-  monthOf,
-  monthsBetween,
-  type PlainDate,
-  type PlainMonth,
-} from '#libs/kernel/plain-date.js';
+import { addMonths, monthOf, monthsBetween, type PlainMonth } from '#libs/kernel/plain-date.js';
 import { add, type Fen, formatYuan, smaller, subtract, zeroFen } from '#libs/money/fen.js';
 import type { Explanation } from '#libs/policy/explanation.js';
 import type { Parameters } from '#libs/policy/parameters.js';
@@ -220,11 +214,6 @@ export class EntitlementsService {
       ({ subjectId, period }) => !gaps.some((gap) => gap.subjectId === subjectId && gap.period === period),
     );
     if (gaps.length + closed.length > 0) await this.gaps.bringUp(tx, gaps, closed, this.clock.now());
-  }
-
-  /** When somebody who draws a benefit now last collected at a window, with card and PIN; null: they draw none. */
-  lastCollected(tx: Transaction, personId: string): Promise<{ readonly on: PlainDate | null } | null> {
-    return this.store.lastCollected(tx, personId, monthOf(this.clock.today()));
   }
 
   /** What the person can collect now. */

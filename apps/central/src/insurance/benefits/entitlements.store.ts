@@ -2,7 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { BenefitChange } from '#libs/benefits/benefit-life.js';
-import type { PlainDate, PlainMonth } from '#libs/kernel/plain-date.js';
+import type { PlainMonth } from '#libs/kernel/plain-date.js';
 import { fen, type Fen } from '#libs/money/fen.js';
 import type { Explanation } from '#libs/policy/explanation.js';
 import type { Benefit, EnteredChange, Line, LineToAdd, NewBenefit, OpenLine } from './benefit.js';
@@ -193,22 +193,6 @@ export class EntitlementsStore {
         `insert into benefit_recovery (claim_id, person_id, scheme, period, amount_fen, found_at) values ($1, $2, $3, $4, $5, $6)`,
         [id, payeeId, scheme, period, amount.toString(), at.toISOString()],
       );
-  }
-
-  /** When somebody with a benefit in a month last collected any of it (`on`, null: never); null without a benefit. */
-  async lastCollected(
-    tx: EntityManager,
-    personId: string,
-    month: PlainMonth,
-  ): Promise<{ readonly on: PlainDate | null } | null> {
-    const rows: { on: PlainDate | null }[] = await tx.query(
-      `select max(o.business_date)::text as on from benefit_claim c
-         left join entitlement e on e.claim_id = c.id and e.state = 'paid'
-         left join operation o on o.key = e.settled_by
-       where c.person_id = $1 and c.first_month <= $2 and (c.last_month is null or c.last_month >= $2) group by c.person_id`,
-      [personId, month],
-    );
-    return rows[0] ?? null;
   }
 
   /** What the person can still collect, newest first, with what it is reckoned from. */

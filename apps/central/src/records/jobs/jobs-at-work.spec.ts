@@ -53,6 +53,7 @@ it('are all on view, with words, times and what comes next', async () => {
     'parameter-effects',
     'past-retention',
     'pay-runs',
+    'proofs-of-life',
     'rate-limits',
     'stale-card-sessions',
     'temporary-losses',

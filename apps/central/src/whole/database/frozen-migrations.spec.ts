@@ -132,6 +132,7 @@ const released: Readonly<Record<string, string>> = {
   '1803000014100-pay-runs.ts': '3ea8b888fe4a4040ff6ca69c65e21fcc4700bd273550c2e5dbb98f401347b080',
   '1803000014200-agreements-on-dues.ts': '6340553464deebe4bfc3be5e7a4fedca801b5b9bae5acfc58769c58be3e3d1fe',
   '1803000014600-proof-of-pay-runs.ts': '063dd77497706395c2954ebd09ae03776ffa9528c0bae6fd4c45fc3b041ed564',
+  '1803000014400-proofs-of-life.ts': '72651e3304123574d7781012f04eae1fa78179c84c0a35484741de53bbc9469b',
 };
 
 describe('a migration', () => {

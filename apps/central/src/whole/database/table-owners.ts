@@ -149,6 +149,7 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
   pay_run_answer: { owner: 'insurance/payouts' },
   pay_run_answer_row: { owner: 'insurance/payouts' },
   pay_run_transfer: { owner: 'insurance/payouts' },
+  life_standing: { owner: 'insurance/proofs-of-life' },
   benefit_claim: { owner: 'insurance/benefits' },
   benefit_change: { owner: 'insurance/benefits' },
   benefit_recovery: { owner: 'insurance/benefits' },

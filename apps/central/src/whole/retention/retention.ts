@@ -142,6 +142,7 @@ export const retention: Readonly<Record<string, Retention>> = {
   benefit_recovery: rights,
   entitlement: rights,
   assessment_gap: own('what cannot be assessed yet; goes once it can be'),
+  life_standing: own('until when people were seen alive; goes once nothing they draw asks for it'),
   duplicate_pair: own('who may be registered twice, as found last; goes once nothing says so any more'),
 
   // access

@@ -125,6 +125,7 @@ const requests: Record<Act, readonly ['GET' | 'POST' | 'DELETE', string]> = {
   'benefit-claims.ask': ['POST', `/v1/people/${id}/benefit-claims`],
   'benefit-claims.ask-change': ['POST', `/v1/benefits/${id}/changes`],
   'insurance-transfers.ask-sending-back': ['POST', `/v1/insurance-transfers/${id}/sending-back`],
+  'proofs-of-life.list': ['GET', '/v1/proofs-of-life'],
   'pay-runs.list': ['GET', '/v1/pay-runs'],
   'pay-runs.read': ['GET', '/v1/pay-runs/0'],
   'pay-runs.list-items': ['GET', '/v1/pay-runs/0/items'],

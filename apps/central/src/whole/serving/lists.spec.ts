@@ -57,6 +57,7 @@ const lists: readonly {
   },
   { path: '/v1/insurance-transfers', rows: 'transfers', search: '列机构2', by: '0601' },
   { path: '/v1/benefit-claims', rows: 'claims', search: '重列2', by: '0601' },
+  { path: '/v1/proofs-of-life', rows: 'standings', search: '重列2', by: '0601' },
   { path: '/v1/pay-runs', rows: 'runs', search: '2026-02', by: '0601' },
   {
     path: '/v1/pay-runs/{number}/items',
@@ -227,6 +228,8 @@ beforeAll(async () => {
        select p.id, p.id, k.kind, '210', '{}', '2026-01', '{}', 100 * (1 + right(p.social_security_number, 1)::int % 2), now(), '失业', '0101',
          now() - right(p.social_security_number, 1)::int % 3 * interval '1 h'
        from person p, unnest(array['unemployment', 'resident-pension']) k (kind) where p.name like '重列%';
+     insert into life_standing (person_id, until)
+       select id, '2026-12-01'::date + right(social_security_number, 1)::int % 3 from person where name like '重列%';
      insert into pay_run (scheme, month, kind, bounds, state, heads, total_fen, made_by, made_at)
        select '170', '2026-0' || 1 + n % 3, 'monthly', '{}', 'answered', 5, 100, '0101', now() - n % 3 * interval '1 h' from generate_series(1, 6) n;
      insert into pay_run_item (run_id, serial, person_id, account, account_name, amount_fen, state)

@@ -1,0 +1,56 @@
+/** What the page of proofs of life says, in both languages. */
+export const proofsOfLifeChinese = {
+  title: '领取资格认证',
+  explained:
+    '领取养老金、伤残津贴和护理费的人员每年认证一次：持卡凭密码认证、领取、缴费均可。到期前提示，逾期自次月起暂停；认证后恢复并补发。',
+  search: '姓名、完整社会保障号码',
+  state: '状态',
+  allStates: '全部状态',
+  states: { proved: '有效', due: '即将到期', overdue: '已到期', suspended: '已暂停' },
+  who: '领取人',
+  benefits: '待遇',
+  proved: '上次认证',
+  never: '无记录',
+  ways: {
+    service: '持卡认证',
+    collection: '持卡领取',
+    payment: '凭密码缴费',
+    claim: '申领待遇',
+    decision: '审批恢复',
+  },
+  until: '有效期至',
+  daysLeft: '剩余 {days} 天',
+  daysOver: '逾期 {days} 天',
+  warned: '提示',
+  suspended: '暂停',
+  emptyTitle: '没有符合条件的人员',
+  emptyHint: '开始领取待遇的人员次日列入；换一个状态或搜索条件。',
+};
+
+export const proofsOfLifeEnglish = {
+  title: 'Proofs of life',
+  explained:
+    'Whoever draws a pension, a disability allowance or care is seen once a year: by a proof with card and PIN, a collection, or a payment with the PIN. They are reminded before it ends, suspended from the next month on afterwards, and paid after all once they are seen.',
+  search: 'Name, whole number',
+  state: 'State',
+  allStates: 'All states',
+  states: { proved: 'valid', due: 'ends soon', overdue: 'over', suspended: 'suspended' },
+  who: 'Who',
+  benefits: 'Benefits',
+  proved: 'Last seen',
+  never: 'nothing on record',
+  ways: {
+    service: 'proof with the card',
+    collection: 'collection',
+    payment: 'payment with PIN',
+    claim: 'claim',
+    decision: 'decision that it goes on',
+  },
+  until: 'Valid until',
+  daysLeft: '{days} days left',
+  daysOver: '{days} days over',
+  warned: 'Reminded',
+  suspended: 'Suspended',
+  emptyTitle: 'Nobody fits',
+  emptyHint: 'Whoever begins to draw a benefit is listed the next day; choose another state or search.',
+};
