@@ -184,6 +184,12 @@ export const authority = {
   'benefit-claims.ask-change': registerClerks,
   // Until when whoever draws benefits was seen alive.
   'proofs-of-life.list': registerReaders,
+  // Who reaches the age for a pension.
+  'retirements-ahead.list': registerReaders,
+  // Deaths that authorities reported and the register does not say for certain; entered under approvals.ts.
+  'deaths.list': registerReaders,
+  'deaths.ask': registerClerks,
+  'deaths.dismiss': registerClerks,
   'insurance-transfers.ask-sending-back': ['fund-accountant'],
   // Benefits paid through the bank: handled, reviewed and approved by three (approvals.ts), the bank's file by the accountant.
   'pay-runs.list': registerReaders,
@@ -407,6 +413,10 @@ export const onRecord: Partial<Record<CommandAct, 'answers' | 'refusals' | 'itse
   'insurance-transfers.take-letter': 'itself',
   'benefit-claims.list': 'answers',
   'proofs-of-life.list': 'answers',
+  'retirements-ahead.list': 'answers',
+  'deaths.list': 'answers',
+  'deaths.ask': 'itself',
+  'deaths.dismiss': 'itself',
   'benefit-claims.read-person': 'answers',
   'benefit-claims.preview': 'answers',
   'benefit-claims.ask': 'itself',

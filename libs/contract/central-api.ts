@@ -1894,6 +1894,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/death-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest first. */
+        get: operations["DeathReportsController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/death-reports/{id}/asking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks that a death is entered; others decide (`/v1/approvals`). */
+        post: operations["DeathReportsController_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/death-reports/{id}/dismissal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lays a report aside. */
+        post: operations["DeathReportsController_dismiss"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/retirements-ahead": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who reaches it first comes first; `months`: within so many; `missing`: `yes` for those who will be short of months. */
+        get: operations["RetirementsAheadController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/coverage": {
         parameters: {
             query?: never;
@@ -6548,6 +6616,102 @@ export interface components {
             /** @description All that match, on the first page; null: told there. */
             total: number | null;
         };
+        DeathReportPersonDto: {
+            id: string;
+            name: string;
+            /** @description With its middle hidden. */
+            maskedNumber: string;
+            /** @description `YYYY-MM-DD`, as registered; null: alive. */
+            diedOn: string | null;
+        };
+        DeathReportDto: {
+            id: string;
+            /** @description Of the file it came in. */
+            importId: number;
+            name: string;
+            /** @description As it was reported, with its middle hidden. */
+            maskedNumber: string;
+            /** @description `YYYY-MM-DD`. */
+            diedOn: string;
+            source: string;
+            sourceName: components["schemas"]["WordsDto"];
+            /** @description Whom it is taken to be about; null: several may be meant. */
+            person: components["schemas"]["DeathReportPersonDto"] | null;
+            /** @description Why a person decides; null: it was certain. */
+            doubt: string | null;
+            doubtName: components["schemas"]["WordsDto"] | null;
+            /** @description `waiting`, `asked`, `recorded` or `dismissed`. */
+            state: string;
+            /** @description Others' decision on entering it. */
+            approval: string | null;
+            /** @description Yuan: found paid in error for the months after. */
+            recoverTotal: string;
+            reportedAt: string;
+            decidedBy: string | null;
+            note: string | null;
+        };
+        DeathReportsDto: {
+            reports: components["schemas"]["DeathReportDto"][];
+            /** @description Ask with this as `after` for the next page; null: there are no more. */
+            next: string | null;
+            /** @description All that match, on the first page; null: told there. */
+            total: number | null;
+        };
+        DeathToAskDto: {
+            /**
+             * Format: uuid
+             * @description Whose death it is, where several may be meant, or another than was taken; left out: whom the report is taken to be about.
+             */
+            person?: string;
+            /** @description What was looked at, and what it said. */
+            reason: string;
+        };
+        DeathAskedDto: {
+            /** @description Under this id others decide. */
+            approval: string;
+            state: string;
+        };
+        DeathToDismissDto: {
+            /** @description Why it is nobody's of the register, or not so. */
+            reason: string;
+        };
+        RetirementAheadDto: {
+            personId: string;
+            name: string;
+            /** @description With its middle hidden. */
+            maskedNumber: string;
+            /** @description `YYYY-MM-DD`. */
+            birthDate: string;
+            /** @description AAE140 code. */
+            scheme: string;
+            schemeName: components["schemas"]["WordsDto"];
+            /** @description `male`, `female-cadre`, `female-worker` or `resident`: whose age it is. */
+            post: string;
+            /** @description `YYYY-MM`, in which the age is reached. */
+            month: string;
+            firstPensionMonth: string;
+            /** @description Months that have to be paid by then. */
+            least: number;
+            /** @description Months paid so far. */
+            paid: number;
+            missing: number;
+            /** @description Missing still when every month up to the age is paid. */
+            missingThen: number;
+            /** @description Months insured and not paid, in rows: `2019-03/2019-08`. */
+            unpaid: string[];
+            unpaidMonths: number;
+            /** @description `claim`, `earlier`, `later`, `pay-on`, `lump`, `to-resident`, `to-employee`, `pay-years`, `end`. */
+            ways: string[];
+            /** @description `YYYY-MM-DD`. */
+            reckonedOn: string;
+        };
+        RetirementsAheadDto: {
+            retirements: components["schemas"]["RetirementAheadDto"][];
+            /** @description Ask with this as `after` for the next page; null: there are no more. */
+            next: string | null;
+            /** @description All that match, on the first page; null: told there. */
+            total: number | null;
+        };
         StandingCountDto: {
             /** @description A key of the standings: `covered`, `receiving`, `unpaid`, … */
             standing: string;
@@ -7534,7 +7698,7 @@ export interface components {
              * @description What it is: `applicants`, `photos`, `accounts`, `maker-result` or `lot`.
              * @enum {string}
              */
-            kind: "accounts" | "applicants" | "lot" | "maker-result" | "name-list" | "photos" | "population" | "wages";
+            kind: "accounts" | "applicants" | "deaths" | "lot" | "maker-result" | "name-list" | "photos" | "population" | "wages";
             /** @description As it is called where it comes from; for people alone. */
             name: string;
             bytes: number;
@@ -7704,7 +7868,7 @@ export interface components {
              * @description Which list a file is; left out, one of applicants.
              * @enum {string}
              */
-            list?: "applicants" | "name-list" | "population" | "wages";
+            list?: "applicants" | "deaths" | "name-list" | "population" | "wages";
             /** @description Of a list of wages. */
             month?: string;
             /**
@@ -9414,6 +9578,18 @@ export interface components {
                 };
             };
         };
+        /** @description 拒绝 / refused: day-in-future, death-before-birth, key-reused */
+        "day-in-future.death-before-birth.key-reused": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "day-in-future" | "death-before-birth" | "key-reused";
+                };
+            };
+        };
         /** @description 拒绝 / refused: day-in-future, key-reused */
         "day-in-future.key-reused": {
             headers: {
@@ -9435,6 +9611,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemDto"] & {
                     /** @enum {string} */
                     code: "day-in-future" | "key-reused" | "parameter-missing";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: death-report-decided, outcome-lost, still-running */
+        "death-report-decided.outcome-lost.still-running": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "death-report-decided" | "outcome-lost" | "still-running";
                 };
             };
         };
@@ -9903,6 +10091,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemDto"] & {
                     /** @enum {string} */
                     code: "not-found";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: not-found, person-unknown */
+        "not-found.person-unknown": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "not-found" | "person-unknown";
                 };
             };
         };
@@ -14884,6 +15084,163 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LifeStandingsDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    DeathReportsController_list: {
+        parameters: {
+            query?: {
+                state?: string;
+                search?: string;
+                sort?: string;
+                falling?: boolean;
+                after?: string;
+                limit?: number;
+            };
+            header?: {
+                "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeathReportsDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    DeathReportsController_ask: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeathToAskDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeathAskedDto"];
+                };
+            };
+            400: components["responses"]["key-missing.malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["not-found.person-unknown"];
+            408: components["responses"]["request-too-slow"];
+            /** @description 拒绝 / refused: approval-waiting, death-report-decided, outcome-lost, still-running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "approval-waiting" | "death-report-decided" | "outcome-lost" | "still-running";
+                    };
+                };
+            };
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["day-in-future.death-before-birth.key-reused"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    DeathReportsController_dismiss: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeathToDismissDto"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["key-missing.malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["not-found"];
+            408: components["responses"]["request-too-slow"];
+            409: components["responses"]["death-report-decided.outcome-lost.still-running"];
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["key-reused"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    RetirementsAheadController_list: {
+        parameters: {
+            query?: {
+                scheme?: string;
+                months?: string;
+                missing?: string;
+                search?: string;
+                sort?: string;
+                falling?: boolean;
+                after?: string;
+                limit?: number;
+            };
+            header?: {
+                "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetirementsAheadDto"];
                 };
             };
             400: components["responses"]["malformed-request"];

@@ -40,6 +40,18 @@ export const populationColumns = {
   AAE005: { zh: '联系电话', en: 'phone', isRequired: false },
 } as const satisfies Record<string, ColumnWords>;
 
+/** Deaths as civil affairs, health or public security report them. */
+export const deathColumns = {
+  AAC002: { zh: '公民身份号码', en: 'citizen number', isRequired: true },
+  AAC003: { zh: '姓名', en: 'name', isRequired: true },
+  YAC031: { zh: '死亡日期', en: 'day of death', isRequired: true },
+  YAC032: {
+    zh: '来源：1 民政 2 卫生健康 3 公安',
+    en: '1 civil affairs, 2 health, 3 public security',
+    isRequired: true,
+  },
+} as const satisfies Record<string, ColumnWords>;
+
 export const importKinds = {
   applicants: { words: { zh: '申领人', en: 'Applicants' }, columns: applicantColumns, demands: [] },
   'name-list': {
@@ -57,6 +69,7 @@ export const importKinds = {
     columns: populationColumns,
     demands: [],
   },
+  deaths: { words: { zh: '死亡信息', en: 'Deaths reported' }, columns: deathColumns, demands: [] },
 } as const satisfies Record<
   string,
   {

@@ -190,6 +190,10 @@ const others: Readonly<Record<string, Words>> = {
     zh: '退休：弹性延迟须提前约定月数',
     en: 'retirement: months of notice before a late one',
   },
+  'retirement.ahead-months': {
+    zh: '退休：提前列出到龄人员的月数',
+    en: 'retirement: months ahead in which those who reach the age are listed',
+  },
   'wage.average': { zh: '缴费工资：全口径月平均工资', en: 'wages: average a month' },
   'wage.base-floor': { zh: '缴费工资：月缴费基数下限', en: 'wages: lowest base a month' },
   'wage.base-ceiling': { zh: '缴费工资：月缴费基数上限', en: 'wages: highest base a month' },

@@ -300,6 +300,7 @@ export const problems = {
   'benefit-drawn': problem(409, 'never', '此项待遇已在领取或已领取', 'This benefit is drawn already', '请核对详情所列待遇', 'Look at the benefit of the detail'),
   'benefit-not-due': problem(409, 'never', '不符合领取条件', 'The benefit is not due', '请按详情说明补充材料、补缴或另选待遇', 'The detail says what is missing: tell it, pay for it, or claim another benefit'),
   'claim-waiting': problem(409, 'after-review', '该待遇已有申领在办', 'A claim to this benefit waits already', '请在待遇申领清单中办结或退回该笔', 'Have that one decided in the list of claims first'),
+  'death-report-decided': problem(409, 'never', '该条死亡信息已处理', 'The report of this death is decided already', '请刷新列表，查看处理结果', 'Read the list again for what became of it'),
   'proof-not-asked': problem(409, 'never', '没有须认证的待遇', 'Nothing that is drawn asks for a proof of life', '无需办理：本人没有须领取资格认证的待遇', 'Nothing to do: no benefit of theirs asks for it'),
   'benefit-change-unfit': problem(409, 'never', '待遇现状不允许此变更', 'The benefit does not allow this change', '请核对待遇状态与月份（详情为原因）', 'Check how it stands and the month; the detail says why'),
   'pay-run-under-way': problem(409, 'after-review', '该基金已有一批发放在办', 'A run of this fund is under way', '请先办结或撤销该批', 'End that one first, or let it go'),

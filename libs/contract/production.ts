@@ -9,6 +9,7 @@ export const uploadKinds = {
   'name-list': { mostBytes: 64 * mega, endings: tables },
   wages: { mostBytes: 64 * mega, endings: tables },
   population: { mostBytes: 1024 * mega, endings: tables },
+  deaths: { mostBytes: 64 * mega, endings: tables },
   // A city's photos of a hundred kilobytes each.
   photos: { mostBytes: 16 * 1024 * mega, endings: ['.zip'] },
   accounts: { mostBytes: 256 * mega, endings: ['.csv', '.txt'] },

@@ -36,6 +36,10 @@ export type Route =
   | { readonly view: 'claims' }
   /** Benefits paid through the bank; one run of them. */
   | { readonly view: 'pay-runs' }
+  /** Who reaches the age for a pension. */
+  | { readonly view: 'retirements-ahead' }
+  /** Deaths that authorities reported. */
+  | { readonly view: 'deaths' }
   /** Until when whoever draws benefits was seen alive. */
   | { readonly view: 'proofs-of-life' }
   | { readonly view: 'pay-run'; readonly number: string }
@@ -79,6 +83,8 @@ const plainViews = [
   'parameters',
   'pay-runs',
   'proofs-of-life',
+  'retirements-ahead',
+  'deaths',
   'people',
   'refunds',
   'staff',
@@ -111,7 +117,7 @@ const readBooks = (path: string, asked: URLSearchParams): Route => {
   return { view: 'books', day: isDay(day) ? day : null };
 };
 
-/** `#/batches`, `#/batches/2026-000001?state=spoiled`, `#/stock`, `#/imports`, `#/imports/new?list=wages&unit=U1`, `#/unclaimed?days=90`, `#/approvals/<id>`, `#/staff`, `#/jobs`, `#/assessments`, `#/differences/1`, `#/windows`, `#/today`, `#/books`, `#/trail`, `#/people`, `#/people/<id>`, `#/coverage`, `#/units`, `#/units/<code>`, `#/waiting-money`, `#/collection`, `#/collection/1`, `#/agreements`, `#/refunds`, `#/claims`, `#/pay-runs`, `#/pay-runs/1`, `#/proofs-of-life`, `#/terminals`, `#/keys`, `#/makers`, `#/parameters`; anything else is wherever somebody begins. */
+/** `#/batches`, `#/batches/2026-000001?state=spoiled`, `#/stock`, `#/imports`, `#/imports/new?list=wages&unit=U1`, `#/unclaimed?days=90`, `#/approvals/<id>`, `#/staff`, `#/jobs`, `#/assessments`, `#/differences/1`, `#/windows`, `#/today`, `#/books`, `#/trail`, `#/people`, `#/people/<id>`, `#/coverage`, `#/units`, `#/units/<code>`, `#/waiting-money`, `#/collection`, `#/collection/1`, `#/agreements`, `#/refunds`, `#/claims`, `#/pay-runs`, `#/pay-runs/1`, `#/proofs-of-life`, `#/deaths`, `#/retirements-ahead`, `#/terminals`, `#/keys`, `#/makers`, `#/parameters`; anything else is wherever somebody begins. */
 const readRoute = (hash: string): Route => {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
   const [view, number] = path.split('/');
@@ -136,7 +142,8 @@ const readRoute = (hash: string): Route => {
   if (view === 'pay-runs' && number !== undefined && number !== '')
     return { view: 'pay-run', number: decodeURIComponent(number) };
   if (view === 'books') return readBooks(path, asked);
-  if (isPlain(view)) return { view };
+  // TypeScript tells no more than 25 of them apart by itself.
+  if (isPlain(view)) return { view } as Route;
   if (view === 'approvals')
     return { view, id: number === undefined || number === '' ? null : decodeURIComponent(number) };
   if (view === 'unclaimed') {
@@ -172,6 +179,8 @@ const actOf = {
   claims: 'benefit-claims.list',
   'pay-runs': 'pay-runs.list',
   'proofs-of-life': 'proofs-of-life.list',
+  deaths: 'deaths.list',
+  'retirements-ahead': 'retirements-ahead.list',
   'pay-run': 'pay-runs.read',
   person: 'person-overviews.read',
   coverage: 'coverage.read',
@@ -233,6 +242,8 @@ export const linkTo = {
   claims: '#/claims',
   payRuns: '#/pay-runs',
   proofsOfLife: '#/proofs-of-life',
+  deaths: '#/deaths',
+  retirementsAhead: '#/retirements-ahead',
   payRun: (number: number): string => `#/pay-runs/${number}`,
   units: '#/units',
   unit: (code: string): string => `#/units/${encodeURIComponent(code)}`,

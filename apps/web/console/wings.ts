@@ -48,6 +48,8 @@ export const wings = [
       page('claims', linkTo.claims),
       page('pay-runs', linkTo.payRuns, 'pay-run'),
       page('proofs-of-life', linkTo.proofsOfLife),
+      page('deaths', linkTo.deaths),
+      page('retirements-ahead', linkTo.retirementsAhead),
     ],
   },
   { key: 'funds', pages: [page('books', linkTo.books, 'account', 'booking')] },

@@ -29,9 +29,11 @@ import { SubsidiesModule } from '../insurance/subsidies/subsidies.module.js';
 import { ArrearsModule } from '../insurance/arrears/arrears.module.js';
 import { CollectionModule } from '../insurance/collection/collection.module.js';
 import { PayoutsModule } from '../insurance/payouts/payouts.module.js';
+import { RetirementsModule } from '../insurance/retirements/retirements.module.js';
 import { ProofsOfLifeModule } from '../insurance/proofs-of-life/proofs-of-life.module.js';
 import { ClaimsModule } from '../insurance/claims/claims.module.js';
 import { TransfersModule } from '../insurance/transfers/transfers.module.js';
+import { DeathsModule } from '../insurance/deaths/deaths.module.js';
 import { EnrolmentModule } from '../insurance/enrolment/enrolment.module.js';
 import { CoverageModule } from '../insurance/coverage/coverage.module.js';
 import { ListsModule } from '../insurance/lists/lists.module.js';
@@ -144,6 +146,8 @@ export class CentralModule {
         ClaimsModule,
         PayoutsModule,
         ProofsOfLifeModule,
+        DeathsModule,
+        RetirementsModule,
         CoverageModule,
         ListsModule,
         DeclarationsModule,

@@ -25,6 +25,8 @@ import { refundsChinese } from '../refunds/words.js';
 import { collectionChinese } from '../collection/words.js';
 import { payoutsChinese } from '../payouts/words.js';
 import { benefitsChinese } from '../benefits/words.js';
+import { deathsChinese } from '../deaths/words.js';
+import { retirementsChinese } from '../retirements/words.js';
 import { proofsOfLifeChinese } from '../proofs-of-life/words.js';
 import { transfersChinese } from '../transfers/words.js';
 import { waitingMoneyChinese } from '../waiting-money/words.js';
@@ -318,6 +320,8 @@ export const chinese = {
   collection: collectionChinese,
   payouts: payoutsChinese,
   benefits: benefitsChinese,
+  deaths: deathsChinese,
+  retirements: retirementsChinese,
   proofsOfLife: proofsOfLifeChinese,
   transfers: transfersChinese,
   refunds: refundsChinese,

@@ -25,6 +25,8 @@ import { refundsEnglish } from '../refunds/words.js';
 import { collectionEnglish } from '../collection/words.js';
 import { payoutsEnglish } from '../payouts/words.js';
 import { benefitsEnglish } from '../benefits/words.js';
+import { deathsEnglish } from '../deaths/words.js';
+import { retirementsEnglish } from '../retirements/words.js';
 import { proofsOfLifeEnglish } from '../proofs-of-life/words.js';
 import { transfersEnglish } from '../transfers/words.js';
 import { waitingMoneyEnglish } from '../waiting-money/words.js';
@@ -321,6 +323,8 @@ export const english: typeof chinese = {
   collection: collectionEnglish,
   payouts: payoutsEnglish,
   benefits: benefitsEnglish,
+  deaths: deathsEnglish,
+  retirements: retirementsEnglish,
   proofsOfLife: proofsOfLifeEnglish,
   transfers: transfersEnglish,
   refunds: refundsEnglish,

@@ -13,6 +13,9 @@ export const placesChinese = {
   views: {
     claims: '待遇申领',
     'pay-runs': '待遇发放',
+    'proofs-of-life': '资格认证',
+    deaths: '死亡信息',
+    'retirements-ahead': '到龄人员',
     transfers: '转移接续',
     overlaps: '重复参保',
     duplicates: '疑似重复登记',
@@ -56,6 +59,9 @@ export const placesEnglish: typeof placesChinese = {
   views: {
     claims: 'Claims',
     'pay-runs': 'Runs',
+    'proofs-of-life': 'Proofs of life',
+    deaths: 'Deaths',
+    'retirements-ahead': 'Reaching the age',
     transfers: 'Moves',
     overlaps: 'Insured twice',
     duplicates: 'Registered twice',

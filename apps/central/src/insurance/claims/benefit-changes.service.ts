@@ -148,7 +148,7 @@ export class BenefitChanges implements OnModuleInit {
     tx: Transaction,
     people: readonly string[],
     diedOn: PlainDate,
-    { by, approvalId, evidence }: { by: string; approvalId: string; evidence: string },
+    { by, approvalId, evidence }: { by: string; approvalId: string | null; evidence: string },
   ): Promise<void> {
     for (const benefit of await this.benefits.ofPerson(tx, people)) {
       const from = addMonths(monthOf(diedOn), 1);

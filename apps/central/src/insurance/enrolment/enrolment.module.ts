@@ -50,5 +50,6 @@ import { UnitsController } from './units.controller.js';
     UnitDesk,
     UnitPeopleStore,
   ],
+  exports: [RegisterCorrections],
 })
 export class EnrolmentModule {}

@@ -59,6 +59,11 @@ export class LifeProofs {
     return (await this.asked(tx, await this.people.allOf(tx, personId))).length > 0;
   }
 
+  /** When somebody was last seen by an act of theirs, whatever they draw; null: nothing says so. */
+  async lastSeen(tx: Transaction, personId: string): Promise<SeenAlive | null> {
+    return this.store.lastSeen(tx, await this.people.allOf(tx, personId));
+  }
+
   /** How it stands with somebody now, by whatever they did last; null: nothing they draw asks for it. */
   async of(tx: Transaction, personId: string): Promise<LifeStanding | null> {
     const ids = await this.people.allOf(tx, personId);

@@ -99,6 +99,8 @@ import { DifferencesOfProjects1803000013061 } from './migrations/1803000013061-d
 import { PayRuns1803000014100 } from './migrations/1803000014100-pay-runs.js';
 import { AgreementsOnDues1803000014200 } from './migrations/1803000014200-agreements-on-dues.js';
 import { ProofOfPayRuns1803000014600 } from './migrations/1803000014600-proof-of-pay-runs.js';
+import { DeathsReported1803000014500 } from './migrations/1803000014500-deaths-reported.js';
+import { RetirementsAhead1803000014501 } from './migrations/1803000014501-retirements-ahead.js';
 import { ProofsOfLife1803000014400 } from './migrations/1803000014400-proofs-of-life.js';
 import { LivesOfBenefits1803000014000 } from './migrations/1803000014000-lives-of-benefits.js';
 import { BenefitParameters1803000012000 } from './migrations/1803000012000-benefit-parameters.js';
@@ -215,6 +217,8 @@ export const migrations = [
   AgreementsOnDues1803000014200,
   ProofOfPayRuns1803000014600,
   ProofsOfLife1803000014400,
+  DeathsReported1803000014500,
+  RetirementsAhead1803000014501,
 ];
 
 /** Settings of a data source on one area's schema; every unqualified name means that schema and no other. */

@@ -133,6 +133,8 @@ const released: Readonly<Record<string, string>> = {
   '1803000014200-agreements-on-dues.ts': '6340553464deebe4bfc3be5e7a4fedca801b5b9bae5acfc58769c58be3e3d1fe',
   '1803000014600-proof-of-pay-runs.ts': '063dd77497706395c2954ebd09ae03776ffa9528c0bae6fd4c45fc3b041ed564',
   '1803000014400-proofs-of-life.ts': '72651e3304123574d7781012f04eae1fa78179c84c0a35484741de53bbc9469b',
+  '1803000014500-deaths-reported.ts': 'b5b499202a0e3d4ea4c8267a021f75dc05ed6447f4542a2d9d378261b6947305',
+  '1803000014501-retirements-ahead.ts': '412b80c59e8ffcfa6895b33c41c93aa5a098ad0fab97dd9d50b65f3e4fd99cb0',
 };
 
 describe('a migration', () => {

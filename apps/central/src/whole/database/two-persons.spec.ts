@@ -85,6 +85,8 @@ const mayBeOne: Readonly<Record<string, string>> = {
     'whoever looked at a file imports it; cards of it are approved with their batch, and lists do what the pages do without a second person',
   benefit_application:
     'a claim names the approval that it came by, and there the two are told apart; nothing is drawn without it',
+  death_report:
+    'a report that is not certain names the approval of the correction it led to, and there the two are told apart',
   benefit_change: 'a change names the approval that it came by, and there the two are told apart',
   pay_run:
     'a run names the approval that it came by, and there the two are told apart; nothing is paid without it',

@@ -96,6 +96,7 @@ describe('even the owner', () => {
       'approval',
       'benefit_application',
       'card_fee',
+      'death_report',
       'insurance_transfer',
       'pay_run',
       'pay_run_item',

@@ -140,8 +140,10 @@ export const retention: Readonly<Record<string, Retention>> = {
   benefit_claim: rights,
   benefit_change: rights,
   benefit_recovery: rights,
+  death_report: rights,
   entitlement: rights,
   assessment_gap: own('what cannot be assessed yet; goes once it can be'),
+  retirement_ahead: own('who reaches the age for a pension, as reckoned last; goes once they draw one'),
   life_standing: own('until when people were seen alive; goes once nothing they draw asks for it'),
   duplicate_pair: own('who may be registered twice, as found last; goes once nothing says so any more'),
 

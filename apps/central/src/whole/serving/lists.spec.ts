@@ -57,6 +57,8 @@ const lists: readonly {
   },
   { path: '/v1/insurance-transfers', rows: 'transfers', search: '列机构2', by: '0601' },
   { path: '/v1/benefit-claims', rows: 'claims', search: '重列2', by: '0601' },
+  { path: '/v1/death-reports', rows: 'reports', search: '重列2', by: '0601' },
+  { path: '/v1/retirements-ahead', rows: 'retirements', search: '重列2', by: '0601' },
   { path: '/v1/proofs-of-life', rows: 'standings', search: '重列2', by: '0601' },
   { path: '/v1/pay-runs', rows: 'runs', search: '2026-02', by: '0601' },
   {
@@ -228,6 +230,15 @@ beforeAll(async () => {
        select p.id, p.id, k.kind, '210', '{}', '2026-01', '{}', 100 * (1 + right(p.social_security_number, 1)::int % 2), now(), '失业', '0101',
          now() - right(p.social_security_number, 1)::int % 3 * interval '1 h'
        from person p, unnest(array['unemployment', 'resident-pension']) k (kind) where p.name like '重列%';
+     insert into death_report (import_id, row, number, name, died_on, source, person_id, doubt, state, reported_at)
+       select 1, right(social_security_number, 1)::int, social_security_number, name, '2026-10-01'::date + right(social_security_number, 1)::int % 3,
+         'health', id, 'name-differs', 'waiting', now() - right(social_security_number, 1)::int % 3 * interval '1 h' from person where name like '重列%';
+     insert into retirement_ahead (person_id, scheme, post, month, first_pension_month, least, paid, missing, missing_then, unpaid, unpaid_months, ways,
+         reckoned_on)
+       select id, '110', 'male', '2027-0' || 1 + right(social_security_number, 1)::int % 3, '2027-05', 180, 170, 10, right(social_security_number, 1)::int % 2,
+         '{}', 0, '{claim}', '2026-11-24' from person where name like '重列%';
+     insert into benefit_claim (person_id, payee_id, kind, scheme, is_pension, first_month, facts)
+       select id, id, 'injury-care', '410', false, '2099-01', '{}' from person where name like '重列%';
      insert into life_standing (person_id, until)
        select id, '2026-12-01'::date + right(social_security_number, 1)::int % 3 from person where name like '重列%';
      insert into pay_run (scheme, month, kind, bounds, state, heads, total_fen, made_by, made_at)
