@@ -34,7 +34,7 @@ afterAll(async () => {
 });
 
 const copied = (tx: Transaction, rows: readonly (readonly [number, bigint | null, string | null])[]) =>
-  copiedUnlessThere(tx, 'copied (number, amount, text)', rows.map(copyLine));
+  copiedUnlessThere(tx, 'copy copied (number, amount, text) from stdin', rows.map(copyLine));
 const kept = async (): Promise<unknown[]> =>
   (await owner.query('select number, amount, text from copied order by number')).rows;
 

@@ -18,19 +18,19 @@ const cellText = (cell: Cell): string | number | bigint =>
 export const copyLine = (cells: readonly Cell[]): string => `${cells.map(cellText).join('\t')}\n`;
 
 /**
- * Adds rows of {@link copyLine} to `table (columns)`; all or, where one of them cannot be, none. Then the transaction stands as it was before them
+ * Adds rows of {@link copyLine} by `copy table (columns) from stdin`; all or, where one of them cannot be, none. Then the transaction stands as it was before them
  * and false is returned, if it is because a row with such a key is there; any other fault is thrown.
  */
 export const copiedUnlessThere = async (
   tx: EntityManager,
-  table: string,
+  statement: string,
   lines: readonly string[],
 ): Promise<boolean> => {
   if (tx.queryRunner === undefined) throw new Error('COPY needs an open transaction');
   const client = (await tx.queryRunner.connect()) as PoolClient;
   await client.query('savepoint before_copy');
   try {
-    const sink = client.query(copyFrom(`copy ${table} from stdin`));
+    const sink = client.query(copyFrom(statement));
     sink.end(lines.join(''));
     await finished(sink);
   } catch (fault) {

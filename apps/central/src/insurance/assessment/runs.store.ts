@@ -368,7 +368,7 @@ export class RunsStore {
   ): Promise<boolean> {
     return copiedUnlessThere(
       tx,
-      'assessment_line (participation_id, period, number, run, base_fen, unit_fen, person_fen, government_fen, inputs)',
+      'copy assessment_line (participation_id, period, number, run, base_fen, unit_fen, person_fen, government_fen, inputs) from stdin',
       lines.map((line) =>
         copyLine([
           line.participationId,
