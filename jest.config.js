@@ -43,6 +43,9 @@ export default {
   cacheDirectory,
   // One more than the two cores it is meant for: where programs are waited for, another spec goes on.
   maxWorkers: 3,
+  // Each spec loads everything anew and lets little of it go: every promise then passes through the asynchronous contexts of all specs before it, and
+  // the collector goes through their memory. A worker that has grown begins afresh.
+  workerIdleMemoryLimit: '1GB',
   testSequencer: '<rootDir>/test/support/long-first.mjs',
   // A guard only, for real programs on a busy machine; a promise about time measures it itself.
   testTimeout: 60_000,

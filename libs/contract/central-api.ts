@@ -6680,8 +6680,6 @@ export interface components {
             name: string;
             /** @description With its middle hidden. */
             maskedNumber: string;
-            /** @description `YYYY-MM-DD`. */
-            birthDate: string;
             /** @description AAE140 code. */
             scheme: string;
             schemeName: components["schemas"]["WordsDto"];

@@ -11,7 +11,6 @@ export const retirementsChinese = {
   months: '{months} 个月内',
   onlyShort: '仅年限不足',
   who: '姓名',
-  born: '出生日期',
   post: '年龄',
   posts: { male: '男', 'female-cadre': '女干部岗', 'female-worker': '女工人岗', resident: '居民 60 周岁' },
   month: '到龄月份',
@@ -49,7 +48,6 @@ export const retirementsEnglish = {
   months: 'within {months} months',
   onlyShort: 'only who is short',
   who: 'Name',
-  born: 'Born',
   post: 'Age',
   posts: {
     male: 'man',

@@ -4,7 +4,7 @@ import type { PlainDate } from '#libs/kernel/plain-date.js';
 import { add, type Fen, fen, subtract, sum, zeroFen } from '#libs/money/fen.js';
 import type { Transaction } from '../../ground/database/database.js';
 import { AccountCredits } from '../accounts/account-credits.service.js';
-import { type BillChange, BillsStore, type KnownBill, type UnitOwes } from './bills.store.js';
+import { type BillChange, BillsStore, type Covered, type KnownBill, type UnitOwes } from './bills.store.js';
 import type { Run } from './runs.store.js';
 
 const whole = ({ unit, person }: { readonly unit: Fen; readonly person: Fen }): Fen => add(unit, person);
@@ -17,10 +17,13 @@ type TooMuch = {
   readonly amount: Fen;
 };
 
+const nothingCovered: Covered = { unit: zeroFen, person: zeroFen };
+
 /** What becomes of a unit's bills of a period when it owes so much in all. */
 const followed = (
   owed: UnitOwes,
   bills: readonly KnownBill[],
+  covered: Covered = nothingCovered,
 ): { readonly change: BillChange | null; readonly tooMuch: readonly TooMuch[] } => {
   const last = bills.at(-1);
   // What a channel has in hand stands; once it has answered, a run follows (decision 0048).
@@ -28,9 +31,9 @@ const followed = (
   if (last === undefined) return { change: { ...owed, id: null, number: 1 }, tooMuch: [] };
   const isPaid = last.paid > 0n && last.paid >= whole(last);
   const standing = isPaid ? bills : bills.slice(0, -1);
-  // What was found to be paid too much goes back: it pays for nothing any more.
+  // What was found to be paid too much goes back: it pays for nothing any more. Of what was given back of a month that is owed no longer it is the same.
   const rest = (part: 'unit' | 'person', back: 'backUnit' | 'backPerson'): Fen =>
-    subtract(owed[part], sum(standing.map((bill) => subtract(bill[part], bill[back]))));
+    subtract(add(owed[part], covered[part]), sum(standing.map((bill) => subtract(bill[part], bill[back]))));
   const rests = { unit: rest('unit', 'backUnit'), person: rest('person', 'backPerson') };
   const due = { unit: atLeastNothing(rests.unit), person: atLeastNothing(rests.person) };
   const paid = isPaid ? last : standing.at(-1);
@@ -130,6 +133,7 @@ export class BillsService {
     const known = new Map<string, KnownBill[]>();
     for (const bill of await this.store.known(tx, of))
       known.set(bill.unitCode, [...(known.get(bill.unitCode) ?? []), bill]);
-    return owed.map((each) => followed(each, known.get(each.unitCode) ?? []));
+    const covered = await this.store.coveredByRefunds(tx, of);
+    return owed.map((each) => followed(each, known.get(each.unitCode) ?? [], covered.get(each.unitCode)));
   }
 }

@@ -42,6 +42,9 @@ type OfPeriod = {
   readonly projectCode?: string;
 };
 
+/** In fen. */
+export type Covered = { readonly unit: Fen; readonly person: Fen };
+
 const amounts = <Name extends string>(rows: readonly Record<Name, string>[], name: Name): readonly Fen[] =>
   rows.map((row) => fen(BigInt(row[name])));
 
@@ -76,6 +79,29 @@ export class BillsStore {
       unit: unit[at] ?? fen(0n),
       person: person[at] ?? fen(0n),
     }));
+  }
+
+  /** By unit, how far what was given back of somebody's month is what their lines have lost since: it is not found to be paid too much as well. */
+  async coveredByRefunds(
+    tx: EntityManager,
+    { scheme, period, unitCode, projectCode }: OfPeriod,
+  ): Promise<ReadonlyMap<string, Covered>> {
+    const rows: { unitCode: string; unit: string; person: string }[] = await tx.query(
+      `select p.unit_code as "unitCode", sum(least(f.unit, greatest(l.unit, 0)))::text as unit, sum(least(f.person, greatest(l.person, 0)))::text as person
+       from (select f.participation_id, sum(f.unit_fen) as unit, sum(f.person_fen) as person, min(f.booked_at) as at
+           from contribution_refund f join unit_bill b on b.id = f.bill_id
+           where b.scheme = $1 and b.period = $2 and b.project_code is not distinct from $3::text ${unitCode === null ? '' : 'and b.unit_code = $4'}
+           group by f.participation_id) f
+         join participation p on p.id = f.participation_id
+         cross join lateral (select -coalesce(sum(n.unit_fen), 0) as unit, -coalesce(sum(n.person_fen), 0) as person from assessment_line n
+           join assessment_run r on r.number = n.run
+           where n.participation_id = f.participation_id and n.period = $2 and (r.done_at is null or r.done_at > f.at)) l
+       group by p.unit_code`,
+      [scheme, period, projectCode ?? null, ...(unitCode === null ? [] : [unitCode])],
+    );
+    return new Map(
+      rows.map((row) => [row.unitCode, { unit: fen(BigInt(row.unit)), person: fen(BigInt(row.person)) }]),
+    );
   }
 
   /** The bills there are that follow lines, locked, by unit and number. */

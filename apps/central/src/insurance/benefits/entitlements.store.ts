@@ -205,7 +205,7 @@ export class EntitlementsStore {
     const rows: Row[] = await tx.query(
       `select e.id, e.scheme, e.period, e.amount_fen::text as amount, e.before_fen::text as before, e.state, e.known_at as "knownAt",
          e.assessment, b.kind, b.facts, b.first_month as "firstMonth"
-       from entitlement e join benefit_claim b on b.id = e.claim_id
+       from entitlement e cross join lateral (select kind, facts, first_month from benefit_claim where id = e.claim_id offset 0) b
        where e.person_id = $1 and e.state in ('open', 'in-payment') order by e.scheme, e.period desc, e.number desc`,
       [personId],
     );

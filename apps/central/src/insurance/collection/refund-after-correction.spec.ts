@@ -9,6 +9,7 @@ import { FundTransfersService } from '../../funds/ledger/fund-transfers.service.
 import { Database, type Transaction } from '../../ground/database/database.js';
 import { UnitsService } from '../../register/units/units.service.js';
 import { AccountCredits } from '../accounts/account-credits.service.js';
+import { BillsService } from '../assessment/bills.service.js';
 
 let counter: Counter;
 const get = <T>(type: new (...args: never[]) => T): T => counter.app.get<T>(type, { strict: false });
@@ -50,7 +51,10 @@ const as = async <T>(staff: string, work: () => Promise<T>): Promise<T> => {
 type Assessed = readonly [base: number, unit: number, person: number];
 
 /** Somebody in 120 at the unit with a bank account, their lines of the month written. */
-const employee = async (lines: readonly Assessed[]): Promise<{ person: string; participation: string }> => {
+const employee = async (
+  lines: readonly Assessed[],
+  of = period,
+): Promise<{ person: string; participation: string }> => {
   const participation = randomUUID();
   const [person] = await counter.query<{ id: string }>(
     `select p.id from person p join card c on c.person_id = p.id where c.bank_account_state = 'active'
@@ -60,26 +64,32 @@ const employee = async (lines: readonly Assessed[]): Promise<{ person: string; p
     `insert into participation (id, person_id, scheme, since, category, unit_code) values ($1, $2, '120', '2016-01-01', 'civil-servant', $3)`,
     [participation, person?.id, unitCode],
   );
-  for (const [at, line] of lines.entries()) await assessed(participation, at + 1, line);
+  for (const [at, line] of lines.entries()) await assessed(participation, at + 1, line, of);
   return { person: person?.id ?? '', participation };
 };
-const assessed = async (participation: string, number: number, [base, unit, person]: Assessed) => {
+const assessed = async (
+  participation: string,
+  number: number,
+  [base, unit, person]: Assessed,
+  of = period,
+): Promise<number> => {
   const [run] = await counter.query<{ number: number }>(
     `insert into assessment_run (scheme, period, reason, unit_code, parameters_known_at, rules, state, planned_at, done_at)
-     values ('120', $1, 'declaration', $2, now(), 1, 'done', now(), now()) returning number`,
-    [period, unitCode],
+     values ('120', $1, 'declaration', $2, $3, 1, 'done', $3, $3) returning number`,
+    [of, unitCode, counter.clock.now().toISOString()],
   );
   await counter.query(
     `insert into assessment_line (participation_id, period, number, run, base_fen, unit_fen, person_fen, government_fen) values ($1, $2, $3, $4, $5, $6, $7, 0)`,
-    [participation, period, number, run?.number, base, unit, person],
+    [participation, of, number, run?.number, base, unit, person],
   );
+  return run?.number ?? 0;
 };
-const bill = async (number: number, unit: number, person: number, isPaid: boolean) => {
+const bill = async (number: number, unit: number, person: number, isPaid: boolean, of = period) => {
   const id = randomUUID();
   const [made] = await counter.query<{ notice: number }>(
     `insert into unit_bill (id, unit_code, scheme, period, number, heads, unit_fen, person_fen, paid_fen, due_on, made_at)
      values ($1, $2, '120', $3, $4, 2, $5, $6, $7, '2030-01-15', now()) returning notice_number as notice`,
-    [id, unitCode, period, number, unit, person, isPaid ? unit + person : 0],
+    [id, unitCode, of, number, unit, person, isPaid ? unit + person : 0],
   );
   if (isPaid) {
     await counter.query(
@@ -167,4 +177,33 @@ it('gives back of a month that was corrected upwards while the difference is sti
   await credit(further.id);
   // Of 96, 48 and 96 the sixth that was not given back, as if the difference had been paid before.
   expect((await ofMonth(one.participation)).map(({ amount }) => amount)).toEqual(['16.00', '8.00', '16.00']);
+});
+
+it('does not find what was given back to be paid too much as well, once the month is owed no longer', async () => {
+  const of = '2017-05';
+  const other = await employee([[100_000, 28_000, 12_000]], of);
+  const one = await employee([[100_000, 28_000, 12_000]], of);
+  const { notice } = await bill(1, 56_000, 24_000, true, of);
+  const asked = await refund(notice, one.participation, '200.00', '120.00');
+  expect((await approve(asked.body.approval)).body).not.toHaveProperty('code');
+  const follow = async (number: number): Promise<object[]> => {
+    await inTransaction((tx) =>
+      get(BillsService).follow(
+        tx,
+        { number, scheme: '120', period: of, unitCode },
+        { dueOn: date('2017-06-15'), at: counter.clock.now() },
+      ),
+    );
+    return counter.query(
+      'select part, sum(amount_fen)::text as amount from overpayment where unit_code = $1 and period = $2 group by part order by part',
+      [unitCode, of],
+    );
+  };
+  counter.clock.move(1000);
+  // As long as it is owed, the register has not been put right yet.
+  expect(await follow(await assessed(other.participation, 2, [0, 0, 0], of))).toEqual([]);
+  // Of the unit's part it gave back less than the month was.
+  const gone = await assessed(one.participation, 2, [-100_000, -28_000, -12_000], of);
+  for (let time = 0; time < 2; time += 1)
+    expect(await follow(gone)).toEqual([{ part: 'unit', amount: '8000' }]);
 });

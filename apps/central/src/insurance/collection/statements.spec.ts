@@ -48,7 +48,11 @@ const worker = async (
   unitFen: number,
   personFen: number,
 ): Promise<string> => {
-  const [person] = await counter.query<{ id: string }>('select id from person order by random() limit 1');
+  // Somebody who works nowhere yet.
+  const [person] = await counter.query<{ id: string }>(
+    `select p.id from person p order by (select count(*) from participation x where x.person_id = p.id and x.scheme = $1), p.id limit 1`,
+    [scheme],
+  );
   const id = randomUUID();
   await counter.query(
     `insert into participation (id, person_id, scheme, since, category, unit_code) values ($1, $2, $3, '2016-01-01', 'enterprise', $4)`,

@@ -186,7 +186,7 @@ const month = async (of: {
 }): Promise<{ readonly person: string; readonly participation: string; readonly notice: string }> => {
   const { unitCode, scheme, unitFen, personFen } = of;
   const [person] = await counter.query<{ id: string }>(
-    `select p.id from person p join card c on c.person_id = p.id where c.bank_account_state = 'active' order by random() limit 1`,
+    `select p.id from person p join card c on c.person_id = p.id where c.bank_account_state = 'active' order by (select count(*) from participation x where x.person_id = p.id), p.id limit 1`,
   );
   const participation = randomUUID();
   await counter.query(

@@ -77,17 +77,13 @@ export class DeathReports {
    * Asks others to enter a death that was reported. Throws Refused `not-found`, `death-report-decided`, `person-unknown` where nobody is
    * named, and as {@link RegisterCorrections.ask}.
    */
-  async ask(id: string, { person, reason }: DeathToAskDto, by: By): Promise<DeathAskedDto> {
-    const report = await this.database.transaction((tx) => this.waiting(tx, id));
-    const personId = person ?? report.personId;
-    if (personId === null) throw new Refused('person-unknown');
-    const asked = await this.corrections.ask(
-      personId,
-      { diedOn: report.diedOn, source: inOneLine(sourceWords(report.source)), reason },
-      by,
-    );
-    await this.database.transaction(async (tx) => {
-      await this.waiting(tx, id);
+  ask(id: string, { person, reason }: DeathToAskDto, by: By): Promise<DeathAskedDto> {
+    return this.database.transaction(async (tx) => {
+      const report = await this.waiting(tx, id);
+      const personId = person ?? report.personId;
+      if (personId === null) throw new Refused('person-unknown');
+      const source = inOneLine(sourceWords(report.source));
+      const asked = await this.corrections.askIn(tx, personId, { diedOn: report.diedOn, source, reason }, by);
       await this.store.decide(tx, id, {
         state: 'asked',
         personId,
@@ -96,8 +92,8 @@ export class DeathReports {
         by: by.number,
         at: this.clock.now(),
       });
+      return asked;
     });
-    return asked;
   }
 
   /** Lays a report aside: nobody of the register has died by it. Throws Refused `not-found`, `death-report-decided`. */

@@ -117,24 +117,32 @@ export class RegisterCorrections implements OnModuleInit {
    * Asks to put something right. Throws Refused `person-unknown`, `number-invalid`, `number-taken`, `death-before-birth`, `day-in-future`,
    * `participation-before-birth`, `approval-waiting`, and `malformed-request` where nothing would change.
    */
-  ask(id: string, { source, reason, ...asked }: RegisterCorrectionDto, by: By): Promise<AskedApprovalDto> {
-    return this.database.transaction(async (tx) => {
-      await this.people.lock(tx, id);
-      const from = stateOf(await this.known(tx, id));
-      const to = this.asked(from, asked);
-      const since = to.diedOn !== null && to.diedOn !== from.diedOn ? to.diedOn : this.since(asked.since);
-      const content: Correction = { person: id, from, to, since, source };
-      if (changed(content).length === 0) throw new Refused('malformed-request', 'nothing would change');
-      await this.demandFree(tx, content);
-      const { id: approval, state } = await this.approvals.ask<Correction>(tx, {
-        kind: 'register-correction',
-        subject: id,
-        content,
-        by,
-        reason,
-      });
-      return { approval, state };
+  ask(id: string, asked: RegisterCorrectionDto, by: By): Promise<AskedApprovalDto> {
+    return this.database.transaction((tx) => this.askIn(tx, id, asked, by));
+  }
+
+  /** As {@link ask}, with whatever else is written with it. */
+  async askIn(
+    tx: Transaction,
+    id: string,
+    { source, reason, ...asked }: RegisterCorrectionDto,
+    by: By,
+  ): Promise<AskedApprovalDto> {
+    await this.people.lock(tx, id);
+    const from = stateOf(await this.known(tx, id));
+    const to = this.asked(from, asked);
+    const since = to.diedOn !== null && to.diedOn !== from.diedOn ? to.diedOn : this.since(asked.since);
+    const content: Correction = { person: id, from, to, since, source };
+    if (changed(content).length === 0) throw new Refused('malformed-request', 'nothing would change');
+    await this.demandFree(tx, content);
+    const { id: approval, state } = await this.approvals.ask<Correction>(tx, {
+      kind: 'register-correction',
+      subject: id,
+      content,
+      by,
+      reason,
     });
+    return { approval, state };
   }
 
   /** Enters where somebody lives. Throws Refused `person-unknown`, `township-unknown`, `day-in-future`. */

@@ -357,18 +357,16 @@ export class PayRuns implements OnModuleInit {
         zh: `${name.zh} ${month} 待遇${again ? '重发' : '发放'}：${heads} 人，${amount}`,
         en: `${name.en} ${month}, ${again ? 'paid again' : 'benefits'}: ${heads} people, ${amount}`,
       },
-      details: [
-        ...(again
-          ? []
-          : [
-              { label: { zh: '新增', en: 'new' }, value: shownOf('new') },
-              { label: { zh: '标准变动', en: 'amount changed' }, value: shownOf('changed') },
-              { label: { zh: '补发', en: 'arrears' }, value: shownOf('arrears') },
-              { label: { zh: '终止', en: 'ended' }, value: shownOf('ended') },
-              { label: { zh: '暂停', en: 'suspended' }, value: shownOf('suspended') },
-              { label: { zh: '已在窗口领取', en: 'collected at a window' }, value: shownOf('collected') },
-            ]),
-      ],
+      details: again
+        ? []
+        : [
+            { label: { zh: '新增', en: 'new' }, value: shownOf('new') },
+            { label: { zh: '标准变动', en: 'amount changed' }, value: shownOf('changed') },
+            { label: { zh: '补发', en: 'arrears' }, value: shownOf('arrears') },
+            { label: { zh: '终止', en: 'ended' }, value: shownOf('ended') },
+            { label: { zh: '暂停', en: 'suspended' }, value: shownOf('suspended') },
+            { label: { zh: '已在窗口领取', en: 'collected at a window' }, value: shownOf('collected') },
+          ],
     };
   }
 

@@ -6,8 +6,6 @@ export class RetirementAheadDto {
   name!: string;
   /** With its middle hidden. */
   maskedNumber!: string;
-  /** `YYYY-MM-DD`. */
-  birthDate!: string;
   /** AAE140 code. */
   scheme!: string;
   schemeName!: WordsDto;

@@ -92,7 +92,7 @@ export class RetirementsAheadStore {
       {
         select: `r.person_id as "personId", r.scheme, r.post, r.month, r.first_pension_month as "firstPensionMonth", r.least, r.paid, r.missing,
           r.missing_then as "missingThen", r.unpaid, r.unpaid_months as "unpaidMonths", r.ways, r.reckoned_on::text as "reckonedOn",
-          p.name, p.social_security_number as number, p.birth_date::text as "birthDate"`,
+          p.name, p.social_security_number as number`,
         from: 'retirement_ahead r join person p on p.id = r.person_id',
         where,
         params,

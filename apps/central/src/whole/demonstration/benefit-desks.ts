@@ -1,5 +1,5 @@
 /**
- * Works at the desks of benefits as on any day: the unemployed claim and are paid through the bank, but for one whose account it refuses; the
+ * Works at the desks of benefits as on any day: civil affairs report deaths, the unemployed claim and are paid through the bank, but for one whose account it refuses; the
  * month's pensions are listed and, like a mother's claim, wait for those who decide. Begun again it goes on where it was.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -18,7 +18,9 @@ import { PayRunViews } from '../../insurance/payouts/pay-run-views.service.js';
 import { PayRuns } from '../../insurance/payouts/pay-runs.service.js';
 import { TransferReckoning } from '../../insurance/transfers/transfer-reckoning.service.js';
 import { askers, haveDecided } from './deciding.js';
-import { leftEmployment, youngWomenAt } from './desk-work.store.js';
+import { hasDeathsReported, leftEmployment, pensioners, youngWomenAt } from './desk-work.store.js';
+import { handIn } from './handing-in.js';
+import { slipped } from './odd-numbers.js';
 import { supplyFund } from './supplying.js';
 
 /** More than the unemployed of the city draw in a month with all that is behind. */
@@ -93,6 +95,18 @@ export const workBenefitDesks = async (app: NestFastifyApplication, employer: st
       reason: '出生医学证明已核',
     });
   };
+  /** Of three deaths that civil affairs report one is certain; of the others the name or the number differs. */
+  const takeDeaths = async (): Promise<void> => {
+    if (await database.read(hasDeathsReported)) return;
+    const reported = await database.read((tx) => pensioners(tx, 3));
+    const rows = reported.map(({ number, name }, place) => [
+      place === 2 ? slipped(number) : number,
+      place === 1 ? `${name}措` : name,
+      addDays(today, -12),
+      '1',
+    ]);
+    if (rows.length > 0) await handIn(app, 'deaths', '民政死亡信息.csv', rows);
+  };
   /** The run of a fund for the last month, its list made. */
   const listed = async (scheme: string): Promise<number> => {
     const [known] = (await get(PayRunViews).list({ state: null, scheme }, usualAsk)).runs;
@@ -115,6 +129,7 @@ export const workBenefitDesks = async (app: NestFastifyApplication, employer: st
     }
   };
 
+  await takeDeaths();
   await claimMaternity();
   if ((await claimUnemployment()) > 0) {
     await supplyFund(app, { scheme: '210', amount: supplied, month: monthOf(today) });

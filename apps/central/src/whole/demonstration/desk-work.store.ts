@@ -46,6 +46,20 @@ export const leftEmployment = (
      order by p.social_security_number`,
   );
 
+/** Living people who draw a pension of residents, by their numbers; `limit` at most. */
+export const pensioners = (tx: EntityManager, limit: number): Promise<KnownPerson[]> =>
+  tx.query(
+    `select p.id, p.social_security_number as number, p.name from person p
+     where p.died_on is null and p.township is not null
+       and exists (select from benefit_claim b where b.person_id = p.id and b.kind = 'resident-pension' and b.last_month is null)
+     order by p.social_security_number limit $1`,
+    [limit],
+  );
+
+/** Whether deaths were reported by file already. */
+export const hasDeathsReported = async (tx: EntityManager): Promise<boolean> =>
+  ((await tx.query('select from death_report limit 1')) as unknown[]).length > 0;
+
 /** Women of thirty or so employed at a unit. */
 export const youngWomenAt = (tx: EntityManager, unitCode: string): Promise<KnownPerson[]> =>
   tx.query(

@@ -2,24 +2,16 @@
  * Hands in the population list of the small city, by the same import as a bureau's: whoever the register knows, and a few more whom nobody
  * has registered. The months before are compared by the days of the register, so that there is a line to look at.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { socialSecurityNumberCheck } from '#libs/identity/social-security-number.js';
 import { populationCategories, type PopulationCategory } from '#libs/contract/coverage.js';
 import { addDays, addMonths, firstDayOf, monthOf, monthsBetween } from '#libs/kernel/plain-date.js';
-import { silentProgress } from '../../ground/chunked-work/progress.js';
 import { Clock } from '../../ground/clock.js';
-import { csvLine } from '../../ground/csv/csv-line.js';
 import { Database } from '../../ground/database/database.js';
 import { CoverageService } from '../../insurance/coverage/coverage.service.js';
-import { FileImports } from '../../records/imports/file-imports.service.js';
+import { handIn } from './handing-in.js';
+import { checked } from './odd-numbers.js';
 import { nameOf, oneOf, townships } from './population-names.js';
 import { listedPeople } from './population-list.store.js';
-
-/** Who is said to have handed it in. */
-const operator = '0101';
 
 /** Of every hundred on the list, so many nobody has registered. */
 const strangersIn100 = 2;
@@ -30,7 +22,7 @@ const strangerNumber = (place: number): string => {
   const day = String(1 + (place % 28)).padStart(2, '0');
   const month = String(1 + (place % 12)).padStart(2, '0');
   const first17 = `632822${year}${month}${day}${String(100 + (place % 900))}`;
-  return first17 + socialSecurityNumberCheck(first17);
+  return checked(first17);
 };
 
 /** Months whose pictures there are, the last of them this one. */
@@ -51,31 +43,18 @@ export const handInPopulation = async (app: NestFastifyApplication): Promise<num
     township: oneOf(townships, random).code,
     category: (place % 3 === 0 ? 'flexible' : 'resident') as PopulationCategory,
   }));
-  const lines = [...people, ...strangers].map(({ number, name, township, category }) =>
-    csvLine([number, name, township, populationCategories[category].digit]),
-  );
-  const folder = mkdtempSync(join(tmpdir(), 'sscard-population-'));
-  try {
-    const path = join(folder, '全民参保人口名单.csv');
-    writeFileSync(path, csvLine(['AAC002', 'AAC003', 'YAC021', 'YAC022']) + lines.join(''));
-    const imports = app.get(FileImports, { strict: false });
-    const request = { path, photos: null, staffNumber: operator };
-    const { controlCode, state } = await imports.look(
-      'population',
-      request,
-      `${path}.report`,
-      silentProgress,
-    );
-    if (state === 'committed') return lines.length;
-    await imports.commit('population', request, { code: controlCode, allOrNothing: false }, silentProgress);
-    const coverage = app.get(CoverageService, { strict: false });
-    const today = app.get(Clock, { strict: false }).today();
-    const signal = new AbortController().signal;
-    for (const month of monthsBetween(addMonths(monthOf(today), -monthsBack), addMonths(monthOf(today), -1)))
-      await coverage.compare(signal, addDays(firstDayOf(addMonths(month, 1)), -1));
-    await coverage.compare(signal);
-    return lines.length;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const rows = [...people, ...strangers].map(({ number, name, township, category }) => [
+    number,
+    name,
+    township,
+    populationCategories[category].digit,
+  ]);
+  if (!(await handIn(app, 'population', '全民参保人口名单.csv', rows))) return rows.length;
+  const coverage = app.get(CoverageService, { strict: false });
+  const today = app.get(Clock, { strict: false }).today();
+  const signal = new AbortController().signal;
+  for (const month of monthsBetween(addMonths(monthOf(today), -monthsBack), addMonths(monthOf(today), -1)))
+    await coverage.compare(signal, addDays(firstDayOf(addMonths(month, 1)), -1));
+  await coverage.compare(signal);
+  return rows.length;
 };

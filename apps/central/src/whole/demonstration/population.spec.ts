@@ -123,6 +123,7 @@ describe('in the register', () => {
         (select json_agg(sign order by sign) from duplicate_pair) as doubles,
         (select count(*)::int from person_merge) as merges,
         (select json_agg(array[scheme, state]) from pay_run) as runs,
+        (select json_agg(doubt order by doubt) from death_report) as deaths,
         (select json_agg(kind order by kind) from approval where state = 'waiting' and kind <> 'card-application') as waiting`);
     const left = [
       {
@@ -146,6 +147,7 @@ describe('in the register', () => {
         merges: 1,
         waiting: ['benefit-claim', 'insurance-transfer', 'pay-run'],
         runs: [['170', 'asked']],
+        deaths: ['name-differs', 'number-differs', null],
       },
     ];
     expect(await rows()).toEqual(left);

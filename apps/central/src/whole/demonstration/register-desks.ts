@@ -2,31 +2,25 @@
  * Works at the desks of the register as on any day: a unit's list names people of another unit, somebody is registered a second time, one
  * moves away and a letter tells of one who comes. Begun again it goes on where it was.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { nameListColumns } from '#libs/contract/file-imports.js';
-import { socialSecurityNumberCheck } from '#libs/identity/social-security-number.js';
 import { firstDayOf, monthOf } from '#libs/kernel/plain-date.js';
 import { fundBankAccount } from '../../funds/bank/bank.client.js';
-import { silentProgress } from '../../ground/chunked-work/progress.js';
 import { Clock } from '../../ground/clock.js';
 import { CONFIG, type CentralConfig } from '../../ground/config.js';
-import { csvLine } from '../../ground/csv/csv-line.js';
 import { Database } from '../../ground/database/database.js';
 import { usualAsk } from '../../ground/lists/list-page.js';
 import { PersonMerges } from '../../insurance/enrolment/person-merges.service.js';
 import { TransferLetters } from '../../insurance/transfers/transfer-letters.service.js';
 import { TransferViews } from '../../insurance/transfers/transfer-views.service.js';
 import { Transfers } from '../../insurance/transfers/transfers.service.js';
-import { FileImports } from '../../records/imports/file-imports.service.js';
 import { Duplicates } from '../../register/people/duplicates.service.js';
 import { InitialsOfNames } from '../../register/people/initials-job.service.js';
 import { PeopleService } from '../../register/people/people.service.js';
 import { openBankAccount } from './bank-accounts.js';
 import { askers, haveDecided } from './deciding.js';
 import { employeesOf, hasNameList, type KnownPerson, residentsOfAge } from './desk-work.store.js';
+import { handIn } from './handing-in.js';
+import { checked, slipped } from './odd-numbers.js';
 import { supplyFund } from './supplying.js';
 
 /** 西宁, where one goes to and one comes from. */
@@ -40,10 +34,8 @@ const agency = {
 /** More than anybody's account and twelve percent of two years' bases come to. */
 const supplied = '200000.00';
 
-/** A number with another beginning, or with two of its digits the other way round, and the check character that goes with it. */
-const checked = (first17: string): string => `${first17}${socialSecurityNumberCheck(first17)}`;
+/** A number with another beginning, and the check character that goes with it. */
 const asPermit = (number: string): string => checked(`810000${number.slice(6, 17)}`);
-const slipped = (number: string): string => checked(`${number.slice(0, 16)}${(Number(number[16]) + 2) % 10}`);
 
 /** Units whose people the desks have to do with: of the one, some are on the list of the other. */
 export type UnitsOfRegister = { readonly employer: string; readonly other: string };
@@ -64,20 +56,13 @@ export const workRegisterDesks = async (
     const joining = [...staying.slice(0, 2), ...(await database.read((tx) => residentsOfAge(tx, 1)))];
     if (joining.length < 3) return;
     const since = firstDayOf(thisMonth);
-    const rows = joining.map(({ number, name }) =>
-      csvLine([number, name, '1', since, '企业职工', '110 310', '', '']),
+    await handIn(
+      app,
+      'name-list',
+      '增减员名单.csv',
+      joining.map(({ number, name }) => [number, name, '1', since, '企业职工', '110 310', '', '']),
+      { unit: other },
     );
-    const folder = mkdtempSync(join(tmpdir(), 'sscard-name-list-'));
-    try {
-      const path = join(folder, '增减员名单.csv');
-      writeFileSync(path, csvLine(Object.keys(nameListColumns)) + rows.join(''));
-      const request = { path, photos: null, staffNumber: askers.operator, subject: { unit: other } };
-      const imports = get(FileImports);
-      const { controlCode } = await imports.look('name-list', request, `${path}.report`, silentProgress);
-      await imports.commit('name-list', request, { code: controlCode, allOrNothing: false }, silentProgress);
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
   };
   const registerTwice = async ([one, two, three]: readonly KnownPerson[]): Promise<void> => {
     const people = get(PeopleService);
