@@ -2,7 +2,6 @@
 import { benchAssess } from './assess-bench.js';
 import { benchCardBatch } from './card-batch-bench.js';
 import { benchInstant } from './instant-bench.js';
-import { benchMonthlyRun } from './monthly-run-bench.js';
 import { benchPayments } from './payments-bench.js';
 import { benchPerson } from './person-bench.js';
 import { benchStart } from './start-bench.js';
@@ -14,7 +13,6 @@ export const benches: ReadonlyMap<string, () => Promise<void>> = new Map([
   ['assess', benchAssess],
   ['card-batch', benchCardBatch],
   ['instant', benchInstant],
-  ['monthly-run', benchMonthlyRun],
   ['payments', benchPayments],
   ['person', benchPerson],
   ['start', benchStart],
