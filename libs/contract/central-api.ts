@@ -6658,11 +6658,8 @@ export interface components {
             total: number | null;
         };
         DeathToAskDto: {
-            /**
-             * Format: uuid
-             * @description Whose death it is, where several may be meant, or another than was taken; left out: whom the report is taken to be about.
-             */
-            person?: string;
+            /** @description Social security number of whose death it is, where several may be meant, or another than was taken; left out: whom the report is taken to be about. */
+            number?: string;
             /** @description What was looked at, and what it said. */
             reason: string;
         };

@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { Client } from 'pg';
 import { barriersOn } from './accessibility.js';
 import { handsOn } from './browser.js';
+import { walkDeaths } from './deaths-page.js';
 import { insuredMonths } from './insured-months.js';
 import { walkProofsOfLife } from './proofs-of-life-page.js';
 
@@ -92,4 +93,5 @@ export const walkClaims = async (
   await shown('[data-test="change-asked"]');
   await press('Enter');
   await walkProofsOfLife(page);
+  await walkDeaths(page, databaseUrl);
 };

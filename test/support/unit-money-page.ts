@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 import { Client } from 'pg';
 import { barriersOn } from './accessibility.js';
 import { handsOn } from './browser.js';
+import { divide } from './instalments-page.js';
 
 /** A unit with a month that is paid and one that is late, something paid too much, and a transfer that fits nobody. */
 const withUnit = async (databaseUrl: string): Promise<void> => {
@@ -92,6 +93,10 @@ export const walkUnitMoney = async (page: Page, databaseUrl: string): Promise<vo
   await shown('[data-test="unit-part"]');
   await page.fill('[data-test="person-part"]', '0.00');
   await asked('重复参保');
+  await page.click('[data-test="agree"]');
+  await divide(page, '¥1,440.00');
+  await shown('[data-test="agreement-asked"]');
+  await press('Enter');
 
   await show('/refunds');
   await page.click('[data-test="overpayments"] tr:has-text("海西枸杞合作社") button:has-text("退还")');

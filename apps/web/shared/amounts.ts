@@ -1,6 +1,6 @@
 /** Amounts on the pages: yuan as they travel ("1090.00") shown and summed, without ever becoming a float. */
 import { displayYuan } from '#libs/money/display.js';
-import { compare, type Fen, formatYuan, parseYuan, subtract, sum, yuan } from '#libs/money/fen.js';
+import { askedYuan, compare, type Fen, formatYuan, parseYuan, subtract, sum, yuan } from '#libs/money/fen.js';
 
 /** `¥1,090.00` of a travelling amount. */
 export const showAmount = (amount: string): string => displayYuan(yuan(amount));
@@ -12,6 +12,12 @@ export const totalOf = (amounts: readonly string[]): string => formatYuan(sum(am
 export const readTyped = (text: string): string | null => {
   const amount: Fen | null = parseYuan(text.replaceAll(/[\s,，¥]/g, ''));
   return amount === null || amount <= 0n ? null : formatYuan(amount);
+};
+
+/** As {@link readTyped}, and no more than can be asked for (ten digits of yuan). */
+export const readAsked = (text: string): string | null => {
+  const amount = readTyped(text);
+  return amount !== null && askedYuan.test(amount) ? amount : null;
 };
 
 /** Whether there is enough for it. */

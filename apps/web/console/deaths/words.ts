@@ -23,7 +23,7 @@ export const deathsChinese = {
   emptyHint: '导入民政、卫生健康或公安的文件后列在这里。',
   ask: {
     title: '登记 {name} 死亡',
-    person: '登记人员的编号（人员页地址末尾）',
+    number: '登记人员的社会保障号码',
     reason: '核实情况',
     will: '由另一人审批；批准后参保关系和待遇自次月终止，多发的列为待追回。',
     go: '提请登记',
@@ -67,7 +67,7 @@ export const deathsEnglish = {
   emptyHint: 'Reports are listed here once a file of an authority was imported.',
   ask: {
     title: 'Enter the death of {name}',
-    person: 'Whose (end of the address of the person’s page)',
+    number: 'Social security number of whose death it is',
     reason: 'What was looked into',
     will: 'Another person approves; then insurance and benefits end with the month after, and what was paid beyond is to be recovered.',
     go: 'Ask',

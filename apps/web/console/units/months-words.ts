@@ -76,11 +76,6 @@ export const monthsChinese = {
   agreement: {
     title: '提请分期缴纳欠费',
     of: '逾期通知单 {count} 张，未缴本金合计 {open}。滞纳金另按日加收，不计入分期。',
-    count: '期数',
-    dueOn: '缴纳日期',
-    dayOf: '第 {at} 期日期',
-    amountOf: '第 {at} 期金额（元）',
-    differs: '各期合计应等于 {open}。',
     guarantee: '担保（可不填）',
     guaranteedBy: '担保：',
     will: '批准后按期缴纳期间不催缴；任一期到日未缴足，协议即终止，恢复逾期。最长一年。',
@@ -185,11 +180,6 @@ export const monthsEnglish: typeof monthsChinese = {
   agreement: {
     title: 'Arrears by instalments',
     of: '{count} notices are overdue, {open} open. The late fee goes on by day and is not part of the instalments.',
-    count: 'Instalments',
-    dueOn: 'To be paid by',
-    dayOf: 'Day of instalment {at}',
-    amountOf: 'Amount of instalment {at} (yuan)',
-    differs: 'Together they have to be {open}.',
     guarantee: 'Guarantee (may be blank)',
     guaranteedBy: 'Guarantee:',
     will: 'While it is kept nothing is dunned. One instalment that is not there on its day ends it: overdue again. A year at most.',

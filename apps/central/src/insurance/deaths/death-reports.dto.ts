@@ -1,5 +1,5 @@
 /** Deaths that authorities reported, as they travel. */
-import { IsOptional, IsString, IsUUID, MaxLength, MinLength } from 'class-validator';
+import { IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
 import { WordsDto } from '../../ground/http/words.dto.js';
 
 export class DeathReportPersonDto {
@@ -47,10 +47,10 @@ export class DeathReportsDto {
 }
 
 export class DeathToAskDto {
-  /** Whose death it is, where several may be meant, or another than was taken; left out: whom the report is taken to be about. */
+  /** Social security number of whose death it is, where several may be meant, or another than was taken; left out: whom the report is taken to be about. */
   @IsOptional()
-  @IsUUID()
-  person?: string;
+  @Matches(/^\d{17}[\dX]$/)
+  number?: string;
 
   /** What was looked at, and what it said. */
   @IsString()

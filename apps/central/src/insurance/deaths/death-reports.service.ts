@@ -13,6 +13,7 @@ import { Refused } from '../../ground/http/refused.js';
 import type { ListAsk } from '../../ground/lists/list-page.js';
 import type { Decider } from '../../records/approvals/approval.js';
 import { AuditStore } from '../../records/audit/audit.store.js';
+import { PeopleService } from '../../register/people/people.service.js';
 import { RegisterCorrections } from '../enrolment/register-corrections.service.js';
 import { type DeathReport, type DeathReportState, doubts, sourceWords } from './death-report.js';
 import type { DeathAskedDto, DeathReportDto, DeathReportsDto, DeathToAskDto } from './death-reports.dto.js';
@@ -60,6 +61,7 @@ export class DeathReports {
   constructor(
     private readonly database: Database,
     private readonly store: DeathReportsStore,
+    private readonly people: PeopleService,
     private readonly corrections: RegisterCorrections,
     private readonly audit: AuditStore,
     private readonly clock: Clock,
@@ -75,12 +77,13 @@ export class DeathReports {
 
   /**
    * Asks others to enter a death that was reported. Throws Refused `not-found`, `death-report-decided`, `person-unknown` where nobody is
-   * named, and as {@link RegisterCorrections.ask}.
+   * named or known, and as {@link RegisterCorrections.ask}.
    */
-  ask(id: string, { person, reason }: DeathToAskDto, by: By): Promise<DeathAskedDto> {
+  ask(id: string, { number, reason }: DeathToAskDto, by: By): Promise<DeathAskedDto> {
     return this.database.transaction(async (tx) => {
       const report = await this.waiting(tx, id);
-      const personId = person ?? report.personId;
+      const personId =
+        number === undefined ? report.personId : ((await this.people.findByNumber(tx, number))?.id ?? null);
       if (personId === null) throw new Refused('person-unknown');
       const source = inOneLine(sourceWords(report.source));
       const asked = await this.corrections.askIn(tx, personId, { diedOn: report.diedOn, source, reason }, by);

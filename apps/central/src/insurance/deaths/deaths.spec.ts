@@ -147,11 +147,13 @@ it('does not believe a death before the last collection at the window', async ()
 
 it('enters a doubtful one by others’ approval, and lays another aside once', async () => {
   const waiting = (await reports('孙丽')).find(({ doubt }) => doubt === 'name-differs');
-  const asked = await counter.ask<{ approval: string; code?: string }>(
-    'POST',
-    `/v1/death-reports/${waiting?.id}/asking`,
-    { reason: '与家属核实，姓名少一字' },
-  );
+  const asking = (named: { readonly number?: string }) =>
+    counter.ask<{ approval: string; code?: string }>('POST', `/v1/death-reports/${waiting?.id}/asking`, {
+      ...named,
+      reason: '与家属核实，姓名少一字',
+    });
+  expect((await asking({ number: '632802195001010015' })).body.code).toBe('person-unknown');
+  const asked = await asking({ number: holderOf(counter, 'sun-lijuan').socialSecurityNumber });
   expect(asked.status).toBe(201);
   const again = await counter.ask<{ code: string }>('POST', `/v1/death-reports/${waiting?.id}/dismissal`, {
     reason: '重复',
