@@ -69,7 +69,7 @@ const standsAlone = (marker: number): boolean =>
  * The first frame's size (ITU-T T.81, B.2.2), Exif's orientation, and where the mark of the picture's end stands that belongs to it: not one
  * of a smaller picture within a segment. Null without a frame; `bytes` null without an end.
  */
-const readJpeg = (
+export const readJpeg = (
   jpeg: Uint8Array,
 ): (PhotoSize & { readonly bytes: number | null; readonly orientation: number }) | null => {
   const view = new DataView(jpeg.buffer, jpeg.byteOffset, jpeg.byteLength);

@@ -201,8 +201,8 @@ export const approvalKinds = {
       en: 'the benefit is granted: its months up to now can be collected, and with a pension no more contributions are owed from its first month',
     },
     covers: {
-      zh: '申领人、领取人、待遇、起止月、计发依据与金额',
-      en: 'the insured, who is paid, the kind, first and last month, what it is reckoned from, and the amount',
+      zh: '申领人、领取人、待遇、起止月、计发依据、金额与申领材料',
+      en: 'the insured, who is paid, the kind, first and last month, what it is reckoned from, the amount, and the documents',
     },
     bands: [{ upToFen: null, levels: [['reviewer'], ['approver']] }],
     lapses: 30 * 24,

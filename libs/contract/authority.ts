@@ -43,6 +43,9 @@ const registerReaders: readonly Role[] = [
   'auditor',
 ];
 
+/** Whoever takes claims in, decides them, or looks into how they were decided. */
+const claimReaders: readonly Role[] = [...registerClerks, 'reviewer', 'approver', 'auditor'];
+
 export const authority = {
   'health.read': 'anyone',
   'terminals.enrol': 'anyone',
@@ -178,6 +181,10 @@ export const authority = {
   // Claims to benefits, and what changes in the lives of those granted; decided under approvals.ts.
   'benefit-claims.read-kinds': registerReaders,
   'benefit-claims.list': registerReaders,
+  'benefit-claims.read': claimReaders,
+  'claim-documents.hand-in': registerClerks,
+  'claim-documents.list': registerClerks,
+  'claim-documents.read': claimReaders,
   'benefit-claims.read-person': registerReaders,
   'benefit-claims.preview': registerClerks,
   'benefit-claims.ask': registerClerks,
@@ -417,6 +424,10 @@ export const onRecord: Partial<Record<CommandAct, 'answers' | 'refusals' | 'itse
   'deaths.list': 'answers',
   'deaths.ask': 'itself',
   'deaths.dismiss': 'itself',
+  'benefit-claims.read': 'answers',
+  'claim-documents.hand-in': 'refusals',
+  'claim-documents.list': 'answers',
+  'claim-documents.read': 'answers',
   'benefit-claims.read-person': 'answers',
   'benefit-claims.preview': 'answers',
   'benefit-claims.ask': 'itself',

@@ -1623,6 +1623,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/people/{id}/claim-documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was handed in for somebody within thirty days, the newest first. */
+        get: operations["ClaimDocumentsController_ofPerson"];
+        put?: never;
+        /** A file of five megabytes at most, as one `document` of somebody, called `name`; a claim names it by the id answered. */
+        post: operations["ClaimDocumentsController_handIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/claim-documents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The document itself, as the type its content has. */
+        get: operations["ClaimDocumentsController_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/benefit-kinds": {
         parameters: {
             query?: never;
@@ -1649,6 +1684,23 @@ export interface paths {
         };
         /** The newest first. */
         get: operations["ClaimsController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/benefit-claims/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One claim with its documents and how it was reckoned, by the number in its reference. */
+        get: operations["ClaimsController_inFull"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6227,6 +6279,27 @@ export interface components {
             accountName?: string;
             reason: string;
         };
+        ClaimDocumentDto: {
+            id: string;
+            /** @description Which document it is. */
+            code: string;
+            title: components["schemas"]["WordsDto"];
+            /** @description As the file was called. */
+            fileName: string;
+            /** @description As its content says: `image/jpeg`, `image/png` or `application/pdf`. */
+            type: string;
+            bytes: number;
+            /** @description SHA-256, hex. */
+            digest: string;
+            /** @description Null: a paper in pages. */
+            widthPixels: number | null;
+            heightPixels: number | null;
+            handedInBy: string;
+            handedInAt: string;
+        };
+        ClaimDocumentsDto: {
+            documents: components["schemas"]["ClaimDocumentDto"][];
+        };
         BenefitKindDto: {
             code: string;
             name: components["schemas"]["WordsDto"];
@@ -6269,6 +6342,40 @@ export interface components {
             claims: components["schemas"]["ListedClaimDto"][];
             next: string | null;
             total: number | null;
+        };
+        FactInWordsDto: {
+            label: components["schemas"]["WordsDto"];
+            value: components["schemas"]["WordsDto"];
+        };
+        ClaimInFullDto: {
+            name: string;
+            maskedNumber: string;
+            /** @description Who is paid, where it is somebody else. */
+            payeeName: string | null;
+            factsInWords: components["schemas"]["FactInWordsDto"][];
+            /** @description As it was reckoned when it was asked for. */
+            explanation: components["schemas"]["ExplanationDto"] | null;
+            documents: components["schemas"]["ClaimDocumentDto"][];
+            id: string;
+            reference: string;
+            personId: string;
+            payeeId: string;
+            kind: string;
+            kindName: components["schemas"]["WordsDto"];
+            scheme: string;
+            schemeName: components["schemas"]["WordsDto"];
+            firstMonth: string;
+            lastMonth: string | null;
+            /** @description Yuan. */
+            amount: string;
+            /** @description `asked`, `approved` or `refused`. */
+            state: string;
+            reason: string;
+            askedBy: string;
+            askedAt: string;
+            /** @description That it waits for, or came by. */
+            approval: string | null;
+            decidedAt: string | null;
         };
         BenefitChangeDto: {
             /** @description `suspended`, `resumed` or `ended`. */
@@ -6360,9 +6467,11 @@ export interface components {
             payee?: string;
             asked: components["schemas"]["ClaimFactsDto"];
         };
-        FactInWordsDto: {
-            label: components["schemas"]["WordsDto"];
-            value: components["schemas"]["WordsDto"];
+        AskedDocumentDto: {
+            code: string;
+            name: components["schemas"]["WordsDto"];
+            /** @description Whether the claim cannot be asked for without it. */
+            required: boolean;
         };
         ClaimPreviewDto: {
             kind: string;
@@ -6384,6 +6493,8 @@ export interface components {
             /** @description The same as people read it. */
             factsInWords: components["schemas"]["FactInWordsDto"][];
             explanation: components["schemas"]["ExplanationDto"];
+            /** @description What it is asked for with. */
+            documents: components["schemas"]["AskedDocumentDto"][];
         };
         ClaimToAskDto: {
             /** @enum {string} */
@@ -6394,7 +6505,9 @@ export interface components {
              */
             payee?: string;
             asked: components["schemas"]["ClaimFactsDto"];
-            /** @description What was handed in, and why it is due. */
+            /** @description What it is handed in with: ids that `claim-documents` answered; see `documents` of the preview. */
+            documents?: string[];
+            /** @description Why it is due. */
             reason: string;
         };
         ClaimAskedDto: {
@@ -9633,6 +9746,18 @@ export interface components {
                 };
             };
         };
+        /** @description 拒绝 / refused: document-unfit */
+        "document-unfit": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "document-unfit";
+                };
+            };
+        };
         /** @description 拒绝 / refused: due-unknown */
         "due-unknown": {
             headers: {
@@ -9954,18 +10079,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemDto"] & {
                     /** @enum {string} */
                     code: "key-reused" | "parameter-missing";
-                };
-            };
-        };
-        /** @description 拒绝 / refused: key-reused, parameter-missing, payee-missing */
-        "key-reused.parameter-missing.payee-missing": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemDto"] & {
-                    /** @enum {string} */
-                    code: "key-reused" | "parameter-missing" | "payee-missing";
                 };
             };
         };
@@ -14436,6 +14549,108 @@ export interface operations {
             503: components["responses"]["busy.database-unavailable"];
         };
     };
+    ClaimDocumentsController_ofPerson: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimDocumentsDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["person-unknown"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    ClaimDocumentsController_handIn: {
+        parameters: {
+            query: {
+                document: string;
+                name: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimDocumentDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["person-unknown"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["document-unfit"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    ClaimDocumentsController_read: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "application/pdf": string;
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["not-found"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
     ClaimsController_kinds: {
         parameters: {
             query?: never;
@@ -14493,6 +14708,38 @@ export interface operations {
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    ClaimsController_inFull: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
+            };
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimInFullDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["not-found"];
+            408: components["responses"]["request-too-slow"];
+            422: components["responses"]["parameter-missing"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
@@ -14621,8 +14868,20 @@ export interface operations {
                     };
                 };
             };
+            410: components["responses"]["file-removed"];
             413: components["responses"]["body-too-large"];
-            422: components["responses"]["key-reused.parameter-missing.payee-missing"];
+            /** @description 拒绝 / refused: documents-missing, key-reused, parameter-missing, payee-missing */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "documents-missing" | "key-reused" | "parameter-missing" | "payee-missing";
+                    };
+                };
+            };
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];

@@ -66,7 +66,7 @@ describe('a door of the console', () => {
 });
 
 describe('what the console writes', () => {
-  it('is whatever it asks by POST but for what only looks, and for pieces, which say where they belong', () => {
+  it('is whatever it asks by POST but for what only looks, for pieces, which say where they belong, and for documents, which are kept once', () => {
     const posts = Object.entries(consoleRoutes).filter(([, [method]]) => method === 'post');
     expect(
       posts
@@ -76,6 +76,7 @@ describe('what the console writes', () => {
     ).toEqual([
       'audit.look-up',
       'benefit-claims.preview',
+      'claim-documents.hand-in',
       'insurance-transfers.preview',
       'people-by-name.find',
       'person-overviews.read',

@@ -138,6 +138,10 @@ export const consoleRoutes = {
   'insurance-transfers.ask-sending-back': ['post', '/v1/insurance-transfers/{id}/sending-back'],
   'benefit-claims.read-kinds': ['get', '/v1/benefit-kinds'],
   'benefit-claims.list': ['get', '/v1/benefit-claims'],
+  'benefit-claims.read': ['get', '/v1/benefit-claims/{number}'],
+  'claim-documents.hand-in': ['post', '/v1/people/{id}/claim-documents'],
+  'claim-documents.list': ['get', '/v1/people/{id}/claim-documents'],
+  'claim-documents.read': ['get', '/v1/claim-documents/{id}'],
   'benefit-claims.read-person': ['get', '/v1/people/{id}/benefits'],
   'benefit-claims.preview': ['post', '/v1/people/{id}/benefit-claim-previews'],
   'benefit-claims.ask': ['post', '/v1/people/{id}/benefit-claims'],
@@ -185,7 +189,7 @@ export const consoleRoutes = {
 
 export type ConsoleAct = keyof typeof consoleRoutes;
 
-/** Asked by POST for what stands in the body, and the same however often: they only look, or say themselves where a piece belongs. */
+/** Asked by POST for what stands in the body, and the same however often: they only look, say themselves where a piece belongs, or keep the same file once. */
 const sameAgain: readonly string[] = [
   'people-by-name.find',
   'person-overviews.read',
@@ -193,6 +197,7 @@ const sameAgain: readonly string[] = [
   'insurance-transfers.preview',
   'benefit-claims.preview',
   'production-files.add-piece',
+  'claim-documents.hand-in',
 ] satisfies readonly ConsoleAct[];
 
 const writes: ReadonlySet<string> = new Set(
@@ -258,6 +263,7 @@ const fileActs: Readonly<Record<ConsoleFileAct, true>> = {
   'card-batches.read-photo': true,
   'hand-overs.fetch': true,
   'books.export-movements': true,
+  'claim-documents.read': true,
   'documents.fetch': true,
   'arrears-notices.fetch': true,
   'channel-orders.fetch': true,

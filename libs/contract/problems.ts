@@ -299,6 +299,8 @@ export const problems = {
   'pension-drawn': problem(409, 'never', '已在领取养老金', 'A pension is drawn already', '只能领取一份养老金：请先核对并终止原待遇（详情）', 'Only one pension is due: look at the one of the detail, and end it first'),
   'benefit-drawn': problem(409, 'never', '此项待遇已在领取或已领取', 'This benefit is drawn already', '请核对详情所列待遇', 'Look at the benefit of the detail'),
   'benefit-not-due': problem(409, 'never', '不符合领取条件', 'The benefit is not due', '请按详情说明补充材料、补缴或另选待遇', 'The detail says what is missing: tell it, pay for it, or claim another benefit'),
+  'document-unfit': problem(422, 'never', '材料文件不能用', 'The file is no document that can be kept', '请重新扫描或拍照，存为 5 MB 以内的 JPEG、PNG 或 PDF 后再添加', 'Scan or photograph it again as a JPEG, PNG or PDF of at most 5 MB, and add that'),
+  'documents-missing': problem(422, 'never', '缺少必需的申领材料', 'Documents that the claim needs are missing', '请按详情添加所缺材料后再提请', 'Add those that the detail names, then ask again'),
   'claim-waiting': problem(409, 'after-review', '该待遇已有申领在办', 'A claim to this benefit waits already', '请在待遇申领清单中办结或退回该笔', 'Have that one decided in the list of claims first'),
   'death-report-decided': problem(409, 'never', '该条死亡信息已处理', 'The report of this death is decided already', '请刷新列表，查看处理结果', 'Read the list again for what became of it'),
   'proof-not-asked': problem(409, 'never', '没有须认证的待遇', 'Nothing that is drawn asks for a proof of life', '无需办理：本人没有须领取资格认证的待遇', 'Nothing to do: no benefit of theirs asks for it'),

@@ -5,6 +5,7 @@ import { Client } from 'pg';
 import { barriersOn } from './accessibility.js';
 import { handsOn } from './browser.js';
 import { walkDeaths } from './deaths-page.js';
+import { pngPicture } from './claim-papers.js';
 import { insuredMonths } from './insured-months.js';
 import { walkProofsOfLife } from './proofs-of-life-page.js';
 
@@ -51,7 +52,19 @@ export const walkClaims = async (
   // How many months were paid, in words.
   await shown('[data-test="reckoned"]:has-text("14 个月")');
   await servesEverybody();
-  await page.fill('[data-test="reason"]', '终止劳动合同证明');
+  await page.fill('[data-test="reason"]', '终止劳动合同');
+  await page.click('[data-test="carry-out"]');
+  await shown('[role="dialog"] [role="alert"]:has-text("失业登记凭证")');
+  const registration = '[data-test="file-unemployment-registration"]';
+  const paper = { name: '失业登记.png', mimeType: 'image/png' };
+  await page.setInputFiles(registration, { ...paper, buffer: Buffer.from('no picture') });
+  await shown('[role="dialog"] [role="alert"]:has-text("内容不是 JPEG")');
+  await page.setInputFiles(registration, { ...paper, buffer: pngPicture() });
+  await shown('[data-test="paper-unemployment-registration"]:has-text("已交")');
+  await page.click('[data-test="camera-end-of-employment"]');
+  await page.click('[data-test="shoot"]:enabled');
+  await shown('[data-test="paper-end-of-employment"] img');
+  await servesEverybody();
   await page.click('[data-test="carry-out"]');
   await shown('[data-test="claim-asked"]');
   await press('Enter');
@@ -64,6 +77,16 @@ export const walkClaims = async (
     await show((approval ?? '').slice(1));
     await shown('[data-test="what"]:has-text("失业保险金")');
     await shown('main dd:has-text("14 个月")');
+    // Its documents beside it, the picture itself.
+    await shown('[data-test="claim-sides"] [data-test="picture"]');
+    expect(
+      await page.evaluate<number>(
+        `(async (image) => (await image.decode(), image.naturalWidth))(document.querySelector('[data-test="picture"]'))`,
+      ),
+    ).toBe(400);
+    await page.click('[data-test="shown-end-of-employment"]');
+    await shown('[data-test="picture"][alt*="终止或解除劳动合同证明"]');
+    await shown('[data-test="claim-sides"] [data-test="how"]:has-text("失业保险金")');
     expect(await textOf('main')).not.toContain('paidMonths');
     await servesEverybody();
     await page.click('[data-test="approve"]');

@@ -18,7 +18,7 @@ import { servePages } from './desk/page.js';
 import { ProblemFilter } from './desk/problem.filter.js';
 import { refusal } from './ground/refusal.js';
 import { nestLogger, type Logger } from './ground/logging.js';
-import { takePieces } from './desk/pieces.js';
+import { takeBytes } from './desk/incoming-bytes.js';
 import { serveTerminal } from './terminal-interface/serve-terminal.js';
 import { admitsTerminal, terminalPath } from './terminal-interface/terminal-origins.js';
 
@@ -70,7 +70,7 @@ export const createAgent = async (config: AgentConfig, log: Logger): Promise<Nes
   app.useGlobalPipes(
     new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, exceptionFactory: malformed }),
   );
-  takePieces(server);
+  takeBytes(server);
   servePages(app, { '/': config.webRoot, '/console/': config.consoleRoot }, cookies);
   serveTerminal(app, config.terminalOrigins);
   return app;

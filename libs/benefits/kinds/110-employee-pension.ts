@@ -42,6 +42,11 @@ export const employeePension: BenefitKind = {
   afterDeath: false,
   asksForLife: true,
   asks: ['post', 'deemedMonths', 'firstMonth'],
+  documents: [
+    { code: 'retirement-approval', need: 'always' },
+    { code: 'personal-file', need: { with: 'deemedMonths' } },
+    { code: 'retirement-choice', need: 'never' },
+  ],
   award: ({ post, deemedMonths = 0, firstMonth: asked }, record, _on, parameters) => {
     const type = retirementTypeOf(record.sex, post ?? 'standard');
     if (type === null) return toTell('退休岗位：干部岗或工人岗', 'the post she retires in: cadre or worker');

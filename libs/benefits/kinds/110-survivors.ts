@@ -16,6 +16,11 @@ export const survivors: BenefitKind = {
   afterDeath: true,
   asksForLife: false,
   asks: ['yearlyIncome', 'deemedMonths'],
+  documents: [
+    { code: 'death-certificate', need: 'always' },
+    { code: 'kinship', need: 'always' },
+    { code: 'personal-file', need: { with: 'deemedMonths' } },
+  ],
   award: ({ yearlyIncome, deemedMonths = 0 }, record, on) => {
     const { diedOn, pensionSince } = record;
     if (diedOn === null) return notDue('没有登记死亡', 'No death is registered');

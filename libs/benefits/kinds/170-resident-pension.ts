@@ -20,6 +20,10 @@ export const residentPension: BenefitKind = {
   afterDeath: false,
   asksForLife: true,
   asks: ['firstMonth'],
+  documents: [
+    { code: 'pension-application', need: 'always' },
+    { code: 'household-register', need: 'never' },
+  ],
   award: ({ firstMonth: asked }, record, on, parameters) => {
     const earliest = earliestPensionMonth(record.birthDate, on, parameters);
     if (!earliest.ok) return earliest;

@@ -18,6 +18,10 @@ export const unemployment: BenefitKind = {
   afterDeath: false,
   asksForLife: false,
   asks: ['registeredOn', 'carriedMonths'],
+  documents: [
+    { code: 'unemployment-registration', need: 'always' },
+    { code: 'end-of-employment', need: 'never' },
+  ],
   award: ({ registeredOn, carriedMonths = 0 }, record, _on, parameters) => {
     if (registeredOn === undefined) return toTell('失业登记日期', 'the day of registering as unemployed');
     const firstMonth = monthOf(registeredOn);

@@ -86,6 +86,10 @@ const shared = {
   scheme: '410',
   isPension: false,
   afterDeath: false,
+  documents: [
+    { code: 'injury-determination', need: 'always' },
+    { code: 'capacity-finding', need: 'always' },
+  ],
 } as const;
 
 /** 一次性伤残补助金: once, in the month after the grade was found. */

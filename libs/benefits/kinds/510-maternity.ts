@@ -17,6 +17,11 @@ export const maternity: BenefitKind = {
   afterDeath: false,
   asksForLife: false,
   asks: ['bornOn', 'unitMonthlyWage', 'difficult', 'children', 'miscarriageMonths'],
+  documents: [
+    { code: 'birth-certificate', need: { without: 'miscarriageMonths' } },
+    { code: 'miscarriage-record', need: { with: 'miscarriageMonths' } },
+    { code: 'birth-record', need: { with: 'difficult' } },
+  ],
   award: (asked, record, on, parameters) => {
     const { bornOn, unitMonthlyWage, difficult = false, children = 1, miscarriageMonths } = asked;
     if (bornOn === undefined) return toTell('生育（流产）日期', 'the day of the birth');

@@ -14,6 +14,7 @@ import type { Explanation } from '#libs/policy/explanation.js';
 import type { MissingParameter } from '#libs/policy/look-up.js';
 import type { Parameters } from '#libs/policy/parameters.js';
 import type { SchemeCode } from '#libs/schemes/description.js';
+import type { DocumentCode } from './documents.js';
 
 /** What whoever takes a claim in may be asked for. */
 export const askedFields = [
@@ -58,6 +59,21 @@ export type Asked = {
   readonly unitMonthlyWage?: Fen | undefined;
   /** The province's urban income of the year before. */
   readonly yearlyIncome?: Fen | undefined;
+};
+
+/** When a document has to be there: in any case, in none, or once something was told or was not. */
+type DocumentNeed = 'always' | 'never' | { readonly with: AskedField } | { readonly without: AskedField };
+
+export type AskedDocument = { readonly code: DocumentCode; readonly need: DocumentNeed };
+
+/** Whether a claim that tells this has to have the document. */
+export const isNeeded = (
+  need: DocumentNeed,
+  told: Readonly<Partial<Record<AskedField, unknown>>>,
+): boolean => {
+  if (typeof need === 'string') return need === 'always';
+  const isTold = (field: AskedField): boolean => ![undefined, false, 0].some((none) => told[field] === none);
+  return 'with' in need ? isTold(need.with) : !isTold(need.without);
 };
 
 /** What the register knows of somebody that a benefit is reckoned from. */
@@ -110,6 +126,8 @@ export type BenefitKind = {
   /** Whoever draws it has to be seen alive again and again (待遇领取资格认证; 社会保险经办条例 第二十六条). */
   readonly asksForLife: boolean;
   readonly asks: readonly AskedField[];
+  /** What a claim is handed in with; others are refused. */
+  readonly documents: readonly AskedDocument[];
   readonly award: (
     asked: Asked,
     record: InsuranceRecord,

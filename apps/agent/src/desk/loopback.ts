@@ -26,7 +26,7 @@ const headers: Readonly<Record<string, string>> = {
   'Referrer-Policy': 'no-referrer',
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Resource-Policy': 'same-origin',
-  'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), usb=(), serial=()',
+  'Permissions-Policy': 'camera=(self), geolocation=(), microphone=(), usb=(), serial=()',
 };
 
 const senderOf = ({ headers, method, raw, url }: FastifyRequest): Sender => ({

@@ -10,6 +10,7 @@ import {
   answerBrokenConnection,
   arrivalLimits,
 } from '#libs/contract/broken-requests.js';
+import { mostDocumentBytes } from '#libs/contract/claim-documents.js';
 import { pieceBytes } from '#libs/contract/production.js';
 import { readConfig } from '../ground/config.js';
 import { describing } from '../ground/http/described.js';
@@ -19,7 +20,7 @@ import { serveEstimatePage } from './serving/estimate-page.js';
 import { showReceiptsToPeople } from './serving/receipt-for-people.js';
 import { refuseForeign } from './serving/own-hosts.js';
 import { refuseUnreadable } from './serving/readable-address.js';
-import { piecesRoute, takePieces } from './serving/pieces.js';
+import { documentsRoute, piecesRoute, takeBytes } from './serving/incoming-bytes.js';
 import { withRefusals } from './serving/described-refusals.js';
 import { withSortedEnums } from './serving/sorted-enums.js';
 import { CentralModule, type Foundation } from './central.module.js';
@@ -27,6 +28,8 @@ import { CentralModule, type Foundation } from './central.module.js';
 const bodyLimitBytes = 64 * 1024;
 /** A whole set of parameters, or what a channel answered, as a file. */
 const fileBodyLimitBytes = 192 * 1024;
+// What is too large is refused with the reason; only what is far beyond it ends the line.
+const documentBodyLimitBytes = 2 * mostDocumentBytes;
 // Base64 takes four characters for three bytes; the photo's own limit is checked with its own refusal.
 const photoBodyLimitBytes = 4 * photoLimits.bytes;
 
@@ -62,8 +65,9 @@ export const createApp = async (
       )
         route.bodyLimit = fileBodyLimitBytes;
       if (route.url === piecesRoute) route.bodyLimit = pieceBytes;
+      if (route.url === documentsRoute) route.bodyLimit = documentBodyLimitBytes;
     });
-  takePieces(app);
+  takeBytes(app);
   app.useGlobalPipes(new BodyPipe());
   hardenAnswers(app);
   showReceiptsToPeople(app);

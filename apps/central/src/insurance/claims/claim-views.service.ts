@@ -1,7 +1,9 @@
 /** Shows claims and benefits: one person's with how each stands, those that wait, and the kinds there are. */
 import { Injectable } from '@nestjs/common';
 import { type BenefitChange, lifeOf } from '#libs/benefits/benefit-life.js';
+import { factsInWords } from '#libs/benefits/kinds/fact-words.js';
 import { benefitKinds, describedBenefit } from '#libs/benefits/kinds/table.js';
+import type { MonthDue } from '#libs/benefits/kinds/kind.js';
 import { schemeName } from '#libs/contract/schemes.js';
 import {
   maskSocialSecurityNumber,
@@ -17,11 +19,20 @@ import { Refused } from '../../ground/http/refused.js';
 import type { ListAsk } from '../../ground/lists/list-page.js';
 import { PeopleService } from '../../register/people/people.service.js';
 import { PolicyService } from '../../register/policy/policy.service.js';
+import type { ExplanationDto } from '../../register/policy/explanation.dto.js';
 import type { Benefit } from '../benefits/benefit.js';
 import { EntitlementsService } from '../benefits/entitlements.service.js';
 import { causeWords, changeWords } from './benefit-changes.service.js';
 import { type Claim, claimNumberIn, claimReference, type ClaimState } from './claim.js';
-import type { BenefitDto, BenefitKindsDto, ClaimDto, ClaimPageDto, PersonBenefitsDto } from './claims.dto.js';
+import { ClaimDocuments } from './claim-documents.service.js';
+import type {
+  BenefitDto,
+  BenefitKindsDto,
+  ClaimDto,
+  ClaimInFullDto,
+  ClaimPageDto,
+  PersonBenefitsDto,
+} from './claims.dto.js';
 import { type BenefitSums, type ChangeRow, ClaimsStore } from './claims.store.js';
 
 const shown = (claim: Claim): ClaimDto => ({
@@ -44,6 +55,11 @@ const shown = (claim: Claim): ClaimDto => ({
   decidedAt: claim.decidedAt?.toISOString() ?? null,
 });
 
+const explained = ({ explanation }: MonthDue): ExplanationDto => ({
+  steps: [...explanation.steps],
+  parameterVersions: [...explanation.parameterVersions],
+});
+
 const yuanOf = (text: string | undefined): string => formatYuan(fen(BigInt(text ?? '0')));
 
 @Injectable()
@@ -51,6 +67,7 @@ export class ClaimViews {
   constructor(
     private readonly database: Database,
     private readonly store: ClaimsStore,
+    private readonly documents: ClaimDocuments,
     private readonly benefits: EntitlementsService,
     private readonly people: PeopleService,
     private readonly policy: PolicyService,
@@ -93,6 +110,29 @@ export class ClaimViews {
           ),
         ),
         claims: (await this.store.ofPerson(tx, ids)).map((claim) => shown(claim)),
+      };
+    });
+  }
+
+  /** Throws Refused `not-found`. */
+  inFull(number: number): Promise<ClaimInFullDto> {
+    return this.database.read(async (tx) => {
+      const claim = await this.store.byNumber(tx, number);
+      if (claim === null) throw new Refused('not-found', claimReference(number));
+      const { personId, payeeId, facts, firstMonth, knownAt } = claim;
+      noteLookedUp(personId);
+      const person = await this.people.get(tx, personId);
+      const payee = payeeId === personId ? null : await this.people.get(tx, payeeId);
+      const { parameters } = await this.policy.parametersAsKnown(tx, knownAt);
+      const due = describedBenefit(claim.kind).due(facts, { month: firstMonth, firstMonth }, parameters);
+      return {
+        ...shown(claim),
+        name: person.name,
+        maskedNumber: maskSocialSecurityNumber(person.socialSecurityNumber as SocialSecurityNumber),
+        payeeName: payee?.name ?? null,
+        factsInWords: [...factsInWords(facts)],
+        explanation: due.ok ? explained(due.value) : null,
+        documents: await this.documents.ofClaim(tx, claim.id),
       };
     });
   }
@@ -147,12 +187,7 @@ export class ClaimViews {
       openMonths: sums?.openMonths ?? 0,
       openTotal: yuanOf(sums?.open),
       recoverTotal: yuanOf(sums?.recover),
-      explanation: due.ok
-        ? {
-            steps: [...due.value.explanation.steps],
-            parameterVersions: [...due.value.explanation.parameterVersions],
-          }
-        : null,
+      explanation: due.ok ? explained(due.value) : null,
       changes: changes.map(({ what, cause, from, evidence, by, at }) => ({
         what,
         cause: what === 'resumed' ? changeWords.resumed : causeWords(cause),

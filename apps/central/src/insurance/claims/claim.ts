@@ -28,6 +28,8 @@ export type Claim = NewClaim & {
   readonly askedAt: Date;
   readonly approvalId: string | null;
   readonly decidedAt: Date | null;
+  /** When the parameters were known by which it was reckoned. */
+  readonly knownAt: Date;
 };
 
 /** 受理号: `SL` and eight digits. */

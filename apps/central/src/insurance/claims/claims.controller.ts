@@ -7,6 +7,7 @@ import {
   type StaffIdentity,
   type TerminalIdentity,
 } from '../../ground/http/identity.js';
+import { RowNumberPipe } from '../../ground/http/row-number.pipe.js';
 import type { ListAsk } from '../../ground/lists/list-page.js';
 import { AskedList, ListQueries } from '../../ground/lists/list-query.js';
 import { oneOf } from '../../ground/lists/one-of.js';
@@ -19,6 +20,7 @@ import {
   BenefitChangeToAskDto,
   BenefitKindsDto,
   ClaimAskedDto,
+  ClaimInFullDto,
   ClaimPageDto,
   ClaimPreviewDto,
   ClaimToAskDto,
@@ -55,6 +57,13 @@ export class ClaimsController {
       { state: oneOf('state', state, claimStates), kind: oneOf('kind', kind, benefitKindCodes) },
       ask,
     );
+  }
+
+  /** One claim with its documents and how it was reckoned, by the number in its reference. */
+  @Get('benefit-claims/:number')
+  @Performs('benefit-claims.read')
+  inFull(@Param('number', RowNumberPipe) number: number): Promise<ClaimInFullDto> {
+    return this.views.inFull(number);
   }
 
   /** One person's benefits with how each stands, and their claims, the newest first. */

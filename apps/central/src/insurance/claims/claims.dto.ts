@@ -1,6 +1,8 @@
 /** What is told with a claim to a benefit, what it would come to, and how somebody's benefits stand. */
 import { Type } from 'class-transformer';
 import {
+  ArrayMaxSize,
+  IsArray,
   IsBoolean,
   IsIn,
   IsInt,
@@ -16,8 +18,10 @@ import {
 } from 'class-validator';
 import { endings, suspensions } from '#libs/benefits/benefit-life.js';
 import { benefitKindCodes } from '#libs/benefits/kinds/table.js';
+import { mostDocuments } from '#libs/contract/claim-documents.js';
 import { WordsDto } from '../../ground/http/words.dto.js';
 import { ExplanationDto } from '../../register/policy/explanation.dto.js';
+import { AskedDocumentDto, ClaimDocumentDto } from './claim-documents.dto.js';
 
 const month = /^\d{4}-(0[1-9]|1[0-2])$/;
 const day = /^\d{4}-\d{2}-\d{2}$/;
@@ -111,7 +115,14 @@ export class ClaimToPreviewDto {
 }
 
 export class ClaimToAskDto extends ClaimToPreviewDto {
-  /** What was handed in, and why it is due. */
+  /** What it is handed in with: ids that `claim-documents` answered; see `documents` of the preview. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(mostDocuments)
+  @IsUUID(undefined, { each: true })
+  documents?: string[];
+
+  /** Why it is due. */
   @IsString()
   @MinLength(2)
   @MaxLength(200)
@@ -141,6 +152,8 @@ export class ClaimPreviewDto {
   /** The same as people read it. */
   factsInWords!: FactInWordsDto[];
   explanation!: ExplanationDto;
+  /** What it is asked for with. */
+  documents!: AskedDocumentDto[];
 }
 
 export class ClaimAskedDto {
@@ -189,6 +202,18 @@ export class ClaimDto {
   /** That it waits for, or came by. */
   approval!: string | null;
   decidedAt!: string | null;
+}
+
+/** All of a claim for whoever decides it. */
+export class ClaimInFullDto extends ClaimDto {
+  name!: string;
+  maskedNumber!: string;
+  /** Who is paid, where it is somebody else. */
+  payeeName!: string | null;
+  factsInWords!: FactInWordsDto[];
+  /** As it was reckoned when it was asked for. */
+  explanation!: ExplanationDto | null;
+  documents!: ClaimDocumentDto[];
 }
 
 export class ListedClaimDto extends ClaimDto {

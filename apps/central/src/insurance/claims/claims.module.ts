@@ -1,6 +1,7 @@
 /** Claims to benefits (待遇申领), and the lives of the benefits granted. */
 import { Module } from '@nestjs/common';
 import { ApprovalsModule } from '../../records/approvals/approvals.module.js';
+import { AuditModule } from '../../records/audit/audit.module.js';
 import { PeopleModule } from '../../register/people/people.module.js';
 import { PolicyModule } from '../../register/policy/policy.module.js';
 import { AccountsModule } from '../accounts/accounts.module.js';
@@ -8,6 +9,9 @@ import { BenefitsModule } from '../benefits/benefits.module.js';
 import { ParticipationsModule } from '../participations/participations.module.js';
 import { TransfersModule } from '../transfers/transfers.module.js';
 import { BenefitChanges } from './benefit-changes.service.js';
+import { ClaimDocumentsController } from './claim-documents.controller.js';
+import { ClaimDocuments } from './claim-documents.service.js';
+import { ClaimDocumentsStore } from './claim-documents.store.js';
 import { ClaimReckoning } from './claim-reckoning.service.js';
 import { ClaimViews } from './claim-views.service.js';
 import { ClaimsController } from './claims.controller.js';
@@ -18,14 +22,23 @@ import { ClaimsStore } from './claims.store.js';
   imports: [
     AccountsModule,
     ApprovalsModule,
+    AuditModule,
     BenefitsModule,
     ParticipationsModule,
     PeopleModule,
     PolicyModule,
     TransfersModule,
   ],
-  controllers: [ClaimsController],
-  providers: [BenefitChanges, ClaimReckoning, ClaimViews, Claims, ClaimsStore],
+  controllers: [ClaimDocumentsController, ClaimsController],
+  providers: [
+    BenefitChanges,
+    ClaimDocuments,
+    ClaimDocumentsStore,
+    ClaimReckoning,
+    ClaimViews,
+    Claims,
+    ClaimsStore,
+  ],
   exports: [BenefitChanges],
 })
 export class ClaimsModule {}

@@ -1,5 +1,6 @@
 /** Takes claims to benefits: reckoned before they are asked for, reviewed and approved by others, granted as they were approved. */
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { documentWords } from '#libs/benefits/kinds/documents.js';
 import { factsInWords } from '#libs/benefits/kinds/fact-words.js';
 import type { Facts } from '#libs/benefits/kinds/kind.js';
 import { type BenefitKindCode, describedBenefit } from '#libs/benefits/kinds/table.js';
@@ -19,6 +20,8 @@ import { PolicyService } from '../../register/policy/policy.service.js';
 import { EntitlementsService } from '../benefits/entitlements.service.js';
 import { ParticipationsService } from '../participations/participations.service.js';
 import { type Claim, claimReference } from './claim.js';
+import type { AskedDocumentDto } from './claim-documents.dto.js';
+import { ClaimDocuments } from './claim-documents.service.js';
 import { ClaimReckoning, type ReckonedClaim } from './claim-reckoning.service.js';
 import type {
   ClaimAskedDto,
@@ -43,10 +46,18 @@ type Content = {
   readonly lastMonth: string | null;
   readonly amount: string;
   readonly facts: Facts;
+  /** What it was handed in with: code and digest of each. */
+  readonly documents?: readonly string[];
 };
 
 const plain = (value: string): Words => ({ zh: value, en: value });
 const detail = (zh: string, en: string, value: Words) => ({ label: { zh, en }, value });
+
+/** Of documents as an approval keeps them, each once. */
+const namesOf = (kept: readonly string[]): Words => {
+  const words = [...new Set(kept.map((one) => one.split(' ')[0] ?? ''))].map(documentWords);
+  return { zh: words.map(({ zh }) => zh).join('、'), en: words.map(({ en }) => en).join(', ') };
+};
 
 @Injectable()
 export class Claims implements OnModuleInit {
@@ -54,6 +65,7 @@ export class Claims implements OnModuleInit {
     private readonly database: Database,
     private readonly store: ClaimsStore,
     private readonly reckoning: ClaimReckoning,
+    private readonly documents: ClaimDocuments,
     private readonly benefits: EntitlementsService,
     private readonly participations: ParticipationsService,
     private readonly people: PeopleService,
@@ -81,18 +93,21 @@ export class Claims implements OnModuleInit {
       noteLookedUp(personId);
       const found = await this.people.find(tx, await this.people.keptOf(tx, personId));
       if (found === null) throw new Refused('person-unknown');
-      return previewOf(await this.reckon(tx, found, asked));
+      const reckoned = await this.reckon(tx, found, asked);
+      return previewOf(reckoned, this.documents.askedFor(asked.kind, asked.asked));
     });
   }
 
-  /** Asks for a benefit; others decide. Throws Refused as {@link ClaimReckoning.reckon}, and `claim-waiting`, `approval-waiting`. */
-  ask(personId: string, { reason, ...asked }: ClaimToAskDto, by: By): Promise<ClaimAskedDto> {
+  /** Asks for a benefit; others decide. Throws Refused as {@link ClaimReckoning.reckon}, and as {@link ClaimDocuments.demand}, `claim-waiting`, `approval-waiting`. */
+  ask(personId: string, { reason, documents = [], ...asked }: ClaimToAskDto, by: By): Promise<ClaimAskedDto> {
     return this.database.transaction(async (tx) => {
       const person = await this.person(tx, personId);
       await this.policy.settle(tx);
       const at = this.clock.now();
       const reckoned = await this.reckon(tx, person, asked);
       const { payeeId, kind, scheme, firstMonth, lastMonth, facts, amount } = reckoned;
+      const handedIn = { kind, told: asked.asked, documents };
+      await this.documents.demand(tx, await this.people.allOf(tx, person.id), handedIn);
       const claim = {
         personId: person.id,
         payeeId,
@@ -107,11 +122,12 @@ export class Claims implements OnModuleInit {
       };
       const kept = await this.store.add(tx, claim, { staffNumber: by.number, at, knownAt: at });
       if (kept === null) throw new Refused('claim-waiting', asked.kind);
+      await this.documents.take(tx, kept.id, handedIn);
       const reference = claimReference(kept.number);
       const { id, state } = await this.approvals.ask<Content>(tx, {
         kind: 'benefit-claim',
         subject: reference,
-        content: contentOf({ ...claim, ...kept }),
+        content: contentOf({ ...claim, ...kept }, await this.documents.ofClaim(tx, kept.id)),
         amountFen: amount,
         by,
         reason,
@@ -151,11 +167,12 @@ export class Claims implements OnModuleInit {
       });
       // What is paid once, or begins when it is approved, keeps the month it was asked for in.
       const moved = describedBenefit(claim.kind).pays === 'once';
-      return contentOf({
+      const standing = {
         ...claim,
         ...now,
         ...(moved ? { firstMonth: claim.firstMonth, lastMonth: claim.lastMonth } : {}),
-      });
+      };
+      return contentOf(standing, await this.documents.ofClaim(tx, claim.id));
     } catch (fault) {
       // What is due no longer is no longer what was asked for.
       if (fault instanceof Refused) return null;
@@ -183,6 +200,9 @@ export class Claims implements OnModuleInit {
           ? []
           : [detail('领取人', 'paid to', plain((await this.people.get(tx, content.payee)).name))]),
         ...factsInWords(content.facts),
+        ...(content.documents === undefined
+          ? []
+          : [detail('申领材料', 'documents', namesOf(content.documents))]),
       ],
     };
   }
@@ -210,7 +230,7 @@ export class Claims implements OnModuleInit {
   }
 }
 
-const previewOf = (found: ReckonedClaim): ClaimPreviewDto => {
+const previewOf = (found: ReckonedClaim, documents: AskedDocumentDto[]): ClaimPreviewDto => {
   const { kind, scheme, firstMonth, lastMonth, amount, monthsPast, amountPast, facts, explanation } = found;
   return {
     kind,
@@ -225,6 +245,7 @@ const previewOf = (found: ReckonedClaim): ClaimPreviewDto => {
     facts: { ...facts },
     factsInWords: [...factsInWords(facts)],
     explanation: { steps: [...explanation.steps], parameterVersions: [...explanation.parameterVersions] },
+    documents,
   };
 };
 
@@ -242,6 +263,7 @@ const contentOf = (
     | 'amount'
     | 'facts'
   >,
+  documents: readonly { readonly code: string; readonly digest: string }[],
 ): Content => ({
   id: claim.id,
   reference: claimReference(claim.number),
@@ -253,4 +275,7 @@ const contentOf = (
   lastMonth: claim.lastMonth,
   amount: formatYuan(claim.amount),
   facts: Object.fromEntries(Object.entries(claim.facts).toSorted(([a], [b]) => (a < b ? -1 : 1))),
+  ...(documents.length === 0
+    ? {}
+    : { documents: documents.map(({ code, digest }) => `${code} ${digest}`).toSorted() }),
 });

@@ -1,6 +1,7 @@
 /** Promises of claims to benefits: reckoned before they are asked for, granted by two others, paid at a window, suspended, resumed and ended with what follows. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Counter } from '../../../../../test/support/counter.js';
+import { handInPapers } from '../../../../../test/support/claim-papers.js';
 import { insuredMonths } from '../../../../../test/support/insured-months.js';
 
 let counter: Counter;
@@ -36,6 +37,12 @@ type Benefit = {
   readonly lastMonth: string | null;
 };
 const ask = <T = Asked>(path: string, body: object) => counter.ask<T>('POST', path, body);
+/** Asks for a benefit with one picture of each of these documents. */
+const claimed = async (person: string, claim: object, ...papers: readonly string[]) =>
+  ask(`/v1/people/${person}/benefit-claims`, {
+    ...claim,
+    documents: await handInPapers(counter, person, ...papers),
+  });
 const decide = (approval: string, staff: string) =>
   as(staff, () => counter.ask<Asked>('POST', `/v1/approvals/${approval}/approval`, {}));
 const approved = async (approval: string): Promise<void> => {
@@ -95,9 +102,11 @@ describe('an employee pension', () => {
       ]),
     });
     const path = `/v1/people/${person}/benefit-claims`;
-    const asked = await ask(path, { ...claim, reason: '到龄退休' });
+    const papers = ['retirement-approval', 'personal-file'];
+    const asked = await claimed(person, { ...claim, reason: '到龄退休' }, ...papers);
     expect(asked.status).toBe(201);
-    expect((await ask(path, { ...claim, reason: '到龄退休' })).body.code).toBe('claim-waiting');
+    const twice = await claimed(person, { ...claim, reason: '到龄退休' }, ...papers);
+    expect(twice.body.code).toBe('claim-waiting');
     const waiting = await counter.ask<{ claims: object[] }>('GET', `/v1/people/${person}/benefits`);
     expect(waiting.body.claims).toMatchObject([{ state: 'asked', approval: asked.body.approval }]);
     const decided = await counter.ask<{ details: object[] }>('GET', `/v1/approvals/${asked.body.approval}`);
@@ -167,7 +176,13 @@ describe('an employee pension', () => {
     };
     expect((await ask(path, claim)).body.code).toBe('payee-missing');
     const [heir] = await counter.query<{ id: string }>(`select id from person where name = '孙丽娟'`);
-    const asked = await ask(path, { ...claim, payee: heir?.id });
+    const asked = await claimed(
+      person,
+      { ...claim, payee: heir?.id },
+      'death-certificate',
+      'kinship',
+      'personal-file',
+    );
     expect(asked.status).toBe(201);
     await approved(asked.body.approval);
     // Two months for the funeral, nine for fifteen paid years less none.
@@ -183,10 +198,11 @@ describe('an employee pension', () => {
 describe('other benefits', () => {
   it('pay the jobless month by month, each at the amount in force in it, for as long as was paid for', async () => {
     const person = await insured('210', '2026-08', 14, { birth: '1985-05-05' });
-    const path = `/v1/people/${person}/benefit-claims`;
     const claim = { kind: 'unemployment', reason: '失业登记' };
-    expect((await ask(path, { ...claim, asked: {} })).body).toMatchObject({ code: 'benefit-not-due' });
-    const asked = await ask(path, { ...claim, asked: { registeredOn: '2026-09-03' } });
+    const early = await claimed(person, { ...claim, asked: {} });
+    expect(early.body).toMatchObject({ code: 'benefit-not-due' });
+    const told = { ...claim, asked: { registeredOn: '2026-09-03' } };
+    const asked = await claimed(person, told, 'unemployment-registration');
     await approved(asked.body.approval);
     const benefit = await only(person);
     expect(benefit).toMatchObject({
@@ -203,13 +219,16 @@ describe('other benefits', () => {
     const person = await insured('410', '2026-06', 24, { birth: '1985-05-05' });
     const path = `/v1/people/${person}/benefit-claims`;
     const injury = { injuredOn: '2026-05-20', grade: 4 };
-    const once = await ask(path, { kind: 'injury-lump', asked: injury, reason: '四级伤残' });
+    const papers = ['injury-determination', 'capacity-finding'];
+    const lump = { kind: 'injury-lump', asked: injury, reason: '四级伤残' };
+    const once = await claimed(person, lump, ...papers);
     await approved(once.body.approval);
-    const monthly = await ask(path, {
+    const allowance = {
       kind: 'injury-allowance',
       asked: { ...injury, firstMonth: '2026-09' },
       reason: '四级伤残',
-    });
+    };
+    const monthly = await claimed(person, allowance, ...papers);
     await approved(monthly.body.approval);
     const benefits = await benefitsOf(person);
     expect(benefits.map(({ openTotal }) => openTotal).toSorted()).toEqual(['126000.00', '13500.00']);
@@ -230,18 +249,15 @@ describe('other benefits', () => {
     const asked = { bornOn: '2026-10-02', unitMonthlyWage: '8000.00', difficult: true };
     const early = await ask(path, { ...claim, asked: { ...asked, bornOn: '2024-10-02' } });
     expect(early.body.code).toBe('benefit-not-due');
-    const { body } = await ask(path, { ...claim, asked });
+    const { body } = await claimed(person, { ...claim, asked }, 'birth-certificate', 'birth-record');
     await approved(body.approval);
     expect(await only(person)).toMatchObject({ scheme: '310', openTotal: '30133.33' });
   });
 
   it('are not granted by whoever asked, nor when what they are reckoned from has changed meanwhile', async () => {
     const person = await insured('210', '2026-08', 14, { birth: '1985-05-05' });
-    const asked = await ask(`/v1/people/${person}/benefit-claims`, {
-      kind: 'unemployment',
-      reason: '失业登记',
-      asked: { registeredOn: '2026-09-03' },
-    });
+    const claim = { kind: 'unemployment', reason: '失业登记', asked: { registeredOn: '2026-09-03' } };
+    const asked = await claimed(person, claim, 'unemployment-registration');
     await counter.query(
       `update participation set voided_at = now(), voided_by = '0001', void_reason = '误' where person_id = $1`,
       [person],

@@ -10,7 +10,7 @@ import type { Claim, ClaimState, NewClaim } from './claim.js';
 
 const columns = `c.id, c.number, c.person_id as "personId", c.payee_id as "payeeId", c.kind, c.scheme, c.asked, c.first_month as "firstMonth",
   c.last_month as "lastMonth", c.facts, c.amount_fen::text as amount, c.reason, c.state, c.asked_by as "askedBy", c.asked_at as "askedAt",
-  c.approval_id as "approvalId", c.decided_at as "decidedAt"`;
+  c.approval_id as "approvalId", c.decided_at as "decidedAt", c.parameters_known_at as "knownAt"`;
 
 type Row = Omit<Claim, 'amount'> & { readonly amount: string };
 const claimOf = <Of extends Row>(row: Of) => ({ ...row, amount: fen(BigInt(row.amount)) });
@@ -79,6 +79,14 @@ export class ClaimsStore {
       `select ${columns} from benefit_application c where c.id = $1 for update`,
       [id],
     );
+    return row === undefined ? null : claimOf(row);
+  }
+
+  /** Null: there is none of this number. */
+  async byNumber(tx: Transaction, number: number): Promise<Claim | null> {
+    const [row]: Row[] = await tx.query(`select ${columns} from benefit_application c where c.number = $1`, [
+      number,
+    ]);
     return row === undefined ? null : claimOf(row);
   }
 

@@ -11,6 +11,7 @@ import { formatYuan, sum, yuan } from '#libs/money/fen.js';
 import { Clock } from '../../ground/clock.js';
 import { Database } from '../../ground/database/database.js';
 import { usualAsk } from '../../ground/lists/list-page.js';
+import { ClaimDocuments } from '../../insurance/claims/claim-documents.service.js';
 import { ClaimViews } from '../../insurance/claims/claim-views.service.js';
 import { Claims } from '../../insurance/claims/claims.service.js';
 import type { ClaimToAskDto } from '../../insurance/claims/claims.dto.js';
@@ -18,6 +19,7 @@ import { PayRunViews } from '../../insurance/payouts/pay-run-views.service.js';
 import { PayRuns } from '../../insurance/payouts/pay-runs.service.js';
 import { TransferReckoning } from '../../insurance/transfers/transfer-reckoning.service.js';
 import { askers, haveDecided } from './deciding.js';
+import { drawPaper } from './drawn-paper.js';
 import { hasDeathsReported, leftEmployment, pensioners, youngWomenAt } from './desk-work.store.js';
 import { handIn } from './handing-in.js';
 import { slipped } from './odd-numbers.js';
@@ -52,8 +54,22 @@ export const workBenefitDesks = async (app: NestFastifyApplication, employer: st
 
   const claimsOf = async (kind: string) =>
     (await get(ClaimViews).list({ state: null, kind }, usualAsk)).claims;
-  const claim = (personId: string, asked: ClaimToAskDto) =>
-    get(Claims).ask(personId, asked, { number: askers.clerk });
+  /** What the claim is asked for, drawn and handed in. */
+  const papersOf = async (personId: string, { kind, asked }: ClaimToAskDto): Promise<string[]> => {
+    const papers = get(ClaimDocuments);
+    const ids: string[] = [];
+    for (const { code, name, required } of papers.askedFor(kind, asked)) {
+      if (!required) continue;
+      const bytes = drawPaper(name, ['仅用于演示，不是真实材料', `出具日期 ${today}`]);
+      const paper = { code, name: `${name.zh}.png`, bytes };
+      ids.push((await papers.handIn(personId, paper, askers.clerk)).id);
+    }
+    return ids;
+  };
+  const claim = async (personId: string, asked: ClaimToAskDto) => {
+    const documents = await papersOf(personId, asked);
+    return get(Claims).ask(personId, { ...asked, documents }, { number: askers.clerk });
+  };
   /** Who has paid for a year before leaving; where the city has less behind it, nobody. */
   const whoMayClaim = () =>
     database.read(async (tx) => {

@@ -102,6 +102,23 @@ it('take notifications that were received, ninety days after, and no other', asy
   ).toEqual(['infinity']);
 });
 
+it('take documents that nobody asked with thirty days after they were handed in, and none of a claim', async () => {
+  await counter.query(
+    `with d (content) as (values ('\\x01'::bytea), ('\\x02')), c as (insert into document_content (digest, content) select encode(sha256(content), 'hex'), content from d),
+       a as (insert into benefit_application (person_id, payee_id, kind, scheme, asked, first_month, facts, amount_fen, parameters_known_at, reason, asked_by, asked_at)
+         select id, id, 'unemployment', '210', '{}', '2026-01', '{}', 100, now(), '失业', '0001', $1 from person order by id limit 1 returning id),
+       kept as (insert into benefit_document (application_id, code, name, type, digest, bytes, handed_in_by, handed_in_at)
+         select a.id, 'kinship', 'a.pdf', 'application/pdf', encode(sha256(content), 'hex'), 1, '0001', $1 from a, d)
+     insert into handed_in_document (person_id, code, name, type, digest, content, handed_in_by, handed_in_at)
+     select (select min(id::text)::uuid from person), 'kinship', 'a.pdf', 'application/pdf', encode(sha256(content), 'hex'), content, '0001',
+       case content when '\\x01' then $1::timestamptz else $2 end from d`,
+    [daysAgo(31), daysAgo(29)],
+  );
+  expect((await run('past-retention')).lastResult).toMatchObject({ counts: { handed_in_document: 1 } });
+  expect(await namesOf(`select encode(content, 'hex') as name from handed_in_document`)).toEqual(['02']);
+  expect(await namesOf(`select count(*)::text as name from benefit_document`)).toEqual(['2']);
+});
+
 it('take shifts and chunks of finished work after three years, and none of work that goes on', async () => {
   const years = (count: number): string => {
     const then = new Date(counter.clock.instant);

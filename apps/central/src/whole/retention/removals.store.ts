@@ -9,6 +9,8 @@ const statements = {
     select id from notification where next_attempt_at is null and created_at < $1 order by created_at limit $2 for update skip locked)`,
   staff_session: `delete from staff_session where id in (
     select id from staff_session where shift_ends_at < $1 order by shift_ends_at limit $2 for update skip locked)`,
+  handed_in_document: `delete from handed_in_document where id in (
+    select id from handed_in_document where handed_in_at < $1 order by handed_in_at limit $2 for update skip locked)`,
   keyed_write: `delete from keyed_write where (staff_number, key_digest) in (
     select staff_number, key_digest from keyed_write where asked_at < $1 order by asked_at limit $2 for update skip locked)`,
   // Of work that never came to its end, every chunk is kept: it goes on from there.

@@ -1,10 +1,11 @@
-/** Lets bytes come in on the one route that takes pieces of files; on any other they are refused as a kind of body nobody asked for. */
+/** Lets bytes come in on the routes that take pieces of files or documents of claims; on any other they are refused as a kind of body nobody asked for. */
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Refused } from '../../ground/http/refused.js';
 
 export const piecesRoute = '/v1/production-files/:id/pieces';
+export const documentsRoute = '/v1/people/:id/claim-documents';
 
-export const takePieces = (app: NestFastifyApplication): void => {
+export const takeBytes = (app: NestFastifyApplication): void => {
   app
     .getHttpAdapter()
     .getInstance()
@@ -12,7 +13,8 @@ export const takePieces = (app: NestFastifyApplication): void => {
       'application/octet-stream',
       { parseAs: 'buffer' },
       (request, body: Buffer, done) => {
-        if (request.routeOptions.url === piecesRoute) done(null, body);
+        if ([piecesRoute, documentsRoute].some((route) => route === request.routeOptions.url))
+          done(null, body);
         else done(new Refused('malformed-request', 'content-type'));
       },
     );
