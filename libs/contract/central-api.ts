@@ -576,7 +576,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A statement of contributions or of accounts, a certificate of insurance or of a move out, for somebody identified by card, number or a search. The asking is logged with its purpose. */
+        /** A statement of contributions, of accounts or of benefits, a certificate of insurance or of a move out, for somebody identified by card, number or a search. The asking is logged with its purpose. */
         post: operations["DocumentsController_issue"];
         delete?: never;
         options?: never;
@@ -729,6 +729,23 @@ export interface paths {
         };
         /** The file of a notice, to be printed. */
         get: operations["ArrearsNoticesController_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/instalment-agreements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Of everybody, the newest first; `state`: `kept`, `broken` or `fulfilled`. */
+        get: operations["PersonInstalmentsController_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5014,6 +5031,14 @@ export interface components {
             personPart: string;
             governmentPart: string;
         };
+        ReceiptInstalmentDto: {
+            agreement: number;
+            /** @description From 1. */
+            place: number;
+            of: number;
+            /** @description What was agreed on of the period, where it was a part of that alone, yuan. */
+            whole: string | null;
+        };
         OverviewDueDto: {
             id: string;
             scheme: string;
@@ -5027,6 +5052,8 @@ export interface components {
             inArrears: boolean;
             paidOn: string | null;
             receiptNumber: string | null;
+            /** @description Of arrears that were agreed to be paid by instalments by that day. */
+            instalment: components["schemas"]["ReceiptInstalmentDto"] | null;
         };
         OverviewPaymentDto: {
             key: string;
@@ -5069,7 +5096,27 @@ export interface components {
             validUntil: string;
             bankAccount: string | null;
         };
+        BenefitEventDto: {
+            /** @description `claimed`, `granted`, `suspended`, `resumed` or `ended`. */
+            what: string;
+            /** @description A day, or the month it counts from. */
+            on: string;
+            cause: components["schemas"]["WordsDto"] | null;
+            /** @description The claim or document it rests on. */
+            evidence: string | null;
+            by: string | null;
+        };
+        BenefitSpanDto: {
+            /** @description Months. */
+            from: string;
+            to: string;
+            /** @description Yuan, of each month. */
+            amount: string;
+            /** @description `paid`, `open` (to be collected) or `suspended`. */
+            state: string;
+        };
         OverviewBenefitDto: {
+            id: string;
             scheme: string;
             schemeName: components["schemas"]["WordsDto"];
             firstMonth: string;
@@ -5082,6 +5129,10 @@ export interface components {
             paidTotal: string;
             openMonths: number;
             openTotal: string;
+            /** @description Its life in the order it went. */
+            events: components["schemas"]["BenefitEventDto"][];
+            /** @description Its months, the oldest first. */
+            spans: components["schemas"]["BenefitSpanDto"][];
         };
         OverviewLookDto: {
             /** @description ISO instant. */
@@ -5131,11 +5182,11 @@ export interface components {
              */
             key: string;
             /**
-             * @description `statement`: a row a year; `certificate`: a row for months in a row; `account`: the personal accounts in a year; `move`: a move out.
+             * @description `statement`: a row a year; `certificate`: a row for months in a row; `account`: the personal accounts in a year; `move`: a move out; `benefits`: what is drawn, and what was paid in a year.
              * @enum {string}
              */
-            kind: "account" | "certificate" | "move" | "statement";
-            /** @description Of `account`: which year. */
+            kind: "account" | "benefits" | "certificate" | "move" | "statement";
+            /** @description Of `account` and `benefits`: which year. */
             year?: number;
             /**
              * Format: uuid
@@ -5217,6 +5268,63 @@ export interface components {
             total: string;
             spans: components["schemas"]["DocumentMoveSpanDto"][];
         };
+        DocumentBenefitAwardDto: {
+            /** @description Yuan, of the first month or once. */
+            amount: string;
+            steps: components["schemas"]["AccountStepDto"][];
+        };
+        DocumentBenefitChangeDto: {
+            from: string;
+            what: components["schemas"]["WordsDto"];
+            cause: components["schemas"]["WordsDto"] | null;
+            /** @description The document it rests on; null where whoever holds the paper checks it. */
+            evidence: string | null;
+            before: string | null;
+            amount: string | null;
+            because: components["schemas"]["AccountStepDto"][];
+        };
+        DocumentBenefitPaymentDto: {
+            paidOn: string;
+            period: string;
+            /** @description `normal`, `retroactive` or `lump`. */
+            kind: string;
+            /** @description Yuan. */
+            amount: string;
+            /** @description `run`, `bank` or `cash`. */
+            way: string;
+            /** @description Masked. */
+            account: string | null;
+            reference: string | null;
+        };
+        DocumentBenefitRecoveryDto: {
+            period: string;
+            /** @description Yuan. */
+            amount: string;
+            foundOn: string;
+        };
+        DocumentBenefitDto: {
+            benefitId: string;
+            kindName: components["schemas"]["WordsDto"];
+            basis: string;
+            scheme: string;
+            schemeName: components["schemas"]["WordsDto"];
+            /** @description Masked, where it comes from somebody else's insurance. */
+            insured: string | null;
+            /** @description Of the claim. */
+            reference: string | null;
+            grantedOn: string | null;
+            firstMonth: string;
+            lastMonth: string | null;
+            once: boolean;
+            state: components["schemas"]["WordsDto"];
+            /** @description Where the bank pays it to, masked; null: there is no account in use. */
+            account: string | null;
+            award: components["schemas"]["DocumentBenefitAwardDto"] | null;
+            changes: components["schemas"]["DocumentBenefitChangeDto"][];
+            payments: components["schemas"]["DocumentBenefitPaymentDto"][];
+            paidTotal: string;
+            recoveries: components["schemas"]["DocumentBenefitRecoveryDto"][];
+        };
         DocumentVerificationDto: {
             number: string;
             /** @description Whether number, code and content fit one another. */
@@ -5228,11 +5336,13 @@ export interface components {
             issuedAt: string;
             purpose: string;
             rows: components["schemas"]["DocumentRowDto"][];
-            /** @description Of `account`. */
+            /** @description Of `account` and `benefits`. */
             year?: number;
             years?: components["schemas"]["DocumentAccountYearDto"][];
             /** @description Of `move`. */
             move?: components["schemas"]["DocumentMoveDto"];
+            /** @description Of `benefits`. */
+            benefits?: components["schemas"]["DocumentBenefitDto"][];
             fileDigest: string;
         };
         DenyEntryDto: {
@@ -5314,6 +5424,33 @@ export interface components {
             bills: number;
             /** @description With the late fee of the day, yuan. */
             total: string;
+        };
+        ListedInstalmentsDto: {
+            id: string;
+            number: number;
+            personId: string;
+            name: string;
+            maskedNumber: string;
+            scheme: string;
+            schemeName: components["schemas"]["WordsDto"];
+            agreedOn: string;
+            /** @description What was agreed on, and what of it is paid, yuan. */
+            open: string;
+            paid: string;
+            /** @description What of it is still owed and not agreed on anew, yuan. */
+            left: string;
+            /** @description How many instalments. */
+            instalments: number;
+            /** @description `kept`, `broken` (an instalment was not there on its day: all that is left is due) or `fulfilled`. */
+            state: string;
+            /** @description Of one that is kept: the next instalment, and what of it is open, yuan. */
+            nextDueOn: string | null;
+            nextAmount: string | null;
+        };
+        InstalmentAgreementPageDto: {
+            agreements: components["schemas"]["ListedInstalmentsDto"][];
+            next: string | null;
+            total: number | null;
         };
         OverdueSchemeDto: {
             scheme: string;
@@ -6197,7 +6334,7 @@ export interface components {
             movedOut: number;
         };
         MoveNoticeDto: {
-            /** @description `under-way` (money that is on its way, each move by itself), `temporary-account` or `receipt-place`. */
+            /** @description `under-way` (money that is on its way, each move by itself), `other-scheme` (months of a scheme that was left), `elsewhere` (letters of other places), `temporary-account` or `receipt-place`. */
             kind: string;
             words: components["schemas"]["WordsDto"];
             /** @description Null where nothing was reckoned. */
@@ -8202,6 +8339,8 @@ export interface components {
             tier?: string;
             governmentPart?: string;
             subsidy?: string;
+            /** @description Of arrears that are paid by instalments. */
+            instalment?: components["schemas"]["ReceiptInstalmentDto"];
             /** @description How months in a row make the amount, such as `10 × 319.06`. */
             note?: string;
         };
@@ -8657,6 +8796,8 @@ export interface components {
             /** @description From 1. */
             place: number;
             of: number;
+            /** @description What was agreed on of its period, where it is a part of that alone, yuan. */
+            whole: string | null;
             /** @description An instalment was not there on its day: all that is left is due. */
             lapsed: boolean;
             /** @description It is the next one, or due with all the rest; another may be paid before its turn. */
@@ -12235,6 +12376,42 @@ export interface operations {
             404: components["responses"]["not-found"];
             408: components["responses"]["request-too-slow"];
             429: components["responses"]["too-many-requests"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    PersonInstalmentsController_list: {
+        parameters: {
+            query?: {
+                state?: string;
+                scheme?: string;
+                search?: string;
+                sort?: string;
+                falling?: boolean;
+                after?: string;
+                limit?: number;
+            };
+            header?: {
+                "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstalmentAgreementPageDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];

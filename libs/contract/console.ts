@@ -72,6 +72,7 @@ export const consoleRoutes = {
   'channel-orders.list-rows': ['get', '/v1/channel-orders/{number}/rows'],
   'channel-orders.fetch': ['get', '/v1/channel-orders/{number}/file'],
   'channel-orders.answer': ['post', '/v1/channel-orders/{number}/answer'],
+  'person-instalments.list': ['get', '/v1/instalment-agreements'],
   'person-instalments.read': ['get', '/v1/people/{id}/instalment-agreements'],
   'person-instalments.ask': ['post', '/v1/people/{id}/instalment-agreements'],
   'person-agreements.list': ['get', '/v1/person-agreements'],
@@ -284,6 +285,7 @@ const windowActs: readonly ConsoleAct[] = [
   'person-agreements.enter',
   'person-instalments.read',
   'person-instalments.ask',
+  'insurance-transfers.read-person',
 ];
 
 /** The parts of a request, however much of it an act has. */

@@ -87,6 +87,8 @@ export type Due = {
     readonly dueOn: string;
     readonly place: number;
     readonly of: number;
+    /** What was agreed on of its period, where it is a part of that alone. */
+    readonly whole: Yuan | null;
     /** One was not there on its day: all that is left is due. */
     readonly lapsed: boolean;
     /** It is its turn; another may be paid before. */

@@ -15,9 +15,9 @@ export type PersonOverview = components['schemas']['PersonOverviewDto'];
 export type PaperRequest = PersonReference & {
   readonly purpose: string;
   readonly kind: PaperKind;
-  /** Of `account`: which year. */
+  /** Of `account` and `benefits`: which year. */
   readonly year?: number;
   readonly key: string;
 };
-export type PaperKind = 'statement' | 'certificate' | 'account' | 'move';
+export type PaperKind = 'statement' | 'certificate' | 'account' | 'move' | 'benefits';
 export type IssuedPaper = components['schemas']['IssuedDocumentDto'];

@@ -3,6 +3,17 @@ import type { Words } from './problems.js';
 import { columnsWide, escapeText, printPeriod, printYuan, wrapText } from './receipt-text.js';
 import type { Yuan } from './yuan.js';
 
+/** Which instalment of an agreement on arrears was paid. */
+export type ReceiptInstalment = {
+  /** The number of the agreement. */
+  readonly agreement: number;
+  /** From 1. */
+  readonly place: number;
+  readonly of: number;
+  /** What was agreed on of the period, where it was a part of that alone. */
+  readonly whole: Yuan | null;
+};
+
 /** One due or entitlement on a receipt. `personal` is the amount itself where there are no other parts. */
 export type ReceiptLine = {
   readonly schemeName: Words;
@@ -17,6 +28,7 @@ export type ReceiptLine = {
   readonly tier?: Yuan;
   readonly governmentPart?: Yuan;
   readonly subsidy?: Yuan;
+  readonly instalment?: ReceiptInstalment;
   readonly note?: string;
 };
 
@@ -66,7 +78,15 @@ export const layOutMoney = (
     if (line.lateFee !== undefined) item(wide ? '滞纳金 Late fee' : '滞纳金', line.lateFee, '~~');
     if (line.base !== undefined)
       item(wide ? '缴费基数 Base' : '缴费基数', line.base, '~~', `(${printYuan(line.base)})`);
+    const { instalment } = line;
+    if (instalment !== undefined) {
+      const { agreement, place, of } = instalment;
+      const [zh, en] = [`分期缴纳第 ${place} 期，共 ${of} 期`, `Instalment ${place} of ${of}`];
+      remark(`${zh}（协议 ${agreement}）`, '~~');
+      remark(wide ? `${en}, agreement ${agreement}` : en, '~~');
+    }
     const besides = [
+      ['该期应缴全额', 'Whole due', instalment?.whole ?? undefined],
       ['缴费档次', 'Tier', line.tier],
       ['政府代缴', 'Paid for you', line.governmentPart],
       ['政府补贴', 'Subsidy', line.subsidy],

@@ -580,6 +580,7 @@ export const refusals: Readonly<Record<Act, Codes>> = {
     'parameter-missing',
     'approval-waiting',
   ],
+  'person-instalments.list': [],
   'person-instalments.read': ['person-unknown', 'parameter-missing'],
   'person-instalments.ask': [
     'person-unknown',

@@ -174,6 +174,27 @@ describe.each([58, 80] as const)('the layout on %i mm paper', (paper) => {
     );
   });
 
+  it('says which instalment of arrears was paid, and of how much', () => {
+    const { sheet } = print(
+      sampleReceipt({
+        lines: [
+          {
+            schemeName: { zh: '企业职工基本养老保险', en: 'Employee pension' },
+            period: '2026-08',
+            personal: '300.00',
+            instalment: { agreement: 7, place: 2, of: 6, whole: '800.00' },
+          },
+        ],
+      }),
+      paper,
+    );
+    const letters = lettersOf(sheet);
+    expect(letters).toContain('分期缴纳第2期，共6期（协议7）');
+    expect(letters).toContain('Instalment2of6');
+    expect(letters).toContain('该期应缴全额');
+    expect(letters).toContain('(￥800.00)');
+  });
+
   it('prints what looks like markup as what it is', () => {
     const name = '"王|小{明}^_~`\\-=';
     const { sheet } = print(sampleReceipt({ payerName: name, lines: [] }), paper);

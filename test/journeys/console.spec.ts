@@ -367,7 +367,7 @@ describe('the console', () => {
     await servesEverybody();
     await press('Escape');
     await walkTransfers(page);
-    await walkInstalments(page, city.city.context.databaseUrl);
+    await walkInstalments(page, city.city.context.databaseUrl, signIn);
     await walkClaims(page, city.city.context.databaseUrl, signIn);
     await walkPayRuns(page, signIn);
   }, 120_000);

@@ -98,6 +98,13 @@ export const walkClaims = async (
   await show(`/people/${person}`);
   await shown('[data-test="benefit-unemployment"]:has-text("¥1,692.00")');
   await page.click('[data-test="benefit-unemployment"] summary');
+  // The same as a timeline of the person: claimed, granted, and what each month came to.
+  await shown('[data-test="life-of-unemployment"]:has-text("申领"):has-text("核定")');
+  await shown('[data-test="life-of-unemployment"] [data-test="benefit-span"]:has-text("¥1,692.00")');
+  await page.click('[data-test="life-of-unemployment"] summary');
+  await shown('[data-test="life-of-unemployment"] td:has-text("待领取")');
+  await page.click('[data-test="give-benefits"]');
+  await shown('[data-test="paper-given"]');
   await servesEverybody();
   await show('/claims');
   await shown('[data-test="claims"]:has-text("李领取")');

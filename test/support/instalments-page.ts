@@ -1,4 +1,4 @@
-/** Arrears by instalments through the console: a clerk asks for a person's, divided as proposed, and nothing that does not come to what is owed. */
+/** Arrears by instalments through the console: a clerk asks for a person's, divided as proposed, and nothing that does not come to what is owed; once a reviewer has decided it is listed. */
 import { randomUUID } from 'node:crypto';
 import { expect } from '@jest/globals';
 import type { Page } from 'playwright-core';
@@ -47,8 +47,12 @@ export const divide = async (page: Page, whole: string): Promise<void> => {
   await page.click('[data-test="carry-out"]');
 };
 
-/** A clerk is signed in. Ends with an agreement that waits for others. */
-export const walkInstalments = async (page: Page, databaseUrl: string): Promise<void> => {
+/** A clerk is signed in, and is so after; `signIn` puts another member of staff in front of the console. */
+export const walkInstalments = async (
+  page: Page,
+  databaseUrl: string,
+  signIn: (staffNumber: string) => Promise<void>,
+): Promise<void> => {
   const { shown, gone, press } = handsOn(() => page);
   const id = await withArrears(databaseUrl, '韩德明');
   await page.evaluate(`location.hash = '/people/${id}'`);
@@ -58,4 +62,27 @@ export const walkInstalments = async (page: Page, databaseUrl: string): Promise<
   await shown('[data-test="instalments-asked"]');
   await press('Escape');
   await gone('[role="dialog"]');
+
+  const serves = async (): Promise<void> => expect(await barriersOn(page)).toEqual([]);
+  await signIn('0301');
+  await page.evaluate(`location.hash = '/instalments'`);
+  await shown('[data-test="empty"]:has-text("还没有分期缴纳协议")');
+  await serves();
+  await page.evaluate(`location.hash = '/approvals'`);
+  await page.click(`[data-test="approval-${id}/110"]`);
+  await page.click('[data-test="approve"]');
+  await page.click('[data-test="decide"]');
+  await shown('[data-test="state"]:has-text("已批准")');
+  await page.evaluate(`location.hash = '/instalments'`);
+  const listed = '[data-test="instalments-of-people"] tr:has-text("韩德明")';
+  await shown(`${listed}:has-text("¥1,600.00"):has-text("履行中")`);
+  await serves();
+  await page.selectOption('[data-test="of-state"]', 'broken');
+  await shown('[data-test="empty"]:has-text("没有符合条件的行")');
+  await page.selectOption('[data-test="of-state"]', '');
+  await shown(listed);
+  await page.click('[data-test="of-units"]');
+  await shown('[data-test="empty"]:has-text("还没有分期缴纳协议")');
+  await serves();
+  await signIn('0001');
 };

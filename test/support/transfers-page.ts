@@ -50,6 +50,11 @@ export const walkTransfers = async (page: Page): Promise<void> => {
   await shown('[data-test="letter-asked"]');
   await press('Enter');
   await shown('[data-test="moves"]:has-text("成都市社会保险事业管理局")');
+  // Whoever would take them in now is told what is on its way.
+  await page.click('[data-test="take-in"]');
+  await shown('[data-test="move-notice"]:has-text("成都市社会保险事业管理局"):has-text("待审批")');
+  await servesEverybody();
+  await press('Escape');
 
   await page.evaluate(`location.hash = '/transfers'`);
   await shown('[data-test="transfers"]:has-text("待审批")');

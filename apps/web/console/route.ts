@@ -54,6 +54,8 @@ export type Route =
   | { readonly view: 'collection' }
   | { readonly view: 'collection-order'; readonly number: string }
   | { readonly view: 'agreements' }
+  /** Arrears that are paid by instalments. */
+  | { readonly view: 'instalments' }
   /** What is given back, and what the bank made of it. */
   | { readonly view: 'refunds' }
   | { readonly view: 'batches' }
@@ -76,6 +78,7 @@ const plainViews = [
   'coverage',
   'duplicates',
   'imports',
+  'instalments',
   'jobs',
   'keys',
   'makers',
@@ -117,7 +120,7 @@ const readBooks = (path: string, asked: URLSearchParams): Route => {
   return { view: 'books', day: isDay(day) ? day : null };
 };
 
-/** `#/batches`, `#/batches/2026-000001?state=spoiled`, `#/stock`, `#/imports`, `#/imports/new?list=wages&unit=U1`, `#/unclaimed?days=90`, `#/approvals/<id>`, `#/staff`, `#/jobs`, `#/assessments`, `#/differences/1`, `#/windows`, `#/today`, `#/books`, `#/trail`, `#/people`, `#/people/<id>`, `#/coverage`, `#/units`, `#/units/<code>`, `#/waiting-money`, `#/collection`, `#/collection/1`, `#/agreements`, `#/refunds`, `#/claims`, `#/pay-runs`, `#/pay-runs/1`, `#/proofs-of-life`, `#/deaths`, `#/retirements-ahead`, `#/terminals`, `#/keys`, `#/makers`, `#/parameters`; anything else is wherever somebody begins. */
+/** `#/batches`, `#/batches/2026-000001?state=spoiled`, `#/stock`, `#/imports`, `#/imports/new?list=wages&unit=U1`, `#/unclaimed?days=90`, `#/approvals/<id>`, `#/staff`, `#/jobs`, `#/assessments`, `#/differences/1`, `#/windows`, `#/today`, `#/books`, `#/trail`, `#/people`, `#/people/<id>`, `#/coverage`, `#/units`, `#/units/<code>`, `#/waiting-money`, `#/collection`, `#/collection/1`, `#/agreements`, `#/instalments`, `#/refunds`, `#/claims`, `#/pay-runs`, `#/pay-runs/1`, `#/proofs-of-life`, `#/deaths`, `#/retirements-ahead`, `#/terminals`, `#/keys`, `#/makers`, `#/parameters`; anything else is wherever somebody begins. */
 const readRoute = (hash: string): Route => {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
   const [view, number] = path.split('/');
@@ -190,6 +193,7 @@ const actOf = {
   collection: 'channel-orders.list',
   'collection-order': 'channel-orders.read',
   agreements: 'person-agreements.list',
+  instalments: 'person-instalments.list',
   refunds: 'overpayments.list',
   terminals: 'terminals.list',
   keys: 'keys.read',
@@ -251,6 +255,7 @@ export const linkTo = {
   collection: '#/collection',
   collectionOrder: (number: number): string => `#/collection/${number}`,
   agreements: '#/agreements',
+  instalments: '#/instalments',
   refunds: '#/refunds',
   terminals: '#/terminals',
   keys: '#/keys',

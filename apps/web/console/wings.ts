@@ -38,6 +38,7 @@ export const wings = [
       page('assessments', linkTo.assessments, 'difference'),
       page('collection', linkTo.collection, 'collection-order'),
       page('agreements', linkTo.agreements),
+      page('instalments', linkTo.instalments),
       page('waiting-money', linkTo.waitingMoney),
       page('refunds', linkTo.refunds),
     ],

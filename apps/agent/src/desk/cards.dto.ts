@@ -64,7 +64,7 @@ export class PaperDto extends PersonDto {
   @IsReason()
   purpose!: string;
 
-  @IsIn(['statement', 'certificate', 'account', 'move'])
+  @IsIn(['statement', 'certificate', 'account', 'move', 'benefits'])
   kind!: PaperKind;
 
   /** Of `account`: which year. */

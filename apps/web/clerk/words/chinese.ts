@@ -131,6 +131,7 @@ export const chinese = {
     inPayment: '办理中，等待结果',
     instalment: '分期 {place}/{of}，{day}前',
     instalmentLapsed: '分期 {place}/{of}，协议已终止',
+    instalmentPart: '{told}（全额 {whole}）',
     why: '依据',
     whyOf: '{what}的计算依据',
     tierPick: '选择档次',

@@ -134,6 +134,7 @@ export const english: typeof chinese = {
     inPayment: 'Under way, awaiting the outcome',
     instalment: 'Instalment {place} of {of}, by {day}',
     instalmentLapsed: 'Instalment {place} of {of}, agreement ended',
+    instalmentPart: '{told} (of {whole})',
     why: 'Why',
     whyOf: 'Why: {what}',
     tierPick: 'Choose tier',

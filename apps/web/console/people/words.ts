@@ -48,6 +48,7 @@ export const peopleChinese = {
   },
   duplicates: {
     title: '疑似重复登记',
+    explained: '疑似同一人的两份登记成对列出：合并由他人审批，可撤销；认定为两人的不再列出。',
     sign: '迹象',
     one: '一份登记',
     other: '另一份登记',
@@ -166,6 +167,8 @@ export const peopleEnglish: typeof peopleChinese = {
   },
   duplicates: {
     title: 'Perhaps registered twice',
+    explained:
+      'Pairs that may be one person: a merge is decided by others and can be undone; who is told apart is listed no more.',
     sign: 'Sign',
     one: 'One registration',
     other: 'The other',

@@ -30,7 +30,6 @@ export const transfersChinese = {
   noneHint: '在参保人员的个人页提请转移，或登记外地的联系函；办理中的列在这里，最早的在前。',
   noneOfPerson: '没有转移过。',
   loading: '正在读取转移记录…',
-  noticesUnknown: '没有读到转移记录：参保前请在转移接续中核对。',
   counted: '{scheme} 计入 {months} 个月（本地 {own}，转入 {movedIn}，转出 {movedOut}）',
   ask: {
     open: '转移…',
@@ -132,7 +131,6 @@ export const transfersEnglish: typeof transfersChinese = {
     'Moves are asked for on the page of a person, where letters of other places are taken in, too; those under way are here, the oldest first.',
   noneOfPerson: 'Never moved.',
   loading: 'Reading moves …',
-  noticesUnknown: 'The moves could not be read: look at them before anything is entered.',
   counted: '{scheme}: {months} months count (here {own}, moved in {movedIn}, moved out {movedOut})',
   ask: {
     open: 'Move …',

@@ -16,6 +16,7 @@ import { windowsChinese } from '../windows/words.js';
 import { overviewChinese } from '../../shared/person-overview/words.js';
 import { peopleChinese } from '../people/words.js';
 import { debitAgreementChinese } from '../../shared/enrolment/agreement-words.js';
+import { instalmentListChinese } from '../instalments/words.js';
 import { instalmentsChinese } from '../../shared/enrolment/instalments-words.js';
 import { takePartChinese } from '../../shared/enrolment/take-part-words.js';
 import { coverageChinese } from '../coverage/words.js';
@@ -54,6 +55,7 @@ export const chinese = {
   takePart: takePartChinese,
   debitAgreement: debitAgreementChinese,
   instalments: instalmentsChinese,
+  instalmentList: instalmentListChinese,
   noAnswer: '终端程序没有应答',
   signIn: {
     again: '登录已过期，请重新登录',

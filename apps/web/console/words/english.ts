@@ -16,6 +16,7 @@ import { windowsEnglish } from '../windows/words.js';
 import { overviewEnglish } from '../../shared/person-overview/words.js';
 import { peopleEnglish } from '../people/words.js';
 import { debitAgreementEnglish } from '../../shared/enrolment/agreement-words.js';
+import { instalmentListEnglish } from '../instalments/words.js';
 import { instalmentsEnglish } from '../../shared/enrolment/instalments-words.js';
 import { takePartEnglish } from '../../shared/enrolment/take-part-words.js';
 import { coverageEnglish } from '../coverage/words.js';
@@ -55,6 +56,7 @@ export const english: typeof chinese = {
   takePart: takePartEnglish,
   debitAgreement: debitAgreementEnglish,
   instalments: instalmentsEnglish,
+  instalmentList: instalmentListEnglish,
   noAnswer: 'The agent does not answer',
   signIn: {
     again: 'Your sign-in has run out: sign in again',

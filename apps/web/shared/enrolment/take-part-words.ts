@@ -32,6 +32,13 @@ export const takePartChinese = {
     note: '只用于录入错误：视为从未参保，已核定的月份随即冲减；作废人与原因留存。',
     go: '作废',
   },
+  moves: {
+    unread: '没有读到转移记录：参保前请在转移接续中核对。',
+    follows: '接下来：',
+    there: '在控制台办理转移接续',
+    here: '关闭后在下方“关系转移接续”办理。',
+    paper: '已批准转出的，可在“出具证明”打印参保缴费凭证。',
+  },
   dayAgain: '恢复后请重新选择参保起始日。',
   unanswered: '恢复后可再次提交，同样的内容不会重复登记。',
 };
@@ -68,6 +75,13 @@ export const takePartEnglish: typeof takePartChinese = {
     title: 'Void: {scheme}',
     note: 'Only for what was entered in error: it never was, and months that were assessed are taken back. Who said so and why stays.',
     go: 'Void',
+  },
+  moves: {
+    unread: 'The moves could not be read: look at them before anything is entered.',
+    follows: 'What follows:',
+    there: 'Move it in the console',
+    here: 'Close this and go on at Moves of insurance below.',
+    paper: 'Of a move out that was approved the certificate is printed under Papers.',
   },
   dayAgain: 'Choose the first day again once it answers.',
   unanswered: 'Send it again once the centre answers: the same is not entered twice.',

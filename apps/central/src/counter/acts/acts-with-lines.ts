@@ -1,4 +1,5 @@
 /** Reads operations with their lines, holder and first act, for whoever concludes or undoes them. */
+import { instalmentOf } from '../../insurance/contributions/instalment-state.js';
 import { operationColumns } from '../../records/operations/operation-rows.js';
 
 /** Operations with their lines: those that wait for the bank, and those that are to be undone. */
@@ -11,6 +12,7 @@ export const actsSql = `
        'accountPart', case when o.kind = 'payment' and d.assessment->>'creditsPersonalAccount' = 'true' and not d.assessment ? 'accountShare'
          then l.amount_fen else l.account_part_fen end::text,
        'creditsPersonalAccount', coalesce((d.assessment->>'creditsPersonalAccount')::boolean, false),
+       'instalment', ${instalmentOf('l.subject_id', 'f.started_at')},
        'paidFor', case when d.person_id <> o.person_id then (select json_build_object('personId', q.id, 'name', q.name,
          'socialSecurityNumber', q.social_security_number, 'relation', coalesce((select a.relation from paid_for a
            where a.card_session_id = f.card_session_id and a.person_id = q.id), 'other')) from person q where q.id = d.person_id) end)

@@ -71,6 +71,7 @@ const dueLine = (
     subsidy: added?.subsidy ?? zeroFen,
     accountPart: due.creditsPersonalAccount ? accountPartOf(item.amount, due.accountShare) : zeroFen,
     creditsPersonalAccount: due.creditsPersonalAccount,
+    instalment: due.instalment,
     paidFor: other,
   });
 };
@@ -95,6 +96,7 @@ const entitlementLine = (
     subsidy: zeroFen,
     accountPart,
     creditsPersonalAccount: false,
+    instalment: null,
     paidFor: null,
   });
 };

@@ -15,6 +15,7 @@ import type {
   WaitingAct,
 } from './group-state.js';
 import { accountShareOf, type StoredAccountShare } from '../../insurance/contributions/account-share.js';
+import { instalmentOf } from '../../insurance/contributions/instalment-state.js';
 import { wayBack } from './decide-undoing.js';
 import { operationFrom } from '../../records/operations/operation-rows.js';
 import { actsSql } from './acts-with-lines.js';
@@ -268,7 +269,7 @@ export class CounterActsStore {
       'act-dues',
       `select id, person_id as "personId", scheme, period, amount_fen as amount, state, assessment->'tiers' as tiers,
          (assessment->>'creditsPersonalAccount')::boolean as "creditsPersonalAccount", assessment->'accountShare' as "accountShare",
-         state = 'in-payment' and settled_by is null as "inHand"
+         state = 'in-payment' and settled_by is null as "inHand", ${instalmentOf('due.id')} as instalment
        from due where id = any($1) order by id for update`,
       [ids],
     );

@@ -66,6 +66,7 @@ const due = (id: string, changes: Partial<DueRow> = {}): DueRow => ({
   accountShare: null,
   state: 'open',
   inHand: false,
+  instalment: null,
   ...changes,
 });
 

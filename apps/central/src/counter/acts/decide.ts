@@ -165,6 +165,7 @@ const decideTillAct = (state: GroupState, writes: WriteSet, issuer: ReceiptIssue
     subsidy: zeroFen,
     accountPart: zeroFen,
     creditsPersonalAccount: false,
+    instalment: null,
     paidFor: null,
   };
   const booked: BookedAct = {

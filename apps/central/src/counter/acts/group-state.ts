@@ -1,5 +1,6 @@
 /** What a group of acts has loaded and locked, and the running picture of it while the group's jobs are decided one after another. */
 import type { AccountShare } from '#libs/contributions/personal-account.js';
+import type { ReceiptInstalment } from '#libs/contract/receipt-money.js';
 import type { CardAlgorithm } from '#libs/cards/card-image.js';
 import type { CardState } from '#libs/cards/card-life.js';
 import type { PlainDate } from '#libs/kernel/plain-date.js';
@@ -61,6 +62,8 @@ export type DueRow = {
   readonly state: 'open' | 'in-payment' | 'paid' | 'waived';
   /** A bank or the tax authority collects it: no act has it. */
   readonly inHand: boolean;
+  /** Of arrears by agreement: which instalment it is. */
+  readonly instalment: ReceiptInstalment | null;
 };
 
 export type EntitlementRow = {
@@ -84,6 +87,8 @@ export type ActLine = {
   /** What of the amount the account gets with a payment, or gives to a benefit while it lasts. */
   readonly accountPart: Fen;
   readonly creditsPersonalAccount: boolean;
+  /** Of arrears by agreement: which instalment it is. */
+  readonly instalment: ReceiptInstalment | null;
   /** Whose it is, where it is not the act's own person. */
   readonly paidFor: PaidFor | null;
 };

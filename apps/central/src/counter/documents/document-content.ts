@@ -4,6 +4,7 @@ import type { Words } from '#libs/kernel/words.js';
 import type {
   DocumentAccountDto,
   DocumentAccountYearDto,
+  DocumentBenefitDto,
   DocumentKind,
   DocumentMoveDto,
   DocumentRowDto,
@@ -18,11 +19,12 @@ export type DocumentContent = {
   readonly purpose: string;
   readonly rows: readonly DocumentRowDto[];
   readonly accounts: readonly DocumentAccountDto[];
-  /** Of `account`: the year, and each account in it. */
+  /** Of `account` and `benefits`: the year; of `account`, each account in it. */
   readonly year?: number;
   readonly years?: readonly DocumentAccountYearDto[];
   /** Of `move`. */
   readonly move?: DocumentMoveDto;
+  readonly benefits?: readonly DocumentBenefitDto[];
   readonly issuedAt: string;
   readonly operator: string;
   readonly keyId: string;
@@ -42,5 +44,6 @@ export const documentTitles: Readonly<Record<DocumentKind, Words>> = {
   certificate: { zh: '社会保险参保缴费证明', en: 'Certificate of Social Insurance Contributions' },
   account: { zh: '个人账户对账单', en: 'Statement of Personal Accounts' },
   move: { zh: '社会保险参保缴费凭证', en: 'Certificate for Moving Insurance' },
+  benefits: { zh: '社会保险待遇核定与领取明细单', en: 'Statement of Social Insurance Benefits' },
   statement: { zh: '社会保险缴费明细单', en: 'Statement of Social Insurance Contributions' },
 };

@@ -5,6 +5,7 @@ import { both, escaped, ifNotGenuine, page, verdict } from '../../records/receip
 import { documentTitles } from './document-content.js';
 import type {
   DocumentAccountYearDto,
+  DocumentBenefitDto,
   DocumentKind,
   DocumentMoveDto,
   DocumentRowDto,
@@ -48,6 +49,29 @@ const moveRows = (move: DocumentMoveDto): string => {
     .join('')}`;
 };
 
+/** Each with its award, what it came to since, and what was paid in the year. */
+const benefitRows =
+  (year: number) =>
+  ({ kindName, firstMonth, state, award, changes, payments, paidTotal }: DocumentBenefitDto): string => {
+    const rows: readonly (readonly [Words, string])[] = [
+      [{ zh: '首发月份', en: 'From' }, firstMonth],
+      [{ zh: '目前状态', en: 'Now' }, state.zh],
+      [{ zh: '首次核定', en: 'First award' }, award?.amount ?? '—'],
+      ...changes.map(({ from, what, cause, amount }): readonly [Words, string] => [
+        { zh: `${from} 起`, en: what.en },
+        [what.zh, cause?.zh, amount].filter((part) => part != null).join(' · '),
+      ]),
+      ...payments.map(({ paidOn, period, amount }): readonly [Words, string] => [
+        { zh: paidOn, en: `for ${period}` },
+        `所属 ${period} · ${amount}`,
+      ]),
+      [{ zh: `${year} 年合计`, en: `Paid in ${year}` }, paidTotal],
+    ];
+    return `<div><dt>${both(kindName)}</dt><dd></dd></div>${rows
+      .map(([label, value]) => `<div><dt>${both(label)}</dt><dd>${escaped(value)}</dd></div>`)
+      .join('')}`;
+  };
+
 /** The page for a paper that was found; `verified` false: its content does not fit its code. */
 export const documentPage = (found: DocumentVerificationDto): string => {
   if (!found.verified)
@@ -83,7 +107,7 @@ export const documentPage = (found: DocumentVerificationDto): string => {
       },
     ) +
       `<section><dl>${rows.map(([label, value]) => `<div><dt>${both(label)}</dt><dd>${escaped(value)}</dd></div>`).join('')}</dl></section>` +
-      `<section><dl>${found.rows.map(rowOf).join('')}${(found.years ?? []).map(yearOf(found.year ?? 0)).join('')}${found.move === undefined ? '' : moveRows(found.move)}</dl></section>` +
+      `<section><dl>${found.rows.map(rowOf).join('')}${(found.years ?? []).map(yearOf(found.year ?? 0)).join('')}${found.move === undefined ? '' : moveRows(found.move)}${(found.benefits ?? []).map(benefitRows(found.year ?? 0)).join('')}</dl></section>` +
       `<section><p><small>${both({ zh: '电子文件 SHA-256', en: 'Digest of the file' })}<br>${escaped(found.fileDigest)}</small></p></section>` +
       verdict('warn', { zh: '与文书不符？', en: 'Something differs?' }, ifNotGenuine),
   );

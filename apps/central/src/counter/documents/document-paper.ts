@@ -1,6 +1,7 @@
 /** Draws a paper as a PDF of A4 pages, Chinese with English beside it, its characters embedded as far as they are used. */
 import { printInstant, printPeriod, printYuan } from '#libs/contract/receipt-text.js';
 import { encode } from 'uqr';
+import { drawBenefits } from './benefit-paper.js';
 import { drawAccountYears } from './account-paper.js';
 import { documentTitles, type DocumentContent } from './document-content.js';
 import type { DocumentRowDto } from './documents.dto.js';
@@ -62,6 +63,8 @@ export type Drawing = {
   /** A line of a label and an amount; `strong`: one that sums up. */
   readonly amount: (label: string, value: string, strong?: boolean) => void;
   readonly heading: (text: string) => void;
+  /** Of a part below a heading. */
+  readonly subheading: (text: string) => void;
   readonly note: (text: string) => void;
 };
 
@@ -154,6 +157,14 @@ class Paper implements Drawing {
     this.y += this.text(text, margin, width, 12, 'bold') + 4;
     this.rule(0.8);
     this.y += 4;
+  }
+
+  subheading(text: string): void {
+    this.room(44);
+    this.y += 4;
+    this.y += this.text(text, margin, width, 10, 'bold', soft) + 3;
+    this.rule(0.3);
+    this.y += 3;
   }
 
   amount(label: string, value: string, strong = false): void {
@@ -336,6 +347,7 @@ export const drawPaper = async (content: DocumentContent, verifyUrl: string): Pr
   paper.head();
   paper.person();
   if (content.move !== undefined) drawMove(paper, content.move);
+  else if (content.benefits !== undefined) drawBenefits(paper, content.benefits, content.year ?? 0);
   else if (content.years === undefined) {
     paper.table();
     paper.accounts();

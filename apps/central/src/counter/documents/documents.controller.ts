@@ -22,7 +22,7 @@ const numberOf = (text: string, code: 'receipt-unknown' | 'not-found'): string =
 export class DocumentsController {
   constructor(private readonly documents: Documents) {}
 
-  /** A statement of contributions or of accounts, a certificate of insurance or of a move out, for somebody identified by card, number or a search. The asking is logged with its purpose. */
+  /** A statement of contributions, of accounts or of benefits, a certificate of insurance or of a move out, for somebody identified by card, number or a search. The asking is logged with its purpose. */
   @Post()
   @AskedPerMinute(30)
   @Performs('documents.issue')

@@ -3,7 +3,9 @@ import { IsIn, IsInt, IsOptional, IsUUID, Max, Min } from 'class-validator';
 import { WordsDto } from '../../ground/http/words.dto.js';
 import { CardFileRequestDto } from '../card-window/card-files.dto.js';
 
-export const documentKinds = ['statement', 'certificate', 'account', 'move'] as const;
+export const documentKinds = ['statement', 'certificate', 'account', 'move', 'benefits'] as const;
+/** Those that are of a year. */
+export const yearlyKinds: readonly string[] = ['account', 'benefits'];
 export type DocumentKind = (typeof documentKinds)[number];
 
 export class DocumentRequestDto extends CardFileRequestDto {
@@ -11,11 +13,11 @@ export class DocumentRequestDto extends CardFileRequestDto {
   @IsUUID()
   key!: string;
 
-  /** `statement`: a row a year; `certificate`: a row for months in a row; `account`: the personal accounts in a year; `move`: a move out. */
+  /** `statement`: a row a year; `certificate`: a row for months in a row; `account`: the personal accounts in a year; `move`: a move out; `benefits`: what is drawn, and what was paid in a year. */
   @IsIn(documentKinds)
   kind!: DocumentKind;
 
-  /** Of `account`: which year. */
+  /** Of `account` and `benefits`: which year. */
   @IsOptional()
   @IsInt()
   @Min(1993)
@@ -63,6 +65,7 @@ export class AccountMonthDto {
   paid!: string;
 }
 
+/** A step of a calculation. */
 export class AccountStepDto {
   label!: WordsDto;
   expression!: string;
@@ -109,6 +112,70 @@ export class DocumentMoveDto {
   spans!: DocumentMoveSpanDto[];
 }
 
+/** From a month on; amounts in yuan. */
+export class DocumentBenefitChangeDto {
+  from!: string;
+  what!: WordsDto;
+  cause!: WordsDto | null;
+  /** The document it rests on; null where whoever holds the paper checks it. */
+  evidence!: string | null;
+  before!: string | null;
+  amount!: string | null;
+  because!: AccountStepDto[];
+}
+
+export class DocumentBenefitPaymentDto {
+  paidOn!: string;
+  period!: string;
+  /** `normal`, `retroactive` or `lump`. */
+  kind!: string;
+  /** Yuan. */
+  amount!: string;
+  /** `run`, `bank` or `cash`. */
+  way!: string;
+  /** Masked. */
+  account!: string | null;
+  reference!: string | null;
+}
+
+export class DocumentBenefitRecoveryDto {
+  period!: string;
+  /** Yuan. */
+  amount!: string;
+  foundOn!: string;
+}
+
+export class DocumentBenefitAwardDto {
+  /** Yuan, of the first month or once. */
+  amount!: string;
+  steps!: AccountStepDto[];
+}
+
+/** A benefit that is or was drawn, with what was paid of it in the year, yuan. */
+export class DocumentBenefitDto {
+  benefitId!: string;
+  kindName!: WordsDto;
+  basis!: string;
+  scheme!: string;
+  schemeName!: WordsDto;
+  /** Masked, where it comes from somebody else's insurance. */
+  insured!: string | null;
+  /** Of the claim. */
+  reference!: string | null;
+  grantedOn!: string | null;
+  firstMonth!: string;
+  lastMonth!: string | null;
+  once!: boolean;
+  state!: WordsDto;
+  /** Where the bank pays it to, masked; null: there is no account in use. */
+  account!: string | null;
+  award!: DocumentBenefitAwardDto | null;
+  changes!: DocumentBenefitChangeDto[];
+  payments!: DocumentBenefitPaymentDto[];
+  paidTotal!: string;
+  recoveries!: DocumentBenefitRecoveryDto[];
+}
+
 export class IssuedDocumentDto {
   number!: string;
   kind!: string;
@@ -130,10 +197,12 @@ export class DocumentVerificationDto {
   issuedAt!: string;
   purpose!: string;
   rows!: DocumentRowDto[];
-  /** Of `account`. */
+  /** Of `account` and `benefits`. */
   year?: number;
   years?: DocumentAccountYearDto[];
   /** Of `move`. */
   move?: DocumentMoveDto;
+  /** Of `benefits`. */
+  benefits?: DocumentBenefitDto[];
   fileDigest!: string;
 }

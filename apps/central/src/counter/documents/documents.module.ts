@@ -2,6 +2,7 @@
 import { Module } from '@nestjs/common';
 import { AccountsModule } from '../../insurance/accounts/accounts.module.js';
 import { ContributionsModule } from '../../insurance/contributions/contributions.module.js';
+import { ClaimsModule } from '../../insurance/claims/claims.module.js';
 import { TransfersModule } from '../../insurance/transfers/transfers.module.js';
 import { PeopleModule } from '../../register/people/people.module.js';
 import { CardWindowModule } from '../card-window/card-window.module.js';
@@ -10,7 +11,14 @@ import { Documents } from './documents.service.js';
 import { DocumentsStore } from './documents.store.js';
 
 @Module({
-  imports: [AccountsModule, CardWindowModule, ContributionsModule, PeopleModule, TransfersModule],
+  imports: [
+    AccountsModule,
+    CardWindowModule,
+    ClaimsModule,
+    ContributionsModule,
+    PeopleModule,
+    TransfersModule,
+  ],
   controllers: [DocumentsController],
   providers: [Documents, DocumentsStore],
 })

@@ -19,20 +19,23 @@ import { Refused } from '../../ground/http/refused.js';
 import { Secrets } from '../../ground/secrets.js';
 import { AccountYears } from '../../insurance/accounts/account-years.service.js';
 import { PaidMonths, type PaidPeriodRow } from '../../insurance/contributions/paid-months.service.js';
+import { BenefitsOnPaper } from '../../insurance/claims/benefits-on-paper.service.js';
 import { MovesOnPaper } from '../../insurance/transfers/moves-on-paper.service.js';
 import { PeopleService } from '../../register/people/people.service.js';
 import type { Person } from '../../register/people/person.entity.js';
 import { WhoseFile } from '../card-window/whose-file.service.js';
 import { codeOf, type DocumentContent } from './document-content.js';
 import { drawPaper } from './document-paper.js';
-import type {
-  DocumentAccountYearDto,
-  DocumentKind,
-  DocumentMoveDto,
-  DocumentRequestDto,
-  DocumentRowDto,
-  DocumentVerificationDto,
-  IssuedDocumentDto,
+import {
+  type DocumentAccountYearDto,
+  type DocumentBenefitDto,
+  type DocumentKind,
+  type DocumentMoveDto,
+  type DocumentRequestDto,
+  type DocumentRowDto,
+  type DocumentVerificationDto,
+  type IssuedDocumentDto,
+  yearlyKinds,
 } from './documents.dto.js';
 import { DocumentsStore, type StoredDocument } from './documents.store.js';
 
@@ -68,6 +71,12 @@ const sameText = (left: string, right: string): boolean => {
   return a.length === b.length && timingSafeEqual(a, b);
 };
 
+/** A benefit as whoever holds the paper is shown it: what it came to, and not the documents that its life rests on. */
+const forAnyone = ({ changes, ...benefit }: DocumentBenefitDto): DocumentBenefitDto => ({
+  ...benefit,
+  changes: changes.map((change) => ({ ...change, evidence: null })),
+});
+
 @Injectable()
 export class Documents {
   constructor(
@@ -78,6 +87,7 @@ export class Documents {
     private readonly store: DocumentsStore,
     private readonly paid: PaidMonths,
     private readonly moves: MovesOnPaper,
+    private readonly benefits: BenefitsOnPaper,
     private readonly secrets: Secrets,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: CentralConfig,
@@ -146,7 +156,9 @@ export class Documents {
       issuedAt: content.issuedAt,
       purpose: content.purpose,
       rows: [...content.rows],
-      ...(content.year === undefined ? {} : { year: content.year, years: [...(content.years ?? [])] }),
+      ...(content.year === undefined ? {} : { year: content.year }),
+      ...(content.years === undefined ? {} : { years: [...content.years] }),
+      ...(content.benefits === undefined ? {} : { benefits: content.benefits.map(forAnyone) }),
       ...(content.move === undefined ? {} : { move: content.move }),
       fileDigest: document.fileDigest,
     };
@@ -191,7 +203,7 @@ export class Documents {
     staff: StaffIdentity,
     { kind, purpose, year, transferId }: DocumentRequestDto,
   ): Promise<DocumentContent> {
-    if ((kind === 'account') !== (year !== undefined)) throw new Refused('malformed-request', 'year');
+    if (yearlyKinds.includes(kind) !== (year !== undefined)) throw new Refused('malformed-request', 'year');
     if (kind !== 'move' && transferId !== undefined) throw new Refused('malformed-request', 'transferId');
     const now = this.clock.now();
     const { agency, areaCode } = this.config;
@@ -205,13 +217,19 @@ export class Documents {
       socialSecurityNumber: person.socialSecurityNumber,
       purpose,
       rows:
-        kind === 'account' || kind === 'move' ? [] : rowsOf(await this.paid.ofPerson(tx, [person.id]), kind),
+        kind === 'statement' || kind === 'certificate'
+          ? rowsOf(await this.paid.ofPerson(tx, [person.id]), kind)
+          : [],
       accounts: (await this.store.accounts(tx, person.id)).map(({ scheme, balance }) => ({
         scheme,
         schemeName: accountName(scheme),
         balance: formatYuan(fen(BigInt(balance))),
       })),
-      ...(year === undefined ? {} : { year, years: await this.yearsOf(tx, person.id, year) }),
+      ...(year === undefined ? {} : { year }),
+      ...(kind === 'account' && year !== undefined ? { years: await this.yearsOf(tx, person.id, year) } : {}),
+      ...(kind === 'benefits' && year !== undefined
+        ? { benefits: await this.benefitsOf(tx, person.id, year) }
+        : {}),
       ...(kind === 'move' ? { move: await this.moveOf(tx, person.id, transferId) } : {}),
       issuedAt: now.toISOString(),
       operator: staff.number,
@@ -226,6 +244,17 @@ export class Documents {
       schemeName: accountName(account.scheme),
       months: [...months],
       steps: steps.map(({ label, expression, result, basis }) => ({ label, expression, result, basis })),
+    }));
+  }
+
+  private async benefitsOf(tx: Transaction, personId: string, year: number): Promise<DocumentBenefitDto[]> {
+    const found = await this.benefits.of(tx, await this.people.allOf(tx, personId), year);
+    return found.map(({ award, changes, payments, recoveries, ...benefit }) => ({
+      ...benefit,
+      award: award === null ? null : { ...award, steps: [...award.steps] },
+      changes: changes.map(({ because, ...change }) => ({ ...change, because: [...because] })),
+      payments: [...payments],
+      recoveries: [...recoveries],
     }));
   }
 

@@ -50,6 +50,25 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => counter.close());
 
+/** A pension of residents that they draw, granted before claims were, with a suspension, and what a run and a window paid. */
+const drawing = async (): Promise<void> => {
+  await counter.query(
+    `begin; set local session_replication_role = replica;
+     with b as (insert into benefit_claim (person_id, payee_id, kind, scheme, is_pension, first_month, facts)
+       values ('${personId}', '${personId}', 'resident-pension', '170', true, '2025-01', '{"years": 15, "account": "13900.00"}') returning id),
+     c as (insert into benefit_change (claim_id, what, cause, from_month, arrears, evidence, entered_by, entered_at)
+       select id, w, c, m, a, '认证名册 3 号', '0001', now() from b, (values ('suspended', 'not-proved', '2026-02', null::boolean),
+         ('resumed', 'resumed', '2026-03', true)) v (w, c, m, a)),
+     r as (insert into pay_run (scheme, month, kind, bounds, state, heads, total_fen, made_by, made_at, answered_at)
+       values ('170', '2026-01', 'monthly', '{}', 'answered', 1, 30000, '0501', now(), '2026-01-15 10:00+08') returning id),
+     i as (insert into pay_run_item (run_id, serial, person_id, account, account_name, amount_fen, state)
+       select id, 1, '${personId}', '6217003900007777123', '索南代吉', 30000, 'paid' from r returning id)
+     insert into entitlement (claim_id, person_id, scheme, period, number, kind, amount_fen, account_part_fen, state, known_at, assessed_at, settled_by)
+       select b.id, '${personId}', '170', m, 1, k, 15000, 0, s, now(), now(), case when s = 'paid' then i.id end from b, i,
+         (values ('2025-12', 'retroactive', 'paid'), ('2026-01', 'normal', 'paid'), ('2026-02', 'retroactive', 'open')) v (m, k, s); commit`,
+  );
+};
+
 describe('a paper about a person', () => {
   it('says what was paid, months in a row on one row, and whoever holds it can check it, masked', async () => {
     const { status, body } = await issue();
@@ -129,6 +148,50 @@ describe('a paper about a person', () => {
     expect((await issue({ kind: 'statement', year: 2025 })).body).toMatchObject({
       code: 'malformed-request',
     });
+  });
+
+  it('tells what is drawn: the award and its calculation, each change with its reason, and what was paid in the year', async () => {
+    await drawing();
+    const { status, body } = await issue({ kind: 'benefits', year: 2026 });
+    expect(status).toBe(201);
+    const { body: checked } = await verify(body.number, body.verificationCode);
+    expect(checked).toMatchObject({ verified: true, kind: 'benefits', year: 2026, rows: [] });
+    const [pension, ...more] = checked.benefits ?? [];
+    expect(more).toEqual([]);
+    expect(pension).toMatchObject({
+      scheme: '170',
+      insured: null,
+      firstMonth: '2025-01',
+      state: { zh: '正常发放' },
+      payments: [
+        { paidOn: '2026-01-15', period: '2025-12', kind: 'retroactive', amount: '150.00', way: 'run' },
+        { paidOn: '2026-01-15', period: '2026-01', kind: 'normal', amount: '150.00', way: 'run' },
+      ],
+      paidTotal: '300.00',
+    });
+    // Everything but the masked account stays on the paper.
+    expect(pension?.payments[0]?.account).toBe('6217 **** **** 7123');
+    expect(pension?.payments[0]?.reference).toMatch(/^FF\d+$/);
+    expect(pension?.award?.steps.length).toBeGreaterThan(1);
+    expect(pension?.award?.steps.every(({ basis }) => basis !== '')).toBe(true);
+    expect(pension?.changes.map(({ from, what, cause }) => [from, what.zh, cause?.zh])).toEqual(
+      expect.arrayContaining([
+        ['2026-02', '暂停', '未按期资格认证'],
+        ['2026-03', '恢复', undefined],
+      ]),
+    );
+    // Whoever scans it is not told the documents that it rests on.
+    expect(JSON.stringify(checked)).not.toContain('认证名册');
+    expect((await issue({ kind: 'benefits', year: 2024 })).body).not.toHaveProperty('code');
+    expect((await issue({ kind: 'benefits' })).body).toMatchObject({ code: 'malformed-request' });
+    const page = await counter.ask<string>(
+      'GET',
+      `/v1/documents/${body.number}?code=${body.verificationCode}`,
+      undefined,
+      { accept: 'text/html' },
+    );
+    expect(page.body).toMatch(/待遇核定与领取明细单/);
+    expect(page.body).toMatch(/2026 年合计/);
   });
 
   it('is the same paper for the same key, and no other', async () => {

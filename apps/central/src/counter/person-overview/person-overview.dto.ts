@@ -1,6 +1,7 @@
 /** Everything about one person, as it was known and stood on a day. */
 import { IsOptional, IsUUID, Matches } from 'class-validator';
 import { WordsDto } from '../../ground/http/words.dto.js';
+import { ReceiptInstalmentDto } from '../../records/receipts/receipts.dto.js';
 import { CardFileRequestDto } from '../card-window/card-files.dto.js';
 
 export class PersonOverviewRequestDto extends CardFileRequestDto {
@@ -95,6 +96,8 @@ export class OverviewDueDto {
   inArrears!: boolean;
   paidOn!: string | null;
   receiptNumber!: string | null;
+  /** Of arrears that were agreed to be paid by instalments by that day. */
+  instalment!: ReceiptInstalmentDto | null;
 }
 
 export class OverviewPaymentDto {
@@ -142,7 +145,29 @@ export class OverviewCardDto {
   bankAccount!: string | null;
 }
 
+export class BenefitEventDto {
+  /** `claimed`, `granted`, `suspended`, `resumed` or `ended`. */
+  what!: string;
+  /** A day, or the month it counts from. */
+  on!: string;
+  cause!: WordsDto | null;
+  /** The claim or document it rests on. */
+  evidence!: string | null;
+  by!: string | null;
+}
+
+export class BenefitSpanDto {
+  /** Months. */
+  from!: string;
+  to!: string;
+  /** Yuan, of each month. */
+  amount!: string;
+  /** `paid`, `open` (to be collected) or `suspended`. */
+  state!: string;
+}
+
 export class OverviewBenefitDto {
+  id!: string;
   scheme!: string;
   schemeName!: WordsDto;
   firstMonth!: string;
@@ -155,6 +180,10 @@ export class OverviewBenefitDto {
   paidTotal!: string;
   openMonths!: number;
   openTotal!: string;
+  /** Its life in the order it went. */
+  events!: BenefitEventDto[];
+  /** Its months, the oldest first. */
+  spans!: BenefitSpanDto[];
 }
 
 export class OverviewLookDto {

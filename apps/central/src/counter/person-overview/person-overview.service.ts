@@ -2,7 +2,6 @@
 import { Injectable } from '@nestjs/common';
 import { lifeStates, type CardState } from '#libs/cards/card-life.js';
 import { onRecord } from '#libs/contract/authority.js';
-import { describedBenefit } from '#libs/benefits/kinds/table.js';
 import { accountName, schemeName } from '#libs/contract/schemes.js';
 import {
   maskSocialSecurityNumber,
@@ -21,6 +20,7 @@ import { AuditTrail } from '../../records/audit/audit-trail.service.js';
 import { PeopleService } from '../../register/people/people.service.js';
 import type { Person } from '../../register/people/person.entity.js';
 import { WhoseFile } from '../card-window/whose-file.service.js';
+import { benefitOf } from './benefit-life-shown.js';
 import type {
   FormerDataDto,
   OverviewAccountDto,
@@ -169,18 +169,31 @@ export class PersonOverview {
     // Somebody registered twice is shown as one.
     const ids = await this.people.allOf(tx, id);
     // Nothing here needs another's answer: asked for together, they go to the database and back once.
-    const [dues, described, participations, contributions, payments, entries, cards, benefits, looks] =
-      await Promise.all([
-        this.store.dues(tx, ids, known),
-        this.describePerson(tx, person, known),
-        this.store.participations(tx, ids, known),
-        this.store.contributionYears(tx, ids, known),
-        this.store.payments(tx, ids, known, shownPayments),
-        this.store.entries(tx, ids, known, shownEntries),
-        this.store.cards(tx, ids, known),
-        this.store.benefits(tx, ids, known),
-        this.looks(tx, id, known),
-      ]);
+    const [
+      dues,
+      described,
+      participations,
+      contributions,
+      payments,
+      entries,
+      cards,
+      benefits,
+      changes,
+      months,
+      looks,
+    ] = await Promise.all([
+      this.store.dues(tx, ids, known),
+      this.describePerson(tx, person, known),
+      this.store.participations(tx, ids, known),
+      this.store.contributionYears(tx, ids, known),
+      this.store.payments(tx, ids, known, shownPayments),
+      this.store.entries(tx, ids, known, shownEntries),
+      this.store.cards(tx, ids, known),
+      this.store.benefits(tx, ids, known),
+      this.store.benefitChanges(tx, ids, known),
+      this.store.benefitMonths(tx, ids, known),
+      this.looks(tx, id, known),
+    ]);
     const open = dues.filter(({ state }) => state === 'open');
     const year = known.day.slice(0, 4);
     return {
@@ -209,12 +222,14 @@ export class PersonOverview {
           bankAccountState: bankAccountState as Card['bankAccountState'],
         }),
       })),
-      benefits: benefits.map((row) => ({
-        ...named(row),
-        kindName: describedBenefit(row.kind).words,
-        paidTotal: yuan(row.paidTotal),
-        openTotal: yuan(row.openTotal),
-      })),
+      benefits: benefits.map((row) =>
+        benefitOf(
+          row,
+          changes.filter(({ claimId }) => claimId === row.id),
+          months.filter(({ claimId }) => claimId === row.id),
+          known.day,
+        ),
+      ),
       looks,
     };
   }

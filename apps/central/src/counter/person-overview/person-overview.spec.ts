@@ -30,6 +30,16 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => counter.close());
 
+/** Of the one benefit that they draw. */
+const lifeOn = async (day: string) => {
+  const [benefit] = (await on(day)).benefits;
+  return {
+    events: benefit?.events.map((event) => [event.what, event.on, event.cause?.zh ?? null]),
+    spans: benefit?.spans.map(({ from, to, amount, state }) => [from, to, amount, state]),
+    lastMonth: benefit?.lastMonth,
+  };
+};
+
 describe('all about one person', () => {
   it('is found by card, by number and by id, as one answer', async () => {
     const { body: session } = await counter.tap(card);
@@ -150,6 +160,51 @@ describe('all about one person', () => {
       { scheme: '120-annuity', schemeName: { zh: '职业年金' }, balance: '0.00', entries: [] },
       { scheme: '170' },
     ]);
+  });
+
+  it('tells the life of what is drawn, and what its months came to, as it was known on the day', async () => {
+    await counter.query(
+      `begin; set local session_replication_role = replica;
+       with a as (insert into benefit_application (person_id, payee_id, kind, scheme, asked, first_month, facts, amount_fen, parameters_known_at, reason,
+           state, asked_by, asked_at, decided_at)
+         values ('${personId}', '${personId}', 'injury-allowance', '410', '{}', '2026-05', '{}', 200000, now(), '工伤', 'approved', '0001',
+           '2026-05-04 10:00+08', '2026-05-12 10:00+08') returning id),
+       b as (insert into benefit_claim (person_id, payee_id, kind, scheme, is_pension, first_month, last_month, facts, application_id)
+         select '${personId}', '${personId}', 'injury-allowance', '410', false, '2026-05', '2026-10', '{}', id from a returning id),
+       c as (insert into benefit_change (claim_id, what, cause, from_month, evidence, entered_by, entered_at)
+         select id, w, c, m, '材料', '0001', e from b, (values ('suspended', 'missing', '2026-08', '2026-08-02 10:00+08'::timestamptz),
+           ('ended', 'condition-lost', '2026-11', '2026-11-20 10:00+08')) v (w, c, m, e)),
+       o as (insert into operation (key, staff_number, person_id, kind, channel, body_digest, total_fen, state, receipt_number, business_date, started_at, finished_at)
+         values (uuidv7(), '0001', '${personId}', 'collection', 'debit', '', 400000, 'succeeded', '63280220260610000001', '2026-06-10', '2026-06-10 10:00+08', '2026-06-10 10:00+08')
+         returning key)
+       insert into entitlement (claim_id, person_id, scheme, period, number, kind, amount_fen, account_part_fen, state, known_at, assessed_at, settled_by)
+         select b.id, '${personId}', '410', m, 1, 'normal', f, 0, s, now(), t, case when s = 'paid' then o.key end from b, o,
+           (values ('2026-05', 200000, 'paid', '2026-05-12 10:00+08'::timestamptz), ('2026-06', 200000, 'paid', '2026-06-01 10:00+08'),
+             ('2026-07', 210000, 'open', '2026-07-01 10:00+08')) v (m, f, s, t); commit`,
+    );
+    const begun = [
+      ['claimed', '2026-05-04', null],
+      ['granted', '2026-05-12', null],
+    ];
+    expect(await lifeOn('2026-11-24')).toEqual({
+      events: [...begun, ['suspended', '2026-08', '下落不明'], ['ended', '2026-11', '丧失领取条件']],
+      spans: [
+        ['2026-05', '2026-06', '2000.00', 'paid'],
+        ['2026-07', '2026-07', '2100.00', 'open'],
+        ['2026-08', '2026-10', '0.00', 'suspended'],
+      ],
+      lastMonth: '2026-10',
+    });
+    // The end was not known before it was entered, nor what was paid later.
+    expect(await lifeOn('2026-09-01')).toMatchObject({
+      events: [...begun, ['suspended', '2026-08', '下落不明']],
+      lastMonth: null,
+    });
+    expect(await lifeOn('2026-06-09')).toEqual({
+      events: begun,
+      spans: [['2026-05', '2026-06', '2000.00', 'open']],
+      lastMonth: null,
+    });
   });
 
   it('refuses a day that has not come or is none, and two ways at once', async () => {

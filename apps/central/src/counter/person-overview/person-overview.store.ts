@@ -1,8 +1,11 @@
 /** Reads all about one person as it was known at a moment: each part by an index, whatever the size of the register. */
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { PlainDate } from '#libs/kernel/plain-date.js';
+import type { ReceiptInstalment } from '#libs/contract/receipt-money.js';
+import type { BenefitChange } from '#libs/benefits/benefit-life.js';
+import type { PlainDate, PlainMonth } from '#libs/kernel/plain-date.js';
 import { prepared } from '../../ground/database/prepared.js';
+import { instalmentOf } from '../../insurance/contributions/instalment-state.js';
 
 /** What is known before a moment; `infinity`: all of it. `day` is the day that ends then. */
 export type Known = { readonly before: string; readonly day: PlainDate };
@@ -49,6 +52,7 @@ export type DueRow = {
   readonly state: string;
   readonly paidOn: string | null;
   readonly receiptNumber: string | null;
+  readonly instalment: ReceiptInstalment | null;
 };
 
 export type PaymentRow = {
@@ -84,10 +88,33 @@ export type OverviewCardRow = {
   readonly bankAccountState: string;
 };
 
+export type BenefitChangeRow = {
+  readonly claimId: string;
+  readonly change: BenefitChange;
+  readonly evidence: string;
+  readonly by: string;
+};
+
+/** Amounts of lines in fen. */
+export type BenefitMonthRow = {
+  readonly claimId: string;
+  readonly period: PlainMonth;
+  readonly due: string;
+  readonly paid: string;
+};
+
 export type BenefitRow = {
+  readonly id: string;
+  /** Of the claim it was granted by, as far as it was known; null: on record before claims were. */
+  readonly reference: number | null;
+  readonly claimedOn: string | null;
+  readonly claimedBy: string | null;
+  readonly grantedOn: string | null;
+  /** Something has ended it, then or later: its last month is of that. */
+  readonly isEndedLater: boolean;
   readonly scheme: string;
-  readonly firstMonth: string;
-  readonly lastMonth: string | null;
+  readonly firstMonth: PlainMonth;
+  readonly lastMonth: PlainMonth | null;
   readonly kind: string;
   readonly paidMonths: number;
   readonly paidTotal: string;
@@ -177,7 +204,8 @@ export class PersonOverviewStore {
            as amount,
          case when own.subject_id is not null or s.key is not null or (d.state = 'paid' and $2::timestamptz = 'infinity') then 'paid'
            when d.state = 'waived' or (d.state = 'in-payment' and $2::timestamptz = 'infinity') then d.state else 'open' end as state,
-         coalesce(own.business_date, s.business_date)::text as "paidOn", coalesce(own.receipt_number, s.receipt_number) as "receiptNumber"
+         coalesce(own.business_date, s.business_date)::text as "paidOn", coalesce(own.receipt_number, s.receipt_number) as "receiptNumber",
+         ${instalmentOf('d.id', '$2')} as instalment
        from due d left join own on own.subject_id = d.id
          left join operation s on s.key = d.settled_by and s.state = 'succeeded' and s.finished_at < $2
          left join lateral (
@@ -245,18 +273,51 @@ export class PersonOverviewStore {
     return prepared(
       tx,
       'overview-benefits',
-      `select b.scheme, b.first_month as "firstMonth", b.last_month as "lastMonth", b.kind,
+      `select b.id, a.number as reference, (a.asked_at at time zone 'Asia/Shanghai')::date::text as "claimedOn", a.asked_by as "claimedBy",
+         case when a.decided_at < $2 then (a.decided_at at time zone 'Asia/Shanghai')::date::text end as "grantedOn", exists (select from benefit_change c where c.claim_id = b.id and c.what = 'ended') as "isEndedLater", b.scheme, b.first_month as "firstMonth", b.last_month as "lastMonth", b.kind,
          count(distinct e.period) filter (where e.is_paid)::int as "paidMonths", coalesce(sum(e.amount_fen) filter (where e.is_paid), 0)::text as "paidTotal",
          count(distinct e.period) filter (where not e.is_paid)::int as "openMonths",
          coalesce(sum(e.amount_fen) filter (where not e.is_paid), 0)::text as "openTotal"
-       from benefit_claim b left join lateral (
+       from benefit_claim b left join benefit_application a on a.id = b.application_id left join lateral (
          select l.period, l.amount_fen, o.key is not null or r.id is not null as is_paid from entitlement l
            left join operation o on o.key = l.settled_by and o.state = 'succeeded' and o.finished_at < $2
            left join pay_run_item i on i.id = l.settled_by and i.state = 'paid'
            left join pay_run r on r.id = i.run_id and r.answered_at < $2
          where l.claim_id = b.id and l.assessed_at < $2 and l.state <> 'void') e on true
-       where b.person_id = any($1::uuid[]) and b.first_month <= left($3, 7) group by b.id order by b.scheme`,
+       where b.person_id = any($1::uuid[]) and b.first_month <= left($3, 7) group by b.id, a.id order by b.scheme, b.first_month, b.id`,
       [people, before, day],
+    );
+  }
+
+  /** What changed in the lives of somebody's benefits, as far as it was entered before, in that order. */
+  benefitChanges(
+    tx: EntityManager,
+    people: readonly string[],
+    { before }: Known,
+  ): Promise<BenefitChangeRow[]> {
+    return prepared(
+      tx,
+      'overview-benefit-changes',
+      `select c.claim_id as "claimId", c.evidence, c.entered_by as by, json_build_object('what', c.what, 'cause', c.cause, 'from', c.from_month,
+         'arrears', c.arrears) as change
+       from benefit_claim b join benefit_change c on c.claim_id = b.id where b.person_id = any($1::uuid[]) and c.entered_at < $2 order by c.id`,
+      [people, before],
+    );
+  }
+
+  /** What each month of somebody's benefits came to by the lines there were, and what of it was paid by then. */
+  benefitMonths(tx: EntityManager, people: readonly string[], { before }: Known): Promise<BenefitMonthRow[]> {
+    return prepared(
+      tx,
+      'overview-benefit-months',
+      `select l.claim_id as "claimId", l.period, sum(l.amount_fen)::text as due,
+         coalesce(sum(l.amount_fen) filter (where o.key is not null or r.id is not null), 0)::text as paid
+       from benefit_claim b join entitlement l on l.claim_id = b.id
+         left join operation o on o.key = l.settled_by and o.state = 'succeeded' and o.finished_at < $2
+         left join pay_run_item i on i.id = l.settled_by and i.state = 'paid'
+         left join pay_run r on r.id = i.run_id and r.answered_at < $2
+       where b.person_id = any($1::uuid[]) and l.assessed_at < $2 and l.state <> 'void' group by l.claim_id, l.period order by l.claim_id, l.period`,
+      [people, before],
     );
   }
 

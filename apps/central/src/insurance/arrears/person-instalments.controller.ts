@@ -1,5 +1,5 @@
-/** Agreements by which a person pays their arrears in instalments: read with what is overdue, and asked for. */
-import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
+/** Agreements by which persons pay their arrears in instalments: listed, read with what one person has overdue, and asked for. */
+import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
 import {
   Performs,
   Staff,
@@ -8,16 +8,39 @@ import {
   type TerminalIdentity,
 } from '../../ground/http/identity.js';
 import { noteLookedUp } from '../../ground/http/looked-up.js';
+import type { ListAsk } from '../../ground/lists/list-page.js';
+import { AskedList, ListQueries } from '../../ground/lists/list-query.js';
+import { oneOf, textFilter } from '../../ground/lists/one-of.js';
 import { AskedApprovalDto } from '../collection/unit-bills.dto.js';
-import { AskPersonInstalmentsDto, PersonInstalmentsPageDto } from './person-instalments.dto.js';
+import { agreementStates } from './arrears-agreements.store.js';
+import {
+  AskPersonInstalmentsDto,
+  InstalmentAgreementPageDto,
+  PersonInstalmentsPageDto,
+} from './person-instalments.dto.js';
 import { PersonInstalments } from './person-instalments.service.js';
 
-@Controller('v1/people/:id/instalment-agreements')
+@Controller('v1')
 export class PersonInstalmentsController {
   constructor(private readonly instalments: PersonInstalments) {}
 
+  /** Of everybody, the newest first; `state`: `kept`, `broken` or `fulfilled`. */
+  @Get('instalment-agreements')
+  @ListQueries('state', 'scheme')
+  @Performs('person-instalments.list')
+  list(
+    @AskedList() ask: ListAsk,
+    @Query('state') state?: string,
+    @Query('scheme') scheme?: string,
+  ): Promise<InstalmentAgreementPageDto> {
+    return this.instalments.list(
+      { state: oneOf('state', state, agreementStates), scheme: textFilter('scheme', scheme) },
+      ask,
+    );
+  }
+
   /** What somebody has overdue, and the agreements there are on it. */
-  @Get()
+  @Get('people/:id/instalment-agreements')
   @Performs('person-instalments.read')
   read(@Param('id', ParseUUIDPipe) id: string): Promise<PersonInstalmentsPageDto> {
     noteLookedUp(id);
@@ -25,7 +48,7 @@ export class PersonInstalmentsController {
   }
 
   /** Asks to let somebody pay what they have overdue of a scheme by instalments; others decide (`/v1/approvals`). */
-  @Post()
+  @Post('people/:id/instalment-agreements')
   @HttpCode(200)
   @Performs('person-instalments.ask')
   ask(

@@ -62,6 +62,35 @@ export class PersonInstalmentsDto {
   instalments!: AgreedInstalmentDto[];
 }
 
+export class ListedInstalmentsDto {
+  id!: string;
+  number!: number;
+  personId!: string;
+  name!: string;
+  maskedNumber!: string;
+  scheme!: string;
+  schemeName!: WordsDto;
+  agreedOn!: string;
+  /** What was agreed on, and what of it is paid, yuan. */
+  open!: string;
+  paid!: string;
+  /** What of it is still owed and not agreed on anew, yuan. */
+  left!: string;
+  /** How many instalments. */
+  instalments!: number;
+  /** `kept`, `broken` (an instalment was not there on its day: all that is left is due) or `fulfilled`. */
+  state!: string;
+  /** Of one that is kept: the next instalment, and what of it is open, yuan. */
+  nextDueOn!: string | null;
+  nextAmount!: string | null;
+}
+
+export class InstalmentAgreementPageDto {
+  agreements!: ListedInstalmentsDto[];
+  next!: string | null;
+  total!: number | null;
+}
+
 export class PersonInstalmentsPageDto {
   overdue!: OverdueSchemeDto[];
   /** The newest first. */

@@ -5,19 +5,26 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { checkInstalments, type Instalment, partsOf } from '#libs/contributions/instalments.js';
 import { schemeName } from '#libs/contract/schemes.js';
+import { maskSocialSecurityNumber } from '#libs/identity/social-security-number.js';
 import { parseDate } from '#libs/kernel/plain-date.js';
 import { displayYuan } from '#libs/money/display.js';
 import { type Fen, formatYuan, sum, yuan } from '#libs/money/fen.js';
 import { Clock } from '../../ground/clock.js';
 import { Database, type Transaction } from '../../ground/database/database.js';
 import { Refused } from '../../ground/http/refused.js';
+import type { ListAsk } from '../../ground/lists/list-page.js';
 import type { Decider } from '../../records/approvals/approval.js';
 import { Approvals } from '../../records/approvals/approvals.service.js';
 import { PeopleService } from '../../register/people/people.service.js';
 import { PolicyService } from '../../register/policy/policy.service.js';
 import type { AskedApprovalDto } from '../collection/unit-bills.dto.js';
 import { DueParts, type OverdueDue } from '../contributions/due-parts.service.js';
-import type { AskPersonInstalmentsDto, PersonInstalmentsPageDto } from './person-instalments.dto.js';
+import type { AgreementState } from './arrears-agreements.store.js';
+import type {
+  AskPersonInstalmentsDto,
+  InstalmentAgreementPageDto,
+  PersonInstalmentsPageDto,
+} from './person-instalments.dto.js';
 import { PersonInstalmentsStore } from './person-instalments.store.js';
 
 /** What is decided. Amounts in yuan. */
@@ -88,6 +95,25 @@ export class PersonInstalments implements OnModuleInit {
           ...agreement,
           schemeName: schemeName(agreement.scheme),
         })),
+      };
+    });
+  }
+
+  /** Agreements of everybody, with how each stands today. */
+  list(
+    filters: { readonly state: AgreementState | null; readonly scheme: string | null },
+    ask: ListAsk,
+  ): Promise<InstalmentAgreementPageDto> {
+    return this.database.read(async (tx) => {
+      const { rows, next, total } = await this.store.list(tx, filters, this.clock.today(), ask);
+      return {
+        agreements: rows.map(({ socialSecurityNumber, ...row }) => ({
+          ...row,
+          maskedNumber: maskSocialSecurityNumber(socialSecurityNumber),
+          schemeName: schemeName(row.scheme),
+        })),
+        next,
+        total,
       };
     });
   }

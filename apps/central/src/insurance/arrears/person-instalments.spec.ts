@@ -71,6 +71,23 @@ const flexible = async (card: string): Promise<string> => {
 };
 const read = async (person: string): Promise<Page> =>
   (await counter.ask<Page>('GET', `/v1/people/${person}/instalment-agreements`)).body;
+const listed = async (query: string) =>
+  (
+    await as('0501', () =>
+      counter.ask<components['schemas']['InstalmentAgreementPageDto']>(
+        'GET',
+        `/v1/instalment-agreements?${query}`,
+      ),
+    )
+  ).body;
+/** The lines of a receipt, as they were issued. */
+const receiptOf = async (number: string | null | undefined) => {
+  const [row] = await counter.query<{ lines: components['schemas']['ReceiptLineDto'][] }>(
+    `select document -> 'lines' as lines from receipt where number = $1`,
+    [number],
+  );
+  return row?.lines ?? [];
+};
 const ask = (person: string, instalments: readonly { dueOn: string; amount: string }[], scheme = '110') =>
   counter.ask<Asked>('POST', `/v1/people/${person}/instalment-agreements`, {
     scheme,
@@ -169,6 +186,25 @@ it('divides what is overdue by approval, offers the next instalment, takes each 
     code: expect.stringMatching(/^(amount-differs|due-paid)$/),
   });
   expect((await read(person)).agreements).toMatchObject([{ state: 'kept', paid: yuanOf(first) }]);
+  // Each line says which instalment it was, and the one that is a part of its month of how much.
+  const receipt = await receiptOf(paid.body.receiptNumber);
+  expect(receipt.map(({ instalment }) => [instalment?.place, instalment?.of])).toEqual(
+    receipt.map(() => [1, 3]),
+  );
+  expect(receipt.at(-1)?.instalment?.whole).toBe(whole?.amount);
+  expect(await listed('state=kept&search=韩德明')).toMatchObject({
+    agreements: [
+      {
+        personId: person,
+        paid: yuanOf(first),
+        left: yuanOf(open - first),
+        instalments: 3,
+        nextDueOn: '2026-12-31',
+        nextAmount: yuanOf(open - first - 1),
+      },
+    ],
+    total: 1,
+  });
   // Of the last month a part was paid: it does not count yet.
   expect(await paidMonths(person)).toEqual(overdue?.periods.slice(0, -1));
 
@@ -186,6 +222,12 @@ it('divides what is overdue by approval, offers the next instalment, takes each 
   await get(UnknownOutcomesService).askOnce();
   expect((await read(person)).agreements).toMatchObject([{ state: 'kept', paid: yuanOf(open - 1) }]);
 
+  const [answered] = await counter.query<{ number: string }>(
+    `select receipt_number as number from operation where key = $1`,
+    [unknown.body.key],
+  );
+  expect((await receiptOf(answered?.number)).map(({ instalment }) => instalment?.place)).toEqual([2]);
+
   // The last fen: now every month is paid, and the account has of the parts what it would have had of the whole.
   const last = await duesOf(card);
   const rest = last.dues.filter(({ instalment }) => instalment !== null);
@@ -199,6 +241,7 @@ it('divides what is overdue by approval, offers the next instalment, takes each 
     [person, overdue?.periods],
   );
   expect(await credited(person)).toBe(Number(share?.share));
+  expect((await listed('state=fulfilled')).agreements).toMatchObject([{ left: '0.00', nextDueOn: null }]);
   expect(await findings()).toEqual([]);
 });
 
@@ -227,6 +270,9 @@ it('lapses once an instalment was not paid on its day: all that is left is due a
   const { session, dues } = await duesOf(card);
   const left = dues.filter(({ instalment }) => instalment !== null);
   expect(left.every(({ instalment }) => instalment?.lapsed && instalment.offered)).toBe(true);
+  expect((await listed('state=broken')).agreements).toMatchObject([
+    { personId: person, left: yuanOf(open - 100), nextDueOn: null },
+  ]);
   expect((await read(person)).overdue).toMatchObject([{ open: yuanOf(open - 100) }]);
   // Agreed on anew, the parts are cut again; paid on the last day, it is kept.
   const half = Math.floor((open - 100) / 2);
@@ -243,5 +289,10 @@ it('lapses once an instalment was not paid on its day: all that is left is due a
   await counter.authenticate();
   await counter.signIn();
   expect((await read(person)).agreements.map(({ state }) => state)).toEqual(['kept', 'broken']);
+  // What was agreed on anew is owed of the newer agreement alone.
+  expect((await listed('sort=time&falling=true&search=祁胜利')).agreements).toMatchObject([
+    { state: 'kept', left: yuanOf(open - 100 - half) },
+    { state: 'broken', left: '0.00' },
+  ]);
   expect(await findings()).toEqual([]);
 });

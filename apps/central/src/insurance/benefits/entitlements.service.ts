@@ -41,6 +41,11 @@ export class EntitlementsService {
     return this.store.ofPerson(tx, people);
   }
 
+  /** Benefits that somebody is or was paid, the oldest first; several ids: registrations of one person. */
+  drawnBy(tx: Transaction, people: readonly string[]): Promise<readonly Benefit[]> {
+    return this.store.drawnBy(tx, people);
+  }
+
   /** Held until the transaction ends, with what changed in its life so far; null: there is none. */
   async hold(
     tx: Transaction,

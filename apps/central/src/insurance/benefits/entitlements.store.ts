@@ -22,6 +22,14 @@ export class EntitlementsStore {
     return tx.query(`select ${columns} from benefit_claim b where b.payee_id = $1 order by b.id`, [personId]);
   }
 
+  /** Benefits that somebody is or was paid, the oldest first; several ids: registrations of one person. */
+  drawnBy(tx: EntityManager, people: readonly string[]): Promise<Benefit[]> {
+    return tx.query(
+      `select ${columns} from benefit_claim b where b.payee_id = any($1::uuid[]) order by b.first_month, b.id`,
+      [people],
+    );
+  }
+
   /** Benefits that come from somebody's insurance; several ids: registrations of one person. */
   ofPerson(tx: EntityManager, people: readonly string[]): Promise<Benefit[]> {
     return tx.query(

@@ -9,6 +9,8 @@ import { BenefitsModule } from '../benefits/benefits.module.js';
 import { ParticipationsModule } from '../participations/participations.module.js';
 import { TransfersModule } from '../transfers/transfers.module.js';
 import { BenefitChanges } from './benefit-changes.service.js';
+import { BenefitsOnPaper } from './benefits-on-paper.service.js';
+import { BenefitsOnPaperStore } from './benefits-on-paper.store.js';
 import { ClaimDocumentsController } from './claim-documents.controller.js';
 import { ClaimDocuments } from './claim-documents.service.js';
 import { ClaimDocumentsStore } from './claim-documents.store.js';
@@ -32,6 +34,8 @@ import { ClaimsStore } from './claims.store.js';
   controllers: [ClaimDocumentsController, ClaimsController],
   providers: [
     BenefitChanges,
+    BenefitsOnPaper,
+    BenefitsOnPaperStore,
     ClaimDocuments,
     ClaimDocumentsStore,
     ClaimReckoning,
@@ -39,6 +43,6 @@ import { ClaimsStore } from './claims.store.js';
     Claims,
     ClaimsStore,
   ],
-  exports: [BenefitChanges],
+  exports: [BenefitChanges, BenefitsOnPaper],
 })
 export class ClaimsModule {}

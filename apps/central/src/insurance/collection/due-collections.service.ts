@@ -127,7 +127,15 @@ export class DueCollections {
         staffNumber,
         staffName,
         holder: { name: due.name, socialSecurityNumber: due.socialSecurityNumber, cardNumber: null },
-        lines: [{ scheme: due.scheme, period: due.period, amount: sent.amount, ...given }],
+        lines: [
+          {
+            scheme: due.scheme,
+            period: due.period,
+            amount: sent.amount,
+            instalment: due.instalment,
+            ...given,
+          },
+        ],
         bankReference: `${orderReference(number)}/${sent.serial}`,
         first: null,
       })),

@@ -1,12 +1,13 @@
 /** Takes dues of persons in hand for another channel, and reads them again, held, when it has answered. */
 import type { AccountShare } from '#libs/contributions/personal-account.js';
+import type { ReceiptInstalment } from '#libs/contract/receipt-money.js';
 import { Injectable } from '@nestjs/common';
 import { fen, yuan, type Fen } from '#libs/money/fen.js';
 import type { PlainDate } from '#libs/kernel/plain-date.js';
 import type { Transaction } from '../../ground/database/database.js';
 import { together } from '../../ground/database/row-writes.js';
 import { accountShareOf, type StoredAccountShare } from '../contributions/account-share.js';
-import { instalmentState } from '../contributions/instalment-state.js';
+import { instalmentOf, instalmentState } from '../contributions/instalment-state.js';
 import { markedDues } from '../contributions/due-rows.js';
 import type { Channel } from './channel-orders.store.js';
 
@@ -41,6 +42,8 @@ export type HeldDue = {
   /** Null: all that is paid is the account's. */
   readonly accountShare: AccountShare | null;
   readonly inHand: boolean;
+  /** Of arrears by agreement: which instalment it is. */
+  readonly instalment: ReceiptInstalment | null;
 };
 
 /** How a due goes on: paid by an operation, or free again. */
@@ -113,7 +116,7 @@ export class SentDuesStore {
       `select d.id, d.person_id as "personId", p.name, p.social_security_number as "socialSecurityNumber", d.scheme, d.period,
          d.amount_fen as amount, d.assessment->'tiers' as tiers,
          (d.assessment->>'creditsPersonalAccount')::boolean as "creditsPersonalAccount", d.assessment->'accountShare' as "accountShare",
-         d.state = 'in-payment' and d.settled_by is null as "inHand"
+         d.state = 'in-payment' and d.settled_by is null as "inHand", ${instalmentOf('d.id')} as instalment
        from due d join person p on p.id = d.person_id where d.id = any($1) order by d.id for update of d`,
       [ids],
     );

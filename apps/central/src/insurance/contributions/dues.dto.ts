@@ -29,6 +29,8 @@ export class DueInstalmentDto {
   /** From 1. */
   place!: number;
   of!: number;
+  /** What was agreed on of its period, where it is a part of that alone, yuan. */
+  whole!: string | null;
   /** An instalment was not there on its day: all that is left is due. */
   lapsed!: boolean;
   /** It is the next one, or due with all the rest; another may be paid before its turn. */

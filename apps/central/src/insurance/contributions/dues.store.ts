@@ -1,12 +1,13 @@
 /** Reads what people owe, and of what it was made. */
 import type { StoredAccountShare } from './account-share.js';
-import { instalmentState } from './instalment-state.js';
+import { instalmentOf, instalmentState } from './instalment-state.js';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { PlainDate } from '#libs/kernel/plain-date.js';
 import { fen, type Fen } from '#libs/money/fen.js';
 import type { ParticipationCategory } from '#libs/schemes/description.js';
 import type { LineInputs } from '#libs/schemes/line-inputs.js';
+import type { ReceiptInstalment } from '#libs/contract/receipt-money.js';
 import type { Explanation } from '#libs/policy/explanation.js';
 
 /** What an assessment keeps beside the amount. */
@@ -26,12 +27,8 @@ export type DueAssessment = {
 };
 
 /** Which instalment of an agreement on arrears a due is a part of. */
-export type DueInstalment = {
-  readonly agreement: number;
+export type DueInstalment = ReceiptInstalment & {
   readonly dueOn: PlainDate;
-  /** From 1. */
-  readonly place: number;
-  readonly of: number;
   /** An instalment was not there on its day: all that is left is due. */
   readonly lapsed: boolean;
 };
@@ -89,11 +86,7 @@ export class DuesStore {
          case when d.state = 'in-payment' and d.settled_by is null then (
            select json_build_object('channel', c.channel, 'since', c.asked_on::text, 'until', c.answer_by::text)
            from channel_order_row w join channel_order c on c.id = w.order_id where w.due_id = d.id order by c.number desc limit 1) end as "inHand",
-         (select json_build_object('agreement', g.number, 'dueOn', a.due_on::text,
-             'place', (select count(distinct b.due_on)::int from due_agreement_part b where b.approval_id = g.approval_id and b.due_on <= a.due_on),
-             'of', (select count(distinct b.due_on)::int from due_agreement_part b where b.approval_id = g.approval_id),
-             'lapsed', ${instalmentState('$2')} = 'broken')
-           from due_agreement_part a join due_agreement g on g.approval_id = a.approval_id where a.due_id = d.id order by g.number desc limit 1) as instalment,
+         ${instalmentOf('d.id', `'infinity'`, `, 'dueOn', a.due_on::text, 'lapsed', ${instalmentState('$2')} = 'broken'`)} as instalment,
          l.base_fen as base, l.inputs, r.parameters_known_at as "knownAt", p.category, p.tier_percent as "tierPercent"
        from due d left join participation p on p.id = d.participation_id
        left join lateral (select base_fen, inputs, run from assessment_line where participation_id = d.participation_id and period = d.period

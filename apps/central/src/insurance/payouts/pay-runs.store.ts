@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { PlainMonth } from '#libs/kernel/plain-date.js';
 import { fen, type Fen } from '#libs/money/fen.js';
 import type { Transaction } from '../../ground/database/database.js';
+import { payeeAccount } from '../benefits/payee-account.js';
 import type { AnsweredItem } from './pay-answer.js';
 import {
   itemColumns,
@@ -13,12 +14,6 @@ import {
   type RunRow as Row,
 } from './pay-run-rows.js';
 import type { Comparison, ItemSums, PayItem, PayItemState, PayRun, PayRunState } from './pay-run.js';
-
-/** The account of the newest card of a person's that has one in use. */
-const accountOf = (
-  person: string,
-): string => `(select c.bank_account from card c where c.person_id = ${person}
-  and c.bank_account is not null and c.bank_account_state = 'active' order by c.state = 'enabled' desc, c.issued_on desc nulls last limit 1)`;
 
 @Injectable()
 export class PayRunsStore {
@@ -92,7 +87,7 @@ export class PayRunsStore {
       `insert into pay_run_item (run_id, serial, person_id, account, account_name, amount_fen, state, why, again_of)
        select $1, row_number() over (order by d.person_id, d.again_of), d.person_id, d.account, p.name, d.amount,
          case when d.account is null then 'left' else 'listed' end, case when d.account is null then 'no-account' end, d.again_of
-       from (select due.*, ${accountOf('due.person_id')} as account from (${due}) due) d join person p on p.id = d.person_id`,
+       from (select due.*, ${payeeAccount('due.person_id')} as account from (${due}) due) d join person p on p.id = d.person_id`,
       [id, scheme, month],
     );
     await tx.query(

@@ -55,7 +55,8 @@ const ofEmployees: readonly string[] = ['110', '120'];
 const pensions: readonly string[] = ['110', '120', '170'];
 /** What can go to another place with months or money. */
 export const movable: readonly string[] = [...pensions, '210', '310'];
-const between: readonly (readonly [string, string])[] = [
+/** Between which schemes here months and money move. */
+export const between: readonly (readonly [string, string])[] = [
   ['110', '170'],
   ['170', '110'],
   ['110', '120'],

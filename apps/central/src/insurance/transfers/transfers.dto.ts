@@ -165,7 +165,7 @@ export class SendingBackDto {
 }
 
 export class MoveNoticeDto {
-  /** `under-way` (money that is on its way, each move by itself), `temporary-account` or `receipt-place`. */
+  /** `under-way` (money that is on its way, each move by itself), `other-scheme` (months of a scheme that was left), `elsewhere` (letters of other places), `temporary-account` or `receipt-place`. */
   kind!: string;
   words!: WordsDto;
   /** Null where nothing was reckoned. */

@@ -10,6 +10,7 @@ import { CollectionModule } from '../collection/collection.module.js';
 import { ContributionsModule } from '../contributions/contributions.module.js';
 import { OutgoingModule } from '../outgoing/outgoing.module.js';
 import { ParticipationsModule } from '../participations/participations.module.js';
+import { MoveNotices } from './move-notices.service.js';
 import { MovesOnPaper } from './moves-on-paper.service.js';
 import { OverlapRefunds } from './overlap-refunds.service.js';
 import { TransferSendingBack } from './sending-back.service.js';
@@ -36,6 +37,7 @@ import { TransfersStore } from './transfers.store.js';
   ],
   controllers: [TransfersController],
   providers: [
+    MoveNotices,
     MovesOnPaper,
     OverlapRefunds,
     TransferLetters,

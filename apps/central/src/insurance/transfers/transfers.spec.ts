@@ -305,3 +305,43 @@ it('moves the account of an employee of few months to the residents at the statu
     detail: expect.stringContaining('2053-'),
   });
 });
+
+it('says of somebody taken into another scheme what becomes of the one they left, and of somebody from elsewhere whose letter is wanted', async () => {
+  const { person, participation } = await insured('110', ['2022-01'], 300_000, 100, '1990-01-01');
+  const notices = async () =>
+    (
+      await counter.ask<{ notices: { kind: string; words: { zh: string } }[] }>(
+        'GET',
+        `/v1/people/${person}/insurance-transfers`,
+      )
+    ).body.notices;
+  expect(await notices()).toEqual([]);
+  await counter.query(
+    `update participation set until = '2026-10-31', end_reason = 'left', ended_at = now(), ended_by = '0001' where id = $1`,
+    [participation],
+  );
+  const take = (scheme: string, category: string, unit: string | null) =>
+    counter.query(
+      `insert into participation (person_id, scheme, category, unit_code, since) values ($1, $2, $3, $4, '2026-11-01')`,
+      [person, scheme, category, unit],
+    );
+  await take('170', 'resident', null);
+  expect(await notices()).toMatchObject([
+    {
+      kind: 'other-scheme',
+      words: { zh: expect.stringMatching(/已缴 1 个月.*2053-\d\d 起达到法定退休年龄/) },
+    },
+  ]);
+  await counter.query(`update participation set voided_at = now() where person_id = $1 and scheme = '170'`, [
+    person,
+  ]);
+  await take('120', 'civil-servant', 'T1');
+  expect(await notices()).toMatchObject([
+    { kind: 'other-scheme', words: { zh: expect.stringContaining('可提请转入机关事业单位') } },
+  ]);
+  await counter.query(
+    `begin; set local session_replication_role = replica;
+     update person set social_security_number = overlay(social_security_number placing '110101' from 1), township = null where id = '${person}'; commit`,
+  );
+  expect((await notices()).map(({ kind }) => kind)).toContain('elsewhere');
+});

@@ -33,6 +33,39 @@ describe('receipt lines', () => {
   });
 });
 
+const part = (period: string, place: number, amount: string, whole: string | null = null) => ({
+  ...line(period, amount, '110'),
+  instalment: { agreement: 7, place, of: 3, whole },
+});
+
+describe('the lines of instalments', () => {
+  it('say which they are, and of what', () => {
+    expect(receiptLines([part('2026-08', 2, '300.00', '800.00')])).toMatchObject([
+      { period: '2026-08', instalment: { agreement: 7, place: 2, of: 3, whole: '800.00' } },
+    ]);
+    expect(receiptLines([line('2026-08')])[0]).not.toHaveProperty('instalment');
+  });
+
+  it('join whole months of one instalment alone, and stand in the order of instalments', () => {
+    const lines = receiptLines([
+      part('2026-09', 2, '300.00', '800.00'),
+      part('2026-09', 1, '500.00', '800.00'),
+      part('2026-08', 1, '800.00'),
+      part('2026-07', 1, '800.00'),
+    ]);
+    expect(lines.map(({ period, personal, instalment }) => [period, personal, instalment?.place])).toEqual([
+      ['2026-07/2026-08', '1600.00', 1],
+      ['2026-09', '500.00', 1],
+      ['2026-09', '300.00', 2],
+    ]);
+  });
+
+  it('of two instalments never stand together', () => {
+    expect(receiptLines([part('2026-07', 1, '800.00'), part('2026-08', 2, '800.00')])).toHaveLength(2);
+    expect(receiptLines([part('2026-07', 1, '800.00'), line('2026-08', '800.00', '110')])).toHaveLength(2);
+  });
+});
+
 it('of a tier that the government helps with tells the whole tier, its part and its subsidy apart from what was paid', () => {
   const line = {
     scheme: '170',

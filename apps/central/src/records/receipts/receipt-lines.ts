@@ -4,6 +4,7 @@ import {
   maskSocialSecurityNumber,
   type SocialSecurityNumber,
 } from '#libs/identity/social-security-number.js';
+import type { ReceiptInstalment } from '#libs/contract/receipt-money.js';
 import { schemeName } from '#libs/contract/schemes.js';
 import { addMonths, parseMonth } from '#libs/kernel/plain-date.js';
 import { add, fen, formatYuan, zeroFen, type Fen } from '#libs/money/fen.js';
@@ -16,6 +17,7 @@ export type SettledLine = {
   /** Of a chosen tier: what the government pays of it, and adds to it. */
   readonly governmentPart?: Fen;
   readonly subsidy?: Fen;
+  readonly instalment?: ReceiptInstalment | null;
   /** Whose it is, where somebody else pays. */
   readonly paidFor?: PaidFor | null;
 };
@@ -38,7 +40,13 @@ const paidForWords = ({ name, socialSecurityNumber, relation }: PaidFor): string
   return `代 ${name} ${number} 缴费${known === undefined ? '' : `（缴费人系${known.zh}）`}`;
 };
 
-/** Whether a line is the month after a run, in the same scheme at the same amount. */
+/** The same for lines of one instalment, other for those of another or of none; what is a part of its month stands alone. */
+const instalmentKey = ({ instalment, period }: SettledLine): string =>
+  instalment == null
+    ? ''
+    : `${instalment.agreement}/${instalment.place}${instalment.whole === null ? '' : `/${period}`}`;
+
+/** Whether a line is the month after a run, in the same scheme at the same amount and of the same instalment. */
 const goesOn = ({ first, last }: Run, line: SettledLine): boolean => {
   const month = parseMonth(last);
   return (
@@ -46,6 +54,7 @@ const goesOn = ({ first, last }: Run, line: SettledLine): boolean => {
     line.scheme === first.scheme &&
     line.amount === first.amount &&
     whoseOf(line) === whoseOf(first) &&
+    instalmentKey(line) === instalmentKey(first) &&
     line.period === addMonths(month, 1)
   );
 };
@@ -72,13 +81,13 @@ const noteOf = (first: SettledLine, count: number): Pick<ReceiptLineDto, 'note'>
   return notes.length === 0 ? {} : { note: notes.join(' ') };
 };
 
+/** By person, scheme, period and instalment. */
+const placeOf = (line: SettledLine): string =>
+  `${whoseOf(line)} ${line.scheme} ${line.period} ${String(line.instalment?.place ?? 0).padStart(2, '0')}`;
+
 /** Lines sorted by person, scheme and period, runs of months joined; the amounts add up to the same. */
 export const receiptLines = (lines: readonly SettledLine[]): ReceiptLineDto[] => {
-  const sorted = lines.toSorted((one, other) =>
-    `${whoseOf(one)} ${one.scheme} ${one.period}` < `${whoseOf(other)} ${other.scheme} ${other.period}`
-      ? -1
-      : 1,
-  );
+  const sorted = lines.toSorted((one, other) => (placeOf(one) < placeOf(other) ? -1 : 1));
   const runs: Run[] = [];
   for (const line of sorted) {
     const run = runs.at(-1);
@@ -92,6 +101,7 @@ export const receiptLines = (lines: readonly SettledLine[]): ReceiptLineDto[] =>
     period: count === 1 ? period : `${period}/${last}`,
     personal: formatYuan(fen(amount * BigInt(count))),
     ...governmentMoney(first),
+    ...(first.instalment == null ? {} : { instalment: first.instalment }),
     ...noteOf(first, count),
   }));
 };

@@ -3,6 +3,16 @@ import { IsIn, IsOptional } from 'class-validator';
 import type { ReceiptKind } from '#libs/contract/receipt-layout.js';
 import { WordsDto } from '../../ground/http/words.dto.js';
 
+/** Which instalment of an agreement on arrears was paid. */
+export class ReceiptInstalmentDto {
+  agreement!: number;
+  /** From 1. */
+  place!: number;
+  of!: number;
+  /** What was agreed on of the period, where it was a part of that alone, yuan. */
+  whole!: string | null;
+}
+
 export class ReceiptLineDto {
   scheme!: string;
   schemeName!: WordsDto;
@@ -14,6 +24,8 @@ export class ReceiptLineDto {
   tier?: string;
   governmentPart?: string;
   subsidy?: string;
+  /** Of arrears that are paid by instalments. */
+  instalment?: ReceiptInstalmentDto;
   /** How months in a row make the amount, such as `10 × 319.06`. */
   note?: string;
 }

@@ -99,6 +99,7 @@ import { DifferencesOfProjects1803000013061 } from './migrations/1803000013061-d
 import { PayRuns1803000014100 } from './migrations/1803000014100-pay-runs.js';
 import { AgreementsOnDues1803000014200 } from './migrations/1803000014200-agreements-on-dues.js';
 import { ClaimDocuments1803000014900 } from './migrations/1803000014900-claim-documents.js';
+import { PapersOfBenefits1803000014800 } from './migrations/1803000014800-papers-of-benefits.js';
 import { ProofOfPayRuns1803000014600 } from './migrations/1803000014600-proof-of-pay-runs.js';
 import { DeathsReported1803000014500 } from './migrations/1803000014500-deaths-reported.js';
 import { RetirementsAhead1803000014501 } from './migrations/1803000014501-retirements-ahead.js';
@@ -221,6 +222,7 @@ export const migrations = [
   DeathsReported1803000014500,
   RetirementsAhead1803000014501,
   ClaimDocuments1803000014900,
+  PapersOfBenefits1803000014800,
 ];
 
 /** Settings of a data source on one area's schema; every unqualified name means that schema and no other. */

@@ -133,6 +133,7 @@ const released: Readonly<Record<string, string>> = {
   '1803000014200-agreements-on-dues.ts': '6340553464deebe4bfc3be5e7a4fedca801b5b9bae5acfc58769c58be3e3d1fe',
   '1803000014600-proof-of-pay-runs.ts': '063dd77497706395c2954ebd09ae03776ffa9528c0bae6fd4c45fc3b041ed564',
   '1803000014900-claim-documents.ts': 'b0ce61afbfba99672a9b72409a2f33cd81bd4bfa41c99ff2ba01b260ff98b8d3',
+  '1803000014800-papers-of-benefits.ts': 'a9324bfbdc2a8c0338311a26895d56d44f50c0a21df9cc488b846743b25e99a4',
   '1803000014400-proofs-of-life.ts': '72651e3304123574d7781012f04eae1fa78179c84c0a35484741de53bbc9469b',
   '1803000014500-deaths-reported.ts': 'b5b499202a0e3d4ea4c8267a021f75dc05ed6447f4542a2d9d378261b6947305',
   '1803000014501-retirements-ahead.ts': '412b80c59e8ffcfa6895b33c41c93aa5a098ad0fab97dd9d50b65f3e4fd99cb0',

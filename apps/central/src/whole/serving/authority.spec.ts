@@ -226,6 +226,7 @@ const requests: Record<Act, readonly ['GET' | 'POST' | 'DELETE', string]> = {
   'fund-movements.ask': ['POST', '/v1/fund-movements'],
   'arrears-agreements.list': ['GET', '/v1/arrears-agreements'],
   'arrears-agreements.ask': ['POST', '/v1/units/0/arrears-agreements'],
+  'person-instalments.list': ['GET', '/v1/instalment-agreements'],
   'person-instalments.read': ['GET', `/v1/people/${id}/instalment-agreements`],
   'person-instalments.ask': ['POST', `/v1/people/${id}/instalment-agreements`],
   'arrears-notices.issue': ['POST', '/v1/units/0/arrears-notices'],

@@ -46,6 +46,7 @@ const lists: readonly {
   { path: '/v1/duplicates', rows: 'pairs', search: '重列2', by: '0601' },
   { path: '/v1/merges', rows: 'merges', search: '并入2', by: '0601' },
   { path: '/v1/overlaps', rows: 'overlaps', search: '重列2', by: '0601' },
+  { path: '/v1/instalment-agreements', rows: 'agreements', search: '重列2', by: '0601' },
   { path: '/v1/arrears-agreements', rows: 'agreements', search: '列单位2', by: '0601' },
   { path: '/v1/channel-orders', rows: 'orders', search: '2026-02', by: '0601' },
   {
@@ -212,6 +213,13 @@ beforeAll(async () => {
        select uuidv7(), '列-' || n, 100 * (1 + n % 2), now() - n % 3 * interval '1 h' from generate_series(1, 5) n;
      insert into arrears_agreement_bill (approval_id, bill_id, open_fen) select approval_id, uuidv7(), 100 from arrears_agreement;
      insert into arrears_agreement_instalment (approval_id, due_on, amount_fen) select approval_id, '2099-01-01', 100 from arrears_agreement;
+     insert into due_agreement (approval_id, person_id, scheme, open_fen, agreed_at)
+       select uuidv7(), id, '110', 100 * (1 + right(social_security_number, 1)::int % 2), now() - right(social_security_number, 1)::int % 3 * interval '1 h'
+       from person where name like '重列%';
+     with owed as (insert into due (id, person_id, scheme, period, number, amount_fen, assessment, state, assessed_at)
+       select uuidv7(), person_id, '110', '2026-01', 1, 100, '{}', 'open', now() from due_agreement returning id, person_id)
+       insert into due_agreement_part (approval_id, due_id, due_on, amount_fen)
+       select g.approval_id, o.id, '2099-01-01'::date + g.number % 3, 100 from due_agreement g join owed o on o.person_id = g.person_id;
      insert into person_debit_agreement (person_id, scheme, account, account_name, since, agreed_at, agreed_by)
        select id, '390', '62', name, '2026-01-01'::date + right(social_security_number, 1)::int % 3, now(), '0101' from person where name like '重列%';
      insert into channel_order (channel, scheme, through, asked_on, rows, total_fen, made_at, made_by)
