@@ -36,13 +36,25 @@ const ofOurs = {
   },
 };
 
+/** A package that asks for another by name as it runs would load it a second time, from its own files. */
+const onceOnly = {
+  name: 'once-only',
+  load(id) {
+    if (!id.endsWith('/@nestjs/typeorm/dist/common/typeorm-compat.js')) return null;
+    const code = readFileSync(id, 'utf8')
+      .replace(/^import \{ createRequire \} .*$/mu, "import * as typeorm from 'typeorm';")
+      .replace(/^const require = createRequire\(.*$/mu, 'const require = () => typeorm;');
+    return { code, map: { mappings: '' } };
+  },
+};
+
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 const bundle = await rolldown({
   input,
   platform: 'node',
   external: (id) => apart.test(id) || otherDatabases.test(id) || id.endsWith('.node'),
-  plugins: [ofOurs],
+  plugins: [ofOurs, onceOnly],
   onLog: (level, log) => {
     if (level === 'warn') throw new Error(log.message);
   },
