@@ -18,6 +18,7 @@ import { AssessmentService } from '../../insurance/assessment/assessment.service
 import { Undeclared } from '../../insurance/assessment/undeclared.service.js';
 import { FundBankAccounts } from '../../insurance/collection/fund-bank-accounts.service.js';
 import { Statements } from '../../insurance/collection/statements.service.js';
+import { RetirementsAhead } from '../../insurance/retirements/retirements-ahead.service.js';
 import { isMarked } from '../database/demonstration-mark.js';
 import { workBenefitDesks } from './benefit-desks.js';
 import { workMoneyDesks } from './money-desks.js';
@@ -152,6 +153,8 @@ export const playHistory = async (
   await workMoneyDesks(app, { scheme: '110', ...units });
   await workRegisterDesks(app, { employer: units.paying.unitCode, other: units.other.unitCode });
   await workBenefitDesks(app, units.other.unitCode);
+  // Their hour of the day was before anybody was there.
+  await get(RetirementsAhead).bringUp(new AbortController().signal);
   tell('代扣、补贴、分期、名单、转移、待遇 / debits, a subsidy, instalments, a name list, moves, benefits');
   const listed = await handInPopulation(app);
   tell(`${listed} 人列入全民参保名单 / people on the population list`);
