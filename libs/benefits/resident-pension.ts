@@ -4,7 +4,13 @@ import { ok, type Result } from '#libs/kernel/result.js';
 import { type Fen, formatYuan, larger, smaller, subtract, sum, zeroFen } from '#libs/money/fen.js';
 import { timesFraction } from '#libs/money/rounding.js';
 import { explain, type Explanation, stepOf } from '#libs/policy/explanation.js';
-import { amountOf, countOf, lookUpAll, type MissingParameter } from '#libs/policy/look-up.js';
+import {
+  amountOf,
+  countOf,
+  lookUpAll,
+  lookUpRepeatedly,
+  type MissingParameter,
+} from '#libs/policy/look-up.js';
 import type { Parameters } from '#libs/policy/parameters.js';
 
 /** The first month of a pension: the one after the birthday on which the age is reached (国发〔2014〕8号, paid from the next month). */
@@ -31,6 +37,13 @@ export type ResidentPensionParts = {
   readonly explanation: Explanation;
 };
 
+const inMonth = lookUpRepeatedly({
+  basic: amountOf('170.basic-pension'),
+  fewest: countOf('170.minimum-years'),
+  long: amountOf('170.long-payment'),
+});
+const asItBegan = lookUpRepeatedly({ payoutMonths: countOf('170.payout-months') });
+
 /**
  * The parts of a pension on a day, of so many paid years (null: no more than the fewest): the basic pension and what a further year brings by
  * what is in force then, the account's part by what was in force when it began, since it stays the same for life.
@@ -42,14 +55,10 @@ export const residentPensionParts = (
   parameters: Parameters,
   since: PlainDate = on,
 ): Result<ResidentPensionParts, MissingParameter> => {
-  const found = lookUpAll(parameters, on, {
-    basic: amountOf('170.basic-pension'),
-    fewest: countOf('170.minimum-years'),
-    long: amountOf('170.long-payment'),
-  });
+  const found = inMonth(parameters, on);
   if (!found.ok) return found;
   const { basic, fewest, long } = found.value;
-  const begun = lookUpAll(parameters, since, { payoutMonths: countOf('170.payout-months') });
+  const begun = asItBegan(parameters, since);
   if (!begun.ok) return begun;
   const { payoutMonths } = begun.value;
   const accountPart = timesFraction(account, 1n, BigInt(payoutMonths.value));

@@ -245,11 +245,11 @@ export const authority = {
   'card-batches.leave-out': ['batch-operator'],
   'card-stock.read': ['batch-operator', 'approver', 'auditor'],
   // Files of card production in and out, and what is asked for that takes its time.
-  'production-files.hand-over': ['batch-operator'],
-  'production-files.read-arriving': ['batch-operator'],
-  'production-files.add-piece': ['batch-operator'],
-  'production-files.complete': ['batch-operator'],
-  'production-files.discard': ['batch-operator'],
+  'production-files.hand-over': ['batch-operator', 'fund-accountant'],
+  'production-files.read-arriving': ['batch-operator', 'fund-accountant'],
+  'production-files.add-piece': ['batch-operator', 'fund-accountant'],
+  'production-files.complete': ['batch-operator', 'fund-accountant'],
+  'production-files.discard': ['batch-operator', 'fund-accountant'],
   'production-files.fetch': ['batch-operator'],
   // Whoever names a maker decides who can read card keys.
   'card-makers.list': ['batch-operator', 'auditor', 'administrator'],

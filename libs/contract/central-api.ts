@@ -6819,8 +6819,11 @@ export interface components {
             state: string;
         };
         AnswerPayRunDto: {
-            /** @description The bank's file, base64. */
-            content: string;
+            /**
+             * Format: uuid
+             * @description The bank's file, handed over before as a `pay-answer`.
+             */
+            file: string;
         };
         UnfitPayRowDto: {
             line: number;
@@ -6830,8 +6833,10 @@ export interface components {
             nextStep: components["schemas"]["WordsDto"];
         };
         PayRunAnsweredDto: {
-            /** @description Rows that do not fit: nothing was done then. */
+            /** @description Rows that do not fit, the first five hundred of them: nothing was done then. */
             unfit: components["schemas"]["UnfitPayRowDto"][];
+            /** @description How many do not fit. */
+            count: number;
         };
         ReturnPayItemDto: {
             /** @description The bank's reference and why it came back. */
@@ -7940,10 +7945,10 @@ export interface components {
              */
             id: string;
             /**
-             * @description What it is: `applicants`, `photos`, `accounts`, `maker-result` or `lot`.
+             * @description What it is, such as `applicants`; the answer of a bank to a run of benefits, `pay-answer`, is the fund accountant's.
              * @enum {string}
              */
-            kind: "accounts" | "applicants" | "deaths" | "lot" | "maker-result" | "name-list" | "photos" | "population" | "wages";
+            kind: "accounts" | "applicants" | "deaths" | "lot" | "maker-result" | "name-list" | "pay-answer" | "photos" | "population" | "wages";
             /** @description As it is called where it comes from; for people alone. */
             name: string;
             bytes: number;
@@ -15436,8 +15441,9 @@ export interface operations {
             404: components["responses"]["not-found"];
             408: components["responses"]["request-too-slow"];
             409: components["responses"]["outcome-lost.pay-run-state.still-running"];
+            410: components["responses"]["file-removed"];
             413: components["responses"]["body-too-large"];
-            /** @description 拒绝 / refused: encoding-unknown, file-empty, key-reused, pay-result-differs, pay-result-other, pay-result-unreadable */
+            /** @description 拒绝 / refused: encoding-unknown, file-empty, key-reused, pay-result-differs, pay-result-other, pay-result-unreadable, upload-unfit */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -15445,7 +15451,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDto"] & {
                         /** @enum {string} */
-                        code: "encoding-unknown" | "file-empty" | "key-reused" | "pay-result-differs" | "pay-result-other" | "pay-result-unreadable";
+                        code: "encoding-unknown" | "file-empty" | "key-reused" | "pay-result-differs" | "pay-result-other" | "pay-result-unreadable" | "upload-unfit";
                     };
                 };
             };

@@ -1,9 +1,17 @@
-/** Files that a batch operator hands to the centre or gets from it, and what they may ask it to do: in the console and in central alike. */
+/** Files that a batch operator or a fund's accountant hands to the centre or gets from it, and what they may ask it to do: in the console and in central alike. */
+import type { Role } from './authority.js';
 
 const mega = 1024 * 1024;
 const tables = ['.csv', '.txt', '.xlsx'] as const;
 
-/** What is handed over: how large it may be, and how its name ends. */
+type UploadRules = {
+  readonly mostBytes: number;
+  readonly endings: readonly string[];
+  /** Who hands it over; left out: the batch operator. */
+  readonly by?: Role;
+};
+
+/** What is handed over: how large it may be, how its name ends, and by whom. */
 export const uploadKinds = {
   applicants: { mostBytes: 256 * mega, endings: tables },
   'name-list': { mostBytes: 64 * mega, endings: tables },
@@ -15,7 +23,9 @@ export const uploadKinds = {
   accounts: { mostBytes: 256 * mega, endings: ['.csv', '.txt'] },
   'maker-result': { mostBytes: 256 * mega, endings: ['.csv', '.txt'] },
   lot: { mostBytes: 256 * mega, endings: ['.csv', '.txt'] },
-} as const satisfies Record<string, { readonly mostBytes: number; readonly endings: readonly string[] }>;
+  // Ten cities' month as a message; what is larger is taken in on the server.
+  'pay-answer': { mostBytes: 256 * mega, endings: ['.csv', '.txt', '.xml'], by: 'fund-accountant' },
+} as const satisfies Record<string, UploadRules>;
 
 export type UploadKind = keyof typeof uploadKinds;
 
@@ -29,6 +39,12 @@ export const pieceBytes = mega;
 
 /** Longest name of a file that is kept, for people. */
 export const longestFileName = 200;
+
+/** Who hands files of a kind over. */
+export const handsOver = (kind: UploadKind): Role => {
+  const { by = 'batch-operator' }: UploadRules = uploadKinds[kind];
+  return by;
+};
 
 /** Whether a name ends as files of this kind do. */
 export const endsAs = (kind: UploadKind, name: string): boolean =>

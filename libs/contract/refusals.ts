@@ -337,6 +337,8 @@ export const refusals: Readonly<Record<Act, Codes>> = {
   'pay-runs.drop': ['not-found', 'pay-run-state'],
   'pay-runs.fetch': ['not-found', 'pay-run-state'],
   'pay-runs.answer': [
+    'upload-unfit',
+    'file-removed',
     'file-empty',
     'encoding-unknown',
     'not-found',

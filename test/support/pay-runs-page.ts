@@ -62,11 +62,12 @@ export const walkPayRuns = async (
     return `D,${serial},${account},${amount},1,YH${serial},`;
   });
   await page.click('[data-test="take-in"]');
-  await page.setInputFiles('[data-test="file"]', {
+  await page.setInputFiles('[data-test="upload-pay-answer"] input', {
     name: 'answer.csv',
     mimeType: 'text/csv',
     buffer: Buffer.from([`H,${reference},${count},${count},${total}`, ...answered, ''].join('\r\n')),
   });
+  await shown('[data-test="digest"]');
   await servesEverybody();
   await page.click('[data-test="carry-out"]');
   await shown('[data-test="answered"]');

@@ -1,7 +1,9 @@
 /** Runs of benefits at a counter: begun, listed, approved by others, answered as a bank would. */
+import { randomUUID } from 'node:crypto';
 import { expect } from '@jest/globals';
+import { pieceBytes } from '#libs/contract/production.js';
 import { PayRuns } from '../../apps/central/src/insurance/payouts/pay-runs.service.js';
-import type { Counter } from './counter.js';
+import type { Counter, Reply } from './counter.js';
 
 export type Run = {
   readonly number: number;
@@ -78,6 +80,32 @@ export const answerTo = (
   );
 };
 
+type Answered = {
+  readonly unfit: readonly { readonly code: string; readonly line: number }[];
+  readonly count: number;
+  readonly code?: string;
+};
+
+/** Hands the bank's file over piece by piece, and has it taken in; what refuses it first is the answer. */
+const answerOver = async (counter: Counter, number: number, text: string): Promise<Reply<Answered>> => {
+  const bytes = Buffer.from(text);
+  const name = text.startsWith('<') ? 'answer.xml' : 'answer.csv';
+  const asked = { id: randomUUID(), kind: 'pay-answer', name, bytes: bytes.length };
+  const announced = await counter.ask<Answered & { id: string }>('POST', '/v1/production-files', asked);
+  if (announced.status !== 201) return announced;
+  const file = `/v1/production-files/${announced.body.id}`;
+  for (let at = 0; at < bytes.length; at += pieceBytes)
+    await counter.ask('POST', `${file}/pieces?offset=${at}`, bytes.subarray(at, at + pieceBytes), {
+      'content-type': 'application/octet-stream',
+    });
+  const whole = await counter.ask<Answered>('POST', `${file}/completion`);
+  if (whole.status !== 200) {
+    await counter.ask('POST', `${file}/removal`);
+    return whole;
+  }
+  return counter.ask<Answered>('POST', `/v1/pay-runs/${number}/answer`, { file: announced.body.id });
+};
+
 /** Runs of one fund, as its people handle them. */
 export const payRunsAt = (counter: () => Counter, scheme = '170') => {
   const as = async <T>(staff: string, work: () => Promise<T>): Promise<T> => {
@@ -123,14 +151,7 @@ export const payRunsAt = (counter: () => Counter, scheme = '170') => {
     },
     fileOf: async (number: number): Promise<string> =>
       (await as('0501', () => counter().ask<string>('GET', `/v1/pay-runs/${number}/file`))).body,
-    answered: (number: number, text: string) =>
-      as('0501', () =>
-        counter().ask<{ unfit: { code: string; line: number }[]; code?: string }>(
-          'POST',
-          `/v1/pay-runs/${number}/answer`,
-          { content: Buffer.from(text).toString('base64') },
-        ),
-      ),
+    answered: (number: number, text: string) => as('0501', () => answerOver(counter(), number, text)),
     returned: (number: number, serial: number, why: string) =>
       as('0501', () =>
         counter().ask<{ code?: string }>('POST', `/v1/pay-runs/${number}/items/${serial}/return`, { why }),

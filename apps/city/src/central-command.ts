@@ -19,7 +19,7 @@ type Given = {
   readonly signal?: AbortSignal;
 };
 
-/** The JSON of the last line, whose shape central's command line states; throws with the command's own last words. */
+/** The JSON of the last line, whose shape central's command line states; throws with the command's own last words, or with the code of its refusal. */
 export const runCentral = async <T>(
   context: PlanContext,
   args: readonly string[],
@@ -36,7 +36,12 @@ export const runCentral = async <T>(
   const line = lastLineOf(stdout);
   if (failed && !line.startsWith('{'))
     throw new Error(`central's command ${args.join(' ')} failed: ${lastLineOf(stderr)}`);
-  return JSON.parse(line) as T;
+  const answer = JSON.parse(line) as T & { readonly code?: unknown; readonly detail?: unknown };
+  if (failed && typeof answer.code === 'string')
+    throw new Error(
+      `central's command ${args.join(' ')} was refused: ${answer.code} ${String(answer.detail ?? '')}`,
+    );
+  return answer;
 };
 
 /** A command that a member of the demonstration's staff gives. */

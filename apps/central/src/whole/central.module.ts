@@ -47,7 +47,7 @@ import { IssuancesModule } from '../counter/issuing/issuances.module.js';
 import { JobRecordsModule } from '../records/jobs/job-records.module.js';
 import { JobsModule } from '../ground/jobs/jobs.module.js';
 import { NotificationsModule } from '../cards/notifications/notifications.module.js';
-import { ProductionFilesModule } from '../cards/files/production-files.module.js';
+import { ProductionFilesModule } from '../records/files/production-files.module.js';
 import { ProductionOrdersModule } from '../cards/orders/production-orders.module.js';
 import { OperationsModule } from '../records/operations/operations.module.js';
 import { ReceiptsModule } from '../records/receipts/receipts.module.js';

@@ -59,9 +59,7 @@ export const createApp = async (
       if (route.url === '/v1/photos' && route.method === 'POST') route.bodyLimit = photoBodyLimitBytes;
       if (
         route.method === 'POST' &&
-        ['/v1/parameters/files', '/v1/channel-orders/:number/answer', '/v1/pay-runs/:number/answer'].includes(
-          route.url,
-        )
+        ['/v1/parameters/files', '/v1/channel-orders/:number/answer'].includes(route.url)
       )
         route.bodyLimit = fileBodyLimitBytes;
       if (route.url === piecesRoute) route.bodyLimit = pieceBytes;

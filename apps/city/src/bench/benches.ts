@@ -1,7 +1,9 @@
 /** The benches by name: `npm run -s bench -- <name>`. */
 import { benchAssess } from './assess-bench.js';
 import { benchCardBatch } from './card-batch-bench.js';
+import { benchCollectDuringRun } from './collect-during-run-bench.js';
 import { benchInstant } from './instant-bench.js';
+import { benchMonthlyRun } from './monthly-run-bench.js';
 import { benchPayments } from './payments-bench.js';
 import { benchPerson } from './person-bench.js';
 import { benchStart } from './start-bench.js';
@@ -12,7 +14,9 @@ import { benchWindow } from './window-bench.js';
 export const benches: ReadonlyMap<string, () => Promise<void>> = new Map([
   ['assess', benchAssess],
   ['card-batch', benchCardBatch],
+  ['collect-during-run', benchCollectDuringRun],
   ['instant', benchInstant],
+  ['monthly-run', benchMonthlyRun],
   ['payments', benchPayments],
   ['person', benchPerson],
   ['start', benchStart],

@@ -114,7 +114,7 @@ export const payoutsChinese = {
     done: '结果已导入。',
     unfit: '有 {count} 行不符，未作任何处理：',
     line: '第 {line} 行',
-    tooLarge: '文件过大，请用命令 payouts answer 在服务器上导入。',
+    size: '最大 256 MB；中断后重新选择同一文件即接着上传。更大的文件用命令 payouts answer 在服务器上导入。',
     unanswered: '请刷新本页：状态已变的即已导入。',
   },
 };
@@ -234,7 +234,7 @@ export const payoutsEnglish: typeof payoutsChinese = {
     done: 'The answer is taken in.',
     unfit: '{count} rows do not fit, and nothing was done:',
     line: 'Row {line}',
-    tooLarge: 'The file is too large here; take it in on the server by payouts answer.',
+    size: '256 MB at most; when the line broke, choose the same file and it goes on. Take a larger one in on the server by payouts answer.',
     unanswered: 'Load the page again: if its state has changed, it was taken in.',
   },
 };

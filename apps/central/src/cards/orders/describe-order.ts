@@ -1,7 +1,7 @@
 /** An order as it travels: its progress with rate and time left, what came of it in words. */
 import { describeProblem, type ProblemCode } from '#libs/contract/problems.js';
 import type { Words } from '#libs/kernel/words.js';
-import { describeFile } from '../files/describe-file.js';
+import { describeFile } from '../../records/files/describe-file.js';
 import { importKinds } from '#libs/contract/file-imports.js';
 import type { FileImport } from '../../records/imports/file-import.js';
 import { orderWords, type ProductionOrder } from './production-order.js';

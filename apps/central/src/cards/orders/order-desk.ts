@@ -5,7 +5,7 @@ import type { Progress } from '../../ground/chunked-work/progress.js';
 import { writeFindings, type RowFinding } from '../../ground/csv/row-findings.js';
 import { Refused } from '../../ground/http/refused.js';
 import type { Once } from '../../ground/once.js';
-import type { ProductionFilesService } from '../files/production-files.service.js';
+import type { ProductionFilesService } from '../../records/files/production-files.service.js';
 import type { OrderAnswer, ProductionOrder } from './production-order.js';
 
 /** How an order came out; `subject`: what it turned out to be about. */

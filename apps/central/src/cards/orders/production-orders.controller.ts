@@ -5,7 +5,7 @@ import { Performs, Staff, type StaffIdentity } from '../../ground/http/identity.
 import { Refused } from '../../ground/http/refused.js';
 import type { ListAsk } from '../../ground/lists/list-page.js';
 import { AskedList, ListQueries } from '../../ground/lists/list-query.js';
-import { ProductionFilesService } from '../files/production-files.service.js';
+import { ProductionFilesService } from '../../records/files/production-files.service.js';
 import { describeOrder } from './describe-order.js';
 import { demanded } from './order-desk.js';
 import { AskedOrderDto, ProductionOrderDto, ProductionOrdersDto } from './production-orders.dto.js';

@@ -18,7 +18,7 @@ import {
 import { importKindNames, type ImportKindName } from '#libs/contract/file-imports.js';
 import { orderKinds, type AskedKind } from '#libs/contract/production.js';
 import { WordsDto } from '../../ground/http/words.dto.js';
-import { ProductionFileDto } from '../files/production-files.dto.js';
+import { ProductionFileDto } from '../../records/files/production-files.dto.js';
 
 // What a count in the database can be.
 const greatestNumber = 2_147_483_647;

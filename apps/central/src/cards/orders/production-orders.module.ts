@@ -1,7 +1,7 @@
 /** Puts together what batch operators ask for in the console. */
 import { Module } from '@nestjs/common';
 import { JobsModule } from '../../ground/jobs/jobs.module.js';
-import { ProductionFilesModule } from '../files/production-files.module.js';
+import { ProductionFilesModule } from '../../records/files/production-files.module.js';
 import { CardImportsModule } from '../imports/card-imports.module.js';
 import { CardBatchesModule } from '../production/card-batches.module.js';
 import { CardStockModule } from '../stock/card-stock.module.js';

@@ -10,7 +10,7 @@ import { Refused } from '../../ground/http/refused.js';
 import type { ListAsk, ListPage } from '../../ground/lists/list-page.js';
 import type { JobResult } from '../../ground/jobs/job.js';
 import { Jobs } from '../../ground/jobs/jobs.service.js';
-import { ProductionFilesService, type ProductionFile } from '../files/production-files.service.js';
+import { ProductionFilesService, type ProductionFile } from '../../records/files/production-files.service.js';
 import { BatchOrders } from './batch-orders.service.js';
 import { ImportOrders } from './import-orders.service.js';
 import { MakerOrders } from './maker-orders.service.js';

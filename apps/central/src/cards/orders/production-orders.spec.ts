@@ -10,7 +10,7 @@ import { Counter, type Reply } from '../../../../../test/support/counter.js';
 import { Jobs } from '../../ground/jobs/jobs.service.js';
 import { Database } from '../../ground/database/database.js';
 import { portrait } from '../../whole/demonstration/portrait.js';
-import { ProductionFilesService } from '../files/production-files.service.js';
+import { ProductionFilesService } from '../../records/files/production-files.service.js';
 
 type Schemas = components['schemas'];
 type File = Schemas['ProductionFileDto'];

@@ -1,7 +1,8 @@
 /** Moves personal accounts with insurance relations: taken whole to zero, credited where they come to, each entry dated and of its own kind. */
 import { Injectable } from '@nestjs/common';
 import { monthOf, type PlainMonth } from '#libs/kernel/plain-date.js';
-import { type Fen, negate, smaller, subtract, sum, zeroFen } from '#libs/money/fen.js';
+import { type Fen, negate, sum, zeroFen } from '#libs/money/fen.js';
+import { type AccountDraw, drawAccounts } from '../../funds/ledger/account-draws.js';
 import { Clock } from '../../ground/clock.js';
 import type { Transaction } from '../../ground/database/database.js';
 import { Refused } from '../../ground/http/refused.js';
@@ -84,25 +85,8 @@ export class AccountMoves {
   }
 
   /** Draws the accounts' parts of benefits, of each account no more than there is. Amounts in fen, by person and month. */
-  async draw(
-    tx: Transaction,
-    scheme: string,
-    parts: readonly { readonly personId: string; readonly period: string; readonly amount: Fen }[],
-  ): Promise<void> {
-    const people = [...new Set(parts.map(({ personId }) => personId))];
-    const left = new Map(
-      (await this.store.balances(tx, scheme, people)).map(({ personId, balance }) => [personId, balance]),
-    );
-    await this.enter(
-      tx,
-      scheme,
-      parts.flatMap(({ personId, period, amount }) => {
-        const drawn = smaller(amount, left.get(personId) ?? zeroFen);
-        if (drawn === zeroFen) return [];
-        left.set(personId, subtract(left.get(personId) ?? zeroFen, drawn));
-        return [{ ...this.entry(personId, 'benefit', period, negate(drawn)), creditedIn: null }];
-      }),
-    );
+  draw(tx: Transaction, scheme: string, parts: readonly AccountDraw[]): Promise<void> {
+    return drawAccounts(tx, scheme, parts, this.clock.now());
   }
 
   private entry(personId: string, kind: EntryKind, period: string, amount: Fen): NewEntry {

@@ -17,6 +17,9 @@ import type { Benefit, EnteredChange, LineToAdd, NewBenefit, OpenLine } from './
 import type { EntitlementDto } from './entitlements.dto.js';
 import { EntitlementsStore } from './entitlements.store.js';
 
+/** Months that are looked at, both ends included; `since` null: from the first on. */
+type Span = { readonly since?: PlainMonth | null; readonly until?: PlainMonth };
+
 type Known = { readonly parameters: Parameters; readonly at: Date };
 
 @Injectable()
@@ -109,24 +112,31 @@ export class EntitlementsService {
   }
 
   /**
-   * Has all lines of benefits follow what their months come to by what is known now: voids, adds, and finds what was paid in error. `until`: the last
-   * month that is looked at; left out: this one.
+   * Has all lines of benefits follow what their months come to by what is known now: voids, adds, and finds what was paid in error. `since` and
+   * `until`: the first and the last month that is looked at; left out: the benefit's first, and this one. What lies before `since` costs nothing.
    */
-  async follow(tx: Transaction, ids: readonly string[], until = monthOf(this.clock.today())): Promise<void> {
+  async follow(
+    tx: Transaction,
+    ids: readonly string[],
+    { since = null, until = monthOf(this.clock.today()) }: Span = {},
+  ): Promise<void> {
     const benefits = await this.store.holdAll(tx, ids);
     if (benefits.length === 0) return;
     const known = await this.known(tx);
     const changes = await this.store.changes(tx, ids);
-    const lines = await this.store.lines(tx, ids);
-    const soFar = await this.store.months(tx, ids);
-    const recoveries = await this.store.recoveries(tx, ids);
+    const lines = await this.store.lines(tx, ids, since);
+    const soFar = await this.store.months(tx, ids, since);
+    const recoveries = await this.store.recoveries(tx, ids, since);
     const [toVoid, toAdd]: [string[], LineToAdd[]] = [[], []];
     const gaps: Gap[] = [];
     for (const benefit of benefits) {
       const { id } = benefit;
       const life = lifeOf(benefit, changes.get(id) ?? []);
       const standing = lines.get(id) ?? [];
-      const months = new Set([...this.monthsOf(benefit, until), ...standing.map(({ period }) => period)]);
+      const months = new Set([
+        ...this.monthsOf(benefit, { since, until }),
+        ...standing.map(({ period }) => period),
+      ]);
       const { due, gaps: found } = this.reckon(
         benefit,
         [...months].filter((month) => life.isPayable(month)),
@@ -156,7 +166,9 @@ export class EntitlementsService {
     await this.store.void(tx, toVoid);
     await this.store.add(tx, toAdd, known.at);
     const closed = (await this.gaps.ofSubjects(tx, ids)).filter(
-      ({ subjectId, period }) => !gaps.some((gap) => gap.subjectId === subjectId && gap.period === period),
+      ({ subjectId, period }) =>
+        (since === null || period >= since) &&
+        !gaps.some((gap) => gap.subjectId === subjectId && gap.period === period),
     );
     if (gaps.length + closed.length > 0) await this.gaps.bringUp(tx, gaps, closed, known.at);
   }
@@ -183,10 +195,11 @@ export class EntitlementsService {
   /** Up to this month, or to the last of the benefit where that came earlier. */
   private monthsOf(
     { firstMonth, lastMonth }: Benefit,
-    current = monthOf(this.clock.today()),
+    { since = null, until: current = monthOf(this.clock.today()) }: Span = {},
   ): readonly PlainMonth[] {
+    const first = since !== null && since > firstMonth ? since : firstMonth;
     const until = lastMonth !== null && lastMonth < current ? lastMonth : current;
-    return firstMonth <= until ? monthsBetween(firstMonth, until) : [];
+    return first <= until ? monthsBetween(first, until) : [];
   }
 
   private reckon(

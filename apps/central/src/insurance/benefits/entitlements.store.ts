@@ -99,21 +99,25 @@ export class EntitlementsStore {
       await tx.query('update benefit_claim set last_month = $2 where id = $1', [claimId, lastMonth]);
   }
 
-  /** Benefits by id, held until the transaction ends. */
+  /** Benefits by id, held until the transaction ends; whoever adds a line to one at a window does not wait for it. */
   holdAll(tx: EntityManager, ids: readonly string[]): Promise<Benefit[]> {
     return tx.query(
-      `select ${columns} from benefit_claim b where b.id = any($1::uuid[]) order by b.id for update`,
+      `select ${columns} from benefit_claim b where b.id = any($1::uuid[]) order by b.id for no key update`,
       [ids],
     );
   }
 
-  /** Lines of benefits that stand, by benefit, held until the transaction ends. */
-  async lines(tx: EntityManager, claims: readonly string[]): Promise<Map<string, Line[]>> {
+  /** Lines of benefits that stand, by benefit, from a month on, held until the transaction ends; null: all of them. */
+  async lines(
+    tx: EntityManager,
+    claims: readonly string[],
+    since: PlainMonth | null,
+  ): Promise<Map<string, Line[]>> {
     type Row = Omit<Line, 'amount' | 'isOpen'> & { readonly claimId: string; readonly amount: string };
     const rows: Row[] = await tx.query(
       `select id, claim_id as "claimId", period, number, amount_fen::text as amount, state from entitlement
-       where claim_id = any($1::uuid[]) and state <> 'void' order by id for update`,
-      [claims],
+       where claim_id = any($1::uuid[]) and period >= $2 and state <> 'void' order by id for update`,
+      [claims, since ?? ''],
     );
     const lines = new Map<string, Line[]>();
     for (const { claimId, ...row } of rows)
@@ -124,17 +128,18 @@ export class EntitlementsStore {
     return lines;
   }
 
-  /** Months that ever had a line, with the highest number; `stands`: the month needs no first line any more. */
+  /** Months that ever had a line, from one on, with the highest number; `stands`: the month needs no first line any more. */
   async months(
     tx: EntityManager,
     claims: readonly string[],
+    since: PlainMonth | null = null,
   ): Promise<Map<string, Map<PlainMonth, MonthSoFar>>> {
     const rows: ({ claimId: string; period: PlainMonth } & MonthSoFar)[] = await tx.query(
       `select claim_id as "claimId", period, max(number)::int as number, bool_or(stands) as stands from (
-         select claim_id, period, number, state <> 'void' as stands from entitlement where claim_id = any($1::uuid[])
-         union all select claim_id, period, 0, true from benefit_recovery where claim_id = any($1::uuid[])) all_of_them
+         select claim_id, period, number, state <> 'void' as stands from entitlement where claim_id = any($1::uuid[]) and period >= $2
+         union all select claim_id, period, 0, true from benefit_recovery where claim_id = any($1::uuid[]) and period >= $2) all_of_them
        group by claim_id, period`,
-      [claims],
+      [claims, since ?? ''],
     );
     const months = new Map<string, Map<PlainMonth, MonthSoFar>>();
     for (const { claimId, period, number, stands } of rows) {
@@ -144,12 +149,16 @@ export class EntitlementsStore {
     return months;
   }
 
-  /** What is being recovered, by benefit and month. */
-  async recoveries(tx: EntityManager, claims: readonly string[]): Promise<Map<string, Map<PlainMonth, Fen>>> {
+  /** What is being recovered, by benefit and month, from a month on; null: all of it. */
+  async recoveries(
+    tx: EntityManager,
+    claims: readonly string[],
+    since: PlainMonth | null,
+  ): Promise<Map<string, Map<PlainMonth, Fen>>> {
     const rows: { claimId: string; period: PlainMonth; amount: string }[] = await tx.query(
       `select claim_id as "claimId", period, sum(amount_fen)::text as amount from benefit_recovery
-       where claim_id = any($1::uuid[]) group by claim_id, period`,
-      [claims],
+       where claim_id = any($1::uuid[]) and period >= $2 group by claim_id, period`,
+      [claims, since ?? ''],
     );
     const recoveries = new Map<string, Map<PlainMonth, Fen>>();
     for (const { claimId, period, amount } of rows) {

@@ -107,13 +107,13 @@ describe('a bank that is given a run as a delimited file', () => {
 
   it('answers in part, then the rest, each taken in once', async () => {
     const part = await answerOf(run.reference, 'partly');
-    expect((await answered(run.number, part)).body).toEqual({ unfit: [] });
+    expect((await answered(run.number, part)).body).toEqual({ unfit: [], count: 0 });
     expect((await read(run.number)).state).toBe('approved');
     expect(await proof(run.number)).toMatchObject({ agrees: true });
     const rest = await answerOf(run.reference, 'normal');
     for (const _ of ['first', 'again'])
-      expect((await answered(run.number, rest)).body).toEqual({ unfit: [] });
-    expect((await answered(run.number, part)).body).toEqual({ unfit: [] });
+      expect((await answered(run.number, rest)).body).toEqual({ unfit: [], count: 0 });
+    expect((await answered(run.number, part)).body).toEqual({ unfit: [], count: 0 });
     expect((await read(run.number)).state).toBe('answered');
     const failed = (await items(run.number)).filter(({ state }) => state === 'failed');
     expect(failed.map(({ why }) => why).toSorted()).toEqual(
@@ -185,9 +185,9 @@ describe('a bank that is given a run as an ISO 20022 message', () => {
       expect(odd).not.toBe(part);
       expect([code, await codeOf(again, odd)]).toEqual([code, code]);
     }
-    expect((await answered(again.number, part)).body).toEqual({ unfit: [] });
+    expect((await answered(again.number, part)).body).toEqual({ unfit: [], count: 0 });
     const rest = await answerOf(again.reference, 'normal');
-    expect((await answered(again.number, rest)).body).toEqual({ unfit: [] });
+    expect((await answered(again.number, rest)).body).toEqual({ unfit: [], count: 0 });
     const states = (await items(again.number)).map(({ state, why }) => [state, why]);
     expect(states.toSorted()).toEqual([
       ['failed', '账户已冻结'],

@@ -3,31 +3,42 @@
  * `H,run,rows,rows paid,money paid`, then `D,serial,account,amount,result,reference,reason`; result `1` paid, `0` not paid, `2` not known yet.
  */
 import { open } from 'node:fs/promises';
-import type { ProblemCode } from '#libs/contract/problems.js';
 import { payRunReference, payRunsNamedIn } from '#libs/contributions/notice-number.js';
 import type { PlainDate } from '#libs/kernel/plain-date.js';
 import { cellText, codeText } from '#libs/kernel/sheet-cell.js';
-import { formatYuan, sum } from '#libs/money/fen.js';
+import { type Fen, formatYuan } from '#libs/money/fen.js';
 import { csvLine } from '../../ground/csv/csv-line.js';
 import type { CsvRecord } from '../../ground/csv/csv-records.js';
 import { Refused } from '../../ground/http/refused.js';
-import { readSerialRows } from '../collection/serial-rows.js';
+import { readSerialPieces, type SerialRow } from '../collection/serial-rows.js';
 import { moneyOf } from '../collection/statement-file.js';
-import type { AnsweredItem, PayAnswer, PayOutcome } from './pay-answer.js';
+import {
+  type AnsweredItem,
+  AnswerRows,
+  type PayAnswer,
+  type PayOutcome,
+  type TakeRows,
+} from './pay-answer.js';
 import { readPayReport } from './pay-message.js';
-import type { PayItem, PayRun } from './pay-run.js';
+import type { PayFile, PayRun } from './pay-run.js';
 
-/** The file for the bank. */
-export const payFileText = (
+/** The file for the bank: what comes before its items, how some of them are written, and what comes after them. */
+export const payFile = (
   run: Pick<PayRun, 'number' | 'scheme' | 'month'>,
-  items: readonly PayItem[],
+  sums: { readonly rows: number; readonly total: Fen },
   { day, remark }: { readonly day: PlainDate; readonly remark: string },
-): string => {
-  const lines = items.map(({ serial, account, accountName, amount }) =>
-    csvLine(['D', String(serial), account ?? '', accountName, formatYuan(amount), remark]),
-  );
-  const head = ['H', payRunReference(run.number), run.scheme, run.month, day, String(items.length)];
-  return [csvLine([...head, formatYuan(sum(items.map(({ amount }) => amount)))]), ...lines].join('');
+): PayFile => {
+  const head = ['H', payRunReference(run.number), run.scheme, run.month, day];
+  return {
+    before: csvLine([...head, String(sums.rows), formatYuan(sums.total)]),
+    write: (items) =>
+      items
+        .map(({ serial, account, accountName, amount }) =>
+          csvLine(['D', String(serial), account ?? '', accountName, formatYuan(amount), remark]),
+        )
+        .join(''),
+    after: '',
+  };
 };
 
 const count = (cell: string | undefined): number | null => {
@@ -47,15 +58,12 @@ const readHead = ({ row, cells }: CsvRecord) => {
 
 const outcomes: Readonly<Record<string, PayOutcome>> = { '1': 'paid', '0': 'failed', '2': 'doubt' };
 
-const readRow = ({
-  row,
-  cells,
-  broken,
-}: CsvRecord): AnsweredItem | { readonly field: string; readonly code: ProblemCode } => {
+const readRow = ({ row, cells, broken }: CsvRecord): SerialRow<AnsweredItem> => {
   const [mark = '', serialCell, account = '', amountCell, result = '', reference = '', reason = ''] = cells;
   const [serial, amount, outcome] = [count(serialCell), moneyOf(amountCell), outcomes[codeText(result)]];
   const told = cellText(reason);
-  const isRow = !broken && codeText(mark).toUpperCase() === 'D' && told.length <= 200 && !told.includes('\0');
+  const isText = [account, reference, told].every((text) => !text.includes('\0'));
+  const isRow = !broken && codeText(mark).toUpperCase() === 'D' && told.length <= 200 && isText;
   if (!isRow || serial === null || outcome === undefined) return { field: 'ROW', code: 'row-malformed' };
   if (amount === null) return { field: 'amount', code: 'pay-row-changed' };
   return {
@@ -80,22 +88,33 @@ const isMessage = async (path: string): Promise<boolean> => {
 };
 
 /**
- * Reads what the bank answered, delimited or as a pain.002 message, and proves that the file is whole. Throws Refused `file-empty`, `encoding-unknown`,
- * `pay-result-unreadable`, `pay-result-differs`.
+ * Reads what the bank answered, delimited or as a pain.002 message, however long it is: `take` is given its rows as they are read. Throws Refused
+ * `file-empty`, `encoding-unknown`, `pay-result-unreadable`.
  */
-export const readPayAnswer = async (path: string): Promise<PayAnswer> =>
-  (await isMessage(path)) ? readPayReport(path) : readDelimited(path);
+export const readPayAnswer = async (path: string, take: TakeRows): Promise<PayAnswer> =>
+  (await isMessage(path)) ? readPayReport(path, take) : readDelimited(path, take);
 
-const readDelimited = async (path: string): Promise<PayAnswer> => {
-  const { head, rows, findings, digest } = await readSerialRows(path, readHead, readRow);
+const readDelimited = async (path: string, take: TakeRows): Promise<PayAnswer> => {
+  const answer = new AnswerRows(take);
+  const { head, digest } = await readSerialPieces(path, readHead, readRow, async (rows, findings) => {
+    for (const finding of findings) answer.find(finding);
+    for (const row of rows) answer.add(row);
+    await answer.flush();
+  });
+  await answer.flush(true);
   if (head === null) throw new Refused('pay-result-unreadable', 'row 1');
-  const taken = rows.filter(({ outcome }) => outcome === 'paid');
-  const paid = sum(taken.map(({ amount }) => amount));
-  const isWhole = rows.length === head.rows && taken.length === head.paidRows && paid === head.paid;
-  if (findings.length === 0 && !isWhole)
-    throw new Refused(
-      'pay-result-differs',
-      `${rows.length} / ${head.rows}, ${taken.length} / ${head.paidRows}, ${formatYuan(paid)} / ${formatYuan(head.paid)}`,
-    );
-  return { run: head.run, month: null, original: null, digest, paid, rows, findings };
+  const { paid, failed, doubt } = answer.sums;
+  const all = paid.rows + failed.rows + doubt.rows;
+  const isWhole = all === head.rows && paid.rows === head.paidRows && paid.amount === head.paid;
+  return {
+    run: head.run,
+    month: null,
+    original: null,
+    digest,
+    sums: answer.sums,
+    differs: isWhole
+      ? null
+      : `${all} / ${head.rows}, ${paid.rows} / ${head.paidRows}, ${formatYuan(paid.amount)} / ${formatYuan(head.paid)}`,
+    findings: answer.findings,
+  };
 };

@@ -10,10 +10,16 @@ import type { ProblemCode } from '#libs/contract/problems.js';
 import { payRunReference, payRunsNamedIn } from '#libs/contributions/notice-number.js';
 import type { PlainDate, PlainMonth } from '#libs/kernel/plain-date.js';
 import { type Fen, formatYuan, parseYuan, sum } from '#libs/money/fen.js';
-import type { RowFinding } from '../../ground/csv/row-findings.js';
 import { Refused } from '../../ground/http/refused.js';
-import type { AnsweredItem, PayAnswer, PayOutcome } from './pay-answer.js';
-import type { PayItem, PayRun } from './pay-run.js';
+import {
+  type AnsweredItem,
+  AnswerRows,
+  payOutcomes,
+  type PayAnswer,
+  type PayOutcome,
+  type TakeRows,
+} from './pay-answer.js';
+import type { PayFile, PayItem, PayRun } from './pay-run.js';
 
 const orderSpace = 'urn:iso:std:iso:20022:tech:xsd:pain.001.001.09';
 const answerSpace = 'urn:iso:std:iso:20022:tech:xsd:pain.002.001.10';
@@ -24,10 +30,25 @@ const paymentName = (run: Pick<PayRun, 'number' | 'month'>): string =>
   `${payRunReference(run.number)}-${run.month.replace('-', '')}`;
 const other = (id: string) => ({ Id: { Othr: { Id: id } } });
 
+/** Where the transactions of a message stand. */
+const place = '<CdtTrfTxInf></CdtTrfTxInf>';
+const writer = new XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: '@', format: true });
+
+const transactions = (reference: string, remark: string, items: readonly PayItem[]): string =>
+  writer.build({
+    CdtTrfTxInf: items.map(({ serial, amount, accountName, account }) => ({
+      PmtId: { EndToEndId: `${reference}-${serial}` },
+      Amt: { InstdAmt: { '@Ccy': 'CNY', '#text': formatYuan(amount) } },
+      Cdtr: { Nm: accountName.slice(0, longestText) },
+      CdtrAcct: other(account ?? ''),
+      RmtInf: { Ustrd: remark.slice(0, longestText) },
+    })),
+  });
+
 /** The message for the bank. `from`: who pays, out of which account. */
-export const payMessageText = (
+export const payMessage = (
   run: Pick<PayRun, 'number' | 'scheme' | 'month'>,
-  items: readonly PayItem[],
+  { rows, total }: { readonly rows: number; readonly total: Fen },
   {
     day,
     at,
@@ -39,12 +60,9 @@ export const payMessageText = (
     readonly remark: string;
     readonly from: { readonly name: string; readonly account: string };
   },
-): string => {
+): PayFile => {
   const reference = payRunReference(run.number);
-  const sums = {
-    NbOfTxs: String(items.length),
-    CtrlSum: formatYuan(sum(items.map(({ amount }) => amount))),
-  };
+  const sums = { NbOfTxs: String(rows), CtrlSum: formatYuan(total) };
   const message = {
     '?xml': { '@version': '1.0', '@encoding': 'UTF-8' },
     Document: {
@@ -67,18 +85,13 @@ export const payMessageText = (
           Dbtr: { Nm: from.name },
           DbtrAcct: other(from.account),
           DbtrAgt: { FinInstnId: { Othr: { Id: 'NOTPROVIDED' } } },
-          CdtTrfTxInf: items.map(({ serial, amount, accountName, account }) => ({
-            PmtId: { EndToEndId: `${reference}-${serial}` },
-            Amt: { InstdAmt: { '@Ccy': 'CNY', '#text': formatYuan(amount) } },
-            Cdtr: { Nm: accountName.slice(0, longestText) },
-            CdtrAcct: other(account ?? ''),
-            RmtInf: { Ustrd: remark.slice(0, longestText) },
-          })),
+          CdtTrfTxInf: '',
         },
       },
     },
   };
-  return new XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: '@', format: true }).build(message);
+  const [before = '', after = ''] = writer.build(message).split(place);
+  return { before, write: (items) => transactions(reference, remark, items), after };
 };
 
 const outcomes: Readonly<Record<string, PayOutcome>> = {
@@ -109,7 +122,8 @@ const itemOf = (
     serial === undefined ||
     outcome === undefined ||
     reason.length > 200 ||
-    of('OrgnlEndToEndId').length > longestId
+    of('OrgnlEndToEndId').length > longestId ||
+    [...fields.values()].some((text) => text.includes('\0'))
   )
     return { field: 'TxInfAndSts', code: 'row-malformed' };
   const amount = parseYuan(of('OrgnlTxRef/Amt/InstdAmt'));
@@ -130,17 +144,16 @@ const unreadable = (why: string): Refused => new Refused('pay-result-unreadable'
 
 /** What a report says of its message, and of its transactions by status. */
 class Report {
-  readonly rows: AnsweredItem[] = [];
-  readonly findings: RowFinding[] = [];
   readonly sums = new Map<string, { readonly count: number; readonly total: Fen | null }>();
   readonly head: Fields = new Map();
   readonly payments: string[] = [];
   space = '';
   private readonly path: string[] = [];
-  private readonly serials = new Set<number>();
   private fields: Fields = new Map();
   private text = '';
   private transactions = 0;
+
+  constructor(private readonly rows: AnswerRows) {}
 
   open(name: string, attributes: Readonly<Record<string, string>>): void {
     this.path.push(name);
@@ -178,13 +191,10 @@ class Report {
     this.transactions += 1;
     const item = itemOf(this.transactions, this.fields);
     if ('code' in item) {
-      this.findings.push({ line: this.transactions, ...item });
+      this.rows.find({ line: this.transactions, ...item });
       return;
     }
-    if (this.serials.has(item.serial))
-      this.findings.push({ line: this.transactions, field: 'serial', code: 'row-repeated' });
-    this.serials.add(item.serial);
-    this.rows.push(item);
+    this.rows.add(item);
   }
 
   private addSum(): void {
@@ -198,8 +208,11 @@ class Report {
   }
 }
 
-const readReport = async (path: string): Promise<{ readonly report: Report; readonly digest: string }> => {
-  const report = new Report();
+const readReport = async (
+  path: string,
+  rows: AnswerRows,
+): Promise<{ readonly report: Report; readonly digest: string }> => {
+  const report = new Report(rows);
   const digest = createHash('sha256');
   const parser = sax.parser(true, { position: false });
   const faults: unknown[] = [];
@@ -229,21 +242,24 @@ const readReport = async (path: string): Promise<{ readonly report: Report; read
   for await (const piece of createReadStream(path)) {
     digest.update(piece as Buffer);
     write(decode(piece as Buffer));
+    await rows.flush();
   }
   write(decode());
   parser.close();
   if (faults.length > 0) throw unreadable('XML');
+  await rows.flush(true);
   return { report, digest: digest.digest('hex') };
 };
 
 /**
- * Reads a status report and proves that it is whole: its message, the number and sum of that message's transactions, and of each status as many and as
- * much as it says. Throws Refused `pay-result-unreadable`, `pay-result-differs`, `encoding-unknown`.
+ * Reads a status report: its message, the number and sum of that message's transactions, and of each status as many and as much as it says, or how they
+ * differ. Throws Refused `pay-result-unreadable`, `encoding-unknown`.
  */
-export const readPayReport = async (path: string): Promise<PayAnswer> => {
-  const { report, digest } = await readReport(path);
+export const readPayReport = async (path: string, take: TakeRows): Promise<PayAnswer> => {
+  const rows = new AnswerRows(take);
+  const { report, digest } = await readReport(path, rows);
   if (report.space !== answerSpace) throw unreadable(report.space.slice(0, 80) || 'xmlns');
-  const { head, payments, rows, findings, sums } = report;
+  const { head, payments, sums } = report;
   const [run, ...more] = payRunsNamedIn(head.get('OrgnlMsgId') ?? '');
   const count = countOf(head.get('OrgnlNbOfTxs'));
   const total = parseYuan(head.get('OrgnlCtrlSum') ?? '');
@@ -255,23 +271,23 @@ export const readPayReport = async (path: string): Promise<PayAnswer> => {
   if (!(head.get('OrgnlMsgNmId') ?? '').startsWith('pain.001')) throw unreadable('OrgnlMsgNmId');
   if (count === null || total === null) throw unreadable('OrgnlNbOfTxs, OrgnlCtrlSum');
   if (months.size !== 1 || month === '') throw unreadable('OrgnlPmtInfId');
-  for (const outcome of ['paid', 'failed', 'doubt'] as const) {
-    const of = rows.filter((row) => row.outcome === outcome);
+  let differs: string | null = null;
+  for (const outcome of payOutcomes) {
+    const of = rows.sums[outcome];
     const told = [...sums].filter(([status]) => outcomes[status] === outcome).map(([, said]) => said);
-    const money = sum(of.map(({ amount }) => amount));
-    const isAll = told.reduce((all, { count: each }) => all + each, 0) === of.length;
+    const isAll = told.reduce((all, { count: each }) => all + each, 0) === of.rows;
     const totals = told.flatMap(({ total: each }) => (each === null ? [] : [each]));
-    const isMoney = totals.length < told.length || sum(totals) === money;
-    if (findings.length === 0 && sums.size > 0 && !(isAll && isMoney))
-      throw new Refused('pay-result-differs', `${outcome}: ${of.length}, ${formatYuan(money)}`);
+    const isMoney = totals.length < told.length || sum(totals) === of.amount;
+    if (differs === null && sums.size > 0 && !(isAll && isMoney))
+      differs = `${outcome}: ${of.rows}, ${formatYuan(of.amount)}`;
   }
   return {
     run,
     month: month as PlainMonth,
     original: { rows: count, total },
     digest,
-    paid: sum(rows.filter(({ outcome }) => outcome === 'paid').map(({ amount }) => amount)),
-    rows,
-    findings,
+    sums: rows.sums,
+    differs,
+    findings: rows.findings,
   };
 };

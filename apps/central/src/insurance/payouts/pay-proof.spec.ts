@@ -51,7 +51,7 @@ it('agrees while the bank has not answered, after it answered in part, after the
   if (first === undefined || second === undefined || third === undefined) throw new Error('three are paid');
   const inPart = (serial: number): '0' | '1' | '2' =>
     serial === first.serial ? '0' : serial === second.serial ? '2' : '1';
-  expect((await answered(run, answerTo(file, list.reference, inPart))).body).toEqual({ unfit: [] });
+  expect((await answered(run, answerTo(file, list.reference, inPart))).body).toEqual({ unfit: [], count: 0 });
   expect(await agreed(run)).toMatchObject({
     list: { back: first.amount },
     books: { back: first.amount },
@@ -64,7 +64,7 @@ it('agrees while the bank has not answered, after it answered in part, after the
   ];
   const [, , account = ''] = (rest[1] ?? '').split(',');
   rest[1] = `D,${second.serial},${account},${second.amount},1,YH2,`;
-  expect((await answered(run, `${rest.join('\r\n')}\r\n`)).body).toEqual({ unfit: [] });
+  expect((await answered(run, `${rest.join('\r\n')}\r\n`)).body).toEqual({ unfit: [], count: 0 });
   await agreed(run);
   expect((await returned(run, third.serial, '退汇：账户已销户')).status).toBe(204);
   const back = (Number(first.amount) + Number(third.amount)).toFixed(2);
@@ -76,7 +76,7 @@ it('agrees while the bank has not answered, after it answered in part, after the
   await agreed(run);
   await agreed(again.number);
   const paidAgain = answerTo(await fileOf(again.number), again.reference, () => '1');
-  expect((await answered(again.number, paidAgain)).body).toEqual({ unfit: [] });
+  expect((await answered(again.number, paidAgain)).body).toEqual({ unfit: [], count: 0 });
   await agreed(run);
   await agreed(again.number);
   expect(await check()).toMatchObject({ code: 0, answer: { agrees: true, strays: [] } });

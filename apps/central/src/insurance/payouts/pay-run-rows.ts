@@ -2,7 +2,7 @@
 import { fen } from '#libs/money/fen.js';
 import type { PayItem, PayRun } from './pay-run.js';
 
-export const runColumns = `r.id, r.number, r.scheme, r.month, r.kind, r.bounds, r.state, r.heads, r.total_fen::text as total, r.comparison, r.made_by as "madeBy",
+export const runColumns = `r.id, r.number, r.scheme, r.month, r.kind, r.bounds, r.parameters, r.state, r.heads, r.total_fen::text as total, r.comparison, r.made_by as "madeBy",
   r.made_at as "madeAt", r.approval_id as "approvalId", r.approved_at as "approvedAt", r.answered_at as "answeredAt"`;
 export type RunRow = Omit<PayRun, 'total'> & { readonly total: string | null };
 export const runOf = (row: RunRow): PayRun => ({

@@ -1,5 +1,6 @@
 /** Shows runs that pay benefits: those there are, one with how it differs from the month before, and what it holds. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import type { ReadStream } from 'node:fs';
+import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
@@ -12,9 +13,11 @@ import { Database } from '../../ground/database/database.js';
 import { noteLookedUp } from '../../ground/http/looked-up.js';
 import { Refused } from '../../ground/http/refused.js';
 import type { ListAsk } from '../../ground/lists/list-page.js';
+import { ProductionFilesService } from '../../records/files/production-files.service.js';
 import {
   comparedReasons,
   type ComparedReason,
+  type PayForm,
   type PayItemState,
   type PayRun,
   type PayRunState,
@@ -26,9 +29,12 @@ import type {
   PayRunInFullDto,
   PayRunPageDto,
 } from './pay-runs.dto.js';
+import { PayFiles } from './pay-files.service.js';
 import { PayRunListsStore } from './pay-run-lists.store.js';
-import { PayRuns } from './pay-runs.service.js';
 import { PayRunsStore } from './pay-runs.store.js';
+
+/** Rows that do not fit are named up to so many. */
+const unfitAtMost = 500;
 
 const comparedWords: Readonly<Record<ComparedReason, Words>> = {
   same: { zh: '与上月相同', en: 'as the month before' },
@@ -65,7 +71,8 @@ export class PayRunViews {
     private readonly database: Database,
     private readonly store: PayRunsStore,
     private readonly lists: PayRunListsStore,
-    private readonly runs: PayRuns,
+    private readonly files: PayFiles,
+    private readonly handedOver: ProductionFilesService,
   ) {}
 
   list(
@@ -130,24 +137,41 @@ export class PayRunViews {
     });
   }
 
-  /** Takes the bank's file in as {@link PayRuns.answer} does, and tells rows that do not fit. */
-  async answer(number: number, content: string, staffNumber: string): Promise<PayRunAnsweredDto> {
-    const folder = await mkdtemp(join(tmpdir(), 'sscard-answer-'));
+  /** The file for the bank as {@link PayFiles.writeFile} writes it, laid down first, so that however large it is it is never in memory as a whole. */
+  async file(
+    number: number,
+    form: PayForm,
+  ): Promise<{ readonly name: string; readonly content: ReadStream; readonly bytes: number }> {
+    const folder = await mkdtemp(join(tmpdir(), 'sscard-pay-file-'));
     try {
-      const path = join(folder, 'answer.csv');
-      await writeFile(path, Buffer.from(content, 'base64'), { mode: 0o600 });
-      const { findings } = await this.runs.answer(number, path, staffNumber);
-      return {
-        unfit: findings.map(({ line, field, code }) => ({
-          line,
-          field,
-          code,
-          title: problems[code].title,
-          nextStep: problems[code].nextStep,
-        })),
-      };
+      const file = await open(join(folder, 'file'), 'wx+', 0o600);
+      try {
+        const { name } = await this.files.writeFile(number, form, (piece) => file.appendFile(piece));
+        const { size: bytes } = await file.stat();
+        // It is read by what is open of it; the name is gone by then.
+        return { name, bytes, content: file.createReadStream({ start: 0 }) };
+      } catch (fault) {
+        await file.close();
+        throw fault;
+      }
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
+  }
+
+  /** Takes a file in that was handed over, as {@link PayFiles.answer} does, and tells rows that do not fit. */
+  async answer(number: number, fileId: string, staffNumber: string): Promise<PayRunAnsweredDto> {
+    const { id } = await this.handedOver.demand(fileId, 'pay-answer');
+    const { findings } = await this.files.answer(number, this.handedOver.folder.pathOf(id), staffNumber);
+    return {
+      unfit: findings.slice(0, unfitAtMost).map(({ line, field, code }) => ({
+        line,
+        field,
+        code,
+        title: problems[code].title,
+        nextStep: problems[code].nextStep,
+      })),
+      count: findings.length,
+    };
   }
 }

@@ -34,6 +34,8 @@ export type PayRun = {
   readonly month: PlainMonth;
   readonly kind: 'monthly' | 'again';
   readonly bounds: readonly string[];
+  /** The set of parameters its lines followed at least; null: of a run of before that was kept, or one that has none follow. */
+  readonly parameters: string | null;
   readonly state: PayRunState;
   readonly heads: number | null;
   readonly total: Fen | null;
@@ -55,6 +57,13 @@ export type PayItem = {
   readonly state: PayItemState;
   readonly why: string | null;
   readonly bankReference: string | null;
+};
+
+/** How a file for the bank is written, however many items it has: what comes before them, some of them, and what comes after. */
+export type PayFile = {
+  readonly before: string;
+  readonly write: (items: readonly PayItem[]) => string;
+  readonly after: string;
 };
 
 /** How many items of a run are in a state, and what they come to. */

@@ -13,6 +13,7 @@ import type { ListAsk } from '../../ground/lists/list-page.js';
 import { AskedList, ListQueries } from '../../ground/lists/list-query.js';
 import { oneOf, textFilter } from '../../ground/lists/one-of.js';
 import { payForms, payItemStates, payRunStates } from './pay-run.js';
+import { PayFiles } from './pay-files.service.js';
 import { PayProofDto } from './pay-proof.dto.js';
 import { PayProof } from './pay-proof.service.js';
 import { PayRunViews, shownRun } from './pay-run-views.service.js';
@@ -39,6 +40,7 @@ const byOf = (staff: StaffIdentity, terminal: TerminalIdentity) => ({
 export class PayRunsController {
   constructor(
     private readonly runs: PayRuns,
+    private readonly files: PayFiles,
     private readonly views: PayRunViews,
     private readonly proof: PayProof,
   ) {}
@@ -127,12 +129,11 @@ export class PayRunsController {
     @Query('form') form?: string,
   ): Promise<StreamableFile> {
     const asked = oneOf('form', form, payForms) ?? 'delimited';
-    const { name, text } = await this.runs.file(number, asked);
-    const bytes = Buffer.from(text);
-    return new StreamableFile(bytes, {
+    const { name, content, bytes } = await this.views.file(number, asked);
+    return new StreamableFile(content, {
       type: asked === 'delimited' ? 'text/csv; charset=utf-8' : 'application/xml; charset=utf-8',
       disposition: `attachment; filename="${name}"`,
-      length: bytes.length,
+      length: bytes,
     });
   }
 
@@ -143,9 +144,9 @@ export class PayRunsController {
   answer(
     @Param('number', RowNumberPipe) number: number,
     @Staff() staff: StaffIdentity,
-    @Body() { content }: AnswerPayRunDto,
+    @Body() { file }: AnswerPayRunDto,
   ): Promise<PayRunAnsweredDto> {
-    return this.views.answer(number, content, staff.number);
+    return this.views.answer(number, file, staff.number);
   }
 
   /** Books what came back after it had been paid. */
@@ -159,6 +160,6 @@ export class PayRunsController {
     @Staff() staff: StaffIdentity,
     @Body() { why }: ReturnPayItemDto,
   ): Promise<void> {
-    return this.runs.returned(number, serial, why, byOf(staff, terminal));
+    return this.files.returned(number, serial, why, byOf(staff, terminal));
   }
 }

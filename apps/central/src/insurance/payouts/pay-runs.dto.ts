@@ -1,5 +1,5 @@
 /** What passes about runs that pay benefits through the bank. */
-import { IsBoolean, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
+import { IsBoolean, IsOptional, IsString, IsUUID, Matches, MaxLength, MinLength } from 'class-validator';
 import { WordsDto } from '../../ground/http/words.dto.js';
 
 export class BeginPayRunDto {
@@ -25,11 +25,9 @@ export class AskPayRunDto {
 }
 
 export class AnswerPayRunDto {
-  /** The bank's file, base64. */
-  @IsString()
-  @MaxLength(20_000_000)
-  @Matches(/^[A-Za-z0-9+/]+={0,2}$/)
-  content!: string;
+  /** The bank's file, handed over before as a `pay-answer`. */
+  @IsUUID()
+  file!: string;
 }
 
 export class ReturnPayItemDto {
@@ -124,6 +122,8 @@ export class UnfitPayRowDto {
 }
 
 export class PayRunAnsweredDto {
-  /** Rows that do not fit: nothing was done then. */
+  /** Rows that do not fit, the first five hundred of them: nothing was done then. */
   unfit!: UnfitPayRowDto[];
+  /** How many do not fit. */
+  count!: number;
 }

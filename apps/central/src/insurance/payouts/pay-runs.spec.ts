@@ -78,9 +78,9 @@ it('pays a month to everybody with an account, keeps the windows from paying it 
   const short = answerTo(file.split('\r\n').slice(0, -2).join('\r\n'), run.reference, () => '1');
   expect((await answered(run.number, short)).body.code).toBe('pay-result-differs');
   const text = answerTo(file, run.reference, (serial) => (serial === failed ? '0' : '1'));
-  expect((await answered(run.number, text)).body).toEqual({ unfit: [] });
+  expect((await answered(run.number, text)).body).toEqual({ unfit: [], count: 0 });
   const once = await balances();
-  expect((await answered(run.number, text)).body).toEqual({ unfit: [] });
+  expect((await answered(run.number, text)).body).toEqual({ unfit: [], count: 0 });
   expect(await balances()).toEqual(once);
   const done = await read(run.number);
   expect(done.state).toBe('answered');
@@ -101,7 +101,7 @@ it('pays a month to everybody with an account, keeps the windows from paying it 
   expect((await read(again.number)).state).toBe('approved');
   expect((await begin('2026-10', true)).body.code).toBe('pay-run-under-way');
   const sure = second.replace(/^H,(\w+),1,0,0\.00/u, `H,$1,1,1,${failedAmount}`).replace(/,2,YH/u, ',1,YH');
-  expect((await answered(again.number, sure)).body).toEqual({ unfit: [] });
+  expect((await answered(again.number, sure)).body).toEqual({ unfit: [], count: 0 });
   expect((await read(again.number)).state).toBe('answered');
   expect((await balances())['2001']).toBe('0.00');
   const [paid] = await counter.query<{ id: string; paid: number }>(
@@ -133,14 +133,19 @@ it('explains every difference to the month before, and stops where nothing says 
     [run.number],
   );
   // A fault that no act of ours makes.
-  await counter.query(`alter table benefit_claim disable trigger all`);
-  await counter.query(
-    `update benefit_claim set first_month = '2026-12' where id = (select claim_id from entitlement where id = $1)`,
-    [somebody?.id],
-  );
+  await counter.query(`update entitlement set state = 'void' where id = $1`, [somebody?.id]);
   const odd = await listed('2026-11');
   expect(odd.compared).toEqual(
     expect.arrayContaining([expect.objectContaining({ reason: 'unexplained', heads: 1 })]),
   );
   expect((await asking(odd.number)).body.code).toBe('pay-run-unexplained');
+
+  // What is entered later about a month has it looked at once more, and no month before it.
+  await drop(odd.number);
+  await counter.query(
+    `insert into policy_parameter (id, key, effective_from, kind, value, source, status)
+     values ('170.long-payment@2026-11-01', '170.long-payment', '2026-11-01', 'fen', '9.99', '假定：测试', 'assumed')`,
+  );
+  const mended = await listed('2026-11');
+  expect(mended.compared.map(({ reason }) => reason)).toEqual(expect.not.arrayContaining(['unexplained']));
 });

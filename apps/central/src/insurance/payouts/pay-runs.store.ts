@@ -4,7 +4,6 @@ import type { PlainMonth } from '#libs/kernel/plain-date.js';
 import { fen, type Fen } from '#libs/money/fen.js';
 import type { Transaction } from '../../ground/database/database.js';
 import { payeeAccount } from '../benefits/payee-account.js';
-import type { AnsweredItem } from './pay-answer.js';
 import {
   itemColumns,
   itemOf,
@@ -15,17 +14,20 @@ import {
 } from './pay-run-rows.js';
 import type { Comparison, ItemSums, PayItem, PayItemState, PayRun, PayRunState } from './pay-run.js';
 
+/** Serials of a run's items, both ends included. */
+export type Serials = { readonly first: number; readonly last: number };
+
 @Injectable()
 export class PayRunsStore {
   /** Null: a run of this fund is under way. */
   async add(
     tx: Transaction,
-    run: Pick<PayRun, 'scheme' | 'month' | 'kind' | 'bounds' | 'madeBy' | 'madeAt'>,
+    run: Pick<PayRun, 'scheme' | 'month' | 'kind' | 'bounds' | 'parameters' | 'madeBy' | 'madeAt'>,
   ): Promise<PayRun | null> {
     const [row]: Row[] = await tx.query(
-      `insert into pay_run as r (scheme, month, kind, bounds, made_by, made_at) values ($1, $2, $3, $4::uuid[], $5, $6)
+      `insert into pay_run as r (scheme, month, kind, bounds, parameters, made_by, made_at) values ($1, $2, $3, $4::uuid[], $5, $6, $7)
        on conflict do nothing returning ${columns}`,
-      [run.scheme, run.month, run.kind, run.bounds, run.madeBy, run.madeAt.toISOString()],
+      [run.scheme, run.month, run.kind, run.bounds, run.parameters, run.madeBy, run.madeAt.toISOString()],
     );
     return row === undefined ? null : runOf(row);
   }
@@ -52,14 +54,35 @@ export class PayRunsStore {
     return rows.length > 0;
   }
 
-  /** The last benefit of each chunk but the last. */
-  async bounds(tx: Transaction, scheme: string, each: number): Promise<string[]> {
-    const rows: { id: string }[] = await tx.query(
-      `select id from (select id, row_number() over (order by id) as n, count(*) over () as all_of_them from benefit_claim where scheme = $1) b
-       where n % $2 = 0 and n < all_of_them order by id`,
+  /** How many benefits a fund pays, and the last of each chunk but the last. */
+  async bounds(
+    tx: Transaction,
+    scheme: string,
+    each: number,
+  ): Promise<{ readonly bounds: readonly string[]; readonly count: number }> {
+    const rows: { id: string; count: number; isBound: boolean }[] = await tx.query(
+      `select id, n::int as count, n % $2 = 0 and n < all_of_them as "isBound"
+       from (select id, row_number() over (order by id) as n, count(*) over () as all_of_them from benefit_claim where scheme = $1) b
+       where n % $2 = 0 or n = all_of_them order by id`,
       [scheme, each],
     );
-    return rows.map(({ id }) => id);
+    return {
+      bounds: rows.flatMap(({ id, isBound }) => (isBound ? [id] : [])),
+      count: rows.at(-1)?.count ?? 0,
+    };
+  }
+
+  /** The last run before one that had all benefits of its fund follow: up to which month, and by which parameters; null: there was none. */
+  async followedBefore(
+    tx: Transaction,
+    { scheme, number }: PayRun,
+  ): Promise<{ readonly month: PlainMonth; readonly parameters: string } | null> {
+    const [row]: { month: PlainMonth; parameters: string | null }[] = await tx.query(
+      `select month, parameters from pay_run where scheme = $1 and number < $2 and kind = 'monthly' and heads is not null
+       order by number desc limit 1`,
+      [scheme, number],
+    );
+    return row === undefined || row.parameters === null ? null : { ...row, parameters: row.parameters };
   }
 
   async claims(
@@ -181,9 +204,12 @@ export class PayRunsStore {
    * for the next run. The same rows are locked by a window that pays: who comes first has them.
    */
   async take(tx: Transaction, { id, kind }: PayRun): Promise<void> {
+    // A city's lines take longer than what is asked for at a desk may.
+    await tx.query(`set local statement_timeout = '10min'`);
     await tx.query(
-      `select from entitlement where id in (select l.entitlement_id from pay_run_line l join pay_run_item i on i.id = l.item_id where i.run_id = $1)
-       order by id for update`,
+      `with held as (select id from entitlement where id in (select l.entitlement_id from pay_run_line l join pay_run_item i on i.id = l.item_id
+           where i.run_id = $1) order by id for update)
+       select count(*) from held`,
       [id],
     );
     if (kind === 'monthly')
@@ -216,27 +242,38 @@ export class PayRunsStore {
     ]);
   }
 
-  /** What the lines that are on their way take out of personal accounts. */
+  /** What the lines that are on their way take out of personal accounts, of the items of some serials. */
   async accountParts(
     tx: Transaction,
     id: string,
+    { first, last }: Serials,
   ): Promise<readonly { readonly personId: string; readonly period: string; readonly amount: Fen }[]> {
     const rows: { personId: string; period: string; amount: string }[] = await tx.query(
       `select c.person_id as "personId", e.period, sum(e.account_part_fen)::text as amount
        from pay_run_item i join pay_run_line l on l.item_id = i.id join entitlement e on e.id = l.entitlement_id
          join benefit_claim c on c.id = e.claim_id
-       where i.run_id = $1 and i.state = 'sent' and e.account_part_fen > 0 group by c.person_id, e.period order by e.period`,
-      [id],
+       where i.run_id = $1 and i.serial between $2 and $3 and i.state = 'sent' and e.account_part_fen > 0
+       group by c.person_id, e.period`,
+      [id, first, last],
     );
     return rows.map(({ amount, ...row }) => ({ ...row, amount: fen(BigInt(amount)) }));
   }
 
-  async items(tx: Transaction, id: string, states: readonly PayItemState[]): Promise<PayItem[]> {
+  /** Items of a run with the bank that has not said anything of them, of some serials. */
+  async sent(tx: Transaction, id: string, { first, last }: Serials): Promise<PayItem[]> {
     const rows: ItemRow[] = await tx.query(
-      `select ${itemColumns} from pay_run_item i where i.run_id = $1 and i.state = any($2::text[]) order by i.serial`,
-      [id, states],
+      `select ${itemColumns} from pay_run_item i where i.run_id = $1 and i.serial between $2 and $3 and i.state = 'sent' order by i.serial`,
+      [id, first, last],
     );
     return rows.map(itemOf);
+  }
+
+  async lastSerial(tx: Transaction, id: string): Promise<number> {
+    const [row]: { last: number }[] = await tx.query(
+      'select coalesce(max(serial), 0) as last from pay_run_item where run_id = $1',
+      [id],
+    );
+    return row?.last ?? 0;
   }
 
   /** Held until the transaction ends; null: there is none. */
@@ -264,68 +301,6 @@ export class PayRunsStore {
       [id],
     );
     return rows.map((row) => ({ ...row, amount: fen(BigInt(row.amount)) }));
-  }
-
-  async isAnswered(tx: Transaction, id: string, digest: string): Promise<boolean> {
-    const rows: unknown[] = await tx.query('select 1 from pay_run_answer where run_id = $1 and digest = $2', [
-      id,
-      digest,
-    ]);
-    return rows.length > 0;
-  }
-
-  /** Writes down what the bank made of items; lines that were paid are paid. */
-  async answer(
-    tx: Transaction,
-    id: string,
-    {
-      digest,
-      rows,
-      paid,
-    }: { readonly digest: string; readonly rows: readonly AnsweredItem[]; readonly paid: Fen },
-    by: { readonly staffNumber: string; readonly at: Date },
-  ): Promise<void> {
-    await tx.query(
-      `insert into pay_run_answer (run_id, digest, rows, paid_rows, paid_fen, received_by, received_at) values ($1, $2, $3, $4, $5, $6, $7)`,
-      [
-        id,
-        digest,
-        rows.length,
-        rows.filter(({ outcome }) => outcome === 'paid').length,
-        paid.toString(),
-        by.staffNumber,
-        by.at.toISOString(),
-      ],
-    );
-    await tx.query(
-      `insert into pay_run_answer_row (item_id, run_id, digest, outcome, amount_fen)
-       select i.id, $1, $2, a.outcome, a.amount from unnest($3::int[], $4::text[], $5::bigint[]) a (serial, outcome, amount)
-         join pay_run_item i on i.run_id = $1 and i.serial = a.serial`,
-      [
-        id,
-        digest,
-        rows.map(({ serial }) => serial),
-        rows.map(({ outcome }) => outcome),
-        rows.map(({ amount }) => amount.toString()),
-      ],
-    );
-    await tx.query(
-      `update pay_run_item i set state = a.outcome, why = nullif(a.reason, ''), bank_reference = nullif(a.reference, '')
-       from unnest($2::int[], $3::text[], $4::text[], $5::text[]) a (serial, outcome, reason, reference)
-       where i.run_id = $1 and i.serial = a.serial`,
-      [
-        id,
-        rows.map(({ serial }) => serial),
-        rows.map(({ outcome }) => outcome),
-        rows.map(({ reason }) => reason),
-        rows.map(({ reference }) => reference),
-      ],
-    );
-    await tx.query(
-      `update entitlement e set state = 'paid' from pay_run_line l join pay_run_item i on i.id = l.item_id
-       where i.run_id = $1 and i.state = 'paid' and e.id = l.entitlement_id and e.state = 'in-payment'`,
-      [id],
-    );
   }
 
   /** What was paid came back: its lines are owed again, and wait in temporary receipts. */

@@ -1,6 +1,6 @@
 /** The area's parameters, checked, for those who calculate: as they stand, and as they were known before. */
 import { Injectable } from '@nestjs/common';
-import type { PlainDate } from '#libs/kernel/plain-date.js';
+import { date, monthOf, type PlainDate, type PlainMonth } from '#libs/kernel/plain-date.js';
 import { lookUp, type Wanted } from '#libs/policy/look-up.js';
 import { entryKnownAt, setOf, type ParameterSet } from '#libs/policy/parameter-sets.js';
 import type { JudgedVersion } from '#libs/policy/proposals.js';
@@ -62,6 +62,15 @@ export class PolicyService {
     const version = lookUp(await this.parameters(tx), wanted.key, on);
     if (!version.ok) throw new Refused('parameter-missing', `${wanted.key} ${on}`);
     return wanted.read(version.value);
+  }
+
+  /** The first month that versions entered after a set could change anything in; null: there are none. */
+  async changedSince(tx: Transaction, set: string): Promise<PlainMonth | null> {
+    const from = (await this.entries(tx)).flatMap(({ entry, effectiveFrom }) =>
+      entry > Number(set) ? [effectiveFrom] : [],
+    );
+    const [first] = from.toSorted();
+    return first === undefined ? null : monthOf(date(first));
   }
 
   /** Keeps others from entering versions until the transaction ends: what stands now is what stands when they are entered. */

@@ -5,6 +5,7 @@ import { Refused } from '../../ground/http/refused.js';
 import type { ApprovalDto, ApprovalInFullDto, ApprovalsDto } from '../../records/approvals/approvals.dto.js';
 import { Approvals } from '../../records/approvals/approvals.service.js';
 import { WaitingList } from '../../records/approvals/waiting-list.service.js';
+import { measured, type Measured } from './measured.js';
 import { staffCommand, type CommandDesk } from './staff-command.js';
 
 const lineOf = ({ id, words, what, askedBy, askerName, ageHours, level, levels }: ApprovalDto): string =>
@@ -78,7 +79,7 @@ const addViews = (group: Command): void => {
 };
 
 const addDecisions = (group: Command): void => {
-  staffCommand<{ readonly reason?: string }, ApprovalInFullDto>(
+  staffCommand<{ readonly reason?: string }, ApprovalInFullDto & Measured>(
     group
       .command('approve')
       .description('批准，即时生效；提请人不得办理 / approve, with its effect at once; not by whoever asked')
@@ -87,10 +88,14 @@ const addDecisions = (group: Command): void => {
     {
       example: 'central approvals approve 019da1b2-… --as 0201',
       act: 'approvals.approve',
-      work: async (desk) => {
-        await desk.app.get(Approvals, { strict: false }).approve(idOf(desk), desk.asker, desk.options.reason);
-        return read(desk);
-      },
+      // What is approved is carried out at once, a whole city's payments among it.
+      work: (desk) =>
+        measured(async () => {
+          await desk.app
+            .get(Approvals, { strict: false })
+            .approve(idOf(desk), desk.asker, desk.options.reason);
+          return read(desk);
+        }),
       show: inFull,
     },
   );

@@ -1,6 +1,7 @@
 /** `payouts`: runs that pay benefits through the bank, and the proof that due list, books and bank agree on them. */
 import { type Command, Option } from 'commander';
 import { Refused } from '../../ground/http/refused.js';
+import { PayFiles } from '../../insurance/payouts/pay-files.service.js';
 import type { PayProofDto, PaySideDto } from '../../insurance/payouts/pay-proof.dto.js';
 import { PayProof } from '../../insurance/payouts/pay-proof.service.js';
 import { payForms, type PayForm } from '../../insurance/payouts/pay-run.js';
@@ -95,7 +96,7 @@ const addBeginning = (payouts: Command): void => {
 type Written = { readonly run: number; readonly file: string };
 
 const addFiles = (payouts: Command): void => {
-  staffCommand<{ readonly form: PayForm }, Written>(
+  staffCommand<{ readonly form: PayForm }, Written & Measured>(
     payouts
       .command('file')
       .description('写出已批准批次的银行文件 / write the file for the bank of an approved run')
@@ -111,11 +112,13 @@ const addFiles = (payouts: Command): void => {
       act: 'pay-runs.fetch',
       work: async ({ app, args: [text = '', path = ''], options: { form } }) => {
         const number = numberOf(text);
-        const file = await app.get(PayRuns, { strict: false }).file(number, form);
-        await writeWhole(path, (handle) => handle.appendFile(file.text));
-        return { run: number, file: path };
+        return measured(async () => {
+          const files = app.get(PayFiles, { strict: false });
+          await writeWhole(path, (file) => files.writeFile(number, form, (piece) => file.appendFile(piece)));
+          return { run: number, file: path };
+        });
       },
-      show: ({ file }) => [`已写出 written: ${file}`],
+      show: ({ file, seconds }) => [`已写出 written: ${file}, ${seconds.toFixed(1)} s`],
     },
   );
   staffCommand<object, Written & Measured>(
@@ -132,7 +135,7 @@ const addFiles = (payouts: Command): void => {
       work: ({ app, args: [text = '', path = ''], asker }) =>
         measured(async () => {
           const number = numberOf(text);
-          const { findings } = await app.get(PayRuns, { strict: false }).answer(number, path, asker.number);
+          const { findings } = await app.get(PayFiles, { strict: false }).answer(number, path, asker.number);
           await demandNoFindings(findings, path);
           return { run: number, file: path };
         }),

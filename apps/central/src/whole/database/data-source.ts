@@ -102,6 +102,7 @@ import { ClaimDocuments1803000014900 } from './migrations/1803000014900-claim-do
 import { PapersOfBenefits1803000014800 } from './migrations/1803000014800-papers-of-benefits.js';
 import { ProofOfPayRuns1803000014600 } from './migrations/1803000014600-proof-of-pay-runs.js';
 import { DeathsReported1803000014500 } from './migrations/1803000014500-deaths-reported.js';
+import { ParametersOfPayRuns1803000015100 } from './migrations/1803000015100-parameters-of-pay-runs.js';
 import { RetirementsAhead1803000014501 } from './migrations/1803000014501-retirements-ahead.js';
 import { ProofsOfLife1803000014400 } from './migrations/1803000014400-proofs-of-life.js';
 import { LivesOfBenefits1803000014000 } from './migrations/1803000014000-lives-of-benefits.js';
@@ -223,6 +224,7 @@ export const migrations = [
   RetirementsAhead1803000014501,
   ClaimDocuments1803000014900,
   PapersOfBenefits1803000014800,
+  ParametersOfPayRuns1803000015100,
 ];
 
 /** Settings of a data source on one area's schema; every unqualified name means that schema and no other. */

@@ -137,6 +137,8 @@ const released: Readonly<Record<string, string>> = {
   '1803000014400-proofs-of-life.ts': '72651e3304123574d7781012f04eae1fa78179c84c0a35484741de53bbc9469b',
   '1803000014500-deaths-reported.ts': 'b5b499202a0e3d4ea4c8267a021f75dc05ed6447f4542a2d9d378261b6947305',
   '1803000014501-retirements-ahead.ts': '412b80c59e8ffcfa6895b33c41c93aa5a098ad0fab97dd9d50b65f3e4fd99cb0',
+  '1803000015100-parameters-of-pay-runs.ts':
+    '0d97e71315b192b3ae5b800dc12a601b35b7f0f7d3ab781a7f0970501d43639e',
 };
 
 describe('a migration', () => {

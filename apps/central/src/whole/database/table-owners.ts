@@ -216,7 +216,7 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
   card_batch_file_row: { owner: 'cards/production' },
   card_hand_over: { owner: 'cards/production' },
   production_order: { owner: 'cards/orders' },
-  production_file: { owner: 'cards/files' },
+  production_file: { owner: 'records/files' },
 
   // counter
   card_session: { owner: 'counter/tap' },

@@ -15,6 +15,7 @@ import { ClaimDocuments } from '../../insurance/claims/claim-documents.service.j
 import { ClaimViews } from '../../insurance/claims/claim-views.service.js';
 import { Claims } from '../../insurance/claims/claims.service.js';
 import type { ClaimToAskDto } from '../../insurance/claims/claims.dto.js';
+import { PayFiles } from '../../insurance/payouts/pay-files.service.js';
 import { PayRunViews } from '../../insurance/payouts/pay-run-views.service.js';
 import { PayRuns } from '../../insurance/payouts/pay-runs.service.js';
 import { TransferReckoning } from '../../insurance/transfers/transfer-reckoning.service.js';
@@ -49,6 +50,7 @@ export const workBenefitDesks = async (app: NestFastifyApplication, employer: st
   const get = <T>(type: new (...args: never[]) => T): T => app.get(type, { strict: false });
   const database = get(Database);
   const runs = get(PayRuns);
+  const files = get(PayFiles);
   const today = get(Clock).today();
   const lastMonth = addMonths(monthOf(today), -1);
 
@@ -138,8 +140,10 @@ export const workBenefitDesks = async (app: NestFastifyApplication, employer: st
     const folder = mkdtempSync(join(tmpdir(), 'sscard-pay-answer-'));
     try {
       const path = join(folder, 'answer.csv');
-      writeFileSync(path, answerTo((await runs.file(number)).text));
-      await runs.answer(number, path, askers.accountant);
+      const pieces: string[] = [];
+      await files.writeFile(number, 'delimited', async (piece) => pieces.push(piece));
+      writeFileSync(path, answerTo(pieces.join('')));
+      await files.answer(number, path, askers.accountant);
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

@@ -1,4 +1,4 @@
-/** Files that batch operators hand over or fetch. */
+/** Files that are handed over or fetched. */
 import { IsIn, IsInt, IsString, IsUUID, Length, Min } from 'class-validator';
 import { longestFileName, uploadKinds, type UploadKind } from '#libs/contract/production.js';
 
@@ -7,7 +7,7 @@ export class AnnouncedFileDto {
   @IsUUID()
   id!: string;
 
-  /** What it is: `applicants`, `photos`, `accounts`, `maker-result` or `lot`. */
+  /** What it is, such as `applicants`; the answer of a bank to a run of benefits, `pay-answer`, is the fund accountant's. */
   @IsIn(Object.keys(uploadKinds))
   kind!: UploadKind;
 

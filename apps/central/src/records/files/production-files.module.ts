@@ -1,6 +1,6 @@
-/** Puts together the files that batch operators hand over or fetch. */
+/** Puts together the files that are handed over or fetched. */
 import { Module } from '@nestjs/common';
-import { AuditModule } from '../../records/audit/audit.module.js';
+import { AuditModule } from '../audit/audit.module.js';
 import { ProductionFilesController } from './production-files.controller.js';
 import { ProductionFilesService } from './production-files.service.js';
 import { ProductionFilesStore } from './production-files.store.js';

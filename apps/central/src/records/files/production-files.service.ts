@@ -4,6 +4,7 @@ import { open } from 'node:fs/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import {
   endsAs,
+  handsOver,
   longestFileName,
   pieceBytes,
   uploadKinds,
@@ -14,9 +15,10 @@ import { Clock } from '../../ground/clock.js';
 import { CONFIG, type CentralConfig } from '../../ground/config.js';
 import { surveyTable } from '../../ground/csv/workbook.js';
 import { Database, type Transaction } from '../../ground/database/database.js';
+import type { StaffIdentity } from '../../ground/http/identity.js';
 import { Refused } from '../../ground/http/refused.js';
 import type { JobResult } from '../../ground/jobs/job.js';
-import { AuditStore } from '../../records/audit/audit.store.js';
+import { AuditStore } from '../audit/audit.store.js';
 import { FileFolder } from './file-folder.js';
 import { ProductionFilesStore, type ProductionFile } from './production-files.store.js';
 
@@ -60,10 +62,14 @@ export class ProductionFilesService {
   }
 
   /**
-   * Announces a file; the same again is answered the same. Throws Refused `malformed-request`, `upload-too-large`, `upload-unfit`
-   * for the wrong kind of name, `disk-full`, and `upload-under-way` while another of theirs is arriving.
+   * Announces a file; the same again is answered the same. Throws Refused `malformed-request`, `not-permitted` for a kind that another role
+   * hands over, `upload-too-large`, `upload-unfit` for the wrong kind of name, `disk-full`, and `upload-under-way` while another of theirs is arriving.
    */
-  async announce({ id, kind, name: given, bytes }: Announced, by: string): Promise<ProductionFile> {
+  async announce(
+    { id, kind, name: given, bytes }: Announced,
+    { number: by, role }: Pick<StaffIdentity, 'number' | 'role'>,
+  ): Promise<ProductionFile> {
+    if (handsOver(kind) !== role) throw new Refused('not-permitted', `${kind} by ${role}`);
     const name = shownName(given);
     if (name === '' || !endsAs(kind, name))
       throw new Refused('upload-unfit', uploadKinds[kind].endings.join(', '));
@@ -227,6 +233,8 @@ export class ProductionFilesService {
   }
 
   private async look({ id, kind }: ProductionFile): Promise<string | null> {
+    // A message may be one line, however long; whoever takes it in reads its form.
+    if (kind === 'pay-answer') return this.folder.digestOf(id);
     const path = this.folder.pathOf(id);
     if (kind !== 'photos') {
       const { survey, dispose } = await surveyTable(path);

@@ -1,4 +1,4 @@
-/** Files of card production in and out: announced, sent piece by piece, completed; fetched, on record. */
+/** Files that are handed over, and files that orders make: announced, sent piece by piece, completed; fetched, on record. */
 import {
   Body,
   Controller,
@@ -27,11 +27,8 @@ export class ProductionFilesController {
   /** Announces a file that is handed over; one at a time for each person. */
   @Post()
   @Performs('production-files.hand-over')
-  async announce(
-    @Body() body: AnnouncedFileDto,
-    @Staff() { number }: StaffIdentity,
-  ): Promise<ProductionFileDto> {
-    return describeFile(await this.files.announce(body, number));
+  async announce(@Body() body: AnnouncedFileDto, @Staff() staff: StaffIdentity): Promise<ProductionFileDto> {
+    return describeFile(await this.files.announce(body, staff));
   }
 
   /** What whoever asks is still handing over. */
