@@ -27,6 +27,12 @@ describe('the timeline', () => {
     expect(day).toBe(1);
   });
 
+  it('has the years of a timeline beside it', () => {
+    const { years, lanes } = cutTimeline([period('110', '2026-01-01')], '2026-12-31', ['2024-05-01']);
+    expect(years.map(({ year }) => year)).toEqual([2024, 2025, 2026]);
+    expect(lanes[0]?.bars[0]?.from).toBeCloseTo(2 / 3, 2);
+  });
+
   it('puts what lies over another of its scheme on a lane beside it, and schemes in the order of their codes', () => {
     const two = [
       period('310', '2025-03-01'),

@@ -35,11 +35,18 @@ const mostYears = 12;
 const daysAt = (day: string, ended = false): number =>
   Date.parse(`${day}T00:00:00Z`) / dayMs + (ended ? 1 : 0);
 
-/** A year's share of the span is the same whatever else is in it; the span begins with the year of the first period and ends with that of the day, or of a period that begins later. */
-export const cutTimeline = <P extends Period>(periods: readonly P[], on: string): Timeline<P> => {
+/**
+ * A year's share of the span is the same whatever else is in it; the span begins with the year of the first period and ends with that of the day, or of a
+ * period that begins later. `beside`: days of another timeline above or below, so that years lie under one another.
+ */
+export const cutTimeline = <P extends Period>(
+  periods: readonly P[],
+  on: string,
+  beside: readonly string[] = [],
+): Timeline<P> => {
   const known = periods.filter(({ since, until }) => until === null || until >= since);
-  const firstDay = known.reduce((first, { since }) => (since < first ? since : first), on);
-  const lastDay = known.reduce((last, { since }) => (since > last ? since : last), on);
+  const days = [on, ...beside, ...known.map(({ since }) => since)].toSorted();
+  const [firstDay, lastDay] = [days.at(0) ?? on, days.at(-1) ?? on];
   const [firstYear, lastYear] = [Number(firstDay.slice(0, 4)), Number(lastDay.slice(0, 4))];
   const begin = daysAt(`${firstYear}-01-01`);
   const span = daysAt(`${String(lastYear).padStart(4, '0')}-12-31`, true) - begin;
