@@ -15,6 +15,9 @@ import {
 } from '#libs/policy/look-up.js';
 import type { Parameters, ParameterVersion } from '#libs/policy/parameters.js';
 
+/** To how many fen the percent part is rounded. */
+export type RoundTo = 1n | 10n | 100n;
+
 /** A year's rule. Amounts a month, in fen. */
 export type AdjustmentRule = {
   readonly fixed: Fen;
@@ -23,8 +26,10 @@ export type AdjustmentRule = {
   readonly flatYears: number;
   /** For each further year; a part year counts as one. */
   readonly step: Fen;
-  /** Of the pension, rounded to the yuan. */
+  /** Of the pension, rounded half-up to `roundTo`. */
   readonly percent: Rate;
+  /** 100: whole yuan, 10: tenths, 1: fen. */
+  readonly roundTo: RoundTo;
   readonly percentLeast: Fen;
   /** By class of height and remoteness. */
   readonly area: Fen;
@@ -71,6 +76,7 @@ export const adjustmentRuleOf = (
     flatYears: flatYears.value,
     step: step.value,
     percent: percent.value,
+    roundTo: 100n,
     percentLeast: least.value,
     area: yuan(area.value.find(([row]) => Number(row) === areaClass)?.[1] ?? '0.00'),
     ages: ages.value.map(([from = '0', amount = '0.00']) => ({ from: Number(from), amount: yuan(amount) })),
@@ -88,8 +94,9 @@ export const adjust = (
 ): Adjustment => {
   const further = Math.max(Math.ceil(months / 12) - rule.flatYears, 0);
   const years = fen(rule.flat + rule.step * BigInt(further));
-  const wholeYuan = fen(timesFraction(pension, rule.percent, wholePpm * 100n) * 100n);
-  const percent = rule.percent === 0n ? zeroFen : larger(wholeYuan, rule.percentLeast);
+  const { roundTo } = rule;
+  const rounded = fen(timesFraction(pension, rule.percent, wholePpm * roundTo) * roundTo);
+  const percent = rule.percent === 0n ? zeroFen : larger(rounded, rule.percentLeast);
   const tilt = rule.ages.findLast(({ from }) => from <= age)?.amount ?? zeroFen;
   const increase = sum([rule.fixed, years, percent, rule.area, tilt]);
   const { version } = rule;

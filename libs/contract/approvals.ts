@@ -208,6 +208,20 @@ export const approvalKinds = {
     lapses: 30 * 24,
     mayBeWithdrawn: true,
   },
+  adjustment: {
+    words: { zh: '养老金调整', en: 'adjustment of pensions' },
+    effect: {
+      zh: '自起始月起按测算逐人增加，已过月份的差额即列为应发，随下月发放',
+      en: 'each pension rises as it was laid out, and what past months are more by is due, and paid with the next month',
+    },
+    covers: {
+      zh: '年度、基金、起始月、依据、办法、人数、每月增支与补发额',
+      en: 'year, funds, first month, document, rule, heads, what it costs a month and for months past',
+    },
+    bands: [{ upToFen: null, levels: [['reviewer'], ['approver']] }],
+    lapses: 30 * 24,
+    mayBeWithdrawn: true,
+  },
   'pay-run': {
     words: { zh: '待遇发放', en: 'benefits of a month' },
     effect: {

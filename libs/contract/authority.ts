@@ -199,6 +199,12 @@ export const authority = {
   'deaths.dismiss': registerClerks,
   'insurance-transfers.ask-sending-back': ['fund-accountant'],
   // Benefits paid through the bank: handled, reviewed and approved by three (approvals.ts), the bank's file by the accountant.
+  // Pensions adjusted once a year: laid down and asked for by a clerk, reviewed and approved by two others (approvals.ts).
+  'adjustments.list': registerReaders,
+  'adjustments.read': registerReaders,
+  'adjustments.propose': registerClerks,
+  'adjustments.ask': registerClerks,
+  'adjustments.drop': registerClerks,
   'pay-runs.list': registerReaders,
   'pay-runs.read': registerReaders,
   'pay-runs.list-items': registerReaders,
@@ -434,6 +440,7 @@ export const onRecord: Partial<Record<CommandAct, 'answers' | 'refusals' | 'itse
   'benefit-claims.ask': 'itself',
   'benefit-claims.ask-change': 'itself',
   'insurance-transfers.ask-sending-back': 'itself',
+  'adjustments.read': 'answers',
   'pay-runs.list-items': 'answers',
   'pay-runs.prove': 'answers',
   'pay-runs.fetch': 'answers',

@@ -1794,6 +1794,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/adjustments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest first. */
+        get: operations["AdjustmentsController_list"];
+        put?: never;
+        /** Lays a rule down; a job lays out what it would add to everybody. Nobody is paid more by it before others have approved it. */
+        post: operations["AdjustmentsController_propose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/adjustments/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One with its rule, what it would come to, and what came of it. */
+        get: operations["AdjustmentsController_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/adjustments/{number}/asking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks for it; others review and approve it (`/v1/approvals`). */
+        post: operations["AdjustmentsController_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/adjustments/{number}/dropping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets one go that was not asked for. */
+        post: operations["AdjustmentsController_drop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/pay-runs": {
         parameters: {
             query?: never;
@@ -6514,6 +6583,31 @@ export interface components {
             approval: string | null;
             decidedAt: string | null;
         };
+        RisePartOfDto: {
+            /** @description `fixed`, `years`, `percent`, `area`, `age`. */
+            part: string;
+            words: components["schemas"]["WordsDto"];
+            /** @description Yuan a month. */
+            amount: string;
+        };
+        BenefitRiseDto: {
+            /** @description Of the adjustment: `TZ` and six digits. */
+            reference: string;
+            adjustment: number;
+            year: number;
+            source: string;
+            /** @description The first month that is paid more. */
+            from: string;
+            /** @description The pension it was reckoned from, what it rose by and what it came to; yuan a month. */
+            base: string;
+            increase: string;
+            after: string;
+            /** @description Months paid, and the age in years on the day before. */
+            months: number;
+            age: number;
+            /** @description What is not nothing. */
+            parts: components["schemas"]["RisePartOfDto"][];
+        };
         BenefitChangeDto: {
             /** @description `suspended`, `resumed` or `ended`. */
             what: string;
@@ -6544,6 +6638,10 @@ export interface components {
             /** @description Paid in error so far; yuan. */
             recoverTotal: string;
             explanation: components["schemas"]["ExplanationDto"] | null;
+            /** @description As it was first awarded: of its first month; yuan. Null: it cannot be reckoned. */
+            awarded: string | null;
+            /** @description Each adjustment since, the first first. */
+            rises: components["schemas"]["BenefitRiseDto"][];
             changes: components["schemas"]["BenefitChangeDto"][];
         };
         ClaimDto: {
@@ -6669,6 +6767,194 @@ export interface components {
             evidence: string;
         };
         BenefitChangeAskedDto: {
+            /** @description Under this id others decide. */
+            approval: string;
+            state: string;
+        };
+        AdjustmentDto: {
+            number: number;
+            /** @description `TZ` and six digits. */
+            reference: string;
+            year: number;
+            schemes: string[];
+            from: string;
+            source: string;
+            /** @description `simulating`, `simulated`, `asked`, `applying`, `applied`, `refused`. */
+            state: string;
+            /** @description Null while it is being laid out. */
+            heads: number | null;
+            /** @description Yuan a month that are paid more. */
+            monthly: string | null;
+            /** @description Yuan for months that have passed. */
+            past: string | null;
+            madeBy: string;
+            madeAt: string;
+            approval: string | null;
+            appliedAt: string | null;
+            /** @description Of the step it is at. */
+            chunks: number;
+            chunksDone: number;
+        };
+        AdjustmentPageDto: {
+            adjustments: components["schemas"]["AdjustmentDto"][];
+            next: string | null;
+            total: number | null;
+        };
+        AreaTiltDto: {
+            /** @description The beginning of the township's code (GB/T 10114), the longest that fits; empty: everywhere. */
+            township: string;
+            /** @description Yuan a month. */
+            amount: string;
+        };
+        AgeTiltDto: {
+            /** @description Years, on the day before the first month; the highest that is reached counts. */
+            from: number;
+            /** @description Yuan a month. */
+            amount: string;
+        };
+        AdjustmentRuleDto: {
+            /** @description Yuan a month, for everybody. */
+            fixed?: string;
+            /** @description Yuan a month, for the first years together. */
+            yearsFlat?: string;
+            /** @description How many years those are. */
+            flatYears?: number;
+            /** @description Yuan a month for each further year; a part year counts as one. */
+            perYear?: string;
+            /** @description Of the pension in the month before, in percent, such as `1.5`. */
+            percent?: string;
+            /** @description Yuan: the least that the percent part comes to. */
+            percentLeast?: string;
+            /**
+             * @description What the percent part is rounded to; left out: whole yuan.
+             * @enum {string}
+             */
+            roundTo?: "fen" | "jiao" | "yuan";
+            areas?: components["schemas"]["AreaTiltDto"][];
+            ages?: components["schemas"]["AgeTiltDto"][];
+        };
+        ProposeAdjustmentDto: {
+            year: number;
+            /** @description The funds whose pensions rise: `110`, `120`, `170`. */
+            schemes: ("110" | "120" | "170")[];
+            /** @description `YYYY-MM` of that year: the first month that is paid more. */
+            from: string;
+            /** @description The document it rests on. */
+            source: string;
+            rule: components["schemas"]["AdjustmentRuleDto"];
+        };
+        AdjustmentProposedDto: {
+            number: number;
+            reference: string;
+        };
+        SimulatedSumsDto: {
+            heads: number;
+            /** @description Of them nothing is paid to at the moment: they rise all the same. */
+            suspended: number;
+            /** @description Their pensions before; yuan a month. */
+            base: string;
+            /** @description What is paid more; yuan a month, and a year. */
+            monthly: string;
+            yearly: string;
+            /** @description Yuan for months that have passed. */
+            past: string;
+            /** @description Yuan a month and head. */
+            mean: string;
+            /** @description Of the pensions before, such as `2.31 %`. */
+            share: string;
+        };
+        RisePartDto: {
+            /** @description `fixed`, `years`, `percent`, `area`, `age`. */
+            part: string;
+            words: components["schemas"]["WordsDto"];
+            /** @description Yuan a month. */
+            amount: string;
+        };
+        SimulatedGroupDto: {
+            heads: number;
+            /** @description Of them nothing is paid to at the moment: they rise all the same. */
+            suspended: number;
+            /** @description Their pensions before; yuan a month. */
+            base: string;
+            /** @description What is paid more; yuan a month, and a year. */
+            monthly: string;
+            yearly: string;
+            /** @description Yuan for months that have passed. */
+            past: string;
+            /** @description Yuan a month and head. */
+            mean: string;
+            /** @description Of the pensions before, such as `2.31 %`. */
+            share: string;
+            /** @description `fund`, `age`, `years`, `pension`, `rise`. */
+            by: string;
+            words: components["schemas"]["WordsDto"];
+        };
+        PersonRiseDto: {
+            personId: string;
+            name: string;
+            maskedNumber: string;
+            scheme: string;
+            /** @description The pension before, what it rises by and what it comes to; yuan a month. */
+            base: string;
+            increase: string;
+            after: string;
+            months: number;
+            age: number;
+            monthsBack: number;
+            suspended: boolean;
+            parts: components["schemas"]["RisePartDto"][];
+        };
+        SimulationDto: {
+            all: components["schemas"]["SimulatedSumsDto"];
+            parts: components["schemas"]["RisePartDto"][];
+            groups: components["schemas"]["SimulatedGroupDto"][];
+            unaffected: number;
+            /** @description Pensions that cannot be reckoned: a parameter is missing. */
+            unreckoned: number;
+            largest: components["schemas"]["PersonRiseDto"][];
+            smallest: components["schemas"]["PersonRiseDto"][];
+            /** @description One near the mean, explained. */
+            sample: components["schemas"]["PersonRiseDto"] | null;
+        };
+        AdjustmentOutcomeDto: {
+            heads: number;
+            /** @description Ended between simulation and carrying out. */
+            left: number;
+            lines: number;
+            /** @description Yuan. */
+            past: string;
+        };
+        AdjustmentInFullDto: {
+            number: number;
+            /** @description `TZ` and six digits. */
+            reference: string;
+            year: number;
+            schemes: string[];
+            from: string;
+            source: string;
+            /** @description `simulating`, `simulated`, `asked`, `applying`, `applied`, `refused`. */
+            state: string;
+            /** @description Null while it is being laid out. */
+            heads: number | null;
+            /** @description Yuan a month that are paid more. */
+            monthly: string | null;
+            /** @description Yuan for months that have passed. */
+            past: string | null;
+            madeBy: string;
+            madeAt: string;
+            approval: string | null;
+            appliedAt: string | null;
+            /** @description Of the step it is at. */
+            chunks: number;
+            chunksDone: number;
+            rule: components["schemas"]["AdjustmentRuleDto"];
+            simulation: components["schemas"]["SimulationDto"] | null;
+            outcome: components["schemas"]["AdjustmentOutcomeDto"] | null;
+        };
+        AskAdjustmentDto: {
+            reason: string;
+        };
+        AdjustmentAskedDto: {
             /** @description Under this id others decide. */
             approval: string;
             state: string;
@@ -9508,6 +9794,30 @@ export interface components {
                 };
             };
         };
+        /** @description 拒绝 / refused: adjustment-state, outcome-lost, still-running */
+        "adjustment-state.outcome-lost.still-running": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "adjustment-state" | "outcome-lost" | "still-running";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: adjustment-unfit, key-reused */
+        "adjustment-unfit.key-reused": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "adjustment-unfit" | "key-reused";
+                };
+            };
+        };
         /** @description 拒绝 / refused: agent-unfit, guardian-missing, parameter-missing */
         "agent-unfit.guardian-missing.parameter-missing": {
             headers: {
@@ -10793,7 +11103,7 @@ export interface operations {
         parameters: {
             query?: {
                 after?: string;
-                kind?: "arrears-agreement" | "bank-outcome" | "benefit-change" | "benefit-claim" | "card-application" | "card-batch" | "cash-above-limit" | "change-of-identity" | "collection-after-pin-reset" | "contribution-refund" | "fee-remittance" | "fund-movement" | "insurance-transfer" | "loss-lifting" | "parameter" | "parameter-past" | "pay-run" | "payment-again" | "payment-outcome" | "person-instalments" | "person-merge" | "pin-reset" | "pin-unblock" | "refund" | "register-correction" | "retroactive-difference" | "reversal" | "shift-difference" | "staff-reset" | "staff-role" | "suspense-return" | "transfer-sending-back" | "waiver";
+                kind?: "adjustment" | "arrears-agreement" | "bank-outcome" | "benefit-change" | "benefit-claim" | "card-application" | "card-batch" | "cash-above-limit" | "change-of-identity" | "collection-after-pin-reset" | "contribution-refund" | "fee-remittance" | "fund-movement" | "insurance-transfer" | "loss-lifting" | "parameter" | "parameter-past" | "pay-run" | "payment-again" | "payment-outcome" | "person-instalments" | "person-merge" | "pin-reset" | "pin-unblock" | "refund" | "register-correction" | "retroactive-difference" | "reversal" | "shift-difference" | "staff-reset" | "staff-role" | "suspense-return" | "transfer-sending-back" | "waiver";
             };
             header?: {
                 "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
@@ -15111,6 +15421,197 @@ export interface operations {
                     };
                 };
             };
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["key-reused"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    AdjustmentsController_list: {
+        parameters: {
+            query?: {
+                state?: string;
+                search?: string;
+                sort?: string;
+                falling?: boolean;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdjustmentPageDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    AdjustmentsController_propose: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposeAdjustmentDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdjustmentProposedDto"];
+                };
+            };
+            400: components["responses"]["key-missing.malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            /** @description 拒绝 / refused: adjustment-applying, adjustment-exists, outcome-lost, still-running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "adjustment-applying" | "adjustment-exists" | "outcome-lost" | "still-running";
+                    };
+                };
+            };
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["adjustment-unfit.key-reused"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    AdjustmentsController_read: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
+            };
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdjustmentInFullDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["not-found"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    AdjustmentsController_ask: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskAdjustmentDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdjustmentAskedDto"];
+                };
+            };
+            400: components["responses"]["key-missing.malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["not-found"];
+            408: components["responses"]["request-too-slow"];
+            /** @description 拒绝 / refused: adjustment-nobody, adjustment-state, approval-waiting, outcome-lost, still-running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "adjustment-nobody" | "adjustment-state" | "approval-waiting" | "outcome-lost" | "still-running";
+                    };
+                };
+            };
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["key-reused"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    AdjustmentsController_drop: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["key-missing.malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["not-found"];
+            408: components["responses"]["request-too-slow"];
+            409: components["responses"]["adjustment-state.outcome-lost.still-running"];
             413: components["responses"]["body-too-large"];
             422: components["responses"]["key-reused"];
             431: components["responses"]["headers-too-large"];

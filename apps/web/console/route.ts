@@ -43,6 +43,9 @@ export type Route =
   /** Until when whoever draws benefits was seen alive. */
   | { readonly view: 'proofs-of-life' }
   | { readonly view: 'pay-run'; readonly number: string }
+  /** Yearly adjustments of pensions; one of them. */
+  | { readonly view: 'adjustments' }
+  | { readonly view: 'adjustment'; readonly number: string }
   /** The universal participation plan. */
   | { readonly view: 'coverage' }
   /** Units searched for; one of them. */
@@ -70,6 +73,7 @@ const usualDays = 90;
 
 /** Views whose address is their name alone. */
 const plainViews = [
+  'adjustments',
   'agreements',
   'assessments',
   'batches',
@@ -120,7 +124,7 @@ const readBooks = (path: string, asked: URLSearchParams): Route => {
   return { view: 'books', day: isDay(day) ? day : null };
 };
 
-/** `#/batches`, `#/batches/2026-000001?state=spoiled`, `#/stock`, `#/imports`, `#/imports/new?list=wages&unit=U1`, `#/unclaimed?days=90`, `#/approvals/<id>`, `#/staff`, `#/jobs`, `#/assessments`, `#/differences/1`, `#/windows`, `#/today`, `#/books`, `#/trail`, `#/people`, `#/people/<id>`, `#/coverage`, `#/units`, `#/units/<code>`, `#/waiting-money`, `#/collection`, `#/collection/1`, `#/agreements`, `#/instalments`, `#/refunds`, `#/claims`, `#/pay-runs`, `#/pay-runs/1`, `#/proofs-of-life`, `#/deaths`, `#/retirements-ahead`, `#/terminals`, `#/keys`, `#/makers`, `#/parameters`; anything else is wherever somebody begins. */
+/** `#/batches`, `#/batches/2026-000001?state=spoiled`, `#/stock`, `#/imports`, `#/imports/new?list=wages&unit=U1`, `#/unclaimed?days=90`, `#/approvals/<id>`, `#/staff`, `#/jobs`, `#/assessments`, `#/differences/1`, `#/windows`, `#/today`, `#/books`, `#/trail`, `#/people`, `#/people/<id>`, `#/coverage`, `#/units`, `#/units/<code>`, `#/waiting-money`, `#/collection`, `#/collection/1`, `#/agreements`, `#/instalments`, `#/refunds`, `#/claims`, `#/pay-runs`, `#/pay-runs/1`, `#/adjustments`, `#/adjustments/1`, `#/proofs-of-life`, `#/deaths`, `#/retirements-ahead`, `#/terminals`, `#/keys`, `#/makers`, `#/parameters`; anything else is wherever somebody begins. */
 const readRoute = (hash: string): Route => {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
   const [view, number] = path.split('/');
@@ -144,6 +148,8 @@ const readRoute = (hash: string): Route => {
     return { view: 'collection-order', number: decodeURIComponent(number) };
   if (view === 'pay-runs' && number !== undefined && number !== '')
     return { view: 'pay-run', number: decodeURIComponent(number) };
+  if (view === 'adjustments' && number !== undefined && number !== '')
+    return { view: 'adjustment', number: decodeURIComponent(number) };
   if (view === 'books') return readBooks(path, asked);
   // TypeScript tells no more than 25 of them apart by itself.
   if (isPlain(view)) return { view } as Route;
@@ -185,6 +191,8 @@ const actOf = {
   deaths: 'deaths.list',
   'retirements-ahead': 'retirements-ahead.list',
   'pay-run': 'pay-runs.read',
+  adjustments: 'adjustments.list',
+  adjustment: 'adjustments.read',
   person: 'person-overviews.read',
   coverage: 'coverage.read',
   units: 'units.search',
@@ -248,6 +256,8 @@ export const linkTo = {
   proofsOfLife: '#/proofs-of-life',
   deaths: '#/deaths',
   retirementsAhead: '#/retirements-ahead',
+  adjustments: '#/adjustments',
+  adjustment: (number: number): string => `#/adjustments/${number}`,
   payRun: (number: number): string => `#/pay-runs/${number}`,
   units: '#/units',
   unit: (code: string): string => `#/units/${encodeURIComponent(code)}`,

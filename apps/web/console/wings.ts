@@ -48,6 +48,7 @@ export const wings = [
     pages: [
       page('claims', linkTo.claims),
       page('pay-runs', linkTo.payRuns, 'pay-run'),
+      page('adjustments', linkTo.adjustments, 'adjustment'),
       page('proofs-of-life', linkTo.proofsOfLife),
       page('deaths', linkTo.deaths),
       page('retirements-ahead', linkTo.retirementsAhead),

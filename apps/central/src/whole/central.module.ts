@@ -28,6 +28,7 @@ import { ParticipationsModule } from '../insurance/participations/participations
 import { SubsidiesModule } from '../insurance/subsidies/subsidies.module.js';
 import { ArrearsModule } from '../insurance/arrears/arrears.module.js';
 import { CollectionModule } from '../insurance/collection/collection.module.js';
+import { AdjustmentsModule } from '../insurance/adjustments/adjustments.module.js';
 import { PayoutsModule } from '../insurance/payouts/payouts.module.js';
 import { RetirementsModule } from '../insurance/retirements/retirements.module.js';
 import { ProofsOfLifeModule } from '../insurance/proofs-of-life/proofs-of-life.module.js';
@@ -144,6 +145,7 @@ export class CentralModule {
         EnrolmentModule,
         TransfersModule,
         ClaimsModule,
+        AdjustmentsModule,
         PayoutsModule,
         ProofsOfLifeModule,
         DeathsModule,

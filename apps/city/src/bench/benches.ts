@@ -1,4 +1,5 @@
 /** The benches by name: `npm run -s bench -- <name>`. */
+import { benchAdjustment } from './adjustment-bench.js';
 import { benchAssess } from './assess-bench.js';
 import { benchCardBatch } from './card-batch-bench.js';
 import { benchCollectDuringRun } from './collect-during-run-bench.js';
@@ -12,6 +13,7 @@ import { benchTap } from './tap-bench.js';
 import { benchWindow } from './window-bench.js';
 
 export const benches: ReadonlyMap<string, () => Promise<void>> = new Map([
+  ['adjustment', benchAdjustment],
   ['assess', benchAssess],
   ['card-batch', benchCardBatch],
   ['collect-during-run', benchCollectDuringRun],

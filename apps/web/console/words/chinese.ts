@@ -24,6 +24,7 @@ import { unitsChinese } from '../units/words.js';
 import { monthsChinese } from '../units/months-words.js';
 import { refundsChinese } from '../refunds/words.js';
 import { collectionChinese } from '../collection/words.js';
+import { adjustmentsChinese } from '../adjustments/words.js';
 import { payoutsChinese } from '../payouts/words.js';
 import { benefitsChinese } from '../benefits/words.js';
 import { deathsChinese } from '../deaths/words.js';
@@ -320,6 +321,7 @@ export const chinese = {
   differences: differencesChinese,
   waitingMoney: waitingMoneyChinese,
   collection: collectionChinese,
+  adjustments: adjustmentsChinese,
   payouts: payoutsChinese,
   benefits: benefitsChinese,
   deaths: deathsChinese,

@@ -24,6 +24,7 @@ import { unitsEnglish } from '../units/words.js';
 import { monthsEnglish } from '../units/months-words.js';
 import { refundsEnglish } from '../refunds/words.js';
 import { collectionEnglish } from '../collection/words.js';
+import { adjustmentsEnglish } from '../adjustments/words.js';
 import { payoutsEnglish } from '../payouts/words.js';
 import { benefitsEnglish } from '../benefits/words.js';
 import { deathsEnglish } from '../deaths/words.js';
@@ -323,6 +324,7 @@ export const english: typeof chinese = {
   differences: differencesEnglish,
   waitingMoney: waitingMoneyEnglish,
   collection: collectionEnglish,
+  adjustments: adjustmentsEnglish,
   payouts: payoutsEnglish,
   benefits: benefitsEnglish,
   deaths: deathsEnglish,

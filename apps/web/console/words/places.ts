@@ -13,6 +13,7 @@ export const placesChinese = {
   views: {
     claims: '待遇申领',
     'pay-runs': '待遇发放',
+    adjustments: '养老金调整',
     'proofs-of-life': '资格认证',
     deaths: '死亡信息',
     'retirements-ahead': '到龄人员',
@@ -60,6 +61,7 @@ export const placesEnglish: typeof placesChinese = {
   views: {
     claims: 'Claims',
     'pay-runs': 'Runs',
+    adjustments: 'Adjustments',
     'proofs-of-life': 'Proofs of life',
     deaths: 'Deaths',
     'retirements-ahead': 'Reaching the age',

@@ -2,6 +2,7 @@
 import type { BenefitChange } from '#libs/benefits/benefit-life.js';
 import type { StandingLine } from '#libs/benefits/follow-months.js';
 import type { Facts } from '#libs/benefits/kinds/kind.js';
+import type { PopulationRule } from '#libs/benefits/population-rule.js';
 import type { PlainMonth } from '#libs/kernel/plain-date.js';
 import type { Fen } from '#libs/money/fen.js';
 import type { Explanation } from '#libs/policy/explanation.js';
@@ -52,6 +53,7 @@ export type LineToAdd = {
 /** What somebody can still collect, with what it is reckoned from. */
 export type OpenLine = Pick<Benefit, 'kind' | 'facts' | 'firstMonth'> & {
   readonly id: string;
+  readonly claimId: string;
   readonly scheme: string;
   readonly period: PlainMonth;
   readonly amount: Fen;
@@ -61,3 +63,14 @@ export type OpenLine = Pick<Benefit, 'kind' | 'facts' | 'firstMonth'> & {
   readonly knownAt: Date | null;
   readonly explanation: Explanation | null;
 };
+
+/** What rises, and from when on. */
+export type RaisedPensions = {
+  readonly id: string;
+  readonly schemes: readonly string[];
+  readonly from: PlainMonth;
+  readonly rule: PopulationRule;
+};
+
+/** Benefits after one and up to another, in the order of their ids; null: from the first, to the last. */
+export type BenefitRange = { readonly after: string | null; readonly upTo: string | null };

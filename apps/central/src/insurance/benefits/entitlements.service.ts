@@ -2,7 +2,9 @@
 import { Injectable } from '@nestjs/common';
 import { type BenefitChange, lifeOf } from '#libs/benefits/benefit-life.js';
 import { followMonths } from '#libs/benefits/follow-months.js';
+import type { MonthDue } from '#libs/benefits/kinds/kind.js';
 import { describedBenefit } from '#libs/benefits/kinds/table.js';
+import { type Rise, risesIn, withRises } from '#libs/benefits/rises.js';
 import { schemeName } from '#libs/contract/schemes.js';
 import { addMonths, monthOf, monthsBetween, type PlainMonth } from '#libs/kernel/plain-date.js';
 import { add, type Fen, formatYuan, smaller, subtract, zeroFen } from '#libs/money/fen.js';
@@ -16,6 +18,7 @@ import { PolicyService } from '../../register/policy/policy.service.js';
 import type { Benefit, EnteredChange, LineToAdd, NewBenefit, OpenLine } from './benefit.js';
 import type { EntitlementDto } from './entitlements.dto.js';
 import { EntitlementsStore } from './entitlements.store.js';
+import { RisesService } from './rises.service.js';
 
 /** Months that are looked at, both ends included; `since` null: from the first on. */
 type Span = { readonly since?: PlainMonth | null; readonly until?: PlainMonth };
@@ -27,6 +30,7 @@ export class EntitlementsService {
   constructor(
     private readonly database: CounterDatabase,
     private readonly store: EntitlementsStore,
+    private readonly rises: RisesService,
     private readonly gaps: GapsService,
     private readonly policy: PolicyService,
     private readonly clock: Clock,
@@ -35,7 +39,9 @@ export class EntitlementsService {
   /** Grants a benefit, with the lines of its months up to this one. Null: a pension is drawn already. */
   async grant(tx: Transaction, benefit: NewBenefit): Promise<string | null> {
     const id = await this.store.grant(tx, benefit);
-    if (id !== null) await this.follow(tx, [id]);
+    if (id === null) return null;
+    if (benefit.isPension) await this.rises.raiseGranted(tx, id);
+    await this.follow(tx, [id]);
     return id;
   }
 
@@ -47,6 +53,11 @@ export class EntitlementsService {
   /** Benefits that somebody is or was paid, the oldest first; several ids: registrations of one person. */
   drawnBy(tx: Transaction, people: readonly string[]): Promise<readonly Benefit[]> {
     return this.store.drawnBy(tx, people);
+  }
+
+  /** What adjustments added to benefits, by benefit. */
+  risesOf(tx: Transaction, ids: readonly string[]): Promise<ReadonlyMap<string, readonly Rise[]>> {
+    return this.rises.of(tx, ids);
   }
 
   /** Held until the transaction ends, with what changed in its life so far; null: there is none. */
@@ -87,10 +98,14 @@ export class EntitlementsService {
         return months.length === 0 ? [] : [{ benefit, months, had }];
       });
       if (wanting.length === 0) return this.keepGaps(tx, person.id, []);
+      const wantingIds = wanting.map(({ benefit }) => benefit.id);
+      // Nobody carries an adjustment out on them meanwhile; a run that has them follow is not waited for.
+      await this.store.share(tx, wantingIds);
+      const rises = await this.rises.of(tx, wantingIds);
       const known = await this.known(tx);
       const gaps: Gap[] = [];
       for (const { benefit, months, had } of wanting) {
-        const { due, gaps: found } = this.reckon(benefit, months, known);
+        const { due, gaps: found } = this.reckon(benefit, months, known, rises.get(benefit.id) ?? []);
         gaps.push(...found);
         await this.store.add(
           tx,
@@ -127,6 +142,7 @@ export class EntitlementsService {
     const lines = await this.store.lines(tx, ids, since);
     const soFar = await this.store.months(tx, ids, since);
     const recoveries = await this.store.recoveries(tx, ids, since);
+    const rises = await this.rises.of(tx, ids);
     const [toVoid, toAdd]: [string[], LineToAdd[]] = [[], []];
     const gaps: Gap[] = [];
     for (const benefit of benefits) {
@@ -141,6 +157,7 @@ export class EntitlementsService {
         benefit,
         [...months].filter((month) => life.isPayable(month)),
         known,
+        rises.get(id) ?? [],
       );
       gaps.push(...found);
       const unknown = new Set(found.map(({ period }) => period));
@@ -205,13 +222,14 @@ export class EntitlementsService {
   private reckon(
     { id, payeeId, kind, scheme, facts, firstMonth }: Benefit,
     months: readonly PlainMonth[],
-    { parameters }: Known,
+    { parameters, at }: Known,
+    rises: readonly Rise[],
   ) {
-    const due = new Map<PlainMonth, { readonly amount: Fen; readonly accountPart: Fen }>();
+    const due = new Map<PlainMonth, MonthDue>();
     const gaps: Gap[] = [];
     for (const month of months) {
       const reckoned = describedBenefit(kind).due(facts, { month, firstMonth }, parameters);
-      if (reckoned.ok) due.set(month, reckoned.value);
+      if (reckoned.ok) due.set(month, withRises(reckoned.value, risesIn(rises, month, at)));
       else
         gaps.push({
           subjectId: id,
@@ -238,9 +256,10 @@ export class EntitlementsService {
   async list(tx: Transaction, personId: string): Promise<EntitlementDto[]> {
     const lines = await this.store.open(tx, personId);
     const listed: EntitlementDto[] = [];
+    const rises = await this.rises.of(tx, [...new Set(lines.map(({ claimId }) => claimId))]);
     for (const line of lines) {
       const { id, scheme, period, amount, state } = line;
-      const { steps, parameterVersions } = await this.explanationOf(tx, line);
+      const { steps, parameterVersions } = await this.explanationOf(tx, line, rises.get(line.claimId) ?? []);
       listed.push({
         id,
         scheme,
@@ -258,18 +277,20 @@ export class EntitlementsService {
   private async explanationOf(
     tx: Transaction,
     { id, kind, facts, firstMonth, explanation, knownAt, period, before, amount }: OpenLine,
+    rises: readonly Rise[],
   ): Promise<Explanation> {
     if (explanation !== null) return explanation;
     if (knownAt === null) throw new Error(`${id} has no explanation`);
     const { parameters } = await this.policy.parametersAsKnown(tx, knownAt);
     const reckoned = describedBenefit(kind).due(facts, { month: period, firstMonth }, parameters);
     if (!reckoned.ok) throw new Error(`${id} cannot be explained: ${reckoned.refusal.key}`);
-    if (before === zeroFen) return reckoned.value.explanation;
-    const last = reckoned.value.explanation.steps.at(-1);
+    const whole = withRises(reckoned.value, risesIn(rises, period, knownAt)).explanation;
+    if (before === zeroFen) return whole;
+    const last = whole.steps.at(-1);
     return {
-      ...reckoned.value.explanation,
+      ...whole,
       steps: [
-        ...reckoned.value.explanation.steps,
+        ...whole.steps,
         {
           label: { zh: '减去已发放', en: 'Less what was paid for it' },
           expression: `${formatYuan(add(amount, before))} − ${formatYuan(before)}`,

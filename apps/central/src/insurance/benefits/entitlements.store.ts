@@ -99,6 +99,17 @@ export class EntitlementsStore {
       await tx.query('update benefit_claim set last_month = $2 where id = $1', [claimId, lastMonth]);
   }
 
+  byIds(tx: EntityManager, ids: readonly string[]): Promise<Benefit[]> {
+    return tx.query(`select ${columns} from benefit_claim b where b.id = any($1::uuid[]) order by b.id`, [
+      ids,
+    ]);
+  }
+
+  /** Has whoever holds benefits for good wait until the transaction ends. */
+  async share(tx: EntityManager, ids: readonly string[]): Promise<void> {
+    await tx.query('select from benefit_claim where id = any($1::uuid[]) order by id for key share', [ids]);
+  }
+
   /** Benefits by id, held until the transaction ends; whoever adds a line to one at a window does not wait for it. */
   holdAll(tx: EntityManager, ids: readonly string[]): Promise<Benefit[]> {
     return tx.query(
@@ -220,7 +231,7 @@ export class EntitlementsStore {
       readonly assessment: { readonly explanation: Explanation } | null;
     };
     const rows: Row[] = await tx.query(
-      `select e.id, e.scheme, e.period, e.amount_fen::text as amount, e.before_fen::text as before, e.state, e.known_at as "knownAt",
+      `select e.id, e.claim_id as "claimId", e.scheme, e.period, e.amount_fen::text as amount, e.before_fen::text as before, e.state, e.known_at as "knownAt",
          e.assessment, b.kind, b.facts, b.first_month as "firstMonth"
        from entitlement e cross join lateral (select kind, facts, first_month from benefit_claim where id = e.claim_id offset 0) b
        where e.person_id = $1 and e.state in ('open', 'in-payment') order by e.scheme, e.period desc, e.number desc`,

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { amountChanges, type ReckonedMonth } from '#libs/benefits/amount-changes.js';
 import { type BenefitChange, lifeOf } from '#libs/benefits/benefit-life.js';
 import { describedBenefit } from '#libs/benefits/kinds/table.js';
+import { type Rise, risesIn, withRises } from '#libs/benefits/rises.js';
 import { schemeName } from '#libs/contract/schemes.js';
 import { payRunReference } from '#libs/contributions/notice-number.js';
 import { maskBankAccount } from '#libs/identity/masked-account.js';
@@ -126,6 +127,7 @@ export class BenefitsOnPaper {
     const changes = await this.claims.changes(tx, ids);
     const paid = await this.store.paidIn(tx, ids, year);
     const recoveries = await this.store.recoveries(tx, ids);
+    const rises = await this.benefits.risesOf(tx, ids);
     const parameters = await this.policy.parameters(tx);
     const told: BenefitOnPaper[] = [];
     for (const benefit of benefits) {
@@ -137,7 +139,7 @@ export class BenefitsOnPaper {
       told.push({
         ...this.standing(benefit, grant, people, own(changes)),
         award: await this.award(tx, benefit, grant, parameters),
-        changes: this.changesOf(benefit, own(changes), parameters),
+        changes: this.changesOf(benefit, own(changes), rises.get(benefit.id) ?? [], parameters),
         payments: payments.map(paymentOf),
         paidTotal: formatYuan(sum(payments.map(({ amount }) => amountOf(amount)))),
         recoveries: own(recoveries).map(({ period, amount, foundOn }) => ({
@@ -191,10 +193,11 @@ export class BenefitsOnPaper {
     return { amount: formatYuan(due.value.amount), steps: steps.map(stepOf) };
   }
 
-  /** What changed in its life, and what it came to since by the parameters of each month, by rising months. */
+  /** What changed in its life, and what it came to since by the parameters and adjustments of each month, by rising months. */
   private changesOf(
     benefit: Benefit,
     changes: readonly ChangeRow[],
+    rises: readonly Rise[],
     parameters: Parameters,
   ): readonly PaperChange[] {
     const { kind, facts, firstMonth, lastMonth } = benefit;
@@ -203,7 +206,9 @@ export class BenefitsOnPaper {
     const months = firstMonth > last ? [] : monthsBetween(firstMonth, last);
     const reckoned = months.flatMap((month): ReckonedMonth[] => {
       const due = describedBenefit(kind).due(facts, { month, firstMonth }, parameters);
-      return due.ok ? [{ month, amount: due.value.amount, explanation: due.value.explanation }] : [];
+      if (!due.ok) return [];
+      const { amount, explanation } = withRises(due.value, risesIn(rises, month, this.clock.now()));
+      return [{ month, amount, explanation }];
     });
     const ofAmount = amountChanges(reckoned).map(({ from, before, amount, because }): PaperChange => ({
       from,

@@ -4,13 +4,15 @@ import { type BenefitChange, lifeOf } from '#libs/benefits/benefit-life.js';
 import { factsInWords } from '#libs/benefits/kinds/fact-words.js';
 import { benefitKinds, describedBenefit } from '#libs/benefits/kinds/table.js';
 import type { MonthDue } from '#libs/benefits/kinds/kind.js';
+import { increaseOf, type Rise, risePartWords, riseParts, risesIn, withRises } from '#libs/benefits/rises.js';
 import { schemeName } from '#libs/contract/schemes.js';
 import {
   maskSocialSecurityNumber,
   type SocialSecurityNumber,
 } from '#libs/identity/social-security-number.js';
+import { ok } from '#libs/kernel/result.js';
 import { monthOf } from '#libs/kernel/plain-date.js';
-import { fen, formatYuan } from '#libs/money/fen.js';
+import { add, fen, formatYuan, zeroFen } from '#libs/money/fen.js';
 import type { Parameters } from '#libs/policy/parameters.js';
 import { Clock } from '../../ground/clock.js';
 import { Database } from '../../ground/database/database.js';
@@ -21,6 +23,7 @@ import { PeopleService } from '../../register/people/people.service.js';
 import { PolicyService } from '../../register/policy/policy.service.js';
 import type { ExplanationDto } from '../../register/policy/explanation.dto.js';
 import type { Benefit } from '../benefits/benefit.js';
+import { adjustmentReference } from '../benefits/adjustment-number.js';
 import { EntitlementsService } from '../benefits/entitlements.service.js';
 import { causeWords, changeWords } from './benefit-changes.service.js';
 import { type Claim, claimNumberIn, claimReference, type ClaimState } from './claim.js';
@@ -28,6 +31,7 @@ import { ClaimDocuments } from './claim-documents.service.js';
 import type {
   BenefitDto,
   BenefitKindsDto,
+  BenefitRiseDto,
   ClaimDto,
   ClaimInFullDto,
   ClaimPageDto,
@@ -58,6 +62,22 @@ const shown = (claim: Claim): ClaimDto => ({
 const explained = ({ explanation }: MonthDue): ExplanationDto => ({
   steps: [...explanation.steps],
   parameterVersions: [...explanation.parameterVersions],
+});
+
+const shownRise = (rise: Rise): BenefitRiseDto => ({
+  reference: adjustmentReference(rise.adjustment),
+  adjustment: rise.adjustment,
+  year: rise.year,
+  source: rise.source,
+  from: rise.from,
+  base: formatYuan(rise.base),
+  increase: formatYuan(increaseOf(rise)),
+  after: formatYuan(add(rise.base, increaseOf(rise))),
+  months: rise.months,
+  age: rise.age,
+  parts: riseParts
+    .filter((part) => rise.parts[part] !== zeroFen)
+    .map((part) => ({ part, words: risePartWords[part], amount: formatYuan(rise.parts[part]) })),
 });
 
 const yuanOf = (text: string | undefined): string => formatYuan(fen(BigInt(text ?? '0')));
@@ -99,6 +119,7 @@ export class ClaimViews {
       const claims = benefits.map(({ id }) => id);
       const sums = new Map((await this.store.sums(tx, claims)).map((row) => [row.claimId, row]));
       const changes = await this.store.changes(tx, claims);
+      const rises = await this.benefits.risesOf(tx, claims);
       const parameters = await this.policy.parameters(tx);
       return {
         benefits: benefits.map((benefit) =>
@@ -106,6 +127,7 @@ export class ClaimViews {
             benefit,
             changes.filter(({ claimId }) => claimId === benefit.id),
             sums.get(benefit.id),
+            rises.get(benefit.id) ?? [],
             parameters,
           ),
         ),
@@ -161,6 +183,7 @@ export class ClaimViews {
     benefit: Benefit,
     changes: readonly ChangeRow[],
     sums: BenefitSums | undefined,
+    rises: readonly Rise[],
     parameters: Parameters,
   ): BenefitDto {
     const { id, kind, scheme, firstMonth, lastMonth, facts } = benefit;
@@ -168,7 +191,11 @@ export class ClaimViews {
     const state = lifeOf(benefit, changes as readonly BenefitChange[]).stateIn(current);
     const last = lastMonth !== null && lastMonth < current ? lastMonth : current;
     const month = last < firstMonth ? firstMonth : last;
-    const due = describedBenefit(kind).due(facts, { month, firstMonth }, parameters);
+    const reckoned = describedBenefit(kind).due(facts, { month, firstMonth }, parameters);
+    const due = reckoned.ok
+      ? ok(withRises(reckoned.value, risesIn(rises, month, this.clock.now())))
+      : reckoned;
+    const awarded = describedBenefit(kind).due(facts, { month: firstMonth, firstMonth }, parameters);
     const named = state.state === 'normal' || state.cause === null ? null : causeWords(state.cause);
     return {
       id,
@@ -188,6 +215,8 @@ export class ClaimViews {
       openTotal: yuanOf(sums?.open),
       recoverTotal: yuanOf(sums?.recover),
       explanation: due.ok ? explained(due.value) : null,
+      awarded: awarded.ok ? formatYuan(awarded.value.amount) : null,
+      rises: rises.map((rise) => shownRise(rise)),
       changes: changes.map(({ what, cause, from, evidence, by, at }) => ({
         what,
         cause: what === 'resumed' ? changeWords.resumed : causeWords(cause),

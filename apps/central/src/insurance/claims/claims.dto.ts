@@ -237,6 +237,33 @@ export class BenefitChangeDto {
   at!: string;
 }
 
+export class RisePartOfDto {
+  /** `fixed`, `years`, `percent`, `area`, `age`. */
+  part!: string;
+  words!: WordsDto;
+  /** Yuan a month. */
+  amount!: string;
+}
+
+export class BenefitRiseDto {
+  /** Of the adjustment: `TZ` and six digits. */
+  reference!: string;
+  adjustment!: number;
+  year!: number;
+  source!: string;
+  /** The first month that is paid more. */
+  from!: string;
+  /** The pension it was reckoned from, what it rose by and what it came to; yuan a month. */
+  base!: string;
+  increase!: string;
+  after!: string;
+  /** Months paid, and the age in years on the day before. */
+  months!: number;
+  age!: number;
+  /** What is not nothing. */
+  parts!: RisePartOfDto[];
+}
+
 export class BenefitDto {
   id!: string;
   kind!: string;
@@ -258,6 +285,10 @@ export class BenefitDto {
   /** Paid in error so far; yuan. */
   recoverTotal!: string;
   explanation!: ExplanationDto | null;
+  /** As it was first awarded: of its first month; yuan. Null: it cannot be reckoned. */
+  awarded!: string | null;
+  /** Each adjustment since, the first first. */
+  rises!: BenefitRiseDto[];
   changes!: BenefitChangeDto[];
 }
 

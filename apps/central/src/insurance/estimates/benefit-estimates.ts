@@ -267,6 +267,7 @@ const writtenRule = (rule: WrittenRule): AdjustmentRule => ({
   flatYears: rule.flatYears ?? (rule.yearsFlat === undefined ? 0 : 15),
   step: amount(rule.perYear),
   percent: ppm(decimal(rule.percent ?? 0)),
+  roundTo: 100n,
   percentLeast: amount(rule.percentLeast),
   area: amount(rule.area),
   ages: (rule.ages ?? [])

@@ -37,6 +37,7 @@ it('are all on view, with words, times and what comes next', async () => {
   await counter.signIn('0009');
   const all = await jobs();
   expect(all.map(({ name }) => name)).toEqual([
+    'adjustments',
     'approvals',
     'assessments',
     'batch-approvals',

@@ -96,6 +96,7 @@ import { MovesSentBack1803000013041 } from './migrations/1803000013041-moves-sen
 import { PapersOfMoves1803000013040 } from './migrations/1803000013040-papers-of-moves.js';
 import { OrdersOnStatements1803000013060 } from './migrations/1803000013060-orders-on-statements.js';
 import { DifferencesOfProjects1803000013061 } from './migrations/1803000013061-differences-of-projects.js';
+import { Adjustments1803000015000 } from './migrations/1803000015000-adjustments.js';
 import { PayRuns1803000014100 } from './migrations/1803000014100-pay-runs.js';
 import { AgreementsOnDues1803000014200 } from './migrations/1803000014200-agreements-on-dues.js';
 import { ClaimDocuments1803000014900 } from './migrations/1803000014900-claim-documents.js';
@@ -224,6 +225,7 @@ export const migrations = [
   RetirementsAhead1803000014501,
   ClaimDocuments1803000014900,
   PapersOfBenefits1803000014800,
+  Adjustments1803000015000,
   ParametersOfPayRuns1803000015100,
 ];
 

@@ -147,6 +147,8 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
   handed_in_document: { owner: 'insurance/claims', besides: { 'whole/retention': pastItsTime } },
   document_content: { owner: 'insurance/claims' },
   benefit_document: { owner: 'insurance/claims' },
+  adjustment: { owner: 'insurance/adjustments' },
+  benefit_rise: { owner: 'insurance/benefits' },
   pay_run: { owner: 'insurance/payouts' },
   pay_run_item: { owner: 'insurance/payouts' },
   pay_run_line: { owner: 'insurance/payouts' },

@@ -79,6 +79,8 @@ const attempts: Readonly<Record<string, readonly (readonly string[])[]>> = {
 
 /** Tables with several people in a row where they may well be one, and why. */
 const mayBeOne: Readonly<Record<string, string>> = {
+  adjustment:
+    'an adjustment is carried out under the approval that it names, which the database demands, and there the two are told apart',
   assessment_run:
     'whoever asks for a run books nothing that was not owed; a difference run has the approval that it names',
   file_import:

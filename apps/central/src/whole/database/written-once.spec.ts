@@ -91,10 +91,12 @@ describe('even the owner', () => {
         await expect(owner.query(change)).rejects.toMatchObject({ code: 'SS001' });
     }
     // An approval's state follows its decisions, by a trigger of its own: see two-persons.spec. A fee is given back and a shift ended
-    // by a change of its row, so is a merge undone and a move of insurance led on; none of them is ever removed.
+    // by a change of its row, so is a merge undone, a move of insurance led on and a rise made to count; none of them is ever removed.
     expect(unguarded).toEqual([
+      'adjustment',
       'approval',
       'benefit_application',
+      'benefit_rise',
       'card_fee',
       'death_report',
       'insurance_transfer',

@@ -55,6 +55,7 @@ export const retention: Readonly<Record<string, Retention>> = {
   unit_fact: reference,
   construction_project: reference,
   policy_parameter: reference,
+  adjustment: reference,
 
   // records
   audit_event: { why: 'who did and saw what', term: { years: 10 }, from: 'at', removal: 'months' },
@@ -142,6 +143,7 @@ export const retention: Readonly<Record<string, Retention>> = {
   benefit_claim: rights,
   benefit_change: rights,
   benefit_recovery: rights,
+  benefit_rise: rights,
   death_report: rights,
   entitlement: rights,
   handed_in_document: {

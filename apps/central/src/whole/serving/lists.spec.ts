@@ -61,6 +61,7 @@ const lists: readonly {
   { path: '/v1/death-reports', rows: 'reports', search: '重列2', by: '0601' },
   { path: '/v1/retirements-ahead', rows: 'retirements', search: '重列2', by: '0601' },
   { path: '/v1/proofs-of-life', rows: 'standings', search: '重列2', by: '0601' },
+  { path: '/v1/adjustments', rows: 'adjustments', search: '列文2', by: '0601' },
   { path: '/v1/pay-runs', rows: 'runs', search: '2026-02', by: '0601' },
   {
     path: '/v1/pay-runs/{number}/items',
@@ -249,6 +250,8 @@ beforeAll(async () => {
        select id, id, 'injury-care', '410', false, '2099-01', '{}' from person where name like '重列%';
      insert into life_standing (person_id, until)
        select id, '2026-12-01'::date + right(social_security_number, 1)::int % 3 from person where name like '重列%';
+     insert into adjustment (year, schemes, from_month, source, rule, bounds, made_by, made_at)
+       select 2010 + n, '{170}', 2010 + n || '-01', '列文' || n % 3, '{}', '{}', '0101', now() - n % 3 * interval '1 h' from generate_series(1, 6) n;
      insert into pay_run (scheme, month, kind, bounds, state, heads, total_fen, made_by, made_at)
        select '170', '2026-0' || 1 + n % 3, 'monthly', '{}', 'answered', 5, 100, '0101', now() - n % 3 * interval '1 h' from generate_series(1, 6) n;
      insert into pay_run_item (run_id, serial, person_id, account, account_name, amount_fen, state)

@@ -1,0 +1,109 @@
+/** Lays out what a yearly adjustment adds to pensions, and carries it out, a range of benefits at a time; a pension that is granted late gets what others got before. */
+import { Injectable } from '@nestjs/common';
+import { describedBenefit } from '#libs/benefits/kinds/table.js';
+import { readPopulationRule } from '#libs/benefits/population-rule.js';
+import { type Rise, risesIn, withRises } from '#libs/benefits/rises.js';
+import { addDays, addMonths, firstDayOf, monthOf, type PlainMonth } from '#libs/kernel/plain-date.js';
+import type { Parameters } from '#libs/policy/parameters.js';
+import { Clock } from '../../ground/clock.js';
+import type { Transaction } from '../../ground/database/database.js';
+import { PolicyService } from '../../register/policy/policy.service.js';
+import type { Benefit, BenefitRange, RaisedPensions } from './benefit.js';
+import { EntitlementsStore } from './entitlements.store.js';
+import { type KnownBase, RisesStore } from './rises.store.js';
+
+const everybody: BenefitRange = { after: null, upTo: null };
+
+@Injectable()
+export class RisesService {
+  constructor(
+    private readonly store: RisesStore,
+    private readonly benefits: EntitlementsStore,
+    private readonly policy: PolicyService,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Rises that count, by benefit, the first first. */
+  of(tx: Transaction, claims: readonly string[]): Promise<ReadonlyMap<string, readonly Rise[]>> {
+    return this.store.of(tx, claims);
+  }
+
+  /**
+   * Lays out the rises of a range. What a pension came to in the month before is what its lines say; of those that have none, such as whoever was suspended,
+   * it is reckoned; where a parameter is missing for it, none is laid out.
+   */
+  async layOut(tx: Transaction, raised: RaisedPensions, range: BenefitRange): Promise<void> {
+    await this.store.layOut(tx, raised, range, this.whenOf(raised.from), []);
+    await this.layOutOthers(tx, raised, range);
+  }
+
+  /** How many pensions are reached by an adjustment that is laid out, and could not be reckoned. */
+  unreckoned(tx: Transaction, raised: RaisedPensions): Promise<number> {
+    return this.store.countWithout(tx, raised);
+  }
+
+  /** Has the rises of a range count from now on, and lays down what is due of months since. */
+  async carryOut(
+    tx: Transaction,
+    { id, from }: Pick<RaisedPensions, 'id' | 'from'>,
+    range: BenefitRange,
+  ): Promise<void> {
+    await this.store.hold(tx, id, range);
+    await this.store.carryOut(tx, { id, from }, range, this.clock.now());
+  }
+
+  /** Once all ranges are carried out: pensions that were granted since it was laid out rise as well. */
+  async carryOutForLate(tx: Transaction, raised: RaisedPensions): Promise<void> {
+    await this.layOutOthers(tx, raised, everybody);
+    await this.store.carryOut(tx, raised, everybody, this.clock.now());
+  }
+
+  /** A pension that is granted for months before adjustments that were carried out rises by each of them; its lines are not there yet. */
+  async raiseGranted(tx: Transaction, id: string): Promise<void> {
+    const [benefit] = await this.benefits.byIds(tx, [id]);
+    if (benefit === undefined) throw new Error(`no benefit ${id}`);
+    const missed = await this.store.carriedOutSince(tx, benefit.scheme, benefit.firstMonth);
+    if (missed.length === 0) return;
+    const parameters = await this.policy.parameters(tx);
+    for (const { rule: written, ...of } of missed) {
+      const read = readPopulationRule(written);
+      if ('unfit' in read) throw new Error(`a rule on record that cannot be: ${read.unfit}`);
+      const rises = (await this.store.of(tx, [id])).get(id) ?? [];
+      const base = this.baseOf(benefit, addMonths(of.from, -1), rises, parameters);
+      if (base === null) continue;
+      const when = this.whenOf(of.from);
+      await this.store.layOut(tx, { ...of, rule: read.rule }, { after: null, upTo: id }, when, [base]);
+      await this.store.count(tx, of.id, id, this.clock.now());
+    }
+  }
+
+  private whenOf(from: PlainMonth) {
+    const current = monthOf(this.clock.today());
+    return { before: addMonths(from, -1), day: addDays(firstDayOf(from), -1), current };
+  }
+
+  private async layOutOthers(tx: Transaction, raised: RaisedPensions, range: BenefitRange): Promise<void> {
+    const ids = await this.store.withoutRise(tx, raised, range);
+    if (ids.length === 0) return;
+    const parameters = await this.policy.parameters(tx);
+    const rises = await this.store.of(tx, ids);
+    const before = addMonths(raised.from, -1);
+    const known = (await this.benefits.byIds(tx, ids)).flatMap(
+      (benefit) => this.baseOf(benefit, before, rises.get(benefit.id) ?? [], parameters) ?? [],
+    );
+    if (known.length > 0) await this.store.layOut(tx, raised, range, this.whenOf(raised.from), known);
+  }
+
+  /** What a pension comes to in a month, or in its first where that is later; null: a parameter is missing. */
+  private baseOf(
+    { id, kind, facts, firstMonth }: Benefit,
+    before: PlainMonth,
+    rises: readonly Rise[],
+    parameters: Parameters,
+  ): KnownBase | null {
+    const month = firstMonth > before ? firstMonth : before;
+    const due = describedBenefit(kind).due(facts, { month, firstMonth }, parameters);
+    if (!due.ok) return null;
+    return { id, amount: withRises(due.value, risesIn(rises, month, this.clock.now())).amount };
+  }
+}

@@ -1,0 +1,210 @@
+/** Keeps what yearly adjustments add to pensions: laid out, carried out with what is due of past months, and read again. */
+import { Injectable } from '@nestjs/common';
+import type { WrittenPopulationRule } from '#libs/benefits/population-rule.js';
+import type { Rise } from '#libs/benefits/rises.js';
+import type { PlainDate, PlainMonth } from '#libs/kernel/plain-date.js';
+import { fen, type Fen } from '#libs/money/fen.js';
+import { wholePpm } from '#libs/money/rate.js';
+import type { Transaction } from '../../ground/database/database.js';
+import type { BenefitRange, RaisedPensions } from './benefit.js';
+
+/** A pension in the month before, where no line tells it; fen. */
+export type KnownBase = { readonly id: string; readonly amount: Fen };
+
+/** Pensions that a rise reaches: drawn before it, in its first month at the latest, not ended before it, and not by somebody who serves a sentence. */
+const reached = `b.scheme = any($2::text[]) and b.is_pension and b.first_month <= $3 and (b.last_month is null or b.last_month >= $3)
+  and ($4::uuid is null or b.id > $4) and ($5::uuid is null or b.id <= $5)
+  and not exists (select from (select h.what, h.cause from benefit_change h where h.claim_id = b.id and h.from_month <= $3 order by h.id desc limit 1) last
+    where last.what = 'suspended' and last.cause = 'imprisoned')`;
+
+/** That a pension of a range has its rise laid out; the range once more, so that no other rows are read. */
+const laidOut = `exists (select from benefit_rise r where r.adjustment_id = $1::uuid and r.claim_id = b.id
+  and ($4::uuid is null or r.claim_id > $4) and ($5::uuid is null or r.claim_id <= $5))`;
+
+const partsOf = ({ rule }: RaisedPensions): readonly unknown[] => [
+  rule.fixed,
+  rule.flat,
+  rule.step,
+  rule.flatYears,
+  rule.percent,
+  wholePpm * rule.roundTo,
+  rule.roundTo,
+  rule.percentLeast,
+  rule.areas.map(({ township }) => township),
+  rule.areas.map(({ amount }) => amount),
+  rule.ages.map(({ from }) => from),
+  rule.ages.map(({ amount }) => amount),
+];
+const texts = (values: readonly unknown[]): readonly unknown[] =>
+  values.map((value) => (Array.isArray(value) ? value.map(String) : String(value)));
+
+@Injectable()
+export class RisesStore {
+  /**
+   * Lays out the rise of each pension of a range, by the same rule as `adjust` of libs/benefits: of what the lines of the month before come to, or of a known
+   * base. `day`: the last day before the first month; `current`: this month, by which somebody is suspended. Those whose base neither tells are left out.
+   */
+  async layOut(
+    tx: Transaction,
+    raised: RaisedPensions,
+    { after, upTo }: BenefitRange,
+    {
+      before,
+      day,
+      current,
+    }: { readonly before: PlainMonth; readonly day: PlainDate; readonly current: PlainMonth },
+    known: readonly KnownBase[],
+  ): Promise<void> {
+    await tx.query(
+      `insert into benefit_rise (adjustment_id, claim_id, scheme, base_fen, months, age, fixed_fen, years_fen, percent_fen, area_fen, age_fen, increase_fen,
+         months_back, suspended)
+       with reached as materialized (
+         select b.id, b.scheme, greatest(b.first_month, $6) as base_month,
+           coalesce((b.facts ->> 'months')::int, 12 * (b.facts ->> 'years')::int, 0) as months,
+           extract(year from age($7::date, p.birth_date))::int as age, coalesce(p.township, '') as township, k.amount as known,
+           coalesce((select h.what = 'suspended' from benefit_change h where h.claim_id = b.id and h.from_month <= $22 order by h.id desc limit 1), false)
+             as suspended
+         from benefit_claim b join person p on p.id = b.person_id
+           left join unnest($8::uuid[], $9::bigint[]) k (id, amount) on k.id = b.id
+         where ${reached} and (cardinality($8::uuid[]) = 0 or k.id is not null)),
+       bases as (
+         select r.*, coalesce(nullif(greatest(s.amount, 0), 0), r.known)::bigint as base, s.back
+         from reached r cross join lateral (
+           select max(m.amount) filter (where m.period = r.base_month) as amount, count(*) filter (where m.period >= $3 and m.amount > 0) as back
+           from (select e.period, sum(e.amount_fen) - coalesce((select sum(v.amount_fen) from benefit_recovery v where v.claim_id = r.id and v.period = e.period), 0)
+               as amount
+             from entitlement e where e.claim_id = r.id and e.period >= r.base_month and e.state <> 'void' group by e.period) m) s),
+       parts as (
+         select *, $10::bigint as fixed, $11::bigint + $12::bigint * greatest((months + 11) / 12 - $13::int, 0) as years,
+           case when $14::bigint = 0 then 0 else greatest((base * $14::bigint * 2 + $15::bigint) / (2 * $15::bigint) * $16::bigint, $17::bigint) end as percent,
+           coalesce((select a.amount from unnest($18::text[], $19::bigint[]) a (code, amount) where starts_with(township, a.code)
+             order by length(a.code) desc limit 1), 0) as area,
+           coalesce(($21::bigint[])[width_bucket(age, $20::int[])], 0) as tilt
+         from bases where base is not null)
+       select $1::uuid, id, scheme, base, months, age, fixed, years, percent, area, tilt, fixed + years + percent + area + tilt, back, suspended
+       from parts order by id`,
+      [
+        raised.id,
+        raised.schemes,
+        raised.from,
+        after,
+        upTo,
+        before,
+        day,
+        known.map(({ id }) => id),
+        known.map(({ amount }) => amount.toString()),
+        ...texts(partsOf(raised)),
+        current,
+      ],
+    );
+  }
+
+  /** Pensions of a range that are reached and have no rise laid out. */
+  async withoutRise(
+    tx: Transaction,
+    raised: RaisedPensions,
+    { after, upTo }: BenefitRange,
+  ): Promise<string[]> {
+    const rows: { id: string }[] = await tx.query(
+      `select b.id from benefit_claim b where ${reached}
+         and not ${laidOut} order by b.id`,
+      [raised.id, raised.schemes, raised.from, after, upTo],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** How many pensions are reached and have no rise laid out. */
+  async countWithout(tx: Transaction, raised: RaisedPensions): Promise<number> {
+    const [row]: { count: number }[] = await tx.query(
+      `select count(*)::int as count from benefit_claim b where ${reached}
+         and not ${laidOut}`,
+      [raised.id, raised.schemes, raised.from, null, null],
+    );
+    return row?.count ?? 0;
+  }
+
+  /** Holds the pensions of a range that are to rise until the transaction ends, so that nobody adds a line to them meanwhile. */
+  async hold(tx: Transaction, adjustment: string, { after, upTo }: BenefitRange): Promise<void> {
+    await tx.query(
+      `select from benefit_claim b where ($2::uuid is null or b.id > $2) and ($3::uuid is null or b.id <= $3)
+         and exists (select from benefit_rise r where r.adjustment_id = $1 and r.claim_id = b.id
+           and ($2::uuid is null or r.claim_id > $2) and ($3::uuid is null or r.claim_id <= $3)) order by b.id for update`,
+      [adjustment, after, upTo],
+    );
+  }
+
+  /**
+   * Has the rises of a range count, and adds a further line of each month since that stands: what it is more by. Months that are not paid, of those
+   * suspended, have none. A pension that has ended before is left out.
+   */
+  async carryOut(
+    tx: Transaction,
+    { id, from }: Pick<RaisedPensions, 'id' | 'from'>,
+    { after, upTo }: BenefitRange,
+    at: Date,
+  ): Promise<void> {
+    await tx.query(
+      `with risen as (
+         update benefit_rise r set applied_at = case when b.last_month < $2 then null else $5::timestamptz end,
+           left_why = case when b.last_month < $2 then 'ended' end
+         from benefit_claim b where r.adjustment_id = $1 and b.id = r.claim_id and r.applied_at is null and r.left_why is null
+           and ($3::uuid is null or r.claim_id > $3 and b.id > $3) and ($4::uuid is null or r.claim_id <= $4 and b.id <= $4)
+         returning r.claim_id, r.increase_fen, r.applied_at, b.payee_id, b.scheme),
+       months as (
+         select r.*, m.* from risen r cross join lateral (
+           select e.period, max(e.number) as number, coalesce(sum(e.amount_fen) filter (where e.state <> 'void'), 0)
+               - coalesce((select sum(v.amount_fen) from benefit_recovery v where v.claim_id = r.claim_id and v.period = e.period), 0) as amount
+           from entitlement e where e.claim_id = r.claim_id and e.period >= $2 group by e.period) m
+         where r.applied_at is not null and r.increase_fen > 0 and m.amount > 0)
+       insert into entitlement (claim_id, person_id, scheme, period, number, kind, amount_fen, account_part_fen, before_fen, known_at, assessed_at)
+       select claim_id, payee_id, scheme, period, number + 1, 'retroactive', increase_fen, 0, amount, $5, $5 from months order by claim_id, period`,
+      [id, from, after, upTo, at.toISOString()],
+    );
+  }
+
+  /** Adjustments of a fund that others were carried out by for a month or a later one, the first first. */
+  carriedOutSince(
+    tx: Transaction,
+    scheme: string,
+    month: PlainMonth,
+  ): Promise<(Omit<RaisedPensions, 'rule'> & { readonly rule: WrittenPopulationRule })[]> {
+    return tx.query(
+      `select id, schemes, from_month as "from", rule from adjustment where state in ('applying', 'applied') and $1 = any(schemes) and from_month >= $2
+       order by from_month, number`,
+      [scheme, month],
+    );
+  }
+
+  /** Has one pension's rise count. */
+  async count(tx: Transaction, adjustment: string, claim: string, at: Date): Promise<void> {
+    await tx.query(
+      'update benefit_rise set applied_at = $3 where adjustment_id = $1 and claim_id = $2 and applied_at is null and left_why is null',
+      [adjustment, claim, at.toISOString()],
+    );
+  }
+
+  /** Rises that count, by benefit, the first first. */
+  async of(tx: Transaction, claims: readonly string[]): Promise<Map<string, Rise[]>> {
+    type Part = 'fixed' | 'years' | 'percent' | 'area' | 'age';
+    type Row = Omit<Rise, 'parts' | 'base'> &
+      Readonly<Record<`${Part}Fen`, string>> & { readonly claimId: string; readonly base: string };
+    const rows: Row[] = await tx.query(
+      `select r.claim_id as "claimId", a.number as adjustment, a.year, a.source, a.from_month as "from", r.applied_at as "appliedAt",
+         r.base_fen::text as base, r.months, r.age, r.fixed_fen::text as "fixedFen", r.years_fen::text as "yearsFen", r.percent_fen::text as "percentFen",
+         r.area_fen::text as "areaFen", r.age_fen::text as "ageFen"
+       from adjustment a join benefit_rise r on r.adjustment_id = a.id and r.claim_id = any($1::uuid[])
+       where a.state in ('applying', 'applied') and r.applied_at is not null and r.increase_fen > 0 order by a.from_month, a.number`,
+      [claims],
+    );
+    const rises = new Map<string, Rise[]>();
+    for (const { claimId, base, fixedFen, yearsFen, percentFen, areaFen, ageFen, ...row } of rows) {
+      const parts = { fixed: fixedFen, years: yearsFen, percent: percentFen, area: areaFen, age: ageFen };
+      const amounts = Object.fromEntries(
+        Object.entries(parts).map(([part, text]) => [part, fen(BigInt(text))]),
+      );
+      const rise = { ...row, base: fen(BigInt(base)), parts: amounts as Rise['parts'] };
+      rises.set(claimId, [...(rises.get(claimId) ?? []), rise]);
+    }
+    return rises;
+  }
+}
