@@ -18,6 +18,8 @@ export const actionKinds: Readonly<Record<string, Words>> = {
   'people-by-name.pick': { zh: '按姓名选定', en: 'Picked by name' },
   'card-sessions.': { zh: '查看插卡人', en: 'Holder of a card looked at' },
   'person.number-revealed': { zh: '显示全号', en: 'Full number shown' },
+  'adjustments.': { zh: '查看养老金调整', en: 'Adjustment of pensions looked at' },
+  'adjustment.': { zh: '养老金调整', en: 'Adjustment of pensions' },
   'benefit-claims.': { zh: '查看待遇申领', en: 'Claims to benefits looked at' },
   'benefit-claim.': { zh: '待遇申领办理', en: 'Claim to a benefit dealt with' },
   'claim-documents.': { zh: '查看申领材料', en: 'Documents of claims looked at' },
