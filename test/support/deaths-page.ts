@@ -21,11 +21,12 @@ const withReports = async (databaseUrl: string, name: string): Promise<void> => 
   }
 };
 
+const rowOf = (name: string): string => `[data-test="reports"] tbody tr:has-text("${name}")`;
+
 /** A clerk is signed in. Ends with a correction that waits for others. */
 export const walkDeaths = async (page: Page, databaseUrl: string): Promise<void> => {
   const { shown, gone, press } = handsOn(() => page);
   const servesEverybody = async (): Promise<void> => expect(await barriersOn(page)).toEqual([]);
-  const rowOf = (name: string): string => `[data-test="reports"] tbody tr:has-text("${name}")`;
   await withReports(databaseUrl, '孙丽娟');
   await page.click('[data-test="view-deaths"]');
   await shown(`${rowOf('张三')}:has-text("号码相同，姓名不同")`);
