@@ -62,6 +62,7 @@ const recordOf = (birth: string, years: number, account = '9600.00'): InsuranceR
     ),
   account: () => yuan(account),
   pensionSince: null,
+  drawn: new Map(),
 });
 const today = date('2017-11-16');
 

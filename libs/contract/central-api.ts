@@ -6691,10 +6691,16 @@ export interface components {
             unitMonthlyWage?: string;
             /** @description Yuan. */
             yearlyIncome?: string;
+            spouse?: boolean;
+            /** @description Days of birth, `YYYY-MM-DD`, with commas between. */
+            childrenBornOn?: string;
+            orphans?: boolean;
+            elders?: number;
+            loneElders?: number;
         };
         ClaimToPreviewDto: {
             /** @enum {string} */
-            kind: "employee-pension" | "injury-allowance" | "injury-care" | "injury-lump" | "maternity" | "resident-pension" | "survivors" | "unemployment";
+            kind: "account-inheritance" | "employee-pension" | "injury-allowance" | "injury-care" | "injury-death" | "injury-dependants" | "injury-lump" | "maternity" | "resident-pension" | "survivors" | "unemployment";
             /**
              * Format: uuid
              * @description Who is paid after a death; else left out.
@@ -6733,7 +6739,7 @@ export interface components {
         };
         ClaimToAskDto: {
             /** @enum {string} */
-            kind: "employee-pension" | "injury-allowance" | "injury-care" | "injury-lump" | "maternity" | "resident-pension" | "survivors" | "unemployment";
+            kind: "account-inheritance" | "employee-pension" | "injury-allowance" | "injury-care" | "injury-death" | "injury-dependants" | "injury-lump" | "maternity" | "resident-pension" | "survivors" | "unemployment";
             /**
              * Format: uuid
              * @description Who is paid after a death; else left out.

@@ -22,7 +22,7 @@ export const survivors: BenefitKind = {
     { code: 'personal-file', need: { with: 'deemedMonths' } },
   ],
   award: ({ yearlyIncome, deemedMonths = 0 }, record, on) => {
-    const { diedOn, pensionSince } = record;
+    const { diedOn, pensionSince, drawn: drawnBefore } = record;
     if (diedOn === null) return notDue('没有登记死亡', 'No death is registered');
     if (yearlyIncome === undefined)
       return toTell('上年度全省城镇居民人均可支配收入', "the province's urban income of the year before");
@@ -36,7 +36,14 @@ export const survivors: BenefitKind = {
       scheme: '110',
       firstMonth: monthOf(on),
       lastMonth: monthOf(on),
-      facts: { diedOn, yearlyIncome: formatYuan(yearlyIncome), months, drawnYears: drawn },
+      facts: {
+        diedOn,
+        yearlyIncome: formatYuan(yearlyIncome),
+        months,
+        drawnYears: drawn,
+        // One funeral grant alone, of whichever insurance the family chose (社会保险法 第四十九条).
+        ...(drawnBefore.get('injury-death')?.['funeral'] === true ? { funeral: false } : {}),
+      },
     });
   },
   due: (facts, _of, parameters) => {
@@ -48,8 +55,12 @@ export const survivors: BenefitKind = {
       on: textFact(facts, 'diedOn') as PlainDate,
       parameters,
     });
-    return grant.ok
-      ? ok({ amount: grant.value.total, accountPart: zeroFen, explanation: grant.value.explanation })
-      : grant;
+    if (!grant.ok) return grant;
+    const { total, grant: alone, funeral, explanation } = grant.value;
+    if (facts['funeral'] !== false) return ok({ amount: total, accountPart: zeroFen, explanation });
+    const steps = explanation.steps.filter(
+      ({ result, label }) => label.zh !== '丧葬补助金' || result !== formatYuan(funeral),
+    );
+    return ok({ amount: alone, accountPart: zeroFen, explanation: { ...explanation, steps } });
   },
 };

@@ -25,7 +25,7 @@ type Injury = { readonly injuredOn: PlainDate; readonly wage: Fen; readonly aver
  * The wage of an injury: the mean base of the twelve months before it, of those that were paid (工伤保险条例 第六十四条), and the average
  * wage it is held against.
  */
-const injuryOf = (
+export const injuryOf = (
   { injuredOn }: Asked,
   record: InsuranceRecord,
   on: PlainDate,

@@ -18,6 +18,8 @@ export const claimDocuments = {
   'miscarriage-record': { zh: '流产医学诊断证明', en: 'medical record of the miscarriage' },
   'birth-record': { zh: '分娩出院记录', en: 'hospital record of the birth' },
   'death-certificate': { zh: '死亡证明或户口注销证明', en: 'proof of the death' },
+  inheritance: { zh: '继承公证或继承人协议', en: 'notary’s act or agreement of the heirs' },
+  dependence: { zh: '供养关系证明', en: 'proof of having lived on the wage' },
   kinship: { zh: '亲属关系证明', en: 'proof of kinship' },
 } as const satisfies Record<string, Words>;
 

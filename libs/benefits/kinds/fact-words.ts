@@ -58,6 +58,13 @@ const facts: Readonly<Record<string, ReturnType<typeof named>>> = {
   unitMonthlyWage: named('单位上年度月平均工资', "the unit's average wage a month", money),
   difficult: named('难产', 'difficult birth', yesOrNo),
   children: named('婴儿人数', 'children born', plain),
+  funeral: named('丧葬补助金', 'funeral grant', yesOrNo),
+  deathGrant: named('一次性工亡补助金', 'death grant', yesOrNo),
+  spouse: named('供养配偶', 'spouse who lived on the wage', yesOrNo),
+  childrenBornOn: named('供养子女出生日期', 'children who did, born on', plain),
+  orphans: named('子女为孤儿', 'the children are orphans', yesOrNo),
+  elders: named('供养父母等', 'parents and others who did', plain),
+  loneElders: named('其中孤寡老人', 'of them alone', plain),
   miscarriageMonths: named('流产时怀孕', 'miscarried after', months),
 };
 

@@ -32,6 +32,11 @@ export const askedFields = [
   'miscarriageMonths',
   'unitMonthlyWage',
   'yearlyIncome',
+  'spouse',
+  'childrenBornOn',
+  'orphans',
+  'elders',
+  'loneElders',
 ] as const;
 export type AskedField = (typeof askedFields)[number];
 
@@ -59,6 +64,15 @@ export type Asked = {
   readonly unitMonthlyWage?: Fen | undefined;
   /** The province's urban income of the year before. */
   readonly yearlyIncome?: Fen | undefined;
+  /** Whether the spouse lived on the wage. */
+  readonly spouse?: boolean | undefined;
+  /** Days of birth of the children who did, with commas between. */
+  readonly childrenBornOn?: string | undefined;
+  /** Whether those children lost both parents. */
+  readonly orphans?: boolean | undefined;
+  /** Parents and others who lived on the wage; of them alone. */
+  readonly elders?: number | undefined;
+  readonly loneElders?: number | undefined;
 };
 
 /** When a document has to be there: in any case, in none, or once something was told or was not. */
@@ -87,6 +101,8 @@ export type InsuranceRecord = {
   readonly account: (scheme: SchemeCode) => Fen;
   /** The first month of the pension that is or was drawn; null: none ever was. */
   readonly pensionSince: PlainMonth | null;
+  /** What was ever drawn from this insurance, by kind, with what the newest was reckoned from. */
+  readonly drawn: ReadonlyMap<string, Facts>;
 };
 
 /** What is kept with a benefit and reckoned from ever after: money in yuan, decimals and counts as written. */
@@ -123,6 +139,8 @@ export type BenefitKind = {
   readonly isPension: boolean;
   /** After the death of the insured, to somebody else. */
   readonly afterDeath: boolean;
+  /** What is left on the account is taken off it when it is granted, and what comes later may be claimed again. */
+  readonly takesAccount?: boolean;
   /** Whoever draws it has to be seen alive again and again (待遇领取资格认证; 社会保险经办条例 第二十六条). */
   readonly asksForLife: boolean;
   readonly asks: readonly AskedField[];

@@ -1,9 +1,11 @@
 /** The one table of kinds of benefit: claims, months, papers and pages read it. */
+import { accountInheritance } from './account-inheritance.js';
 import { employeePension } from './110-employee-pension.js';
 import { survivors } from './110-survivors.js';
 import { residentPension } from './170-resident-pension.js';
 import { unemployment } from './210-unemployment.js';
 import { injuryCareMonthly, injuryLumpSum, injuryMonthly } from './410-work-injury.js';
+import { injuryDeathGrants, injuryDependantsMonthly } from './410-after-death.js';
 import { maternity } from './510-maternity.js';
 import type { BenefitKind } from './kind.js';
 
@@ -16,6 +18,9 @@ export const benefitKinds = {
   'injury-care': injuryCareMonthly,
   maternity,
   survivors,
+  'account-inheritance': accountInheritance,
+  'injury-death': injuryDeathGrants,
+  'injury-dependants': injuryDependantsMonthly,
 } as const satisfies Record<string, BenefitKind>;
 
 export type BenefitKindCode = keyof typeof benefitKinds;

@@ -21,6 +21,17 @@ it('reads money, counts and answers as what they are', () => {
   expect(unfit).toEqual([]);
 });
 
+it('reads several days of birth, however they are set apart', () => {
+  const asks = ['childrenBornOn', 'spouse', 'orphans'] as const;
+  expect(readTyped(asks, { childrenBornOn: '2015-03-02，2018-11-30', spouse: 'yes', orphans: 'no' })).toEqual(
+    {
+      facts: { childrenBornOn: '2015-03-02,2018-11-30', spouse: true, orphans: false },
+      unfit: [],
+    },
+  );
+  expect(readTyped(asks, { childrenBornOn: '2015年3月' }).unfit).toEqual(['childrenBornOn']);
+});
+
 it.each([
   ['children', '0'],
   ['carriedMonths', '25'],

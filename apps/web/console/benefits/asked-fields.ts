@@ -6,7 +6,7 @@ import { formatYuan, parseYuan } from '#libs/money/fen.js';
 export type ClaimFacts = ConsoleRequest<'benefit-claims.preview'>['body']['asked'];
 
 type Answer =
-  | { readonly as: 'day' | 'month' | 'money' }
+  | { readonly as: 'day' | 'days' | 'month' | 'money' }
   | { readonly as: 'count'; readonly least: number; readonly most: number }
   | { readonly as: 'choice'; readonly of: readonly string[] };
 
@@ -29,15 +29,24 @@ export const answers: Readonly<Record<AskedField, Answer>> = {
   miscarriageMonths: count(1, 9),
   unitMonthlyWage: { as: 'money' },
   yearlyIncome: { as: 'money' },
+  spouse: choice('no', 'yes'),
+  childrenBornOn: { as: 'days' },
+  orphans: choice('no', 'yes'),
+  elders: count(0, 9),
+  loneElders: count(0, 9),
 };
 
 /** What was typed, of each field; empty: nothing. */
 export type Typed = Readonly<Partial<Record<AskedField, string>>>;
 
+/** Days of birth with commas between, of either width. */
+const days = /^\d{4}-\d{2}-\d{2}( ?, ?\d{4}-\d{2}-\d{2}){0,8}$/u;
+
 /** One field as it travels; null: it does not fit. */
 const read = (field: AskedField, text: string): string | number | boolean | null => {
   const answer = answers[field];
-  if (field === 'difficult') return text === 'yes';
+  if (answer.as === 'choice' && answer.of[1] === 'yes') return text === 'yes';
+  if (answer.as === 'days') return days.test(text) ? text : null;
   if (field === 'grade') return Number(text);
   if (answer.as === 'count') {
     const value = /^\d{1,3}$/u.test(text) ? Number(text) : Number.NaN;
@@ -54,7 +63,7 @@ export const readTyped = (
   typed: Typed,
 ): { readonly facts: ClaimFacts; readonly unfit: readonly AskedField[] } => {
   const told = asks.flatMap((field): [AskedField, string | number | boolean | null][] => {
-    const text = (typed[field] ?? '').trim();
+    const text = (typed[field] ?? '').trim().replaceAll(/[，、；;]/gu, ',');
     return text === '' ? [] : [[field, read(field, text)]];
   });
   return {

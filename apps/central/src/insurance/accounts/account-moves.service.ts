@@ -24,14 +24,28 @@ export class AccountMoves {
   }
 
   /** Takes all there is out of somebody's accounts of a scheme; returns how much it was. */
-  async takeWhole(tx: Transaction, scheme: string, people: readonly string[]): Promise<Fen> {
+  takeWhole(tx: Transaction, scheme: string, people: readonly string[]): Promise<Fen> {
+    return this.empty(tx, scheme, people, 'transfer');
+  }
+
+  /** Takes all there is out of a dead one's accounts of a scheme, as it is paid to the heirs; returns how much it was. */
+  payOutWhole(tx: Transaction, scheme: string, people: readonly string[]): Promise<Fen> {
+    return this.empty(tx, scheme, people, 'benefit');
+  }
+
+  private async empty(
+    tx: Transaction,
+    scheme: string,
+    people: readonly string[],
+    kind: 'transfer' | 'benefit',
+  ): Promise<Fen> {
     const balances = await this.store.balances(tx, scheme, people);
     const month = monthOf(this.clock.today());
     await this.enter(
       tx,
       scheme,
       balances.flatMap(({ personId, balance }) =>
-        balance === zeroFen ? [] : [this.entry(personId, 'transfer', month, negate(balance))],
+        balance === zeroFen ? [] : [this.entry(personId, kind, month, negate(balance))],
       ),
     );
     return sum(balances.map(({ balance }) => balance));

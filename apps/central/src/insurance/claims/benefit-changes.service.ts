@@ -150,11 +150,15 @@ export class BenefitChanges implements OnModuleInit {
     diedOn: PlainDate,
     { by, approvalId, evidence }: { by: string; approvalId: string | null; evidence: string },
   ): Promise<void> {
-    for (const benefit of await this.benefits.ofPerson(tx, people)) {
-      const from = addMonths(monthOf(diedOn), 1);
+    const from = addMonths(monthOf(diedOn), 1);
+    // What comes from somebody else's insurance ends with whoever is paid, what comes from one's own with oneself.
+    const own = await this.benefits.ofPerson(tx, people);
+    const ofOthers = (await this.benefits.drawnBy(tx, people)).filter(
+      ({ personId }) => !people.includes(personId),
+    );
+    for (const benefit of [...own.filter(({ kind }) => !describedBenefit(kind).afterDeath), ...ofOthers]) {
       const goesOn = benefit.lastMonth === null || benefit.lastMonth >= from;
-      const { pays, afterDeath } = describedBenefit(benefit.kind);
-      if (pays === 'once' || afterDeath || !goesOn) continue;
+      if (describedBenefit(benefit.kind).pays === 'once' || !goesOn) continue;
       const at = this.clock.now();
       const change = { what: 'ended', cause: 'died', from } as const;
       await this.benefits.change(tx, benefit, { ...change, evidence, by, at, approvalId });

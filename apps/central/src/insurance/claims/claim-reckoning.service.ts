@@ -146,8 +146,7 @@ export class ClaimReckoning {
       if (describedScheme(scheme).accounts.length > 0)
         accounts.set(scheme, await this.accounts.balance(tx, scheme, ids));
     const drawn = (await this.benefits.ofPerson(tx, ids)).filter(
-      ({ kind, firstMonth, lastMonth }) =>
-        describedBenefit(kind).isPension && (lastMonth === null || lastMonth >= firstMonth),
+      ({ firstMonth, lastMonth }) => lastMonth === null || lastMonth >= firstMonth,
     );
     return {
       birthDate: person.birthDate,
@@ -155,7 +154,8 @@ export class ClaimReckoning {
       diedOn: person.diedOn,
       counted,
       account: (scheme) => accounts.get(scheme) ?? zeroFen,
-      pensionSince: drawn[0]?.firstMonth ?? null,
+      pensionSince: drawn.find(({ kind }) => describedBenefit(kind).isPension)?.firstMonth ?? null,
+      drawn: new Map(drawn.map(({ kind, facts }) => [kind, facts])),
     };
   }
 
@@ -168,7 +168,8 @@ export class ClaimReckoning {
       const other = describedBenefit(one.kind);
       if (described.isPension && other.isPension && goesOn)
         throw new Refused('pension-drawn', `${inOneLine(other.words)} ${one.firstMonth}`);
-      if (one.kind === kind && (described.afterDeath || (described.pays === 'monthly' && goesOn)))
+      const once = described.afterDeath && described.pays === 'once' && described.takesAccount !== true;
+      if (one.kind === kind && (once || (described.pays === 'monthly' && goesOn)))
         throw new Refused('benefit-drawn', `${inOneLine(other.words)} ${one.firstMonth}`);
     }
   }

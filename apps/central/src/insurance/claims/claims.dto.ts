@@ -25,6 +25,7 @@ import { AskedDocumentDto, ClaimDocumentDto } from './claim-documents.dto.js';
 
 const month = /^\d{4}-(0[1-9]|1[0-2])$/;
 const day = /^\d{4}-\d{2}-\d{2}$/;
+const days = /^\d{4}-\d{2}-\d{2}( ?, ?\d{4}-\d{2}-\d{2}){0,8}$/;
 const money = /^(0|[1-9]\d{0,8})\.\d{2}$/;
 
 /** What a kind asks for of these fields stands in `benefit-kinds`; the others are refused. */
@@ -98,6 +99,31 @@ export class ClaimFactsDto {
   @IsOptional()
   @Matches(money)
   yearlyIncome?: string;
+
+  @IsOptional()
+  @IsBoolean()
+  spouse?: boolean;
+
+  /** Days of birth, `YYYY-MM-DD`, with commas between. */
+  @IsOptional()
+  @Matches(days)
+  childrenBornOn?: string;
+
+  @IsOptional()
+  @IsBoolean()
+  orphans?: boolean;
+
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(9)
+  elders?: number;
+
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(9)
+  loneElders?: number;
 }
 
 export class ClaimToPreviewDto {

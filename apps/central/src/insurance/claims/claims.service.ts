@@ -17,6 +17,7 @@ import { Approvals } from '../../records/approvals/approvals.service.js';
 import { PeopleService } from '../../register/people/people.service.js';
 import type { Person } from '../../register/people/person.entity.js';
 import { PolicyService } from '../../register/policy/policy.service.js';
+import { AccountMoves } from '../accounts/account-moves.service.js';
 import { EntitlementsService } from '../benefits/entitlements.service.js';
 import { ParticipationsService } from '../participations/participations.service.js';
 import { type Claim, claimReference } from './claim.js';
@@ -69,6 +70,7 @@ export class Claims implements OnModuleInit {
     private readonly benefits: EntitlementsService,
     private readonly participations: ParticipationsService,
     private readonly people: PeopleService,
+    private readonly accounts: AccountMoves,
     private readonly policy: PolicyService,
     private readonly approvals: Approvals,
     private readonly clock: Clock,
@@ -225,6 +227,8 @@ export class Claims implements OnModuleInit {
       applicationId: claim.id,
     });
     if (granted === null) throw new Refused('pension-drawn', scheme);
+    if (describedBenefit(kind).takesAccount === true)
+      await this.accounts.payOutWhole(tx, scheme, await this.people.allOf(tx, personId));
     // What was assessed of months that the pension covers now is owed no longer.
     if (isPension) await this.participations.personChanged(tx, personId, firstMonth, by);
   }
