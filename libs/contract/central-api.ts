@@ -6679,6 +6679,7 @@ export interface components {
             deemedMonths?: number;
             registeredOn?: string;
             carriedMonths?: number;
+            incapableOn?: string;
             injuredOn?: string;
             grade?: number;
             /** @enum {string} */
@@ -6700,7 +6701,7 @@ export interface components {
         };
         ClaimToPreviewDto: {
             /** @enum {string} */
-            kind: "account-inheritance" | "employee-pension" | "injury-allowance" | "injury-care" | "injury-death" | "injury-dependants" | "injury-lump" | "maternity" | "resident-pension" | "survivors" | "unemployment";
+            kind: "account-inheritance" | "disability-allowance" | "employee-pension" | "injury-allowance" | "injury-care" | "injury-death" | "injury-dependants" | "injury-lump" | "maternity" | "resident-pension" | "survivors" | "unemployment";
             /**
              * Format: uuid
              * @description Who is paid after a death; else left out.
@@ -6739,7 +6740,7 @@ export interface components {
         };
         ClaimToAskDto: {
             /** @enum {string} */
-            kind: "account-inheritance" | "employee-pension" | "injury-allowance" | "injury-care" | "injury-death" | "injury-dependants" | "injury-lump" | "maternity" | "resident-pension" | "survivors" | "unemployment";
+            kind: "account-inheritance" | "disability-allowance" | "employee-pension" | "injury-allowance" | "injury-care" | "injury-death" | "injury-dependants" | "injury-lump" | "maternity" | "resident-pension" | "survivors" | "unemployment";
             /**
              * Format: uuid
              * @description Who is paid after a death; else left out.

@@ -15,7 +15,10 @@ import { type BenefitKind, countFact, type NotDue, notDue, textFact, toTell } fr
  * The mean of each paid month's base over the average wage that its year is held against, in ten-thousandths, rounded half-up; months
  * that came along in a row share their bases evenly. Source: 国发〔2005〕38号 六 (平均缴费指数).
  */
-const meanIndex = (spans: readonly MovedSpan[], parameters: Parameters): Result<bigint, MissingParameter> => {
+export const meanIndex = (
+  spans: readonly MovedSpan[],
+  parameters: Parameters,
+): Result<bigint, MissingParameter> => {
   let [all, months] = [0n, 0n];
   for (const { first, last, base } of spans) {
     const found = lookUpAll(parameters, firstDayOf(first), { average: amountOf('wage.average') });

@@ -9,6 +9,7 @@ export const claimDocuments = {
     en: 'notice or agreement on the chosen month of retiring',
   },
   'pension-application': { zh: '待遇领取申请表', en: 'application for the pension' },
+  'allowance-application': { zh: '病残津贴申领表', en: 'application for the disability allowance' },
   'household-register': { zh: '居民户口簿', en: 'household register' },
   'unemployment-registration': { zh: '失业登记凭证', en: 'registration as unemployed' },
   'end-of-employment': { zh: '终止或解除劳动合同证明', en: 'proof that the employment ended' },

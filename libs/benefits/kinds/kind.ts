@@ -23,6 +23,7 @@ export const askedFields = [
   'deemedMonths',
   'registeredOn',
   'carriedMonths',
+  'incapableOn',
   'injuredOn',
   'grade',
   'careLevel',
@@ -52,6 +53,8 @@ export type Asked = {
   readonly registeredOn?: PlainDate | undefined;
   /** Months of an earlier unemployment that were not used up. */
   readonly carriedMonths?: number | undefined;
+  /** The day on which all capacity to work was found lost. */
+  readonly incapableOn?: PlainDate | undefined;
   readonly injuredOn?: PlainDate | undefined;
   /** 1 to 10, as the committee found (劳动能力鉴定). */
   readonly grade?: number | undefined;

@@ -1,5 +1,6 @@
 /** The one table of kinds of benefit: claims, months, papers and pages read it. */
 import { accountInheritance } from './account-inheritance.js';
+import { disabilityAllowance } from './110-disability-allowance.js';
 import { employeePension } from './110-employee-pension.js';
 import { survivors } from './110-survivors.js';
 import { residentPension } from './170-resident-pension.js';
@@ -12,6 +13,7 @@ import type { BenefitKind } from './kind.js';
 export const benefitKinds = {
   'employee-pension': employeePension,
   'resident-pension': residentPension,
+  'disability-allowance': disabilityAllowance,
   unemployment,
   'injury-lump': injuryLumpSum,
   'injury-allowance': injuryMonthly,

@@ -20,6 +20,7 @@ export const answers: Readonly<Record<AskedField, Answer>> = {
   deemedMonths: count(0, 600),
   registeredOn: { as: 'day' },
   carriedMonths: count(0, 24),
+  incapableOn: { as: 'day' },
   injuredOn: { as: 'day' },
   grade: choice('1', '2', '3', '4', '5', '6', '7', '8', '9', '10'),
   careLevel: choice('full', 'most', 'part'),

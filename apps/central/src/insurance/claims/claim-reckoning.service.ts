@@ -1,6 +1,12 @@
 /** Reckons what a claim comes to, out of what the register, the paid months and the accounts say of somebody. */
 import { Injectable } from '@nestjs/common';
-import { type Asked, type AskedField, type Award, type InsuranceRecord } from '#libs/benefits/kinds/kind.js';
+import {
+  type Asked,
+  type AskedField,
+  type Award,
+  type BenefitKind,
+  type InsuranceRecord,
+} from '#libs/benefits/kinds/kind.js';
 import { type BenefitKindCode, benefitKinds, describedBenefit } from '#libs/benefits/kinds/table.js';
 import { schemes } from '#libs/contract/schemes.js';
 import { monthOf, monthsBetween, parseDate, type PlainMonth } from '#libs/kernel/plain-date.js';
@@ -17,6 +23,7 @@ import { PeopleService } from '../../register/people/people.service.js';
 import type { Person } from '../../register/people/person.entity.js';
 import { PolicyService } from '../../register/policy/policy.service.js';
 import { AccountMoves } from '../accounts/account-moves.service.js';
+import type { Benefit } from '../benefits/benefit.js';
 import { EntitlementsService } from '../benefits/entitlements.service.js';
 import { TransferReckoning } from '../transfers/transfer-reckoning.service.js';
 import type { ClaimFactsDto } from './claims.dto.js';
@@ -46,17 +53,34 @@ const readAsked = (kind: BenefitKindCode, told: ClaimFactsDto): Asked => {
     ([field, value]) => value !== undefined && !asks.includes(field as AskedField),
   );
   if (odd !== undefined) throw new Refused('malformed-request', odd[0]);
-  const { firstMonth, registeredOn, injuredOn, bornOn, unitMonthlyWage, yearlyIncome, ...rest } = told;
+  const { firstMonth, registeredOn, incapableOn, injuredOn, bornOn, unitMonthlyWage, yearlyIncome, ...rest } =
+    told;
   return {
     ...rest,
     firstMonth: firstMonth as PlainMonth | undefined,
     registeredOn: dayOf(registeredOn, 'registeredOn'),
+    incapableOn: dayOf(incapableOn, 'incapableOn'),
     injuredOn: dayOf(injuredOn, 'injuredOn'),
     bornOn: dayOf(bornOn, 'bornOn'),
     unitMonthlyWage: unitMonthlyWage === undefined ? undefined : yuan(unitMonthlyWage),
     yearlyIncome: yearlyIncome === undefined ? undefined : yuan(yearlyIncome),
   };
 };
+
+/** From which month on a pension was drawn; what is drawn before the age counts from the month after it. */
+const pensionSince = (drawn: readonly Benefit[]): PlainMonth | null => {
+  for (const { kind, facts, firstMonth } of drawn) {
+    if (!describedBenefit(kind).isPension) continue;
+    const { pensionFrom } = facts;
+    if (pensionFrom === undefined) return firstMonth;
+    if (typeof pensionFrom === 'string') return pensionFrom as PlainMonth;
+  }
+  return null;
+};
+
+/** Of two kinds one is a pension and the other is for the jobless, who draw it until then (社会保险法 第五十一条). */
+const exclude = (one: BenefitKind, other: BenefitKind): boolean =>
+  (one.isPension && other.code === 'unemployment') || (one.code === 'unemployment' && other.isPension);
 
 @Injectable()
 export class ClaimReckoning {
@@ -154,7 +178,7 @@ export class ClaimReckoning {
       diedOn: person.diedOn,
       counted,
       account: (scheme) => accounts.get(scheme) ?? zeroFen,
-      pensionSince: drawn.find(({ kind }) => describedBenefit(kind).isPension)?.firstMonth ?? null,
+      pensionSince: pensionSince(drawn),
       drawn: new Map(drawn.map(({ kind, facts }) => [kind, facts])),
     };
   }
@@ -169,6 +193,8 @@ export class ClaimReckoning {
       if (described.isPension && other.isPension && goesOn)
         throw new Refused('pension-drawn', `${inOneLine(other.words)} ${one.firstMonth}`);
       const once = described.afterDeath && described.pays === 'once' && described.takesAccount !== true;
+      if (goesOn && exclude(described, other))
+        throw new Refused('benefit-drawn', `${inOneLine(other.words)} ${one.firstMonth}`);
       if (one.kind === kind && (once || (described.pays === 'monthly' && goesOn)))
         throw new Refused('benefit-drawn', `${inOneLine(other.words)} ${one.firstMonth}`);
     }

@@ -58,6 +58,10 @@ export class ClaimFactsDto {
 
   @IsOptional()
   @Matches(day)
+  incapableOn?: string;
+
+  @IsOptional()
+  @Matches(day)
   injuredOn?: string;
 
   @IsOptional()
