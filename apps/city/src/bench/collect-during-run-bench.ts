@@ -42,9 +42,12 @@ const write = ({ headers }: Asker, path: string, key: string, body: object): Buf
 /** Cash for more people than come to one window in a year: no limit of one till is what is measured. */
 const liftLimits = (client: Client) =>
   client.query(
-    `insert into policy_parameter (id, key, effective_from, kind, value, source, status)
+    // Its guards number it.
+    `set session_replication_role = origin;
+     insert into policy_parameter (id, key, effective_from, kind, value, source, status)
      select key || '@2014-01-02', key, '2014-01-02', 'fen', '9999999999.00', '假定：测量用', 'assumed'
-     from unnest(array['counter.draw-at-most', 'counter.imprest-at-most']) key on conflict do nothing`,
+     from unnest(array['counter.draw-at-most', 'counter.imprest-at-most']) key on conflict do nothing;
+     set session_replication_role = replica`,
   );
 
 /** People in a random order with an open session each, and their month signed by a card; all sessions share one real card. */
@@ -84,6 +87,9 @@ const makeCollections = async (
   });
 };
 
+/** What a window is told of a month that the bank has in hand, or has paid. */
+const ofBank: ReadonlySet<string> = new Set(['entitlement-in-payment', 'entitlement-paid']);
+
 /** Windows that go on until they are told to stop, and what each phase had them wait. */
 class Windows {
   phase: Phase = 'alone';
@@ -111,8 +117,7 @@ class Windows {
       if (status === 200) this.paid.push(next.entitlement);
       else {
         const { code = String(status) } = JSON.parse(body) as { code?: string };
-        if (code !== 'entitlement-in-payment')
-          throw new Error(`a collection was answered ${status}: ${body}`);
+        if (!ofBank.has(code)) throw new Error(`a collection was answered ${status}: ${body}`);
         this.refused.set(code, (this.refused.get(code) ?? 0) + 1);
       }
       await wait(restMs);
@@ -234,7 +239,7 @@ export const benchCollectDuringRun = async (): Promise<void> => {
     printFigure({
       bench: 'collect-during-run',
       figure: 'paid twice',
-      at: { ...at, atWindows: counter.paid.length, refusedAsWithBank: refused },
+      at: { ...at, atWindows: counter.paid.length, refusedAsOfTheBank: refused },
       value: twice,
       unit: 'lines',
       baseline: { name: 'collected at windows', value: counter.paid.length },

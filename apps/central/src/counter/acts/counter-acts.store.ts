@@ -28,6 +28,7 @@ import { OperationBook } from '../../records/operations/operation-book.store.js'
 import { ReceiptNumbers } from '../../records/receipts/receipt-numbers.store.js';
 import type { CardAct, Job, UndoAct } from './counter-act.js';
 import { holderOf } from './check-card-act.js';
+import { lockEntitlements } from './entitlement-locks.js';
 import { writeActs, type ActRows } from './write-acts.js';
 
 type Text<Row> = {
@@ -167,11 +168,19 @@ export class CounterActsStore {
       ),
     ];
     const [paid, collected] = [subjects('payment'), subjects('collection')];
-    // Sent together and done by the connection in this order: the program waits for one answer instead of six.
-    const [dues, entitlements, personalAccounts, sessions, entries, facts] = await Promise.all([
-      this.dues(tx, paid),
-      this.entitlements(tx, collected),
-      this.personalAccounts(tx, paid, collected),
+    const settled = new Set(
+      [...locked.values()].flatMap(({ lines }) => lines.flatMap(({ subjectId }) => subjectId ?? [])),
+    );
+    // Whose entitlement somebody else has in hand, a run of a city above all, has an account that is not waited for either.
+    const first =
+      collected.length === 0
+        ? null
+        : await Promise.all([this.dues(tx, paid), lockEntitlements(tx, collected, settled)]);
+    const { rows: entitlements, ours } = first?.[1] ?? { rows: new Map<string, EntitlementRow>(), ours: [] };
+    // Sent together and done by the connection in this order: the program waits for one answer instead of five.
+    const [dues, personalAccounts, sessions, entries, facts] = await Promise.all([
+      first?.[0] ?? this.dues(tx, paid),
+      this.personalAccounts(tx, paid, ours),
       this.withCardsHeld(tx, looked.sessions),
       this.facts.entries(tx, [...locked.keys()]),
       this.facts.of(tx, toUndo),
@@ -282,26 +291,6 @@ export class CounterActsStore {
           tiers: tierMap(row.tiers),
           accountShare: accountShareOf(row.accountShare),
         },
-      ]),
-    );
-  }
-
-  private async entitlements(
-    tx: EntityManager,
-    ids: readonly string[],
-  ): Promise<Map<string, EntitlementRow>> {
-    if (ids.length === 0) return new Map();
-    const rows: Text<EntitlementRow>[] = await prepared(
-      tx,
-      'act-entitlements',
-      `select id, person_id as "personId", scheme, period, amount_fen as amount, account_part_fen as "accountPart", state
-       from entitlement where id = any($1) order by id for update`,
-      [ids],
-    );
-    return new Map(
-      rows.map((row) => [
-        row.id,
-        { ...row, amount: amountOf(row.amount), accountPart: amountOf(row.accountPart) },
       ]),
     );
   }

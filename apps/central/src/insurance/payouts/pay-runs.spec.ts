@@ -1,6 +1,8 @@
 /** Promises of runs that pay benefits: a due list held against the month before, three people, one row for bank and window, and nobody paid twice or forgotten. */
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { collectable, Counter } from '../../../../../test/support/counter.js';
+import { Hold } from '../../../../../test/support/hold.js';
 import { answerTo, payRunsAt } from '../../../../../test/support/pay-runs.js';
 import { BooksService } from '../../funds/ledger/books.service.js';
 
@@ -120,6 +122,25 @@ it('pays a month to everybody with an account, keeps the windows from paying it 
   expect(overview.body.benefits).toMatchObject([{ paidMonths: paid?.paid }]);
   const states = await standing();
   expect(states.map(({ state }) => state)).toEqual(expect.not.arrayContaining(['in-payment']));
+});
+
+it('has no window wait for a run that takes its lines, and no other act at it', async () => {
+  const session = (await counter.tap('zhao-yulan')).body;
+  const [line] = collectable(session);
+  if (line === undefined) throw new Error('nothing to collect');
+  const run = await Hold.take(counter.database, 'select from entitlement where id = $1 for update', [
+    line.id,
+  ]);
+  const key = randomUUID();
+  const startedMs = performance.now();
+  const refused = await counter.collect('zhao-yulan', session, [line], 'bank', key);
+  expect([refused.status, refused.body]).toEqual([
+    409,
+    expect.objectContaining({ code: 'entitlement-in-payment', retry: 'same-key' }),
+  ]);
+  expect(performance.now() - startedMs).toBeLessThan(2500);
+  await run.letGo();
+  expect((await counter.collect('zhao-yulan', session, [line], 'bank', key)).status).toBe(200);
 });
 
 it('explains every difference to the month before, and stops where nothing says why somebody is paid less', async () => {
