@@ -350,6 +350,7 @@ promiseTakingIn(() => ({
   insert,
   pull,
   servesEverybody,
+  databaseUrl: city.city.context.databaseUrl,
   owed: async () => (await deskState()).card?.dues.map(({ scheme }) => scheme) ?? [],
 }));
 promiseReturning(() => ({ page, city, servesEverybody }));

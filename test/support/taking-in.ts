@@ -1,6 +1,7 @@
 /** Promises of taking somebody into schemes at the window, and of an agreement on debits, for the one city of the page journeys. */
 import { describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { Client } from 'pg';
 import { handsOn } from './browser.js';
 import { eventually } from './window.js';
 
@@ -10,11 +11,26 @@ type Given = {
   readonly pull: () => Promise<void>;
   readonly servesEverybody: () => Promise<void>;
   readonly owed: () => Promise<readonly string[]>;
+  readonly databaseUrl: string;
 };
 
 const herder = 'qi-shengli';
 /** Whose card is in before and after. */
 const payer = 'caireng-zhuoma';
+
+/** Has the herder have paid a year as a resident. */
+const paidAsResident = async (databaseUrl: string): Promise<void> => {
+  const owner = new Client({ connectionString: databaseUrl, options: '-c search_path=area_632802' });
+  await owner.connect();
+  try {
+    await owner.query(
+      `insert into due (id, person_id, scheme, period, number, amount_fen, assessment, state, assessed_at)
+       select uuidv7(), id, '170', '2019', 1, 20000, '{"tiers": [], "creditsPersonalAccount": true}', 'paid', now() from person where name = '祁胜利'`,
+    );
+  } finally {
+    await owner.end();
+  }
+};
 
 /** `given` is asked once the city runs: the clerk page, signed in, with the payer's card in; `owed`: the schemes of what the card that is in owes. */
 export const promiseTakingIn = (given: () => Given): void => {
@@ -23,6 +39,7 @@ export const promiseTakingIn = (given: () => Given): void => {
 
   describe('somebody who works for themselves from now on', () => {
     it('is taken into the schemes of flexible workers by keyboard, with the card in, and owes them at once', async () => {
+      await paidAsResident(given().databaseUrl);
       await given().pull();
       await given().insert(herder);
       expect(await given().owed()).not.toContain('110');
@@ -41,6 +58,9 @@ export const promiseTakingIn = (given: () => Given): void => {
       await shown('[data-test="entered"]');
       // What a resident has gives way by rule.
       await shown('[data-test="gave-way"]:has-text("390")');
+      // What they paid as a resident stays, and where it can be moved is a step away.
+      await shown('[data-test="move-notice"]:has-text("城乡居民基本养老保险已缴 12 个月")');
+      await shown('a[data-test="to-moves"][href^="/console/#/people/"]');
       await given().servesEverybody();
       await shown('[data-test="close"]:focus');
       await press('Enter');

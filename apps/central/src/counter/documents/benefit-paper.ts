@@ -11,8 +11,8 @@ import type {
 
 const ways: Readonly<Record<string, Words>> = {
   run: { zh: '银行代发', en: 'by bank' },
-  bank: { zh: '凭卡入账', en: 'by card to the account' },
-  cash: { zh: '凭卡现金', en: 'by card in cash' },
+  bank: { zh: '凭卡入账', en: 'to the account' },
+  cash: { zh: '凭卡现金', en: 'in cash' },
 };
 const kinds: Readonly<Record<string, Words>> = {
   retroactive: { zh: '补发', en: 'arrears' },
@@ -53,7 +53,8 @@ const paymentLabel = ({
 
 const drawBenefit = (paper: Drawing, benefit: DocumentBenefitDto, year: number): void => {
   const { kindName, schemeName, award, changes, payments, recoveries, once } = benefit;
-  paper.heading(`${both(kindName)} · ${both(schemeName)}`);
+  paper.heading(`${kindName.zh} ${kindName.en.charAt(0).toUpperCase()}${kindName.en.slice(1)}`);
+  paper.amount('险种 Scheme', schemeName.zh);
   if (benefit.insured !== null) paper.amount('参保人 Insured', benefit.insured);
   if (benefit.reference !== null) paper.amount('受理号 Claim', benefit.reference);
   if (benefit.grantedOn !== null) paper.amount('核定日期 Granted', printPeriod(benefit.grantedOn));
