@@ -82,6 +82,9 @@ export const overviewChinese = {
   dueStates: { open: '未缴', arrears: '欠费', 'in-payment': '缴费中', paid: '已缴', waived: '免缴' },
   entryKinds: {
     personal: '个人缴费',
+    unit: '单位缴费划入',
+    collective: '集体补助',
+    transfer: '转移',
     subsidy: '补贴',
     interest: '利息',
     benefit: '支付待遇',
@@ -221,6 +224,9 @@ export const overviewEnglish: typeof overviewChinese = {
   dueStates: { open: 'open', arrears: 'arrears', 'in-payment': 'in payment', paid: 'paid', waived: 'waived' },
   entryKinds: {
     personal: 'contribution',
+    unit: "of the unit's",
+    collective: 'of the village',
+    transfer: 'moved',
     subsidy: 'subsidy',
     interest: 'interest',
     benefit: 'benefit paid',
