@@ -143,6 +143,29 @@ it('has no window wait for a run that takes its lines, and no other act at it', 
   expect((await counter.collect('zhao-yulan', session, [line], 'bank', key)).status).toBe(200);
 });
 
+it('lists nobody for more than the lines it holds for them, whatever windows pay while it is made', async () => {
+  const [owed] = await counter.query<{ id: string }>(
+    `select e.id from entitlement e where e.scheme = '170' and e.state = 'open' and e.period < '2026-11' order by e.id limit 1`,
+  );
+  // A window that pays between two statements of the list: whatever is written of it, it writes before the next.
+  await counter.query(
+    `create function pay_meanwhile() returns trigger language plpgsql as
+       $$ begin update entitlement set state = 'paid' where id = '${owed?.id}' and state = 'open'; return null; end $$;
+     create trigger pay_meanwhile after insert on pay_run_item for each statement execute function pay_meanwhile()`,
+  );
+  const run = await listed('2026-11');
+  await counter.query('drop trigger pay_meanwhile on pay_run_item; drop function pay_meanwhile');
+  const odd = await counter.query(
+    `select i.serial from pay_run_item i join pay_run r on r.id = i.run_id left join (select l.item_id, sum(e.amount_fen) as amount
+         from pay_run_line l join entitlement e on e.id = l.entitlement_id group by l.item_id) l on l.item_id = i.id
+     where r.number = $1 and l.amount is distinct from i.amount_fen`,
+    [run.number],
+  );
+  expect(odd).toEqual([]);
+  await counter.query(`update entitlement set state = 'open' where id = $1`, [owed?.id]);
+  await drop(run.number);
+});
+
 it('explains every difference to the month before, and stops where nothing says why somebody is paid less', async () => {
   const run = await listed('2026-11');
   expect(run.compared.map(({ reason }) => reason)).toEqual(expect.not.arrayContaining(['unexplained']));

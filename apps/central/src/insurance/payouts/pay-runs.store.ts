@@ -97,30 +97,29 @@ export class PayRunsStore {
     return rows.map(({ id }) => id);
   }
 
-  /** Lays out who is due what up to the month, each person once, with the lines it is made of. */
+  /**
+   * Lays out who is due what up to the month, each person once, with the lines it is made of. One statement reads both: a line that a window pays between two
+   * would be in the sum of an item and in no one's hand.
+   */
   async list(tx: Transaction, { id, scheme, month, kind }: PayRun): Promise<void> {
     const due =
       kind === 'monthly'
-        ? `select e.person_id, sum(e.amount_fen) as amount, null::uuid as again_of from entitlement e
-           where e.scheme = $2 and e.state = 'open' and e.period <= $3 group by e.person_id`
-        : `select i.person_id, i.amount_fen as amount, i.id as again_of from pay_run_item i join pay_run r on r.id = i.run_id
+        ? `select e.person_id, e.id as line, e.amount_fen, null::uuid as again_of from entitlement e
+           where e.scheme = $2 and e.state = 'open' and e.period <= $3`
+        : `select i.person_id, l.entitlement_id as line, e.amount_fen, i.id as again_of from pay_run_item i join pay_run r on r.id = i.run_id
+             join pay_run_line l on l.item_id = i.id join entitlement e on e.id = l.entitlement_id
            where r.scheme = $2 and r.month <= $3 and i.state in ('failed', 'returned')
              and not exists (select from pay_run_item n where n.again_of = i.id and n.state <> 'left')`;
     await tx.query(
-      `insert into pay_run_item (run_id, serial, person_id, account, account_name, amount_fen, state, why, again_of)
-       select $1, row_number() over (order by d.person_id, d.again_of), d.person_id, d.account, p.name, d.amount,
-         case when d.account is null then 'left' else 'listed' end, case when d.account is null then 'no-account' end, d.again_of
-       from (select due.*, ${payeeAccount('due.person_id')} as account from (${due}) due) d join person p on p.id = d.person_id`,
-      [id, scheme, month],
-    );
-    await tx.query(
-      kind === 'monthly'
-        ? `insert into pay_run_line (item_id, entitlement_id)
-           select i.id, e.id from pay_run_item i join entitlement e on e.person_id = i.person_id
-           where i.run_id = $1 and e.scheme = $2 and e.state = 'open' and e.period <= $3`
-        : `insert into pay_run_line (item_id, entitlement_id)
-           select i.id, l.entitlement_id from pay_run_item i join pay_run_line l on l.item_id = i.again_of
-           where i.run_id = $1 and $2 <> '' and $3 <> ''`,
+      `with due as materialized (${due}),
+         item as (insert into pay_run_item (run_id, serial, person_id, account, account_name, amount_fen, state, why, again_of)
+           select $1, row_number() over (order by d.person_id, d.again_of), d.person_id, d.account, p.name, d.amount,
+             case when d.account is null then 'left' else 'listed' end, case when d.account is null then 'no-account' end, d.again_of
+           from (select owed.person_id, owed.again_of, owed.amount, ${payeeAccount('owed.person_id')} as account
+             from (select person_id, again_of, sum(amount_fen) as amount from due group by person_id, again_of) owed) d join person p on p.id = d.person_id
+           returning id, person_id, again_of)
+       insert into pay_run_line (item_id, entitlement_id)
+       select i.id, d.line from item i join due d on d.person_id = i.person_id and d.again_of is not distinct from i.again_of`,
       [id, scheme, month],
     );
   }
