@@ -343,6 +343,8 @@ export const authority = {
   'person-agreements.end': ['window-clerk', 'fund-accountant'],
   'waiting-money.list': ['fund-accountant', 'approver', 'auditor'],
   'waiting-money.assign': ['fund-accountant'],
+  'waiting-money.assign-subsidy': ['fund-accountant'],
+  'waiting-money.note-booked': ['fund-accountant'],
   'waiting-money.ask-return': ['fund-accountant'],
   'overpayments.list': ['fund-accountant', 'reviewer', 'approver', 'auditor'],
   'overpayments.ask-refund': ['fund-accountant'],

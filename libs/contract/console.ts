@@ -80,6 +80,8 @@ export const consoleRoutes = {
   'person-agreements.end': ['post', '/v1/person-agreements/{id}/ending'],
   'waiting-money.list': ['get', '/v1/waiting-money'],
   'waiting-money.assign': ['post', '/v1/waiting-money/{statement}/{line}/assignment'],
+  'waiting-money.assign-subsidy': ['post', '/v1/waiting-money/{statement}/{line}/subsidy'],
+  'waiting-money.note-booked': ['post', '/v1/waiting-money/{statement}/{line}/booked-before'],
   'waiting-money.ask-return': ['post', '/v1/waiting-money/{statement}/{line}/return'],
   'overpayments.list': ['get', '/v1/overpayments'],
   'overpayments.ask-refund': ['post', '/v1/overpayments/{id}/refund'],

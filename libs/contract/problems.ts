@@ -278,6 +278,8 @@ export const problems = {
   'dues-not-overdue': problem(409, 'never', '此人该险种没有可分期的逾期欠费', 'Nothing that this person pays month by month is overdue in this scheme', '请核对险种与缴费期限；按年缴纳的居民保险、已在协议内或正在支付的不能分期', 'Look at scheme and days; years of residents, what is in an agreement already, and what is being paid cannot be divided'),
   'voucher-known': problem(409, 'never', '该凭证已入账', 'This voucher is booked already', '请核对凭证号', 'Check the number of the voucher'),
   'subsidy-above-owed': problem(409, 'never', '超过该月财政应拨的补贴', 'It is more than the finance owes for this month', '请核对月份与金额（详情为至多）', 'Check month and amount; the detail says the most'),
+  'subsidy-by-statement': problem(409, 'never', '该基金的财政补贴按财政专户对账单入账', "Subsidies of this fund are taken from the statement of its fiscal special account", '请导入对账单，在“待认领款”中认领该笔到账', 'Take the statement in, and assign its line under waiting money'),
+  'money-booked': problem(409, 'never', '这笔款项已记入暂收款', 'This money lies in temporary receipts', '请认领或退还；只有财政专户中未入账的款项可以标注已另行入账', 'Assign it or send it back; only what is in no book yet can be noted as booked'),
   'instalments-unfit': problem(422, 'never', '分期的日期或金额不符合规定', 'The days or amounts of the instalments are not as they have to be', '请核对：至少两期，日期递增、自今日起一年内，合计等于逾期未缴本金', 'Two at least, by rising days within a year from today, together what is overdue and open'),
   'refund-account-missing': problem(409, 'after-review', '没有可以退回的银行账户', 'There is no bank account that it could go back to', '请先登记单位的开户账号，或为本人的卡办理银行账户', "Enter the unit's bank account first, or a bank account for the person's card"),
   'money-not-waiting': problem(409, 'never', '这笔款项已处理', 'This money waits no longer', '请刷新清单', 'Load the list again'),

@@ -542,6 +542,7 @@ export const refusals: Readonly<Record<Act, Codes>> = {
   // Each kind is carried out as it is decided, and refuses for its owner's reasons.
   'approvals.approve': [
     'voucher-known',
+    'subsidy-by-statement',
     'subsidy-above-owed',
     'instalments-unfit',
     'effect-not-ready',
@@ -622,6 +623,8 @@ export const refusals: Readonly<Record<Act, Codes>> = {
   'person-agreements.end': ['agreement-unknown'],
   'waiting-money.list': [],
   'waiting-money.ask-return': ['money-not-waiting', 'refund-account-missing', 'approval-waiting'],
+  'waiting-money.assign-subsidy': ['money-not-waiting', 'voucher-known', 'subsidy-above-owed'],
+  'waiting-money.note-booked': ['money-not-waiting', 'money-booked'],
   'waiting-money.assign': [
     'money-not-waiting',
     'bill-unknown',
@@ -631,7 +634,12 @@ export const refusals: Readonly<Record<Act, Codes>> = {
     'parameter-missing',
   ],
   'subsidy-claims.list': [],
-  'fund-movements.ask': ['voucher-known', 'subsidy-above-owed', 'approval-waiting'],
+  'fund-movements.ask': [
+    'voucher-known',
+    'subsidy-by-statement',
+    'subsidy-above-owed',
+    'approval-waiting',
+  ],
   'fee-remittances.ask': ['remittance-above-banked', 'remittance-known', 'approval-waiting'],
   'books.read': [],
   'books.read-day': [],

@@ -40,6 +40,19 @@ export const transferReference = (number: number): string => reference('ZY', num
 /** The transfers of insurance that a text names. */
 export const transfersNamedIn = (text: string): readonly number[] => namedIn('ZY', text);
 
+/** What the subsidy of a fund for a month is called in the bank's statement: as notices are, after `BT` (补贴), by scheme (AAE140) and month (`YYYY-MM`). */
+export const subsidyReference = (scheme: string, month: string): string =>
+  reference('BT', Number(`${scheme}${month.replace('-', '')}`));
+
+/** The subsidies that a text names. */
+export const subsidiesNamedIn = (
+  text: string,
+): readonly { readonly scheme: string; readonly month: string }[] =>
+  namedIn('BT', text).map((number) => {
+    const digits = String(number).padStart(9, '0');
+    return { scheme: digits.slice(0, 3), month: `${digits.slice(3, 7)}-${digits.slice(7)}` };
+  });
+
 /** What a run of benefits is called in its files and in the bank's statement: as notices are, after `FF` (发放). */
 export const payRunReference = (number: number): string => reference('FF', number);
 

@@ -22,6 +22,7 @@ export type FlowKind =
   | 'suspense-contribution'
   | 'suspense-other-income'
   | 'suspense-transfer-in'
+  | 'suspense-subsidy'
   | 'suspense-return'
   | 'subsidy'
   | 'subsidy-return'
@@ -111,6 +112,7 @@ export const flows = {
   'suspense-contribution': flow('suspense-contribution', 'temporary-receipts', 'contribution-income', '暂收款转保费', 'Received before, a premium', suspense),
   'suspense-other-income': flow('suspense-other-income', 'temporary-receipts', 'other-income', '暂收款转滞纳金', 'Received before, a late fee', suspense),
   'suspense-transfer-in': flow('suspense-transfer-in', 'temporary-receipts', 'transfer-in', '暂收款转转移收入', 'Received before, a transfer in', suspense),
+  'suspense-subsidy': flow('suspense-subsidy', 'temporary-receipts', 'fiscal-subsidy', '暂收款转财政补贴', 'Received before, a subsidy', suspense),
   'suspense-return': flow('suspense-return', 'temporary-receipts', 'income', '暂收款退还', 'Received before, given back', '财会〔2017〕28号 暂收款；财社〔2017〕144号 第四十条'),
   'subsidy': flow('subsidy', 'fiscal-special', 'fiscal-subsidy', '财政补贴', 'Subsidy'),
   'subsidy-return': flow('subsidy-return', 'fiscal-subsidy', 'fiscal-special', '重复缴费退回财政补贴', 'Subsidy of months paid twice, back to finance', '人社部发〔2014〕17号 六'),

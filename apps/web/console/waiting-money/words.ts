@@ -1,7 +1,8 @@
 /** What the work list of money that waits says, in both languages. */
 export const waitingMoneyChinese = {
   title: '待认领款',
-  explained: '银行到账后无法自动匹配的款项，暂存于“暂收款”；核实后手工认领到单位的缴费通知单。',
+  explained:
+    '银行到账后无法自动匹配的款项：收入户的暂存于“暂收款”，核实后手工认领到单位的缴费通知单；财政专户的尚未入账，核实后认领为财政补贴，或标注已另行入账。',
   search: '付款人、账号、附言、流水号',
   scheme: '基金',
   allSchemes: '全部基金',
@@ -15,6 +16,8 @@ export const waitingMoneyChinese = {
     'in-hand': '其他渠道收取中',
     'other-channel': '该险种由其他渠道征收',
     'transfer-differs': '注明了转移编号，金额或险种不符',
+    'subsidy-differs': '注明了补贴编号，金额、险种或账户不符',
+    fiscal: '财政专户到账，尚未入账',
   },
   bookedOn: '到账日期',
   amount: '到账金额',
@@ -28,6 +31,23 @@ export const waitingMoneyChinese = {
   return: '退还…',
   emptyTitle: '没有待认领的款项',
   emptyHint: '导入银行对账单后，无法自动匹配到通知单的款项列在这里，最早的在前。',
+  fiscal: {
+    open: '财政款…',
+    title: '财政款项 {amount}',
+    what: '这笔款项',
+    whats: { subsidy: '是财政补贴', booked: '已由其他凭证入账（划转、税务征收、转移等）' },
+    choose: '请选择',
+    owed: '{month}，应收 {owed}',
+    nothing: '该基金没有应收未到的财政补贴。',
+    level: '拨付财政',
+    voucher: '入账凭证号',
+    will: {
+      subsidy: '整笔记财政补贴收入并冲减应收，不得超过该月应收；以银行流水号为凭证，不再另行登记。',
+      booked: '不再入账，只记录凭证号，该笔不再待认领。',
+    },
+    go: '确认',
+    done: { subsidy: '已记财政补贴收入。', booked: '已标注。' },
+  },
   dialog: {
     title: '认领 {amount}',
     from: '{payer} 于 {day} 汇入，{scheme}。附言：{memo}',
@@ -62,7 +82,7 @@ export const waitingMoneyChinese = {
 export const waitingMoneyEnglish: typeof waitingMoneyChinese = {
   title: 'Waiting money',
   explained:
-    "Money that came in and could not be matched lies in temporary receipts; once it is clear whose it is, it is put on a unit's notices by hand.",
+    "Money that came in and could not be matched. What came to an income account lies in temporary receipts; once it is clear whose it is, it is put on a unit's notices by hand. What came to a fiscal special account is in no book yet, until somebody says that it is a subsidy or was booked by another paper.",
   search: 'Payer, account, remark, serial number',
   scheme: 'Fund',
   allSchemes: 'All funds',
@@ -76,6 +96,8 @@ export const waitingMoneyEnglish: typeof waitingMoneyChinese = {
     'in-hand': 'with another channel',
     'other-channel': 'another channel collects this scheme',
     'transfer-differs': 'names a move of insurance, of another amount or scheme',
+    'subsidy-differs': 'names a subsidy, of another amount, scheme or account',
+    fiscal: 'in the fiscal special account, not booked yet',
   },
   bookedOn: 'Came in',
   amount: 'Amount',
@@ -89,6 +111,27 @@ export const waitingMoneyEnglish: typeof waitingMoneyChinese = {
   return: 'Send back…',
   emptyTitle: 'No money waits',
   emptyHint: 'What a statement of the bank brings and no rule can match stands here, the oldest first.',
+  fiscal: {
+    open: 'Of the finance…',
+    title: '{amount} of the finance',
+    what: 'This money',
+    whats: {
+      subsidy: 'is a subsidy',
+      booked: 'was booked by another paper: a sweep, the tax authority, a move',
+    },
+    choose: 'Choose',
+    owed: '{month}, {owed} owed',
+    nothing: 'The finance owes this fund nothing.',
+    level: 'Finance that paid it',
+    voucher: 'Number of that voucher',
+    will: {
+      subsidy:
+        "The whole is received as a subsidy, which the finance owes less by, never above what it owes for the month. The bank's serial number is its voucher: it is not entered once more.",
+      booked: 'Nothing is booked; the number of the voucher is kept, and the line waits no longer.',
+    },
+    go: 'Confirm',
+    done: { subsidy: 'It is received as a subsidy.', booked: 'It is noted.' },
+  },
   dialog: {
     title: 'Assign {amount}',
     from: 'From {payer}, {day}, {scheme}. Remark: {memo}',

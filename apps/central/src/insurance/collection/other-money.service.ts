@@ -23,6 +23,31 @@ export class OtherMoney {
     return this.waiting.holdAsked(tx, statement, line);
   }
 
+  /** As {@link OtherMoney.waitingLine}, also what came to the fiscal special account and is in no book. */
+  anyWaitingLine(tx: Transaction, statement: number, line: number): Promise<WaitingLineHeld | null> {
+    return this.waiting.holdAnyAsked(tx, statement, line);
+  }
+
+  /** Settles a line that is held, and in no book, as booked already by another paper, whose number is kept with it. */
+  async bookedBefore(
+    tx: Transaction,
+    held: WaitingLineHeld,
+    paper: string,
+    staffNumber: string,
+  ): Promise<void> {
+    await this.takenByHand(tx, held, staffNumber);
+    await this.noteBookedBy(tx, held, paper);
+  }
+
+  /** Keeps by which paper the money of a line was booked before. */
+  noteBookedBy(
+    tx: Transaction,
+    line: Pick<WaitingLineHeld, 'statementId' | 'line'>,
+    paper: string,
+  ): Promise<void> {
+    return this.lines.noteBookedBy(tx, line, paper);
+  }
+
   /** Settles a line that is held as taken by a person, whole. */
   takenByHand(tx: Transaction, { statementId, line }: WaitingLineHeld, staffNumber: string): Promise<void> {
     return this.lines.settle(
@@ -31,6 +56,11 @@ export class OtherMoney {
       [{ line, state: 'assigned', why: null, how: 'hand', unit: null, suspense: zeroFen, candidates: [] }],
       { at: this.clock.now(), staffNumber },
     );
+  }
+
+  /** Whether statements of a fund's fiscal special account are taken in. */
+  hasFiscalStatements(tx: Transaction, scheme: string): Promise<boolean> {
+    return this.lines.hasAny(tx, scheme, '1003');
   }
 
   /** Where money goes back to somebody; null: no card of theirs has an account. */

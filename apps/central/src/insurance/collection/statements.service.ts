@@ -1,6 +1,11 @@
 /** Takes statements of the funds' banks in: whole or not at all, each movement once, and matches each line with what units owe. */
 import { Injectable } from '@nestjs/common';
-import { noticesNamedIn, ordersNamedIn, transfersNamedIn } from '#libs/contributions/notice-number.js';
+import {
+  noticesNamedIn,
+  ordersNamedIn,
+  subsidiesNamedIn,
+  transfersNamedIn,
+} from '#libs/contributions/notice-number.js';
 import { matchLine, payerName, type KnownPayers } from '#libs/contributions/statement-matching.js';
 import { newId } from '#libs/kernel/ids.js';
 import { addDays, type PlainDate } from '#libs/kernel/plain-date.js';
@@ -34,13 +39,16 @@ export type ImportedStatement = BankStatement & {
 export type LineToClaim = NewLine;
 export type LineSettled = SettledLine;
 
+/** The statement that lines are of. */
+export type StatementOfLines = Pick<BankStatement, 'id' | 'scheme' | 'fundAccount'>;
+
 /**
  * Looks for lines whose money is no unit's, before bills are looked through: books what is its own and says how each is settled; lines it
- * says nothing of are matched with bills.
+ * says nothing of are matched with bills, or wait for a person where they came to the fiscal special account (`1003`).
  */
 export type ClaimsLines = (
   tx: Transaction,
-  statement: { readonly id: string; readonly scheme: string },
+  statement: StatementOfLines,
   lines: readonly LineToClaim[],
 ) => Promise<readonly LineSettled[]>;
 
@@ -68,7 +76,7 @@ const saysOf = ({ amount, bookedOn, payerAccount, payerName: name, memo }: State
     bookedOn,
     payerAccount,
     payerName(name),
-    [noticesNamedIn, ordersNamedIn, transfersNamedIn].map((named) => named(memo)),
+    [noticesNamedIn, ordersNamedIn, transfersNamedIn, subsidiesNamedIn].map((named) => named(memo)),
   ]);
 
 /** Throws Refused `collector-unknown`, naming the key and the day. */
@@ -87,6 +95,17 @@ const ofDebit = {
   suspense: zeroFen,
   candidates: [],
 } as const;
+
+/** How a line is settled that came to the fiscal special account: what it is, its own papers say, or a person. */
+export const unbooked = ({ line, amount }: NewLine, why: 'fiscal' | 'subsidy-differs'): LineSettled => ({
+  line,
+  state: 'unbooked',
+  why,
+  how: null,
+  unit: null,
+  suspense: amount,
+  candidates: [],
+});
 
 @Injectable()
 export class Statements {
@@ -145,7 +164,7 @@ export class Statements {
 
   private async take(tx: Transaction, file: StatementFile, staffNumber: string): Promise<BankStatement> {
     const fund = await this.store.fundOf(tx, file.account);
-    if (fund === null || fund.fundAccount !== '1002') throw new Refused('account-unknown', file.account);
+    if (fund === null) throw new Refused('account-unknown', file.account);
     const newest = await this.store.newest(tx, file.account);
     const follows = newest !== null && file.firstDay > newest.lastDay;
     if (
@@ -159,7 +178,8 @@ export class Statements {
       );
     const parameters = await this.policy.parameters(tx);
     for (const { amount, bookedOn } of file.lines)
-      if (amount > zeroFen) demandCollector(parameters, fund.scheme, bookedOn);
+      if (amount > zeroFen && fund.fundAccount === '1002')
+        demandCollector(parameters, fund.scheme, bookedOn);
     const known = await this.demandNoContradiction(tx, file);
     const [id, at] = [newId(), this.clock.now()];
     await this.store.insert(tx, id, fund.scheme, file, { staffNumber, at }, known.size);
@@ -204,14 +224,33 @@ export class Statements {
   }
 
   private async matchChunk(tx: Transaction, id: string, { first, last }: WorkChunk): Promise<void> {
-    const { scheme } = await this.store.byId(tx, id);
-    await this.outgoing.follow(tx, { id, scheme }, first, last);
+    const { scheme, fundAccount } = await this.store.byId(tx, id);
+    if (fundAccount === '1002') await this.outgoing.follow(tx, { id, scheme }, first, last);
     const lines = await this.store.newLines(tx, id, first, last);
     if (lines.length === 0) return;
-    const parameters = await this.policy.parameters(tx);
     const claimed = new Map<number, SettledLine>();
     for (const claim of this.claims)
-      for (const one of await claim(tx, { id, scheme }, lines)) claimed.set(one.line, one);
+      for (const one of await claim(
+        tx,
+        { id, scheme, fundAccount },
+        lines.filter(({ line }) => !claimed.has(line)),
+      ))
+        claimed.set(one.line, one);
+    const settled =
+      fundAccount === '1002'
+        ? await this.matchWithBills(tx, { id, scheme }, lines, claimed)
+        : lines.map((line) => claimed.get(line.line) ?? unbooked(line, 'fiscal'));
+    await this.store.settle(tx, id, settled, { at: this.clock.now(), staffNumber: null });
+  }
+
+  /** Books lines on the bills they are for, or as temporary receipts; those that are claimed already stay as they are. */
+  private async matchWithBills(
+    tx: Transaction,
+    { id, scheme }: Pick<BankStatement, 'id' | 'scheme'>,
+    lines: readonly NewLine[],
+    claimed: ReadonlyMap<number, SettledLine>,
+  ): Promise<readonly SettledLine[]> {
+    const parameters = await this.policy.parameters(tx);
     const arrived = await this.arrivals(tx, id, scheme, lines);
     const payers = await this.payers(tx, scheme, lines);
     const gathered = new Gathered(parameters, 'transfer', 'income');
@@ -244,7 +283,7 @@ export class Statements {
       };
     });
     await this.booking.book(tx, scheme, gathered);
-    await this.store.settle(tx, id, settled, { at: this.clock.now(), staffNumber: null });
+    return settled;
   }
 
   /** Lines with the money of debits: booked as the bank answered, or in hand until it does. */

@@ -12,6 +12,8 @@ export type BankStatement = {
   readonly number: number;
   readonly account: string;
   readonly scheme: string;
+  /** Which of the fund's it is of. */
+  readonly fundAccount: '1002' | '1003';
   readonly lines: number;
   readonly knownLines: number;
 };
@@ -20,7 +22,7 @@ export type NewLine = StatementLine & { readonly line: number };
 
 export type SettledLine = {
   readonly line: number;
-  readonly state: 'paid' | 'in-suspense' | 'assigned' | 'returned';
+  readonly state: 'paid' | 'in-suspense' | 'unbooked' | 'assigned' | 'returned';
   readonly why: string | null;
   readonly how: string | null;
   readonly unit: string | null;
@@ -28,7 +30,8 @@ export type SettledLine = {
   readonly candidates: readonly string[];
 };
 
-const statementColumns = 'id, number, account, scheme, lines, known_lines as "knownLines"';
+const statementColumns = `id, number, account, scheme, lines, known_lines as "knownLines",
+  (select f.fund_account from fund_bank_account f where f.account = bank_statement.account) as "fundAccount"`;
 const lineColumns = `serial, booked_on::text as "bookedOn", amount_fen as amount, payer_account as "payerAccount",
   payer_name as "payerName", memo`;
 
@@ -38,8 +41,8 @@ export class StatementsStore {
   async fundOf(
     tx: Transaction,
     account: string,
-  ): Promise<{ readonly scheme: string; readonly fundAccount: string } | null> {
-    const [row]: { scheme: string; fundAccount: string }[] = await tx.query(
+  ): Promise<Pick<BankStatement, 'scheme' | 'fundAccount'> | null> {
+    const [row]: Pick<BankStatement, 'scheme' | 'fundAccount'>[] = await tx.query(
       'select scheme, fund_account as "fundAccount" from fund_bank_account where account = $1',
       [account],
     );
@@ -233,6 +236,28 @@ export class StatementsStore {
         `update bank_statement_line set how = 'reference', settled_at = $3 where statement_id = $1 and line = any($2)`,
         [id, lines, at.toISOString()],
       );
+  }
+
+  /** Keeps by which paper a line was booked before. */
+  async noteBookedBy(
+    tx: Transaction,
+    { statementId, line }: { readonly statementId: string; readonly line: number },
+    paper: string,
+  ): Promise<void> {
+    await tx.query('update bank_statement_line set booked_by = $3 where statement_id = $1 and line = $2', [
+      statementId,
+      line,
+      paper,
+    ]);
+  }
+
+  /** Whether a statement of a fund's account in the chart was taken in. */
+  async hasAny(tx: Transaction, scheme: string, fundAccount: BankStatement['fundAccount']): Promise<boolean> {
+    const rows: unknown[] = await tx.query(
+      `select from bank_statement s join fund_bank_account f on f.account = s.account where s.scheme = $1 and f.fund_account = $2 limit 1`,
+      [scheme, fundAccount],
+    );
+    return rows.length > 0;
   }
 
   /** Units that have one of the bank accounts, or one of the names as {@link payerName} has them. */

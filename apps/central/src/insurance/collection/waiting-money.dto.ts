@@ -17,13 +17,15 @@ export class WaitingMoneyDto {
   serial!: string;
   /** All that came in, yuan. */
   amount!: string;
-  /** What lies in temporary receipts of it, yuan. */
+  /** What of it waits, yuan. */
   waiting!: string;
   payerName!: string;
   payerAccount!: string;
   memo!: string;
-  /** `none`, `several`, `overpaid`, `other-fund`, `in-hand`, `other-channel` or `transfer-differs`. */
+  /** `none`, `several`, `overpaid`, `other-fund`, `in-hand`, `other-channel`, `transfer-differs`, `subsidy-differs` or `fiscal`. */
   why!: string;
+  /** It lies in temporary receipts; else it came to the fiscal special account and is in no book. */
+  isBooked!: boolean;
   candidates!: WaitingUnitDto[];
 }
 

@@ -14,6 +14,8 @@ export const waitingReasons = [
   'in-hand',
   'other-channel',
   'transfer-differs',
+  'subsidy-differs',
+  'fiscal',
 ] as const;
 
 export type WaitingLine = {
@@ -28,6 +30,8 @@ export type WaitingLine = {
   readonly payerAccount: string;
   readonly memo: string;
   readonly why: string;
+  /** It lies in temporary receipts; else it came to the fiscal special account and is in no book. */
+  readonly isBooked: boolean;
   readonly candidates: readonly { readonly code: string; readonly name: string }[];
 };
 
@@ -36,14 +40,18 @@ export type HeldLine = {
   readonly line: number;
   readonly scheme: string;
   readonly bookedOn: PlainDate;
+  readonly serial: string;
   readonly waiting: Fen;
   readonly why: string;
+  readonly isBooked: boolean;
   readonly payerAccount: string;
   readonly payerName: string;
 };
 
 // PostgreSQL's int.
 const mostNumber = 2_147_483_647;
+const isPossible = (...numbers: readonly number[]): boolean =>
+  numbers.every((number) => number > 0 && number <= mostNumber);
 
 @Injectable()
 export class WaitingMoneyStore {
@@ -53,7 +61,7 @@ export class WaitingMoneyStore {
     ask: ListAsk,
   ): Promise<ListPage<WaitingLine>> {
     const narrowed = conditions();
-    narrowed.where.push(`l.state = 'in-suspense'`);
+    narrowed.where.push(`l.state in ('in-suspense', 'unbooked')`);
     if (scheme !== null) narrowed.add(scheme, (place) => `s.scheme = ${place}`);
     if (why !== null) narrowed.add(why, (place) => `l.why = ${place}`);
     if (ask.search !== null)
@@ -66,6 +74,7 @@ export class WaitingMoneyStore {
       {
         select: `s.number as statement, l.line, s.scheme, l.booked_on::text as "bookedOn", l.serial, l.amount_fen::text as amount,
           l.suspense_fen::text as waiting, l.payer_name as "payerName", l.payer_account as "payerAccount", l.memo, l.why,
+          l.state = 'in-suspense' as "isBooked",
           coalesce((select json_agg(json_build_object('code', u.code, 'name', u.name) order by u.code) from unit u
             where u.code = any(l.candidates)), '[]') as candidates`,
         from: 'bank_statement_line l join bank_statement s on s.id = l.statement_id',
@@ -83,13 +92,19 @@ export class WaitingMoneyStore {
     );
   }
 
-  /** A line that waits, held until the transaction ends; null: there is none, or it waits no longer. */
+  /** A line whose money lies in temporary receipts, held until the transaction ends; null: there is none, or it waits no longer. */
   async hold(tx: Transaction, statement: number, line: number): Promise<HeldLine | null> {
+    const held = await this.holdAny(tx, statement, line);
+    return held?.isBooked === true ? held : null;
+  }
+
+  /** As {@link WaitingMoneyStore.hold}, also what is in no book yet. */
+  async holdAny(tx: Transaction, statement: number, line: number): Promise<HeldLine | null> {
     const [row]: (Omit<HeldLine, 'waiting'> & { readonly waiting: string })[] = await tx.query(
       `select l.statement_id as "statementId", l.line, s.scheme, l.booked_on::text as "bookedOn", l.suspense_fen as waiting, l.why,
-         l.payer_account as "payerAccount", l.payer_name as "payerName"
+         l.serial, l.state = 'in-suspense' as "isBooked", l.payer_account as "payerAccount", l.payer_name as "payerName"
        from bank_statement_line l join bank_statement s on s.id = l.statement_id
-       where s.number = $1 and l.line = $2 and l.state = 'in-suspense' for update of l`,
+       where s.number = $1 and l.line = $2 and l.state in ('in-suspense', 'unbooked') for update of l`,
       [statement, line],
     );
     return row === undefined ? null : { ...row, waiting: fen(BigInt(row.waiting)) };
@@ -97,7 +112,11 @@ export class WaitingMoneyStore {
 
   /** As {@link WaitingMoneyStore.hold}, by numbers that somebody typed. */
   async holdAsked(tx: Transaction, statement: number, line: number): Promise<HeldLine | null> {
-    const isPossible = [statement, line].every((number) => number > 0 && number <= mostNumber);
-    return isPossible ? this.hold(tx, statement, line) : null;
+    return isPossible(statement, line) ? this.hold(tx, statement, line) : null;
+  }
+
+  /** As {@link WaitingMoneyStore.holdAny}, by numbers that somebody typed. */
+  async holdAnyAsked(tx: Transaction, statement: number, line: number): Promise<HeldLine | null> {
+    return isPossible(statement, line) ? this.holdAny(tx, statement, line) : null;
   }
 }

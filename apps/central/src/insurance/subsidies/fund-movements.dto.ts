@@ -41,12 +41,29 @@ export class SubsidyPartDto {
   amount!: string;
 }
 
+/** A subsidy that came. */
+export class SubsidyReceiptDto {
+  /** Yuan. */
+  amount!: string;
+  /** Of the bank or the finance. */
+  voucher!: string;
+  bookedOn!: string;
+  /** Whose finance paid it: `central`, `province`, `prefecture` or `county`; null: nobody said so. */
+  level!: string | null;
+  /** The statement and the line that brought it; null: it was entered by its voucher. */
+  statement!: number | null;
+  line!: number | null;
+}
+
 /** Amounts in yuan. */
 export class SubsidyClaimDto {
   scheme!: string;
   schemeName!: WordsDto;
   /** In which personal accounts were credited with it; of a scheme without accounts, in which people were insured with it. */
   month!: string;
+  /** What the finance names in its transfer, so that the statement is matched with it: `BT`, scheme, month and two check digits. */
+  reference!: string;
+  receipts!: SubsidyReceiptDto[];
   credited!: string;
   received!: string;
   /** What the finance owes the fund. */

@@ -6,9 +6,10 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { categoryWords } from '#libs/contributions/category.js';
 import { schemeName } from '#libs/contract/schemes.js';
-import { flows } from '#libs/ledger/flows.js';
+import { subsidyReference } from '#libs/contributions/notice-number.js';
+import { type FlowKind, flows } from '#libs/ledger/flows.js';
 import { displayYuan } from '#libs/money/display.js';
-import { formatYuan, subtract, sum, yuan, zeroFen } from '#libs/money/fen.js';
+import { type Fen, formatYuan, subtract, sum, yuan, zeroFen } from '#libs/money/fen.js';
 import type { SchemeDescription } from '#libs/schemes/description.js';
 import { isScheme, schemeTable } from '#libs/schemes/table.js';
 import { FundTransfersService } from '../../funds/ledger/fund-transfers.service.js';
@@ -17,8 +18,10 @@ import { Database, type Transaction } from '../../ground/database/database.js';
 import { Refused } from '../../ground/http/refused.js';
 import type { Decider } from '../../records/approvals/approval.js';
 import { Approvals } from '../../records/approvals/approvals.service.js';
+import { OtherMoney } from '../collection/other-money.service.js';
 import type { AskedFundMovementDto, AskFundMovementDto, SubsidyClaimsDto } from './fund-movements.dto.js';
 import {
+  type FundMovementDone,
   FundMovementsStore,
   type MovementKind,
   type SubsidisedSchemes,
@@ -60,6 +63,7 @@ export class FundMovements implements OnModuleInit {
     private readonly database: Database,
     private readonly store: FundMovementsStore,
     private readonly transfers: FundTransfersService,
+    private readonly other: OtherMoney,
     private readonly approvals: Approvals,
     private readonly clock: Clock,
   ) {}
@@ -89,23 +93,35 @@ export class FundMovements implements OnModuleInit {
         });
       },
       approved: async (tx, { id, content }) => {
-        const { scheme, kind, amount, voucher, month } = content;
         await this.demand(tx, content);
-        await this.transfers.book(tx, scheme, kind, yuan(amount));
-        await this.store.add(tx, {
+        await this.book(tx, content.kind, {
+          ...content,
+          amount: yuan(content.amount),
           approvalId: id,
-          scheme,
-          kind,
-          amount: yuan(amount),
-          voucher,
-          month,
-          at: this.clock.now(),
+          statement: null,
+          level: null,
         });
       },
     });
   }
 
-  /** Asks others to book a movement. Throws Refused `malformed-request`, `voucher-known`, `subsidy-above-owed`, `approval-waiting`. */
+  /** Books a movement by a lawful flow and keeps it. */
+  async book(tx: Transaction, flow: FlowKind, done: Omit<FundMovementDone, 'at'>): Promise<void> {
+    await this.transfers.book(tx, done.scheme, flow, done.amount);
+    await this.store.add(tx, { ...done, at: this.clock.now() });
+  }
+
+  /** What the finance still owes a fund for a month; nobody else books a subsidy of it until the transaction ends. */
+  async owed(tx: Transaction, scheme: string, month: string): Promise<Fen> {
+    await this.store.lock(tx, scheme);
+    const [claim] = await this.store.claims(tx, subsidised, { scheme, month });
+    return claim === undefined ? zeroFen : subtract(claim.credited, claim.received);
+  }
+
+  /**
+   * Asks others to book a movement. Throws Refused `malformed-request`, `voucher-known`, `subsidy-by-statement`, `subsidy-above-owed`,
+   * `approval-waiting`.
+   */
   ask(
     { scheme, kind, amount, voucher, month: of }: AskFundMovementDto,
     by: Pick<Decider, 'number' | 'terminalId'>,
@@ -133,6 +149,7 @@ export class FundMovements implements OnModuleInit {
   claims(): Promise<SubsidyClaimsDto> {
     return this.database.read(async (tx) => {
       const claims = await this.store.claims(tx, subsidised);
+      const receipts = await this.store.receipts(tx);
       const [credited, received] = [
         sum(claims.map((claim) => claim.credited)),
         sum(claims.map((claim) => claim.received)),
@@ -142,6 +159,10 @@ export class FundMovements implements OnModuleInit {
           scheme: claim.scheme,
           schemeName: schemeName(claim.scheme),
           month: claim.month,
+          reference: subsidyReference(claim.scheme, claim.month),
+          receipts: receipts
+            .filter(({ scheme, month }) => scheme === claim.scheme && month === claim.month)
+            .map(({ scheme: _, month: __, amount, ...receipt }) => ({ ...receipt, amount: formatYuan(amount) })),
           credited: formatYuan(claim.credited),
           received: formatYuan(claim.received),
           owed: formatYuan(subtract(claim.credited, claim.received)),
@@ -161,11 +182,11 @@ export class FundMovements implements OnModuleInit {
   }
 
   private async demand(tx: Transaction, { scheme, kind, amount, voucher, month }: Movement): Promise<void> {
-    await this.store.lock(tx, scheme);
+    const owed = month === null ? zeroFen : await this.owed(tx, scheme, month);
     if (await this.store.isKnown(tx, scheme, voucher)) throw new Refused('voucher-known', voucher);
-    if (kind !== 'subsidy' || month === null) return;
-    const [claim] = await this.store.claims(tx, subsidised, { scheme, month });
-    const owed = claim === undefined ? zeroFen : subtract(claim.credited, claim.received);
+    if (kind !== 'subsidy') return;
+    // Its money is on the statement, and is taken from there once.
+    if (await this.other.hasFiscalStatements(tx, scheme)) throw new Refused('subsidy-by-statement', scheme);
     if (yuan(amount) > owed) throw new Refused('subsidy-above-owed', formatYuan(owed));
   }
 }

@@ -7,8 +7,15 @@ import { type Fen, fen } from '#libs/money/fen.js';
 export const movementKinds = ['sweep', 'supply', 'subsidy'] as const;
 export type MovementKind = (typeof movementKinds)[number];
 
+/** Whose finance pays a subsidy: the State's, the province's, that of the prefecture or of the county. */
+export const subsidyLevels = ['central', 'province', 'prefecture', 'county'] as const;
+export type SubsidyLevel = (typeof subsidyLevels)[number];
+
 export type FundMovementDone = {
-  readonly approvalId: string;
+  /** Null: a statement brought it. */
+  readonly approvalId: string | null;
+  readonly statement: { readonly id: string; readonly line: number } | null;
+  readonly level: SubsidyLevel | null;
   readonly scheme: string;
   readonly kind: MovementKind;
   readonly amount: Fen;
@@ -30,6 +37,18 @@ export type SubsidyClaim = {
   readonly received: Fen;
   /** Of a scheme without accounts, whom it is given for. */
   readonly parts: readonly SubsidyPart[];
+};
+
+/** A subsidy that came: by the line of a statement, or by a paper voucher alone. */
+export type SubsidyReceipt = {
+  readonly scheme: string;
+  readonly month: string;
+  readonly amount: Fen;
+  readonly voucher: string;
+  readonly level: SubsidyLevel | null;
+  readonly statement: number | null;
+  readonly line: number | null;
+  readonly bookedOn: string;
 };
 
 /** Whose subsidies go to accounts, and whose are for being insured. */
@@ -62,7 +81,8 @@ const ofInsured = `
 export class FundMovementsStore {
   async add(tx: EntityManager, done: FundMovementDone): Promise<void> {
     await tx.query(
-      `insert into fund_movement (approval_id, scheme, kind, amount_fen, voucher, month, booked_at) values ($1, $2, $3, $4, $5, $6, $7)`,
+      `insert into fund_movement (approval_id, scheme, kind, amount_fen, voucher, month, booked_at, statement_id, line, level)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
       [
         done.approvalId,
         done.scheme,
@@ -71,6 +91,9 @@ export class FundMovementsStore {
         done.voucher,
         done.month,
         done.at.toISOString(),
+        done.statement?.id ?? null,
+        done.statement?.line ?? null,
+        done.level,
       ],
     );
   }
@@ -82,6 +105,35 @@ export class FundMovementsStore {
       voucher,
     ]);
     return rows.length > 0;
+  }
+
+  /**
+   * The voucher of a sweep or a subsidy that was booked by its paper, of this amount, and that no line of a statement told of before; null: there
+   * is none, or several.
+   */
+  async voucherBooked(
+    tx: EntityManager,
+    scheme: string,
+    amount: Fen,
+    vouchers: readonly string[],
+  ): Promise<string | null> {
+    const rows: { voucher: string }[] = await tx.query(
+      `select m.voucher from fund_movement m where m.scheme = $1 and m.amount_fen = $2 and m.voucher = any($3) and m.kind in ('sweep', 'subsidy')
+         and m.statement_id is null and not exists (select from bank_statement_line l join bank_statement s on s.id = l.statement_id
+           where s.scheme = m.scheme and l.booked_by = m.voucher)`,
+      [scheme, amount.toString(), vouchers],
+    );
+    return rows.length === 1 ? (rows[0]?.voucher ?? null) : null;
+  }
+
+  /** Subsidies that came, the newest first. */
+  async receipts(tx: EntityManager): Promise<readonly SubsidyReceipt[]> {
+    const rows: (Omit<SubsidyReceipt, 'amount'> & { readonly amount: string })[] = await tx.query(
+      `select m.scheme, m.month, m.amount_fen::text as amount, m.voucher, m.level, s.number as statement, m.line,
+         (m.booked_at at time zone 'Asia/Shanghai')::date::text as "bookedOn"
+       from fund_movement m left join bank_statement s on s.id = m.statement_id where m.kind = 'subsidy' order by m.booked_at desc, m.id`,
+    );
+    return rows.map((row) => ({ ...row, amount: fen(BigInt(row.amount)) }));
   }
 
   /** Nobody else books a subsidy of the scheme until the transaction ends. */

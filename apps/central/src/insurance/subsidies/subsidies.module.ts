@@ -2,13 +2,17 @@
 import { Module } from '@nestjs/common';
 import { FundsModule } from '../../funds/ledger/funds.module.js';
 import { ApprovalsModule } from '../../records/approvals/approvals.module.js';
+import { AuditModule } from '../../records/audit/audit.module.js';
+import { CollectionModule } from '../collection/collection.module.js';
 import { FundMovementsController } from './fund-movements.controller.js';
 import { FundMovements } from './fund-movements.service.js';
 import { FundMovementsStore } from './fund-movements.store.js';
+import { SubsidyLinesController } from './subsidy-lines.controller.js';
+import { SubsidyLines } from './subsidy-lines.service.js';
 
 @Module({
-  imports: [ApprovalsModule, FundsModule],
-  controllers: [FundMovementsController],
-  providers: [FundMovements, FundMovementsStore],
+  imports: [ApprovalsModule, AuditModule, CollectionModule, FundsModule],
+  controllers: [FundMovementsController, SubsidyLinesController],
+  providers: [FundMovements, FundMovementsStore, SubsidyLines],
 })
 export class SubsidiesModule {}

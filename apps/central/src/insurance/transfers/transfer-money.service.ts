@@ -13,7 +13,12 @@ import { Refused } from '../../ground/http/refused.js';
 import { AuditStore } from '../../records/audit/audit.store.js';
 import { AccountMoves } from '../accounts/account-moves.service.js';
 import { OtherMoney } from '../collection/other-money.service.js';
-import { type LineToClaim, type LineSettled, Statements } from '../collection/statements.service.js';
+import {
+  type LineToClaim,
+  type LineSettled,
+  type StatementOfLines,
+  Statements,
+} from '../collection/statements.service.js';
 import {
   type Conclusion,
   type ConcludedPayment,
@@ -164,9 +169,11 @@ export class TransferMoney implements OnModuleInit {
   /** Lines that name a move: its money that comes in, or what another agency sent back. One with another amount waits for a person. */
   private async claim(
     tx: Transaction,
-    { id, scheme }: { readonly id: string; readonly scheme: string },
+    { id, scheme, fundAccount }: StatementOfLines,
     lines: readonly LineToClaim[],
   ): Promise<readonly LineSettled[]> {
+    // What came to the fiscal special account is taken in by its voucher.
+    if (fundAccount !== '1002') return [];
     const settled: LineSettled[] = [];
     for (const line of lines) {
       const [number, ...more] = transfersNamedIn(line.memo);

@@ -100,23 +100,27 @@ export const addCollectionCommands = (program: Command): void => {
   const collection = program.command('collection').description('单位缴费 / contributions of units');
   addElsewhere(collection);
   staffCommand<
-    { readonly scheme: string; readonly bank: string },
+    { readonly scheme: string; readonly bank: string; readonly fiscal?: true },
     { readonly account: string; readonly added: boolean }
   >(
     collection
       .command('account')
-      .description('登记某基金收入户的银行账号 / enter the bank account that is the income account of a fund')
+      .description('登记某基金收入户或财政专户的银行账号 / enter the bank account that is the income account of a fund, or its fiscal special account')
       .argument('<account>', '账号 / account')
       .requiredOption('--scheme <code>', '险种 / scheme')
-      .requiredOption('--bank <name>', '开户行 / bank'),
+      .requiredOption('--bank <name>', '开户行 / bank')
+      .option('--fiscal', '财政专户 / the fiscal special account'),
     {
       example: 'collection account 63001756636052500110 --scheme 110 --bank 建行德令哈支行 --as 0401',
       act: 'fund-accounts.administer',
-      work: async ({ app, args: [account = ''], options: { scheme, bank }, asker }) => {
+      work: async ({ app, args: [account = ''], options: { scheme, bank, fiscal }, asker }) => {
         if (!(scheme in schemes)) throw new Refused('malformed-request', `--scheme ${scheme}`);
         const added = await app
           .get(FundBankAccounts, { strict: false })
-          .add({ account, scheme, fundAccount: '1002', bankName: bank }, asker.number);
+          .add(
+            { account, scheme, fundAccount: fiscal === true ? '1003' : '1002', bankName: bank },
+            asker.number,
+          );
         return { account, added };
       },
       show: ({ account, added }) => [`${account} ${added ? '已登记 entered' : '早已登记 known already'}`],
@@ -127,7 +131,7 @@ export const addCollectionCommands = (program: Command): void => {
     statement
       .command('import')
       .description(
-        '导入收入户对账单并逐笔匹配；同一文件再次导入不改变任何内容 / take in a statement of an income account and match each line; the same file again changes nothing',
+        '导入收入户或财政专户对账单并逐笔匹配；同一文件再次导入不改变任何内容 / take in a statement of an income account or a fiscal special account and match each line; the same file again changes nothing',
       )
       .argument(
         '<file.csv>',

@@ -247,6 +247,8 @@ const requests: Record<Act, readonly ['GET' | 'POST' | 'DELETE', string]> = {
   'person-agreements.end': ['POST', `/v1/person-agreements/${id}/ending`],
   'waiting-money.list': ['GET', '/v1/waiting-money'],
   'waiting-money.assign': ['POST', '/v1/waiting-money/0/0/assignment'],
+  'waiting-money.assign-subsidy': ['POST', '/v1/waiting-money/0/0/subsidy'],
+  'waiting-money.note-booked': ['POST', '/v1/waiting-money/0/0/booked-before'],
   'waiting-money.ask-return': ['POST', '/v1/waiting-money/0/0/return'],
   'overpayments.list': ['GET', '/v1/overpayments'],
   'overpayments.ask-refund': ['POST', `/v1/overpayments/${id}/refund`],
