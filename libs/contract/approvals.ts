@@ -247,6 +247,34 @@ export const approvalKinds = {
     lapses: 7 * 24,
     mayBeWithdrawn: true,
   },
+  'recovery-offset': {
+    words: { zh: '抵扣追回多领待遇', en: 'benefits kept back' },
+    effect: {
+      zh: '自未发的各月起，每月从其待遇中抵扣，至追回完毕；每月至少保留参数规定的部分',
+      en: 'from the months not paid yet on so much is kept back of what they draw, until all is recovered; the part that the parameter says is left each month',
+    },
+    covers: {
+      zh: '追回编号、领取人、基金、尚未追回、每月抵扣额与理由',
+      en: 'the recovery, the payee, the fund, what is open, what is kept back a month, the reason',
+    },
+    bands: twoFromTenThousand,
+    lapses: 7 * 24,
+    mayBeWithdrawn: true,
+  },
+  'recovery-write-off': {
+    words: { zh: '核销多领待遇', en: 'recovery written off' },
+    effect: {
+      zh: '该金额不再追回；待遇支出不变',
+      en: 'so much is recovered no more; it stays an expense of the fund',
+    },
+    covers: {
+      zh: '追回编号、领取人、基金、尚未追回、核销额与理由',
+      en: 'the recovery, the payee, the fund, what is open, what is written off, the reason',
+    },
+    bands: [{ upToFen: null, levels: [['reviewer'], ['approver']] }],
+    lapses: 7 * 24,
+    mayBeWithdrawn: true,
+  },
   'arrears-agreement': {
     words: { zh: '分期缴纳欠费', en: 'arrears by instalments' },
     effect: {

@@ -806,6 +806,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/waiting-money/{statement}/{line}/subsidy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Receives it as a subsidy that the finance owes its fund for a month; never more than that. */
+        post: operations["SubsidyLinesController_assign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/waiting-money/{statement}/{line}/booked-before": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes of what came to the fiscal special account that it was booked by another paper: a sweep, the tax authority's file, a letter. */
+        post: operations["SubsidyLinesController_bookedBefore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/channel-orders": {
         parameters: {
             query?: never;
@@ -2077,6 +2111,74 @@ export interface paths {
         put?: never;
         /** Lays a report aside. */
         post: operations["DeathReportsController_dismiss"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/recoveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest first. */
+        get: operations["RecoveriesController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/recoveries/{number}/offset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks to keep a sum of it back each month from what its payee draws of the same fund; others decide (`/v1/approvals`). */
+        post: operations["RecoveriesController_offset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/recoveries/{number}/write-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks to write off what cannot be recovered; others decide (`/v1/approvals`). */
+        post: operations["RecoveriesController_writeOff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/waiting-money/{statement}/{line}/recovery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pays a recovery back with money that waits; what is over goes on waiting. */
+        post: operations["RecoveriesController_assign"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5559,6 +5661,18 @@ export interface components {
             instalments: components["schemas"]["InstalmentDto"][];
             reason: string;
         };
+        SubsidyReceiptDto: {
+            /** @description Yuan. */
+            amount: string;
+            /** @description Of the bank or the finance. */
+            voucher: string;
+            bookedOn: string;
+            /** @description Whose finance paid it: `central`, `province`, `prefecture` or `county`; null: nobody said so. */
+            level: string | null;
+            /** @description The statement and the line that brought it; null: it was entered by its voucher. */
+            statement: number | null;
+            line: number | null;
+        };
         SubsidyPartDto: {
             category: string;
             categoryName: components["schemas"]["WordsDto"];
@@ -5571,6 +5685,9 @@ export interface components {
             schemeName: components["schemas"]["WordsDto"];
             /** @description In which personal accounts were credited with it; of a scheme without accounts, in which people were insured with it. */
             month: string;
+            /** @description What the finance names in its transfer, so that the statement is matched with it: `BT`, scheme, month and two check digits. */
+            reference: string;
+            receipts: components["schemas"]["SubsidyReceiptDto"][];
             credited: string;
             received: string;
             /** @description What the finance owes the fund. */
@@ -5606,6 +5723,29 @@ export interface components {
             /** @description Under this id others decide. */
             approval: string;
             state: string;
+        };
+        AssignSubsidyDto: {
+            /** @description The month that it is owed for. */
+            month: string;
+            /**
+             * @description Whose finance paid it.
+             * @enum {string}
+             */
+            level: "central" | "county" | "prefecture" | "province";
+        };
+        AssignedSubsidyDto: {
+            month: string;
+            /** @description Yuan. */
+            received: string;
+            /** @description What the finance owes for the month now, yuan. */
+            owed: string;
+        };
+        BookedBeforeDto: {
+            /** @description The number of the paper by which it was booked. */
+            voucher: string;
+        };
+        NotedBookedDto: {
+            voucher: string;
         };
         ChannelOrderDto: {
             number: number;
@@ -5893,13 +6033,15 @@ export interface components {
             serial: string;
             /** @description All that came in, yuan. */
             amount: string;
-            /** @description What lies in temporary receipts of it, yuan. */
+            /** @description What of it waits, yuan. */
             waiting: string;
             payerName: string;
             payerAccount: string;
             memo: string;
-            /** @description `none`, `several`, `overpaid`, `other-fund`, `in-hand`, `other-channel` or `transfer-differs`. */
+            /** @description `none`, `several`, `overpaid`, `other-fund`, `in-hand`, `other-channel`, `transfer-differs`, `subsidy-differs`, `recovery-differs` or `fiscal`. */
             why: string;
+            /** @description It lies in temporary receipts; else it came to the fiscal special account and is in no book. */
+            isBooked: boolean;
             candidates: components["schemas"]["WaitingUnitDto"][];
         };
         WaitingMoneyPageDto: {
@@ -6635,8 +6777,10 @@ export interface components {
             paidTotal: string;
             openMonths: number;
             openTotal: string;
-            /** @description Paid in error so far; yuan. */
+            /** @description Paid in error, and not recovered yet; yuan. */
             recoverTotal: string;
+            /** @description `ZH…`, by which it is paid back; null: nothing was ever paid in error. */
+            recovery: string | null;
             explanation: components["schemas"]["ExplanationDto"] | null;
             /** @description As it was first awarded: of its first month; yuan. Null: it cannot be reckoned. */
             awarded: string | null;
@@ -7219,6 +7363,61 @@ export interface components {
         DeathToDismissDto: {
             /** @description Why it is nobody's of the register, or not so. */
             reason: string;
+        };
+        RecoveryDto: {
+            /** @description `ZH…`, which whoever pays it back names. */
+            reference: string;
+            claimId: string;
+            scheme: string;
+            schemeName: components["schemas"]["WordsDto"];
+            benefitName: components["schemas"]["WordsDto"];
+            /** @description Who was paid. */
+            payeeId: string;
+            name: string;
+            maskedNumber: string;
+            /** @description Of their death, where they died. */
+            diedOn: string | null;
+            openedAt: string;
+            firstMonth: string;
+            lastMonth: string;
+            /** @description Yuan: paid in error, come back by the bank, kept back of benefits, written off, and still open. */
+            amount: string;
+            byTransfer: string;
+            byOffset: string;
+            writtenOff: string;
+            open: string;
+            /** @description What is kept back each month, yuan; null: nothing was agreed. */
+            monthly: string | null;
+        };
+        RecoveryPageDto: {
+            recoveries: components["schemas"]["RecoveryDto"][];
+            next: string | null;
+            total: number | null;
+        };
+        AskOffsetDto: {
+            /** @description What is kept back each month, yuan. */
+            monthly: string;
+            reason: string;
+        };
+        AskedOfRecoveryDto: {
+            /** @description Under this id others decide. */
+            approval: string;
+            state: string;
+        };
+        AskWriteOffDto: {
+            /** @description Yuan; all that is open where it is left out. */
+            amount?: string;
+            reason: string;
+        };
+        AssignRecoveryDto: {
+            /** @description The recovery that it pays back, as `ZH…`. */
+            reference: string;
+        };
+        AssignedRecoveryDto: {
+            reference: string;
+            /** @description Yuan: taken, and still open. */
+            taken: string;
+            open: string;
         };
         RetirementAheadDto: {
             personId: string;
@@ -10917,6 +11116,18 @@ export interface components {
                 };
             };
         };
+        /** @description 拒绝 / refused: recovery-unknown */
+        "recovery-unknown": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "recovery-unknown";
+                };
+            };
+        };
         /** @description 拒绝 / refused: request-too-slow */
         "request-too-slow": {
             headers: {
@@ -11110,7 +11321,7 @@ export interface operations {
         parameters: {
             query?: {
                 after?: string;
-                kind?: "adjustment" | "arrears-agreement" | "bank-outcome" | "benefit-change" | "benefit-claim" | "card-application" | "card-batch" | "cash-above-limit" | "change-of-identity" | "collection-after-pin-reset" | "contribution-refund" | "fee-remittance" | "fund-movement" | "insurance-transfer" | "loss-lifting" | "parameter" | "parameter-past" | "pay-run" | "payment-again" | "payment-outcome" | "person-instalments" | "person-merge" | "pin-reset" | "pin-unblock" | "refund" | "register-correction" | "retroactive-difference" | "reversal" | "shift-difference" | "staff-reset" | "staff-role" | "suspense-return" | "transfer-sending-back" | "waiver";
+                kind?: "adjustment" | "arrears-agreement" | "bank-outcome" | "benefit-change" | "benefit-claim" | "card-application" | "card-batch" | "cash-above-limit" | "change-of-identity" | "collection-after-pin-reset" | "contribution-refund" | "fee-remittance" | "fund-movement" | "insurance-transfer" | "loss-lifting" | "parameter" | "parameter-past" | "pay-run" | "payment-again" | "payment-outcome" | "person-instalments" | "person-merge" | "pin-reset" | "pin-unblock" | "recovery-offset" | "recovery-write-off" | "refund" | "register-correction" | "retroactive-difference" | "reversal" | "shift-difference" | "staff-reset" | "staff-role" | "suspense-return" | "transfer-sending-back" | "waiver";
             };
             header?: {
                 "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
@@ -11273,7 +11484,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["request-too-slow"];
-            /** @description 拒绝 / refused: application-closed, application-decided, application-not-approved, application-open, approval-decided, approval-expired, approval-outdated, batch-decided, bill-in-hand, card-enabled-already, card-exists, card-loss-not-lapsed, card-loss-stands, card-lost-already, card-not-handed-over, card-not-locked, card-not-lost, card-step-out-of-order, credit-used, effect-not-ready, effect-stuck, fund-short, last-administrator, outcome-lost, refund-account-missing, remittance-above-banked, roles-separated, still-running, subsidy-above-owed, voucher-known */
+            /** @description 拒绝 / refused: application-closed, application-decided, application-not-approved, application-open, approval-decided, approval-expired, approval-outdated, batch-decided, bill-in-hand, card-enabled-already, card-exists, card-loss-not-lapsed, card-loss-stands, card-lost-already, card-not-handed-over, card-not-locked, card-not-lost, card-step-out-of-order, credit-used, effect-not-ready, effect-stuck, fund-short, last-administrator, outcome-lost, recovery-above-open, refund-account-missing, remittance-above-banked, roles-separated, still-running, subsidy-above-owed, subsidy-by-statement, voucher-known */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11281,7 +11492,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDto"] & {
                         /** @enum {string} */
-                        code: "application-closed" | "application-decided" | "application-not-approved" | "application-open" | "approval-decided" | "approval-expired" | "approval-outdated" | "batch-decided" | "bill-in-hand" | "card-enabled-already" | "card-exists" | "card-loss-not-lapsed" | "card-loss-stands" | "card-lost-already" | "card-not-handed-over" | "card-not-locked" | "card-not-lost" | "card-step-out-of-order" | "credit-used" | "effect-not-ready" | "effect-stuck" | "fund-short" | "last-administrator" | "outcome-lost" | "refund-account-missing" | "remittance-above-banked" | "roles-separated" | "still-running" | "subsidy-above-owed" | "voucher-known";
+                        code: "application-closed" | "application-decided" | "application-not-approved" | "application-open" | "approval-decided" | "approval-expired" | "approval-outdated" | "batch-decided" | "bill-in-hand" | "card-enabled-already" | "card-exists" | "card-loss-not-lapsed" | "card-loss-stands" | "card-lost-already" | "card-not-handed-over" | "card-not-locked" | "card-not-lost" | "card-step-out-of-order" | "credit-used" | "effect-not-ready" | "effect-stuck" | "fund-short" | "last-administrator" | "outcome-lost" | "recovery-above-open" | "refund-account-missing" | "remittance-above-banked" | "roles-separated" | "still-running" | "subsidy-above-owed" | "subsidy-by-statement" | "voucher-known";
                     };
                 };
             };
@@ -12873,7 +13084,7 @@ export interface operations {
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             408: components["responses"]["request-too-slow"];
-            /** @description 拒绝 / refused: approval-waiting, outcome-lost, still-running, subsidy-above-owed, voucher-known */
+            /** @description 拒绝 / refused: approval-waiting, outcome-lost, still-running, subsidy-above-owed, subsidy-by-statement, voucher-known */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12881,7 +13092,105 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDto"] & {
                         /** @enum {string} */
-                        code: "approval-waiting" | "outcome-lost" | "still-running" | "subsidy-above-owed" | "voucher-known";
+                        code: "approval-waiting" | "outcome-lost" | "still-running" | "subsidy-above-owed" | "subsidy-by-statement" | "voucher-known";
+                    };
+                };
+            };
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["key-reused"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    SubsidyLinesController_assign: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                statement: number;
+                line: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignSubsidyDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignedSubsidyDto"];
+                };
+            };
+            400: components["responses"]["key-missing.malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            /** @description 拒绝 / refused: money-not-waiting, outcome-lost, still-running, subsidy-above-owed, voucher-known */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "money-not-waiting" | "outcome-lost" | "still-running" | "subsidy-above-owed" | "voucher-known";
+                    };
+                };
+            };
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["key-reused"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    SubsidyLinesController_bookedBefore: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                statement: number;
+                line: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookedBeforeDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotedBookedDto"];
+                };
+            };
+            400: components["responses"]["key-missing.malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            /** @description 拒绝 / refused: money-booked, money-not-waiting, outcome-lost, still-running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "money-booked" | "money-not-waiting" | "outcome-lost" | "still-running";
                     };
                 };
             };
@@ -16153,6 +16462,188 @@ export interface operations {
             404: components["responses"]["not-found"];
             408: components["responses"]["request-too-slow"];
             409: components["responses"]["death-report-decided.outcome-lost.still-running"];
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["key-reused"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    RecoveriesController_list: {
+        parameters: {
+            query?: {
+                scheme?: string;
+                state?: string;
+                search?: string;
+                sort?: string;
+                falling?: boolean;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryPageDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    RecoveriesController_offset: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskOffsetDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedOfRecoveryDto"];
+                };
+            };
+            400: components["responses"]["key-missing.malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["recovery-unknown"];
+            408: components["responses"]["request-too-slow"];
+            /** @description 拒绝 / refused: approval-waiting, outcome-lost, payee-died, recovery-above-open, recovery-closed, still-running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "approval-waiting" | "outcome-lost" | "payee-died" | "recovery-above-open" | "recovery-closed" | "still-running";
+                    };
+                };
+            };
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["key-reused"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    RecoveriesController_writeOff: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskWriteOffDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedOfRecoveryDto"];
+                };
+            };
+            400: components["responses"]["key-missing.malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["recovery-unknown"];
+            408: components["responses"]["request-too-slow"];
+            /** @description 拒绝 / refused: approval-waiting, outcome-lost, recovery-above-open, recovery-closed, still-running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "approval-waiting" | "outcome-lost" | "recovery-above-open" | "recovery-closed" | "still-running";
+                    };
+                };
+            };
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["key-reused"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    RecoveriesController_assign: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                statement: number;
+                line: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignRecoveryDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignedRecoveryDto"];
+                };
+            };
+            400: components["responses"]["key-missing.malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["recovery-unknown"];
+            408: components["responses"]["request-too-slow"];
+            /** @description 拒绝 / refused: fund-short, money-not-waiting, outcome-lost, recovery-closed, still-running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "fund-short" | "money-not-waiting" | "outcome-lost" | "recovery-closed" | "still-running";
+                    };
+                };
+            };
             413: components["responses"]["body-too-large"];
             422: components["responses"]["key-reused"];
             431: components["responses"]["headers-too-large"];

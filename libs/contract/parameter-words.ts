@@ -24,6 +24,7 @@ const names: Readonly<Record<string, Words>> = {
   'waiver.low-income-elder': { zh: '资助参保：低收入老年人', en: 'waiver: elders of low income' },
   'waiver.low-income-minor': { zh: '资助参保：低收入未成年人', en: 'waiver: minors of low income' },
   'proof-of-life-months': { zh: '认证有效月数', en: 'months of a proof of life' },
+  'least-left-share': { zh: '抵扣追回时每月至少保留', en: 'left of a month when benefits are kept back' },
   'proof-of-life-warning-days': {
     zh: '认证到期前提示天数',
     en: 'days of reminding before a proof of life ends',

@@ -40,6 +40,12 @@ export const transferReference = (number: number): string => reference('ZY', num
 /** The transfers of insurance that a text names. */
 export const transfersNamedIn = (text: string): readonly number[] => namedIn('ZY', text);
 
+/** What is to be recovered of a benefit is called in letters and in the bank's statement: as notices are, after `ZH` (追回). */
+export const recoveryReference = (number: number): string => reference('ZH', number);
+
+/** The recoveries that a text names. */
+export const recoveriesNamedIn = (text: string): readonly number[] => namedIn('ZH', text);
+
 /** What the subsidy of a fund for a month is called in the bank's statement: as notices are, after `BT` (补贴), by scheme (AAE140) and month (`YYYY-MM`). */
 export const subsidyReference = (scheme: string, month: string): string =>
   reference('BT', Number(`${scheme}${month.replace('-', '')}`));

@@ -32,6 +32,8 @@ export type FlowKind =
   | 'benefit-cash'
   | 'received-handed-over'
   | 'imprest-handed-over'
+  | 'suspense-recovery'
+  | 'offset-earlier-year'
   | 'bounce'
   | 'pay-again'
   | 'premium-refund'
@@ -126,6 +128,8 @@ export const flows = {
   'benefit-cash-reversal': flow('benefit-cash-reversal', 'till-imprest', 'benefits', '冲正现金支付待遇', 'Benefit in cash, reversed', cash),
   'received-handed-over': flow('received-handed-over', 'till-received', 'till-received', '收缴现金移交他人', 'Cash taken in, handed over to another clerk', cash),
   'imprest-handed-over': flow('imprest-handed-over', 'till-imprest', 'till-imprest', '备付金移交他人', 'Drawn cash, handed over to another clerk', cash),
+  'suspense-recovery': flow('suspense-recovery', 'temporary-receipts', 'benefits', '暂收款转追回本年待遇', 'Received before, a benefit of this year recovered', '财会〔2017〕28号 暂收款、社会保险待遇支出'),
+  'offset-earlier-year': flow('offset-earlier-year', 'benefits', 'other-income', '待遇抵扣追回以前年度待遇', 'Benefit kept back for one of an earlier year', '社会保险经办条例 第四十六条；财会〔2017〕28号 其他收入'),
   'bounce': flow('bounce', 'expenditure', 'temporary-receipts', '待遇退回', 'Benefit returned by the bank'),
   'pay-again': flow('pay-again', 'temporary-receipts', 'expenditure', '待遇重发', 'Returned benefit paid again'),
 

@@ -38,6 +38,8 @@ export type Route =
   | { readonly view: 'pay-runs' }
   /** Who reaches the age for a pension. */
   | { readonly view: 'retirements-ahead' }
+  /** Benefits paid in error. */
+  | { readonly view: 'recoveries' }
   /** Deaths that authorities reported. */
   | { readonly view: 'deaths' }
   /** Until when whoever draws benefits was seen alive. */
@@ -93,6 +95,7 @@ const plainViews = [
   'retirements-ahead',
   'deaths',
   'people',
+  'recoveries',
   'refunds',
   'staff',
   'stock',
@@ -124,7 +127,7 @@ const readBooks = (path: string, asked: URLSearchParams): Route => {
   return { view: 'books', day: isDay(day) ? day : null };
 };
 
-/** `#/batches`, `#/batches/2026-000001?state=spoiled`, `#/stock`, `#/imports`, `#/imports/new?list=wages&unit=U1`, `#/unclaimed?days=90`, `#/approvals/<id>`, `#/staff`, `#/jobs`, `#/assessments`, `#/differences/1`, `#/windows`, `#/today`, `#/books`, `#/trail`, `#/people`, `#/people/<id>`, `#/coverage`, `#/units`, `#/units/<code>`, `#/waiting-money`, `#/collection`, `#/collection/1`, `#/agreements`, `#/instalments`, `#/refunds`, `#/claims`, `#/pay-runs`, `#/pay-runs/1`, `#/adjustments`, `#/adjustments/1`, `#/proofs-of-life`, `#/deaths`, `#/retirements-ahead`, `#/terminals`, `#/keys`, `#/makers`, `#/parameters`; anything else is wherever somebody begins. */
+/** `#/batches`, `#/batches/2026-000001?state=spoiled`, `#/stock`, `#/imports`, `#/imports/new?list=wages&unit=U1`, `#/unclaimed?days=90`, `#/approvals/<id>`, `#/staff`, `#/jobs`, `#/assessments`, `#/differences/1`, `#/windows`, `#/today`, `#/books`, `#/trail`, `#/people`, `#/people/<id>`, `#/coverage`, `#/units`, `#/units/<code>`, `#/waiting-money`, `#/collection`, `#/collection/1`, `#/agreements`, `#/instalments`, `#/refunds`, `#/claims`, `#/pay-runs`, `#/pay-runs/1`, `#/adjustments`, `#/adjustments/1`, `#/proofs-of-life`, `#/deaths`, `#/recoveries`, `#/retirements-ahead`, `#/terminals`, `#/keys`, `#/makers`, `#/parameters`; anything else is wherever somebody begins. */
 const readRoute = (hash: string): Route => {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
   const [view, number] = path.split('/');
@@ -189,6 +192,7 @@ const actOf = {
   'pay-runs': 'pay-runs.list',
   'proofs-of-life': 'proofs-of-life.list',
   deaths: 'deaths.list',
+  recoveries: 'recoveries.list',
   'retirements-ahead': 'retirements-ahead.list',
   'pay-run': 'pay-runs.read',
   adjustments: 'adjustments.list',
@@ -255,6 +259,7 @@ export const linkTo = {
   payRuns: '#/pay-runs',
   proofsOfLife: '#/proofs-of-life',
   deaths: '#/deaths',
+  recoveries: '#/recoveries',
   retirementsAhead: '#/retirements-ahead',
   adjustments: '#/adjustments',
   adjustment: (number: number): string => `#/adjustments/${number}`,

@@ -51,6 +51,7 @@ export const wings = [
       page('adjustments', linkTo.adjustments, 'adjustment'),
       page('proofs-of-life', linkTo.proofsOfLife),
       page('deaths', linkTo.deaths),
+      page('recoveries', linkTo.recoveries),
       page('retirements-ahead', linkTo.retirementsAhead),
     ],
   },

@@ -30,6 +30,7 @@ import { ArrearsModule } from '../insurance/arrears/arrears.module.js';
 import { CollectionModule } from '../insurance/collection/collection.module.js';
 import { AdjustmentsModule } from '../insurance/adjustments/adjustments.module.js';
 import { PayoutsModule } from '../insurance/payouts/payouts.module.js';
+import { RecoveriesModule } from '../insurance/recoveries/recoveries.module.js';
 import { RetirementsModule } from '../insurance/retirements/retirements.module.js';
 import { ProofsOfLifeModule } from '../insurance/proofs-of-life/proofs-of-life.module.js';
 import { ClaimsModule } from '../insurance/claims/claims.module.js';
@@ -149,6 +150,7 @@ export class CentralModule {
         PayoutsModule,
         ProofsOfLifeModule,
         DeathsModule,
+        RecoveriesModule,
         RetirementsModule,
         CoverageModule,
         ListsModule,

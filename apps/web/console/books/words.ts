@@ -200,7 +200,12 @@ export const booksEnglish: typeof booksChinese = {
     },
     unanswered: 'Look among the approvals first whether it was asked for; a voucher is booked once.',
   },
-  levels: { central: 'the State', province: 'the province', prefecture: 'the prefecture', county: 'the county' },
+  levels: {
+    central: 'the State',
+    province: 'the province',
+    prefecture: 'the prefecture',
+    county: 'the county',
+  },
   claims: {
     reference: 'Remark',
     receipt: '{amount} on {day} ({from})',

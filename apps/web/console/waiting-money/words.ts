@@ -17,6 +17,7 @@ export const waitingMoneyChinese = {
     'other-channel': '该险种由其他渠道征收',
     'transfer-differs': '注明了转移编号，金额或险种不符',
     'subsidy-differs': '注明了补贴编号，金额、险种或账户不符',
+    'recovery-differs': '注明了追回编号，金额或险种不符',
     fiscal: '财政专户到账，尚未入账',
   },
   bookedOn: '到账日期',
@@ -32,10 +33,15 @@ export const waitingMoneyChinese = {
   emptyTitle: '没有待认领的款项',
   emptyHint: '导入银行对账单后，无法自动匹配到通知单的款项列在这里，最早的在前。',
   fiscal: {
-    open: '财政款…',
-    title: '财政款项 {amount}',
+    open: '其他认领…',
+    title: '认领 {amount}',
     what: '这笔款项',
-    whats: { subsidy: '是财政补贴', booked: '已由其他凭证入账（划转、税务征收、转移等）' },
+    whats: {
+      subsidy: '是财政补贴',
+      recovery: '是退回的多领待遇',
+      booked: '已由其他凭证入账（划转、税务征收、转移等）',
+    },
+    reference: '追回编号（ZH…）',
     choose: '请选择',
     owed: '{month}，应收 {owed}',
     nothing: '该基金没有应收未到的财政补贴。',
@@ -43,10 +49,11 @@ export const waitingMoneyChinese = {
     voucher: '入账凭证号',
     will: {
       subsidy: '整笔记财政补贴收入并冲减应收，不得超过该月应收；以银行流水号为凭证，不再另行登记。',
+      recovery: '按多领月份从早到晚冲抵：本年的冲减待遇支出，以前年度的记其他收入；超出部分继续待认领。',
       booked: '不再入账，只记录凭证号，该笔不再待认领。',
     },
     go: '确认',
-    done: { subsidy: '已记财政补贴收入。', booked: '已标注。' },
+    done: { subsidy: '已记财政补贴收入。', recovery: '已冲抵待追回款。', booked: '已标注。' },
   },
   dialog: {
     title: '认领 {amount}',
@@ -97,6 +104,7 @@ export const waitingMoneyEnglish: typeof waitingMoneyChinese = {
     'other-channel': 'another channel collects this scheme',
     'transfer-differs': 'names a move of insurance, of another amount or scheme',
     'subsidy-differs': 'names a subsidy, of another amount, scheme or account',
+    'recovery-differs': 'names a recovery, of another scheme or with less open',
     fiscal: 'in the fiscal special account, not booked yet',
   },
   bookedOn: 'Came in',
@@ -112,13 +120,15 @@ export const waitingMoneyEnglish: typeof waitingMoneyChinese = {
   emptyTitle: 'No money waits',
   emptyHint: 'What a statement of the bank brings and no rule can match stands here, the oldest first.',
   fiscal: {
-    open: 'Of the finance…',
-    title: '{amount} of the finance',
+    open: 'Something else…',
+    title: 'What {amount} is',
     what: 'This money',
     whats: {
-      subsidy: 'is a subsidy',
+      subsidy: 'is a subsidy of the finance',
+      recovery: 'is a benefit paid back',
       booked: 'was booked by another paper: a sweep, the tax authority, a move',
     },
+    reference: 'Recovery (ZH…)',
     choose: 'Choose',
     owed: '{month}, {owed} owed',
     nothing: 'The finance owes this fund nothing.',
@@ -127,10 +137,16 @@ export const waitingMoneyEnglish: typeof waitingMoneyChinese = {
     will: {
       subsidy:
         "The whole is received as a subsidy, which the finance owes less by, never above what it owes for the month. The bank's serial number is its voucher: it is not entered once more.",
+      recovery:
+        'It settles the oldest month first: of this year it is less of an expense, of an earlier one other income; what is over goes on waiting.',
       booked: 'Nothing is booked; the number of the voucher is kept, and the line waits no longer.',
     },
     go: 'Confirm',
-    done: { subsidy: 'It is received as a subsidy.', booked: 'It is noted.' },
+    done: {
+      subsidy: 'It is received as a subsidy.',
+      recovery: 'It is taken for the recovery.',
+      booked: 'It is noted.',
+    },
   },
   dialog: {
     title: 'Assign {amount}',

@@ -28,6 +28,7 @@ import { adjustmentsChinese } from '../adjustments/words.js';
 import { payoutsChinese } from '../payouts/words.js';
 import { benefitsChinese } from '../benefits/words.js';
 import { deathsChinese } from '../deaths/words.js';
+import { recoveriesChinese } from '../recoveries/words.js';
 import { retirementsChinese } from '../retirements/words.js';
 import { proofsOfLifeChinese } from '../proofs-of-life/words.js';
 import { transfersChinese } from '../transfers/words.js';
@@ -325,6 +326,7 @@ export const chinese = {
   payouts: payoutsChinese,
   benefits: benefitsChinese,
   deaths: deathsChinese,
+  recoveries: recoveriesChinese,
   retirements: retirementsChinese,
   proofsOfLife: proofsOfLifeChinese,
   transfers: transfersChinese,

@@ -28,6 +28,7 @@ import { adjustmentsEnglish } from '../adjustments/words.js';
 import { payoutsEnglish } from '../payouts/words.js';
 import { benefitsEnglish } from '../benefits/words.js';
 import { deathsEnglish } from '../deaths/words.js';
+import { recoveriesEnglish } from '../recoveries/words.js';
 import { retirementsEnglish } from '../retirements/words.js';
 import { proofsOfLifeEnglish } from '../proofs-of-life/words.js';
 import { transfersEnglish } from '../transfers/words.js';
@@ -328,6 +329,7 @@ export const english: typeof chinese = {
   payouts: payoutsEnglish,
   benefits: benefitsEnglish,
   deaths: deathsEnglish,
+  recoveries: recoveriesEnglish,
   retirements: retirementsEnglish,
   proofsOfLife: proofsOfLifeEnglish,
   transfers: transfersEnglish,

@@ -3,13 +3,16 @@ import { Module } from '@nestjs/common';
 import { PolicyModule } from '../../register/policy/policy.module.js';
 import { AssessmentModule } from '../assessment/assessment.module.js';
 import { EntitlementsService } from './entitlements.service.js';
+import { FundsModule } from '../../funds/ledger/funds.module.js';
 import { EntitlementsStore } from './entitlements.store.js';
+import { Recoveries } from './recoveries.service.js';
+import { RecoveriesStore } from './recoveries.store.js';
 import { RisesService } from './rises.service.js';
 import { RisesStore } from './rises.store.js';
 
 @Module({
-  imports: [PolicyModule, AssessmentModule],
-  providers: [EntitlementsService, EntitlementsStore, RisesService, RisesStore],
-  exports: [EntitlementsService, RisesService],
+  imports: [AssessmentModule, FundsModule, PolicyModule],
+  providers: [EntitlementsService, EntitlementsStore, Recoveries, RecoveriesStore, RisesService, RisesStore],
+  exports: [EntitlementsService, Recoveries, RisesService],
 })
 export class BenefitsModule {}

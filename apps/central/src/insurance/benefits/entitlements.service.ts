@@ -18,6 +18,7 @@ import { PolicyService } from '../../register/policy/policy.service.js';
 import type { Benefit, EnteredChange, LineToAdd, NewBenefit, OpenLine } from './benefit.js';
 import type { EntitlementDto } from './entitlements.dto.js';
 import { EntitlementsStore } from './entitlements.store.js';
+import { Recoveries } from './recoveries.service.js';
 import { RisesService } from './rises.service.js';
 
 /** Months that are looked at, both ends included; `since` null: from the first on. */
@@ -30,6 +31,7 @@ export class EntitlementsService {
   constructor(
     private readonly database: CounterDatabase,
     private readonly store: EntitlementsStore,
+    private readonly recoveries: Recoveries,
     private readonly rises: RisesService,
     private readonly gaps: GapsService,
     private readonly policy: PolicyService,
@@ -122,6 +124,7 @@ export class EntitlementsService {
           known.at,
         );
       }
+      await this.recoveries.keepBack(tx, [person.id], monthOf(this.clock.today()));
       await this.keepGaps(tx, person.id, gaps);
     });
   }
@@ -182,6 +185,7 @@ export class EntitlementsService {
     }
     await this.store.void(tx, toVoid);
     await this.store.add(tx, toAdd, known.at);
+    await this.recoveries.keepBack(tx, [...new Set(benefits.map(({ payeeId }) => payeeId))], until);
     const closed = (await this.gaps.ofSubjects(tx, ids)).filter(
       ({ subjectId, period }) =>
         (since === null || period >= since) &&

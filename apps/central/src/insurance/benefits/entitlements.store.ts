@@ -216,6 +216,11 @@ export class EntitlementsStore {
     recovered: readonly { readonly period: PlainMonth; readonly amount: Fen }[],
     at: Date,
   ): Promise<void> {
+    if (recovered.length > 0)
+      await tx.query(
+        'insert into recovery_case (claim_id, opened_at) values ($1, $2) on conflict (claim_id) do nothing',
+        [id, at.toISOString()],
+      );
     for (const { period, amount } of recovered)
       await tx.query(
         `insert into benefit_recovery (claim_id, person_id, scheme, period, amount_fen, found_at) values ($1, $2, $3, $4, $5, $6)`,

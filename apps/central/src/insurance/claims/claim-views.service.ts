@@ -6,6 +6,7 @@ import { benefitKinds, describedBenefit } from '#libs/benefits/kinds/table.js';
 import type { MonthDue } from '#libs/benefits/kinds/kind.js';
 import { increaseOf, type Rise, risePartWords, riseParts, risesIn, withRises } from '#libs/benefits/rises.js';
 import { schemeName } from '#libs/contract/schemes.js';
+import { recoveryReference } from '#libs/contributions/notice-number.js';
 import {
   maskSocialSecurityNumber,
   type SocialSecurityNumber,
@@ -214,6 +215,7 @@ export class ClaimViews {
       openMonths: sums?.openMonths ?? 0,
       openTotal: yuanOf(sums?.open),
       recoverTotal: yuanOf(sums?.recover),
+      recovery: sums?.recoveryNumber == null ? null : recoveryReference(sums.recoveryNumber),
       explanation: due.ok ? explained(due.value) : null,
       awarded: awarded.ok ? formatYuan(awarded.value.amount) : null,
       rises: rises.map((rise) => shownRise(rise)),

@@ -312,8 +312,10 @@ export class BenefitDto {
   paidTotal!: string;
   openMonths!: number;
   openTotal!: string;
-  /** Paid in error so far; yuan. */
+  /** Paid in error, and not recovered yet; yuan. */
   recoverTotal!: string;
+  /** `ZH…`, by which it is paid back; null: nothing was ever paid in error. */
+  recovery!: string | null;
   explanation!: ExplanationDto | null;
   /** As it was first awarded: of its first month; yuan. Null: it cannot be reckoned. */
   awarded!: string | null;

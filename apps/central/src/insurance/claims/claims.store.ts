@@ -25,6 +25,8 @@ export type BenefitSums = {
   readonly openMonths: number;
   readonly open: string;
   readonly recover: string;
+  /** Null: nothing was ever paid in error. */
+  readonly recoveryNumber: number | null;
 };
 
 export type ChangeRow = {
@@ -116,7 +118,9 @@ export class ClaimsStore {
          coalesce(sum(e.amount_fen) filter (where e.state = 'paid'), 0)::text as paid,
          count(distinct e.period) filter (where e.state in ('open', 'in-payment'))::int as "openMonths",
          coalesce(sum(e.amount_fen) filter (where e.state in ('open', 'in-payment')), 0)::text as open,
-         (select coalesce(sum(r.amount_fen), 0)::text from benefit_recovery r where r.claim_id = c.id) as recover
+         (select coalesce(sum(r.amount_fen - (select coalesce(sum(p.amount_fen), 0) from recovery_part p where p.recovery_id = r.id)), 0)::text
+           from benefit_recovery r where r.claim_id = c.id) as recover,
+         (select k.number from recovery_case k where k.claim_id = c.id) as "recoveryNumber"
        from unnest($1::uuid[]) c (id) left join entitlement e on e.claim_id = c.id group by c.id`,
       [claims],
     );

@@ -1,6 +1,6 @@
 /** For what else comes in and goes back beside the bills of units: waiting lines taken by others, and the account of a person's card. */
 import { Injectable } from '@nestjs/common';
-import { zeroFen } from '#libs/money/fen.js';
+import { type Fen, zeroFen } from '#libs/money/fen.js';
 import { Clock } from '../../ground/clock.js';
 import type { Transaction } from '../../ground/database/database.js';
 import { type RefundAccount, RefundAccountsStore } from './refund-accounts.store.js';
@@ -48,12 +48,28 @@ export class OtherMoney {
     return this.lines.noteBookedBy(tx, line, paper);
   }
 
-  /** Settles a line that is held as taken by a person, whole. */
-  takenByHand(tx: Transaction, { statementId, line }: WaitingLineHeld, staffNumber: string): Promise<void> {
+  /** Settles a line that is held as taken by a person, whole, or but for what is over. */
+  takenByHand(
+    tx: Transaction,
+    { statementId, line }: WaitingLineHeld,
+    staffNumber: string,
+    rest: Fen = zeroFen,
+  ): Promise<void> {
+    const isWhole = rest === zeroFen;
     return this.lines.settle(
       tx,
       statementId,
-      [{ line, state: 'assigned', why: null, how: 'hand', unit: null, suspense: zeroFen, candidates: [] }],
+      [
+        {
+          line,
+          state: isWhole ? 'assigned' : 'in-suspense',
+          why: isWhole ? null : 'overpaid',
+          how: 'hand',
+          unit: null,
+          suspense: rest,
+          candidates: [],
+        },
+      ],
       { at: this.clock.now(), staffNumber },
     );
   }

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import {
   noticesNamedIn,
   ordersNamedIn,
+  recoveriesNamedIn,
   subsidiesNamedIn,
   transfersNamedIn,
 } from '#libs/contributions/notice-number.js';
@@ -76,7 +77,9 @@ const saysOf = ({ amount, bookedOn, payerAccount, payerName: name, memo }: State
     bookedOn,
     payerAccount,
     payerName(name),
-    [noticesNamedIn, ordersNamedIn, transfersNamedIn, subsidiesNamedIn].map((named) => named(memo)),
+    [noticesNamedIn, ordersNamedIn, transfersNamedIn, subsidiesNamedIn, recoveriesNamedIn].map((named) =>
+      named(memo),
+    ),
   ]);
 
 /** Throws Refused `collector-unknown`, naming the key and the day. */
@@ -178,8 +181,7 @@ export class Statements {
       );
     const parameters = await this.policy.parameters(tx);
     for (const { amount, bookedOn } of file.lines)
-      if (amount > zeroFen && fund.fundAccount === '1002')
-        demandCollector(parameters, fund.scheme, bookedOn);
+      if (amount > zeroFen && fund.fundAccount === '1002') demandCollector(parameters, fund.scheme, bookedOn);
     const known = await this.demandNoContradiction(tx, file);
     const [id, at] = [newId(), this.clock.now()];
     await this.store.insert(tx, id, fund.scheme, file, { staffNumber, at }, known.size);

@@ -244,11 +244,10 @@ export class StatementsStore {
     { statementId, line }: { readonly statementId: string; readonly line: number },
     paper: string,
   ): Promise<void> {
-    await tx.query('update bank_statement_line set booked_by = $3 where statement_id = $1 and line = $2', [
-      statementId,
-      line,
-      paper,
-    ]);
+    await tx.query(
+      'update bank_statement_line set other_voucher = $3 where statement_id = $1 and line = $2',
+      [statementId, line, paper],
+    );
   }
 
   /** Whether a statement of a fund's account in the chart was taken in. */

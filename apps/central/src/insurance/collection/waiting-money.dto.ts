@@ -22,7 +22,7 @@ export class WaitingMoneyDto {
   payerName!: string;
   payerAccount!: string;
   memo!: string;
-  /** `none`, `several`, `overpaid`, `other-fund`, `in-hand`, `other-channel`, `transfer-differs`, `subsidy-differs` or `fiscal`. */
+  /** `none`, `several`, `overpaid`, `other-fund`, `in-hand`, `other-channel`, `transfer-differs`, `subsidy-differs`, `recovery-differs` or `fiscal`. */
   why!: string;
   /** It lies in temporary receipts; else it came to the fiscal special account and is in no book. */
   isBooked!: boolean;

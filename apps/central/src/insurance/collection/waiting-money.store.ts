@@ -15,6 +15,7 @@ export const waitingReasons = [
   'other-channel',
   'transfer-differs',
   'subsidy-differs',
+  'recovery-differs',
   'fiscal',
 ] as const;
 

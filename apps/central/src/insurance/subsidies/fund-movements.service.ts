@@ -162,7 +162,14 @@ export class FundMovements implements OnModuleInit {
           reference: subsidyReference(claim.scheme, claim.month),
           receipts: receipts
             .filter(({ scheme, month }) => scheme === claim.scheme && month === claim.month)
-            .map(({ scheme: _, month: __, amount, ...receipt }) => ({ ...receipt, amount: formatYuan(amount) })),
+            .map(({ amount, voucher, bookedOn, level, statement, line }) => ({
+              amount: formatYuan(amount),
+              voucher,
+              bookedOn,
+              level,
+              statement,
+              line,
+            })),
           credited: formatYuan(claim.credited),
           received: formatYuan(claim.received),
           owed: formatYuan(subtract(claim.credited, claim.received)),

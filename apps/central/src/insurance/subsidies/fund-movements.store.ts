@@ -120,7 +120,7 @@ export class FundMovementsStore {
     const rows: { voucher: string }[] = await tx.query(
       `select m.voucher from fund_movement m where m.scheme = $1 and m.amount_fen = $2 and m.voucher = any($3) and m.kind in ('sweep', 'subsidy')
          and m.statement_id is null and not exists (select from bank_statement_line l join bank_statement s on s.id = l.statement_id
-           where s.scheme = m.scheme and l.booked_by = m.voucher)`,
+           where s.scheme = m.scheme and l.other_voucher = m.voucher)`,
       [scheme, amount.toString(), vouchers],
     );
     return rows.length === 1 ? (rows[0]?.voucher ?? null) : null;
@@ -131,7 +131,7 @@ export class FundMovementsStore {
     const rows: (Omit<SubsidyReceipt, 'amount'> & { readonly amount: string })[] = await tx.query(
       `select m.scheme, m.month, m.amount_fen::text as amount, m.voucher, m.level, s.number as statement, m.line,
          (m.booked_at at time zone 'Asia/Shanghai')::date::text as "bookedOn"
-       from fund_movement m left join bank_statement s on s.id = m.statement_id where m.kind = 'subsidy' order by m.booked_at desc, m.id`,
+       from fund_movement m left join bank_statement s on s.id = m.statement_id where m.kind = 'subsidy' order by m.booked_at desc, m.id desc`,
     );
     return rows.map((row) => ({ ...row, amount: fen(BigInt(row.amount)) }));
   }

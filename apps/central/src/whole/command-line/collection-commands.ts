@@ -105,7 +105,9 @@ export const addCollectionCommands = (program: Command): void => {
   >(
     collection
       .command('account')
-      .description('登记某基金收入户或财政专户的银行账号 / enter the bank account that is the income account of a fund, or its fiscal special account')
+      .description(
+        '登记某基金收入户或财政专户的银行账号 / enter the bank account that is the income account of a fund, or its fiscal special account',
+      )
       .argument('<account>', '账号 / account')
       .requiredOption('--scheme <code>', '险种 / scheme')
       .requiredOption('--bank <name>', '开户行 / bank')

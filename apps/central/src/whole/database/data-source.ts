@@ -103,6 +103,7 @@ import { ClaimDocuments1803000014900 } from './migrations/1803000014900-claim-do
 import { PapersOfBenefits1803000014800 } from './migrations/1803000014800-papers-of-benefits.js';
 import { ProofOfPayRuns1803000014600 } from './migrations/1803000014600-proof-of-pay-runs.js';
 import { SubsidiesByStatement1803000014700 } from './migrations/1803000014700-subsidies-by-statement.js';
+import { RecoveriesCollected1803000014710 } from './migrations/1803000014710-recoveries-collected.js';
 import { DeathsReported1803000014500 } from './migrations/1803000014500-deaths-reported.js';
 import { ParametersOfPayRuns1803000015100 } from './migrations/1803000015100-parameters-of-pay-runs.js';
 import { RetirementsAhead1803000014501 } from './migrations/1803000014501-retirements-ahead.js';
@@ -222,6 +223,7 @@ export const migrations = [
   AgreementsOnDues1803000014200,
   ProofOfPayRuns1803000014600,
   SubsidiesByStatement1803000014700,
+  RecoveriesCollected1803000014710,
   ProofsOfLife1803000014400,
   DeathsReported1803000014500,
   RetirementsAhead1803000014501,

@@ -161,6 +161,9 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
   benefit_claim: { owner: 'insurance/benefits' },
   benefit_change: { owner: 'insurance/benefits' },
   benefit_recovery: { owner: 'insurance/benefits' },
+  recovery_case: { owner: 'insurance/benefits' },
+  recovery_part: { owner: 'insurance/benefits' },
+  recovery_offset: { owner: 'insurance/benefits' },
   entitlement: {
     owner: 'insurance/benefits',
     besides: { 'insurance/payouts': 'that the bank has it in hand, paid it, or sent it back' },

@@ -144,6 +144,9 @@ export const retention: Readonly<Record<string, Retention>> = {
   benefit_change: rights,
   benefit_recovery: rights,
   benefit_rise: rights,
+  recovery_case: rights,
+  recovery_part: rights,
+  recovery_offset: rights,
   death_report: rights,
   entitlement: rights,
   handed_in_document: {

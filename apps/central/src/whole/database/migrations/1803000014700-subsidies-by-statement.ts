@@ -6,7 +6,7 @@ export class SubsidiesByStatement1803000014700 implements MigrationInterface {
   readonly name = 'SubsidiesByStatement1803000014700';
 
   async up(runner: QueryRunner): Promise<void> {
-    const { service, reports } = areaNames(runner);
+    const { service } = areaNames(runner);
     await runner.query(`
 insert into lawful_flow (kind, debit_type, credit_type, basis) values
   ('suspense-subsidy', 'temporary-receipts', 'fiscal-subsidy', '财会〔2017〕28号 暂收款');
@@ -39,11 +39,10 @@ alter table bank_statement_line drop constraint bank_statement_line_why_check;
 alter table bank_statement_line add constraint bank_statement_line_why_check
   check (why in ('none', 'several', 'overpaid', 'other-fund', 'in-hand', 'other-channel', 'transfer-differs', 'subsidy-differs', 'fiscal'));
 -- The paper by which it was booked already, where somebody said so.
-alter table bank_statement_line add column booked_by text;
+alter table bank_statement_line add column other_voucher text;
 drop index bank_statement_line_waiting;
 create index bank_statement_line_waiting on bank_statement_line (booked_on, statement_id, line) where state in ('in-suspense', 'unbooked');
-grant update (booked_by) on bank_statement_line to ${service};`);
-    await runner.query(`grant select (id, statement_id, line, level) on fund_movement to ${reports}`);
+grant update (other_voucher) on bank_statement_line to ${service};`);
   }
 
   async down(): Promise<void> {

@@ -1,0 +1,29 @@
+/** What is to be recovered of a benefit, and what of it came back, as they are kept. */
+import type { PlainMonth } from '#libs/kernel/plain-date.js';
+import type { Fen } from '#libs/money/fen.js';
+
+/** What was paid in error of one benefit. */
+export type RecoveryCase = {
+  readonly claimId: string;
+  readonly number: number;
+  readonly scheme: string;
+  /** Whose insurance it came from, and who was paid. */
+  readonly personId: string;
+  readonly payeeId: string;
+  /** Months of which something is open, the oldest first. */
+  readonly open: readonly OpenRecovery[];
+};
+
+export type OpenRecovery = {
+  readonly id: string;
+  readonly period: PlainMonth;
+  readonly amount: Fen;
+  /** It was paid in a year before this one. */
+  readonly earlierYear: boolean;
+};
+
+/** How something came back. */
+export type RecoveredBy =
+  | { readonly how: 'transfer'; readonly statementId: string; readonly line: number }
+  | { readonly how: 'offset'; readonly entitlementId: string }
+  | { readonly how: 'written-off'; readonly approvalId: string };
