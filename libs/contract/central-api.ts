@@ -6821,6 +6821,10 @@ export interface components {
             post?: "cadre" | "worker";
             /** @description Months before personal accounts that count as paid. */
             deemedMonths?: number;
+            /** @description Yuan. */
+            transitionalPension?: string;
+            /** @description Yuan. */
+            formerPension?: string;
             registeredOn?: string;
             carriedMonths?: number;
             incapableOn?: string;
@@ -6845,7 +6849,7 @@ export interface components {
         };
         ClaimToPreviewDto: {
             /** @enum {string} */
-            kind: "account-inheritance" | "disability-allowance" | "employee-pension" | "injury-allowance" | "injury-care" | "injury-death" | "injury-dependants" | "injury-lump" | "maternity" | "resident-pension" | "survivors" | "unemployment";
+            kind: "account-inheritance" | "disability-allowance" | "employee-pension" | "injury-allowance" | "injury-care" | "injury-death" | "injury-dependants" | "injury-lump" | "maternity" | "public-institution-pension" | "resident-pension" | "survivors" | "unemployment";
             /**
              * Format: uuid
              * @description Who is paid after a death; else left out.
@@ -6884,7 +6888,7 @@ export interface components {
         };
         ClaimToAskDto: {
             /** @enum {string} */
-            kind: "account-inheritance" | "disability-allowance" | "employee-pension" | "injury-allowance" | "injury-care" | "injury-death" | "injury-dependants" | "injury-lump" | "maternity" | "resident-pension" | "survivors" | "unemployment";
+            kind: "account-inheritance" | "disability-allowance" | "employee-pension" | "injury-allowance" | "injury-care" | "injury-death" | "injury-dependants" | "injury-lump" | "maternity" | "public-institution-pension" | "resident-pension" | "survivors" | "unemployment";
             /**
              * Format: uuid
              * @description Who is paid after a death; else left out.

@@ -106,7 +106,7 @@ export const employeePension: BenefitKind = {
 };
 
 /** The fewest months of a month somebody may retire in. */
-const choiceOf = (
+export const choiceOf = (
   retiring: PlainMonth,
   statutory: Retirement,
   parameters: Parameters,

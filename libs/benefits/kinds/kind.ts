@@ -21,6 +21,8 @@ export const askedFields = [
   'firstMonth',
   'post',
   'deemedMonths',
+  'transitionalPension',
+  'formerPension',
   'registeredOn',
   'carriedMonths',
   'incapableOn',
@@ -49,6 +51,10 @@ export type Asked = {
   readonly post?: 'cadre' | 'worker' | undefined;
   /** Months before personal accounts that count as paid (视同缴费), by the personal file. */
   readonly deemedMonths?: number | undefined;
+  /** The part for years before the accounts, as the province's tables and the approval of retirement have it. */
+  readonly transitionalPension?: Fen | undefined;
+  /** The pension by the rule of before 2014-10, as the approval of retirement has it. */
+  readonly formerPension?: Fen | undefined;
   /** The day of registering as unemployed. */
   readonly registeredOn?: PlainDate | undefined;
   /** Months of an earlier unemployment that were not used up. */
@@ -100,8 +106,8 @@ export type InsuranceRecord = {
   readonly diedOn: PlainDate | null;
   /** Months that count here, by scheme, with their bases. */
   readonly counted: (scheme: SchemeCode) => CountedMonths;
-  /** What is in the personal account of a scheme. */
-  readonly account: (scheme: SchemeCode) => Fen;
+  /** What is in the personal account of a scheme, or in what it keeps beside it. */
+  readonly account: (code: SchemeCode | '120-annuity') => Fen;
   /** The first month of the pension that is or was drawn; null: none ever was. */
   readonly pensionSince: PlainMonth | null;
   /** What was ever drawn from this insurance, by kind, with what the newest was reckoned from. */

@@ -3,6 +3,7 @@ import { accountInheritance } from './account-inheritance.js';
 import { disabilityAllowance } from './110-disability-allowance.js';
 import { employeePension } from './110-employee-pension.js';
 import { survivors } from './110-survivors.js';
+import { publicInstitutionPension } from './120-public-institution-pension.js';
 import { residentPension } from './170-resident-pension.js';
 import { unemployment } from './210-unemployment.js';
 import { injuryCareMonthly, injuryLumpSum, injuryMonthly } from './410-work-injury.js';
@@ -12,6 +13,7 @@ import type { BenefitKind } from './kind.js';
 
 export const benefitKinds = {
   'employee-pension': employeePension,
+  'public-institution-pension': publicInstitutionPension,
   'resident-pension': residentPension,
   'disability-allowance': disabilityAllowance,
   unemployment,

@@ -18,6 +18,8 @@ export const answers: Readonly<Record<AskedField, Answer>> = {
   firstMonth: { as: 'month' },
   post: choice('cadre', 'worker'),
   deemedMonths: count(0, 600),
+  transitionalPension: { as: 'money' },
+  formerPension: { as: 'money' },
   registeredOn: { as: 'day' },
   carriedMonths: count(0, 24),
   incapableOn: { as: 'day' },

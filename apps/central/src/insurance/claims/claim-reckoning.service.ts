@@ -46,6 +46,8 @@ const dayOf = (text: string | undefined, field: string) => {
   return day;
 };
 
+const moneyOf = (text: string | undefined): Fen | undefined => (text === undefined ? undefined : yuan(text));
+
 /** What was told, as it is reckoned with. Throws Refused `malformed-request` for a field that the kind does not ask for. */
 const readAsked = (kind: BenefitKindCode, told: ClaimFactsDto): Asked => {
   const asks: readonly AskedField[] = benefitKinds[kind].asks;
@@ -53,8 +55,8 @@ const readAsked = (kind: BenefitKindCode, told: ClaimFactsDto): Asked => {
     ([field, value]) => value !== undefined && !asks.includes(field as AskedField),
   );
   if (odd !== undefined) throw new Refused('malformed-request', odd[0]);
-  const { firstMonth, registeredOn, incapableOn, injuredOn, bornOn, unitMonthlyWage, yearlyIncome, ...rest } =
-    told;
+  const { firstMonth, registeredOn, incapableOn, injuredOn, bornOn, ...others } = told;
+  const { unitMonthlyWage, yearlyIncome, transitionalPension, formerPension, ...rest } = others;
   return {
     ...rest,
     firstMonth: firstMonth as PlainMonth | undefined,
@@ -62,8 +64,10 @@ const readAsked = (kind: BenefitKindCode, told: ClaimFactsDto): Asked => {
     incapableOn: dayOf(incapableOn, 'incapableOn'),
     injuredOn: dayOf(injuredOn, 'injuredOn'),
     bornOn: dayOf(bornOn, 'bornOn'),
-    unitMonthlyWage: unitMonthlyWage === undefined ? undefined : yuan(unitMonthlyWage),
-    yearlyIncome: yearlyIncome === undefined ? undefined : yuan(yearlyIncome),
+    unitMonthlyWage: moneyOf(unitMonthlyWage),
+    yearlyIncome: moneyOf(yearlyIncome),
+    transitionalPension: moneyOf(transitionalPension),
+    formerPension: moneyOf(formerPension),
   };
 };
 
@@ -165,10 +169,10 @@ export class ClaimReckoning {
 
   private async recordOf(tx: Transaction, person: Person, ids: readonly string[]): Promise<InsuranceRecord> {
     const counted = await this.counting.countedOf(tx, ids);
-    const accounts = new Map<SchemeCode, Fen>();
+    const accounts = new Map<string, Fen>();
     for (const scheme of Object.keys(schemes) as SchemeCode[])
-      if (describedScheme(scheme).accounts.length > 0)
-        accounts.set(scheme, await this.accounts.balance(tx, scheme, ids));
+      for (const { code } of describedScheme(scheme).accounts)
+        accounts.set(code, await this.accounts.balance(tx, code, ids));
     const drawn = (await this.benefits.ofPerson(tx, ids)).filter(
       ({ firstMonth, lastMonth }) => lastMonth === null || lastMonth >= firstMonth,
     );
@@ -177,7 +181,7 @@ export class ClaimReckoning {
       sex: person.sex,
       diedOn: person.diedOn,
       counted,
-      account: (scheme) => accounts.get(scheme) ?? zeroFen,
+      account: (code) => accounts.get(code) ?? zeroFen,
       pensionSince: pensionSince(drawn),
       drawn: new Map(drawn.map(({ kind, facts }) => [kind, facts])),
     };

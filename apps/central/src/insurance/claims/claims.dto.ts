@@ -46,6 +46,16 @@ export class ClaimFactsDto {
   @Max(600)
   deemedMonths?: number;
 
+  /** Yuan. */
+  @IsOptional()
+  @Matches(money)
+  transitionalPension?: string;
+
+  /** Yuan. */
+  @IsOptional()
+  @Matches(money)
+  formerPension?: string;
+
   @IsOptional()
   @Matches(day)
   registeredOn?: string;
