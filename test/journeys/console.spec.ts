@@ -370,7 +370,7 @@ describe('the console', () => {
     await walkInstalments(page, city.city.context.databaseUrl, signIn);
     await walkClaims(page, city.city.context.databaseUrl, signIn);
     await walkPayRuns(page, signIn);
-  }, 120_000);
+  }, 240_000);
 });
 
 describe('the description of the API', () => {

@@ -2,6 +2,7 @@
 import { expect } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { barriersOn } from './accessibility.js';
+import { walkAdjustments } from './adjustments-page.js';
 import { handsOn } from './browser.js';
 
 /** `signIn` puts another member of staff in front of the console. */
@@ -14,6 +15,8 @@ export const walkPayRuns = async (
   const show = async (view: string): Promise<void> => {
     await page.evaluate(`location.hash = ${JSON.stringify(view)}`);
   };
+  // What pensions rise by is paid with the run.
+  await walkAdjustments(page, signIn);
   await show('/claims');
   await page.click('[data-test="view-pay-runs"]');
   await shown('[data-test="empty"]:has-text("还没有发放批次")');

@@ -179,6 +179,7 @@ export class Adjustments implements OnModuleInit {
   }
 
   private async sumUp(tx: Transaction, number: number, raised: RaisedPensions): Promise<void> {
+    await this.store.takesLong(tx);
     const summed = await this.simulations.sumUp(tx, raised.id);
     const unreckoned = await this.rises.unreckoned(tx, raised);
     await this.store.setState(tx, number, 'simulated', { simulation: { ...summed, unreckoned } });
@@ -186,6 +187,7 @@ export class Adjustments implements OnModuleInit {
 
   private async end(tx: Transaction, number: number, raised: RaisedPensions): Promise<void> {
     const { id, from } = raised;
+    await this.store.takesLong(tx);
     await this.rises.carryOutForLate(tx, raised);
     const outcome = await this.simulations.outcome(tx, id, from);
     await this.store.setState(tx, number, 'applied', { outcome, appliedAt: this.clock.now() });

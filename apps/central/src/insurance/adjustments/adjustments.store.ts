@@ -90,6 +90,11 @@ export class AdjustmentsStore {
     return row?.number ?? null;
   }
 
+  /** Statements over all pensions of many cities take longer than what is asked for at a desk may; until the transaction ends. */
+  async takesLong(tx: Transaction): Promise<void> {
+    await tx.query(`set local statement_timeout = '30min'`);
+  }
+
   async setState(
     tx: Transaction,
     number: number,
