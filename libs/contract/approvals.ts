@@ -275,6 +275,20 @@ export const approvalKinds = {
     lapses: 7 * 24,
     mayBeWithdrawn: true,
   },
+  'benefit-redetermination': {
+    words: { zh: '待遇重新核定', en: 'benefit reckoned anew' },
+    effect: {
+      zh: '各月待遇即时按重新核定的结果：少发的补发，多发的列入追回',
+      en: 'every month comes to what is reckoned now: what is missing is owed at once, what was paid beyond it is to be recovered',
+    },
+    covers: {
+      zh: '待遇、所填事项、核定前后的起领月与计发依据、差额与依据材料',
+      en: 'the benefit, what was told, first month and what it is reckoned from before and after, the difference, and the document',
+    },
+    bands: [{ upToFen: null, levels: [['reviewer'], ['approver']] }],
+    lapses: 7 * 24,
+    mayBeWithdrawn: true,
+  },
   'arrears-agreement': {
     words: { zh: '分期缴纳欠费', en: 'arrears by instalments' },
     effect: {

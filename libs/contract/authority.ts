@@ -189,6 +189,8 @@ export const authority = {
   'benefit-claims.preview': registerClerks,
   'benefit-claims.ask': registerClerks,
   'benefit-claims.ask-change': registerClerks,
+  'benefit-claims.preview-redetermination': registerClerks,
+  'benefit-claims.ask-redetermination': registerClerks,
   // Until when whoever draws benefits was seen alive.
   'proofs-of-life.list': registerReaders,
   // Who reaches the age for a pension.
@@ -445,6 +447,8 @@ export const onRecord: Partial<Record<CommandAct, 'answers' | 'refusals' | 'itse
   'benefit-claims.preview': 'answers',
   'benefit-claims.ask': 'itself',
   'benefit-claims.ask-change': 'itself',
+  'benefit-claims.preview-redetermination': 'answers',
+  'benefit-claims.ask-redetermination': 'itself',
   'insurance-transfers.ask-sending-back': 'itself',
   'adjustments.read': 'answers',
   'pay-runs.list-items': 'answers',

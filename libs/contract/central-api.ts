@@ -1828,6 +1828,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/benefits/{id}/redetermination-previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a benefit would come to if it were reckoned anew by what is known today; nothing is written. */
+        post: operations["ClaimsController_previewRedetermination"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/benefits/{id}/redeterminations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks to have a benefit reckoned anew; others decide (`/v1/approvals`). */
+        post: operations["ClaimsController_askRedetermination"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/adjustments": {
         parameters: {
             query?: never;
@@ -6926,6 +6960,26 @@ export interface components {
             approval: string;
             state: string;
         };
+        RedeterminationToPreviewDto: {
+            /** @description What is other than was told with the claim. */
+            asked: components["schemas"]["ClaimFactsDto"];
+        };
+        RedeterminationPreviewDto: {
+            formerFirstMonth: string;
+            firstMonth: string;
+            formerAmount: string;
+            amount: string;
+            /** @description What the months up to this one come to more; with a minus: less, which is to be recovered. */
+            difference: string;
+            formerFacts: components["schemas"]["FactInWordsDto"][];
+            facts: components["schemas"]["FactInWordsDto"][];
+        };
+        RedeterminationToAskDto: {
+            /** @description What is other than was told with the claim. */
+            asked: components["schemas"]["ClaimFactsDto"];
+            /** @description The document it rests on. */
+            evidence: string;
+        };
         AdjustmentDto: {
             number: number;
             /** @description `TZ` and six digits. */
@@ -10172,6 +10226,18 @@ export interface components {
                 };
             };
         };
+        /** @description 拒绝 / refused: approval-waiting, benefit-change-unfit, benefit-not-due */
+        "approval-waiting.benefit-change-unfit.benefit-not-due": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "approval-waiting" | "benefit-change-unfit" | "benefit-not-due";
+                };
+            };
+        };
         /** @description 拒绝 / refused: approval-waiting, outcome-lost, still-running */
         "approval-waiting.outcome-lost.still-running": {
             headers: {
@@ -10217,6 +10283,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemDto"] & {
                     /** @enum {string} */
                     code: "batch-unknown" | "not-found";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: benefit-change-unfit, benefit-not-due */
+        "benefit-change-unfit.benefit-not-due": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "benefit-change-unfit" | "benefit-not-due";
                 };
             };
         };
@@ -11325,7 +11403,7 @@ export interface operations {
         parameters: {
             query?: {
                 after?: string;
-                kind?: "adjustment" | "arrears-agreement" | "bank-outcome" | "benefit-change" | "benefit-claim" | "card-application" | "card-batch" | "cash-above-limit" | "change-of-identity" | "collection-after-pin-reset" | "contribution-refund" | "fee-remittance" | "fund-movement" | "insurance-transfer" | "loss-lifting" | "parameter" | "parameter-past" | "pay-run" | "payment-again" | "payment-outcome" | "person-instalments" | "person-merge" | "pin-reset" | "pin-unblock" | "recovery-offset" | "recovery-write-off" | "refund" | "register-correction" | "retroactive-difference" | "reversal" | "shift-difference" | "staff-reset" | "staff-role" | "suspense-return" | "transfer-sending-back" | "waiver";
+                kind?: "adjustment" | "arrears-agreement" | "bank-outcome" | "benefit-change" | "benefit-claim" | "benefit-redetermination" | "card-application" | "card-batch" | "cash-above-limit" | "change-of-identity" | "collection-after-pin-reset" | "contribution-refund" | "fee-remittance" | "fund-movement" | "insurance-transfer" | "loss-lifting" | "parameter" | "parameter-past" | "pay-run" | "payment-again" | "payment-outcome" | "person-instalments" | "person-merge" | "pin-reset" | "pin-unblock" | "recovery-offset" | "recovery-write-off" | "refund" | "register-correction" | "retroactive-difference" | "reversal" | "shift-difference" | "staff-reset" | "staff-role" | "suspense-return" | "transfer-sending-back" | "waiver";
             };
             header?: {
                 "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
@@ -15743,6 +15821,80 @@ export interface operations {
             };
             413: components["responses"]["body-too-large"];
             422: components["responses"]["key-reused"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    ClaimsController_previewRedetermination: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedeterminationToPreviewDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedeterminationPreviewDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["not-found"];
+            408: components["responses"]["request-too-slow"];
+            409: components["responses"]["benefit-change-unfit.benefit-not-due"];
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["parameter-missing"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    ClaimsController_askRedetermination: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedeterminationToAskDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BenefitChangeAskedDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["not-found"];
+            408: components["responses"]["request-too-slow"];
+            409: components["responses"]["approval-waiting.benefit-change-unfit.benefit-not-due"];
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["parameter-missing"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];

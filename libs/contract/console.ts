@@ -153,6 +153,8 @@ export const consoleRoutes = {
   'benefit-claims.preview': ['post', '/v1/people/{id}/benefit-claim-previews'],
   'benefit-claims.ask': ['post', '/v1/people/{id}/benefit-claims'],
   'benefit-claims.ask-change': ['post', '/v1/benefits/{id}/changes'],
+  'benefit-claims.preview-redetermination': ['post', '/v1/benefits/{id}/redetermination-previews'],
+  'benefit-claims.ask-redetermination': ['post', '/v1/benefits/{id}/redeterminations'],
   'deaths.list': ['get', '/v1/death-reports'],
   'deaths.ask': ['post', '/v1/death-reports/{id}/asking'],
   'deaths.dismiss': ['post', '/v1/death-reports/{id}/dismissal'],
@@ -208,6 +210,7 @@ const sameAgain: readonly string[] = [
   'audit.look-up',
   'insurance-transfers.preview',
   'benefit-claims.preview',
+  'benefit-claims.preview-redetermination',
   'production-files.add-piece',
   'claim-documents.hand-in',
 ] satisfies readonly ConsoleAct[];

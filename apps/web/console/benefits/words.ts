@@ -103,6 +103,14 @@ export const benefitsChinese = {
     },
     go: '提请审批',
   },
+  anew: {
+    open: '重新核定…',
+    title: '{kind}：重新核定',
+    hint: '按现在登记的出生日期、缴费月数等重新核定；下列事项不填的按原申领。各次调整的增加额不变。',
+    amounts: '每月 {before} → {after}',
+    more: '截至本月应补发',
+    less: '截至本月应追回',
+  },
   papers: {
     title: '申领材料',
     hint: '每份可选文件或拍照：JPEG、PNG、PDF，5 MB 以内；已交未用的保留三十天，同一文件只存一份。',
@@ -239,6 +247,14 @@ export const benefitsEnglish: typeof benefitsChinese = {
       ended: 'Nothing is paid from that month on; what was paid beyond it is to be recovered.',
     },
     go: 'Ask for approval',
+  },
+  anew: {
+    open: 'Reckon anew…',
+    title: 'Reckon anew: {kind}',
+    hint: 'By the birth date, months paid and so on as they are registered now; what is left empty is as it was told with the claim. What adjustments added stays.',
+    amounts: '{before} → {after} a month',
+    more: 'Owed up to this month',
+    less: 'To be recovered up to this month',
   },
   papers: {
     title: 'Documents',

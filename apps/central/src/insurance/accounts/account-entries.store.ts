@@ -198,6 +198,16 @@ export class AccountEntriesStore {
     return rows.map(({ personId, balance }) => ({ personId, balance: fen(BigInt(balance)) }));
   }
 
+  /** What was credited to people's accounts since a moment, or taken back, other than by drawing and interest. */
+  async creditedSince(tx: Transaction, scheme: string, people: readonly string[], since: Date): Promise<Fen> {
+    const [row]: { credited: string }[] = await tx.query(
+      `select coalesce(sum(e.amount_fen), 0)::text as credited from personal_account a join personal_account_entry e on e.account_id = a.id
+       where a.scheme = $2 and a.person_id = any($1) and e.booked_at > $3 and e.kind in ('personal', 'unit', 'subsidy', 'transfer')`,
+      [people, scheme, since.toISOString()],
+    );
+    return fen(BigInt(row?.credited ?? '0'));
+  }
+
   async markCredited(tx: Transaction, billIds: readonly string[], at: Date): Promise<void> {
     await tx.query('update unit_bill set credited_at = $2 where id = any($1)', [billIds, at.toISOString()]);
   }

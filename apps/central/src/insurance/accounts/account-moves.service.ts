@@ -23,6 +23,11 @@ export class AccountMoves {
     return sum((await this.store.balances(tx, scheme, people)).map(({ balance }) => balance));
   }
 
+  /** What was credited to somebody's accounts since a moment, or taken back, other than by drawing and interest. */
+  creditedSince(tx: Transaction, scheme: string, people: readonly string[], since: Date): Promise<Fen> {
+    return this.store.creditedSince(tx, scheme, people, since);
+  }
+
   /** Takes all there is out of somebody's accounts of a scheme; returns how much it was. */
   takeWhole(tx: Transaction, scheme: string, people: readonly string[]): Promise<Fen> {
     return this.empty(tx, scheme, people, 'transfer');

@@ -34,6 +34,14 @@ export type EnteredChange = BenefitChange & {
   readonly approvalId: string | null;
 };
 
+/** What a benefit is reckoned from, once others have approved that it was reckoned anew. */
+export type EnteredRedetermination = Pick<Benefit, 'firstMonth' | 'lastMonth' | 'facts'> & {
+  readonly evidence: string;
+  readonly by: string;
+  readonly at: Date;
+  readonly approvalId: string;
+};
+
 export type Line = StandingLine & { readonly state: 'open' | 'in-payment' | 'paid' };
 
 /** A line to be added: of a month, of one that had lines already or passed (`retroactive`), or a sum paid once (`lump`). */

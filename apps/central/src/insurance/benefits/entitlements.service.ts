@@ -15,7 +15,14 @@ import { CounterDatabase, type Transaction } from '../../ground/database/databas
 import { type Gap, GapsService } from '../assessment/gaps.service.js';
 import type { Person } from '../../register/people/person.entity.js';
 import { PolicyService } from '../../register/policy/policy.service.js';
-import type { Benefit, EnteredChange, LineToAdd, NewBenefit, OpenLine } from './benefit.js';
+import type {
+  Benefit,
+  EnteredChange,
+  EnteredRedetermination,
+  LineToAdd,
+  NewBenefit,
+  OpenLine,
+} from './benefit.js';
 import type { EntitlementDto } from './entitlements.dto.js';
 import { EntitlementsStore } from './entitlements.store.js';
 import { Recoveries } from './recoveries.service.js';
@@ -77,6 +84,12 @@ export class EntitlementsService {
     const last = addMonths(change.from, -1);
     const lastMonth = benefit.lastMonth !== null && benefit.lastMonth < last ? benefit.lastMonth : last;
     await this.store.change(tx, benefit.id, change, lastMonth);
+    await this.follow(tx, [benefit.id]);
+  }
+
+  /** Has a benefit be reckoned from other facts, and its lines of all months follow. */
+  async redetermine(tx: Transaction, benefit: Benefit, to: EnteredRedetermination): Promise<void> {
+    await this.store.redetermine(tx, benefit, to);
     await this.follow(tx, [benefit.id]);
   }
 

@@ -5,7 +5,15 @@ import type { BenefitChange } from '#libs/benefits/benefit-life.js';
 import type { PlainMonth } from '#libs/kernel/plain-date.js';
 import { fen, type Fen } from '#libs/money/fen.js';
 import type { Explanation } from '#libs/policy/explanation.js';
-import type { Benefit, EnteredChange, Line, LineToAdd, NewBenefit, OpenLine } from './benefit.js';
+import type {
+  Benefit,
+  EnteredChange,
+  EnteredRedetermination,
+  Line,
+  LineToAdd,
+  NewBenefit,
+  OpenLine,
+} from './benefit.js';
 
 const columns = `b.id, b.person_id as "personId", b.payee_id as "payeeId", b.kind, b.scheme, b.first_month as "firstMonth",
   b.last_month as "lastMonth", b.facts`;
@@ -97,6 +105,31 @@ export class EntitlementsStore {
     );
     if (change.what === 'ended')
       await tx.query('update benefit_claim set last_month = $2 where id = $1', [claimId, lastMonth]);
+  }
+
+  /** Keeps what a benefit was reckoned from until now, and what it is reckoned from since. */
+  async redetermine(tx: EntityManager, benefit: Benefit, to: EnteredRedetermination): Promise<void> {
+    await tx.query(
+      `insert into benefit_redetermination (claim_id, former_first_month, former_facts, first_month, facts, evidence, entered_by, entered_at, approval_id)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      [
+        benefit.id,
+        benefit.firstMonth,
+        JSON.stringify(benefit.facts),
+        to.firstMonth,
+        JSON.stringify(to.facts),
+        to.evidence,
+        to.by,
+        to.at.toISOString(),
+        to.approvalId,
+      ],
+    );
+    await tx.query('update benefit_claim set facts = $2, first_month = $3, last_month = $4 where id = $1', [
+      benefit.id,
+      JSON.stringify(to.facts),
+      to.firstMonth,
+      to.lastMonth,
+    ]);
   }
 
   byIds(tx: EntityManager, ids: readonly string[]): Promise<Benefit[]> {

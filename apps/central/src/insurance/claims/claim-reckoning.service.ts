@@ -9,7 +9,13 @@ import {
 } from '#libs/benefits/kinds/kind.js';
 import { type BenefitKindCode, benefitKinds, describedBenefit } from '#libs/benefits/kinds/table.js';
 import { schemes } from '#libs/contract/schemes.js';
-import { monthOf, monthsBetween, parseDate, type PlainMonth } from '#libs/kernel/plain-date.js';
+import {
+  monthOf,
+  monthsBetween,
+  parseDate,
+  type PlainDate,
+  type PlainMonth,
+} from '#libs/kernel/plain-date.js';
 import { inOneLine } from '#libs/kernel/words.js';
 import { add, type Fen, yuan, zeroFen } from '#libs/money/fen.js';
 import type { Explanation } from '#libs/policy/explanation.js';
@@ -27,6 +33,15 @@ import type { Benefit } from '../benefits/benefit.js';
 import { EntitlementsService } from '../benefits/entitlements.service.js';
 import { TransferReckoning } from '../transfers/transfer-reckoning.service.js';
 import type { ClaimFactsDto } from './claims.dto.js';
+
+/** A benefit that is reckoned anew: what is told for it, the day it is held to, and when it was reckoned last. */
+export type ReckoningAnew = {
+  readonly benefit: Benefit;
+  readonly told: ClaimFactsDto;
+  readonly on: PlainDate;
+  /** Null: what came to the account since is not known. */
+  readonly reckonedAt: Date | null;
+};
 
 /** What a claim comes to now. */
 export type ReckonedClaim = Award & {
@@ -114,23 +129,16 @@ export class ClaimReckoning {
     await this.demandFree(tx, ids, kind);
     const parameters = await this.policy.parameters(tx);
     const today = this.clock.today();
-    const awarded = described.award(asked, record, today, parameters);
-    if (!awarded.ok) {
-      const { refusal } = awarded;
-      throw refusal.reason === 'parameter-missing'
-        ? new Refused('parameter-missing', `${refusal.key} ${refusal.on}`)
-        : new Refused('benefit-not-due', inOneLine(refusal.detail));
-    }
-    const { firstMonth, lastMonth } = awarded.value;
-    const first = this.due(kind, awarded.value, firstMonth, parameters);
+    const award = this.awarded(kind, asked, record, today, parameters);
+    const { firstMonth, lastMonth } = award;
+    const first = this.due(kind, award, firstMonth, parameters);
     const current = monthOf(today);
     const until = lastMonth !== null && lastMonth < current ? lastMonth : current;
     const past = firstMonth <= until ? monthsBetween(firstMonth, until) : [];
     let amountPast = zeroFen;
-    for (const month of past)
-      amountPast = add(amountPast, this.due(kind, awarded.value, month, parameters).amount);
+    for (const month of past) amountPast = add(amountPast, this.due(kind, award, month, parameters).amount);
     return {
-      ...awarded.value,
+      ...award,
       kind,
       payeeId,
       amount: first.amount,
@@ -138,6 +146,53 @@ export class ClaimReckoning {
       monthsPast: past.length,
       amountPast,
     };
+  }
+
+  /**
+   * What a benefit would have been granted as, by what is known of the person today. The account is that of the grant, with what was credited for it
+   * since. Throws Refused as {@link reckon}, but for what is drawn already.
+   */
+  async anew(
+    tx: Transaction,
+    person: Person,
+    { benefit, told, on, reckonedAt }: ReckoningAnew,
+  ): Promise<Award> {
+    const ids = await this.people.allOf(tx, person.id);
+    const record = await this.recordOf(tx, person, ids, benefit.id);
+    const kept = benefit.facts['account'];
+    const account =
+      typeof kept === 'string'
+        ? add(
+            yuan(kept),
+            reckonedAt === null
+              ? zeroFen
+              : await this.accounts.creditedSince(tx, benefit.scheme, ids, reckonedAt),
+          )
+        : null;
+    return this.awarded(
+      benefit.kind as BenefitKindCode,
+      readAsked(benefit.kind as BenefitKindCode, told),
+      account === null
+        ? record
+        : { ...record, account: (scheme) => (scheme === benefit.scheme ? account : record.account(scheme)) },
+      on,
+      await this.policy.parameters(tx),
+    );
+  }
+
+  private awarded(
+    kind: BenefitKindCode,
+    asked: Asked,
+    record: InsuranceRecord,
+    on: PlainDate,
+    parameters: Parameters,
+  ): Award {
+    const awarded = describedBenefit(kind).award(asked, record, on, parameters);
+    if (awarded.ok) return awarded.value;
+    const { refusal } = awarded;
+    throw refusal.reason === 'parameter-missing'
+      ? new Refused('parameter-missing', `${refusal.key} ${refusal.on}`)
+      : new Refused('benefit-not-due', inOneLine(refusal.detail));
   }
 
   private due(kind: BenefitKindCode, award: Award, month: PlainMonth, parameters: Parameters) {
@@ -167,14 +222,20 @@ export class ClaimReckoning {
     return other.id;
   }
 
-  private async recordOf(tx: Transaction, person: Person, ids: readonly string[]): Promise<InsuranceRecord> {
+  /** `apart`: a benefit that is looked away from. */
+  private async recordOf(
+    tx: Transaction,
+    person: Person,
+    ids: readonly string[],
+    apart: string | null = null,
+  ): Promise<InsuranceRecord> {
     const counted = await this.counting.countedOf(tx, ids);
     const accounts = new Map<string, Fen>();
     for (const scheme of Object.keys(schemes) as SchemeCode[])
       for (const { code } of describedScheme(scheme).accounts)
         accounts.set(code, await this.accounts.balance(tx, code, ids));
     const drawn = (await this.benefits.ofPerson(tx, ids)).filter(
-      ({ firstMonth, lastMonth }) => lastMonth === null || lastMonth >= firstMonth,
+      ({ id, firstMonth, lastMonth }) => id !== apart && (lastMonth === null || lastMonth >= firstMonth),
     );
     return {
       birthDate: person.birthDate,

@@ -28,12 +28,19 @@ import {
   PersonBenefitsDto,
 } from './claims.dto.js';
 import { Claims } from './claims.service.js';
+import {
+  RedeterminationPreviewDto,
+  RedeterminationToAskDto,
+  RedeterminationToPreviewDto,
+} from './redeterminations.dto.js';
+import { Redeterminations } from './redeterminations.service.js';
 
 @Controller('v1')
 export class ClaimsController {
   constructor(
     private readonly claims: Claims,
     private readonly changes: BenefitChanges,
+    private readonly redeterminations: Redeterminations,
     private readonly views: ClaimViews,
   ) {}
 
@@ -106,5 +113,28 @@ export class ClaimsController {
     @Body() asked: BenefitChangeToAskDto,
   ): Promise<BenefitChangeAskedDto> {
     return this.changes.ask(id, asked, { number: staff.number, terminalId: terminal.id });
+  }
+
+  /** What a benefit would come to if it were reckoned anew by what is known today; nothing is written. */
+  @Post('benefits/:id/redetermination-previews')
+  @HttpCode(200)
+  @Performs('benefit-claims.preview-redetermination')
+  previewRedetermination(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() asked: RedeterminationToPreviewDto,
+  ): Promise<RedeterminationPreviewDto> {
+    return this.redeterminations.preview(id, asked);
+  }
+
+  /** Asks to have a benefit reckoned anew; others decide (`/v1/approvals`). */
+  @Post('benefits/:id/redeterminations')
+  @Performs('benefit-claims.ask-redetermination')
+  askRedetermination(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Terminal() terminal: TerminalIdentity,
+    @Staff() staff: StaffIdentity,
+    @Body() asked: RedeterminationToAskDto,
+  ): Promise<BenefitChangeAskedDto> {
+    return this.redeterminations.ask(id, asked, { number: staff.number, terminalId: terminal.id });
   }
 }

@@ -19,6 +19,7 @@ import { ClaimViews } from './claim-views.service.js';
 import { ClaimsController } from './claims.controller.js';
 import { Claims } from './claims.service.js';
 import { ClaimsStore } from './claims.store.js';
+import { Redeterminations } from './redeterminations.service.js';
 
 @Module({
   imports: [
@@ -42,6 +43,7 @@ import { ClaimsStore } from './claims.store.js';
     ClaimViews,
     Claims,
     ClaimsStore,
+    Redeterminations,
   ],
   exports: [BenefitChanges, BenefitsOnPaper],
 })

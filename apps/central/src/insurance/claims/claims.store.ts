@@ -103,6 +103,24 @@ export class ClaimsStore {
     );
   }
 
+  /** What was told for a benefit, and when it was reckoned last; of one on record before claims were, nothing. */
+  async basisOf(
+    tx: Transaction,
+    benefitId: string,
+  ): Promise<{ readonly asked: object; readonly askedAt: Date | null; readonly reckonedAt: Date | null }> {
+    const [row]: { asked: object | null; askedAt: Date | null; reckonedAt: Date | null }[] = await tx.query(
+      `select a.asked, a.asked_at as "askedAt", greatest(a.decided_at,
+         (select max(r.entered_at) from benefit_redetermination r where r.claim_id = b.id)) as "reckonedAt"
+       from benefit_claim b left join benefit_application a on a.id = b.application_id where b.id = $1`,
+      [benefitId],
+    );
+    return {
+      asked: row?.asked ?? {},
+      askedAt: row?.askedAt ?? null,
+      reckonedAt: row?.reckonedAt ?? null,
+    };
+  }
+
   /** All of somebody's, the newest first. */
   async ofPerson(tx: Transaction, people: readonly string[]): Promise<Claim[]> {
     const rows: Row[] = await tx.query(

@@ -106,6 +106,7 @@ import { SubsidiesByStatement1803000014700 } from './migrations/1803000014700-su
 import { RecoveriesCollected1803000014710 } from './migrations/1803000014710-recoveries-collected.js';
 import { DeathsReported1803000014500 } from './migrations/1803000014500-deaths-reported.js';
 import { ParametersOfPayRuns1803000015100 } from './migrations/1803000015100-parameters-of-pay-runs.js';
+import { Redeterminations1803000015200 } from './migrations/1803000015200-redeterminations.js';
 import { RetirementsAhead1803000014501 } from './migrations/1803000014501-retirements-ahead.js';
 import { ProofsOfLife1803000014400 } from './migrations/1803000014400-proofs-of-life.js';
 import { LivesOfBenefits1803000014000 } from './migrations/1803000014000-lives-of-benefits.js';
@@ -231,6 +232,7 @@ export const migrations = [
   PapersOfBenefits1803000014800,
   Adjustments1803000015000,
   ParametersOfPayRuns1803000015100,
+  Redeterminations1803000015200,
 ];
 
 /** Settings of a data source on one area's schema; every unqualified name means that schema and no other. */

@@ -143,6 +143,7 @@ const released: Readonly<Record<string, string>> = {
   '1803000014501-retirements-ahead.ts': '412b80c59e8ffcfa6895b33c41c93aa5a098ad0fab97dd9d50b65f3e4fd99cb0',
   '1803000015100-parameters-of-pay-runs.ts':
     '0d97e71315b192b3ae5b800dc12a601b35b7f0f7d3ab781a7f0970501d43639e',
+  '1803000015200-redeterminations.ts': 'bc549d3343d8a16e6709486173e0cb3299be1cbc8d13883252cb461c4631981f',
 };
 
 describe('a migration', () => {

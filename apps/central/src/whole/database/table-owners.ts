@@ -160,6 +160,7 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
   life_standing: { owner: 'insurance/proofs-of-life' },
   benefit_claim: { owner: 'insurance/benefits' },
   benefit_change: { owner: 'insurance/benefits' },
+  benefit_redetermination: { owner: 'insurance/benefits' },
   benefit_recovery: { owner: 'insurance/benefits' },
   recovery_case: { owner: 'insurance/benefits' },
   recovery_part: { owner: 'insurance/benefits' },

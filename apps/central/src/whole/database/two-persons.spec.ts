@@ -90,6 +90,8 @@ const mayBeOne: Readonly<Record<string, string>> = {
   death_report:
     'a report that is not certain names the approval of the correction it led to, and there the two are told apart',
   benefit_change: 'a change names the approval that it came by, and there the two are told apart',
+  benefit_redetermination:
+    'a redetermination names the approval that it came by, which the database demands, and there the two are told apart',
   pay_run:
     'a run names the approval that it came by, and there the two are told apart; nothing is paid without it',
   insurance_transfer:

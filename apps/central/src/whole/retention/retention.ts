@@ -143,6 +143,7 @@ export const retention: Readonly<Record<string, Retention>> = {
   benefit_claim: rights,
   benefit_change: rights,
   benefit_recovery: rights,
+  benefit_redetermination: rights,
   benefit_rise: rights,
   recovery_case: rights,
   recovery_part: rights,

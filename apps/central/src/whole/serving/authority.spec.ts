@@ -128,6 +128,8 @@ const requests: Record<Act, readonly ['GET' | 'POST' | 'DELETE', string]> = {
   'benefit-claims.preview': ['POST', `/v1/people/${id}/benefit-claim-previews`],
   'benefit-claims.ask': ['POST', `/v1/people/${id}/benefit-claims`],
   'benefit-claims.ask-change': ['POST', `/v1/benefits/${id}/changes`],
+  'benefit-claims.preview-redetermination': ['POST', `/v1/benefits/${id}/redetermination-previews`],
+  'benefit-claims.ask-redetermination': ['POST', `/v1/benefits/${id}/redeterminations`],
   'insurance-transfers.ask-sending-back': ['POST', `/v1/insurance-transfers/${id}/sending-back`],
   'deaths.list': ['GET', '/v1/death-reports'],
   'deaths.ask': ['POST', `/v1/death-reports/${id}/asking`],
