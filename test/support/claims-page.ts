@@ -122,6 +122,18 @@ export const walkClaims = async (
   await page.click('[data-test="carry-out"]');
   await shown('[data-test="change-asked"]');
   await press('Enter');
+  // Reckoned anew it comes to more by the months left from before, and the difference is said.
+  await page.click('[data-test="benefit-unemployment"] [data-test="redetermine"]');
+  await page.click('[data-test="preview-anew"]');
+  await shown('[role="alert"]:has-text("核定结果没有变化")');
+  await page.fill('[data-test="field-carriedMonths"]', '2');
+  await page.click('[data-test="preview-anew"]');
+  await shown('[data-test="reckoned-anew"]');
+  await page.fill('[data-test="anew-evidence"]', '上次未领完的月数核对表');
+  await servesEverybody();
+  await page.click('[data-test="carry-out"]');
+  await shown('[data-test="redetermination-asked"]');
+  await press('Enter');
   await walkProofsOfLife(page);
   await walkDeaths(page, databaseUrl);
 };
