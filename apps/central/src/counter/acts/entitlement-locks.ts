@@ -1,7 +1,7 @@
 /** Locks the entitlements that acts are about; one that a run or another act has in hand is not waited for: it is being paid. */
 import { setTimeout as wait } from 'node:timers/promises';
-import type { EntityManager } from 'typeorm';
 import { fen } from '#libs/money/fen.js';
+import type { Transaction } from '../../ground/database/database.js';
 import { prepared } from '../../ground/database/prepared.js';
 import type { EntitlementRow } from './group-state.js';
 
@@ -23,7 +23,7 @@ const select = `select id, person_id as "personId", scheme, period, amount_fen a
   from entitlement where id = any($1)`;
 
 const read = async (
-  tx: EntityManager,
+  tx: Transaction,
   how: 'locked' | 'free' | 'seen',
   ids: readonly string[],
 ): Promise<readonly EntitlementRow[]> => {
@@ -37,7 +37,7 @@ const read = async (
  * paid after a moment. `ours`: those that are locked now.
  */
 export const lockEntitlements = async (
-  tx: EntityManager,
+  tx: Transaction,
   ids: readonly string[],
   settled: ReadonlySet<string>,
 ): Promise<{ readonly rows: Map<string, EntitlementRow>; readonly ours: readonly string[] }> => {
