@@ -10226,18 +10226,6 @@ export interface components {
                 };
             };
         };
-        /** @description 拒绝 / refused: approval-waiting, benefit-change-unfit, benefit-not-due */
-        "approval-waiting.benefit-change-unfit.benefit-not-due": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemDto"] & {
-                    /** @enum {string} */
-                    code: "approval-waiting" | "benefit-change-unfit" | "benefit-not-due";
-                };
-            };
-        };
         /** @description 拒绝 / refused: approval-waiting, outcome-lost, still-running */
         "approval-waiting.outcome-lost.still-running": {
             headers: {
@@ -15867,7 +15855,9 @@ export interface operations {
     ClaimsController_askRedetermination: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -15887,14 +15877,25 @@ export interface operations {
                     "application/json": components["schemas"]["BenefitChangeAskedDto"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["not-found"];
             408: components["responses"]["request-too-slow"];
-            409: components["responses"]["approval-waiting.benefit-change-unfit.benefit-not-due"];
+            /** @description 拒绝 / refused: approval-waiting, benefit-change-unfit, benefit-not-due, outcome-lost, still-running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "approval-waiting" | "benefit-change-unfit" | "benefit-not-due" | "outcome-lost" | "still-running";
+                    };
+                };
+            };
             413: components["responses"]["body-too-large"];
-            422: components["responses"]["parameter-missing"];
+            422: components["responses"]["key-reused.parameter-missing"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
