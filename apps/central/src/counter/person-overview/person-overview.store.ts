@@ -310,13 +310,16 @@ export class PersonOverviewStore {
     return prepared(
       tx,
       'overview-benefit-months',
+      // By the person's own lines, and each by its key: however the tables have grown since they were analysed.
       `select l.claim_id as "claimId", l.period, sum(l.amount_fen)::text as due,
-         coalesce(sum(l.amount_fen) filter (where o.key is not null or r.id is not null), 0)::text as paid
-       from benefit_claim b join entitlement l on l.claim_id = b.id
-         left join operation o on o.key = l.settled_by and o.state = 'succeeded' and o.finished_at < $2
-         left join pay_run_item i on i.id = l.settled_by and i.state = 'paid'
-         left join pay_run r on r.id = i.run_id and r.answered_at < $2
-       where b.person_id = any($1::uuid[]) and l.assessed_at < $2 and l.state <> 'void' group by l.claim_id, l.period order by l.claim_id, l.period`,
+         coalesce(sum(l.amount_fen) filter (where l.is_paid), 0)::text as paid
+       from benefit_claim b cross join lateral (
+         select e.claim_id, e.period, e.amount_fen, coalesce(
+           (select true from operation o where o.key = e.settled_by and o.state = 'succeeded' and o.finished_at < $2),
+           (select true from pay_run_item i join pay_run r on r.id = i.run_id
+             where i.id = e.settled_by and i.state = 'paid' and r.answered_at < $2)) as is_paid
+         from entitlement e where e.claim_id = b.id and e.assessed_at < $2 and e.state <> 'void' offset 0) l
+       where b.person_id = any($1::uuid[]) group by l.claim_id, l.period order by l.claim_id, l.period`,
       [people, before],
     );
   }
