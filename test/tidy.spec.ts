@@ -34,7 +34,8 @@ describe('the source', () => {
   it(
     'compiles under strict TypeScript',
     async () => {
-      expect(await complaints('tsc', '--noEmit')).toBe('');
+      // The compiler written anew: a third of the time. The build still takes the one that Nest's plugins are made for.
+      expect(await complaints('../typescript-native/bin/tsc', '--noEmit')).toBe('');
     },
     toolTimeoutMs,
   );
@@ -56,9 +57,9 @@ describe('the source', () => {
   );
 
   it(
-    'is formatted by Prettier',
+    'is formatted by oxfmt',
     async () => {
-      expect(await complaints('prettier', '--check', '.')).toBe('');
+      expect(await complaints('oxfmt', '--check')).toBe('');
     },
     toolTimeoutMs,
   );

@@ -7,7 +7,7 @@ class Incomplete extends Error {}
 
 const codePages: Readonly<Record<number, string>> = {
   0: 'cp437', 2: 'cp850', 3: 'cp860', 4: 'cp863', 5: 'cp865', 16: 'cp1252', 17: 'cp866', 18: 'cp852', 19: 'cp858',
-}; // prettier-ignore
+}; // oxfmt-ignore
 
 /** Box drawing of code page 1 (Katakana); its letters are not printed in this country. */
 const pageOneBoxes: Readonly<Record<number, string>> = { 0x95: '─', 0x96: '│', 0x90: '┴', 0x91: '┬' };

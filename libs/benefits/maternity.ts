@@ -9,7 +9,8 @@ import type { Parameters } from '#libs/policy/parameters.js';
 
 /** A birth, or a pregnancy that ended before. */
 export type MaternityCase =
-  { readonly difficult: boolean; readonly children: number } | { readonly miscarriageMonths: number };
+  | { readonly difficult: boolean; readonly children: number }
+  | { readonly miscarriageMonths: number };
 
 export type MaternityDays = { readonly days: number; readonly explanation: Explanation };
 

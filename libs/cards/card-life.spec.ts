@@ -52,7 +52,7 @@ const [decided, disorder] = ['application-decided', 'card-step-out-of-order'] as
 const [early, unlost, unlocked] = ['card-not-handed-over', 'card-not-lost', 'card-not-locked'] as const;
 
 // One row an act, one column a state, in the order above.
-// prettier-ignore
+// oxfmt-ignore
 const table: Readonly<Record<LifeAct, readonly Outcome[]>> = {
   approve: ['approved', decided, closed, closed, ...fill(8, decided), over, over],
   reject: ['rejected', 'rejected', closed, closed, ...fill(8, decided), over, over],

@@ -8,7 +8,13 @@ export type OtherFormat = 'PNG' | 'GIF' | 'BMP' | 'WebP' | 'HEIC' | 'TIFF' | 'PD
 
 /** Why a photo is refused; the first that applies, in this order. */
 export type PhotoRefusal =
-  'empty' | OtherFormat | 'not-jpeg' | 'too-large' | 'cut-off' | 'too-few-pixels' | 'too-many-pixels';
+  | 'empty'
+  | OtherFormat
+  | 'not-jpeg'
+  | 'too-large'
+  | 'cut-off'
+  | 'too-few-pixels'
+  | 'too-many-pixels';
 
 export type Photo = PhotoSize & {
   /** Bytes up to the end of the picture: phones and programs write films, pictures and line ends behind it. */

@@ -124,7 +124,8 @@ export type CardFile = {
 
 /** Whose file: of the card in the reader, or by number and name, with what for (it is logged). */
 export type PersonReference =
-  { readonly insertionId: string } | { readonly socialSecurityNumber: string; readonly name: string };
+  | { readonly insertionId: string }
+  | { readonly socialSecurityNumber: string; readonly name: string };
 
 /** `POST /desk/card-files` → CardFile: also by number alone, for somebody registered. The asking is logged with its purpose. */
 export type CardFileRequest = (PersonReference | { readonly socialSecurityNumber: string }) & {

@@ -20,7 +20,14 @@ export type ReaderState = {
 };
 
 export type PrinterTroubleName =
-  'none-set' | 'silent' | 'garbled' | 'missing' | 'forbidden' | 'taken' | 'no-device' | 'stuck';
+  | 'none-set'
+  | 'silent'
+  | 'garbled'
+  | 'missing'
+  | 'forbidden'
+  | 'taken'
+  | 'no-device'
+  | 'stuck';
 
 export type PrinterState = {
   readonly state: 'ready' | 'printing' | 'paper-out' | 'cover-open' | 'offline';

@@ -29,7 +29,7 @@ const problem = (
 });
 
 /** Code → status, retry advice, title and next step. Grouped by the layer that refuses. */
-// prettier-ignore
+// oxfmt-ignore
 export const problems = {
   // Requests
   'malformed-request': problem(400, 'never', '请求格式有误', 'The request is malformed', '请更正所列字段后重试', 'Correct the fields named and send again'),

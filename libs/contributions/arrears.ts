@@ -19,7 +19,8 @@ export type LateFee = { readonly days: number; readonly fee: Fen; readonly expla
 
 /** The first that applies, in this order. */
 export type LateFeeRefusal =
-  { readonly reason: 'amount-not-positive' | 'paid-before-due' } | MissingParameter;
+  | { readonly reason: 'amount-not-positive' | 'paid-before-due' }
+  | MissingParameter;
 
 type Span = { readonly days: number; readonly rate: Found<Rate> };
 

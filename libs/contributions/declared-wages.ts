@@ -4,7 +4,11 @@ import { codeDamage, codeText } from '#libs/kernel/sheet-cell.js';
 import { type Fen, parseYuan } from '#libs/money/fen.js';
 
 export type WageRefusal =
-  'wage-negative' | 'wage-too-high' | 'wage-places' | 'sheet-scientific' | 'wage-unreadable';
+  | 'wage-negative'
+  | 'wage-too-high'
+  | 'wage-places'
+  | 'sheet-scientific'
+  | 'wage-unreadable';
 
 /** A month's wage is below ten million yuan: more is a slip of the hand. */
 const longestWhole = 7;

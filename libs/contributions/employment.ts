@@ -49,7 +49,8 @@ export type EmploymentContribution = {
 
 /** Why nothing can be reckoned; the first that applies, in this order. */
 export type EmploymentRefusal =
-  NoBase | { readonly reason: 'industry-class-missing' | 'industry-class-unknown' | 'floating-step-unknown' };
+  | NoBase
+  | { readonly reason: 'industry-class-missing' | 'industry-class-unknown' | 'floating-step-unknown' };
 
 type OfUnit = {
   readonly industryClass: number | undefined;

@@ -45,7 +45,10 @@ export type AccountYear = {
 
 /** Why a year cannot be closed; the first that applies, in this order. */
 export type AccountYearRefusal =
-  'amount-not-positive' | 'month-outside-year' | 'rate-not-announced' | 'overdrawn';
+  | 'amount-not-positive'
+  | 'month-outside-year'
+  | 'rate-not-announced'
+  | 'overdrawn';
 
 /** Month n counts for the 13 − n months from its first day to the year's end. */
 const monthsLeft = (month: PlainMonth): bigint => 13n - BigInt(month.slice(5, 7));

@@ -44,7 +44,8 @@ export type PensionDue = {
 
 /** Why nothing is due; the first that applies, in this order. */
 export type PensionDueRefusal =
-  MissingParameter | { readonly reason: 'year-to-come' | 'too-young' | 'pension-age-reached' };
+  | MissingParameter
+  | { readonly reason: 'year-to-come' | 'too-young' | 'pension-age-reached' };
 
 /** The rule that back-payment earns no subsidy (国发〔2014〕8号, 补缴部分不享受政府补贴). */
 const backPaymentRule = { source: '国发〔2014〕8号 补缴不享受缴费补贴', status: 'national' } as const;

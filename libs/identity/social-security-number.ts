@@ -18,7 +18,12 @@ export type NumberedPerson = {
 
 /** Why a number is refused; the first that applies, in this order. */
 export type SocialSecurityNumberRefusal =
-  'length' | 'characters' | 'region' | 'birth-date' | 'order-code' | 'check-character';
+  | 'length'
+  | 'characters'
+  | 'region'
+  | 'birth-date'
+  | 'order-code'
+  | 'check-character';
 
 /** What is wrong, as whoever wrote it is told. */
 export const numberFaults: Readonly<Record<SocialSecurityNumberRefusal, Words>> = {

@@ -1,6 +1,7 @@
 /** A value or a refusal: expected refusals are returned, only faults are thrown. */
 export type Result<T, R> =
-  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: R };
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly refusal: R };
 
 /** A success carrying its value. */
 export const ok = <T>(value: T): { readonly ok: true; readonly value: T } => ({ ok: true, value });

@@ -64,7 +64,7 @@ const accountType = (
 });
 
 /** Every account type in use, by id, in the order of the chart. Others of the chart come with the work that needs them. */
-// prettier-ignore
+// oxfmt-ignore
 export const accountTypes = {
   'till-received': accountType('till-received', '1001', '库存现金（收缴款）', 'Cash in the till, received', 'asset', true),
   'till-imprest': accountType('till-imprest', '1001', '库存现金（备付金）', 'Cash in the till, imprest', 'asset', true),

@@ -95,7 +95,7 @@ const flow = (
 ): Flow => ({ kind, debit, credit, name: { zh, en }, basis });
 
 /** Kind → what is debited and what is credited. */
-// prettier-ignore
+// oxfmt-ignore
 export const flows = {
   // Premiums and other income
   'contribution': flow('contribution', 'income', 'contribution-income', '收缴保费', 'Premium into the income account'),

@@ -169,12 +169,14 @@ export class Books {
 
   #accountRow(account: string): AccountRow | undefined {
     return this.#database.prepare('SELECT * FROM account WHERE account = ?').get(account) as
-      AccountRow | undefined;
+      | AccountRow
+      | undefined;
   }
 
   #instructionRow(reference: string): InstructionRow | undefined {
     return this.#database.prepare('SELECT * FROM instruction WHERE reference = ?').get(reference) as
-      InstructionRow | undefined;
+      | InstructionRow
+      | undefined;
   }
 }
 

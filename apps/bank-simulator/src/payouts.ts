@@ -198,7 +198,8 @@ export class Payouts {
 
   #order(reference: string): PayoutOrder | undefined {
     return this.#database.prepare('SELECT * FROM payout WHERE reference = ?').get(reference) as
-      PayoutOrder | undefined;
+      | PayoutOrder
+      | undefined;
   }
 
   #answers(reference: string): number {

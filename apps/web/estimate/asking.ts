@@ -37,7 +37,8 @@ export type Found = { readonly retirement: RetirementFound; readonly points: rea
 const restMs = 500;
 
 type Stopped =
-  { readonly outcome: 'refused'; readonly problem: Problem } | { readonly outcome: 'unanswered' };
+  | { readonly outcome: 'refused'; readonly problem: Problem }
+  | { readonly outcome: 'unanswered' };
 
 const estimate = <T>(kind: string, question: object): Promise<Answer<T>> =>
   post<T>(`/v1/estimates/${kind}`, question);

@@ -4,4 +4,5 @@ import type { PersonOverview } from '#libs/contract/person-overview.js';
 export type TakenPart = PersonOverview['participations'][number];
 
 export type ParticipationChange =
-  { readonly kind: 'enter' } | { readonly kind: 'end' | 'void'; readonly one: TakenPart };
+  | { readonly kind: 'enter' }
+  | { readonly kind: 'end' | 'void'; readonly one: TakenPart };

@@ -28,7 +28,8 @@ type Sealed = Head & { readonly iv: string; readonly tag: string; readonly seale
 
 /** Why something does not open: it is not what it should be, or the passphrase is another one. */
 export type OpeningRefusal =
-  { readonly why: 'damaged'; readonly detail: string } | { readonly why: 'passphrase-wrong' };
+  | { readonly why: 'damaged'; readonly detail: string }
+  | { readonly why: 'passphrase-wrong' };
 
 const scryptCost = 2 ** 15;
 const costAllowed = 2 ** 18;

@@ -32,7 +32,8 @@ export type { Mover, NewApplication, NewCard, OverLoss } from './card-lives.stor
 export type LifeOf = { readonly applicationId: string } | { readonly cardId: string };
 /** Many of one kind. */
 export type LivesOf =
-  { readonly applicationIds: readonly string[] } | { readonly cardIds: readonly string[] };
+  | { readonly applicationIds: readonly string[] }
+  | { readonly cardIds: readonly string[] };
 
 /** What many came to: those that moved, and those that stayed where they were and why. */
 export type Moves = {

@@ -7,7 +7,13 @@ import type { Fen } from '#libs/money/fen.js';
 
 /** `reversal` undoes an act of the day that was keyed wrong, `refund` gives a contribution back. */
 export type MoneyActKind =
-  'payment' | 'collection' | 'till-draw' | 'till-deposit' | 'till-return' | 'reversal' | 'refund';
+  | 'payment'
+  | 'collection'
+  | 'till-draw'
+  | 'till-deposit'
+  | 'till-return'
+  | 'reversal'
+  | 'refund';
 /** Acts that end a shift: the till counted, or handed over to another clerk. */
 export type ShiftActKind = 'shift-count' | 'shift-hand-over';
 export type Channel = 'bank' | 'cash';

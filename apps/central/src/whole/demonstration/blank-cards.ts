@@ -39,7 +39,7 @@ const lots: readonly Lot[] = [
 /** Transport keys of these lots hang on the first master keys, whatever cards are made with by now. */
 const transportKeyVersion = 1;
 
-// prettier-ignore
+// oxfmt-ignore
 const waiting: readonly DemonstrationPerson[] = [
   { id: 'yangjin-lamu', name: '央金拉姆', sex: 'female', bornYearsAgo: 27, birthday: '08-16', specificationVersion: '3.00', note: '' },
   { id: 'chen-zhiqiang', name: '陈志强', sex: 'male', bornYearsAgo: 33, birthday: '03-28', specificationVersion: '2.00', note: '' },

@@ -28,7 +28,7 @@ const justSixty = {
   pension: { sinceMonthsAgo: 'after-birthday', accountYuan: '9600.00' },
 } as const;
 
-// prettier-ignore
+// oxfmt-ignore
 export const demonstrationPeople: readonly DemonstrationPerson[] = [
   { id: 'caireng-zhuoma', name: '才仁卓玛', sex: 'female', ...justSixty, specificationVersion: '2.00', note: '缴费并领取养老金 / pays and collects' },
   { id: 'wang-jianguo', name: '王建国', sex: 'male', ...justSixty, specificationVersion: '3.00', note: '缴费并领取养老金（SM4 卡）/ pays and collects, SM4 card' },
