@@ -434,6 +434,7 @@ export const onRecord: Partial<Record<CommandAct, 'answers' | 'refusals' | 'itse
   'insurance-transfers.ask': 'itself',
   'insurance-transfers.take-letter': 'itself',
   'benefit-claims.list': 'answers',
+  'recoveries.list': 'answers',
   'proofs-of-life.list': 'answers',
   'retirements-ahead.list': 'answers',
   'deaths.list': 'answers',

@@ -76,6 +76,7 @@ describe('what the console writes', () => {
     ).toEqual([
       'audit.look-up',
       'benefit-claims.preview',
+      'benefit-claims.preview-redetermination',
       'claim-documents.hand-in',
       'insurance-transfers.preview',
       'people-by-name.find',

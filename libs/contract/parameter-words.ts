@@ -24,7 +24,6 @@ const names: Readonly<Record<string, Words>> = {
   'waiver.low-income-elder': { zh: '资助参保：低收入老年人', en: 'waiver: elders of low income' },
   'waiver.low-income-minor': { zh: '资助参保：低收入未成年人', en: 'waiver: minors of low income' },
   'proof-of-life-months': { zh: '认证有效月数', en: 'months of a proof of life' },
-  'least-left-share': { zh: '抵扣追回时每月至少保留', en: 'left of a month when benefits are kept back' },
   'proof-of-life-warning-days': {
     zh: '认证到期前提示天数',
     en: 'days of reminding before a proof of life ends',
@@ -209,6 +208,10 @@ const others: Readonly<Record<string, Words>> = {
   'card.renewal-days-before': { zh: '社保卡：到期前可换领天数', en: 'card: days of renewal before expiry' },
   'card.replacement-fee': { zh: '社保卡：补换卡工本费', en: 'card: fee of another card' },
   'card.answer-working-days': { zh: '社保卡：答复时限（工作日）', en: 'card: working days until an answer' },
+  'recovery.least-left-share': {
+    zh: '追回：抵扣时每月至少保留的份额',
+    en: 'recovery: least left of a month when benefits are kept back',
+  },
   'card.pin-try-limit': { zh: '社保卡：密码可错次数', en: 'card: PIN tries' },
   'keys.version-months': { zh: '密钥：主密钥版本更换周期', en: 'keys: months of a version of master keys' },
   'keys.own-months': { zh: '密钥：中心自有密钥更换周期', en: 'keys: months of an own key' },

@@ -132,6 +132,8 @@ export const killMidway = async (
   const ended = once(command, 'exit');
   try {
     await Promise.race([hold.awaited(), ended]);
+    // Others may be at the first chunks still.
+    await until(command, async () => (await chunksOf(counter, kind, subject)).done > 0);
     command.kill('SIGKILL');
   } finally {
     await hold.letGo();

@@ -57,11 +57,14 @@ export const payBefore = async (client: Client, month: string, months: number): 
      from entitlement e cross join generate_series(1, $2::int) ago where e.scheme = $1 and e.period = $3 and e.person_id in (select id from run_person)`,
     [scheme, months, month],
   );
+  // As if it had been granted so.
+  await client.query('alter table benefit_claim disable trigger benefit_claim_redetermined');
   await client.query(
     `update benefit_claim set first_month = to_char(to_date($3, 'YYYY-MM') - make_interval(months => $2), 'YYYY-MM')
      where scheme = $1 and payee_id in (select id from run_person)`,
     [scheme, months, month],
   );
+  await client.query('alter table benefit_claim enable trigger benefit_claim_redetermined');
   await client.query('vacuum analyze entitlement, benefit_claim');
 };
 

@@ -60,7 +60,10 @@ describe('opening a card session', () => {
       `select b.id, b.first_month as first from benefit_claim b join person n on n.id = b.person_id where n.name = $1 and b.scheme = '170'`,
       [counter.card('zhao-yulan').label],
     );
-    // Before the amounts of it are on record.
+    // Before the amounts of it are on record; no claim would be granted so.
+    const asGranted = (how: 'disable' | 'enable') =>
+      counter.query(`alter table benefit_claim ${how} trigger benefit_claim_redetermined`);
+    await asGranted('disable');
     await counter.query(
       `update benefit_claim set first_month = '2011-12', last_month = '2011-12' where id = $1`,
       [claim?.id],
@@ -72,6 +75,7 @@ describe('opening a card session', () => {
       claim?.id,
       claim?.first,
     ]);
+    await asGranted('enable');
     const after = (await counter.tap('zhao-yulan')).body;
     expect([after.unassessed, after.entitlements.length > 0]).toEqual([[], true]);
   });

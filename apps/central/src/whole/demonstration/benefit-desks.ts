@@ -1,6 +1,6 @@
 /**
- * Works at the desks of benefits as on any day: civil affairs report deaths, the unemployed claim and are paid through the bank, but for one whose account it refuses; the
- * month's pensions are listed and, like a mother's claim, wait for those who decide. Begun again it goes on where it was.
+ * Works at the desks of benefits as on any day: civil affairs report deaths, the unemployed claim and are paid through the bank, but for one whose account it refuses;
+ * pensions rise as every year, and the month's are listed and, like a mother's claim, wait for those who decide. Begun again it goes on where it was.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,6 +24,7 @@ import { drawPaper } from './drawn-paper.js';
 import { hasDeathsReported, leftEmployment, pensioners, youngWomenAt } from './desk-work.store.js';
 import { handIn } from './handing-in.js';
 import { slipped } from './odd-numbers.js';
+import { raisePensions } from './raising-pensions.js';
 import { supplyFund } from './supplying.js';
 
 /** More than the unemployed of the city draw in a month with all that is behind. */
@@ -155,6 +156,7 @@ export const workBenefitDesks = async (app: NestFastifyApplication, employer: st
     await supplyFund(app, { scheme: '210', amount: supplied, month: monthOf(today) });
     await payThroughBank('210');
   }
+  await raisePensions(app);
   const pensions = await listed('170');
   if ((await get(PayRunViews).read(pensions)).state === 'listed') await ask(pensions);
 };

@@ -124,6 +124,7 @@ describe('in the register', () => {
         (select count(*)::int from person_merge) as merges,
         (select json_agg(array[scheme, state]) from pay_run) as runs,
         (select json_agg(doubt order by doubt) from death_report) as deaths,
+        (select json_agg(array[year::text, state] order by year) from adjustment) as adjustments,
         (select json_agg(kind order by kind) from approval where state = 'waiting' and kind <> 'card-application') as waiting`);
     const left = [
       {
@@ -148,6 +149,10 @@ describe('in the register', () => {
         waiting: ['benefit-claim', 'insurance-transfer', 'pay-run'],
         runs: [['170', 'asked']],
         deaths: ['name-differs', 'number-differs', null],
+        adjustments: [
+          ['2026', 'applied'],
+          ['2027', 'simulated'],
+        ],
       },
     ];
     expect(await rows()).toEqual(left);

@@ -27,9 +27,11 @@ const people = [
 ];
 
 /** By the name a member of an answer has; whatever sounds as if it said something of a number has to stand here. */
-const clues: Readonly<Record<string, Clue>> = {
+const clues: Readonly<Record<string, Clue | null>> = {
   maskedNumber: 'maskedNumber',
   age: 'age',
+  // Groups and tilts of a rule for everybody: of nobody.
+  ages: null,
   sex: 'sex',
   birthplace: 'birthplace',
   birthDate: 'birthDate',
