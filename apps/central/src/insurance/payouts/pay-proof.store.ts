@@ -105,6 +105,9 @@ export class PayProofStore {
       readonly other: string;
       readonly count: number;
     };
+    // What stands in the statement itself is joined as a whole, however few rows a table that has just grown is taken for: one by one each item would
+    // be held against each. What stands in tables is looked up by its key.
+    await tx.query('set local enable_nestloop = off');
     const rows: Row[] = await tx.query(
       `with word as (${words}),
          item as (select i.id, i.serial, i.person_id, i.amount_fen, i.state, i.${taken} as taken,
@@ -112,7 +115,8 @@ export class PayProofStore {
            from pay_run_item i where i.run_id = $1),
          line as (select l.item_id, sum(e.amount_fen) as amount,
              sum(e.amount_fen) filter (where e.settled_by = l.item_id and e.state = case i.state when 'paid' then 'paid' else 'in-payment' end) as held
-           from item i join pay_run_line l on l.item_id = i.id join entitlement e on e.id = l.entitlement_id group by l.item_id),
+           from item i cross join lateral (select item_id, entitlement_id from pay_run_line where item_id = i.id offset 0) l
+             cross join lateral (select amount_fen, settled_by, state from entitlement where id = l.entitlement_id offset 0) e group by l.item_id),
          difference as (
            select 'list-amount' as what, i.serial, i.person_id, i.amount_fen as list, coalesce(l.amount, 0) as other
            from item i left join line l on l.item_id = i.id where coalesce(l.amount, 0) <> i.amount_fen and i.taken
@@ -122,9 +126,10 @@ export class PayProofStore {
              and coalesce(l.held, 0) <> case when i.taken then coalesce(l.amount, 0) else 0 end
            union all
            select 'line-twice', i.serial, i.person_id, i.amount_fen, sum(e.amount_fen)
-           from item i join pay_run_line l on l.item_id = i.id join entitlement e on e.id = l.entitlement_id
-           where i.state in ('sent', 'paid', 'doubt') and exists (select from pay_run_line m join pay_run_item o on o.id = m.item_id
-             where m.entitlement_id = l.entitlement_id and o.id <> i.id and o.state in ('sent', 'paid', 'doubt'))
+           from item i cross join lateral (select entitlement_id from pay_run_line where item_id = i.id offset 0) l
+             cross join lateral (select amount_fen from entitlement where id = l.entitlement_id offset 0) e
+           where i.state in ('sent', 'paid', 'doubt') and (select true from pay_run_line m where m.entitlement_id = l.entitlement_id and m.item_id <> i.id
+             and (select o.state from pay_run_item o where o.id = m.item_id) in ('sent', 'paid', 'doubt') limit 1)
            group by i.serial, i.person_id, i.amount_fen
            union all
            select 'bank-differs', i.serial, i.person_id, i.amount_fen, coalesce(w.amount_fen, 0)
@@ -141,9 +146,10 @@ export class PayProofStore {
            union all
            select 'forgotten', null, e.person_id, 0, sum(e.amount_fen) from entitlement e
            where $4 = 'monthly' and e.scheme = $2 and e.period <= $3 and e.state = 'open' and e.assessed_at < $5
-             and not exists (select from pay_run_line l join pay_run_item i on i.id = l.item_id where l.entitlement_id = e.id and i.run_id = $1)
-             and not exists (select from operation o join operation_line h on h.operation_key = o.key
-               where o.person_id = e.person_id and h.subject_id = e.id)
+             and (select true from pay_run_line l where l.entitlement_id = e.id
+               and (select i.run_id from pay_run_item i where i.id = l.item_id) = $1 limit 1) is null
+             and (select true from operation o where o.person_id = e.person_id
+               and (select true from operation_line h where h.operation_key = o.key and h.subject_id = e.id limit 1) limit 1) is null
            group by e.person_id
            union all
            select 'answer-total', null, null, a.paid, r.paid
@@ -154,6 +160,7 @@ export class PayProofStore {
        from difference order by serial nulls last, what limit $6`,
       [id, scheme, month, kind, madeAt.toISOString(), atMost],
     );
+    await tx.query('set local enable_nestloop to default');
     return {
       found: rows.map(({ what, serial, personId, list, other }) => ({
         what,
