@@ -8,15 +8,11 @@ import {
   type PlainMonth,
 } from '#libs/kernel/plain-date.js';
 import { ok } from '#libs/kernel/result.js';
-import { formatYuan, yuan, zeroFen } from '#libs/money/fen.js';
+import { formatYuan, zeroFen } from '#libs/money/fen.js';
 import { amountOf, countOf, lookUpAll } from '#libs/policy/look-up.js';
-import { formatDecimal, parseDecimal } from '../decimals.js';
 import { disabilityAllowance as lengthOf } from '../disability-allowance.js';
-import { employeePension } from '../employee-pension.js';
-import { payoutMonths } from '../payout-months.js';
-import { retirementOf, retirementTypeOf } from '../retirement.js';
-import { meanIndex } from './110-employee-pension.js';
-import { type BenefitKind, countFact, type Facts, notDue, textFact, toTell } from './kind.js';
+import { type BenefitKind, countFact, type Facts, notDue, toTell } from './kind.js';
+import { pensionFacts, reckonPension, statutoryOf } from './pension-grounds.js';
 
 /** How many months `to` lies after `from`, which is no later. */
 const monthsTo = (from: PlainMonth, to: PlainMonth): number => monthsBetween(from, to).length - 1;
@@ -51,27 +47,23 @@ export const disabilityAllowance: BenefitKind = {
     if (incapableOn === undefined)
       return toTell('完全丧失劳动能力的鉴定日期', 'the day on which all capacity to work was found lost');
     if (incapableOn > on) return notDue('鉴定日期在今天之后', 'The day of the finding is to come');
-    const type = retirementTypeOf(record.sex, post ?? 'standard');
-    if (type === null) return toTell('退休岗位：干部岗或工人岗', 'the post she retires in: cadre or worker');
-    const retirement = retirementOf(type, monthOf(record.birthDate), parameters);
-    if (!retirement.ok) return retirement;
-    const { month: retiring } = retirement.value;
+    const statutory = statutoryOf({ post }, record, parameters);
+    if (!statutory.ok) return statutory;
+    const { month: retiring } = statutory.value;
     const firstMonth = addMonths(monthOf(on), 1);
     if (firstMonth > retiring)
       return notDue(
         `${retiring} 达到法定退休年龄，应申领基本养老金`,
         `The age is reached in ${retiring}: the pension is due instead`,
       );
-    const own = record.counted('110');
-    const months = own.months.length + deemedMonths;
+    const months = record.counted('110').months.length + deemedMonths;
     if (months === 0) return notDue('没有职工养老缴费', 'Nothing was ever paid to the employee pension');
     const found = lookUpAll(parameters, firstDayOf(firstMonth), {
-      base: amountOf('110.pension-base'),
       least: countOf('110.minimum-months'),
       whole: countOf('110.disability-whole-months-to-age'),
     });
     if (!found.ok) return found;
-    const { base, least, whole } = found.value;
+    const { least, whole } = found.value;
     const drawn = lengthOf(
       {
         paidMonths: months,
@@ -82,8 +74,10 @@ export const disabilityAllowance: BenefitKind = {
       parameters,
     );
     if (!drawn.ok) return drawn;
-    const index = meanIndex(own.spans, parameters);
-    if (!index.ok) return index;
+    // The age counts to the month it begins in.
+    const of = { scheme: '110', firstMonth, retiring: firstMonth, deemedMonths } as const;
+    const facts = pensionFacts(record, of, parameters);
+    if (!facts.ok) return facts;
     const isWhole = drawn.value.of === 'whole-pension';
     const limited = drawn.value.months === null ? null : addMonths(firstMonth, drawn.value.months - 1);
     return ok({
@@ -91,13 +85,8 @@ export const disabilityAllowance: BenefitKind = {
       firstMonth,
       lastMonth: limited !== null && limited > retiring ? retiring : limited,
       facts: {
+        ...facts.value,
         incapableOn,
-        months,
-        deemedMonths,
-        index: formatDecimal(index.value),
-        base: formatYuan(base.value),
-        account: formatYuan(record.account('110')),
-        ageMonths: monthsTo(monthOf(record.birthDate), firstMonth),
         // From which month on the whole formula counts; null: never.
         wholeFrom: isWhole ? firstMonth : limited === null ? addMonths(retiring, -whole.value) : null,
         // Before it nothing of it counts as a pension that was drawn (人社部发〔2024〕72号 八).
@@ -110,20 +99,13 @@ export const disabilityAllowance: BenefitKind = {
     const isWhole = wholeFrom !== null && at >= wholeFrom;
     // Reckoned anew once, in the month from which the whole formula counts.
     const since = isWhole ? wholeFrom : firstMonth;
-    const on = firstDayOf(since);
-    const payout = payoutMonths(countFact(facts, 'ageMonths') + monthsTo(firstMonth, since), on, parameters);
-    if (!payout.ok) return payout;
-    const base = lookUpAll(parameters, on, { base: amountOf('110.pension-base') });
+    const base = lookUpAll(parameters, firstDayOf(since), { base: amountOf('110.pension-base') });
     if (!base.ok) return base;
-    const reckoned = employeePension({
-      base: since === firstMonth ? yuan(textFact(facts, 'base')) : base.value.base.value,
-      index: parseDecimal(textFact(facts, 'index')) ?? 0n,
-      months: countFact(facts, 'months'),
-      deemedMonths: countFact(facts, 'deemedMonths'),
-      account: yuan(textFact(facts, 'account')),
-      payout: payout.value,
-      on,
-      parameters,
+    const reckoned = reckonPension(facts, since, parameters, {
+      changed: {
+        ageMonths: countFact(facts, 'ageMonths') + monthsTo(firstMonth, since),
+        ...(since === firstMonth ? {} : { base: formatYuan(base.value.base.value) }),
+      },
     });
     if (!reckoned.ok) return reckoned;
     const { amount, accountPart, basicPart, explanation } = reckoned.value;

@@ -1,17 +1,14 @@
 /** The pension of public institutions (机关事业单位养老金, 120): the new rule, held for ten years against the old one, and what of it the fund pays. */
-import { addMonths, firstDayOf, monthOf, monthsBetween } from '#libs/kernel/plain-date.js';
+import { addMonths, firstDayOf } from '#libs/kernel/plain-date.js';
 import { ok } from '#libs/kernel/result.js';
 import { type Fen, formatYuan, larger, smaller, subtract, sum, yuan, zeroFen } from '#libs/money/fen.js';
 import { timesFraction } from '#libs/money/rounding.js';
 import type { ExplanationStep } from '#libs/policy/explanation.js';
-import { amountOf, lookUpAll, wordOf } from '#libs/policy/look-up.js';
-import { formatDecimal, parseDecimal } from '../decimals.js';
-import { employeePension } from '../employee-pension.js';
-import { formatTenths, payoutMonths } from '../payout-months.js';
+import { lookUpAll, wordOf } from '#libs/policy/look-up.js';
+import { formatTenths } from '../payout-months.js';
 import { comparedPension } from '../public-institution-pension.js';
-import { retirementOf, retirementTypeOf } from '../retirement.js';
-import { choiceOf, meanIndex } from './110-employee-pension.js';
-import { type BenefitKind, countFact, type Facts, notDue, textFact, toTell } from './kind.js';
+import { type BenefitKind, type Facts, notDue, textFact, toTell } from './kind.js';
+import { pensionFacts, reckonPension, retiringOf } from './pension-grounds.js';
 
 const basis = '国发〔2015〕2号 三、四；人社部发〔2015〕28号';
 
@@ -56,18 +53,13 @@ export const publicInstitutionPension: BenefitKind = {
     { code: 'retirement-choice', need: 'never' },
   ],
   award: (asked, record, _on, parameters) => {
-    const { post, deemedMonths = 0, transitionalPension, formerPension, firstMonth: wanted } = asked;
-    const type = retirementTypeOf(record.sex, post ?? 'standard');
-    if (type === null) return toTell('退休岗位：干部岗或工人岗', 'the post she retires in: cadre or worker');
-    const retirement = retirementOf(type, monthOf(record.birthDate), parameters);
-    if (!retirement.ok) return retirement;
-    const retiring = wanted === undefined ? retirement.value.month : addMonths(wanted, -1);
-    const choice = choiceOf(retiring, retirement.value, parameters);
-    if (!choice.ok) return choice;
-    const own = record.counted('120');
-    const months = own.months.length + deemedMonths;
-    const { least } = choice.value;
-    if (own.months.length === 0 || months < least)
+    const { deemedMonths = 0, transitionalPension, formerPension } = asked;
+    const found = retiringOf(asked, record, parameters);
+    if (!found.ok) return found;
+    const { retiring, least } = found.value;
+    const paid = record.counted('120').months.length;
+    const months = paid + deemedMonths;
+    if (paid === 0 || months < least)
       return notDue(
         `缴费 ${months} 个月，还差 ${Math.max(least - months, 0)} 个月，或没有机关事业单位养老缴费`,
         `${months} months paid, ${Math.max(least - months, 0)} are missing, or none of public institutions`,
@@ -87,44 +79,28 @@ export const publicInstitutionPension: BenefitKind = {
         `Who retires in ${retiring} is paid by the new rule alone: leave the old one out`,
       );
     const firstMonth = addMonths(retiring, 1);
-    const index = meanIndex(own.spans, parameters);
-    if (!index.ok) return index;
-    const base = lookUpAll(parameters, firstDayOf(firstMonth), { base: amountOf('110.pension-base') });
-    if (!base.ok) return base;
+    const of = { scheme: '120', firstMonth, retiring, deemedMonths } as const;
+    const facts = pensionFacts(record, of, parameters);
+    if (!facts.ok) return facts;
     return ok({
       scheme: '120',
       firstMonth,
       lastMonth: null,
       facts: {
-        months,
-        deemedMonths,
-        index: formatDecimal(index.value),
-        base: formatYuan(base.value.base.value),
-        account: formatYuan(record.account('120')),
+        ...facts.value,
         annuity: formatYuan(record.account('120-annuity')),
-        ageMonths: monthsBetween(monthOf(record.birthDate), retiring).length - 1,
         transitionalPension: transitionalPension === undefined ? null : formatYuan(transitionalPension),
         formerPension: formerPension === undefined ? null : formatYuan(formerPension),
       },
     });
   },
   due: (facts, { firstMonth }, parameters) => {
-    const on = firstDayOf(firstMonth);
-    const payout = payoutMonths(countFact(facts, 'ageMonths'), on, parameters);
-    if (!payout.ok) return payout;
-    const reckoned = employeePension({
-      base: yuan(textFact(facts, 'base')),
-      index: parseDecimal(textFact(facts, 'index')) ?? 0n,
-      months: countFact(facts, 'months'),
-      account: yuan(textFact(facts, 'account')),
-      payout: payout.value,
-      on,
-      parameters,
-    });
+    // The part for years before the accounts is told with the approval.
+    const reckoned = reckonPension(facts, firstMonth, parameters, { deemed: false });
     if (!reckoned.ok) return reckoned;
-    const { basicPart, accountPart, explanation } = reckoned.value;
+    const { basicPart, accountPart, explanation, payout } = reckoned.value;
     const [transitional, former] = [sumFact(facts, 'transitionalPension'), sumFact(facts, 'formerPension')];
-    const annuity = timesFraction(sumFact(facts, 'annuity'), 10n, payout.value.tenths);
+    const annuity = timesFraction(sumFact(facts, 'annuity'), 10n, payout.tenths);
     const renewed = sum([basicPart, accountPart, transitional, annuity]);
     const compared = comparedPension(former, renewed, addMonths(firstMonth, -1), parameters);
     if (!compared.ok) return compared;
@@ -132,7 +108,7 @@ export const publicInstitutionPension: BenefitKind = {
     const amount = larger(subtract(whole, annuity), zeroFen);
     const annuityStep = {
       ...told('职业年金月支付', 'Annuity a month', annuity),
-      expression: `${textFact(facts, 'annuity')} ÷ ${formatTenths(payout.value.tenths)}`,
+      expression: `${textFact(facts, 'annuity')} ÷ ${formatTenths(payout.tenths)}`,
     };
     return ok({
       amount,
