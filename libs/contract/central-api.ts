@@ -5302,7 +5302,7 @@ export interface components {
             bankAccount: string | null;
         };
         BenefitEventDto: {
-            /** @description `claimed`, `granted`, `suspended`, `resumed` or `ended`. */
+            /** @description `claimed`, `granted`, `redetermined`, `suspended`, `resumed` or `ended`. */
             what: string;
             /** @description A day, or the month it counts from. */
             on: string;
@@ -6793,6 +6793,17 @@ export interface components {
             by: string;
             at: string;
         };
+        BenefitRedeterminedDto: {
+            /** @description The document it rests on. */
+            evidence: string;
+            by: string;
+            at: string;
+            formerFirstMonth: string;
+            firstMonth: string;
+            /** @description Of the first month, yuan. Null: it cannot be reckoned. */
+            formerAmount: string | null;
+            amount: string | null;
+        };
         BenefitDto: {
             id: string;
             kind: string;
@@ -6816,11 +6827,13 @@ export interface components {
             /** @description `ZH…`, by which it is paid back; null: nothing was ever paid in error. */
             recovery: string | null;
             explanation: components["schemas"]["ExplanationDto"] | null;
-            /** @description As it was first awarded: of its first month; yuan. Null: it cannot be reckoned. */
+            /** @description As it is awarded, without rises: of its first month; yuan. Null: it cannot be reckoned. */
             awarded: string | null;
             /** @description Each adjustment since, the first first. */
             rises: components["schemas"]["BenefitRiseDto"][];
             changes: components["schemas"]["BenefitChangeDto"][];
+            /** @description The first first. */
+            redeterminations: components["schemas"]["BenefitRedeterminedDto"][];
         };
         ClaimDto: {
             id: string;

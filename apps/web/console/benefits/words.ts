@@ -105,6 +105,7 @@ export const benefitsChinese = {
   },
   anew: {
     open: '重新核定…',
+    done: '重新核定',
     title: '{kind}：重新核定',
     hint: '按现在登记的出生日期、缴费月数等重新核定；下列事项不填的按原申领。各次调整的增加额不变。',
     amounts: '每月 {before} → {after}',
@@ -250,6 +251,7 @@ export const benefitsEnglish: typeof benefitsChinese = {
   },
   anew: {
     open: 'Reckon anew…',
+    done: 'Reckoned anew',
     title: 'Reckon anew: {kind}',
     hint: 'By the birth date, months paid and so on as they are registered now; what is left empty is as it was told with the claim. What adjustments added stays.',
     amounts: '{before} → {after} a month',

@@ -51,7 +51,14 @@ export const overviewChinese = {
   validUntil: '有效期至 {day}',
   benefits: '待遇',
   benefit: {
-    whats: { claimed: '申领', granted: '核定', suspended: '暂停', resumed: '恢复', ended: '终止' },
+    whats: {
+      claimed: '申领',
+      granted: '核定',
+      redetermined: '重新核定',
+      suspended: '暂停',
+      resumed: '恢复',
+      ended: '终止',
+    },
     states: { paid: '已发放', open: '待领取', suspended: '停发' },
     months: '各月金额',
   },
@@ -190,6 +197,7 @@ export const overviewEnglish: typeof overviewChinese = {
     whats: {
       claimed: 'claimed',
       granted: 'granted',
+      redetermined: 'reckoned anew',
       suspended: 'suspended',
       resumed: 'resumed',
       ended: 'ended',

@@ -7,7 +7,12 @@ import { fen, formatYuan } from '#libs/money/fen.js';
 import { causeWords } from '../../insurance/claims/benefit-changes.service.js';
 import { claimReference } from '../../insurance/claims/claim.js';
 import type { BenefitEventDto, OverviewBenefitDto } from './person-overview.dto.js';
-import type { BenefitChangeRow, BenefitMonthRow, BenefitRow } from './person-overview.store.js';
+import type {
+  BenefitChangeRow,
+  BenefitMonthRow,
+  BenefitRow,
+  RedeterminedRow,
+} from './person-overview.store.js';
 
 const amountOf = (text: string) => fen(BigInt(text));
 
@@ -26,10 +31,11 @@ const beginning = ({
     : [{ what: 'claimed', on: claimedOn, cause: null, evidence, by: claimedBy }, granted];
 };
 
-/** As it was known by a day: `changes` and `months` are those of this benefit alone. */
+/** As it was known by a day: `changes`, `anew` and `months` are those of this benefit alone. */
 export const benefitOf = (
   row: BenefitRow,
   changes: readonly BenefitChangeRow[],
+  anew: readonly RedeterminedRow[],
   months: readonly BenefitMonthRow[],
   day: PlainDate,
 ): OverviewBenefitDto => {
@@ -57,6 +63,7 @@ export const benefitOf = (
     openTotal: formatYuan(amountOf(row.openTotal)),
     events: [
       ...beginning(row),
+      ...anew.map(({ on, evidence, by }) => ({ what: 'redetermined', on, cause: null, evidence, by })),
       ...changes.map(({ change, evidence, by }) => ({
         what: change.what,
         on: change.from,

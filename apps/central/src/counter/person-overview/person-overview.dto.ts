@@ -146,7 +146,7 @@ export class OverviewCardDto {
 }
 
 export class BenefitEventDto {
-  /** `claimed`, `granted`, `suspended`, `resumed` or `ended`. */
+  /** `claimed`, `granted`, `redetermined`, `suspended`, `resumed` or `ended`. */
   what!: string;
   /** A day, or the month it counts from. */
   on!: string;

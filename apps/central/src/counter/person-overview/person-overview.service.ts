@@ -179,6 +179,7 @@ export class PersonOverview {
       cards,
       benefits,
       changes,
+      anew,
       months,
       looks,
     ] = await Promise.all([
@@ -191,6 +192,7 @@ export class PersonOverview {
       this.store.cards(tx, ids, known),
       this.store.benefits(tx, ids, known),
       this.store.benefitChanges(tx, ids, known),
+      this.store.redeterminations(tx, ids, known),
       this.store.benefitMonths(tx, ids, known),
       this.looks(tx, id, known),
     ]);
@@ -226,6 +228,7 @@ export class PersonOverview {
         benefitOf(
           row,
           changes.filter(({ claimId }) => claimId === row.id),
+          anew.filter(({ claimId }) => claimId === row.id),
           months.filter(({ claimId }) => claimId === row.id),
           known.day,
         ),

@@ -95,6 +95,13 @@ export type BenefitChangeRow = {
   readonly by: string;
 };
 
+export type RedeterminedRow = {
+  readonly claimId: string;
+  readonly on: PlainDate;
+  readonly evidence: string;
+  readonly by: string;
+};
+
 /** Amounts of lines in fen. */
 export type BenefitMonthRow = {
   readonly claimId: string;
@@ -301,6 +308,21 @@ export class PersonOverviewStore {
       `select c.claim_id as "claimId", c.evidence, c.entered_by as by, json_build_object('what', c.what, 'cause', c.cause, 'from', c.from_month,
          'arrears', c.arrears) as change
        from benefit_claim b join benefit_change c on c.claim_id = b.id where b.person_id = any($1::uuid[]) and c.entered_at < $2 order by c.id`,
+      [people, before],
+    );
+  }
+
+  /** When somebody's benefits were reckoned anew, as far as it was entered before. */
+  redeterminations(
+    tx: EntityManager,
+    people: readonly string[],
+    { before }: Known,
+  ): Promise<RedeterminedRow[]> {
+    return prepared(
+      tx,
+      'overview-redeterminations',
+      `select r.claim_id as "claimId", (r.entered_at at time zone 'Asia/Shanghai')::date::text as "on", r.evidence, r.entered_by as by
+       from benefit_claim b join benefit_redetermination r on r.claim_id = b.id where b.person_id = any($1::uuid[]) and r.entered_at < $2 order by r.id`,
       [people, before],
     );
   }

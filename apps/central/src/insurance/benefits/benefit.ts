@@ -42,6 +42,16 @@ export type EnteredRedetermination = Pick<Benefit, 'firstMonth' | 'lastMonth' | 
   readonly approvalId: string;
 };
 
+/** How a benefit was reckoned before it was reckoned anew, and since. */
+export type Redetermined = {
+  readonly claimId: string;
+  readonly former: Pick<Benefit, 'firstMonth' | 'facts'>;
+  readonly since: Pick<Benefit, 'firstMonth' | 'facts'>;
+  readonly evidence: string;
+  readonly by: string;
+  readonly at: Date;
+};
+
 export type Line = StandingLine & { readonly state: 'open' | 'in-payment' | 'paid' };
 
 /** A line to be added: of a month, of one that had lines already or passed (`retroactive`), or a sum paid once (`lump`). */

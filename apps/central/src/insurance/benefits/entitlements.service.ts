@@ -22,6 +22,7 @@ import type {
   LineToAdd,
   NewBenefit,
   OpenLine,
+  Redetermined,
 } from './benefit.js';
 import type { EntitlementDto } from './entitlements.dto.js';
 import { EntitlementsStore } from './entitlements.store.js';
@@ -85,6 +86,11 @@ export class EntitlementsService {
     const lastMonth = benefit.lastMonth !== null && benefit.lastMonth < last ? benefit.lastMonth : last;
     await this.store.change(tx, benefit.id, change, lastMonth);
     await this.follow(tx, [benefit.id]);
+  }
+
+  /** How benefits were reckoned before they were reckoned anew, the first first. */
+  redetermined(tx: Transaction, ids: readonly string[]): Promise<readonly Redetermined[]> {
+    return this.store.redetermined(tx, ids);
   }
 
   /** Has a benefit be reckoned from other facts, and its lines of all months follow. */

@@ -13,6 +13,7 @@ import type {
   LineToAdd,
   NewBenefit,
   OpenLine,
+  Redetermined,
 } from './benefit.js';
 
 const columns = `b.id, b.person_id as "personId", b.payee_id as "payeeId", b.kind, b.scheme, b.first_month as "firstMonth",
@@ -130,6 +131,16 @@ export class EntitlementsStore {
       to.firstMonth,
       to.lastMonth,
     ]);
+  }
+
+  /** Of benefits, the first first. */
+  redetermined(tx: EntityManager, claims: readonly string[]): Promise<Redetermined[]> {
+    return tx.query(
+      `select claim_id as "claimId", json_build_object('firstMonth', former_first_month, 'facts', former_facts) as former,
+         json_build_object('firstMonth', first_month, 'facts', facts) as since, evidence, entered_by as by, entered_at as at
+       from benefit_redetermination where claim_id = any($1::uuid[]) order by id`,
+      [claims],
+    );
   }
 
   byIds(tx: EntityManager, ids: readonly string[]): Promise<Benefit[]> {
@@ -261,7 +272,7 @@ export class EntitlementsStore {
       );
   }
 
-  /** What the person can still collect, newest first, with what it is reckoned from. */
+  /** What the person can still collect, newest first, with what it was reckoned from. */
   async open(tx: EntityManager, personId: string): Promise<OpenLine[]> {
     type Row = Omit<OpenLine, 'amount' | 'before' | 'explanation'> & {
       readonly amount: string;
@@ -270,8 +281,10 @@ export class EntitlementsStore {
     };
     const rows: Row[] = await tx.query(
       `select e.id, e.claim_id as "claimId", e.scheme, e.period, e.amount_fen::text as amount, e.before_fen::text as before, e.state, e.known_at as "knownAt",
-         e.assessment, b.kind, b.facts, b.first_month as "firstMonth"
+         e.assessment, b.kind, coalesce(r.former_facts, b.facts) as facts, coalesce(r.former_first_month, b.first_month) as "firstMonth"
        from entitlement e cross join lateral (select kind, facts, first_month from benefit_claim where id = e.claim_id offset 0) b
+         left join lateral (select former_facts, former_first_month from benefit_redetermination where claim_id = e.claim_id and entered_at > e.known_at
+           order by id limit 1) r on true
        where e.person_id = $1 and e.state in ('open', 'in-payment') order by e.scheme, e.period desc, e.number desc`,
       [personId],
     );

@@ -16,7 +16,7 @@ import type { Parameters } from '#libs/policy/parameters.js';
 import { Clock } from '../../ground/clock.js';
 import type { Transaction } from '../../ground/database/database.js';
 import { PolicyService } from '../../register/policy/policy.service.js';
-import type { Benefit } from '../benefits/benefit.js';
+import type { Benefit, Redetermined } from '../benefits/benefit.js';
 import { EntitlementsService } from '../benefits/entitlements.service.js';
 import { causeWords, changeWords } from './benefit-changes.service.js';
 import { BenefitsOnPaperStore, type GrantRow, type PaidRow } from './benefits-on-paper.store.js';
@@ -108,6 +108,26 @@ const paymentOf = ({ paidOn, period, kind, amount, way, account, receipt, run }:
   reference: receipt ?? (run === null ? null : payRunReference(run)),
 });
 
+/** What its first month came to before it was reckoned anew, and comes to since, with how. */
+const redeterminedOf = (
+  kind: string,
+  { former, since, evidence }: Redetermined,
+  parameters: Parameters,
+): PaperChange => {
+  const dueOf = ({ firstMonth, facts }: Redetermined['since']) =>
+    describedBenefit(kind).due(facts, { month: firstMonth, firstMonth }, parameters);
+  const [before, after] = [dueOf(former), dueOf(since)];
+  return {
+    from: since.firstMonth,
+    what: { zh: '重新核定', en: 'reckoned anew' },
+    cause: null,
+    evidence,
+    before: before.ok ? formatYuan(before.value.amount) : null,
+    amount: after.ok ? formatYuan(after.value.amount) : null,
+    because: after.ok ? after.value.explanation.steps.map(stepOf) : [],
+  };
+};
+
 @Injectable()
 export class BenefitsOnPaper {
   constructor(
@@ -128,6 +148,7 @@ export class BenefitsOnPaper {
     const paid = await this.store.paidIn(tx, ids, year);
     const recoveries = await this.store.recoveries(tx, ids);
     const rises = await this.benefits.risesOf(tx, ids);
+    const anew = await this.benefits.redetermined(tx, ids);
     const parameters = await this.policy.parameters(tx);
     const told: BenefitOnPaper[] = [];
     for (const benefit of benefits) {
@@ -138,8 +159,12 @@ export class BenefitsOnPaper {
       const payments = own(paid);
       told.push({
         ...this.standing(benefit, grant, people, own(changes)),
-        award: await this.award(tx, benefit, grant, parameters),
-        changes: this.changesOf(benefit, own(changes), rises.get(benefit.id) ?? [], parameters),
+        // As it was granted, before anything was put right.
+        award: await this.award(tx, { ...benefit, ...own(anew)[0]?.former }, grant, parameters),
+        changes: [
+          ...own(anew).map((one) => redeterminedOf(benefit.kind, one, parameters)),
+          ...this.changesOf(benefit, own(changes), rises.get(benefit.id) ?? [], parameters),
+        ].toSorted((one, other) => one.from.localeCompare(other.from)),
         payments: payments.map(paymentOf),
         paidTotal: formatYuan(sum(payments.map(({ amount }) => amountOf(amount)))),
         recoveries: own(recoveries).map(({ period, amount, foundOn }) => ({
@@ -193,7 +218,7 @@ export class BenefitsOnPaper {
     return { amount: formatYuan(due.value.amount), steps: steps.map(stepOf) };
   }
 
-  /** What changed in its life, and what it came to since by the parameters and adjustments of each month, by rising months. */
+  /** What changed in its life, and what it came to since by the parameters and adjustments of each month. */
   private changesOf(
     benefit: Benefit,
     changes: readonly ChangeRow[],
@@ -228,6 +253,6 @@ export class BenefitsOnPaper {
       amount: null,
       because: [],
     }));
-    return [...ofLife, ...ofAmount].toSorted((one, other) => one.from.localeCompare(other.from));
+    return [...ofLife, ...ofAmount];
   }
 }

@@ -23,7 +23,7 @@ import type { ListAsk } from '../../ground/lists/list-page.js';
 import { PeopleService } from '../../register/people/people.service.js';
 import { PolicyService } from '../../register/policy/policy.service.js';
 import type { ExplanationDto } from '../../register/policy/explanation.dto.js';
-import type { Benefit } from '../benefits/benefit.js';
+import type { Benefit, Redetermined } from '../benefits/benefit.js';
 import { adjustmentReference } from '../benefits/adjustment-number.js';
 import { EntitlementsService } from '../benefits/entitlements.service.js';
 import { causeWords, changeWords } from './benefit-changes.service.js';
@@ -83,6 +83,16 @@ const shownRise = (rise: Rise): BenefitRiseDto => ({
 
 const yuanOf = (text: string | undefined): string => formatYuan(fen(BigInt(text ?? '0')));
 
+/** Of the first month, yuan; null: a parameter is missing. */
+const firstAmount = (
+  kind: string,
+  { firstMonth, facts }: Pick<Benefit, 'firstMonth' | 'facts'>,
+  parameters: Parameters,
+): string | null => {
+  const due = describedBenefit(kind).due(facts, { month: firstMonth, firstMonth }, parameters);
+  return due.ok ? formatYuan(due.value.amount) : null;
+};
+
 @Injectable()
 export class ClaimViews {
   constructor(
@@ -121,11 +131,13 @@ export class ClaimViews {
       const sums = new Map((await this.store.sums(tx, claims)).map((row) => [row.claimId, row]));
       const changes = await this.store.changes(tx, claims);
       const rises = await this.benefits.risesOf(tx, claims);
+      const anew = await this.benefits.redetermined(tx, claims);
       const parameters = await this.policy.parameters(tx);
       return {
         benefits: benefits.map((benefit) =>
           this.standing(
             benefit,
+            anew.filter(({ claimId }) => claimId === benefit.id),
             changes.filter(({ claimId }) => claimId === benefit.id),
             sums.get(benefit.id),
             rises.get(benefit.id) ?? [],
@@ -182,6 +194,7 @@ export class ClaimViews {
 
   private standing(
     benefit: Benefit,
+    anew: readonly Redetermined[],
     changes: readonly ChangeRow[],
     sums: BenefitSums | undefined,
     rises: readonly Rise[],
@@ -196,7 +209,6 @@ export class ClaimViews {
     const due = reckoned.ok
       ? ok(withRises(reckoned.value, risesIn(rises, month, this.clock.now())))
       : reckoned;
-    const awarded = describedBenefit(kind).due(facts, { month: firstMonth, firstMonth }, parameters);
     const named = state.state === 'normal' || state.cause === null ? null : causeWords(state.cause);
     return {
       id,
@@ -217,7 +229,7 @@ export class ClaimViews {
       recoverTotal: yuanOf(sums?.recover),
       recovery: sums?.recoveryNumber == null ? null : recoveryReference(sums.recoveryNumber),
       explanation: due.ok ? explained(due.value) : null,
-      awarded: awarded.ok ? formatYuan(awarded.value.amount) : null,
+      awarded: firstAmount(kind, benefit, parameters),
       rises: rises.map((rise) => shownRise(rise)),
       changes: changes.map(({ what, cause, from, evidence, by, at }) => ({
         what,
@@ -226,6 +238,15 @@ export class ClaimViews {
         evidence,
         by,
         at: at.toISOString(),
+      })),
+      redeterminations: anew.map(({ former, since, evidence, by, at }) => ({
+        evidence,
+        by,
+        at: at.toISOString(),
+        formerFirstMonth: former.firstMonth,
+        firstMonth: since.firstMonth,
+        formerAmount: firstAmount(kind, former, parameters),
+        amount: firstAmount(kind, since, parameters),
       })),
     };
   }

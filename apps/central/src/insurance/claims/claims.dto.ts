@@ -304,6 +304,18 @@ export class BenefitRiseDto {
   parts!: RisePartOfDto[];
 }
 
+export class BenefitRedeterminedDto {
+  /** The document it rests on. */
+  evidence!: string;
+  by!: string;
+  at!: string;
+  formerFirstMonth!: string;
+  firstMonth!: string;
+  /** Of the first month, yuan. Null: it cannot be reckoned. */
+  formerAmount!: string | null;
+  amount!: string | null;
+}
+
 export class BenefitDto {
   id!: string;
   kind!: string;
@@ -327,11 +339,13 @@ export class BenefitDto {
   /** `ZH…`, by which it is paid back; null: nothing was ever paid in error. */
   recovery!: string | null;
   explanation!: ExplanationDto | null;
-  /** As it was first awarded: of its first month; yuan. Null: it cannot be reckoned. */
+  /** As it is awarded, without rises: of its first month; yuan. Null: it cannot be reckoned. */
   awarded!: string | null;
   /** Each adjustment since, the first first. */
   rises!: BenefitRiseDto[];
   changes!: BenefitChangeDto[];
+  /** The first first. */
+  redeterminations!: BenefitRedeterminedDto[];
 }
 
 export class PersonBenefitsDto {
