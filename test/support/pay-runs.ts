@@ -46,6 +46,22 @@ export type Proof = {
   readonly strays: readonly { readonly scheme: string; readonly amount: string }[];
 };
 
+/** So many people called 名单1, 名单2 …, each with a card that has an account, and a resident pension from a month on. */
+export const addPensioners = async (counter: Counter, count: number, first: string): Promise<void> => {
+  await counter.query(
+    `begin; set local session_replication_role = replica;
+     with added as (insert into person (social_security_number, name, sex, birth_date)
+       select '63' || lpad(n::text, 16, '0'), '名单' || n, 'female', '1950-03-04' from generate_series(1, ${count}) n returning id, name),
+     held as (insert into card (id, person_id, card_number, identification_code, historical_bytes, specification_version, algorithm, state,
+         issued_on, valid_until, bank_account, bank_account_state, key_version)
+       select gen_random_uuid(), id, 'LD' || lpad(substr(name, 3), 7, '0'), upper(md5(name)), upper(substr(md5(name), 1, 26)), '3.00', 'sm4', 'enabled',
+         '2020-01-01', '2030-01-01', '62170000' || lpad(substr(name, 3), 8, '0'), 'active', 1 from added)
+     insert into benefit_claim (person_id, payee_id, kind, scheme, is_pension, first_month, facts)
+       select id, id, 'resident-pension', '170', true, '${first}', '{"years": 15, "account": "0.00"}' from added;
+     commit`,
+  );
+};
+
 /** What the bank would answer to a file: of each row, by its serial, paid, not paid or not known. */
 export const answerTo = (
   file: string,

@@ -158,7 +158,7 @@ export class Run {
 
   killAnswer(run: number, path: string): Promise<void> {
     return killed(this.context, accountant, ['payouts', 'answer', String(run), path], () =>
-      this.isRunning('update pay_run_item i set state = a.outcome'),
+      this.isRunning('update pay_run_item i set (state, why, bank_reference)'),
     );
   }
 

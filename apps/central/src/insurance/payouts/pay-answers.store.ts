@@ -4,6 +4,8 @@ import type { RowFinding } from '../../ground/csv/row-findings.js';
 import { copiedUnlessThere, copyLine } from '../../ground/database/copied.js';
 import type { Transaction } from '../../ground/database/database.js';
 import { type AnsweredItem, findingsAtMost, type PayAnswer } from './pay-answer.js';
+import { lineIds } from './pay-run-rows.js';
+import { serialPages } from './serials.js';
 
 const odd = {
   repeated: { field: 'serial', code: 'row-repeated' },
@@ -35,7 +37,7 @@ export class PayAnswersStore {
 
   /** Rows of which the answer has another with the same serial before. */
   async repeated(tx: Transaction): Promise<readonly RowFinding[]> {
-    await tx.query('analyze answered_row');
+    await tx.query('create index on answered_row (serial); analyze answered_row');
     const rows: { line: number }[] = await tx.query(
       `select line from (select line, row_number() over (partition by serial order by line) as n from answered_row) numbered
        where n > 1 order by line limit ${findingsAtMost}`,
@@ -48,7 +50,8 @@ export class PayAnswersStore {
     const rows: { line: number; what: 'unsent' | 'account' | 'amount' }[] = await tx.query(
       `select * from (select a.line, case when i.id is null then 'unsent' when i.account <> a.account then 'account'
            when i.amount_fen <> a.amount_fen then 'amount' end as what
-         from answered_row a left join pay_run_item i on i.run_id = $1 and i.serial = a.serial and i.state in ('sent', 'doubt')) compared
+         from answered_row a left join lateral (select id, account, amount_fen, state from pay_run_item where run_id = $1 and serial = a.serial offset 0) i
+           on i.state in ('sent', 'doubt')) compared
        where what is not null order by line limit ${findingsAtMost}`,
       [run],
     );
@@ -72,11 +75,14 @@ export class PayAnswersStore {
     return rows.length > 0;
   }
 
-  /** Writes down what the bank made of the items it names; lines that were paid are paid. */
+  /**
+   * Writes down what the bank made of the items it names, which are all that it had not answered for; lines that were paid are paid. Each table is looked up
+   * by its key, and what a line's state is does not choose it: an index of what is with banks, taken for empty, would be read whole for each item.
+   */
   async enter(
     tx: Transaction,
     run: string,
-    { digest, sums }: PayAnswer,
+    { digest, sums, lastSerial }: PayAnswer & { readonly lastSerial: number },
     by: { readonly staffNumber: string; readonly at: Date },
   ): Promise<void> {
     const { paid, failed, doubt } = sums;
@@ -94,19 +100,21 @@ export class PayAnswersStore {
     );
     await tx.query(
       `insert into pay_run_answer_row (item_id, run_id, digest, outcome, amount_fen)
-       select i.id, $1, $2, a.outcome, a.amount_fen from answered_row a join pay_run_item i on i.run_id = $1 and i.serial = a.serial`,
+       select i.id, $1, $2, a.outcome, a.amount_fen from answered_row a
+         cross join lateral (select id from pay_run_item where run_id = $1 and serial = a.serial offset 0) i`,
       [run, digest],
     );
     await tx.query(
-      `update pay_run_item i set state = a.outcome, why = nullif(a.reason, ''), bank_reference = nullif(a.reference, '')
-       from answered_row a where i.run_id = $1 and i.serial = a.serial`,
+      `update pay_run_item i set (state, why, bank_reference) =
+         (select a.outcome, nullif(a.reason, ''), nullif(a.reference, '') from answered_row a where a.serial = i.serial)
+       where i.run_id = $1 and i.state in ('sent', 'doubt')`,
       [run],
     );
-    await tx.query(
-      `update entitlement e set state = 'paid' from answered_row a join pay_run_item i on i.run_id = $1 and i.serial = a.serial
-         join pay_run_line l on l.item_id = i.id
-       where a.outcome = 'paid' and e.id = l.entitlement_id and e.state = 'in-payment'`,
-      [run],
-    );
+    for (const { first, last } of serialPages(lastSerial))
+      await tx.query(
+        `update entitlement e set state = 'paid' where e.id = any(${lineIds(`i.run_id = $1 and i.serial between $2 and $3 and i.state = 'paid'`)})
+           and case e.state when 'in-payment' then true end`,
+        [run, first, last],
+      );
   }
 }

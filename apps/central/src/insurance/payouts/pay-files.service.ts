@@ -14,8 +14,9 @@ import { PayAnswersStore } from './pay-answers.store.js';
 import { payFile, readPayAnswer } from './pay-file.js';
 import { payMessage } from './pay-message.js';
 import type { PayForm, PayRun } from './pay-run.js';
-import { PayRunActs, serialPages } from './pay-run-acts.service.js';
+import { PayRunActs } from './pay-run-acts.service.js';
 import { PayRunsStore } from './pay-runs.store.js';
+import { serialPages } from './serials.js';
 
 @Injectable()
 export class PayFiles {
@@ -89,7 +90,8 @@ export class PayFiles {
       const open = await this.answers.open(tx, run.id);
       if (rows !== open) throw new Refused('pay-result-differs', `${rows} / ${open}`);
       const at = this.clock.now();
-      await this.answers.enter(tx, run.id, file, { staffNumber: by, at });
+      const lastSerial = await this.store.lastSerial(tx, run.id);
+      await this.answers.enter(tx, run.id, { ...file, lastSerial }, { staffNumber: by, at });
       if (failed.amount > zeroFen) await this.acts.book(tx, run, 'bounce', failed.amount);
       if (doubt.rows === 0) await this.store.setState(tx, run.id, 'answered', { answeredAt: at });
       await this.acts.tell(tx, 'pay-run.answered', run, by, {

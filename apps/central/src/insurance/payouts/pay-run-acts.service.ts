@@ -9,17 +9,7 @@ import type { Transaction } from '../../ground/database/database.js';
 import { Refused } from '../../ground/http/refused.js';
 import { AuditStore } from '../../records/audit/audit.store.js';
 import type { PayRun } from './pay-run.js';
-import { PayRunsStore, type Serials } from './pay-runs.store.js';
-
-/** Items that are in memory at a time, however many a run has. */
-const itemsAtOnce = 5000;
-
-/** The serials up to the last, so many at a time. */
-export const serialPages = (last: number): readonly Serials[] =>
-  Array.from({ length: Math.ceil(last / itemsAtOnce) }, (_, at) => ({
-    first: at * itemsAtOnce + 1,
-    last: Math.min(last, (at + 1) * itemsAtOnce),
-  }));
+import { PayRunsStore } from './pay-runs.store.js';
 
 @Injectable()
 export class PayRunActs {

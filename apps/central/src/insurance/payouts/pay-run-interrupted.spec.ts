@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { killMidway, startProgram, until } from '../../../../../test/support/commands.js';
 import { Counter } from '../../../../../test/support/counter.js';
-import { answerTo, payRunsAt } from '../../../../../test/support/pay-runs.js';
+import { addPensioners, answerTo, payRunsAt } from '../../../../../test/support/pay-runs.js';
 import { BooksService } from '../../funds/ledger/books.service.js';
 
 // Four chunks of two thousand benefits.
@@ -13,18 +13,7 @@ const listing = 'benefits.due-list';
 let counter: Counter;
 beforeAll(async () => {
   counter = await Counter.open({ JOBS: 'none' }, 'workUrl');
-  await counter.query(
-    `begin; set local session_replication_role = replica;
-     with added as (insert into person (social_security_number, name, sex, birth_date)
-       select '63' || lpad(n::text, 16, '0'), '名单' || n, 'female', '1950-03-04' from generate_series(1, ${pensioners}) n returning id, name),
-     held as (insert into card (id, person_id, card_number, identification_code, historical_bytes, specification_version, algorithm, state,
-         issued_on, valid_until, bank_account, bank_account_state, key_version)
-       select gen_random_uuid(), id, 'LD' || lpad(substr(name, 3), 7, '0'), upper(md5(name)), upper(substr(md5(name), 1, 26)), '3.00', 'sm4', 'enabled',
-         '2020-01-01', '2030-01-01', '62170000' || lpad(substr(name, 3), 8, '0'), 'active', 1 from added)
-     insert into benefit_claim (person_id, payee_id, kind, scheme, is_pension, first_month, facts)
-       select id, id, 'resident-pension', '170', true, '2026-11', '{"years": 15, "account": "0.00"}' from added;
-     commit`,
-  );
+  await addPensioners(counter, pensioners, '2026-11');
 }, 120_000);
 afterAll(() => counter.close());
 

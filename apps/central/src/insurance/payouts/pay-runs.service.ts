@@ -22,8 +22,9 @@ import { AccountMoves } from '../accounts/account-moves.service.js';
 import { EntitlementsService } from '../benefits/entitlements.service.js';
 import { PolicyService } from '../../register/policy/policy.service.js';
 import type { PayRun } from './pay-run.js';
-import { PayRunActs, serialPages } from './pay-run-acts.service.js';
+import { PayRunActs } from './pay-run-acts.service.js';
 import { PayRunsStore } from './pay-runs.store.js';
+import { serialPages } from './serials.js';
 
 type By = Pick<Decider, 'number' | 'terminalId'>;
 

@@ -7,15 +7,15 @@ import { payeeAccount } from '../benefits/payee-account.js';
 import {
   itemColumns,
   itemOf,
+  lineIds,
+  linesOf,
   type ItemRow,
   runColumns as columns,
   runOf,
   type RunRow as Row,
 } from './pay-run-rows.js';
+import type { Serials } from './serials.js';
 import type { Comparison, ItemSums, PayItem, PayItemState, PayRun, PayRunState } from './pay-run.js';
-
-/** Serials of a run's items, both ends included. */
-export type Serials = { readonly first: number; readonly last: number };
 
 @Injectable()
 export class PayRunsStore {
@@ -107,7 +107,7 @@ export class PayRunsStore {
         ? `select e.person_id, e.id as line, e.amount_fen, null::uuid as again_of from entitlement e
            where e.scheme = $2 and e.state = 'open' and e.period <= $3`
         : `select i.person_id, l.entitlement_id as line, e.amount_fen, i.id as again_of from pay_run_item i join pay_run r on r.id = i.run_id
-             join pay_run_line l on l.item_id = i.id join entitlement e on e.id = l.entitlement_id
+             ${linesOf('amount_fen')}
            where r.scheme = $2 and r.month <= $3 and i.state in ('failed', 'returned')
              and not exists (select from pay_run_item n where n.again_of = i.id and n.state <> 'left')`;
     await tx.query(
@@ -116,9 +116,10 @@ export class PayRunsStore {
          owed as materialized (select uuidv7() as id, person_id, again_of, sum(amount_fen) as amount, array_agg(line) as lines
            from due group by person_id, again_of),
          item as (insert into pay_run_item (id, run_id, serial, person_id, account, account_name, amount_fen, state, why, again_of)
-           select d.id, $1, row_number() over (order by d.person_id, d.again_of), d.person_id, d.account, p.name, d.amount,
+           select d.id, $1, row_number() over (order by d.person_id, d.again_of), d.person_id, d.account,
+             (select name from person where id = d.person_id), d.amount,
              case when d.account is null then 'left' else 'listed' end, case when d.account is null then 'no-account' end, d.again_of
-           from (select owed.*, ${payeeAccount('owed.person_id')} as account from owed) d join person p on p.id = d.person_id)
+           from (select owed.*, ${payeeAccount('owed.person_id')} as account from owed) d)
        insert into pay_run_line (item_id, entitlement_id) select id, unnest(lines) from owed`,
       [id, scheme, month],
     );
@@ -131,10 +132,10 @@ export class PayRunsStore {
       `with before as (select id, month from pay_run where scheme = $2 and month < $3 and kind = 'monthly' and state in ('approved', 'answered')
            order by month desc limit 1),
          was as (select i.person_id, sum(e.amount_fen) as amount from before b join pay_run_item i on i.run_id = b.id and i.state <> 'left'
-           join pay_run_line l on l.item_id = i.id join entitlement e on e.id = l.entitlement_id and e.period = b.month group by i.person_id),
+           ${linesOf('amount_fen, period')} where e.period = b.month group by i.person_id),
          is_now as (select i.person_id, coalesce(sum(e.amount_fen) filter (where e.period = $3), 0) as amount,
              coalesce(sum(e.amount_fen) filter (where e.period <> $3), 0) as late
-           from pay_run_item i join pay_run_line l on l.item_id = i.id join entitlement e on e.id = l.entitlement_id
+           from pay_run_item i ${linesOf('amount_fen, period')}
            where i.run_id = $1 and i.state = 'listed' group by i.person_id),
          each as (select coalesce(w.person_id, n.person_id) as person_id, coalesce(w.amount, 0) as was, coalesce(n.amount, 0) as now
            from was w full join is_now n on n.person_id = w.person_id),
@@ -206,20 +207,21 @@ export class PayRunsStore {
     // A city's lines take longer than what is asked for at a desk may.
     await tx.query(`set local statement_timeout = '10min'`);
     await tx.query(
-      `with held as (select id from entitlement where id in (select l.entitlement_id from pay_run_line l join pay_run_item i on i.id = l.item_id
-           where i.run_id = $1) order by id for update)
+      `with held as (select id from entitlement where id = any(${lineIds('i.run_id = $1')}) order by id for update)
        select count(*) from held`,
       [id],
     );
     if (kind === 'monthly')
       await tx.query(
         `update pay_run_item i set state = 'left', why = 'changed' where i.run_id = $1 and i.state = 'listed'
-           and exists (select from pay_run_line l join entitlement e on e.id = l.entitlement_id where l.item_id = i.id and e.state <> 'open')`,
+           and (select true from pay_run_line l where l.item_id = i.id
+             and (select e.state from entitlement e where e.id = l.entitlement_id) <> 'open' limit 1)`,
         [id],
       );
     await tx.query(
-      `update entitlement e set state = 'in-payment', settled_by = l.item_id from pay_run_line l join pay_run_item i on i.id = l.item_id
-       where i.run_id = $1 and i.state = 'listed' and e.id = l.entitlement_id`,
+      `update entitlement e set state = 'in-payment', settled_by = (select l.item_id from pay_run_line l
+         where l.entitlement_id = e.id and (select i.run_id from pay_run_item i where i.id = l.item_id) = $1)
+       where e.id = any(${lineIds(`i.run_id = $1 and i.state = 'listed'`)})`,
       [id],
     );
     await tx.query(`update pay_run_item set state = 'sent' where run_id = $1 and state = 'listed'`, [id]);
@@ -249,8 +251,8 @@ export class PayRunsStore {
   ): Promise<readonly { readonly personId: string; readonly period: string; readonly amount: Fen }[]> {
     const rows: { personId: string; period: string; amount: string }[] = await tx.query(
       `select c.person_id as "personId", e.period, sum(e.account_part_fen)::text as amount
-       from pay_run_item i join pay_run_line l on l.item_id = i.id join entitlement e on e.id = l.entitlement_id
-         join benefit_claim c on c.id = e.claim_id
+       from pay_run_item i ${linesOf('claim_id, period, account_part_fen')}
+         cross join lateral (select person_id from benefit_claim where id = e.claim_id offset 0) c
        where i.run_id = $1 and i.serial between $2 and $3 and i.state = 'sent' and e.account_part_fen > 0
        group by c.person_id, e.period`,
       [id, first, last],
