@@ -99,6 +99,14 @@ export const newCardServices: ReadonlySet<CardService> = new Set<CardService>([
   'renewal',
 ]);
 
+/** What a holder does by themselves at a kiosk, with the card in the reader: nothing that needs a document, a photo, a fee or another person. */
+export const holderServices: ReadonlySet<CardService> = new Set<CardService>([
+  'enabling',
+  'temporary-loss',
+  'proof-of-life',
+  'pin-change',
+]);
+
 /** Why somebody applies for another card while they have one (`reason` of a replacement). */
 export const replacementReasons = {
   lost: { zh: '遗失', en: 'Lost' },

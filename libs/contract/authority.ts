@@ -28,10 +28,18 @@ export const areSeparated = (one: Role, other: Role): boolean =>
     (makers.includes(one) && checkers.includes(other)) ||
     (checkers.includes(one) && makers.includes(other)));
 
-/** `anyone`: no token; `terminal`: an enrolled terminal, signed in or not; otherwise the staff roles. */
-export type Permission = 'anyone' | 'terminal' | readonly Role[];
+/** Who may be let do an act: a role, or the holder of a card that lies in a kiosk, with nobody of the staff there. */
+export type Asker = Role | 'holder';
+
+/**
+ * `anyone`: no token; `terminal`: an enrolled terminal, signed in or not; otherwise who may. A holder has their own alone: what the
+ * act is about hangs on the card session, which the card in that kiosk's reader has opened.
+ */
+export type Permission = 'anyone' | 'terminal' | readonly Asker[];
 
 const counter: readonly Role[] = ['window-clerk'];
+/** What is done with a card in the reader, at a window or by its holder at a kiosk. */
+const withCard: readonly Asker[] = ['window-clerk', 'holder'];
 const batchReaders: readonly Role[] = ['batch-operator', 'approver', 'auditor'];
 const everyRole: readonly Role[] = roles;
 const registerClerks: readonly Role[] = ['window-clerk', 'batch-operator'];
@@ -114,13 +122,13 @@ export const authority = {
   'staff.dismiss': ['administrator'],
   'staff.reset': ['administrator'],
   'staff.lift-lock': ['administrator'],
-  'card-sessions.open': counter,
-  'card-sessions.prove': counter,
-  'card-sessions.read': counter,
+  'card-sessions.open': withCard,
+  'card-sessions.prove': withCard,
+  'card-sessions.read': withCard,
   // Photo, category and proof of life of whoever's card is in.
-  'card-sessions.read-standing': counter,
+  'card-sessions.read-standing': withCard,
   // Somebody else whose dues are paid with the card that is in.
-  'card-sessions.pay-for': counter,
+  'card-sessions.pay-for': withCard,
   'card-sessions.authenticate-externally': counter,
   'card-sessions.compare-chip': counter,
   'card-sessions.reveal-number': counter,
@@ -222,7 +230,7 @@ export const authority = {
   'participations.enter': registerClerks,
   'participations.end-one': registerClerks,
   'participations.void': registerClerks,
-  'card-services.perform': counter,
+  'card-services.perform': withCard,
   'card-applications.list': ['window-clerk', 'reviewer', 'approver', 'batch-operator', 'auditor'],
   'card-applications.approve': ['reviewer'],
   'card-applications.reject': ['reviewer'],
@@ -266,8 +274,8 @@ export const authority = {
   'production-orders.ask': ['batch-operator'],
   'production-orders.list': batchReaders,
   'production-orders.read': batchReaders,
-  'payments.pay': counter,
-  'collections.collect': counter,
+  'payments.pay': withCard,
+  'collections.collect': withCard,
   // Undoing an act of money; asked for first, decided under approvals.ts.
   'undoings.read': counter,
   'undoings.ask': counter,

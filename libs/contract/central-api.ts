@@ -8932,7 +8932,8 @@ export interface components {
             rows?: components["schemas"]["ReceiptRowDto"][];
             agency: components["schemas"]["WordsDto"];
             terminalName: string;
-            operator: components["schemas"]["ReceiptOperatorDto"];
+            /** @description Null: the holder themselves, at a kiosk. */
+            operator: components["schemas"]["ReceiptOperatorDto"] | null;
             payerName: string | null;
             maskedNumber: string | null;
             cardNumber: string | null;
@@ -9482,6 +9483,8 @@ export interface components {
             /** @description Short name, such as `W01`. */
             code: string;
             name: string;
+            /** @enum {string} */
+            kind: "kiosk" | "window";
             /**
              * @description `waiting`: has a one-time code and no key.
              * @enum {string}
@@ -9517,6 +9520,11 @@ export interface components {
             code: string;
             /** @description On receipts and doors. */
             name: string;
+            /**
+             * @description Left out: a window, or what a known one was.
+             * @enum {string}
+             */
+            kind?: "kiosk" | "window";
         };
         PreparedTerminalDto: {
             code: string;
@@ -9532,6 +9540,11 @@ export interface components {
         EnrolmentAnswerDto: {
             terminalId: string;
             terminalName: string;
+            /**
+             * @description Whether somebody of the staff sits there, or people serve themselves.
+             * @enum {string}
+             */
+            kind: "kiosk" | "window";
             /** @description The bureau's name, Chinese. */
             agencyZh: string;
             /** @description The bureau's name, English. */
@@ -10392,6 +10405,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemDto"] & {
                     /** @enum {string} */
                     code: "card-session-ended" | "person-differs";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: card-session-ended, person-differs, service-at-window */
+        "card-session-ended.person-differs.service-at-window": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "card-session-ended" | "person-differs" | "service-at-window";
                 };
             };
         };
@@ -12462,7 +12487,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["request-too-slow"];
-            /** @description 拒绝 / refused: application-closed, application-decided, application-not-approved, application-open, approval-decided, approval-waiting, card-being-replaced, card-cancelled, card-enabled-already, card-exists, card-expired, card-locked, card-loss-not-formal, card-loss-not-lapsed, card-loss-stands, card-lost, card-lost-already, card-not-handed-over, card-not-locked, card-not-lost, card-of-former-registration, card-sealed, card-session-ended, card-step-out-of-order, card-swapped, fee-account-short, fee-none-kept, fee-till-short, key-version-retired, no-card, person-differs, proof-not-asked, renewal-too-early, service-needs-second-person, service-waits-for-second-person, shift-ended, still-running */
+            /** @description 拒绝 / refused: application-closed, application-decided, application-not-approved, application-open, approval-decided, approval-waiting, card-being-replaced, card-cancelled, card-enabled-already, card-exists, card-expired, card-locked, card-loss-not-formal, card-loss-not-lapsed, card-loss-stands, card-lost, card-lost-already, card-not-handed-over, card-not-locked, card-not-lost, card-of-former-registration, card-sealed, card-session-ended, card-step-out-of-order, card-swapped, cash-at-window-only, fee-account-short, fee-none-kept, fee-till-short, key-version-retired, no-card, person-differs, proof-not-asked, renewal-too-early, service-at-window, service-needs-second-person, service-waits-for-second-person, shift-ended, still-running */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12470,7 +12495,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDto"] & {
                         /** @enum {string} */
-                        code: "application-closed" | "application-decided" | "application-not-approved" | "application-open" | "approval-decided" | "approval-waiting" | "card-being-replaced" | "card-cancelled" | "card-enabled-already" | "card-exists" | "card-expired" | "card-locked" | "card-loss-not-formal" | "card-loss-not-lapsed" | "card-loss-stands" | "card-lost" | "card-lost-already" | "card-not-handed-over" | "card-not-locked" | "card-not-lost" | "card-of-former-registration" | "card-sealed" | "card-session-ended" | "card-step-out-of-order" | "card-swapped" | "fee-account-short" | "fee-none-kept" | "fee-till-short" | "key-version-retired" | "no-card" | "person-differs" | "proof-not-asked" | "renewal-too-early" | "service-needs-second-person" | "service-waits-for-second-person" | "shift-ended" | "still-running";
+                        code: "application-closed" | "application-decided" | "application-not-approved" | "application-open" | "approval-decided" | "approval-waiting" | "card-being-replaced" | "card-cancelled" | "card-enabled-already" | "card-exists" | "card-expired" | "card-locked" | "card-loss-not-formal" | "card-loss-not-lapsed" | "card-loss-stands" | "card-lost" | "card-lost-already" | "card-not-handed-over" | "card-not-locked" | "card-not-lost" | "card-of-former-registration" | "card-sealed" | "card-session-ended" | "card-step-out-of-order" | "card-swapped" | "cash-at-window-only" | "fee-account-short" | "fee-none-kept" | "fee-till-short" | "key-version-retired" | "no-card" | "person-differs" | "proof-not-asked" | "renewal-too-early" | "service-at-window" | "service-needs-second-person" | "service-waits-for-second-person" | "shift-ended" | "still-running";
                     };
                 };
             };
@@ -19372,7 +19397,7 @@ export interface operations {
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["due-unknown"];
             408: components["responses"]["request-too-slow"];
-            /** @description 拒绝 / refused: amount-differs, bank-refused, card-cancelled, card-expired, card-locked, card-lost, card-sealed, card-session-ended, card-swapped, cash-above-limit, cash-release-refused, collector-unknown, due-in-hand, due-in-payment, due-of-other-channel, due-paid, fund-short, key-version-retired, no-bank-account, shift-ended, still-running */
+            /** @description 拒绝 / refused: amount-differs, bank-refused, card-cancelled, card-expired, card-locked, card-lost, card-sealed, card-session-ended, card-swapped, cash-above-limit, cash-at-window-only, cash-release-refused, collector-unknown, due-in-hand, due-in-payment, due-of-other-channel, due-paid, fund-short, key-version-retired, no-bank-account, shift-ended, still-running */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -19380,7 +19405,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDto"] & {
                         /** @enum {string} */
-                        code: "amount-differs" | "bank-refused" | "card-cancelled" | "card-expired" | "card-locked" | "card-lost" | "card-sealed" | "card-session-ended" | "card-swapped" | "cash-above-limit" | "cash-release-refused" | "collector-unknown" | "due-in-hand" | "due-in-payment" | "due-of-other-channel" | "due-paid" | "fund-short" | "key-version-retired" | "no-bank-account" | "shift-ended" | "still-running";
+                        code: "amount-differs" | "bank-refused" | "card-cancelled" | "card-expired" | "card-locked" | "card-lost" | "card-sealed" | "card-session-ended" | "card-swapped" | "cash-above-limit" | "cash-at-window-only" | "cash-release-refused" | "collector-unknown" | "due-in-hand" | "due-in-payment" | "due-of-other-channel" | "due-paid" | "fund-short" | "key-version-retired" | "no-bank-account" | "shift-ended" | "still-running";
                     };
                 };
             };
@@ -19439,7 +19464,7 @@ export interface operations {
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["entitlement-unknown"];
             408: components["responses"]["request-too-slow"];
-            /** @description 拒绝 / refused: amount-differs, bank-refused, card-cancelled, card-expired, card-locked, card-lost, card-sealed, card-session-ended, card-swapped, cash-above-limit, cash-release-refused, collection-needs-second-person, entitlement-in-payment, entitlement-paid, fund-short, key-version-retired, no-bank-account, shift-ended, still-running, till-short */
+            /** @description 拒绝 / refused: amount-differs, bank-refused, card-cancelled, card-expired, card-locked, card-lost, card-sealed, card-session-ended, card-swapped, cash-above-limit, cash-at-window-only, cash-release-refused, collection-needs-second-person, entitlement-in-payment, entitlement-paid, fund-short, key-version-retired, no-bank-account, shift-ended, still-running, till-short */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -19447,7 +19472,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDto"] & {
                         /** @enum {string} */
-                        code: "amount-differs" | "bank-refused" | "card-cancelled" | "card-expired" | "card-locked" | "card-lost" | "card-sealed" | "card-session-ended" | "card-swapped" | "cash-above-limit" | "cash-release-refused" | "collection-needs-second-person" | "entitlement-in-payment" | "entitlement-paid" | "fund-short" | "key-version-retired" | "no-bank-account" | "shift-ended" | "still-running" | "till-short";
+                        code: "amount-differs" | "bank-refused" | "card-cancelled" | "card-expired" | "card-locked" | "card-lost" | "card-sealed" | "card-session-ended" | "card-swapped" | "cash-above-limit" | "cash-at-window-only" | "cash-release-refused" | "collection-needs-second-person" | "entitlement-in-payment" | "entitlement-paid" | "fund-short" | "key-version-retired" | "no-bank-account" | "shift-ended" | "still-running" | "till-short";
                     };
                 };
             };
@@ -20413,7 +20438,7 @@ export interface operations {
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["person-unknown"];
             408: components["responses"]["request-too-slow"];
-            409: components["responses"]["card-session-ended.person-differs"];
+            409: components["responses"]["card-session-ended.person-differs.service-at-window"];
             413: components["responses"]["body-too-large"];
             422: components["responses"]["name-unfit.number-invalid"];
             431: components["responses"]["headers-too-large"];

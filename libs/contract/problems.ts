@@ -402,6 +402,8 @@ export const problems = {
   'till-short': problem(409, 'never', '备付现金不足', 'The till has too little benefit cash', '请先领取备付金，或转入银行账户；收缴的现金不能用于发放', 'Draw cash first, or pay to the bank account; cash taken in never pays benefits'),
   'deposit-above-received': problem(409, 'never', '缴存金额多于已收的现金', 'The deposit is more than was taken in', '请按所列金额缴存；备付金请用“缴回备付金”', 'Deposit what is there at most; drawn cash goes back as a return'),
   'return-above-imprest': problem(409, 'never', '缴回金额多于持有的备付金', 'The return is more than the drawn cash there is', '请按所列金额缴回；收缴的现金请用“现金缴存”', 'Return what is there at most; cash taken in is deposited'),
+  'cash-at-window-only': problem(409, 'never', '自助终端不收付现金', 'A kiosk takes and pays no cash', '请到人工窗口办理，或用社保卡的银行账户', 'Go to a window, or use the bank account of the card'),
+  'service-at-window': problem(409, 'never', '此项业务请到人工窗口办理', 'This is done at a window', '请持身份证件和社保卡到人工窗口，由工作人员办理', 'Bring identity document and card to a window, where somebody of the staff does it'),
   'cash-above-limit': problem(409, 'same-key', '超过现金限额，等待他人放行', 'Above a limit for cash: it waits for a second person', '已提请复核或审批人员在“待我办理”放行；放行后自动继续，无需重按。不再需要可撤回', 'A reviewer or approver has been asked to release it; it goes on by itself then. Call it off if it is not wanted any more'),
   'cash-release-refused': problem(409, 'never', '超限额现金未获放行', 'The cash above the limit was not released', '请改为限额以内的金额，或转入银行账户', 'Use an amount within the limit, or a bank account'),
   'fee-differs': problem(422, 'never', '工本费与应收或应退的金额不符', 'The card fee is not what is to be taken or given back', '请刷新卡务档案，按所列金额收取或退还', 'Open the card file again, and take or give back what it says'),

@@ -29,7 +29,8 @@ export type ReceiptDocument = {
   readonly rows?: readonly ReceiptRow[];
   readonly agency: Words;
   readonly terminalName: string;
-  readonly operator: { readonly number: string; readonly name: string };
+  /** Null: the holder themselves, at a kiosk. */
+  readonly operator: { readonly number: string; readonly name: string } | null;
   /** Null where no holder is involved, as with the till. */
   readonly payerName: string | null;
   readonly maskedNumber: string | null;
@@ -228,8 +229,14 @@ const layOutPart = (receipt: ReceiptDocument, paper: PaperWidth, part: Part | nu
     out.push(row({ zh: '扣款确认', en: 'Agreed by' }, consentWords[receipt.debitConsent]));
   if (receipt.bankReference !== null)
     out.push(row({ zh: '银行流水', en: 'Bank ref.' }, receipt.bankReference));
-  out.push(row({ zh: '窗口', en: 'Window' }, receipt.terminalName));
-  out.push(row({ zh: '经办人', en: 'Clerk' }, `${receipt.operator.number} ${receipt.operator.name}`));
+  const { operator } = receipt;
+  if (operator === null) {
+    out.push(row({ zh: '自助终端', en: 'Kiosk' }, receipt.terminalName));
+    out.push(row({ zh: '经办', en: 'Done by' }, '本人自助 the holder'));
+  } else {
+    out.push(row({ zh: '窗口', en: 'Window' }, receipt.terminalName));
+    out.push(row({ zh: '经办人', en: 'Clerk' }, `${operator.number} ${operator.name}`));
+  }
   out.push(row({ zh: '开具时间', en: 'Issued' }, printInstant(receipt.issuedAt)));
   out.push('{width:*}');
   if (part === null ? isSigned(receipt) : part.signed) {

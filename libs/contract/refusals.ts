@@ -216,7 +216,7 @@ export const refusals: Readonly<Record<Act, Codes>> = {
   'card-sessions.prove': [...inSession, 'card-not-genuine', ...keys],
   'card-sessions.read': inSession,
   'card-sessions.read-standing': inSession,
-  'card-sessions.pay-for': [...identified, 'card-session-ended'],
+  'card-sessions.pay-for': [...identified, 'card-session-ended', 'service-at-window'],
   'card-sessions.authenticate-externally': [...inSession, ...keys],
   'card-sessions.compare-chip': inSession,
   'card-sessions.reveal-number': inSession,
@@ -371,6 +371,8 @@ export const refusals: Readonly<Record<Act, Codes>> = {
   'documents.fetch': ['not-found'],
   'documents.verify': ['receipt-unknown', 'receipt-key-missing'],
   'card-services.perform': [
+    'service-at-window',
+    'cash-at-window-only',
     ...provenAnew,
     ...identified,
     ...lives,
@@ -486,6 +488,7 @@ export const refusals: Readonly<Record<Act, Codes>> = {
   'production-orders.list': [],
   'production-orders.read': ['not-found'],
   'payments.pay': [
+    'cash-at-window-only',
     ...provenAnew,
     ...cash,
     'due-unknown',
@@ -502,6 +505,7 @@ export const refusals: Readonly<Record<Act, Codes>> = {
     'bank-refused',
   ],
   'collections.collect': [
+    'cash-at-window-only',
     ...provenAnew,
     ...cash,
     'entitlement-unknown',

@@ -25,6 +25,8 @@ import { digestBody, writeChallenge } from '#libs/cards/write-challenge.js';
 import type { Role } from '#libs/contract/authority.js';
 import type { components } from '#libs/contract/central-api.js';
 import type { BankFault } from '#libs/contract/bench.js';
+import type { DebitConsent } from '#libs/contract/debit-consent.js';
+import type { TerminalKind } from '#libs/contract/terminal-kinds.js';
 import { fromHex, toHex } from '#libs/kernel/bytes.js';
 import { TerminalsService } from '../../apps/central/src/access/terminals/terminals.service.js';
 import { CONFIG, type CentralConfig } from '../../apps/central/src/ground/config.js';
@@ -142,9 +144,15 @@ export class Counter {
     await this.authenticate();
   }
 
-  /** Makes another window; answers with its one-time code. */
-  prepareTerminal(code: string): Promise<string> {
-    return this.app.get(TerminalsService, { strict: false }).prepare(code, code);
+  /** Makes another terminal; answers with its one-time code. */
+  prepareTerminal(code: string, kind: TerminalKind = 'window'): Promise<string> {
+    return this.app.get(TerminalsService, { strict: false }).prepare(code, code, {}, kind);
+  }
+
+  /** Goes from the window to a kiosk, where nobody is signed in. */
+  async goToKiosk(code = 'Z01'): Promise<void> {
+    await this.enrol(await this.prepareTerminal(code, 'kiosk'));
+    this.staffToken = '';
   }
 
   /** A signed assertion of this terminal, as the agent makes it; `odd` claims in the place of its own. */
@@ -321,8 +329,9 @@ export class Counter {
     dues: readonly { id: string; amount: string }[],
     channel: 'bank' | 'cash' = 'cash',
     key: string = randomUUID(),
+    debitConsent: DebitConsent = 'signature',
   ): Promise<Reply<Schemas['OperationDto']>> {
-    const consent = channel === 'bank' ? { debitConsent: 'signature' as const } : {};
+    const consent = channel === 'bank' ? { debitConsent } : {};
     const body = this.signed(cardId, session, key, { cardSessionId: session.id, channel, dues, ...consent });
     return this.ask('POST', '/v1/payments', body, { 'idempotency-key': key });
   }

@@ -43,11 +43,11 @@ export class TerminalListController {
   @Performs('terminals.prepare')
   async prepare(
     @Staff() { number }: StaffIdentity,
-    @Body() { code, name }: TerminalToPrepareDto,
+    @Body() { code, name, kind }: TerminalToPrepareDto,
   ): Promise<PreparedTerminalDto> {
     return {
       code,
-      enrolmentCode: await this.terminals.prepare(code, name.trim(), { staffNumber: number }),
+      enrolmentCode: await this.terminals.prepare(code, name.trim(), { staffNumber: number }, kind),
     };
   }
 

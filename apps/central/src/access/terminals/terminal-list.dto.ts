@@ -1,10 +1,12 @@
 /** The terminals of the bureau as their administrator sees them, and what is done about one. */
-import { IsString, Length, Matches } from 'class-validator';
+import { IsIn, IsOptional, IsString, Length, Matches } from 'class-validator';
+import { terminalKindNames, type TerminalKind } from '#libs/contract/terminal-kinds.js';
 
 export class ListedTerminalDto {
   /** Short name, such as `W01`. */
   code!: string;
   name!: string;
+  kind!: TerminalKind;
   /** `waiting`: has a one-time code and no key. */
   state!: 'waiting' | 'enrolled' | 'withdrawn';
   /** Whose blank cards are made there; null: none. */
@@ -44,6 +46,11 @@ export class TerminalToPrepareDto {
   @Length(1, 40)
   @Matches(/^(?=.*\S)[^\p{Cc}\p{Cf}\p{Cs}]+$/u)
   name!: string;
+
+  /** Left out: a window, or what a known one was. */
+  @IsOptional()
+  @IsIn(terminalKindNames)
+  kind?: TerminalKind;
 }
 
 export class PreparedTerminalDto {

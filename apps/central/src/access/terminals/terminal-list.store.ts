@@ -13,7 +13,15 @@ import type { Terminal } from './terminal.entity.js';
 
 export type ListedTerminal = Pick<
   Terminal,
-  'code' | 'name' | 'state' | 'depot' | 'enrolledAt' | 'lastSeenAt' | 'programVersion' | 'clockAheadSeconds'
+  | 'code'
+  | 'name'
+  | 'kind'
+  | 'state'
+  | 'depot'
+  | 'enrolledAt'
+  | 'lastSeenAt'
+  | 'programVersion'
+  | 'clockAheadSeconds'
 > & {
   readonly codeGoodUntil: Date | null;
   readonly staff: string[];
@@ -23,6 +31,7 @@ const sorts = {
   code: { sql: 't.code', type: 'text' },
   name: { sql: 't.name', type: 'text' },
   state: { sql: 't.state', type: 'text' },
+  kind: { sql: 't.kind', type: 'text' },
   seen: { sql: `coalesce(t.last_seen_at, '-infinity')`, type: 'timestamptz' },
   enrolled: { sql: `coalesce(t.enrolled_at, '-infinity')`, type: 'timestamptz' },
   version: { sql: `coalesce(t.program_version, '')`, type: 'text' },
@@ -49,7 +58,7 @@ export class TerminalListStore {
     return readPage(
       tx,
       {
-        select: `t.code, t.name, t.state, t.depot, t.enrolled_at as "enrolledAt", t.last_seen_at as "lastSeenAt", t.program_version as "programVersion",
+        select: `t.code, t.name, t.kind, t.state, t.depot, t.enrolled_at as "enrolledAt", t.last_seen_at as "lastSeenAt", t.program_version as "programVersion",
           t.clock_ahead_seconds as "clockAheadSeconds",
           case when t.enrolment_code_digest is not null and t.state = 'waiting' and t.enrolment_code_expires_at > $1::timestamptz
             then t.enrolment_code_expires_at end as "codeGoodUntil",

@@ -1,5 +1,6 @@
 /** A window or kiosk that central knows, and the key it proves itself with. */
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { TerminalKind } from '#libs/contract/terminal-kinds.js';
 
 @Entity('terminal')
 export class Terminal {
@@ -12,6 +13,9 @@ export class Terminal {
 
   @Column('text')
   name!: string;
+
+  @Column('text')
+  kind!: TerminalKind;
 
   /** SHA-256 of the one-time code, hex; null once used. */
   @Column('text', { name: 'enrolment_code_digest', nullable: true })

@@ -1,5 +1,6 @@
 /** What terminals send and receive: enrolment and tokens. */
 import { IsISO8601, IsOptional, IsString, Length, Matches, MaxLength } from 'class-validator';
+import type { TerminalKind } from '#libs/contract/terminal-kinds.js';
 
 export class EnrolmentRequestDto {
   /** One-time code from the administrator. */
@@ -15,6 +16,8 @@ export class EnrolmentRequestDto {
 export class EnrolmentAnswerDto {
   terminalId!: string;
   terminalName!: string;
+  /** Whether somebody of the staff sits there, or people serve themselves. */
+  kind!: TerminalKind;
   /** The bureau's name, Chinese. */
   agencyZh!: string;
   /** The bureau's name, English. */

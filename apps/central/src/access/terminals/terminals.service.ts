@@ -11,6 +11,7 @@ import type { EnrolmentAnswerDto, TerminalTokenAnswerDto, TerminalTokenRequestDt
 import { TerminalsStore } from './terminals.store.js';
 import { TokenService } from '../tokens/token.service.js';
 import { issuerOf, readAssertion } from './assertion.js';
+import type { TerminalKind } from '#libs/contract/terminal-kinds.js';
 import { newId } from '#libs/kernel/ids.js';
 
 const codeHours = 24;
@@ -34,7 +35,13 @@ export class TerminalsService {
   ) {}
 
   /** Makes a terminal, or readies a known one for a new key, and returns its one-time code (24 hours). `by`: whoever had it made. */
-  prepare(code: string, name: string, by: { readonly staffNumber?: string } = {}): Promise<string> {
+  prepare(
+    code: string,
+    name: string,
+    by: { readonly staffNumber?: string } = {},
+    /** Left out: a window, or what a known one was. */
+    kind?: TerminalKind,
+  ): Promise<string> {
     const enrolmentCode = randomBytes(12).toString('hex');
     return this.database.transaction(async (tx) => {
       const known = await this.store.findByCode(tx, code);
@@ -43,6 +50,7 @@ export class TerminalsService {
         id: known?.id ?? newId(),
         code,
         name,
+        kind: kind ?? known?.kind ?? 'window',
         publicKey: null,
         enrolledAt: null,
         state: 'waiting' as const,
@@ -73,9 +81,13 @@ export class TerminalsService {
   }
 
   /** A one-time code as of {@link prepare}, or null when the terminal has its key already. */
-  async prepareUnlessEnrolled(code: string, name: string): Promise<string | null> {
+  async prepareUnlessEnrolled(
+    code: string,
+    name: string,
+    kind: TerminalKind = 'window',
+  ): Promise<string | null> {
     const known = await this.database.transaction((tx) => this.store.findByCode(tx, code));
-    return known?.state === 'enrolled' ? null : this.prepare(code, name);
+    return known?.state === 'enrolled' ? null : this.prepare(code, name, {}, kind);
   }
 
   /** Binds the terminal's public key to it. Throws Refused `enrolment-code-invalid`. */
@@ -101,7 +113,13 @@ export class TerminalsService {
         await this.audit.append(tx, { at: now, action: 'terminal.enrolled', terminalId: terminal.id });
       }
       const { zh, en } = this.config.agency;
-      return { terminalId: terminal.id, terminalName: terminal.name, agencyZh: zh, agencyEn: en };
+      return {
+        terminalId: terminal.id,
+        terminalName: terminal.name,
+        kind: terminal.kind,
+        agencyZh: zh,
+        agencyEn: en,
+      };
     });
   }
 
@@ -147,6 +165,7 @@ export class TerminalsService {
       return isUnused;
     });
     if (!isNew) throw new Refused('terminal-unknown', 'assertion used before');
-    return this.tokens.issueTerminal({ id: terminal.id, name: terminal.name }, terminal.publicKey);
+    const { name, kind, publicKey } = terminal;
+    return this.tokens.issueTerminal({ id, name, kind }, publicKey);
   }
 }

@@ -36,8 +36,8 @@ export class TokenService {
   ) {}
 
   /** For a terminal that has proven this key: the token is good no longer than the key is the terminal's. */
-  issueTerminal({ id, name }: TerminalIdentity, key: string): Promise<IssuedToken> {
-    return this.issue({ sub: id, kind: 'terminal', name, key }, terminalSeconds);
+  issueTerminal({ id, name, kind }: TerminalIdentity, key: string): Promise<IssuedToken> {
+    return this.issue({ sub: id, kind: 'terminal', name, key, serves: kind }, terminalSeconds);
   }
 
   issueStaff(staff: StaffIdentity, terminalId: string): Promise<IssuedToken> {
@@ -60,7 +60,12 @@ export class TokenService {
     if (claims?.kind !== 'terminal' || claims.sub === undefined) throw new Refused('terminal-token-invalid');
     if (!(await this.holders.hasKey(claims.sub, String(claims.key))))
       throw new Refused('terminal-token-invalid');
-    return { id: claims.sub, name: String(claims.name) };
+    // One that was made before there were kiosks is a window's.
+    return {
+      id: claims.sub,
+      name: String(claims.name),
+      kind: claims.serves === 'kiosk' ? 'kiosk' : 'window',
+    };
   }
 
   /** Throws Refused `sign-in-expired`, also when the token was made for another terminal, or its sign-in was ended since. */

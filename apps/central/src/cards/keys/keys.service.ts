@@ -35,7 +35,7 @@ export type KeyUse = {
   /** What it is used for: a card number, a batch number; never a name. */
   readonly subject: string;
   readonly terminalId?: string;
-  readonly staffNumber?: string;
+  readonly staffNumber?: string | null;
   readonly cardSessionId?: string;
 };
 

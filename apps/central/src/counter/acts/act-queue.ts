@@ -337,7 +337,7 @@ export class ActQueue implements OnApplicationShutdown {
 /** The acts that are asked for now, by whom and where; what is only answered again asks for nothing. */
 const askedAtWindows = (jobs: readonly Job[], { operations }: Looked): readonly AskedAtWindow[] =>
   jobs.flatMap((job) =>
-    job.kind === 'conclusion' || operations.has(job.key)
+    job.kind === 'conclusion' || job.staff === null || operations.has(job.key)
       ? []
       : [{ key: job.key, staff: job.staff.number, terminal: job.terminal.id }],
   );

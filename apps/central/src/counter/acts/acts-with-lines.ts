@@ -21,7 +21,7 @@ export const actsSql = `
        left join lateral (select ((t ->> 'governmentPart')::numeric * 100)::bigint as government_part
          from jsonb_array_elements(d.assessment -> 'tiers') t where (t ->> 'amount')::numeric * 100 = l.amount_fen) of_tier on true
      where l.operation_key = o.key) as lines
-  from operation o left join terminal t on t.id = o.terminal_id join staff_member m on m.staff_number = o.staff_number
+  from operation o left join terminal t on t.id = o.terminal_id left join staff_member m on m.staff_number = o.staff_number
     left join person p on p.id = o.person_id left join operation f on f.key = coalesce(o.undoes, o.key)
     left join receipt r on r.operation_key = f.key
   where o.key = any($1) order by o.key`;

@@ -55,14 +55,16 @@ export const accountKeysOf = (
   kind: MoneyActKind,
   channel: Operation['channel'],
   scheme: string,
-  clerk: string,
+  clerk: string | null,
   undone: UndoneWay | null,
 ): readonly [string, string] => {
   const { debit, credit } = flows[flowOf(kind, channel, scheme, undone)];
-  return [
-    accountKey(scheme, debit, isTill(debit) ? clerk : ''),
-    accountKey(scheme, credit, isTill(credit) ? clerk : ''),
-  ];
+  const owner = (type: AccountTypeId): string => {
+    if (!isTill(type)) return '';
+    if (clerk === null) throw new Error(`${kind} by ${channel} moves a till, and has no clerk`);
+    return clerk;
+  };
+  return [accountKey(scheme, debit, owner(debit)), accountKey(scheme, credit, owner(credit))];
 };
 
 export type BookedAct = {
@@ -70,7 +72,8 @@ export type BookedAct = {
   readonly key: string;
   readonly kind: MoneyActKind;
   readonly channel: Operation['channel'];
-  readonly clerk: string;
+  /** Null: the holder's own act at a kiosk, which has no till. */
+  readonly clerk: string | null;
   readonly personId: string | null;
   readonly lines: readonly ActLine[];
   readonly undone: UndoneWay | null;

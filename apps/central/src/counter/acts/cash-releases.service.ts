@@ -1,6 +1,7 @@
 /** Holds back cash that one person alone could take with somebody else's card: who was given its PIN does not also pay out on it that day. */
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import type { StaffWriter } from '../../ground/http/identity.js';
 import {
   maskSocialSecurityNumber,
   type SocialSecurityNumber,
@@ -69,17 +70,23 @@ export class CashReleases {
 
   /** The keys of those acts that need a second person first. */
   async heldBack(tx: Transaction, jobs: readonly Job[]): Promise<ReadonlySet<string>> {
-    const asked = jobs.filter(isCash).map((act) => ({
-      key: act.key,
-      cardSessionId: act.cardSessionId,
-      staffNumber: act.staff.number,
-      items: digestItems(act),
-    }));
+    const asked = jobs.filter(isCash).flatMap((act) =>
+      act.staff === null
+        ? []
+        : [
+            {
+              key: act.key,
+              cardSessionId: act.cardSessionId,
+              staffNumber: act.staff.number,
+              items: digestItems(act),
+            },
+          ],
+    );
     return asked.length === 0 ? new Set() : this.store.heldBack(tx, asked, this.clock.today());
   }
 
   /** Asks a second person to release what was held back; once, however often it is tried. */
-  async ask(act: CardAct): Promise<void> {
+  async ask(act: CardAct & StaffWriter): Promise<void> {
     const holder = await this.database.read((tx) => this.store.holderOfSession(tx, act.cardSessionId));
     if (holder === null) throw new Error('money was held back without a card');
     const day = this.clock.today();

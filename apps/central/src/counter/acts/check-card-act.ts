@@ -3,6 +3,7 @@ import { accountPartOf } from '#libs/contributions/personal-account.js';
 import { refusalOfCard } from '#libs/cards/card-life.js';
 import { ok, type Result } from '#libs/kernel/result.js';
 import { formatYuan, zeroFen, type Fen } from '#libs/money/fen.js';
+import { staffNumberOf } from '../../ground/http/identity.js';
 import { staleAfterMs } from '../tap/card-session.entity.js';
 import type { GroupState, SessionRow, ActLine, ReceiptHolder } from './group-state.js';
 import { no, type Refusal } from './refusal.js';
@@ -27,7 +28,7 @@ export const checkSession = (
   if (
     session === undefined ||
     session.terminalId !== act.terminal.id ||
-    session.staffNumber !== act.staff.number
+    session.staffNumber !== staffNumberOf(act)
   )
     return no('card-session-ended');
   if (session.state !== 'open' || state.now.getTime() - session.startedAt.getTime() > staleAfterMs)

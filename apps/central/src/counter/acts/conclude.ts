@@ -71,7 +71,7 @@ const concludeSucceeded = (
   const receiptNumber = issueReceipt(state, writes, issuer, {
     booked,
     terminalName,
-    staffName,
+    operator: clerk === null ? null : { number: clerk, name: staffName ?? clerk },
     holder,
     bankReference,
     consent: operation.debitConsent ?? null,

@@ -3,16 +3,16 @@ import type { DebitConsent } from '#libs/contract/debit-consent.js';
 import type { ProblemCode } from '#libs/contract/problems.js';
 import type { Fen } from '#libs/money/fen.js';
 import type { Instruction } from '../../funds/bank/instruction.js';
-import type { Writer } from '../../ground/http/identity.js';
+import type { StaffWriter, Writer } from '../../ground/http/identity.js';
 import type { Channel, Operation } from '../../records/operations/operation.js';
 
 /** What every request brings along. */
-type Asked = Writer & {
+type Asked<By extends Writer = Writer> = By & {
   /** SHA-256 of the body without the card's proof. */
   readonly bodyDigest: string;
 };
 
-/** A holder pays dues or collects entitlements, with the card in the reader. */
+/** A holder pays dues or collects entitlements, with the card in the reader: at a window, or by themselves at a kiosk. */
 export type CardAct = Asked & {
   readonly kind: 'payment' | 'collection';
   readonly channel: Channel;
@@ -24,7 +24,7 @@ export type CardAct = Asked & {
 };
 
 /** A clerk undoes an act, as a second person has approved: `reversal` of what was keyed wrong, `refund` of a contribution. */
-export type UndoAct = Asked & {
+export type UndoAct = Asked<StaffWriter> & {
   readonly kind: 'reversal' | 'refund';
   readonly channel: Channel;
   /** Key of the act that is undone. */
@@ -34,7 +34,7 @@ export type UndoAct = Asked & {
 };
 
 /** A clerk draws cash to pay benefits with, gives it back, or banks the cash taken in. */
-export type TillAct = Asked & {
+export type TillAct = Asked<StaffWriter> & {
   readonly kind: 'till-draw' | 'till-deposit' | 'till-return';
   readonly channel: 'cash';
   readonly scheme: string;

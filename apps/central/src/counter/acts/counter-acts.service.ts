@@ -8,6 +8,7 @@ import { BankClient } from '../../funds/bank/bank.client.js';
 import { Clock } from '../../ground/clock.js';
 import { CONFIG, type CentralConfig } from '../../ground/config.js';
 import { CounterDatabase, type Transaction } from '../../ground/database/database.js';
+import type { StaffWriter } from '../../ground/http/identity.js';
 import { Refused } from '../../ground/http/refused.js';
 import type { Instruction } from '../../funds/bank/instruction.js';
 import type { Operation } from '../../records/operations/operation.js';
@@ -41,11 +42,17 @@ export class CounterActsService {
 
   /** The operation as far as it has come; `running` or `unknown` while the bank has not said. Throws Refused. */
   async settle(act: CardAct | TillAct | UndoAct): Promise<Answered> {
+    const { staff } = act;
+    // Nobody there could take it, or hand it out.
+    if (staff === null && act.channel === 'cash') throw new Refused('cash-at-window-only');
     const outcome = await this.queue.settle(act);
-    if (!outcome.settled && outcome.code === 'collection-needs-second-person' && act.kind === 'collection')
-      await this.releases.ask(act);
-    if (!outcome.settled && outcome.code === 'cash-above-limit' && !('undoes' in act))
-      await this.askToRelease(act, outcome.detail);
+    // Only cash waits for a second person, and only somebody of the staff hands out cash.
+    if (!outcome.settled && staff !== null) {
+      if (outcome.code === 'collection-needs-second-person' && act.kind === 'collection')
+        await this.releases.ask({ ...act, staff });
+      if (outcome.code === 'cash-above-limit' && !('undoes' in act))
+        await this.askToRelease({ ...act, staff }, outcome.detail);
+    }
     const { operation, replayed, instruction } = accepted(outcome);
     if (instruction === null) return { operation, replayed };
     return { operation: await this.throughBank(operation, instruction), replayed };
@@ -81,7 +88,7 @@ export class CounterActsService {
   }
 
   /** Asks a second person to release an act that passes a limit: told by what the clerk is told. */
-  private askToRelease(act: CardAct | TillAct, why = ''): Promise<void> {
+  private askToRelease(act: (CardAct | TillAct) & StaffWriter, why = ''): Promise<void> {
     const [zh = '', en = ''] = why.split(' / ');
     return this.actReleases.ask('cash-above-limit', {
       key: act.key,

@@ -1,6 +1,7 @@
 /** Loads and locks what a group of jobs needs, and writes what they came to. */
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { staffNumberOf } from '../../ground/http/identity.js';
 import type { PlainDate } from '#libs/kernel/plain-date.js';
 import { fen, yuan, type Fen } from '#libs/money/fen.js';
 import type {
@@ -93,7 +94,7 @@ const accountsOf = (
   const need = (
     kind: MoneyActKind,
     channel: Operation['channel'],
-    clerk: string,
+    clerk: string | null,
     among: Iterable<string>,
     way: UndoneWay | null = null,
   ): void => {
@@ -103,7 +104,7 @@ const accountsOf = (
     }
   };
   for (const job of jobs) {
-    if (isCardAct(job)) need(job.kind, job.channel, job.staff.number, schemes);
+    if (isCardAct(job)) need(job.kind, job.channel, staffNumberOf(job), schemes);
     else if (isUndoAct(job)) {
       const first = undone.get(job.undoes);
       if (first !== undefined)
@@ -303,7 +304,8 @@ export class CounterActsStore {
     if (keys.length === 0) return new Map();
     type Row = Text<Operation> & {
       readonly terminalName: string;
-      readonly staffName: string;
+      /** Null: the holder's own act. */
+      readonly staffName: string | null;
       readonly personName: string | null;
       readonly socialSecurityNumber: string | null;
       readonly firstKind: Operation['kind'];

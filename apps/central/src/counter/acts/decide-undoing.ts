@@ -12,6 +12,7 @@ import type { FirstAct, GroupState, UndoneAct } from './group-state.js';
 import { issueReceipt, newOperation, record, refuseAct, replay } from './records.js';
 import type { Refusal } from './refusal.js';
 import { byFund, changeHolds, mark } from './reservations.js';
+import type { StaffIdentity } from '../../ground/http/identity.js';
 import { moveTill, shiftOf } from './shift-of.js';
 import type { WriteSet } from './write-set.js';
 
@@ -79,7 +80,7 @@ export const decideUndoAct = (
       ? askBank(state, writes, booked, operation, undone)
       : giveBack(state, writes, issuer, booked, operation, {
           terminalName: terminal.name,
-          staffName: staff.name,
+          operator: staff,
           holder,
           first: { kind: first.kind, receiptNumber, businessDate: first.businessDate },
         });
@@ -129,7 +130,7 @@ const giveBack = (
   operation: Operation,
   said: {
     readonly terminalName: string;
-    readonly staffName: string;
+    readonly operator: StaffIdentity;
     readonly holder: UndoneAct['holder'];
     readonly first: FirstAct;
   },

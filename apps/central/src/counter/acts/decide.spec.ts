@@ -30,7 +30,7 @@ const generous: CashLimits = {
   elsewhere: new Set(['110']),
   uncollected: new Set(['120']),
 };
-const terminal = { id: 'terminal', name: '一号窗口' };
+const terminal = { id: 'terminal', name: '一号窗口', kind: 'window' as const };
 const staff = { number: '0001', name: '经办', role: 'window-clerk', sessionId: 'sign-in' } as const;
 const now = new Date('2026-11-24T02:00:00Z');
 

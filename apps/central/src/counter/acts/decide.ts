@@ -2,6 +2,7 @@
 import { ok, type Result } from '#libs/kernel/result.js';
 import { hold } from '#libs/ledger/posting.js';
 import { sum, zeroFen, type Fen } from '#libs/money/fen.js';
+import { staffNumberOf } from '../../ground/http/identity.js';
 import type { ReceiptIssuer } from '../../records/receipts/receipt-document.js';
 import type { GroupState, SessionRow, ActLine } from './group-state.js';
 import { bookPersonalAccounts, bookTransfers, type BookedAct } from './booking.js';
@@ -20,6 +21,8 @@ import type { WriteSet } from './write-set.js';
 
 /** Whether an act may be done now, as far as the clerk's shift and the limits for cash go. */
 const checkShift = (state: GroupState, act: CardAct | TillAct, total: Fen): Result<null, Refusal> => {
+  // Who serves themselves has no shift.
+  if (act.staff === null) return ok(null);
   const here = state.atWindow.get(act.key);
   if (here?.ended === true) return no('shift-ended');
   const passed = limitPassed(state, act, total);
@@ -32,10 +35,14 @@ const checkShift = (state: GroupState, act: CardAct | TillAct, total: Fen): Resu
     : no('cash-release-refused', detail);
 };
 
-/** A holder's account is debited only as they have agreed to it; a PIN says more than a signature that is still to come. */
-const checkConsent = (state: GroupState, { kind, channel, consent }: CardAct): Result<null, Refusal> => {
+/** A holder's account is debited only as they have agreed to it; a PIN says more than a signature that is still to come, and at a kiosk nobody is there to take one. */
+const checkConsent = (
+  state: GroupState,
+  { kind, channel, consent, staff }: CardAct,
+): Result<null, Refusal> => {
   if (kind !== 'payment' || channel !== 'bank') return ok(null);
-  const missing = consent === null || (state.limits?.debitConsent !== 'signature' && consent !== 'pin');
+  const asksPin = staff === null || state.limits?.debitConsent !== 'signature';
+  const missing = consent === null || (asksPin && consent !== 'pin');
   return missing ? no('consent-missing') : ok(null);
 };
 
@@ -86,7 +93,7 @@ const settleInCash = (
   const receiptNumber = issueReceipt(state, writes, issuer, {
     booked,
     terminalName: terminal.name,
-    staffName: staff.name,
+    operator: staff,
     holder: session === null ? null : holderOf(session),
     bankReference: null,
     first: null,
@@ -115,7 +122,7 @@ const accept = (
 const decideCardAct = (state: GroupState, writes: WriteSet, issuer: ReceiptIssuer, act: CardAct): Outcome => {
   const known = state.operations.get(act.key);
   if (known !== undefined) return replay(known, act);
-  const { key, staff, kind, channel } = act;
+  const { key, kind, channel } = act;
   const asked = sum(act.items.map(({ amount }) => amount));
   const session = checkSession(state, act);
   if (!session.ok) return refuseAct(state, writes, act, asked, session.refusal);
@@ -133,7 +140,7 @@ const decideCardAct = (state: GroupState, writes: WriteSet, issuer: ReceiptIssue
     key,
     kind,
     channel,
-    clerk: staff.number,
+    clerk: staffNumberOf(act),
     personId,
     lines: lines.value,
     undone: null,

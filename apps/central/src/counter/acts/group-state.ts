@@ -23,7 +23,7 @@ export type PaidFor = {
 export type SessionRow = {
   readonly id: string;
   readonly terminalId: string;
-  readonly staffNumber: string;
+  readonly staffNumber: string | null;
   readonly state: 'challenged' | 'open' | 'refused' | 'ended';
   readonly nonce: string;
   readonly startedAt: Date;
@@ -121,7 +121,8 @@ export type LockedAct = {
   readonly operation: Operation;
   readonly holder: ReceiptHolder;
   readonly terminalName: string;
-  readonly staffName: string;
+  /** Null: the holder's own act. */
+  readonly staffName: string | null;
   readonly lines: readonly ActLine[];
 };
 

@@ -16,7 +16,7 @@ export const limitPassed = (
   act: CardAct | TillAct,
   total: Fen,
 ): Words | null => {
-  if (act.channel !== 'cash') return null;
+  if (act.channel !== 'cash' || act.staff === null) return null;
   if (limits === null) throw new Error('cash is asked for, and no limit was read');
   const here = atWindow.get(act.key);
   const till = tills.get(act.staff.number) ?? {

@@ -2,7 +2,12 @@
 import type { DebitConsent } from '#libs/contract/debit-consent.js';
 import { problems } from '#libs/contract/problems.js';
 import { formatYuan, type Fen } from '#libs/money/fen.js';
-import { receiptDocument, type ReceiptIssuer } from '../../records/receipts/receipt-document.js';
+import { staffNumberOf } from '../../ground/http/identity.js';
+import {
+  receiptDocument,
+  type ReceiptFacts,
+  type ReceiptIssuer,
+} from '../../records/receipts/receipt-document.js';
 import type { FirstAct, GroupState, ReceiptHolder } from './group-state.js';
 import type { BookedAct } from './booking.js';
 import type { Refusal } from './refusal.js';
@@ -19,7 +24,7 @@ const sessionOf = (act: CardAct | TillAct | UndoAct): string | null => {
 export const newOperation = (state: GroupState, act: CardAct | TillAct | UndoAct, total: Fen): Operation => ({
   key: act.key,
   terminalId: act.terminal.id,
-  staffNumber: act.staff.number,
+  staffNumber: staffNumberOf(act),
   cardSessionId: sessionOf(act),
   personId: null,
   kind: act.kind,
@@ -41,7 +46,8 @@ export const newOperation = (state: GroupState, act: CardAct | TillAct | UndoAct
 type Issued = {
   readonly booked: BookedAct;
   readonly terminalName: string;
-  readonly staffName: string;
+  /** Null: the holder themselves. */
+  readonly operator: ReceiptFacts['operator'];
   readonly holder: ReceiptHolder | null;
   readonly bankReference: string | null;
   readonly consent?: DebitConsent | null;
@@ -54,7 +60,7 @@ export const issueReceipt = (
   state: GroupState,
   writes: WriteSet,
   issuer: ReceiptIssuer,
-  { booked, terminalName, staffName, holder, bankReference, consent = null, first }: Issued,
+  { booked, terminalName, operator, holder, bankReference, consent = null, first }: Issued,
 ): string => {
   state.lastReceiptNumber += 1;
   const document = receiptDocument(issuer, {
@@ -62,8 +68,7 @@ export const issueReceipt = (
     kind: booked.kind,
     channel: booked.channel,
     terminalName,
-    staffNumber: booked.clerk,
-    staffName,
+    operator,
     holder,
     first,
     lines: booked.lines,
@@ -124,7 +129,7 @@ export const refuseAct = (
 export const replay = (known: Operation, act: CardAct | TillAct | UndoAct): Outcome =>
   known.bodyDigest === act.bodyDigest &&
   known.terminalId === act.terminal.id &&
-  known.staffNumber === act.staff.number &&
+  known.staffNumber === staffNumberOf(act) &&
   known.kind === act.kind
     ? { settled: true, operation: known, replayed: true, instruction: null }
     : { settled: false, code: 'key-reused' };

@@ -7,12 +7,14 @@ import type { CardAct, TillAct, UndoAct } from './counter-act.js';
 import type { GroupState } from './group-state.js';
 import type { WriteSet } from './write-set.js';
 
-/** The shift an act belongs to: the clerk's open one at the window, or the day's first, which begins with it. */
+/** The shift an act belongs to: the clerk's open one at the window, or the day's first, which begins with it; null: the holder's own act at a kiosk. */
 export const shiftOf = (
   { atWindow, begun }: GroupState,
   writes: WriteSet,
   { key, staff, terminal }: CardAct | TillAct | UndoAct,
-): string => {
+): string | null => {
+  // A kiosk has no till to be counted: its acts are counted by terminal.
+  if (staff === null) return null;
   const open = atWindow.get(key)?.shiftId ?? null;
   if (open !== null) return open;
   const place = `${staff.number}/${terminal.id}`;
@@ -33,7 +35,7 @@ export const moveTill = (
 ): void => {
   const { key, kind, channel, staff } = act;
   // Card fees are counted apart from both.
-  if (channel !== 'cash' || ('scheme' in act && act.scheme === feeBooks)) return;
+  if (channel !== 'cash' || staff === null || ('scheme' in act && act.scheme === feeBooks)) return;
   const here = state.atWindow.get(key);
   const before = state.tills.get(staff.number) ?? {
     received: here?.received ?? zeroFen,

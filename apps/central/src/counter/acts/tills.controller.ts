@@ -6,7 +6,13 @@ import { feeBooks, schemes } from '#libs/contract/schemes.js';
 import { formatYuan, yuan } from '#libs/money/fen.js';
 import { BooksService } from '../../funds/ledger/books.service.js';
 import { TillDto, TillMoveDto } from '../../funds/ledger/funds.dto.js';
-import { AskedBy, Performs, Staff, type StaffIdentity, type Writer } from '../../ground/http/identity.js';
+import {
+  AskedByStaff,
+  Performs,
+  Staff,
+  type StaffIdentity,
+  type StaffWriter,
+} from '../../ground/http/identity.js';
 import { Refused } from '../../ground/http/refused.js';
 import { OperationDto } from '../../records/operations/operations.dto.js';
 import { answer } from '../../records/operations/answer.js';
@@ -14,7 +20,7 @@ import { ShiftsOfActs } from '../shifts/shifts-of-acts.service.js';
 import type { TillAct } from './counter-act.js';
 import { CounterActsService } from './counter-acts.service.js';
 
-const tillAct = (kind: TillAct['kind'], writer: Writer, { scheme, amount }: TillMoveDto): TillAct => {
+const tillAct = (kind: TillAct['kind'], writer: StaffWriter, { scheme, amount }: TillMoveDto): TillAct => {
   // What was taken in fees is banked, and drawn again to give back; there is nothing to return it to.
   if (scheme === feeBooks && kind === 'till-return') throw new Refused('flow-unlawful', scheme);
   if (scheme !== feeBooks && !(scheme in schemes)) throw new Refused('malformed-request', `scheme ${scheme}`);
@@ -49,7 +55,7 @@ export class TillsController {
   @HttpCode(200)
   @Performs('tills.draw')
   async draw(
-    @AskedBy() writer: Writer,
+    @AskedByStaff() writer: StaffWriter,
     @Body() body: TillMoveDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OperationDto> {
@@ -61,7 +67,7 @@ export class TillsController {
   @HttpCode(200)
   @Performs('tills.return')
   async giveBack(
-    @AskedBy() writer: Writer,
+    @AskedByStaff() writer: StaffWriter,
     @Body() body: TillMoveDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OperationDto> {
@@ -73,7 +79,7 @@ export class TillsController {
   @HttpCode(200)
   @Performs('tills.deposit')
   async deposit(
-    @AskedBy() writer: Writer,
+    @AskedByStaff() writer: StaffWriter,
     @Body() body: TillMoveDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OperationDto> {

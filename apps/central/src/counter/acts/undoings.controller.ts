@@ -4,13 +4,13 @@ import type { FastifyReply } from 'fastify';
 import { digestBody } from '#libs/cards/write-challenge.js';
 import { fromHex } from '#libs/kernel/bytes.js';
 import {
-  AskedBy,
+  AskedByStaff,
   Performs,
   Staff,
   Terminal,
   type StaffIdentity,
   type TerminalIdentity,
-  type Writer,
+  type StaffWriter,
 } from '../../ground/http/identity.js';
 import { answer } from '../../records/operations/answer.js';
 import { OperationDto } from '../../records/operations/operations.dto.js';
@@ -52,7 +52,7 @@ export class UndoingsController {
   @HttpCode(200)
   @Performs('undoings.perform')
   async undo(
-    @AskedBy() writer: Writer,
+    @AskedByStaff() writer: StaffWriter,
     @Body() body: UndoDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OperationDto> {

@@ -30,7 +30,8 @@ type Content = {
   readonly receipt: string;
   readonly act: string;
   readonly total: string;
-  readonly clerk: string;
+  /** Null: the holder's own act, at a kiosk. */
+  readonly clerk: string | null;
   readonly channel: string;
   readonly account: string | null;
 };
@@ -90,7 +91,13 @@ export class Undoings implements OnModuleInit {
             },
             details: [
               { label: { zh: '原收据', en: 'receipt' }, value: plain(content.receipt) },
-              { label: { zh: '经办人', en: 'clerk' }, value: plain(content.clerk) },
+              {
+                label: { zh: '经办人', en: 'clerk' },
+                value:
+                  content.clerk === null
+                    ? { zh: '本人自助', en: 'the holder, at a kiosk' }
+                    : plain(content.clerk),
+              },
               {
                 label: { zh: '办法', en: 'how' },
                 value:
@@ -178,7 +185,7 @@ export class Undoings implements OnModuleInit {
         amountFen: act.operation.total,
         by,
         reason,
-        hands: [act.operation.staffNumber],
+        hands: act.operation.staffNumber === null ? [] : [act.operation.staffNumber],
       });
       return describeAsked(asked);
     });

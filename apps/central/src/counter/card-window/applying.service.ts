@@ -29,7 +29,7 @@ import { enteredBy } from '../../register/people/person.entity.js';
 import { CardRulesService, feeOf } from '../../cards/lives/card-rules.service.js';
 import { IdentifyService } from '../../cards/lives/identify.service.js';
 import { dateRow, feeRow, stateRows, textRow, wordsRow } from './receipt-rows.js';
-import { cardOf, required, type ServiceOutcome, type ServiceRequest } from './service-request.js';
+import { byStaff, cardOf, required, type ServiceOutcome, type ServiceRequest } from './service-request.js';
 
 const asReplacementReason = (text: string): ReplacementReason => {
   const reason = Object.keys(replacementReasons).find((known) => known === text);
@@ -80,7 +80,8 @@ export class ApplyingService {
     reason: ApplicationReason,
     replaces: Card | null,
   ): Promise<ServiceOutcome> {
-    const { body, person, agent, file, rules, by } = request;
+    const { body, person, agent, file, rules } = request;
+    const by = byStaff(request);
     const { guardian, phone } = body;
     // A card that cannot be made is not applied for.
     this.identify.nameThatFits(person.name);

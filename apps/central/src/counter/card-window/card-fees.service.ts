@@ -4,7 +4,7 @@ import { feeBooks } from '#libs/contract/schemes.js';
 import { formatYuan, parseYuan, zeroFen, type Fen } from '#libs/money/fen.js';
 import { FundTransfersService } from '../../funds/ledger/fund-transfers.service.js';
 import type { Transaction } from '../../ground/database/database.js';
-import type { Writer } from '../../ground/http/identity.js';
+import type { StaffWriter } from '../../ground/http/identity.js';
 import { Refused } from '../../ground/http/refused.js';
 import { ShiftsOfActs } from '../shifts/shifts-of-acts.service.js';
 import { CardFeesStore } from './card-fees.store.js';
@@ -38,7 +38,7 @@ export class CardFees {
    * Holds the clerk's shift and the accounts, before a receipt is numbered. Throws Refused `shift-ended`, and `fee-till-short` when there
    * is too little to give back.
    */
-  async prepare(tx: Transaction, { key, staff, terminal }: Writer, move: FeeMove): Promise<PreparedFee> {
+  async prepare(tx: Transaction, { key, staff, terminal }: StaffWriter, move: FeeMove): Promise<PreparedFee> {
     const { applicationId, amount, way } = move;
     const shiftId = await this.shifts.join(tx, { key, staff: staff.number, terminal: terminal.id });
     const append = await this.transfers.prepare(tx, {

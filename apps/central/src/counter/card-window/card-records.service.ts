@@ -10,7 +10,7 @@ import { formatYuan, zeroFen } from '#libs/money/fen.js';
 import type { ProofUse } from '../tap/card-presence.service.js';
 import { Clock } from '../../ground/clock.js';
 import { Database, type Transaction } from '../../ground/database/database.js';
-import type { Writer } from '../../ground/http/identity.js';
+import { staffNumberOf, type StaffWriter, type Writer } from '../../ground/http/identity.js';
 import { Refused } from '../../ground/http/refused.js';
 import type { Answered } from '../../records/operations/answer.js';
 import { OperationBook } from '../../records/operations/operation-book.store.js';
@@ -41,6 +41,12 @@ export type DoneService = {
   readonly details: readonly ReceiptRow[];
   /** For the audit trail beside service and card number: codes and counts, never personal data. */
   readonly audit?: Readonly<Record<string, string | number | boolean | null>>;
+};
+
+/** A fee passes into a till: whoever serves themselves is offered nothing that costs one. */
+const byStaff = ({ staff, ...writer }: Writer): StaffWriter => {
+  if (staff === null) throw new Refused('cash-at-window-only');
+  return { ...writer, staff };
 };
 
 @Injectable()
@@ -100,13 +106,12 @@ export class CardRecords {
   ): Promise<RecordedOperation> {
     const now = this.clock.now();
     const today = this.clock.today();
-    const money = fee === null ? null : await this.fees.prepare(tx, writer, fee);
+    const money = fee === null ? null : await this.fees.prepare(tx, byStaff(writer), fee);
     const total = fee?.amount ?? zeroFen;
     const receipt = await this.receipts.prepare(tx, {
       title: title ?? cardServices[asked.service].words,
       terminalName: writer.terminal.name,
-      staffNumber: writer.staff.number,
-      staffName: writer.staff.name,
+      operator: writer.staff,
       holder: person,
       cardNumber: card?.cardNumber ?? null,
       rows: agent === null ? details : [...details, agentRow(agent)],
@@ -130,7 +135,7 @@ export class CardRecords {
         at: now,
         action: `card-service.${asked.service}`,
         terminalId: writer.terminal.id,
-        staffNumber: writer.staff.number,
+        staffNumber: staffNumberOf(writer),
         ...(asked.cardSessionId === null ? {} : { cardSessionId: asked.cardSessionId }),
         subject: receipt.number,
         detail: {
@@ -170,7 +175,7 @@ export class CardRecords {
           at: now,
           action: `card-service.refused`,
           terminalId: writer.terminal.id,
-          staffNumber: writer.staff.number,
+          staffNumber: staffNumberOf(writer),
           ...(asked.cardSessionId === null ? {} : { cardSessionId: asked.cardSessionId }),
           subject: writer.key,
           detail: { service: asked.service, code, ...used },
@@ -188,7 +193,7 @@ export class CardRecords {
     return {
       key,
       terminalId: terminal.id,
-      staffNumber: staff.number,
+      staffNumber: staffNumberOf({ staff }),
       cardSessionId,
       personId: null,
       kind: 'card-service',

@@ -2,7 +2,12 @@
 import { Injectable } from '@nestjs/common';
 import { lifeStates, refusalOfCard, refusalOfProof } from '#libs/cards/card-life.js';
 import { refusalOfCardService } from '#libs/cards/card-offers.js';
-import { cardServices, takesSecondPerson, wordsOfService } from '#libs/cards/card-services.js';
+import {
+  cardServices,
+  holderServices,
+  takesSecondPerson,
+  wordsOfService,
+} from '#libs/cards/card-services.js';
 import { digestBody } from '#libs/cards/write-challenge.js';
 import type { Words } from '#libs/kernel/words.js';
 import { businessDate } from '#libs/kernel/plain-date.js';
@@ -16,7 +21,7 @@ import { CardsService } from '../../cards/lives/cards.service.js';
 import { HoldingsService, onOffer } from '../../cards/lives/holdings.service.js';
 import { Clock } from '../../ground/clock.js';
 import type { Transaction } from '../../ground/database/database.js';
-import type { Writer } from '../../ground/http/identity.js';
+import { staffNumberOf, type Writer } from '../../ground/http/identity.js';
 import { Refused } from '../../ground/http/refused.js';
 import type { Answered } from '../../records/operations/answer.js';
 import { PeopleService } from '../../register/people/people.service.js';
@@ -30,6 +35,7 @@ import type { CardServiceRequestDto } from './card-services.dto.js';
 import { IdentifyService } from '../../cards/lives/identify.service.js';
 import { bankRow, dateRow, feeRow, stateRows, textRow, wordsRow } from './receipt-rows.js';
 import {
+  byStaff,
   cardOf,
   demandKeptCard,
   required,
@@ -56,6 +62,12 @@ const proveAgain: Words = {
   en: 'Once more before that day; collecting, or paying with the PIN, counts too',
 };
 
+/** A holder at a kiosk has what concerns their own card, which signs it. Throws Refused `service-at-window`. */
+const demandOwn = ({ service, cardSessionId, agent }: CardServiceRequestDto): void => {
+  const own = holderServices.has(service) && cardSessionId !== undefined && agent === undefined;
+  if (!own) throw new Refused('service-at-window');
+};
+
 @Injectable()
 export class CardServicesService {
   constructor(
@@ -77,6 +89,7 @@ export class CardServicesService {
 
   /** Once per key. Throws Refused only for what may be tried again with the same key. */
   async perform(writer: Writer, body: CardServiceRequestDto): Promise<Answered> {
+    if (writer.staff === null) demandOwn(body);
     const bodyDigest = digestBody(body);
     const { cardSessionId, cardProof } = body;
     const checked =
@@ -99,7 +112,7 @@ export class CardServicesService {
     const { service } = body;
     const by = {
       at: this.clock.now(),
-      staffNumber: writer.staff.number,
+      staffNumber: staffNumberOf(writer),
       terminalId: writer.terminal.id,
       ...(body.reason === undefined ? {} : { reason: body.reason }),
     };
@@ -311,7 +324,7 @@ export class CardServicesService {
     if (refusal !== null) throw new Refused(refusal);
     if (!takesSecondPerson(service, card.state))
       throw new Refused('malformed-request', `secondPersonFor: ${service} takes none`);
-    const { staffNumber: number, terminalId } = request.by;
+    const { staffNumber: number, terminalId } = byStaff(request);
     await this.releases.ask(tx, service, card, { by: { number, terminalId }, reason });
     return {
       card,

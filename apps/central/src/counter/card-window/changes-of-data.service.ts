@@ -14,7 +14,7 @@ import { Approvals } from '../../records/approvals/approvals.service.js';
 import { PeopleService } from '../../register/people/people.service.js';
 import { enteredBy, type PersonChange } from '../../register/people/person.entity.js';
 import { wordsRow } from './receipt-rows.js';
-import { cardOf, required, type ServiceOutcome, type ServiceRequest } from './service-request.js';
+import { byStaff, cardOf, required, type ServiceOutcome, type ServiceRequest } from './service-request.js';
 
 /** What of the register may change, in the words of a receipt. The number may not: that is who they are. */
 const changeable = {
@@ -90,10 +90,9 @@ export class ChangesOfData implements OnModuleInit {
    * Enters a change; another name is asked for, and waits. Throws Refused `malformed-request`, `name-unfit`, `approval-waiting` while
    * another name waits: nothing is entered then.
    */
-  async enter(
-    tx: Transaction,
-    { body, person, file, cardInReader, by }: ServiceRequest,
-  ): Promise<ServiceOutcome> {
+  async enter(tx: Transaction, request: ServiceRequest): Promise<ServiceOutcome> {
+    const { body, person, file, cardInReader } = request;
+    const by = byStaff(request);
     const given = required(body.change, 'change');
     const fields = (Object.keys(changeable) as Field[]).filter((field) => given[field] !== undefined);
     if (fields.length === 0) throw new Refused('malformed-request', 'change names nothing');

@@ -24,7 +24,7 @@ export type ServiceRequest = {
   /** The one in the reader; null: identified by document. */
   readonly cardInReader: Card | null;
   readonly rules: CardRules;
-  readonly by: Mover & { readonly staffNumber: string; readonly terminalId: string };
+  readonly by: Mover & { readonly staffNumber: string | null; readonly terminalId: string };
 };
 
 /** What a service came to, beside what all receipts say. */
@@ -40,6 +40,13 @@ export const required = <T>(value: T | undefined, field: string): T => {
   if (value === undefined || (typeof value === 'string' && value.trim() === ''))
     throw new Refused('malformed-request', `${field} is missing`);
   return value;
+};
+
+/** By somebody of the staff: what a holder does alone is not among it. Throws Refused `service-at-window`. */
+export const byStaff = ({ by }: ServiceRequest): ServiceRequest['by'] & { readonly staffNumber: string } => {
+  const { staffNumber } = by;
+  if (staffNumber === null) throw new Refused('service-at-window');
+  return { ...by, staffNumber };
 };
 
 /** The card it is about: the one named, or the one in the reader. Throws Refused. */

@@ -8,7 +8,7 @@ import { CardRecords, type DoneService } from '../card-window/card-records.servi
 import { bankRow, dateRow, stateRows } from '../card-window/receipt-rows.js';
 import { Clock } from '../../ground/clock.js';
 import type { Transaction } from '../../ground/database/database.js';
-import type { Writer } from '../../ground/http/identity.js';
+import type { StaffWriter } from '../../ground/http/identity.js';
 import { Refused } from '../../ground/http/refused.js';
 import type { Answered } from '../../records/operations/answer.js';
 import { PeopleService } from '../../register/people/people.service.js';
@@ -27,7 +27,7 @@ export class IssuanceCompletion {
   ) {}
 
   /** Enables the new card, which replaces the old one in the same transaction. Once per key. */
-  async complete(writer: Writer, body: IssuanceCompletionDto): Promise<Answered> {
+  async complete(writer: StaffWriter, body: IssuanceCompletionDto): Promise<Answered> {
     const bodyDigest = digestBody(body);
     const { cardSessionId } = body;
     const checked = await this.presence.check(writer, { ...body, bodyDigest });
@@ -39,7 +39,7 @@ export class IssuanceCompletion {
     );
   }
 
-  private async enable(tx: Transaction, writer: Writer, card: Card): Promise<DoneService> {
+  private async enable(tx: Transaction, writer: StaffWriter, card: Card): Promise<DoneService> {
     const issuance = await this.store.findByCard(tx, card.id);
     if (issuance === null) throw new Refused('issuance-unknown');
     const at = this.clock.now();

@@ -2,13 +2,13 @@
 import { Body, Controller, HttpCode, Param, ParseUUIDPipe, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import {
-  AskedBy,
+  AskedByStaff,
   Performs,
   Staff,
   Terminal,
   type StaffIdentity,
   type TerminalIdentity,
-  type Writer,
+  type StaffWriter,
 } from '../../ground/http/identity.js';
 import { answer } from '../../records/operations/answer.js';
 import { OperationDto } from '../../records/operations/operations.dto.js';
@@ -73,7 +73,7 @@ export class IssuancesController {
   @HttpCode(200)
   @Performs('issuances.complete')
   async complete(
-    @AskedBy() writer: Writer,
+    @AskedByStaff() writer: StaffWriter,
     @Body() body: IssuanceCompletionDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OperationDto> {

@@ -6,7 +6,7 @@ import { displayYuan } from '#libs/money/display.js';
 import { fen, formatYuan, yuan, type Fen } from '#libs/money/fen.js';
 import { Clock } from '../../ground/clock.js';
 import { Database, type Transaction } from '../../ground/database/database.js';
-import type { TerminalIdentity, Writer } from '../../ground/http/identity.js';
+import type { TerminalIdentity, StaffWriter } from '../../ground/http/identity.js';
 import { Refused } from '../../ground/http/refused.js';
 import type { Approval } from '../../records/approvals/approval.js';
 import { Approvals, type AskedApproval } from '../../records/approvals/approvals.service.js';
@@ -28,7 +28,7 @@ type Release = {
 };
 
 /** An act to be released, and why it has to be. */
-export type ToRelease = Writer & {
+export type ToRelease = StaffWriter & {
   readonly bodyDigest: string;
   readonly amount: Fen;
   readonly what: Words;

@@ -5,14 +5,14 @@ import type { ReceiptRow } from '#libs/contract/receipt-layout.js';
 import { formatYuan, zeroFen, type Fen } from '#libs/money/fen.js';
 import { Clock } from '../../ground/clock.js';
 import { Database, type Transaction } from '../../ground/database/database.js';
-import type { Writer } from '../../ground/http/identity.js';
+import type { StaffWriter } from '../../ground/http/identity.js';
 import { Refused } from '../../ground/http/refused.js';
 import type { Answered } from '../../records/operations/answer.js';
 import { OperationBook } from '../../records/operations/operation-book.store.js';
 import type { RecordedOperation, ShiftActKind } from '../../records/operations/operation.js';
 import { ReceiptsService } from '../../records/receipts/receipts.service.js';
 
-export type AskedEnd = Writer & { readonly kind: ShiftActKind; readonly bodyDigest: string };
+export type AskedEnd = StaffWriter & { readonly kind: ShiftActKind; readonly bodyDigest: string };
 
 /** A shift that is to be ended: entered in the book before its money moves. */
 export type EndedShift = {

@@ -4,13 +4,13 @@ import type { FastifyReply } from 'fastify';
 import { digestBody } from '#libs/cards/write-challenge.js';
 import { yuan } from '#libs/money/fen.js';
 import {
-  AskedBy,
+  AskedByStaff,
   Performs,
   Staff,
   Terminal,
   type StaffIdentity,
   type TerminalIdentity,
-  type Writer,
+  type StaffWriter,
 } from '../../ground/http/identity.js';
 import { AskedPerMinute } from '../../ground/http/asked-per-minute.js';
 import type { ListAsk } from '../../ground/lists/list-page.js';
@@ -64,7 +64,7 @@ export class ShiftsController {
   @HttpCode(200)
   @Performs('shifts.count')
   async count(
-    @AskedBy() writer: Writer,
+    @AskedByStaff() writer: StaffWriter,
     @Body() { counted, expected, reason }: ShiftCountDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OperationDto> {
@@ -100,7 +100,7 @@ export class ShiftsController {
   @HttpCode(200)
   @Performs('shifts.hand-over')
   async handOver(
-    @AskedBy() writer: Writer,
+    @AskedByStaff() writer: StaffWriter,
     @Body() { to, amount }: ShiftHandOverDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OperationDto> {

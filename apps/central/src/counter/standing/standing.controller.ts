@@ -2,7 +2,7 @@
 import { Controller, Get, Param, ParseUUIDPipe } from '@nestjs/common';
 import {
   Performs,
-  Staff,
+  StaffIfAny,
   Terminal,
   type StaffIdentity,
   type TerminalIdentity,
@@ -19,7 +19,7 @@ export class StandingController {
   @Performs('card-sessions.read-standing')
   read(
     @Terminal() terminal: TerminalIdentity,
-    @Staff() staff: StaffIdentity,
+    @StaffIfAny() staff: StaffIdentity | null,
     @Param('id', ParseUUIDPipe) id: string,
   ): Promise<StandingDto> {
     return this.standing.read(terminal, staff, id);

@@ -53,7 +53,7 @@ export class StandingService {
   ) {}
 
   /** Throws Refused `card-session-ended`. */
-  read(terminal: TerminalIdentity, staff: StaffIdentity, sessionId: string): Promise<StandingDto> {
+  read(terminal: TerminalIdentity, staff: StaffIdentity | null, sessionId: string): Promise<StandingDto> {
     return this.database.transaction(async (tx) => {
       const person = await this.sessions.holder(tx, terminal, staff, sessionId);
       noteLookedUp(person.id);

@@ -1,6 +1,6 @@
 /** The proven presence of one card at one terminal. */
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { StaffIdentity, TerminalIdentity } from '../../ground/http/identity.js';
+import { staffNumberOf, type Writer } from '../../ground/http/identity.js';
 
 /** A card left in the reader longer than this has to be proven again. */
 export const staleAfterMs = 60 * 60_000;
@@ -19,8 +19,9 @@ export class CardSession {
   @Column('uuid', { name: 'terminal_id' })
   terminalId!: string;
 
-  @Column('text', { name: 'staff_number' })
-  staffNumber!: string;
+  /** Null: its holder put it into a kiosk. */
+  @Column('text', { name: 'staff_number', nullable: true })
+  staffNumber!: string | null;
 
   /** `challenged` until the card has answered; `refused` when it answered wrongly. */
   @Column('text')
@@ -45,13 +46,13 @@ export class CardSession {
   endedAt!: Date | null;
 }
 
-/** Whether a session is open for this window and this clerk, its card proven lately enough. */
+/** Whether a session is open for this window and this clerk, or this kiosk and its holder, its card proven lately enough. */
 export const isOpenFor = (
   session: Pick<CardSession, 'state' | 'terminalId' | 'staffNumber' | 'startedAt'>,
-  { terminal, staff }: { readonly terminal: TerminalIdentity; readonly staff: StaffIdentity },
+  { terminal, staff }: Pick<Writer, 'terminal' | 'staff'>,
   now: Date,
 ): boolean =>
   session.state === 'open' &&
   session.terminalId === terminal.id &&
-  session.staffNumber === staff.number &&
+  session.staffNumber === staffNumberOf({ staff }) &&
   now.getTime() - session.startedAt.getTime() <= staleAfterMs;

@@ -2,7 +2,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
 import {
   Performs,
-  Staff,
+  StaffIfAny,
   Terminal,
   type StaffIdentity,
   type TerminalIdentity,
@@ -35,7 +35,7 @@ export class CardSessionsController {
   @Performs('card-sessions.open')
   open(
     @Terminal() terminal: TerminalIdentity,
-    @Staff() staff: StaffIdentity,
+    @StaffIfAny() staff: StaffIdentity | null,
     @Body() read: OpenCardSessionDto,
   ): Promise<CardChallengeDto> {
     return this.sessions.open(terminal, staff, read);
@@ -46,7 +46,7 @@ export class CardSessionsController {
   @Performs('card-sessions.prove')
   prove(
     @Terminal() terminal: TerminalIdentity,
-    @Staff() staff: StaffIdentity,
+    @StaffIfAny() staff: StaffIdentity | null,
     @Param('id', ParseUUIDPipe) id: string,
     @Body() { result }: CardProofDto,
   ): Promise<CardSessionDto> {
@@ -59,7 +59,7 @@ export class CardSessionsController {
   @Performs('card-sessions.pay-for')
   payFor(
     @Terminal() terminal: TerminalIdentity,
-    @Staff() staff: StaffIdentity,
+    @StaffIfAny() staff: StaffIdentity | null,
     @Param('id', ParseUUIDPipe) id: string,
     @Body() asked: ToPayForDto,
   ): Promise<PaidForDto> {
@@ -71,7 +71,7 @@ export class CardSessionsController {
   @Performs('card-sessions.read')
   read(
     @Terminal() terminal: TerminalIdentity,
-    @Staff() staff: StaffIdentity,
+    @StaffIfAny() staff: StaffIdentity | null,
     @Param('id', ParseUUIDPipe) id: string,
   ): Promise<CardSessionDto> {
     return this.sessions.read(terminal, staff, id);
@@ -82,7 +82,7 @@ export class CardSessionsController {
   @Performs('card-sessions.authenticate-externally')
   async authenticateExternally(
     @Terminal() terminal: TerminalIdentity,
-    @Staff() staff: StaffIdentity,
+    @StaffIfAny() staff: StaffIdentity | null,
     @Param('id', ParseUUIDPipe) id: string,
     @Body() { cardChallenge }: ExternalAuthenticationRequestDto,
   ): Promise<ExternalAuthenticationDto> {
@@ -94,7 +94,7 @@ export class CardSessionsController {
   @Performs('card-sessions.compare-chip')
   compareChip(
     @Terminal() terminal: TerminalIdentity,
-    @Staff() staff: StaffIdentity,
+    @StaffIfAny() staff: StaffIdentity | null,
     @Param('id', ParseUUIDPipe) id: string,
     @Body() chip: ChipHolderDto,
   ): Promise<ChipComparisonDto> {
@@ -106,7 +106,7 @@ export class CardSessionsController {
   @Performs('card-sessions.reveal-number')
   async reveal(
     @Terminal() terminal: TerminalIdentity,
-    @Staff() staff: StaffIdentity,
+    @StaffIfAny() staff: StaffIdentity | null,
     @Param('id', ParseUUIDPipe) id: string,
     @Body() { purpose }: RevealRequestDto,
   ): Promise<RevealAnswerDto> {

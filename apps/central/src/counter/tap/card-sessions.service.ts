@@ -19,7 +19,7 @@ import { gapWords, GapsService } from '../../insurance/assessment/gaps.service.j
 import { SingleAssessments } from '../../insurance/assessment/singles.service.js';
 import { DuesService } from '../../insurance/contributions/dues.service.js';
 import { CounterDatabase, type Transaction } from '../../ground/database/database.js';
-import type { StaffIdentity, TerminalIdentity } from '../../ground/http/identity.js';
+import { staffNumberOf, type StaffIdentity, type TerminalIdentity } from '../../ground/http/identity.js';
 import { Refused } from '../../ground/http/refused.js';
 import { KeysService, type KeyUse } from '../../cards/keys/keys.service.js';
 import { PolicyService } from '../../register/policy/policy.service.js';
@@ -75,7 +75,7 @@ export class CardSessionsService {
    */
   open(
     terminal: TerminalIdentity,
-    staff: StaffIdentity,
+    staff: StaffIdentity | null,
     read: OpenCardSessionDto,
   ): Promise<CardChallengeDto> {
     return this.database.transaction(async (tx) => {
@@ -93,7 +93,7 @@ export class CardSessionsService {
         // Of somebody who was registered twice: the registration that is kept.
         personId: await this.people.keptOf(tx, card.personId),
         terminalId: terminal.id,
-        staffNumber: staff.number,
+        staffNumber: staffNumberOf({ staff }),
         state: 'challenged',
         processFactor: toHex(randomBytes(8)),
         source: toHex(randomBytes(8)),
@@ -110,7 +110,7 @@ export class CardSessionsService {
   /** Checks the card's answer, assesses what is due, and opens the session. One try: a wrong answer ends it. */
   async prove(
     terminal: TerminalIdentity,
-    staff: StaffIdentity,
+    staff: StaffIdentity | null,
     id: string,
     result: string,
   ): Promise<CardSessionDto> {
@@ -133,7 +133,7 @@ export class CardSessionsService {
         at: this.clock.now(),
         action: genuine ? 'card.proven' : 'card.not-genuine',
         terminalId: terminal.id,
-        staffNumber: staff.number,
+        staffNumber: staffNumberOf({ staff }),
         cardSessionId: id,
         subject: card.cardNumber,
       });
@@ -173,7 +173,7 @@ export class CardSessionsService {
   }
 
   /** The session with what is owed and can be collected now. */
-  read(terminal: TerminalIdentity, staff: StaffIdentity, id: string): Promise<CardSessionDto> {
+  read(terminal: TerminalIdentity, staff: StaffIdentity | null, id: string): Promise<CardSessionDto> {
     return this.database.transaction(async (tx) => {
       const { session, card } = await this.openSession(tx, terminal, staff, id);
       return this.describe(tx, session, card);
@@ -183,7 +183,7 @@ export class CardSessionsService {
   /** What the card has to be sent so that it opens EF06 (v3, RKSSSE). */
   async authenticateExternally(
     terminal: TerminalIdentity,
-    staff: StaffIdentity,
+    staff: StaffIdentity | null,
     id: string,
     cardChallenge: string,
   ): Promise<string> {
@@ -200,7 +200,7 @@ export class CardSessionsService {
   /** Compares what EF06 says with the register, so that a chip left behind by a change of data is noticed. */
   compareChip(
     terminal: TerminalIdentity,
-    staff: StaffIdentity,
+    staff: StaffIdentity | null,
     id: string,
     chip: ChipHolderDto,
   ): Promise<ChipComparisonDto> {
@@ -215,7 +215,7 @@ export class CardSessionsService {
         at: this.clock.now(),
         action: 'card.chip-compared',
         terminalId: terminal.id,
-        staffNumber: staff.number,
+        staffNumber: staffNumberOf({ staff }),
         cardSessionId: id,
         detail: { differences: differences.length },
       });
@@ -228,14 +228,19 @@ export class CardSessionsService {
   }
 
   /** The full number, once its purpose is on record. */
-  reveal(terminal: TerminalIdentity, staff: StaffIdentity, id: string, purpose: string): Promise<string> {
+  reveal(
+    terminal: TerminalIdentity,
+    staff: StaffIdentity | null,
+    id: string,
+    purpose: string,
+  ): Promise<string> {
     return this.database.transaction(async (tx) => {
       const { session } = await this.openSession(tx, terminal, staff, id);
       await this.audit.append(tx, {
         at: this.clock.now(),
         action: 'person.number-revealed',
         terminalId: terminal.id,
-        staffNumber: staff.number,
+        staffNumber: staffNumberOf({ staff }),
         cardSessionId: id,
         subject: session.personId,
         detail: { purpose },
@@ -248,14 +253,19 @@ export class CardSessionsService {
   async holder(
     tx: Transaction,
     terminal: TerminalIdentity,
-    staff: StaffIdentity,
+    staff: StaffIdentity | null,
     id: string,
   ): Promise<Person> {
     return this.people.get(tx, (await this.openSession(tx, terminal, staff, id)).session.personId);
   }
 
   /** The card of an open session of this window. Throws Refused `card-session-ended`. */
-  async card(tx: Transaction, terminal: TerminalIdentity, staff: StaffIdentity, id: string): Promise<Card> {
+  async card(
+    tx: Transaction,
+    terminal: TerminalIdentity,
+    staff: StaffIdentity | null,
+    id: string,
+  ): Promise<Card> {
     return (await this.openSession(tx, terminal, staff, id)).card;
   }
 
@@ -284,11 +294,15 @@ export class CardSessionsService {
   private async ownSession(
     tx: Transaction,
     terminal: TerminalIdentity,
-    staff: StaffIdentity,
+    staff: StaffIdentity | null,
     id: string,
   ): Promise<CardSession> {
     const session = await this.sessions.findLocked(tx, id);
-    if (session === null || session.terminalId !== terminal.id || session.staffNumber !== staff.number)
+    if (
+      session === null ||
+      session.terminalId !== terminal.id ||
+      session.staffNumber !== staffNumberOf({ staff })
+    )
       throw new Refused('card-session-ended');
     return session;
   }
@@ -296,7 +310,7 @@ export class CardSessionsService {
   private async openSession(
     tx: Transaction,
     terminal: TerminalIdentity,
-    staff: StaffIdentity,
+    staff: StaffIdentity | null,
     id: string,
   ): Promise<{ readonly session: CardSession; readonly card: Card }> {
     const session = await this.ownSession(tx, terminal, staff, id);

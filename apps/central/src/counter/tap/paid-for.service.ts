@@ -8,7 +8,7 @@ import {
 } from '#libs/identity/social-security-number.js';
 import { Clock } from '../../ground/clock.js';
 import { CounterDatabase, type Transaction } from '../../ground/database/database.js';
-import type { StaffIdentity, TerminalIdentity } from '../../ground/http/identity.js';
+import { staffNumberOf, type StaffIdentity, type TerminalIdentity } from '../../ground/http/identity.js';
 import { Refused } from '../../ground/http/refused.js';
 import { gapWords, GapsService } from '../../insurance/assessment/gaps.service.js';
 import { SingleAssessments } from '../../insurance/assessment/singles.service.js';
@@ -45,7 +45,7 @@ export class PaidForService {
    */
   async join(
     terminal: TerminalIdentity,
-    staff: StaffIdentity,
+    staff: StaffIdentity | null,
     id: string,
     asked: ToPayForDto,
   ): Promise<PaidForDto> {
@@ -70,7 +70,7 @@ export class PaidForService {
         at: this.clock.now(),
         action: 'card-sessions.pay-for',
         terminalId: terminal.id,
-        staffNumber: staff.number,
+        staffNumber: staffNumberOf({ staff }),
         cardSessionId: id,
         subject: personId,
         detail: { relation, byCard: ownSessionId !== null, ...(reason === null ? {} : { purpose: reason }) },
@@ -104,7 +104,7 @@ export class PaidForService {
   private async whose(
     tx: Transaction,
     terminal: TerminalIdentity,
-    staff: StaffIdentity,
+    staff: StaffIdentity | null,
     { ownSessionId, ownNonce, socialSecurityNumber, name, reason }: ToPayForDto,
   ): Promise<string> {
     if (ownSessionId !== undefined) {
@@ -112,11 +112,13 @@ export class PaidForService {
         throw new Refused('malformed-request', 'ownSessionId alone');
       const own = await this.sessions.find(tx, ownSessionId);
       const isLate = own !== null && this.clock.now().getTime() - own.startedAt.getTime() > lately;
-      const isHere = own?.terminalId === terminal.id && own.staffNumber === staff.number;
+      const isHere = own?.terminalId === terminal.id && own.staffNumber === staffNumberOf({ staff });
       if (own === null || !isHere || isLate || own.nonce !== ownNonce)
         throw new Refused('card-session-ended', 'ownSessionId');
       return own.personId;
     }
+    // Whom no card speaks for, only somebody of the staff can tell.
+    if (staff === null) throw new Refused('service-at-window');
     if (socialSecurityNumber === undefined || name === undefined || reason === undefined)
       throw new Refused('malformed-request', 'socialSecurityNumber, name and reason');
     const number = parseSocialSecurityNumber(socialSecurityNumber);

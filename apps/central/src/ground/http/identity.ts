@@ -5,9 +5,10 @@ import type { FastifyRequest } from 'fastify';
 import { onRecord, type Act, type Role } from '#libs/contract/authority.js';
 import { isConsoleWrite } from '#libs/contract/console.js';
 import { purposeNames } from '#libs/contract/purposes.js';
+import type { TerminalKind } from '#libs/contract/terminal-kinds.js';
 import { Refused } from './refused.js';
 
-export type TerminalIdentity = { readonly id: string; readonly name: string };
+export type TerminalIdentity = { readonly id: string; readonly name: string; readonly kind: TerminalKind };
 export type StaffIdentity = {
   readonly number: string;
   readonly name: string;
@@ -53,7 +54,7 @@ export const Terminal = createParamDecorator((_: unknown, context: ExecutionCont
   terminalOf(requestOf(context)),
 );
 
-/** The signed-in staff member who asks, where the act does not need one; null: nobody, or nobody whom the act knows. */
+/** The signed-in staff member who asks, where the act does not need one; null: nobody, nobody whom the act knows, or the holder at a kiosk. */
 export const StaffIfAny = createParamDecorator(
   (_: unknown, context: ExecutionContext): StaffIdentity | null => requestOf(context).staff ?? null,
 );
@@ -77,8 +78,15 @@ export const keyOf = ({ headers }: IdentifiedRequest): string | null => {
 export type Writer = {
   readonly key: string;
   readonly terminal: TerminalIdentity;
-  readonly staff: StaffIdentity;
+  /** Null: the holder of the card serves themselves, at a kiosk. */
+  readonly staff: StaffIdentity | null;
 };
+
+/** A writer who is a member of staff. */
+export type StaffWriter = Writer & { readonly staff: StaffIdentity };
+
+/** The staff number behind an act; null: the holder's own, at a kiosk. */
+export const staffNumberOf = ({ staff }: Pick<Writer, 'staff'>): string | null => staff?.number ?? null;
 
 /** Says of a route in the API's description that it does nothing twice. */
 const doneOnce: ParameterDecorator = (target, method) => {
@@ -87,13 +95,26 @@ const doneOnce: ParameterDecorator = (target, method) => {
     ApiExtension('x-idempotent', true)(target, method, descriptor);
 };
 
-/** Whoever asks for a write of money; refused with `key-missing` without a key. */
+const keyed = (request: IdentifiedRequest): string => {
+  const key = keyOf(request);
+  if (key === null) throw new Refused('key-missing');
+  return key;
+};
+
+/** Whoever asks for a write of money, a holder at a kiosk among them; refused with `key-missing` without a key. */
 export const AskedBy = createParamDecorator(
   (_: unknown, context: ExecutionContext): Writer => {
     const request = requestOf(context);
-    const key = keyOf(request);
-    if (key === null) throw new Refused('key-missing');
-    return { key, terminal: terminalOf(request), staff: staffOf(request) };
+    return { key: keyed(request), terminal: terminalOf(request), staff: request.staff ?? null };
+  },
+  [doneOnce],
+);
+
+/** The member of staff who asks for a write of money; refused with `key-missing` without a key. */
+export const AskedByStaff = createParamDecorator(
+  (_: unknown, context: ExecutionContext): StaffWriter => {
+    const request = requestOf(context);
+    return { key: keyed(request), terminal: terminalOf(request), staff: staffOf(request) };
   },
   [doneOnce],
 );

@@ -124,8 +124,7 @@ export class DueCollections {
         kind: 'payment',
         channel,
         terminalName: places[channel],
-        staffNumber,
-        staffName,
+        operator: { number: staffNumber, name: staffName },
         holder: { name: due.name, socialSecurityNumber: due.socialSecurityNumber, cardNumber: null },
         lines: [
           {

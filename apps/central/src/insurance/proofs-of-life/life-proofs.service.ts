@@ -89,20 +89,20 @@ export class LifeProofs {
   }
 
   /**
-   * Enters that somebody stood there with their card and its PIN, for every benefit that asks for it; what was suspended for it goes on, with
+   * Enters that somebody stood there with their card and its PIN, before a clerk or (`by` null) at a kiosk, for every benefit that asks for it; what was suspended for it goes on, with
    * arrears. Throws Refused `proof-not-asked` when nothing they draw asks for it.
    */
   async prove(
     tx: Transaction,
     personId: string,
-    by: string,
+    by: string | null,
   ): Promise<{ readonly until: PlainDate; readonly resumed: number }> {
     const registrations = await this.asked(tx, await this.people.allOf(tx, personId));
     if (registrations.length === 0) throw new Refused('proof-not-asked');
     const terms = await this.terms(tx);
     let resumed = 0;
     for (const id of registrations)
-      resumed += await this.enter(tx, id, { on: terms.today, by: 'service' }, by, terms);
+      resumed += await this.enter(tx, id, { on: terms.today, by: 'service' }, by ?? 'holder', terms);
     return { until: sameDayAfter(terms.today, terms.validMonths), resumed };
   }
 

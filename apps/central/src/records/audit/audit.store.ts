@@ -6,7 +6,8 @@ export type AuditEvent = {
   readonly at: Date;
   readonly action: string;
   readonly terminalId?: string;
-  readonly staffNumber?: string;
+  /** Left out or null: nobody of the staff, such as the holder at a kiosk. */
+  readonly staffNumber?: string | null;
   readonly cardSessionId?: string;
   /** What it was done to: an id or a number, never a name. */
   readonly subject?: string;

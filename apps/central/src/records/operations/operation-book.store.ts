@@ -5,7 +5,7 @@ import type { Fen } from '#libs/money/fen.js';
 import type { Agent } from '#libs/cards/representation.js';
 import { prepared } from '../../ground/database/prepared.js';
 import { together } from '../../ground/database/row-writes.js';
-import type { Writer } from '../../ground/http/identity.js';
+import { staffNumberOf, type Writer } from '../../ground/http/identity.js';
 import { Refused } from '../../ground/http/refused.js';
 import { auditEvents, auditRow } from '../audit/audit-rows.js';
 import type { AuditEvent } from '../audit/audit.store.js';
@@ -109,7 +109,7 @@ export class OperationBook {
       (known.service ?? null) === (asked.service ?? null) &&
       known.bodyDigest === asked.bodyDigest &&
       known.terminalId === terminal.id &&
-      known.staffNumber === staff.number;
+      known.staffNumber === staffNumberOf({ staff });
     if (!same) throw new Refused('key-reused');
     return known;
   }

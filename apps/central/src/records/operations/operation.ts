@@ -26,7 +26,8 @@ export type OperationState = 'running' | 'succeeded' | 'refused' | 'unknown';
 export type Operation = {
   readonly key: string;
   readonly terminalId: string;
-  readonly staffNumber: string;
+  /** Null: the holder's own act, at a kiosk. */
+  readonly staffNumber: string | null;
   readonly cardSessionId: string | null;
   readonly personId: string | null;
   readonly kind: MoneyActKind;
@@ -40,7 +41,7 @@ export type Operation = {
   readonly businessDate: PlainDate;
   readonly startedAt: Date;
   readonly finishedAt: Date | null;
-  /** The shift it belongs to; null: it was refused, or is from before there were shifts. */
+  /** The shift it belongs to; null: it was refused, is the holder's own at a kiosk, or is from before there were shifts. */
   readonly shiftId: string | null;
   /** Key of the act that this one undoes. */
   readonly undoes?: string | null;

@@ -9,8 +9,10 @@ import type { PlainDate } from '#libs/kernel/plain-date.js';
 import { inCapitals } from '#libs/money/capitals.js';
 import { formatYuan, zeroFen, type Fen } from '#libs/money/fen.js';
 import {
+  operatorOf,
   receiptNumber,
   verificationCode,
+  type ReceiptFacts,
   type ReceiptIssuer,
   type StoredReceipt,
 } from './receipt-document.js';
@@ -20,8 +22,7 @@ export type CardReceiptFacts = {
   /** What was done. */
   readonly title: Words;
   readonly terminalName: string;
-  readonly staffNumber: string;
-  readonly staffName: string;
+  readonly operator: ReceiptFacts['operator'];
   readonly holder: { readonly name: string; readonly socialSecurityNumber: string };
   readonly cardNumber: string | null;
   readonly rows: readonly ReceiptRow[];
@@ -39,7 +40,7 @@ export const cardReceipt = (issuer: ReceiptIssuer, facts: CardReceiptFacts): Sto
     title: facts.title,
     agency: issuer.agency,
     terminalName: facts.terminalName,
-    operator: { number: facts.staffNumber, name: facts.staffName },
+    operator: operatorOf(facts.operator),
     payerName: facts.holder.name,
     maskedNumber: maskSocialSecurityNumber(facts.holder.socialSecurityNumber as SocialSecurityNumber),
     cardNumber: facts.cardNumber,

@@ -24,8 +24,8 @@ export type ReceiptFacts = {
   readonly kind: ReceiptDto['kind'];
   readonly channel: ReceiptDto['channel'];
   readonly terminalName: string;
-  readonly staffNumber: string;
-  readonly staffName: string;
+  /** Who did it at the window; null: the holder themselves, at a kiosk. */
+  readonly operator: { readonly number: string; readonly name: string } | null;
   readonly holder: {
     readonly name: string;
     readonly socialSecurityNumber: string;
@@ -61,6 +61,10 @@ export const verificationCode = (
 export const receiptNumber = (areaCode: string, today: PlainDate, sequence: number): string =>
   `${areaCode}${today.replaceAll('-', '')}${String(sequence).padStart(6, '0')}`;
 
+/** Who did it, as the receipt names them: number and name alone. */
+export const operatorOf = (operator: ReceiptFacts['operator']): ReceiptFacts['operator'] =>
+  operator === null ? null : { number: operator.number, name: operator.name };
+
 /** The document of a receipt; a till act has no holder. */
 export const receiptDocument = (issuer: ReceiptIssuer, facts: ReceiptFacts): StoredReceipt => {
   const { holder } = facts;
@@ -70,7 +74,7 @@ export const receiptDocument = (issuer: ReceiptIssuer, facts: ReceiptFacts): Sto
     kind: facts.kind,
     agency: issuer.agency,
     terminalName: facts.terminalName,
-    operator: { number: facts.staffNumber, name: facts.staffName },
+    operator: operatorOf(facts.operator),
     payerName: holder?.name ?? null,
     maskedNumber:
       holder === null ? null : maskSocialSecurityNumber(holder.socialSecurityNumber as SocialSecurityNumber),

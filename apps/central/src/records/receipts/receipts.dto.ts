@@ -63,7 +63,8 @@ export class ReceiptDto {
   rows?: ReceiptRowDto[];
   agency!: WordsDto;
   terminalName!: string;
-  operator!: ReceiptOperatorDto;
+  /** Null: the holder themselves, at a kiosk. */
+  operator!: ReceiptOperatorDto | null;
   payerName!: string | null;
   maskedNumber!: string | null;
   cardNumber!: string | null;

@@ -107,6 +107,7 @@ import { RecoveriesCollected1803000014710 } from './migrations/1803000014710-rec
 import { DeathsReported1803000014500 } from './migrations/1803000014500-deaths-reported.js';
 import { ParametersOfPayRuns1803000015100 } from './migrations/1803000015100-parameters-of-pay-runs.js';
 import { Redeterminations1803000015200 } from './migrations/1803000015200-redeterminations.js';
+import { Kiosks1803000015800 } from './migrations/1803000015800-kiosks.js';
 import { RetirementsAhead1803000014501 } from './migrations/1803000014501-retirements-ahead.js';
 import { ProofsOfLife1803000014400 } from './migrations/1803000014400-proofs-of-life.js';
 import { LivesOfBenefits1803000014000 } from './migrations/1803000014000-lives-of-benefits.js';
@@ -233,6 +234,7 @@ export const migrations = [
   Adjustments1803000015000,
   ParametersOfPayRuns1803000015100,
   Redeterminations1803000015200,
+  Kiosks1803000015800,
 ];
 
 /** Settings of a data source on one area's schema; every unqualified name means that schema and no other. */

@@ -144,6 +144,7 @@ const released: Readonly<Record<string, string>> = {
   '1803000015100-parameters-of-pay-runs.ts':
     '0d97e71315b192b3ae5b800dc12a601b35b7f0f7d3ab781a7f0970501d43639e',
   '1803000015200-redeterminations.ts': 'bc549d3343d8a16e6709486173e0cb3299be1cbc8d13883252cb461c4631981f',
+  '1803000015800-kiosks.ts': '8e5c69b6dfb1a8f4d232095a44e47e93b15b0910d62a380564569fca71b70096',
 };
 
 describe('a migration', () => {
