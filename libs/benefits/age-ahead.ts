@@ -17,7 +17,7 @@ import { earliestPensionMonth } from './resident-pension.js';
  * `claim`: nothing is missing. `earlier`, `later`: another month may be chosen around the age. `pay-on`: go on paying after the age. `lump`: pay the rest at
  * once, five years after the age, of who was insured before July 2011. `to-resident`: move to the resident pension. `to-employee`: fifteen years with an
  * employer's pension as well are drawn there. `pay-years`: pay the missing years before the claim. `end`: have the account paid out, on written request.
- * Source: 社会保险法 第十六条, 人社部令13号 二、三; 国发〔2014〕8号 五; 人社部发〔2014〕17号 三.
+ * `top-up`: the allowance of a work injury stops as the pension begins, and its fund tops up a lower pension. Source: 社会保险法 第十六条, 第四十条, 人社部令13号 二、三; 国发〔2014〕8号 五; 人社部发〔2014〕17号 三.
  */
 export const waysAtAge = [
   'claim',
@@ -29,6 +29,7 @@ export const waysAtAge = [
   'to-employee',
   'pay-years',
   'end',
+  'top-up',
 ] as const;
 export type WayAtAge = (typeof waysAtAge)[number];
 

@@ -20,6 +20,7 @@ export type SuspensionCause = keyof typeof suspensions;
 export const endings = {
   died: { zh: '死亡', en: 'death' },
   emigrated: { zh: '出国（境）定居', en: 'emigration' },
+  retired: { zh: '开始领取养老金', en: 'pension begun' },
   employed: { zh: '重新就业', en: 'work found' },
   'condition-lost': { zh: '丧失领取条件', en: 'the condition is lost' },
   moved: { zh: '关系转出', en: 'moved away' },

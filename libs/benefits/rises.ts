@@ -1,6 +1,6 @@
 /** Rises of a pension by yearly adjustments: what each added, from which month on, and how a month is explained by them. */
 import type { PlainMonth } from '#libs/kernel/plain-date.js';
-import { add, type Fen, formatYuan, sum, zeroFen } from '#libs/money/fen.js';
+import { add, type Fen, formatYuan, larger, subtract, sum, zeroFen } from '#libs/money/fen.js';
 import type { ExplanationStep } from '#libs/policy/explanation.js';
 import type { MonthDue } from './kinds/kind.js';
 
@@ -43,16 +43,27 @@ export type Rise = {
   readonly months: number;
   readonly age: number;
   readonly parts: RiseParts;
+  /** It is the pension's, which a benefit makes up for: the benefit is less by it. */
+  readonly lowers: boolean;
 };
 
 export const increaseOf = ({ parts }: Pick<Rise, 'parts'>): Fen => sum(riseParts.map((part) => parts[part]));
+
+/** What they make of an amount: a benefit that makes up for a pension is less by the pension's, down to nothing. */
+const after = (amount: Fen, rises: readonly Rise[]): Fen =>
+  larger(
+    rises.reduce((left, rise) => (rise.lowers ? subtract : add)(left, increaseOf(rise)), amount),
+    zeroFen,
+  );
 
 /** Those that count in a month; `knownAt`: by what was entered until then. */
 export const risesIn = (rises: readonly Rise[], month: PlainMonth, knownAt: Date): readonly Rise[] =>
   rises.filter(({ from, appliedAt }) => from <= month && appliedAt <= knownAt);
 
 const stepOfRise = (rise: Rise): ExplanationStep => ({
-  label: { zh: `${rise.year} 年调整`, en: `Rise of ${rise.year}` },
+  label: rise.lowers
+    ? { zh: `${rise.year} 年养老金调整，抵减差额`, en: `Rise of the pension in ${rise.year}, less` }
+    : { zh: `${rise.year} 年调整`, en: `Rise of ${rise.year}` },
   expression: riseParts
     .filter((part) => rise.parts[part] !== zeroFen)
     .map((part) => `${risePartWords[part].zh} ${formatYuan(rise.parts[part])}`)
@@ -65,7 +76,8 @@ const stepOfRise = (rise: Rise): ExplanationStep => ({
 /** A month with the rises that count in it. What comes out of the personal account stays. */
 export const withRises = (due: MonthDue, rises: readonly Rise[]): MonthDue => {
   if (rises.length === 0) return due;
-  const amount = add(due.amount, sum(rises.map((rise) => increaseOf(rise))));
+  const amount = after(due.amount, rises);
+  const lowered = rises.some(({ lowers }) => lowers);
   const { steps, parameterVersions } = due.explanation;
   return {
     ...due,
@@ -75,8 +87,12 @@ export const withRises = (due: MonthDue, rises: readonly Rise[]): MonthDue => {
         ...steps,
         ...rises.map((rise) => stepOfRise(rise)),
         {
-          label: { zh: '调整后月养老金', en: 'Monthly pension after rises' },
-          expression: [due.amount, ...rises.map((rise) => increaseOf(rise))].map(formatYuan).join(' + '),
+          label: lowered
+            ? { zh: '调整后差额', en: 'Difference after rises' }
+            : { zh: '调整后月养老金', en: 'Monthly pension after rises' },
+          expression: [due.amount, ...rises.map((rise) => increaseOf(rise))]
+            .map(formatYuan)
+            .join(lowered ? ' − ' : ' + '),
           result: formatYuan(amount),
           basis: rises.at(-1)?.source ?? '',
           status: 'local',

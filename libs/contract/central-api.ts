@@ -6896,7 +6896,7 @@ export interface components {
         };
         ClaimToPreviewDto: {
             /** @enum {string} */
-            kind: "account-inheritance" | "disability-allowance" | "employee-pension" | "injury-allowance" | "injury-care" | "injury-death" | "injury-dependants" | "injury-lump" | "maternity" | "public-institution-pension" | "resident-pension" | "survivors" | "unemployment";
+            kind: "account-inheritance" | "disability-allowance" | "employee-pension" | "injury-allowance" | "injury-care" | "injury-death" | "injury-dependants" | "injury-lump" | "injury-top-up" | "maternity" | "public-institution-pension" | "resident-pension" | "survivors" | "unemployment";
             /**
              * Format: uuid
              * @description Who is paid after a death; else left out.
@@ -6930,12 +6930,14 @@ export interface components {
             /** @description The same as people read it. */
             factsInWords: components["schemas"]["FactInWordsDto"][];
             explanation: components["schemas"]["ExplanationDto"];
+            /** @description What else happens once it is granted: benefits that stop with it, with what of them was paid already. */
+            effects: components["schemas"]["FactInWordsDto"][];
             /** @description What it is asked for with. */
             documents: components["schemas"]["AskedDocumentDto"][];
         };
         ClaimToAskDto: {
             /** @enum {string} */
-            kind: "account-inheritance" | "disability-allowance" | "employee-pension" | "injury-allowance" | "injury-care" | "injury-death" | "injury-dependants" | "injury-lump" | "maternity" | "public-institution-pension" | "resident-pension" | "survivors" | "unemployment";
+            kind: "account-inheritance" | "disability-allowance" | "employee-pension" | "injury-allowance" | "injury-care" | "injury-death" | "injury-dependants" | "injury-lump" | "injury-top-up" | "maternity" | "public-institution-pension" | "resident-pension" | "survivors" | "unemployment";
             /**
              * Format: uuid
              * @description Who is paid after a death; else left out.
@@ -6962,7 +6964,7 @@ export interface components {
              * @description Of what is suspended or ended.
              * @enum {string}
              */
-            cause?: "account-refused" | "condition-lost" | "detained" | "died" | "duplicate" | "emigrated" | "employed" | "imprisoned" | "missing" | "moved" | "not-proved" | "under-inspection";
+            cause?: "account-refused" | "condition-lost" | "detained" | "died" | "duplicate" | "emigrated" | "employed" | "imprisoned" | "missing" | "moved" | "not-proved" | "retired" | "under-inspection";
             /** @description The first month that is not paid, or is paid again. */
             from: string;
             /** @description The document it rests on. */
@@ -7498,7 +7500,7 @@ export interface components {
             /** @description AAE140 code. */
             scheme: string;
             schemeName: components["schemas"]["WordsDto"];
-            /** @description `male`, `female-cadre`, `female-worker` or `resident`: whose age it is. */
+            /** @description `male`, `female-cadre`, `female-worker` or `resident`: whose age it is; `retired`: the pension is drawn, and the top-up of work injury not claimed. */
             post: string;
             /** @description `YYYY-MM`, in which the age is reached. */
             month: string;
@@ -7513,7 +7515,7 @@ export interface components {
             /** @description Months insured and not paid, in rows: `2019-03/2019-08`. */
             unpaid: string[];
             unpaidMonths: number;
-            /** @description `claim`, `earlier`, `later`, `pay-on`, `lump`, `to-resident`, `to-employee`, `pay-years`, `end`. */
+            /** @description `claim`, `earlier`, `later`, `pay-on`, `lump`, `to-resident`, `to-employee`, `pay-years`, `end`, `top-up`. */
             ways: string[];
             /** @description `YYYY-MM-DD`. */
             reckonedOn: string;

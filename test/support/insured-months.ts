@@ -1,4 +1,4 @@
-/** Somebody insured for specs: so many months of one scheme paid at a unit until a month, each of the same base, and a balance on the account. */
+/** Somebody insured for specs: so many months of one scheme paid at a unit until a month, each of the same base, and a balance on the account; somebody known may be insured in one scheme more. */
 import { randomUUID } from 'node:crypto';
 import { addMonths, month } from '#libs/kernel/plain-date.js';
 
@@ -17,17 +17,19 @@ export const insuredMonths = async (
     sex = 'male',
     base = 600_000,
     balance = 0,
-  }: { birth: string; sex?: string; base?: number; balance?: number },
+    known = null,
+  }: { birth: string; sex?: string; base?: number; balance?: number; known?: string | null },
 ): Promise<string> => {
-  const [person, participation] = [randomUUID(), randomUUID()];
+  const [person, participation] = [known ?? randomUUID(), randomUUID()];
   await query(
     `insert into unit (code, name, kind) values ($1, '待遇单位', 'enterprise') on conflict do nothing`,
     [unit],
   );
-  await query(
-    `insert into person (id, social_security_number, name, sex, birth_date) values ($1, $2, '李领取', $3, $4)`,
-    [person, `6328021989${String(Math.floor(Math.random() * 1e8)).padStart(8, '0')}`, sex, birth],
-  );
+  if (known === null)
+    await query(
+      `insert into person (id, social_security_number, name, sex, birth_date) values ($1, $2, '李领取', $3, $4)`,
+      [person, `6328021989${String(Math.floor(Math.random() * 1e8)).padStart(8, '0')}`, sex, birth],
+    );
   await query(
     `insert into participation (id, person_id, scheme, since, category, unit_code) values ($1, $2, $3, $4, 'enterprise', $5)`,
     [participation, person, scheme, `${addMonths(month(last), 1 - count)}-01`, unit],

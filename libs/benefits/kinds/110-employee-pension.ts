@@ -17,6 +17,8 @@ export const employeePension: BenefitKind = {
   isPension: true,
   afterDeath: false,
   asksForLife: true,
+  // 工伤保险条例 第三十五条（三）: the fund of work injury tops it up where it is lower.
+  ends: ['injury-allowance'],
   asks: ['post', 'deemedMonths', 'firstMonth'],
   documents: [
     { code: 'retirement-approval', need: 'always' },

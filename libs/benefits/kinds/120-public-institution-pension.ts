@@ -46,6 +46,8 @@ export const publicInstitutionPension: BenefitKind = {
   isPension: true,
   afterDeath: false,
   asksForLife: true,
+  // 工伤保险条例 第三十五条（三）: the fund of work injury tops it up where it is lower.
+  ends: ['injury-allowance'],
   asks: ['post', 'deemedMonths', 'transitionalPension', 'formerPension', 'firstMonth'],
   documents: [
     { code: 'retirement-approval', need: 'always' },

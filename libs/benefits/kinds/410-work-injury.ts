@@ -142,10 +142,16 @@ export const injuryMonthly: BenefitKind = {
     const firstMonth = asked.firstMonth ?? addMonths(monthOf(on), 1);
     if (firstMonth <= monthOf(injury.value.injuredOn))
       return notDue('应自受伤次月以后起领', 'Begins after the month of the injury');
+    const { workPension } = record;
+    if (workPension !== undefined && workPension.since <= firstMonth)
+      return notDue(
+        `自 ${workPension.since} 起领取养老金，伤残津贴停发`,
+        `A pension is drawn since ${workPension.since}: there is no allowance beside it`,
+      );
     return ok({
       scheme: '410',
       firstMonth,
-      lastMonth: null,
+      lastMonth: workPension === undefined ? null : addMonths(workPension.since, -1),
       facts: kept(injury.value, { grade: grade.value }),
     });
   },

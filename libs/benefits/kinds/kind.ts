@@ -112,6 +112,12 @@ export type InsuranceRecord = {
   readonly pensionSince: PlainMonth | null;
   /** What was ever drawn from this insurance, by kind, with what the newest was reckoned from. */
   readonly drawn: ReadonlyMap<string, Facts>;
+  /** The pension out of employment that is drawn, with what its first month came to before any rise. */
+  readonly workPension?: { readonly since: PlainMonth; readonly pension: Fen } | undefined;
+  /** The disability allowance of work injury that was drawn until that pension began, with what its last month came to. */
+  readonly replaced?:
+    | { readonly facts: Facts; readonly until: PlainMonth; readonly allowance: Fen }
+    | undefined;
 };
 
 /** What is kept with a benefit and reckoned from ever after: money in yuan, decimals and counts as written. */
@@ -148,6 +154,10 @@ export type BenefitKind = {
   readonly isPension: boolean;
   /** After the death of the insured, to somebody else. */
   readonly afterDeath: boolean;
+  /** Monthly benefits, by code, that stop as it begins. */
+  readonly ends?: readonly string[];
+  /** It makes up for a pension: what adjustments add to the pension, it is less by, down to nothing. */
+  readonly followsPension?: boolean;
   /** What is left on the account is taken off it when it is granted, and what comes later may be claimed again. */
   readonly takesAccount?: boolean;
   /** Whoever draws it has to be seen alive again and again (待遇领取资格认证; 社会保险经办条例 第二十六条). */

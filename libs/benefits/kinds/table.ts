@@ -8,6 +8,7 @@ import { residentPension } from './170-resident-pension.js';
 import { unemployment } from './210-unemployment.js';
 import { injuryCareMonthly, injuryLumpSum, injuryMonthly } from './410-work-injury.js';
 import { injuryDeathGrants, injuryDependantsMonthly } from './410-after-death.js';
+import { injuryTopUp } from './410-top-up.js';
 import { maternity } from './510-maternity.js';
 import type { BenefitKind } from './kind.js';
 
@@ -20,6 +21,7 @@ export const benefitKinds = {
   'injury-lump': injuryLumpSum,
   'injury-allowance': injuryMonthly,
   'injury-care': injuryCareMonthly,
+  'injury-top-up': injuryTopUp,
   maternity,
   survivors,
   'account-inheritance': accountInheritance,

@@ -25,6 +25,7 @@ import { Approvals } from '../../records/approvals/approvals.service.js';
 import { AuditStore } from '../../records/audit/audit.store.js';
 import { adjustmentReference } from '../benefits/adjustment-number.js';
 import type { BenefitRange, RaisedPensions } from '../benefits/benefit.js';
+import { EntitlementsService } from '../benefits/entitlements.service.js';
 import { RisesService } from '../benefits/rises.service.js';
 import { type Adjustment, adjustedSchemes, type NewAdjustment } from './adjustment.js';
 import { AdjustmentsStore, applyingWork, simulatingWork } from './adjustments.store.js';
@@ -73,6 +74,7 @@ export class Adjustments implements OnModuleInit {
     private readonly store: AdjustmentsStore,
     private readonly simulations: SimulationsStore,
     private readonly rises: RisesService,
+    private readonly benefits: EntitlementsService,
     private readonly approvals: Approvals,
     private readonly work: ChunkedWork,
     private readonly audit: AuditStore,
@@ -189,6 +191,8 @@ export class Adjustments implements OnModuleInit {
     const { id, from } = raised;
     await this.store.takesLong(tx);
     await this.rises.carryOutForLate(tx, raised);
+    // What makes up for a pension is less by as much.
+    await this.benefits.follow(tx, await this.rises.followingRises(tx, id));
     const outcome = await this.simulations.outcome(tx, id, from);
     await this.store.setState(tx, number, 'applied', { outcome, appliedAt: this.clock.now() });
   }

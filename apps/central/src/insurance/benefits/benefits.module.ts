@@ -7,12 +7,21 @@ import { FundsModule } from '../../funds/ledger/funds.module.js';
 import { EntitlementsStore } from './entitlements.store.js';
 import { Recoveries } from './recoveries.service.js';
 import { RecoveriesStore } from './recoveries.store.js';
+import { ReplacedAllowances } from './replaced-allowances.service.js';
 import { RisesService } from './rises.service.js';
 import { RisesStore } from './rises.store.js';
 
 @Module({
   imports: [AssessmentModule, FundsModule, PolicyModule],
-  providers: [EntitlementsService, EntitlementsStore, Recoveries, RecoveriesStore, RisesService, RisesStore],
-  exports: [EntitlementsService, Recoveries, RisesService],
+  providers: [
+    EntitlementsService,
+    EntitlementsStore,
+    Recoveries,
+    RecoveriesStore,
+    ReplacedAllowances,
+    RisesService,
+    RisesStore,
+  ],
+  exports: [EntitlementsService, Recoveries, ReplacedAllowances, RisesService],
 })
 export class BenefitsModule {}

@@ -66,8 +66,11 @@ export class EntitlementsService {
   }
 
   /** What adjustments added to benefits, by benefit. */
-  risesOf(tx: Transaction, ids: readonly string[]): Promise<ReadonlyMap<string, readonly Rise[]>> {
-    return this.rises.of(tx, ids);
+  risesOf(
+    tx: Transaction,
+    benefits: readonly Pick<Benefit, 'id' | 'kind'>[],
+  ): Promise<ReadonlyMap<string, readonly Rise[]>> {
+    return this.rises.of(tx, benefits);
   }
 
   /** Held until the transaction ends, with what changed in its life so far; null: there is none. */
@@ -119,10 +122,15 @@ export class EntitlementsService {
         return months.length === 0 ? [] : [{ benefit, months, had }];
       });
       if (wanting.length === 0) return this.keepGaps(tx, person.id, []);
-      const wantingIds = wanting.map(({ benefit }) => benefit.id);
       // Nobody carries an adjustment out on them meanwhile; a run that has them follow is not waited for.
-      await this.store.share(tx, wantingIds);
-      const rises = await this.rises.of(tx, wantingIds);
+      await this.store.share(
+        tx,
+        wanting.map(({ benefit }) => benefit.id),
+      );
+      const rises = await this.rises.of(
+        tx,
+        wanting.map(({ benefit }) => benefit),
+      );
       const known = await this.known(tx);
       const gaps: Gap[] = [];
       for (const { benefit, months, had } of wanting) {
@@ -130,15 +138,18 @@ export class EntitlementsService {
         gaps.push(...found);
         await this.store.add(
           tx,
-          [...due].map(([period, { amount, accountPart }]) =>
-            this.lineOf(benefit, {
-              period,
-              number: (had?.get(period)?.number ?? 0) + 1,
-              amount,
-              accountPart,
-              before: zeroFen,
-              knownAt: known.at,
-            }),
+          // A difference of nothing is no line.
+          [...due].flatMap(([period, { amount, accountPart }]) =>
+            amount === zeroFen
+              ? []
+              : this.lineOf(benefit, {
+                  period,
+                  number: (had?.get(period)?.number ?? 0) + 1,
+                  amount,
+                  accountPart,
+                  before: zeroFen,
+                  knownAt: known.at,
+                }),
           ),
           known.at,
         );
@@ -164,7 +175,7 @@ export class EntitlementsService {
     const lines = await this.store.lines(tx, ids, since);
     const soFar = await this.store.months(tx, ids, since);
     const recoveries = await this.store.recoveries(tx, ids, since);
-    const rises = await this.rises.of(tx, ids);
+    const rises = await this.rises.of(tx, benefits);
     const [toVoid, toAdd]: [string[], LineToAdd[]] = [[], []];
     const gaps: Gap[] = [];
     for (const benefit of benefits) {
@@ -279,7 +290,10 @@ export class EntitlementsService {
   async list(tx: Transaction, personId: string): Promise<EntitlementDto[]> {
     const lines = await this.store.open(tx, personId);
     const listed: EntitlementDto[] = [];
-    const rises = await this.rises.of(tx, [...new Set(lines.map(({ claimId }) => claimId))]);
+    const rises = await this.rises.of(
+      tx,
+      [...new Map(lines.map(({ claimId, kind }) => [claimId, kind]))].map(([id, kind]) => ({ id, kind })),
+    );
     for (const line of lines) {
       const { id, scheme, period, amount, state } = line;
       const { steps, parameterVersions } = await this.explanationOf(tx, line, rises.get(line.claimId) ?? []);

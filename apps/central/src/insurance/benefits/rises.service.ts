@@ -1,6 +1,6 @@
 /** Lays out what a yearly adjustment adds to pensions, and carries it out, a range of benefits at a time; a pension that is granted late gets what others got before. */
 import { Injectable } from '@nestjs/common';
-import { describedBenefit } from '#libs/benefits/kinds/table.js';
+import { benefitKindCodes, describedBenefit } from '#libs/benefits/kinds/table.js';
 import { readPopulationRule } from '#libs/benefits/population-rule.js';
 import { type Rise, risesIn, withRises } from '#libs/benefits/rises.js';
 import { addDays, addMonths, firstDayOf, monthOf, type PlainMonth } from '#libs/kernel/plain-date.js';
@@ -12,6 +12,7 @@ import type { Benefit, BenefitRange, RaisedPensions } from './benefit.js';
 import { EntitlementsStore } from './entitlements.store.js';
 import { type KnownBase, RisesStore } from './rises.store.js';
 
+const kindsFollowing = benefitKindCodes.filter((code) => describedBenefit(code).followsPension === true);
 const everybody: BenefitRange = { after: null, upTo: null };
 
 @Injectable()
@@ -24,8 +25,36 @@ export class RisesService {
   ) {}
 
   /** Rises that count, by benefit, the first first. */
-  of(tx: Transaction, claims: readonly string[]): Promise<ReadonlyMap<string, readonly Rise[]>> {
-    return this.store.of(tx, claims);
+  async of(
+    tx: Transaction,
+    benefits: readonly Pick<Benefit, 'id' | 'kind'>[],
+  ): Promise<ReadonlyMap<string, readonly Rise[]>> {
+    const rises = await this.store.of(
+      tx,
+      benefits.map(({ id }) => id),
+    );
+    // What makes up for a pension has none of its own: those of the pension count.
+    const following = benefits.filter(({ kind }) => describedBenefit(kind).followsPension === true);
+    if (following.length === 0) return rises;
+    const pensions = await this.store.pensionsBeside(
+      tx,
+      following.map(({ id }) => id),
+    );
+    const beside = await this.store.of(
+      tx,
+      pensions.map(({ pensionId }) => pensionId),
+    );
+    for (const { id, pensionId } of pensions)
+      rises.set(
+        id,
+        (beside.get(pensionId) ?? []).map((rise) => ({ ...rise, lowers: true })),
+      );
+    return rises;
+  }
+
+  /** Benefits that make up for a pension which an adjustment raised: they have to follow. */
+  followingRises(tx: Transaction, adjustment: string): Promise<string[]> {
+    return this.store.followingRises(tx, adjustment, kindsFollowing);
   }
 
   /**

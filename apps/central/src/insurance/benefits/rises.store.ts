@@ -21,6 +21,11 @@ const reached = `b.scheme = any($2::text[]) and b.is_pension and b.first_month <
 const laidOut = `exists (select from benefit_rise r where r.adjustment_id = $1::uuid and r.claim_id = b.id
   and ($4::uuid is null or r.claim_id > $4) and ($5::uuid is null or r.claim_id <= $5))`;
 
+/** That `p` is the pension out of employment which `b` makes up for, under whichever registration of the person. */
+const besideIt = `p.is_pension and p.scheme in ('110', '120') and p.first_month <= b.first_month
+  and (p.last_month is null or p.last_month >= b.first_month) and (p.person_id = b.person_id or exists (select from person_merge m
+    where m.undone_at is null and (m.kept_id, m.merged_id) in ((b.person_id, p.person_id), (p.person_id, b.person_id))))`;
+
 const partsOf = ({ rule }: RaisedPensions): readonly unknown[] => [
   rule.fixed,
   rule.flat,
@@ -183,10 +188,32 @@ export class RisesStore {
     );
   }
 
+  /** The pension out of employment that is drawn beside each of these benefits, if one is. */
+  pensionsBeside(
+    tx: Transaction,
+    benefits: readonly string[],
+  ): Promise<{ readonly id: string; readonly pensionId: string }[]> {
+    return tx.query(
+      `select distinct on (b.id) b.id, p.id as "pensionId" from benefit_claim b join benefit_claim p on ${besideIt}
+       where b.id = any($1::uuid[]) order by b.id, p.first_month desc`,
+      [benefits],
+    );
+  }
+
+  /** Benefits of some kinds beside a pension that an adjustment raised. */
+  async followingRises(tx: Transaction, adjustment: string, kinds: readonly string[]): Promise<string[]> {
+    const rows: { id: string }[] = await tx.query(
+      `select b.id from benefit_claim b where b.kind = any($2::text[]) and exists (select from benefit_claim p
+         join benefit_rise r on r.claim_id = p.id and r.adjustment_id = $1 and r.applied_at is not null where ${besideIt}) order by b.id`,
+      [adjustment, kinds],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   /** Rises that count, by benefit, the first first. */
   async of(tx: Transaction, claims: readonly string[]): Promise<Map<string, Rise[]>> {
     type Part = 'fixed' | 'years' | 'percent' | 'area' | 'age';
-    type Row = Omit<Rise, 'parts' | 'base'> &
+    type Row = Omit<Rise, 'parts' | 'base' | 'lowers'> &
       Readonly<Record<`${Part}Fen`, string>> & { readonly claimId: string; readonly base: string };
     const rows: Row[] = await tx.query(
       `select r.claim_id as "claimId", a.number as adjustment, a.year, a.source, a.from_month as "from", r.applied_at as "appliedAt",
@@ -202,7 +229,7 @@ export class RisesStore {
       const amounts = Object.fromEntries(
         Object.entries(parts).map(([part, text]) => [part, fen(BigInt(text))]),
       );
-      const rise = { ...row, base: fen(BigInt(base)), parts: amounts as Rise['parts'] };
+      const rise = { ...row, base: fen(BigInt(base)), parts: amounts as Rise['parts'], lowers: false };
       rises.set(claimId, [...(rises.get(claimId) ?? []), rise]);
     }
     return rises;

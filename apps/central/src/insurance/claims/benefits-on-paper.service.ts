@@ -147,7 +147,7 @@ export class BenefitsOnPaper {
     const changes = await this.claims.changes(tx, ids);
     const paid = await this.store.paidIn(tx, ids, year);
     const recoveries = await this.store.recoveries(tx, ids);
-    const rises = await this.benefits.risesOf(tx, ids);
+    const rises = await this.benefits.risesOf(tx, benefits);
     const anew = await this.benefits.redetermined(tx, ids);
     const parameters = await this.policy.parameters(tx);
     const told: BenefitOnPaper[] = [];

@@ -31,6 +31,7 @@ import { PolicyService } from '../../register/policy/policy.service.js';
 import { AccountMoves } from '../accounts/account-moves.service.js';
 import type { Benefit } from '../benefits/benefit.js';
 import { EntitlementsService } from '../benefits/entitlements.service.js';
+import { ReplacedAllowances } from '../benefits/replaced-allowances.service.js';
 import { TransferReckoning } from '../transfers/transfer-reckoning.service.js';
 import type { ClaimFactsDto } from './claims.dto.js';
 
@@ -105,6 +106,7 @@ const exclude = (one: BenefitKind, other: BenefitKind): boolean =>
 export class ClaimReckoning {
   constructor(
     private readonly benefits: EntitlementsService,
+    private readonly replaced: ReplacedAllowances,
     private readonly counting: TransferReckoning,
     private readonly people: PeopleService,
     private readonly accounts: AccountMoves,
@@ -195,7 +197,12 @@ export class ClaimReckoning {
       : new Refused('benefit-not-due', inOneLine(refusal.detail));
   }
 
-  private due(kind: BenefitKindCode, award: Award, month: PlainMonth, parameters: Parameters) {
+  private due(
+    kind: BenefitKindCode,
+    award: Pick<Award, 'facts' | 'firstMonth'>,
+    month: PlainMonth,
+    parameters: Parameters,
+  ) {
     const { facts, firstMonth } = award;
     const reckoned = benefitKinds[kind].due(facts, { month, firstMonth }, parameters);
     if (reckoned.ok) return reckoned.value;
@@ -238,6 +245,7 @@ export class ClaimReckoning {
       ({ id, firstMonth, lastMonth }) => id !== apart && (lastMonth === null || lastMonth >= firstMonth),
     );
     return {
+      ...(await this.replaced.of(tx, drawn)),
       birthDate: person.birthDate,
       sex: person.sex,
       diedOn: person.diedOn,

@@ -130,7 +130,7 @@ export class ClaimViews {
       const claims = benefits.map(({ id }) => id);
       const sums = new Map((await this.store.sums(tx, claims)).map((row) => [row.claimId, row]));
       const changes = await this.store.changes(tx, claims);
-      const rises = await this.benefits.risesOf(tx, claims);
+      const rises = await this.benefits.risesOf(tx, benefits);
       const anew = await this.benefits.redetermined(tx, claims);
       const parameters = await this.policy.parameters(tx);
       return {
@@ -230,7 +230,7 @@ export class ClaimViews {
       recovery: sums?.recoveryNumber == null ? null : recoveryReference(sums.recoveryNumber),
       explanation: due.ok ? explained(due.value) : null,
       awarded: firstAmount(kind, benefit, parameters),
-      rises: rises.map((rise) => shownRise(rise)),
+      rises: rises.filter(({ lowers }) => !lowers).map((rise) => shownRise(rise)),
       changes: changes.map(({ what, cause, from, evidence, by, at }) => ({
         what,
         cause: what === 'resumed' ? changeWords.resumed : causeWords(cause),

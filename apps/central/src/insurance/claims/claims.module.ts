@@ -14,6 +14,7 @@ import { BenefitsOnPaperStore } from './benefits-on-paper.store.js';
 import { ClaimDocumentsController } from './claim-documents.controller.js';
 import { ClaimDocuments } from './claim-documents.service.js';
 import { ClaimDocumentsStore } from './claim-documents.store.js';
+import { ClaimEffects } from './claim-effects.service.js';
 import { ClaimReckoning } from './claim-reckoning.service.js';
 import { ClaimViews } from './claim-views.service.js';
 import { ClaimsController } from './claims.controller.js';
@@ -39,6 +40,7 @@ import { Redeterminations } from './redeterminations.service.js';
     BenefitsOnPaperStore,
     ClaimDocuments,
     ClaimDocumentsStore,
+    ClaimEffects,
     ClaimReckoning,
     ClaimViews,
     Claims,

@@ -23,6 +23,12 @@ import { ParticipationsService } from '../participations/participations.service.
 import { type Claim, claimReference } from './claim.js';
 import type { AskedDocumentDto } from './claim-documents.dto.js';
 import { ClaimDocuments } from './claim-documents.service.js';
+import {
+  type Beginning,
+  ClaimEffects,
+  type ClaimEffectsContent,
+  effectsInWords,
+} from './claim-effects.service.js';
 import { ClaimReckoning, type ReckonedClaim } from './claim-reckoning.service.js';
 import type {
   ClaimAskedDto,
@@ -47,6 +53,8 @@ type Content = {
   readonly lastMonth: string | null;
   readonly amount: string;
   readonly facts: Facts;
+  /** What else happens once it is granted; left out: nothing. */
+  readonly effects?: ClaimEffectsContent;
   /** What it was handed in with: code and digest of each. */
   readonly documents?: readonly string[];
 };
@@ -66,6 +74,7 @@ export class Claims implements OnModuleInit {
     private readonly database: Database,
     private readonly store: ClaimsStore,
     private readonly reckoning: ClaimReckoning,
+    private readonly effects: ClaimEffects,
     private readonly documents: ClaimDocuments,
     private readonly benefits: EntitlementsService,
     private readonly participations: ParticipationsService,
@@ -96,7 +105,10 @@ export class Claims implements OnModuleInit {
       const found = await this.people.find(tx, await this.people.keptOf(tx, personId));
       if (found === null) throw new Refused('person-unknown');
       const reckoned = await this.reckon(tx, found, asked);
-      return previewOf(reckoned, this.documents.askedFor(asked.kind, asked.asked));
+      return {
+        ...previewOf(reckoned, this.documents.askedFor(asked.kind, asked.asked)),
+        effects: [...effectsInWords(await this.effectsOf(tx, found.id, reckoned))],
+      };
     });
   }
 
@@ -129,7 +141,11 @@ export class Claims implements OnModuleInit {
       const { id, state } = await this.approvals.ask<Content>(tx, {
         kind: 'benefit-claim',
         subject: reference,
-        content: contentOf({ ...claim, ...kept }, await this.documents.ofClaim(tx, kept.id)),
+        content: contentOf(
+          { ...claim, ...kept },
+          await this.documents.ofClaim(tx, kept.id),
+          await this.effectsOf(tx, person.id, claim),
+        ),
         amountFen: amount,
         by,
         reason,
@@ -137,6 +153,14 @@ export class Claims implements OnModuleInit {
       await this.store.waits(tx, kept.id, id);
       return { id: kept.id, reference, approval: id, state };
     });
+  }
+
+  private async effectsOf(
+    tx: Transaction,
+    personId: string,
+    beginning: Beginning,
+  ): Promise<ClaimEffectsContent> {
+    return this.effects.of(tx, await this.people.allOf(tx, personId), beginning);
   }
 
   private reckon(tx: Transaction, person: Person, { kind, payee, asked }: ClaimToPreviewDto) {
@@ -174,7 +198,11 @@ export class Claims implements OnModuleInit {
         ...now,
         ...(moved ? { firstMonth: claim.firstMonth, lastMonth: claim.lastMonth } : {}),
       };
-      return contentOf(standing, await this.documents.ofClaim(tx, claim.id));
+      return contentOf(
+        standing,
+        await this.documents.ofClaim(tx, claim.id),
+        await this.effectsOf(tx, person.id, standing),
+      );
     } catch (fault) {
       // What is due no longer is no longer what was asked for.
       if (fault instanceof Refused) return null;
@@ -202,6 +230,7 @@ export class Claims implements OnModuleInit {
           ? []
           : [detail('领取人', 'paid to', plain((await this.people.get(tx, content.payee)).name))]),
         ...factsInWords(content.facts),
+        ...(content.effects === undefined ? [] : effectsInWords(content.effects)),
         ...(content.documents === undefined
           ? []
           : [detail('申领材料', 'documents', namesOf(content.documents))]),
@@ -229,12 +258,18 @@ export class Claims implements OnModuleInit {
     if (granted === null) throw new Refused('pension-drawn', scheme);
     if (describedBenefit(kind).takesAccount === true)
       await this.accounts.payOutWhole(tx, scheme, await this.people.allOf(tx, personId));
+    await this.effects.carryOut(
+      tx,
+      await this.people.allOf(tx, personId),
+      { kind, firstMonth },
+      { evidence: claimReference(claim.number), by, approvalId },
+    );
     // What was assessed of months that the pension covers now is owed no longer.
     if (isPension) await this.participations.personChanged(tx, personId, firstMonth, by);
   }
 }
 
-const previewOf = (found: ReckonedClaim, documents: AskedDocumentDto[]): ClaimPreviewDto => {
+const previewOf = (found: ReckonedClaim, documents: AskedDocumentDto[]): Omit<ClaimPreviewDto, 'effects'> => {
   const { kind, scheme, firstMonth, lastMonth, amount, monthsPast, amountPast, facts, explanation } = found;
   return {
     kind,
@@ -268,6 +303,7 @@ const contentOf = (
     | 'facts'
   >,
   documents: readonly { readonly code: string; readonly digest: string }[],
+  effects: ClaimEffectsContent,
 ): Content => ({
   id: claim.id,
   reference: claimReference(claim.number),
@@ -279,6 +315,7 @@ const contentOf = (
   lastMonth: claim.lastMonth,
   amount: formatYuan(claim.amount),
   facts: Object.fromEntries(Object.entries(claim.facts).toSorted(([a], [b]) => (a < b ? -1 : 1))),
+  ...(Object.values(effects).every((all) => all.length === 0) ? {} : { effects }),
   ...(documents.length === 0
     ? {}
     : { documents: documents.map(({ code, digest }) => `${code} ${digest}`).toSorted() }),

@@ -2,7 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EndingCause, SuspensionCause } from '#libs/benefits/benefit-life.js';
 import type { PlainMonth } from '#libs/kernel/plain-date.js';
-import { fen } from '#libs/money/fen.js';
+import { fen, type Fen } from '#libs/money/fen.js';
 import type { Transaction } from '../../ground/database/database.js';
 import { conditions, isWhole } from '../../ground/lists/conditions.js';
 import { likePattern, readPage, type ListAsk, type ListPage } from '../../ground/lists/list-page.js';
@@ -142,6 +142,16 @@ export class ClaimsStore {
        from unnest($1::uuid[]) c (id) left join entitlement e on e.claim_id = c.id group by c.id`,
       [claims],
     );
+  }
+
+  /** What of a benefit's months from one on was paid, or is on its way, and is not being recovered. */
+  async paidSince(tx: Transaction, benefitId: string, from: PlainMonth): Promise<Fen> {
+    const [row]: { amount: string }[] = await tx.query(
+      `select (coalesce((select sum(amount_fen) from entitlement where claim_id = $1 and period >= $2 and state in ('paid', 'in-payment')), 0)
+         - coalesce((select sum(amount_fen) from benefit_recovery where claim_id = $1 and period >= $2), 0))::text as amount`,
+      [benefitId, from],
+    );
+    return fen(BigInt(row?.amount ?? '0'));
   }
 
   changes(tx: Transaction, claims: readonly string[]): Promise<ChangeRow[]> {

@@ -106,13 +106,14 @@ describe('other benefits', () => {
   it.each([
     [2024, '1036420.00'],
     [2025, '1083760.00'],
+    [2026, '1130040.00'],
   ])('after a death in %i pay %s', (deathYear, oneOff) => {
     expect(estimated('injury-death', { deathYear, averageWage: '8643' })['oneOff']).toBe(oneOff);
   });
 
   it('say that the grant of a year is not known yet, and take none of another year', () => {
-    expect(estimateRefusal('injury-death', { deathYear: 2026, averageWage: '8643' })).toBe(
-      'parameter-missing 410.death-grant 2026-12-31',
+    expect(estimateRefusal('injury-death', { deathYear: 2027, averageWage: '8643' })).toBe(
+      'parameter-missing 410.death-grant 2027-12-31',
     );
     expect(estimateRefusal('adjustment', { pension: '3000', years: 30, age: 72, rule: 2024 })).toBe(
       'parameter-missing 110.adjustment.fixed 2024-01-01',

@@ -149,6 +149,9 @@ export class PayRunsStore {
                and e.state in ('paid', 'in-payment')) then 'collected'
              when exists (select from benefit_claim c where c.payee_id = each.person_id and c.scheme = $2 and c.last_month < $3)
                then 'ended'
+             when exists (select from benefit_claim c join benefit_claim p on p.person_id = c.person_id and p.is_pension
+                 join benefit_rise r on r.claim_id = p.id and r.applied_at is not null
+               where c.payee_id = each.person_id and c.scheme = $2 and c.kind = 'injury-top-up') then 'changed'
              when exists (select from benefit_claim c join lateral (select what from benefit_change h where h.claim_id = c.id and h.from_month <= $3
                  order by h.id desc limit 1) last on last.what = 'suspended' where c.payee_id = each.person_id and c.scheme = $2) then 'suspended'
              else 'unexplained' end as reason, now - was as difference from each)

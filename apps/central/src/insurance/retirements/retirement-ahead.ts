@@ -2,14 +2,16 @@
 import type { WayAtAge } from '#libs/benefits/age-ahead.js';
 import type { PlainDate, PlainMonth } from '#libs/kernel/plain-date.js';
 
-/** Whose age it is; of women in employment both are listed until their post is told. */
-export const agePosts = ['male', 'female-cadre', 'female-worker', 'resident'] as const;
+/** Whose age it is; of women in employment both are listed until their post is told. `retired`: the pension is drawn, and something is to be claimed beside it. */
+export const agePosts = ['male', 'female-cadre', 'female-worker', 'resident', 'retired'] as const;
 export type AgePost = (typeof agePosts)[number];
 
 export type Candidate = {
   readonly id: string;
   readonly sex: 'male' | 'female';
   readonly birthDate: PlainDate;
+  /** Of a work injury of grades 1 to 4, which stops as a pension out of employment begins. */
+  readonly drawsAllowance: boolean;
 };
 
 export type RetirementAhead = {

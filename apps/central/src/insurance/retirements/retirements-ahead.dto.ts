@@ -9,7 +9,7 @@ export class RetirementAheadDto {
   /** AAE140 code. */
   scheme!: string;
   schemeName!: WordsDto;
-  /** `male`, `female-cadre`, `female-worker` or `resident`: whose age it is. */
+  /** `male`, `female-cadre`, `female-worker` or `resident`: whose age it is; `retired`: the pension is drawn, and the top-up of work injury not claimed. */
   post!: string;
   /** `YYYY-MM`, in which the age is reached. */
   month!: string;
@@ -24,7 +24,7 @@ export class RetirementAheadDto {
   /** Months insured and not paid, in rows: `2019-03/2019-08`. */
   unpaid!: string[];
   unpaidMonths!: number;
-  /** `claim`, `earlier`, `later`, `pay-on`, `lump`, `to-resident`, `to-employee`, `pay-years`, `end`. */
+  /** `claim`, `earlier`, `later`, `pay-on`, `lump`, `to-resident`, `to-employee`, `pay-years`, `end`, `top-up`. */
   ways!: string[];
   /** `YYYY-MM-DD`. */
   reckonedOn!: string;

@@ -1,6 +1,7 @@
 /** Finds people before they come: who reaches the age for a pension in the next months, what is missing to it, and which ways are open. */
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { type AgeAhead, employeeAgeAhead, residentAgeAhead } from '#libs/benefits/age-ahead.js';
+import { toppedUp } from '#libs/benefits/work-injury.js';
 import { spansOf } from '#libs/contributions/moved-months.js';
 import { schemeName } from '#libs/contract/schemes.js';
 import {
@@ -28,6 +29,8 @@ import { Jobs } from '../../ground/jobs/jobs.service.js';
 import type { ListAsk } from '../../ground/lists/list-page.js';
 import { PeopleService } from '../../register/people/people.service.js';
 import { PolicyService } from '../../register/policy/policy.service.js';
+import { EntitlementsService } from '../benefits/entitlements.service.js';
+import { ReplacedAllowances } from '../benefits/replaced-allowances.service.js';
 import type { Participation } from '../participations/participation.js';
 import { ParticipationsService } from '../participations/participations.service.js';
 import { TransferReckoning } from '../transfers/transfer-reckoning.service.js';
@@ -40,6 +43,18 @@ const peopleEach = 500;
 const [earliestAge, latestAge] = [50, 63];
 /** Whoever reached the age so long ago and draws nothing stays on the list. */
 const monthsPast = 12;
+/** Of whoever draws a pension and has to claim the top-up of work injury alone. */
+const nothingMissing = {
+  scheme: '410',
+  post: 'retired',
+  least: 0,
+  paid: 0,
+  missing: 0,
+  missingThen: 0,
+  unpaid: [],
+  unpaidMonths: 0,
+  ways: ['top-up'],
+} as const satisfies Partial<RetirementAhead>;
 const ofEmployees = ['110', '120'] as const;
 /** Who retires at the age of cadre posts: public employees, and by assumption flexible workers. */
 const atCadreAge: ReadonlySet<string> = new Set([
@@ -52,7 +67,10 @@ const atCadreAge: ReadonlySet<string> = new Set([
 type Window = { readonly from: PlainMonth; readonly to: PlainMonth };
 
 /** The ages of an employee: a man's, a woman's by what she is insured as; of one in employment her post is not known, and both may be. */
-const postsOf = (sex: 'male' | 'female', category: string): readonly Exclude<AgePost, 'resident'>[] => {
+const postsOf = (
+  sex: 'male' | 'female',
+  category: string,
+): readonly Exclude<AgePost, 'resident' | 'retired'>[] => {
   if (sex === 'male') return ['male'];
   return atCadreAge.has(category) ? ['female-cadre'] : ['female-worker', 'female-cadre'];
 };
@@ -65,6 +83,8 @@ export class RetirementsAhead implements OnModuleInit {
     private readonly people: PeopleService,
     private readonly participations: ParticipationsService,
     private readonly counting: TransferReckoning,
+    private readonly benefits: EntitlementsService,
+    private readonly replaced: ReplacedAllowances,
     private readonly policy: PolicyService,
     private readonly jobs: Jobs,
     private readonly clock: Clock,
@@ -111,11 +131,44 @@ export class RetirementsAhead implements OnModuleInit {
       if (last === null) break;
       after = last;
     }
+    if (!signal.aborted) found += await this.bringUpTopUps(signal, today);
     if (signal.aborted) return null;
     await this.database.transaction((tx) => this.store.forget(tx, today));
     return found === 0
       ? null
       : { words: { zh: `${found} 条即将到龄`, en: `${found} near the age` }, counts: { found } };
+  }
+
+  /** Lists whoever has a pension that is lower than the allowance it took the place of, and has not claimed the difference. */
+  private async bringUpTopUps(signal: AbortSignal, today: PlainDate): Promise<number> {
+    let after: string | null = null;
+    let found = 0;
+    while (!signal.aborted) {
+      const from: string | null = after;
+      const [last, kept] = await this.database.transaction(async (tx) => {
+        const people = await this.store.withoutTopUp(tx, from, peopleEach);
+        const rows: RetirementAhead[] = [];
+        for (const id of people) {
+          const drawn = await this.benefits.ofPerson(tx, await this.people.allOf(tx, id));
+          const { workPension, replaced } = await this.replaced.of(tx, drawn);
+          if (workPension === undefined || replaced === undefined) continue;
+          if (toppedUp(workPension.pension, replaced.allowance) === zeroFen) continue;
+          const { since } = workPension;
+          rows.push({
+            ...nothingMissing,
+            personId: id,
+            month: addMonths(since, -1),
+            firstPensionMonth: since,
+          });
+        }
+        await this.store.keep(tx, rows, today);
+        return [people.at(-1) ?? null, rows.length] as const;
+      });
+      found += kept;
+      if (last === null) break;
+      after = last;
+    }
+    return found;
   }
 
   list(
@@ -174,6 +227,11 @@ export class RetirementsAhead implements OnModuleInit {
         scheme,
         post,
         ...found.value,
+        // The allowance stops as the pension begins; what the pension is lower by is claimed with it.
+        ways: [
+          ...found.value.ways,
+          ...(person.drawsAllowance && scheme !== '170' ? (['top-up'] as const) : []),
+        ],
         paid: paid.length,
         unpaid: spansOf(new Map(unpaid.map((month) => [month, zeroFen]))).map(
           ({ first, last }) => `${first}/${last}`,

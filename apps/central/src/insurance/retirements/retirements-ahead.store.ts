@@ -23,7 +23,10 @@ export class RetirementsAheadStore {
     return row?.may === true;
   }
 
-  /** Alive, insured for a pension and drawing none, born in a span; in the order of their ids. */
+  /**
+   * Alive, insured for a pension and drawing none, born in a span; in the order of their ids. `drawsAllowance`: of grades 1 to 4 of a work injury, which
+   * stops as a pension out of employment begins.
+   */
   candidates(
     tx: EntityManager,
     born: { readonly from: PlainDate; readonly to: PlainDate },
@@ -31,7 +34,9 @@ export class RetirementsAheadStore {
     limit: number,
   ): Promise<Candidate[]> {
     return tx.query(
-      `select p.id, p.sex, p.birth_date::text as "birthDate" from person p
+      `select p.id, p.sex, p.birth_date::text as "birthDate", exists (select from benefit_claim b where b.person_id = p.id and b.kind = 'injury-allowance'
+         and b.last_month is null) as "drawsAllowance"
+       from person p
        where p.birth_date between $1 and $2 and ($3::uuid is null or p.id > $3) and p.died_on is null
          and exists (select from participation i where i.person_id = p.id and i.scheme in ('110', '120', '170') and i.voided_at is null)
          and not exists (select from benefit_claim b where b.person_id = p.id and b.is_pension and b.last_month is null)
@@ -39,6 +44,20 @@ export class RetirementsAheadStore {
        order by p.id limit $4`,
       [born.from, born.to, after, limit],
     );
+  }
+
+  /** Alive, with a pension out of employment and an allowance of work injury, and nothing claimed of what its fund adds; in the order of their ids. */
+  async withoutTopUp(tx: EntityManager, after: string | null, limit: number): Promise<string[]> {
+    const rows: { id: string }[] = await tx.query(
+      `select p.id from person p where p.died_on is null and ($1::uuid is null or p.id > $1)
+         and p.id in (select person_id from benefit_claim where kind = 'injury-allowance')
+         and exists (select from benefit_claim b where b.person_id = p.id and b.is_pension and b.scheme in ('110', '120') and b.last_month is null)
+         and not exists (select from benefit_claim b where b.person_id = p.id and b.kind = 'injury-top-up')
+         and not exists (select from benefit_application a where a.person_id = p.id and a.kind = 'injury-top-up' and a.state = 'asked')
+       order by p.id limit $2`,
+      [after, limit],
+    );
+    return rows.map(({ id }) => id);
   }
 
   async keep(tx: EntityManager, rows: readonly RetirementAhead[], on: PlainDate): Promise<void> {

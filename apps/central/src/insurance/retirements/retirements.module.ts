@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { JobsModule } from '../../ground/jobs/jobs.module.js';
 import { PeopleModule } from '../../register/people/people.module.js';
 import { PolicyModule } from '../../register/policy/policy.module.js';
+import { BenefitsModule } from '../benefits/benefits.module.js';
 import { ParticipationsModule } from '../participations/participations.module.js';
 import { TransfersModule } from '../transfers/transfers.module.js';
 import { RetirementsAheadController } from './retirements-ahead.controller.js';
@@ -10,7 +11,7 @@ import { RetirementsAhead } from './retirements-ahead.service.js';
 import { RetirementsAheadStore } from './retirements-ahead.store.js';
 
 @Module({
-  imports: [JobsModule, ParticipationsModule, PeopleModule, PolicyModule, TransfersModule],
+  imports: [BenefitsModule, JobsModule, ParticipationsModule, PeopleModule, PolicyModule, TransfersModule],
   controllers: [RetirementsAheadController],
   providers: [RetirementsAhead, RetirementsAheadStore],
 })
