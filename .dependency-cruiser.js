@@ -40,6 +40,7 @@ const agentFolders = [
   'issuing',
   'asking',
   'link',
+  'scanning',
   'terminal-interface',
   'desk',
 ];

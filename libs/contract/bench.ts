@@ -1,4 +1,4 @@
-/** What passes between the bench program (virtual cards, printer, bank switches) and its page. */
+/** What passes between the bench program (virtual cards, printer, code reader, bank switches) and its page. */
 
 export type BenchCard = {
   /** File name of the card image, such as `zhang-san`. */
@@ -58,6 +58,7 @@ export type BenchState = {
 
 /**
  * Requests, each answered 204 or a problem: `POST /bench/readers/{slot}/insert {cardId}`, `POST /bench/readers/{slot}/pull`,
- * `POST /bench/printer {paperOut?, coverOpen?, offline?, linesLeft?}`, `POST /bench/bank {fault}`.
+ * `POST /bench/printer {paperOut?, coverOpen?, offline?, linesLeft?}`, `POST /bench/code-reader {code}` (a code held before it),
+ * `POST /bench/bank {fault}`.
  */
 export type PrinterSwitches = Partial<Pick<BenchPrinter, 'paperOut' | 'coverOpen' | 'offline' | 'linesLeft'>>;

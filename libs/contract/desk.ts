@@ -38,6 +38,18 @@ export type PrinterState = {
   readonly proof: 'process-id' | 'status' | 'none' | null;
 };
 
+/** `none`: the window has no code reader; `missing`: it has one that is not plugged in. */
+export type CodeReaderState = 'none' | 'ready' | 'missing';
+
+/**
+ * The code that was scanned last; each has another `id`. It goes with the card, with the sign-in, and after two minutes.
+ * `verified`: the receipt is as it was when its code was made.
+ */
+export type Scan = { readonly id: string } & (
+  | { readonly kind: 'receipt'; readonly number: string; readonly verified: boolean }
+  | { readonly kind: 'refused'; readonly problem: Problem }
+);
+
 export type LinkState = { readonly state: 'online' | 'offline'; readonly since: string };
 
 export type ClockState = {
@@ -260,10 +272,12 @@ export type DeskState = {
   readonly heldElsewhere: boolean;
   readonly reader: ReaderState;
   readonly printer: PrinterState;
+  readonly codeReader: CodeReaderState;
   readonly central: LinkState;
   readonly clock: ClockState;
   readonly till: TillState | null;
   readonly card: CardOnDesk | null;
+  readonly scan: Scan | null;
   readonly denyList: DenyListState;
   /** The card that is being made at this window; null when none is. */
   readonly issuance: IssuanceState | null;
@@ -315,6 +329,9 @@ export type CollectionRequest = {
   readonly entitlements: readonly { readonly id: string; readonly amount: Yuan }[];
   readonly pin: string;
 };
+
+/** `POST /desk/scans` → 202: a code that a scanner typed as a keyboard would; what it is comes as `scan`. */
+export type ScanRequest = { readonly code: string };
 
 /** `POST /desk/till/draws`, `…/deposits`, `…/returns` → 202 Act: cash from the expenditure account; cash to the bank; drawn cash given back. */
 export type TillRequest = { readonly key: string; readonly scheme: string; readonly amount: Yuan };

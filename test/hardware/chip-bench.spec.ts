@@ -36,6 +36,7 @@ const startBench = (): Bench =>
       clerkUrl: null,
       cardDirectory: join(window.directory, 'cards'),
       printerDevice: join(window.directory, 'printer'),
+      codeReaderDevice: join(window.directory, 'code-reader'),
       paperWidthMm: 80,
       webRoot: window.directory,
     },

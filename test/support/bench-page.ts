@@ -73,6 +73,38 @@ export const promiseBench = (given: () => Given): void => {
       await bench.close();
     }, 60_000);
 
+    it('holds a receipt before the code reader, and the clerk page shows it and prints it again', async () => {
+      await pull();
+      const { receiptNumber } = (await deskState()).acts.find((act) => act.receiptNumber !== null) ?? {};
+      const sheet = await city().table.sheetWith(receiptNumber ?? 'no receipt');
+      const [, code] = /Code\s+(\S+)/.exec(sheet?.text ?? '') ?? [];
+      const address = `${city().origins.central}/v1/receipts/${receiptNumber}?code=${code}`;
+      const bench = await given().openPage(`${city().origins.bench}/`);
+      await bench.locator('[data-test="code"]').fill(address);
+      await bench.locator('[data-test="scan"]').click();
+      await page().bringToFront();
+      await given().pictureLoads(page(), '[data-test="receipt-picture"]');
+      await given().servesEverybody();
+      expect(await page().locator('[data-test="receipt-false"]').count()).toBe(0);
+      await press('Escape');
+      // Of others, and not of this receipt: said in words, and nothing opens.
+      await bench.locator('[data-test="code"]').fill('6901234567892');
+      await bench.locator('[data-test="scan"]').click();
+      await shown('[role="alert"]:has-text("不是本系统的码")');
+      await bench.locator('[data-test="code"]').fill(address.replace(/code=.*$/, 'code=AAAA-AAAA'));
+      await bench.locator('[data-test="scan"]').click();
+      await shown('[role="alert"]:has-text("没有与所填一致的收据")');
+      await bench.close();
+      // The same by a scanner that types.
+      await page().evaluate(`{
+        const target = document.activeElement ?? document.body;
+        for (const key of [...${JSON.stringify(address)}, 'Enter'])
+          target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+      }`);
+      await shown('[data-test="receipt-picture"]');
+      await press('Escape');
+    }, 60_000);
+
     it('loses the answer of the bank, and the act is shown as unknown until it is known', async () => {
       await pull();
       await insert(unknownCardId);

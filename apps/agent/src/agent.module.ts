@@ -17,8 +17,8 @@ import { HealthController } from './desk/health.controller.js';
 import { IssuanceController } from './desk/issuance.controller.js';
 import { StateStreams } from './desk/state-streams.js';
 import { ReceiptsController } from './desk/receipts.controller.js';
-import { openPrinter, openReaders } from './devices/devices.js';
-import { AGENT_CONFIG, OPEN_CARD_READERS, RECEIPT_PRINTER } from './ground/tokens.js';
+import { openCodeReader, openPrinter, openReaders } from './devices/devices.js';
+import { AGENT_CONFIG, CODE_READER, OPEN_CARD_READERS, RECEIPT_PRINTER } from './ground/tokens.js';
 import { LOG, type Logger } from './ground/logging.js';
 import { OutboxStore } from './outbox/outbox.store.js';
 import { ActBook } from './outbox/act-book.service.js';
@@ -47,6 +47,8 @@ import { ReviewService } from './asking/review.service.js';
 import { LatelyHereCards } from './card/lately-here.js';
 import { PayingFor } from './card/paying-for.service.js';
 import { PaidForController } from './desk/paid-for.controller.js';
+import { CodeReaderWatch } from './scanning/code-reader-watch.service.js';
+import { CodeScans } from './scanning/code-scans.service.js';
 import { SettleService } from './acts/settle.service.js';
 import { ConsoleSignIns } from './link/console-sign-ins.service.js';
 import { DeskSignIn } from './link/desk-sign-in.service.js';
@@ -55,6 +57,7 @@ import { ShiftService } from './acts/shift.service.js';
 import { UndoingService } from './acts/undoing.service.js';
 import { UndoingsController } from './desk/undoings.controller.js';
 import { ConsoleSignInController, DeskSignInController } from './desk/sign-in.controllers.js';
+import { ScansController } from './desk/scans.controller.js';
 import { ShiftsController } from './desk/shifts.controller.js';
 import { TillService } from './acts/till.service.js';
 import { CardChoice } from './terminal-interface/card-choice.service.js';
@@ -79,6 +82,7 @@ export class AgentModule {
         PaidForController,
         IssuanceController,
         ReceiptsController,
+        ScansController,
         HealthController,
         ConsoleController,
         WindowDoorController,
@@ -88,6 +92,7 @@ export class AgentModule {
         { provide: LOG, useValue: log },
         { provide: OPEN_CARD_READERS, useValue: openReaders },
         { provide: RECEIPT_PRINTER, useFactory: () => openPrinter(config) },
+        { provide: CODE_READER, useFactory: () => openCodeReader(config) },
         { provide: CentreClock, useFactory: () => new CentreClock() },
         DeskStore,
         DeskSeat,
@@ -123,6 +128,8 @@ export class AgentModule {
         PrintReports,
         PrintService,
         ReceiptPapers,
+        CodeScans,
+        CodeReaderWatch,
         DeskSignIn,
         ConsoleSignIns,
         StateStreams,

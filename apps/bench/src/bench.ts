@@ -1,7 +1,8 @@
-/** The virtual devices of one machine and their state: two readers, a printer, and the switches of the bank. */
+/** The virtual devices of one machine and their state: two readers, a printer, a code reader, and the switches of the bank. */
 import { EventEmitter } from 'node:events';
 import { ChipBox } from '#hardware/virtual-card/chip-box.js';
 import { VirtualReader } from '#hardware/virtual-card/virtual-reader.js';
+import { VirtualCodeReader } from '#hardware/virtual-code-reader/virtual-code-reader.js';
 import type { Sheet } from '#hardware/virtual-printer/paper.js';
 import { VirtualPrinter } from '#hardware/virtual-printer/virtual-printer.js';
 import type { BankFault, BenchState, PrinterSwitches } from '#libs/contract/bench.js';
@@ -29,6 +30,7 @@ export class Bench {
   private readonly tray: CardTray;
   private readonly bank: BankSwitch;
   private readonly printer: VirtualPrinter;
+  private readonly codeReader: VirtualCodeReader;
   private readonly readers: readonly [VirtualReader, VirtualReader];
   private gathering: NodeJS.Timeout | null = null;
   private looking: NodeJS.Timeout | null = null;
@@ -42,6 +44,7 @@ export class Bench {
     });
     this.bank = new BankSwitch(config.bankUrl);
     this.printer = new VirtualPrinter({ devicePath: config.printerDevice, paper: config.paperWidthMm });
+    this.codeReader = new VirtualCodeReader(config.codeReaderDevice);
     const reader = (port: number): VirtualReader =>
       new VirtualReader({ port, chips: this.chips, onChange: () => this.changed() });
     this.readers = [reader(config.cardPort), reader(config.cardPort + 1)];
@@ -49,10 +52,12 @@ export class Bench {
     this.printer.on('state', () => this.changed());
     this.printer.on('paper', () => this.changed());
     this.printer.on('fault', (error) => log(`printer: ${error.message}`));
+    this.codeReader.on('fault', (error) => log(`code reader: ${error.message}`));
   }
 
   async start(): Promise<void> {
     await this.printer.start();
+    await this.codeReader.start();
   }
 
   async stop(): Promise<void> {
@@ -63,6 +68,7 @@ export class Bench {
     this.changes.removeAllListeners();
     await Promise.all(this.readers.map((reader) => reader.pull()));
     await this.printer.stop();
+    await this.codeReader.stop();
   }
 
   async state(): Promise<BenchState> {
@@ -118,6 +124,11 @@ export class Bench {
 
   async pull(slot: Slot): Promise<void> {
     await this.readers[slot].pull();
+  }
+
+  /** Holds a code before the code reader. */
+  scan(code: string): void {
+    this.codeReader.scan(code);
   }
 
   switchPrinter(switches: PrinterSwitches): void {

@@ -13,6 +13,8 @@ export type BenchConfig = {
   readonly cardDirectory: string;
   /** Where the link to the printer's pseudo terminal shall be. */
   readonly printerDevice: string;
+  /** Where the link to the code reader's pseudo terminal shall be. */
+  readonly codeReaderDevice: string;
   readonly paperWidthMm: 58 | 80;
   /** Folder of the built bench page. */
   readonly webRoot: string;
@@ -20,7 +22,7 @@ export type BenchConfig = {
 
 /**
  * Reads BENCH_PORT (7310; 0 for any free one), CARD_PORT (7315), BANK_URL, CLERK_URL, SSCARD_DATA (`data`),
- * PRINTER_DEVICE (`devices/printer` in it), PRINTER_WIDTH_MM (80) and WEB_ROOT (`dist/web/bench`).
+ * PRINTER_DEVICE (`devices/printer` in it), CODE_READER_DEVICE (`devices/code-reader` in it), PRINTER_WIDTH_MM (80) and WEB_ROOT (`dist/web/bench`).
  * Throws RangeError naming a bad one.
  */
 export const readBenchConfig = (given: Settings): BenchConfig => {
@@ -37,6 +39,7 @@ export const readBenchConfig = (given: Settings): BenchConfig => {
     clerkUrl: clerkUrl === '' ? null : readWebAddress('CLERK_URL', clerkUrl),
     cardDirectory: resolve(data, 'cards'),
     printerDevice: resolve(environment['PRINTER_DEVICE'] ?? resolve(data, 'devices', 'printer')),
+    codeReaderDevice: resolve(environment['CODE_READER_DEVICE'] ?? resolve(data, 'devices', 'code-reader')),
     paperWidthMm:
       readWord('PRINTER_WIDTH_MM', ['58', '80'], environment['PRINTER_WIDTH_MM'] ?? '80') === '58' ? 58 : 80,
     webRoot: resolve(environment['WEB_ROOT'] ?? 'dist/web/bench'),

@@ -40,6 +40,12 @@ const printerBody = {
   },
   additionalProperties: false,
 } as const;
+const scanBody = {
+  type: 'object',
+  properties: { code: { type: 'string', minLength: 1, maxLength: 2000 } },
+  required: ['code'],
+  additionalProperties: false,
+} as const;
 const bankBody = {
   type: 'object',
   properties: { fault: { enum: bankFaults } },
@@ -162,6 +168,14 @@ export const createBenchServer = (bench: Bench, config: BenchConfig, logged: boo
     { schema: { body: printerBody } },
     (request, reply) => {
       bench.switchPrinter(request.body);
+      return reply.code(204).send();
+    },
+  );
+  server.post<{ Body: { code: string } }>(
+    '/bench/code-reader',
+    { schema: { body: scanBody } },
+    (request, reply) => {
+      bench.scan(request.body.code);
       return reply.code(204).send();
     },
   );

@@ -132,6 +132,9 @@ export const centralDemonstration = (): readonly string[] => [
 /** The printer's end of the pseudo terminal, under a name that stays. */
 export const printerDevice = (data: string): string => join(data, 'devices', 'printer');
 
+/** The code reader's end of its pseudo terminal. */
+const codeReaderDevice = (data: string): string => join(data, 'devices', 'code-reader');
+
 export const planBench = (context: PlanContext): ProgramPlan =>
   plan(context, 'bench', context.addresses.bench, {
     BENCH_PORT: String(context.addresses.bench),
@@ -139,6 +142,7 @@ export const planBench = (context: PlanContext): ProgramPlan =>
     CLERK_URL: originOf(context.addresses.agent),
     BANK_URL: originOf(context.addresses.bank),
     PRINTER_DEVICE: printerDevice(context.data),
+    CODE_READER_DEVICE: codeReaderDevice(context.data),
   });
 
 export const planAgent = (
@@ -150,6 +154,7 @@ export const planAgent = (
     AGENT_PORT: String(context.addresses.agent),
     CENTRAL_URL: originOf(context.addresses.central),
     PRINTER_DEVICE: printerDevice(context.data),
+    CODE_READER_DEVICE: codeReaderDevice(context.data),
     PCSCLITE_CSOCK_NAME: readerSocket,
     ...(enrolmentCode === null ? {} : { ENROLMENT_CODE: enrolmentCode }),
   });

@@ -37,6 +37,7 @@ const createBench = () => {
     clerkPage,
     insert: (slot: number, cardId: string): Promise<void> => ask(`/bench/readers/${slot}/insert`, { cardId }),
     pull: (slot: number): Promise<void> => ask(`/bench/readers/${slot}/pull`),
+    scan: (code: string): Promise<void> => ask('/bench/code-reader', { code }),
     setPrinter: (switches: PrinterSwitches): Promise<void> => ask('/bench/printer', switches),
     setBank: (fault: BankFault): Promise<void> => ask('/bench/bank', { fault }),
   };

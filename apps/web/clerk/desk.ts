@@ -1,7 +1,13 @@
 /** All the clerk page knows and can do, fed by the agent's event stream: one object, handed to every component. */
 import { type Act as AuthorityAct, authority, type Permission } from '#libs/contract/authority.js';
 import type { ApplicationOnFile, CardService } from '#libs/contract/card-window.js';
-import { type Act, type CardOnDesk, type DeskState, isClerksOwn } from '#libs/contract/desk.js';
+import {
+  type Act,
+  type CardOnDesk,
+  type DeskState,
+  isClerksOwn,
+  type PrintState,
+} from '#libs/contract/desk.js';
 import type { Problem, ProblemCode } from '#libs/contract/problems.js';
 import type { OwnShift } from '#libs/contract/shifts.js';
 import { computed, inject, type InjectionKey, provide, ref, shallowRef, watch } from 'vue';
@@ -27,7 +33,8 @@ type DeskDialog =
   | { readonly kind: 'reveal' }
   | { readonly kind: 'chip-check' }
   | { readonly kind: 'pay-for' }
-  | { readonly kind: 'receipt'; readonly number: string }
+  /** `isFalse`: its paper does not fit what its code was made for. */
+  | { readonly kind: 'receipt'; readonly number: string; readonly isFalse?: boolean }
   | { readonly kind: 'own-password' }
   | { readonly kind: 'till'; readonly way: TillWay }
   | { readonly kind: 'shift'; readonly leaving: boolean }
@@ -145,10 +152,12 @@ const createDesk = () => {
     return atWork.value ? 'shift.stillOpen' : 'shift.away';
   });
 
+  const noteRefusal = (answer: Answer<unknown>): void => {
+    refusal.value = answer.outcome === 'refused' ? answer.problem : null;
+  };
   /** Asks for something whose refusal is shown above the acts. */
   const ask = async (path: string, body: unknown = {}): Promise<void> => {
-    const answer = heed(await post(path, body));
-    refusal.value = answer.outcome === 'refused' ? answer.problem : null;
+    noteRefusal(heed(await post(path, body)));
   };
 
   /** Picks all of a side, or puts it back when all of it is picked; a due without a tier asks for it. Of instalments those whose turn it is. */
@@ -191,7 +200,16 @@ const createDesk = () => {
     const print = acts.value.find(({ receiptNumber }) => receiptNumber === number)?.print;
     // What is still on its way to the paper would only come out twice.
     if (print?.outcome === 'waiting' || print?.outcome === 'printing') return;
-    if (number !== null) await ask(`/desk/receipts/${encodeURIComponent(number)}/prints`);
+    if (number === null) return;
+    const path = `/desk/receipts/${encodeURIComponent(number)}`;
+    if (print !== undefined) {
+      await ask(`${path}/prints`);
+      return;
+    }
+    // Of another window or day: nothing here shows how its print goes, so that its end is waited for.
+    const copy = heed(await post<PrintState>(`${path}/copies`));
+    noteRefusal(copy);
+    if (copy.outcome === 'done') refusal.value = copy.value.problem;
   };
 
   /** Acts for which the hands still have to do something, the oldest first: that one is confirmed by its key. */

@@ -29,10 +29,12 @@ export const emptyDesk = (revision: number, businessDate: string, since: string)
   heldElsewhere: false,
   reader: { state: 'missing', name: null, insertionId: null, secondCard: false },
   printer: { state: 'offline', paperNearEnd: false, trouble: null, proof: null },
+  codeReader: 'none',
   central: { state: 'offline', since },
   clock: { isCentres: false, aheadSeconds: 0 },
   till: null,
   card: null,
+  scan: null,
   denyList: { asOf: null, entries: 0 },
   issuance: null,
   acts: [],
@@ -124,8 +126,9 @@ export const holderOf = ({ card }: DeskState, insertionId: string): ActHolder =>
     ? { maskedName: maskName(card.holder.name), visitor: card.visitor }
     : nobody;
 
-/** Wipes the card, with the card gone or nobody signed in. Acts never hold more of a name than its first character. */
-export const holderGone: Step = (state) => (state.card === null ? state : { ...state, card: null });
+/** Wipes the card and what was scanned, with the card gone or nobody signed in. Acts never hold more of a name than its first character. */
+export const holderGone: Step = (state) =>
+  state.card === null && state.scan === null ? state : { ...state, card: null, scan: null };
 
 /** Puts an act in its place, newest first. */
 export const withAct =
@@ -163,6 +166,7 @@ export const fromElsewhere = (state: DeskState): DeskState => ({
   heldElsewhere: state.staff !== null,
   till: null,
   card: null,
+  scan: null,
   issuance: null,
   acts: [],
 });

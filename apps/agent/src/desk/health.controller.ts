@@ -11,9 +11,16 @@ export class HealthController {
     readonly status: 'ok';
     readonly reader: string;
     readonly printer: string;
+    readonly codeReader: string;
     readonly central: string;
   } {
-    const { reader, printer, central } = this.desk.state;
-    return { status: 'ok', reader: reader.state, printer: printer.state, central: central.state };
+    const { reader, printer, codeReader, central } = this.desk.state;
+    return {
+      status: 'ok',
+      reader: reader.state,
+      printer: printer.state,
+      codeReader,
+      central: central.state,
+    };
   }
 }

@@ -1,6 +1,8 @@
 /** Chooses the drivers of this window's devices; nothing else in the agent knows which they are. */
 import type { CardReaders } from '#hardware/card-reader/card-reader.js';
 import { PcscReaders } from '#hardware/card-reader/pcsc-readers.js';
+import type { CodeReader } from '#hardware/code-reader/code-reader.js';
+import { SerialCodeReader } from '#hardware/code-reader/serial-code-reader.js';
 import { EscposPrinter } from '#hardware/receipt-printer/escpos-printer.js';
 import { FilePrinter } from '#hardware/receipt-printer/file-printer.js';
 import type { ReceiptPrinter } from '#hardware/receipt-printer/receipt-printer.js';
@@ -12,6 +14,10 @@ import { absentPrinter } from './absent-printer.js';
 
 /** The readers of pcscd, in a process of their own. */
 export const openReaders = (): CardReaders => new PcscReaders();
+
+/** The scanner of CODE_READER_DEVICE; null where there is none. */
+export const openCodeReader = ({ codeReader }: Pick<AgentConfig, 'codeReader'>): CodeReader | null =>
+  codeReader === null ? null : new SerialCodeReader(codeReader);
 
 /** The printer of PRINTER_DEVICE. Throws RangeError when it is none of the known kinds. */
 export const openPrinter = ({

@@ -13,6 +13,7 @@ describe('the settings', () => {
       printerDevice: null,
       printerLine: { proof: 'auto', baudRate: 19_200, flowControl: 'none' },
       paperWidthMm: 80,
+      codeReader: null,
       readerName: null,
       terminalOrigins: [],
     });
@@ -42,6 +43,8 @@ describe('the settings', () => {
     [{ PRINTER_PROOF: 'no' }, 'PRINTER_PROOF is none of auto, process-id, status, none: no'],
     [{ PRINTER_BAUD: '9600,8n1' }, 'PRINTER_BAUD is no speed in bits a second, such as 9600: 9600,8n1'],
     [{ PRINTER_FLOW: 'dtr' }, 'PRINTER_FLOW is none of none, rts-cts, xon-xoff: dtr'],
+    [{ CODE_READER_DEVICE: 'COM3' }, 'CODE_READER_DEVICE is no path of a device: COM3'],
+    [{ CODE_READER_BAUD: 'fast' }, 'CODE_READER_BAUD is no speed in bits a second, such as 9600: fast'],
     [{ READER_NAME: '(' }, 'READER_NAME is not a regular expression: ('],
     [{ AGENT_TERMINAL: '../1' }, 'AGENT_TERMINAL is not a name of letters, digits and hyphens: ../1'],
     [

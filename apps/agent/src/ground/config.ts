@@ -26,6 +26,8 @@ export type AgentConfig = {
   readonly printerDevice: string | null;
   readonly printerLine: PrinterLineConfig;
   readonly paperWidthMm: PaperWidth;
+  /** The serial line of a scanner of QR and bar codes; null when the window has none, or one that types. */
+  readonly codeReader: { readonly path: string; readonly baudRate: number } | null;
   /** Only readers whose name matches are used; null for any. */
   readonly readerName: RegExp | null;
   /** Folder of the built clerk page. */
@@ -39,17 +41,29 @@ export type AgentConfig = {
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
 
-const readPrinterLine = (environment: Settings): PrinterLineConfig => {
-  const speed = environment['PRINTER_BAUD'] ?? '19200';
+const readSpeed = (name: string, speed: string): number => {
   if (!/^\d{3,7}$/.test(speed) || Number(speed) < 300)
-    throw new RangeError(`PRINTER_BAUD is no speed in bits a second, such as 9600: ${speed}`);
+    throw new RangeError(`${name} is no speed in bits a second, such as 9600: ${speed}`);
+  return Number(speed);
+};
+
+const readCodeReader = (environment: Settings): AgentConfig['codeReader'] => {
+  const path = environment['CODE_READER_DEVICE'];
+  const baudRate = readSpeed('CODE_READER_BAUD', environment['CODE_READER_BAUD'] ?? '9600');
+  if (path === undefined) return null;
+  if (!path.startsWith('/')) throw new RangeError(`CODE_READER_DEVICE is no path of a device: ${path}`);
+  return { path, baudRate };
+};
+
+const readPrinterLine = (environment: Settings): PrinterLineConfig => {
+  const baudRate = readSpeed('PRINTER_BAUD', environment['PRINTER_BAUD'] ?? '19200');
   return {
     proof: readWord(
       'PRINTER_PROOF',
       ['auto', 'process-id', 'status', 'none'],
       environment['PRINTER_PROOF'] ?? 'auto',
     ),
-    baudRate: Number(speed),
+    baudRate,
     flowControl: readWord(
       'PRINTER_FLOW',
       ['none', 'rts-cts', 'xon-xoff'],
@@ -100,7 +114,7 @@ const readCode = (environment: Settings): string | null => {
 /**
  * Reads AGENT_PORT (7301; 0 for any free one), CENTRAL_URL, SSCARD_DATA (`data`), AGENT_TERMINAL (`1`, names the folder
  * `agent-1`), ENROLMENT_CODE or ENROLMENT_CODE_FILE, PRINTER_DEVICE, PRINTER_PROOF (`auto`), PRINTER_BAUD (19200), PRINTER_FLOW (`none`),
- * PRINTER_WIDTH_MM (80), READER_NAME, WEB_ROOT
+ * PRINTER_WIDTH_MM (80), CODE_READER_DEVICE, CODE_READER_BAUD (9600), READER_NAME, WEB_ROOT
  * (`dist/web/clerk`), CONSOLE_ROOT (`dist/web/console`), TERMINAL_ORIGINS (none; split by commas), LOG_LEVEL (`info`). Throws RangeError naming a bad one.
  */
 export const readAgentConfig = (given: Settings): AgentConfig => {
@@ -120,6 +134,7 @@ export const readAgentConfig = (given: Settings): AgentConfig => {
     printerLine: readPrinterLine(environment),
     paperWidthMm:
       readWord('PRINTER_WIDTH_MM', ['58', '80'], environment['PRINTER_WIDTH_MM'] ?? '80') === '58' ? 58 : 80,
+    codeReader: readCodeReader(environment),
     readerName: readerName === undefined ? null : readPattern(readerName),
     terminalOrigins: readOrigins(environment['TERMINAL_ORIGINS'] ?? ''),
     webRoot: resolve(environment['WEB_ROOT'] ?? 'dist/web/clerk'),

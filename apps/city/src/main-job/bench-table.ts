@@ -24,6 +24,11 @@ export class BenchTable {
     await requestResponse(`${this.origin}/bench/readers/0/pull`, { body: {} });
   }
 
+  /** Holds a code before the code reader. */
+  async scan(code: string): Promise<void> {
+    await requestResponse(`${this.origin}/bench/code-reader`, { body: { code } });
+  }
+
   /** The newest sheet that came out whole and reads `mark`, or null while there is none. */
   async sheetWith(mark: string): Promise<Sheet | null> {
     for (const { id, complete } of (await this.state()).printer.sheets) {

@@ -29,6 +29,12 @@ export const chinese = {
     empty: '空。把卡片拖到这里。',
     pull: '拔卡',
   },
+  codeReader: {
+    title: '扫码器',
+    hint: '填入二维码的内容，如收据上的网址，相当于把码放到扫码器前。',
+    code: '码的内容',
+    scan: '扫码',
+  },
   printer: {
     title: '打印机',
     paperOut: '缺纸',

@@ -32,6 +32,12 @@ export const english: typeof chinese = {
     empty: 'Empty. Drag a card here.',
     pull: 'Pull',
   },
+  codeReader: {
+    title: 'Code reader',
+    hint: 'Write what a QR code holds, such as the address on a receipt: it is held before the reader.',
+    code: 'What the code holds',
+    scan: 'Scan',
+  },
   printer: {
     title: 'Printer',
     paperOut: 'Out of paper',

@@ -269,6 +269,7 @@ export const chinese = {
     reprint: '补打',
     scroll: '上下翻看',
     missing: '开始打印后可以看到收据图像。',
+    isFalse: '此收据与验证码不符，可能被改动。请留下收据并报告主管。',
   },
   till: {
     title: '我的现金',
@@ -292,6 +293,8 @@ export const chinese = {
     reader: '读卡器',
     printer: '打印机',
     network: '网络',
+    codeReader: '扫码器',
+    codeReaderMissing: '未接',
     till: '现金',
     readerStates: { ready: '就绪', busy: '读写中', missing: '未接', stopped: '服务停止' },
     printerStates: {

@@ -277,6 +277,8 @@ export const english: typeof chinese = {
     reprint: 'Print again',
     scroll: 'scroll',
     missing: 'The picture is there once printing has begun.',
+    isFalse:
+      'This receipt does not fit its code: it may have been changed. Keep it and tell your supervisor.',
   },
   till: {
     title: 'My till',
@@ -300,6 +302,8 @@ export const english: typeof chinese = {
     reader: 'Reader',
     printer: 'Printer',
     network: 'Network',
+    codeReader: 'Code reader',
+    codeReaderMissing: 'missing',
     till: 'Till',
     readerStates: { ready: 'ready', busy: 'busy', missing: 'missing', stopped: 'service stopped' },
     printerStates: {
