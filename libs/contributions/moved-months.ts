@@ -30,6 +30,10 @@ export const monthsOfPeriod = (period: string): readonly PlainMonth[] =>
     ? monthsBetween(`${period}-01` as PlainMonth, `${period}-12` as PlainMonth)
     : [period as PlainMonth];
 
+/** Whether a paid period begins in a month or after it. */
+export const beginsFrom = (period: string, month: PlainMonth): boolean =>
+  (period.length === 4 ? `${period}-01` : period) >= month;
+
 export const monthsOfSpan = ({ first, last }: Pick<MovedSpan, 'first' | 'last'>): readonly PlainMonth[] =>
   monthsBetween(first, last);
 

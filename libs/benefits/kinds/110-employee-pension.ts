@@ -30,13 +30,14 @@ export const employeePension: BenefitKind = {
     const found = retiringOf(asked, record, parameters);
     if (!found.ok) return found;
     const { retiring, least } = found.value;
-    const months = record.counted('110').months.length + deemedMonths;
+    const firstMonth = addMonths(retiring, 1);
+    // What was paid for months in which the pension is drawn goes back, and counts for nothing.
+    const months = record.counted('110', firstMonth).months.length + deemedMonths;
     if (months < least)
       return notDue(
-        `缴费 ${months} 个月，还差 ${least - months} 个月：可延长缴费，或转入城乡居民养老保险`,
-        `${months} months paid, ${least - months} are missing: pay on, or move to the resident pension`,
+        `至 ${retiring} 缴费 ${months} 个月，还差 ${least - months} 个月：可延长缴费并填写起领月，或转入城乡居民养老保险`,
+        `${months} months paid up to ${retiring}, ${least - months} are missing: pay on and tell the first month, or move to the resident pension`,
       );
-    const firstMonth = addMonths(retiring, 1);
     const of = { scheme: '110', firstMonth, retiring, deemedMonths } as const;
     const facts = pensionFacts(record, of, parameters);
     return facts.ok ? ok({ scheme: '110', firstMonth, lastMonth: null, facts: facts.value }) : facts;

@@ -59,7 +59,8 @@ export const publicInstitutionPension: BenefitKind = {
     const found = retiringOf(asked, record, parameters);
     if (!found.ok) return found;
     const { retiring, least } = found.value;
-    const paid = record.counted('120').months.length;
+    const firstMonth = addMonths(retiring, 1);
+    const paid = record.counted('120', firstMonth).months.length;
     const months = paid + deemedMonths;
     if (paid === 0 || months < least)
       return notDue(
@@ -80,7 +81,6 @@ export const publicInstitutionPension: BenefitKind = {
         `${retiring} 退休只按新办法计发，不填老办法待遇`,
         `Who retires in ${retiring} is paid by the new rule alone: leave the old one out`,
       );
-    const firstMonth = addMonths(retiring, 1);
     const of = { scheme: '120', firstMonth, retiring, deemedMonths } as const;
     const facts = pensionFacts(record, of, parameters);
     if (!facts.ok) return facts;
@@ -90,7 +90,7 @@ export const publicInstitutionPension: BenefitKind = {
       lastMonth: null,
       facts: {
         ...facts.value,
-        annuity: formatYuan(record.account('120-annuity')),
+        annuity: formatYuan(record.account('120-annuity', firstMonth)),
         transitionalPension: transitionalPension === undefined ? null : formatYuan(transitionalPension),
         formerPension: formerPension === undefined ? null : formatYuan(formerPension),
       },

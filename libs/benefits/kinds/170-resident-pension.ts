@@ -35,7 +35,7 @@ export const residentPension: BenefitKind = {
     const { years } = found.value;
     const sinceStart = yearOf(addMonths(earliest.value, -1)) - yearOf(years.version.effectiveFrom);
     const least = Math.min(years.value, Math.max(sinceStart, 0));
-    const paid = Math.floor(record.counted('170').months.length / 12);
+    const paid = Math.floor(record.counted('170', firstMonth).months.length / 12);
     if (paid < least)
       return notDue(
         `缴费 ${paid} 年，还差 ${least - paid} 年，可补缴后再申领`,
@@ -45,7 +45,7 @@ export const residentPension: BenefitKind = {
       scheme: '170',
       firstMonth,
       lastMonth: null,
-      facts: { years: paid, account: formatYuan(record.account('170')) },
+      facts: { years: paid, account: formatYuan(record.account('170', firstMonth)) },
     });
   },
   due: (facts, { month: of, firstMonth }, parameters) => {

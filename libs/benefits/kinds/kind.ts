@@ -104,10 +104,10 @@ export type InsuranceRecord = {
   readonly birthDate: PlainDate;
   readonly sex: 'male' | 'female';
   readonly diedOn: PlainDate | null;
-  /** Months that count here, by scheme, with their bases. */
-  readonly counted: (scheme: SchemeCode) => CountedMonths;
-  /** What is in the personal account of a scheme, or in what it keeps beside it. */
-  readonly account: (code: SchemeCode | '120-annuity') => Fen;
+  /** Months that count here, by scheme, with their bases; `before`: without what was paid for that month and later ones. */
+  readonly counted: (scheme: SchemeCode, before?: PlainMonth) => CountedMonths;
+  /** What is in the personal account of a scheme, or in what it keeps beside it; `before`: without what came of that month and later ones. */
+  readonly account: (code: SchemeCode | '120-annuity', before?: PlainMonth) => Fen;
   /** The first month of the pension that is or was drawn; null: none ever was. */
   readonly pensionSince: PlainMonth | null;
   /** What was ever drawn from this insurance, by kind, with what the newest was reckoned from. */

@@ -104,7 +104,7 @@ export const pensionFacts = (
   },
   parameters: Parameters,
 ): Result<Facts, MissingParameter> => {
-  const own = record.counted(scheme);
+  const own = record.counted(scheme, firstMonth);
   const index = meanIndex(own.spans, parameters);
   if (!index.ok) return index;
   const found = lookUpAll(parameters, firstDayOf(firstMonth), { base: amountOf('110.pension-base') });
@@ -114,7 +114,7 @@ export const pensionFacts = (
     deemedMonths,
     index: formatDecimal(index.value),
     base: formatYuan(found.value.base.value),
-    account: formatYuan(record.account(scheme)),
+    account: formatYuan(record.account(scheme, firstMonth)),
     ageMonths: monthsBetween(monthOf(record.birthDate), retiring).length - 1,
   });
 };

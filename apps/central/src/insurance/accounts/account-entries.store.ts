@@ -198,20 +198,28 @@ export class AccountEntriesStore {
     return rows.map(({ personId, balance }) => ({ personId, balance: fen(BigInt(balance)) }));
   }
 
-  /** What was credited to people's accounts since a moment, or taken back, other than by drawing and interest. */
-  async creditedSince(tx: Transaction, scheme: string, people: readonly string[], since: Date): Promise<Fen> {
-    const [row]: { credited: string }[] = await tx.query(
-      `select coalesce(sum(e.amount_fen), 0)::text as credited from personal_account a join personal_account_entry e on e.account_id = a.id
-       where a.scheme = $2 and a.person_id = any($1) and e.booked_at > $3 and e.kind in ('personal', 'unit', 'subsidy', 'transfer')`,
-      [people, scheme, since.toISOString()],
+  /**
+   * What was credited to all accounts of people, or taken back, other than by drawing and interest, by what an account is kept under and the period
+   * it is of; empty: it came along. `until`: what was booked by then; null: all.
+   */
+  async credits(tx: Transaction, people: readonly string[], until: Date | null): Promise<Credited[]> {
+    const rows: (Omit<Credited, 'amount'> & { readonly amount: string })[] = await tx.query(
+      `select a.scheme as account, case when e.kind = 'transfer' then '' else e.period end as period, sum(e.amount_fen)::text as amount
+       from personal_account a join personal_account_entry e on e.account_id = a.id
+       where a.person_id = any($1) and e.kind in ('personal', 'unit', 'subsidy', 'transfer') and ($2::timestamptz is null or e.booked_at <= $2)
+       group by 1, 2`,
+      [people, until?.toISOString() ?? null],
     );
-    return fen(BigInt(row?.credited ?? '0'));
+    return rows.map((row) => ({ ...row, amount: fen(BigInt(row.amount)) }));
   }
 
   async markCredited(tx: Transaction, billIds: readonly string[], at: Date): Promise<void> {
     await tx.query('update unit_bill set credited_at = $2 where id = any($1)', [billIds, at.toISOString()]);
   }
 }
+
+/** What an account was credited with of a period; fen. */
+export type Credited = { readonly account: string; readonly period: string; readonly amount: Fen };
 
 /** The month in which money was received. */
 export type ReceivedBill = { readonly id: string; readonly receivedOn: PlainDate };

@@ -6,7 +6,14 @@ import { type AccountDraw, drawAccounts } from '../../funds/ledger/account-draws
 import { Clock } from '../../ground/clock.js';
 import type { Transaction } from '../../ground/database/database.js';
 import { Refused } from '../../ground/http/refused.js';
-import { AccountEntriesStore, type EntryKind, type NewEntry } from './account-entries.store.js';
+import {
+  AccountEntriesStore,
+  type Credited,
+  type EntryKind,
+  type NewEntry,
+} from './account-entries.store.js';
+
+export type { Credited } from './account-entries.store.js';
 
 /** What comes to an account, of a year or month. */
 export type MovedCredit = { readonly period: string; readonly amount: Fen };
@@ -23,9 +30,13 @@ export class AccountMoves {
     return sum((await this.store.balances(tx, scheme, people)).map(({ balance }) => balance));
   }
 
-  /** What was credited to somebody's accounts since a moment, or taken back, other than by drawing and interest. */
-  creditedSince(tx: Transaction, scheme: string, people: readonly string[], since: Date): Promise<Fen> {
-    return this.store.creditedSince(tx, scheme, people, since);
+  /** What was credited to all of somebody's accounts by a moment, or taken back, other than by drawing and interest; null: up to now. */
+  credits(
+    tx: Transaction,
+    people: readonly string[],
+    until: Date | null = null,
+  ): Promise<readonly Credited[]> {
+    return this.store.credits(tx, people, until);
   }
 
   /** Takes all there is out of somebody's accounts of a scheme; returns how much it was. */

@@ -1,14 +1,17 @@
-/** Says what else happens once a claim is granted: which benefits stop as it begins, and what of them was paid for its months already. */
+/** Says what else happens once a claim is granted: which benefits stop as it begins, what of them was paid for its months, and which contributions of its months go back. */
 import { Injectable } from '@nestjs/common';
 import { describedBenefit } from '#libs/benefits/kinds/table.js';
+import { schemeName } from '#libs/contract/schemes.js';
 import type { PlainMonth } from '#libs/kernel/plain-date.js';
 import type { Words } from '#libs/kernel/words.js';
 import { displayYuan } from '#libs/money/display.js';
 import { formatYuan, yuan, zeroFen } from '#libs/money/fen.js';
+import { schemeTable } from '#libs/schemes/table.js';
 import { Clock } from '../../ground/clock.js';
 import type { Transaction } from '../../ground/database/database.js';
 import type { Benefit } from '../benefits/benefit.js';
 import { EntitlementsService } from '../benefits/entitlements.service.js';
+import { PaidMonths } from '../contributions/paid-months.service.js';
 import { ClaimsStore } from './claims.store.js';
 
 /** What begins, as it would be granted. */
@@ -22,7 +25,24 @@ export type ClaimEffectsContent = {
     /** Of months from then on, paid or on its way: to be recovered. */
     readonly paid: string;
   }[];
+  /** Contributions that were paid for months in which the pension is drawn: they go back to whoever paid. */
+  readonly goBack: readonly {
+    readonly scheme: string;
+    /** Null: the person paid. */
+    readonly unit: string | null;
+    readonly unitName: string | null;
+    readonly first: string;
+    readonly last: string;
+    readonly periods: number;
+    readonly unitPart: string;
+    readonly personPart: string;
+  }[];
 };
+
+/** Schemes in which nobody is insured who draws a pension. */
+const endingWithPension = Object.values(schemeTable)
+  .filter((scheme) => scheme.endsWithPension)
+  .map(({ code }) => code);
 
 type Ending = { readonly benefit: Benefit; readonly from: PlainMonth };
 
@@ -31,13 +51,22 @@ export class ClaimEffects {
   constructor(
     private readonly store: ClaimsStore,
     private readonly benefits: EntitlementsService,
+    private readonly paid: PaidMonths,
     private readonly clock: Clock,
   ) {}
 
   /** `people`: all registrations of whose insurance it comes from. */
   async of(tx: Transaction, people: readonly string[], beginning: Beginning): Promise<ClaimEffectsContent> {
     const ends = await this.endings(tx, people, beginning);
+    const paid = describedBenefit(beginning.kind).isPension
+      ? await this.paid.beside(tx, people, endingWithPension, beginning.firstMonth)
+      : [];
     return {
+      goBack: paid.map(({ unitPart, personPart, ...row }) => ({
+        ...row,
+        unitPart: formatYuan(unitPart),
+        personPart: formatYuan(personPart),
+      })),
       ends: await Promise.all(
         ends.map(async ({ benefit, from }) => ({
           kind: benefit.kind,
@@ -90,8 +119,9 @@ export class ClaimEffects {
 /** As whoever decides reads it. */
 export const effectsInWords = ({
   ends,
-}: ClaimEffectsContent): readonly { readonly label: Words; readonly value: Words }[] =>
-  ends.map(({ kind, from, paid }) => {
+  goBack,
+}: ClaimEffectsContent): readonly { readonly label: Words; readonly value: Words }[] => [
+  ...ends.map(({ kind, from, paid }) => {
     const { words } = describedBenefit(kind);
     const isPaid = yuan(paid) > zeroFen;
     const amount = displayYuan(yuan(paid));
@@ -102,4 +132,20 @@ export const effectsInWords = ({
         en: `${words.en}, from ${from} on${isPaid ? `; ${amount} that was paid is to be recovered` : ''}`,
       },
     };
-  });
+  }),
+  ...goBack.map(({ scheme, unit, unitName, first, last, periods, unitPart, personPart }) => {
+    const { zh, en } = schemeName(scheme);
+    const span = first === last ? first : `${first} – ${last}`;
+    const [ofUnit, ofPerson] = [displayYuan(yuan(unitPart)), displayYuan(yuan(personPart))];
+    return {
+      label: { zh: '退还已缴保费', en: 'contributions that go back' },
+      value:
+        unit === null
+          ? { zh: `${zh}，${span}，本人缴纳 ${ofPerson}`, en: `${en}, ${span}, ${ofPerson} the person paid` }
+          : {
+              zh: `${zh}，${span}（${periods} 个月），${unitName ?? unit}：单位部分 ${ofUnit}，个人部分 ${ofPerson}`,
+              en: `${en}, ${span}, ${unitName ?? unit}: ${ofUnit} of the unit, ${ofPerson} of the person`,
+            },
+    };
+  }),
+];

@@ -8,6 +8,7 @@ import {
   type InsuranceRecord,
 } from '#libs/benefits/kinds/kind.js';
 import { type BenefitKindCode, benefitKinds, describedBenefit } from '#libs/benefits/kinds/table.js';
+import { beginsFrom } from '#libs/contributions/moved-months.js';
 import { schemes } from '#libs/contract/schemes.js';
 import {
   monthOf,
@@ -17,7 +18,7 @@ import {
   type PlainMonth,
 } from '#libs/kernel/plain-date.js';
 import { inOneLine } from '#libs/kernel/words.js';
-import { add, type Fen, yuan, zeroFen } from '#libs/money/fen.js';
+import { add, type Fen, subtract, sum, yuan, zeroFen } from '#libs/money/fen.js';
 import type { Explanation } from '#libs/policy/explanation.js';
 import type { Parameters } from '#libs/policy/parameters.js';
 import type { SchemeCode } from '#libs/schemes/description.js';
@@ -28,7 +29,7 @@ import { Refused } from '../../ground/http/refused.js';
 import { PeopleService } from '../../register/people/people.service.js';
 import type { Person } from '../../register/people/person.entity.js';
 import { PolicyService } from '../../register/policy/policy.service.js';
-import { AccountMoves } from '../accounts/account-moves.service.js';
+import { AccountMoves, type Credited } from '../accounts/account-moves.service.js';
 import type { Benefit } from '../benefits/benefit.js';
 import { EntitlementsService } from '../benefits/entitlements.service.js';
 import { ReplacedAllowances } from '../benefits/replaced-allowances.service.js';
@@ -86,6 +87,14 @@ const readAsked = (kind: BenefitKindCode, told: ClaimFactsDto): Asked => {
     formerPension: moneyOf(formerPension),
   };
 };
+
+/** What an account was credited with, of periods before a month. */
+const creditedBefore = (credits: readonly Credited[], account: string, before?: PlainMonth): Fen =>
+  sum(
+    credits
+      .filter((one) => one.account === account && (before === undefined || !beginsFrom(one.period, before)))
+      .map(({ amount }) => amount),
+  );
 
 /** From which month on a pension was drawn; what is drawn before the age counts from the month after it. */
 const pensionSince = (drawn: readonly Benefit[]): PlainMonth | null => {
@@ -163,23 +172,34 @@ export class ClaimReckoning {
     const record = await this.recordOf(tx, person, ids, benefit.id);
     const kept = benefit.facts['account'];
     const account =
-      typeof kept === 'string'
-        ? add(
-            yuan(kept),
-            reckonedAt === null
-              ? zeroFen
-              : await this.accounts.creditedSince(tx, benefit.scheme, ids, reckonedAt),
-          )
-        : null;
+      typeof kept === 'string' ? await this.accountAnew(tx, ids, benefit, yuan(kept), reckonedAt) : null;
     return this.awarded(
       benefit.kind as BenefitKindCode,
       readAsked(benefit.kind as BenefitKindCode, told),
       account === null
         ? record
-        : { ...record, account: (scheme) => (scheme === benefit.scheme ? account : record.account(scheme)) },
+        : {
+            ...record,
+            account: (code, before) =>
+              code === benefit.scheme ? account(before) : record.account(code, before),
+          },
       on,
       await this.policy.parameters(tx),
     );
+  }
+
+  /** The account of the grant, with what was credited for it since, and of months that the first month now leaves to it or takes from it. */
+  private async accountAnew(
+    tx: Transaction,
+    ids: readonly string[],
+    { scheme, firstMonth }: Benefit,
+    kept: Fen,
+    reckonedAt: Date | null,
+  ): Promise<(before?: PlainMonth) => Fen> {
+    if (reckonedAt === null) return () => kept;
+    const now = await this.accounts.credits(tx, ids);
+    const then = creditedBefore(await this.accounts.credits(tx, ids, reckonedAt), scheme, firstMonth);
+    return (before = firstMonth) => add(kept, subtract(creditedBefore(now, scheme, before), then));
   }
 
   private awarded(
@@ -241,6 +261,7 @@ export class ClaimReckoning {
     for (const scheme of Object.keys(schemes) as SchemeCode[])
       for (const { code } of describedScheme(scheme).accounts)
         accounts.set(code, await this.accounts.balance(tx, code, ids));
+    const credits = await this.accounts.credits(tx, ids);
     const drawn = (await this.benefits.ofPerson(tx, ids)).filter(
       ({ id, firstMonth, lastMonth }) => id !== apart && (lastMonth === null || lastMonth >= firstMonth),
     );
@@ -250,7 +271,13 @@ export class ClaimReckoning {
       sex: person.sex,
       diedOn: person.diedOn,
       counted,
-      account: (code) => accounts.get(code) ?? zeroFen,
+      account: (code, before) =>
+        subtract(
+          accounts.get(code) ?? zeroFen,
+          before === undefined
+            ? zeroFen
+            : subtract(creditedBefore(credits, code), creditedBefore(credits, code, before)),
+        ),
       pensionSince: pensionSince(drawn),
       drawn: new Map(drawn.map(({ kind, facts }) => [kind, facts])),
     };

@@ -6,6 +6,7 @@ import { PeopleModule } from '../../register/people/people.module.js';
 import { PolicyModule } from '../../register/policy/policy.module.js';
 import { AccountsModule } from '../accounts/accounts.module.js';
 import { BenefitsModule } from '../benefits/benefits.module.js';
+import { ContributionsModule } from '../contributions/contributions.module.js';
 import { ParticipationsModule } from '../participations/participations.module.js';
 import { TransfersModule } from '../transfers/transfers.module.js';
 import { BenefitChanges } from './benefit-changes.service.js';
@@ -28,6 +29,7 @@ import { Redeterminations } from './redeterminations.service.js';
     ApprovalsModule,
     AuditModule,
     BenefitsModule,
+    ContributionsModule,
     ParticipationsModule,
     PeopleModule,
     PolicyModule,

@@ -7,6 +7,7 @@ import { DueParts } from './due-parts.service.js';
 import { DuePartsStore } from './due-parts.store.js';
 import { DuesService } from './dues.service.js';
 import { DuesStore } from './dues.store.js';
+import { PaidBesideStore } from './paid-beside.store.js';
 import { PaidMonths } from './paid-months.service.js';
 import { PaidMonthsStore } from './paid-months.store.js';
 
@@ -19,6 +20,7 @@ import { PaidMonthsStore } from './paid-months.store.js';
     DueFollowingStore,
     DueParts,
     DuePartsStore,
+    PaidBesideStore,
     PaidMonths,
     PaidMonthsStore,
   ],

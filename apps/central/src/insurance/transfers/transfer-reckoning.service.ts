@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { noticeReference } from '#libs/contributions/notice-number.js';
 import {
+  beginsFrom,
   type CountedMonths,
   countedMonths,
   monthsInBoth,
@@ -132,11 +133,19 @@ export class TransferReckoning {
     return { ...amounts, account: moved, months, spans: left.spans.map(writeSpan), inputs, explanation };
   }
 
-  /** What counts of each scheme of somebody's; several ids: registrations of one person. */
-  async countedOf(tx: Transaction, people: readonly string[]): Promise<(scheme: string) => CountedMonths> {
+  /** What counts of each scheme of somebody's; several ids: registrations of one person. `before`: without what was paid for that month and later ones. */
+  async countedOf(
+    tx: Transaction,
+    people: readonly string[],
+  ): Promise<(scheme: string, before?: PlainMonth) => CountedMonths> {
     const paid = await this.paid.ofPerson(tx, people);
     const moves = await this.store.ofPerson(tx, people);
-    return (scheme) => this.counted(paid, moves, scheme);
+    return (scheme, before) =>
+      this.counted(
+        before === undefined ? paid : paid.filter(({ period }) => !beginsFrom(period, before)),
+        moves,
+        scheme,
+      );
   }
 
   /** What counts of a scheme here, by what was paid and what moved. */
