@@ -40,6 +40,8 @@ export type ReceiptAct = keyof typeof receiptActs;
 
 /** How the totals of a shift divide acts further: each stands for money that goes one way. */
 const dividedActs = {
+  recovery: { zh: '退回多领待遇', en: 'Benefit given back' },
+  'recovery-reversal': { zh: '退回多领待遇冲正', en: 'Benefit given back, reversed' },
   'payment-reversal': { zh: '缴费冲正', en: 'Contribution reversal' },
   'collection-reversal': { zh: '待遇领取冲正', en: 'Benefit reversal' },
   'card-fee': { zh: '收取工本费', en: 'Card fee' },

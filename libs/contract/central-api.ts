@@ -7453,9 +7453,10 @@ export interface components {
             openedAt: string;
             firstMonth: string;
             lastMonth: string;
-            /** @description Yuan: paid in error, come back by the bank, kept back of benefits, written off, and still open. */
+            /** @description Yuan: paid in error, come back by the bank, given back at a window, kept back of benefits, written off, and still open. */
             amount: string;
             byTransfer: string;
+            atWindow: string;
             byOffset: string;
             writtenOff: string;
             open: string;
@@ -8911,6 +8912,8 @@ export interface components {
             subsidy?: string;
             /** @description Of arrears that are paid by instalments. */
             instalment?: components["schemas"]["ReceiptInstalmentDto"];
+            /** @description Of a benefit that was paid in error and is given back: `ZH…`. */
+            recovery?: string;
             /** @description How months in a row make the amount, such as `10 × 319.06`. */
             note?: string;
         };
@@ -9068,10 +9071,10 @@ export interface components {
         ActItemDto: {
             /**
              * Format: uuid
-             * @description The due or entitlement.
+             * @description The due or entitlement; of what was paid in error the benefit.
              */
             id: string;
-            /** @description Yuan as shown to the clerk; refused when it is no longer right. For a tiered due, the chosen tier. */
+            /** @description Yuan as shown to the clerk; refused when it is no longer right. For a tiered due, the chosen tier; of what was paid in error, any part. */
             amount: string;
         };
         PaymentRequestDto: {
@@ -9407,6 +9410,25 @@ export interface components {
             state: string;
             explanation: components["schemas"]["ExplanationDto"];
         };
+        OwedRecoveryDto: {
+            /** @description Names it among what is paid: the id of the benefit. */
+            id: string;
+            /** @description `ZH…`, which whoever pays it back by the bank names. */
+            reference: string;
+            /** @description AAE140 code. */
+            scheme: string;
+            schemeName: components["schemas"]["WordsDto"];
+            benefitName: components["schemas"]["WordsDto"];
+            /** @description Why it was not due. */
+            cause: components["schemas"]["WordsDto"];
+            /** @description `YYYY-MM` */
+            firstMonth: string;
+            lastMonth: string;
+            /** @description Yuan: paid in error, and what of it may still be given back; of that, any part. */
+            amount: string;
+            open: string;
+            explanation: components["schemas"]["ExplanationDto"];
+        };
         PaidForDto: {
             personId: string;
             name: string;
@@ -9414,6 +9436,8 @@ export interface components {
             /** @description What the payer is to them. */
             relation: string;
             dues: components["schemas"]["DueDto"][];
+            /** @description What they were paid in error and have to give back; of the dead, what whoever comes for them gives back. */
+            recoveries: components["schemas"]["OwedRecoveryDto"][];
             /** @description What of theirs cannot be assessed, each as a sentence. */
             unassessed: components["schemas"]["WordsDto"][];
         };
@@ -9432,6 +9456,8 @@ export interface components {
             refusal: components["schemas"]["ProblemDto"] | null;
             dues: components["schemas"]["DueDto"][];
             entitlements: components["schemas"]["EntitlementDto"][];
+            /** @description What the holder was paid in error and has to give back; paid as dues are, by `id`, in any part. */
+            recoveries: components["schemas"]["OwedRecoveryDto"][];
             /** @description Others whose dues are paid with this card, as far as they were joined to it. */
             paidFor: components["schemas"]["PaidForDto"][];
         };
@@ -19399,7 +19425,7 @@ export interface operations {
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["due-unknown"];
             408: components["responses"]["request-too-slow"];
-            /** @description 拒绝 / refused: amount-differs, bank-refused, card-cancelled, card-expired, card-locked, card-lost, card-sealed, card-session-ended, card-swapped, cash-above-limit, cash-at-window-only, cash-release-refused, collector-unknown, due-in-hand, due-in-payment, due-of-other-channel, due-paid, fund-short, key-version-retired, no-bank-account, shift-ended, still-running */
+            /** @description 拒绝 / refused: amount-differs, bank-refused, card-cancelled, card-expired, card-locked, card-lost, card-sealed, card-session-ended, card-swapped, cash-above-limit, cash-at-window-only, cash-release-refused, collector-unknown, due-in-hand, due-in-payment, due-of-other-channel, due-paid, fund-short, key-version-retired, no-bank-account, recovery-above-open, recovery-closed, shift-ended, still-running */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -19407,7 +19433,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDto"] & {
                         /** @enum {string} */
-                        code: "amount-differs" | "bank-refused" | "card-cancelled" | "card-expired" | "card-locked" | "card-lost" | "card-sealed" | "card-session-ended" | "card-swapped" | "cash-above-limit" | "cash-at-window-only" | "cash-release-refused" | "collector-unknown" | "due-in-hand" | "due-in-payment" | "due-of-other-channel" | "due-paid" | "fund-short" | "key-version-retired" | "no-bank-account" | "shift-ended" | "still-running";
+                        code: "amount-differs" | "bank-refused" | "card-cancelled" | "card-expired" | "card-locked" | "card-lost" | "card-sealed" | "card-session-ended" | "card-swapped" | "cash-above-limit" | "cash-at-window-only" | "cash-release-refused" | "collector-unknown" | "due-in-hand" | "due-in-payment" | "due-of-other-channel" | "due-paid" | "fund-short" | "key-version-retired" | "no-bank-account" | "recovery-above-open" | "recovery-closed" | "shift-ended" | "still-running";
                     };
                 };
             };

@@ -127,6 +127,23 @@ export type Entitlement = {
   readonly explanation: Explanation;
 };
 
+/** What somebody was paid in error of a benefit and has to give back, in any part; paid as a due is, by its id. */
+export type OwedRecovery = {
+  readonly id: string;
+  /** `ZH…`. */
+  readonly reference: string;
+  readonly scheme: string;
+  readonly schemeName: Words;
+  readonly benefitName: Words;
+  /** Why it was not due. */
+  readonly cause: Words;
+  readonly firstMonth: string;
+  readonly lastMonth: string;
+  readonly amount: Yuan;
+  readonly open: Yuan;
+  readonly explanation: Explanation;
+};
+
 export type Holder = {
   readonly name: string;
   /** `63**************34`: masked until asked for. */
@@ -144,6 +161,7 @@ export type PaidFor = {
   /** What the payer is to them. */
   readonly relation: string;
   readonly dues: readonly Due[];
+  readonly recoveries: readonly OwedRecovery[];
   readonly unassessed: readonly Words[];
 };
 
@@ -184,6 +202,7 @@ export type CardOnDesk = {
   readonly warnings: readonly Words[];
   readonly dues: readonly Due[];
   readonly entitlements: readonly Entitlement[];
+  readonly recoveries: readonly OwedRecovery[];
   readonly others: readonly PaidFor[];
   /** Whom the holder may have come with. */
   readonly lately: readonly LatelyHere[];
@@ -206,7 +225,7 @@ export type HandTask = {
   readonly amount: Yuan | null;
 };
 
-/** One due or entitlement that an act settles. */
+/** One due or entitlement that an act settles, or what it gives back of a benefit, whose months are `2026-02/2026-11`. */
 export type ActLine = { readonly scheme: string; readonly period: string; readonly amount: Yuan };
 
 /** One thing pressed at this window and what became of it. */

@@ -69,9 +69,23 @@ export type PaperWidth = 58 | 80;
 /** Half-width columns that fit on the paper, at 12 dots each and 8 dots a millimetre. */
 export const columnsOf = (paper: PaperWidth): 32 | 48 => (paper === 58 ? 32 : 48);
 
-/** What kind of paper it is; a card service has a title of its own. */
-export const receiptTitle = ({ title, kind }: Pick<ReceiptDocument, 'title' | 'kind'>): Words =>
-  title ?? receiptTitleOf(kind);
+/** What kind of paper it is; a card service has a title of its own, and so has what gives benefits back. */
+export const receiptTitle = ({
+  title,
+  kind,
+  lines,
+}: Pick<ReceiptDocument, 'title' | 'kind' | 'lines'>): Words => {
+  if (title !== undefined) return title;
+  const givenBack = lines.filter(({ recovery }) => recovery !== undefined).length;
+  if (kind !== 'payment' || givenBack === 0) return receiptTitleOf(kind);
+  return givenBack === lines.length ? givenBackTitle : bothTitle;
+};
+
+const givenBackTitle: Words = { zh: '社会保险待遇退回收据', en: 'Receipt of a benefit given back' };
+const bothTitle: Words = {
+  zh: '社会保险缴费及待遇退回收据',
+  en: 'Receipt of contributions and of a benefit given back',
+};
 
 const holderWords: Readonly<Record<ReceiptKind, Words>> = {
   payment: { zh: '缴费人', en: 'Payer' },

@@ -29,6 +29,8 @@ export type ReceiptLine = {
   readonly governmentPart?: Yuan;
   readonly subsidy?: Yuan;
   readonly instalment?: ReceiptInstalment;
+  /** Of a benefit that was paid in error and is given back: `ZH…`. */
+  readonly recovery?: string;
   readonly note?: string;
 };
 
@@ -84,6 +86,10 @@ export const layOutMoney = (
       const [zh, en] = [`分期缴纳第 ${place} 期，共 ${of} 期`, `Instalment ${place} of ${of}`];
       remark(`${zh}（协议 ${agreement}）`, '~~');
       remark(wide ? `${en}, agreement ${agreement}` : en, '~~');
+    }
+    if (line.recovery !== undefined) {
+      remark(`退回多领待遇 ${line.recovery}`, '~~');
+      remark('Benefit given back', '~~');
     }
     const besides = [
       ['该期应缴全额', 'Whole due', instalment?.whole ?? undefined],

@@ -497,6 +497,8 @@ export const refusals: Readonly<Record<Act, Codes>> = {
     'due-paid',
     'due-in-payment',
     'due-in-hand',
+    'recovery-closed',
+    'recovery-above-open',
     'tier-unknown',
     'amount-differs',
     'no-bank-account',

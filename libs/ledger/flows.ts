@@ -34,6 +34,15 @@ export type FlowKind =
   | 'imprest-handed-over'
   | 'suspense-recovery'
   | 'offset-earlier-year'
+  | 'recovery'
+  | 'recovery-cash'
+  | 'recovery-back'
+  | 'recovery-back-cash'
+  | 'earlier-recovery'
+  | 'earlier-recovery-cash'
+  | 'earlier-recovery-back'
+  | 'earlier-recovery-back-cash'
+  | 'recovery-back-later-year'
   | 'bounce'
   | 'pay-again'
   | 'premium-refund'
@@ -83,6 +92,8 @@ const cashRefunds = '财社〔2017〕144号 第四十条；财会〔2017〕28号
 const fees = '财税〔2016〕33号；财会〔2017〕25号 应缴财政款';
 const suspense = '财会〔2017〕28号 暂收款';
 const transfersOut = '财会〔2017〕28号 转移支出';
+const recoveries = '社会保险经办条例 第四十六条；财会〔2017〕28号 社会保险待遇支出';
+const earlierRecoveries = '社会保险经办条例 第四十六条；财会〔2017〕28号 其他收入';
 const earlierYears = '财社〔2017〕144号 第四十条；财会〔2017〕28号 其他支出';
 
 const flow = (
@@ -130,6 +141,15 @@ export const flows = {
   'imprest-handed-over': flow('imprest-handed-over', 'till-imprest', 'till-imprest', '备付金移交他人', 'Drawn cash, handed over to another clerk', cash),
   'suspense-recovery': flow('suspense-recovery', 'temporary-receipts', 'benefits', '暂收款转追回本年待遇', 'Received before, a benefit of this year recovered', '财会〔2017〕28号 暂收款、社会保险待遇支出'),
   'offset-earlier-year': flow('offset-earlier-year', 'benefits', 'other-income', '待遇抵扣追回以前年度待遇', 'Benefit kept back for one of an earlier year', '社会保险经办条例 第四十六条；财会〔2017〕28号 其他收入'),
+  'recovery': flow('recovery', 'income', 'benefits', '银行卡退回本年待遇', 'Benefit of this year given back, by the bank', recoveries),
+  'recovery-cash': flow('recovery-cash', 'till-received', 'benefits', '现金退回本年待遇', 'Benefit of this year given back in cash', recoveries),
+  'recovery-back': flow('recovery-back', 'benefits', 'income', '撤销退回本年待遇', 'Benefit of this year given back, undone', recoveries),
+  'recovery-back-cash': flow('recovery-back-cash', 'benefits', 'till-received', '撤销现金退回本年待遇', 'Benefit of this year given back in cash, undone', recoveries),
+  'earlier-recovery': flow('earlier-recovery', 'income', 'other-income', '银行卡退回以前年度待遇', 'Benefit of an earlier year given back, by the bank', earlierRecoveries),
+  'earlier-recovery-cash': flow('earlier-recovery-cash', 'till-received', 'other-income', '现金退回以前年度待遇', 'Benefit of an earlier year given back in cash', earlierRecoveries),
+  'earlier-recovery-back': flow('earlier-recovery-back', 'other-income', 'income', '撤销退回以前年度待遇', 'Benefit of an earlier year given back, undone', earlierRecoveries),
+  'earlier-recovery-back-cash': flow('earlier-recovery-back-cash', 'other-income', 'till-received', '撤销现金退回以前年度待遇', 'Benefit of an earlier year given back in cash, undone', earlierRecoveries),
+  'recovery-back-later-year': flow('recovery-back-later-year', 'other-expense', 'expenditure', '撤销以前年度的退回待遇', 'What was given back in an earlier year, undone', earlierYears),
   'bounce': flow('bounce', 'expenditure', 'temporary-receipts', '待遇退回', 'Benefit returned by the bank'),
   'pay-again': flow('pay-again', 'temporary-receipts', 'expenditure', '待遇重发', 'Returned benefit paid again'),
 

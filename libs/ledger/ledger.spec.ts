@@ -112,22 +112,23 @@ describe('chart and flows', () => {
       'premium-refund-cash',
       'contribution-cash-reversal',
       'received-handed-over',
+      // What somebody had given back, undone.
+      'recovery-back-cash',
+      'earlier-recovery-back-cash',
     ]);
     // Out of the card fee's accounts leads nothing but its own flows.
     expect(kindsOutOf('fee-till')).toEqual(['card-fee-returned', 'fee-banking', 'fee-handed-over']);
     expect(kindsOutOf('fee-account')).toEqual(['fee-draw', 'fee-remittance']);
-    expect(kindsOutOf('income')).toEqual([
-      'sweep',
-      'premium-refund',
-      'suspense-return',
-      'transfer-in-return',
-    ]);
+    expect(kindsOutOf('income').join(' ')).toBe(
+      'sweep premium-refund suspense-return recovery-back earlier-recovery-back transfer-in-return',
+    );
     expect(kindsOutOf('fiscal-special')).toEqual(['subsidy-return', 'supply']);
     expect(kindsOutOf('till-imprest')).toEqual(['imprest-return', 'benefit-cash', 'imprest-handed-over']);
     expect(kindsOutOf('expenditure')).toEqual([
       'premium-refund-earlier-year',
       'benefit',
       'imprest-draw',
+      'recovery-back-later-year',
       'pay-again',
       'interest-sweep',
       'transfer-in-return-supplied',

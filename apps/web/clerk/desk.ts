@@ -29,7 +29,7 @@ import { useOpenShifts } from './shift/open-shifts.js';
 /** The one dialog that lies over the window. Those of the card on the desk go with it. */
 type DeskDialog =
   | { readonly kind: 'confirm'; readonly side: Side }
-  | { readonly kind: 'tier'; readonly item: Item }
+  | { readonly kind: 'tier' | 'give-back'; readonly item: Item }
   | { readonly kind: 'reveal' }
   | { readonly kind: 'chip-check' }
   | { readonly kind: 'pay-for' }
@@ -160,10 +160,14 @@ const createDesk = () => {
     noteRefusal(heed(await post(path, body)));
   };
 
-  /** Picks all of a side, or puts it back when all of it is picked; a due without a tier asks for it. Of instalments those whose turn it is. */
+  /**
+   * Picks all of a side, or puts it back when all of it is picked; a due without a tier asks for it. Of instalments those whose turn it is; how much is given back
+   * of a benefit is for the holder to say, so that it is picked by itself.
+   */
   const pickAll = (side: Side): void => {
     const open = basket.items.value.filter(
-      (item) => item.side === side && !item.inPayment && item.instalment?.offered !== false,
+      (item) =>
+        item.side === side && !item.inPayment && item.instalment?.offered !== false && item.recovery === null,
     );
     const rest = open.filter((item) => !basket.picked.has(item.key));
     const tierless = open.find((item) => item.amount === null);

@@ -14,8 +14,13 @@ export const displayDate = (date: string, language: 'zh' | 'en'): string => {
   return language === 'zh' ? `${year}年${month}月${day}日` : englishPeriod(ofBureau);
 };
 
-/** A year `2026` or a month `2026-11`. */
+/** A year `2026`, a month `2026-11`, or months from one to another `2026-02/2026-11`. */
 export const displayPeriod = (period: string, language: 'zh' | 'en'): string => {
+  if (period.includes('/'))
+    return period
+      .split('/')
+      .map((each) => displayPeriod(each, language))
+      .join(' – ');
   const [year = 0, month] = parts(period);
   if (language === 'en') return englishPeriod(period);
   return month === undefined ? `${year}年` : `${year}年${month}月`;

@@ -8,8 +8,8 @@ import { displayPeriod } from './dates.js';
 
 const chineseThenEnglish = /^(.*\p{Script=Han}.*?) *\/ (\P{Script=Han}+)$/u;
 /** Figures that anybody reads: months, references with their two letters, amounts, and what is not the same as what. */
-const figures = /^(?:(?:(?:JF|ZY|PK|GR)\d{11}|\d{4}-\d{2}(?:-\d{2})?|\d+(?:\.\d{2})?|…|≠|–|→|，) ?)+$/u;
-const namesSomething = /(?:JF|ZY|PK|GR)\d{11}|\d{4}-\d{2}|≠/u;
+const figures = /^(?:(?:(?:JF|ZY|PK|GR|ZH)\d{11}|\d{4}-\d{2}(?:-\d{2})?|\d+(?:\.\d{2})?|…|≠|–|→|，) ?)+$/u;
+const namesSomething = /(?:JF|ZY|PK|GR|ZH)\d{11}|\d{4}-\d{2}|≠/u;
 const schemeAndPeriod = /^(\d{3}) (\d{4}(?:-\d{2})?)(?:: (\d+\.\d{2}))?$/;
 
 /**

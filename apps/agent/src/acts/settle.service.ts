@@ -9,6 +9,7 @@ import type {
   CardOnDesk,
   CollectionRequest,
   HandTask,
+  OwedRecovery,
   PaymentRequest,
 } from '#libs/contract/desk.js';
 import { fen, formatYuan, parseYuan, sum } from '#libs/money/fen.js';
@@ -75,6 +76,9 @@ const handsOf = ({ kind, channel, received, pin }: Pressed, total: string): read
   ];
 };
 
+const monthsOf = ({ firstMonth, lastMonth }: OwedRecovery): string =>
+  firstMonth === lastMonth ? firstMonth : `${firstMonth}/${lastMonth}`;
+
 /** What is settled, as the card on the desk names it. */
 const linesOf = (card: CardOnDesk | null, items: Pressed['items']): readonly ActLine[] => {
   const known = new Map(
@@ -82,6 +86,9 @@ const linesOf = (card: CardOnDesk | null, items: Pressed['items']): readonly Act
       ...(card?.dues ?? []),
       ...(card?.others ?? []).flatMap(({ dues }) => dues),
       ...(card?.entitlements ?? []),
+      ...[card, ...(card?.others ?? [])].flatMap((one) =>
+        (one?.recoveries ?? []).map((recovery) => ({ ...recovery, period: monthsOf(recovery) })),
+      ),
     ].map((item) => [item.id, item]),
   );
   return items.flatMap(({ id, amount }) => {

@@ -1,5 +1,5 @@
 /** What the centre says of a card and its holder, as the page shows it. */
-import type { CardOnDesk, Due, Entitlement, Explanation } from '#libs/contract/desk.js';
+import type { CardOnDesk, Due, Entitlement, Explanation, OwedRecovery } from '#libs/contract/desk.js';
 import { isProblem } from '#libs/contract/problems.js';
 import type { Schemas } from '../central/central.client.js';
 import { oneOf } from '../central/words-known.js';
@@ -31,6 +31,11 @@ const entitlementOf = (entitlement: Schemas['EntitlementDto']): Entitlement => (
   explanation: explanationOf(entitlement.explanation),
 });
 
+const recoveryOf = (recovery: Schemas['OwedRecoveryDto']): OwedRecovery => ({
+  ...recovery,
+  explanation: explanationOf(recovery.explanation),
+});
+
 /** The members of a card that has proven itself: open, or held back until the card window has helped. Throws TypeError on words the agent does not know. */
 export const cardOf = ({
   card,
@@ -39,6 +44,7 @@ export const cardOf = ({
   unassessed,
   dues,
   entitlements,
+  recoveries,
   paidFor,
   refusal,
 }: Schemas['CardSessionDto']): Pick<
@@ -55,6 +61,7 @@ export const cardOf = ({
   | 'warnings'
   | 'dues'
   | 'entitlements'
+  | 'recoveries'
   | 'others'
 > => ({
   stage: refusal === null ? 'open' : 'refused',
@@ -70,5 +77,10 @@ export const cardOf = ({
   warnings: [...warnings, ...unassessed],
   dues: dues.map(dueOf),
   entitlements: entitlements.map(entitlementOf),
-  others: paidFor.map((one) => ({ ...one, dues: one.dues.map(dueOf) })),
+  recoveries: recoveries.map(recoveryOf),
+  others: paidFor.map((one) => ({
+    ...one,
+    dues: one.dues.map(dueOf),
+    recoveries: one.recoveries.map(recoveryOf),
+  })),
 });

@@ -85,6 +85,7 @@ export const cardReading =
       warnings: [],
       dues: [],
       entitlements: [],
+      recoveries: [],
       others: [],
       lately: [],
     },
@@ -112,6 +113,7 @@ export const cardRefused = (
     warnings: [],
     dues: [],
     entitlements: [],
+    recoveries: [],
     others: [],
     lately: [],
   });

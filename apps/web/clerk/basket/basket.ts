@@ -97,7 +97,8 @@ export const useBasket = (
     putBack,
     putAllBack,
     toggle: (item: Item): void => (picked.has(item.key) ? putBack(item) : pick(item)),
-    chooseTier: (item: Item, amount: Yuan): void => {
+    /** The tier of a due, or how much is given back of a benefit. */
+    chooseAmount: (item: Item, amount: Yuan): void => {
       tiers.set(item.key, amount);
       pick(item);
     },

@@ -1,5 +1,5 @@
 /** Dues and entitlements as the lists show them: one kind of row, grouped by scheme, newest first. */
-import type { CardOnDesk, Due, Explanation, TierOption, Yuan } from '#libs/contract/desk.js';
+import type { CardOnDesk, Due, Explanation, OwedRecovery, TierOption, Yuan } from '#libs/contract/desk.js';
 import type { Words } from '#libs/contract/problems.js';
 
 /** `pay`: money comes in for dues; `collect`: money goes out for entitlements. Never both in one act. */
@@ -24,6 +24,8 @@ export type Item = {
   readonly inHand: Due['inHand'];
   /** Which instalment of an agreement it is a part of. */
   readonly instalment: Due['instalment'];
+  /** What of a benefit was paid in error; its amount is what of it is given back now. */
+  readonly recovery: OwedRecovery | null;
   readonly explanation: Explanation;
   /** Whose it is, where the holder pays for somebody else; null: their own. */
   readonly of: { readonly personId: string; readonly name: string } | null;
@@ -59,14 +61,38 @@ export const itemsOf = (
       notHere: due.collectedBy === 'bureau' || due.inHand !== null ? null : due.collectedBy,
       inHand: due.inHand,
       instalment: due.instalment,
+      recovery: null,
       explanation: due.explanation,
       of,
     };
   };
+  const recoveryOf = (recovery: OwedRecovery, of: Item['of']): Item => {
+    const key = `pay:${recovery.id}`;
+    const { firstMonth, lastMonth } = recovery;
+    return {
+      key,
+      side: 'pay',
+      id: recovery.id,
+      scheme: recovery.scheme,
+      schemeName: recovery.schemeName,
+      period: firstMonth === lastMonth ? firstMonth : `${firstMonth}/${lastMonth}`,
+      amount: tiers.get(key) ?? recovery.open,
+      tiers: [],
+      inPayment: underWay.has(key),
+      notHere: null,
+      inHand: null,
+      instalment: null,
+      recovery,
+      explanation: recovery.explanation,
+      of,
+    };
+  };
   const dues = card.dues.map((due) => itemOf(due, null));
-  const others = card.others.flatMap(({ personId, name, dues: theirs }) =>
-    theirs.map((due) => itemOf(due, { personId, name })),
-  );
+  const recoveries = card.recoveries.map((recovery) => recoveryOf(recovery, null));
+  const others = card.others.flatMap(({ personId, name, ...theirs }) => [
+    ...theirs.dues.map((due) => itemOf(due, { personId, name })),
+    ...theirs.recoveries.map((recovery) => recoveryOf(recovery, { personId, name })),
+  ]);
   const entitlements = card.entitlements.map((entitlement): Item => {
     const key = `collect:${entitlement.id}`;
     return {
@@ -82,24 +108,31 @@ export const itemsOf = (
       notHere: null,
       inHand: null,
       instalment: null,
+      recovery: null,
       explanation: entitlement.explanation,
       of: null,
     };
   });
-  return [...dues, ...others, ...entitlements];
+  return [...dues, ...recoveries, ...others, ...entitlements];
 };
 
-/** Rows by scheme (in the order of their codes), the newest period first in each. */
+const givenBack: Words = { zh: '多领待遇，应退回', en: 'Benefits paid in error, to be given back' };
+
+/** Rows by scheme (in the order of their codes), the newest period first in each; benefits to be given back apart, after them. */
 export const groupByScheme = (items: readonly Item[]): readonly SchemeGroup[] => {
   const groups = new Map<string, Item[]>();
-  for (const item of items) groups.set(item.scheme, [...(groups.get(item.scheme) ?? []), item]);
+  for (const item of items) {
+    const group = item.recovery === null ? item.scheme : 'recovery';
+    groups.set(group, [...(groups.get(group) ?? []), item]);
+  }
   return [...groups]
     .toSorted(([left], [right]) => left.localeCompare(right))
     .flatMap(([scheme, rows]) => {
       const [first] = rows;
       if (first === undefined) return [];
       const newestFirst = rows.toSorted((left, right) => right.period.localeCompare(left.period));
-      return [{ scheme, name: first.schemeName, items: newestFirst }];
+      const name = first.recovery === null ? first.schemeName : givenBack;
+      return [{ scheme, name, items: newestFirst }];
     });
 };
 

@@ -147,6 +147,9 @@ export const chinese = {
     keyEsc: '清空 / 返回',
     dueOf: '{scheme} {period} 应缴 {amount}',
     entitlementOf: '{scheme} {period} 待遇 {amount}',
+    recoveryOf: '{scheme} {period} 多领待遇，退回 {amount}',
+    ofOpen: '尚应退回 {open}',
+    part: '退回金额…',
   },
   reason: {
     step: '步骤',
@@ -168,6 +171,14 @@ export const chinese = {
     none: '无补贴',
     pick: '选这一档',
     keys: '方向键选择，Enter 确定',
+  },
+  giveBack: {
+    title: '退回多领的待遇',
+    open: '尚应退回 {open}',
+    amount: '本次退回（元）',
+    unfit: '应大于零且不超过 {open}',
+    will: '先抵最早的月份；收据写明追回编号。',
+    pick: '退回这些',
   },
   basket: {
     title: '办理',

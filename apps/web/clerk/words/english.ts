@@ -150,6 +150,9 @@ export const english: typeof chinese = {
     keyEsc: 'clear / back',
     dueOf: '{scheme} {period}, due {amount}',
     entitlementOf: '{scheme} {period}, benefit {amount}',
+    recoveryOf: '{scheme} {period}, paid in error, {amount} to give back',
+    ofOpen: 'of {open}',
+    part: 'How much…',
   },
   reason: {
     step: 'Step',
@@ -171,6 +174,14 @@ export const english: typeof chinese = {
     none: 'no subsidy',
     pick: 'Choose this tier',
     keys: 'Arrow keys choose, Enter confirms',
+  },
+  giveBack: {
+    title: 'Give a benefit back that was paid in error',
+    open: '{open} still to be given back',
+    amount: 'Given back now (yuan)',
+    unfit: 'More than nothing, and {open} at most',
+    will: 'The oldest month first; the receipt names the recovery.',
+    pick: 'Give this back',
   },
   basket: {
     title: 'Basket',

@@ -2,7 +2,7 @@
 export const recoveriesChinese = {
   title: '待遇追回',
   explained:
-    '多发的待遇（死亡后续发、暂停或更正后多发）列在此处。本人或继承人汇回基金收入户，附言写明追回编号的自动入账；也可按审批每月从其待遇中抵扣。',
+    '多发的待遇（死亡后续发、暂停或更正后多发）列在此处。本人或继承人汇回基金收入户，附言写明追回编号的自动入账；也可持卡在窗口退回全部或一部分，已故者由亲属代退；或按审批每月从其待遇中抵扣。',
   search: '姓名、完整社会保障号码、追回编号',
   state: '状态',
   allStates: '全部状态',
@@ -16,7 +16,12 @@ export const recoveriesChinese = {
   months: '多发月份',
   amount: '应追回',
   back: '已追回',
-  ways: { byTransfer: '汇回 {amount}', byOffset: '抵扣 {amount}', writtenOff: '核销 {amount}' },
+  ways: {
+    byTransfer: '汇回 {amount}',
+    atWindow: '窗口退回 {amount}',
+    byOffset: '抵扣 {amount}',
+    writtenOff: '核销 {amount}',
+  },
   monthly: '每月抵扣 {amount}',
   open: '尚未追回',
   found: '发现时间',
@@ -45,7 +50,7 @@ export const recoveriesChinese = {
 export const recoveriesEnglish: typeof recoveriesChinese = {
   title: 'To be recovered',
   explained:
-    "Benefits paid in error: after a death, in a suspension, before a correction. Whoever was paid, or the heirs, send it to the fund's income account; a remark that names the recovery has it booked by itself. Or so much is kept back of what they draw each month, once others have approved.",
+    "Benefits paid in error: after a death, in a suspension, before a correction. Whoever was paid, or the heirs, send it to the fund's income account; a remark that names the recovery has it booked by itself. Or they give it back at a window with a card, in any part; for the dead whoever comes for them. Or so much is kept back of what they draw each month, once others have approved.",
   search: 'Name, whole number, recovery',
   state: 'State',
   allStates: 'All states',
@@ -61,6 +66,7 @@ export const recoveriesEnglish: typeof recoveriesChinese = {
   back: 'Came back',
   ways: {
     byTransfer: '{amount} by the bank',
+    atWindow: '{amount} at a window',
     byOffset: '{amount} kept back',
     writtenOff: '{amount} written off',
   },

@@ -11,6 +11,7 @@ import {
   type Transaction,
 } from '../../ground/database/database.js';
 import { KeysService } from '../../cards/keys/keys.service.js';
+import { Recoveries } from '../../insurance/benefits/recoveries.service.js';
 import { Secrets } from '../../ground/secrets.js';
 import type { ReceiptIssuer } from '../../records/receipts/receipt-document.js';
 import type { GroupState, CardProof } from './group-state.js';
@@ -75,6 +76,7 @@ export class ActQueue implements OnApplicationShutdown {
     private readonly keys: KeysService,
     private readonly releases: CashReleases,
     private readonly shifts: ShiftsOfActs,
+    private readonly recoveries: Recoveries,
   ) {
     this.askBankAfterMs = firstAskAfterMs(config);
     this.bureau = { agency: config.agency, areaCode: config.areaCode };
@@ -276,10 +278,12 @@ export class ActQueue implements OnApplicationShutdown {
     limits: CashLimits | null,
     beforeShared: () => Promise<void>,
   ): Promise<readonly Outcome[]> {
-    const [subjects, heldBack] = await Promise.all([
+    const [locked, heldBack] = await Promise.all([
       this.store.lockSubjects(tx, jobs, looked),
       this.releases.heldBack(tx, jobs),
     ]);
+    // After entitlements, as whoever keeps something back of them holds both.
+    const subjects = { ...locked, recoveries: await this.recoveries.holdOf(tx, locked.paidBesides) };
     await beforeShared();
     const today = this.clock.today();
     // Sent together: the shifts are held before what all groups share, as whoever ends a shift does.

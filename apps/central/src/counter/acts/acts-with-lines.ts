@@ -1,5 +1,6 @@
 /** Reads operations with their lines, holder and first act, for whoever concludes or undoes them. */
 import { instalmentOf } from '../../insurance/contributions/instalment-state.js';
+import { paidInEarlierYear } from '../../insurance/benefits/recovery-rows.js';
 import { operationColumns } from '../../records/operations/operation-rows.js';
 
 /** Operations with their lines: those that wait for the bank, and those that are to be undone. */
@@ -13,11 +14,13 @@ export const actsSql = `
          then l.amount_fen else l.account_part_fen end::text,
        'creditsPersonalAccount', coalesce((d.assessment->>'creditsPersonalAccount')::boolean, false),
        'instalment', ${instalmentOf('l.subject_id', 'f.started_at')},
-       'paidFor', case when d.person_id <> o.person_id then (select json_build_object('personId', q.id, 'name', q.name,
+       'recovery', case when w.id is not null then (select json_build_object('claimId', k.claim_id, 'number', k.number,
+         'earlierYear', ${paidInEarlierYear('w', 'f.business_date::text')}) from recovery_case k where k.claim_id = w.claim_id) end,
+       'paidFor', case when coalesce(d.person_id, w.person_id) <> o.person_id then (select json_build_object('personId', q.id, 'name', q.name,
          'socialSecurityNumber', q.social_security_number, 'relation', coalesce((select a.relation from paid_for a
-           where a.card_session_id = f.card_session_id and a.person_id = q.id), 'other')) from person q where q.id = d.person_id) end)
+           where a.card_session_id = f.card_session_id and a.person_id = q.id), 'other')) from person q where q.id = coalesce(d.person_id, w.person_id)) end)
        order by l.line), '[]')
-     from operation_line l left join due d on d.id = l.subject_id
+     from operation_line l left join due d on d.id = l.subject_id left join benefit_recovery w on w.id = l.subject_id
        left join lateral (select ((t ->> 'governmentPart')::numeric * 100)::bigint as government_part
          from jsonb_array_elements(d.assessment -> 'tiers') t where (t ->> 'amount')::numeric * 100 = l.amount_fen) of_tier on true
      where l.operation_key = o.key) as lines

@@ -21,13 +21,40 @@ export type UndoneWay = {
   readonly earlierYear: boolean;
 };
 
+/** When what a line gives back had been paid; null: it gives no benefit back. */
+export type Recovered = 'this-year' | 'earlier-year' | null;
+
+const recoveredBy = ({ recovery }: ActLine): Recovered => {
+  if (recovery === null) return null;
+  return recovery.earlierYear ? 'earlier-year' : 'this-year';
+};
+
+/** What was given back of a benefit, or is undone: by the year it had been paid in, and an undoing in a later year as an expense of that. */
+const recoveryFlowOf = (
+  kind: MoneyActKind,
+  channel: Operation['channel'],
+  recovered: Exclude<Recovered, null>,
+  undone: UndoneWay | null,
+): FlowKind => {
+  const isEarlier = recovered === 'earlier-year';
+  if (kind === 'payment') {
+    if (channel === 'cash') return isEarlier ? 'earlier-recovery-cash' : 'recovery-cash';
+    return isEarlier ? 'earlier-recovery' : 'recovery';
+  }
+  if (channel === 'cash') return isEarlier ? 'earlier-recovery-back-cash' : 'recovery-back-cash';
+  if (undone?.earlierYear === true) return 'recovery-back-later-year';
+  return isEarlier ? 'earlier-recovery-back' : 'recovery-back';
+};
+
 /** Which lawful flow an act's money takes in these books. */
 const flowOf = (
   kind: MoneyActKind,
   channel: Operation['channel'],
   scheme: string,
   undone: UndoneWay | null,
+  recovered: Recovered,
 ): FlowKind => {
+  if (recovered !== null) return recoveryFlowOf(kind, channel, recovered, undone);
   if (scheme === feeBooks) return kind === 'till-draw' ? 'fee-draw' : 'fee-banking';
   switch (kind) {
     case 'reversal':
@@ -57,8 +84,9 @@ export const accountKeysOf = (
   scheme: string,
   clerk: string | null,
   undone: UndoneWay | null,
+  recovered: Recovered = null,
 ): readonly [string, string] => {
-  const { debit, credit } = flows[flowOf(kind, channel, scheme, undone)];
+  const { debit, credit } = flows[flowOf(kind, channel, scheme, undone, recovered)];
   const owner = (type: AccountTypeId): string => {
     if (!isTill(type)) return '';
     if (clerk === null) throw new Error(`${kind} by ${channel} moves a till, and has no clerk`);
@@ -99,7 +127,9 @@ const shortOf = (
   act: Pick<BookedAct, 'kind' | 'channel' | 'undone' | 'lines'>,
   account: string | null,
 ): Refusal => {
-  const flow = flowOf(act.kind, act.channel, act.lines[0]?.scheme ?? '', act.undone);
+  const [line] = act.lines;
+  const recovered = line === undefined ? null : recoveredBy(line);
+  const flow = flowOf(act.kind, act.channel, line?.scheme ?? '', act.undone, recovered);
   const there = state.balances.get(account ?? '');
   const thereIs = displayYuan(there === undefined ? zeroFen : available(there));
   const detail = `现有 ${thereIs} / there is ${thereIs}`;
@@ -113,6 +143,8 @@ const shortOf = (
       return { code: 'return-above-imprest', detail };
     case 'contribution-cash-reversal':
     case 'premium-refund-cash':
+    case 'recovery-back-cash':
+    case 'earlier-recovery-back-cash':
       return { code: 'cash-banked', detail };
     case 'fee-draw':
       return { code: 'fee-account-short', detail };
@@ -125,10 +157,11 @@ const shortOf = (
 export const bookTransfers = (state: GroupState, writes: WriteSet, act: BookedAct): Result<null, Refusal> => {
   const { key, kind, channel, clerk, lines, fromHold, undone } = act;
   const postings = lines.map((line): Posting => {
-    const [debit, credit] = accountKeysOf(kind, channel, line.scheme, clerk, undone);
+    const recovered = recoveredBy(line);
+    const [debit, credit] = accountKeysOf(kind, channel, line.scheme, clerk, undone, recovered);
     return {
       fund: line.scheme,
-      kind: flowOf(kind, channel, line.scheme, undone),
+      kind: flowOf(kind, channel, line.scheme, undone, recovered),
       debit: idOf(state, debit),
       credit: idOf(state, credit),
       amount: line.amount,

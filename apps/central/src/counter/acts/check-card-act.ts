@@ -2,7 +2,9 @@
 import { accountPartOf } from '#libs/contributions/personal-account.js';
 import { refusalOfCard } from '#libs/cards/card-life.js';
 import { ok, type Result } from '#libs/kernel/result.js';
-import { formatYuan, zeroFen, type Fen } from '#libs/money/fen.js';
+import { formatYuan, sum, zeroFen, type Fen } from '#libs/money/fen.js';
+import { recoveryReference } from '#libs/contributions/notice-number.js';
+import { type RecoveryCase, takenOf } from '../../insurance/benefits/recovery.js';
 import { staffNumberOf } from '../../ground/http/identity.js';
 import { staleAfterMs } from '../tap/card-session.entity.js';
 import type { GroupState, SessionRow, ActLine, ReceiptHolder } from './group-state.js';
@@ -73,8 +75,49 @@ const dueLine = (
     accountPart: due.creditsPersonalAccount ? accountPartOf(item.amount, due.accountShare) : zeroFen,
     creditsPersonalAccount: due.creditsPersonalAccount,
     instalment: due.instalment,
+    recovery: null,
     paidFor: other,
   });
+};
+
+/** What an item gives back of a recovery: a line for each month it is taken of, the oldest first. */
+const recoveryLines = (
+  { personId, paidFor }: Pick<SessionRow, 'personId' | 'paidFor'>,
+  of: RecoveryCase,
+  amount: Fen,
+): Result<readonly ActLine[], Refusal> => {
+  const other = of.payeeId === personId ? null : paidFor.find((one) => one.personId === of.payeeId);
+  if (other === undefined) return no('due-unknown');
+  const reference = recoveryReference(of.number);
+  const open = sum(of.open.map((month) => month.amount));
+  if (open === zeroFen) return no('recovery-closed', reference);
+  if (amount > open) return no('recovery-above-open', formatYuan(open));
+  return ok(
+    takenOf(of.open, amount).map((month) => ({
+      scheme: of.scheme,
+      period: month.period,
+      subjectId: month.id,
+      amount: month.amount,
+      governmentPart: zeroFen,
+      subsidy: zeroFen,
+      accountPart: zeroFen,
+      creditsPersonalAccount: false,
+      instalment: null,
+      recovery: { claimId: of.claimId, number: of.number, earlierYear: month.earlierYear },
+      paidFor: other,
+    })),
+  );
+};
+
+const paidLines = (
+  state: GroupState,
+  session: SessionRow,
+  item: { readonly id: string; readonly amount: Fen },
+): Result<readonly ActLine[], Refusal> => {
+  const recovery = state.recoveries.get(item.id);
+  if (recovery !== undefined) return recoveryLines(session, recovery, item.amount);
+  const line = dueLine(state, session, item);
+  return line.ok ? ok([line.value]) : line;
 };
 
 const entitlementLine = (
@@ -98,6 +141,7 @@ const entitlementLine = (
     accountPart,
     creditsPersonalAccount: false,
     instalment: null,
+    recovery: null,
     paidFor: null,
   });
 };
@@ -111,8 +155,13 @@ export const checkItems = (
     return no('malformed-request', 'an item is named twice');
   const lines: ActLine[] = [];
   for (const item of act.items) {
-    const line =
-      act.kind === 'payment' ? dueLine(state, session, item) : entitlementLine(state, session.personId, item);
+    if (act.kind === 'payment') {
+      const paid = paidLines(state, session, item);
+      if (!paid.ok) return paid;
+      lines.push(...paid.value);
+      continue;
+    }
+    const line = entitlementLine(state, session.personId, item);
     if (!line.ok) return line;
     lines.push(line.value);
   }

@@ -5,7 +5,7 @@ import type { GroupState, WaitingAct } from './group-state.js';
 import { bookPersonalAccounts, bookTransfers, reverseEntries, type BookedAct } from './booking.js';
 import { refundedFrom, wayBack } from './decide-undoing.js';
 import { issueReceipt, record } from './records.js';
-import { changeHolds, mark } from './reservations.js';
+import { changeHolds, mark, recover } from './reservations.js';
 import type { Operation } from '../../records/operations/operation.js';
 import type { BankConclusion, Outcome } from './counter-act.js';
 import type { WriteSet } from './write-set.js';
@@ -27,7 +27,10 @@ const concludeRefused = (
     // What was taken for the refund is put back.
     if (!reverseEntries(state, writes, operation, entries).ok)
       throw new Error('what was taken cannot be put back');
-  } else mark(state, writes, operation.kind, lines, 'open', null);
+  } else {
+    mark(state, writes, operation.kind, lines, 'open', null);
+    recover(state, writes, operation.key, lines, 'open-again');
+  }
   writes.concluded.push({
     operationKey: operation.key,
     outcome: 'refused',
@@ -67,7 +70,10 @@ const concludeSucceeded = (
   if (first === null) {
     bookPersonalAccounts(state, writes, booked);
     mark(state, writes, kind, lines, 'paid', key);
-  } else mark(state, writes, first.kind, lines, 'open', null);
+  } else {
+    mark(state, writes, first.kind, lines, 'open', null);
+    recover(state, writes, key, lines, 'open-again');
+  }
   const receiptNumber = issueReceipt(state, writes, issuer, {
     booked,
     terminalName,

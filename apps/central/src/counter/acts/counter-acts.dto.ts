@@ -16,11 +16,11 @@ import { debitConsents } from '#libs/contract/debit-consent.js';
 import { askedYuan } from '#libs/money/fen.js';
 
 export class ActItemDto {
-  /** The due or entitlement. */
+  /** The due or entitlement; of what was paid in error the benefit. */
   @IsUUID()
   id!: string;
 
-  /** Yuan as shown to the clerk; refused when it is no longer right. For a tiered due, the chosen tier. */
+  /** Yuan as shown to the clerk; refused when it is no longer right. For a tiered due, the chosen tier; of what was paid in error, any part. */
   @Matches(askedYuan)
   amount!: string;
 }

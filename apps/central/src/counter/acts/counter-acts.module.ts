@@ -4,6 +4,7 @@ import { ApprovalsModule } from '../../records/approvals/approvals.module.js';
 import { BankModule } from '../../funds/bank/bank.module.js';
 import { CardsModule } from '../../cards/lives/cards.module.js';
 import { FundsModule } from '../../funds/ledger/funds.module.js';
+import { BenefitsModule } from '../../insurance/benefits/benefits.module.js';
 import { JobsModule } from '../../ground/jobs/jobs.module.js';
 import { KeysModule } from '../../cards/keys/keys.module.js';
 import { OperationsModule } from '../../records/operations/operations.module.js';
@@ -29,6 +30,7 @@ import { UnknownOutcomesStore } from './unknown-outcomes.store.js';
   imports: [
     ApprovalsModule,
     BankModule,
+    BenefitsModule,
     CardsModule,
     FundsModule,
     JobsModule,

@@ -72,8 +72,11 @@ export type Looked = Pick<GroupState, 'operations' | 'sessions' | 'proofs'>;
 /** What acts are about, locked until they are written. */
 export type Subjects = Pick<
   GroupState,
-  'sessions' | 'dues' | 'entitlements' | 'waiting' | 'undone' | 'personalAccounts'
+  'sessions' | 'dues' | 'entitlements' | 'recoveries' | 'waiting' | 'undone' | 'personalAccounts'
 >;
+
+/** All but recoveries: `paidBesides` may be of some, and is no due. */
+type LockedSubjects = Omit<Subjects, 'recoveries'> & { readonly paidBesides: readonly string[] };
 
 /** What all acts share: the funds' accounts and the receipt numbers. */
 type Shared = Pick<GroupState, 'accountIds' | 'balances' | 'accountVersions' | 'lastReceiptNumber'>;
@@ -83,14 +86,18 @@ const isUndoAct = (job: Job): job is UndoAct => job.kind === 'reversal' || job.k
 
 type Locked = LockedAct & { readonly first: WaitingAct['first'] };
 
+/** Acts that benefits are given back by, or that undo it. */
+const canRecover: ReadonlySet<MoneyActKind> = new Set(['payment', 'reversal', 'refund']);
+
 /** Ledger accounts that the jobs' money can move between. */
 const accountsOf = (
   jobs: readonly Job[],
-  { waiting, undone }: Pick<Subjects, 'waiting' | 'undone'>,
+  { waiting, undone, recoveries }: Pick<Subjects, 'waiting' | 'undone' | 'recoveries'>,
   schemes: ReadonlySet<string>,
   today: PlainDate,
 ): string[] => {
   const keys = new Set<string>();
+  const recovered = new Set([...recoveries.values()].map(({ scheme }) => scheme));
   const need = (
     kind: MoneyActKind,
     channel: Operation['channel'],
@@ -102,6 +109,10 @@ const accountsOf = (
       for (const key of accountKeysOf(kind, channel, scheme, clerk, way)) keys.add(key);
       if (kind === 'collection') keys.add(accountKey(scheme, 'expenditure'));
     }
+    if (!canRecover.has(kind)) return;
+    for (const scheme of recovered)
+      for (const when of ['this-year', 'earlier-year'] as const)
+        for (const key of accountKeysOf(kind, channel, scheme, clerk, way, when)) keys.add(key);
   };
   for (const job of jobs) {
     if (isCardAct(job)) need(job.kind, job.channel, staffNumberOf(job), schemes);
@@ -154,7 +165,7 @@ export class CounterActsStore {
   }
 
   /** Locks what the jobs are about. Always in this order, and by id within each: two groups cannot wait for each other. */
-  async lockSubjects(tx: EntityManager, jobs: readonly Job[], looked: Looked): Promise<Subjects> {
+  async lockSubjects(tx: EntityManager, jobs: readonly Job[], looked: Looked): Promise<LockedSubjects> {
     const toUndo = jobs.filter(isUndoAct).map(({ undoes }) => undoes);
     const concluded = jobs.flatMap((job) => (job.kind === 'conclusion' ? [job.key] : []));
     const locked = await this.acts(tx, [...new Set([...concluded, ...toUndo])], 'locked');
@@ -202,19 +213,20 @@ export class CounterActsStore {
         return [[key, { ...act, ...found, entries: entries.get(key) ?? [], receiptNumber }] as const];
       }),
     );
-    return { sessions, dues, entitlements, waiting, undone, personalAccounts };
+    const paidBesides = paid.filter((id) => !dues.has(id));
+    return { sessions, dues, entitlements, paidBesides, waiting, undone, personalAccounts };
   }
 
   /** Locks what every group changes; after the subjects, and for as short as can be. */
   async lockShared(
     tx: EntityManager,
     jobs: readonly Job[],
-    { dues, entitlements, waiting, undone }: Subjects,
+    { dues, entitlements, recoveries, waiting, undone }: Subjects,
     today: PlainDate,
   ): Promise<Shared> {
     const schemes = new Set([...dues.values(), ...entitlements.values()].map(({ scheme }) => scheme));
     const [accounts, lastReceiptNumber] = await Promise.all([
-      this.ledger.lock(tx, accountsOf(jobs, { waiting, undone }, schemes, today)),
+      this.ledger.lock(tx, accountsOf(jobs, { waiting, undone, recoveries }, schemes, today)),
       this.receiptNumbers.hold(tx, today),
     ]);
     return { ...accounts, lastReceiptNumber };

@@ -11,7 +11,7 @@ import type { Outcome, UndoAct } from './counter-act.js';
 import type { FirstAct, GroupState, UndoneAct } from './group-state.js';
 import { issueReceipt, newOperation, record, refuseAct, replay } from './records.js';
 import type { Refusal } from './refusal.js';
-import { byFund, changeHolds, mark } from './reservations.js';
+import { byFund, changeHolds, mark, recover } from './reservations.js';
 import type { StaffIdentity } from '../../ground/http/identity.js';
 import { moveTill, shiftOf } from './shift-of.js';
 import type { WriteSet } from './write-set.js';
@@ -138,6 +138,7 @@ const giveBack = (
   const transfers = bookTransfers(state, writes, booked);
   if (!transfers.ok) return transfers.refusal;
   mark(state, writes, said.first.kind, booked.lines, 'open', null);
+  recover(state, writes, booked.key, booked.lines, 'open-again');
   const receiptNumber = issueReceipt(state, writes, issuer, { booked, ...said, bankReference: null });
   return {
     operation: { ...operation, state: 'succeeded', receiptNumber, finishedAt: state.now },

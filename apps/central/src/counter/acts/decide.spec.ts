@@ -123,6 +123,7 @@ const window = (): GroupState => {
         entitlement('sep', { period: '2026-09' }),
       ].map((one) => [one.id, one]),
     ),
+    recoveries: new Map(),
     undone: new Map(),
     waiting: new Map(),
     personalAccounts: new Map([['person/170', { id: 'account', balance: yuan('100.00'), version: 1n }]]),

@@ -12,7 +12,7 @@ import { decideConclusion } from './conclude.js';
 import { decideUndoAct } from './decide-undoing.js';
 import { issueReceipt, newOperation, record, refuseAct, replay } from './records.js';
 import { no, type Refusal } from './refusal.js';
-import { byFund, changeHolds, mark } from './reservations.js';
+import { byFund, changeHolds, mark, recover } from './reservations.js';
 import type { Instruction } from '../../funds/bank/instruction.js';
 import type { Operation } from '../../records/operations/operation.js';
 import { moveTill, shiftOf } from './shift-of.js';
@@ -72,6 +72,7 @@ const askBank = (
   };
   writes.instructions.push(instruction);
   mark(state, writes, kind, lines, 'in-payment', key);
+  recover(state, writes, key, lines, 'take');
   return ok({ operation, instruction });
 };
 
@@ -89,6 +90,7 @@ const settleInCash = (
   if (!transfers.ok) return transfers;
   bookPersonalAccounts(state, writes, booked);
   mark(state, writes, booked.kind, booked.lines, 'paid', booked.key);
+  recover(state, writes, booked.key, booked.lines, 'take');
   const { terminal, staff } = act;
   const receiptNumber = issueReceipt(state, writes, issuer, {
     booked,
@@ -173,6 +175,7 @@ const decideTillAct = (state: GroupState, writes: WriteSet, issuer: ReceiptIssue
     accountPart: zeroFen,
     creditsPersonalAccount: false,
     instalment: null,
+    recovery: null,
     paidFor: null,
   };
   const booked: BookedAct = {

@@ -8,6 +8,7 @@ import type { Fen } from '#libs/money/fen.js';
 import type { CashLimits } from '../shifts/cash-limits.service.js';
 import type { AtWindow } from '../shifts/at-window.js';
 import type { LockedAccounts } from '../../funds/ledger/ledger.store.js';
+import type { RecoveryCase } from '../../insurance/benefits/recovery.js';
 import type { Operation } from '../../records/operations/operation.js';
 
 /** Somebody whose due is paid with another's card, as the receipt names them. */
@@ -77,6 +78,14 @@ export type EntitlementRow = {
   readonly state: 'open' | 'in-payment' | 'paid';
 };
 
+/** Which recovery a line gives back of; its subject is the month. */
+export type LineRecovery = {
+  readonly claimId: string;
+  readonly number: number;
+  /** It was paid in a year before the act's. */
+  readonly earlierYear: boolean;
+};
+
 export type ActLine = {
   readonly scheme: string;
   readonly period: string;
@@ -89,6 +98,8 @@ export type ActLine = {
   readonly creditsPersonalAccount: boolean;
   /** Of arrears by agreement: which instalment it is. */
   readonly instalment: ReceiptInstalment | null;
+  /** Of a benefit that was paid in error: what of which month is given back. */
+  readonly recovery: LineRecovery | null;
   /** Whose it is, where it is not the act's own person. */
   readonly paidFor: PaidFor | null;
 };
@@ -175,6 +186,8 @@ export type GroupState = LockedAccounts & {
   readonly tills: Map<string, { readonly received: Fen; readonly imprest: Fen }>;
   readonly dues: Map<string, DueRow>;
   readonly entitlements: Map<string, EntitlementRow>;
+  /** By benefit: what of it was paid in error and is open. */
+  readonly recoveries: Map<string, RecoveryCase>;
   /** By operation key. */
   readonly waiting: Map<string, WaitingAct>;
   /** By operation key: the acts that others are to undo. */

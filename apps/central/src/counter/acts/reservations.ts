@@ -1,7 +1,8 @@
 /** What an act takes for itself while it lasts: its dues or entitlements, and the money the bank is to pay out. */
 import { ok, type Result } from '#libs/kernel/result.js';
+import type { PlainMonth } from '#libs/kernel/plain-date.js';
 import { hold, release } from '#libs/ledger/posting.js';
-import { sum, type Fen } from '#libs/money/fen.js';
+import { add, negate, sum, zeroFen, type Fen } from '#libs/money/fen.js';
 import { accountKey } from '../../funds/ledger/ledger.store.js';
 import type { GroupState, ActLine } from './group-state.js';
 import { no, type Refusal } from './refusal.js';
@@ -31,6 +32,35 @@ export const mark = (
       state.entitlements.set(entitlement.id, { ...entitlement, state: to });
       writes.entitlements.set(entitlement.id, { state: to, settledBy });
     }
+  }
+};
+
+/** Takes what lines give back of benefits that were paid in error, or opens it again; in the act's name, whose lines or undoing it is. */
+export const recover = (
+  state: GroupState,
+  writes: WriteSet,
+  operationKey: string,
+  lines: readonly ActLine[],
+  way: 'take' | 'open-again',
+): void => {
+  for (const { recovery, subjectId, period, amount: given } of lines) {
+    if (recovery === null || subjectId === null) continue;
+    const amount = way === 'take' ? given : negate(given);
+    writes.recoveryParts.push({ recoveryId: subjectId, operationKey, amount });
+    const of = state.recoveries.get(recovery.claimId);
+    if (of === undefined) throw new Error(`recovery ${recovery.number} was not loaded`);
+    const before = of.open.find(({ id }) => id === subjectId)?.amount;
+    const month = {
+      id: subjectId,
+      period: period as PlainMonth,
+      amount: add(before ?? zeroFen, negate(amount)),
+      earlierYear: recovery.earlierYear,
+    };
+    const others = of.open.filter(({ id }) => id !== subjectId);
+    const open = [...others, ...(month.amount > zeroFen ? [month] : [])].toSorted((one, other) =>
+      `${one.period} ${one.id}` < `${other.period} ${other.id}` ? -1 : 1,
+    );
+    state.recoveries.set(recovery.claimId, { ...of, open });
   }
 };
 

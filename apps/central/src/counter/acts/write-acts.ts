@@ -8,6 +8,7 @@ import {
   transfers,
 } from '../../funds/ledger/ledger-rows.js';
 import { markedEntitlements } from '../../insurance/benefits/entitlement-rows.js';
+import { newRecoveryParts } from '../../insurance/benefits/recovery-rows.js';
 import { markedDues } from '../../insurance/contributions/due-rows.js';
 import { newShifts } from '../shifts/shift-rows.js';
 import { bookWrites } from '../../records/operations/operation-book.store.js';
@@ -23,6 +24,7 @@ const writes = {
   concludedInstructions,
   markedDues,
   markedEntitlements,
+  newRecoveryParts,
   transfers,
   ledgerAccounts,
   personalAccounts,

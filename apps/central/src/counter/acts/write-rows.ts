@@ -63,6 +63,13 @@ export const toRows = (state: GroupState, writes: WriteSet, askBankAfterMs: numb
       state: entitlement.state,
       settled_by: entitlement.settledBy,
     })),
+    newRecoveryParts: writes.recoveryParts.map(({ recoveryId, operationKey, amount }) => ({
+      recovery_id: recoveryId,
+      amount_fen: amount.toString(),
+      how: 'window',
+      operation_key: operationKey,
+      taken_at: now,
+    })),
     transfers: writes.transfers.map((transfer) => ({
       operation_key: transfer.operationKey,
       scheme: transfer.scheme,

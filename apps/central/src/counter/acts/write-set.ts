@@ -56,6 +56,12 @@ export type WriteSet = {
     string,
     { readonly state: EntitlementRow['state']; readonly settledBy: string | null }
   >;
+  /** Above zero: given back; below: open again. */
+  readonly recoveryParts: {
+    readonly recoveryId: string;
+    readonly operationKey: string;
+    readonly amount: Fen;
+  }[];
   readonly transfers: NewTransfer[];
   readonly touchedAccounts: Set<string>;
   readonly personalAccountEntries: PersonalAccountEntry[];
@@ -75,6 +81,7 @@ export const emptyWriteSet = (): WriteSet => ({
   instructions: [],
   dues: new Map(),
   entitlements: new Map(),
+  recoveryParts: [],
   transfers: [],
   touchedAccounts: new Set(),
   personalAccountEntries: [],

@@ -122,10 +122,13 @@ export class ShiftsStore {
     return rows.length > 0;
   }
 
-  /** By kind, channel and fund; a reversal by what it undoes, since cash goes the other way each time. */
+  /** By kind, channel and fund, benefits given back apart from contributions; a reversal by what it undoes, since cash goes the other way each time. */
   async sums(tx: EntityManager, shiftIds: readonly string[]): Promise<ShiftSum[]> {
     const rows: (Omit<ShiftSum, 'amount'> & { readonly amount: string })[] = await tx.query(
-      `select o.shift_id as "shiftId", case when o.kind = 'reversal' then f.kind || '-reversal' when o.kind <> 'card-service' then o.kind
+      `select o.shift_id as "shiftId", case
+           when o.kind in ('payment', 'reversal') and exists (select from benefit_recovery b where b.id = l.subject_id)
+             then case o.kind when 'payment' then 'recovery' else 'recovery-reversal' end
+           when o.kind = 'reversal' then f.kind || '-reversal' when o.kind <> 'card-service' then o.kind
            when o.service in ('withdrawal', 'fee-return') then 'card-fee-returned' else 'card-fee' end as kind, o.channel, l.scheme, count(distinct o.key)::int as acts, sum(l.amount_fen)::text as amount
        from operation o join operation_line l on l.operation_key = o.key left join operation f on f.key = o.undoes
        where o.shift_id = any($1) and o.state = 'succeeded' group by 1, 2, 3, 4 order by 1, 2, 3, 4`,

@@ -1,6 +1,7 @@
 /** What a terminal sends and receives while a card is in its reader. */
 import { IsBoolean, IsOptional, IsString, Length, Matches, MaxLength } from 'class-validator';
 import { EntitlementDto } from '../../insurance/benefits/entitlements.dto.js';
+import { OwedRecoveryDto } from '../../insurance/benefits/recoveries.dto.js';
 import { DueDto } from '../../insurance/contributions/dues.dto.js';
 import { PaidForDto } from './paid-for.dto.js';
 import { ProblemDto } from '../../ground/http/problem.dto.js';
@@ -75,6 +76,8 @@ export class CardSessionDto {
   refusal!: ProblemDto | null;
   dues!: DueDto[];
   entitlements!: EntitlementDto[];
+  /** What the holder was paid in error and has to give back; paid as dues are, by `id`, in any part. */
+  recoveries!: OwedRecoveryDto[];
   /** Others whose dues are paid with this card, as far as they were joined to it. */
   paidFor!: PaidForDto[];
 }

@@ -13,6 +13,7 @@ import { fromHex, toHex } from '#libs/kernel/bytes.js';
 import { ageOn, daysBetween } from '#libs/kernel/plain-date.js';
 import { countOf } from '#libs/policy/look-up.js';
 import { AuditStore } from '../../records/audit/audit.store.js';
+import { Recoveries } from '../../insurance/benefits/recoveries.service.js';
 import { EntitlementsService } from '../../insurance/benefits/entitlements.service.js';
 import { Clock } from '../../ground/clock.js';
 import { gapWords, GapsService } from '../../insurance/assessment/gaps.service.js';
@@ -61,6 +62,7 @@ export class CardSessionsService {
     private readonly assessments: SingleAssessments,
     private readonly gaps: GapsService,
     private readonly entitlements: EntitlementsService,
+    private readonly recoveries: Recoveries,
     private readonly audit: AuditStore,
     private readonly clock: Clock,
     private readonly keys: KeysService,
@@ -346,6 +348,7 @@ export class CardSessionsService {
       refusal: refusal === null ? null : describeProblem(refusal),
       dues: refusal === null ? await this.dues.list(tx, person.id) : [],
       entitlements: refusal === null ? await this.entitlements.list(tx, person.id) : [],
+      recoveries: refusal === null ? await this.recoveries.owedBy(tx, person.id) : [],
       unassessed: refusal === null ? (await this.gaps.of(tx, person.id)).map(gapWords) : [],
       paidFor: refusal === null ? await this.others.describe(tx, session.id) : [],
     };

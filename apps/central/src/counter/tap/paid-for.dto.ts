@@ -2,6 +2,7 @@
 import { IsIn, IsOptional, IsString, IsUUID, Length, Matches } from 'class-validator';
 import { agentRelations, type AgentRelation } from '#libs/cards/card-services.js';
 import { WordsDto } from '../../ground/http/words.dto.js';
+import { OwedRecoveryDto } from '../../insurance/benefits/recoveries.dto.js';
 import { DueDto } from '../../insurance/contributions/dues.dto.js';
 
 const oneLine = /^(?=.*\S)[^\p{Cc}\p{Cf}\p{Cs}]+$/u;
@@ -44,6 +45,8 @@ export class PaidForDto {
   /** What the payer is to them. */
   relation!: string;
   dues!: DueDto[];
+  /** What they were paid in error and have to give back; of the dead, what whoever comes for them gives back. */
+  recoveries!: OwedRecoveryDto[];
   /** What of theirs cannot be assessed, each as a sentence. */
   unassessed!: WordsDto[];
 }

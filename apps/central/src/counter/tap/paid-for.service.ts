@@ -12,6 +12,7 @@ import { staffNumberOf, type StaffIdentity, type TerminalIdentity } from '../../
 import { Refused } from '../../ground/http/refused.js';
 import { gapWords, GapsService } from '../../insurance/assessment/gaps.service.js';
 import { SingleAssessments } from '../../insurance/assessment/singles.service.js';
+import { Recoveries } from '../../insurance/benefits/recoveries.service.js';
 import { DuesService } from '../../insurance/contributions/dues.service.js';
 import { AuditStore } from '../../records/audit/audit.store.js';
 import { PeopleService } from '../../register/people/people.service.js';
@@ -33,6 +34,7 @@ export class PaidForService {
     private readonly store: PaidForStore,
     private readonly people: PeopleService,
     private readonly dues: DuesService,
+    private readonly recoveries: Recoveries,
     private readonly assessments: SingleAssessments,
     private readonly gaps: GapsService,
     private readonly audit: AuditStore,
@@ -96,6 +98,7 @@ export class PaidForService {
         maskedNumber: maskSocialSecurityNumber(socialSecurityNumber as SocialSecurityNumber),
         relation,
         dues: await this.dues.list(tx, personId),
+        recoveries: await this.recoveries.owedBy(tx, personId),
         unassessed: (await this.gaps.of(tx, personId)).map(gapWords),
       });
     return described;

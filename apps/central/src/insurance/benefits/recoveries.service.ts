@@ -1,18 +1,72 @@
 /** Takes what comes back of benefits paid in error, the oldest month first: each sum once, booked by the year it was paid in, never more than is open. */
 import { Injectable } from '@nestjs/common';
+import { endings, suspensions } from '#libs/benefits/benefit-life.js';
+import { describedBenefit } from '#libs/benefits/kinds/table.js';
+import { recoveryReference } from '#libs/contributions/notice-number.js';
+import { schemeName } from '#libs/contract/schemes.js';
 import { largestPart } from '#libs/benefits/recovery-offset.js';
+import type { Words } from '#libs/kernel/words.js';
 import type { PlainMonth } from '#libs/kernel/plain-date.js';
-import { type Fen, smaller, subtract, sum, zeroFen } from '#libs/money/fen.js';
+import { type Fen, formatYuan, smaller, subtract, sum, zeroFen } from '#libs/money/fen.js';
+import { type ExplanationStep, stepOf } from '#libs/policy/explanation.js';
 import { rateOf } from '#libs/policy/look-up.js';
 import { FundTransfersService } from '../../funds/ledger/fund-transfers.service.js';
 import { Clock } from '../../ground/clock.js';
 import type { Transaction } from '../../ground/database/database.js';
 import { PolicyService } from '../../register/policy/policy.service.js';
-import type { RecoveredBy, RecoveryCase } from './recovery.js';
-import { RecoveriesStore } from './recoveries.store.js';
+import type { OwedRecoveryDto } from './recoveries.dto.js';
+import { type RecoveredBy, type RecoveryCase, takenOf } from './recovery.js';
+import { type OwedRecovery, RecoveriesStore } from './recoveries.store.js';
 
 /** What is open of a case. */
 export const openOf = ({ open }: RecoveryCase): Fen => sum(open.map(({ amount }) => amount));
+
+const basis = { source: '社会保险经办条例 第四十六条', status: 'national' } as const;
+
+/** Why something was paid in error. */
+const causeOf = ({ what, cause }: OwedRecovery): Words => {
+  if (what === 'redetermined') return { zh: '待遇重新核定', en: 'reckoned anew' };
+  const known = Object.entries({
+    ...endings,
+    ...Object.fromEntries(Object.entries(suspensions).map(([code, { words }]) => [code, words])),
+  }).find(([code]) => code === cause)?.[1];
+  return known ?? { zh: '更正后多发', en: 'a correction' };
+};
+
+/** What was paid in error, what of it came back, and what is left. */
+const stepsOf = (one: OwedRecovery): ExplanationStep[] => {
+  const { firstMonth, lastMonth, amount, open } = one;
+  const [zh, back] = [causeOf(one).zh, formatYuan(subtract(amount, open))];
+  return [
+    stepOf(
+      { zh: '多领', en: 'Paid in error' },
+      `${firstMonth === lastMonth ? firstMonth : `${firstMonth} – ${lastMonth}`}（${zh}）`,
+      formatYuan(amount),
+      basis,
+    ),
+    stepOf({ zh: '已退回、抵扣或核销', en: 'Came back, kept back or written off' }, '', back, basis),
+    stepOf(
+      { zh: '尚应退回', en: 'Still to be given back' },
+      `${formatYuan(amount)} − ${back}`,
+      formatYuan(open),
+      basis,
+    ),
+  ];
+};
+
+const shown = (one: OwedRecovery): OwedRecoveryDto => ({
+  id: one.claimId,
+  reference: recoveryReference(one.number),
+  scheme: one.scheme,
+  schemeName: schemeName(one.scheme),
+  benefitName: describedBenefit(one.kind).words,
+  cause: causeOf(one),
+  firstMonth: one.firstMonth,
+  lastMonth: one.lastMonth,
+  amount: formatYuan(one.amount),
+  open: formatYuan(one.open),
+  explanation: { steps: stepsOf(one), parameterVersions: [] },
+});
 
 @Injectable()
 export class Recoveries {
@@ -28,23 +82,32 @@ export class Recoveries {
     return this.store.hold(tx, number, this.clock.today());
   }
 
+  /** Several, held in order; those that there are not are left out. */
+  holdAll(tx: Transaction, numbers: readonly number[]): Promise<readonly RecoveryCase[]> {
+    return this.store.holdAll(tx, numbers, this.clock.today());
+  }
+
+  /** By benefit: the recoveries that ids are about, which are of benefits or of months of them; held until the transaction ends. */
+  holdOf(tx: Transaction, ids: readonly string[]): Promise<Map<string, RecoveryCase>> {
+    return this.store.holdOf(tx, ids, this.clock.today());
+  }
+
+  /** What somebody was paid in error and has not given back, with its reason. */
+  async owedBy(tx: Transaction, payeeId: string): Promise<OwedRecoveryDto[]> {
+    return (await this.store.owedBy(tx, payeeId)).map(shown);
+  }
+
   /**
    * Takes a sum of a case that is held and has as much open. Money by the bank lies in temporary receipts of the fund; what is written off was an
    * expense and stays one (cash basis). Throws Refused `fund-short`.
    */
   async take(tx: Transaction, of: RecoveryCase, amount: Fen, by: RecoveredBy): Promise<void> {
     const at = this.clock.now();
-    let left = amount;
-    let [thisYear, earlier] = [zeroFen, zeroFen];
-    for (const one of of.open) {
-      const part = smaller(one.amount, left);
-      if (part === zeroFen) break;
-      await this.store.takePart(tx, one.id, part, by, at);
-      if (one.earlierYear) earlier = sum([earlier, part]);
-      else thisYear = sum([thisYear, part]);
-      left = subtract(left, part);
-    }
-    if (left > zeroFen) throw new Error(`more than is open of recovery ${of.number}`);
+    const taken = takenOf(of.open, amount);
+    for (const part of taken) await this.store.takePart(tx, part.id, part.amount, by, at);
+    const [earlier, thisYear] = [true, false].map((wanted) =>
+      sum(taken.filter(({ earlierYear }) => earlierYear === wanted).map((part) => part.amount)),
+    ) as [Fen, Fen];
     if (by.how === 'written-off') return;
     // Of this year, what is kept back is an expense less and one more: nothing moves.
     if (thisYear > zeroFen && by.how === 'transfer')

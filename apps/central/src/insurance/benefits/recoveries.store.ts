@@ -4,6 +4,7 @@ import type { EntityManager } from 'typeorm';
 import type { PlainDate, PlainMonth } from '#libs/kernel/plain-date.js';
 import { fen, type Fen } from '#libs/money/fen.js';
 import type { OpenRecovery, RecoveredBy, RecoveryCase } from './recovery.js';
+import { paidInEarlierYear } from './recovery-rows.js';
 
 /** A line of a benefit of which something may be kept back. */
 export type LineToKeep = {
@@ -14,6 +15,21 @@ export type LineToKeep = {
   readonly amount: Fen;
   readonly accountPart: Fen;
   readonly before: Fen;
+};
+
+/** What somebody was paid in error of a benefit, and has not given back. */
+export type OwedRecovery = {
+  readonly claimId: string;
+  readonly number: number;
+  readonly scheme: string;
+  readonly kind: string;
+  readonly firstMonth: string;
+  readonly lastMonth: string;
+  readonly amount: Fen;
+  readonly open: Fen;
+  /** What was entered last before it was found; null: neither a change nor a redetermination was. */
+  readonly what: 'suspended' | 'ended' | 'redetermined' | null;
+  readonly cause: string | null;
 };
 
 /** What is agreed to be kept back, of whom. */
@@ -30,26 +46,72 @@ const amountOf = (text: string): Fen => fen(BigInt(text));
 export class RecoveriesStore {
   /** Held until the transaction ends, so that no two take of it at a time; null: there is none. */
   async hold(tx: EntityManager, number: number, today: PlainDate): Promise<RecoveryCase | null> {
-    await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 5))', [`recovery/${number}`]);
-    const [row]: Omit<RecoveryCase, 'open'>[] = await tx.query(
+    return (await this.holdAll(tx, [number], today))[0] ?? null;
+  }
+
+  /** Several, held in the order of their numbers, so that no two who hold some wait for each other. */
+  async holdAll(
+    tx: EntityManager,
+    numbers: readonly number[],
+    today: PlainDate,
+  ): Promise<readonly RecoveryCase[]> {
+    const names = numbers.toSorted((one, other) => one - other).map((number) => `recovery/${number}`);
+    await tx.query('select pg_advisory_xact_lock(hashtextextended(n, 5)) from unnest($1::text[]) n', [names]);
+    const cases: Omit<RecoveryCase, 'open'>[] = await tx.query(
       `select k.claim_id as "claimId", k.number, b.scheme, b.person_id as "personId", b.payee_id as "payeeId"
-       from recovery_case k join benefit_claim b on b.id = k.claim_id where k.number = $1`,
-      [number],
+       from recovery_case k join benefit_claim b on b.id = k.claim_id where k.number = any($1::int[]) order by k.number`,
+      [numbers],
     );
-    if (row === undefined) return null;
-    // The year it was paid in: by an act at a window, or a run through the bank; else that of its month.
-    const open: (Omit<OpenRecovery, 'amount'> & { readonly amount: string })[] = await tx.query(
-      `select r.id, r.period, (r.amount_fen - coalesce(p.taken, 0))::text as amount,
-         coalesce(w.paid_in, left(r.period, 4)) < left($2, 4) as "earlierYear"
-       from benefit_recovery r
-       left join lateral (select sum(amount_fen) as taken from recovery_part where recovery_id = r.id) p on true
-       left join lateral (select to_char(max(coalesce(o.business_date, (u.approved_at at time zone 'Asia/Shanghai')::date)), 'YYYY') as paid_in
-         from entitlement e left join operation o on o.key = e.settled_by left join pay_run_item i on i.id = e.settled_by
-           left join pay_run u on u.id = i.run_id where e.claim_id = r.claim_id and e.period = r.period and e.state in ('in-payment', 'paid')) w on true
-       where r.claim_id = $1 and r.amount_fen > coalesce(p.taken, 0) order by r.period, r.id`,
-      [row.claimId, today],
+    const open: (Omit<OpenRecovery, 'amount'> & { readonly claimId: string; readonly amount: string })[] =
+      await tx.query(
+        `select r.claim_id as "claimId", r.id, r.period, (r.amount_fen - coalesce(p.taken, 0))::text as amount, ${paidInEarlierYear('r', '$2::text')} as "earlierYear"
+         from benefit_recovery r left join lateral (select sum(amount_fen) as taken from recovery_part where recovery_id = r.id) p on true
+         where r.claim_id = any($1::uuid[]) and r.amount_fen > coalesce(p.taken, 0) order by r.period, r.id`,
+        [cases.map(({ claimId }) => claimId), today],
+      );
+    return cases.map((one) => ({
+      ...one,
+      open: open.flatMap(({ claimId, amount, ...part }) =>
+        claimId === one.claimId ? [{ ...part, amount: amountOf(amount) }] : [],
+      ),
+    }));
+  }
+
+  /** By benefit: the recoveries that ids are about, which are of benefits or of months of them; held until the transaction ends. */
+  async holdOf(
+    tx: EntityManager,
+    ids: readonly string[],
+    today: PlainDate,
+  ): Promise<Map<string, RecoveryCase>> {
+    if (ids.length === 0) return new Map();
+    const rows: { number: number }[] = await tx.query(
+      `select number from recovery_case where claim_id = any($1::uuid[])
+         or claim_id in (select claim_id from benefit_recovery where id = any($1::uuid[]))`,
+      [ids],
     );
-    return { ...row, open: open.map((one) => ({ ...one, amount: amountOf(one.amount) })) };
+    const numbers = rows.map(({ number }) => number);
+    const held = numbers.length === 0 ? [] : await this.holdAll(tx, numbers, today);
+    return new Map(held.map((one) => [one.claimId, one]));
+  }
+
+  /** What somebody was paid in error and has not given back, the oldest first. */
+  async owedBy(tx: EntityManager, payeeId: string): Promise<readonly OwedRecovery[]> {
+    type Row = Omit<OwedRecovery, 'amount' | 'open'> & { readonly amount: string; readonly open: string };
+    const rows: Row[] = await tx.query(
+      `select k.claim_id as "claimId", k.number, b.scheme, b.kind, s.first_month as "firstMonth", s.last_month as "lastMonth", s.amount::text as amount,
+         (s.amount - s.taken)::text as open, c.what, c.cause
+       from benefit_claim b join recovery_case k on k.claim_id = b.id
+       join lateral (select sum(r.amount_fen) as amount, min(r.period) as first_month, max(r.period) as last_month, max(r.found_at) as found_at,
+           sum((select coalesce(sum(p.amount_fen), 0) from recovery_part p where p.recovery_id = r.id)) as taken
+         from benefit_recovery r where r.claim_id = k.claim_id) s on true
+       left join lateral (select what, cause from (
+           select what, cause, entered_at from benefit_change where claim_id = k.claim_id and what <> 'resumed'
+           union all select 'redetermined', null, entered_at from benefit_redetermination where claim_id = k.claim_id) w
+         where entered_at <= s.found_at order by entered_at desc limit 1) c on true
+       where b.payee_id = $1 and s.amount > s.taken order by k.number`,
+      [payeeId],
+    );
+    return rows.map((row) => ({ ...row, amount: amountOf(row.amount), open: amountOf(row.open) }));
   }
 
   async takePart(

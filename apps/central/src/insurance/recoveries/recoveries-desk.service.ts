@@ -95,6 +95,7 @@ export class RecoveriesDesk implements OnModuleInit {
           lastMonth: row.lastMonth,
           amount: yuanOf(row.amount),
           byTransfer: yuanOf(row.byTransfer),
+          atWindow: yuanOf(row.atWindow),
           byOffset: yuanOf(row.byOffset),
           writtenOff: yuanOf(row.writtenOff),
           open: yuanOf(row.open),

@@ -77,6 +77,11 @@ export class RecoveryLines implements OnModuleInit {
   ): Promise<readonly LineSettled[]> {
     if (fundAccount !== '1002') return [];
     const settled: LineSettled[] = [];
+    // All of them before anything is booked: who pays at a window holds recoveries first, and the fund's accounts after.
+    await this.recoveries.holdAll(
+      tx,
+      lines.flatMap(({ memo }) => recoveriesNamedIn(memo)),
+    );
     for (const { line, memo, amount } of lines) {
       const [number, ...more] = recoveriesNamedIn(memo);
       if (number === undefined) continue;

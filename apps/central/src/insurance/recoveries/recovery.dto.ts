@@ -19,9 +19,10 @@ export class RecoveryDto {
   openedAt!: string;
   firstMonth!: string;
   lastMonth!: string;
-  /** Yuan: paid in error, come back by the bank, kept back of benefits, written off, and still open. */
+  /** Yuan: paid in error, come back by the bank, given back at a window, kept back of benefits, written off, and still open. */
   amount!: string;
   byTransfer!: string;
+  atWindow!: string;
   byOffset!: string;
   writtenOff!: string;
   open!: string;

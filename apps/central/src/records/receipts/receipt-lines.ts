@@ -4,6 +4,7 @@ import {
   maskSocialSecurityNumber,
   type SocialSecurityNumber,
 } from '#libs/identity/social-security-number.js';
+import { recoveryReference } from '#libs/contributions/notice-number.js';
 import type { ReceiptInstalment } from '#libs/contract/receipt-money.js';
 import { schemeName } from '#libs/contract/schemes.js';
 import { addMonths, parseMonth } from '#libs/kernel/plain-date.js';
@@ -18,6 +19,8 @@ export type SettledLine = {
   readonly governmentPart?: Fen;
   readonly subsidy?: Fen;
   readonly instalment?: ReceiptInstalment | null;
+  /** Of a benefit that was paid in error: the recovery it is given back of. */
+  readonly recovery?: { readonly number: number } | null;
   /** Whose it is, where somebody else pays. */
   readonly paidFor?: PaidFor | null;
 };
@@ -34,10 +37,13 @@ type Run = { readonly first: SettledLine; readonly last: string; readonly count:
 const whoseOf = ({ paidFor }: SettledLine): string => paidFor?.socialSecurityNumber ?? '';
 
 /** Whom a line is paid for, and what the payer is to them. */
-const paidForWords = ({ name, socialSecurityNumber, relation }: PaidFor): string => {
+const paidForWords = (
+  { name, socialSecurityNumber, relation }: PaidFor,
+  what: '缴费' | '退回待遇',
+): string => {
   const known = Object.entries(agentRelations).find(([code]) => code === relation)?.[1];
   const number = maskSocialSecurityNumber(socialSecurityNumber as SocialSecurityNumber);
-  return `代 ${name} ${number} 缴费${known === undefined ? '' : `（缴费人系${known.zh}）`}`;
+  return `代 ${name} ${number} ${what}${known === undefined ? '' : `（${what === '缴费' ? '缴费人' : '退款人'}系${known.zh}）`}`;
 };
 
 /** The same for lines of one instalment, other for those of another or of none; what is a part of its month stands alone. */
@@ -53,6 +59,7 @@ const goesOn = ({ first, last }: Run, line: SettledLine): boolean => {
     month !== null &&
     line.scheme === first.scheme &&
     line.amount === first.amount &&
+    line.recovery?.number === first.recovery?.number &&
     whoseOf(line) === whoseOf(first) &&
     instalmentKey(line) === instalmentKey(first) &&
     line.period === addMonths(month, 1)
@@ -76,14 +83,16 @@ const governmentMoney = ({
 const noteOf = (first: SettledLine, count: number): Pick<ReceiptLineDto, 'note'> => {
   const notes = [
     ...(count === 1 ? [] : [`${count} × ${formatYuan(first.amount)}`]),
-    ...(first.paidFor == null ? [] : [paidForWords(first.paidFor)]),
+    ...(first.paidFor == null
+      ? []
+      : [paidForWords(first.paidFor, first.recovery == null ? '缴费' : '退回待遇')]),
   ];
   return notes.length === 0 ? {} : { note: notes.join(' ') };
 };
 
-/** By person, scheme, period and instalment. */
+/** By person, scheme, recovery after what is owed, period and instalment. */
 const placeOf = (line: SettledLine): string =>
-  `${whoseOf(line)} ${line.scheme} ${line.period} ${String(line.instalment?.place ?? 0).padStart(2, '0')}`;
+  `${whoseOf(line)} ${line.scheme} ${String(line.recovery?.number ?? 0).padStart(9, '0')} ${line.period} ${String(line.instalment?.place ?? 0).padStart(2, '0')}`;
 
 /** Lines sorted by person, scheme and period, runs of months joined; the amounts add up to the same. */
 export const receiptLines = (lines: readonly SettledLine[]): ReceiptLineDto[] => {
@@ -102,6 +111,7 @@ export const receiptLines = (lines: readonly SettledLine[]): ReceiptLineDto[] =>
     personal: formatYuan(fen(amount * BigInt(count))),
     ...governmentMoney(first),
     ...(first.instalment == null ? {} : { instalment: first.instalment }),
+    ...(first.recovery == null ? {} : { recovery: recoveryReference(first.recovery.number) }),
     ...noteOf(first, count),
   }));
 };

@@ -26,6 +26,8 @@ export class ReceiptLineDto {
   subsidy?: string;
   /** Of arrears that are paid by instalments. */
   instalment?: ReceiptInstalmentDto;
+  /** Of a benefit that was paid in error and is given back: `ZH…`. */
+  recovery?: string;
   /** How months in a row make the amount, such as `10 × 319.06`. */
   note?: string;
 }

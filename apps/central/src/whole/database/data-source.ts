@@ -107,6 +107,7 @@ import { RecoveriesCollected1803000014710 } from './migrations/1803000014710-rec
 import { DeathsReported1803000014500 } from './migrations/1803000014500-deaths-reported.js';
 import { ParametersOfPayRuns1803000015100 } from './migrations/1803000015100-parameters-of-pay-runs.js';
 import { Redeterminations1803000015200 } from './migrations/1803000015200-redeterminations.js';
+import { RecoveriesAtTheWindow1803000015300 } from './migrations/1803000015300-recoveries-at-the-window.js';
 import { TopUpsOfPensions1803000015400 } from './migrations/1803000015400-top-ups-of-pensions.js';
 import { InjuryDeath20261803000015401 } from './migrations/1803000015401-injury-death-2026.js';
 import { Kiosks1803000015800 } from './migrations/1803000015800-kiosks.js';
@@ -236,6 +237,7 @@ export const migrations = [
   Adjustments1803000015000,
   ParametersOfPayRuns1803000015100,
   Redeterminations1803000015200,
+  RecoveriesAtTheWindow1803000015300,
   TopUpsOfPensions1803000015400,
   InjuryDeath20261803000015401,
   Kiosks1803000015800,
