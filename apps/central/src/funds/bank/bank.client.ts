@@ -6,9 +6,12 @@ import { CONFIG, type CentralConfig } from '../../ground/config.js';
 import { readBankAnswer, readBankStatus, type BankOutcome } from './bank-answer.js';
 import type { Instruction } from './instruction.js';
 
-/** The fund's account at the bank: area, scheme and number in the chart of accounts. */
-export const fundBankAccount = (areaCode: string, scheme: string, code: Instruction['fundAccount']): string =>
-  `${areaCode}${scheme}${code}`;
+/** The fund's account at the bank, or that of the finance (1003): area, scheme and number in the chart of accounts. */
+export const fundBankAccount = (
+  areaCode: string,
+  scheme: string,
+  code: Instruction['fundAccount'] | '1003',
+): string => `${areaCode}${scheme}${code}`;
 
 @Injectable()
 export class BankClient {

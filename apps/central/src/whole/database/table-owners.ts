@@ -158,7 +158,7 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
   death_report: { owner: 'insurance/deaths' },
   retirement_ahead: { owner: 'insurance/retirements' },
   life_standing: { owner: 'insurance/proofs-of-life' },
-  benefit_claim: { owner: 'insurance/benefits' },
+  benefit_claim: { owner: 'insurance/benefits', besides: { 'whole/demonstration': settled } },
   benefit_change: { owner: 'insurance/benefits' },
   benefit_redetermination: { owner: 'insurance/benefits' },
   benefit_recovery: { owner: 'insurance/benefits' },
@@ -167,7 +167,10 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
   recovery_offset: { owner: 'insurance/benefits' },
   entitlement: {
     owner: 'insurance/benefits',
-    besides: { 'insurance/payouts': 'that the bank has it in hand, paid it, or sent it back' },
+    besides: {
+      'insurance/payouts': 'that the bank has it in hand, paid it, or sent it back',
+      'whole/demonstration': settled,
+    },
   },
 
   // access

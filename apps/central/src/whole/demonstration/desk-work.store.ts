@@ -1,6 +1,6 @@
 /** Reads whom the desks of the small city have something to do with. */
 import type { EntityManager } from 'typeorm';
-import type { PlainDate } from '#libs/kernel/plain-date.js';
+import type { PlainDate, PlainMonth } from '#libs/kernel/plain-date.js';
 
 export type KnownPerson = { readonly id: string; readonly number: string; readonly name: string };
 
@@ -81,4 +81,85 @@ export const residentsOfAge = (tx: EntityManager, limit: number): Promise<KnownP
        and not exists (select from person_debit_agreement a where a.person_id = p.id)
      order by p.social_security_number limit $1`,
     [limit],
+  );
+
+/** Pensions of employees that were granted before the tale, with the birth of whoever draws them. */
+export const formerPensions = (
+  tx: EntityManager,
+): Promise<
+  (KnownPerson & { readonly claim: string; readonly born: PlainDate; readonly died: PlainDate | null })[]
+> =>
+  tx.query(
+    `select p.id, p.social_security_number as number, p.name, p.birth_date::text as born, p.died_on::text as died, b.id as claim
+     from benefit_claim b join person p on p.id = b.person_id
+     where b.kind = 'employee-pension' and b.first_month < '2009-01' and p.township is not null order by b.first_month, b.id`,
+  );
+
+/** Has the months of benefits before one be paid, as they were before the city's records begin; those of benefits that have a month paid stay. */
+export const havePaidBefore = async (
+  tx: EntityManager,
+  claims: readonly string[],
+  month: PlainMonth,
+): Promise<void> => {
+  await tx.query(
+    `update entitlement e set state = 'paid' where e.claim_id = any($1::uuid[]) and e.period < $2 and e.state = 'open'
+       and not exists (select from entitlement p where p.claim_id = e.claim_id and p.state = 'paid')`,
+    [claims, month],
+  );
+};
+
+/** What is to be recovered of a benefit: its number and what was found, fen; null: nothing. `isBegun`: a part came back. */
+export const recoveryOf = async (
+  tx: EntityManager,
+  claim: string,
+): Promise<{ readonly number: number; readonly amount: bigint; readonly isBegun: boolean } | null> => {
+  const [row]: { number: number; amount: string; isBegun: boolean }[] = await tx.query(
+    `select c.number::int as number, (select sum(r.amount_fen) from benefit_recovery r where r.claim_id = c.claim_id)::text as amount,
+       exists (select from recovery_part p join benefit_recovery r on r.id = p.recovery_id where r.claim_id = c.claim_id) as "isBegun"
+     from recovery_case c where c.claim_id = $1`,
+    [claim],
+  );
+  return row === undefined ? null : { ...row, amount: BigInt(row.amount) };
+};
+
+/** Who was killed at work, by the day; none has died of anything else on it. */
+export const diedAtWork = (tx: EntityManager, diedOn: PlainDate): Promise<KnownPerson[]> =>
+  tx.query(
+    `select p.id, p.social_security_number as number, p.name from person p
+     where p.died_on = $1 and exists (select from participation x where x.person_id = p.id and x.scheme = '410' and x.category = 'enterprise')
+     order by p.social_security_number`,
+    [diedOn],
+  );
+
+/** A woman of the city between two births, with a card whose account is in use; by their numbers, the first. */
+export const womenBorn = (tx: EntityManager, from: PlainDate, until: PlainDate): Promise<KnownPerson[]> =>
+  tx.query(
+    `select p.id, p.social_security_number as number, p.name from person p
+     where p.birth_date between $1 and $2 and p.died_on is null and p.township is not null and substr(p.social_security_number, 17, 1)::int % 2 = 0
+       and exists (select from card c where c.person_id = p.id and c.state = 'enabled' and c.bank_account_state = 'active')
+     order by p.social_security_number limit 1`,
+    [from, until],
+  );
+
+/** Men insured in enterprises, born between two days, with a card whose account is in use; by their numbers, the first. */
+export const employedMenBorn = (
+  tx: EntityManager,
+  from: PlainDate,
+  until: PlainDate,
+): Promise<KnownPerson[]> =>
+  tx.query(
+    `select p.id, p.social_security_number as number, p.name from person p
+     where p.birth_date between $1 and $2 and p.died_on is null and p.township is not null and substr(p.social_security_number, 17, 1)::int % 2 = 1
+       and exists (select from participation x where x.person_id = p.id and x.scheme = '110' and x.category = 'enterprise' and x.until is null and x.voided_at is null)
+       and exists (select from card c where c.person_id = p.id and c.state = 'enabled' and c.bank_account_state = 'active')
+     order by p.social_security_number limit 1`,
+    [from, until],
+  );
+
+/** People of the small city born on a day. */
+export const bornOn = (tx: EntityManager, day: PlainDate): Promise<KnownPerson[]> =>
+  tx.query(
+    `select p.id, p.social_security_number as number, p.name from person p where p.birth_date = $1 and p.township is not null
+     order by p.social_security_number`,
+    [day],
   );

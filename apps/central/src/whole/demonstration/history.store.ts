@@ -1,5 +1,6 @@
 /** Reads what the units of the small city owe for a month, and what a bank's statement told last. */
 import type { EntityManager } from 'typeorm';
+import type { PlainDate } from '#libs/kernel/plain-date.js';
 
 /** Amounts in fen. */
 export type OwedBill = {
@@ -25,13 +26,22 @@ export const billsOf = async (tx: EntityManager, scheme: string, period: string)
 export const lastStatement = async (
   tx: EntityManager,
   account: string,
-): Promise<{ readonly day: string; readonly closing: bigint } | null> => {
-  const [row]: { day: string; closing: string }[] = await tx.query(
+): Promise<{ readonly day: PlainDate; readonly closing: bigint } | null> => {
+  const [row]: { day: PlainDate; closing: string }[] = await tx.query(
     `select last_day::text as day, closing_fen::text as closing from bank_statement where account = $1 order by last_day desc limit 1`,
     [account],
   );
   return row === undefined ? null : { day: row.day, closing: BigInt(row.closing) };
 };
+
+/** Whether a statement of an account has a movement whose serial number begins so. */
+export const hasSerials = async (tx: EntityManager, account: string, beginning: string): Promise<boolean> =>
+  (
+    (await tx.query(
+      'select from bank_statement_line where account = $1 and starts_with(serial, $2) limit 1',
+      [account, beginning],
+    )) as unknown[]
+  ).length > 0;
 
 /** Lets units have declared a month in time, with the wages that stood; those named did not. Doing it again changes nothing. */
 export const declareMonth = async (

@@ -2,13 +2,18 @@
  * Lives the last two years of the small city again, by the same services as the bureau's own days: every month is declared and assessed, and
  * the units pay by transfer, most of them in time; then the desks work. Begun again it goes on where it was.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { noticeReference } from '#libs/contributions/notice-number.js';
-import { addMonths, monthOf, monthsBetween, yearOf, type PlainMonth } from '#libs/kernel/plain-date.js';
-import { fen, formatYuan } from '#libs/money/fen.js';
+import {
+  addMonths,
+  date,
+  firstDayOf,
+  monthOf,
+  monthsBetween,
+  yearOf,
+  type PlainDate,
+  type PlainMonth,
+} from '#libs/kernel/plain-date.js';
 import { fundBankAccount } from '../../funds/bank/bank.client.js';
 import { Clock } from '../../ground/clock.js';
 import { CONFIG, type CentralConfig } from '../../ground/config.js';
@@ -16,15 +21,14 @@ import { Database, type Transaction } from '../../ground/database/database.js';
 import { Refused } from '../../ground/http/refused.js';
 import { AssessmentService } from '../../insurance/assessment/assessment.service.js';
 import { Undeclared } from '../../insurance/assessment/undeclared.service.js';
-import { FundBankAccounts } from '../../insurance/collection/fund-bank-accounts.service.js';
-import { Statements } from '../../insurance/collection/statements.service.js';
 import { RetirementsAhead } from '../../insurance/retirements/retirements-ahead.service.js';
 import { isMarked } from '../database/demonstration-mark.js';
 import { workBenefitDesks } from './benefit-desks.js';
 import { workMoneyDesks } from './money-desks.js';
 import { handInPopulation } from './population-list.js';
 import { workRegisterDesks } from './register-desks.js';
-import { billsOf, declareMonth, lastStatement, type OwedBill, unitCodes } from './history.store.js';
+import { takeStatement } from './bank-statements.js';
+import { billsOf, declareMonth, hasSerials, type OwedBill, unitCodes } from './history.store.js';
 
 /** Who is said to have asked for it. */
 const accountant = '0501';
@@ -38,7 +42,10 @@ const mannerOf = (unitCode: string): Manner => {
   return place === 13 ? 'not-lately' : 'in-time';
 };
 
-type Movement = { readonly bill: OwedBill; readonly day: string; readonly memo: string };
+type Movement = { readonly bill: OwedBill; readonly day: PlainDate; readonly memo: string };
+
+/** What the bank's numbers of a scheme's payments in a month begin with. */
+const serialsOf = (scheme: string, month: PlainMonth): string => `${scheme}${month.replace('-', '')}`;
 
 /** What a fund's bank account saw in the month after `period`, or nothing. `recent`: the latest three periods. */
 const movementsOf = (bills: readonly OwedBill[], period: PlainMonth, recent: boolean): readonly Movement[] =>
@@ -50,30 +57,12 @@ const movementsOf = (bills: readonly OwedBill[], period: PlainMonth, recent: boo
       return [
         {
           bill,
-          day: `${addMonths(period, 1)}-${String(day).padStart(2, '0')}`,
+          day: date(`${addMonths(period, 1)}-${String(day).padStart(2, '0')}`),
           memo: manner === 'by-name' ? `${period} 社保费` : `${noticeReference(bill.notice)} 社保费`,
         },
       ];
     })
     .toSorted((one, other) => (one.day < other.day ? -1 : 1));
-
-/** The statement as the bank writes it. */
-const statementText = (
-  account: string,
-  opening: bigint,
-  scheme: string,
-  movements: readonly Movement[],
-): string => {
-  let balance = opening;
-  const lines = movements.map(({ bill, day, memo }) => {
-    balance += bill.total;
-    const serial = `${scheme}${day.replaceAll('-', '')}${String(bill.notice).padStart(9, '0')}`;
-    return `D,${serial},${day},${formatYuan(fen(bill.total))},,${formatYuan(fen(balance))},${bill.account},${bill.unitName},${memo}`;
-  });
-  const month = movements[0]?.day.slice(0, 7) ?? '';
-  const header = `H,${account},${month}-01,${month}-28,${formatYuan(fen(opening))},${formatYuan(fen(balance))},${lines.length}`;
-  return `${[header, ...lines].join('\r\n')}\r\n`;
-};
 
 /** Of those who pay in time the two that owe most for a month as employers, and one that has not paid lately. */
 const unitsAtDesks = async (tx: Transaction, period: PlainMonth) => {
@@ -96,12 +85,10 @@ export const playHistory = async (
   const database = get(Database);
   if (!(await database.read(isMarked))) throw new Refused('demonstration-refused');
   const assessment = get(AssessmentService);
-  const statements = get(Statements);
   const { areaCode } = app.get<CentralConfig>(CONFIG, { strict: false });
   const today = get(Clock).today();
   const thisMonth = monthOf(today);
   const periods = monthsBetween(addMonths(thisMonth, -months), addMonths(thisMonth, -1));
-  const folder = mkdtempSync(join(tmpdir(), 'sscard-history-'));
   let imported = 0;
 
   const assess = async (period: string): Promise<void> => {
@@ -116,38 +103,39 @@ export const playHistory = async (
     });
   };
   const pay = async (scheme: string, period: PlainMonth): Promise<void> => {
+    const paidIn = addMonths(period, 1);
     const account = fundBankAccount(areaCode, scheme, '1002');
-    const [bills, last] = await database.read(async (tx) => [
+    const [bills, isPaid] = await database.read(async (tx) => [
       await billsOf(tx, scheme, period),
-      await lastStatement(tx, account),
+      await hasSerials(tx, account, serialsOf(scheme, paidIn)),
     ]);
     const recent = period >= addMonths(thisMonth, -3);
     const movements = movementsOf(bills, period, recent).filter(({ day }) => day < today);
-    const paidIn = addMonths(period, 1);
-    if (movements.length === 0 || paidIn === thisMonth || (last !== null && last.day >= `${paidIn}-01`))
-      return;
-    await get(FundBankAccounts).add(
-      { account, scheme, fundAccount: '1002', bankName: '中国农业银行德令哈支行' },
-      accountant,
+    if (movements.length === 0 || paidIn === thisMonth || isPaid) return;
+    await takeStatement(
+      app,
+      { scheme, fundAccount: '1002' },
+      { first: firstDayOf(paidIn), last: date(`${paidIn}-28`) },
+      movements.map(({ bill, day, memo }) => ({
+        serial: `${serialsOf(scheme, paidIn)}${day.slice(8)}${String(bill.notice).padStart(9, '0')}`,
+        day,
+        amount: bill.total,
+        account: bill.account,
+        name: bill.unitName,
+        memo,
+      })),
     );
-    const path = join(folder, `${scheme}-${period}.csv`);
-    writeFileSync(path, statementText(account, last?.closing ?? 0n, scheme, movements));
-    await statements.import(path, accountant);
     imported += 1;
   };
 
-  try {
-    for (let year = yearOf(periods[0] ?? thisMonth); year <= yearOf(today); year += 1)
-      await assess(String(year));
-    for (const period of periods) {
-      await declare(period);
-      await assess(period);
-      if (period === periods.at(-1)) await get(Undeclared).setAll();
-      for (const scheme of assessment.schemesOf(period)) await pay(scheme, period);
-      tell(`${period}: 已核定并入账 / assessed, and paid`);
-    }
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+  for (let year = yearOf(periods[0] ?? thisMonth); year <= yearOf(today); year += 1)
+    await assess(String(year));
+  for (const period of periods) {
+    await declare(period);
+    await assess(period);
+    if (period === periods.at(-1)) await get(Undeclared).setAll();
+    for (const scheme of assessment.schemesOf(period)) await pay(scheme, period);
+    tell(`${period}: 已核定并入账 / assessed, and paid`);
   }
   const units = await database.read((tx) => unitsAtDesks(tx, addMonths(thisMonth, -1)));
   await workMoneyDesks(app, { scheme: '110', ...units });

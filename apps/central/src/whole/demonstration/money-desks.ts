@@ -1,6 +1,6 @@
 /**
  * Works at the desks of money as on any day: people and a unit agree to be debited and are, some of it refused; arrears are agreed on by
- * instalments; the finance pays a first part of the subsidies it owes. Begun again it goes on where it was.
+ * instalments; the finance pays a first part of the subsidies it owes, and the bank tells of the rest. Begun again it goes on where it was.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,6 +19,7 @@ import { PersonAgreements } from '../../insurance/collection/person-agreements.s
 import { UnitBills } from '../../insurance/collection/unit-bills.service.js';
 import { FundMovements } from '../../insurance/subsidies/fund-movements.service.js';
 import { PolicyService } from '../../register/policy/policy.service.js';
+import { isTold, takeLately } from './bank-statements.js';
 import { askers, haveDecided } from './deciding.js';
 import { debtorsWithAccounts } from './desk-work.store.js';
 import type { OwedBill } from './history.store.js';
@@ -155,6 +156,20 @@ export const workMoneyDesks = async (
     );
   };
 
+  /** The bank tells of the fiscal special account: what is left of that subsidy by its name, and more of which nobody says what it is for. */
+  const takeFiscalStatement = async (): Promise<void> => {
+    const fiscal = { scheme: '170', fundAccount: '1003' } as const;
+    if (await isTold(app, fiscal)) return;
+    const { claims } = await get(FundMovements).claims();
+    const claim = claims.find(({ scheme, received }) => scheme === '170' && received !== '0.00');
+    if (claim === undefined || claim.owed === '0.00') return;
+    const of = { account: '63010100000000001', name: '德令哈市财政局' };
+    await takeLately(app, fiscal, today, [
+      { serial: `CZ${claim.month}1`, amount: yuan(claim.owed), memo: `补贴 ${claim.reference}`, ...of },
+      { serial: `CZ${claim.month}2`, amount: yuan('36000.00'), memo: '城乡居民养老补助资金', ...of },
+    ]);
+  };
+
   await agree({ scheme: '110', category: 'flexible', limit: 8 });
   await agree({ scheme: '170', category: 'resident', limit: 12 }, '500.00');
   await agree({ scheme: '390', category: 'resident', limit: 6 });
@@ -163,4 +178,5 @@ export const workMoneyDesks = async (
   await send('390');
   await agreeOnArrears();
   await receiveSubsidy();
+  await takeFiscalStatement();
 };

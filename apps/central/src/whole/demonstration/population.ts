@@ -14,6 +14,7 @@ import {
 import { fen, type Fen } from '#libs/money/fen.js';
 import { chance, groups, nameOf, oneOf, townships, type Group } from './population-names.js';
 import { makeProjects, makeUnits, type CityProject, type CityUnit } from './population-units.js';
+import { type FormerPension, killedAtWork, retiredFromWork } from './singular-lives.js';
 
 /** A spell of insurance in one scheme. */
 export type Spell = {
@@ -47,6 +48,8 @@ export type CityPerson = {
     readonly years: number;
     readonly accountFen: Fen;
   } | null;
+  /** A pension of employment that was granted before the tale begins; null: none. */
+  readonly formerPension: FormerPension | null;
 };
 
 export type Population = {
@@ -251,7 +254,10 @@ const lifeOf = (doing: Doing, birth: PlainDate, making: Making): Pick<CityPerson
   }
 };
 
-/** The same city for the same day and number of people. Residents' pensions begin in the month after the sixtieth birthday. */
+/**
+ * The same city for the same day and number of people. Residents' pensions begin in the month after the sixtieth birthday; a few have a life of
+ * their own (singular-lives.ts).
+ */
 export const makePopulation = (count: number, today: PlainDate): Population => {
   const random = chance(632802);
   const units = makeUnits(Math.max(20, Math.round(count / 30)), random);
@@ -261,19 +267,22 @@ export const makePopulation = (count: number, today: PlainDate): Population => {
   for (const [doing, share] of shares) {
     const heads = Math.round((count * share) / 1000);
     for (let head = 0; head < heads; head += 1) {
-      const sex: Sex = random() < 0.5 ? 'female' : 'male';
+      const retired = doing === 'pensioner' ? retiredFromWork[head] : undefined;
+      const drawnSex: Sex = random() < 0.5 ? 'female' : 'male';
+      const sex = retired === undefined ? drawnSex : 'male';
       const [youngest, oldest] = ages[doing];
       // Women leave employment earlier than men (国发〔1978〕104号).
       const upTo = sex === 'female' && doing !== 'resident' && oldest < 60 ? Math.min(oldest, 49) : oldest;
       const days = Math.floor((youngest + random() * Math.max(0, upTo - youngest)) * 365.25 + random() * 300);
-      const birthDate = addDays(today, -days);
+      const birthDate = retired?.birthDate ?? addDays(today, -days);
       const key = `${birthDate}${sex}`;
       const place = (onDay.get(key) ?? 0) + 1;
       onDay.set(key, place);
       const first17 = `632802${birthDate.replaceAll('-', '')}${String(place * 2 + (sex === 'male' ? 1 : 0)).padStart(3, '0')}`;
       const ethnicGroup = oneOf([...groups, '01', '01', '04', '01'] as const, random);
-      const diedOn =
+      const drawnDeath =
         doing === 'pensioner' && random() < 0.05 ? addDays(today, -Math.floor(20 + random() * 500)) : null;
+      const diedOn = retired === undefined ? drawnDeath : null;
       const { spells, wages } = lifeOf(doing, birthDate, making);
       people.push({
         number: `${first17}${socialSecurityNumberCheck(first17)}`,
@@ -287,8 +296,9 @@ export const makePopulation = (count: number, today: PlainDate): Population => {
         spells:
           diedOn === null ? spells : spells.map((spell) => ({ ...spell, until: diedOn, endReason: 'death' })),
         wages,
+        formerPension: retired?.pension ?? null,
         pension:
-          doing === 'pensioner' && ageOn(birthDate, today) >= 60
+          doing === 'pensioner' && retired === undefined && ageOn(birthDate, today) >= 60
             ? {
                 firstMonth: addMonths(monthOf(birthDate), 60 * 12 + 1),
                 years: 15,
@@ -298,5 +308,5 @@ export const makePopulation = (count: number, today: PlainDate): Population => {
       });
     }
   }
-  return { units, projects: making.projects, people };
+  return { units, projects: making.projects, people: killedAtWork(people, today) };
 };

@@ -4,6 +4,7 @@ import type { WrittenPopulationRule } from '#libs/benefits/population-rule.js';
 import { addMonths, month, monthOf, type PlainMonth, yearOf } from '#libs/kernel/plain-date.js';
 import { Clock } from '../../ground/clock.js';
 import { usualAsk } from '../../ground/lists/list-page.js';
+import type { NewAdjustment } from '../../insurance/adjustments/adjustment.js';
 import { AdjustmentViews } from '../../insurance/adjustments/adjustment-views.service.js';
 import { Adjustments } from '../../insurance/adjustments/adjustments.service.js';
 import { askers, haveDecided } from './deciding.js';
@@ -19,39 +20,47 @@ const ruleOf = (fixed: string): WrittenPopulationRule => ({
   ],
 });
 
-export const raisePensions = async (app: NestFastifyApplication): Promise<void> => {
+/** Lays an adjustment out unless that year's of its first fund was; its number. */
+const layOut = async (app: NestFastifyApplication, asked: NewAdjustment): Promise<number> => {
   const [adjustments, views] = [
     app.get(Adjustments, { strict: false }),
     app.get(AdjustmentViews, { strict: false }),
   ];
-  // The pensions of the tale begin lately.
-  const lastMonth = addMonths(monthOf(app.get(Clock, { strict: false }).today()), -1);
-  const laidOut = async (from: PlainMonth, fixed: string): Promise<number> => {
-    const year = yearOf(from);
-    const known = (await views.list(null, usualAsk)).adjustments.find((one) => one.year === year);
-    const number =
-      known?.number ??
-      (await adjustments.propose(
-        {
-          year,
-          schemes: [scheme],
-          from,
-          source: `关于调整${year}年城乡居民养老待遇的通知（演示）`,
-          rule: ruleOf(fixed),
-        },
-        { number: askers.clerk },
-      ));
-    if ((await views.read(number)).state === 'simulating') await adjustments.finish(number);
-    return number;
-  };
+  const [fund = ''] = asked.schemes;
+  const known = (await views.list(null, usualAsk)).adjustments.find(
+    ({ year, schemes }) => year === asked.year && schemes.includes(fund),
+  );
+  const number = known?.number ?? (await adjustments.propose(asked, { number: askers.clerk }));
+  if ((await views.read(number)).state === 'simulating') await adjustments.finish(number);
+  return number;
+};
 
-  const number = await laidOut(lastMonth, '6.00');
+/** Lays an adjustment out and has it approved and carried out; where it reaches nobody, nobody is asked. */
+export const adjust = async (app: NestFastifyApplication, asked: NewAdjustment): Promise<void> => {
+  const [adjustments, views] = [
+    app.get(Adjustments, { strict: false }),
+    app.get(AdjustmentViews, { strict: false }),
+  ];
+  const number = await layOut(app, asked);
   const { simulation } = await views.read(number);
-  // Where the city has no pensioners yet, nobody is asked.
   if (simulation === null || simulation.all.heads === 0) return;
   await haveDecided(app, 'adjustment', String(number), () =>
     adjustments.ask(number, '年度调整', { number: askers.clerk }),
   );
   if ((await views.read(number)).state === 'applying') await adjustments.finish(number);
-  await laidOut(month(`${yearOf(lastMonth) + 1}-01`), '7.00');
+};
+
+const residentsRise = (from: PlainMonth, fixed: string): NewAdjustment => ({
+  year: yearOf(from),
+  schemes: [scheme],
+  from,
+  source: `关于调整${yearOf(from)}年城乡居民养老待遇的通知（演示）`,
+  rule: ruleOf(fixed),
+});
+
+export const raisePensions = async (app: NestFastifyApplication): Promise<void> => {
+  // The pensions of the tale begin lately.
+  const lastMonth = addMonths(monthOf(app.get(Clock, { strict: false }).today()), -1);
+  await adjust(app, residentsRise(lastMonth, '6.00'));
+  await layOut(app, residentsRise(month(`${yearOf(lastMonth) + 1}-01`), '7.00'));
 };

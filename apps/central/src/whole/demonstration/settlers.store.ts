@@ -58,7 +58,7 @@ const cardOf = (person: Settler, index: number, { today, cityCode, keyVersion }:
 
 export type Settler = CityPerson & { readonly id: string };
 
-/** Adds everybody and everything of the small city, but for what they draw; the people, as they are registered. */
+/** Adds everybody and everything of the small city, but for what residents draw; the people, as they are registered. */
 export const settle = async (
   tx: EntityManager,
   { units, projects, people: made }: Population,
@@ -164,6 +164,27 @@ export const settle = async (
         wage_fen: String(wageFen),
         entered_by: 'demonstration',
       })),
+    ),
+  );
+  // Their lines come with the history, once the rises of all the years are there.
+  await put(
+    tx,
+    'insert into benefit_claim',
+    people.flatMap(({ id, formerPension }) =>
+      formerPension === null
+        ? []
+        : [
+            {
+              id: newId(),
+              person_id: id,
+              payee_id: id,
+              kind: 'employee-pension',
+              scheme: '110',
+              is_pension: true,
+              first_month: formerPension.firstMonth,
+              facts: formerPension.facts,
+            },
+          ],
     ),
   );
   await put(
