@@ -12,7 +12,7 @@ import { askers, haveDecided } from './deciding.js';
 import { drawPaper } from './drawn-paper.js';
 
 /** Claims of a kind that were ever asked for. */
-export const claimsOf = async (app: NestFastifyApplication, kind: string) =>
+const claimsOf = async (app: NestFastifyApplication, kind: string) =>
   (await app.get(ClaimViews, { strict: false }).list({ state: null, kind }, usualAsk)).claims;
 
 /** Papers by their titles: each takes a good part of a second to draw. */

@@ -125,7 +125,7 @@ describe('in the register', () => {
     expect(await owed()).toEqual([row]);
     const books = await counter.app.get(BooksService, { strict: false }).read({ all: true });
     expect(books.findings).toEqual([]);
-  });
+  }, 180_000);
 
   it('have left something at every desk, once', async () => {
     const rows = (): Promise<unknown[]> =>
