@@ -1,4 +1,4 @@
-// Builds the pages, clerk, console, bench and estimate, each into its own folder of dist/web with relative addresses.
+// Builds the pages, clerk, console, kiosk, bench and estimate, each into its own folder of dist/web with relative addresses.
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -45,11 +45,12 @@ export default defineConfig({
     console: page('console'),
     bench: page('bench'),
     estimate: page('estimate'),
+    kiosk: page('kiosk'),
   },
   builder: {
     buildApp: async (builder) => {
       const startedMs = Date.now();
-      for (const name of ['clerk', 'console', 'bench', 'estimate']) {
+      for (const name of ['clerk', 'console', 'kiosk', 'bench', 'estimate']) {
         const environment = builder.environments[name];
         if (environment === undefined) throw new Error(`no such page: ${name}`);
         await builder.build(environment);

@@ -50,6 +50,7 @@ export const openIllCentre = async (
   mkdirSync(config.directory, { recursive: true });
   saveIdentity(config.directory, {
     terminalId: '00000000-0000-4000-8000-000000000001',
+    kind: 'window',
     terminalName: '1',
     agency: { zh: '中心', en: 'Centre' },
   });

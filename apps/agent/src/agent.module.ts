@@ -1,9 +1,12 @@
 /** The parts of the agent, and what they are made of. */
 import { Module, type DynamicModule } from '@nestjs/common';
+import { Attendant } from './central/attendant.js';
 import { CentralClient } from './central/central.client.js';
 import { StaffToken } from './central/staff-token.js';
 import { CentreClock } from './ground/centre-clock.js';
 import type { AgentConfig } from './ground/config.js';
+import { SelfServiceController } from './self-service/self-service.controller.js';
+import { SelfService } from './self-service/self-service.service.js';
 import { WindowDoorController } from './desk/window-door.controller.js';
 import { ConsoleController } from './desk/console.controller.js';
 import { DeniedCardsStore } from './deny-list/denied-cards.store.js';
@@ -86,6 +89,7 @@ export class AgentModule {
         HealthController,
         ConsoleController,
         WindowDoorController,
+        SelfServiceController,
       ],
       providers: [
         { provide: AGENT_CONFIG, useValue: config },
@@ -101,6 +105,7 @@ export class AgentModule {
         DeniedCardsStore,
         StaffToken,
         CentralClient,
+        Attendant,
         InsertedCards,
         CardSessions,
         ActBook,
@@ -139,6 +144,7 @@ export class AgentModule {
         TerminalReading,
         TerminalPins,
         TerminalService,
+        SelfService,
       ],
     };
   }

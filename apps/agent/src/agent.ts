@@ -10,6 +10,7 @@ import {
 } from '#libs/contract/broken-requests.js';
 import { DeskSeat } from './desk-state/desk-seat.js';
 import { AgentModule } from './agent.module.js';
+import { CentralClient } from './central/central.client.js';
 import type { AgentConfig } from './ground/config.js';
 import { DeskCookies } from './desk/desk-cookies.js';
 import { guardLoopback } from './desk/loopback.js';
@@ -71,7 +72,13 @@ export const createAgent = async (config: AgentConfig, log: Logger): Promise<Nes
     new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, exceptionFactory: malformed }),
   );
   takeBytes(server);
-  servePages(app, { '/': config.webRoot, '/console/': config.consoleRoot }, cookies);
+  const central = app.get(CentralClient);
+  servePages(
+    app,
+    { '/': config.webRoot, '/console/': config.consoleRoot, '/kiosk/': config.kioskRoot },
+    cookies,
+    () => central.isKiosk,
+  );
   serveTerminal(app, config.terminalOrigins);
   return app;
 };

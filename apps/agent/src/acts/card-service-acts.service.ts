@@ -9,7 +9,7 @@ import { isProblem, type ProblemCode } from '#libs/contract/problems.js';
 import { formatYuan, parseYuan, zeroFen } from '#libs/money/fen.js';
 import { maskName } from '#libs/identity/masked-name.js';
 import { CentralClient } from '../central/central.client.js';
-import { StaffToken } from '../central/staff-token.js';
+import { Attendant } from '../central/attendant.js';
 import { holderOf } from '../desk-state/desk-state.js';
 import { DeskStore } from '../desk-state/desk.store.js';
 import { visitorOf } from '../desk-state/visitor.js';
@@ -82,7 +82,7 @@ export class CardServiceActs implements OnApplicationBootstrap {
   constructor(
     private readonly presence: InsertedCards,
     private readonly central: CentralClient,
-    private readonly staff: StaffToken,
+    private readonly attendant: Attendant,
     private readonly chip: ChipServices,
     private readonly checks: ChipCheckService,
     private readonly book: ActBook,
@@ -110,7 +110,7 @@ export class CardServiceActs implements OnApplicationBootstrap {
     const digest = digestBody(content);
     const pins: Pins = { oldPin, newPin, newPinAgain };
     return this.book.once(key, digest, async () => {
-      const { staffNumber } = this.staff.require();
+      const staffNumber = this.attendant.require();
       const act = {
         key,
         kind: 'card-service',
@@ -160,7 +160,7 @@ export class CardServiceActs implements OnApplicationBootstrap {
     { service, cardId }: Pick<ServiceContent, 'service' | 'cardId'>,
   ): Promise<void> {
     const now = await card.whileHere(
-      this.central.asStaff((headers) =>
+      this.central.asAttendant((headers) =>
         this.central.http.GET('/v1/card-sessions/{id}', { params: { path: { id } }, headers }),
       ),
     );

@@ -5,6 +5,7 @@ import type { Act } from '#libs/contract/desk.js';
 import { isProblem, type Problem, type ProblemCode } from '#libs/contract/problems.js';
 import { CentralClient, type Schemas } from '../central/central.client.js';
 import type { ActHolder } from '../desk-state/desk-state.js';
+import { Attendant } from '../central/attendant.js';
 import { StaffToken } from '../central/staff-token.js';
 import { errorFields, LOG, type Logger } from '../ground/logging.js';
 import { lapseOf } from '../outbox/greatest-age.js';
@@ -68,6 +69,7 @@ export class DeliveryService implements BeforeApplicationShutdown {
   constructor(
     private readonly central: CentralClient,
     private readonly staff: StaffToken,
+    private readonly attendant: Attendant,
     private readonly outbox: OutboxStore,
     private readonly book: ActBook,
     @Inject(LOG) private readonly log: Logger,
@@ -210,13 +212,13 @@ export class DeliveryService implements BeforeApplicationShutdown {
   }
 
   /**
-   * Sends the act when its clerk is signed in and it is neither called off nor too old; otherwise asks whether it got through
+   * Sends the act when its clerk is signed in, or at a kiosk whoever is there, and it is neither called off nor too old; otherwise asks whether it got through
    * before. Throws Refusal.
    */
   private async ask(act: StoredAct): Promise<Schemas['OperationDto'] | 'waits-for-clerk' | 'given-up'> {
     const isOver = act.calledOffAt !== null || this.hasLapsed(act);
     const isToSend = act.state === 'sending' && !isOver && act.body !== null;
-    if (isToSend && act.body !== null && this.staff.current?.staffNumber === act.staffNumber) {
+    if (isToSend && act.body !== null && this.attendant.current === act.staffNumber) {
       this.outbox.noteSent(act.key, this.central.clock.now().toISOString());
       return sendAct(this.central, act, act.body);
     }

@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import type { ProblemCode } from '#libs/contract/problems.js';
 import { openIllCentre, type IllCentre } from '../../../../test/support/ill-centre.js';
+import { Attendant } from '../central/attendant.js';
 import { CentralClient } from '../central/central.client.js';
 import { StaffToken } from '../central/staff-token.js';
 import { nobody } from '../desk-state/desk-state.js';
@@ -42,14 +43,10 @@ beforeEach(async () => {
     role: 'window-clerk',
   });
   desk = new DeskStore(clock);
-  book = new ActBook(outbox, staff, desk, clock);
-  delivery = new DeliveryService(
-    new CentralClient(config, staff, clock),
-    staff,
-    outbox,
-    book,
-    createLog('silent'),
-  );
+  const central = new CentralClient(config, staff, clock);
+  const attendant = new Attendant(central, staff);
+  book = new ActBook(outbox, staff, attendant, desk, clock);
+  delivery = new DeliveryService(central, staff, attendant, outbox, book, createLog('silent'));
 });
 afterEach(async () => {
   await delivery.beforeApplicationShutdown();
@@ -149,11 +146,14 @@ it.each([
   const { config } = centre;
   const wrong = new CentreClock({ wallMs: () => Date.now() + offMs, steadyMs: () => performance.now() });
   const nobodyHere = new StaffToken(wrong);
+  const central = new CentralClient(config, nobodyHere, wrong);
+  const attendant = new Attendant(central, nobodyHere);
   const started = new DeliveryService(
-    new CentralClient(config, nobodyHere, wrong),
+    central,
     nobodyHere,
+    attendant,
     outbox,
-    new ActBook(outbox, nobodyHere, desk, wrong),
+    new ActBook(outbox, nobodyHere, attendant, desk, wrong),
     createLog('silent'),
   );
   const stored: StoredAct = {
@@ -174,7 +174,7 @@ it.each([
     calledOffAt: null,
   };
   outbox.add(stored);
-  new ActBook(outbox, nobodyHere, desk, wrong).show();
+  new ActBook(outbox, nobodyHere, attendant, desk, wrong).show();
   started.resume();
   await until(() => desk.state.acts[0]?.problem?.code === 'sign-in-expired');
   expect(outbox.find(stored.key)?.state).toBe('sending');

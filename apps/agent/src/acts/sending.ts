@@ -8,7 +8,7 @@ export const sendAct = (
   act: StoredAct,
   body: string,
 ): Promise<Schemas['OperationDto']> =>
-  central.asStaff((headers) => {
+  central.asAttendant((headers) => {
     const keyed = { ...headers, 'Idempotency-Key': act.key, 'Content-Type': 'application/json' };
     // The stored text goes out as it is: what the card signed must not be written anew.
     const stored = { headers: keyed, bodySerializer: () => body };

@@ -13,7 +13,7 @@ import type {
   PaymentRequest,
 } from '#libs/contract/desk.js';
 import { fen, formatYuan, parseYuan, sum } from '#libs/money/fen.js';
-import { StaffToken } from '../central/staff-token.js';
+import { Attendant } from '../central/attendant.js';
 import { holderOf } from '../desk-state/desk-state.js';
 import { DeskStore } from '../desk-state/desk.store.js';
 import { errorFields, LOG, type Logger } from '../ground/logging.js';
@@ -34,15 +34,22 @@ type Pressed = {
   readonly insertionId: string;
   readonly channel: 'bank' | 'cash';
   readonly items: PaymentRequest['dues'];
-  /** Null where the holder is not asked for it. It goes to the card and is held nowhere else. */
+  /** Null where the holder is not asked for it, or `pinGiven`. It goes to the card and is held nowhere else. */
   readonly pin: string | null;
+  /** The card has checked it in this visit already, since it was put in. */
+  readonly pinGiven: boolean;
   /** Cash counted for a payment; null where it is just the sum, and for a collection. */
   readonly received: string | null;
 };
 
 /** How the holder agrees to a debit of their account: before it by the PIN, or after it by signing the slip. */
-const consentOf = ({ channel, pin }: Pressed): { readonly debitConsent?: DebitConsent } =>
-  channel === 'bank' ? { debitConsent: pin === null ? 'signature' : 'pin' } : {};
+const consentOf = ({
+  channel,
+  pin,
+  pinGiven,
+}: Pick<Pressed, 'channel' | 'pin' | 'pinGiven'>): {
+  readonly debitConsent?: DebitConsent;
+} => (channel === 'bank' ? { debitConsent: pin === null && !pinGiven ? 'signature' : 'pin' } : {});
 
 const bodyOf = (pressed: Pressed, { id }: OpenSession): object => {
   const { kind, channel, items } = pressed;
@@ -63,12 +70,9 @@ const totalOf = (items: Pressed['items']): string =>
   );
 
 /** What passes over the counter once it is booked, and the slip that the holder signs. Throws Refusal `malformed-request` where the cash counted does not cover the sum. */
-const handsOf = ({ kind, channel, received, pin }: Pressed, total: string): readonly HandTask[] => {
-  const consent =
-    kind === 'payment' && channel === 'bank'
-      ? ({ debitConsent: pin === null ? 'signature' : 'pin' } as const)
-      : {};
-  const paper = signTask({ kind, channel, ...consent });
+const handsOf = (pressed: Pressed, total: string): readonly HandTask[] => {
+  const { kind, channel, received } = pressed;
+  const paper = signTask({ kind, channel, ...(kind === 'payment' ? consentOf(pressed) : {}) });
   if (channel !== 'cash') return paper;
   return [
     ...(kind === 'collection' ? [{ kind: 'pay-out', amount: total } as const] : changeTask(received, total)),
@@ -101,7 +105,7 @@ const linesOf = (card: CardOnDesk | null, items: Pressed['items']): readonly Act
 export class SettleService implements OnApplicationBootstrap {
   constructor(
     private readonly presence: InsertedCards,
-    private readonly staff: StaffToken,
+    private readonly attendant: Attendant,
     private readonly book: ActBook,
     private readonly delivery: DeliveryService,
     private readonly sessions: CardSessions,
@@ -134,6 +138,7 @@ export class SettleService implements OnApplicationBootstrap {
       channel,
       items: dues,
       pin: channel === 'bank' ? (pin ?? null) : null,
+      pinGiven: false,
       received: counted,
     });
   }
@@ -147,6 +152,24 @@ export class SettleService implements OnApplicationBootstrap {
       channel,
       items: entitlements,
       pin,
+      pinGiven: false,
+      received: null,
+    });
+  }
+
+  /** What a holder does by themselves through their bank account, who has given the PIN since the card was put in. Throws Refusal: see {@link press}. */
+  settleOwn(
+    kind: Pressed['kind'],
+    { key, insertionId, items }: Pick<Pressed, 'key' | 'insertionId' | 'items'>,
+  ): Promise<Act> {
+    return this.press({
+      key,
+      kind,
+      insertionId,
+      channel: 'bank',
+      items,
+      pin: null,
+      pinGiven: true,
       received: null,
     });
   }
@@ -157,21 +180,21 @@ export class SettleService implements OnApplicationBootstrap {
    */
   private press(pressed: Pressed): Promise<Act> {
     // Cash counted anew changes nothing of what is asked for.
-    const { key, pin: _, received: __, ...content } = pressed;
+    const { key, pin: _, pinGiven: __, received: ___, ...content } = pressed;
     const digest = digestBody(content);
     return this.book.once(key, digest, () => this.enter(pressed, digest));
   }
 
   private async enter(pressed: Pressed, requestDigest: string): Promise<Act> {
-    const { key, kind, channel, items, pin } = pressed;
+    const { key, kind, channel, items, pin, pinGiven } = pressed;
     if (items.length === 0) throw refusal('nothing-picked');
     const total = totalOf(items);
-    const { staffNumber } = this.staff.require();
+    const staffNumber = this.attendant.require();
     const { card, session } = this.presence.requireOpen(pressed.insertionId);
     const content = bodyOf(pressed, session);
     const sign = (): Promise<object> => signWrite(card, session, key, content);
     let body: object;
-    if (kind === 'payment' && pin === null) body = await card.exclusively(sign);
+    if (pinGiven || (kind === 'payment' && pin === null)) body = await card.exclusively(sign);
     else {
       if (pin === null || !isPin(pin)) throw refusal('pin-missing');
       body = await card.exclusivelyWithReset(async () => {

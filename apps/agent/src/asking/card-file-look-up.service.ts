@@ -74,7 +74,7 @@ export class CardFileLookUp {
       session: { id },
     } = this.presence.requireOpen(insertionId);
     return card.whileHere(
-      this.central.asStaff((headers) =>
+      this.central.asAttendant((headers) =>
         this.central.http.GET('/v1/card-sessions/{id}/standing', { params: { path: { id } }, headers }),
       ),
     );

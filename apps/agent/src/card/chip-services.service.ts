@@ -73,7 +73,7 @@ export class ChipServices {
   async openHolderFile(card: CardAtHand, { id }: OpenSession): Promise<void> {
     const cardChallenge = toHex(await askChallenge(card));
     const { data } = await card.whileHere(
-      this.central.asStaff((headers) =>
+      this.central.asAttendant((headers) =>
         this.central.http.POST('/v1/card-sessions/{id}/external-authentications', {
           params: { path: { id } },
           body: { cardChallenge },
@@ -98,7 +98,7 @@ export class ChipServices {
     await selectOnce(card);
     const cardChallenge = toHex(await askChallenge(card));
     const script = await card.whileHere(
-      this.central.asStaff((headers) =>
+      this.central.asAttendant((headers) =>
         this.central.http.POST('/v1/card-sessions/{id}/scripts', {
           params: { path: { id } },
           body: { purpose, cardChallenge },

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { LatelyHere } from '#libs/contract/desk.js';
 import { maskName } from '#libs/identity/masked-name.js';
 import { steadyNowMs } from '#libs/kernel/steady-clock.js';
-import { StaffToken } from '../central/staff-token.js';
+import { Attendant } from '../central/attendant.js';
 
 type Seen = LatelyHere & { readonly nonce: string; readonly staffNumber: string; readonly atMs: number };
 
@@ -15,11 +15,11 @@ const kept = 6;
 export class LatelyHereCards {
   private seen: readonly Seen[] = [];
 
-  constructor(private readonly staff: StaffToken) {}
+  constructor(private readonly attendant: Attendant) {}
 
   note(session: { readonly id: string; readonly nonce: string }, name: string): void {
-    const staffNumber = this.staff.current?.staffNumber;
-    if (staffNumber === undefined) return;
+    const staffNumber = this.attendant.current;
+    if (staffNumber === null) return;
     const maskedName = maskName(name);
     const { id: sessionId, nonce } = session;
     const one: Seen = { sessionId, nonce, maskedName, staffNumber, atMs: steadyNowMs() };
@@ -39,7 +39,7 @@ export class LatelyHereCards {
   }
 
   private fresh(): readonly Seen[] {
-    const staffNumber = this.staff.current?.staffNumber;
+    const staffNumber = this.attendant.current;
     this.seen = this.seen.filter(
       (one) => one.staffNumber === staffNumber && steadyNowMs() - one.atMs < latelyMs,
     );

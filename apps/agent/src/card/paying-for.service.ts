@@ -24,7 +24,7 @@ export class PayingFor {
       ...this.whose(request),
     };
     await card.whileHere(
-      this.central.asStaff((headers) =>
+      this.central.asAttendant((headers) =>
         this.central.http.POST('/v1/card-sessions/{id}/paid-for', {
           params: { path: { id: session.id } },
           body,

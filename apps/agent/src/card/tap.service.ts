@@ -6,7 +6,7 @@ import type { ProblemCode } from '#libs/contract/problems.js';
 import { fromHex, toHex } from '#libs/kernel/bytes.js';
 import { parseDate } from '#libs/kernel/plain-date.js';
 import { CentralClient } from '../central/central.client.js';
-import { StaffToken } from '../central/staff-token.js';
+import { Attendant } from '../central/attendant.js';
 import { cardReading, cardRefused, holderGone, withCard } from '../desk-state/desk-state.js';
 import { DeskStore } from '../desk-state/desk.store.js';
 import { errorFields, LOG, type Logger } from '../ground/logging.js';
@@ -54,7 +54,7 @@ export class TapService implements OnApplicationBootstrap {
   constructor(
     private readonly presence: InsertedCards,
     private readonly central: CentralClient,
-    private readonly staff: StaffToken,
+    private readonly attendant: Attendant,
     private readonly sessions: CardSessions,
     private readonly denyList: DeniedCards,
     private readonly blanks: BlankCards,
@@ -89,7 +89,7 @@ export class TapService implements OnApplicationBootstrap {
     const { id } = session;
     try {
       const fresh = await current.whileHere(
-        this.central.asStaff((headers) =>
+        this.central.asAttendant((headers) =>
           this.central.http.GET('/v1/card-sessions/{id}', { params: { path: { id } }, headers }),
         ),
       );
@@ -139,7 +139,7 @@ export class TapService implements OnApplicationBootstrap {
   }
 
   private begin(card: CardAtHand): void {
-    if (!this.staff.may('card-sessions.open')) return;
+    if (!this.attendant.may('card-sessions.open')) return;
     card.exchanges = 0;
     const { card: shown } = this.desk.state;
     // After a sign-in that had run out, what the clerk picked stays in sight while the card proves itself anew.
@@ -171,7 +171,7 @@ export class TapService implements OnApplicationBootstrap {
     const historical = historicalBytes(card.insertion.atr);
     if (historical?.length !== historicalLength) throw refusal('card-not-social-security', 'answer to reset');
     if (marks === null) {
-      const blank = await this.blanks.lookUp(card, historical);
+      const blank = await this.lookUpBlank(card, historical);
       if (blank === null) throw refusal('card-blank-unknown');
       return this.showBlank(card, blank);
     }
@@ -200,12 +200,19 @@ export class TapService implements OnApplicationBootstrap {
     error: unknown,
   ): Promise<void> {
     if (isRefused(error, 'card-unknown')) {
-      const blank = await this.blanks.lookUp(card, historical);
+      const blank = await this.lookUpBlank(card, historical);
       if (blank !== null) return this.showBlank(card, blank);
     }
     // What is known of the card says more than that nobody can be asked about it.
     const known = isRefused(error, 'central-unreachable') ? this.denyList.known(...marks) : null;
     throw known === null ? error : refusal(known);
+  }
+
+  /** Only who makes cards has to know which blank this is. */
+  private lookUpBlank(card: CardAtHand, historical: Uint8Array): Promise<BlankCard | null> {
+    return this.attendant.may('issuances.look-up')
+      ? this.blanks.lookUp(card, historical)
+      : Promise.resolve(null);
   }
 
   private showBlank(card: CardAtHand, { applicationNumber }: BlankCard): void {
@@ -221,7 +228,7 @@ export class TapService implements OnApplicationBootstrap {
     [cardNumber, identificationCode]: Marks,
     historical: Uint8Array,
   ): Promise<void> {
-    const opening = this.central.asStaff((headers) =>
+    const opening = this.central.asAttendant((headers) =>
       this.central.http.POST('/v1/card-sessions', {
         body: {
           identificationCode,
@@ -241,7 +248,7 @@ export class TapService implements OnApplicationBootstrap {
       source: fromHex(challenge.source),
     });
     const session = await card.whileHere(
-      this.central.asStaff((headers) =>
+      this.central.asAttendant((headers) =>
         this.central.http.POST('/v1/card-sessions/{id}/proof', {
           params: { path: { id: challenge.id } },
           body: { result: toHex(result) },

@@ -77,6 +77,11 @@ export class CentralClient implements BeforeApplicationShutdown {
     return this.enrolled;
   }
 
+  /** Whether people serve themselves here, with nobody of the staff. */
+  get isKiosk(): boolean {
+    return this.enrolled?.kind === 'kiosk';
+  }
+
   /** Calls the watcher with every answer (true) and every failure to get one (false). */
   watchLink(watcher: (online: boolean) => void): void {
     this.linkWatchers.add(watcher);
@@ -93,6 +98,7 @@ export class CentralClient implements BeforeApplicationShutdown {
     const identity = {
       terminalId: answer.terminalId,
       terminalName: answer.terminalName,
+      kind: answer.kind === 'kiosk' ? ('kiosk' as const) : ('window' as const),
       agency: { zh: answer.agencyZh, en: answer.agencyEn },
     };
     saveIdentity(this.config.directory, identity);
@@ -139,6 +145,11 @@ export class CentralClient implements BeforeApplicationShutdown {
       if (error instanceof Refusal && error.problem.code === 'sign-in-expired') staff.refuse(token);
       throw error;
     }
+  }
+
+  /** One call for whoever is at this terminal: the window's clerk, or at a kiosk the holder, whose card session says who they are. Throws Refusal. */
+  asAttendant<T>(perform: Call<T>): Promise<T> {
+    return this.isKiosk ? this.asTerminal(perform) : this.asStaff(perform);
   }
 
   /** What a console asked for, as it was asked, for whoever is signed in there. Throws Refusal. */

@@ -17,7 +17,12 @@ const damage = ['', '{"terminalId": ', 'null', '[]', '\u0000\u0000'];
 describe('the identity', () => {
   it('is read as it was written, and is none before', () => {
     expect(loadIdentity(directory)).toBeNull();
-    const identity = { terminalId: 'T', terminalName: '一号窗口', agency: { zh: '局', en: 'Bureau' } };
+    const identity = {
+      terminalId: 'T',
+      kind: 'window' as const,
+      terminalName: '一号窗口',
+      agency: { zh: '局', en: 'Bureau' },
+    };
     saveIdentity(directory, identity);
     expect(loadIdentity(directory)).toEqual(identity);
   });

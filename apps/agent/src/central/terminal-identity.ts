@@ -1,11 +1,14 @@
 /** Who this terminal is to the centre: told once at enrolment, kept in `terminal.json`. */
 import { join } from 'node:path';
 import type { Words } from '#libs/contract/problems.js';
+import type { TerminalKind } from '#libs/contract/terminal-kinds.js';
 import { readIfThere, writePrivateFile } from '../ground/private-files.js';
 
 export type TerminalIdentity = {
   readonly terminalId: string;
   readonly terminalName: string;
+  /** Of one that enrolled before there were kiosks: a window. */
+  readonly kind: TerminalKind;
   readonly agency: Words;
 };
 
@@ -27,7 +30,7 @@ export const loadIdentity = (directory: string): TerminalIdentity | null => {
   const identity = parse(stored);
   if (typeof identity?.terminalId !== 'string')
     throw new Error(`${path(directory)} is damaged: restore it, or remove it and enrol with a new code`);
-  return identity;
+  return { ...identity, kind: identity.kind === 'kiosk' ? 'kiosk' : 'window' };
 };
 
 export const saveIdentity = (directory: string, identity: TerminalIdentity): void =>

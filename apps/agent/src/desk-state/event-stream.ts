@@ -2,6 +2,7 @@
 import type { ServerResponse } from 'node:http';
 import { heartbeatMs } from '#libs/contract/heartbeats.js';
 import type { ConsoleState, DeskState } from '#libs/contract/desk.js';
+import type { SelfServiceState } from '#libs/contract/self-service.js';
 import type { DeskStore } from './desk.store.js';
 
 /** A page that takes nothing for this long is gone; it comes back by itself. */
@@ -12,7 +13,7 @@ export const streamState = (
   response: ServerResponse,
   desk: DeskStore,
   /** The state as whoever reads the stream may see it. */
-  seen: (state: DeskState) => DeskState | ConsoleState,
+  seen: (state: DeskState) => DeskState | ConsoleState | SelfServiceState,
 ): void => {
   let blocked: NodeJS.Timeout | null = null;
   let sentRevision = -1;

@@ -52,7 +52,7 @@ export type SidePath = {
 
 /**
  * Refuses with `foreign-origin`: a Host that is not this port on loopback (DNS rebinding), a foreign Origin or fetch
- * site (other pages of the browser), and `/desk/` without the page's cookie; with `desk-elsewhere` whatever a browser asks of a desk that another one holds. Whom a side path admits reaches that and nothing
+ * site (other pages of the browser), and `/desk/` and `/self-service/` without the page's cookie; with `desk-elsewhere` whatever a browser asks of a desk that another one holds. Whom a side path admits reaches that and nothing
  * else, and nobody else reaches it. `port` is asked for at each request, since it is only known once the server listens.
  */
 export const guardLoopback = (
@@ -72,6 +72,10 @@ export const guardLoopback = (
       throw refusal('foreign-origin', 'Origin');
     // The route that was found, not the address as it was spelt, so that no other spelling of it slips past.
     const { url: route = '' } = request.routeOptions;
+    if (route.startsWith('/self-service/')) {
+      if (cookies.browserOf(request) === null) throw refusal('foreign-origin', 'cookie');
+      reply.header('Cache-Control', 'no-store');
+    }
     if (route.startsWith('/desk/')) {
       if (cookies.browserOf(request) === null) throw refusal('foreign-origin', 'cookie');
       const isFree = forEveryBrowser.has(route) || isOfConsole(route);

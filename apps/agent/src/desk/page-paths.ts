@@ -1,5 +1,5 @@
-/** The addresses of the agent's pages: the clerk's, and the console of batches. */
-export const pagePaths = ['/', '/console/'] as const;
+/** The addresses of the agent's pages: the clerk's, the console, and a kiosk's own. */
+export const pagePaths = ['/', '/console/', '/kiosk/'] as const;
 
 export type PagePath = (typeof pagePaths)[number];
 

@@ -16,6 +16,8 @@ export const servePages = (
   app: NestFastifyApplication,
   roots: Readonly<Record<PagePath, string>>,
   cookies: DeskCookies,
+  /** Whether people serve themselves here: then the machine opens with the page for them. */
+  isKiosk: () => boolean,
 ): void => {
   const server = app.getHttpAdapter().getInstance();
   for (const path of pagePaths) {
@@ -33,6 +35,7 @@ export const servePages = (
       },
     });
     server.get(path, async (request, reply) => {
+      if (path === '/' && isKiosk()) return reply.redirect('/kiosk/');
       const index = join(root, 'index.html');
       // The cookie is set also where the page is not built: the desk can be used by other programs of this machine.
       cookies.mark(request, reply);
@@ -47,4 +50,5 @@ export const servePages = (
   }
   // As people type it.
   server.get('/console', async (_, reply) => reply.redirect('/console/'));
+  server.get('/kiosk', async (_, reply) => reply.redirect('/kiosk/'));
 };

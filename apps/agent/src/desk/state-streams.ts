@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { ConsoleState, DeskState } from '#libs/contract/desk.js';
+import type { SelfServiceState } from '#libs/contract/self-service.js';
 import type { DeskStore } from '../desk-state/desk.store.js';
 import { streamState } from '../desk-state/event-stream.js';
 import { refusal } from '../ground/refusal.js';
@@ -14,7 +15,11 @@ export class StateStreams {
   private streams = 0;
 
   /** Streams to a page what `seen` makes of each state. Throws Refusal `busy` when there are too many. */
-  open(reply: FastifyReply, desk: DeskStore, seen: (state: DeskState) => DeskState | ConsoleState): void {
+  open(
+    reply: FastifyReply,
+    desk: DeskStore,
+    seen: (state: DeskState) => DeskState | ConsoleState | SelfServiceState,
+  ): void {
     if (this.streams >= streamsAtMost) throw refusal('busy');
     this.streams += 1;
     reply.raw.once('close', () => {

@@ -34,6 +34,8 @@ export type AgentConfig = {
   readonly webRoot: string;
   /** Folder of the built console page. */
   readonly consoleRoot: string;
+  /** Folder of the built page of kiosks. */
+  readonly kioskRoot: string;
   /** Origins that may use the terminal interface, such as a hospital's own pages; none: it is not offered. */
   readonly terminalOrigins: readonly string[];
   readonly logLevel: string;
@@ -115,7 +117,7 @@ const readCode = (environment: Settings): string | null => {
  * Reads AGENT_PORT (7301; 0 for any free one), CENTRAL_URL, SSCARD_DATA (`data`), AGENT_TERMINAL (`1`, names the folder
  * `agent-1`), ENROLMENT_CODE or ENROLMENT_CODE_FILE, PRINTER_DEVICE, PRINTER_PROOF (`auto`), PRINTER_BAUD (19200), PRINTER_FLOW (`none`),
  * PRINTER_WIDTH_MM (80), CODE_READER_DEVICE, CODE_READER_BAUD (9600), READER_NAME, WEB_ROOT
- * (`dist/web/clerk`), CONSOLE_ROOT (`dist/web/console`), TERMINAL_ORIGINS (none; split by commas), LOG_LEVEL (`info`). Throws RangeError naming a bad one.
+ * (`dist/web/clerk`), CONSOLE_ROOT (`dist/web/console`), KIOSK_ROOT (`dist/web/kiosk`), TERMINAL_ORIGINS (none; split by commas), LOG_LEVEL (`info`). Throws RangeError naming a bad one.
  */
 export const readAgentConfig = (given: Settings): AgentConfig => {
   const environment = tidySettings(given);
@@ -139,6 +141,7 @@ export const readAgentConfig = (given: Settings): AgentConfig => {
     terminalOrigins: readOrigins(environment['TERMINAL_ORIGINS'] ?? ''),
     webRoot: resolve(environment['WEB_ROOT'] ?? 'dist/web/clerk'),
     consoleRoot: resolve(environment['CONSOLE_ROOT'] ?? 'dist/web/console'),
+    kioskRoot: resolve(environment['KIOSK_ROOT'] ?? 'dist/web/kiosk'),
     logLevel,
   };
 };

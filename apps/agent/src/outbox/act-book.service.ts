@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { Act, PrintState } from '#libs/contract/desk.js';
 import type { Problem } from '#libs/contract/problems.js';
 import type { PlainDate } from '#libs/kernel/plain-date.js';
+import { Attendant } from '../central/attendant.js';
 import { StaffToken } from '../central/staff-token.js';
 import { changeAct, withAct, withActs, withPrint } from '../desk-state/desk-state.js';
 import { DeskStore } from '../desk-state/desk.store.js';
@@ -59,6 +60,7 @@ export class ActBook {
   constructor(
     private readonly outbox: OutboxStore,
     private readonly staff: StaffToken,
+    private readonly attendant: Attendant,
     private readonly desk: DeskStore,
     private readonly clock: CentreClock,
   ) {}
@@ -151,7 +153,7 @@ export class ActBook {
    */
   show(): void {
     const shown = new Map(this.desk.state.acts.map((act) => [act.key, act]));
-    const clerk = this.staff.current?.staffNumber ?? null;
+    const clerk = this.attendant.current;
     const own = this.outbox
       .since(startOfDay(this.clock.today()), 1000)
       .filter(({ staffNumber }) => clerk !== null && (staffNumber === clerk || staffNumber === unknownClerk));

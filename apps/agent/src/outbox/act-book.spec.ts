@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Act } from '#libs/contract/desk.js';
+import { Attendant } from '../central/attendant.js';
+import { CentralClient } from '../central/central.client.js';
 import { StaffToken } from '../central/staff-token.js';
 import { CentreClock } from '../ground/centre-clock.js';
 import { readAgentConfig } from '../ground/config.js';
@@ -21,11 +23,13 @@ let desk: DeskStore;
 let staff: StaffToken;
 /** As a start of the agent: what is not on the disk is gone. */
 const open = (): void => {
-  outbox = new OutboxStore(readAgentConfig({ SSCARD_DATA: folder }));
+  const config = readAgentConfig({ SSCARD_DATA: folder });
+  outbox = new OutboxStore(config);
   const clock = new CentreClock();
   desk = new DeskStore(clock);
   staff = new StaffToken(clock);
-  book = new ActBook(outbox, staff, desk, clock);
+  const attendant = new Attendant(new CentralClient(config, staff, clock), staff);
+  book = new ActBook(outbox, staff, attendant, desk, clock);
 };
 const signIn = (): void =>
   staff.take({

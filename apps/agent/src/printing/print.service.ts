@@ -109,6 +109,8 @@ export class PrintService implements OnApplicationBootstrap, BeforeApplicationSh
   private somebodyElseIsHere(key: string): boolean {
     const { card, acts, reader } = this.desk.state;
     const act = acts.find((one) => one.key === key);
+    // Nobody hands a receipt out at a kiosk: what comes out once its holder has left is whoever's is next.
+    if (reader.insertionId === null && this.central.isKiosk) return true;
     if (reader.insertionId === null || (act !== undefined && isClerksOwn(act.kind))) return false;
     if (reader.insertionId === this.book.cardAtPress(key)) return false;
     return act?.visitor == null || act.visitor !== card?.visitor;
@@ -141,7 +143,7 @@ export class PrintService implements OnApplicationBootstrap, BeforeApplicationSh
     try {
       // What has not begun stays `waiting` on the disk and is printed after the next start.
       for (let attempt = 0; !this.stopping.signal.aborted; attempt += 1) {
-        if (how === 'unasked' && this.somebodyElseIsHere(key)) {
+        if ((how === 'unasked' || this.central.isKiosk) && this.somebodyElseIsHere(key)) {
           this.hold(key);
           return;
         }

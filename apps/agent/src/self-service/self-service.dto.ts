@@ -1,0 +1,79 @@
+/** What the page of a kiosk may send, checked at the edge; the shapes are those of `libs/contract/self-service.ts`. */
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsObject,
+  IsOptional,
+  ValidateNested,
+} from 'class-validator';
+import { agentRelations } from '#libs/cards/card-services.js';
+import type {
+  OfInsertion,
+  OwnFamilyRequest,
+  OwnMoneyRequest,
+  OwnServiceRequest,
+  PinRequest,
+} from '#libs/contract/self-service.js';
+import { ItemDto } from '../desk/desk.dto.js';
+import { IsId, IsInsertionId, IsKey, IsPinEntry } from '../desk/fields.js';
+
+/** What the centre takes in one act. */
+const itemsAtMost = 50;
+
+export class OfInsertionDto implements OfInsertion {
+  @IsInsertionId()
+  insertionId!: string;
+}
+
+export class PinDto extends OfInsertionDto implements PinRequest {
+  @IsPinEntry()
+  pin!: string;
+}
+
+export class OwnMoneyDto extends OfInsertionDto implements OwnMoneyRequest {
+  @IsKey()
+  key!: string;
+
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(itemsAtMost)
+  @IsObject({ each: true })
+  @ValidateNested({ each: true })
+  @Type(() => ItemDto)
+  items!: ItemDto[];
+
+  @IsBoolean()
+  withoutPaper!: boolean;
+}
+
+export class OwnServiceDto extends OfInsertionDto implements OwnServiceRequest {
+  @IsKey()
+  key!: string;
+
+  @IsIn(['enabling', 'pin-change', 'proof-of-life'])
+  service!: OwnServiceRequest['service'];
+
+  @IsOptional()
+  @IsPinEntry()
+  oldPin?: string;
+
+  @IsOptional()
+  @IsPinEntry()
+  newPin?: string;
+
+  @IsOptional()
+  @IsPinEntry()
+  newPinAgain?: string;
+}
+
+export class OwnFamilyDto extends OfInsertionDto implements OwnFamilyRequest {
+  @IsId()
+  sessionId!: string;
+
+  @IsIn(Object.keys(agentRelations))
+  relation!: string;
+}

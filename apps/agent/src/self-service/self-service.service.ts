@@ -1,0 +1,191 @@
+/** One visit at a kiosk: the PIN once, then the holder's own acts, until they end it, nobody touches the screen, or the card leaves. */
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { isPin } from '#libs/cards/apdu.js';
+import type { Act, DeskState, Standing } from '#libs/contract/desk.js';
+import type {
+  OwnFamilyRequest,
+  OwnMoneyRequest,
+  OwnServiceRequest,
+  PinRequest,
+  SelfServiceState,
+} from '#libs/contract/self-service.js';
+import { CardServiceActs } from '../acts/card-service-acts.service.js';
+import { SettleService } from '../acts/settle.service.js';
+import { CardFileLookUp } from '../asking/card-file-look-up.service.js';
+import { ChipServices } from '../card/chip-services.service.js';
+import { InsertedCards } from '../card/inserted-cards.service.js';
+import { PayingFor } from '../card/paying-for.service.js';
+import { CentralClient } from '../central/central.client.js';
+import { holderGone } from '../desk-state/desk-state.js';
+import { DeskStore } from '../desk-state/desk.store.js';
+import { LOG, type Logger } from '../ground/logging.js';
+import { refusal } from '../ground/refusal.js';
+import { PrintService } from '../printing/print.service.js';
+import { selfServiceOf, type VisitProgress } from './visit-view.js';
+
+/** A visit that nobody touches is over after so long. */
+const idleMs = 90_000;
+
+@Injectable()
+export class SelfService implements OnApplicationBootstrap, OnApplicationShutdown {
+  private progress: VisitProgress | null = null;
+  private timer: NodeJS.Timeout | null = null;
+  /** The page that was opened last: it alone is shown somebody's affairs, and asked for. */
+  private page = '';
+
+  constructor(
+    private readonly central: CentralClient,
+    private readonly presence: InsertedCards,
+    private readonly desk: DeskStore,
+    private readonly settle: SettleService,
+    private readonly services: CardServiceActs,
+    private readonly chip: ChipServices,
+    private readonly paying: PayingFor,
+    private readonly files: CardFileLookUp,
+    private readonly prints: PrintService,
+    @Inject(LOG) private readonly log: Logger,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.presence.watch({
+      arrived: ({ id }) => this.begin(id),
+      left: () => this.leave(),
+    });
+  }
+
+  onApplicationShutdown(): void {
+    this.stopClock();
+  }
+
+  /** Gives the kiosk to a page, and takes it from whichever had it. */
+  take(page: string): void {
+    this.page = page;
+    this.desk.touch();
+  }
+
+  /** What a page is shown of a state. */
+  seenBy(page: string, state: DeskState): SelfServiceState {
+    return selfServiceOf(state, this.progress, page !== this.page);
+  }
+
+  /** Throws Refusal `desk-elsewhere` for a page that another one has followed, and `not-found` at a window. */
+  admit(page: string): void {
+    if (!this.central.isKiosk) throw refusal('not-found', 'self-service');
+    if (page === '' || page !== this.page) throw refusal('desk-elsewhere');
+  }
+
+  /** Somebody is at the screen. */
+  touched(): void {
+    if (this.progress === null || this.progress.over) return;
+    this.wind(this.progress);
+  }
+
+  /** Has the card check its holder's PIN; what is the holder's own is shown from then on. Throws Refusal `pin-missing`, `pin-wrong` with the tries left in `detail`, `pin-blocked`. */
+  async givePin({ insertionId, pin }: PinRequest): Promise<void> {
+    this.touched();
+    const { card } = this.presence.requireOpen(insertionId);
+    if (!isPin(pin)) throw refusal('pin-missing');
+    await this.chip.verifyPin(card, pin);
+    if (this.progress?.insertionId === insertionId && !this.progress.over)
+      this.wind({ ...this.progress, pinGiven: true });
+  }
+
+  /** Pays dues, or collects entitlements, through the bank account. Throws Refusal `pin-missing`, `printer-not-ready`, and as `SettleService`. */
+  money(
+    kind: 'payment' | 'collection',
+    { key, insertionId, items, withoutPaper }: OwnMoneyRequest,
+  ): Promise<Act> {
+    this.touched();
+    this.requirePin(insertionId);
+    const { state } = this.desk.state.printer;
+    if (!withoutPaper && state !== 'ready' && state !== 'printing') throw refusal('printer-not-ready');
+    return this.settle.settleOwn(kind, { key, insertionId, items });
+  }
+
+  /** Throws Refusal as `CardServiceActs`. Enabling sets the first PIN: there is none to be given before. */
+  service(request: OwnServiceRequest): Promise<Act> {
+    this.touched();
+    if (request.service !== 'enabling') this.requirePin(request.insertionId);
+    return this.services.perform(request);
+  }
+
+  /** Throws Refusal as `PayingFor`. */
+  payFor(request: OwnFamilyRequest): Promise<void> {
+    this.touched();
+    this.requirePin(request.insertionId);
+    return this.paying.join(request);
+  }
+
+  /** Throws Refusal `pin-missing`, and as `CardFileLookUp`. */
+  standing(insertionId: string): Promise<Standing> {
+    this.requirePin(insertionId);
+    return this.files.standing(insertionId);
+  }
+
+  /** Prints a receipt of whoever's card is in once more. Throws Refusal `receipt-unknown`. */
+  printAgain(insertionId: string, number: string): void {
+    this.touched();
+    this.requirePin(insertionId);
+    const { card, acts } = this.desk.state;
+    const isOwn = acts.some(
+      ({ receiptNumber, visitor }) =>
+        receiptNumber === number && visitor !== null && visitor === card?.visitor,
+    );
+    if (!isOwn) throw refusal('receipt-unknown');
+    this.prints.printAgain(number);
+  }
+
+  /** The holder is done: all of theirs is wiped, and the card asked back. */
+  end(insertionId: string): void {
+    if (this.progress?.insertionId === insertionId && !this.progress.over) this.finish('ended');
+  }
+
+  private requirePin(insertionId: string): void {
+    this.presence.requireOpen(insertionId);
+    if (this.progress?.insertionId !== insertionId || !this.progress.pinGiven) throw refusal('pin-missing');
+  }
+
+  private begin(insertionId: string): void {
+    if (this.central.isKiosk) this.wind({ insertionId, pinGiven: false, over: false, endsAtMs: null });
+  }
+
+  private leave(): void {
+    this.stopClock();
+    this.progress = null;
+    this.desk.touch();
+  }
+
+  /** Winds the clock of the visit up anew. */
+  private wind(progress: VisitProgress): void {
+    this.stopClock();
+    this.timer = setTimeout(() => this.runOut(), idleMs);
+    this.progress = { ...progress, endsAtMs: Date.now() + idleMs };
+    this.desk.touch();
+  }
+
+  /** Nobody has touched the screen; what has no outcome yet is waited for, so that its holder hears of it. */
+  private runOut(): void {
+    const { card, acts } = this.desk.state;
+    const waits = acts.some(
+      ({ state, visitor }) =>
+        visitor !== null && visitor === card?.visitor && (state === 'sending' || state === 'running'),
+    );
+    if (waits && this.progress !== null) this.wind(this.progress);
+    else this.finish('idle');
+  }
+
+  private finish(why: 'ended' | 'idle'): void {
+    this.stopClock();
+    if (this.progress === null) return;
+    this.log.info({ insertionId: this.progress.insertionId, why }, 'visit over');
+    this.progress = { ...this.progress, pinGiven: false, over: true, endsAtMs: null };
+    this.presence.startOver(refusal('card-session-ended'));
+    this.desk.apply(holderGone);
+    this.desk.touch();
+  }
+
+  private stopClock(): void {
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.timer = null;
+  }
+}

@@ -1,0 +1,98 @@
+/** What a kiosk's page is shown: of the card that is in, the name until its PIN is given, and then its holder's own. */
+import type { CardOnDesk, DeskState } from '#libs/contract/desk.js';
+import type { OwnAffairs, SelfServiceState, Visit } from '#libs/contract/self-service.js';
+
+/** How far the visit has come that the agent itself keeps track of. */
+export type VisitProgress = {
+  readonly insertionId: string;
+  /** The card has checked the PIN since it was put in. */
+  readonly pinGiven: boolean;
+  /** Ended by the holder, or by time: the card is asked back. */
+  readonly over: boolean;
+  readonly endsAtMs: number | null;
+};
+
+const ownOf = (card: CardOnDesk, acts: DeskState['acts']): OwnAffairs => ({
+  maskedNumber: card.holder?.maskedNumber ?? '',
+  cardNumber: card.cardNumber,
+  cardState: card.cardState,
+  validUntil: card.validUntil,
+  bankAccount: card.bankAccount,
+  bankAccountPays: card.bankAccountPays,
+  warnings: card.warnings,
+  dues: card.dues,
+  entitlements: card.entitlements,
+  others: card.others,
+  lately: card.lately,
+  acts: acts.filter(({ visitor }) => visitor !== null && visitor === card.visitor),
+});
+
+const stageOf = (card: CardOnDesk, { over, pinGiven }: VisitProgress): Visit['stage'] => {
+  if (over) return 'over';
+  switch (card.stage) {
+    case 'reading':
+    case 'proving':
+      return 'reading';
+    case 'refused':
+    case 'blank':
+      return 'refused';
+    case 'open':
+      return pinGiven ? 'open' : 'pin';
+  }
+};
+
+const visitOf = ({ card, acts }: DeskState, progress: VisitProgress | null): Visit | null => {
+  if (progress === null) {
+    // A card that cannot be read has no place in the reader, only a reason on the screen.
+    return card === null
+      ? null
+      : {
+          insertionId: card.insertionId,
+          stage: 'refused',
+          problem: card.problem,
+          name: null,
+          endsAtMs: null,
+          own: null,
+        };
+  }
+  const { insertionId, endsAtMs } = progress;
+  if (card?.insertionId !== insertionId)
+    return {
+      insertionId,
+      stage: progress.over ? 'over' : 'reading',
+      problem: null,
+      name: null,
+      endsAtMs: null,
+      own: null,
+    };
+  const stage = stageOf(card, progress);
+  return {
+    insertionId,
+    stage,
+    problem: stage === 'refused' ? card.problem : null,
+    name: stage === 'pin' || stage === 'open' ? (card.holder?.name ?? null) : null,
+    endsAtMs,
+    own: stage === 'open' ? ownOf(card, acts) : null,
+  };
+};
+
+/** `elsewhere`: another page has the kiosk, and this one is shown nobody's affairs. */
+export const selfServiceOf = (
+  state: DeskState,
+  progress: VisitProgress | null,
+  elsewhere: boolean,
+): SelfServiceState => {
+  const { revision, agency, terminalName, businessDate, reader, printer, central, clock } = state;
+  return {
+    revision,
+    agency,
+    terminalName,
+    businessDate,
+    reader,
+    printer,
+    central,
+    clock,
+    elsewhere,
+    visit: elsewhere ? null : visitOf(state, progress),
+  };
+};

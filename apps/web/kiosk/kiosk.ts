@@ -1,0 +1,169 @@
+/** What the page of a kiosk knows: the agent's state, the screen its visitor has come to, and what they have asked for in this visit. */
+import type { Act, Standing } from '#libs/contract/desk.js';
+import type {
+  OwnMoneyRequest,
+  OwnServiceRequest,
+  SelfServiceState,
+  Visit,
+} from '#libs/contract/self-service.js';
+import type { Problem } from '#libs/contract/problems.js';
+import { computed, inject, type InjectionKey, provide, ref, watch } from 'vue';
+
+import { followState } from '../shared/event-stream.js';
+import { type Answer, post } from '../shared/request.js';
+
+/** Screens of a visitor whose own is shown, and those that anybody may read without a card. */
+export type Screen =
+  | 'menu'
+  | 'before'
+  | 'pay'
+  | 'collect'
+  | 'card'
+  | 'new-pin'
+  | 'proof-of-life'
+  | 'outcome'
+  | 'guide'
+  | 'no-card';
+
+/** Somebody at the screen is told to the agent this often at most. */
+const touchEveryMs = 5_000;
+/** A public screen that nobody touches gives way to the first one. */
+const publicIdleMs = 60_000;
+/** The second tap of a double tap meets no answer of the screen that the first one has led to. */
+const settleMs = 350;
+
+const createKiosk = () => {
+  const page = crypto.randomUUID();
+  const { state, link } = followState<SelfServiceState>(`/self-service/events?page=${page}`);
+  const visit = computed<Visit | null>(() => state.value?.visit ?? null);
+  const screen = ref<Screen>('menu');
+  /** The act whose outcome is on the screen. */
+  const pressed = ref<string | null>(null);
+  /** Keys of what was asked for in this visit: anything else of the visitor's is from before. */
+  const ofThisVisit = new Set<string>();
+  const refusal = ref<Problem | null>(null);
+  const busy = ref(false);
+  const settling = ref(false);
+  let settled: number | undefined;
+  let publicIdle: number | undefined;
+  let lastTouchMs = -Infinity;
+
+  const show = (to: Screen): void => {
+    refusal.value = null;
+    screen.value = to;
+  };
+  watch(
+    [() => visit.value?.insertionId, () => visit.value?.stage],
+    ([insertion, stage], [before]) => {
+      // Whatever was here belongs to whoever was here.
+      if (insertion !== before || stage === 'over') {
+        show('menu');
+        pressed.value = null;
+        ofThisVisit.clear();
+        busy.value = false;
+      }
+      if (stage === 'open' && earlier.value.length > 0) show('before');
+    },
+    { flush: 'sync' },
+  );
+  watch([screen, () => visit.value?.stage], () => {
+    settling.value = true;
+    window.clearTimeout(settled);
+    settled = window.setTimeout(() => {
+      settling.value = false;
+    }, settleMs);
+  });
+
+  const earlier = computed<readonly Act[]>(() =>
+    (visit.value?.own?.acts ?? []).filter(
+      ({ key, state: came, print }) =>
+        !ofThisVisit.has(key) &&
+        (came === 'sending' || came === 'running' || came === 'unknown' || print?.outcome === 'held'),
+    ),
+  );
+
+  /** Asks the agent for something; one thing at a time, however many fingers press. A refusal is kept for the screen to say. */
+  const ask = async <T = null>(path: string, body: object): Promise<Answer<T> | null> => {
+    if (busy.value) return null;
+    const insertionId = visit.value?.insertionId;
+    busy.value = true;
+    refusal.value = null;
+    const answer = await post<T>(`/self-service/${path}?page=${page}`, { insertionId, ...body });
+    if (visit.value?.insertionId !== insertionId) return null;
+    busy.value = false;
+    if (answer.outcome === 'refused') refusal.value = answer.problem;
+    return answer;
+  };
+
+  /** Carries an act out and goes on to its outcome, which the agent's state tells. */
+  const act = async (path: string, body: { readonly key: string }): Promise<boolean> => {
+    ofThisVisit.add(body.key);
+    const answer = await ask<Act>(path, body);
+    if (answer === null || answer.outcome === 'refused') return false;
+    // Without an answer it may have arrived: the agent's list says so, under this key.
+    pressed.value = body.key;
+    show('outcome');
+    return true;
+  };
+
+  const touched = (): void => {
+    window.clearTimeout(publicIdle);
+    if (visit.value === null)
+      publicIdle = window.setTimeout(() => {
+        if (visit.value === null) show('menu');
+      }, publicIdleMs);
+    const now = performance.now();
+    if (visit.value === null || visit.value.stage === 'over' || now - lastTouchMs < touchEveryMs) return;
+    lastTouchMs = now;
+    void post(`/self-service/touches?page=${page}`);
+  };
+
+  return {
+    state,
+    link,
+    visit,
+    screen,
+    show,
+    refusal,
+    busy,
+    settling,
+    earlier,
+    touched,
+    /** The act whose outcome is on the screen, as far as it has come; null: nothing is known of it yet. */
+    outcome: computed<Act | null>(
+      () => visit.value?.own?.acts.find(({ key }) => key === pressed.value) ?? null,
+    ),
+    givePin: (pin: string): Promise<Answer<null> | null> => ask('pin', { pin }),
+    money: (
+      kind: 'payments' | 'collections',
+      draft: Omit<OwnMoneyRequest, 'insertionId'>,
+    ): Promise<boolean> => act(kind, draft),
+    serve: (draft: Omit<OwnServiceRequest, 'insertionId'>): Promise<boolean> => act('services', draft),
+    /** How the visitor stands; null: nobody could say, and `refusal` says why. */
+    standing: async (): Promise<Standing | null> => {
+      const answer = await ask<Standing>('standing', {});
+      return answer?.outcome === 'done' ? answer.value : null;
+    },
+    printAgain: (number: string): Promise<unknown> =>
+      ask(`receipts/${encodeURIComponent(number)}/prints`, {}),
+    end: (): Promise<unknown> => ask('end', {}),
+  };
+};
+
+export type Kiosk = ReturnType<typeof createKiosk>;
+
+const kioskKey: InjectionKey<Kiosk> = Symbol('kiosk');
+
+/** Makes what the page knows; called once, by the page itself. */
+export const provideKiosk = (): Kiosk => {
+  const kiosk = createKiosk();
+  provide(kioskKey, kiosk);
+  return kiosk;
+};
+
+/** What the page knows, for any screen of it. */
+export const useKiosk = (): Kiosk => {
+  const kiosk = inject(kioskKey);
+  if (kiosk === undefined) throw new Error('the kiosk is not provided');
+  return kiosk;
+};

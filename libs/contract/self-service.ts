@@ -1,0 +1,92 @@
+/** What passes between the agent of a kiosk and its page: what the machine can do, whose card is in, and what its holder asks for. */
+import type { CardOnDesk, DeskState, Act, Standing } from './desk.js';
+import type { Problem } from './problems.js';
+
+/** Seconds of the last stretch before a visit that nobody touches is over, in which the page counts aloud. */
+export const warnedSeconds = 20;
+
+/**
+ * One card from being put in until it is taken out. `reading`: it is being read; `refused`: `problem` says why, and who helps; `pin`:
+ * it has proven itself, and nothing but the name is shown until its PIN is given; `open`: the holder's own is shown; `over`: ended by
+ * the holder or because nobody touched the screen, all is wiped and the card is asked back.
+ */
+export type Visit = {
+  readonly insertionId: string;
+  readonly stage: 'reading' | 'refused' | 'pin' | 'open' | 'over';
+  readonly problem: Problem | null;
+  /** From `pin` on. */
+  readonly name: string | null;
+  /** When it is over unless somebody touches the screen, by this machine's clock (epoch ms); null: nothing to be wiped. */
+  readonly endsAtMs: number | null;
+  /** In `open` alone; empty before. */
+  readonly own: OwnAffairs | null;
+};
+
+/** What the holder alone sees, once the card has checked their PIN. */
+export type OwnAffairs = Pick<
+  CardOnDesk,
+  | 'cardNumber'
+  | 'cardState'
+  | 'validUntil'
+  | 'bankAccount'
+  | 'bankAccountPays'
+  | 'warnings'
+  | 'dues'
+  | 'entitlements'
+  | 'others'
+  | 'lately'
+> & {
+  readonly maskedNumber: string;
+  /** What this holder has done here, newest first. */
+  readonly acts: readonly Act[];
+};
+
+/** All a kiosk shows. Sent whole on every change, as event `state` of `GET /self-service/events`. */
+export type SelfServiceState = Pick<
+  DeskState,
+  'revision' | 'agency' | 'terminalName' | 'businessDate' | 'reader' | 'printer' | 'central' | 'clock'
+> & {
+  /** Another page of this machine was opened later, and has the kiosk: this one is shown nothing. */
+  readonly elsewhere: boolean;
+  readonly visit: Visit | null;
+};
+
+// Requests: POST with JSON and `?page=` with the id the page gave to `GET /self-service/events?page=…`; answered with 2xx or
+// a Problem, `desk-elsewhere` for a page that another one has followed. All are of the card that is in: `insertionId` is that of `visit`.
+
+/** `POST /self-service/pin` → 204: the card checks it; it is held nowhere. `pin-wrong` with the tries left in `detail`, `pin-blocked`. */
+export type PinRequest = { readonly insertionId: string; readonly pin: string };
+
+/**
+ * `POST /self-service/payments`, `…/collections` → 202 Act: through the bank account of the card. `printer-not-ready` unless
+ * `withoutPaper` says that the holder goes without a receipt, which any window prints later.
+ */
+export type OwnMoneyRequest = {
+  readonly key: string;
+  readonly insertionId: string;
+  readonly items: readonly { readonly id: string; readonly amount: string }[];
+  readonly withoutPaper: boolean;
+};
+
+/** `POST /self-service/services` → 202 Act: what is done about the card that is in, or its holder. */
+export type OwnServiceRequest = {
+  readonly key: string;
+  readonly insertionId: string;
+  readonly service: 'enabling' | 'pin-change' | 'proof-of-life';
+  readonly oldPin?: string;
+  readonly newPin?: string;
+  readonly newPinAgain?: string;
+};
+
+/** `POST /self-service/paid-for` → 204: somebody whose own card was here a moment ago; `relation` is what the payer is to them. */
+export type OwnFamilyRequest = {
+  readonly insertionId: string;
+  readonly sessionId: string;
+  readonly relation: string;
+};
+
+/** `POST /self-service/standing` → {@link Standing}; `POST /self-service/end` → 204: all is wiped, the card is asked back. */
+export type OwnStanding = Standing;
+
+/** `POST /self-service/touches` → 204: somebody is at the screen. `POST /self-service/receipts/{number}/prints` → 202. */
+export type OfInsertion = { readonly insertionId: string };
