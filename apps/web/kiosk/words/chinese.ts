@@ -39,6 +39,7 @@ export const chinese = {
   proofHint: '每年一次，一分钟办完',
   myCard: '我的卡',
   myCardHint: '查看卡信息、修改密码',
+  atLeast: '{amount} 起',
   nothingToPay: '没有要缴的',
   itemsToPay: '{count} 项未缴',
   noAccountToPay: '卡的银行账户不能付款，请到人工窗口用现金缴费',

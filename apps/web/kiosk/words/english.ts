@@ -45,6 +45,7 @@ export const english: Said<typeof chinese> & PageWords = {
   proofHint: 'Once a year, one minute',
   myCard: 'My card',
   myCardHint: 'See the card, change the PIN',
+  atLeast: 'from {amount}',
   nothingToPay: 'Nothing to pay',
   itemsToPay: '{count} to pay',
   noAccountToPay: 'The card’s account cannot pay: pay cash at a window',

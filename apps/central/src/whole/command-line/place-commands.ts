@@ -16,7 +16,7 @@ type TerminalAnswer = {
 
 /** Adds `terminal`, `depot` and `township`. */
 export const addPlaceCommands = (program: Command): void => {
-  staffCommand<{ withdraw?: boolean }, TerminalAnswer>(
+  staffCommand<{ withdraw?: boolean; kiosk?: boolean }, TerminalAnswer>(
     program
       .command('terminal')
       .description(
@@ -24,6 +24,7 @@ export const addPlaceCommands = (program: Command): void => {
       )
       .argument('<code>', '简称，如 W01 / short name')
       .argument('[name]', '收据上的名称，如 一号窗口 / name on receipts')
+      .option('--kiosk', '自助终端，无人值守 / a kiosk, where people serve themselves')
       .option('--withdraw', '停用：一秒内不再接受 / take it out of service: refused within a second'),
     {
       example: 'terminal W02 二号窗口 --as 0401',
@@ -36,7 +37,8 @@ export const addPlaceCommands = (program: Command): void => {
           return { code, name: null, enrolmentCode: null };
         }
         if (name === undefined) throw new Refused('malformed-request', 'name');
-        return { code, name, enrolmentCode: await terminals.prepare(code, name, by) };
+        const kind = options.kiosk === true ? 'kiosk' : undefined;
+        return { code, name, enrolmentCode: await terminals.prepare(code, name, by, kind) };
       },
       show: ({ code, enrolmentCode }) => [
         enrolmentCode === null
