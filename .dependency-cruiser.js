@@ -43,6 +43,7 @@ const agentFolders = [
   'scanning',
   'terminal-interface',
   'desk',
+  'self-service',
 ];
 
 const agentRules = agentFolders.map((name, at) => ({

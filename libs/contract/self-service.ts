@@ -1,5 +1,5 @@
 /** What passes between the agent of a kiosk and its page: what the machine can do, whose card is in, and what its holder asks for. */
-import type { CardOnDesk, DeskState, Act, Standing } from './desk.js';
+import type { CardOnDesk, DeskState, Act } from './desk.js';
 import type { Problem } from './problems.js';
 
 /** Seconds of the last stretch before a visit that nobody touches is over, in which the page counts aloud. */
@@ -16,8 +16,8 @@ export type Visit = {
   readonly problem: Problem | null;
   /** From `pin` on. */
   readonly name: string | null;
-  /** When it is over unless somebody touches the screen, by this machine's clock (epoch ms); null: nothing to be wiped. */
-  readonly endsAtMs: number | null;
+  /** Milliseconds from now until it is over unless somebody touches the screen; null: nothing to be wiped. */
+  readonly endsInMs: number | null;
   /** In `open` alone; empty before. */
   readonly own: OwnAffairs | null;
 };
@@ -85,8 +85,5 @@ export type OwnFamilyRequest = {
   readonly relation: string;
 };
 
-/** `POST /self-service/standing` → {@link Standing}; `POST /self-service/end` → 204: all is wiped, the card is asked back. */
-export type OwnStanding = Standing;
-
-/** `POST /self-service/touches` → 204: somebody is at the screen. `POST /self-service/receipts/{number}/prints` → 202. */
+/** `POST /self-service/standing` → Standing of the window; `POST …/end` → 204: all is wiped, the card is asked back; `POST /self-service/touches` → 204: somebody is at the screen. `POST /self-service/receipts/{number}/prints` → 202. */
 export type OfInsertion = { readonly insertionId: string };

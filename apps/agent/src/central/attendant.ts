@@ -6,7 +6,7 @@ import { CentralClient } from './central.client.js';
 import { StaffToken } from './staff-token.js';
 
 /** In place of a staff number: the holder themselves. */
-export const holderThemselves = '';
+const holderThemselves = '';
 
 @Injectable()
 export class Attendant {
@@ -15,7 +15,7 @@ export class Attendant {
     private readonly staff: StaffToken,
   ) {}
 
-  /** The staff number, or {@link holderThemselves} at a kiosk; null: nobody is signed in. */
+  /** The staff number, or '' at a kiosk: the holder themselves; null: nobody is signed in. */
   get current(): string | null {
     return this.central.isKiosk ? holderThemselves : (this.staff.current?.staffNumber ?? null);
   }

@@ -9,6 +9,7 @@ import type {
   PinRequest,
   SelfServiceState,
 } from '#libs/contract/self-service.js';
+import { steadyNowMs } from '#libs/kernel/steady-clock.js';
 import { CardServiceActs } from '../acts/card-service-acts.service.js';
 import { SettleService } from '../acts/settle.service.js';
 import { CardFileLookUp } from '../asking/card-file-look-up.service.js';
@@ -159,7 +160,7 @@ export class SelfService implements OnApplicationBootstrap, OnApplicationShutdow
   private wind(progress: VisitProgress): void {
     this.stopClock();
     this.timer = setTimeout(() => this.runOut(), idleMs);
-    this.progress = { ...progress, endsAtMs: Date.now() + idleMs };
+    this.progress = { ...progress, endsAtMs: steadyNowMs() + idleMs };
     this.desk.touch();
   }
 

@@ -1,5 +1,6 @@
 /** What a kiosk's page is shown: of the card that is in, the name until its PIN is given, and then its holder's own. */
 import type { CardOnDesk, DeskState } from '#libs/contract/desk.js';
+import { steadyNowMs } from '#libs/kernel/steady-clock.js';
 import type { OwnAffairs, SelfServiceState, Visit } from '#libs/contract/self-service.js';
 
 /** How far the visit has come that the agent itself keeps track of. */
@@ -9,6 +10,7 @@ export type VisitProgress = {
   readonly pinGiven: boolean;
   /** Ended by the holder, or by time: the card is asked back. */
   readonly over: boolean;
+  /** By the steady clock; null: nothing to be wiped. */
   readonly endsAtMs: number | null;
 };
 
@@ -51,7 +53,7 @@ const visitOf = ({ card, acts }: DeskState, progress: VisitProgress | null): Vis
           stage: 'refused',
           problem: card.problem,
           name: null,
-          endsAtMs: null,
+          endsInMs: null,
           own: null,
         };
   }
@@ -62,7 +64,7 @@ const visitOf = ({ card, acts }: DeskState, progress: VisitProgress | null): Vis
       stage: progress.over ? 'over' : 'reading',
       problem: null,
       name: null,
-      endsAtMs: null,
+      endsInMs: null,
       own: null,
     };
   const stage = stageOf(card, progress);
@@ -71,7 +73,7 @@ const visitOf = ({ card, acts }: DeskState, progress: VisitProgress | null): Vis
     stage,
     problem: stage === 'refused' ? card.problem : null,
     name: stage === 'pin' || stage === 'open' ? (card.holder?.name ?? null) : null,
-    endsAtMs,
+    endsInMs: endsAtMs === null ? null : Math.max(0, endsAtMs - steadyNowMs()),
     own: stage === 'open' ? ownOf(card, acts) : null,
   };
 };
