@@ -1,4 +1,4 @@
-/** A year's rule of rises as it is laid down for everybody: written, read, and told for one person by age and place. */
+/** A year's rule of rises as it is laid down for everybody, of pensions or of the allowances of work injury: written, read, and told for one person by age and place. */
 import { parsePpm, ppm } from '#libs/money/rate.js';
 import { type Fen, parseYuan, zeroFen } from '#libs/money/fen.js';
 import type { AdjustmentRule, RoundTo } from './adjustment.js';
@@ -22,12 +22,41 @@ export type WrittenPopulationRule = {
   readonly areas?: readonly { readonly township: string; readonly amount: string }[] | undefined;
   /** From an age on, the highest that is reached, on the day before the first month. */
   readonly ages?: readonly { readonly from: number; readonly amount: string }[] | undefined;
+  /** Of work injury: what the disability allowance of each grade rises by, beside `percent` of it. */
+  readonly grades?: readonly { readonly grade: number; readonly amount: string }[] | undefined;
+  /** Of work injury: for each of those who lived on a wage, and the least that each then draws. */
+  readonly each?: string | undefined;
+  readonly eachLeast?: string | undefined;
+};
+
+/** Fields of a rule that are of work injury alone, and such as are of pensions alone. */
+const [ofInjury, ofPensions] = [
+  ['grades', 'each', 'eachLeast'],
+  ['fixed', 'yearsFlat', 'flatYears', 'perYear', 'areas', 'ages'],
+] as const satisfies readonly (readonly (keyof WrittenPopulationRule)[])[];
+
+const isThere = (value: unknown): boolean =>
+  Array.isArray(value) ? value.length > 0 : value !== undefined && value !== 0;
+
+/** A field that a rule of these funds does not have; null: there is none. */
+export const oddField = (
+  written: WrittenPopulationRule,
+  of: 'work-injury' | 'pensions',
+): keyof WrittenPopulationRule | null => {
+  const odd: readonly (keyof WrittenPopulationRule)[] = of === 'pensions' ? ofInjury : ofPensions;
+  return odd.find((field) => isThere(written[field])) ?? null;
 };
 
 /** Amounts a month, in fen; ages rising, places the longest code first. */
 export type PopulationRule = Omit<AdjustmentRule, 'area' | 'version'> & {
   readonly areas: readonly { readonly township: string; readonly amount: Fen }[];
+  readonly grades: readonly { readonly grade: number; readonly amount: Fen }[];
+  readonly each: Fen;
+  readonly eachLeast: Fen;
 };
+
+/** Whose allowance the fund pays. */
+const gradesRaised: ReadonlySet<number> = new Set([1, 2, 3, 4]);
 
 const roundings: Readonly<Record<NonNullable<WrittenPopulationRule['roundTo']>, RoundTo>> = {
   yuan: 100n,
@@ -50,7 +79,7 @@ export const readPopulationRule = (
   written: WrittenPopulationRule,
 ): { readonly rule: PopulationRule } | { readonly unfit: string } => {
   const amounts: Record<string, Fen> = {};
-  for (const field of ['fixed', 'yearsFlat', 'perYear', 'percentLeast'] as const) {
+  for (const field of ['fixed', 'yearsFlat', 'perYear', 'percentLeast', 'each', 'eachLeast'] as const) {
     const amount = amountOf(written[field]);
     if (amount === null || amount < zeroFen) return { unfit: field };
     amounts[field] = amount;
@@ -68,6 +97,14 @@ export const readPopulationRule = (
   const froms = ages.map(({ from }) => from);
   if (ageAmounts === null || !froms.every((from) => isCount(from)) || !areOnce(froms))
     return { unfit: 'ages' };
+  const grades = written.grades ?? [];
+  const gradeAmounts = tilts(grades);
+  if (
+    gradeAmounts === null ||
+    !grades.every(({ grade }) => gradesRaised.has(grade)) ||
+    !areOnce(grades.map(({ grade }) => grade))
+  )
+    return { unfit: 'grades' };
   const rule: PopulationRule = {
     fixed: amounts['fixed'] ?? zeroFen,
     flat: amounts['yearsFlat'] ?? zeroFen,
@@ -82,9 +119,13 @@ export const readPopulationRule = (
     ages: froms
       .map((from, at) => ({ from, amount: ageAmounts[at] ?? zeroFen }))
       .toSorted((one, other) => one.from - other.from),
+    grades: grades.map(({ grade }, at) => ({ grade, amount: gradeAmounts[at] ?? zeroFen })),
+    each: amounts['each'] ?? zeroFen,
+    eachLeast: amounts['eachLeast'] ?? zeroFen,
   };
-  const isNothing = [rule.fixed, rule.flat, rule.step, rule.percent].every((part) => part === 0n);
-  return isNothing && areas.length + ages.length === 0 ? { unfit: 'rule' } : { rule };
+  const sums = [rule.fixed, rule.flat, rule.step, rule.percent, rule.each, rule.eachLeast];
+  const isNothing = sums.every((part) => part === 0n);
+  return isNothing && areas.length + ages.length + grades.length === 0 ? { unfit: 'rule' } : { rule };
 };
 
 /** The rule as it is for whoever lives in a township; null: it is not known. */

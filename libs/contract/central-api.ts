@@ -6930,7 +6930,7 @@ export interface components {
             /** @description The same as people read it. */
             factsInWords: components["schemas"]["FactInWordsDto"][];
             explanation: components["schemas"]["ExplanationDto"];
-            /** @description What else happens once it is granted: benefits that stop with it, with what of them was paid already. */
+            /** @description What else happens once it is granted: benefits that stop with it, with what of them was paid already, and contributions that go back. */
             effects: components["schemas"]["FactInWordsDto"][];
             /** @description What it is asked for with. */
             documents: components["schemas"]["AskedDocumentDto"][];
@@ -7036,6 +7036,11 @@ export interface components {
             /** @description Yuan a month. */
             amount: string;
         };
+        GradeRiseDto: {
+            grade: number;
+            /** @description Yuan a month. */
+            amount: string;
+        };
         AdjustmentRuleDto: {
             /** @description Yuan a month, for everybody. */
             fixed?: string;
@@ -7056,11 +7061,17 @@ export interface components {
             roundTo?: "fen" | "jiao" | "yuan";
             areas?: components["schemas"]["AreaTiltDto"][];
             ages?: components["schemas"]["AgeTiltDto"][];
+            /** @description Of `410` alone: what the disability allowance of a grade rises by. */
+            grades?: components["schemas"]["GradeRiseDto"][];
+            /** @description Of `410` alone: yuan a month for each of those who lived on a wage. */
+            each?: string;
+            /** @description Yuan: the least that each of them then draws. */
+            eachLeast?: string;
         };
         ProposeAdjustmentDto: {
             year: number;
-            /** @description The funds whose pensions rise: `110`, `120`, `170`. */
-            schemes: ("110" | "120" | "170")[];
+            /** @description The funds whose pensions rise: `110`, `120`, `170`; or `410` alone, whose allowances do. */
+            schemes: ("110" | "120" | "170" | "410")[];
             /** @description `YYYY-MM` of that year: the first month that is paid more. */
             from: string;
             /** @description The document it rests on. */
@@ -7088,7 +7099,7 @@ export interface components {
             share: string;
         };
         RisePartDto: {
-            /** @description `fixed`, `years`, `percent`, `area`, `age`. */
+            /** @description `fixed`, `years`, `percent`, `area`, `age`, `least`. */
             part: string;
             words: components["schemas"]["WordsDto"];
             /** @description Yuan a month. */

@@ -123,6 +123,7 @@ const daysIn = (text: string): readonly PlainDate[] | null => {
 export const injuryDependantsMonthly: BenefitKind = {
   ...shared,
   code: 'injury-dependants',
+  rises: 'by-dependant',
   words: { zh: '供养亲属抚恤金', en: 'allowance of dependants after a work injury' },
   basis: '工伤保险条例 第三十九条；因工死亡职工供养亲属范围规定',
   pays: 'monthly',
@@ -177,7 +178,7 @@ export const injuryDependantsMonthly: BenefitKind = {
       parameters,
     );
     if (!reckoned.ok) return reckoned;
-    const { total, explanation } = reckoned.value;
-    return ok({ amount: total, accountPart: zeroFen, explanation });
+    const { total, shares, explanation } = reckoned.value;
+    return ok({ amount: total, accountPart: zeroFen, shares, explanation });
   },
 };

@@ -1,5 +1,5 @@
 /** What work injury insurance (410) pays to the injured: the lump sum and the monthly allowance of a grade, and care. */
-import { addMonths, firstDayOf, monthOf, type PlainDate } from '#libs/kernel/plain-date.js';
+import { addMonths, date, firstDayOf, monthOf, type PlainDate, yearOf } from '#libs/kernel/plain-date.js';
 import { ok, type Result } from '#libs/kernel/result.js';
 import { type Fen, formatYuan, sum, yuan, zeroFen } from '#libs/money/fen.js';
 import { timesFraction } from '#libs/money/rounding.js';
@@ -129,6 +129,7 @@ export const injuryLumpSum: BenefitKind = {
 export const injuryMonthly: BenefitKind = {
   ...shared,
   code: 'injury-allowance',
+  rises: 'by-grade',
   words: { zh: '伤残津贴', en: 'disability allowance of work injury' },
   basis: '工伤保险条例 第三十五条',
   pays: 'monthly',
@@ -167,7 +168,7 @@ export const injuryMonthly: BenefitKind = {
     ),
 };
 
-/** 生活护理费: by the average wage in force in each month, as it is published again each year. */
+/** 生活护理费: each year by the average wage of two years before, which is what was in force at the end of the year before; no adjustment is needed. */
 export const injuryCareMonthly: BenefitKind = {
   ...shared,
   code: 'injury-care',
@@ -187,7 +188,8 @@ export const injuryCareMonthly: BenefitKind = {
   },
   due: (facts, { month }, parameters) => {
     const on = firstDayOf(month);
-    const found = lookUpAll(parameters, on, { average: amountOf('wage.average') });
+    const before = date(`${yearOf(on) - 1}-12-31`);
+    const found = lookUpAll(parameters, before, { average: amountOf('wage.average') });
     if (!found.ok) return found;
     return due(
       injuryCare(textFact(facts, 'careLevel') as CareLevel, found.value.average.value, on, parameters),

@@ -136,6 +136,8 @@ export type MonthDue = {
   readonly amount: Fen;
   /** Of it out of the personal account while that lasts; zero without one. */
   readonly accountPart: Fen;
+  /** Of a family: what each of those who lived on the wage is due of it. */
+  readonly shares?: readonly Fen[];
   readonly explanation: Explanation;
 };
 
@@ -158,6 +160,8 @@ export type BenefitKind = {
   readonly ends?: readonly string[];
   /** It makes up for a pension: what adjustments add to the pension, it is less by, down to nothing. */
   readonly followsPension?: boolean;
+  /** That adjustments of work injury raise it: by the grade of the injured, or for each of those who lived on the wage. Pensions rise by rules of their own. */
+  readonly rises?: 'by-grade' | 'by-dependant';
   /** What is left on the account is taken off it when it is granted, and what comes later may be claimed again. */
   readonly takesAccount?: boolean;
   /** Whoever draws it has to be seen alive again and again (待遇领取资格认证; 社会保险经办条例 第二十六条). */

@@ -114,7 +114,9 @@ const riseOf = (row: ShownRise): PersonRiseDto => {
     age,
     monthsBack,
     suspended,
-    parts: riseParts.map((part) => partOf(part, risePartWords[part], part === 'age' ? row.tilt : row[part])),
+    parts: riseParts
+      .filter((part) => part !== 'least' || scheme === '410')
+      .map((part) => partOf(part, risePartWords[part], part === 'age' ? row.tilt : row[part])),
   };
 };
 
@@ -143,7 +145,7 @@ export class AdjustmentViews {
       return {
         ...shown(found),
         rule: rule as AdjustmentInFullDto['rule'],
-        simulation: simulation === null ? null : await this.simulated(tx, found.id, simulation),
+        simulation: simulation === null ? null : await this.simulated(tx, found, simulation),
         outcome: outcome === null ? null : { ...outcome, past: yuanOf(outcome.past) },
       };
     });
@@ -151,9 +153,10 @@ export class AdjustmentViews {
 
   private async simulated(
     tx: Transaction,
-    id: string,
+    { id, schemes }: Pick<Adjustment, 'id' | 'schemes'>,
     { all, parts, groups, riseWidth, unaffected, unreckoned, largest, smallest, middle }: Simulation,
   ): Promise<SimulationDto> {
+    const isOfInjuries = schemes.includes('410');
     const claims = [...largest, ...smallest, ...(middle === null ? [] : [middle])];
     const rows = new Map(
       (await this.simulations.risesOf(tx, id, claims)).map((row) => [row.claimId, row] as const),
@@ -167,13 +170,18 @@ export class AdjustmentViews {
       });
     return {
       all: sumsOf(all),
-      parts: riseParts.map((part) => partOf(part, risePartWords[part], parts[part])),
-      groups: groups.map((group, at) => {
-        const after = groups[at + 1];
-        const following = after?.by === group.by ? after.from : null;
-        const next = group.by === 'rise' ? (group.from ?? 0) + riseWidth : following;
-        return { ...sumsOf(group), by: group.by, words: bandWords(group, next) };
-      }),
+      parts: riseParts
+        .filter((part) => part !== 'least' || isOfInjuries)
+        .map((part) => partOf(part, risePartWords[part], parts[part])),
+      // Allowances go by no age and no years.
+      groups: groups
+        .filter(({ by }) => !isOfInjuries || (by !== 'age' && by !== 'years'))
+        .map((group, at, told) => {
+          const after = told[at + 1];
+          const following = after?.by === group.by ? after.from : null;
+          const next = group.by === 'rise' ? (group.from ?? 0) + riseWidth : following;
+          return { ...sumsOf(group), by: group.by, words: bandWords(group, next) };
+        }),
       unaffected,
       unreckoned,
       largest: of(largest),

@@ -1,5 +1,6 @@
 /** A yearly adjustment as it is kept, and what its simulation says. */
 import type { WrittenPopulationRule } from '#libs/benefits/population-rule.js';
+import type { RiseParts } from '#libs/benefits/rises.js';
 import type { PlainMonth } from '#libs/kernel/plain-date.js';
 
 export const adjustmentStates = [
@@ -12,8 +13,8 @@ export const adjustmentStates = [
 ] as const;
 export type AdjustmentState = (typeof adjustmentStates)[number];
 
-/** Funds whose pensions rise by such a rule. */
-export const adjustedSchemes = ['110', '120', '170'] as const;
+/** Funds whose pensions rise by such a rule, and work injury insurance, whose allowances have one of their own. */
+export const adjustedSchemes = ['110', '120', '170', '410'] as const;
 
 /** What heads of one group come to; sums in fen, as text. */
 export type SimulatedSums = {
@@ -40,7 +41,7 @@ export type SimulatedGroup = SimulatedSums & {
 
 export type Simulation = {
   readonly all: SimulatedSums;
-  readonly parts: Readonly<Record<'fixed' | 'years' | 'percent' | 'area' | 'age', string>>;
+  readonly parts: Readonly<Record<keyof RiseParts, string>>;
   readonly groups: readonly SimulatedGroup[];
   /** Of bands of rises; fen. */
   readonly riseWidth: number;

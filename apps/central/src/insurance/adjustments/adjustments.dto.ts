@@ -40,6 +40,17 @@ export class AgeTiltDto {
   amount!: string;
 }
 
+export class GradeRiseDto {
+  @IsInt()
+  @Min(1)
+  @Max(4)
+  grade!: number;
+
+  /** Yuan a month. */
+  @Matches(askedYuan)
+  amount!: string;
+}
+
 export class AdjustmentRuleDto {
   /** Yuan a month, for everybody. */
   @IsOptional()
@@ -91,6 +102,24 @@ export class AdjustmentRuleDto {
   @ValidateNested({ each: true })
   @Type(() => AgeTiltDto)
   ages?: AgeTiltDto[];
+
+  /** Of `410` alone: what the disability allowance of a grade rises by. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(4)
+  @ValidateNested({ each: true })
+  @Type(() => GradeRiseDto)
+  grades?: GradeRiseDto[];
+
+  /** Of `410` alone: yuan a month for each of those who lived on a wage. */
+  @IsOptional()
+  @Matches(askedYuan)
+  each?: string;
+
+  /** Yuan: the least that each of them then draws. */
+  @IsOptional()
+  @Matches(askedYuan)
+  eachLeast?: string;
 }
 
 export class ProposeAdjustmentDto {
@@ -99,7 +128,7 @@ export class ProposeAdjustmentDto {
   @Max(2999)
   year!: number;
 
-  /** The funds whose pensions rise: `110`, `120`, `170`. */
+  /** The funds whose pensions rise: `110`, `120`, `170`; or `410` alone, whose allowances do. */
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(3)
@@ -187,7 +216,7 @@ export class SimulatedGroupDto extends SimulatedSumsDto {
 }
 
 export class RisePartDto {
-  /** `fixed`, `years`, `percent`, `area`, `age`. */
+  /** `fixed`, `years`, `percent`, `area`, `age`, `least`. */
   part!: string;
   words!: WordsDto;
   /** Yuan a month. */

@@ -3,7 +3,7 @@
  * months that have passed are more by becomes due at once.
  */
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { readPopulationRule } from '#libs/benefits/population-rule.js';
+import { oddField, readPopulationRule } from '#libs/benefits/population-rule.js';
 import { schemeName } from '#libs/contract/schemes.js';
 import { parseMonth } from '#libs/kernel/plain-date.js';
 import type { Words } from '#libs/kernel/words.js';
@@ -130,6 +130,10 @@ export class Adjustments implements OnModuleInit {
     if (schemes.length === 0 || schemes.some((code) => !adjustedSchemes.some((known) => known === code)))
       throw new Refused('malformed-request', 'schemes');
     if (!from.startsWith(`${year}-`)) throw new Refused('adjustment-unfit', 'from');
+    const isOfInjuries = schemes.includes('410');
+    if (isOfInjuries && schemes.length > 1) throw new Refused('adjustment-unfit', 'schemes');
+    const odd = oddField(rule, isOfInjuries ? 'work-injury' : 'pensions');
+    if (odd !== null) throw new Refused('adjustment-unfit', odd);
     const read = readPopulationRule(rule);
     if ('unfit' in read) throw new Refused('adjustment-unfit', read.unfit);
     return this.database.transaction(async (tx) => {
@@ -295,10 +299,13 @@ const chunksOf = ({ bounds }: Pick<Adjustment, 'bounds'>): readonly WorkChunk[] 
 const describe = ({ year, schemes, from, source, heads, monthly, past }: Content): ApprovalView => {
   const [month, once] = [displayYuan(yuan(monthly)), displayYuan(yuan(past))];
   const funds = schemes.map((code) => schemeName(code));
+  const of = schemes.includes('410')
+    ? { zh: '工伤保险待遇', en: 'allowances of work injury' }
+    : { zh: '养老金', en: 'pensions' };
   return {
     what: {
-      zh: `${year} 年养老金调整：${heads} 人，每月增支 ${month}，补发 ${once}`,
-      en: `Adjustment of ${year}: ${heads} people, ${month} more a month, ${once} for months past`,
+      zh: `${year} 年${of.zh}调整：${heads} 人，每月增支 ${month}，补发 ${once}`,
+      en: `Adjustment of ${of.en} in ${year}: ${heads} people, ${month} more a month, ${once} for months past`,
     },
     details: [
       {

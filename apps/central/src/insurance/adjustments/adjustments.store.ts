@@ -1,5 +1,6 @@
 /** Keeps yearly adjustments and how far each has come. */
 import { Injectable } from '@nestjs/common';
+import { benefitKindCodes, describedBenefit } from '#libs/benefits/kinds/table.js';
 import type { Transaction } from '../../ground/database/database.js';
 import { conditions, inAnyOf } from '../../ground/lists/conditions.js';
 import { likePattern, type ListAsk, type ListPage, readPage } from '../../ground/lists/list-page.js';
@@ -65,9 +66,10 @@ export class AdjustmentsStore {
     each: number,
   ): Promise<{ readonly bounds: readonly string[]; readonly heads: number }> {
     const rows: { id: string | null; heads: number }[] = await tx.query(
-      `with b as (select id, row_number() over (order by id) as n, count(*) over ()::int as heads from benefit_claim where scheme = any($1::text[]) and is_pension)
+      `with b as (select id, row_number() over (order by id) as n, count(*) over ()::int as heads from benefit_claim
+         where scheme = any($1::text[]) and (is_pension or kind = any($3::text[])))
        select id, heads from b where n % $2 = 0 and n < heads union all (select null, heads from b limit 1) order by id`,
-      [schemes, each],
+      [schemes, each, benefitKindCodes.filter((code) => describedBenefit(code).rises !== undefined)],
     );
     return { bounds: rows.flatMap(({ id }) => id ?? []), heads: rows[0]?.heads ?? 0 };
   }

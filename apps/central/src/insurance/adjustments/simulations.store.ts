@@ -29,7 +29,7 @@ const sums = `count(*)::int as heads, count(*) filter (where suspended)::int as 
 /** A rise with whose it is; sums in fen, as text. */
 export type ShownRise = Readonly<
   Record<'claimId' | 'personId' | 'name' | 'personNumber' | 'scheme', string> &
-    Record<'base' | 'fixed' | 'years' | 'percent' | 'area' | 'tilt' | 'increase', string>
+    Record<'base' | 'fixed' | 'years' | 'percent' | 'area' | 'tilt' | 'least' | 'increase', string>
 > & {
   readonly months: number;
   readonly age: number;
@@ -49,7 +49,8 @@ export class SimulationsStore {
     })[] = await tx.query(
       `select coalesce(max(increase_fen), 0)::text as largest, coalesce(avg(increase_fen) filter (where increase_fen > 0), 0)::bigint::text as mean,
          count(*) filter (where increase_fen = 0)::int as unaffected, coalesce(sum(fixed_fen), 0)::text as fixed, coalesce(sum(years_fen), 0)::text as years,
-         coalesce(sum(percent_fen), 0)::text as percent, coalesce(sum(area_fen), 0)::text as area, coalesce(sum(age_fen), 0)::text as age
+         coalesce(sum(percent_fen), 0)::text as percent, coalesce(sum(area_fen), 0)::text as area, coalesce(sum(age_fen), 0)::text as age,
+         coalesce(sum(least_fen), 0)::text as least
        from benefit_rise where adjustment_id = $1`,
       [adjustment],
     );
@@ -125,7 +126,7 @@ export class SimulationsStore {
     return tx.query(
       `select r.claim_id as "claimId", b.person_id as "personId", p.name, p.social_security_number as "personNumber", r.scheme, r.base_fen::text as base,
          r.months, r.age, r.fixed_fen::text as fixed, r.years_fen::text as years, r.percent_fen::text as percent, r.area_fen::text as area,
-         r.age_fen::text as tilt, r.increase_fen::text as increase, r.months_back as "monthsBack", r.suspended
+         r.age_fen::text as tilt, r.least_fen::text as least, r.increase_fen::text as increase, r.months_back as "monthsBack", r.suspended
        from benefit_rise r join benefit_claim b on b.id = r.claim_id join person p on p.id = b.person_id
        where r.adjustment_id = $1 and r.claim_id = any($2::uuid[]) order by r.increase_fen desc, r.claim_id`,
       [adjustment, claims],

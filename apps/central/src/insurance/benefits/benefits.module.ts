@@ -5,6 +5,8 @@ import { AssessmentModule } from '../assessment/assessment.module.js';
 import { EntitlementsService } from './entitlements.service.js';
 import { FundsModule } from '../../funds/ledger/funds.module.js';
 import { EntitlementsStore } from './entitlements.store.js';
+import { InjuryRises } from './injury-rises.service.js';
+import { InjuryRisesStore } from './injury-rises.store.js';
 import { Recoveries } from './recoveries.service.js';
 import { RecoveriesStore } from './recoveries.store.js';
 import { ReplacedAllowances } from './replaced-allowances.service.js';
@@ -16,6 +18,8 @@ import { RisesStore } from './rises.store.js';
   providers: [
     EntitlementsService,
     EntitlementsStore,
+    InjuryRises,
+    InjuryRisesStore,
     Recoveries,
     RecoveriesStore,
     ReplacedAllowances,

@@ -50,7 +50,8 @@ export class EntitlementsService {
   async grant(tx: Transaction, benefit: NewBenefit): Promise<string | null> {
     const id = await this.store.grant(tx, benefit);
     if (id === null) return null;
-    if (benefit.isPension) await this.rises.raiseGranted(tx, id);
+    if (benefit.isPension || describedBenefit(benefit.kind).rises !== undefined)
+      await this.rises.raiseGranted(tx, id);
     await this.follow(tx, [id]);
     return id;
   }

@@ -10,15 +10,19 @@ import type { Transaction } from '../../ground/database/database.js';
 import { PolicyService } from '../../register/policy/policy.service.js';
 import type { Benefit, BenefitRange, RaisedPensions } from './benefit.js';
 import { EntitlementsStore } from './entitlements.store.js';
+import { InjuryRises } from './injury-rises.service.js';
 import { type KnownBase, RisesStore } from './rises.store.js';
 
 const kindsFollowing = benefitKindCodes.filter((code) => describedBenefit(code).followsPension === true);
+/** Allowances of work injury have a rule of their own, and are never adjusted together with pensions. */
+const isOfInjuries = ({ schemes }: Pick<RaisedPensions, 'schemes'>): boolean => schemes.includes('410');
 const everybody: BenefitRange = { after: null, upTo: null };
 
 @Injectable()
 export class RisesService {
   constructor(
     private readonly store: RisesStore,
+    private readonly injuries: InjuryRises,
     private readonly benefits: EntitlementsStore,
     private readonly policy: PolicyService,
     private readonly clock: Clock,
@@ -52,9 +56,12 @@ export class RisesService {
     return rises;
   }
 
-  /** Benefits that make up for a pension which an adjustment raised: they have to follow. */
-  followingRises(tx: Transaction, adjustment: string): Promise<string[]> {
-    return this.store.followingRises(tx, adjustment, kindsFollowing);
+  /** Benefits that make up for a pension which an adjustment raised, and families' whose months differ by who is left: they have to follow. */
+  async followingRises(tx: Transaction, adjustment: string): Promise<string[]> {
+    return [
+      ...(await this.store.followingRises(tx, adjustment, kindsFollowing)),
+      ...(await this.injuries.ofFamilies(tx, adjustment)),
+    ];
   }
 
   /**
@@ -62,13 +69,16 @@ export class RisesService {
    * it is reckoned; where a parameter is missing for it, none is laid out.
    */
   async layOut(tx: Transaction, raised: RaisedPensions, range: BenefitRange): Promise<void> {
+    if (isOfInjuries(raised)) return this.injuries.layOut(tx, raised, range);
     await this.store.layOut(tx, raised, range, this.whenOf(raised.from), []);
     await this.layOutOthers(tx, raised, range);
   }
 
   /** How many pensions are reached by an adjustment that is laid out, and could not be reckoned. */
   unreckoned(tx: Transaction, raised: RaisedPensions): Promise<number> {
-    return this.store.countWithout(tx, raised);
+    return isOfInjuries(raised)
+      ? this.injuries.countWithout(tx, raised)
+      : this.store.countWithout(tx, raised);
   }
 
   /** Has the rises of a range count from now on, and lays down what is due of months since. */
@@ -83,7 +93,8 @@ export class RisesService {
 
   /** Once all ranges are carried out: pensions that were granted since it was laid out rise as well. */
   async carryOutForLate(tx: Transaction, raised: RaisedPensions): Promise<void> {
-    await this.layOutOthers(tx, raised, everybody);
+    if (isOfInjuries(raised)) await this.injuries.layOut(tx, raised, everybody);
+    else await this.layOutOthers(tx, raised, everybody);
     await this.store.carryOut(tx, raised, everybody, this.clock.now());
   }
 
@@ -97,6 +108,11 @@ export class RisesService {
     for (const { rule: written, ...of } of missed) {
       const read = readPopulationRule(written);
       if ('unfit' in read) throw new Error(`a rule on record that cannot be: ${read.unfit}`);
+      if (isOfInjuries(of)) {
+        await this.injuries.layOut(tx, { ...of, rule: read.rule }, everybody, id);
+        await this.store.count(tx, of.id, id, this.clock.now());
+        continue;
+      }
       const rises = (await this.store.of(tx, [id])).get(id) ?? [];
       const base = this.baseOf(benefit, addMonths(of.from, -1), rises, parameters);
       if (base === null) continue;

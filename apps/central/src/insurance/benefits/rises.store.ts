@@ -1,9 +1,10 @@
 /** Keeps what yearly adjustments add to pensions: laid out, carried out with what is due of past months, and read again. */
 import { Injectable } from '@nestjs/common';
 import type { WrittenPopulationRule } from '#libs/benefits/population-rule.js';
-import type { Rise } from '#libs/benefits/rises.js';
+import { benefitKindCodes, describedBenefit } from '#libs/benefits/kinds/table.js';
+import type { Rise, RiseParts } from '#libs/benefits/rises.js';
 import type { PlainDate, PlainMonth } from '#libs/kernel/plain-date.js';
-import { fen, type Fen } from '#libs/money/fen.js';
+import { fen, type Fen, yuan } from '#libs/money/fen.js';
 import { wholePpm } from '#libs/money/rate.js';
 import type { Transaction } from '../../ground/database/database.js';
 import type { BenefitRange, RaisedPensions } from './benefit.js';
@@ -25,6 +26,9 @@ const laidOut = `exists (select from benefit_rise r where r.adjustment_id = $1::
 const besideIt = `p.is_pension and p.scheme in ('110', '120') and p.first_month <= b.first_month
   and (p.last_month is null or p.last_month >= b.first_month) and (p.person_id = b.person_id or exists (select from person_merge m
     where m.undone_at is null and (m.kept_id, m.merged_id) in ((b.person_id, p.person_id), (p.person_id, b.person_id))))`;
+
+/** Kinds of benefits that each of a family has a share of. */
+const familyKinds = benefitKindCodes.filter((code) => describedBenefit(code).rises === 'by-dependant');
 
 const partsOf = ({ rule }: RaisedPensions): readonly unknown[] => [
   rule.fixed,
@@ -212,24 +216,44 @@ export class RisesStore {
 
   /** Rises that count, by benefit, the first first. */
   async of(tx: Transaction, claims: readonly string[]): Promise<Map<string, Rise[]>> {
-    type Part = 'fixed' | 'years' | 'percent' | 'area' | 'age';
-    type Row = Omit<Rise, 'parts' | 'base' | 'lowers'> &
-      Readonly<Record<`${Part}Fen`, string>> & { readonly claimId: string; readonly base: string };
+    type Part = keyof RiseParts;
+    type Row = Omit<Rise, 'parts' | 'base' | 'lowers' | 'ofEach'> & {
+      readonly isFamily: boolean;
+      readonly each: string | null;
+      readonly eachLeast: string | null;
+    } & Readonly<Record<`${Part}Fen`, string>> & { readonly claimId: string; readonly base: string };
     const rows: Row[] = await tx.query(
       `select r.claim_id as "claimId", a.number as adjustment, a.year, a.source, a.from_month as "from", r.applied_at as "appliedAt",
          r.base_fen::text as base, r.months, r.age, r.fixed_fen::text as "fixedFen", r.years_fen::text as "yearsFen", r.percent_fen::text as "percentFen",
-         r.area_fen::text as "areaFen", r.age_fen::text as "ageFen"
+         r.area_fen::text as "areaFen", r.age_fen::text as "ageFen",
+         r.least_fen::text as "leastFen", r.scheme <> '410' as "isPension",
+         r.scheme = '410' and (select kind = any($2::text[]) from benefit_claim where id = r.claim_id) as "isFamily", a.rule ->> 'each' as each, a.rule ->> 'eachLeast' as "eachLeast"
        from adjustment a join benefit_rise r on r.adjustment_id = a.id and r.claim_id = any($1::uuid[])
        where a.state in ('applying', 'applied') and r.applied_at is not null and r.increase_fen > 0 order by a.from_month, a.number`,
-      [claims],
+      [claims, familyKinds],
     );
     const rises = new Map<string, Rise[]>();
-    for (const { claimId, base, fixedFen, yearsFen, percentFen, areaFen, ageFen, ...row } of rows) {
-      const parts = { fixed: fixedFen, years: yearsFen, percent: percentFen, area: areaFen, age: ageFen };
+    for (const { claimId, base, isFamily, each, eachLeast, ...row } of rows) {
+      const { fixedFen, yearsFen, percentFen, areaFen, ageFen, leastFen, ...of } = row;
+      const parts = {
+        fixed: fixedFen,
+        years: yearsFen,
+        percent: percentFen,
+        area: areaFen,
+        age: ageFen,
+        least: leastFen,
+      };
       const amounts = Object.fromEntries(
         Object.entries(parts).map(([part, text]) => [part, fen(BigInt(text))]),
       );
-      const rise = { ...row, base: fen(BigInt(base)), parts: amounts as Rise['parts'], lowers: false };
+      const ofEach = isFamily ? { each: yuan(each ?? '0.00'), least: yuan(eachLeast ?? '0.00') } : null;
+      const rise = {
+        ...of,
+        base: fen(BigInt(base)),
+        parts: amounts as RiseParts,
+        lowers: false,
+        ofEach,
+      };
       rises.set(claimId, [...(rises.get(claimId) ?? []), rise]);
     }
     return rises;

@@ -192,7 +192,7 @@ export class ClaimPreviewDto {
   /** The same as people read it. */
   factsInWords!: FactInWordsDto[];
   explanation!: ExplanationDto;
-  /** What else happens once it is granted: benefits that stop with it, with what of them was paid already. */
+  /** What else happens once it is granted: benefits that stop with it, with what of them was paid already, and contributions that go back. */
   effects!: FactInWordsDto[];
   /** What it is asked for with. */
   documents!: AskedDocumentDto[];

@@ -148,6 +148,8 @@ const released: Readonly<Record<string, string>> = {
     '2e3238c6ecfabe54b13d0c85936ee77a3f486a515471d295f8c768dfb5f4a4ef',
   '1803000015400-top-ups-of-pensions.ts': 'dbe5b5904d0e6c9846fc6ad032998f3bbeda8b778bf3056371b2827f1610f979',
   '1803000015401-injury-death-2026.ts': 'ca446c628a64505dd24afc212ff92b74bbd8f511cd150d384ac92fdee4d915b4',
+  '1803000015402-adjustments-of-work-injury.ts':
+    '502e9d6b8e360bd42cb710d943c04ad13a7502aa2bac04bc815fdbdf03a1189b',
   '1803000015800-kiosks.ts': '8e5c69b6dfb1a8f4d232095a44e47e93b15b0910d62a380564569fca71b70096',
 };
 
