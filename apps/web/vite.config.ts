@@ -1,4 +1,4 @@
-// Builds the pages, clerk, console, kiosk, bench and estimate, each into its own folder of dist/web with relative addresses.
+// Builds the pages, clerk, console, kiosk, bench, estimate and prepare, each into its own folder of dist/web with relative addresses.
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -46,11 +46,12 @@ export default defineConfig({
     bench: page('bench'),
     estimate: page('estimate'),
     kiosk: page('kiosk'),
+    prepare: page('prepare'),
   },
   builder: {
     buildApp: async (builder) => {
       const startedMs = Date.now();
-      for (const name of ['clerk', 'console', 'kiosk', 'bench', 'estimate']) {
+      for (const name of ['clerk', 'console', 'kiosk', 'bench', 'estimate', 'prepare']) {
         const environment = builder.environments[name];
         if (environment === undefined) throw new Error(`no such page: ${name}`);
         await builder.build(environment);

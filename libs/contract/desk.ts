@@ -4,6 +4,7 @@ import type { Explanation } from '#libs/policy/explanation.js';
 import type { Role } from './authority.js';
 import type { CardService, DenyListState, IssuanceState } from './card-window.js';
 import type { DebitConsent } from './debit-consent.js';
+import type { PreparedAct } from './prepared-acts.js';
 import type { Problem, Words } from './problems.js';
 import type { Yuan } from './yuan.js';
 
@@ -47,6 +48,8 @@ export type CodeReaderState = 'none' | 'ready' | 'missing';
  */
 export type Scan = { readonly id: string } & (
   | { readonly kind: 'receipt'; readonly number: string; readonly verified: boolean }
+  /** What somebody wrote down at home that they want to do; it names nobody, and is of whoever's card is in or comes next. */
+  | { readonly kind: 'prepared'; readonly act: PreparedAct }
   | { readonly kind: 'refused'; readonly problem: Problem }
 );
 

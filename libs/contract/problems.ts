@@ -459,7 +459,8 @@ export const problems = {
   'card-held': problem(409, 'same-key', '其他程序正在使用此卡', 'Another program is using the card', '请等另一程序（如银行、医院的读卡软件）用完或将其关闭，随后会自动继续读卡', 'Let the other program (of a bank, a hospital) finish, or close it; the card is read by itself then'),
   'reader-service-stopped': problem(409, 'same-key', '读卡服务已停止', 'The card reader service has stopped', '服务恢复后会自动继续；否则请联系信息科', 'It goes on by itself when the service is back; else call the IT desk'),
   'code-not-read': problem(409, 'never', '这个码没有读出来', 'The code could not be read', '请把码摆平、对准扫码器再扫一次', 'Hold the code flat before the reader and scan it again'),
-  'code-unknown': problem(404, 'never', '这不是本系统的码', 'This is none of our codes', '请扫收据上的二维码', 'Scan the code on a receipt'),
+  'code-unknown': problem(404, 'never', '这不是本系统的码', 'This is none of our codes', '请扫收据或备办单上的二维码', 'Scan the code on a receipt or on a slip of what was prepared'),
+  'prepared-too-old': problem(410, 'never', '备办单已过期', 'The slip of what was prepared is too old', '请直接办理，或重新备办一张', 'Do it here without the slip, or prepare another'),
   'no-card': problem(409, 'never', '没有插卡', 'No card is inserted', '请插入社会保障卡', 'Insert the social security card'),
   'central-unreachable': problem(503, 'same-key', '无法连接中心', 'The centre cannot be reached', '请检查网络；恢复后会自动继续同一笔，不会重复', 'Check the network; it goes on with the same act, and nothing is done twice'),
 } as const satisfies Record<string, ProblemKind>;

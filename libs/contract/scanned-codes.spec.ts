@@ -13,6 +13,15 @@ it.each([
 });
 
 it.each([
+  'https://card.delingha.example/prepare/#on=2026-11-28&collect=1',
+  'http://127.0.0.1:7300/prepare/#on=2026-11-28&collect=1',
+  'https://bureau.example/social/prepare/#on=2026-11-28&collect=1',
+])('%s is a prepared act', (text) => {
+  const act = { preparedOn: '2026-11-28', pay: [], collect: true, service: null };
+  expect(readScannedCode(text)).toEqual({ kind: 'prepared', act });
+});
+
+it.each([
   '',
   number,
   '6901234567892',
@@ -20,6 +29,9 @@ it.each([
   `https://card.example/v1/receipts/${number}`,
   `https://card.example/v1/receipts/${number}?code=`,
   `https://card.example/v1/receipts/${number}?code=A&B`,
+  'https://card.example/prepare/',
+  'https://card.example/prepare/#collect=1',
+  'https://card.example/other/#on=2026-11-28&collect=1',
   `javascript:alert(1)//x/v1/receipts/${number}?code=AAAA`,
 ])('%s is none of ours', (text) => {
   expect(readScannedCode(text)).toBeNull();

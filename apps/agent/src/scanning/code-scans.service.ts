@@ -1,9 +1,10 @@
-/** Makes of a scanned code what the page can show: a receipt of ours, proven by its code, or why it is none. */
+/** Makes of a scanned code what the page can show: a receipt of ours, proven by its code, a prepared act that is not too old, or why it is none of these. */
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { UnfitCode } from '#hardware/code-reader/code-reader.js';
 import { describeProblem, type Problem } from '#libs/contract/problems.js';
 import type { Scan } from '#libs/contract/desk.js';
+import { lastDayOf } from '#libs/contract/prepared-acts.js';
 import { readScannedCode } from '#libs/contract/scanned-codes.js';
 import { CentralClient } from '../central/central.client.js';
 import { withMembers } from '../desk-state/desk-state.js';
@@ -50,6 +51,10 @@ export class CodeScans implements OnApplicationShutdown {
     // What it says stays out of the log: it may be anything at all.
     this.log.info({ kind: scanned?.kind ?? 'unknown', length: text.length }, 'code scanned');
     if (scanned === null) return { kind: 'refused', problem: describeProblem('code-unknown') };
+    if (scanned.kind === 'prepared') {
+      const isOver = this.central.clock.today() > lastDayOf(scanned.act);
+      return isOver ? { kind: 'refused', problem: describeProblem('prepared-too-old') } : scanned;
+    }
     const { number, code } = scanned;
     try {
       const { verified } = await this.central.call(() =>

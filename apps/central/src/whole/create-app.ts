@@ -16,7 +16,7 @@ import { readConfig } from '../ground/config.js';
 import { describing } from '../ground/http/described.js';
 import { Secrets } from '../ground/secrets.js';
 import { hardenAnswers } from './serving/answer-headers.js';
-import { serveEstimatePage } from './serving/estimate-page.js';
+import { servePublicPages } from './serving/public-pages.js';
 import { showReceiptsToPeople } from './serving/receipt-for-people.js';
 import { refuseForeign } from './serving/own-hosts.js';
 import { refuseUnreadable } from './serving/readable-address.js';
@@ -69,7 +69,7 @@ export const createApp = async (
   app.useGlobalPipes(new BodyPipe());
   hardenAnswers(app);
   showReceiptsToPeople(app);
-  serveEstimatePage(app);
+  servePublicPages(app);
   refuseForeign(app, foundation.config);
   refuseUnreadable(app);
   app.enableShutdownHooks();

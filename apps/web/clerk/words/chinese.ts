@@ -1,4 +1,5 @@
 /** The clerk page's own words in Chinese. */
+import { preparedChinese } from './prepared-words.js';
 import { payForChinese } from './pay-for-words.js';
 import { debitAgreementChinese } from '../../shared/enrolment/agreement-words.js';
 import { instalmentsChinese } from '../../shared/enrolment/instalments-words.js';
@@ -96,6 +97,7 @@ export const chinese = {
     chipCheck: '芯片核对',
   },
   payFor: payForChinese,
+  prepared: preparedChinese,
   reveal: {
     title: '显示社会保障号码',
     purpose: '用途（将记入日志）',

@@ -1,4 +1,5 @@
 /** The clerk page's own words in English. */
+import { preparedEnglish } from './prepared-words.js';
 import { payForEnglish } from './pay-for-words.js';
 import { debitAgreementEnglish } from '../../shared/enrolment/agreement-words.js';
 import { instalmentsEnglish } from '../../shared/enrolment/instalments-words.js';
@@ -99,6 +100,7 @@ export const english: typeof chinese = {
     chipCheck: 'Chip check',
   },
   payFor: payForEnglish,
+  prepared: preparedEnglish,
   reveal: {
     title: 'Show the social security number',
     purpose: 'Purpose (will be logged)',

@@ -1,11 +1,11 @@
-/** Serves the public page that estimates a pension, from central's own origin, so that no browser rule stands between page and estimates. */
+/** Serves the public pages (the estimate of a pension, and what somebody prepares at home) from central's own origin, so that no browser rule stands between them and the estimates. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { extname, join, relative, resolve } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { policy } from './answer-headers.js';
 
-/** Where people find it. */
-const estimatePath = '/estimate/';
+/** Folder of the built page, and its name in the address. */
+const pages = ['estimate', 'prepare'] as const;
 
 /** Its own scripts and styles, and the estimates beside it; Element Plus writes styles of its own into the page. */
 const pagePolicy = policy([
@@ -23,11 +23,11 @@ const types: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reads the few files of the page once and answers each at its own address. The page is built apart from central; without it the
+ * Reads the few files of a page once and answers each at its own address. The pages are built apart from central; without one its
  * address is not found, and the estimates answer all the same.
  */
-export const serveEstimatePage = (app: NestFastifyApplication): void => {
-  const root = resolve('dist/web/estimate');
+const servePage = (app: NestFastifyApplication, page: (typeof pages)[number]): void => {
+  const root = resolve('dist/web', page);
   if (!existsSync(root)) return;
   const server = app.getHttpAdapter().getInstance();
   for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
@@ -37,7 +37,7 @@ export const serveEstimatePage = (app: NestFastifyApplication): void => {
     const content = readFileSync(file);
     // Names of assets say what is in them.
     const kept = entry.name === 'index.html' ? 'no-cache' : 'max-age=31536000, immutable';
-    const path = entry.name === 'index.html' ? estimatePath : `${estimatePath}${relative(root, file)}`;
+    const path = entry.name === 'index.html' ? `/${page}/` : `/${page}/${relative(root, file)}`;
     server.get(path, async (_, reply) =>
       reply
         .headers({ 'Cache-Control': kept, 'Content-Security-Policy': pagePolicy })
@@ -46,5 +46,9 @@ export const serveEstimatePage = (app: NestFastifyApplication): void => {
     );
   }
   // As people type it.
-  server.get('/estimate', async (_, reply) => reply.redirect(estimatePath));
+  server.get(`/${page}`, async (_, reply) => reply.redirect(`/${page}/`));
+};
+
+export const servePublicPages = (app: NestFastifyApplication): void => {
+  for (const page of pages) servePage(app, page);
 };
