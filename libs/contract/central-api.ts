@@ -1811,6 +1811,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/benefit-claims/{number}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds documents to a claim that nobody has decided on; it is asked for anew with them. */
+        post: operations["ClaimsController_addDocuments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/benefits/{id}/changes": {
         parameters: {
             query?: never;
@@ -6678,6 +6695,9 @@ export interface components {
             heightPixels: number | null;
             handedInBy: string;
             handedInAt: string;
+            /** @description Who added it to a claim under way, and when; null: the claim was asked for with it, or has not been yet. */
+            addedBy: string | null;
+            addedAt: string | null;
         };
         ClaimDocumentsDto: {
             documents: components["schemas"]["ClaimDocumentDto"][];
@@ -6729,6 +6749,12 @@ export interface components {
             label: components["schemas"]["WordsDto"];
             value: components["schemas"]["WordsDto"];
         };
+        AskedDocumentDto: {
+            code: string;
+            name: components["schemas"]["WordsDto"];
+            /** @description Whether the claim cannot be asked for without it. */
+            required: boolean;
+        };
         ClaimInFullDto: {
             name: string;
             maskedNumber: string;
@@ -6738,6 +6764,8 @@ export interface components {
             /** @description As it was reckoned when it was asked for. */
             explanation: components["schemas"]["ExplanationDto"] | null;
             documents: components["schemas"]["ClaimDocumentDto"][];
+            /** @description What its kind is asked for with. */
+            askedDocuments: components["schemas"]["AskedDocumentDto"][];
             id: string;
             reference: string;
             personId: string;
@@ -6904,12 +6932,6 @@ export interface components {
             payee?: string;
             asked: components["schemas"]["ClaimFactsDto"];
         };
-        AskedDocumentDto: {
-            code: string;
-            name: components["schemas"]["WordsDto"];
-            /** @description Whether the claim cannot be asked for without it. */
-            required: boolean;
-        };
         ClaimPreviewDto: {
             kind: string;
             kindName: components["schemas"]["WordsDto"];
@@ -6921,8 +6943,10 @@ export interface components {
             amount: string;
             /** @description Months up to this one, that are paid at once when it is approved. */
             monthsPast: number;
-            /** @description Of them, yuan. */
+            /** @description Of them, with what adjustments added since the first, yuan. */
             amountPast: string;
+            /** @description Of this month, or the last one, with what adjustments added; yuan. */
+            amountNow: string;
             /** @description What it is reckoned from, as it would be kept. */
             facts: {
                 [key: string]: unknown;
@@ -6956,6 +6980,10 @@ export interface components {
             /** @description Under this id others decide. */
             approval: string;
             state: string;
+        };
+        DocumentsToAddDto: {
+            /** @description Ids that `claim-documents` answered. */
+            documents: string[];
         };
         BenefitChangeToAskDto: {
             /** @enum {string} */
@@ -15837,6 +15865,42 @@ export interface operations {
                     };
                 };
             };
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    ClaimsController_addDocuments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentsToAddDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimAskedDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["not-found"];
+            408: components["responses"]["request-too-slow"];
+            409: components["responses"]["approval-decided"];
+            410: components["responses"]["file-removed"];
+            413: components["responses"]["body-too-large"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];

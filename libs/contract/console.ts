@@ -152,6 +152,7 @@ export const consoleRoutes = {
   'benefit-claims.read-person': ['get', '/v1/people/{id}/benefits'],
   'benefit-claims.preview': ['post', '/v1/people/{id}/benefit-claim-previews'],
   'benefit-claims.ask': ['post', '/v1/people/{id}/benefit-claims'],
+  'benefit-claims.add-documents': ['post', '/v1/benefit-claims/{number}/documents'],
   'benefit-claims.ask-change': ['post', '/v1/benefits/{id}/changes'],
   'benefit-claims.preview-redetermination': ['post', '/v1/benefits/{id}/redetermination-previews'],
   'benefit-claims.ask-redetermination': ['post', '/v1/benefits/{id}/redeterminations'],

@@ -328,6 +328,7 @@ export const refusals: Readonly<Record<Act, Codes>> = {
     'claim-waiting',
     'approval-waiting',
   ],
+  'benefit-claims.add-documents': ['not-found', 'approval-decided', 'file-removed'],
   'adjustments.list': [],
   'adjustments.read': ['not-found'],
   'adjustments.propose': ['adjustment-unfit', 'adjustment-exists', 'adjustment-applying'],

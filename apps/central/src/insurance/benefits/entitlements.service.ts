@@ -27,7 +27,7 @@ import type {
 import type { EntitlementDto } from './entitlements.dto.js';
 import { EntitlementsStore } from './entitlements.store.js';
 import { Recoveries } from './recoveries.service.js';
-import { RisesService } from './rises.service.js';
+import { RisesService, type ToGrant, type WouldBeOf } from './rises.service.js';
 
 /** Months that are looked at, both ends included; `since` null: from the first on. */
 type Span = { readonly since?: PlainMonth | null; readonly until?: PlainMonth };
@@ -72,6 +72,11 @@ export class EntitlementsService {
     benefits: readonly Pick<Benefit, 'id' | 'kind'>[],
   ): Promise<ReadonlyMap<string, readonly Rise[]>> {
     return this.rises.of(tx, benefits);
+  }
+
+  /** What adjustments would add to a benefit that is not granted yet. */
+  wouldRaise(tx: Transaction, benefit: ToGrant, of: WouldBeOf): Promise<readonly Rise[]> {
+    return this.rises.wouldRaise(tx, benefit, of);
   }
 
   /** Held until the transaction ends, with what changed in its life so far; null: there is none. */

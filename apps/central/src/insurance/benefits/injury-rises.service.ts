@@ -60,9 +60,10 @@ export class InjuryRises {
     if (ids.length === 0) return;
     const parameters = await this.policy.parameters(tx);
     const soFar = await this.rises.of(tx, ids);
-    const rows = (await this.benefits.byIds(tx, ids)).flatMap(
-      (benefit) => this.riseOf(benefit, soFar.get(benefit.id) ?? [], raised, parameters) ?? [],
-    );
+    const rows = (await this.benefits.byIds(tx, ids)).flatMap((benefit): readonly InjuryRise[] => {
+      const rise = this.partsOf(benefit, soFar.get(benefit.id) ?? [], raised, parameters);
+      return rise === null ? [] : [{ id: benefit.id, ...rise }];
+    });
     await this.store.add(tx, raised, rows, monthOf(this.clock.today()));
   }
 
@@ -81,13 +82,13 @@ export class InjuryRises {
     );
   }
 
-  /** Null: it cannot be reckoned, or there is nothing to rise. */
-  private riseOf(
-    { id, kind, facts, firstMonth }: Benefit,
+  /** What a benefit rises by, with what it is reckoned from. Null: it cannot be reckoned, or there is nothing to rise. */
+  partsOf(
+    { kind, facts, firstMonth }: Benefit,
     soFar: readonly Rise[],
-    { from, rule }: RaisedPensions,
+    { from, rule }: Pick<RaisedPensions, 'from' | 'rule'>,
     parameters: Parameters,
-  ): InjuryRise | null {
+  ): (Parts & { readonly base: Fen }) | null {
     const before = addMonths(from, -1);
     const now = this.clock.now();
     const dueIn = (month: typeof from): MonthDue | null => {
@@ -101,6 +102,6 @@ export class InjuryRises {
       describedBenefit(kind).rises === 'by-grade'
         ? byGrade(facts, base.amount, rule)
         : byDependants(first, rule);
-    return { id, base: base.amount, ...parts };
+    return { base: base.amount, ...parts };
   }
 }

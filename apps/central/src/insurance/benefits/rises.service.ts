@@ -1,9 +1,19 @@
 /** Lays out what a yearly adjustment adds to pensions, and carries it out, a range of benefits at a time; a pension that is granted late gets what others got before. */
 import { Injectable } from '@nestjs/common';
 import { benefitKindCodes, describedBenefit } from '#libs/benefits/kinds/table.js';
-import { readPopulationRule } from '#libs/benefits/population-rule.js';
-import { type Rise, risesIn, withRises } from '#libs/benefits/rises.js';
-import { addDays, addMonths, firstDayOf, monthOf, type PlainMonth } from '#libs/kernel/plain-date.js';
+import { adjust } from '#libs/benefits/adjustment.js';
+import { readPopulationRule, ruleAt } from '#libs/benefits/population-rule.js';
+import { type Rise, type RiseParts, riseParts, risesIn, withRises } from '#libs/benefits/rises.js';
+import {
+  addDays,
+  addMonths,
+  ageOn,
+  firstDayOf,
+  monthOf,
+  type PlainDate,
+  type PlainMonth,
+} from '#libs/kernel/plain-date.js';
+import { type Fen, zeroFen } from '#libs/money/fen.js';
 import type { Parameters } from '#libs/policy/parameters.js';
 import { Clock } from '../../ground/clock.js';
 import type { Transaction } from '../../ground/database/database.js';
@@ -16,6 +26,30 @@ import { type KnownBase, RisesStore } from './rises.store.js';
 const kindsFollowing = benefitKindCodes.filter((code) => describedBenefit(code).followsPension === true);
 /** Allowances of work injury have a rule of their own, and are never adjusted together with pensions. */
 const isOfInjuries = ({ schemes }: Pick<RaisedPensions, 'schemes'>): boolean => schemes.includes('410');
+/** Where the rule stands is told with the rise. */
+const asWritten = { id: '', source: '', status: 'local' } as const;
+const noParts: RiseParts = {
+  fixed: zeroFen,
+  years: zeroFen,
+  percent: zeroFen,
+  area: zeroFen,
+  age: zeroFen,
+  least: zeroFen,
+};
+const partIn = (parts: Partial<RiseParts>, part: keyof RiseParts): readonly (readonly [string, Fen])[] => {
+  const amount = parts[part];
+  return amount === undefined ? [] : [[part, amount]];
+};
+/** Months that were paid, as the statement over everybody counts them. */
+const monthsPaid = ({ months, years }: Benefit['facts']): number =>
+  typeof months === 'number' ? months : typeof years === 'number' ? 12 * years : 0;
+/** A benefit that is not granted yet, and whose it would be; `pension`: what they draw of one, by its id. */
+export type ToGrant = Omit<Benefit, 'id' | 'personId' | 'payeeId'>;
+export type WouldBeOf = {
+  readonly birthDate: PlainDate;
+  readonly township: string | null;
+  readonly pension: string | null;
+};
 const everybody: BenefitRange = { after: null, upTo: null };
 
 @Injectable()
@@ -120,6 +154,59 @@ export class RisesService {
       await this.store.layOut(tx, { ...of, rule: read.rule }, { after: null, upTo: id }, when, [base]);
       await this.store.count(tx, of.id, id, this.clock.now());
     }
+  }
+
+  /**
+   * What adjustments that were carried out would add to a benefit that is not granted yet, by the same rules; `pension`: the one it makes up for,
+   * whose rises make it less.
+   */
+  async wouldRaise(
+    tx: Transaction,
+    { kind, scheme, firstMonth, lastMonth, facts }: ToGrant,
+    of: WouldBeOf,
+  ): Promise<readonly Rise[]> {
+    const { isPension, rises: how, followsPension = false } = describedBenefit(kind);
+    if (followsPension)
+      return of.pension === null
+        ? []
+        : ((await this.store.of(tx, [of.pension])).get(of.pension) ?? []).map((rise) => ({
+            ...rise,
+            lowers: true,
+          }));
+    if (!isPension && how === undefined) return [];
+    const parameters = await this.policy.parameters(tx);
+    const benefit = { id: '', personId: '', payeeId: '', kind, scheme, firstMonth, lastMonth, facts };
+    const rises: Rise[] = [];
+    for (const { number, year, source, from, rule: written } of await this.store.carriedOutSince(
+      tx,
+      scheme,
+      firstMonth,
+    )) {
+      const read = readPopulationRule(written);
+      if ('unfit' in read) throw new Error(`a rule on record that cannot be: ${read.unfit}`);
+      const { rule } = read;
+      const base = this.baseOf(benefit, addMonths(from, -1), rises, parameters);
+      if ((lastMonth !== null && lastMonth < from) || base === null) continue;
+      const paid = { months: monthsPaid(facts), age: ageOn(of.birthDate, addDays(firstDayOf(from), -1)) };
+      const parts = isPension
+        ? adjust({ pension: base.amount, ...paid }, ruleAt(rule, of.township, asWritten))
+        : this.injuries.partsOf(benefit, rises, { from, rule }, parameters);
+      if (parts === null) continue;
+      rises.push({
+        adjustment: number,
+        year,
+        source,
+        from,
+        appliedAt: this.clock.now(),
+        base: base.amount,
+        ...paid,
+        isPension,
+        lowers: false,
+        ofEach: how === 'by-dependant' ? { each: rule.each, least: rule.eachLeast } : null,
+        parts: { ...noParts, ...Object.fromEntries(riseParts.flatMap((part) => partIn(parts, part))) },
+      });
+    }
+    return rises;
   }
 
   private whenOf(from: PlainMonth) {

@@ -176,9 +176,13 @@ export class RisesStore {
     tx: Transaction,
     scheme: string,
     month: PlainMonth,
-  ): Promise<(Omit<RaisedPensions, 'rule'> & { readonly rule: WrittenPopulationRule })[]> {
+  ): Promise<
+    (Omit<RaisedPensions, 'rule'> & { readonly rule: WrittenPopulationRule } & Readonly<
+        Record<'number' | 'year', number>
+      > & { readonly source: string })[]
+  > {
     return tx.query(
-      `select id, schemes, from_month as "from", rule from adjustment where state in ('applying', 'applied') and $1 = any(schemes) and from_month >= $2
+      `select id, schemes, from_month as "from", rule, number, year, source from adjustment where state in ('applying', 'applied') and $1 = any(schemes) and from_month >= $2
        order by from_month, number`,
       [scheme, month],
     );

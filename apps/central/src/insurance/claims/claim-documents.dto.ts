@@ -25,6 +25,9 @@ export class ClaimDocumentDto {
   heightPixels!: number | null;
   handedInBy!: string;
   handedInAt!: string;
+  /** Who added it to a claim under way, and when; null: the claim was asked for with it, or has not been yet. */
+  addedBy!: string | null;
+  addedAt!: string | null;
 }
 
 export class ClaimDocumentsDto {

@@ -12,7 +12,12 @@ import { Refused } from '../../ground/http/refused.js';
 import { AuditStore } from '../../records/audit/audit.store.js';
 import { PeopleService } from '../../register/people/people.service.js';
 import type { AskedDocumentDto, ClaimDocumentDto, ClaimDocumentsDto } from './claim-documents.dto.js';
-import { ClaimDocumentsStore, type DocumentContent, type KeptDocument } from './claim-documents.store.js';
+import {
+  type ClaimDocument,
+  ClaimDocumentsStore,
+  type DocumentContent,
+  type KeptDocument,
+} from './claim-documents.store.js';
 import type { ClaimFactsDto } from './claims.dto.js';
 import { documentFaults, readDocument } from './document-file.js';
 
@@ -31,7 +36,7 @@ const shownName = (given: string): string =>
     .trim()
     .slice(-longestDocumentName);
 
-const shown = (kept: KeptDocument): ClaimDocumentDto => ({
+const shown = (kept: KeptDocument & Partial<ClaimDocument>): ClaimDocumentDto => ({
   id: kept.id,
   code: kept.code,
   title: documentWords(kept.code),
@@ -43,6 +48,8 @@ const shown = (kept: KeptDocument): ClaimDocumentDto => ({
   heightPixels: kept.heightPixels,
   handedInBy: kept.handedInBy,
   handedInAt: kept.handedInAt.toISOString(),
+  addedBy: kept.addedBy ?? null,
+  addedAt: kept.addedAt?.toISOString() ?? null,
 });
 
 const listed = (words: readonly Words[]): string =>
@@ -128,25 +135,53 @@ export class ClaimDocuments {
    * That a claim is handed in with what it is asked for, and nothing else. Throws Refused `file-removed` for what is not there (any
    * more), `malformed-request`, `documents-missing` (which).
    */
-  async demand(
+  async demand(tx: Transaction, people: readonly string[], of: ClaimOf): Promise<void> {
+    const there = await this.fitting(tx, people, of, 0);
+    const asked = this.askedFor(of.kind, of.told);
+    const missing = asked.filter(({ code, required }) => required && there.every((one) => one.code !== code));
+    if (missing.length > 0) throw new Refused('documents-missing', listed(missing.map(({ name }) => name)));
+  }
+
+  /** What was handed in, each once and asked for by the kind; `had`: so many does the claim have already. */
+  private async fitting(
     tx: Transaction,
     people: readonly string[],
     { kind, told, documents }: ClaimOf,
-  ): Promise<void> {
-    if (documents.length > mostDocuments || new Set(documents).size < documents.length)
+    had: number,
+  ): Promise<readonly KeptDocument[]> {
+    if (documents.length + had > mostDocuments || new Set(documents).size < documents.length)
       throw new Refused('malformed-request', 'documents');
     const there = await this.store.handedIn(tx, people, documents);
     if (there.length < documents.length) throw new Refused('file-removed');
     const asked = this.askedFor(kind, told);
     const odd = there.find(({ code }) => asked.every((one) => one.code !== code));
     if (odd !== undefined) throw new Refused('malformed-request', odd.code);
-    const missing = asked.filter(({ code, required }) => required && there.every((one) => one.code !== code));
-    if (missing.length > 0) throw new Refused('documents-missing', listed(missing.map(({ name }) => name)));
+    return there;
   }
 
   /** Makes what was {@link demand}ed a claim's own. */
-  take(tx: Transaction, applicationId: string, { documents }: ClaimOf): Promise<void> {
-    return this.store.take(tx, applicationId, documents);
+  async take(tx: Transaction, applicationId: string, { documents }: ClaimOf): Promise<void> {
+    await this.store.take(tx, applicationId, documents);
+  }
+
+  /**
+   * Adds to a claim under way what its kind asks for; what it has already stays one. Returns how many were added. Throws Refused `file-removed`,
+   * `malformed-request`.
+   */
+  async add(
+    tx: Transaction,
+    people: readonly string[],
+    of: ClaimOf & { readonly applicationId: string },
+    added: { readonly by: string; readonly at: Date },
+  ): Promise<number> {
+    const had = await this.store.ofClaim(tx, of.applicationId);
+    const there = await this.fitting(tx, people, of, 0);
+    const isHad = (one: KeptDocument): boolean =>
+      had.some(({ code, digest }) => code === one.code && digest === one.digest);
+    const further = there.filter((one) => !isHad(one));
+    if (had.length + further.length > mostDocuments) throw new Refused('malformed-request', 'documents');
+    const ids = further.map(({ id }) => id);
+    return ids.length === 0 ? 0 : this.store.take(tx, of.applicationId, ids, added);
   }
 
   async ofClaim(tx: Transaction, applicationId: string): Promise<ClaimDocumentDto[]> {

@@ -22,6 +22,13 @@ export type KeptDocument = {
   readonly handedInAt: Date;
 };
 
+/** A document of a claim. */
+export type ClaimDocument = KeptDocument & {
+  /** Null: the claim was asked for with it. */
+  readonly addedBy: string | null;
+  readonly addedAt: Date | null;
+};
+
 export type DocumentContent = {
   readonly personId: string;
   readonly name: string;
@@ -77,24 +84,31 @@ export class ClaimDocumentsStore {
     );
   }
 
-  /** Makes what was handed in a claim's own. */
-  async take(tx: Transaction, applicationId: string, ids: readonly string[]): Promise<void> {
+  /** Makes what was handed in a claim's own, unless it has the same already; `added`: to a claim that was asked for before. Returns how many there were. */
+  async take(
+    tx: Transaction,
+    applicationId: string,
+    ids: readonly string[],
+    added: { readonly by: string; readonly at: Date } | null = null,
+  ): Promise<number> {
     await tx.query(
       `insert into document_content (digest, content) select digest, content from handed_in_document where id = any($1::uuid[]) on conflict do nothing`,
       [ids],
     );
-    await tx.query(
-      `insert into benefit_document (application_id, code, name, type, digest, bytes, width_pixels, height_pixels, handed_in_by, handed_in_at)
-       select $1, code, name, type, digest, octet_length(content), width_pixels, height_pixels, handed_in_by, handed_in_at
-       from handed_in_document where id = any($2::uuid[]) order by handed_in_at, id`,
-      [applicationId, ids],
+    const rows: object[] = await tx.query(
+      `insert into benefit_document (application_id, code, name, type, digest, bytes, width_pixels, height_pixels, handed_in_by, handed_in_at, added_by, added_at)
+       select $1, code, name, type, digest, octet_length(content), width_pixels, height_pixels, handed_in_by, handed_in_at, $3, $4
+       from handed_in_document where id = any($2::uuid[]) order by handed_in_at, id
+       on conflict (application_id, code, digest) do nothing returning id`,
+      [applicationId, ids, added?.by ?? null, added?.at.toISOString() ?? null],
     );
+    return rows.length;
   }
 
-  /** In the order in which they were handed in. */
-  ofClaim(tx: Transaction, applicationId: string): Promise<KeptDocument[]> {
+  /** In the order in which they were handed in, those that were added later last. */
+  ofClaim(tx: Transaction, applicationId: string): Promise<ClaimDocument[]> {
     return tx.query(
-      `select ${columns}, bytes from benefit_document where application_id = $1 order by handed_in_at, id`,
+      `select ${columns}, bytes, added_by as "addedBy", added_at as "addedAt" from benefit_document where application_id = $1 order by added_at nulls first, handed_in_at, id`,
       [applicationId],
     );
   }

@@ -8,6 +8,7 @@ import {
   type InsuranceRecord,
 } from '#libs/benefits/kinds/kind.js';
 import { type BenefitKindCode, benefitKinds, describedBenefit } from '#libs/benefits/kinds/table.js';
+import { type Rise, risesIn, withRises } from '#libs/benefits/rises.js';
 import { beginsFrom } from '#libs/contributions/moved-months.js';
 import { schemes } from '#libs/contract/schemes.js';
 import {
@@ -53,6 +54,8 @@ export type ReckonedClaim = Award & {
   readonly amount: Fen;
   readonly monthsPast: number;
   readonly amountPast: Fen;
+  /** Of this month, or the last, with what adjustments added since its first. */
+  readonly amountNow: Fen;
   readonly explanation: Explanation;
 };
 
@@ -146,8 +149,11 @@ export class ClaimReckoning {
     const current = monthOf(today);
     const until = lastMonth !== null && lastMonth < current ? lastMonth : current;
     const past = firstMonth <= until ? monthsBetween(firstMonth, until) : [];
+    const rises = await this.risesOf(tx, person, ids, { kind, ...award });
+    const dueIn = (month: PlainMonth): Fen =>
+      withRises(this.due(kind, award, month, parameters), risesIn(rises, month, this.clock.now())).amount;
     let amountPast = zeroFen;
-    for (const month of past) amountPast = add(amountPast, this.due(kind, award, month, parameters).amount);
+    for (const month of past) amountPast = add(amountPast, dueIn(month));
     return {
       ...award,
       kind,
@@ -156,7 +162,21 @@ export class ClaimReckoning {
       explanation: first.explanation,
       monthsPast: past.length,
       amountPast,
+      amountNow: dueIn(until < firstMonth ? firstMonth : until),
     };
+  }
+
+  /** What adjustments that were carried out since its first month would add to it. */
+  private async risesOf(
+    tx: Transaction,
+    { birthDate, township }: Person,
+    ids: readonly string[],
+    award: Award & { readonly kind: string },
+  ): Promise<readonly Rise[]> {
+    const pension = (await this.benefits.ofPerson(tx, ids)).findLast(
+      ({ kind, lastMonth }) => describedBenefit(kind).isPension && lastMonth === null,
+    );
+    return this.benefits.wouldRaise(tx, award, { birthDate, township, pension: pension?.id ?? null });
   }
 
   /**

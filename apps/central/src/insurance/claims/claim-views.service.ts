@@ -34,6 +34,7 @@ import type {
   BenefitKindsDto,
   BenefitRiseDto,
   ClaimDto,
+  ClaimFactsDto,
   ClaimInFullDto,
   ClaimPageDto,
   PersonBenefitsDto,
@@ -168,6 +169,7 @@ export class ClaimViews {
         factsInWords: [...factsInWords(facts)],
         explanation: due.ok ? explained(due.value) : null,
         documents: await this.documents.ofClaim(tx, claim.id),
+        askedDocuments: this.documents.askedFor(claim.kind, claim.asked as ClaimFactsDto),
       };
     });
   }

@@ -32,6 +32,7 @@ type Answer = {
   readonly amount: string;
   readonly monthsPast: number;
   readonly amountPast: string;
+  readonly amountNow: string;
   readonly effects: readonly { readonly value: { readonly zh: string } }[];
 };
 const preview = (kind: string, asked: object = {}, of = person) =>
@@ -141,6 +142,11 @@ it('is less by each rise of the pension, down to nothing, and a run says so of w
   );
   const whole = cents(before.amount);
   expect(lines.map(({ amount }) => Number(amount))).toEqual([whole, whole, whole - 10_000, whole - 10_000]);
+  // Of somebody who claims only now, the months up to this one come with the rise.
+  const late = await insured('110', '2026-06', 12, { birth: '1966-03-12', balance: 5_500_000 });
+  const { body } = await preview('employee-pension', { deemedMonths: 168 }, late);
+  expect(cents(body.amountNow)).toBe(cents(body.amount) + 10_000);
+  expect(cents(body.amountPast)).toBe(4 * cents(body.amount) + 2 * 10_000);
   await counter.query(
     `update entitlement set state = 'paid', settled_by = $2 where claim_id = $1 and state = 'open'`,
     [before.id, randomUUID()],

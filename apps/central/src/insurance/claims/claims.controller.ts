@@ -25,6 +25,7 @@ import {
   ClaimPreviewDto,
   ClaimToAskDto,
   ClaimToPreviewDto,
+  DocumentsToAddDto,
   PersonBenefitsDto,
 } from './claims.dto.js';
 import { Claims } from './claims.service.js';
@@ -101,6 +102,18 @@ export class ClaimsController {
     @Body() asked: ClaimToAskDto,
   ): Promise<ClaimAskedDto> {
     return this.claims.ask(id, asked, { number: staff.number, terminalId: terminal.id });
+  }
+
+  /** Adds documents to a claim that nobody has decided on; it is asked for anew with them. */
+  @Post('benefit-claims/:number/documents')
+  @Performs('benefit-claims.add-documents')
+  addDocuments(
+    @Param('number', RowNumberPipe) number: number,
+    @Terminal() terminal: TerminalIdentity,
+    @Staff() staff: StaffIdentity,
+    @Body() { documents }: DocumentsToAddDto,
+  ): Promise<ClaimAskedDto> {
+    return this.claims.addDocuments(number, documents, { number: staff.number, terminalId: terminal.id });
   }
 
   /** Asks to suspend, resume or end a benefit; others decide (`/v1/approvals`). */

@@ -2,6 +2,7 @@
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
+  ArrayMinSize,
   IsArray,
   IsBoolean,
   IsIn,
@@ -169,6 +170,15 @@ export class ClaimToAskDto extends ClaimToPreviewDto {
   reason!: string;
 }
 
+export class DocumentsToAddDto {
+  /** Ids that `claim-documents` answered. */
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(mostDocuments)
+  @IsUUID(undefined, { each: true })
+  documents!: string[];
+}
+
 export class FactInWordsDto {
   label!: WordsDto;
   value!: WordsDto;
@@ -185,8 +195,10 @@ export class ClaimPreviewDto {
   amount!: string;
   /** Months up to this one, that are paid at once when it is approved. */
   monthsPast!: number;
-  /** Of them, yuan. */
+  /** Of them, with what adjustments added since the first, yuan. */
   amountPast!: string;
+  /** Of this month, or the last one, with what adjustments added; yuan. */
+  amountNow!: string;
   /** What it is reckoned from, as it would be kept. */
   facts!: Record<string, string | number | boolean | null>;
   /** The same as people read it. */
@@ -256,6 +268,8 @@ export class ClaimInFullDto extends ClaimDto {
   /** As it was reckoned when it was asked for. */
   explanation!: ExplanationDto | null;
   documents!: ClaimDocumentDto[];
+  /** What its kind is asked for with. */
+  askedDocuments!: AskedDocumentDto[];
 }
 
 export class ListedClaimDto extends ClaimDto {

@@ -155,6 +155,39 @@ export class Claims implements OnModuleInit {
     });
   }
 
+  /**
+   * Adds documents to a claim that nobody has decided on: it is asked for anew with them, so that whoever decides sees them. What it has already changes
+   * nothing. Throws Refused `not-found`, `approval-decided`, `file-removed`, `malformed-request`.
+   */
+  addDocuments(number: number, documents: readonly string[], by: By): Promise<ClaimAskedDto> {
+    return this.database.transaction(async (tx) => {
+      const reference = claimReference(number);
+      const found = await this.store.byNumber(tx, number);
+      if (found === null) throw new Refused('not-found', reference);
+      noteLookedUp(found.personId);
+      const claim = await this.store.hold(tx, found.id);
+      const waiting = await this.approvals.newestAbout(tx, 'benefit-claim', reference);
+      if (claim?.state !== 'asked' || waiting?.state !== 'waiting' || waiting.level !== 1)
+        throw new Refused('approval-decided', reference);
+      const of = { kind: claim.kind, told: claim.asked as ClaimFactsDto, documents, applicationId: claim.id };
+      const at = this.clock.now();
+      const people = await this.people.allOf(tx, claim.personId);
+      if ((await this.documents.add(tx, people, of, { by: by.number, at })) === 0)
+        return { id: claim.id, reference, approval: waiting.id, state: waiting.state };
+      const kept = keptDocuments(await this.documents.ofClaim(tx, claim.id));
+      const { id, state } = await this.approvals.askAnew<Content>(tx, {
+        kind: 'benefit-claim',
+        subject: reference,
+        content: (before) => ({ ...before, documents: kept }),
+        amountFen: claim.amount,
+        by,
+        reason: claim.reason,
+      });
+      await this.store.waits(tx, claim.id, id);
+      return { id: claim.id, reference, approval: id, state };
+    });
+  }
+
   private async effectsOf(
     tx: Transaction,
     personId: string,
@@ -269,6 +302,11 @@ export class Claims implements OnModuleInit {
   }
 }
 
+/** As an approval keeps them. */
+const keptDocuments = (
+  documents: readonly { readonly code: string; readonly digest: string }[],
+): readonly string[] => documents.map(({ code, digest }) => `${code} ${digest}`).toSorted();
+
 const previewOf = (found: ReckonedClaim, documents: AskedDocumentDto[]): Omit<ClaimPreviewDto, 'effects'> => {
   const { kind, scheme, firstMonth, lastMonth, amount, monthsPast, amountPast, facts, explanation } = found;
   return {
@@ -281,6 +319,7 @@ const previewOf = (found: ReckonedClaim, documents: AskedDocumentDto[]): Omit<Cl
     amount: formatYuan(amount),
     monthsPast,
     amountPast: formatYuan(amountPast),
+    amountNow: formatYuan(found.amountNow),
     facts: { ...facts },
     factsInWords: [...factsInWords(facts)],
     explanation: { steps: [...explanation.steps], parameterVersions: [...explanation.parameterVersions] },
@@ -316,7 +355,5 @@ const contentOf = (
   amount: formatYuan(claim.amount),
   facts: Object.fromEntries(Object.entries(claim.facts).toSorted(([a], [b]) => (a < b ? -1 : 1))),
   ...(Object.values(effects).every((all) => all.length === 0) ? {} : { effects }),
-  ...(documents.length === 0
-    ? {}
-    : { documents: documents.map(({ code, digest }) => `${code} ${digest}`).toSorted() }),
+  ...(documents.length === 0 ? {} : { documents: keptDocuments(documents) }),
 });

@@ -110,6 +110,44 @@ export class Approvals implements OnApplicationBootstrap {
   }
 
   /**
+   * Asks anew about what waits and nobody has decided on, because its owner added to it: what waited is withdrawn, without its effect. Whoever asked
+   * before may not decide it either. Throws Refused `approval-decided` when nothing waits, or somebody has decided.
+   */
+  async askAnew<Content extends object>(
+    tx: Transaction,
+    asked: Omit<AskedApproval<Content>, 'content' | 'hands'> & {
+      readonly content: (before: Content) => Content;
+    },
+  ): Promise<Approval> {
+    const { kind, subject, by } = asked;
+    const before = await this.store.newestOf(tx, kind, subject);
+    if (before?.state !== 'waiting' || before.level !== 1) throw new Refused('approval-decided', subject);
+    const at = this.clock.now();
+    const terminalId = by.terminalId ?? null;
+    await this.store.decide(tx, before, {
+      verdict: 'withdrawn',
+      by: by.number,
+      at,
+      reason: null,
+      terminalId,
+    });
+    await this.audit.append(tx, {
+      at,
+      action: `${kind}.withdrawn`,
+      ...(terminalId === null ? {} : { terminalId }),
+      staffNumber: by.number,
+      subject: this.numberOf(before),
+      detail: { approval: before.id, digest: before.digest, level: before.level, levels: before.levels },
+    });
+    return this.ask<Content>(tx, {
+      ...asked,
+      // What comes back is what its owner asked for.
+      content: asked.content(before.content as Content),
+      hands: [...new Set([...before.hands, before.askedBy])].filter((one) => one !== by.number),
+    });
+  }
+
+  /**
    * Approves what waits under an id, and carries it out when this was its last level. Throws Refused `approval-unknown`,
    * `approval-decided`, `approval-expired`, `approval-outdated`, `not-permitted`, `same-person`, and what its owner refuses:
    * nothing is decided then.

@@ -111,6 +111,7 @@ import { RecoveriesAtTheWindow1803000015300 } from './migrations/1803000015300-r
 import { TopUpsOfPensions1803000015400 } from './migrations/1803000015400-top-ups-of-pensions.js';
 import { InjuryDeath20261803000015401 } from './migrations/1803000015401-injury-death-2026.js';
 import { AdjustmentsOfWorkInjury1803000015402 } from './migrations/1803000015402-adjustments-of-work-injury.js';
+import { DocumentsAdded1803000015403 } from './migrations/1803000015403-documents-added.js';
 import { Kiosks1803000015800 } from './migrations/1803000015800-kiosks.js';
 import { RetirementsAhead1803000014501 } from './migrations/1803000014501-retirements-ahead.js';
 import { ProofsOfLife1803000014400 } from './migrations/1803000014400-proofs-of-life.js';
@@ -242,6 +243,7 @@ export const migrations = [
   TopUpsOfPensions1803000015400,
   InjuryDeath20261803000015401,
   AdjustmentsOfWorkInjury1803000015402,
+  DocumentsAdded1803000015403,
   Kiosks1803000015800,
 ];
 

@@ -127,6 +127,7 @@ const requests: Record<Act, readonly ['GET' | 'POST' | 'DELETE', string]> = {
   'benefit-claims.read-person': ['GET', `/v1/people/${id}/benefits`],
   'benefit-claims.preview': ['POST', `/v1/people/${id}/benefit-claim-previews`],
   'benefit-claims.ask': ['POST', `/v1/people/${id}/benefit-claims`],
+  'benefit-claims.add-documents': ['POST', '/v1/benefit-claims/0/documents'],
   'benefit-claims.ask-change': ['POST', `/v1/benefits/${id}/changes`],
   'benefit-claims.preview-redetermination': ['POST', `/v1/benefits/${id}/redetermination-previews`],
   'benefit-claims.ask-redetermination': ['POST', `/v1/benefits/${id}/redeterminations`],
