@@ -10295,6 +10295,18 @@ export interface components {
                 };
             };
         };
+        /** @description 拒绝 / refused: approval-decided, outcome-lost, still-running */
+        "approval-decided.outcome-lost.still-running": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "approval-decided" | "outcome-lost" | "still-running";
+                };
+            };
+        };
         /** @description 拒绝 / refused: approval-unknown */
         "approval-unknown": {
             headers: {
@@ -15873,7 +15885,9 @@ export interface operations {
     ClaimsController_addDocuments: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 number: number;
             };
@@ -15893,14 +15907,15 @@ export interface operations {
                     "application/json": components["schemas"]["ClaimAskedDto"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["not-found"];
             408: components["responses"]["request-too-slow"];
-            409: components["responses"]["approval-decided"];
+            409: components["responses"]["approval-decided.outcome-lost.still-running"];
             410: components["responses"]["file-removed"];
             413: components["responses"]["body-too-large"];
+            422: components["responses"]["key-reused"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
