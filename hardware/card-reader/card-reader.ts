@@ -8,6 +8,8 @@ export type Insertion = {
   readonly atr: Uint8Array;
   /** When the reader's driver reported it, by the steady clock. */
   readonly atMs: number;
+  /** Whether its reader has a PIN pad of its own. */
+  readonly hasPad: boolean;
 };
 
 /** A complete answer: data with `61xx` fetched and `6Cxx` repeated, the final status word, and the exchanges it took. */
@@ -66,6 +68,11 @@ export interface CardReaders {
    */
   hold(insertionId: string): Promise<void>;
   release(insertionId: string): Promise<void>;
+  /**
+   * Has the reader take the holder's PIN on its own pad to the card's VERIFY, so that it never passes this machine. The status word is the
+   * card's, or what became of the entry (pin-pad.ts). Throws CardReaderError, `removed` also when the card is pulled meanwhile.
+   */
+  verifyOnPad(insertionId: string): Promise<CardAnswer>;
   /** Resets the card so that no PIN or key state survives for the next use. */
   reset(insertionId: string): Promise<void>;
   close(): Promise<void>;

@@ -17,7 +17,11 @@ export type ToProcess =
       readonly insertionId: string;
       readonly timeoutMs: number;
     }
-  | { readonly kind: 'release' | 'reset'; readonly request: number; readonly insertionId: string };
+  | {
+      readonly kind: 'release' | 'reset' | 'verify-on-pad';
+      readonly request: number;
+      readonly insertionId: string;
+    };
 
 export type FromProcess =
   | { readonly kind: 'pong'; readonly number: number }
@@ -28,6 +32,7 @@ export type FromProcess =
       readonly readerName: string;
       readonly atr: string;
       readonly atMs: number;
+      readonly hasPad: boolean;
     }
   | { readonly kind: 'removed' | 'freed'; readonly insertionId: string; readonly readerName: string }
   | {

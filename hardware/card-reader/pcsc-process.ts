@@ -69,6 +69,10 @@ const obey = async (message: ToProcess): Promise<FromProcess> => {
   const { request, insertionId } = message;
   try {
     const slot = slotOf(insertionId);
+    if (message.kind === 'verify-on-pad') {
+      const { statusWord, exchanges } = await slot.verifyOnPad(insertionId);
+      return { kind: 'answer', request, data: '', statusWord, exchanges };
+    }
     if (message.kind !== 'transmit') {
       if (message.kind === 'hold') await slot.hold(insertionId, message.timeoutMs);
       else if (message.kind === 'release') await slot.release(insertionId);

@@ -101,6 +101,10 @@ export class PcscReaders implements CardReaders {
     }));
   }
 
+  verifyOnPad(insertionId: string): Promise<CardAnswer> {
+    return this.#ask(insertionId, (request) => ({ kind: 'verify-on-pad', request, insertionId }));
+  }
+
   async hold(insertionId: string): Promise<void> {
     await this.#ask(insertionId, (request) => ({
       kind: 'hold',
@@ -213,9 +217,9 @@ export class PcscReaders implements CardReaders {
         this.#serve({ running: message.running, readers: message.readers });
         return;
       case 'inserted': {
-        const { insertionId, readerName, atr, atMs } = message;
+        const { insertionId, readerName, atr, atMs, hasPad } = message;
         this.#present.set(insertionId, readerName);
-        this.#emit('inserted', { insertionId, readerName, atr: fromHex(atr), atMs });
+        this.#emit('inserted', { insertionId, readerName, atr: fromHex(atr), atMs, hasPad });
         return;
       }
       case 'removed':

@@ -8,6 +8,8 @@ import { steadyNowMs } from '#libs/kernel/steady-clock.js';
 import { CardReaderError, type CardAnswer, type UnreadableCause } from './card-reader.js';
 import { exchangeCompletely } from './iso7816.js';
 import { pcscMessage, readPcscFailure } from './pcsc-errors.js';
+import { drop, padCodeOf } from './pcsc-link.js';
+import { padSeconds, verifyStructure } from './pin-pad.js';
 import type { FromProcess } from './pcsc-messages.js';
 
 /** A card that is in when we start may refuse at first; so may one whose contacts have not settled. */
@@ -22,6 +24,9 @@ const unreadableAfterMs = 3000;
 
 /** After a broken exchange, how long to wait for the news that the card is gone. */
 const removalNewsMs = 400;
+
+/** What a pad takes longer than it said counts as a card that stopped answering. */
+const padTimeoutMs = (padSeconds + 5) * 1000;
 
 /** A transaction of ours, from the asking on: another program's makes it wait. */
 type Hold = {
@@ -39,6 +44,8 @@ type Presence = {
   readonly leave: () => void;
   readonly late: NodeJS.Timeout;
   link: Card | null;
+  /** The reader's control code for a PIN on its own pad; null: it has none. */
+  padCode: number | null;
   hold: Hold | null;
   stage: 'connecting' | 'announced' | 'unreadable' | 'gone';
   /** An exchange timed out; the driver may still be waiting for the card, so nothing more is sent to it. */
@@ -51,16 +58,6 @@ const sleep = (ms: number): Promise<void> =>
   new Promise((settle) => {
     setTimeout(settle, ms);
   });
-
-/** Closes a connection that is of no use any more. */
-const drop = async (link: Card | null): Promise<void> => {
-  try {
-    await link?.disconnect(pcsc.CardDisposition.LEAVE);
-  } catch (error) {
-    // Its card is gone, or the driver has not ended an exchange: there is nothing to close yet, and the service does it with us.
-    if (readPcscFailure(error) === 'service-stopped') return;
-  }
-};
 
 export class PcscSlot {
   #presence: Presence | null = null;
@@ -117,10 +114,22 @@ export class PcscSlot {
     return this.#turns.take(async () => {
       const { presence, link } = this.#demand(insertionId);
       return exchangeCompletely(
-        (bytes) => this.#exchange(presence, link, bytes, options.timeoutMs),
+        (bytes) => this.#exchange(presence, () => link.transmit(bytes), options.timeoutMs),
         fromHex(command),
         options,
       );
+    });
+  }
+
+  /** Has the reader take a PIN on its pad to the card; throws CardReaderError. */
+  verifyOnPad(insertionId: string): Promise<CardAnswer> {
+    return this.#turns.take(async () => {
+      const { presence, link } = this.#demand(insertionId);
+      const { padCode } = presence;
+      if (padCode === null) throw new CardReaderError('reader-gone', 'the reader has no pad');
+      const take = (): Promise<Uint8Array> => link.control(padCode, verifyStructure());
+      const answer = await this.#exchange(presence, take, padTimeoutMs);
+      return { data: new Uint8Array(), statusWord: ((answer[0] ?? 0) << 8) | (answer[1] ?? 0), exchanges: 1 };
     });
   }
 
@@ -262,6 +271,7 @@ export class PcscSlot {
         this.#unreadable(presence, this.#inUse ? 'held' : 'mute', 'no connection to the card');
       }, unreadableAfterMs),
       link: null,
+      padCode: null,
       hold: null,
       stage: 'connecting',
       timedOut: false,
@@ -288,6 +298,7 @@ export class PcscSlot {
         }
         presence.link = link;
         if (presence.resetFirst) await link.reconnect(pcsc.CardMode.SHARED, pcsc.CardDisposition.RESET);
+        presence.padCode = await padCodeOf(link);
         // A card that the service powers only for a connection has shown none before.
         const atr = this.#atr.length > 0 ? this.#atr : (await link.state()).atr;
         if (this.#presence === presence) this.#announce(presence, atr);
@@ -321,6 +332,7 @@ export class PcscSlot {
       readerName: this.name,
       atr: toHex(atr),
       atMs: presence.atMs,
+      hasPad: presence.padCode !== null,
     });
   }
 
@@ -333,8 +345,7 @@ export class PcscSlot {
 
   async #exchange(
     presence: Presence,
-    link: Card,
-    command: Uint8Array,
+    send: () => Promise<Uint8Array>,
     timeoutMs: number,
   ): Promise<Uint8Array> {
     let timer: NodeJS.Timeout | undefined;
@@ -348,7 +359,7 @@ export class PcscSlot {
       throw new CardReaderError('removed', 'the card left during the exchange');
     });
     const answer = async (): Promise<Uint8Array> => {
-      const bytes = await link.transmit(command);
+      const bytes = await send();
       // A driver may report a card pulled in the middle as an empty answer.
       if (bytes.length < 2) throw new Error(`an answer of ${bytes.length} bytes`);
       return bytes;

@@ -26,12 +26,12 @@ const slotNames = [`${virtualReaderName} 00 00`, `${virtualReaderName} 00 01`] a
  * The text of pcscd's reader.conf for a virtual reader with two slots on `firstPort` and the port after it. Only for
  * `startPcscd`: without it the driver waits on every interface.
  */
-const readerConf = (firstPort: number): string =>
+const readerConf = (firstPort: number, driverPath: string): string =>
   [
     `FRIENDLYNAME "${virtualReaderName}"`,
     // The driver reads the port after the colon; the device itself is not used.
     `DEVICENAME   /dev/null:${firstPort}`,
-    `LIBPATH      ${driver}`,
+    `LIBPATH      ${driverPath}`,
     `CHANNELID    ${firstPort}`,
     '',
   ].join('\n');
@@ -63,10 +63,10 @@ const demandFreePort = (port: number): Promise<void> =>
     probe.listen(port, '127.0.0.1', () => probe.close(() => settle()));
   });
 
-/** The C source lies beside this file's source; the build does not copy it. */
-const sourceFile = async (): Promise<string> => {
+/** The C sources lie beside this file's source; the build does not copy them. */
+const sourceFile = async (name: string): Promise<string> => {
   const here = fileURLToPath(new URL('.', import.meta.url));
-  const candidates = ['private-pcscd.c', '../../../hardware/virtual-card/private-pcscd.c'];
+  const candidates = [`${name}.c`, `../../../hardware/virtual-card/${name}.c`];
   for (const candidate of candidates) {
     const file = resolve(here, candidate);
     const found = await access(file).then(
@@ -75,17 +75,17 @@ const sourceFile = async (): Promise<string> => {
     );
     if (found) return file;
   }
-  throw new PcscdError('hardware/virtual-card/private-pcscd.c is missing: run from a whole clone');
+  throw new PcscdError(`hardware/virtual-card/${name}.c is missing: run from a whole clone`);
 };
 
-/** Compiles what is preloaded into pcscd, once for each version of its source. */
-const preloaded = async (directory: string): Promise<string> => {
-  const source = await sourceFile();
+/** Compiles a library for pcscd, once for each version of its source. */
+const compiled = async (directory: string, name: string): Promise<string> => {
+  const source = await sourceFile(name);
   const version = createHash('sha256')
     .update(await readFile(source))
     .digest('hex')
     .slice(0, 12);
-  const library = join(directory, `private-pcscd-${version}.so`);
+  const library = join(directory, `${name}-${version}.so`);
   const built = await access(library).then(
     () => true,
     () => false,
@@ -93,7 +93,8 @@ const preloaded = async (directory: string): Promise<string> => {
   if (built) return library;
   const draft = `${library}.${process.pid}`;
   try {
-    await run('cc', ['-shared', '-fPIC', '-O2', '-Wall', '-o', draft, source, '-ldl']);
+    const flags = ['-shared', '-fPIC', '-O2', '-Wall', '-I/usr/include/PCSC'];
+    await run('cc', [...flags, '-o', draft, source, '-ldl']);
   } catch (error) {
     throw new PcscdError(
       `cannot compile ${source} (package build-essential): ${error instanceof Error ? error.message : String(error)}`,
@@ -107,6 +108,8 @@ export type Pcscd = {
   /** Clients find it through the environment variable PCSCLITE_CSOCK_NAME, or the card reader's `socketPath`. */
   readonly socketPath: string;
   readonly readerNames: readonly string[];
+  /** Where a virtual PIN pad listens that belongs to the readers, as long as there is one. */
+  readonly pinPadPath: string;
   readonly processId: number;
   /** Resolves when it has ended, for whatever reason. */
   readonly ended: Promise<void>;
@@ -237,18 +240,21 @@ export const startPcscd = async ({
   await mkdir(home, { recursive: true });
   await demandFreePort(firstPort);
   await demandFreePort(firstPort + 1);
-  const library = await preloaded(home);
+  const library = await compiled(home, 'private-pcscd');
+  const withPad = await open(await compiled(home, 'reader-with-pad'));
   const configuration = join(home, 'reader.conf');
-  await writeFile(configuration, readerConf(firstPort));
+  const pinPadPath = join(home, 'pin-pad');
+  // Named by its descriptor, as the folder's name may hold what the configuration takes for its own syntax.
+  await writeFile(configuration, readerConf(firstPort, '/proc/self/fd/4'));
 
   const child = await withLibrary(library, socketPath, (descriptor) =>
     spawn(daemon, ['--foreground', '--info', '--config', configuration], {
-      stdio: ['ignore', 'pipe', 'pipe', descriptor],
+      stdio: ['ignore', 'pipe', 'pipe', descriptor, withPad.fd],
       // Ctrl-C is for the program that started it, which then stops it in its turn.
       detached: true,
-      env: preloading(socketPath),
+      env: { ...preloading(socketPath), VIRTUAL_READER_DRIVER: driver, VIRTUAL_PIN_PAD: pinPadPath },
     }),
-  );
+  ).finally(() => withPad.close());
   const ended = new Promise<void>((settle) => {
     child.once('exit', () => settle());
     child.once('error', () => settle());
@@ -271,6 +277,7 @@ export const startPcscd = async ({
   return {
     socketPath,
     readerNames: slotNames,
+    pinPadPath,
     processId: child.pid,
     ended,
     stop: () => end('SIGTERM'),

@@ -24,6 +24,8 @@ const demandFreshBuild = async (): Promise<void> => {
     'pcsc-process',
     'pcsc-slot',
     'pcsc-messages',
+    'pcsc-link',
+    'pin-pad',
     'pcsc-errors',
     'iso7816',
     'card-reader',

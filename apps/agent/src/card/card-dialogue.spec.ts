@@ -51,12 +51,13 @@ const readersOf = (card: PlayedCard): CardReaders => ({
   hold: async () => undefined,
   release: async () => undefined,
   reset: async () => card.reset(),
+  verifyOnPad: async () => ({ data: new Uint8Array(), statusWord: 0x6401, exchanges: 1 }),
   close: async () => undefined,
 });
 
 const insert = (card: PlayedCard): CardAtHand =>
   new CardAtHand(
-    { insertionId: 'one', readerName: 'reader', atr: card.atr, atMs: 0 },
+    { insertionId: 'one', readerName: 'reader', atr: card.atr, atMs: 0, hasPad: false },
     readersOf(card),
     () => undefined,
   );
@@ -199,7 +200,7 @@ describe('a card that leaves', () => {
       ...readersOf(chip),
       reset: () => Promise.reject(new CardReaderError('removed', 'one')),
     };
-    const at = { insertionId: 'one', readerName: 'reader', atr: chip.atr, atMs: 0 };
+    const at = { insertionId: 'one', readerName: 'reader', atr: chip.atr, atMs: 0, hasPad: false };
     const card = new CardAtHand(at, leaving, () => undefined);
     expect(await card.exclusivelyWithReset(async () => 'signed')).toBe('signed');
     const stuck: CardReaders = {

@@ -9,7 +9,13 @@ import { createLog } from '../ground/logging.js';
 import { refusal, type Refusal } from '../ground/refusal.js';
 import { InsertedCards } from './inserted-cards.service.js';
 
-const insertion: Insertion = { insertionId: 'one', readerName: 'reader', atr: new Uint8Array(), atMs: 0 };
+const insertion: Insertion = {
+  insertionId: 'one',
+  readerName: 'reader',
+  atr: new Uint8Array(),
+  atMs: 0,
+  hasPad: false,
+};
 
 it('a card whose clerk leaves in the middle is reset before anything else is asked of it', async () => {
   const events = new EventEmitter();
@@ -24,6 +30,7 @@ it('a card whose clerk leaves in the middle is reset before anything else is ask
     hold: async () => undefined,
     release: async () => undefined,
     reset: async () => void asked.push('reset'),
+    verifyOnPad: async () => ({ data: new Uint8Array(), statusWord: 0x6401, exchanges: 1 }),
     close: async () => undefined,
   };
   const presence = new InsertedCards(
