@@ -87,6 +87,8 @@ const mayBeOne: Readonly<Record<string, string>> = {
     'whoever looked at a file imports it; cards of it are approved with their batch, and lists do what the pages do without a second person',
   benefit_application:
     'a claim names the approval that it came by, and there the two are told apart; nothing is drawn without it',
+  benefit_document:
+    'whoever hands a document in may add it to a claim; its digest is in what others decide, and there the two are told apart',
   death_report:
     'a report that is not certain names the approval of the correction it led to, and there the two are told apart',
   benefit_change: 'a change names the approval that it came by, and there the two are told apart',
