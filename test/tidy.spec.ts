@@ -123,6 +123,7 @@ const longFiles: Readonly<Record<string, string>> = {
   'libs/contract/approvals.ts': 'the one table of what two persons decide, an entry for each kind',
   'libs/contract/authority.ts': 'the one table of who may do what, a row for each act',
   'libs/contract/central-api.ts': "generated from central's OpenAPI document",
+  'libs/contract/console.ts': 'the one table of what the console asks for, a row for each act',
   'libs/contract/problems.ts': 'the one registry of refusals, a row for each',
   'libs/contract/refusals.ts': 'the one table of what each act refuses, a row for each',
 };

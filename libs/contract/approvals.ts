@@ -433,6 +433,20 @@ export const approvalKinds = {
     lapses: 7 * 24,
     mayBeWithdrawn: true,
   },
+  'fund-budget': {
+    words: { zh: '基金支出预算', en: 'budget of a fund' },
+    effect: {
+      zh: '即日起按此预算控制该基金当年的用款计划；原版本保留',
+      en: 'plans of the year are held against it from now on; the version before stays on record',
+    },
+    covers: {
+      zh: '基金、年度、版本、各支出科目金额与批准文件',
+      en: 'the fund, the year, the version, the amount of each account of expenditure, the document',
+    },
+    bands: decidedBy('approver'),
+    lapses: 30 * 24,
+    mayBeWithdrawn: true,
+  },
   'fee-remittance': {
     words: { zh: '工本费上缴财政', en: 'card fees to the treasury' },
     effect: {

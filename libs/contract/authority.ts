@@ -313,6 +313,9 @@ export const authority = {
   // Card fees paid to the treasury; decided under approvals.ts.
   'subsidy-claims.list': ['fund-accountant', 'approver', 'auditor'],
   'fund-movements.ask': ['fund-accountant'],
+  // What may be spent out of a fund in a year; decided under approvals.ts.
+  'fund-budgets.read': ['fund-accountant', 'reviewer', 'approver', 'auditor'],
+  'fund-budgets.ask': ['fund-accountant'],
   'fee-remittances.ask': ['fund-accountant'],
   // What units declare and owe, and money of theirs that waits; waivers and refunds are decided under approvals.ts.
   'declarations.read': ['window-clerk', 'batch-operator', 'reviewer', 'fund-accountant', 'auditor'],

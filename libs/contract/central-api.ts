@@ -2100,6 +2100,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/fund-budgets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Of every fund: approved, spent, planned and left; `year` left out: this year. */
+        get: operations["BudgetsController_read"];
+        put?: never;
+        /** Asks to have a budget entered or adjusted; it counts once others have approved it (`/v1/approvals`). */
+        post: operations["BudgetsController_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/proofs-of-life": {
         parameters: {
             query?: never;
@@ -7133,6 +7151,21 @@ export interface components {
             /** @description Yuan a month. */
             amount: string;
         };
+        AdjustmentBudgetDto: {
+            scheme: string;
+            schemeName: components["schemas"]["WordsDto"];
+            /** @description The year in which it was laid out: months that passed, and those from then on. */
+            year: number;
+            cost: string;
+            /** @description What is left of its budget without it; null: none is entered. */
+            left: string | null;
+            /** @description With a minus: the budget has to be adjusted. */
+            after: string | null;
+            /** @description The next year, all of its months. */
+            nextCost: string;
+            /** @description Approved for benefits of the next year; null: no budget is entered yet. */
+            nextApproved: string | null;
+        };
         SimulatedGroupDto: {
             heads: number;
             /** @description Of them nothing is paid to at the moment: they rise all the same. */
@@ -7170,6 +7203,8 @@ export interface components {
         SimulationDto: {
             all: components["schemas"]["SimulatedSumsDto"];
             parts: components["schemas"]["RisePartDto"][];
+            /** @description By fund. */
+            budgets: components["schemas"]["AdjustmentBudgetDto"][];
             groups: components["schemas"]["SimulatedGroupDto"][];
             unaffected: number;
             /** @description Pensions that cannot be reckoned: a parameter is missing. */
@@ -7256,6 +7291,13 @@ export interface components {
             /** @description Only what the bank did not pay of runs before. */
             again?: boolean;
         };
+        PayRunBudgetDto: {
+            year: number;
+            approved: string;
+            spent: string;
+            /** @description Before this run, where it is not with the bank yet. */
+            left: string;
+        };
         ComparedDto: {
             /** @description `same`, `changed`, `new`, `arrears`, `ended`, `suspended`, `collected`, `no-account`, `unexplained`. */
             reason: string;
@@ -7291,6 +7333,8 @@ export interface components {
             approval: string | null;
             approvedAt: string | null;
             answeredAt: string | null;
+            /** @description Null: no budget was entered for the year, and none holds it. */
+            budget: components["schemas"]["PayRunBudgetDto"] | null;
             compared: components["schemas"]["ComparedDto"][];
             items: components["schemas"]["PayItemSumDto"][];
         };
@@ -7390,6 +7434,77 @@ export interface components {
         ReturnPayItemDto: {
             /** @description The bank's reference and why it came back. */
             why: string;
+        };
+        BudgetAccountDto: {
+            account: string;
+            /** @description In the chart of accounts. */
+            code: string;
+            words: components["schemas"]["WordsDto"];
+        };
+        BudgetLineDto: {
+            account: string;
+            /** @description In the chart of accounts. */
+            code: string;
+            words: components["schemas"]["WordsDto"];
+            /** @description Null: no budget was entered. */
+            approved: string | null;
+            spent: string;
+            /** @description In runs that are listed and not with the bank yet. */
+            planned: string;
+            /** @description With a minus: more was spent. Null: no budget was entered. */
+            left: string | null;
+        };
+        BudgetVersionDto: {
+            version: number;
+            total: string;
+            source: string;
+            enteredBy: string;
+            enteredAt: string;
+            approval: string;
+        };
+        FundBudgetDto: {
+            scheme: string;
+            schemeName: components["schemas"]["WordsDto"];
+            /** @description Lines with anything in them, in the order of the chart. */
+            lines: components["schemas"]["BudgetLineDto"][];
+            /** @description Of all lines; null: no budget was entered, and nothing is held against one. */
+            approved: string | null;
+            spent: string;
+            planned: string;
+            left: string | null;
+            /** @description What the year would come to if it went on as so far; null: of another year. */
+            forecast: string | null;
+            /** @description The newest first. */
+            versions: components["schemas"]["BudgetVersionDto"][];
+        };
+        BudgetsDto: {
+            year: number;
+            /** @description Those that a budget has lines of. */
+            accounts: components["schemas"]["BudgetAccountDto"][];
+            funds: components["schemas"]["FundBudgetDto"][];
+        };
+        BudgetLineToAskDto: {
+            /**
+             * @description `benefits`, `transfer-out`, `to-upper-level`, `to-lower-level`, `other-expense`.
+             * @enum {string}
+             */
+            account: "benefits" | "other-expense" | "to-lower-level" | "to-upper-level" | "transfer-out";
+            amount: string;
+        };
+        AskBudgetDto: {
+            /** @description The fund. */
+            scheme: string;
+            /** @description This one or the next. */
+            year: number;
+            /** @description Every line of it; one that is left out is nothing. */
+            lines: components["schemas"]["BudgetLineToAskDto"][];
+            /** @description The document by which the budget or its adjustment was approved. */
+            source: string;
+        };
+        BudgetAskedDto: {
+            /** @description Under this id others decide. */
+            approval: string;
+            state: string;
         };
         LifeStandingDto: {
             personId: string;
@@ -10331,6 +10446,18 @@ export interface components {
                 };
             };
         };
+        /** @description 拒绝 / refused: approval-waiting, budget-below-spent */
+        "approval-waiting.budget-below-spent": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "approval-waiting" | "budget-below-spent";
+                };
+            };
+        };
         /** @description 拒绝 / refused: approval-waiting, outcome-lost, still-running */
         "approval-waiting.outcome-lost.still-running": {
             headers: {
@@ -11508,7 +11635,7 @@ export interface operations {
         parameters: {
             query?: {
                 after?: string;
-                kind?: "adjustment" | "arrears-agreement" | "bank-outcome" | "benefit-change" | "benefit-claim" | "benefit-redetermination" | "card-application" | "card-batch" | "cash-above-limit" | "change-of-identity" | "collection-after-pin-reset" | "contribution-refund" | "fee-remittance" | "fund-movement" | "insurance-transfer" | "loss-lifting" | "parameter" | "parameter-past" | "pay-run" | "payment-again" | "payment-outcome" | "person-instalments" | "person-merge" | "pin-reset" | "pin-unblock" | "recovery-offset" | "recovery-write-off" | "refund" | "register-correction" | "retroactive-difference" | "reversal" | "shift-difference" | "staff-reset" | "staff-role" | "suspense-return" | "transfer-sending-back" | "waiver";
+                kind?: "adjustment" | "arrears-agreement" | "bank-outcome" | "benefit-change" | "benefit-claim" | "benefit-redetermination" | "card-application" | "card-batch" | "cash-above-limit" | "change-of-identity" | "collection-after-pin-reset" | "contribution-refund" | "fee-remittance" | "fund-budget" | "fund-movement" | "insurance-transfer" | "loss-lifting" | "parameter" | "parameter-past" | "pay-run" | "payment-again" | "payment-outcome" | "person-instalments" | "person-merge" | "pin-reset" | "pin-unblock" | "recovery-offset" | "recovery-write-off" | "refund" | "register-correction" | "retroactive-difference" | "reversal" | "shift-difference" | "staff-reset" | "staff-role" | "suspense-return" | "transfer-sending-back" | "waiver";
             };
             header?: {
                 "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
@@ -11671,7 +11798,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["request-too-slow"];
-            /** @description 拒绝 / refused: application-closed, application-decided, application-not-approved, application-open, approval-decided, approval-expired, approval-outdated, batch-decided, bill-in-hand, card-enabled-already, card-exists, card-loss-not-lapsed, card-loss-stands, card-lost-already, card-not-handed-over, card-not-locked, card-not-lost, card-step-out-of-order, credit-used, effect-not-ready, effect-stuck, fund-short, last-administrator, outcome-lost, recovery-above-open, refund-account-missing, remittance-above-banked, roles-separated, still-running, subsidy-above-owed, subsidy-by-statement, voucher-known */
+            /** @description 拒绝 / refused: application-closed, application-decided, application-not-approved, application-open, approval-decided, approval-expired, approval-outdated, batch-decided, bill-in-hand, budget-below-spent, budget-exhausted, card-enabled-already, card-exists, card-loss-not-lapsed, card-loss-stands, card-lost-already, card-not-handed-over, card-not-locked, card-not-lost, card-step-out-of-order, credit-used, effect-not-ready, effect-stuck, fund-short, last-administrator, outcome-lost, recovery-above-open, refund-account-missing, remittance-above-banked, roles-separated, still-running, subsidy-above-owed, subsidy-by-statement, voucher-known */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11679,7 +11806,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDto"] & {
                         /** @enum {string} */
-                        code: "application-closed" | "application-decided" | "application-not-approved" | "application-open" | "approval-decided" | "approval-expired" | "approval-outdated" | "batch-decided" | "bill-in-hand" | "card-enabled-already" | "card-exists" | "card-loss-not-lapsed" | "card-loss-stands" | "card-lost-already" | "card-not-handed-over" | "card-not-locked" | "card-not-lost" | "card-step-out-of-order" | "credit-used" | "effect-not-ready" | "effect-stuck" | "fund-short" | "last-administrator" | "outcome-lost" | "recovery-above-open" | "refund-account-missing" | "remittance-above-banked" | "roles-separated" | "still-running" | "subsidy-above-owed" | "subsidy-by-statement" | "voucher-known";
+                        code: "application-closed" | "application-decided" | "application-not-approved" | "application-open" | "approval-decided" | "approval-expired" | "approval-outdated" | "batch-decided" | "bill-in-hand" | "budget-below-spent" | "budget-exhausted" | "card-enabled-already" | "card-exists" | "card-loss-not-lapsed" | "card-loss-stands" | "card-lost-already" | "card-not-handed-over" | "card-not-locked" | "card-not-lost" | "card-step-out-of-order" | "credit-used" | "effect-not-ready" | "effect-stuck" | "fund-short" | "last-administrator" | "outcome-lost" | "recovery-above-open" | "refund-account-missing" | "remittance-above-banked" | "roles-separated" | "still-running" | "subsidy-above-owed" | "subsidy-by-statement" | "voucher-known";
                     };
                 };
             };
@@ -13271,7 +13398,7 @@ export interface operations {
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             408: components["responses"]["request-too-slow"];
-            /** @description 拒绝 / refused: approval-waiting, outcome-lost, still-running, subsidy-above-owed, subsidy-by-statement, voucher-known */
+            /** @description 拒绝 / refused: approval-waiting, budget-exhausted, outcome-lost, still-running, subsidy-above-owed, subsidy-by-statement, voucher-known */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13279,7 +13406,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDto"] & {
                         /** @enum {string} */
-                        code: "approval-waiting" | "outcome-lost" | "still-running" | "subsidy-above-owed" | "subsidy-by-statement" | "voucher-known";
+                        code: "approval-waiting" | "budget-exhausted" | "outcome-lost" | "still-running" | "subsidy-above-owed" | "subsidy-by-statement" | "voucher-known";
                     };
                 };
             };
@@ -16456,7 +16583,7 @@ export interface operations {
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["not-found"];
             408: components["responses"]["request-too-slow"];
-            /** @description 拒绝 / refused: approval-waiting, nothing-to-pay, outcome-lost, pay-run-state, pay-run-unexplained, still-running */
+            /** @description 拒绝 / refused: approval-waiting, budget-exhausted, nothing-to-pay, outcome-lost, pay-run-state, pay-run-unexplained, still-running */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -16464,7 +16591,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDto"] & {
                         /** @enum {string} */
-                        code: "approval-waiting" | "nothing-to-pay" | "outcome-lost" | "pay-run-state" | "pay-run-unexplained" | "still-running";
+                        code: "approval-waiting" | "budget-exhausted" | "nothing-to-pay" | "outcome-lost" | "pay-run-state" | "pay-run-unexplained" | "still-running";
                     };
                 };
             };
@@ -16622,6 +16749,66 @@ export interface operations {
             409: components["responses"]["outcome-lost.pay-run-state.still-running"];
             413: components["responses"]["body-too-large"];
             422: components["responses"]["key-reused"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    BudgetsController_read: {
+        parameters: {
+            query?: {
+                year?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetsDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    BudgetsController_ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskBudgetDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetAskedDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            409: components["responses"]["approval-waiting.budget-below-spent"];
+            413: components["responses"]["body-too-large"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];

@@ -94,6 +94,8 @@ export const consoleRoutes = {
   'outgoing-payments.ask-again': ['post', '/v1/outgoing-payments/{id}/again'],
   'subsidy-claims.list': ['get', '/v1/subsidy-claims'],
   'fund-movements.ask': ['post', '/v1/fund-movements'],
+  'fund-budgets.read': ['get', '/v1/fund-budgets'],
+  'fund-budgets.ask': ['post', '/v1/fund-budgets'],
   'fee-remittances.ask': ['post', '/v1/fee-remittances'],
   'books.read': ['get', '/v1/books'],
   'books.read-day': ['get', '/v1/books/trial-balance'],

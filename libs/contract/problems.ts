@@ -320,6 +320,8 @@ export const problems = {
   'pay-run-done': problem(409, 'never', '该月已发放', 'This month was paid already', '以后核定的随下月发放；未成功的用重发', 'What came later goes with the next month; what the bank did not pay is paid again'),
   'pay-run-state': problem(409, 'never', '该批（该笔）当前状态不能办理此事', 'The run, or its item, is not in a state for this', '请刷新后按其状态办理', 'Load it again and go by its state'),
   'pay-run-unexplained': problem(409, 'after-review', '与上月相比有原因不明的减少', 'Somebody is paid less than the month before, and nothing says why', '请逐人核对（详情为人数），登记变更后重新生成', 'Look at each (the detail says how many), enter what changed, and make the list again'),
+  'budget-exhausted': problem(409, 'after-review', '超出该基金本年支出预算，未作任何处理', "It would go over the year's budget of the fund; nothing was done", '请由基金会计按批准文件提请预算调整（基金预算），审批后再办；窗口待遇照常支付', 'Have the accountant ask for the budget to be adjusted under budgets; then ask again. Windows go on paying what is due'),
+  'budget-below-spent': problem(409, 'never', '预算低于本年已支出', 'The budget is below what was spent already', '请核对详情所列科目：预算不能低于已支出', 'Check the account that the detail names: no line can be below what it spent'),
   'nothing-to-pay': problem(409, 'never', '没有可发放的待遇', 'There is nothing to pay', '请核对月份与基金；没有账户的请先登记', 'Check month and fund; whoever has no account needs one first'),
   'pay-result-unreadable': problem(422, 'never', '不是可以识别的发放结果文件', 'This is no file of results that can be read', '请核对第一行：批号、总笔数、成功笔数、成功金额', 'Check its first line: run, rows, rows paid, money paid'),
   'pay-result-other': problem(422, 'never', '该结果属于另一批次或月份，未作任何处理', 'The results are of another run or month; nothing was done', '请核对批号与月份，在对应的批次中导入', 'Check run and month, and take it in at the run it is of'),

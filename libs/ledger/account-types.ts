@@ -91,3 +91,8 @@ export const accountTypes = {
   'fee-account': accountType('fee-account', '1002', '银行存款（待缴财政）', 'Bank account, to be paid to the treasury', 'asset'),
   'due-to-treasury': accountType('due-to-treasury', '2103', '应缴财政款', 'Due to the treasury', 'liability'),
 } as const satisfies { readonly [Id in AccountTypeId]: AccountType };
+
+/** Accounts of expenditure, in the order of the chart. */
+export const expenseTypes: readonly AccountTypeId[] = Object.values(accountTypes).flatMap(({ id, group }) =>
+  group === 'expense' ? [id] : [],
+);

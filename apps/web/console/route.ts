@@ -38,6 +38,8 @@ export type Route =
   | { readonly view: 'pay-runs' }
   /** Who reaches the age for a pension. */
   | { readonly view: 'retirements-ahead' }
+  /** What may be spent out of the funds in a year. */
+  | { readonly view: 'budgets' }
   /** Benefits paid in error. */
   | { readonly view: 'recoveries' }
   /** Deaths that authorities reported. */
@@ -93,6 +95,7 @@ const plainViews = [
   'pay-runs',
   'proofs-of-life',
   'retirements-ahead',
+  'budgets',
   'deaths',
   'people',
   'recoveries',
@@ -127,7 +130,7 @@ const readBooks = (path: string, asked: URLSearchParams): Route => {
   return { view: 'books', day: isDay(day) ? day : null };
 };
 
-/** `#/batches`, `#/batches/2026-000001?state=spoiled`, `#/stock`, `#/imports`, `#/imports/new?list=wages&unit=U1`, `#/unclaimed?days=90`, `#/approvals/<id>`, `#/staff`, `#/jobs`, `#/assessments`, `#/differences/1`, `#/windows`, `#/today`, `#/books`, `#/trail`, `#/people`, `#/people/<id>`, `#/coverage`, `#/units`, `#/units/<code>`, `#/waiting-money`, `#/collection`, `#/collection/1`, `#/agreements`, `#/instalments`, `#/refunds`, `#/claims`, `#/pay-runs`, `#/pay-runs/1`, `#/adjustments`, `#/adjustments/1`, `#/proofs-of-life`, `#/deaths`, `#/recoveries`, `#/retirements-ahead`, `#/terminals`, `#/keys`, `#/makers`, `#/parameters`; anything else is wherever somebody begins. */
+/** `#/batches`, `#/batches/2026-000001?state=spoiled`, `#/stock`, `#/imports`, `#/imports/new?list=wages&unit=U1`, `#/unclaimed?days=90`, `#/approvals/<id>`, `#/staff`, `#/jobs`, `#/assessments`, `#/differences/1`, `#/windows`, `#/today`, `#/books`, `#/trail`, `#/people`, `#/people/<id>`, `#/coverage`, `#/units`, `#/units/<code>`, `#/waiting-money`, `#/collection`, `#/collection/1`, `#/agreements`, `#/instalments`, `#/refunds`, `#/claims`, `#/pay-runs`, `#/pay-runs/1`, `#/adjustments`, `#/adjustments/1`, `#/proofs-of-life`, `#/deaths`, `#/recoveries`, `#/budgets`, `#/retirements-ahead`, `#/terminals`, `#/keys`, `#/makers`, `#/parameters`; anything else is wherever somebody begins. */
 const readRoute = (hash: string): Route => {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
   const [view, number] = path.split('/');
@@ -193,6 +196,7 @@ const actOf = {
   'proofs-of-life': 'proofs-of-life.list',
   deaths: 'deaths.list',
   recoveries: 'recoveries.list',
+  budgets: 'fund-budgets.read',
   'retirements-ahead': 'retirements-ahead.list',
   'pay-run': 'pay-runs.read',
   adjustments: 'adjustments.list',
@@ -260,6 +264,7 @@ export const linkTo = {
   proofsOfLife: '#/proofs-of-life',
   deaths: '#/deaths',
   recoveries: '#/recoveries',
+  budgets: '#/budgets',
   retirementsAhead: '#/retirements-ahead',
   adjustments: '#/adjustments',
   adjustment: (number: number): string => `#/adjustments/${number}`,

@@ -55,7 +55,10 @@ export const wings = [
       page('retirements-ahead', linkTo.retirementsAhead),
     ],
   },
-  { key: 'funds', pages: [page('books', linkTo.books, 'account', 'booking')] },
+  {
+    key: 'funds',
+    pages: [page('books', linkTo.books, 'account', 'booking'), page('budgets', linkTo.budgets)],
+  },
   {
     key: 'windows',
     pages: [

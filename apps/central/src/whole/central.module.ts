@@ -29,6 +29,7 @@ import { SubsidiesModule } from '../insurance/subsidies/subsidies.module.js';
 import { ArrearsModule } from '../insurance/arrears/arrears.module.js';
 import { CollectionModule } from '../insurance/collection/collection.module.js';
 import { AdjustmentsModule } from '../insurance/adjustments/adjustments.module.js';
+import { BudgetsModule } from '../insurance/budgets/budgets.module.js';
 import { PayoutsModule } from '../insurance/payouts/payouts.module.js';
 import { RecoveriesModule } from '../insurance/recoveries/recoveries.module.js';
 import { RetirementsModule } from '../insurance/retirements/retirements.module.js';
@@ -148,6 +149,7 @@ export class CentralModule {
         ClaimsModule,
         AdjustmentsModule,
         PayoutsModule,
+        BudgetsModule,
         ProofsOfLifeModule,
         DeathsModule,
         RecoveriesModule,

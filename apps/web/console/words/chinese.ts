@@ -28,6 +28,7 @@ import { adjustmentsChinese } from '../adjustments/words.js';
 import { payoutsChinese } from '../payouts/words.js';
 import { benefitsChinese } from '../benefits/words.js';
 import { deathsChinese } from '../deaths/words.js';
+import { budgetsChinese } from '../budgets/words.js';
 import { recoveriesChinese } from '../recoveries/words.js';
 import { retirementsChinese } from '../retirements/words.js';
 import { proofsOfLifeChinese } from '../proofs-of-life/words.js';
@@ -326,6 +327,7 @@ export const chinese = {
   payouts: payoutsChinese,
   benefits: benefitsChinese,
   deaths: deathsChinese,
+  budgets: budgetsChinese,
   recoveries: recoveriesChinese,
   retirements: retirementsChinese,
   proofsOfLife: proofsOfLifeChinese,

@@ -28,6 +28,7 @@ import { adjustmentsEnglish } from '../adjustments/words.js';
 import { payoutsEnglish } from '../payouts/words.js';
 import { benefitsEnglish } from '../benefits/words.js';
 import { deathsEnglish } from '../deaths/words.js';
+import { budgetsEnglish } from '../budgets/words.js';
 import { recoveriesEnglish } from '../recoveries/words.js';
 import { retirementsEnglish } from '../retirements/words.js';
 import { proofsOfLifeEnglish } from '../proofs-of-life/words.js';
@@ -329,6 +330,7 @@ export const english: typeof chinese = {
   payouts: payoutsEnglish,
   benefits: benefitsEnglish,
   deaths: deathsEnglish,
+  budgets: budgetsEnglish,
   recoveries: recoveriesEnglish,
   retirements: retirementsEnglish,
   proofsOfLife: proofsOfLifeEnglish,

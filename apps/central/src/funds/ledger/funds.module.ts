@@ -11,6 +11,8 @@ import { ManyTransfers } from './many-transfers.service.js';
 import { MovementsController } from './movements.controller.js';
 import { MovementsService } from './movements.service.js';
 import { MovementsStore } from './movements.store.js';
+import { YearExpenses } from './year-expenses.service.js';
+import { YearExpensesStore } from './year-expenses.store.js';
 
 @Module({
   imports: [JobsModule],
@@ -24,7 +26,9 @@ import { MovementsStore } from './movements.store.js';
     ManyTransfers,
     MovementsService,
     MovementsStore,
+    YearExpenses,
+    YearExpensesStore,
   ],
-  exports: [BooksService, FundTransfersService, LedgerStore, ManyTransfers],
+  exports: [BooksService, FundTransfersService, LedgerStore, ManyTransfers, YearExpenses],
 })
 export class FundsModule {}

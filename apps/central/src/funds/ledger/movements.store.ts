@@ -86,7 +86,7 @@ const account = (table: string, type: string): string =>
   `json_build_object('id', ${table}.id, 'scheme', ${table}.scheme, 'clerk', ${table}.clerk, 'code', ${type}.code, 'nameZh', ${type}.name_zh, 'nameEn', ${type}.name_en, 'normalSide', ${type}.normal_side)`;
 
 /** The last transfer of account `a` that a condition on its day holds for. */
-const standing = (name: string, condition: string): string =>
+export const standing = (name: string, condition: string): string =>
   `left join lateral (select * from (
      (select debit_version as version, debit_balance_after_fen as balance from transfer
       where debit_account_id = a.id and effective_on ${condition} order by effective_on desc, debit_version desc limit 1)

@@ -15,6 +15,7 @@ import { noteLookedUp } from '../../ground/http/looked-up.js';
 import { Refused } from '../../ground/http/refused.js';
 import type { ListAsk } from '../../ground/lists/list-page.js';
 import { adjustmentNumberIn, adjustmentReference } from '../benefits/adjustment-number.js';
+import { AdjustmentBudgets } from './adjustment-budgets.service.js';
 import {
   type Adjustment,
   type AdjustmentState,
@@ -126,6 +127,7 @@ export class AdjustmentViews {
     private readonly database: Database,
     private readonly store: AdjustmentsStore,
     private readonly simulations: SimulationsStore,
+    private readonly budgets: AdjustmentBudgets,
   ) {}
 
   list(state: AdjustmentState | null, ask: ListAsk): Promise<AdjustmentPageDto> {
@@ -153,13 +155,13 @@ export class AdjustmentViews {
 
   private async simulated(
     tx: Transaction,
-    { id, schemes }: Pick<Adjustment, 'id' | 'schemes'>,
+    adjustment: Adjustment,
     { all, parts, groups, riseWidth, unaffected, unreckoned, largest, smallest, middle }: Simulation,
   ): Promise<SimulationDto> {
-    const isOfInjuries = schemes.includes('410');
+    const isOfInjuries = adjustment.schemes.includes('410');
     const claims = [...largest, ...smallest, ...(middle === null ? [] : [middle])];
     const rows = new Map(
-      (await this.simulations.risesOf(tx, id, claims)).map((row) => [row.claimId, row] as const),
+      (await this.simulations.risesOf(tx, adjustment.id, claims)).map((row) => [row.claimId, row] as const),
     );
     const of = (ids: readonly string[]): PersonRiseDto[] =>
       ids.flatMap((claim) => {
@@ -173,6 +175,7 @@ export class AdjustmentViews {
       parts: riseParts
         .filter((part) => part !== 'least' || isOfInjuries)
         .map((part) => partOf(part, risePartWords[part], parts[part])),
+      budgets: await this.budgets.of(tx, adjustment, groups),
       // Allowances go by no age and no years.
       groups: groups
         .filter(({ by }) => !isOfInjuries || (by !== 'age' && by !== 'years'))

@@ -239,9 +239,28 @@ export class PersonRiseDto {
   parts!: RisePartDto[];
 }
 
+/** What a rise costs a fund beside its budget of benefits. Yuan. */
+export class AdjustmentBudgetDto {
+  scheme!: string;
+  schemeName!: WordsDto;
+  /** The year in which it was laid out: months that passed, and those from then on. */
+  year!: number;
+  cost!: string;
+  /** What is left of its budget without it; null: none is entered. */
+  left!: string | null;
+  /** With a minus: the budget has to be adjusted. */
+  after!: string | null;
+  /** The next year, all of its months. */
+  nextCost!: string;
+  /** Approved for benefits of the next year; null: no budget is entered yet. */
+  nextApproved!: string | null;
+}
+
 export class SimulationDto {
   all!: SimulatedSumsDto;
   parts!: RisePartDto[];
+  /** By fund. */
+  budgets!: AdjustmentBudgetDto[];
   groups!: SimulatedGroupDto[];
   unaffected!: number;
   /** Pensions that cannot be reckoned: a parameter is missing. */

@@ -13,6 +13,7 @@ import { Database } from '../../ground/database/database.js';
 import { noteLookedUp } from '../../ground/http/looked-up.js';
 import { Refused } from '../../ground/http/refused.js';
 import type { ListAsk } from '../../ground/lists/list-page.js';
+import { Budgets } from '../budgets/budgets.service.js';
 import { ProductionFilesService } from '../../records/files/production-files.service.js';
 import {
   comparedReasons,
@@ -73,6 +74,7 @@ export class PayRunViews {
     private readonly lists: PayRunListsStore,
     private readonly files: PayFiles,
     private readonly handedOver: ProductionFilesService,
+    private readonly budgets: Budgets,
   ) {}
 
   list(
@@ -96,8 +98,18 @@ export class PayRunViews {
       const run = await this.store.find(tx, number);
       if (run === null) throw new Refused('not-found', String(number));
       const { comparison } = run;
+      const budget = await this.budgets.standing(tx, run.scheme);
       return {
         ...shownRun(run),
+        budget:
+          budget === null
+            ? null
+            : {
+                year: budget.year,
+                approved: formatYuan(budget.approved),
+                spent: formatYuan(budget.spent),
+                left: formatYuan(budget.left),
+              },
         compared:
           comparison === null
             ? []

@@ -83,7 +83,18 @@ export class PayItemSumDto {
   amount!: string;
 }
 
+/** How benefits of the fund stand against the year's budget. Yuan. */
+export class PayRunBudgetDto {
+  year!: number;
+  approved!: string;
+  spent!: string;
+  /** Before this run, where it is not with the bank yet. */
+  left!: string;
+}
+
 export class PayRunInFullDto extends PayRunDto {
+  /** Null: no budget was entered for the year, and none holds it. */
+  budget!: PayRunBudgetDto | null;
   compared!: ComparedDto[];
   items!: PayItemSumDto[];
 }

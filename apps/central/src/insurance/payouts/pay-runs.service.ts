@@ -20,6 +20,8 @@ import type { ApprovalView, Decider } from '../../records/approvals/approval.js'
 import { Approvals } from '../../records/approvals/approvals.service.js';
 import { AccountMoves } from '../accounts/account-moves.service.js';
 import { EntitlementsService } from '../benefits/entitlements.service.js';
+import { Budgets } from '../budgets/budgets.service.js';
+import type { BudgetStanding } from '../budgets/budget.js';
 import { PolicyService } from '../../register/policy/policy.service.js';
 import type { PayRun } from './pay-run.js';
 import { PayRunActs } from './pay-run-acts.service.js';
@@ -60,6 +62,7 @@ export class PayRuns implements OnModuleInit {
     private readonly policy: PolicyService,
     private readonly benefits: EntitlementsService,
     private readonly accounts: AccountMoves,
+    private readonly budgets: Budgets,
     private readonly approvals: Approvals,
     private readonly work: ChunkedWork,
     private readonly clock: Clock,
@@ -82,7 +85,12 @@ export class PayRuns implements OnModuleInit {
         const run = await this.store.hold(tx, number);
         return run?.state === 'asked' ? contentOf(run) : null;
       },
-      describe: async (tx, { content }) => this.describe(await this.store.find(tx, content.number), content),
+      describe: async (tx, { content }) =>
+        this.describe(
+          await this.store.find(tx, content.number),
+          content,
+          await this.budgets.standing(tx, content.scheme),
+        ),
       approved: async (tx, { id, content: { number } }) => {
         const run = await this.store.hold(tx, number);
         if (run?.state !== 'asked') throw new Refused('approval-outdated', id);
@@ -194,7 +202,7 @@ export class PayRuns implements OnModuleInit {
 
   /**
    * Asks others to approve a due list. Throws Refused `not-found`, `pay-run-state`, `nothing-to-pay`, `pay-run-unexplained` (heads),
-   * `approval-waiting`.
+   * `budget-exhausted`, `approval-waiting`.
    */
   ask(
     number: number,
@@ -207,6 +215,8 @@ export class PayRuns implements OnModuleInit {
       if ((run.heads ?? 0) === 0) throw new Refused('nothing-to-pay', run.month);
       const unexplained = run.comparison?.unexplained.heads ?? 0;
       if (unexplained > 0) throw new Refused('pay-run-unexplained', String(unexplained));
+      // What the bank did not pay was spent when it was sent first.
+      if (run.kind === 'monthly') await this.budgets.demandWithin(tx, run.scheme, run.total ?? zeroFen);
       await this.store.setState(tx, run.id, 'asked');
       const approval = await this.approvals.ask<Content>(tx, {
         kind: 'pay-run',
@@ -231,12 +241,13 @@ export class PayRuns implements OnModuleInit {
     });
   }
 
-  /** Takes the lines for the bank and books the money out, in the moment of the approval. Throws Refused `fund-short`. */
+  /** Takes the lines for the bank and books the money out, in the moment of the approval. Throws Refused `fund-short`, `budget-exhausted`. */
   private async take(tx: Transaction, run: PayRun, approvalId: string): Promise<void> {
     await this.store.take(tx, run);
     const sent = (await this.store.sums(tx, run.id)).find(({ state }) => state === 'sent');
     const at = this.clock.now();
     const isEmpty = sent === undefined;
+    if (!isEmpty && run.kind === 'monthly') await this.budgets.demandWithin(tx, run.scheme, sent.amount);
     if (run.kind === 'monthly' && describedScheme(run.scheme).accounts.length > 0)
       for (const serials of serialPages(await this.store.lastSerial(tx, run.id)))
         await this.accounts.draw(tx, run.scheme, await this.store.accountParts(tx, run.id, serials));
@@ -245,7 +256,11 @@ export class PayRuns implements OnModuleInit {
     await this.store.setState(tx, run.id, isEmpty ? 'answered' : 'approved', { approvalId, approvedAt: at });
   }
 
-  private describe(run: PayRun | null, { scheme, month, heads, total, kind }: Content): ApprovalView {
+  private describe(
+    run: PayRun | null,
+    { scheme, month, heads, total, kind }: Content,
+    budget: BudgetStanding | null,
+  ): ApprovalView {
     const name = schemeName(scheme);
     const amount = displayYuan(yuan(total));
     const again = kind === 'again';
@@ -268,6 +283,13 @@ export class PayRuns implements OnModuleInit {
             { label: { zh: '终止', en: 'ended' }, value: shownOf('ended') },
             { label: { zh: '暂停', en: 'suspended' }, value: shownOf('suspended') },
             { label: { zh: '已在窗口领取', en: 'collected at a window' }, value: shownOf('collected') },
+            {
+              label: { zh: '本年预算余额', en: "left of the year's budget" },
+              value:
+                budget === null
+                  ? { zh: '未录入预算', en: 'no budget is entered' }
+                  : { zh: displayYuan(budget.left), en: displayYuan(budget.left) },
+            },
           ],
     };
   }

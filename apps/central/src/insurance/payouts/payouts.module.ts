@@ -7,6 +7,7 @@ import { ApprovalsModule } from '../../records/approvals/approvals.module.js';
 import { AuditModule } from '../../records/audit/audit.module.js';
 import { AccountsModule } from '../accounts/accounts.module.js';
 import { BenefitsModule } from '../benefits/benefits.module.js';
+import { BudgetsModule } from '../budgets/budgets.module.js';
 import { ProductionFilesModule } from '../../records/files/production-files.module.js';
 import { PolicyModule } from '../../register/policy/policy.module.js';
 import { PayAnswersStore } from './pay-answers.store.js';
@@ -26,6 +27,7 @@ import { PayRunsStore } from './pay-runs.store.js';
     ApprovalsModule,
     AuditModule,
     BenefitsModule,
+    BudgetsModule,
     ChunkedWorkModule,
     FundsModule,
     JobsModule,

@@ -18,6 +18,7 @@ import { Database, type Transaction } from '../../ground/database/database.js';
 import { Refused } from '../../ground/http/refused.js';
 import type { Decider } from '../../records/approvals/approval.js';
 import { Approvals } from '../../records/approvals/approvals.service.js';
+import { Budgets } from '../budgets/budgets.service.js';
 import { OtherMoney } from '../collection/other-money.service.js';
 import type { AskedFundMovementDto, AskFundMovementDto, SubsidyClaimsDto } from './fund-movements.dto.js';
 import {
@@ -64,6 +65,7 @@ export class FundMovements implements OnModuleInit {
     private readonly store: FundMovementsStore,
     private readonly transfers: FundTransfersService,
     private readonly other: OtherMoney,
+    private readonly budgets: Budgets,
     private readonly approvals: Approvals,
     private readonly clock: Clock,
   ) {}
@@ -120,7 +122,7 @@ export class FundMovements implements OnModuleInit {
 
   /**
    * Asks others to book a movement. Throws Refused `malformed-request`, `voucher-known`, `subsidy-by-statement`, `subsidy-above-owed`,
-   * `approval-waiting`.
+   * `budget-exhausted`, `approval-waiting`.
    */
   ask(
     { scheme, kind, amount, voucher, month: of }: AskFundMovementDto,
@@ -191,6 +193,7 @@ export class FundMovements implements OnModuleInit {
   private async demand(tx: Transaction, { scheme, kind, amount, voucher, month }: Movement): Promise<void> {
     const owed = month === null ? zeroFen : await this.owed(tx, scheme, month);
     if (await this.store.isKnown(tx, scheme, voucher)) throw new Refused('voucher-known', voucher);
+    if (kind === 'supply') await this.budgets.demandSupply(tx, scheme, yuan(amount));
     if (kind !== 'subsidy') return;
     // Its money is on the statement, and is taken from there once.
     if (await this.other.hasFiscalStatements(tx, scheme)) throw new Refused('subsidy-by-statement', scheme);

@@ -106,6 +106,7 @@ import { SubsidiesByStatement1803000014700 } from './migrations/1803000014700-su
 import { RecoveriesCollected1803000014710 } from './migrations/1803000014710-recoveries-collected.js';
 import { DeathsReported1803000014500 } from './migrations/1803000014500-deaths-reported.js';
 import { ParametersOfPayRuns1803000015100 } from './migrations/1803000015100-parameters-of-pay-runs.js';
+import { FundBudgets1803000015500 } from './migrations/1803000015500-fund-budgets.js';
 import { Redeterminations1803000015200 } from './migrations/1803000015200-redeterminations.js';
 import { RecoveriesAtTheWindow1803000015300 } from './migrations/1803000015300-recoveries-at-the-window.js';
 import { TopUpsOfPensions1803000015400 } from './migrations/1803000015400-top-ups-of-pensions.js';
@@ -244,6 +245,7 @@ export const migrations = [
   InjuryDeath20261803000015401,
   AdjustmentsOfWorkInjury1803000015402,
   DocumentsAdded1803000015403,
+  FundBudgets1803000015500,
   Kiosks1803000015800,
 ];
 

@@ -151,6 +151,7 @@ const released: Readonly<Record<string, string>> = {
   '1803000015402-adjustments-of-work-injury.ts':
     '502e9d6b8e360bd42cb710d943c04ad13a7502aa2bac04bc815fdbdf03a1189b',
   '1803000015403-documents-added.ts': 'd4e7ea0d61bdad885cb4d909c4ecbfce3a16190a05f4c7397c3ea7342410d5ef',
+  '1803000015500-fund-budgets.ts': '2654bda823bd878e2c98cdd8cea1cf3f7057d1725458503c8b9721a265b3a171',
   '1803000015800-kiosks.ts': '8e5c69b6dfb1a8f4d232095a44e47e93b15b0910d62a380564569fca71b70096',
 };
 

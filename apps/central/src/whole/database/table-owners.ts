@@ -94,6 +94,7 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
   declared_wage: { owner: 'insurance/declarations', besides: { 'whole/demonstration': settled } },
   declaration: { owner: 'insurance/declarations', besides: { 'whole/demonstration': settled } },
   fund_movement: { owner: 'insurance/subsidies' },
+  fund_budget: { owner: 'insurance/budgets' },
   arrears_agreement: { owner: 'insurance/arrears' },
   arrears_agreement_bill: { owner: 'insurance/arrears' },
   arrears_agreement_instalment: { owner: 'insurance/arrears' },

@@ -96,6 +96,8 @@ const mayBeOne: Readonly<Record<string, string>> = {
     'a redetermination names the approval that it came by, which the database demands, and there the two are told apart',
   pay_run:
     'a run names the approval that it came by, and there the two are told apart; nothing is paid without it',
+  fund_budget:
+    'a budget names the approval that it came by, which the database demands as it stands, and there the two are told apart',
   insurance_transfer:
     'a move names the approval that it came by, and there the two are told apart; no money leaves without it',
   card_maker:

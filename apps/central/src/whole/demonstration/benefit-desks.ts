@@ -13,6 +13,7 @@ import { replayRises } from './former-pensions.js';
 import { handIn } from './handing-in.js';
 import { takeLateDeath } from './late-death.js';
 import { slipped } from './odd-numbers.js';
+import { enterBudgets } from './entering-budgets.js';
 import { askForRun, payThroughBank } from './paying.js';
 import { raisePensions } from './raising-pensions.js';
 import { claimRarely } from './rare-claims.js';
@@ -80,6 +81,7 @@ export const workBenefitDesks = async (app: NestFastifyApplication, employer: st
   await replayRises(app);
   await claimRarely(app);
   await takeLateDeath(app);
+  await enterBudgets(app);
   await raisePensions(app);
   await askForRun(app, '170');
 };

@@ -97,6 +97,7 @@ export const retention: Readonly<Record<string, Retention>> = {
   pay_run_answer_row: accounting,
   pay_run_transfer: accounting,
   fund_movement: accounting,
+  fund_budget: accounting,
   arrears_agreement: accounting,
   arrears_agreement_bill: accounting,
   arrears_agreement_instalment: accounting,

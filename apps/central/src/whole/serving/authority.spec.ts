@@ -232,6 +232,8 @@ const requests: Record<Act, readonly ['GET' | 'POST' | 'DELETE', string]> = {
   'unit-bills.ask-refund': ['POST', '/v1/unit-bills/0/refund'],
   'subsidy-claims.list': ['GET', '/v1/subsidy-claims'],
   'fund-movements.ask': ['POST', '/v1/fund-movements'],
+  'fund-budgets.read': ['GET', '/v1/fund-budgets'],
+  'fund-budgets.ask': ['POST', '/v1/fund-budgets'],
   'arrears-agreements.list': ['GET', '/v1/arrears-agreements'],
   'arrears-agreements.ask': ['POST', '/v1/units/0/arrears-agreements'],
   'person-instalments.list': ['GET', '/v1/instalment-agreements'],
