@@ -85,6 +85,10 @@ export const authority = {
   'terminals.list': ['administrator', 'auditor'],
   'terminals.prepare': ['administrator'],
   'terminals.withdraw': ['administrator'],
+  'terminals.close': ['administrator'],
+  'terminals.reopen': ['administrator'],
+  'fleet.list': ['administrator', 'auditor'],
+  'fleet.read': ['administrator', 'auditor'],
   // What the bureau stands on. Keys are made in a ceremony, by commands alone (`keys.administer`).
   'parameters.list': ['reviewer', 'approver', 'fund-accountant', 'administrator', 'auditor'],
   // Changing them is asked for, and decided under approvals.ts.
@@ -106,6 +110,7 @@ export const authority = {
   'keys.read': ['administrator', 'auditor'],
   // What waits at a window without an outcome: the window says so, whoever looks after all windows reads it.
   'waiting-acts.state': 'terminal',
+  'terminals.report': 'terminal',
   'waiting-acts.list': ['reviewer', 'approver', 'fund-accountant', 'auditor', 'administrator'],
   'operations.list': 'terminal',
   'operations.read': 'terminal',

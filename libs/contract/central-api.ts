@@ -3924,6 +3924,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/terminals/own/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reports how the asking terminal is; it replaces its report of before. Answers whether it is out of service. */
+        post: operations["FleetController_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/terminals/fleet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every terminal that is not withdrawn, as it last reported itself; what needs somebody first where nothing else was asked. */
+        get: operations["FleetController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/terminals/{code}/days/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How acts went at a terminal on a day, by kind: begun, carried through, refused, given up and where, and how long they took. */
+        get: operations["FleetController_day"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/terminals/{code}/closure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a terminal out of service for those who come, with a message; another message replaces it. Acts under way end as they would. */
+        post: operations["FleetController_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/terminals/{code}/reopening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes it back into service; again changes nothing. */
+        post: operations["FleetController_reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/terminals": {
         parameters: {
             query?: never;
@@ -9660,6 +9745,139 @@ export interface components {
         };
         RevealAnswerDto: {
             socialSecurityNumber: string;
+        };
+        ReportedReadersDto: {
+            /**
+             * @description `missing`: none is plugged in; `stopped`: the service of readers does not run.
+             * @enum {string}
+             */
+            state: "missing" | "ready" | "stopped";
+            names: string[];
+        };
+        ReportedPrinterDto: {
+            /** @enum {string} */
+            state: "cover-open" | "offline" | "paper-out" | "printing" | "ready";
+            paperNearEnd: boolean;
+            /** @description Why it is offline, where more is known than that. */
+            trouble?: string;
+        };
+        ReportedOutboxDto: {
+            /** @description Acts without an outcome. */
+            waiting: number;
+            /** @description ISO instant at which the oldest of them was pressed; left out: there is none. */
+            oldest?: string;
+        };
+        CountedActDto: {
+            /** @description `card`: a card read; a service of the card window; or a kind of act with money. */
+            act: string;
+            count: number;
+        };
+        GivenUpDto: {
+            /** @description Where in the act. */
+            step: string;
+            count: number;
+        };
+        TalliedActDto: {
+            act: string;
+            started: number;
+            finished: number;
+            refused: number;
+            /** @description Of those that finished, how many took so long, by the contract's classes of seconds. */
+            seconds: number[];
+            gaveUp: components["schemas"]["GivenUpDto"][];
+        };
+        TalliedDayDto: {
+            day: string;
+            acts: components["schemas"]["TalliedActDto"][];
+        };
+        TerminalReportDto: {
+            programVersion: string;
+            /** @description What the machine's own clock says, as an ISO instant. */
+            ownTime: string;
+            /** @description ISO instant at which its program started: counts are of this run. */
+            run: string;
+            readers: components["schemas"]["ReportedReadersDto"];
+            printer: components["schemas"]["ReportedPrinterDto"];
+            outbox: components["schemas"]["ReportedOutboxDto"];
+            /** @description What was carried through within the last hour, by kind. */
+            hour: components["schemas"]["CountedActDto"][];
+            /** @description What this run counted today, and of the day before what the centre may not have. */
+            days: components["schemas"]["TalliedDayDto"][];
+        };
+        ClosedDto: {
+            /** @description ISO instant. */
+            since: string;
+            /** @description What those who come are told. */
+            message: string;
+        };
+        TerminalReportAnswerDto: {
+            /** @description It begins no act for those who come; null: it serves. */
+            closed: components["schemas"]["ClosedDto"] | null;
+        };
+        FleetActDto: {
+            act: string;
+            name: components["schemas"]["WordsDto"];
+            count: number;
+        };
+        FleetTerminalDto: {
+            /** @description Short name, such as `W01`. */
+            code: string;
+            name: string;
+            /** @enum {string} */
+            kind: "kiosk" | "window";
+            /** @enum {string} */
+            state: "enrolled" | "waiting";
+            closed: {
+                since: string;
+                by: string;
+                message: string;
+            };
+            /** @description ISO instant of its last report; null: it never made one. */
+            reportedAt: string | null;
+            /** @description What it needs somebody for. */
+            troubles: ("clock" | "outbox" | "paper" | "printer" | "reader" | "silent")[];
+            programVersion: string | null;
+            readers: components["schemas"]["ReportedReadersDto"] | null;
+            printer: components["schemas"]["ReportedPrinterDto"] | null;
+            /** @description How many acts have no outcome, and the ISO instant at which the oldest was pressed; null: none waits. */
+            outbox: number;
+            outboxOldest: string | null;
+            /** @description Below zero behind; null: it never reported. */
+            clockAheadSeconds: number | null;
+            /** @description What was carried through in the hour before its last report; nothing while it is not heard. */
+            hour: components["schemas"]["FleetActDto"][];
+        };
+        FleetDto: {
+            /** @description What the programs of this release call themselves. */
+            programVersion: string;
+            terminals: components["schemas"]["FleetTerminalDto"][];
+            next: string | null;
+            total: number | null;
+        };
+        DayStepDto: {
+            step: string;
+            name: components["schemas"]["WordsDto"];
+            count: number;
+        };
+        DayActDto: {
+            act: string;
+            name: components["schemas"]["WordsDto"];
+            started: number;
+            finished: number;
+            refused: number;
+            /** @description Half of those that finished took no longer; null: none finished. */
+            medianSeconds: number | null;
+            gaveUp: components["schemas"]["DayStepDto"][];
+        };
+        TerminalDayDto: {
+            code: string;
+            name: string;
+            day: string;
+            acts: components["schemas"]["DayActDto"][];
+        };
+        TerminalClosureDto: {
+            /** @description What those who come are told, in one line. */
+            message: string;
         };
         ListedTerminalDto: {
             /** @description Short name, such as `W01`. */
@@ -20966,6 +21184,169 @@ export interface operations {
             };
             413: components["responses"]["body-too-large"];
             422: components["responses"]["parameter-missing"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    FleetController_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TerminalReportDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TerminalReportAnswerDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["terminal-token-invalid"];
+            403: components["responses"]["foreign-origin"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    FleetController_list: {
+        parameters: {
+            query?: {
+                kind?: string;
+                needing?: string;
+                search?: string;
+                sort?: string;
+                falling?: boolean;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FleetDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    FleetController_day: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TerminalDayDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["not-found"];
+            408: components["responses"]["request-too-slow"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    FleetController_close: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TerminalClosureDto"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["key-missing.malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["not-found"];
+            408: components["responses"]["request-too-slow"];
+            409: components["responses"]["outcome-lost.still-running"];
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["key-reused"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    FleetController_reopen: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["key-missing.malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["not-found"];
+            408: components["responses"]["request-too-slow"];
+            409: components["responses"]["outcome-lost.still-running"];
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["key-reused"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];

@@ -53,6 +53,9 @@ export type Scan = { readonly id: string } & (
   | { readonly kind: 'refused'; readonly problem: Problem }
 );
 
+/** The terminal is out of service: since when (ISO instant), and what those who come are told. */
+export type Closed = { readonly since: string; readonly message: string };
+
 export type LinkState = { readonly state: 'online' | 'offline'; readonly since: string };
 
 export type ClockState = {
@@ -297,6 +300,8 @@ export type DeskState = {
   readonly codeReader: CodeReaderState;
   readonly central: LinkState;
   readonly clock: ClockState;
+  /** It begins no act for those who come; null: it serves. */
+  readonly closed: Closed | null;
   readonly till: TillState | null;
   readonly card: CardOnDesk | null;
   readonly scan: Scan | null;

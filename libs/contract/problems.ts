@@ -68,6 +68,7 @@ export const problems = {
   // Who is asking
   'terminal-token-invalid': problem(401, 'same-key', '终端凭证无效或已过期', 'The terminal token is invalid or expired', '终端会自动重新认证', 'The terminal authenticates again by itself'),
   'terminal-unknown': problem(401, 'never', '终端未登记', 'The terminal is not enrolled', '请联系管理员登记终端', 'Ask the administrator to enrol this terminal'),
+  'terminal-out-of-service': problem(503, 'never', '本终端暂停服务', 'This terminal is out of service', '请按所示说明到其他窗口或自助终端办理；恢复后可再来', 'Follow the message shown and go to another window or kiosk; come back once it serves again'),
   'terminal-clock-wrong': problem(401, 'same-key', '本窗口的时钟不准', 'The clock of this window is wrong', '请校准本机时间；校准后会自动重新认证', 'Set the clock of this machine; it authenticates again by itself'),
   'enrolment-code-invalid': problem(403, 'never', '登记码无效或已使用', 'The enrolment code is invalid or used', '请向管理员索取新的登记码', 'Ask the administrator for a new code'),
   'sign-in-refused': problem(401, 'never', '工号或密码不正确', 'Staff number or password is wrong', '请重新输入；忘记密码请联系管理员', 'Try again; ask the administrator if forgotten'),

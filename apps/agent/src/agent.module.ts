@@ -24,6 +24,7 @@ import { openCodeReader, openPrinter, openReaders } from './devices/devices.js';
 import { AGENT_CONFIG, CODE_READER, OPEN_CARD_READERS, RECEIPT_PRINTER } from './ground/tokens.js';
 import { LOG, type Logger } from './ground/logging.js';
 import { OutboxStore } from './outbox/outbox.store.js';
+import { ActTally } from './outbox/act-tally.js';
 import { ActBook } from './outbox/act-book.service.js';
 import { BlankCards } from './card/blank-cards.service.js';
 import { CardFileLookUp } from './asking/card-file-look-up.service.js';
@@ -36,6 +37,7 @@ import { DeliveryService } from './acts/delivery.service.js';
 import { DeniedCards } from './deny-list/denied-cards.service.js';
 import { IssuanceService } from './issuing/issuance.service.js';
 import { LinkService } from './link/link.service.js';
+import { HealthReports } from './link/health-reports.service.js';
 import { WaitingActs } from './link/waiting-acts.service.js';
 import { PrintReports } from './printing/print-reports.service.js';
 import { PrintService } from './printing/print.service.js';
@@ -108,6 +110,7 @@ export class AgentModule {
         Attendant,
         InsertedCards,
         CardSessions,
+        ActTally,
         ActBook,
         DeliveryService,
         DeniedCards,
@@ -139,6 +142,7 @@ export class AgentModule {
         ConsoleSignIns,
         StateStreams,
         WaitingActs,
+        HealthReports,
         LinkService,
         CardChoice,
         TerminalReading,

@@ -28,6 +28,7 @@ export type PeopleFound = Schemas['PeopleByNameDto'];
 export type PersonFound = Schemas['PersonByNameDto'];
 export type TrailPerson = Schemas['TrailPersonDto'];
 export type Terminal = Schemas['ListedTerminalDto'];
+export type FleetTerminal = Schemas['FleetTerminalDto'];
 export type CardMaker = Schemas['ListedMakerDto'];
 export type KeyVersion = Schemas['KeyVersionDto'];
 export type Parameter = Schemas['ParameterDto'];

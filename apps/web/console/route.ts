@@ -12,6 +12,7 @@ export type Route =
   | { readonly view: 'difference'; readonly number: string }
   | { readonly view: 'jobs' }
   | { readonly view: 'terminals' }
+  | { readonly view: 'fleet' }
   | { readonly view: 'keys' }
   | { readonly view: 'makers' }
   | { readonly view: 'parameters' }
@@ -103,6 +104,7 @@ const plainViews = [
   'staff',
   'stock',
   'terminals',
+  'fleet',
   'today',
   'trail',
   'transfers',
@@ -130,7 +132,7 @@ const readBooks = (path: string, asked: URLSearchParams): Route => {
   return { view: 'books', day: isDay(day) ? day : null };
 };
 
-/** `#/batches`, `#/batches/2026-000001?state=spoiled`, `#/stock`, `#/imports`, `#/imports/new?list=wages&unit=U1`, `#/unclaimed?days=90`, `#/approvals/<id>`, `#/staff`, `#/jobs`, `#/assessments`, `#/differences/1`, `#/windows`, `#/today`, `#/books`, `#/trail`, `#/people`, `#/people/<id>`, `#/coverage`, `#/units`, `#/units/<code>`, `#/waiting-money`, `#/collection`, `#/collection/1`, `#/agreements`, `#/instalments`, `#/refunds`, `#/claims`, `#/pay-runs`, `#/pay-runs/1`, `#/adjustments`, `#/adjustments/1`, `#/proofs-of-life`, `#/deaths`, `#/recoveries`, `#/budgets`, `#/retirements-ahead`, `#/terminals`, `#/keys`, `#/makers`, `#/parameters`; anything else is wherever somebody begins. */
+/** `#/batches`, `#/batches/2026-000001?state=spoiled`, `#/stock`, `#/imports`, `#/imports/new?list=wages&unit=U1`, `#/unclaimed?days=90`, `#/approvals/<id>`, `#/staff`, `#/jobs`, `#/assessments`, `#/differences/1`, `#/windows`, `#/today`, `#/books`, `#/trail`, `#/people`, `#/people/<id>`, `#/coverage`, `#/units`, `#/units/<code>`, `#/waiting-money`, `#/collection`, `#/collection/1`, `#/agreements`, `#/instalments`, `#/refunds`, `#/claims`, `#/pay-runs`, `#/pay-runs/1`, `#/adjustments`, `#/adjustments/1`, `#/proofs-of-life`, `#/deaths`, `#/recoveries`, `#/budgets`, `#/retirements-ahead`, `#/terminals`, `#/fleet`, `#/keys`, `#/makers`, `#/parameters`; anything else is wherever somebody begins. */
 const readRoute = (hash: string): Route => {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
   const [view, number] = path.split('/');
@@ -212,6 +214,7 @@ const actOf = {
   instalments: 'person-instalments.list',
   refunds: 'overpayments.list',
   terminals: 'terminals.list',
+  fleet: 'fleet.list',
   keys: 'keys.read',
   makers: 'card-makers.list',
   parameters: 'parameters.list',
@@ -278,6 +281,7 @@ export const linkTo = {
   instalments: '#/instalments',
   refunds: '#/refunds',
   terminals: '#/terminals',
+  fleet: '#/fleet',
   keys: '#/keys',
   makers: '#/makers',
   parameters: '#/parameters',

@@ -64,6 +64,7 @@ export const wings = [
     pages: [
       page('today', linkTo.today),
       page('windows', linkTo.windows),
+      page('fleet', linkTo.fleet),
       page('terminals', linkTo.terminals),
     ],
   },

@@ -109,7 +109,7 @@ export class CardServiceActs implements OnApplicationBootstrap {
     const { key, oldPin, newPin, newPinAgain, received = null, ...content } = request;
     const digest = digestBody(content);
     const pins: Pins = { oldPin, newPin, newPinAgain };
-    return this.book.once(key, digest, async () => {
+    return this.book.once(key, digest, { kind: 'card-service', service: content.service }, async () => {
       const staffNumber = this.attendant.require();
       const act = {
         key,

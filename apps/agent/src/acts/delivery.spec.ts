@@ -10,6 +10,7 @@ import { nobody } from '../desk-state/desk-state.js';
 import { DeskStore } from '../desk-state/desk.store.js';
 import { CentreClock } from '../ground/centre-clock.js';
 import { createLog } from '../ground/logging.js';
+import { ActTally } from '../outbox/act-tally.js';
 import { ActBook } from '../outbox/act-book.service.js';
 import { OutboxStore, type StoredAct } from '../outbox/outbox.store.js';
 import { DeliveryService, type PressedAct } from './delivery.service.js';
@@ -45,7 +46,7 @@ beforeEach(async () => {
   desk = new DeskStore(clock);
   const central = new CentralClient(config, staff, clock);
   const attendant = new Attendant(central, staff);
-  book = new ActBook(outbox, staff, attendant, desk, clock);
+  book = new ActBook(outbox, staff, attendant, desk, clock, new ActTally(clock, desk));
   delivery = new DeliveryService(central, staff, attendant, outbox, book, createLog('silent'));
 });
 afterEach(async () => {
@@ -153,7 +154,7 @@ it.each([
     nobodyHere,
     attendant,
     outbox,
-    new ActBook(outbox, nobodyHere, attendant, desk, wrong),
+    new ActBook(outbox, nobodyHere, attendant, desk, wrong, new ActTally(wrong, desk)),
     createLog('silent'),
   );
   const stored: StoredAct = {
@@ -174,7 +175,7 @@ it.each([
     calledOffAt: null,
   };
   outbox.add(stored);
-  new ActBook(outbox, nobodyHere, attendant, desk, wrong).show();
+  new ActBook(outbox, nobodyHere, attendant, desk, wrong, new ActTally(wrong, desk)).show();
   started.resume();
   await until(() => desk.state.acts[0]?.problem?.code === 'sign-in-expired');
   expect(outbox.find(stored.key)?.state).toBe('sending');

@@ -182,7 +182,9 @@ export class SettleService implements OnApplicationBootstrap {
     // Cash counted anew changes nothing of what is asked for.
     const { key, pin: _, pinGiven: __, received: ___, ...content } = pressed;
     const digest = digestBody(content);
-    return this.book.once(key, digest, () => this.enter(pressed, digest));
+    return this.book.once(key, digest, { kind: pressed.kind, service: null }, () =>
+      this.enter(pressed, digest),
+    );
   }
 
   private async enter(pressed: Pressed, requestDigest: string): Promise<Act> {

@@ -62,7 +62,7 @@ export class ShiftService {
     total: string,
   ): Promise<Act> {
     const requestDigest = digestBody({ kind, ...body });
-    return this.book.once(key, requestDigest, async () => {
+    return this.book.once(key, requestDigest, { kind, service: null }, async () => {
       const { staffNumber } = this.staff.require();
       // What arrives after the shift has ended would be refused: first it has its outcome, then the till is counted.
       const waits = this.outbox

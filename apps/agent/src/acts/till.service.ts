@@ -49,7 +49,7 @@ export class TillService implements OnApplicationBootstrap {
   ): Promise<Act> {
     const body = { scheme, amount };
     const requestDigest = digestBody({ kind, ...body });
-    return this.book.once(key, requestDigest, async () => {
+    return this.book.once(key, requestDigest, { kind, service: null }, async () => {
       const { staffNumber } = this.staff.require();
       const act = {
         key,

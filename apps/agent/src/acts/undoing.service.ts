@@ -70,7 +70,9 @@ export class UndoingService {
   undo(request: UndoRequest): Promise<Act> {
     const { key, ...content } = request;
     const requestDigest = digestBody(content);
-    return this.book.once(key, requestDigest, () => this.enter(request, requestDigest));
+    return this.book.once(key, requestDigest, { kind: request.kind, service: null }, () =>
+      this.enter(request, requestDigest),
+    );
   }
 
   private async enter(request: UndoRequest, requestDigest: string): Promise<Act> {

@@ -67,6 +67,11 @@ export class InsertedCards implements OnApplicationBootstrap, OnApplicationShutd
     return this.windows;
   }
 
+  /** What the service of readers calls those of this window. */
+  get readerNames(): readonly string[] {
+    return this.service.names;
+  }
+
   /** All cards that can be talked to, the window's first, those that are no social security card last. */
   get present(): readonly CardAtHand[] {
     const rank = (card: CardAtHand): number =>

@@ -32,6 +32,7 @@ export const emptyDesk = (revision: number, businessDate: string, since: string)
   codeReader: 'none',
   central: { state: 'offline', since },
   clock: { isCentres: false, aheadSeconds: 0 },
+  closed: null,
   till: null,
   card: null,
   scan: null,

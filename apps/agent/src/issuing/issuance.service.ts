@@ -79,6 +79,7 @@ export class IssuanceService implements OnApplicationBootstrap {
     if (known?.problem != null && known.state === 'refused') throw new Refusal(known.problem);
     if (known !== null || this.making === key) return;
     this.requireIdle();
+    this.book.demandService();
     this.staff.require();
     if (!isPin(pin)) throw refusal('pin-missing');
     const card = this.presence.require(insertionId);

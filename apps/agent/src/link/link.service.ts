@@ -18,6 +18,7 @@ import { DeliveryService } from '../acts/delivery.service.js';
 import { DeniedCards } from '../deny-list/denied-cards.service.js';
 import { PrintReports } from '../printing/print-reports.service.js';
 import { TillService } from '../acts/till.service.js';
+import { HealthReports } from './health-reports.service.js';
 import { WaitingActs } from './waiting-acts.service.js';
 
 const onlineIntervalMs = 5_000;
@@ -47,6 +48,7 @@ export class LinkService implements OnApplicationBootstrap, BeforeApplicationShu
     private readonly till: TillService,
     private readonly denyList: DeniedCards,
     private readonly waiting: WaitingActs,
+    private readonly health: HealthReports,
     @Inject(LOG) private readonly log: Logger,
   ) {}
 
@@ -86,6 +88,7 @@ export class LinkService implements OnApplicationBootstrap, BeforeApplicationShu
     for (const step of [
       () => this.catchUp(),
       () => this.waiting.state(),
+      () => this.health.report(),
       () => this.denyList.refresh(),
       () => this.reports.flush(),
       () => this.sessions.sweep(),

@@ -10,7 +10,8 @@ import { DeskStore } from '../desk-state/desk.store.js';
 import { CentreClock } from '../ground/centre-clock.js';
 import { lapseOf } from './greatest-age.js';
 import { isDecided, OutboxStore, type StoredAct } from './outbox.store.js';
-import { refusal } from '../ground/refusal.js';
+import { Refusal, refusal } from '../ground/refusal.js';
+import { ActTally } from './act-tally.js';
 
 const givenUpShownMs = 7 * 24 * 3_600_000;
 
@@ -48,6 +49,23 @@ type Entering = { readonly requestDigest: string; readonly act: Promise<Act> };
 const isGivenUp = ({ problem }: StoredAct): boolean =>
   problem?.code === 'act-lapsed' || problem?.code === 'act-called-off';
 
+/** What an act is counted as: a service of the card window by its own name. */
+const talliedAs = ({ kind, service }: Pick<Act, 'kind' | 'service'>): string => service ?? kind;
+
+/** The clerk's own cash: it is counted and handed over also where nobody is served. */
+const isOwnCash = ({ kind }: Pick<Act, 'kind'>): boolean =>
+  kind.startsWith('till-') || kind.startsWith('shift-');
+
+/** Where somebody was who did not get as far as an act. */
+const stepOf = (error: unknown): 'pin' | 'card-gone' | 'other' => {
+  if (!(error instanceof Refusal)) return 'other';
+  const { code } = error.problem;
+  if (code.startsWith('pin-')) return 'pin';
+  return ['card-removed', 'card-swapped', 'card-session-ended', 'no-card'].includes(code)
+    ? 'card-gone'
+    : 'other';
+};
+
 type Outcome = Pick<StoredAct, 'state' | 'problem' | 'receiptNumber'>;
 
 @Injectable()
@@ -56,6 +74,8 @@ export class ActBook {
   private readonly entering = new Map<string, Entering>();
   /** Insertions by the keys of the acts that were pressed with them. */
   private readonly pressedWith = new Map<string, string>();
+  /** When acts without an outcome were pressed, by the steady clock. */
+  private readonly begunAtMs = new Map<string, number>();
 
   constructor(
     private readonly outbox: OutboxStore,
@@ -63,6 +83,7 @@ export class ActBook {
     private readonly attendant: Attendant,
     private readonly desk: DeskStore,
     private readonly clock: CentreClock,
+    private readonly tally: ActTally,
   ) {}
 
   /** Calls the watcher with every act that got its outcome. */
@@ -72,9 +93,14 @@ export class ActBook {
 
   /**
    * The act of a key: the one stored before, the one just being entered, or what `enter` makes of it. Throws Refusal
-   * `key-reused` for other content.
+   * `key-reused` for other content, and of a new one `terminal-out-of-service`.
    */
-  async once(key: string, requestDigest: string, enter: () => Promise<Act>): Promise<Act> {
+  async once(
+    key: string,
+    requestDigest: string,
+    of: Pick<Act, 'kind' | 'service'>,
+    enter: () => Promise<Act>,
+  ): Promise<Act> {
     const entering = this.entering.get(key);
     if (entering !== undefined) {
       if (entering.requestDigest !== requestDigest) throw refusal('key-reused');
@@ -82,9 +108,43 @@ export class ActBook {
     }
     const before = this.pressed(key, requestDigest);
     if (before !== null) return before;
-    const act = enter().finally(() => this.entering.delete(key));
+    if (!isOwnCash(of)) this.demandService();
+    const act = this.tallied(key, of, enter).finally(() => this.entering.delete(key));
     this.entering.set(key, { requestDigest, act });
     return act;
+  }
+
+  /** Throws Refusal `terminal-out-of-service`, with what those who come are told. */
+  demandService(): void {
+    const { closed } = this.desk.state;
+    if (closed !== null) throw refusal('terminal-out-of-service', closed.message);
+  }
+
+  /** Counts how it goes, from the press on. */
+  private async tallied(
+    key: string,
+    of: Pick<Act, 'kind' | 'service'>,
+    enter: () => Promise<Act>,
+  ): Promise<Act> {
+    this.tally.begun(talliedAs(of));
+    this.begunAtMs.set(key, performance.now());
+    try {
+      return await enter();
+    } catch (error) {
+      this.begunAtMs.delete(key);
+      this.tally.gaveUp(talliedAs(of), stepOf(error));
+      throw error;
+    }
+  }
+
+  private tallyOutcome({ key, kind, service, state, problem }: StoredAct): void {
+    const beganMs = this.begunAtMs.get(key);
+    this.begunAtMs.delete(key);
+    const act = talliedAs({ kind, service });
+    if (state === 'succeeded')
+      this.tally.finished(act, beganMs === undefined ? null : (performance.now() - beganMs) / 1000);
+    else if (problem?.code === 'act-called-off') this.tally.gaveUp(act, 'sending');
+    else this.tally.refused(act);
   }
 
   /** The act of a key that was pressed before; null when it was not. Throws Refusal `key-reused` for other content. */
@@ -120,7 +180,9 @@ export class ActBook {
     if (act === null) return;
     const { lapsesAt, calledOff, hands } = actOf(act, null);
     this.desk.apply(changeAct(key, { state, problem, receiptNumber, lapsesAt, calledOff, hands }));
-    if (isDecided(state)) for (const watcher of this.watchers) watcher(act);
+    if (!isDecided(state)) return;
+    this.tallyOutcome(act);
+    for (const watcher of this.watchers) watcher(act);
   }
 
   /** Notes that an act is to be given up. */

@@ -14,6 +14,7 @@ import { holderGone } from '../desk-state/desk-state.js';
 import { DeskStore } from '../desk-state/desk.store.js';
 import { refusal } from '../ground/refusal.js';
 import { OutboxStore, type StoredAct } from './outbox.store.js';
+import { ActTally } from './act-tally.js';
 import { ActBook } from './act-book.service.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'sscard-acts-'));
@@ -29,7 +30,7 @@ const open = (): void => {
   desk = new DeskStore(clock);
   staff = new StaffToken(clock);
   const attendant = new Attendant(new CentralClient(config, staff, clock), staff);
-  book = new ActBook(outbox, staff, attendant, desk, clock);
+  book = new ActBook(outbox, staff, attendant, desk, clock, new ActTally(clock, desk));
 };
 const signIn = (): void =>
   staff.take({
@@ -45,6 +46,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
+const of = { kind: 'payment', service: null } as const;
 const stored: StoredAct = {
   key: 'k',
   kind: 'payment',
@@ -78,7 +80,7 @@ it('a key is entered once, however often and by whom it is pressed', async () =>
     return book.add(stored, null);
   };
   const keyReused = { status: 'rejected', reason: { problem: { code: 'key-reused' } } };
-  const press = (digest: string): Promise<Act> => book.once('k', digest, enter);
+  const press = (digest: string): Promise<Act> => book.once('k', digest, of, enter);
   const atOnce = await Promise.allSettled([press('one'), press('one'), press('other')]);
   const act = { status: 'fulfilled', value: { key: 'k', state: 'sending' } };
   expect(atOnce).toMatchObject([act, act, keyReused]);
@@ -87,9 +89,9 @@ it('a key is entered once, however often and by whom it is pressed', async () =>
 });
 
 it('what could not be entered leaves its key free', async () => {
-  const refused = book.once('free', 'one', () => Promise.reject(new TypeError('no card')));
+  const refused = book.once('free', 'one', of, () => Promise.reject(new TypeError('no card')));
   await expect(refused).rejects.toThrow('no card');
-  const act = await book.once('free', 'two', async () => book.add({ ...stored, key: 'free' }, null));
+  const act = await book.once('free', 'two', of, async () => book.add({ ...stored, key: 'free' }, null));
   expect(act.key).toBe('free');
 });
 

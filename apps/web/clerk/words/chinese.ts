@@ -33,6 +33,7 @@ export const chinese = {
   retry: '重试（同一笔）',
   noAnswer: '终端程序没有应答',
   signOut: '退出登录',
+  closed: { title: '本终端暂停服务', since: '自 {clock}' },
   link: {
     lost: '与终端程序的连接已断开',
     lostNext: '正在自动重连。未确认的操作不会丢失，也不会重复；恢复前请勿重复办理。',

@@ -34,6 +34,7 @@ export const english: typeof chinese = {
   retry: 'Try again (same act)',
   noAnswer: 'The terminal program did not answer',
   signOut: 'Sign out',
+  closed: { title: 'This terminal is out of service', since: 'since {clock}' },
   link: {
     lost: 'The connection to the terminal program is lost',
     lostNext:

@@ -8,6 +8,7 @@ import { keysChinese } from '../keys/words.js';
 import { jobsChinese, worksChinese } from '../jobs/words.js';
 import { makersChinese } from '../makers/words.js';
 import { parametersChinese } from '../parameters/words.js';
+import { fleetChinese } from '../fleet/words.js';
 import { terminalsChinese } from '../terminals/words.js';
 import { todayChinese } from '../today/words.js';
 import { trailChinese } from '../trail/words.js';
@@ -308,6 +309,7 @@ export const chinese = {
     emptyHint: '点“导入文件”上传并核对文件后，其控制总数会列在这里；按控制码导入后记下经办人与时间。',
   },
   terminals: terminalsChinese,
+  fleet: fleetChinese,
   keys: keysChinese,
   jobs: jobsChinese,
   works: worksChinese,

@@ -8,6 +8,7 @@ import { keysEnglish } from '../keys/words.js';
 import { jobsEnglish, worksEnglish } from '../jobs/words.js';
 import { makersEnglish } from '../makers/words.js';
 import { parametersEnglish } from '../parameters/words.js';
+import { fleetEnglish } from '../fleet/words.js';
 import { terminalsEnglish } from '../terminals/words.js';
 import { todayEnglish } from '../today/words.js';
 import { trailEnglish } from '../trail/words.js';
@@ -311,6 +312,7 @@ export const english: typeof chinese = {
       'Press “Import a file” to hand a file over and look at it: its control totals are listed here; the import by control code adds who and when.',
   },
   terminals: terminalsEnglish,
+  fleet: fleetEnglish,
   keys: keysEnglish,
   jobs: jobsEnglish,
   works: worksEnglish,

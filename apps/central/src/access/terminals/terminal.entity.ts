@@ -47,6 +47,16 @@ export class Terminal {
   @Column({ type: 'integer', name: 'clock_ahead_seconds', nullable: true, update: false })
   clockAheadSeconds!: number | null;
 
+  /** Since when it is out of service for those who come, by whom, and what they are told; null: it serves. */
+  @Column({ type: 'timestamptz', name: 'closed_at', nullable: true, update: false })
+  closedAt!: Date | null;
+
+  @Column({ type: 'text', name: 'closed_by', nullable: true, update: false })
+  closedBy!: string | null;
+
+  @Column({ type: 'text', name: 'closed_message', nullable: true, update: false })
+  closedMessage!: string | null;
+
   /** Whose blank cards are made here; null: none. */
   @Column('text', { nullable: true })
   depot!: string | null;

@@ -4,6 +4,9 @@ import { JobsModule } from '../../ground/jobs/jobs.module.js';
 import { AuditModule } from '../../records/audit/audit.module.js';
 import { AssertionsSweepService } from './assertions-sweep.service.js';
 import { ClocksService } from './clocks.service.js';
+import { FleetController } from './fleet.controller.js';
+import { FleetService } from './fleet.service.js';
+import { FleetStore } from './fleet.store.js';
 import { TerminalListController } from './terminal-list.controller.js';
 import { TerminalListStore } from './terminal-list.store.js';
 import { TerminalsController } from './terminals.controller.js';
@@ -15,10 +18,12 @@ import { WaitingActsStore } from './waiting-acts.store.js';
 
 @Module({
   imports: [AuditModule, JobsModule],
-  controllers: [TerminalListController, TerminalsController, WaitingActsController],
+  controllers: [FleetController, TerminalListController, TerminalsController, WaitingActsController],
   providers: [
     AssertionsSweepService,
     ClocksService,
+    FleetService,
+    FleetStore,
     TerminalListStore,
     TerminalsService,
     TerminalsStore,

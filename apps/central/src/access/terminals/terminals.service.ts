@@ -10,16 +10,12 @@ import { Terminal } from './terminal.entity.js';
 import type { EnrolmentAnswerDto, TerminalTokenAnswerDto, TerminalTokenRequestDto } from './terminals.dto.js';
 import { TerminalsStore } from './terminals.store.js';
 import { TokenService } from '../tokens/token.service.js';
+import { secondsAhead } from './seconds-ahead.js';
 import { issuerOf, readAssertion } from './assertion.js';
 import type { TerminalKind } from '#libs/contract/terminal-kinds.js';
 import { newId } from '#libs/kernel/ids.js';
 
 const codeHours = 24;
-
-/** As much as the column takes: 68 years either way. */
-const mostSeconds = 2 ** 31 - 1;
-const secondsAhead = (ownTime: string, now: Date): number =>
-  Math.max(-mostSeconds, Math.min(mostSeconds, Math.round((Date.parse(ownTime) - now.getTime()) / 1000)));
 
 const digest = (code: string): string => createHash('sha256').update(code).digest('hex');
 

@@ -113,6 +113,7 @@ import { TopUpsOfPensions1803000015400 } from './migrations/1803000015400-top-up
 import { InjuryDeath20261803000015401 } from './migrations/1803000015401-injury-death-2026.js';
 import { AdjustmentsOfWorkInjury1803000015402 } from './migrations/1803000015402-adjustments-of-work-injury.js';
 import { DocumentsAdded1803000015403 } from './migrations/1803000015403-documents-added.js';
+import { Fleet1803000015600 } from './migrations/1803000015600-fleet.js';
 import { Kiosks1803000015800 } from './migrations/1803000015800-kiosks.js';
 import { RetirementsAhead1803000014501 } from './migrations/1803000014501-retirements-ahead.js';
 import { ProofsOfLife1803000014400 } from './migrations/1803000014400-proofs-of-life.js';
@@ -246,6 +247,7 @@ export const migrations = [
   AdjustmentsOfWorkInjury1803000015402,
   DocumentsAdded1803000015403,
   FundBudgets1803000015500,
+  Fleet1803000015600,
   Kiosks1803000015800,
 ];
 

@@ -188,6 +188,8 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
   terminal: { owner: 'access/terminals' },
   assertion_seen: { owner: 'access/terminals' },
   waiting_acts: { owner: 'access/terminals' },
+  terminal_report: { owner: 'access/terminals' },
+  terminal_day: { owner: 'access/terminals', besides: { 'whole/retention': pastItsTime } },
   public_ask: { owner: 'access/asking' },
   keyed_write: { owner: 'access/asking', besides: { 'whole/retention': pastItsTime } },
 

@@ -13,6 +13,8 @@ const statements = {
     select id from handed_in_document where handed_in_at < $1 order by handed_in_at limit $2 for update skip locked)`,
   keyed_write: `delete from keyed_write where (staff_number, key_digest) in (
     select staff_number, key_digest from keyed_write where asked_at < $1 order by asked_at limit $2 for update skip locked)`,
+  terminal_day: `delete from terminal_day where (terminal_id, day, run, act) in (
+    select terminal_id, day, run, act from terminal_day where counted_at < $1 order by counted_at limit $2 for update skip locked)`,
   // Of work that never came to its end, every chunk is kept: it goes on from there.
   work_chunk: `delete from work_chunk where (work_id, number) in (
     select c.work_id, c.number from work_chunk c where c.state = 'done' and c.done_at < $1

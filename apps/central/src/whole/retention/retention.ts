@@ -174,6 +174,15 @@ export const retention: Readonly<Record<string, Retention>> = {
   terminal: reference,
   assertion_seen: own('no assertion is used twice while it is valid'),
   waiting_acts: forEver('what each window last said waits there: one row a terminal, replaced by the next'),
+  terminal_report: forEver(
+    'what each terminal last reported of itself: one row a terminal, replaced by the next',
+  ),
+  terminal_day: {
+    why: 'how acts went at a terminal, in counts, for whoever looks after it',
+    term: { years: 1 },
+    from: 'counted_at',
+    removal: 'rows',
+  },
   public_ask: own('counts what an address asks in a minute'),
   keyed_write: {
     why: 'answers whoever asks again with the same Idempotency-Key',

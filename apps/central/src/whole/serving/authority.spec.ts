@@ -37,6 +37,11 @@ const requests: Record<Act, readonly ['GET' | 'POST' | 'DELETE', string]> = {
   'estimates.adjustment': ['POST', '/v1/estimates/adjustment'],
   'terminals.list': ['GET', '/v1/terminals'],
   'terminals.prepare': ['POST', '/v1/terminals'],
+  'terminals.close': ['POST', '/v1/terminals/0/closure'],
+  'terminals.reopen': ['POST', '/v1/terminals/0/reopening'],
+  'terminals.report': ['POST', '/v1/terminals/own/report'],
+  'fleet.list': ['GET', '/v1/terminals/fleet'],
+  'fleet.read': ['GET', '/v1/terminals/0/days/0'],
   'terminals.withdraw': ['POST', '/v1/terminals/0/withdrawal'],
   'parameters.list': ['GET', '/v1/parameters'],
   'parameters.list-proposals': ['GET', '/v1/parameters/proposals'],
@@ -313,7 +318,7 @@ describe('central', () => {
     const named = acts
       .map(
         (act) =>
-          `${requests[act][0]} ${requests[act][1].replaceAll(id, ':id').replace(document, ':number').replace('photos/0', 'photos/:digest').replace('items/0', 'items/:item').replace('jobs/0', 'jobs/:name').replace('terminals/0', 'terminals/:code').replace('lists/0', 'lists/:list').replace('makers/0', 'makers/:code').replace('parameters/0', 'parameters/:key').replace('units/0', 'units/:code').replace('projects/0', 'projects/:project').replace('declarations/0', 'declarations/:month').replace('unit-bills/0/people', 'unit-bills/:number/people').replace('unit-bills/0', 'unit-bills/:notice').replace('money/0/0', 'money/:statement/:line').replace('/0', '/:number').replace('/1/outcome', '/:copy/outcome')}`,
+          `${requests[act][0]} ${requests[act][1].replaceAll(id, ':id').replace(document, ':number').replace('photos/0', 'photos/:digest').replace('items/0', 'items/:item').replace('jobs/0', 'jobs/:name').replace('terminals/0', 'terminals/:code').replace('days/0', 'days/:day').replace('lists/0', 'lists/:list').replace('makers/0', 'makers/:code').replace('parameters/0', 'parameters/:key').replace('units/0', 'units/:code').replace('projects/0', 'projects/:project').replace('declarations/0', 'declarations/:month').replace('unit-bills/0/people', 'unit-bills/:number/people').replace('unit-bills/0', 'unit-bills/:notice').replace('money/0/0', 'money/:statement/:line').replace('/0', '/:number').replace('/1/outcome', '/:copy/outcome')}`,
       )
       .toSorted();
     expect(served).toEqual(

@@ -76,6 +76,7 @@ const lists: readonly {
   { path: '/v1/outgoing-payments', rows: 'payments', search: '列户2', by: '0601' },
   { path: '/v1/works', rows: 'works', search: 'subject-2', by: '0601' },
   { path: '/v1/terminals', rows: 'terminals', search: '东厅', by: '0601' },
+  { path: '/v1/terminals/fleet', rows: 'terminals', search: '南厅', by: '0601' },
   { path: '/v1/terminals/waiting-acts', rows: 'acts', search: '缴费', by: '0601' },
   { path: '/v1/shifts', rows: 'shifts', search: '窗口3', by: '0601' },
   {
@@ -174,8 +175,18 @@ beforeAll(async () => {
      from generate_series(1, 6) n`,
   );
   await counter.query(
-    `insert into terminal (id, code, name, state)
-     select uuidv7(), 'W1' || n, case when n % 2 = 0 then '东厅' else '西厅' end || n, 'withdrawn' from generate_series(1, 5) n`,
+    `insert into terminal (id, code, name, kind, state)
+     select uuidv7(), 'W1' || n, case when n % 2 = 0 then '东厅' else '西厅' end || n, 'window', 'withdrawn' from generate_series(1, 5) n`,
+  );
+  await counter.query(
+    `with added as (insert into terminal (id, code, name, kind, state)
+       select uuidv7(), 'K1' || n, case when n % 2 = 0 then '南厅' else '北厅' end || n, 'kiosk', 'waiting' from generate_series(1, 5) n returning id, code)
+     insert into terminal_report (terminal_id, reported_at, clock_ahead_seconds, report)
+     select id, now() - right(code, 1)::int % 3 * interval '1 h', right(code, 1)::int % 2 * 90, jsonb_build_object('programVersion', '1.' || right(code, 1)::int % 2,
+       'readers', jsonb_build_object('state', case right(code, 1)::int % 2 when 0 then 'ready' else 'missing' end, 'names', '[]'::jsonb),
+       'printer', jsonb_build_object('state', 'ready', 'paperNearEnd', right(code, 1)::int % 3 = 0),
+       'outbox', jsonb_build_object('waiting', 1, 'oldest', '2026-11-2' || right(code, 1)::int % 2 || 'T00:00:00Z'),
+       'hour', jsonb_build_array(jsonb_build_object('act', 'payment', 'count', right(code, 1)::int % 2))) from added`,
   );
   await counter.query(
     `insert into waiting_acts (terminal_id, stated_at, total, acts)
