@@ -2,7 +2,7 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { access, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, copyFile, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -18,23 +18,34 @@ const longestSocketPath = 107;
 
 const run = promisify(execFile);
 
-/** The readers of one configuration: the driver has two slots, on two ports in a row. */
-const virtualReaderName = 'Virtual Card Reader';
-const slotNames = [`${virtualReaderName} 00 00`, `${virtualReaderName} 00 01`] as const;
+/** What the readers are called: the window's, and the kiosk's beside it. The driver gives each two slots, on two ports in a row. */
+const virtualReaderNames = ['Virtual Card Reader', 'Kiosk Card Reader'] as const;
+
+type ConfiguredReader = { readonly name: string; readonly firstPort: number; readonly driver: string };
 
 /**
- * The text of pcscd's reader.conf for a virtual reader with two slots on `firstPort` and the port after it. Only for
+ * The text of pcscd's reader.conf for virtual readers with two slots each, on `firstPort` and the port after it. Only for
  * `startPcscd`: without it the driver waits on every interface.
  */
-const readerConf = (firstPort: number, driverPath: string): string =>
-  [
-    `FRIENDLYNAME "${virtualReaderName}"`,
-    // The driver reads the port after the colon; the device itself is not used.
-    `DEVICENAME   /dev/null:${firstPort}`,
-    `LIBPATH      ${driverPath}`,
-    `CHANNELID    ${firstPort}`,
-    '',
-  ].join('\n');
+const readerConf = (readers: readonly ConfiguredReader[]): string =>
+  readers
+    .flatMap(({ name, firstPort, driver: path }) => [
+      `FRIENDLYNAME "${name}"`,
+      // The driver reads the port after the colon; the device itself is not used.
+      `DEVICENAME   /dev/null:${firstPort}`,
+      `LIBPATH      ${path}`,
+      `CHANNELID    ${firstPort}`,
+      '',
+    ])
+    .join('\n');
+
+/** vpcd's driver knows its slots by number alone, whichever reader they are of: a second reader takes another copy of it. */
+const driverCopy = async (directory: string): Promise<string> => {
+  const copy = join(directory, 'ifdvpcd-kiosk.so');
+  await copyFile(driver, `${copy}.${process.pid}`);
+  await rename(`${copy}.${process.pid}`, copy);
+  return copy;
+};
 
 export class PcscdError extends Error {
   override readonly name = 'PcscdError';
@@ -122,8 +133,10 @@ export type Pcscd = {
 export type PcscdOptions = {
   /** Where its socket, configuration and log go; made if absent. */
   readonly directory: string;
-  /** The slots wait for cards on this loopback port and the next. */
+  /** The slots wait for cards on this loopback port and the next; with a kiosk on the two after them, too. */
   readonly firstPort: number;
+  /** Whether a kiosk's reader lies beside the window's. */
+  readonly kiosk?: boolean;
   readonly readyWithinMs?: number;
 };
 
@@ -179,8 +192,12 @@ const demandLoopback = async (ports: readonly number[]): Promise<void> => {
   }
 };
 
-/** Waits until the daemon says it is ready and both slots wait for a card; the log lines are pcsc-lite's own. */
-const untilReady = (child: ChildProcess, log: string[], withinMs: number): Promise<void> =>
+/** Waits until the daemon says it is ready and all slots wait for a card; the log lines are pcsc-lite's own. */
+const untilReady = (
+  child: ChildProcess,
+  log: string[],
+  { withinMs, slots: expected }: { readonly withinMs: number; readonly slots: number },
+): Promise<void> =>
   new Promise((settle, reject) => {
     let slots = 0;
     let preloaded = false;
@@ -195,8 +212,8 @@ const untilReady = (child: ChildProcess, log: string[], withinMs: number): Promi
       if (!line.includes('daemon ready')) return;
       clearTimeout(late);
       if (!preloaded) fail('was started without the part that keeps it on loopback');
-      else if (slots === 2) settle();
-      else fail(`opened ${slots} of 2 reader slots`);
+      else if (slots === expected) settle();
+      else fail(`opened ${slots} of ${expected} reader slots`);
     };
     for (const stream of [child.stdout, child.stderr])
       if (stream !== null) createInterface({ input: stream }).on('line', read);
@@ -223,12 +240,13 @@ const withLibrary = async (
 };
 
 /**
- * Starts a pcscd in the foreground with two virtual reader slots and a client socket below `directory`. It needs no
+ * Starts a pcscd in the foreground with the virtual reader slots of a window, and of a kiosk where there is one, and a client socket below `directory`. It needs no
  * root, leaves the host's pcscd alone, and dies with this process. Throws PcscdError with one clear line.
  */
 export const startPcscd = async ({
   directory,
   firstPort,
+  kiosk = false,
   readyWithinMs = 5000,
 }: PcscdOptions): Promise<Pcscd> => {
   await demand(daemon, 'pcscd');
@@ -238,23 +256,29 @@ export const startPcscd = async ({
   if (Buffer.byteLength(socketPath) > longestSocketPath)
     throw new PcscdError(`${socketPath} is too long for a socket: choose a shorter data directory`);
   await mkdir(home, { recursive: true });
-  await demandFreePort(firstPort);
-  await demandFreePort(firstPort + 1);
+  const ports = Array.from({ length: kiosk ? 4 : 2 }, (_, at) => firstPort + at);
+  for (const port of ports) await demandFreePort(port);
   const library = await compiled(home, 'private-pcscd');
-  const withPad = await open(await compiled(home, 'reader-with-pad'));
+  const drivers = [await open(await compiled(home, 'reader-with-pad'))];
+  if (kiosk) drivers.push(await open(await driverCopy(home)));
   const configuration = join(home, 'reader.conf');
   const pinPadPath = join(home, 'pin-pad');
-  // Named by its descriptor, as the folder's name may hold what the configuration takes for its own syntax.
-  await writeFile(configuration, readerConf(firstPort, '/proc/self/fd/4'));
+  const readers = drivers.map((_, at) => ({
+    name: virtualReaderNames[at] ?? '',
+    firstPort: firstPort + 2 * at,
+    // Named by its descriptor, as the folder's name may hold what the configuration takes for its own syntax.
+    driver: `/proc/self/fd/${4 + at}`,
+  }));
+  await writeFile(configuration, readerConf(readers));
 
   const child = await withLibrary(library, socketPath, (descriptor) =>
     spawn(daemon, ['--foreground', '--info', '--config', configuration], {
-      stdio: ['ignore', 'pipe', 'pipe', descriptor, withPad.fd],
+      stdio: ['ignore', 'pipe', 'pipe', descriptor, ...drivers.map(({ fd }) => fd)],
       // Ctrl-C is for the program that started it, which then stops it in its turn.
       detached: true,
       env: { ...preloading(socketPath), VIRTUAL_READER_DRIVER: driver, VIRTUAL_PIN_PAD: pinPadPath },
     }),
-  ).finally(() => withPad.close());
+  ).finally(() => Promise.all(drivers.map((file) => file.close())));
   const ended = new Promise<void>((settle) => {
     child.once('exit', () => settle());
     child.once('error', () => settle());
@@ -267,8 +291,8 @@ export const startPcscd = async ({
     await rm(socketPath, { force: true });
   };
   try {
-    await untilReady(child, [], readyWithinMs);
-    await demandLoopback([firstPort, firstPort + 1]);
+    await untilReady(child, [], { withinMs: readyWithinMs, slots: ports.length });
+    await demandLoopback(ports);
   } catch (error) {
     await end('SIGKILL');
     throw error;
@@ -276,7 +300,7 @@ export const startPcscd = async ({
   if (child.pid === undefined) throw new PcscdError('pcscd has no process id');
   return {
     socketPath,
-    readerNames: slotNames,
+    readerNames: readers.flatMap(({ name }, at) => [`${name} 0${at} 00`, `${name} 0${at} 01`]),
     pinPadPath,
     processId: child.pid,
     ended,

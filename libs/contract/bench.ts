@@ -16,7 +16,8 @@ export type BenchCard = {
 };
 
 export type BenchReader = {
-  readonly slot: 0 | 1;
+  /** 0 and 1 are the window's, 2 is the kiosk's. */
+  readonly slot: 0 | 1 | 2;
   readonly cardId: string | null;
   readonly connected: boolean;
 };
@@ -53,12 +54,14 @@ export type BenchState = {
   readonly cards: readonly BenchCard[];
   readonly readers: readonly BenchReader[];
   readonly printer: BenchPrinter;
+  /** The kiosk's own; null: there is no kiosk. Its sheets are at `GET /bench/kiosk-paper/{id}.png`. */
+  readonly kioskPrinter: BenchPrinter | null;
   readonly bank: { readonly fault: BankFault; readonly reachable: boolean };
 };
 
 /**
  * Requests, each answered 204 or a problem: `POST /bench/readers/{slot}/insert {cardId}`, `POST /bench/readers/{slot}/pull`,
- * `POST /bench/printer {paperOut?, coverOpen?, offline?, linesLeft?}`, `POST /bench/code-reader {code}` (a code held before it),
+ * `POST /bench/printer {paperOut?, coverOpen?, offline?, linesLeft?}`, `POST /bench/kiosk-printer` alike, `POST /bench/code-reader {code}` (a code held before it),
  * `POST /bench/bank {fault}`.
  */
 export type PrinterSwitches = Partial<Pick<BenchPrinter, 'paperOut' | 'coverOpen' | 'offline' | 'linesLeft'>>;

@@ -34,6 +34,8 @@ const startBench = (): Bench =>
       cardPort: window.firstPort,
       bankUrl: 'http://127.0.0.1:9',
       clerkUrl: null,
+      kioskUrl: null,
+      kioskPrinterDevice: null,
       cardDirectory: join(window.directory, 'cards'),
       printerDevice: join(window.directory, 'printer'),
       codeReaderDevice: join(window.directory, 'code-reader'),

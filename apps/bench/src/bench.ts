@@ -1,11 +1,17 @@
-/** The virtual devices of one machine and their state: two readers, a printer, a code reader, and the switches of the bank. */
+/** The virtual devices of one machine and their state: readers and printers of a window and a kiosk, a code reader, and the switches of the bank. */
 import { EventEmitter } from 'node:events';
 import { ChipBox } from '#hardware/virtual-card/chip-box.js';
 import { VirtualReader } from '#hardware/virtual-card/virtual-reader.js';
 import { VirtualCodeReader } from '#hardware/virtual-code-reader/virtual-code-reader.js';
 import type { Sheet } from '#hardware/virtual-printer/paper.js';
 import { VirtualPrinter } from '#hardware/virtual-printer/virtual-printer.js';
-import type { BankFault, BenchState, PrinterSwitches } from '#libs/contract/bench.js';
+import type {
+  BankFault,
+  BenchPrinter,
+  BenchReader,
+  BenchState,
+  PrinterSwitches,
+} from '#libs/contract/bench.js';
 import type { ProblemCode } from '#libs/contract/problems.js';
 import type { Result } from '#libs/kernel/result.js';
 import { ok, refuse } from '#libs/kernel/result.js';
@@ -15,7 +21,10 @@ import type { BenchConfig } from './config.js';
 
 export type BenchRefusal = { readonly code: ProblemCode; readonly detail: string };
 
-export type Slot = 0 | 1;
+export type Slot = BenchReader['slot'];
+
+/** Whose printer it is. */
+export type Place = 'window' | 'kiosk';
 
 /** How long pcscd may take to see a card that was put in. */
 const insertTimeoutMs = 5000;
@@ -24,6 +33,17 @@ const gatherMs = 100;
 /** What nobody reports (the bank gone, a new card image) is looked for this often while watched. */
 const lookMs = 1000;
 
+const describePrinter = ({ state, sheets }: VirtualPrinter): BenchPrinter => {
+  const { paperOut, coverOpen, offline, linesLeft } = state;
+  return {
+    paperOut,
+    coverOpen,
+    offline,
+    linesLeft,
+    sheets: sheets.map(({ id, complete, at }) => ({ id, complete, at })),
+  };
+};
+
 export class Bench {
   private readonly changes = new EventEmitter<{ state: [BenchState] }>();
   private readonly chips: ChipBox;
@@ -31,7 +51,8 @@ export class Bench {
   private readonly bank: BankSwitch;
   private readonly printer: VirtualPrinter;
   private readonly codeReader: VirtualCodeReader;
-  private readonly readers: readonly [VirtualReader, VirtualReader];
+  private readonly kioskPrinter: VirtualPrinter | null;
+  private readonly readers: ReadonlyMap<Slot, VirtualReader>;
   private gathering: NodeJS.Timeout | null = null;
   private looking: NodeJS.Timeout | null = null;
   private shown = '';
@@ -47,16 +68,27 @@ export class Bench {
     this.codeReader = new VirtualCodeReader(config.codeReaderDevice);
     const reader = (port: number): VirtualReader =>
       new VirtualReader({ port, chips: this.chips, onChange: () => this.changed() });
-    this.readers = [reader(config.cardPort), reader(config.cardPort + 1)];
+    this.kioskPrinter =
+      config.kioskPrinterDevice === null
+        ? null
+        : new VirtualPrinter({ devicePath: config.kioskPrinterDevice, paper: config.paperWidthMm });
+    const slots: readonly Slot[] = this.kioskPrinter === null ? [0, 1] : [0, 1, 2];
+    this.readers = new Map(slots.map((slot) => [slot, reader(config.cardPort + slot)]));
     this.changes.setMaxListeners(0);
-    this.printer.on('state', () => this.changed());
-    this.printer.on('paper', () => this.changed());
-    this.printer.on('fault', (error) => log(`printer: ${error.message}`));
+    for (const printer of this.printers) {
+      printer.on('state', () => this.changed());
+      printer.on('paper', () => this.changed());
+      printer.on('fault', (error) => log(`printer: ${error.message}`));
+    }
     this.codeReader.on('fault', (error) => log(`code reader: ${error.message}`));
   }
 
+  private get printers(): readonly VirtualPrinter[] {
+    return this.kioskPrinter === null ? [this.printer] : [this.printer, this.kioskPrinter];
+  }
+
   async start(): Promise<void> {
-    await this.printer.start();
+    for (const printer of this.printers) await printer.start();
     await this.codeReader.start();
   }
 
@@ -66,28 +98,22 @@ export class Bench {
     this.gathering = null;
     this.looking = null;
     this.changes.removeAllListeners();
-    await Promise.all(this.readers.map((reader) => reader.pull()));
-    await this.printer.stop();
+    await Promise.all([...this.readers.values()].map((reader) => reader.pull()));
+    for (const printer of this.printers) await printer.stop();
     await this.codeReader.stop();
   }
 
   async state(): Promise<BenchState> {
     const [images, bank] = await Promise.all([this.tray.cards(), this.bank.read()]);
-    const { paperOut, coverOpen, offline, linesLeft } = this.printer.state;
     return {
       cards: [...images.values()].map(describeCard),
-      readers: ([0, 1] as const).map((slot) => ({
+      readers: Array.from(this.readers, ([slot, reader]) => ({
         slot,
-        cardId: this.readers[slot].image?.id ?? null,
-        connected: this.readers[slot].connected,
+        cardId: reader.image?.id ?? null,
+        connected: reader.connected,
       })),
-      printer: {
-        paperOut,
-        coverOpen,
-        offline,
-        linesLeft,
-        sheets: this.printer.sheets.map(({ id, complete, at }) => ({ id, complete, at })),
-      },
+      printer: describePrinter(this.printer),
+      kioskPrinter: this.kioskPrinter === null ? null : describePrinter(this.kioskPrinter),
       bank,
     };
   }
@@ -104,14 +130,16 @@ export class Bench {
     };
   }
 
-  /** Puts a card into a slot, out of the other one if it is there; the card that was in the slot goes back. */
+  /** Puts a card into a slot, out of another one if it is there; the card that was in the slot goes back. */
   async insert(slot: Slot, cardId: string): Promise<Result<null, BenchRefusal>> {
     const image = (await this.tray.cards()).get(cardId);
     if (image === undefined) return refuse({ code: 'not-found', detail: cardId });
-    const other = this.readers[slot === 0 ? 1 : 0];
-    if (other.image?.id === cardId) await other.pull();
+    const reader = this.readers.get(slot);
+    if (reader === undefined) return refuse({ code: 'not-found', detail: `reader ${slot}` });
+    for (const other of this.readers.values())
+      if (other !== reader && other.image?.id === cardId) await other.pull();
     try {
-      await this.readers[slot].insert(image, { timeoutMs: insertTimeoutMs });
+      await reader.insert(image, { timeoutMs: insertTimeoutMs });
       return ok(null);
     } catch (error) {
       // The card stays in and is seen as soon as the service runs.
@@ -123,7 +151,7 @@ export class Bench {
   }
 
   async pull(slot: Slot): Promise<void> {
-    await this.readers[slot].pull();
+    await this.readers.get(slot)?.pull();
   }
 
   /** Holds a code before the code reader. */
@@ -131,8 +159,12 @@ export class Bench {
     this.codeReader.scan(code);
   }
 
-  switchPrinter(switches: PrinterSwitches): void {
-    this.printer.switch(switches);
+  /** Refuses when there is no kiosk. */
+  switchPrinter(switches: PrinterSwitches, place: Place = 'window'): Result<null, BenchRefusal> {
+    const printer = this.printerAt(place);
+    if (printer === null) return refuse({ code: 'not-found', detail: place });
+    printer.switch(switches);
+    return ok(null);
   }
 
   /** Turns the bank's fault switch; refuses when the bank program is not there. */
@@ -142,8 +174,12 @@ export class Bench {
     return taken ? ok(null) : refuse({ code: 'bank-unreachable', detail: fault });
   }
 
-  sheet(id: number): Sheet | null {
-    return this.printer.sheets.find((sheet) => sheet.id === id) ?? null;
+  private printerAt(place: Place): VirtualPrinter | null {
+    return place === 'kiosk' ? this.kioskPrinter : this.printer;
+  }
+
+  sheet(id: number, place: Place = 'window'): Sheet | null {
+    return this.printerAt(place)?.sheets.find((sheet) => sheet.id === id) ?? null;
   }
 
   private changed(): void {

@@ -16,12 +16,12 @@ import { heartbeatMs } from '#libs/contract/heartbeats.js';
 import { describeProblem } from '#libs/contract/problems.js';
 import type { ProblemCode } from '#libs/contract/problems.js';
 import type { Result } from '#libs/kernel/result.js';
-import type { Bench, BenchRefusal, Slot } from './bench.js';
+import type { Bench, BenchRefusal, Place, Slot } from './bench.js';
 import type { BenchConfig } from './config.js';
 
 const slotParams = {
   type: 'object',
-  properties: { slot: { type: 'integer', enum: [0, 1] } },
+  properties: { slot: { type: 'integer', enum: [0, 1, 2] } },
   required: ['slot'],
 } as const;
 const insertBody = {
@@ -114,8 +114,6 @@ export const createBenchServer = (bench: Bench, config: BenchConfig, logged: boo
     // A switch that is misspelt is refused, not dropped.
     ajv: { customOptions: { removeAdditional: false } },
   });
-  const pictures = new SheetPictures();
-
   server.setErrorHandler<Error>((error, request, reply) => {
     const code = codeOfFault(error);
     if (code === 'internal-fault') request.log.error(error);
@@ -128,7 +126,7 @@ export const createBenchServer = (bench: Bench, config: BenchConfig, logged: boo
   });
 
   server.get('/health', () => ({ status: 'up' }));
-  server.get('/bench/links', () => ({ clerk: config.clerkUrl }));
+  server.get('/bench/links', () => ({ clerk: config.clerkUrl, kiosk: config.kioskUrl }));
   server.get('/bench/state', async (_request, reply) =>
     reply.header('Cache-Control', 'no-store').send(await bench.state()),
   );
@@ -166,10 +164,12 @@ export const createBenchServer = (bench: Bench, config: BenchConfig, logged: boo
   server.post<{ Body: PrinterSwitches }>(
     '/bench/printer',
     { schema: { body: printerBody } },
-    (request, reply) => {
-      bench.switchPrinter(request.body);
-      return reply.code(204).send();
-    },
+    (request, reply) => answer(reply, bench.switchPrinter(request.body)),
+  );
+  server.post<{ Body: PrinterSwitches }>(
+    '/bench/kiosk-printer',
+    { schema: { body: printerBody } },
+    (request, reply) => answer(reply, bench.switchPrinter(request.body, 'kiosk')),
   );
   server.post<{ Body: { code: string } }>(
     '/bench/code-reader',
@@ -185,15 +185,19 @@ export const createBenchServer = (bench: Bench, config: BenchConfig, logged: boo
     async (request, reply) => answer(reply, await bench.switchBank(request.body.fault)),
   );
 
-  server.get<{ Params: { file: string } }>('/bench/paper/:file', async (request, reply) => {
-    const [, id, kind] = /^(\d{1,9})\.(png|svg|txt)$/.exec(request.params.file) ?? [];
-    const sheet = id === undefined ? null : bench.sheet(Number(id));
-    if (sheet === null) return sendProblem(reply, 'not-found', request.params.file);
-    reply.header('Cache-Control', 'no-store');
-    if (kind === 'txt') return reply.type('text/plain; charset=utf-8').send(sheetText(sheet));
-    if (kind === 'svg') return reply.type('image/svg+xml').send(await sheetSvg(sheet));
-    return reply.type('image/png').send(await pictures.png(sheet));
-  });
+  const paperOf = (path: string, place: Place, pictures: SheetPictures): void => {
+    server.get<{ Params: { file: string } }>(`${path}/:file`, async (request, reply) => {
+      const [, id, kind] = /^(\d{1,9})\.(png|svg|txt)$/.exec(request.params.file) ?? [];
+      const sheet = id === undefined ? null : bench.sheet(Number(id), place);
+      if (sheet === null) return sendProblem(reply, 'not-found', request.params.file);
+      reply.header('Cache-Control', 'no-store');
+      if (kind === 'txt') return reply.type('text/plain; charset=utf-8').send(sheetText(sheet));
+      if (kind === 'svg') return reply.type('image/svg+xml').send(await sheetSvg(sheet));
+      return reply.type('image/png').send(await pictures.png(sheet));
+    });
+  };
+  paperOf('/bench/paper', 'window', new SheetPictures());
+  paperOf('/bench/kiosk-paper', 'kiosk', new SheetPictures());
 
   return server;
 };

@@ -8,8 +8,10 @@ export type Addresses = {
   /** Where the program that does the jobs says that it is alive. */
   readonly work: number;
   readonly agent: number;
+  /** The terminal where people serve themselves. */
+  readonly kiosk: number;
   readonly bench: number;
-  /** The virtual reader's first slot; the second is on the port after it. */
+  /** The virtual reader's first slot; the second is on the port after it, and those of the kiosk's reader on the two after that. */
   readonly firstCard: number;
   readonly bank: number;
 };
@@ -25,12 +27,14 @@ export const readAddresses = (given: Settings): Addresses => {
     CENTRAL_PORT: read(environment, 'CENTRAL_PORT', 7300),
     WORK_PORT: read(environment, 'WORK_PORT', 7302),
     AGENT_PORT: read(environment, 'AGENT_PORT', 7301),
+    KIOSK_PORT: read(environment, 'KIOSK_PORT', 7303),
     BENCH_PORT: read(environment, 'BENCH_PORT', 7310),
     CARD_PORT: read(environment, 'CARD_PORT', 7315),
     BANK_PORT: read(environment, 'BANK_PORT', 7320),
   };
   const taken = new Map<number, string>();
-  for (const [name, port] of [...Object.entries(named), ['CARD_PORT + 1', named.CARD_PORT + 1] as const]) {
+  const cards = [1, 2, 3].map((more) => [`CARD_PORT + ${more}`, named.CARD_PORT + more] as const);
+  for (const [name, port] of [...Object.entries(named), ...cards]) {
     const other = taken.get(port);
     if (other !== undefined) throw new RangeError(`${other} and ${name} are the same port: ${port}`);
     taken.set(port, name);
@@ -40,6 +44,7 @@ export const readAddresses = (given: Settings): Addresses => {
     central: named.CENTRAL_PORT,
     work: named.WORK_PORT,
     agent: named.AGENT_PORT,
+    kiosk: named.KIOSK_PORT,
     bench: named.BENCH_PORT,
     firstCard: named.CARD_PORT,
     bank: named.BANK_PORT,

@@ -1,4 +1,4 @@
-/** The whole city on one machine: database, bank, card reader, central, bench and agent, started in order and stopped in reverse. */
+/** The whole city on one machine: database, bank, card reader, central, bench, and the agents of a window and a kiosk, started in order and stopped in reverse. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Addresses } from './addresses.js';
@@ -6,7 +6,15 @@ import { runAsStaff } from './central-command.js';
 import { migrateCity, placePassphrase } from './migration.js';
 import { ensureDatabase, planPostgres } from './postgres/postgres-program.js';
 import { demandFree } from './free-port.js';
-import { placesOf, planAgent, planBank, planBench, planCentral, planWork } from './program-plans.js';
+import {
+  placesOf,
+  planAgent,
+  planBank,
+  planBench,
+  planCentral,
+  planKiosk,
+  planWork,
+} from './program-plans.js';
 import type { CentralProgram, PlanContext } from './program-plans.js';
 import { liveHistory, seedDemonstration } from './seed.js';
 import type { Demonstration } from './seed.js';
@@ -54,7 +62,7 @@ export class City {
   constructor(private readonly options: CityOptions) {
     const { data, addresses, tell } = options;
     this.#readers = new ReaderService(
-      { directory: join(data, 'pcscd'), firstPort: addresses.firstCard },
+      { directory: join(data, 'pcscd'), firstPort: addresses.firstCard, kiosk: true },
       (reason, pauseMs) => tell(`pcscd ${reason}; starting it again in ${pauseMs} ms`),
     );
   }
@@ -131,10 +139,13 @@ export class City {
       CENTRAL_PORT: addresses.central,
       WORK_PORT: addresses.work,
       AGENT_PORT: addresses.agent,
+      KIOSK_PORT: addresses.kiosk,
       BENCH_PORT: addresses.bench,
       BANK_PORT: addresses.bank,
       CARD_PORT: addresses.firstCard,
-      'CARD_PORT (the one after it)': addresses.firstCard + 1,
+      ...Object.fromEntries(
+        [1, 2, 3].map((more) => [`CARD_PORT (the ${more}. after it)`, addresses.firstCard + more]),
+      ),
       ...(this.options.databaseUrl === null ? { POSTGRES_PORT: addresses.postgres } : {}),
     }))
       await demandFree(port, name);
@@ -146,10 +157,11 @@ export class City {
       this.#start(planBank(this.context)),
     ]);
     this.#demonstration = await this.#startCentral();
-    const { enrolmentCode } = this.#demonstration;
+    const { enrolmentCode, kioskEnrolmentCode } = this.#demonstration;
     await together([
       this.#start(planBench(this.context)),
       this.#start(planAgent(this.context, reader, enrolmentCode)),
+      this.#start(planKiosk(this.context, reader, kioskEnrolmentCode)),
     ]);
     this.options.tell(servingLine);
     // Nobody at a counter waits for it.
@@ -195,7 +207,7 @@ export class City {
   }
 
   async #endLeftovers(): Promise<void> {
-    for (const name of ['agent', 'bench', 'work', 'central', 'bank-simulator', 'postgres']) {
+    for (const name of ['kiosk', 'agent', 'bench', 'work', 'central', 'bank-simulator', 'postgres']) {
       const signal = name === 'postgres' ? 'SIGINT' : 'SIGTERM';
       if (await endLeftover(placesOf(this.options.data, name).identityFile, signal, 15_000))
         this.options.tell(`${name}: ended one that was left over from before`);

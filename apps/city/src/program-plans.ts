@@ -45,10 +45,12 @@ const plan = (
   name: string,
   port: number,
   env: Readonly<Record<string, string>>,
+  /** The program that runs under this name; its own where nothing is said. */
+  program: string = name,
 ): ProgramPlan => ({
   name,
   command: process.execPath,
-  args: ['--enable-source-maps', builtFile(`apps/${name}/src/main.js`)],
+  args: ['--enable-source-maps', builtFile(`apps/${program}/src/main.js`)],
   env: { SSCARD_DATA: data, NO_COLOR: '1', ...env },
   ...placesOf(data, name),
   check: () => healthy(port),
@@ -132,6 +134,9 @@ export const centralDemonstration = (): readonly string[] => [
 /** The printer's end of the pseudo terminal, under a name that stays. */
 export const printerDevice = (data: string): string => join(data, 'devices', 'printer');
 
+/** As {@link printerDevice}, of the kiosk's own. */
+const kioskPrinterDevice = (data: string): string => join(data, 'devices', 'kiosk-printer');
+
 /** The code reader's end of its pseudo terminal. */
 const codeReaderDevice = (data: string): string => join(data, 'devices', 'code-reader');
 
@@ -140,6 +145,8 @@ export const planBench = (context: PlanContext): ProgramPlan =>
     BENCH_PORT: String(context.addresses.bench),
     CARD_PORT: String(context.addresses.firstCard),
     CLERK_URL: originOf(context.addresses.agent),
+    KIOSK_URL: originOf(context.addresses.kiosk),
+    KIOSK_PRINTER_DEVICE: kioskPrinterDevice(context.data),
     BANK_URL: originOf(context.addresses.bank),
     PRINTER_DEVICE: printerDevice(context.data),
     CODE_READER_DEVICE: codeReaderDevice(context.data),
@@ -152,9 +159,32 @@ export const planAgent = (
 ): ProgramPlan =>
   plan(context, 'agent', context.addresses.agent, {
     AGENT_PORT: String(context.addresses.agent),
+    READER_NAME: '^Virtual Card Reader ',
     CENTRAL_URL: originOf(context.addresses.central),
     PRINTER_DEVICE: printerDevice(context.data),
     CODE_READER_DEVICE: codeReaderDevice(context.data),
     PCSCLITE_CSOCK_NAME: readerSocket,
     ...(enrolmentCode === null ? {} : { ENROLMENT_CODE: enrolmentCode }),
   });
+
+/** The agent of the terminal where people serve themselves, with a reader and a printer of its own. */
+export const planKiosk = (
+  context: PlanContext,
+  readerSocket: string,
+  enrolmentCode: string | null,
+): ProgramPlan =>
+  plan(
+    context,
+    'kiosk',
+    context.addresses.kiosk,
+    {
+      AGENT_TERMINAL: 'kiosk',
+      AGENT_PORT: String(context.addresses.kiosk),
+      CENTRAL_URL: originOf(context.addresses.central),
+      READER_NAME: '^Kiosk Card Reader ',
+      PRINTER_DEVICE: kioskPrinterDevice(context.data),
+      PCSCLITE_CSOCK_NAME: readerSocket,
+      ...(enrolmentCode === null ? {} : { ENROLMENT_CODE: enrolmentCode }),
+    },
+    'agent',
+  );

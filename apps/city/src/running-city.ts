@@ -20,6 +20,7 @@ const sharedSettings: ReadonlySet<string> = new Set([
   'AGENT_PORT',
   'BENCH_PORT',
   'CARD_PORT',
+  'KIOSK_PORT',
   'BANK_PORT',
   'AREA_CODE',
   'AREA_SCHEMA',

@@ -8,6 +8,8 @@ import type { PlanContext } from './program-plans.js';
 export type Demonstration = {
   /** One-time code for window 1; null when it is enrolled already. */
   readonly enrolmentCode: string | null;
+  /** The same for the kiosk. */
+  readonly kioskEnrolmentCode: string | null;
   /** A clerk to sign in with. */
   readonly clerk: { readonly staffNumber: string; readonly password: string };
   /** Numbers of approved applications of people without a card. */

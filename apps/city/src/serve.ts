@@ -1,11 +1,14 @@
 /** `start`: brings the city up, plays the main job once, and keeps serving until it is told to stop. */
 import { join, resolve } from 'node:path';
+import type { BenchCard } from '#libs/contract/bench.js';
 import { tidySettings, type Settings } from '#libs/kernel/settings.js';
 import { originOf, readAddresses } from './addresses.js';
 import { City } from './city.js';
 import type { CityOptions } from './city.js';
 import { BenchTable } from './main-job/bench-table.js';
 import { DeskWindow } from './main-job/desk-window.js';
+import { playKioskJob, type KioskJobOutcome } from './main-job/kiosk-job.js';
+import { KioskWindow } from './main-job/kiosk-window.js';
 import { playMainJob } from './main-job/main-job.js';
 import type { MainJobOutcome } from './main-job/main-job.js';
 import { pinOfCard } from './seed.js';
@@ -32,30 +35,37 @@ export const readOptions = (given: Settings): CityOptions => {
   };
 };
 
-/** Plays the main job at window 1 of a city that is up. */
-const playAt = async (city: City): Promise<MainJobOutcome> => {
+type Outcome = MainJobOutcome & { readonly kiosk: KioskJobOutcome };
+
+/** Plays the main job of a city that is up: at window 1, then at the kiosk. */
+const playAt = async (city: City): Promise<Outcome> => {
   const { addresses, data } = city.context;
+  const place = {
+    table: new BenchTable(originOf(addresses.bench)),
+    centralOrigin: originOf(addresses.central),
+    pinOf: (card: BenchCard) => pinOfCard(data, card.id),
+    receiptFolder: join(data, 'receipts'),
+    tell: show,
+  };
   const window = await DeskWindow.open(originOf(addresses.agent));
+  const kiosk = await KioskWindow.open(originOf(addresses.kiosk));
   try {
     await window.ready();
     await window.signIn(city.demonstration.clerk);
-    return await playMainJob({
-      window,
-      table: new BenchTable(originOf(addresses.bench)),
-      centralOrigin: originOf(addresses.central),
-      pinOf: (card) => pinOfCard(data, card.id),
-      readBooks: () => city.readBooks(),
-      receiptFolder: join(data, 'receipts'),
-      tell: show,
-    });
+    const atWindow = await playMainJob({ ...place, window, readBooks: () => city.readBooks() });
+    await kiosk.ready();
+    const atKiosk = await playKioskJob({ ...place, kiosk });
+    const { balanced } = await city.readBooks();
+    return { ...atWindow, balanced: atWindow.balanced && balanced, kiosk: atKiosk };
   } finally {
+    kiosk.close();
     window.close();
   }
 };
 
 /** Done as it claims: the books balance and every receipt that came out is verified. */
-const isSound = (outcome: MainJobOutcome): boolean =>
-  outcome.balanced && outcome.receipts.every(({ verified }) => verified);
+const isSound = ({ balanced, receipts, kiosk }: Outcome): boolean =>
+  balanced && [...receipts, ...kiosk.receipts].every(({ verified }) => verified);
 
 const tellAddresses = (city: City): void => {
   const { addresses } = city.context;
@@ -65,6 +75,7 @@ const tellAddresses = (city: City): void => {
   tell(
     `console       ${originOf(addresses.agent)}/console/  batches of cards: sign in with 0201 and ${password}`,
   );
+  tell(`kiosk         ${originOf(addresses.kiosk)}/  people serve themselves: card and PIN 123456`);
   tell(`bench         ${originOf(addresses.bench)}/  virtual cards, printer, bank`);
   tell(`API           ${originOf(addresses.central)}/docs`);
   tell('Ctrl-C stops everything and keeps the data.');

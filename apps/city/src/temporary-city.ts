@@ -17,9 +17,9 @@ export type TemporaryCity = {
   readonly stop: () => Promise<void>;
 };
 
-/** Eight free ports in a row. */
+/** Eleven free ports in a row. */
 export const freeAddresses = async (): Promise<Addresses> => {
-  const first = await freePorts(8);
+  const first = await freePorts(11);
   return {
     postgres: first,
     central: first + 1,
@@ -27,7 +27,8 @@ export const freeAddresses = async (): Promise<Addresses> => {
     bench: first + 3,
     bank: first + 4,
     firstCard: first + 5,
-    work: first + 7,
+    work: first + 9,
+    kiosk: first + 10,
   };
 };
 

@@ -6,21 +6,26 @@ import { inject, type InjectionKey, onMounted, provide, ref, shallowRef } from '
 import { followState } from '../shared/event-stream.js';
 import { get, post } from '../shared/request.js';
 
-/** The address of the clerk page: the one the program gives, or `?clerk=` in the page's own address; else none. */
-const findClerkPage = async (): Promise<string | null> => {
+/** Whose printer it is. */
+export type Place = 'window' | 'kiosk';
+
+type Links = { readonly clerk: string | null; readonly kiosk: string | null };
+
+/** The addresses of the terminals' pages: those the program gives, or `?clerk=` in the page's own address; else none. */
+const findPages = async (): Promise<Links> => {
   const given = new URLSearchParams(location.search).get('clerk');
-  if (given !== null) return given;
-  const links = await get<{ readonly clerk: string | null }>('/bench/links');
-  return links.outcome === 'done' ? links.value.clerk : null;
+  const links = await get<Links>('/bench/links');
+  const known = links.outcome === 'done' ? links.value : { clerk: null, kiosk: null };
+  return given === null ? known : { ...known, clerk: given };
 };
 
 const createBench = () => {
   const { state, link } = followState<BenchState>('/bench/events');
   const problem = shallowRef<Problem | null>(null);
   const unanswered = ref(false);
-  const clerkPage = ref<string | null>(null);
+  const pages = ref<Links>({ clerk: null, kiosk: null });
   onMounted(async () => {
-    clerkPage.value = await findClerkPage();
+    pages.value = await findPages();
   });
 
   const ask = async (path: string, body: unknown = {}): Promise<void> => {
@@ -34,11 +39,12 @@ const createBench = () => {
     link,
     problem,
     unanswered,
-    clerkPage,
+    pages,
     insert: (slot: number, cardId: string): Promise<void> => ask(`/bench/readers/${slot}/insert`, { cardId }),
     pull: (slot: number): Promise<void> => ask(`/bench/readers/${slot}/pull`),
     scan: (code: string): Promise<void> => ask('/bench/code-reader', { code }),
-    setPrinter: (switches: PrinterSwitches): Promise<void> => ask('/bench/printer', switches),
+    setPrinter: (place: Place, switches: PrinterSwitches): Promise<void> =>
+      ask(place === 'kiosk' ? '/bench/kiosk-printer' : '/bench/printer', switches),
     setBank: (fault: BankFault): Promise<void> => ask('/bench/bank', { fault }),
   };
 };

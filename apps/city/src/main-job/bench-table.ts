@@ -1,8 +1,12 @@
 /** The bench as hands at a table: puts virtual cards in and out of the reader, and takes the paper off the printer. */
-import type { BenchCard, BenchState } from '#libs/contract/bench.js';
+import type { BenchCard, BenchReader, BenchState } from '#libs/contract/bench.js';
 import { requestJson, requestResponse } from './json-request.js';
 
-export type Sheet = { readonly id: number; readonly text: string };
+export type Sheet = {
+  readonly id: number;
+  readonly place: 'window' | 'kiosk';
+  readonly text: string;
+};
 
 export class BenchTable {
   constructor(private readonly origin: string) {}
@@ -16,12 +20,12 @@ export class BenchTable {
     return (await this.state()).cards.filter((card) => card.specificationVersion !== null && !card.blank);
   }
 
-  async insert(cardId: string): Promise<void> {
-    await requestResponse(`${this.origin}/bench/readers/0/insert`, { body: { cardId } });
+  async insert(cardId: string, slot: BenchReader['slot'] = 0): Promise<void> {
+    await requestResponse(`${this.origin}/bench/readers/${slot}/insert`, { body: { cardId } });
   }
 
-  async pull(): Promise<void> {
-    await requestResponse(`${this.origin}/bench/readers/0/pull`, { body: {} });
+  async pull(slot: BenchReader['slot'] = 0): Promise<void> {
+    await requestResponse(`${this.origin}/bench/readers/${slot}/pull`, { body: {} });
   }
 
   /** Holds a code before the code reader. */
@@ -29,18 +33,23 @@ export class BenchTable {
     await requestResponse(`${this.origin}/bench/code-reader`, { body: { code } });
   }
 
-  /** The newest sheet that came out whole and reads `mark`, or null while there is none. */
-  async sheetWith(mark: string): Promise<Sheet | null> {
-    for (const { id, complete } of (await this.state()).printer.sheets) {
+  /** The newest sheet that came out whole at the window, or at the kiosk, and reads `mark`; null while there is none. */
+  async sheetWith(mark: string, place: Sheet['place'] = 'window'): Promise<Sheet | null> {
+    const { printer, kioskPrinter } = await this.state();
+    for (const { id, complete } of (place === 'kiosk' ? kioskPrinter : printer)?.sheets ?? []) {
       if (!complete) continue;
-      const text = await (await requestResponse(`${this.origin}/bench/paper/${id}.txt`)).text();
-      if (text.includes(mark)) return { id, text };
+      const text = await (await requestResponse(`${this.#paper(place)}/${id}.txt`)).text();
+      if (text.includes(mark)) return { id, place, text };
     }
     return null;
   }
 
   /** The sheet as a PNG picture. */
-  async picture(id: number): Promise<Buffer> {
-    return Buffer.from(await (await requestResponse(`${this.origin}/bench/paper/${id}.png`)).arrayBuffer());
+  async picture({ id, place }: Sheet): Promise<Buffer> {
+    return Buffer.from(await (await requestResponse(`${this.#paper(place)}/${id}.png`)).arrayBuffer());
+  }
+
+  #paper(place: Sheet['place']): string {
+    return `${this.origin}/bench/${place === 'kiosk' ? 'kiosk-paper' : 'paper'}`;
   }
 }

@@ -9,12 +9,10 @@ import type {
 } from '#libs/contract/desk.js';
 import { CookieJar } from './cookie-jar.js';
 import { requestJson, requestResponse } from './json-request.js';
+import { StateFeed } from './state-feed.js';
 
 export class DeskWindow {
-  #state: DeskState | null = null;
-  #lost: Error | null = null;
-  #wake: () => void = () => undefined;
-  readonly #closing = new AbortController();
+  readonly #feed = new StateFeed<DeskState>('the window');
 
   private constructor(
     private readonly origin: string,
@@ -27,41 +25,17 @@ export class DeskWindow {
     await page.arrayBuffer();
     cookies.take(page.headers);
     const window = new DeskWindow(origin, cookies);
-    const events = await fetch(`${origin}/desk/events`, {
-      headers: window.#headers(),
-      signal: window.#closing.signal,
-    });
-    if (!events.ok || events.body === null)
-      throw new Error(`the event stream of ${origin} answered ${events.status}`);
-    void window.#listen(events.body);
+    await window.#feed.follow(`${origin}/desk/events`, window.#headers());
     return window;
   }
 
   close(): void {
-    this.#closing.abort();
+    this.#feed.close();
   }
 
   /** Waits until the window shows what is looked for, and returns it; throws after `timeoutMs` saying what never came. */
-  async until<T>(
-    what: string,
-    timeoutMs: number,
-    look: (state: DeskState) => T | null | undefined,
-  ): Promise<T> {
-    const deadlineMs = performance.now() + timeoutMs;
-    for (;;) {
-      const found = this.#state === null ? null : look(this.#state);
-      if (found !== null && found !== undefined) return found;
-      if (this.#lost !== null) throw this.#lost;
-      const leftMs = deadlineMs - performance.now();
-      if (leftMs <= 0) throw new Error(`the window did not show ${what} within ${timeoutMs / 1000} s`);
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, leftMs);
-        this.#wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-    }
+  until<T>(what: string, timeoutMs: number, look: (state: DeskState) => T | null | undefined): Promise<T> {
+    return this.#feed.until(what, timeoutMs, look);
   }
 
   /** Waits until the window is enrolled at central, with a reader and a printer that are ready. */
@@ -96,30 +70,5 @@ export class DeskWindow {
 
   #headers(): Record<string, string> {
     return { cookie: this.cookies.header, origin: this.origin };
-  }
-
-  async #listen(body: ReadableStream<Uint8Array>): Promise<void> {
-    try {
-      let text = '';
-      const decoder = new TextDecoder();
-      for await (const chunk of body) {
-        text += decoder.decode(chunk, { stream: true });
-        const events = text.split('\n\n');
-        text = events.pop() ?? '';
-        for (const event of events) this.#take(event);
-      }
-      this.#lost = new Error('the agent ended the event stream');
-    } catch (error) {
-      this.#lost = new Error('the event stream of the agent broke off', { cause: error });
-    }
-    this.#wake();
-  }
-
-  #take(event: string): void {
-    const fields = event.split('\n');
-    if (!fields.includes('event: state')) return;
-    const data = fields.filter((field) => field.startsWith('data:')).map((field) => field.slice(5));
-    this.#state = JSON.parse(data.join('\n')) as DeskState;
-    this.#wake();
   }
 }

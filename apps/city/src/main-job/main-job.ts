@@ -1,26 +1,27 @@
 /** Plays the main job once through the programs' public interfaces: tap, pay, collect, print, and look at the books. */
 import { randomUUID } from 'node:crypto';
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { BenchCard } from '#libs/contract/bench.js';
-import type { Act, CardOnDesk, Due } from '#libs/contract/desk.js';
+import type { Act, CardOnDesk } from '#libs/contract/desk.js';
 import { formatYuan, sum, yuan, zeroFen } from '#libs/money/fen.js';
 import type { Fen } from '#libs/money/fen.js';
-import type { BenchTable } from './bench-table.js';
 import type { DeskWindow } from './desk-window.js';
-import { problemLine, requestJson, RequestRefused } from './json-request.js';
+import {
+  ActRefused,
+  actTimeoutMs,
+  amountOf,
+  cardTimeoutMs,
+  checkReceipt,
+  inOrder,
+  settledAmong,
+  type CheckedReceipt,
+  type JobPlace,
+} from './job-parts.js';
+import { problemLine, RequestRefused } from './json-request.js';
 
-export type MainJobPlace = {
+export type MainJobPlace = JobPlace & {
   readonly window: DeskWindow;
-  readonly table: BenchTable;
-  readonly centralOrigin: string;
-  /** The holder's PIN of a demonstration card. */
-  readonly pinOf: (card: BenchCard) => string;
   /** Reads the books in central; `findings` says what does not balance. */
   readonly readBooks: () => Promise<{ readonly balanced: boolean; readonly findings: readonly string[] }>;
-  /** Where the pictures of the receipts go. */
-  readonly receiptFolder: string;
-  readonly tell: (line: string) => void;
 };
 
 /** What really happened; amounts in yuan. */
@@ -28,39 +29,10 @@ export type MainJobOutcome = {
   readonly balanced: boolean;
   readonly paid: string;
   readonly collected: string;
-  readonly receipts: readonly { readonly number: string; readonly verified: boolean }[];
+  readonly receipts: readonly CheckedReceipt[];
   /** Exchanges with the card from the tap until the person was shown. */
   readonly exchanges: number;
 };
-
-/** The tier the demonstration pays, where there is one to choose. */
-const favouredTier = '500.00';
-
-const cardTimeoutMs = 20_000;
-const actTimeoutMs = 60_000;
-
-const amountOf = (due: Due): string => {
-  if (due.amount !== null) return due.amount;
-  const tier = due.tiers.find(({ amount }) => amount === favouredTier) ?? due.tiers[0];
-  if (tier === undefined) throw new Error(`${due.schemeName.en} ${due.period} has neither amount nor tiers`);
-  return tier.amount;
-};
-
-/** An act that was refused for a reason of its own, such as a short balance: the next card may do. */
-class ActRefused extends Error {}
-
-const rank = ({ note }: BenchCard): number => (note.includes('pays and collects') ? 0 : 1);
-
-/** As the bench's page lays them out: by their numbers. */
-const byNumber = ({ cardNumber: left }: BenchCard, { cardNumber: right }: BenchCard): number =>
-  (left ?? '~') < (right ?? '~') ? -1 : 1;
-
-/** The cards whose note says they are made for this come first; the first of the tray is left to whoever looks at it next. */
-const inOrder = (cards: readonly BenchCard[]): readonly BenchCard[] =>
-  cards
-    .toSorted(byNumber)
-    .slice(1)
-    .toSorted((left, right) => rank(left) - rank(right));
 
 /** Puts a card in and waits for what the window makes of it: open, or refused. */
 const tap = async (place: MainJobPlace, card: BenchCard): Promise<CardOnDesk> => {
@@ -77,47 +49,7 @@ const pull = async (place: MainJobPlace): Promise<void> => {
 
 /** Waits for an act to be settled and its receipt proven printed; throws in the words of its refusal. */
 const settled = (place: MainJobPlace, key: string): Promise<Act & { readonly receiptNumber: string }> =>
-  place.window.until(`the outcome of ${key}`, actTimeoutMs, ({ acts }) => {
-    const act = acts.find((each) => each.key === key);
-    if (act === undefined) return null;
-    const problem = act.problem ?? act.print?.problem ?? null;
-    if (act.state === 'refused')
-      throw new ActRefused(problem === null ? `${act.kind} refused` : problemLine(problem));
-    if (act.state !== 'succeeded' || act.receiptNumber === null) return null;
-    switch (act.print?.outcome) {
-      case 'printed':
-        return { ...act, receiptNumber: act.receiptNumber };
-      case 'failed':
-      case 'unproven':
-        throw new Error(
-          `receipt ${act.receiptNumber}: ${problem === null ? act.print.outcome : problemLine(problem)}`,
-        );
-      default:
-        return null;
-    }
-  });
-
-/** Takes the paper of a receipt, shows it, keeps its picture, and asks central whether its code is right. */
-const checkReceipt = async (
-  place: MainJobPlace,
-  number: string,
-): Promise<{ readonly number: string; readonly verified: boolean }> => {
-  const sheet = await place.table.sheetWith(number);
-  if (sheet === null) throw new Error(`receipt ${number} was reported printed, but no paper reads so`);
-  place.tell(`\n${sheet.text.trimEnd()}\n`);
-  // Names and amounts stand on it.
-  mkdirSync(place.receiptFolder, { recursive: true, mode: 0o700 });
-  chmodSync(place.receiptFolder, 0o700);
-  const picture = join(place.receiptFolder, `${number}.png`);
-  writeFileSync(picture, await place.table.picture(sheet.id), { mode: 0o600 });
-  const code = /验证码\s*(?:Code)?\s*([0-9A-Z-]+)/i.exec(sheet.text)?.[1];
-  if (code === undefined) throw new Error(`no verification code on the paper of receipt ${number}`);
-  const { verified } = await requestJson<{ verified: boolean }>(
-    `${place.centralOrigin}/v1/receipts/${encodeURIComponent(number)}?code=${encodeURIComponent(code)}`,
-  );
-  place.tell(`Receipt ${number}: ${verified ? 'verified at central' : 'NOT verified'}, picture ${picture}`);
-  return { number, verified };
-};
+  place.window.until(`the outcome of ${key}`, actTimeoutMs, ({ acts }) => settledAmong(acts, key));
 
 type Done = { readonly number: string; readonly total: Fen };
 
@@ -161,7 +93,7 @@ class MainJob {
   #paid: Fen = zeroFen;
   #collected: Fen = zeroFen;
   #exchanges = 0;
-  readonly #receipts: { readonly number: string; readonly verified: boolean }[] = [];
+  readonly #receipts: CheckedReceipt[] = [];
 
   constructor(private readonly place: MainJobPlace) {}
 
@@ -210,7 +142,7 @@ class MainJob {
   async #act(work: () => Promise<Done>): Promise<Fen> {
     try {
       const { number, total } = await work();
-      this.#receipts.push(await checkReceipt(this.place, number));
+      this.#receipts.push(await checkReceipt(this.place, number, 'window'));
       return total;
     } catch (error) {
       if (!(error instanceof ActRefused || error instanceof RequestRefused)) throw error;

@@ -4,6 +4,7 @@ export const chinese = {
   about: '没有硬件也能办理：这里的卡、读卡器、打印机都接在真实的 PC/SC 与串口上。',
   next: '下一步：',
   trace: '跟踪号',
+  kiosk: '自助终端',
   clerk: '打开窗口页面',
   lost: '与设备台程序的连接已断开，正在自动重连…',
   connecting: '正在连接设备台程序…',
@@ -23,6 +24,7 @@ export const chinese = {
   reader: {
     title: '读卡器',
     name: '读卡器 {number}',
+    kiosk: '自助终端读卡器',
     idle: '空闲',
     seen: '已识别',
     unseen: '等待读卡服务',
@@ -36,6 +38,7 @@ export const chinese = {
     scan: '扫码',
   },
   printer: {
+    kiosk: '自助终端打印机',
     title: '打印机',
     paperOut: '缺纸',
     coverOpen: '盖子打开',

@@ -7,6 +7,7 @@ export const english: typeof chinese = {
     'A window without hardware: these cards, readers and the printer hang on the real PC/SC and serial line.',
   next: 'Next: ',
   trace: 'Trace',
+  kiosk: 'Kiosk',
   clerk: 'Open the clerk page',
   lost: 'The connection to the bench program is lost; reconnecting by itself…',
   connecting: 'Connecting to the bench program…',
@@ -26,6 +27,7 @@ export const english: typeof chinese = {
   reader: {
     title: 'Readers',
     name: 'Reader {number}',
+    kiosk: 'Reader of the kiosk',
     idle: 'idle',
     seen: 'seen',
     unseen: 'waiting for the reader service',
@@ -39,6 +41,7 @@ export const english: typeof chinese = {
     scan: 'Scan',
   },
   printer: {
+    kiosk: 'Printer of the kiosk',
     title: 'Printer',
     paperOut: 'Out of paper',
     coverOpen: 'Cover open',

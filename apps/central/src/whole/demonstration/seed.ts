@@ -67,10 +67,13 @@ const custodians = ['演示保管人甲', '演示保管人乙'];
 const demonstrationPin = '123456';
 const supplied = yuan('2000000.00');
 const window1 = { code: 'W01', name: '一号窗口' };
+const kiosk1 = { code: 'Z01', name: '一号自助终端' };
 
 export type SeedReport = {
   /** For the terminal's first start; null when it is enrolled already. */
   readonly enrolmentCode: string | null;
+  /** The same for the kiosk. */
+  readonly kioskEnrolmentCode: string | null;
   readonly clerk: { readonly staffNumber: string; readonly password: string };
   readonly people: number;
   /** Numbers of approved applications of people without a card, for instant issuance. */
@@ -118,7 +121,9 @@ class Seed {
     for (const [index, person] of demonstrationPeople.entries()) await this.person(person, index);
     await this.strangers();
     for (const image of foreignCards) this.writeImage(image);
-    const enrolmentCode = await this.terminal();
+    const terminals = this.get(TerminalsService);
+    const enrolmentCode = await terminals.prepareUnlessEnrolled(window1.code, window1.name);
+    const kioskEnrolmentCode = await terminals.prepareUnlessEnrolled(kiosk1.code, kiosk1.name, 'kiosk');
     if (this.population > 0) await this.settle();
     await seedApplicants(this.app, clerk.staffNumber, reviewer.staffNumber);
     const approvedApplications = await seedBlankCards(
@@ -129,6 +134,7 @@ class Seed {
     );
     return {
       enrolmentCode,
+      kioskEnrolmentCode,
       approvedApplications,
       clerk: { staffNumber: clerk.staffNumber, password },
       people: demonstrationPeople.length,
@@ -170,10 +176,6 @@ class Seed {
     const keyVersions = this.get(KeyVersionsService);
     if ((await keyVersions.list()).versions.length > 0) return;
     await keyVersions.hold({ staffNumber: null }, custodians.map(makeComponent), null);
-  }
-
-  private terminal(): Promise<string | null> {
-    return this.get(TerminalsService).prepareUnlessEnrolled(window1.code, window1.name);
   }
 
   /** A subsidy into the fiscal special account and a supply of the expenditure account, as the law has it. */
