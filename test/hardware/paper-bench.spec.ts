@@ -120,6 +120,7 @@ describe('the bench', () => {
         { slot: 1, cardId: null, connected: false },
       ],
       printer: { paperOut: false, coverOpen: false, offline: false, linesLeft: null, sheets: [] },
+      kioskPrinter: null,
       bank: { fault: 'normal', reachable: true },
     });
   });
@@ -194,7 +195,9 @@ describe('the bench', () => {
 
   it.each([
     ['a card that is not in the tray', '/bench/readers/0/insert', { cardId: 'nobody' }, 404, 'not-found'],
-    ['a slot that does not exist', '/bench/readers/2/insert', { cardId: 'mute' }, 400, 'malformed-request'],
+    ['a slot that does not exist', '/bench/readers/3/insert', { cardId: 'mute' }, 400, 'malformed-request'],
+    ['the reader of a kiosk where none is', '/bench/readers/2/insert', { cardId: 'mute' }, 404, 'not-found'],
+    ['the printer of a kiosk where none is', '/bench/kiosk-printer', { offline: true }, 404, 'not-found'],
     ['an unknown switch', '/bench/printer', { onFire: true }, 400, 'malformed-request'],
     ['half a line of paper', '/bench/printer', { linesLeft: 1.5 }, 400, 'malformed-request'],
     ['an unknown fault', '/bench/bank', { fault: 'robbed' }, 400, 'malformed-request'],

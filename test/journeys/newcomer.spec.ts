@@ -20,6 +20,7 @@ type Outcome = {
   readonly collected: string;
   readonly receipts: readonly { readonly number: string; readonly verified: boolean }[];
   readonly exchanges: number;
+  readonly kiosk: Pick<Outcome, 'paid' | 'collected' | 'receipts'>;
 };
 
 const settings = async (): Promise<NodeJS.ProcessEnv> => {
@@ -32,6 +33,7 @@ const settings = async (): Promise<NodeJS.ProcessEnv> => {
     CENTRAL_PORT: String(addresses.central),
     WORK_PORT: String(addresses.work),
     AGENT_PORT: String(addresses.agent),
+    KIOSK_PORT: String(addresses.kiosk),
     BENCH_PORT: String(addresses.bench),
     BANK_PORT: String(addresses.bank),
     CARD_PORT: String(addresses.firstCard),
@@ -85,15 +87,17 @@ const leftRunning = (): readonly string[] =>
     });
 
 describe('npm start -- --once --json', () => {
-  it('pays, collects, prints two receipts that verify, balances, and stops with nothing left running', async () => {
+  it('pays, collects and prints two receipts that verify, at the window and at the kiosk, balances, and stops with nothing left running', async () => {
     const { code, shown, told, lastLine } = await play(await settings());
     expect({ code, told: code === 0 ? '' : told }).toEqual({ code: 0, told: '' });
     const outcome = JSON.parse(lastLine) as Outcome;
     expect(outcome).toMatchObject({ balanced: true, exchanges: 5 });
     expect(yuan(outcome.paid)).toBeGreaterThan(0n);
     expect(yuan(outcome.collected)).toBeGreaterThan(0n);
-    expect(outcome.receipts).toHaveLength(2);
-    for (const { number, verified } of outcome.receipts) {
+    expect(yuan(outcome.kiosk.paid)).toBeGreaterThan(0n);
+    expect(yuan(outcome.kiosk.collected)).toBeGreaterThan(0n);
+    expect([outcome.receipts.length, outcome.kiosk.receipts.length]).toEqual([2, 2]);
+    for (const { number, verified } of [...outcome.receipts, ...outcome.kiosk.receipts]) {
       expect(verified).toBe(true);
       expect(shown).toContain(`收据号 No.`);
       expect(shown).toContain(number);

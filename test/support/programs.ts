@@ -11,6 +11,7 @@ import { copySeeded } from './seeded-data.js';
 export type TestCity = TemporaryCity & {
   readonly origins: {
     readonly agent: string;
+    readonly kiosk: string;
     readonly central: string;
     readonly bench: string;
     readonly bank: string;
@@ -29,6 +30,7 @@ export const startTestCity = async (): Promise<TestCity> => {
     ...running,
     origins: {
       agent: originOf(addresses.agent),
+      kiosk: originOf(addresses.kiosk),
       central: originOf(addresses.central),
       bench: originOf(addresses.bench),
       bank: originOf(addresses.bank),

@@ -70,7 +70,7 @@ export const startTemporaryCity = async (
   return { city, data, addresses, told, stop };
 };
 
-/** Ends the programs of the window: for half a minute after their start they prepare what may be printed, beside whatever is measured without one. */
+/** Ends the programs of the terminals: for half a minute after their start they prepare what may be printed, beside whatever is measured without one. */
 export const endWindow = async (city: City): Promise<void> => {
-  for (const name of ['agent', 'bench']) await city.program(name).stop();
+  for (const name of ['kiosk', 'agent', 'bench']) await city.program(name).stop();
 };

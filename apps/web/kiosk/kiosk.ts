@@ -34,7 +34,9 @@ const settleMs = 350;
 
 const createKiosk = () => {
   const page = crypto.randomUUID();
-  const { state, link } = followState<SelfServiceState>(`/self-service/events?page=${page}`);
+  const { state, link } = followState<SelfServiceState>(`/self-service/events?page=${page}`, {
+    alone: true,
+  });
   const visit = computed<Visit | null>(() => state.value?.visit ?? null);
   const screen = ref<Screen>('menu');
   /** The act whose outcome is on the screen. */

@@ -36,9 +36,10 @@ const followByWorker = (
   };
 };
 
-/** Follows event `state` at `address`, the whole state each time. */
+/** Follows event `state` at `address`, the whole state each time; `alone` by a stream of this page's own, which no other tab shares. */
 export const followState = <S>(
   address: string,
+  { alone = false }: { readonly alone?: boolean } = {},
 ): { readonly state: ShallowRef<S | null>; readonly link: Ref<Link> } => {
   const state: ShallowRef<S | null> = shallowRef(null);
   const link = ref<Link>('connecting');
@@ -60,7 +61,7 @@ export const followState = <S>(
   };
   const begin = (): void => {
     close =
-      typeof SharedWorker === 'undefined'
+      alone || typeof SharedWorker === 'undefined'
         ? openStream(follow, page, hear)
         : followByWorker(follow, page, hear, followAlone);
   };

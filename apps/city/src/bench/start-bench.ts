@@ -74,6 +74,7 @@ export const benchStart = async (): Promise<void> => {
       CENTRAL_PORT: String(addresses.central),
       WORK_PORT: String(addresses.work),
       AGENT_PORT: String(addresses.agent),
+      KIOSK_PORT: String(addresses.kiosk),
       BENCH_PORT: String(addresses.bench),
       BANK_PORT: String(addresses.bank),
       CARD_PORT: String(addresses.firstCard),

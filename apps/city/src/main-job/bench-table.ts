@@ -1,5 +1,5 @@
 /** The bench as hands at a table: puts virtual cards in and out of the reader, and takes the paper off the printer. */
-import type { BenchCard, BenchReader, BenchState } from '#libs/contract/bench.js';
+import type { BenchCard, BenchReader, BenchState, PrinterSwitches } from '#libs/contract/bench.js';
 import { requestJson, requestResponse } from './json-request.js';
 
 export type Sheet = {
@@ -31,6 +31,11 @@ export class BenchTable {
   /** Holds a code before the code reader. */
   async scan(code: string): Promise<void> {
     await requestResponse(`${this.origin}/bench/code-reader`, { body: { code } });
+  }
+
+  /** Turns switches of the kiosk's printer. */
+  async setKioskPrinter(switches: PrinterSwitches): Promise<void> {
+    await requestResponse(`${this.origin}/bench/kiosk-printer`, { body: switches });
   }
 
   /** The newest sheet that came out whole at the window, or at the kiosk, and reads `mark`; null while there is none. */

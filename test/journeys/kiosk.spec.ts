@@ -1,0 +1,222 @@
+/** What people do at a kiosk, in a real browser of its size, on the programs as they ship: with nothing but the card. */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { pinOfCard } from '../../apps/city/src/seed.js';
+import { handsOn, TestBrowser } from '../support/browser.js';
+import { barriersAtKiosk, kioskScreens } from '../support/kiosk-screen.js';
+import { startTestCity, type TestCity } from '../support/programs.js';
+import { eventually } from '../support/window.js';
+
+const timeoutMs = 20_000;
+/** The kiosk's reader on the bench. */
+const slot = 2;
+const pays = 'suonan-daiji';
+const collects = 'wang-jianguo';
+
+let city: TestCity;
+let browser: TestBrowser;
+let page: Page;
+const { shown, gone, textOf } = handsOn(() => page);
+const tap = (selector: string): Promise<void> => page.locator(selector).first().click();
+
+const enter = async (pin: string): Promise<void> => {
+  for (const digit of pin) await tap(`[data-digit="${digit}"]`);
+  await tap('[data-test="pin-enter"]');
+};
+const insert = async (id: string): Promise<void> => {
+  await city.table.insert(id, slot);
+  await shown('[data-test="pin"]');
+};
+const open = async (id: string): Promise<void> => {
+  await insert(id);
+  await enter(pinOfCard(city.data, id));
+  await shown('[data-test="menu"], [data-test="before"]');
+};
+const pull = async (): Promise<void> => {
+  await city.table.pull(slot);
+  await shown('[data-test="welcome"]');
+};
+
+/** Looks at the screen as it stands in the hall either way, in both languages, larger and in high contrast. */
+const servesEverybody = async (): Promise<void> => {
+  const found: string[] = [];
+  const look = async (how: string): Promise<void> => {
+    found.push(...(await barriersAtKiosk(page)).map((each) => `${how}: ${each}`));
+  };
+  for (const [way, size] of Object.entries(kioskScreens)) {
+    await page.setViewportSize(size);
+    await look(way);
+  }
+  for (const how of ['language', 'large', 'contrast']) {
+    await tap(`[data-test="${how}"]`);
+    await look(how);
+  }
+  for (const how of ['language', 'large', 'contrast']) await tap(`[data-test="${how}"]`);
+  await page.setViewportSize(kioskScreens.portrait);
+  expect(found).toEqual([]);
+};
+
+beforeAll(async () => {
+  city = await startTestCity();
+  browser = await TestBrowser.launch();
+  page = await browser.open(`${city.origins.kiosk}/`, timeoutMs);
+  await page.setViewportSize(kioskScreens.portrait);
+}, 700_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await city?.stop();
+}, 60_000);
+
+describe('a kiosk', () => {
+  it('opens by itself with the page for people, and asks for a card', async () => {
+    expect(page.url()).toBe(`${city.origins.kiosk}/kiosk/`);
+    await shown('[data-test="welcome"]:has-text("请插入社会保障卡")');
+    await servesEverybody();
+  }, 120_000);
+
+  it('shows the name and nothing else until the PIN is given, and says how many tries are left', async () => {
+    await insert(pays);
+    expect(await textOf('[data-test="question"]')).toMatch(/您好$/);
+    expect(await page.content()).not.toMatch(/\d{2}\*{10,}|¥/);
+    await servesEverybody();
+    await enter('000000');
+    await shown('[data-test="refusal"]:has-text("还可以再试 5 次")');
+    await enter(pinOfCard(city.data, pays));
+    await shown('[data-test="menu"]');
+    await servesEverybody();
+  }, 120_000);
+
+  it('takes all that is owed in four touches after the PIN, and prints the receipt', async () => {
+    let touches = 0;
+    const touch = async (selector: string): Promise<void> => {
+      touches += 1;
+      await tap(selector);
+    };
+    await touch('[data-test="go-pay"]');
+    await shown('[data-test="tiers"]');
+    await servesEverybody();
+    await touch('[data-test="tier"]');
+    await shown('[data-test="confirm-pay"]');
+    await servesEverybody();
+    await touch('[data-test="pay-now"]');
+    await shown('[data-state="succeeded"]');
+    await shown('[data-test="paper"]:has-text("收据已打印")');
+    await servesEverybody();
+    const number = /\d{20}/.exec(await textOf('[data-test="receipt-number"]'))?.[0] ?? '';
+    const sheet = await city.table.sheetWith(number, 'kiosk');
+    expect(sheet?.text).toContain('本人自助');
+    await touch('[data-test="finish"]');
+    await shown('[data-test="over"]');
+    expect(touches).toBe(4);
+    await servesEverybody();
+    await pull();
+  }, 180_000);
+
+  it('collects what is due to the bank account', async () => {
+    await open(collects);
+    await tap('[data-test="go-collect"]');
+    await shown('[data-test="confirm-collect"]');
+    await servesEverybody();
+    await tap('[data-test="collect-now"]');
+    await shown('[data-state="succeeded"]');
+    await pull();
+  }, 120_000);
+
+  it('proves somebody alive, and changes the PIN, each with the PIN once more', async () => {
+    await open(collects);
+    await tap('[data-test="go-proof"]');
+    await shown('[data-test="proof"]');
+    await servesEverybody();
+    await shown('[data-digit="1"], button:has-text("知道了")');
+    if ((await page.locator('[data-digit="1"]').count()) > 0) {
+      await enter(pinOfCard(city.data, collects));
+      await shown('[data-state="succeeded"]');
+      await tap('[data-test="go-on"]');
+    } else await tap('[data-test="back"]');
+    await tap('[data-test="go-card"]');
+    await shown('[data-test="card"]');
+    await servesEverybody();
+    await tap('[data-test="change-pin"]');
+    await shown('[data-test="new-pin-0"]');
+    await enter(pinOfCard(city.data, collects));
+    await shown('[data-test="new-pin-1"]');
+    await enter('123456');
+    await shown('[data-test="new-pin-2"]');
+    await enter('123456');
+    // A row of digits is no PIN.
+    await shown('[data-test="refusal"]');
+    await pull();
+  }, 180_000);
+
+  it('wipes everything within 200 ms of the card being pulled, at whatever screen', async () => {
+    await open(pays);
+    const name = await textOf('[data-test="question"]');
+    await tap('[data-test="go-card"]');
+    await shown('[data-test="card"]');
+    const clean = `(() => ({
+      text: document.body.innerText,
+      kept: JSON.stringify([localStorage, sessionStorage]),
+    }))()`;
+    await page.evaluate(`window.wipedAt = null; new MutationObserver(() => {
+      if (window.wipedAt === null && document.querySelector('[data-test="welcome"]')) window.wipedAt = Date.now();
+    }).observe(document.body, { childList: true, subtree: true })`);
+    const log = (): readonly string[] => city.logOf('kiosk').split('\n');
+    await city.table.pull(slot);
+    await shown('[data-test="welcome"]');
+    const removed = log().findLast((line) => line.includes('"card removed"')) ?? '{}';
+    const removedAt = Date.parse((JSON.parse(removed) as { time?: string }).time ?? '');
+    const wipedAt = await page.evaluate<number>('window.wipedAt');
+    expect(wipedAt - removedAt).toBeLessThan(200);
+    const { text, kept } = await page.evaluate<{ text: string; kept: string }>(clean);
+    expect(text).not.toMatch(/\d{2}\*{10,}|¥/);
+    expect(text).not.toContain(name.replace(/，.*/u, ''));
+    expect(kept).not.toMatch(/[\p{Script=Han}]{2,}|\d{6,}/u);
+  }, 120_000);
+
+  it('tells what is missing before it begins, and goes on without paper when asked to', async () => {
+    await city.table.setKioskPrinter({ paperOut: true });
+    await shown('[data-test="missing"]:has-text("打印纸用完")');
+    await servesEverybody();
+    await open('caireng-zhuoma');
+    await tap('[data-test="go-collect"], [data-test="go-pay"]');
+    await city.table.setKioskPrinter({ paperOut: false });
+    await pull();
+    await gone('[data-test="missing"]');
+  }, 120_000);
+
+  it('says of a card that is of no use here why, and which window helps', async () => {
+    await city.table.insert('bus-card', slot);
+    await shown('[data-test="refused"] [data-test="refusal"]');
+    await servesEverybody();
+    await pull();
+    await tap('button:has-text("办事指南")');
+    await shown('[data-test="guide"]');
+    await servesEverybody();
+    await tap('button:has-text("社会保障卡")');
+    await shown('[data-test="guide-open"]');
+    await servesEverybody();
+    await tap('[data-test="back"]');
+    await shown('[data-test="welcome"]');
+  }, 120_000);
+
+  it('belongs to the page that was opened last', async () => {
+    const second = await browser.open(`${city.origins.kiosk}/kiosk/`, timeoutMs);
+    await shown('[data-test="elsewhere"]');
+    await second.close();
+    await page.reload();
+    await shown('[data-test="welcome"]');
+  }, 60_000);
+
+  it('is left by no key', async () => {
+    for (const key of ['F1', 'F5', 'F11', 'Control+p', 'Control+t', 'Alt+ArrowLeft', 'Control+s'])
+      await page.keyboard.press(key);
+    await shown('[data-test="welcome"]');
+    expect(page.url()).toBe(`${city.origins.kiosk}/kiosk/`);
+  }, 60_000);
+
+  it('complained about nothing', async () => {
+    await eventually('a quiet page', async () => true);
+    expect(browser.faults).toEqual([]);
+  });
+});
