@@ -10664,18 +10664,6 @@ export interface components {
                 };
             };
         };
-        /** @description 拒绝 / refused: approval-waiting, budget-below-spent */
-        "approval-waiting.budget-below-spent": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ProblemDto"] & {
-                    /** @enum {string} */
-                    code: "approval-waiting" | "budget-below-spent";
-                };
-            };
-        };
         /** @description 拒绝 / refused: approval-waiting, outcome-lost, still-running */
         "approval-waiting.outcome-lost.still-running": {
             headers: {
@@ -17003,7 +16991,9 @@ export interface operations {
     BudgetsController_ask: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -17021,12 +17011,24 @@ export interface operations {
                     "application/json": components["schemas"]["BudgetAskedDto"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["key-missing.malformed-request"];
             401: components["responses"]["sign-in-expired.terminal-token-invalid"];
             403: components["responses"]["foreign-origin.not-permitted"];
             408: components["responses"]["request-too-slow"];
-            409: components["responses"]["approval-waiting.budget-below-spent"];
+            /** @description 拒绝 / refused: approval-waiting, budget-below-spent, outcome-lost, still-running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "approval-waiting" | "budget-below-spent" | "outcome-lost" | "still-running";
+                    };
+                };
+            };
             413: components["responses"]["body-too-large"];
+            422: components["responses"]["key-reused"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];
