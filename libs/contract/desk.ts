@@ -4,8 +4,8 @@ import type { Explanation } from '#libs/policy/explanation.js';
 import type { Role } from './authority.js';
 import type { CardService, DenyListState, IssuanceState } from './card-window.js';
 import type { DebitConsent } from './debit-consent.js';
-import type { PreparedAct } from './prepared-acts.js';
 import type { Problem, Words } from './problems.js';
+import type { CodeReaderState, Scan } from './scans.js';
 import type { Yuan } from './yuan.js';
 
 export type { Explanation, Yuan };
@@ -18,7 +18,12 @@ export type ReaderState = {
   readonly name: string | null;
   /** Another social security card lies in another reader: one of them has to be taken away. */
   readonly secondCard: boolean;
+  /** The reader that the card is in has a PIN pad of its own: the PIN is entered there. */
+  readonly pinPad: boolean;
 };
+
+/** In the place of a PIN: it is entered on the reader's own pad, and passes neither page nor agent (decision 0084). */
+export const pinOnPad = 'on-pad';
 
 export type PrinterTroubleName =
   | 'none-set'
@@ -38,20 +43,6 @@ export type PrinterState = {
   /** What its prints are proven by; null: not found out yet. `none`: what was sent counts as unproven. */
   readonly proof: 'process-id' | 'status' | 'none' | null;
 };
-
-/** `none`: the window has no code reader; `missing`: it has one that is not plugged in. */
-export type CodeReaderState = 'none' | 'ready' | 'missing';
-
-/**
- * The code that was scanned last; each has another `id`. It goes with the card, with the sign-in, and after two minutes.
- * `verified`: the receipt is as it was when its code was made.
- */
-export type Scan = { readonly id: string } & (
-  | { readonly kind: 'receipt'; readonly number: string; readonly verified: boolean }
-  /** What somebody wrote down at home that they want to do; it names nobody, and is of whoever's card is in or comes next. */
-  | { readonly kind: 'prepared'; readonly act: PreparedAct }
-  | { readonly kind: 'refused'; readonly problem: Problem }
-);
 
 /** The terminal is out of service: since when (ISO instant), and what those who come are told. */
 export type Closed = { readonly since: string; readonly message: string };
@@ -356,9 +347,6 @@ export type CollectionRequest = {
   readonly entitlements: readonly { readonly id: string; readonly amount: Yuan }[];
   readonly pin: string;
 };
-
-/** `POST /desk/scans` → 202: a code that a scanner typed as a keyboard would; what it is comes as `scan`. */
-export type ScanRequest = { readonly code: string };
 
 /** `POST /desk/till/draws`, `…/deposits`, `…/returns` → 202 Act: cash from the expenditure account; cash to the bank; drawn cash given back. */
 export type TillRequest = { readonly key: string; readonly scheme: string; readonly amount: Yuan };

@@ -10,6 +10,7 @@ import { promiseBooks } from '../support/books-page.js';
 import { atClerkPage, personalTexts } from '../support/clerk-page.js';
 import { promiseEndOfShift } from '../support/end-of-shift.js';
 import { promiseManyTabs } from '../support/many-tabs.js';
+import { promisePinPad } from '../support/pin-pad-page.js';
 import { promisePrepared } from '../support/prepare-page.js';
 import { promiseTakingIn } from '../support/taking-in.js';
 import { promiseTakingBack } from '../support/taking-back.js';
@@ -357,6 +358,7 @@ promiseTakingIn(() => ({
 promiseReturning(() => ({ page, city, servesEverybody }));
 promiseBench(() => ({ page, city, openPage, pickDues, askToConfirm, pictureLoads, servesEverybody }));
 promisePrepared(() => ({ page, city, openPage, askToConfirm, servesEverybody }));
+promisePinPad(() => ({ page, city, askToConfirm, servesEverybody }));
 promiseBooks(() => ({ city, openPage }));
 promiseTakingBack(() => ({ page, city, insert, pull, pickDues, askToConfirm, servesEverybody }));
 promiseEndOfShift(() => ({ page, city, signIn, servesEverybody }));

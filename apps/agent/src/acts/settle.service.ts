@@ -1,6 +1,5 @@
 /** Pays dues and collects entitlements: the card signs what was pressed, then it is stored, then it is sent. */
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { isPin } from '#libs/cards/apdu.js';
 import { digestBody } from '#libs/cards/write-challenge.js';
 import type { DebitConsent } from '#libs/contract/debit-consent.js';
 import type {
@@ -20,7 +19,7 @@ import { errorFields, LOG, type Logger } from '../ground/logging.js';
 import { refusal } from '../ground/refusal.js';
 import { ActBook } from '../outbox/act-book.service.js';
 import type { OpenSession } from '../card/card-at-hand.js';
-import { selectOnce, signWrite, verifyHolder } from '../card/card-dialogue.js';
+import { isEntry, selectOnce, signWrite, verifyHolder } from '../card/card-dialogue.js';
 import { InsertedCards } from '../card/inserted-cards.service.js';
 import { CardSessions } from '../card/card-sessions.service.js';
 import { changeTask } from './change-task.js';
@@ -198,7 +197,7 @@ export class SettleService implements OnApplicationBootstrap {
     let body: object;
     if (pinGiven || (kind === 'payment' && pin === null)) body = await card.exclusively(sign);
     else {
-      if (pin === null || !isPin(pin)) throw refusal('pin-missing');
+      if (pin === null || !isEntry(card, pin)) throw refusal('pin-missing');
       body = await card.exclusivelyWithReset(async () => {
         await selectOnce(card);
         await verifyHolder(card, pin);

@@ -107,11 +107,20 @@ export class CardAtHand {
   }
 
   /** One command. Throws Refusal: `card-removed` when it is gone, `card-not-read` when it does not answer. */
-  async transmit(command: Uint8Array, options: TransmitOptions = {}): Promise<CardAnswer> {
+  transmit(command: Uint8Array, options: TransmitOptions = {}): Promise<CardAnswer> {
+    return this.exchange(
+      this.readers.transmit(this.id, command, { timeoutMs: exchangeTimeoutMs, ...options }),
+    );
+  }
+
+  /** The reader takes the holder's PIN to the card on its own pad. Throws Refusal as `transmit`. */
+  verifyOnPad(): Promise<CardAnswer> {
+    return this.exchange(this.readers.verifyOnPad(this.id));
+  }
+
+  private async exchange(asked: Promise<CardAnswer>): Promise<CardAnswer> {
     try {
-      const answer = await this.whileHere(
-        this.readers.transmit(this.id, command, { timeoutMs: exchangeTimeoutMs, ...options }),
-      );
+      const answer = await this.whileHere(asked);
       this.exchanges += answer.exchanges;
       return answer;
     } catch (error) {

@@ -1,10 +1,12 @@
 /** What the agent says to a social security card: select, read an item, sign a challenge, take the PIN. Several make a sequence: see `CardAtHand.exclusively`. */
 import type { CardAnswer, TransmitOptions } from '#hardware/card-reader/card-reader.js';
+import { padRefusalOf, type PadRefusal } from '#hardware/card-reader/pin-pad.js';
 import {
   externalAuthenticate,
   formatStatusWord,
   getChallenge,
   internalAuthenticate,
+  isPin,
   readRecord,
   readRecordByTag,
   readStatusWord,
@@ -25,7 +27,8 @@ import {
 import { changePin } from '#libs/cards/management-commands.js';
 import { decodeTlv } from '#libs/cards/tlv.js';
 import { digestBody, writeChallenge } from '#libs/cards/write-challenge.js';
-import { describeProblem } from '#libs/contract/problems.js';
+import { pinOnPad } from '#libs/contract/desk.js';
+import { describeProblem, type ProblemCode } from '#libs/contract/problems.js';
 import { fromHex, toHex } from '#libs/kernel/bytes.js';
 import { Refusal, refusal } from '../ground/refusal.js';
 import type { CardAtHand, OpenSession } from './card-at-hand.js';
@@ -175,9 +178,25 @@ const pinRefusal = (what: string, answer: CardAnswer): Refusal => {
   return unexpected(what, answer);
 };
 
-/** Lets the card check its holder's PIN. Throws Refusal `pin-wrong` with the tries left in `detail`, `pin-blocked`. */
+/** What became of an entry on the reader's pad that never reached the card. */
+const padProblems = {
+  'timed-out': 'pin-entry-timed-out',
+  cancelled: 'pin-entry-cancelled',
+  'wrong-length': 'pin-entry-length',
+} as const satisfies Record<PadRefusal, ProblemCode>;
+
+/** Whether this card can be asked to check it: digits as a PIN has them, or the reader's own pad where there is one. */
+export const isEntry = (card: CardAtHand, pin: string): boolean =>
+  pin === pinOnPad ? card.insertion.hasPad : isPin(pin);
+
+/**
+ * Lets the card check its holder's PIN, or what is entered on its reader's pad. Throws Refusal `pin-wrong` with the tries left in `detail`,
+ * `pin-blocked`; `pin-entry-cancelled`, `pin-entry-timed-out` and `pin-entry-length` of the pad.
+ */
 export const verifyHolder = async (card: CardAtHand, pin: string): Promise<void> => {
-  const answer = await card.transmit(verifyPin(pin));
+  const answer = pin === pinOnPad ? await card.verifyOnPad() : await card.transmit(verifyPin(pin));
+  const padRefusal = pin === pinOnPad ? padRefusalOf(answer.statusWord) : null;
+  if (padRefusal !== null) throw refusal(padProblems[padRefusal]);
   if (readStatusWord(answer.statusWord).kind !== 'ok') throw pinRefusal('VERIFY', answer);
 };
 

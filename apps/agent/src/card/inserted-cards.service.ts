@@ -231,8 +231,14 @@ export class InsertedCards implements OnApplicationBootstrap, OnApplicationShutd
     this.desk.apply(
       withMembers({
         reader: running
-          ? { state: present, name, insertionId: this.current?.id ?? null, secondCard: this.second !== null }
-          : { state: 'stopped', name: null, insertionId: null, secondCard: false },
+          ? {
+              state: present,
+              name,
+              insertionId: this.current?.id ?? null,
+              secondCard: this.second !== null,
+              pinPad: this.current?.insertion.hasPad ?? false,
+            }
+          : { state: 'stopped', name: null, insertionId: null, secondCard: false, pinPad: false },
       }),
     );
   }

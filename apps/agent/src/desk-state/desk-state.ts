@@ -27,7 +27,7 @@ export const emptyDesk = (revision: number, businessDate: string, since: string)
   businessDate,
   staff: null,
   heldElsewhere: false,
-  reader: { state: 'missing', name: null, insertionId: null, secondCard: false },
+  reader: { state: 'missing', name: null, insertionId: null, secondCard: false, pinPad: false },
   printer: { state: 'offline', paperNearEnd: false, trouble: null, proof: null },
   codeReader: 'none',
   central: { state: 'offline', since },

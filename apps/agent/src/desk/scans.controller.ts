@@ -1,7 +1,7 @@
 /** Codes that come by the keyboard: a scanner set to type is heard by the page, which hands them over. */
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { Length, Matches } from 'class-validator';
-import type { ScanRequest } from '#libs/contract/desk.js';
+import type { ScanRequest } from '#libs/contract/scans.js';
 import { DeskSignIn } from '../link/desk-sign-in.service.js';
 import { CodeScans } from '../scanning/code-scans.service.js';
 

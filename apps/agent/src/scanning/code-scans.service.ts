@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { UnfitCode } from '#hardware/code-reader/code-reader.js';
 import { describeProblem, type Problem } from '#libs/contract/problems.js';
-import type { Scan } from '#libs/contract/desk.js';
+import type { Scan } from '#libs/contract/scans.js';
 import { lastDayOf } from '#libs/contract/prepared-acts.js';
 import { readScannedCode } from '#libs/contract/scanned-codes.js';
 import { CentralClient } from '../central/central.client.js';

@@ -1,6 +1,5 @@
 /** One visit at a kiosk: the PIN once, then the holder's own acts, until they end it, nobody touches the screen, or the card leaves. */
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { isPin } from '#libs/cards/apdu.js';
 import type { Act, DeskState, Standing } from '#libs/contract/desk.js';
 import type {
   OwnFamilyRequest,
@@ -13,6 +12,7 @@ import { steadyNowMs } from '#libs/kernel/steady-clock.js';
 import { CardServiceActs } from '../acts/card-service-acts.service.js';
 import { SettleService } from '../acts/settle.service.js';
 import { CardFileLookUp } from '../asking/card-file-look-up.service.js';
+import { isEntry } from '../card/card-dialogue.js';
 import { ChipServices } from '../card/chip-services.service.js';
 import { InsertedCards } from '../card/inserted-cards.service.js';
 import { PayingFor } from '../card/paying-for.service.js';
@@ -85,7 +85,7 @@ export class SelfService implements OnApplicationBootstrap, OnApplicationShutdow
   async givePin({ insertionId, pin }: PinRequest): Promise<void> {
     this.touched();
     const { card } = this.presence.requireOpen(insertionId);
-    if (!isPin(pin)) throw refusal('pin-missing');
+    if (!isEntry(card, pin)) throw refusal('pin-missing');
     await this.chip.verifyPin(card, pin);
     if (this.progress?.insertionId === insertionId && !this.progress.over)
       this.wind({ ...this.progress, pinGiven: true });

@@ -225,6 +225,8 @@ export const chinese = {
     pinTitle: '请持卡人输入卡密码',
     pin: '卡密码',
     pinHint: '4 至 16 位数字，按 Enter 确定。密码只送卡片，不保存。',
+    onPad: '请持卡人在读卡器的键盘上输入密码，再按确认键。',
+    onPadWaits: '等候持卡人输入…',
     doCollect: '确认领取 {amount}',
     triesLeft: '还可以试 {count} 次',
     sending: '正在提交…',

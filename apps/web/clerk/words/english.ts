@@ -229,6 +229,8 @@ export const english: typeof chinese = {
     pinTitle: 'The holder enters the card PIN',
     pin: 'Card PIN',
     pinHint: '4 to 16 digits, then Enter. The PIN goes to the card only and is never kept.',
+    onPad: 'The holder enters the PIN on the reader, then its green key.',
+    onPadWaits: 'Waiting for the holder…',
     doCollect: 'Confirm collection of {amount}',
     triesLeft: '{count} tries left',
     sending: 'Sending…',
