@@ -18,7 +18,6 @@ const connectRetryMs = 150;
 
 /** A card told as unreadable is still tried now and then: it may be pushed home, or another may have taken its place. */
 const unreadableRetryMs = 1000;
-
 /** A card whose connection neither comes nor fails in this time cannot be read, or another program has it. */
 const unreadableAfterMs = 3000;
 

@@ -44,7 +44,7 @@ export const cardAct = 'card';
 export const gaveUpSteps = {
   reading: { zh: '读卡时拔卡', en: 'card pulled while it was read' },
   pin: { zh: '输入密码', en: 'at the PIN' },
-  'card-gone': { zh: '办理中拔卡或换卡', en: 'card pulled or swapped in the act' },
+  'card-gone': { zh: '办理中拔卡，或插了另一张卡', en: 'card pulled or swapped in the act' },
   sending: { zh: '已提交、未送达即撤回', en: 'called off before it was sent' },
   other: { zh: '其他', en: 'elsewhere' },
 } as const satisfies Record<string, Words>;

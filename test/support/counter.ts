@@ -7,14 +7,7 @@ import { json } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { RequestMethod, type Type } from '@nestjs/common';
-import {
-  METHOD_METADATA,
-  PARAMTYPES_METADATA,
-  PATH_METADATA,
-  ROUTE_ARGS_METADATA,
-} from '@nestjs/common/constants.js';
-import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
+import type { Type } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose';
@@ -34,36 +27,12 @@ import { putMember } from '../../apps/central/src/whole/demonstration/members.js
 import { createApp } from '../../apps/central/src/whole/create-app.js';
 import { Secrets } from '../../apps/central/src/ground/secrets.js';
 import { seededCity, startPrograms, type SetClock } from './counter-programs.js';
+import { routesOf, type DeclaredRoute } from './declared-routes.js';
 import type { TestDatabase } from './database.js';
 import { listenForUnnamed } from './named-refusals.js';
 
 type Schemas = components['schemas'];
 export type Session = Schemas['CardSessionDto'];
-
-/** A route, as `METHOD /path/:parameter`, and the class whose rules its body keeps; null: it takes none. */
-type DeclaredRoute = { readonly name: string; readonly rules: Type | null };
-
-/** The routes a controller declares. */
-const routesOf = (controller: Type): DeclaredRoute[] => {
-  const methods = Object.entries(Object.getOwnPropertyDescriptors(controller.prototype as object));
-  return methods.flatMap(([key, { value }]: [string, { value?: object }]) => {
-    const method: unknown = value === undefined ? undefined : Reflect.getMetadata(METHOD_METADATA, value);
-    if (value === undefined || method === undefined) return [];
-    const parts = [
-      Reflect.getMetadata(PATH_METADATA, controller),
-      Reflect.getMetadata(PATH_METADATA, value),
-    ].map(String);
-    const taken = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, key) ?? {}) as object;
-    const body = Object.keys(taken).find((each) => each.startsWith(`${RouteParamtypes.BODY}:`));
-    const types = Reflect.getMetadata(PARAMTYPES_METADATA, controller.prototype as object, key) as Type[];
-    return [
-      {
-        name: `${RequestMethod[Number(method)] ?? ''} /${parts.filter((part) => part !== '/').join('/')}`,
-        rules: body === undefined ? null : (types[Number(body.split(':')[1])] ?? null),
-      },
-    ];
-  });
-};
 
 export type Reply<T = Record<string, unknown>> = {
   readonly status: number;

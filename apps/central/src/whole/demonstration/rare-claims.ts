@@ -111,7 +111,7 @@ export const claimRarely = async (app: NestFastifyApplication): Promise<void> =>
     await grant(app, comer.id, {
       kind: 'public-institution-pension',
       asked: { deemedMonths: 252, transitionalPension: '612.40', formerPension: '5200.00' },
-      reason: '2024年5月退休，随转移补办待遇核定',
+      reason: '2024年5月退休，随转移办理待遇核定',
     });
     await supplyFund(app, { scheme: '120', amount: supplied['120'], month });
     await payThroughBank(app, '120');
