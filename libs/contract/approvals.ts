@@ -261,6 +261,20 @@ export const approvalKinds = {
     lapses: 7 * 24,
     mayBeWithdrawn: true,
   },
+  'recovery-instalments': {
+    words: { zh: '分期退回多领待遇', en: 'recovery by instalments' },
+    effect: {
+      zh: '协议即时生效，各期可在窗口、经银行或由抵扣退回；逾期一期即终止，余额即应退清',
+      en: 'the agreement stands at once: each instalment may come at a window, by the bank or by what is kept back; one missed ends it, and all that is left is due',
+    },
+    covers: {
+      zh: '追回编号、领取人、基金、尚未追回、各期日期与金额、理由',
+      en: 'the recovery, the payee, the fund, what is open, days and amounts, the reason',
+    },
+    bands: twoFromTenThousand,
+    lapses: 7 * 24,
+    mayBeWithdrawn: true,
+  },
   'recovery-write-off': {
     words: { zh: '核销多领待遇', en: 'recovery written off' },
     effect: {

@@ -366,6 +366,7 @@ export const authority = {
   'waiting-money.assign-recovery': ['fund-accountant'],
   'recoveries.list': ['reviewer', 'approver', 'fund-accountant', 'auditor'],
   'recoveries.ask-offset': ['fund-accountant'],
+  'recoveries.ask-instalments': ['fund-accountant'],
   'recoveries.ask-write-off': ['fund-accountant'],
   'waiting-money.note-booked': ['fund-accountant'],
   'waiting-money.ask-return': ['fund-accountant'],

@@ -2220,6 +2220,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/recoveries/{number}/instalments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks to let it be given back by instalments; others decide (`/v1/approvals`). */
+        post: operations["RecoveriesController_byInstalments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/recoveries/{number}/write-off": {
         parameters: {
             query?: never;
@@ -7676,6 +7693,20 @@ export interface components {
             /** @description Why it is nobody's of the register, or not so. */
             reason: string;
         };
+        AgreedRecoveryPartDto: {
+            dueOn: string;
+            /** @description Yuan, and what of it is open. */
+            amount: string;
+            open: string;
+        };
+        RecoveryAgreementDto: {
+            number: number;
+            /** @description `kept`, `broken` (an instalment was not there on its day: all that is left is due) or `fulfilled`. */
+            state: string;
+            /** @description Open of instalments whose day is past, yuan. */
+            overdue: string;
+            instalments: components["schemas"]["AgreedRecoveryPartDto"][];
+        };
         RecoveryDto: {
             /** @description `ZH…`, which whoever pays it back names. */
             reference: string;
@@ -7701,6 +7732,8 @@ export interface components {
             open: string;
             /** @description What is kept back each month, yuan; null: nothing was agreed. */
             monthly: string | null;
+            /** @description The newest agreement on giving it back by instalments; null: none was made. */
+            agreement: components["schemas"]["RecoveryAgreementDto"] | null;
         };
         RecoveryPageDto: {
             recoveries: components["schemas"]["RecoveryDto"][];
@@ -7716,6 +7749,11 @@ export interface components {
             /** @description Under this id others decide. */
             approval: string;
             state: string;
+        };
+        AskRecoveryInstalmentsDto: {
+            /** @description By rising days, within three years; together what is open, and in no month more than may be kept back of what the payee draws. */
+            instalments: components["schemas"]["InstalmentDto"][];
+            reason: string;
         };
         AskWriteOffDto: {
             /** @description Yuan; all that is open where it is left out. */
@@ -9649,6 +9687,17 @@ export interface components {
             state: string;
             explanation: components["schemas"]["ExplanationDto"];
         };
+        RecoveryInstalmentDto: {
+            agreement: number;
+            dueOn: string;
+            /** @description From 1. */
+            place: number;
+            of: number;
+            /** @description What of it is open, yuan. */
+            open: string;
+            /** @description One was not there on its day: all that is left is due. */
+            lapsed: boolean;
+        };
         OwedRecoveryDto: {
             /** @description Names it among what is paid: the id of the benefit. */
             id: string;
@@ -9666,6 +9715,8 @@ export interface components {
             /** @description Yuan: paid in error, and what of it may still be given back; of that, any part. */
             amount: string;
             open: string;
+            /** @description Null: no instalments were agreed on, or all of them came. */
+            instalment: components["schemas"]["RecoveryInstalmentDto"] | null;
             explanation: components["schemas"]["ExplanationDto"];
         };
         PaidForDto: {
@@ -11841,7 +11892,7 @@ export interface operations {
         parameters: {
             query?: {
                 after?: string;
-                kind?: "adjustment" | "arrears-agreement" | "bank-outcome" | "benefit-change" | "benefit-claim" | "benefit-redetermination" | "card-application" | "card-batch" | "cash-above-limit" | "change-of-identity" | "collection-after-pin-reset" | "contribution-refund" | "fee-remittance" | "fund-budget" | "fund-movement" | "insurance-transfer" | "loss-lifting" | "parameter" | "parameter-past" | "pay-run" | "payment-again" | "payment-outcome" | "person-instalments" | "person-merge" | "pin-reset" | "pin-unblock" | "recovery-offset" | "recovery-write-off" | "refund" | "register-correction" | "retroactive-difference" | "reversal" | "shift-difference" | "staff-reset" | "staff-role" | "suspense-return" | "transfer-sending-back" | "waiver";
+                kind?: "adjustment" | "arrears-agreement" | "bank-outcome" | "benefit-change" | "benefit-claim" | "benefit-redetermination" | "card-application" | "card-batch" | "cash-above-limit" | "change-of-identity" | "collection-after-pin-reset" | "contribution-refund" | "fee-remittance" | "fund-budget" | "fund-movement" | "insurance-transfer" | "loss-lifting" | "parameter" | "parameter-past" | "pay-run" | "payment-again" | "payment-outcome" | "person-instalments" | "person-merge" | "pin-reset" | "pin-unblock" | "recovery-instalments" | "recovery-offset" | "recovery-write-off" | "refund" | "register-correction" | "retroactive-difference" | "reversal" | "shift-difference" | "staff-reset" | "staff-role" | "suspense-return" | "transfer-sending-back" | "waiver";
             };
             header?: {
                 "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
@@ -17269,6 +17320,55 @@ export interface operations {
             };
             413: components["responses"]["body-too-large"];
             422: components["responses"]["key-reused"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    RecoveriesController_byInstalments: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskRecoveryInstalmentsDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedOfRecoveryDto"];
+                };
+            };
+            400: components["responses"]["key-missing.malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["recovery-unknown"];
+            408: components["responses"]["request-too-slow"];
+            /** @description 拒绝 / refused: approval-waiting, instalments-unbearable, outcome-lost, recovery-closed, still-running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "approval-waiting" | "instalments-unbearable" | "outcome-lost" | "recovery-closed" | "still-running";
+                    };
+                };
+            };
+            413: components["responses"]["body-too-large"];
+            422: components["responses"]["instalments-unfit.key-reused.parameter-missing"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];

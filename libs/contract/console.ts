@@ -1,7 +1,4 @@
-/**
- * What the console may ask of the centre through the agent: the acts of the authority table that it has, each with its route.
- * Agent and page follow this one table; see docs/decisions/0017-one-door-for-the-console.md.
- */
+/** What the console may ask of the centre through the agent: acts of the authority table with their routes, for agent and page alike (docs/decisions/0017-one-door-for-the-console.md). */
 import type { Act } from './authority.js';
 import type { paths } from './central-api.js';
 
@@ -88,6 +85,7 @@ export const consoleRoutes = {
   'waiting-money.assign-recovery': ['post', '/v1/waiting-money/{statement}/{line}/recovery'],
   'recoveries.list': ['get', '/v1/recoveries'],
   'recoveries.ask-offset': ['post', '/v1/recoveries/{number}/offset'],
+  'recoveries.ask-instalments': ['post', '/v1/recoveries/{number}/instalments'],
   'recoveries.ask-write-off': ['post', '/v1/recoveries/{number}/write-off'],
   'waiting-money.note-booked': ['post', '/v1/waiting-money/{statement}/{line}/booked-before'],
   'waiting-money.ask-return': ['post', '/v1/waiting-money/{statement}/{line}/return'],

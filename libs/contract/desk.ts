@@ -4,6 +4,7 @@ import type { Explanation } from '#libs/policy/explanation.js';
 import type { Role } from './authority.js';
 import type { CardService, DenyListState, IssuanceState } from './card-window.js';
 import type { DebitConsent } from './debit-consent.js';
+import type { OwedRecovery } from './owed-recovery.js';
 import type { Problem, Words } from './problems.js';
 import type { CodeReaderState, Scan } from './scans.js';
 import type { Yuan } from './yuan.js';
@@ -121,23 +122,6 @@ export type Entitlement = {
   readonly period: string;
   readonly amount: Yuan;
   readonly state: 'open' | 'in-payment';
-  readonly explanation: Explanation;
-};
-
-/** What somebody was paid in error of a benefit and has to give back, in any part; paid as a due is, by its id. */
-export type OwedRecovery = {
-  readonly id: string;
-  /** `ZH…`. */
-  readonly reference: string;
-  readonly scheme: string;
-  readonly schemeName: Words;
-  readonly benefitName: Words;
-  /** Why it was not due. */
-  readonly cause: Words;
-  readonly firstMonth: string;
-  readonly lastMonth: string;
-  readonly amount: Yuan;
-  readonly open: Yuan;
   readonly explanation: Explanation;
 };
 

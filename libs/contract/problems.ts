@@ -285,6 +285,7 @@ export const problems = {
   'recovery-above-open': problem(409, 'never', '超过尚未追回的金额', 'It is more than is still to be recovered', '请核对金额（详情为至多）', 'Check the amount; the detail says the most'),
   'payee-died': problem(409, 'never', '领取人已死亡，不能抵扣待遇', 'Who was paid has died: nothing can be kept back', '请向继承人追回，汇款附言写明追回编号', 'Recover it from the heirs, by a transfer that names the recovery'),
   'money-booked': problem(409, 'never', '这笔款项已记入暂收款', 'This money lies in temporary receipts', '请认领或退还；只有财政专户中未入账的款项可以标注已另行入账', 'Assign it or send it back; only what is in no book yet can be noted as booked'),
+  'instalments-unbearable': problem(409, 'never', '每月各期之和超过其待遇可抵扣的部分', 'In a month the instalments come to more than may be kept back of what is drawn', '请减少每月金额、增加期数（详情为每月至多）', 'Agree on less a month and on more instalments; the detail says the most a month'),
   'instalments-unfit': problem(422, 'never', '分期的日期或金额不符合规定', 'The days or amounts of the instalments are not as they have to be', '请核对：至少两期，日期递增、自今日起一年内，合计等于逾期未缴本金', 'Two at least, by rising days within a year from today, together what is overdue and open'),
   'refund-account-missing': problem(409, 'after-review', '没有可以退回的银行账户', 'There is no bank account that it could go back to', '请先登记单位的开户账号，或为本人的卡办理银行账户', "Enter the unit's bank account first, or a bank account for the person's card"),
   'money-not-waiting': problem(409, 'never', '这笔款项已处理', 'This money waits no longer', '请刷新清单', 'Load the list again'),

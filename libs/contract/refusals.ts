@@ -668,6 +668,14 @@ export const refusals: Readonly<Record<Act, Codes>> = {
     'payee-died',
     'approval-waiting',
   ],
+  'recoveries.ask-instalments': [
+    'recovery-unknown',
+    'recovery-closed',
+    'instalments-unfit',
+    'instalments-unbearable',
+    'approval-waiting',
+    'parameter-missing',
+  ],
   'recoveries.ask-write-off': [
     'recovery-unknown',
     'recovery-closed',

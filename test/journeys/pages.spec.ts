@@ -9,6 +9,7 @@ import { promiseBench } from '../support/bench-page.js';
 import { promiseBooks } from '../support/books-page.js';
 import { atClerkPage, personalTexts } from '../support/clerk-page.js';
 import { promiseEndOfShift } from '../support/end-of-shift.js';
+import { promiseGivingBack } from '../support/giving-back.js';
 import { promiseManyTabs } from '../support/many-tabs.js';
 import { promisePinPad } from '../support/pin-pad-page.js';
 import { promisePrepared } from '../support/prepare-page.js';
@@ -360,6 +361,15 @@ promiseBench(() => ({ page, city, openPage, pickDues, askToConfirm, pictureLoads
 promisePrepared(() => ({ page, city, openPage, askToConfirm, servesEverybody }));
 promisePinPad(() => ({ page, city, askToConfirm, servesEverybody }));
 promiseBooks(() => ({ city, openPage }));
+promiseGivingBack(() => ({
+  page,
+  city,
+  insert,
+  pull,
+  askToConfirm,
+  deskState,
+  servesEverybodyInBothLanguages,
+}));
 promiseTakingBack(() => ({ page, city, insert, pull, pickDues, askToConfirm, servesEverybody }));
 promiseEndOfShift(() => ({ page, city, signIn, servesEverybody }));
 

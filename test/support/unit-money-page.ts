@@ -6,6 +6,7 @@ import { Client } from 'pg';
 import { barriersOn } from './accessibility.js';
 import { handsOn } from './browser.js';
 import { divide } from './instalments-page.js';
+import { walkRecoveries } from './recoveries-page.js';
 
 /** A unit with a month that is paid and one that is late, something paid too much, and a transfer that fits nobody. */
 const withUnit = async (databaseUrl: string): Promise<void> => {
@@ -62,7 +63,7 @@ const withUnit = async (databaseUrl: string): Promise<void> => {
   }
 };
 
-/** The accountant is signed in. Ends with two refunds and a return that wait for others. */
+/** The accountant is signed in. Ends with two refunds, a return and an agreement that wait for others. */
 export const walkUnitMoney = async (page: Page, databaseUrl: string): Promise<void> => {
   const { shown, press, textOf } = handsOn(() => page);
   const show = async (view: string): Promise<void> => {
@@ -110,4 +111,5 @@ export const walkUnitMoney = async (page: Page, databaseUrl: string): Promise<vo
   await shown('[data-test="waiting-money"] tr:has-text("某贸易公司"):has-text("未找到对应单位")');
   await page.click('[data-test="waiting-money"] button:has-text("退还")');
   await asked('误转');
+  await walkRecoveries(page, databaseUrl);
 };

@@ -2,13 +2,13 @@
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { digestBody } from '#libs/cards/write-challenge.js';
 import type { DebitConsent } from '#libs/contract/debit-consent.js';
+import type { OwedRecovery } from '#libs/contract/owed-recovery.js';
 import type {
   Act,
   ActLine,
   CardOnDesk,
   CollectionRequest,
   HandTask,
-  OwedRecovery,
   PaymentRequest,
 } from '#libs/contract/desk.js';
 import { fen, formatYuan, parseYuan, sum } from '#libs/money/fen.js';

@@ -1,5 +1,6 @@
 /** What the centre says of a card and its holder, as the page shows it. */
-import type { CardOnDesk, Due, Entitlement, Explanation, OwedRecovery } from '#libs/contract/desk.js';
+import type { CardOnDesk, Due, Entitlement, Explanation } from '#libs/contract/desk.js';
+import type { OwedRecovery } from '#libs/contract/owed-recovery.js';
 import { isProblem } from '#libs/contract/problems.js';
 import type { Schemas } from '../central/central.client.js';
 import { oneOf } from '../central/words-known.js';

@@ -1,5 +1,6 @@
 /** Dues and entitlements as the lists show them: one kind of row, grouped by scheme, newest first. */
-import type { CardOnDesk, Due, Explanation, OwedRecovery, TierOption, Yuan } from '#libs/contract/desk.js';
+import type { CardOnDesk, Due, Explanation, TierOption, Yuan } from '#libs/contract/desk.js';
+import type { OwedRecovery } from '#libs/contract/owed-recovery.js';
 import type { Words } from '#libs/contract/problems.js';
 
 /** `pay`: money comes in for dues; `collect`: money goes out for entitlements. Never both in one act. */
@@ -67,7 +68,8 @@ export const itemsOf = (
     };
   };
   const recoveryOf = (recovery: OwedRecovery, of: Item['of']): Item => {
-    const key = `pay:${recovery.id}`;
+    // Of what is open now: once a part was given back, what is left is picked anew, and its amount chosen anew.
+    const key = `pay:${recovery.id}:${recovery.open}`;
     const { firstMonth, lastMonth } = recovery;
     return {
       key,
@@ -76,7 +78,7 @@ export const itemsOf = (
       scheme: recovery.scheme,
       schemeName: recovery.schemeName,
       period: firstMonth === lastMonth ? firstMonth : `${firstMonth}/${lastMonth}`,
-      amount: tiers.get(key) ?? recovery.open,
+      amount: tiers.get(key) ?? offeredOf(recovery),
       tiers: [],
       inPayment: underWay.has(key),
       notHere: null,
@@ -115,6 +117,10 @@ export const itemsOf = (
   });
   return [...dues, ...recoveries, ...others, ...entitlements];
 };
+
+/** The next instalment of an agreement that is kept, else all that is open. */
+const offeredOf = ({ instalment, open }: OwedRecovery): Yuan =>
+  instalment === null || instalment.lapsed ? open : instalment.open;
 
 const givenBack: Words = { zh: '多领待遇，应退回', en: 'Benefits paid in error, to be given back' };
 

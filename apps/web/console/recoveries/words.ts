@@ -23,6 +23,12 @@ export const recoveriesChinese = {
     writtenOff: '核销 {amount}',
   },
   monthly: '每月抵扣 {amount}',
+  agreement: {
+    kept: '分 {count} 期退回，履行中',
+    broken: '分期协议已终止',
+    fulfilled: '分期已退清',
+    overdue: '逾期 {amount}',
+  },
   open: '尚未追回',
   found: '发现时间',
   emptyTitle: '没有待追回的待遇',
@@ -32,6 +38,11 @@ export const recoveriesChinese = {
     reason: '理由',
     go: '提请审批',
     unanswered: '恢复连接后请再提请一次：同一事项只提请一次。',
+    instalments: {
+      act: '分期…',
+      title: '{name} 分期退回多领待遇',
+      will: '由另一人审批。每月各期之和不得超过其待遇可抵扣的部分；逾期一期即终止，余额即应退清。各期可在窗口、经银行退回，抵扣的也计入。',
+    },
     offset: {
       act: '抵扣…',
       title: '每月抵扣 {name} 的待遇',
@@ -71,6 +82,12 @@ export const recoveriesEnglish: typeof recoveriesChinese = {
     writtenOff: '{amount} written off',
   },
   monthly: '{amount} a month',
+  agreement: {
+    kept: 'In {count} instalments, kept',
+    broken: 'Agreement ended',
+    fulfilled: 'All instalments came',
+    overdue: '{amount} overdue',
+  },
   open: 'Open',
   found: 'Found',
   emptyTitle: 'Nothing is to be recovered',
@@ -80,6 +97,11 @@ export const recoveriesEnglish: typeof recoveriesChinese = {
     reason: 'Reason',
     go: 'Ask for approval',
     unanswered: 'Ask again once the line is back: the same is asked for once.',
+    instalments: {
+      act: 'Instalments…',
+      title: '{name} gives back by instalments',
+      will: 'Another decides. In no month more than may be kept back of what they draw; one missed ends it, and all that is left is due. Each may come at a window or by the bank; what is kept back counts.',
+    },
     offset: {
       act: 'Keep back…',
       title: 'Keep back of what {name} draws',

@@ -10,6 +10,8 @@ import { InjuryRisesStore } from './injury-rises.store.js';
 import { Recoveries } from './recoveries.service.js';
 import { RecoveriesStore } from './recoveries.store.js';
 import { ReplacedAllowances } from './replaced-allowances.service.js';
+import { RecoveryAgreementsStore } from './recovery-agreements.store.js';
+import { RecoveryPlans } from './recovery-plans.service.js';
 import { RisesService } from './rises.service.js';
 import { RisesStore } from './rises.store.js';
 
@@ -22,10 +24,12 @@ import { RisesStore } from './rises.store.js';
     InjuryRisesStore,
     Recoveries,
     RecoveriesStore,
+    RecoveryAgreementsStore,
+    RecoveryPlans,
     ReplacedAllowances,
     RisesService,
     RisesStore,
   ],
-  exports: [EntitlementsService, Recoveries, ReplacedAllowances, RisesService],
+  exports: [EntitlementsService, Recoveries, RecoveryPlans, ReplacedAllowances, RisesService],
 })
 export class BenefitsModule {}

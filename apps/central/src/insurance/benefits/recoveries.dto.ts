@@ -2,6 +2,19 @@
 import { ExplanationDto } from '../../register/policy/explanation.dto.js';
 import { WordsDto } from '../../ground/http/words.dto.js';
 
+/** The instalment that is next, of an agreement on giving it back. */
+export class RecoveryInstalmentDto {
+  agreement!: number;
+  dueOn!: string;
+  /** From 1. */
+  place!: number;
+  of!: number;
+  /** What of it is open, yuan. */
+  open!: string;
+  /** One was not there on its day: all that is left is due. */
+  lapsed!: boolean;
+}
+
 export class OwedRecoveryDto {
   /** Names it among what is paid: the id of the benefit. */
   id!: string;
@@ -19,5 +32,7 @@ export class OwedRecoveryDto {
   /** Yuan: paid in error, and what of it may still be given back; of that, any part. */
   amount!: string;
   open!: string;
+  /** Null: no instalments were agreed on, or all of them came. */
+  instalment!: RecoveryInstalmentDto | null;
   explanation!: ExplanationDto;
 }

@@ -14,7 +14,8 @@ import { FundTransfersService } from '../../funds/ledger/fund-transfers.service.
 import { Clock } from '../../ground/clock.js';
 import type { Transaction } from '../../ground/database/database.js';
 import { PolicyService } from '../../register/policy/policy.service.js';
-import type { OwedRecoveryDto } from './recoveries.dto.js';
+import type { OwedRecoveryDto, RecoveryInstalmentDto } from './recoveries.dto.js';
+import { RecoveryPlans, type StandingPlan } from './recovery-plans.service.js';
 import { type RecoveredBy, type RecoveryCase, takenOf } from './recovery.js';
 import { type OwedRecovery, RecoveriesStore } from './recoveries.store.js';
 
@@ -54,7 +55,22 @@ const stepsOf = (one: OwedRecovery): ExplanationStep[] => {
   ];
 };
 
-const shown = (one: OwedRecovery): OwedRecoveryDto => ({
+/** The earliest instalment of which something is open. */
+const nextOf = (plan: StandingPlan | undefined): RecoveryInstalmentDto | null => {
+  const at = plan?.parts.findIndex(({ open }) => open > zeroFen) ?? -1;
+  const part = plan?.parts[at];
+  if (plan === undefined || part === undefined) return null;
+  return {
+    agreement: plan.number,
+    dueOn: part.dueOn,
+    place: at + 1,
+    of: plan.parts.length,
+    open: formatYuan(part.open),
+    lapsed: plan.state === 'broken',
+  };
+};
+
+const shown = (one: OwedRecovery, plan: StandingPlan | undefined): OwedRecoveryDto => ({
   id: one.claimId,
   reference: recoveryReference(one.number),
   scheme: one.scheme,
@@ -65,6 +81,7 @@ const shown = (one: OwedRecovery): OwedRecoveryDto => ({
   lastMonth: one.lastMonth,
   amount: formatYuan(one.amount),
   open: formatYuan(one.open),
+  instalment: nextOf(plan),
   explanation: { steps: stepsOf(one), parameterVersions: [] },
 });
 
@@ -72,6 +89,7 @@ const shown = (one: OwedRecovery): OwedRecoveryDto => ({
 export class Recoveries {
   constructor(
     private readonly store: RecoveriesStore,
+    private readonly plans: RecoveryPlans,
     private readonly transfers: FundTransfersService,
     private readonly policy: PolicyService,
     private readonly clock: Clock,
@@ -94,7 +112,12 @@ export class Recoveries {
 
   /** What somebody was paid in error and has not given back, with its reason. */
   async owedBy(tx: Transaction, payeeId: string): Promise<OwedRecoveryDto[]> {
-    return (await this.store.owedBy(tx, payeeId)).map(shown);
+    const owed = await this.store.owedBy(tx, payeeId);
+    const plans = await this.plans.of(
+      tx,
+      owed.map(({ claimId }) => claimId),
+    );
+    return owed.map((one) => shown(one, plans.get(one.claimId)));
   }
 
   /**

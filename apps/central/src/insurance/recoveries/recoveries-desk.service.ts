@@ -20,8 +20,9 @@ import { Approvals } from '../../records/approvals/approvals.service.js';
 import { PeopleService } from '../../register/people/people.service.js';
 import type { RecoveryCase } from '../benefits/recovery.js';
 import { openOf, Recoveries } from '../benefits/recoveries.service.js';
+import { RecoveryPlans, type StandingPlan } from '../benefits/recovery-plans.service.js';
 import { RecoveriesListStore, type RecoveryState } from './recoveries-list.store.js';
-import type { AskedOfRecoveryDto, RecoveryPageDto } from './recovery.dto.js';
+import type { AskedOfRecoveryDto, RecoveryAgreementDto, RecoveryPageDto } from './recovery.dto.js';
 
 /** What is decided. Amounts in yuan. */
 type Content = {
@@ -34,6 +35,20 @@ type Content = {
   readonly reason: string;
 };
 
+const agreementOf = (plan: StandingPlan | undefined): RecoveryAgreementDto | null =>
+  plan === undefined
+    ? null
+    : {
+        number: plan.number,
+        state: plan.state,
+        overdue: formatYuan(plan.overdue),
+        instalments: plan.parts.map(({ dueOn, amount, open }) => ({
+          dueOn,
+          amount: formatYuan(amount),
+          open: formatYuan(open),
+        })),
+      };
+
 const yuanOf = (text: string): string => formatYuan(fen(BigInt(text)));
 const both = (text: string): { readonly zh: string; readonly en: string } => ({ zh: text, en: text });
 const kinds = { offset: 'recovery-offset', 'write-off': 'recovery-write-off' } as const;
@@ -44,6 +59,7 @@ export class RecoveriesDesk implements OnModuleInit {
     private readonly database: Database,
     private readonly store: RecoveriesListStore,
     private readonly recoveries: Recoveries,
+    private readonly plans: RecoveryPlans,
     private readonly people: PeopleService,
     private readonly approvals: Approvals,
     private readonly clock: Clock,
@@ -79,6 +95,10 @@ export class RecoveriesDesk implements OnModuleInit {
       const [number = null] = recoveriesNamedIn(ask.search ?? '');
       const { rows, next, total } = await this.store.list(tx, { ...filters, number }, ask);
       for (const { payeeId } of rows) noteLookedUp(payeeId);
+      const plans = await this.plans.of(
+        tx,
+        rows.map(({ claimId }) => claimId),
+      );
       return {
         recoveries: rows.map(({ number: of, kind, personNumber, monthly, ...row }) => ({
           reference: recoveryReference(of),
@@ -100,6 +120,7 @@ export class RecoveriesDesk implements OnModuleInit {
           writtenOff: yuanOf(row.writtenOff),
           open: yuanOf(row.open),
           monthly: monthly === null ? null : yuanOf(monthly),
+          agreement: agreementOf(plans.get(row.claimId)),
         })),
         next,
         total,

@@ -15,12 +15,14 @@ import { RecoveriesDesk } from './recoveries-desk.service.js';
 import {
   AskedOfRecoveryDto,
   AskOffsetDto,
+  AskRecoveryInstalmentsDto,
   AskWriteOffDto,
   AssignedRecoveryDto,
   AssignRecoveryDto,
   RecoveryPageDto,
 } from './recovery.dto.js';
 import { recoveryStates } from './recoveries-list.store.js';
+import { RecoveryInstalments } from './recovery-instalments.service.js';
 import { RecoveryLines } from './recovery-lines.service.js';
 
 @Controller('v1')
@@ -28,6 +30,7 @@ export class RecoveriesController {
   constructor(
     private readonly desk: RecoveriesDesk,
     private readonly lines: RecoveryLines,
+    private readonly instalments: RecoveryInstalments,
   ) {}
 
   /** The newest first. */
@@ -59,6 +62,19 @@ export class RecoveriesController {
       { what: 'offset', reference, amount: monthly, reason },
       { number: staff.number, terminalId: terminal.id },
     );
+  }
+
+  /** Asks to let it be given back by instalments; others decide (`/v1/approvals`). */
+  @Post('recoveries/:number/instalments')
+  @HttpCode(200)
+  @Performs('recoveries.ask-instalments')
+  byInstalments(
+    @Param('number') reference: string,
+    @Terminal() terminal: TerminalIdentity,
+    @Staff() staff: StaffIdentity,
+    @Body() body: AskRecoveryInstalmentsDto,
+  ): Promise<AskedOfRecoveryDto> {
+    return this.instalments.ask(reference, body, { number: staff.number, terminalId: terminal.id });
   }
 
   /** Asks to write off what cannot be recovered; others decide (`/v1/approvals`). */

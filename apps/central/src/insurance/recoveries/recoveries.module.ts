@@ -9,11 +9,12 @@ import { CollectionModule } from '../collection/collection.module.js';
 import { RecoveriesController } from './recoveries.controller.js';
 import { RecoveriesDesk } from './recoveries-desk.service.js';
 import { RecoveriesListStore } from './recoveries-list.store.js';
+import { RecoveryInstalments } from './recovery-instalments.service.js';
 import { RecoveryLines } from './recovery-lines.service.js';
 
 @Module({
   imports: [ApprovalsModule, AuditModule, BenefitsModule, CollectionModule, FundsModule, PeopleModule],
   controllers: [RecoveriesController],
-  providers: [RecoveriesDesk, RecoveriesListStore, RecoveryLines],
+  providers: [RecoveriesDesk, RecoveriesListStore, RecoveryInstalments, RecoveryLines],
 })
 export class RecoveriesModule {}

@@ -1,7 +1,34 @@
 /** What passes about benefits paid in error: what is open, what came back, and what is asked for. */
-import { IsOptional, IsString, Length, Matches } from 'class-validator';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsOptional,
+  IsString,
+  Length,
+  Matches,
+  ValidateNested,
+} from 'class-validator';
 import { askedYuan } from '#libs/money/fen.js';
+import { InstalmentDto } from '../arrears/arrears-agreements.dto.js';
 import { WordsDto } from '../../ground/http/words.dto.js';
+
+export class AgreedRecoveryPartDto {
+  dueOn!: string;
+  /** Yuan, and what of it is open. */
+  amount!: string;
+  open!: string;
+}
+
+export class RecoveryAgreementDto {
+  number!: number;
+  /** `kept`, `broken` (an instalment was not there on its day: all that is left is due) or `fulfilled`. */
+  state!: string;
+  /** Open of instalments whose day is past, yuan. */
+  overdue!: string;
+  instalments!: AgreedRecoveryPartDto[];
+}
 
 export class RecoveryDto {
   /** `ZH…`, which whoever pays it back names. */
@@ -28,6 +55,8 @@ export class RecoveryDto {
   open!: string;
   /** What is kept back each month, yuan; null: nothing was agreed. */
   monthly!: string | null;
+  /** The newest agreement on giving it back by instalments; null: none was made. */
+  agreement!: RecoveryAgreementDto | null;
 }
 
 export class RecoveryPageDto {
@@ -40,6 +69,20 @@ export class AskOffsetDto {
   /** What is kept back each month, yuan. */
   @Matches(askedYuan)
   monthly!: string;
+
+  @IsString()
+  @Length(2, 200)
+  reason!: string;
+}
+
+export class AskRecoveryInstalmentsDto {
+  /** By rising days, within three years; together what is open, and in no month more than may be kept back of what the payee draws. */
+  @IsArray()
+  @ArrayMinSize(2)
+  @ArrayMaxSize(36)
+  @ValidateNested({ each: true })
+  @Type(() => InstalmentDto)
+  instalments!: InstalmentDto[];
 
   @IsString()
   @Length(2, 200)

@@ -109,6 +109,7 @@ import { ParametersOfPayRuns1803000015100 } from './migrations/1803000015100-par
 import { FundBudgets1803000015500 } from './migrations/1803000015500-fund-budgets.js';
 import { Redeterminations1803000015200 } from './migrations/1803000015200-redeterminations.js';
 import { RecoveriesAtTheWindow1803000015300 } from './migrations/1803000015300-recoveries-at-the-window.js';
+import { RecoveriesByInstalments1803000015310 } from './migrations/1803000015310-recoveries-by-instalments.js';
 import { TopUpsOfPensions1803000015400 } from './migrations/1803000015400-top-ups-of-pensions.js';
 import { InjuryDeath20261803000015401 } from './migrations/1803000015401-injury-death-2026.js';
 import { AdjustmentsOfWorkInjury1803000015402 } from './migrations/1803000015402-adjustments-of-work-injury.js';
@@ -242,6 +243,7 @@ export const migrations = [
   ParametersOfPayRuns1803000015100,
   Redeterminations1803000015200,
   RecoveriesAtTheWindow1803000015300,
+  RecoveriesByInstalments1803000015310,
   TopUpsOfPensions1803000015400,
   InjuryDeath20261803000015401,
   AdjustmentsOfWorkInjury1803000015402,

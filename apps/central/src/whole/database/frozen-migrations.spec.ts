@@ -146,6 +146,8 @@ const released: Readonly<Record<string, string>> = {
   '1803000015200-redeterminations.ts': 'bc549d3343d8a16e6709486173e0cb3299be1cbc8d13883252cb461c4631981f',
   '1803000015300-recoveries-at-the-window.ts':
     '2e3238c6ecfabe54b13d0c85936ee77a3f486a515471d295f8c768dfb5f4a4ef',
+  '1803000015310-recoveries-by-instalments.ts':
+    'b3691d1b2e6aaafd803f2dbf8959dfdc9fcc040d042c6ae3eba8c6093bf8d6c2',
   '1803000015400-top-ups-of-pensions.ts': 'dbe5b5904d0e6c9846fc6ad032998f3bbeda8b778bf3056371b2827f1610f979',
   '1803000015401-injury-death-2026.ts': 'ca446c628a64505dd24afc212ff92b74bbd8f511cd150d384ac92fdee4d915b4',
   '1803000015402-adjustments-of-work-injury.ts':

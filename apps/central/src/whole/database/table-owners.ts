@@ -166,6 +166,8 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
   recovery_case: { owner: 'insurance/benefits' },
   recovery_part: { owner: 'insurance/benefits' },
   recovery_offset: { owner: 'insurance/benefits' },
+  recovery_agreement: { owner: 'insurance/benefits' },
+  recovery_agreement_part: { owner: 'insurance/benefits' },
   entitlement: {
     owner: 'insurance/benefits',
     besides: {

@@ -149,6 +149,8 @@ export const retention: Readonly<Record<string, Retention>> = {
   recovery_case: rights,
   recovery_part: rights,
   recovery_offset: rights,
+  recovery_agreement: rights,
+  recovery_agreement_part: rights,
   death_report: rights,
   entitlement: rights,
   handed_in_document: {

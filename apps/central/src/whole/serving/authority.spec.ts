@@ -261,6 +261,7 @@ const requests: Record<Act, readonly ['GET' | 'POST' | 'DELETE', string]> = {
   'waiting-money.assign-recovery': ['POST', '/v1/waiting-money/0/0/recovery'],
   'recoveries.list': ['GET', '/v1/recoveries'],
   'recoveries.ask-offset': ['POST', '/v1/recoveries/0/offset'],
+  'recoveries.ask-instalments': ['POST', '/v1/recoveries/0/instalments'],
   'recoveries.ask-write-off': ['POST', '/v1/recoveries/0/write-off'],
   'waiting-money.note-booked': ['POST', '/v1/waiting-money/0/0/booked-before'],
   'waiting-money.ask-return': ['POST', '/v1/waiting-money/0/0/return'],
