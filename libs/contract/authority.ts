@@ -147,7 +147,7 @@ export const authority = {
   'people-by-name.find': ['window-clerk', 'reviewer', 'approver', 'fund-accountant', 'auditor'],
   'people-by-name.pick': counter,
   // All about one person on one screen, at the window and in the console.
-  'person-overviews.read': ['window-clerk', 'reviewer', 'approver', 'fund-accountant', 'auditor'],
+  'person-overviews.read': [...withCard, 'reviewer', 'approver', 'fund-accountant', 'auditor'],
   // Who somebody is and whether they live is corrected by approval; where they live is entered at once.
   'people.ask-correction': registerClerks,
   'people.change-residence': registerClerks,

@@ -559,7 +559,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Everything about somebody identified by card, number or a search, as it was known on a day. The asking is logged with its purpose. */
+        /** Everything about somebody identified by card, number or a search, as it was known on a day; a holder at a kiosk has their own alone, as it is today. The asking is logged with its purpose. */
         post: operations["PersonOverviewsController_read"];
         delete?: never;
         options?: never;
@@ -13125,7 +13125,7 @@ export interface operations {
             403: components["responses"]["foreign-origin.not-permitted"];
             404: components["responses"]["person-unknown"];
             408: components["responses"]["request-too-slow"];
-            409: components["responses"]["card-session-ended.person-differs"];
+            409: components["responses"]["card-session-ended.person-differs.service-at-window"];
             413: components["responses"]["body-too-large"];
             422: components["responses"]["name-unfit.number-invalid"];
             429: components["responses"]["too-many-requests"];

@@ -249,7 +249,7 @@ export const refusals: Readonly<Record<Act, Codes>> = {
   'participations.enter': ['tier-unknown', ...entering],
   'participations.end-one': ['participation-unknown', 'participation-ended', 'day-in-future'],
   'participations.void': ['participation-unknown'],
-  'person-overviews.read': [...identified, 'card-session-ended'],
+  'person-overviews.read': [...identified, 'card-session-ended', 'service-at-window'],
   'people.ask-correction': [
     'person-unknown',
     'number-invalid',

@@ -1,5 +1,6 @@
 /** What passes between the agent of a kiosk and its page: what the machine can do, whose card is in, and what its holder asks for. */
 import type { CardOnDesk, DeskState, Act } from './desk.js';
+import type { PersonOverview } from './person-overview.js';
 import type { Problem } from './problems.js';
 
 /** Seconds of the last stretch before a visit that nobody touches is over, in which the page counts aloud. */
@@ -84,6 +85,12 @@ export type OwnFamilyRequest = {
   readonly sessionId: string;
   readonly relation: string;
 };
+
+/** `POST /self-service/overview` with OfInsertion, once the PIN was given → OwnInsurance: as it is today; the asking is logged. */
+export type OwnInsurance = Pick<
+  PersonOverview,
+  'on' | 'participations' | 'contributions' | 'dues' | 'accounts' | 'benefits'
+>;
 
 /** `POST /self-service/standing` → Standing of the window; `POST …/end` → 204: all is wiped, the card is asked back; `POST /self-service/touches` → 204: somebody is at the screen. `POST /self-service/receipts/{number}/prints` → 202. */
 export type OfInsertion = { readonly insertionId: string };

@@ -1,8 +1,12 @@
-/** Asks the centre for all about whoever is at the window, as of a day; nothing of it is kept here. */
+/** Asks the centre for all about whoever is at the window, as of a day, or of a holder's insurance at a kiosk; nothing of it is kept here. */
 import { Injectable } from '@nestjs/common';
 import type { PersonOverview, PersonOverviewRequest } from '#libs/contract/person-overview.js';
+import type { OwnInsurance } from '#libs/contract/self-service.js';
 import { InsertedCards } from '../card/inserted-cards.service.js';
 import { CentralClient } from '../central/central.client.js';
+
+/** What a holder's look at their own is on record for. */
+const ownPurpose = '本人自助查询';
 
 @Injectable()
 export class PersonOverviews {
@@ -22,5 +26,17 @@ export class PersonOverviews {
     return this.central.asStaff((headers) =>
       this.central.http.POST('/v1/person-overviews', { body, headers }),
     );
+  }
+
+  /** Of the card that is in, and no more of it than a kiosk shows. Throws Refusal as `read`. */
+  async own(insertionId: string): Promise<OwnInsurance> {
+    const { card, session } = this.presence.requireOpen(insertionId);
+    const body = { cardSessionId: session.id, purpose: ownPurpose };
+    const { on, participations, contributions, dues, accounts, benefits } = await card.whileHere(
+      this.central.asAttendant((headers) =>
+        this.central.http.POST('/v1/person-overviews', { body, headers }),
+      ),
+    );
+    return { on, participations, contributions, dues, accounts, benefits };
   }
 }

@@ -2,6 +2,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Act, Standing } from '#libs/contract/desk.js';
+import type { OwnInsurance } from '#libs/contract/self-service.js';
 import { DeskStore } from '../desk-state/desk.store.js';
 import { StateStreams } from '../desk/state-streams.js';
 import { refusal } from '../ground/refusal.js';
@@ -72,6 +73,13 @@ export class SelfServiceController {
   standing(@Body() { insertionId }: OfInsertionDto, @Query('page') page: string = ''): Promise<Standing> {
     this.own.admit(page);
     return this.own.standing(insertionId);
+  }
+
+  @Post('overview')
+  @HttpCode(200)
+  overview(@Body() { insertionId }: OfInsertionDto, @Query('page') page: string = ''): Promise<OwnInsurance> {
+    this.own.admit(page);
+    return this.own.insurance(insertionId);
   }
 
   @Post('receipts/:number/prints')

@@ -3,6 +3,7 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShut
 import type { Act, DeskState, Standing } from '#libs/contract/desk.js';
 import type {
   OwnFamilyRequest,
+  OwnInsurance,
   OwnMoneyRequest,
   OwnServiceRequest,
   PinRequest,
@@ -12,6 +13,7 @@ import { steadyNowMs } from '#libs/kernel/steady-clock.js';
 import { CardServiceActs } from '../acts/card-service-acts.service.js';
 import { SettleService } from '../acts/settle.service.js';
 import { CardFileLookUp } from '../asking/card-file-look-up.service.js';
+import { PersonOverviews } from '../asking/person-overviews.service.js';
 import { isEntry } from '../card/card-dialogue.js';
 import { ChipServices } from '../card/chip-services.service.js';
 import { InsertedCards } from '../card/inserted-cards.service.js';
@@ -43,6 +45,7 @@ export class SelfService implements OnApplicationBootstrap, OnApplicationShutdow
     private readonly chip: ChipServices,
     private readonly paying: PayingFor,
     private readonly files: CardFileLookUp,
+    private readonly overviews: PersonOverviews,
     private readonly prints: PrintService,
     @Inject(LOG) private readonly log: Logger,
   ) {}
@@ -121,6 +124,13 @@ export class SelfService implements OnApplicationBootstrap, OnApplicationShutdow
   standing(insertionId: string): Promise<Standing> {
     this.requirePin(insertionId);
     return this.files.standing(insertionId);
+  }
+
+  /** Throws Refusal `pin-missing`, and as `PersonOverviews`. */
+  insurance(insertionId: string): Promise<OwnInsurance> {
+    this.touched();
+    this.requirePin(insertionId);
+    return this.overviews.own(insertionId);
   }
 
   /** Prints a receipt of whoever's card is in once more. Throws Refusal `receipt-unknown`. */

@@ -23,7 +23,7 @@ export class WhoseFile {
   async of(
     tx: Transaction,
     terminal: TerminalIdentity,
-    staff: StaffIdentity,
+    staff: StaffIdentity | null,
     { cardSessionId, socialSecurityNumber, name }: CardFileRequestDto,
   ): Promise<{ readonly person: Person | null; readonly birthDate: Person['birthDate'] }> {
     if (cardSessionId !== undefined) {

@@ -111,6 +111,19 @@ const describeDue = (row: DueRow, { day }: Known): OverviewDueDto => ({
 const sumOf = (dues: readonly DueRow[]): string =>
   formatYuan(fen(dues.reduce((sum, { amount }) => sum + BigInt(amount ?? '0'), 0n)));
 
+/** A holder at a kiosk has what the card session in its reader is of, as it is today. Throws Refused `service-at-window`. */
+const demandOwn = ({
+  cardSessionId,
+  socialSecurityNumber,
+  name,
+  personId,
+  on,
+}: PersonOverviewRequestDto): void => {
+  const further = [socialSecurityNumber, name, personId, on];
+  if (cardSessionId === undefined || further.some((one) => one !== undefined))
+    throw new Refused('service-at-window');
+};
+
 @Injectable()
 export class PersonOverview {
   constructor(
@@ -122,12 +135,13 @@ export class PersonOverview {
     private readonly clock: Clock,
   ) {}
 
-  /** Throws Refused as the opening of a card file does; `person-unknown` for an id or a number of nobody, `malformed-request` for a day that is none or has not come. */
+  /** Throws Refused as the opening of a card file does; `person-unknown` for an id or a number of nobody, `malformed-request` for a day that is none or has not come, `service-at-window` for a holder who asks for more than their own. */
   read(
     terminal: TerminalIdentity,
-    staff: StaffIdentity,
+    staff: StaffIdentity | null,
     request: PersonOverviewRequestDto,
   ): Promise<PersonOverviewDto> {
+    if (staff === null) demandOwn(request);
     const known = this.known(request.on);
     return this.database.transaction(async (tx) => {
       const person = await this.person(tx, terminal, staff, request);
@@ -148,7 +162,7 @@ export class PersonOverview {
   private async person(
     tx: Transaction,
     terminal: TerminalIdentity,
-    staff: StaffIdentity,
+    staff: StaffIdentity | null,
     { personId, ...named }: PersonOverviewRequestDto,
   ): Promise<Person> {
     if (personId !== undefined) {

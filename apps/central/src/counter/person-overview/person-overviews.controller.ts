@@ -3,7 +3,7 @@ import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { AskedPerMinute } from '../../ground/http/asked-per-minute.js';
 import {
   Performs,
-  Staff,
+  StaffIfAny,
   Terminal,
   type StaffIdentity,
   type TerminalIdentity,
@@ -15,7 +15,7 @@ import { PersonOverview } from './person-overview.service.js';
 export class PersonOverviewsController {
   constructor(private readonly overview: PersonOverview) {}
 
-  /** Everything about somebody identified by card, number or a search, as it was known on a day. The asking is logged with its purpose. */
+  /** Everything about somebody identified by card, number or a search, as it was known on a day; a holder at a kiosk has their own alone, as it is today. The asking is logged with its purpose. */
   @Post()
   // Whose it is stays out of addresses and their logs.
   @HttpCode(200)
@@ -23,7 +23,7 @@ export class PersonOverviewsController {
   @Performs('person-overviews.read')
   read(
     @Terminal() terminal: TerminalIdentity,
-    @Staff() staff: StaffIdentity,
+    @StaffIfAny() staff: StaffIdentity | null,
     @Body() request: PersonOverviewRequestDto,
   ): Promise<PersonOverviewDto> {
     return this.overview.read(terminal, staff, request);

@@ -26,6 +26,9 @@ const tapped = async (card: string): Promise<Session> => {
 };
 const pay = (card: string, session: Session, key: string = randomUUID(), of: Session = session) =>
   counter.pay(card, session, payable(of), 'bank', key, 'pin');
+const purpose = '本人自助查询';
+const overview = (whose: object) =>
+  counter.ask<object>('POST', '/v1/person-overviews', { purpose, ...whose });
 const codeOf = ({ body }: Reply<object>): unknown => (body as { code?: string }).code;
 
 const holders: readonly Act[] = [
@@ -37,6 +40,7 @@ const holders: readonly Act[] = [
   'card-services.perform',
   'payments.pay',
   'collections.collect',
+  'person-overviews.read',
 ];
 
 it('the table gives a holder exactly these acts', () => {
@@ -128,11 +132,56 @@ describe('a holder at a kiosk', () => {
     expect(codeOf(await counter.ask('POST', path, byNumber))).toBe('service-at-window');
   });
 
+  it('reads all about themselves as it is today, on record as such', async () => {
+    const { id } = await tapped('han-deming');
+    const { status, body } = await overview({ cardSessionId: id });
+    expect(status).toBe(200);
+    const [holder] = await counter.query<{ id: string; name: string }>(
+      'select p.id, p.name from card_session s join person p on p.id = s.person_id where s.id = $1',
+      [id],
+    );
+    expect(body).toMatchObject({ on: '2026-11-24', person: holder });
+    expect(
+      await counter.query(
+        `select staff_number, terminal_id, card_session_id, subject, detail from audit_event
+         where action = 'person-overviews.read' order by id desc limit 1`,
+      ),
+    ).toEqual([
+      {
+        staff_number: null,
+        terminal_id: counter.terminalId,
+        card_session_id: id,
+        subject: holder?.id,
+        detail: { purpose },
+      },
+    ]);
+  });
+
+  it("is sent to a window for all about another, by number, by a search, or by one's own card besides, and for a day before", async () => {
+    const { id } = await tapped('han-deming');
+    const [other] = await counter.query<{ id: string; number: string; name: string }>(
+      `select id, social_security_number as number, name from person where name = '杨帆'`,
+    );
+    if (other === undefined) throw new Error('nobody to look at');
+    const asked = await Promise.all(
+      [
+        {},
+        { personId: other.id },
+        { socialSecurityNumber: other.number },
+        { socialSecurityNumber: other.number, name: other.name },
+        { cardSessionId: id, personId: other.id },
+        { cardSessionId: id, socialSecurityNumber: other.number, name: other.name },
+        { cardSessionId: id, on: '2026-11-01' },
+      ].map(overview),
+    );
+    expect(asked.map(codeOf)).toEqual(Array.from(asked, () => 'service-at-window'));
+  });
+
   it('has nothing of what somebody of the staff may', async () => {
     const asked = await Promise.all([
       counter.ask('GET', '/v1/tills/own'),
       counter.ask('POST', '/v1/card-files', {}),
-      counter.ask('POST', '/v1/person-overviews', {}),
+      counter.ask('POST', '/v1/past-acts', {}),
       counter.ask('GET', '/v1/staff'),
     ]);
     expect(asked.map(codeOf)).toEqual(Array.from(asked, () => 'sign-in-expired'));
@@ -150,5 +199,9 @@ it('a session of a kiosk is nobody else’s, nor one of a window the kiosk’s',
   const { authorization } = await counter.anotherTerminal(await counter.prepareTerminal('Z02', 'kiosk'));
   const path = `/v1/card-sessions/${session.id}`;
   expect(codeOf(await counter.ask('GET', path, undefined, { authorization }))).toBe('card-session-ended');
+  const all = { purpose, cardSessionId: session.id };
+  expect(codeOf(await counter.ask('POST', '/v1/person-overviews', all, { authorization }))).toBe(
+    'card-session-ended',
+  );
   expect((await counter.ask('GET', path)).status).toBe(200);
 });
