@@ -123,8 +123,31 @@ describe('a kiosk', () => {
     await pull();
   }, 120_000);
 
+  it('shows what somebody is insured with, paid, saved and draws, and forgets it with the card', async () => {
+    await open(pays);
+    await tap('[data-test="go-insurance"]');
+    await shown('[data-test="schemes"]:has-text("城乡居民基本养老保险")');
+    await servesEverybody();
+    await tap('[data-test="go-payments"]');
+    await shown('[data-test="paid-years"]:has-text("¥")');
+    await servesEverybody();
+    await tap('[data-test="go-schemes"]');
+    await tap('[data-test="go-account"]');
+    await shown('[data-test="account"]:has-text("¥")');
+    await servesEverybody();
+    await pull();
+    expect(await page.content()).not.toContain('¥');
+    await open(collects);
+    await tap('[data-test="go-insurance"]');
+    await tap('[data-test="go-benefits"]');
+    await shown('[data-test="benefits"]:has-text("每月 ¥")');
+    await servesEverybody();
+    await pull();
+  }, 240_000);
+
   it('proves somebody alive, and changes the PIN, each with the PIN once more', async () => {
     await open(collects);
+    await tap('[data-test="go-insurance"]');
     await tap('[data-test="go-proof"]');
     await shown('[data-test="proof"]');
     await servesEverybody();

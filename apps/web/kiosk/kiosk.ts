@@ -1,6 +1,7 @@
 /** What the page of a kiosk knows: the agent's state, the screen its visitor has come to, and what they have asked for in this visit. */
 import type { Act, Standing } from '#libs/contract/desk.js';
 import type {
+  OwnInsurance,
   OwnMoneyRequest,
   OwnServiceRequest,
   SelfServiceState,
@@ -20,6 +21,7 @@ export type Screen =
   | 'collect'
   | 'card'
   | 'new-pin'
+  | 'insurance'
   | 'proof-of-life'
   | 'outcome'
   | 'guide'
@@ -144,6 +146,11 @@ const createKiosk = () => {
     /** How the visitor stands; null: nobody could say, and `refusal` says why. */
     standing: async (): Promise<Standing | null> => {
       const answer = await ask<Standing>('standing', {});
+      return answer?.outcome === 'done' ? answer.value : null;
+    },
+    /** All of the visitor's insurance as it is today; null as `standing`. It is the screen's to forget. */
+    insurance: async (): Promise<OwnInsurance | null> => {
+      const answer = await ask<OwnInsurance>('overview', {});
       return answer?.outcome === 'done' ? answer.value : null;
     },
     printAgain: (number: string): Promise<unknown> =>
