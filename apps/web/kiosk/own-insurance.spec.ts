@@ -66,6 +66,8 @@ const benefit = (
   spans: spans.map(([from, to, amount, state]) => ({ from, to, amount, state })),
 });
 
+const paidTill = (to: string) => ['2026-01', to, '190.00', 'paid'] as const;
+
 describe('what was paid by year', () => {
   it('is what the holder paid of their dues, and what was assessed where a unit withholds', () => {
     const { years, earlier } = paidByYear(
@@ -117,7 +119,6 @@ it('each scheme is shown once, as it is now or was last', () => {
 });
 
 describe('a benefit', () => {
-  const paidTill = (to: string) => ['2026-01', to, '190.00', 'paid'] as const;
   it.each([
     [
       'goes on',
