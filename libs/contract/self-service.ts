@@ -45,7 +45,15 @@ export type OwnAffairs = Pick<
 /** All a kiosk shows. Sent whole on every change, as event `state` of `GET /self-service/events`. */
 export type SelfServiceState = Pick<
   DeskState,
-  'revision' | 'agency' | 'terminalName' | 'businessDate' | 'reader' | 'printer' | 'central' | 'clock'
+  | 'revision'
+  | 'agency'
+  | 'terminalName'
+  | 'businessDate'
+  | 'reader'
+  | 'printer'
+  | 'central'
+  | 'clock'
+  | 'closed'
 > & {
   /** Another page of this machine was opened later, and has the kiosk: this one is shown nothing. */
   readonly elsewhere: boolean;

@@ -19,4 +19,5 @@ export const canPrint = ({ printer }: SelfServiceState): boolean =>
 
 /** Whether anything at all can be done with a card. */
 export const takesCards = (state: SelfServiceState): boolean =>
+  state.closed === null &&
   !missingOf(state).some((each) => each === 'reader' || each === 'central' || each === 'clock');

@@ -84,7 +84,7 @@ export const selfServiceOf = (
   progress: VisitProgress | null,
   elsewhere: boolean,
 ): SelfServiceState => {
-  const { revision, agency, terminalName, businessDate, reader, printer, central, clock } = state;
+  const { revision, agency, terminalName, businessDate, reader, printer, central, clock, closed } = state;
   return {
     revision,
     agency,
@@ -94,6 +94,7 @@ export const selfServiceOf = (
     printer,
     central,
     clock,
+    closed,
     elsewhere,
     visit: elsewhere ? null : visitOf(state, progress),
   };
