@@ -4,6 +4,7 @@ import { benchAssess } from './assess-bench.js';
 import { benchCardBatch } from './card-batch-bench.js';
 import { benchCollectDuringRun } from './collect-during-run-bench.js';
 import { benchInstant } from './instant-bench.js';
+import { benchKiosk } from './kiosk-bench.js';
 import { benchMonthlyRun } from './monthly-run-bench.js';
 import { benchPayments } from './payments-bench.js';
 import { benchPerson } from './person-bench.js';
@@ -18,6 +19,7 @@ export const benches: ReadonlyMap<string, () => Promise<void>> = new Map([
   ['card-batch', benchCardBatch],
   ['collect-during-run', benchCollectDuringRun],
   ['instant', benchInstant],
+  ['kiosk', benchKiosk],
   ['monthly-run', benchMonthlyRun],
   ['payments', benchPayments],
   ['person', benchPerson],

@@ -1,15 +1,9 @@
 /** What a clerk waits for, in the browser's own pixels: from the card to the person, from the press to the number and to the paper. */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { EventEmitter, once } from 'node:events';
-import { randomBytes } from 'node:crypto';
-import type { Insertion } from '#hardware/card-reader/card-reader.js';
-import { PcscReaders } from '#hardware/card-reader/pcsc-readers.js';
-import { internalAuthenticate, readRecord, selectApplication } from '#libs/cards/apdu.js';
-import { steadyNowMs } from '#libs/kernel/steady-clock.js';
 import { originOf } from '../addresses.js';
 import { BenchTable } from '../main-job/bench-table.js';
 import { startTemporaryCity } from '../temporary-city.js';
+import { bareExchanges, emptyPaint, insertionsIn } from './bare-tap.js';
 import { printFigure, quantile } from './figure.js';
 import { WindowPage } from './window-page.js';
 
@@ -25,63 +19,6 @@ const cards = [
 ];
 const freshPages = 5;
 const taps = 28;
-const emptyFrames = 25;
-
-type CardRead = { readonly time: string; readonly milliseconds: number; readonly insertionId: string };
-
-/** When the reader told of each card that was read (epoch ms), by the agent's own log. */
-const insertionsIn = (log: string): readonly number[] =>
-  readFileSync(log, 'utf8')
-    .split('\n')
-    .filter((line) => line.includes('"card read"'))
-    .map((line) => JSON.parse(line) as CardRead)
-    .map(({ time, milliseconds }) => Date.parse(time) - milliseconds);
-
-/** The bare exchanges of a tap with the same card in the same reader (ms from the reader's event). */
-const bareExchanges = async (data: string, table: BenchTable): Promise<number> => {
-  const readers = new PcscReaders({ socketPath: join(data, 'pcscd', 'pcscd.comm') });
-  try {
-    const events = new EventEmitter();
-    readers.on('inserted', (insertion) => events.emit('inserted', insertion));
-    const all: number[] = [];
-    for (const id of cards) {
-      const inserted = once(events, 'inserted') as Promise<[Insertion]>;
-      await table.insert(id);
-      const [{ insertionId, atMs }] = await inserted;
-      await readers.transmit(insertionId, selectApplication(), { leaveResponse: true });
-      for (const command of [
-        readRecord(5, 1, 0x12),
-        readRecord(5, 7, 0x0b),
-        internalAuthenticate(randomBytes(8), randomBytes(8)),
-      ])
-        await readers.transmit(insertionId, command);
-      all.push(steadyNowMs() - atMs);
-      await table.pull();
-    }
-    return quantile(all, 0.5);
-  } finally {
-    await readers.close();
-  }
-};
-
-/** From a change of an empty page to its frame (ms): what no page can do without. */
-const emptyPaint = async (address: string): Promise<number> => {
-  const window = await WindowPage.open(address);
-  try {
-    const all: number[] = [];
-    for (let frame = 0; frame < emptyFrames; frame += 1) {
-      await window.page.evaluate(`document.documentElement.innerHTML = '<body></body>'`);
-      await window.lookFor({ frame: { selector: 'h1' } });
-      const began = await window.page.evaluate<number>(
-        `(() => { const at = performance.timeOrigin + performance.now(); document.body.innerHTML = '<h1>frame</h1>'; return at; })()`,
-      );
-      all.push(((await window.painted(['frame']))['frame'] ?? Number.NaN) - began);
-    }
-    return quantile(all, 0.5);
-  } finally {
-    await window.close();
-  }
-};
 
 const pull = async (window: WindowPage, table: BenchTable): Promise<void> => {
   await table.pull();
@@ -191,7 +128,7 @@ export const benchWindow = async (): Promise<void> => {
     }
     const frame = await emptyPaint(address);
     await city.program('agent').stop();
-    const exchanges = await bareExchanges(data, table);
+    const exchanges = await bareExchanges(data, table, cards, 0);
 
     const least = {
       name: 'bare exchanges of the card and a frame of an empty page',

@@ -1,4 +1,4 @@
-/** A clerk's window in a real browser whose page notes when it has painted what is looked for: hands, eyes and a clock. */
+/** A terminal's page in a real browser whose page notes when it has painted what is looked for: hands, eyes and a clock. */
 import { existsSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 
@@ -42,8 +42,8 @@ export class WindowPage {
     readonly page: Page,
   ) {}
 
-  /** A fresh browser at the address. Throws Error when this machine has no Chromium. */
-  static async open(address: string): Promise<WindowPage> {
+  /** A fresh browser at the address, of a clerk's screen unless another is named. Throws Error when this machine has no Chromium. */
+  static async open(address: string, viewport = { width: 1366, height: 768 }): Promise<WindowPage> {
     if (path === undefined) throw new Error('no Chromium on this machine: apt-get install chromium');
     // Only here: a start of the city loads the benches' list.
     const { chromium } = await import('playwright-core');
@@ -51,7 +51,7 @@ export class WindowPage {
       executablePath: path,
       args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
     });
-    const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: 'zh-CN' });
+    const context = await browser.newContext({ viewport, locale: 'zh-CN' });
     await context.addInitScript(watcher);
     const page = await context.newPage();
     page.setDefaultTimeout(20_000);
