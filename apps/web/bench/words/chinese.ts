@@ -48,6 +48,7 @@ export const chinese = {
     set: '设定',
     refill: '换新纸卷',
     paper: '出纸',
+    kioskPaper: '自助终端出纸',
     none: '还没有出纸。打印的收据会显示在这里。',
     complete: '完整',
     incomplete: '未完',

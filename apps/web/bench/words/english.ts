@@ -51,6 +51,7 @@ export const english: typeof chinese = {
     set: 'Set',
     refill: 'New roll',
     paper: 'Paper',
+    kioskPaper: 'Paper of the kiosk',
     none: 'Nothing printed yet. Receipts appear here as they come out.',
     complete: 'complete',
     incomplete: 'unfinished',
