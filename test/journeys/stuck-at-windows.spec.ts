@@ -64,7 +64,7 @@ it('an act that reached nobody is told with its window, clerk, cause and next st
   await start('agent');
   // A window that was enrolled and never said anything.
   await window.query(
-    `insert into terminal (id, code, name, state, public_key) values ($1, 'W09', '九号窗口', 'enrolled', $2)`,
+    `insert into terminal (id, code, name, kind, state, public_key) values ($1, 'W09', '九号窗口', 'window', 'enrolled', $2)`,
     [randomUUID(), 'A'.repeat(43)],
   );
 
