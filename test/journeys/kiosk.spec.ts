@@ -231,6 +231,13 @@ describe('a kiosk', () => {
     await shown('[data-test="welcome"]');
   }, 60_000);
 
+  it('has no desk, whose state would say more of a card than its PIN has given leave to', async () => {
+    await insert(pays);
+    for (const path of ['/desk/state', '/desk/events', '/desk/sign-in'])
+      expect(await page.evaluate<number>(`fetch('${path}').then(({ status }) => status)`)).toBe(404);
+    await pull();
+  }, 60_000);
+
   it('is left by no key', async () => {
     for (const key of ['F1', 'F5', 'F11', 'Control+p', 'Control+t', 'Alt+ArrowLeft', 'Control+s'])
       await page.keyboard.press(key);

@@ -46,7 +46,9 @@ export const createAgent = async (config: AgentConfig, log: Logger): Promise<Nes
     const address = server.server.address();
     return typeof address === 'object' && address !== null ? address.port : config.port;
   };
-  guardLoopback(server, cookies, app.get(DeskSeat), port, [
+  const central = app.get(CentralClient);
+  const isKiosk = (): boolean => central.isKiosk;
+  guardLoopback(server, cookies, app.get(DeskSeat), isKiosk, port, [
     {
       path: terminalPath,
       admits: (request, reply, hosts) => admitsTerminal(request, reply, hosts, config.terminalOrigins),
@@ -72,7 +74,6 @@ export const createAgent = async (config: AgentConfig, log: Logger): Promise<Nes
     new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, exceptionFactory: malformed }),
   );
   takeBytes(server);
-  const central = app.get(CentralClient);
   servePages(
     app,
     { '/': config.webRoot, '/console/': config.consoleRoot, '/kiosk/': config.kioskRoot },

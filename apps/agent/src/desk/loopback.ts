@@ -52,13 +52,14 @@ export type SidePath = {
 
 /**
  * Refuses with `foreign-origin`: a Host that is not this port on loopback (DNS rebinding), a foreign Origin or fetch
- * site (other pages of the browser), and `/desk/` and `/self-service/` without the page's cookie; with `desk-elsewhere` whatever a browser asks of a desk that another one holds. Whom a side path admits reaches that and nothing
+ * site (other pages of the browser), and `/desk/` and `/self-service/` without the page's cookie; with `desk-elsewhere` whatever a browser asks of a desk that another one holds; with `not-found` the desk of a kiosk, which has none. Whom a side path admits reaches that and nothing
  * else, and nobody else reaches it. `port` is asked for at each request, since it is only known once the server listens.
  */
 export const guardLoopback = (
   server: FastifyInstance,
   cookies: DeskCookies,
   seat: DeskSeat,
+  isKiosk: () => boolean,
   port: () => number,
   sidePaths: readonly SidePath[],
 ): void => {
@@ -76,6 +77,8 @@ export const guardLoopback = (
       if (cookies.browserOf(request) === null) throw refusal('foreign-origin', 'cookie');
       reply.header('Cache-Control', 'no-store');
     }
+    // A kiosk has no desk: what a clerk is shown of a card is more than its holder's PIN has given leave to.
+    if (route.startsWith('/desk/') && !isOfConsole(route) && isKiosk()) throw refusal('not-found', 'desk');
     if (route.startsWith('/desk/')) {
       if (cookies.browserOf(request) === null) throw refusal('foreign-origin', 'cookie');
       const isFree = forEveryBrowser.has(route) || isOfConsole(route);
