@@ -55,6 +55,9 @@ export type FromProcess =
       readonly detail: string;
     };
 
+/** Which readers the process touches, as the source of a regular expression in its environment: another program's stay that one's alone. */
+export const readerNameVariable = 'SSCARD_READER_NAME';
+
 /** The client socket of pcscd: libpcsclite's own variable, or the host's pcscd. */
 export const pcscdSocketPath = (environment: NodeJS.ProcessEnv): string =>
   environment['PCSCLITE_CSOCK_NAME'] ?? '/run/pcscd/pcscd.comm';

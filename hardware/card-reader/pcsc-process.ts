@@ -9,12 +9,14 @@ import { NFC } from 'nfc-pcsc';
 import pcsc from 'pcsc-mini';
 import { toHex } from '#libs/kernel/bytes.js';
 import { CardReaderError } from './card-reader.js';
-import { pcscdSocketPath, type FromProcess, type ToProcess } from './pcsc-messages.js';
+import { pcscdSocketPath, readerNameVariable, type FromProcess, type ToProcess } from './pcsc-messages.js';
 import { PcscSlot } from './pcsc-slot.js';
 
 const probeEveryMs = 100;
 const noReadersAfterMs = 200;
 
+/** A card in another reader may lie before another terminal: connecting to it would come between that one and its card. */
+const touched = new RegExp(process.env[readerNameVariable] ?? '');
 const slots = new Map<string, PcscSlot>();
 let ending = false;
 
@@ -106,10 +108,11 @@ client.start();
 const nfc = new NFC();
 nfc.on('error', serviceLost);
 nfc.on('reader', (watched) => {
-  const slot = new PcscSlot(watched, client, report, serviceLost);
-  slots.set(slot.name, slot);
   // Nothing but the end of its watch comes here: a card that is pulled or reset breaks no connection of nfc-pcsc's, as it has none.
   watched.on('error', serviceLost);
+  if (!touched.test(watched.name)) return;
+  const slot = new PcscSlot(watched, client, report, serviceLost);
+  slots.set(slot.name, slot);
   watched.on('end', () => {
     slot.end();
     slots.delete(slot.name);

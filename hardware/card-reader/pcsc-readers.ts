@@ -13,7 +13,7 @@ import {
   type CardReaders,
   type TransmitOptions,
 } from './card-reader.js';
-import { pcscdSocketPath, type FromProcess, type ToProcess } from './pcsc-messages.js';
+import { pcscdSocketPath, readerNameVariable, type FromProcess, type ToProcess } from './pcsc-messages.js';
 
 const defaultTimeoutMs = 5000;
 
@@ -30,6 +30,8 @@ const remembered = 64;
 export type PcscReadersOptions = {
   /** pcscd's client socket; by default PCSCLITE_CSOCK_NAME, or the host's pcscd. */
   readonly socketPath?: string;
+  /** Readers whose names do not match are not touched; all are where it is left out. */
+  readonly readerName?: RegExp;
   /** How often the reader process is asked for a sign of life, and how late it may be before it is replaced. */
   readonly heartbeatMs?: number;
   readonly hungAfterMs?: number;
@@ -54,6 +56,7 @@ const processFile = (): string => {
 export class PcscReaders implements CardReaders {
   readonly #events = new EventEmitter();
   readonly #socketPath: string;
+  readonly #readerName: string | undefined;
   readonly #hungAfterMs: number;
   readonly #watchdog: NodeJS.Timeout;
   readonly #processFile = processFile();
@@ -72,10 +75,12 @@ export class PcscReaders implements CardReaders {
   /** Starts at once; listeners added before the next turn of the event loop miss nothing. */
   constructor({
     socketPath = pcscdSocketPath(process.env),
+    readerName,
     heartbeatMs = 500,
     hungAfterMs = 2000,
   }: PcscReadersOptions = {}) {
     this.#socketPath = socketPath;
+    this.#readerName = readerName?.source;
     this.#hungAfterMs = hungAfterMs;
     this.#start();
     this.#watchdog = setInterval(() => this.#watch(), heartbeatMs);
@@ -145,7 +150,12 @@ export class PcscReaders implements CardReaders {
     const child = fork(this.#processFile, [], {
       // Not the flags of whoever started us, such as a debugger's port.
       execArgv: [],
-      env: { ...process.env, PCSCLITE_CSOCK_NAME: this.#socketPath, UV_THREADPOOL_SIZE: '8' },
+      env: {
+        ...process.env,
+        PCSCLITE_CSOCK_NAME: this.#socketPath,
+        [readerNameVariable]: this.#readerName,
+        UV_THREADPOOL_SIZE: '8',
+      },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     this.#process = child;

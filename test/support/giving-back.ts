@@ -73,10 +73,10 @@ export const promiseGivingBack = (given: () => Given): void => {
       await askToConfirm();
       await shown('[data-test="say-aloud"]:text-is("¥150.00")');
       await press('Enter');
-      await shown('[data-act="payment"][data-state="succeeded"]');
+      // Of this act, and not of one that was there before: once it is the newest, and on paper.
+      await shown('li.newest[data-act="payment"]:has-text("¥150.00") [data-test="print"]:has-text("已打印")');
       const [act] = (await deskState()).acts;
-      expect(act).toMatchObject({ kind: 'payment', channel: 'bank', total: '150.00' });
-      await shown('li.newest [data-test="print"]:has-text("已打印")');
+      expect(act).toMatchObject({ kind: 'payment', channel: 'bank', total: '150.00', state: 'succeeded' });
       const reference = (await deskState()).card?.recoveries[0]?.reference ?? 'no recovery';
       const sheet = await city.table.sheetWith(act?.receiptNumber ?? 'no receipt');
       expect(sheet?.text).toContain(reference);

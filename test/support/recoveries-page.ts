@@ -7,7 +7,7 @@ import { barriersOn } from './accessibility.js';
 import { handsOn } from './browser.js';
 import { divide } from './instalments-page.js';
 
-/** Two months of a pension paid in error; and lines of a fund's two banks that nobody knows. Answers with the recovery's reference. */
+/** Two months paid in error before a pension began, so that its own are as they were; and lines of a fund's two banks that nobody knows. Answers with the recovery's reference. */
 const withRecovery = async (databaseUrl: string): Promise<string> => {
   const owner = new Client({ connectionString: databaseUrl, options: '-c search_path=area_632802' });
   await owner.connect();
@@ -38,8 +38,8 @@ const withRecovery = async (databaseUrl: string): Promise<string> => {
     );
     await owner.query(
       `insert into benefit_recovery (claim_id, person_id, scheme, period, amount_fen, found_at)
-       select b.id, b.payee_id, b.scheme, month, 10000, now() from recovery_case k join benefit_claim b on b.id = k.claim_id,
-         unnest(array['2026-08', '2026-09']) month where k.number = $1`,
+       select b.id, b.payee_id, b.scheme, to_char((b.first_month || '-01')::date - before * interval '1 month', 'YYYY-MM'), 10000, now()
+       from recovery_case k join benefit_claim b on b.id = k.claim_id, unnest(array[1, 2]) before where k.number = $1`,
       [rows[0]?.number],
     );
     await statement('63000171', '1002', 'in-suspense', 'none');

@@ -96,7 +96,7 @@ export class AgentModule {
       providers: [
         { provide: AGENT_CONFIG, useValue: config },
         { provide: LOG, useValue: log },
-        { provide: OPEN_CARD_READERS, useValue: openReaders },
+        { provide: OPEN_CARD_READERS, useValue: () => openReaders(config) },
         { provide: RECEIPT_PRINTER, useFactory: () => openPrinter(config) },
         { provide: CODE_READER, useFactory: () => openCodeReader(config) },
         { provide: CentreClock, useFactory: () => new CentreClock() },

@@ -12,8 +12,9 @@ import { columnsOf } from '#libs/contract/receipt-layout.js';
 import type { AgentConfig } from '../ground/config.js';
 import { absentPrinter } from './absent-printer.js';
 
-/** The readers of pcscd, in a process of their own. */
-export const openReaders = (): CardReaders => new PcscReaders();
+/** The readers of pcscd that READER_NAME names, in a process of their own. */
+export const openReaders = ({ readerName }: Pick<AgentConfig, 'readerName'>): CardReaders =>
+  new PcscReaders(readerName === null ? {} : { readerName });
 
 /** The scanner of CODE_READER_DEVICE; null where there is none. */
 export const openCodeReader = ({ codeReader }: Pick<AgentConfig, 'codeReader'>): CodeReader | null =>
