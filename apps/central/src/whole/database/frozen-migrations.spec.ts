@@ -149,7 +149,7 @@ const released: Readonly<Record<string, string>> = {
   '1803000015310-recoveries-by-instalments.ts':
     'b3691d1b2e6aaafd803f2dbf8959dfdc9fcc040d042c6ae3eba8c6093bf8d6c2',
   '1803000015400-top-ups-of-pensions.ts': 'dbe5b5904d0e6c9846fc6ad032998f3bbeda8b778bf3056371b2827f1610f979',
-  '1803000015401-injury-death-2026.ts': 'ca446c628a64505dd24afc212ff92b74bbd8f511cd150d384ac92fdee4d915b4',
+  '1803000015401-injury-death-2026.ts': 'cd7ccdb8f880a7bfbf5ac37be8295f88fdadd41a728cd0fda288ce298617855e',
   '1803000015402-adjustments-of-work-injury.ts':
     '502e9d6b8e360bd42cb710d943c04ad13a7502aa2bac04bc815fdbdf03a1189b',
   '1803000015403-documents-added.ts': 'd4e7ea0d61bdad885cb4d909c4ecbfce3a16190a05f4c7397c3ea7342410d5ef',

@@ -122,7 +122,8 @@ describe('reports', () => {
     expect(columns.length).toBeGreaterThan(100);
     const telling =
       /card_number|identification_code|historical_bytes|password|digest|public_key|nonce|process_factor|source$|check_values|components|social_security|guardian|agent_|phone|address|\.account$|bank_account$|jpeg|\.document$|\.content$|verification|\.assessment$|inputs|wage_fen|detail|signers|person\.name/;
-    const allowed = new Set(['policy_parameter.source']);
+    // The documents that a rule and a budget rest on.
+    const allowed = new Set(['policy_parameter.source', 'fund_budget.source']);
     expect(columns.filter((column) => telling.test(column) && !allowed.has(column))).toEqual([]);
     await expect(as('reports').query('select name from person')).rejects.toMatchObject({ code: '42501' });
     await as('reports').query('select state, count(*) from card group by state');

@@ -8,7 +8,7 @@ export class InjuryDeath20261803000015401 implements MigrationInterface {
     await runner.query(`
 insert into policy_parameter (id, key, effective_from, kind, value, source, status) values
   ('410.death-grant@2026-01-01', '410.death-grant', '2026-01-01', 'fen', '1130040.00',
-   '工伤保险条例 第三十九条；假定：2025年全国城镇居民人均可支配收入56502元×20；须由经办机构核定', 'assumed');`);
+   '假定：2025年全国城镇居民人均可支配收入56502元×20（工伤保险条例 第三十九条）；须由经办机构核定', 'assumed');`);
   }
 
   async down(): Promise<void> {
