@@ -10,6 +10,7 @@ import pcsc from 'pcsc-mini';
 import { toHex } from '#libs/kernel/bytes.js';
 import { CardReaderError } from './card-reader.js';
 import { pcscdSocketPath, readerNameVariable, type FromProcess, type ToProcess } from './pcsc-messages.js';
+import { watchOnly } from './pcsc-link.js';
 import { PcscSlot } from './pcsc-slot.js';
 
 const probeEveryMs = 100;
@@ -108,6 +109,7 @@ client.start();
 const nfc = new NFC();
 nfc.on('error', serviceLost);
 nfc.on('reader', (watched) => {
+  watchOnly(watched);
   // Nothing but the end of its watch comes here: a card that is pulled or reset breaks no connection of nfc-pcsc's, as it has none.
   watched.on('error', serviceLost);
   if (!touched.test(watched.name)) return;

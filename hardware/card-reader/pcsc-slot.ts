@@ -74,11 +74,6 @@ export class PcscSlot {
     private readonly report: (message: FromProcess) => void,
     private readonly serviceLost: (detail: string) => void,
   ) {
-    watched.autoProcessing = false;
-    // It would connect to each card of itself: one more user of the card beside ours, where `held` is told from `mute` by there being
-    // any. And while that waits, as for another program's transaction, it has the lock that each status takes, in the watch and then
-    // in the event loop.
-    watched.connect = () => Promise.resolve();
     watched.reader.on('status', ({ state, atr }) => this.#status(watched.reader, state, atr));
   }
 

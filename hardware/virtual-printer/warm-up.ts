@@ -10,9 +10,16 @@ const pauseMs = 40;
 /** Starting up has more urgent things to do. */
 const firstPauseMs = 3000;
 
-/** Prepares the characters of `texts`, figures, letters and capitals of money. A program that stops is not held up by it. */
-export const warmGlyphs = async (texts: readonly string[]): Promise<void> => {
+/**
+ * Prepares the characters of `texts`, figures, letters and capitals of money, unless by then nobody `wants` pictures. A program that stops is
+ * not held up by it.
+ */
+export const warmGlyphs = async (
+  texts: readonly string[],
+  wants: () => boolean = () => true,
+): Promise<void> => {
   await pause(firstPauseMs, undefined, { ref: false });
+  if (!wants()) return;
   const characters = [...new Set(`${texts.join('')}${capitals}${printable}`)];
   for (const bold of [false, true])
     for (let at = 0; at < characters.length; at += chunkSize) {

@@ -92,8 +92,14 @@ export class ChipWindow {
     this.#pcscd = await startPcscd({ directory: this.directory, firstPort: this.firstPort });
   }
 
-  startReaders(): void {
-    const readers = new PcscReaders({ socketPath: this.socketPath, heartbeatMs: 100, hungAfterMs: 3000 });
+  /** Of all readers, or of those whose names match. */
+  startReaders(readerName?: RegExp): void {
+    const readers = new PcscReaders({
+      socketPath: this.socketPath,
+      heartbeatMs: 100,
+      hungAfterMs: 3000,
+      ...(readerName === undefined ? {} : { readerName }),
+    });
     for (const event of ['service', 'inserted', 'removed', 'unreadable', 'freed'] as const)
       readers.on(event, (value: unknown) => {
         this.#kept.push({ event, value });
