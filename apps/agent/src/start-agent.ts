@@ -3,6 +3,7 @@ import { warmGlyphs } from '#hardware/virtual-printer/warm-up.js';
 import { withoutProxyForLoopback } from '#libs/kernel/settings.js';
 import { receiptWords } from '#libs/contract/receipt-words.js';
 import { createAgent } from './agent.js';
+import { CentralClient } from './central/central.client.js';
 import { isFullDisk } from './ground/full-disk.js';
 import { readAgentConfig } from './ground/config.js';
 import { createLog, errorFields } from './ground/logging.js';
@@ -23,7 +24,11 @@ export const startAgent = async (): Promise<void> => {
     app.enableShutdownHooks(['SIGINT', 'SIGTERM']);
     await app.listen(config.port, '127.0.0.1');
     log.info({ url: await app.getUrl() }, 'agent ready');
-    warmGlyphs(receiptWords()).catch((error: unknown) => log.warn(errorFields(error), 'glyphs not prepared'));
+    const central = app.get(CentralClient);
+    // A kiosk shows no picture of a receipt. Which it is, a first start knows once it is enrolled.
+    warmGlyphs(receiptWords(), () => !central.isKiosk).catch((error: unknown) =>
+      log.warn(errorFields(error), 'glyphs not prepared'),
+    );
   } catch (error) {
     console.error(`agent: ${error instanceof Error ? error.message : String(error)}`);
     process.exitCode = 1;

@@ -11,7 +11,9 @@ import type { Problem } from '#libs/contract/problems.js';
 import { computed, inject, type InjectionKey, provide, ref, watch } from 'vue';
 
 import { followState } from '../shared/event-stream.js';
+import { forgetIntents, intentOf } from '../shared/intents.js';
 import { type Answer, post } from '../shared/request.js';
+import { canPrint } from './readiness.js';
 
 /** Screens of a visitor whose own is shown, and those that anybody may read without a card. */
 export type Screen =
@@ -64,6 +66,7 @@ const createKiosk = () => {
         show('menu');
         pressed.value = null;
         ofThisVisit.clear();
+        forgetIntents();
         busy.value = false;
       }
       if (stage === 'open' && earlier.value.length > 0) show('before');
@@ -78,6 +81,7 @@ const createKiosk = () => {
     }, settleMs);
   });
 
+  const paper = computed(() => state.value !== null && canPrint(state.value));
   const earlier = computed<readonly Act[]>(() =>
     (visit.value?.own?.acts ?? []).filter(
       ({ key, state: came, print }) =>
@@ -99,13 +103,19 @@ const createKiosk = () => {
     return answer;
   };
 
-  /** Carries an act out and goes on to its outcome, which the agent's state tells. */
-  const act = async (path: string, body: { readonly key: string }): Promise<boolean> => {
-    ofThisVisit.add(body.key);
-    const answer = await ask<Act>(path, body);
-    if (answer === null || answer.outcome === 'refused') return false;
+  /**
+   * Carries an act out and goes on to its outcome, which the agent's state tells. `content` is what is asked for: the same again is the
+   * same act until it is known what came of it; `beside` is sent with it, and kept nowhere.
+   */
+  const act = async (path: string, content: object, beside: object): Promise<boolean> => {
+    const { key, settle } = intentOf(path, JSON.stringify([visit.value?.insertionId, content]), null);
+    ofThisVisit.add(key);
+    const answer = await ask<Act>(path, { key, ...content, ...beside });
+    if (answer === null) return false;
+    settle(answer);
+    if (answer.outcome === 'refused') return false;
     // Without an answer it may have arrived: the agent's list says so, under this key.
-    pressed.value = body.key;
+    pressed.value = key;
     show('outcome');
     return true;
   };
@@ -138,11 +148,15 @@ const createKiosk = () => {
       () => visit.value?.own?.acts.find(({ key }) => key === pressed.value) ?? null,
     ),
     givePin: (pin: string): Promise<Answer<null> | null> => ask('pin', { pin }),
-    money: (
-      kind: 'payments' | 'collections',
-      draft: Omit<OwnMoneyRequest, 'insertionId'>,
-    ): Promise<boolean> => act(kind, draft),
-    serve: (draft: Omit<OwnServiceRequest, 'insertionId'>): Promise<boolean> => act('services', draft),
+    /** Whether a receipt can come out now. */
+    paper,
+    money: (kind: 'payments' | 'collections', items: OwnMoneyRequest['items']): Promise<boolean> =>
+      act(kind, { items }, { withoutPaper: !paper.value }),
+    /** The PINs are part of the request and of nothing else. */
+    serve: (
+      service: OwnServiceRequest['service'],
+      pins: Pick<OwnServiceRequest, 'oldPin' | 'newPin' | 'newPinAgain'>,
+    ): Promise<boolean> => act('services', { service }, pins),
     /** How the visitor stands; null: nobody could say, and `refusal` says why. */
     standing: async (): Promise<Standing | null> => {
       const answer = await ask<Standing>('standing', {});

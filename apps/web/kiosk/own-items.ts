@@ -13,6 +13,9 @@ const isOpen = (due: Due): boolean =>
   due.inHand === null &&
   due.instalment?.offered !== false;
 
+/** What the centre takes in one act. */
+export const inOneAct = 50;
+
 /** The holder's own, and that of those they pay for. */
 export const payable = ({ dues, others }: OwnAffairs): readonly Due[] =>
   [...dues, ...others.flatMap(({ dues: theirs }) => theirs)].filter(isOpen);

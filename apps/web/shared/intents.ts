@@ -12,6 +12,11 @@ type Intent = {
 
 let open: readonly Intent[] = [];
 
+/** Whoever asked has gone: what they asked for is nobody's any more. */
+export const forgetIntents = (): void => {
+  open = [];
+};
+
 /**
  * The key to send with, and `settle` for what it was answered with. The same content sent again is the same intent, wherever from; other
  * content sent to the same address from the same dialog is so too, and the centre refuses it if the first one had arrived.
