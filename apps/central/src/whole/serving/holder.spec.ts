@@ -74,12 +74,8 @@ describe('a holder at a kiosk', () => {
   });
 
   it('collects what is theirs with the PIN', async () => {
-    const session = await tapped('suonan-daiji');
-    const mine = await tapped('ma-xiulan');
-    const [some] = [session, mine].filter(({ entitlements }) => entitlements.length > 0);
-    if (some === undefined) throw new Error('neither has anything to collect');
-    const card = some === session ? 'suonan-daiji' : 'ma-xiulan';
-    const collected = await counter.collect(card, some, collectable(some));
+    const session = await tapped('wang-jianguo');
+    const collected = await counter.collect('wang-jianguo', session, collectable(session));
     expect(collected.body).toMatchObject({ state: 'succeeded', channel: 'bank' });
   });
 
