@@ -1,7 +1,9 @@
 /** What people do at a kiosk, in a real browser of its size, on the programs as they ship: with nothing but the card. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Client } from 'pg';
 import type { Page } from 'playwright-core';
 import { pinOfCard } from '../../apps/city/src/seed.js';
+import { holderOf } from '../support/card-holders.js';
 import { handsOn, TestBrowser } from '../support/browser.js';
 import { barriersAtKiosk, kioskScreens } from '../support/kiosk-screen.js';
 import { startTestCity, type TestCity } from '../support/programs.js';
@@ -12,6 +14,7 @@ const timeoutMs = 20_000;
 const slot = 2;
 const pays = 'suonan-daiji';
 const collects = 'wang-jianguo';
+const leaves = 'han-deming';
 
 let city: TestCity;
 let browser: TestBrowser;
@@ -54,6 +57,26 @@ const servesEverybody = async (): Promise<void> => {
   for (const how of ['language', 'large', 'contrast']) await tap(`[data-test="${how}"]`);
   await page.setViewportSize(kioskScreens.portrait);
   expect(found).toEqual([]);
+};
+
+/** How many payments there are of a card's holder, and what became of the last: `1 succeeded`. */
+const outcomeOf = async (id: string): Promise<string> => {
+  const owner = new Client({
+    connectionString: city.city.context.databaseUrl,
+    options: '-c search_path=area_632802',
+  });
+  await owner.connect();
+  try {
+    const { rows } = await owner.query<{ said: string }>(
+      `select count(*) || ' ' || coalesce((array_agg(o.state order by o.started_at desc))[1], 'nothing') as said
+       from operation o join card_session s on s.id = o.card_session_id join card c on c.id = s.card_id
+       where o.kind = 'payment' and c.card_number = $1`,
+      [holderOf(city.data, id).cardNumber],
+    );
+    return rows[0]?.said ?? '';
+  } finally {
+    await owner.end();
+  }
 };
 
 beforeAll(async () => {
@@ -221,6 +244,51 @@ describe('a kiosk', () => {
     await servesEverybody();
     await tap('[data-test="back"]');
     await shown('[data-test="welcome"]');
+  }, 120_000);
+
+  it('tells first what became of an act whose card was pulled, once however often it was pressed, and prints the receipt then', async () => {
+    await open(leaves);
+    await tap('[data-test="go-pay"]');
+    if ((await page.locator('[data-test="tier"]').count()) > 0) await tap('[data-test="tier"]');
+    await shown('[data-test="confirm-pay"]');
+    await page.waitForSelector('main:not([inert])');
+    await city.table.setBank('slow');
+    // Both fingers of somebody in a hurry, before the page has drawn anything.
+    await page.evaluate(
+      `{ const pay = document.querySelector('[data-test="pay-now"]'); pay.click(); pay.click(); }`,
+    );
+    await shown('[data-test="act"]');
+    await pull();
+    await city.table.setBank('normal');
+    await eventually('the bank has answered', async () =>
+      / (succeeded|unknown)/.test(await outcomeOf(leaves)),
+    );
+    await open(leaves);
+    await shown('[data-test="before"] [data-state="succeeded"]');
+    expect(await outcomeOf(leaves)).toBe('1 succeeded');
+    await tap('button:has-text("打印这张收据")');
+    await shown('[data-test="paper"]:has-text("收据已打印")');
+    await tap('[data-test="go-on"]');
+    await shown('[data-test="menu"]');
+    await pull();
+  }, 120_000);
+
+  it('asks the card back when nobody touches the screen, counting before, and shows nothing more of it', async () => {
+    process.env['KIOSK_IDLE_SECONDS'] = '24';
+    city.city.program('kiosk').kill();
+    await shown('[data-test="starting"]');
+    await shown('[data-test="welcome"]', { timeout: 40_000 });
+    delete process.env['KIOSK_IDLE_SECONDS'];
+    await open(pays);
+    await tap('[data-test="go-card"]');
+    await shown('[data-test="idle"]', { timeout: 15_000 });
+    // Somebody is still there: it begins anew.
+    await tap('[data-test="idle"] button');
+    await gone('[data-test="idle"]');
+    await shown('[data-test="idle"]', { timeout: 15_000 });
+    await shown('[data-test="over"]', { timeout: 30_000 });
+    expect(await page.content()).not.toMatch(/\d{2}\*{10,}|¥/);
+    await pull();
   }, 120_000);
 
   it('belongs to the page that was opened last', async () => {

@@ -138,7 +138,8 @@ describe('npm start', () => {
     const shown = text(city.stdout);
     let told = '';
     city.stderr.setEncoding('utf8').on('data', (part: string) => (told += part));
-    while (!told.includes('Ctrl-C') && city.exitCode === null) await once(city.stderr, 'data');
+    while (!told.includes('Ctrl-C') && city.exitCode === null)
+      await Promise.race([once(city.stderr, 'data'), exit]);
     const origin = (port: string): string => `http://127.0.0.1:${env[port] ?? ''}`;
     for (const address of [
       `${origin('AGENT_PORT')}/`,

@@ -5,6 +5,8 @@ import { CentralClient } from './central/central.client.js';
 import { StaffToken } from './central/staff-token.js';
 import { CentreClock } from './ground/centre-clock.js';
 import type { AgentConfig } from './ground/config.js';
+import { KioskPageGuard } from './self-service/kiosk-page.guard.js';
+import { SelfServiceEventsController } from './self-service/self-service-events.controller.js';
 import { SelfServiceController } from './self-service/self-service.controller.js';
 import { SelfService } from './self-service/self-service.service.js';
 import { WindowDoorController } from './desk/window-door.controller.js';
@@ -92,6 +94,7 @@ export class AgentModule {
         ConsoleController,
         WindowDoorController,
         SelfServiceController,
+        SelfServiceEventsController,
       ],
       providers: [
         { provide: AGENT_CONFIG, useValue: config },
@@ -149,6 +152,7 @@ export class AgentModule {
         TerminalPins,
         TerminalService,
         SelfService,
+        KioskPageGuard,
       ],
     };
   }

@@ -45,14 +45,19 @@ const createKiosk = () => {
   const screen = ref<Screen>('menu');
   /** The act whose outcome is on the screen. */
   const pressed = ref<string | null>(null);
-  /** Keys of what was asked for in this visit: anything else of the visitor's is from before. */
-  const ofThisVisit = new Set<string>();
+  /** Keys of what was unfinished or unprinted from before: told to the end of the visit, also once it is done and on paper. */
+  const ofBefore = ref<ReadonlySet<string>>(new Set());
   const refusal = ref<Problem | null>(null);
   const busy = ref(false);
   const settling = ref(false);
   let settled: number | undefined;
   let publicIdle: number | undefined;
   let lastTouchMs = -Infinity;
+
+  const ownActs = computed<readonly Act[]>(() => visit.value?.own?.acts ?? []);
+  const earlier = computed<readonly Act[]>(() => ownActs.value.filter(({ key }) => ofBefore.value.has(key)));
+  const isUnfinished = ({ state: came, print }: Act): boolean =>
+    came === 'sending' || came === 'running' || came === 'unknown' || print?.outcome === 'held';
 
   const show = (to: Screen): void => {
     refusal.value = null;
@@ -65,11 +70,13 @@ const createKiosk = () => {
       if (insertion !== before || stage === 'over') {
         show('menu');
         pressed.value = null;
-        ofThisVisit.clear();
+        ofBefore.value = new Set();
         forgetIntents();
         busy.value = false;
       }
-      if (stage === 'open' && earlier.value.length > 0) show('before');
+      if (stage !== 'open') return;
+      ofBefore.value = new Set(ownActs.value.filter(isUnfinished).map(({ key }) => key));
+      if (earlier.value.length > 0) show('before');
     },
     { flush: 'sync' },
   );
@@ -82,14 +89,6 @@ const createKiosk = () => {
   });
 
   const paper = computed(() => state.value !== null && canPrint(state.value));
-  const earlier = computed<readonly Act[]>(() =>
-    (visit.value?.own?.acts ?? []).filter(
-      ({ key, state: came, print }) =>
-        !ofThisVisit.has(key) &&
-        (came === 'sending' || came === 'running' || came === 'unknown' || print?.outcome === 'held'),
-    ),
-  );
-
   /** Asks the agent for something; one thing at a time, however many fingers press. A refusal is kept for the screen to say. */
   const ask = async <T = null>(path: string, body: object): Promise<Answer<T> | null> => {
     if (busy.value) return null;
@@ -109,7 +108,6 @@ const createKiosk = () => {
    */
   const act = async (path: string, content: object, beside: object): Promise<boolean> => {
     const { key, settle } = intentOf(path, JSON.stringify([visit.value?.insertionId, content]), null);
-    ofThisVisit.add(key);
     const answer = await ask<Act>(path, { key, ...content, ...beside });
     if (answer === null) return false;
     settle(answer);
@@ -120,14 +118,16 @@ const createKiosk = () => {
     return true;
   };
 
-  const touched = (): void => {
+  /** Somebody has touched the screen; `warned`: while it asked whether anybody is there, which is answered at once. */
+  const touched = (warned: boolean): void => {
     window.clearTimeout(publicIdle);
     if (visit.value === null)
       publicIdle = window.setTimeout(() => {
         if (visit.value === null) show('menu');
       }, publicIdleMs);
     const now = performance.now();
-    if (visit.value === null || visit.value.stage === 'over' || now - lastTouchMs < touchEveryMs) return;
+    if (visit.value === null || visit.value.stage === 'over') return;
+    if (!warned && now - lastTouchMs < touchEveryMs) return;
     lastTouchMs = now;
     void post(`/self-service/touches?page=${page}`);
   };

@@ -1,5 +1,6 @@
 /** The agent's settings, read once from the environment. */
 import { resolve } from 'node:path';
+import { warnedSeconds } from '#libs/contract/self-service.js';
 import { readPort, readWebAddress, tidySettings, type Settings, readWord } from '#libs/kernel/settings.js';
 import type { ProofKind } from '#hardware/receipt-printer/receipt-printer.js';
 import type { FlowControl } from '#hardware/receipt-printer/serial-line.js';
@@ -34,6 +35,8 @@ export type AgentConfig = {
   readonly webRoot: string;
   /** Folder of the built console page. */
   readonly consoleRoot: string;
+  /** A visit at a kiosk that nobody touches is over after so long. */
+  readonly kioskIdleMs: number;
   /** Folder of the built page of kiosks. */
   readonly kioskRoot: string;
   /** Origins that may use the terminal interface, such as a hospital's own pages; none: it is not offered. */
@@ -88,6 +91,16 @@ const readTerminal = (text: string): string => {
   return text;
 };
 
+/** Longer than the page warns before the end, and no longer than somebody may be away from what is theirs. */
+const readIdleSeconds = (text: string): number => {
+  const seconds = Number(text);
+  if (!Number.isInteger(seconds) || seconds <= warnedSeconds || seconds > 600)
+    throw new RangeError(
+      `KIOSK_IDLE_SECONDS is no number of seconds from ${warnedSeconds + 1} to 600: ${text}`,
+    );
+  return seconds;
+};
+
 const readOrigins = (text: string): readonly string[] => {
   const origins = text
     .split(',')
@@ -117,7 +130,7 @@ const readCode = (environment: Settings): string | null => {
  * Reads AGENT_PORT (7301; 0 for any free one), CENTRAL_URL, SSCARD_DATA (`data`), AGENT_TERMINAL (`1`, names the folder
  * `agent-1`), ENROLMENT_CODE or ENROLMENT_CODE_FILE, PRINTER_DEVICE, PRINTER_PROOF (`auto`), PRINTER_BAUD (19200), PRINTER_FLOW (`none`),
  * PRINTER_WIDTH_MM (80), CODE_READER_DEVICE, CODE_READER_BAUD (9600), READER_NAME, WEB_ROOT
- * (`dist/web/clerk`), CONSOLE_ROOT (`dist/web/console`), KIOSK_ROOT (`dist/web/kiosk`), TERMINAL_ORIGINS (none; split by commas), LOG_LEVEL (`info`). Throws RangeError naming a bad one.
+ * (`dist/web/clerk`), CONSOLE_ROOT (`dist/web/console`), KIOSK_ROOT (`dist/web/kiosk`), KIOSK_IDLE_SECONDS (90), TERMINAL_ORIGINS (none; split by commas), LOG_LEVEL (`info`). Throws RangeError naming a bad one.
  */
 export const readAgentConfig = (given: Settings): AgentConfig => {
   const environment = tidySettings(given);
@@ -141,6 +154,7 @@ export const readAgentConfig = (given: Settings): AgentConfig => {
     terminalOrigins: readOrigins(environment['TERMINAL_ORIGINS'] ?? ''),
     webRoot: resolve(environment['WEB_ROOT'] ?? 'dist/web/clerk'),
     consoleRoot: resolve(environment['CONSOLE_ROOT'] ?? 'dist/web/console'),
+    kioskIdleMs: readIdleSeconds(environment['KIOSK_IDLE_SECONDS'] ?? '90') * 1000,
     kioskRoot: resolve(environment['KIOSK_ROOT'] ?? 'dist/web/kiosk'),
     logLevel,
   };

@@ -1,6 +1,6 @@
 /** The acts of this window: stored first, then shown; whoever needs to know hears of each success. */
 import { Injectable } from '@nestjs/common';
-import type { Act, PrintState } from '#libs/contract/desk.js';
+import { isClerksOwn, type Act, type PrintState } from '#libs/contract/desk.js';
 import type { Problem } from '#libs/contract/problems.js';
 import type { PlainDate } from '#libs/kernel/plain-date.js';
 import { Attendant } from '../central/attendant.js';
@@ -51,10 +51,6 @@ const isGivenUp = ({ problem }: StoredAct): boolean =>
 
 /** What an act is counted as: a service of the card window by its own name. */
 const talliedAs = ({ kind, service }: Pick<Act, 'kind' | 'service'>): string => service ?? kind;
-
-/** The clerk's own cash: it is counted and handed over also where nobody is served. */
-const isOwnCash = ({ kind }: Pick<Act, 'kind'>): boolean =>
-  kind.startsWith('till-') || kind.startsWith('shift-');
 
 /** Where somebody was who did not get as far as an act. */
 const stepOf = (error: unknown): 'pin' | 'card-gone' | 'other' => {
@@ -108,7 +104,8 @@ export class ActBook {
     }
     const before = this.pressed(key, requestDigest);
     if (before !== null) return before;
-    if (!isOwnCash(of)) this.demandService();
+    // The clerk's own cash is counted and handed over also where nobody is served.
+    if (!isClerksOwn(of.kind)) this.demandService();
     const act = this.tallied(key, of, enter).finally(() => this.entering.delete(key));
     this.entering.set(key, { requestDigest, act });
     return act;

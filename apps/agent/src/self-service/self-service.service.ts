@@ -21,20 +21,19 @@ import { PayingFor } from '../card/paying-for.service.js';
 import { CentralClient } from '../central/central.client.js';
 import { holderGone } from '../desk-state/desk-state.js';
 import { DeskStore } from '../desk-state/desk.store.js';
+import type { AgentConfig } from '../ground/config.js';
 import { LOG, type Logger } from '../ground/logging.js';
+import { AGENT_CONFIG } from '../ground/tokens.js';
 import { refusal } from '../ground/refusal.js';
 import { PrintService } from '../printing/print.service.js';
 import { selfServiceOf, type VisitProgress } from './visit-view.js';
-
-/** A visit that nobody touches is over after so long. */
-const idleMs = 90_000;
 
 @Injectable()
 export class SelfService implements OnApplicationBootstrap, OnApplicationShutdown {
   private progress: VisitProgress | null = null;
   private timer: NodeJS.Timeout | null = null;
   /** The page that was opened last: it alone is shown somebody's affairs, and asked for. */
-  private page = '';
+  private page: string | null = null;
 
   constructor(
     private readonly central: CentralClient,
@@ -47,6 +46,7 @@ export class SelfService implements OnApplicationBootstrap, OnApplicationShutdow
     private readonly files: CardFileLookUp,
     private readonly overviews: PersonOverviews,
     private readonly prints: PrintService,
+    @Inject(AGENT_CONFIG) private readonly config: AgentConfig,
     @Inject(LOG) private readonly log: Logger,
   ) {}
 
@@ -61,10 +61,13 @@ export class SelfService implements OnApplicationBootstrap, OnApplicationShutdow
     this.stopClock();
   }
 
-  /** Gives the kiosk to a page, and takes it from whichever had it. */
-  take(page: string): void {
+  /** Gives the kiosk to a page, and takes it from whichever had it. Throws Refusal `not-found` at a window, `malformed-request`. */
+  take(page: unknown): string {
+    if (!this.central.isKiosk) throw refusal('not-found', 'self-service');
+    if (typeof page !== 'string' || !/^[\w-]{8,64}$/.test(page)) throw refusal('malformed-request', 'page');
     this.page = page;
     this.desk.touch();
+    return page;
   }
 
   /** What a page is shown of a state. */
@@ -73,9 +76,9 @@ export class SelfService implements OnApplicationBootstrap, OnApplicationShutdow
   }
 
   /** Throws Refusal `desk-elsewhere` for a page that another one has followed, and `not-found` at a window. */
-  admit(page: string): void {
+  admit(page: unknown): void {
     if (!this.central.isKiosk) throw refusal('not-found', 'self-service');
-    if (page === '' || page !== this.page) throw refusal('desk-elsewhere');
+    if (page !== this.page) throw refusal('desk-elsewhere');
   }
 
   /** Somebody is at the screen. */
@@ -169,8 +172,9 @@ export class SelfService implements OnApplicationBootstrap, OnApplicationShutdow
   /** Winds the clock of the visit up anew. */
   private wind(progress: VisitProgress): void {
     this.stopClock();
-    this.timer = setTimeout(() => this.runOut(), idleMs);
-    this.progress = { ...progress, endsAtMs: steadyNowMs() + idleMs };
+    const { kioskIdleMs } = this.config;
+    this.timer = setTimeout(() => this.runOut(), kioskIdleMs);
+    this.progress = { ...progress, endsAtMs: steadyNowMs() + kioskIdleMs };
     this.desk.touch();
   }
 

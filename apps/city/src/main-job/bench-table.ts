@@ -1,5 +1,5 @@
 /** The bench as hands at a table: puts virtual cards in and out of the reader, and takes the paper off the printer. */
-import type { BenchCard, BenchReader, BenchState, PrinterSwitches } from '#libs/contract/bench.js';
+import type { BankFault, BenchCard, BenchReader, BenchState, PrinterSwitches } from '#libs/contract/bench.js';
 import { requestJson, requestResponse } from './json-request.js';
 
 export type Sheet = {
@@ -31,6 +31,11 @@ export class BenchTable {
   /** Holds a code before the code reader. */
   async scan(code: string): Promise<void> {
     await requestResponse(`${this.origin}/bench/code-reader`, { body: { code } });
+  }
+
+  /** Turns the bank's fault switch. */
+  async setBank(fault: BankFault): Promise<void> {
+    await requestResponse(`${this.origin}/bench/bank`, { body: { fault } });
   }
 
   /** Turns switches of the kiosk's printer. */
