@@ -11,6 +11,7 @@ describe('PC/SC failures', () => {
     ['NotTransacted', 'broken'],
     ['UnknownReader', 'reader-gone'],
     ['NoService', 'service-stopped'],
+    ['TooManyCardConnections', 'service-stopped'],
   ])('%s: %s', (code, failure) => {
     const error = Object.assign(new Error('Async task error'), { code });
     expect(readPcscFailure(error)).toBe(failure);

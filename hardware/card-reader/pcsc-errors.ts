@@ -25,10 +25,16 @@ const failures = new Map<string, PcscFailure>([
   ['NoReadersAvailable', 'reader-gone'],
   ['NoService', 'service-stopped'],
   ['ServiceStopped', 'service-stopped'],
+  // pcsc-mini has four connections, and as many attempts at one: where none of them ends any more, only a fresh process has others.
+  ['TooManyCardConnections', 'service-stopped'],
+  ['TooManyConnectRequests', 'service-stopped'],
 ]);
 
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+
+/** Whether the call was refused because another one of the same connection has not ended. */
+export const isBusy = (error: unknown): boolean => codeOf(error) === 'CardIsBusy';
 
 /** The error in words, with the code's name where it has one. */
 export const pcscMessage = (error: unknown): string => {

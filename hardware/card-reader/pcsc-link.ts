@@ -1,8 +1,12 @@
 /** One connection to a card: what its reader can do beside exchanging, and its end. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Reader as WatchedReader } from 'nfc-pcsc';
 import pcsc, { type Card } from 'pcsc-mini';
-import { readPcscFailure } from './pcsc-errors.js';
+import { isBusy, readPcscFailure } from './pcsc-errors.js';
 import { getFeatureRequest, verifyCodeOf } from './pin-pad.js';
+
+/** How soon a connection is tried again that could not be closed because it was at work. */
+const busyRetryMs = 20;
 
 /**
  * Has nfc-pcsc watch a reader and nothing else. It would connect to each card of itself: one more user of the card beside ours, where
@@ -14,13 +18,17 @@ export const watchOnly = (watched: WatchedReader): void => {
   watched.connect = () => Promise.resolve();
 };
 
-/** Closes a connection that is of no use any more. */
+/** Closes a connection that is of no use any more, once what it still does has ended: until then it cannot be closed. */
 export const drop = async (link: Card | null): Promise<void> => {
-  try {
-    await link?.disconnect(pcsc.CardDisposition.LEAVE);
-  } catch (error) {
-    // Its card is gone, or the driver has not ended an exchange: there is nothing to close yet, and the service does it with us.
-    if (readPcscFailure(error) === 'service-stopped') return;
+  for (let isOpen = link !== null; isOpen;) {
+    try {
+      await link?.disconnect(pcsc.CardDisposition.LEAVE);
+      isOpen = false;
+    } catch (error) {
+      // Any other refusal is of a connection that the service has closed already.
+      isOpen = isBusy(error);
+      if (isOpen) await sleep(busyRetryMs);
+    }
   }
 };
 

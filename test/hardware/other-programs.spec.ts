@@ -125,3 +125,12 @@ describe('a card that another program holds', () => {
     },
   );
 });
+
+describe('a connection that is dropped while it is at work', () => {
+  // Each that stayed open was one of four, and after the fourth no card could be read.
+  it('is closed all the same, however many there are', async () => {
+    await window.insert(sampleCard('2.00'));
+    for (let time = 0; time < 12; time += 1) await other.does('drop-at-work');
+    await other.does('connect');
+  });
+});

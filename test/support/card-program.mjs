@@ -1,6 +1,7 @@
 /** Another program that uses the card reader, such as a bank's or a hospital's: it does what it is told over IPC, and says when it has. */
 import { setTimeout } from 'node:timers/promises';
 import pcsc from 'pcsc-mini';
+import { drop } from '../../dist/hardware/card-reader/pcsc-link.js';
 
 const [, , readerName] = process.argv;
 const client = new pcsc.Client();
@@ -44,6 +45,13 @@ const deeds = {
   },
   disconnect: async () => {
     await card.disconnect(pcsc.CardDisposition.LEAVE);
+  },
+  // As the reader process when a card leaves in the middle of something.
+  'drop-at-work': async () => {
+    const link = await connected(pcsc.CardMode.SHARED);
+    const ended = link.transmit(Buffer.from('00a4000000', 'hex'));
+    await drop(link);
+    await ended;
   },
   begin: async () => {
     transaction = await despiteResets(() => card.transaction());

@@ -2,7 +2,8 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 
-type Deed = 'connect' | 'connect-alone' | 'disconnect' | 'begin' | 'end' | 'reset' | 'select-other';
+type Deed =
+  'connect' | 'connect-alone' | 'disconnect' | 'drop-at-work' | 'begin' | 'end' | 'reset' | 'select-other';
 type Said = { readonly done?: string; readonly failed?: string };
 
 export class OtherCardProgram {

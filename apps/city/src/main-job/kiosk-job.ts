@@ -1,6 +1,5 @@
 /** Plays the main job at the kiosk, with nobody of the staff: card, PIN, pay, collect, receipt, card back. */
 import { randomUUID } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
 import type { BenchCard } from '#libs/contract/bench.js';
 import type { Visit } from '#libs/contract/self-service.js';
 import { formatYuan, sum, yuan, zeroFen, type Fen } from '#libs/money/fen.js';
@@ -17,9 +16,6 @@ import {
 } from './job-parts.js';
 import { problemLine, RequestRefused } from './json-request.js';
 import type { KioskWindow } from './kiosk-window.js';
-
-/** From the card asked back to its being taken. */
-const handMs = 600;
 
 /** The kiosk's reader on the bench. */
 const kioskSlot = 2;
@@ -64,8 +60,6 @@ class KioskJob {
     );
     if (visit?.stage === 'pin') await this.serve(card, visit.insertionId);
     else if (visit?.problem != null) place.tell(`Kiosk, card ${card.label}: ${problemLine(visit.problem)}`);
-    // No hand is faster; a card pulled within the milliseconds of its reset has kept the next one from being seen.
-    await wait(handMs);
     await place.table.pull(kioskSlot);
     await visitUntil(place, 'an empty reader', (seen) => seen === null);
   }
