@@ -6,6 +6,12 @@ import { ChipBox } from './chip-box.js';
 import type { PlayedCard } from './chip.js';
 import { playOver } from './vpcd-link.js';
 
+/**
+ * How long a hand leaves the slot empty at least, from one card to the next (ms): some looks of pcscd. Within one look it sees no swap, and
+ * takes a card that was pulled during a reset for absent, and the next one with it.
+ */
+export const handMs = 250;
+
 /** How often a card that is in tries to reach a pcscd that is not running. */
 const retryMs = 50;
 
@@ -32,6 +38,10 @@ export class VirtualReader {
   readonly #onChange: () => void;
   #inserted: Inserted | null = null;
   #pullAt: number | null = null;
+  /** When the last card went (ms of the process's own clock). */
+  #emptySinceMs = -Infinity;
+  /** Counts the hands that have been at the slot. */
+  #hand = 0;
 
   constructor({ port, chips = new ChipBox(), onChange = () => undefined }: VirtualReaderOptions) {
     this.#port = port;
@@ -55,11 +65,16 @@ export class VirtualReader {
   }
 
   /**
-   * Puts a card in, after pulling the one that is in. Resolves when pcscd has seen it; rejects after `timeoutMs`, and
-   * even then the card stays in and will be seen as soon as pcscd runs.
+   * Puts a card in as a hand does, after pulling the one that is in; `hurried`: quicker than any hand. Resolves when pcscd has seen it;
+   * rejects after `timeoutMs`, and even then the card stays in and will be seen as soon as pcscd runs.
    */
-  async insert(image: AnyCardImage, { timeoutMs = 5000 } = {}): Promise<void> {
+  async insert(image: AnyCardImage, { timeoutMs = 5000, hurried = false } = {}): Promise<void> {
     await this.pull();
+    const hand = this.#hand;
+    const restMs = this.#emptySinceMs + handMs - performance.now();
+    if (!hurried && restMs > 0) await sleep(restMs);
+    // Another hand has been at the slot meanwhile.
+    if (hand !== this.#hand) return;
     const inserted: Inserted = {
       image,
       card: this.chips.play(image),
@@ -84,9 +99,11 @@ export class VirtualReader {
 
   /** Takes the card out; does nothing when the slot is empty. pcscd notices at its next poll. */
   async pull(): Promise<void> {
+    this.#hand += 1;
     const inserted = this.#inserted;
     if (inserted === null) return;
     this.#inserted = null;
+    this.#emptySinceMs = performance.now();
     this.#pullAt = null;
     const { socket } = inserted;
     if (socket !== null && !socket.closed)

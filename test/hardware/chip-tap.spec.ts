@@ -166,7 +166,8 @@ describe('a card pulled', () => {
 
   it('and swapped at once is told as one leaving and another coming', async () => {
     const first = await window.insert(sampleCard('2.00'));
-    const second = await window.insert(sampleCard('2.00', 'other', 'X00000027'));
+    await window.slots[0].insert(sampleCard('2.00', 'other', 'X00000027'), { hurried: true });
+    const second = await window.next('inserted');
     await window.next('removed', ({ insertionId }) => insertionId === first.insertionId);
     await send(second, selectApplication());
     const record = await send(second, readRecord(5, 7, 0x0b));
@@ -176,7 +177,8 @@ describe('a card pulled', () => {
 
   it('and swapped in a hurry never hides the one that stays', async () => {
     for (const [i, waitMs] of [0, 30, 5, 0, 12, 45, 0, 20, 8, 0, 35, 3].entries()) {
-      await window.slots[0].insert(sampleCard('2.00', `hurried-${i}`, `X0000${String(i).padStart(4, '0')}`));
+      const image = sampleCard('2.00', `hurried-${i}`, `X0000${String(i).padStart(4, '0')}`);
+      await window.slots[0].insert(image, { hurried: true });
       await sleep(waitMs);
     }
     const numbers: string[] = [];

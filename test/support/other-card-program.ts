@@ -3,7 +3,14 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 
 type Deed =
-  'connect' | 'connect-alone' | 'disconnect' | 'drop-at-work' | 'begin' | 'end' | 'reset' | 'select-other';
+  | 'connect'
+  | 'connect-alone'
+  | 'disconnect'
+  | 'drop-at-work'
+  | 'begin'
+  | 'end'
+  | 'reset'
+  | 'select-other';
 type Said = { readonly done?: string; readonly failed?: string };
 
 export class OtherCardProgram {

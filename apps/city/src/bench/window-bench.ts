@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { originOf } from '../addresses.js';
 import { BenchTable } from '../main-job/bench-table.js';
+import { handMs } from '#hardware/virtual-card/virtual-reader.js';
 import { startTemporaryCity } from '../temporary-city.js';
 import { bareExchanges, emptyPaint, insertionsIn } from './bare-tap.js';
 import { printFigure, quantile } from './figure.js';
@@ -36,6 +37,7 @@ type Shown = {
 const tap = async (window: WindowPage, table: BenchTable, log: string, id: string): Promise<Shown> => {
   const before = insertionsIn(log).length;
   await window.lookFor({ person: { selector: '[data-test="holder-name"]' } });
+  await window.page.waitForTimeout(handMs);
   const putInMs = Date.now();
   await table.insert(id);
   const { person } = await window.painted(['person']);
