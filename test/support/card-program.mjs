@@ -1,9 +1,10 @@
 /** Another program that uses the card reader, such as a bank's or a hospital's: it does what it is told over IPC, and says when it has. */
 import { setTimeout } from 'node:timers/promises';
 import pcsc from 'pcsc-mini';
-import { drop } from '../../dist/hardware/card-reader/pcsc-link.js';
 
-const [, , readerName] = process.argv;
+const [, , readerName, linkFile] = process.argv;
+/** How the reader process drops a connection, as it was compiled. */
+const { drop } = await import(linkFile);
 const client = new pcsc.Client();
 let card = null;
 let transaction = null;

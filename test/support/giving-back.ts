@@ -42,6 +42,9 @@ const paidInError = async (databaseUrl: string, name: string): Promise<string> =
   }
 };
 
+const handsLeft = async ({ deskState }: Given): Promise<number> =>
+  (await deskState()).acts.filter(({ hands }) => hands.length > 0).length;
+
 /** `given` is asked once the city runs, with a clerk signed in at its page. */
 export const promiseGivingBack = (given: () => Given): void => {
   const page = (): Page => given().page;
@@ -49,11 +52,12 @@ export const promiseGivingBack = (given: () => Given): void => {
 
   /** Confirms all that the hands still have to do, of the acts before these as well: the oldest first. */
   const handsDone = async (): Promise<void> => {
-    const left = async (): Promise<number> =>
-      (await given().deskState()).acts.filter(({ hands }) => hands.length > 0).length;
-    for (let wanted = await left(); wanted > 0; wanted -= 1) {
+    for (let left = await handsLeft(given()); left > 0; left -= 1) {
       await press('F10');
-      await eventually(`the hands have ${wanted - 1} to do`, async () => (await left()) === wanted - 1);
+      await eventually(
+        `the hands have ${left - 1} to do`,
+        async () => (await handsLeft(given())) === left - 1,
+      );
     }
     await gone('[data-test="hands"]');
   };

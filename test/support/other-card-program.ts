@@ -1,6 +1,7 @@
 /** Starts another program that uses the same card reader, and has it do things to the card that is in. */
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { resolve } from 'node:path';
 
 type Deed =
   | 'connect'
@@ -18,10 +19,14 @@ export class OtherCardProgram {
 
   /** Runs until `close`; resolves when it sees the reader. */
   static async start(socketPath: string, readerName: string): Promise<OtherCardProgram> {
-    const child = fork('test/support/card-program.mjs', [readerName], {
-      env: { ...process.env, NODE_OPTIONS: '', PCSCLITE_CSOCK_NAME: socketPath },
-      execArgv: [],
-    });
+    const child = fork(
+      'test/support/card-program.mjs',
+      [readerName, resolve('dist/hardware/card-reader/pcsc-link.js')],
+      {
+        env: { ...process.env, NODE_OPTIONS: '', PCSCLITE_CSOCK_NAME: socketPath },
+        execArgv: [],
+      },
+    );
     const program = new OtherCardProgram(child);
     await program.answer();
     return program;

@@ -36,6 +36,9 @@ const publicIdleMs = 60_000;
 /** The second tap of a double tap meets no answer of the screen that the first one has led to. */
 const settleMs = 350;
 
+const isUnfinished = ({ state, print }: Act): boolean =>
+  state === 'sending' || state === 'running' || state === 'unknown' || print?.outcome === 'held';
+
 const createKiosk = () => {
   const page = crypto.randomUUID();
   const { state, link } = followState<SelfServiceState>(`/self-service/events?page=${page}`, {
@@ -56,8 +59,6 @@ const createKiosk = () => {
 
   const ownActs = computed<readonly Act[]>(() => visit.value?.own?.acts ?? []);
   const earlier = computed<readonly Act[]>(() => ownActs.value.filter(({ key }) => ofBefore.value.has(key)));
-  const isUnfinished = ({ state: came, print }: Act): boolean =>
-    came === 'sending' || came === 'running' || came === 'unknown' || print?.outcome === 'held';
 
   const show = (to: Screen): void => {
     refusal.value = null;
