@@ -41,6 +41,8 @@ export type Rise = {
   /** The first month that is paid more. */
   readonly from: PlainMonth;
   readonly appliedAt: Date;
+  /** When the same adjustment came to something else, as the benefit was reckoned anew; null: it counts. */
+  readonly replacedAt: Date | null;
   /** The pension it was reckoned from; fen a month. */
   readonly base: Fen;
   /** Months paid, and the age in whole years on the day before. */
@@ -66,7 +68,10 @@ export const increaseOf = ({ parts }: Pick<Rise, 'parts'>): Fen => sum(riseParts
 
 /** Those that count in a month; `knownAt`: by what was entered until then. */
 export const risesIn = (rises: readonly Rise[], month: PlainMonth, knownAt: Date): readonly Rise[] =>
-  rises.filter(({ from, appliedAt }) => from <= month && appliedAt <= knownAt);
+  rises.filter(
+    ({ from, appliedAt, replacedAt }) =>
+      from <= month && appliedAt <= knownAt && (replacedAt === null || replacedAt > knownAt),
+  );
 
 type Raised = Pick<MonthDue, 'amount'> & { readonly shares: readonly Fen[] };
 

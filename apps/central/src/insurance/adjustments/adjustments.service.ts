@@ -195,6 +195,7 @@ export class Adjustments implements OnModuleInit {
     const { id, from } = raised;
     await this.store.takesLong(tx);
     await this.rises.carryOutForLate(tx, raised);
+    await this.benefits.followRedetermined(tx, id);
     // What makes up for a pension is less by as much.
     await this.benefits.follow(tx, await this.rises.followingRises(tx, id));
     const outcome = await this.simulations.outcome(tx, id, from);

@@ -21,6 +21,9 @@ export type Benefit = {
   readonly facts: Facts;
 };
 
+/** A benefit with what has changed in its life. */
+export type HeldBenefit = { readonly benefit: Benefit; readonly changes: readonly BenefitChange[] };
+
 export type NewBenefit = Omit<Benefit, 'id'> & {
   readonly isPension: boolean;
   /** Null: on record before claims were. */

@@ -1,6 +1,6 @@
 /** Has the lines of benefits follow what their months come to, and lists what can be collected with its reasons. */
 import { Injectable } from '@nestjs/common';
-import { type BenefitChange, lifeOf } from '#libs/benefits/benefit-life.js';
+import { lifeOf } from '#libs/benefits/benefit-life.js';
 import { followMonths } from '#libs/benefits/follow-months.js';
 import type { MonthDue } from '#libs/benefits/kinds/kind.js';
 import { describedBenefit } from '#libs/benefits/kinds/table.js';
@@ -19,6 +19,7 @@ import type {
   Benefit,
   EnteredChange,
   EnteredRedetermination,
+  HeldBenefit,
   LineToAdd,
   NewBenefit,
   OpenLine,
@@ -27,7 +28,7 @@ import type {
 import type { EntitlementDto } from './entitlements.dto.js';
 import { EntitlementsStore } from './entitlements.store.js';
 import { Recoveries } from './recoveries.service.js';
-import { RisesService, type ToGrant, type WouldBeOf } from './rises.service.js';
+import { RisesService, type ToGrant, type Whose, type WouldBeOf } from './rises.service.js';
 
 /** Months that are looked at, both ends included; `since` null: from the first on. */
 type Span = { readonly since?: PlainMonth | null; readonly until?: PlainMonth };
@@ -80,10 +81,7 @@ export class EntitlementsService {
   }
 
   /** Held until the transaction ends, with what changed in its life so far; null: there is none. */
-  async hold(
-    tx: Transaction,
-    id: string,
-  ): Promise<{ readonly benefit: Benefit; readonly changes: readonly BenefitChange[] } | null> {
+  async hold(tx: Transaction, id: string): Promise<HeldBenefit | null> {
     const [benefit] = await this.store.holdAll(tx, [id]);
     if (benefit === undefined) return null;
     return { benefit, changes: (await this.store.changes(tx, [id])).get(id) ?? [] };
@@ -102,10 +100,38 @@ export class EntitlementsService {
     return this.store.redetermined(tx, ids);
   }
 
-  /** Has a benefit be reckoned from other facts, and its lines of all months follow. */
-  async redetermine(tx: Transaction, benefit: Benefit, to: EnteredRedetermination): Promise<void> {
-    await this.store.redetermine(tx, benefit, to);
-    await this.follow(tx, [benefit.id]);
+  /** What adjustments come to for a benefit as it is reckoned anew. */
+  risesAnew(tx: Transaction, held: HeldBenefit, of: Whose): Promise<readonly Rise[]> {
+    return this.rises.anew(tx, held, of);
+  }
+
+  /** Has a benefit be reckoned from other facts, what adjustments added to it go by them, and its lines of all months follow. */
+  async redetermine(
+    tx: Transaction,
+    { benefit, changes }: HeldBenefit,
+    of: Whose,
+    to: EnteredRedetermination,
+  ): Promise<void> {
+    const { firstMonth, lastMonth, facts } = to;
+    const redetermination = await this.store.redetermine(tx, benefit, to);
+    const since = { ...benefit, firstMonth, lastMonth, facts };
+    await this.rises.replace(tx, { benefit: since, changes }, of, redetermination);
+    await this.follow(tx, [benefit.id, ...(await this.rises.besidePension(tx, benefit.id))]);
+  }
+
+  /** Has what an adjustment came to for benefits that were reckoned anew while it was under way go by what they are reckoned from since. */
+  async followRedetermined(tx: Transaction, adjustment: string): Promise<void> {
+    const ids: string[] = [];
+    for (const { id, redetermination, birthDate, township } of await this.rises.redeterminedMeanwhile(
+      tx,
+      adjustment,
+    )) {
+      const held = await this.hold(tx, id);
+      if (held === null) throw new Error(`no benefit ${id}`);
+      await this.rises.replace(tx, held, { birthDate, township }, redetermination);
+      ids.push(id);
+    }
+    await this.follow(tx, ids);
   }
 
   /**

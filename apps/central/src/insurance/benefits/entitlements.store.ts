@@ -108,11 +108,11 @@ export class EntitlementsStore {
       await tx.query('update benefit_claim set last_month = $2 where id = $1', [claimId, lastMonth]);
   }
 
-  /** Keeps what a benefit was reckoned from until now, and what it is reckoned from since. */
-  async redetermine(tx: EntityManager, benefit: Benefit, to: EnteredRedetermination): Promise<void> {
-    await tx.query(
+  /** Keeps what a benefit was reckoned from until now, and what it is reckoned from since; answers the id under which. */
+  async redetermine(tx: EntityManager, benefit: Benefit, to: EnteredRedetermination): Promise<string> {
+    const [kept]: { id: string }[] = await tx.query(
       `insert into benefit_redetermination (claim_id, former_first_month, former_facts, first_month, facts, evidence, entered_by, entered_at, approval_id)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning id`,
       [
         benefit.id,
         benefit.firstMonth,
@@ -131,6 +131,8 @@ export class EntitlementsStore {
       to.firstMonth,
       to.lastMonth,
     ]);
+    if (kept === undefined) throw new Error('a redetermination that is not kept');
+    return kept.id;
   }
 
   /** Of benefits, the first first. */

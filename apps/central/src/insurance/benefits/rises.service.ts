@@ -1,5 +1,6 @@
 /** Lays out what a yearly adjustment adds to pensions, and carries it out, a range of benefits at a time; a pension that is granted late gets what others got before. */
 import { Injectable } from '@nestjs/common';
+import { lifeOf } from '#libs/benefits/benefit-life.js';
 import { benefitKindCodes, describedBenefit } from '#libs/benefits/kinds/table.js';
 import { adjust } from '#libs/benefits/adjustment.js';
 import { readPopulationRule, ruleAt } from '#libs/benefits/population-rule.js';
@@ -18,7 +19,7 @@ import type { Parameters } from '#libs/policy/parameters.js';
 import { Clock } from '../../ground/clock.js';
 import type { Transaction } from '../../ground/database/database.js';
 import { PolicyService } from '../../register/policy/policy.service.js';
-import type { Benefit, BenefitRange, RaisedPensions } from './benefit.js';
+import type { Benefit, BenefitRange, HeldBenefit, RaisedPensions } from './benefit.js';
 import { EntitlementsStore } from './entitlements.store.js';
 import { InjuryRises } from './injury-rises.service.js';
 import { type KnownBase, RisesStore } from './rises.store.js';
@@ -45,11 +46,11 @@ const monthsPaid = ({ months, years }: Benefit['facts']): number =>
   typeof months === 'number' ? months : typeof years === 'number' ? 12 * years : 0;
 /** A benefit that is not granted yet, and whose it would be; `pension`: what they draw of one, by its id. */
 export type ToGrant = Omit<Benefit, 'id' | 'personId' | 'payeeId'>;
-export type WouldBeOf = {
-  readonly birthDate: PlainDate;
-  readonly township: string | null;
-  readonly pension: string | null;
-};
+/** Whose a benefit is, as far as what it rises by goes by it. */
+export type Whose = { readonly birthDate: PlainDate; readonly township: string | null };
+export type WouldBeOf = Whose & { readonly pension: string | null };
+/** After every month there is. */
+const always = '9999-12' as PlainMonth;
 const everybody: BenefitRange = { after: null, upTo: null };
 
 @Injectable()
@@ -132,6 +133,11 @@ export class RisesService {
     await this.store.carryOut(tx, raised, everybody, this.clock.now());
   }
 
+  /** Benefits that have been reckoned anew since an adjustment was laid out, and that it raised by what they were reckoned from before; the last time for each. */
+  redeterminedMeanwhile(tx: Transaction, adjustment: string) {
+    return this.store.redeterminedMeanwhile(tx, adjustment);
+  }
+
   /** A pension that is granted for months before adjustments that were carried out rises by each of them; its lines are not there yet. */
   async raiseGranted(tx: Transaction, id: string): Promise<void> {
     const [benefit] = await this.benefits.byIds(tx, [id]);
@@ -165,17 +171,62 @@ export class RisesService {
     { kind, scheme, firstMonth, lastMonth, facts }: ToGrant,
     of: WouldBeOf,
   ): Promise<readonly Rise[]> {
-    const { isPension, rises: how, followsPension = false } = describedBenefit(kind);
-    if (followsPension)
+    if (describedBenefit(kind).followsPension === true)
       return of.pension === null
         ? []
         : ((await this.store.of(tx, [of.pension])).get(of.pension) ?? []).map((rise) => ({
             ...rise,
             lowers: true,
           }));
+    const benefit = { id: '', personId: '', payeeId: '', kind, scheme, firstMonth, lastMonth, facts };
+    return this.reckoned(tx, benefit, of, () => true);
+  }
+
+  /** What adjustments come to for a benefit as it is reckoned anew, of those that have come to it. What makes up for a pension keeps the pension's. */
+  async anew(tx: Transaction, { benefit, changes }: HeldBenefit, of: Whose): Promise<readonly Rise[]> {
+    if (describedBenefit(benefit.kind).followsPension === true)
+      return (await this.of(tx, [benefit])).get(benefit.id) ?? [];
+    const toCome = await this.store.stillToCome(tx, benefit.id);
+    const life = lifeOf(benefit, changes);
+    return this.reckoned(tx, benefit, of, ({ number, from }) => {
+      const state = life.stateIn(from);
+      // Whoever serves a sentence did not rise.
+      return !toCome.has(number) && !(state.state === 'suspended' && state.cause === 'imprisoned');
+    });
+  }
+
+  /** Has adjustments come to what they do now that a benefit was reckoned anew; where they come to the same, nothing is kept. */
+  async replace(tx: Transaction, held: HeldBenefit, of: Whose, redetermination: string): Promise<void> {
+    const { benefit } = held;
+    const before = risesIn((await this.of(tx, [benefit])).get(benefit.id) ?? [], always, this.clock.now());
+    const now = await this.anew(tx, held, of);
+    const gone = before
+      .filter(({ adjustment }) => !now.some((rise) => rise.adjustment === adjustment))
+      .map(({ adjustment }) => ({ adjustment, base: zeroFen, months: 0, age: 0, parts: noParts }));
+    const changed = now.filter((rise) => {
+      const former = before.find(({ adjustment }) => adjustment === rise.adjustment);
+      return riseParts.some((part) => rise.parts[part] !== (former?.parts[part] ?? zeroFen));
+    });
+    if (gone.length + changed.length > 0)
+      await this.store.replace(tx, benefit, redetermination, [...gone, ...changed], this.clock.now());
+  }
+
+  /** Benefits that make up for a pension: what it rises by is what they are less by. */
+  besidePension(tx: Transaction, pension: string): Promise<string[]> {
+    return this.store.besidePension(tx, pension, kindsFollowing);
+  }
+
+  /** By the same rules as `layOut`, of one benefit; `reaches`: whether an adjustment of its fund does. */
+  private async reckoned(
+    tx: Transaction,
+    benefit: Benefit,
+    { birthDate, township }: Whose,
+    reaches: (adjustment: { readonly number: number; readonly from: PlainMonth }) => boolean,
+  ): Promise<readonly Rise[]> {
+    const { kind, scheme, firstMonth, lastMonth, facts } = benefit;
+    const { isPension, rises: how } = describedBenefit(kind);
     if (!isPension && how === undefined) return [];
     const parameters = await this.policy.parameters(tx);
-    const benefit = { id: '', personId: '', payeeId: '', kind, scheme, firstMonth, lastMonth, facts };
     const rises: Rise[] = [];
     for (const { number, year, source, from, rule: written } of await this.store.carriedOutSince(
       tx,
@@ -186,10 +237,10 @@ export class RisesService {
       if ('unfit' in read) throw new Error(`a rule on record that cannot be: ${read.unfit}`);
       const { rule } = read;
       const base = this.baseOf(benefit, addMonths(from, -1), rises, parameters);
-      if ((lastMonth !== null && lastMonth < from) || base === null) continue;
-      const paid = { months: monthsPaid(facts), age: ageOn(of.birthDate, addDays(firstDayOf(from), -1)) };
+      if ((lastMonth !== null && lastMonth < from) || base === null || !reaches({ number, from })) continue;
+      const paid = { months: monthsPaid(facts), age: ageOn(birthDate, addDays(firstDayOf(from), -1)) };
       const parts = isPension
-        ? adjust({ pension: base.amount, ...paid }, ruleAt(rule, of.township, asWritten))
+        ? adjust({ pension: base.amount, ...paid }, ruleAt(rule, township, asWritten))
         : this.injuries.partsOf(benefit, rises, { from, rule }, parameters);
       if (parts === null) continue;
       rises.push({
@@ -198,6 +249,7 @@ export class RisesService {
         source,
         from,
         appliedAt: this.clock.now(),
+        replacedAt: null,
         base: base.amount,
         ...paid,
         isPension,

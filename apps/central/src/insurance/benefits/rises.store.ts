@@ -2,15 +2,18 @@
 import { Injectable } from '@nestjs/common';
 import type { WrittenPopulationRule } from '#libs/benefits/population-rule.js';
 import { benefitKindCodes, describedBenefit } from '#libs/benefits/kinds/table.js';
-import type { Rise, RiseParts } from '#libs/benefits/rises.js';
+import { type Rise, type RiseParts, riseParts } from '#libs/benefits/rises.js';
 import type { PlainDate, PlainMonth } from '#libs/kernel/plain-date.js';
 import { fen, type Fen, yuan } from '#libs/money/fen.js';
 import { wholePpm } from '#libs/money/rate.js';
 import type { Transaction } from '../../ground/database/database.js';
-import type { BenefitRange, RaisedPensions } from './benefit.js';
+import type { Benefit, BenefitRange, RaisedPensions } from './benefit.js';
 
 /** A pension in the month before, where no line tells it; fen. */
 export type KnownBase = { readonly id: string; readonly amount: Fen };
+
+/** What an adjustment comes to for a benefit. */
+export type ReckonedRise = Pick<Rise, 'adjustment' | 'base' | 'months' | 'age' | 'parts'>;
 
 /** Pensions that a rise reaches: drawn before it, in its first month at the latest, not ended before it, and not by somebody who serves a sentence. */
 const reached = `b.scheme = any($2::text[]) and b.is_pension and b.first_month <= $3 and (b.last_month is null or b.last_month >= $3)
@@ -26,6 +29,9 @@ const laidOut = `exists (select from benefit_rise r where r.adjustment_id = $1::
 const besideIt = `p.is_pension and p.scheme in ('110', '120') and p.first_month <= b.first_month
   and (p.last_month is null or p.last_month >= b.first_month) and (p.person_id = b.person_id or exists (select from person_merge m
     where m.undone_at is null and (m.kept_id, m.merged_id) in ((b.person_id, p.person_id), (p.person_id, b.person_id))))`;
+
+/** What is kept of a rise wherever it is. */
+const kept = `claim_id, scheme, applied_at, base_fen, months, age, fixed_fen, years_fen, percent_fen, area_fen, age_fen, least_fen, increase_fen`;
 
 /** Kinds of benefits that each of a family has a share of. */
 const familyKinds = benefitKindCodes.filter((code) => describedBenefit(code).rises === 'by-dependant');
@@ -196,6 +202,76 @@ export class RisesStore {
     );
   }
 
+  /** Keeps what adjustments come to for a benefit since it was reckoned anew, in place of what they came to; nothing: it is not reached any more. */
+  async replace(
+    tx: Transaction,
+    { id, scheme }: Pick<Benefit, 'id' | 'scheme'>,
+    redetermination: string,
+    rises: readonly ReckonedRise[],
+    at: Date,
+  ): Promise<void> {
+    await tx.query(
+      `insert into redetermined_rise (redetermination_id, adjustment_id, claim_id, scheme, base_fen, months, age, fixed_fen, years_fen, percent_fen, area_fen,
+         age_fen, least_fen, increase_fen, applied_at)
+       select $1, a.id, $2, $3, g.base, g.months, g.age, g.fixed, g.years, g.percent, g.area, g.tilt, g.least,
+         g.fixed + g.years + g.percent + g.area + g.tilt + g.least, $4
+       from unnest($5::int[], $6::bigint[], $7::int[], $8::int[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[])
+         g (number, base, months, age, fixed, years, percent, area, tilt, least) join adjustment a on a.number = g.number`,
+      [
+        redetermination,
+        id,
+        scheme,
+        at.toISOString(),
+        rises.map(({ adjustment }) => adjustment),
+        rises.map(({ base }) => base.toString()),
+        rises.map(({ months }) => months),
+        rises.map(({ age }) => age),
+        ...riseParts.map((part) => rises.map(({ parts }) => parts[part].toString())),
+      ],
+    );
+  }
+
+  /** Numbers of adjustments that are being carried out and have not come to a benefit yet. */
+  async stillToCome(tx: Transaction, claim: string): Promise<ReadonlySet<number>> {
+    const rows: { number: number }[] = await tx.query(
+      `select number from adjustment a where state = 'applying' and not exists (select from benefit_rise r where r.adjustment_id = a.id and r.claim_id = $1
+         and (r.applied_at is not null or r.left_why is not null))`,
+      [claim],
+    );
+    return new Set(rows.map(({ number }) => number));
+  }
+
+  /** Benefits that an adjustment raised by what they were reckoned from before, as they have been reckoned anew since it was laid down: the last time for each. */
+  redeterminedMeanwhile(
+    tx: Transaction,
+    adjustment: string,
+  ): Promise<
+    {
+      readonly id: string;
+      readonly redetermination: string;
+      readonly birthDate: PlainDate;
+      readonly township: string | null;
+    }[]
+  > {
+    return tx.query(
+      `select distinct on (d.claim_id) d.claim_id as id, d.id as redetermination, p.birth_date::text as "birthDate", p.township
+       from adjustment a join benefit_redetermination d on d.entered_at >= a.made_at
+         join benefit_rise r on r.adjustment_id = a.id and r.claim_id = d.claim_id and r.applied_at is not null
+         join benefit_claim b on b.id = d.claim_id join person p on p.id = b.person_id
+       where a.id = $1 order by d.claim_id, d.id desc`,
+      [adjustment],
+    );
+  }
+
+  /** Benefits of some kinds that make up for a pension. */
+  async besidePension(tx: Transaction, pension: string, kinds: readonly string[]): Promise<string[]> {
+    const rows: { id: string }[] = await tx.query(
+      `select b.id from benefit_claim p join benefit_claim b on ${besideIt} where p.id = $1 and b.kind = any($2::text[]) order by b.id`,
+      [pension, kinds],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   /** The pension out of employment that is drawn beside each of these benefits, if one is. */
   pensionsBeside(
     tx: Transaction,
@@ -218,7 +294,7 @@ export class RisesStore {
     return rows.map(({ id }) => id);
   }
 
-  /** Rises that count, by benefit, the first first. */
+  /** Rises that count or did, by benefit, the first first. */
   async of(tx: Transaction, claims: readonly string[]): Promise<Map<string, Rise[]>> {
     type Part = keyof RiseParts;
     type Row = Omit<Rise, 'parts' | 'base' | 'lowers' | 'ofEach'> & {
@@ -227,13 +303,15 @@ export class RisesStore {
       readonly eachLeast: string | null;
     } & Readonly<Record<`${Part}Fen`, string>> & { readonly claimId: string; readonly base: string };
     const rows: Row[] = await tx.query(
-      `select r.claim_id as "claimId", a.number as adjustment, a.year, a.source, a.from_month as "from", r.applied_at as "appliedAt",
+      `select r.claim_id as "claimId", a.number as adjustment, a.year, a.source, a.from_month as "from", r.applied_at as "appliedAt", r.replaced_at as "replacedAt",
          r.base_fen::text as base, r.months, r.age, r.fixed_fen::text as "fixedFen", r.years_fen::text as "yearsFen", r.percent_fen::text as "percentFen",
          r.area_fen::text as "areaFen", r.age_fen::text as "ageFen",
          r.least_fen::text as "leastFen", r.scheme <> '410' as "isPension",
          r.scheme = '410' and (select kind = any($2::text[]) from benefit_claim where id = r.claim_id) as "isFamily", a.rule ->> 'each' as each, a.rule ->> 'eachLeast' as "eachLeast"
-       from adjustment a join benefit_rise r on r.adjustment_id = a.id and r.claim_id = any($1::uuid[])
-       where a.state in ('applying', 'applied') and r.applied_at is not null and r.increase_fen > 0 order by a.from_month, a.number`,
+       from adjustment a cross join lateral (select k.*, lead(k.applied_at) over (partition by k.claim_id order by k.applied_at) as replaced_at from (
+           select ${kept} from benefit_rise where adjustment_id = a.id and claim_id = any($1::uuid[]) and applied_at is not null
+           union all select ${kept} from redetermined_rise where adjustment_id = a.id and claim_id = any($1::uuid[])) k) r
+       where a.state in ('applying', 'applied') and r.increase_fen > 0 order by a.from_month, a.number, r.applied_at`,
       [claims, familyKinds],
     );
     const rises = new Map<string, Rise[]>();

@@ -232,7 +232,9 @@ export class ClaimViews {
       recovery: sums?.recoveryNumber == null ? null : recoveryReference(sums.recoveryNumber),
       explanation: due.ok ? explained(due.value) : null,
       awarded: firstAmount(kind, benefit, parameters),
-      rises: rises.filter(({ lowers }) => !lowers).map((rise) => shownRise(rise)),
+      rises: rises
+        .filter(({ lowers, replacedAt }) => !lowers && replacedAt === null)
+        .map((rise) => shownRise(rise)),
       changes: changes.map(({ what, cause, from, evidence, by, at }) => ({
         what,
         cause: what === 'resumed' ? changeWords.resumed : causeWords(cause),

@@ -1,9 +1,10 @@
 /** Reckons benefits anew (重新核定) once what they were granted from was put right: shown before, asked for, decided by others, and followed by every month. */
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { lifeOf, type BenefitChange } from '#libs/benefits/benefit-life.js';
+import { lifeOf } from '#libs/benefits/benefit-life.js';
 import { factsInWords } from '#libs/benefits/kinds/fact-words.js';
 import type { Award, Facts } from '#libs/benefits/kinds/kind.js';
 import { describedBenefit } from '#libs/benefits/kinds/table.js';
+import { type Rise, risesIn, withRises } from '#libs/benefits/rises.js';
 import { canonicalJson } from '#libs/kernel/canonical-json.js';
 import { businessDate, monthOf, monthsBetween, type PlainMonth } from '#libs/kernel/plain-date.js';
 import { inOneLine, type Words } from '#libs/kernel/words.js';
@@ -16,8 +17,9 @@ import { Refused } from '../../ground/http/refused.js';
 import type { ApprovalView, Decider } from '../../records/approvals/approval.js';
 import { Approvals } from '../../records/approvals/approvals.service.js';
 import { PeopleService } from '../../register/people/people.service.js';
+import type { Person } from '../../register/people/person.entity.js';
 import { PolicyService } from '../../register/policy/policy.service.js';
-import type { Benefit } from '../benefits/benefit.js';
+import type { Benefit, HeldBenefit } from '../benefits/benefit.js';
 import { EntitlementsService } from '../benefits/entitlements.service.js';
 import { ParticipationsService } from '../participations/participations.service.js';
 import { ClaimReckoning } from './claim-reckoning.service.js';
@@ -40,8 +42,6 @@ type Content = {
   readonly evidence: string;
 };
 type Reckoned = { readonly firstMonth: string; readonly facts: Facts; readonly amount: string };
-
-type Held = { readonly benefit: Benefit; readonly changes: readonly BenefitChange[] };
 
 const plain = (value: string): Words => ({ zh: value, en: value });
 const unfit = (zh: string, en: string): Refused => new Refused('benefit-change-unfit', inOneLine({ zh, en }));
@@ -73,8 +73,8 @@ export class Redeterminations implements OnModuleInit {
       },
       describe: (tx, { content }) => this.describe(tx, content),
       approved: async (tx, { id, content, askedBy }) => {
-        const { held, award } = await this.reckon(tx, content.benefit, content);
-        await this.benefits.redetermine(tx, held.benefit, {
+        const { held, person, award } = await this.reckon(tx, content.benefit, content);
+        await this.benefits.redetermine(tx, held, person, {
           firstMonth: award.firstMonth,
           lastMonth: lastMonthOf(held, award),
           facts: award.facts,
@@ -136,7 +136,12 @@ export class Redeterminations implements OnModuleInit {
     tx: Transaction,
     id: string,
     { told, evidence }: Pick<Content, 'told' | 'evidence'>,
-  ): Promise<{ readonly held: Held; readonly award: Award; readonly content: Content }> {
+  ): Promise<{
+    readonly held: HeldBenefit;
+    readonly person: Person;
+    readonly award: Award;
+    readonly content: Content;
+  }> {
     const held = await this.benefits.hold(tx, id);
     if (held === null) throw new Refused('not-found', id);
     const { benefit } = held;
@@ -156,7 +161,7 @@ export class Redeterminations implements OnModuleInit {
     const isSame =
       award.firstMonth === benefit.firstMonth && canonicalJson(award.facts) === canonicalJson(benefit.facts);
     if (isSame) throw unfit('核定结果没有变化', 'It comes to the same');
-    const [before, after] = await this.compare(tx, held, award);
+    const [before, after] = await this.compare(tx, held, person, award);
     const content = {
       benefit: id,
       person: benefit.personId,
@@ -171,24 +176,21 @@ export class Redeterminations implements OnModuleInit {
       difference: formatYuan(subtract(after.all, before.all)),
       evidence,
     };
-    return { held, award, content };
+    return { held, person, award, content };
   }
 
-  /** What it comes to as it stands and as it would: of this month or the last that is due, and of all up to this one; without rises by adjustments, which stay. */
-  private async compare(tx: Transaction, { benefit, changes }: Held, award: Award) {
+  /** What it comes to as it stands and as it would, with what adjustments add: of this month or the last that is due, and of all up to this one. */
+  private async compare(tx: Transaction, { benefit, changes }: HeldBenefit, person: Person, award: Award) {
     const parameters = await this.policy.parameters(tx);
     const current = monthOf(this.clock.today());
-    const sumsOf = ({
-      firstMonth,
-      lastMonth,
-      facts,
-    }: Pick<Benefit, 'firstMonth' | 'lastMonth' | 'facts'>) => {
+    const anew = { ...benefit, ...award, lastMonth: lastMonthOf({ benefit, changes }, award) };
+    const sumsOf = ({ firstMonth, lastMonth, facts }: Benefit, rises: readonly Rise[]) => {
       const until = lastMonth !== null && lastMonth < current ? lastMonth : current;
       const life = lifeOf({ firstMonth, lastMonth }, changes);
       const dueOf = (month: PlainMonth): Fen => {
         const due = describedBenefit(benefit.kind).due(facts, { month, firstMonth }, parameters);
         if (!due.ok) throw new Refused('parameter-missing', `${due.refusal.key} ${due.refusal.on}`);
-        return due.value.amount;
+        return withRises(due.value, risesIn(rises, month, this.clock.now())).amount;
       };
       let all = zeroFen;
       for (const month of firstMonth <= until ? monthsBetween(firstMonth, until) : [])
@@ -196,8 +198,8 @@ export class Redeterminations implements OnModuleInit {
       return { amount: dueOf(until < firstMonth ? firstMonth : until), all };
     };
     return [
-      sumsOf(benefit),
-      sumsOf({ ...award, lastMonth: lastMonthOf({ benefit, changes }, award) }),
+      sumsOf(benefit, (await this.benefits.risesOf(tx, [benefit])).get(benefit.id) ?? []),
+      sumsOf(anew, await this.benefits.risesAnew(tx, { benefit: anew, changes }, person)),
     ] as const;
   }
 
@@ -235,7 +237,7 @@ export class Redeterminations implements OnModuleInit {
 }
 
 /** What has ended stays ended; what runs for a time runs for the time it would have been granted for. */
-const lastMonthOf = ({ benefit, changes }: Held, award: Award): PlainMonth | null => {
+const lastMonthOf = ({ benefit, changes }: HeldBenefit, award: Award): PlainMonth | null => {
   const isEnded = changes.some(({ what }) => what === 'ended');
   if (!isEnded) return award.lastMonth;
   return award.lastMonth !== null && benefit.lastMonth !== null && award.lastMonth < benefit.lastMonth

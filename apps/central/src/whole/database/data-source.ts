@@ -116,6 +116,7 @@ import { AdjustmentsOfWorkInjury1803000015402 } from './migrations/1803000015402
 import { DocumentsAdded1803000015403 } from './migrations/1803000015403-documents-added.js';
 import { Fleet1803000015600 } from './migrations/1803000015600-fleet.js';
 import { Kiosks1803000015800 } from './migrations/1803000015800-kiosks.js';
+import { RedeterminedRises1803000015900 } from './migrations/1803000015900-redetermined-rises.js';
 import { RetirementsAhead1803000014501 } from './migrations/1803000014501-retirements-ahead.js';
 import { ProofsOfLife1803000014400 } from './migrations/1803000014400-proofs-of-life.js';
 import { LivesOfBenefits1803000014000 } from './migrations/1803000014000-lives-of-benefits.js';
@@ -251,6 +252,7 @@ export const migrations = [
   FundBudgets1803000015500,
   Fleet1803000015600,
   Kiosks1803000015800,
+  RedeterminedRises1803000015900,
 ];
 
 /** Settings of a data source on one area's schema; every unqualified name means that schema and no other. */

@@ -156,6 +156,7 @@ const released: Readonly<Record<string, string>> = {
   '1803000015500-fund-budgets.ts': '2654bda823bd878e2c98cdd8cea1cf3f7057d1725458503c8b9721a265b3a171',
   '1803000015600-fleet.ts': '611f6115dc1308184ce36a8cab175d34ef5b37deaeeab5e54a915b075f02d98e',
   '1803000015800-kiosks.ts': '8e5c69b6dfb1a8f4d232095a44e47e93b15b0910d62a380564569fca71b70096',
+  '1803000015900-redetermined-rises.ts': '40e700986db91f12424707f880b21967eb4d911eeb18437cd1aaf9f10133fb2c',
 };
 
 describe('a migration', () => {

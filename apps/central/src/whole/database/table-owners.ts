@@ -162,6 +162,7 @@ export const tableOwners: Readonly<Record<string, TableOwner>> = {
   benefit_claim: { owner: 'insurance/benefits', besides: { 'whole/demonstration': settled } },
   benefit_change: { owner: 'insurance/benefits' },
   benefit_redetermination: { owner: 'insurance/benefits' },
+  redetermined_rise: { owner: 'insurance/benefits' },
   benefit_recovery: { owner: 'insurance/benefits' },
   recovery_case: { owner: 'insurance/benefits' },
   recovery_part: { owner: 'insurance/benefits' },

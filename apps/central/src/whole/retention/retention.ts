@@ -146,6 +146,7 @@ export const retention: Readonly<Record<string, Retention>> = {
   benefit_recovery: rights,
   benefit_redetermination: rights,
   benefit_rise: rights,
+  redetermined_rise: rights,
   recovery_case: rights,
   recovery_part: rights,
   recovery_offset: rights,
