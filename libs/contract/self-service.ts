@@ -60,8 +60,18 @@ export type SelfServiceState = Pick<
   readonly visit: Visit | null;
 };
 
+/** Words of the page by key, or groups of keys. */
+export type LanguageWords = { readonly [key: string]: string | LanguageWords };
+
+/** A language that the bureau has added by a file: its code, its own name, and what its words lack is said in Chinese. */
+export type KioskLanguage = { readonly code: string; readonly name: string; readonly words: LanguageWords };
+
+/** Languages that a page has beside Chinese and English: a screen has four answers. */
+export const addedLanguagesAtMost = 2;
+
 // Requests: POST with JSON and `?page=` with the id the page gave to `GET /self-service/events?page=…`; answered with 2xx or
-// a Problem, `desk-elsewhere` for a page that another one has followed. All are of the card that is in: `insertionId` is that of `visit`.
+// a Problem, `desk-elsewhere` for a page that another one has followed. All but `GET /self-service/languages` → KioskLanguage[]
+// are of the card that is in: `insertionId` is that of `visit`.
 
 /** `POST /self-service/pin` → 204: the card checks it; it is held nowhere. `pin-wrong` with the tries left in `detail`, `pin-blocked`. */
 export type PinRequest = { readonly insertionId: string; readonly pin: string };

@@ -43,17 +43,42 @@ const measured = `(() => {
     const size = parseFloat(getComputedStyle(part).fontSize);
     if (size < 24) found.push(size + ' px: ' + text.data.trim());
   }
-  const answers = document.querySelectorAll('.answers .answer').length;
+  const answers = [...document.querySelectorAll('.answers .answer')].filter(isShown).length;
   if (answers > 4) found.push(answers + ' answers at once');
   return found;
 })()`;
 
 /** Names what is in the way on the screen as it is now: nothing on one that serves everybody. */
-export const barriersAtKiosk = async (page: Page): Promise<readonly string[]> => {
+const barriersAtKiosk = async (page: Page): Promise<readonly string[]> => {
   // For a moment after a change no answer takes a finger.
-  await page.waitForSelector('main:not([inert])');
+  await page.waitForSelector('main:not([inert])', { state: 'attached' });
   await page.evaluate(settled);
   // By the debugger: the page's own policy lets no other script in.
   await page.evaluate(axe.source);
   return [...(await page.evaluate<string[]>(measured)), ...(await page.evaluate<string[]>(violations))];
+};
+
+/**
+ * Looks at the screen as it stands in the hall either way, larger, in high contrast, and in the other language where there are two; it is left
+ * upright and as it was.
+ */
+export const barriersEitherWay = async (
+  page: Page,
+  looks: readonly ('language' | 'large' | 'contrast')[] = ['language', 'large', 'contrast'],
+): Promise<readonly string[]> => {
+  const found: string[] = [];
+  const look = async (how: string): Promise<void> => {
+    found.push(...(await barriersAtKiosk(page)).map((each) => `${how}: ${each}`));
+  };
+  for (const [way, size] of Object.entries(kioskScreens)) {
+    await page.setViewportSize(size);
+    await look(way);
+  }
+  for (const how of looks) {
+    await page.locator(`[data-test="${how}"]`).click();
+    await look(how);
+  }
+  for (const how of looks) await page.locator(`[data-test="${how}"]`).click();
+  await page.setViewportSize(kioskScreens.portrait);
+  return found;
 };

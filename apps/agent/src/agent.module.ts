@@ -5,6 +5,7 @@ import { CentralClient } from './central/central.client.js';
 import { StaffToken } from './central/staff-token.js';
 import { CentreClock } from './ground/centre-clock.js';
 import type { AgentConfig } from './ground/config.js';
+import { KioskLanguages } from './self-service/kiosk-languages.service.js';
 import { KioskPageGuard } from './self-service/kiosk-page.guard.js';
 import { SelfServiceEventsController } from './self-service/self-service-events.controller.js';
 import { SelfServiceController } from './self-service/self-service.controller.js';
@@ -152,6 +153,7 @@ export class AgentModule {
         TerminalPins,
         TerminalService,
         SelfService,
+        KioskLanguages,
         KioskPageGuard,
       ],
     };

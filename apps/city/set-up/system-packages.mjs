@@ -19,8 +19,8 @@ const always = [
 
 const of = {
   start: [],
-  // A browser, other programs that read cards, a security module in software, a pooler before the database.
-  test: ['chromium', 'opensc', 'pcsc-tools', 'softhsm2', 'pgbouncer'],
+  // A browser, letters of Tibetan, other programs that read cards, a security module in software, a pooler before the database.
+  test: ['chromium', 'fonts-noto-core', 'opensc', 'pcsc-tools', 'softhsm2', 'pgbouncer'],
   // Brings pgbench, the baseline of the payments bench.
   'bench payments': ['postgresql-contrib'],
   'bench window': ['chromium'],

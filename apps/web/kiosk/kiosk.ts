@@ -13,6 +13,7 @@ import { computed, inject, type InjectionKey, provide, ref, watch } from 'vue';
 import { followState } from '../shared/event-stream.js';
 import { forgetIntents, intentOf } from '../shared/intents.js';
 import { type Answer, post } from '../shared/request.js';
+import { useLanguages } from './languages.js';
 import { canPrint } from './readiness.js';
 
 /** Screens of a visitor whose own is shown, and those that anybody may read without a card. */
@@ -31,7 +32,7 @@ export type Screen =
 
 /** Somebody at the screen is told to the agent this often at most. */
 const touchEveryMs = 5_000;
-/** A public screen that nobody touches gives way to the first one. */
+/** A public screen that nobody touches gives way to the first one, as it is for whoever comes. */
 const publicIdleMs = 60_000;
 /** The second tap of a double tap meets no answer of the screen that the first one has led to. */
 const settleMs = 350;
@@ -39,13 +40,15 @@ const settleMs = 350;
 const isUnfinished = ({ state, print }: Act): boolean =>
   state === 'sending' || state === 'running' || state === 'unknown' || print?.outcome === 'held';
 
-const createKiosk = () => {
+/** `rested`: nobody has been here for a while. */
+const createKiosk = (rested: () => void) => {
   const page = crypto.randomUUID();
   const { state, link } = followState<SelfServiceState>(`/self-service/events?page=${page}`, {
     alone: true,
   });
   const visit = computed<Visit | null>(() => state.value?.visit ?? null);
   const screen = ref<Screen>('menu');
+  const languages = useLanguages(page, link);
   /** The act whose outcome is on the screen. */
   const pressed = ref<string | null>(null);
   /** Keys of what was unfinished or unprinted from before: told to the end of the visit, also once it is done and on paper. */
@@ -64,6 +67,17 @@ const createKiosk = () => {
     refusal.value = null;
     screen.value = to;
   };
+  /** Whoever comes next may read another language than whoever was here. */
+  const awaitRest = (): void => {
+    window.clearTimeout(publicIdle);
+    if (visit.value !== null) return;
+    publicIdle = window.setTimeout(() => {
+      if (visit.value !== null) return;
+      show('menu');
+      languages.reset();
+      rested();
+    }, publicIdleMs);
+  };
   watch(
     [() => visit.value?.insertionId, () => visit.value?.stage],
     ([insertion, stage], [before]) => {
@@ -74,14 +88,16 @@ const createKiosk = () => {
         ofBefore.value = new Set();
         forgetIntents();
         busy.value = false;
+        languages.choosing.value = false;
       }
+      if (insertion === undefined) awaitRest();
       if (stage !== 'open') return;
       ofBefore.value = new Set(ownActs.value.filter(isUnfinished).map(({ key }) => key));
       if (earlier.value.length > 0) show('before');
     },
     { flush: 'sync' },
   );
-  watch([screen, () => visit.value?.stage], () => {
+  watch([screen, languages.choosing, () => visit.value?.stage], () => {
     settling.value = true;
     window.clearTimeout(settled);
     settled = window.setTimeout(() => {
@@ -121,11 +137,7 @@ const createKiosk = () => {
 
   /** Somebody has touched the screen; `warned`: while it asked whether anybody is there, which is answered at once. */
   const touched = (warned: boolean): void => {
-    window.clearTimeout(publicIdle);
-    if (visit.value === null)
-      publicIdle = window.setTimeout(() => {
-        if (visit.value === null) show('menu');
-      }, publicIdleMs);
+    awaitRest();
     const now = performance.now();
     if (visit.value === null || visit.value.stage === 'over') return;
     if (!warned && now - lastTouchMs < touchEveryMs) return;
@@ -138,6 +150,7 @@ const createKiosk = () => {
     link,
     visit,
     screen,
+    languages,
     show,
     refusal,
     busy,
@@ -179,8 +192,8 @@ export type Kiosk = ReturnType<typeof createKiosk>;
 const kioskKey: InjectionKey<Kiosk> = Symbol('kiosk');
 
 /** Makes what the page knows; called once, by the page itself. */
-export const provideKiosk = (): Kiosk => {
-  const kiosk = createKiosk();
+export const provideKiosk = (rested: () => void): Kiosk => {
+  const kiosk = createKiosk(rested);
   provide(kioskKey, kiosk);
   return kiosk;
 };

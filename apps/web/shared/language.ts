@@ -43,7 +43,7 @@ export const createLanguage = <W extends PageWords>(zh: W, en: W) => {
     locale,
     (language) => {
       remember(language);
-      document.documentElement.lang = language === 'en' ? 'en' : 'zh-CN';
+      document.documentElement.lang = language === 'zh' ? 'zh-CN' : language;
     },
     { immediate: true },
   );

@@ -39,6 +39,8 @@ export type AgentConfig = {
   readonly kioskIdleMs: number;
   /** Folder of the built page of kiosks. */
   readonly kioskRoot: string;
+  /** Folder with a file for each language that the bureau has added to a kiosk; null when there is none. */
+  readonly kioskLanguages: string | null;
   /** Origins that may use the terminal interface, such as a hospital's own pages; none: it is not offered. */
   readonly terminalOrigins: readonly string[];
   readonly logLevel: string;
@@ -130,13 +132,14 @@ const readCode = (environment: Settings): string | null => {
  * Reads AGENT_PORT (7301; 0 for any free one), CENTRAL_URL, SSCARD_DATA (`data`), AGENT_TERMINAL (`1`, names the folder
  * `agent-1`), ENROLMENT_CODE or ENROLMENT_CODE_FILE, PRINTER_DEVICE, PRINTER_PROOF (`auto`), PRINTER_BAUD (19200), PRINTER_FLOW (`none`),
  * PRINTER_WIDTH_MM (80), CODE_READER_DEVICE, CODE_READER_BAUD (9600), READER_NAME, WEB_ROOT
- * (`dist/web/clerk`), CONSOLE_ROOT (`dist/web/console`), KIOSK_ROOT (`dist/web/kiosk`), KIOSK_IDLE_SECONDS (90), TERMINAL_ORIGINS (none; split by commas), LOG_LEVEL (`info`). Throws RangeError naming a bad one.
+ * (`dist/web/clerk`), CONSOLE_ROOT (`dist/web/console`), KIOSK_ROOT (`dist/web/kiosk`), KIOSK_IDLE_SECONDS (90), KIOSK_LANGUAGES (none), TERMINAL_ORIGINS (none; split by commas), LOG_LEVEL (`info`). Throws RangeError naming a bad one.
  */
 export const readAgentConfig = (given: Settings): AgentConfig => {
   const environment = tidySettings(given);
   const logLevel = environment['LOG_LEVEL'] ?? 'info';
   if (!logLevels.includes(logLevel)) throw new RangeError(`LOG_LEVEL is not a level: ${logLevel}`);
   const readerName = environment['READER_NAME'];
+  const languages = environment['KIOSK_LANGUAGES'];
   return {
     port: readPort('AGENT_PORT', environment['AGENT_PORT'] ?? '7301'),
     centralUrl: readWebAddress('CENTRAL_URL', environment['CENTRAL_URL'] ?? 'http://127.0.0.1:7300'),
@@ -156,6 +159,7 @@ export const readAgentConfig = (given: Settings): AgentConfig => {
     consoleRoot: resolve(environment['CONSOLE_ROOT'] ?? 'dist/web/console'),
     kioskIdleMs: readIdleSeconds(environment['KIOSK_IDLE_SECONDS'] ?? '90') * 1000,
     kioskRoot: resolve(environment['KIOSK_ROOT'] ?? 'dist/web/kiosk'),
+    kioskLanguages: languages === undefined ? null : resolve(languages),
     logLevel,
   };
 };

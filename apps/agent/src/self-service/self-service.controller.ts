@@ -1,7 +1,8 @@
 /** What the page of a kiosk can ask for; shapes and answers stand in `libs/contract/self-service.ts`. */
-import { Body, Controller, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
 import type { Act, Standing } from '#libs/contract/desk.js';
-import type { OwnInsurance } from '#libs/contract/self-service.js';
+import type { KioskLanguage, OwnInsurance } from '#libs/contract/self-service.js';
+import { KioskLanguages } from './kiosk-languages.service.js';
 import { KioskPageGuard } from './kiosk-page.guard.js';
 import { OfInsertionDto, OwnFamilyDto, OwnMoneyDto, OwnServiceDto, PinDto } from './self-service.dto.js';
 import { SelfService } from './self-service.service.js';
@@ -9,7 +10,15 @@ import { SelfService } from './self-service.service.js';
 @Controller('self-service')
 @UseGuards(KioskPageGuard)
 export class SelfServiceController {
-  constructor(private readonly own: SelfService) {}
+  constructor(
+    private readonly own: SelfService,
+    private readonly added: KioskLanguages,
+  ) {}
+
+  @Get('languages')
+  languages(): Promise<readonly KioskLanguage[]> {
+    return this.added.all();
+  }
 
   @Post('touches')
   @HttpCode(204)

@@ -2,7 +2,7 @@
 export const chinese = {
   next: '下一步：',
   trace: '编号',
-  otherLanguage: 'English',
+  chooseLanguage: '请选择语言',
   display: '显示',
   large: '大字',
   contrast: '高对比',

@@ -7,7 +7,7 @@ type Said<W> = { readonly [K in keyof W]: W[K] extends string ? string : Said<W[
 export const english: Said<typeof chinese> & PageWords = {
   next: 'Next: ',
   trace: 'No.',
-  otherLanguage: '中文',
+  chooseLanguage: 'Choose a language',
   display: 'Display',
   large: 'Larger',
   contrast: 'High contrast',
