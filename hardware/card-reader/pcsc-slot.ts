@@ -262,7 +262,9 @@ export class PcscSlot {
       gone,
       leave,
       late: setTimeout(() => {
-        this.#unreadable(presence, this.#inUse ? 'held' : 'mute', 'no connection to the card');
+        // Once it is connected to, it is our own connection that it is in use by.
+        const isOthers = this.#inUse && presence.link === null;
+        this.#unreadable(presence, isOthers ? 'held' : 'mute', 'no connection to the card');
       }, unreadableAfterMs),
       link: null,
       padCode: null,

@@ -7,6 +7,11 @@ import { City } from './city.js';
 import { freePorts } from './free-port.js';
 import type { CentralProgram } from './program-plans.js';
 
+/** By themselves they end a process without its being told of it. */
+const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+const end = (): never => process.exit(1);
+
 export type TemporaryCity = {
   readonly city: City;
   readonly data: string;
@@ -52,13 +57,19 @@ export const startTemporaryCity = async (
     central,
     tell: (line) => told.push(line),
   });
-  const killAll = (): void => city.killAll();
-  // A process that ends without stopping its city must not leave its programs behind.
-  process.once('exit', killAll);
+  const removeData = (): void => rmSync(data, { recursive: true, force: true, maxRetries: 5 });
+  // A process that ends without stopping its city must leave neither its programs behind nor their data.
+  const abandon = (): void => {
+    city.killAll();
+    removeData();
+  };
+  process.once('exit', abandon);
+  for (const signal of endingSignals) process.once(signal, end);
   const stop = async (): Promise<void> => {
     await city.stop();
-    process.off('exit', killAll);
-    rmSync(data, { recursive: true, force: true });
+    process.off('exit', abandon);
+    for (const signal of endingSignals) process.off(signal, end);
+    removeData();
   };
   try {
     await fill(data);
