@@ -42,6 +42,7 @@ const counter: readonly Role[] = ['window-clerk'];
 const withCard: readonly Asker[] = ['window-clerk', 'holder'];
 const batchReaders: readonly Role[] = ['batch-operator', 'approver', 'auditor'];
 const everyRole: readonly Role[] = roles;
+const hallSupervisors: readonly Role[] = ['reviewer', 'administrator'];
 const registerClerks: readonly Role[] = ['window-clerk', 'batch-operator'];
 const registerReaders: readonly Role[] = [
   ...registerClerks,
@@ -87,6 +88,9 @@ export const authority = {
   'terminals.withdraw': ['administrator'],
   'terminals.close': ['administrator'],
   'terminals.reopen': ['administrator'],
+  // The one they stand at: whoever is in the hall all day looks after its kiosks.
+  'terminals.close-own': hallSupervisors,
+  'terminals.reopen-own': hallSupervisors,
   'fleet.list': ['administrator', 'auditor'],
   'fleet.read': ['administrator', 'auditor'],
   // What the bureau stands on. Keys are made in a ceremony, by commands alone (`keys.administer`).

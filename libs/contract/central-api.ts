@@ -3958,6 +3958,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/terminals/own/closure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the terminal that is stood at out of service, as one is from afar. Answers as it will be told with its next report. */
+        post: operations["FleetController_closeOwn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/terminals/own/reopening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the terminal that is stood at back into service; again changes nothing. */
+        post: operations["FleetController_reopenOwn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/terminals/fleet": {
         parameters: {
             query?: never;
@@ -9865,6 +9899,10 @@ export interface components {
             /** @description It begins no act for those who come; null: it serves. */
             closed: components["schemas"]["ClosedDto"] | null;
         };
+        TerminalClosureDto: {
+            /** @description What those who come are told, in one line. */
+            message: string;
+        };
         FleetActDto: {
             act: string;
             name: components["schemas"]["WordsDto"];
@@ -9925,10 +9963,6 @@ export interface components {
             name: string;
             day: string;
             acts: components["schemas"]["DayActDto"][];
-        };
-        TerminalClosureDto: {
-            /** @description What those who come are told, in one line. */
-            message: string;
         };
         ListedTerminalDto: {
             /** @description Short name, such as `W01`. */
@@ -21315,6 +21349,66 @@ export interface operations {
             400: components["responses"]["malformed-request"];
             401: components["responses"]["terminal-token-invalid"];
             403: components["responses"]["foreign-origin"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    FleetController_closeOwn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TerminalClosureDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TerminalReportAnswerDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["not-found"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    FleetController_reopenOwn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TerminalReportAnswerDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            404: components["responses"]["not-found"];
             408: components["responses"]["request-too-slow"];
             413: components["responses"]["body-too-large"];
             431: components["responses"]["headers-too-large"];

@@ -69,6 +69,7 @@ export const problems = {
   'terminal-token-invalid': problem(401, 'same-key', '终端凭证无效或已过期', 'The terminal token is invalid or expired', '终端会自动重新认证', 'The terminal authenticates again by itself'),
   'terminal-unknown': problem(401, 'never', '终端未登记', 'The terminal is not enrolled', '请联系管理员登记终端', 'Ask the administrator to enrol this terminal'),
   'terminal-out-of-service': problem(503, 'never', '本终端暂停服务', 'This terminal is out of service', '请按所示说明到其他窗口或自助终端办理；恢复后可再来', 'Follow the message shown and go to another window or kiosk; come back once it serves again'),
+  'visit-under-way': problem(409, 'never', '有人正在本机办理', 'Somebody is being served here', '请等卡取出后再打开维护画面', 'Wait until the card is taken out, then open the service screen'),
   'terminal-clock-wrong': problem(401, 'same-key', '本窗口的时钟不准', 'The clock of this window is wrong', '请校准本机时间；校准后会自动重新认证', 'Set the clock of this machine; it authenticates again by itself'),
   'enrolment-code-invalid': problem(403, 'never', '登记码无效或已使用', 'The enrolment code is invalid or used', '请向管理员索取新的登记码', 'Ask the administrator for a new code'),
   'sign-in-refused': problem(401, 'never', '工号或密码不正确', 'Staff number or password is wrong', '请重新输入；忘记密码请联系管理员', 'Try again; ask the administrator if forgotten'),
@@ -469,6 +470,8 @@ export const problems = {
   'code-unknown': problem(404, 'never', '这不是本系统的码', 'This is none of our codes', '请扫收据或备办单上的二维码', 'Scan the code on a receipt or on a slip of what was prepared'),
   'prepared-too-old': problem(410, 'never', '备办单已过期', 'The slip of what was prepared is too old', '请直接办理，或重新备办一张', 'Do it here without the slip, or prepare another'),
   'no-card': problem(409, 'never', '没有插卡', 'No card is inserted', '请插入社会保障卡', 'Insert the social security card'),
+  'network-down': problem(503, 'same-key', '网络不通', 'The network does not work', '请检查网线、交换机和路由器；仍不通请联系信息科', 'Check the cable, the switch and the router; else call the IT desk'),
+  'central-silent': problem(503, 'same-key', '网络是通的，中心没有应答', 'The network works, the centre does not answer', '本机无需处理，请通知信息科检查中心服务', 'Nothing to do here: have the IT desk look at the centre'),
   'central-unreachable': problem(503, 'same-key', '无法连接中心', 'The centre cannot be reached', '请检查网络；恢复后会自动继续同一笔，不会重复', 'Check the network; it goes on with the same act, and nothing is done twice'),
 } as const satisfies Record<string, ProblemKind>;
 

@@ -172,6 +172,8 @@ export const refusals: Readonly<Record<Act, Codes>> = {
   'terminals.withdraw': ['not-found'],
   'terminals.close': ['not-found'],
   'terminals.reopen': ['not-found'],
+  'terminals.close-own': ['not-found'],
+  'terminals.reopen-own': ['not-found'],
   'fleet.list': [],
   'fleet.read': ['not-found'],
   'parameters.list': [],

@@ -2,6 +2,7 @@
 import type { CardOnDesk, DeskState, Act } from './desk.js';
 import type { PersonOverview } from './person-overview.js';
 import type { Problem } from './problems.js';
+import type { Upkeep } from './upkeep.js';
 
 /** Seconds of the last stretch before a visit that nobody touches is over, in which the page counts aloud. */
 export const warnedSeconds = 20;
@@ -57,7 +58,10 @@ export type SelfServiceState = Pick<
 > & {
   /** Another page of this machine was opened later, and has the kiosk: this one is shown nothing. */
   readonly elsewhere: boolean;
+  /** Null while an upkeep is open. */
   readonly visit: Visit | null;
+  /** Somebody of the staff looks after the machine; null: nobody does. */
+  readonly upkeep: Upkeep | null;
 };
 
 /** Words of the page by key, or groups of keys. */

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import type { Page } from 'playwright-core';
+import { demonstrationPassword } from '../../apps/city/src/central-command.js';
 import { pinOfCard } from '../../apps/city/src/seed.js';
 import { holderOf } from '../support/card-holders.js';
 import { handsOn, TestBrowser } from '../support/browser.js';
@@ -257,6 +258,79 @@ describe('a kiosk', () => {
     await shown('[data-test="menu"]');
     await pull();
   }, 120_000);
+
+  it('lets whoever looks after it in by seven seconds on its name, tests itself, and serves nobody meanwhile', async () => {
+    const hold = async (ms: number): Promise<void> => {
+      const { x = 0, y = 0 } = (await page.locator('[data-test="terminal-name"]').boundingBox()) ?? {};
+      await page.mouse.move(x + 10, y + 10);
+      await page.mouse.down();
+      await page.waitForTimeout(ms);
+      await page.mouse.up();
+    };
+    const type = async (text: string): Promise<void> => {
+      for (const key of text) {
+        if (key === '-') await tap('[data-test="signs"]');
+        await tap(`[data-key="${key}"]`);
+        if (key === '-') await tap('[data-test="signs"]');
+      }
+    };
+    const signIn = async (number: string): Promise<void> => {
+      await type(number);
+      await tap('[data-test="field-password"]');
+      await type(demonstrationPassword);
+      await tap('[data-test="upkeep-enter"]');
+    };
+    await hold(2_000);
+    await shown('[data-test="welcome"]');
+    await hold(7_300);
+    await shown('[data-test="upkeep-sign-in"]');
+    await servesEverybody();
+    await signIn('0001');
+    await shown('[data-test="refusal"]:has-text("无此权限")');
+    await tap('[data-test="back"]');
+    await shown('[data-test="welcome"]');
+    await hold(7_300);
+    await signIn('0301');
+    await shown('[data-test="upkeep"] [data-test="line-central"][data-tone="good"]');
+    await servesEverybody();
+    await tap('[data-test="new-roll"]');
+    await shown('[data-test="line-roll"]:has-text("已打印 0 张")');
+    // A card that is in now is tried, and is nobody's visit.
+    await city.table.insert(pays, slot);
+    await tap('[data-test="go-test"]');
+    await shown('[data-test="upkeep-test"][data-running="false"]');
+    expect(await page.locator('[data-tone="good"]').count()).toBe(7);
+    expect((await city.table.sheetWith('自检', 'kiosk'))?.text).toContain('打印正常');
+    await servesEverybody();
+    await tap('[data-test="back"]');
+    await shown('[data-test="line-roll"]:has-text("已打印 1 张")');
+    await tap('[data-test="go-acts"]');
+    await shown('[data-test="upkeep-acts"]:has-text("收据 …")');
+    expect(await textOf('[data-test="upkeep-acts"]')).not.toMatch(/\d{6,}|¥/);
+    await servesEverybody();
+    await tap('[data-test="back"]');
+    await tap('[data-test="go-service"]');
+    await tap('[data-test="go-closure"]');
+    await shown('[data-test="upkeep-closure"]');
+    await servesEverybody();
+    await tap('[data-test="closure-printer"]');
+    await shown('[data-test="take-back"]');
+    await servesEverybody();
+    await tap('[data-test="stop"]');
+    await shown('[data-test="over"]');
+    await pull();
+    await shown('[data-test="welcome"]:has-text("打印机故障")');
+    await hold(7_300);
+    await signIn('0301');
+    await tap('[data-test="go-service"]');
+    await tap('[data-test="take-back"]');
+    await shown('[data-test="go-closure"]');
+    const before = city.city.program('kiosk').pid;
+    await tap('[data-test="restart"]');
+    await shown('[data-test="starting"]');
+    await shown('[data-test="welcome"]:has-text("请插入")', { timeout: 40_000 });
+    expect(city.city.program('kiosk').pid).not.toBe(before);
+  }, 240_000);
 
   it('asks the card back when nobody touches the screen, counting before, and shows nothing more of it', async () => {
     process.env['KIOSK_IDLE_SECONDS'] = '24';

@@ -10,6 +10,9 @@ import { KioskPageGuard } from './self-service/kiosk-page.guard.js';
 import { SelfServiceEventsController } from './self-service/self-service-events.controller.js';
 import { SelfServiceController } from './self-service/self-service.controller.js';
 import { SelfService } from './self-service/self-service.service.js';
+import { SelfTest } from './self-service/self-test.service.js';
+import { UpkeepController } from './self-service/upkeep.controller.js';
+import { UpkeepService } from './self-service/upkeep.service.js';
 import { WindowDoorController } from './desk/window-door.controller.js';
 import { ConsoleController } from './desk/console.controller.js';
 import { DeniedCardsStore } from './deny-list/denied-cards.store.js';
@@ -96,6 +99,7 @@ export class AgentModule {
         WindowDoorController,
         SelfServiceController,
         SelfServiceEventsController,
+        UpkeepController,
       ],
       providers: [
         { provide: AGENT_CONFIG, useValue: config },
@@ -155,6 +159,8 @@ export class AgentModule {
         SelfService,
         KioskLanguages,
         KioskPageGuard,
+        SelfTest,
+        UpkeepService,
       ],
     };
   }

@@ -8,6 +8,7 @@ import type {
   Visit,
 } from '#libs/contract/self-service.js';
 import type { Problem } from '#libs/contract/problems.js';
+import type { ClosureReason, Upkeep } from '#libs/contract/upkeep.js';
 import { computed, inject, type InjectionKey, provide, ref, watch } from 'vue';
 
 import { followState } from '../shared/event-stream.js';
@@ -15,6 +16,9 @@ import { forgetIntents, intentOf } from '../shared/intents.js';
 import { type Answer, post } from '../shared/request.js';
 import { useLanguages } from './languages.js';
 import { canPrint } from './readiness.js';
+
+/** Screens of whoever looks after the machine; `upkeep` is the sign-in until somebody has. */
+export type UpkeepScreen = 'upkeep' | 'upkeep-test' | 'upkeep-acts' | 'upkeep-service' | 'upkeep-closure';
 
 /** Screens of a visitor whose own is shown, and those that anybody may read without a card. */
 export type Screen =
@@ -28,7 +32,8 @@ export type Screen =
   | 'proof-of-life'
   | 'outcome'
   | 'guide'
-  | 'no-card';
+  | 'no-card'
+  | UpkeepScreen;
 
 /** Somebody at the screen is told to the agent this often at most. */
 const touchEveryMs = 5_000;
@@ -47,6 +52,7 @@ const createKiosk = (rested: () => void) => {
     alone: true,
   });
   const visit = computed<Visit | null>(() => state.value?.visit ?? null);
+  const upkeep = computed<Upkeep | null>(() => state.value?.upkeep ?? null);
   const screen = ref<Screen>('menu');
   const languages = useLanguages(page, link);
   /** The act whose outcome is on the screen. */
@@ -67,12 +73,13 @@ const createKiosk = (rested: () => void) => {
     refusal.value = null;
     screen.value = to;
   };
+  const isUsed = (): boolean => visit.value !== null || upkeep.value !== null;
   /** Whoever comes next may read another language than whoever was here. */
   const awaitRest = (): void => {
     window.clearTimeout(publicIdle);
-    if (visit.value !== null) return;
+    if (isUsed()) return;
     publicIdle = window.setTimeout(() => {
-      if (visit.value !== null) return;
+      if (isUsed()) return;
       show('menu');
       languages.reset();
       rested();
@@ -97,7 +104,14 @@ const createKiosk = (rested: () => void) => {
     },
     { flush: 'sync' },
   );
-  watch([screen, languages.choosing, () => visit.value?.stage], () => {
+  watch(
+    () => upkeep.value === null,
+    (closed) => {
+      show(closed ? 'menu' : 'upkeep');
+      awaitRest();
+    },
+  );
+  watch([screen, languages.choosing, () => visit.value?.stage, () => upkeep.value === null], () => {
     settling.value = true;
     window.clearTimeout(settled);
     settled = window.setTimeout(() => {
@@ -139,7 +153,7 @@ const createKiosk = (rested: () => void) => {
   const touched = (warned: boolean): void => {
     awaitRest();
     const now = performance.now();
-    if (visit.value === null || visit.value.stage === 'over') return;
+    if (upkeep.value === null && (visit.value === null || visit.value.stage === 'over')) return;
     if (!warned && now - lastTouchMs < touchEveryMs) return;
     lastTouchMs = now;
     void post(`/self-service/touches?page=${page}`);
@@ -149,6 +163,7 @@ const createKiosk = (rested: () => void) => {
     state,
     link,
     visit,
+    upkeep,
     screen,
     languages,
     show,
@@ -184,6 +199,15 @@ const createKiosk = (rested: () => void) => {
     printAgain: (number: string): Promise<unknown> =>
       ask(`receipts/${encodeURIComponent(number)}/prints`, {}),
     end: (): Promise<unknown> => ask('end', {}),
+    /** What whoever looks after the machine does; the agent's state tells what came of it. Null: it was refused, and `refusal` says why. */
+    signIn: (staffNumber: string, password: string): Promise<unknown> =>
+      ask('upkeep/sign-in', { staffNumber, password }),
+    leaveUpkeep: (): Promise<unknown> => ask('upkeep/end', {}),
+    testAll: (): Promise<unknown> => ask('upkeep/test', {}),
+    newRoll: (): Promise<unknown> => ask('upkeep/roll', {}),
+    takeOut: (reason: ClosureReason): Promise<unknown> => ask('upkeep/closure', { reason }),
+    takeBack: (): Promise<unknown> => ask('upkeep/reopening', {}),
+    restart: (): Promise<unknown> => ask('upkeep/restart', {}),
   };
 };
 

@@ -10,13 +10,17 @@ const holderThemselves = '';
 
 @Injectable()
 export class Attendant {
+  /** Somebody of the staff looks after this kiosk: no card that is put in is anybody's to be served. */
+  isAway = false;
+
   constructor(
     private readonly central: CentralClient,
     private readonly staff: StaffToken,
   ) {}
 
-  /** The staff number, or '' at a kiosk: the holder themselves; null: nobody is signed in. */
+  /** The staff number, or '' at a kiosk: the holder themselves; null: nobody is signed in, or served. */
   get current(): string | null {
+    if (this.isAway) return null;
     return this.central.isKiosk ? holderThemselves : (this.staff.current?.staffNumber ?? null);
   }
 
@@ -29,6 +33,7 @@ export class Attendant {
 
   /** Whether whoever is here may do this act of the centre. */
   may(act: Act): boolean {
+    if (this.isAway) return false;
     if (!this.central.isKiosk) return this.staff.may(act);
     const permission: Permission = authority[act];
     return Array.isArray(permission) && permission.includes('holder');

@@ -71,6 +71,17 @@ it('is read by its own user alone, also where an earlier one left it open', () =
   expect(modes()).toEqual(closed);
 });
 
+it('counts paper since the last new roll, through a new start', () => {
+  expect(outbox.roll).toEqual({ prints: 0, since: null });
+  outbox.countPrint();
+  outbox.beginRoll('2026-11-24T02:00:00.000Z');
+  outbox.countPrint();
+  outbox.countPrint();
+  outbox.onApplicationShutdown();
+  outbox = open();
+  expect(outbox.roll).toEqual({ prints: 2, since: '2026-11-24T02:00:00.000Z' });
+});
+
 describe('an act', () => {
   it('is there again, the same, when the store is opened anew', () => {
     const stored = act();

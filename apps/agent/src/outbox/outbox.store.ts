@@ -277,6 +277,21 @@ export class OutboxStore implements OnApplicationShutdown {
       .run(receiptNumber, copy);
   }
 
+  /** Papers printed since a new roll was put in, and when that was; null: nobody has said so yet. */
+  get roll(): { readonly prints: number; readonly since: string | null } {
+    const row = this.database.prepare('SELECT prints, since FROM roll').get();
+    const { prints, since } = row as { prints: number; since: string | null };
+    return { prints, since };
+  }
+
+  countPrint(): void {
+    this.database.prepare('UPDATE roll SET prints = prints + 1').run();
+  }
+
+  beginRoll(since: string): void {
+    this.database.prepare('UPDATE roll SET prints = 0, since = ?').run(since);
+  }
+
   /** A card session that central has and that must be ended when its card has left. */
   addCardSession(id: string): void {
     this.database.prepare('INSERT OR IGNORE INTO card_session (id) VALUES (?)').run(id);

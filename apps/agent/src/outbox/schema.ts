@@ -52,6 +52,9 @@ CREATE TABLE IF NOT EXISTS print_report (
 CREATE TABLE IF NOT EXISTS card_session (id TEXT PRIMARY KEY) STRICT;
 CREATE TABLE IF NOT EXISTS cursor (one INTEGER PRIMARY KEY CHECK (one = 1), change_number INTEGER NOT NULL) STRICT;
 INSERT OR IGNORE INTO cursor (one, change_number) VALUES (1, 0);
+-- Papers since a new roll was put into the printer.
+CREATE TABLE IF NOT EXISTS roll (one INTEGER PRIMARY KEY CHECK (one = 1), prints INTEGER NOT NULL, since TEXT) STRICT;
+INSERT OR IGNORE INTO roll (one, prints) VALUES (1, 0);
 `;
 
 const columnsOf = (database: Database.Database, table: string): readonly string[] => {

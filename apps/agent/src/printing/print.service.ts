@@ -6,7 +6,7 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import type { ReceiptPrinter } from '#hardware/receipt-printer/receipt-printer.js';
+import type { PrintOutcome, ReceiptPrinter } from '#hardware/receipt-printer/receipt-printer.js';
 import { isClerksOwn, type PrintState } from '#libs/contract/desk.js';
 import { describeProblem, type Problem } from '#libs/contract/problems.js';
 import { layOutReceipt } from '#libs/contract/receipt-layout.js';
@@ -86,6 +86,18 @@ export class PrintService implements OnApplicationBootstrap, BeforeApplicationSh
         if (act !== null) this.book.setPrint(act.key, print);
       });
       return last;
+    });
+  }
+
+  /** Prints a paper that is nobody's, to see whether the printer can, and says what came of it. */
+  printTest(markdown: string): Promise<PrintState> {
+    return this.turns.take(async () => {
+      let result: PrintOutcome = { outcome: 'unproven' };
+      await this.watch.duringPrint(async () => {
+        const fault = faultOf(await this.printer.status());
+        result = fault === null ? await this.putOut(markdown) : { outcome: 'not-started', fault };
+      });
+      return printStateOf(1, result);
     });
   }
 
@@ -216,7 +228,7 @@ export class PrintService implements OnApplicationBootstrap, BeforeApplicationSh
       );
       note({ copy, outcome: 'printing', problem: null });
       const markdown = layOutReceipt({ ...receipt, copy }, this.config.paperWidthMm);
-      const result = await this.printer.print(markdown);
+      const result = await this.putOut(markdown);
       this.reports.report({
         receiptNumber,
         copy,
@@ -226,5 +238,12 @@ export class PrintService implements OnApplicationBootstrap, BeforeApplicationSh
       note(printStateOf(copy, result));
       this.log.info({ receiptNumber, copy, outcome: result.outcome }, 'receipt print');
     });
+  }
+
+  /** Prints, and counts the paper of whatever may have come out. */
+  private async putOut(markdown: string): Promise<PrintOutcome> {
+    const result = await this.printer.print(markdown);
+    if (result.outcome !== 'not-started') this.outbox.countPrint();
+    return result;
   }
 }

@@ -6,6 +6,7 @@ import { KioskLanguages } from './kiosk-languages.service.js';
 import { KioskPageGuard } from './kiosk-page.guard.js';
 import { OfInsertionDto, OwnFamilyDto, OwnMoneyDto, OwnServiceDto, PinDto } from './self-service.dto.js';
 import { SelfService } from './self-service.service.js';
+import { UpkeepService } from './upkeep.service.js';
 
 @Controller('self-service')
 @UseGuards(KioskPageGuard)
@@ -13,6 +14,7 @@ export class SelfServiceController {
   constructor(
     private readonly own: SelfService,
     private readonly added: KioskLanguages,
+    private readonly upkeep: UpkeepService,
   ) {}
 
   @Get('languages')
@@ -24,6 +26,7 @@ export class SelfServiceController {
   @HttpCode(204)
   touch(): void {
     this.own.touched();
+    this.upkeep.touched();
   }
 
   @Post('pin')

@@ -18,6 +18,7 @@ import type {
   OwnServiceRequest,
   PinRequest,
 } from '#libs/contract/self-service.js';
+import { closureReasons, type ClosureRequest } from '#libs/contract/upkeep.js';
 import { ItemDto } from '../desk/desk.dto.js';
 import { IsId, IsInsertionId, IsKey, IsPinEntry } from '../desk/fields.js';
 
@@ -27,6 +28,11 @@ const itemsAtMost = 50;
 export class OfInsertionDto implements OfInsertion {
   @IsInsertionId()
   insertionId!: string;
+}
+
+export class ClosureDto implements ClosureRequest {
+  @IsIn(Object.keys(closureReasons))
+  reason!: ClosureRequest['reason'];
 }
 
 export class PinDto extends OfInsertionDto implements PinRequest {

@@ -9,6 +9,7 @@ import type {
   PinRequest,
   SelfServiceState,
 } from '#libs/contract/self-service.js';
+import type { Upkeep } from '#libs/contract/upkeep.js';
 import { steadyNowMs } from '#libs/kernel/steady-clock.js';
 import { CardServiceActs } from '../acts/card-service-acts.service.js';
 import { SettleService } from '../acts/settle.service.js';
@@ -18,6 +19,7 @@ import { isEntry } from '../card/card-dialogue.js';
 import { ChipServices } from '../card/chip-services.service.js';
 import { InsertedCards } from '../card/inserted-cards.service.js';
 import { PayingFor } from '../card/paying-for.service.js';
+import { Attendant } from '../central/attendant.js';
 import { CentralClient } from '../central/central.client.js';
 import { holderGone } from '../desk-state/desk-state.js';
 import { DeskStore } from '../desk-state/desk.store.js';
@@ -37,6 +39,7 @@ export class SelfService implements OnApplicationBootstrap, OnApplicationShutdow
 
   constructor(
     private readonly central: CentralClient,
+    private readonly attendant: Attendant,
     private readonly presence: InsertedCards,
     private readonly desk: DeskStore,
     private readonly settle: SettleService,
@@ -71,8 +74,28 @@ export class SelfService implements OnApplicationBootstrap, OnApplicationShutdow
   }
 
   /** What a page is shown of a state. */
-  seenBy(page: string, state: DeskState): SelfServiceState {
-    return selfServiceOf(state, this.progress, page !== this.page);
+  seenBy(page: string, state: DeskState, upkeep: Upkeep | null): SelfServiceState {
+    return selfServiceOf(state, this.progress, page !== this.page, upkeep);
+  }
+
+  /** Whether a card is in, or something of one on the screen. */
+  get isVisited(): boolean {
+    return this.progress !== null || this.presence.current !== null || this.desk.state.card !== null;
+  }
+
+  /** Serves nobody until {@link serveAgain}: somebody of the staff looks after the machine. */
+  standAside(): void {
+    this.attendant.isAway = true;
+    this.desk.touch();
+  }
+
+  /** Serves again; a card that is in now was put in by whoever looked after the machine, and is asked back. */
+  serveAgain(): void {
+    this.attendant.isAway = false;
+    const { current } = this.presence;
+    if (current !== null)
+      this.progress = { insertionId: current.id, pinGiven: false, over: true, endsAtMs: null };
+    this.desk.touch();
   }
 
   /** Throws Refusal `desk-elsewhere` for a page that another one has followed, and `not-found` at a window. */
@@ -87,9 +110,10 @@ export class SelfService implements OnApplicationBootstrap, OnApplicationShutdow
     this.wind(this.progress);
   }
 
-  /** Has the card check its holder's PIN; what is the holder's own is shown from then on. Throws Refusal `pin-missing`, `pin-wrong` with the tries left in `detail`, `pin-blocked`. */
+  /** Has the card check its holder's PIN; what is the holder's own is shown from then on. Throws Refusal `card-session-ended`, `pin-missing`, `pin-wrong` with the tries left in `detail`, `pin-blocked`. */
   async givePin({ insertionId, pin }: PinRequest): Promise<void> {
     this.touched();
+    this.requireVisit(insertionId);
     const { card } = this.presence.requireOpen(insertionId);
     if (!isEntry(card, pin)) throw refusal('pin-missing');
     await this.chip.verifyPin(card, pin);
@@ -112,6 +136,7 @@ export class SelfService implements OnApplicationBootstrap, OnApplicationShutdow
   /** Throws Refusal as `CardServiceActs`. Enabling sets the first PIN: there is none to be given before. */
   service(request: OwnServiceRequest): Promise<Act> {
     this.touched();
+    this.requireVisit(request.insertionId);
     if (request.service !== 'enabling') this.requirePin(request.insertionId);
     return this.services.perform(request);
   }
@@ -154,13 +179,19 @@ export class SelfService implements OnApplicationBootstrap, OnApplicationShutdow
     if (this.progress?.insertionId === insertionId && !this.progress.over) this.finish('ended');
   }
 
+  /** A card that is in while nobody is served is nobody's visit. */
+  private requireVisit(insertionId: string): void {
+    if (this.progress?.insertionId !== insertionId) throw refusal('card-session-ended');
+  }
+
   private requirePin(insertionId: string): void {
     this.presence.requireOpen(insertionId);
     if (this.progress?.insertionId !== insertionId || !this.progress.pinGiven) throw refusal('pin-missing');
   }
 
   private begin(insertionId: string): void {
-    if (this.central.isKiosk) this.wind({ insertionId, pinGiven: false, over: false, endsAtMs: null });
+    if (this.central.isKiosk && !this.attendant.isAway)
+      this.wind({ insertionId, pinGiven: false, over: false, endsAtMs: null });
   }
 
   private leave(): void {

@@ -2,6 +2,7 @@
 import type { CardOnDesk, DeskState } from '#libs/contract/desk.js';
 import { steadyNowMs } from '#libs/kernel/steady-clock.js';
 import type { OwnAffairs, SelfServiceState, Visit } from '#libs/contract/self-service.js';
+import type { Upkeep } from '#libs/contract/upkeep.js';
 
 /** How far the visit has come that the agent itself keeps track of. */
 export type VisitProgress = {
@@ -83,6 +84,7 @@ export const selfServiceOf = (
   state: DeskState,
   progress: VisitProgress | null,
   elsewhere: boolean,
+  upkeep: Upkeep | null,
 ): SelfServiceState => {
   const { revision, agency, terminalName, businessDate, reader, printer, central, clock, closed } = state;
   return {
@@ -96,6 +98,7 @@ export const selfServiceOf = (
     clock,
     closed,
     elsewhere,
-    visit: elsewhere ? null : visitOf(state, progress),
+    visit: elsewhere || upkeep !== null ? null : visitOf(state, progress),
+    upkeep: elsewhere ? null : upkeep,
   };
 };

@@ -36,6 +36,29 @@ export class FleetController {
     return this.fleet.report(terminal.id, report);
   }
 
+  /** Takes the terminal that is stood at out of service, as one is from afar. Answers as it will be told with its next report. */
+  @Post('own/closure')
+  @HttpCode(200)
+  @Performs('terminals.close-own')
+  closeOwn(
+    @Staff() { number }: StaffIdentity,
+    @Terminal() { id }: TerminalIdentity,
+    @Body() { message }: TerminalClosureDto,
+  ): Promise<TerminalReportAnswerDto> {
+    return this.fleet.setOwn(id, message.trim(), { staffNumber: number });
+  }
+
+  /** Takes the terminal that is stood at back into service; again changes nothing. */
+  @Post('own/reopening')
+  @HttpCode(200)
+  @Performs('terminals.reopen-own')
+  reopenOwn(
+    @Staff() { number }: StaffIdentity,
+    @Terminal() { id }: TerminalIdentity,
+  ): Promise<TerminalReportAnswerDto> {
+    return this.fleet.setOwn(id, null, { staffNumber: number });
+  }
+
   /** Every terminal that is not withdrawn, as it last reported itself; what needs somebody first where nothing else was asked. */
   @Get('fleet')
   @ListQueries()

@@ -4,12 +4,12 @@ import { medianSeconds, notHeardAfterMs, stepName, talliedName } from '#libs/con
 import { programVersion } from '#libs/contract/program-version.js';
 import type { TerminalKind } from '#libs/contract/terminal-kinds.js';
 import { Clock } from '../../ground/clock.js';
-import { Database } from '../../ground/database/database.js';
+import { Database, type Transaction } from '../../ground/database/database.js';
 import { Refused } from '../../ground/http/refused.js';
 import type { ListAsk } from '../../ground/lists/list-page.js';
 import { AuditStore } from '../../records/audit/audit.store.js';
 import type { FleetDto, TerminalDayDto, TerminalReportAnswerDto, TerminalReportDto } from './fleet.dto.js';
-import { FleetStore } from './fleet.store.js';
+import { FleetStore, type WhichTerminal } from './fleet.store.js';
 import { secondsAhead } from './seconds-ahead.js';
 
 @Injectable()
@@ -30,8 +30,7 @@ export class FleetService {
     return this.database.transaction(async (tx) => {
       await this.store.report(tx, terminalId, { at, clockAheadSeconds: secondsAhead(ownTime, at), report });
       for (const day of days) await this.store.count(tx, terminalId, run, day, at);
-      const closed = await this.store.closed(tx, terminalId);
-      return { closed: closed === null ? null : { since: closed.at.toISOString(), message: closed.message } };
+      return this.closed(tx, terminalId);
     });
   }
 
@@ -96,31 +95,47 @@ export class FleetService {
 
   /** Takes a terminal out of service with a message, or gives another; its acts under way end as they would. Throws Refused `not-found`. */
   close(code: string, message: string, by: { readonly staffNumber: string }): Promise<void> {
-    return this.set(code, message, by);
+    return this.database.transaction((tx) => this.set(tx, { code }, message, by));
   }
 
   /** Takes it back; again changes nothing. Throws Refused `not-found`. */
   reopen(code: string, by: { readonly staffNumber: string }): Promise<void> {
-    return this.set(code, null, by);
+    return this.database.transaction((tx) => this.set(tx, { code }, null, by));
   }
 
-  private set(
-    code: string,
+  /** As {@link close}, or with null as {@link reopen}, of the terminal that asks. */
+  setOwn(
+    id: string,
+    message: string | null,
+    by: { readonly staffNumber: string },
+  ): Promise<TerminalReportAnswerDto> {
+    return this.database.transaction(async (tx) => {
+      await this.set(tx, { id }, message, by);
+      return this.closed(tx, id);
+    });
+  }
+
+  private async closed(tx: Transaction, terminalId: string): Promise<TerminalReportAnswerDto> {
+    const closed = await this.store.closed(tx, terminalId);
+    return { closed: closed === null ? null : { since: closed.at.toISOString(), message: closed.message } };
+  }
+
+  private async set(
+    tx: Transaction,
+    which: WhichTerminal,
     message: string | null,
     { staffNumber }: { readonly staffNumber: string },
   ): Promise<void> {
     const at = this.clock.now();
-    return this.database.transaction(async (tx) => {
-      const closed = message === null ? null : { at, by: staffNumber, message };
-      const terminalId = await this.store.close(tx, code, closed);
-      if (terminalId === null) throw new Refused('not-found', code);
-      await this.audit.append(tx, {
-        at,
-        action: message === null ? 'terminal.reopened' : 'terminal.closed',
-        terminalId,
-        staffNumber,
-        ...(message === null ? {} : { detail: { message } }),
-      });
+    const closed = message === null ? null : { at, by: staffNumber, message };
+    const terminalId = await this.store.close(tx, which, closed);
+    if (terminalId === null) throw new Refused('not-found', 'code' in which ? which.code : undefined);
+    await this.audit.append(tx, {
+      at,
+      action: message === null ? 'terminal.reopened' : 'terminal.closed',
+      terminalId,
+      staffNumber,
+      ...(message === null ? {} : { detail: { message } }),
     });
   }
 }

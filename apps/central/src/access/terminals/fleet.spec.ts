@@ -157,6 +157,29 @@ it('takes a terminal out of service with a message, which it learns with its nex
     { action: 'terminal.closed', message },
     { action: 'terminal.closed', message: '停电' },
   ]);
+  // Whoever looks after it in the hall closes the one they stand at, and learns at once what it will be told.
+  await counter.signIn('0301');
+  const own = (path: string, body?: object) =>
+    counter.ask<Schemas['TerminalReportAnswerDto'] & { code?: string }>(
+      'POST',
+      `/v1/terminals/own/${path}`,
+      body,
+    );
+  expect(await own('closure', { message: '换纸' })).toMatchObject({
+    status: 200,
+    body: { closed: { message: '换纸' } },
+  });
+  expect((await report()).body.closed).toMatchObject({ message: '换纸' });
+  expect(await own('reopening')).toMatchObject({ status: 200, body: { closed: null } });
+  expect(
+    await counter.query(
+      `select distinct action, staff_number from audit_event where staff_number = '0301' and action like 'terminal.%' order by action`,
+    ),
+  ).toEqual([
+    { action: 'terminal.closed', staff_number: '0301' },
+    { action: 'terminal.reopened', staff_number: '0301' },
+  ]);
+  await counter.signIn();
   const terminals = counter.app.get(TerminalsService, { strict: false });
   await terminals.prepare('W09', '九号窗口');
   await terminals.withdraw('W09', { staffNumber: '0401' });

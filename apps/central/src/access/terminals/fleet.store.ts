@@ -22,6 +22,9 @@ export type KeptReport = Pick<
 
 export type Closed = { readonly at: Date; readonly by: string; readonly message: string };
 
+/** A terminal by its short name, or by what it says of itself. */
+export type WhichTerminal = { readonly code: string } | { readonly id: string };
+
 type FleetRow = {
   readonly code: string;
   readonly name: string;
@@ -124,13 +127,14 @@ export class FleetStore {
     return row ?? null;
   }
 
-  /** Takes a terminal out of service or, with null, back; whether one has this code. Its first hour and person stay while it is out. */
-  async close(tx: EntityManager, code: string, closed: Closed | null): Promise<string | null> {
+  /** Takes a terminal out of service or, with null, back; null: there is none. Its first hour and person stay while it is out. */
+  async close(tx: EntityManager, which: WhichTerminal, closed: Closed | null): Promise<string | null> {
+    const [name, is] = 'code' in which ? ['code', which.code] : ['id', which.id];
     const [rows]: [{ id: string }[], number] = await tx.query(
       `update terminal set closed_at = case when $2::timestamptz is null then null else coalesce(closed_at, $2) end,
          closed_by = case when $2::timestamptz is null then null else coalesce(closed_by, $3) end, closed_message = $4
-       where code = $1 and state <> 'withdrawn' returning id`,
-      [code, closed?.at.toISOString() ?? null, closed?.by ?? null, closed?.message ?? null],
+       where ${name} = $1 and state <> 'withdrawn' returning id`,
+      [is, closed?.at.toISOString() ?? null, closed?.by ?? null, closed?.message ?? null],
     );
     return rows[0]?.id ?? null;
   }

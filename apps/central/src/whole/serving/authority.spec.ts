@@ -39,6 +39,8 @@ const requests: Record<Act, readonly ['GET' | 'POST' | 'DELETE', string]> = {
   'terminals.prepare': ['POST', '/v1/terminals'],
   'terminals.close': ['POST', '/v1/terminals/0/closure'],
   'terminals.reopen': ['POST', '/v1/terminals/0/reopening'],
+  'terminals.close-own': ['POST', '/v1/terminals/own/closure'],
+  'terminals.reopen-own': ['POST', '/v1/terminals/own/reopening'],
   'terminals.report': ['POST', '/v1/terminals/own/report'],
   'fleet.list': ['GET', '/v1/terminals/fleet'],
   'fleet.read': ['GET', '/v1/terminals/0/days/0'],
