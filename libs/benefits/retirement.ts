@@ -17,6 +17,20 @@ export const retirementTypeOf = (
   return post === 'standard' ? null : `female-${post}`;
 };
 
+/** Who retires at the age of cadre posts: public employees, and by assumption flexible workers. */
+const atCadreAge: ReadonlySet<string> = new Set([
+  'flexible',
+  'civil-servant',
+  'public-institution',
+  'temporary-public',
+]);
+
+/** The types of an employee: a man's, a woman's by what she is insured as; of one in employment her post is not known, and both may be. */
+export const retirementTypesOf = (sex: 'male' | 'female', category: string): readonly RetirementType[] => {
+  if (sex === 'male') return ['male'];
+  return atCadreAge.has(category) ? ['female-cadre'] : ['female-worker', 'female-cadre'];
+};
+
 export type Retirement = {
   /** In which the age is reached. */
   readonly month: PlainMonth;

@@ -136,6 +136,8 @@ export const authority = {
   'card-sessions.read': withCard,
   // Photo, category and proof of life of whoever's card is in.
   'card-sessions.read-standing': withCard,
+  // What their pension would come to, by their own record.
+  'card-sessions.read-outlook': ['holder'],
   // Somebody else whose dues are paid with the card that is in.
   'card-sessions.pay-for': withCard,
   'card-sessions.authenticate-externally': counter,
@@ -439,6 +441,7 @@ export type CommandAct = Act | keyof typeof commandAuthority;
 export const onRecord: Partial<Record<CommandAct, 'answers' | 'refusals' | 'itself'>> = {
   'card-sessions.read': 'answers',
   'card-sessions.read-standing': 'answers',
+  'card-sessions.read-outlook': 'answers',
   'card-sessions.reveal-number': 'refusals',
   'card-sessions.pay-for': 'refusals',
   'card-files.read': 'answers',

@@ -3804,6 +3804,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/card-sessions/{id}/pension-outlook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** By their own record, if they go on as now, and with what they may choose. The asking is on record. */
+        get: operations["OutlookController_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/card-sessions/{id}/standing": {
         parameters: {
             query?: never;
@@ -9592,6 +9609,47 @@ export interface components {
             /** @enum {string} */
             role: "administrator" | "approver" | "auditor" | "batch-operator" | "fund-accountant" | "reviewer" | "window-clerk";
         };
+        OutlookPointDto: {
+            /** @description Of retirement; it is drawn from the month after. */
+            month: string;
+            ageMonths: number;
+            /** @description To be paid from today on. */
+            furtherMonths: number;
+            /** @description By then. */
+            paidMonths: number;
+            /** @description As long as some are missing nothing is drawn. */
+            missingMonths: number;
+            /** @description Where they come to if they change nothing. */
+            isAsNow: boolean;
+            /** @description Yuan, by then, interest left out. */
+            account: string;
+            /** @description Yuan a month. */
+            monthly: string;
+        };
+        OutlookDto: {
+            /** @description `male`, `female-cadre`, `female-worker` or `resident`: whose age it is. */
+            type: string;
+            /** @description Of a resident, in yuan; null: of an employee. */
+            tier: string | null;
+            /** @description Of a tier: what is paid for a year, in yuan. */
+            yearly: string | null;
+            /** @description The tier that was paid last; of an employee always. */
+            isAsNow: boolean;
+            /** @description By month of retirement; of a resident by further years. */
+            points: components["schemas"]["OutlookPointDto"][];
+        };
+        PensionOutlookDto: {
+            on: string;
+            scheme: string;
+            schemeName: components["schemas"]["WordsDto"];
+            /** @description Whether they are insured today. */
+            goesOn: boolean;
+            paidMonths: number;
+            /** @description Yuan, today. */
+            account: string;
+            /** @description Of a woman in employment one for each post, of a resident one for each tier. */
+            ways: components["schemas"]["OutlookDto"][];
+        };
         ProofOfLifeDto: {
             /** @description `YYYY-MM-DD`: when the holder was last seen, by a proof of life or another act with card and PIN; null: nothing says so. */
             lastSeenOn: string | null;
@@ -11562,6 +11620,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemDto"] & {
                     /** @enum {string} */
                     code: "outcome-lost" | "still-running" | "upload-under-way";
+                };
+            };
+        };
+        /** @description 拒绝 / refused: outlook-not-ready */
+        "outlook-not-ready": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDto"] & {
+                    /** @enum {string} */
+                    code: "outlook-not-ready";
                 };
             };
         };
@@ -20920,6 +20990,49 @@ export interface operations {
             409: components["responses"]["outcome-lost.still-running"];
             413: components["responses"]["body-too-large"];
             422: components["responses"]["key-reused"];
+            431: components["responses"]["headers-too-large"];
+            500: components["responses"]["internal-fault"];
+            503: components["responses"]["busy.database-unavailable"];
+        };
+    };
+    OutlookController_read: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Purpose"?: "at-counter" | "complaint" | "correction" | "inspection" | "production" | "review";
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PensionOutlookDto"];
+                };
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["sign-in-expired.terminal-token-invalid"];
+            403: components["responses"]["foreign-origin.not-permitted"];
+            408: components["responses"]["request-too-slow"];
+            /** @description 拒绝 / refused: card-cancelled, card-expired, card-locked, card-lost, card-sealed, card-session-ended, outlook-drawn, outlook-empty, service-at-window */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"] & {
+                        /** @enum {string} */
+                        code: "card-cancelled" | "card-expired" | "card-locked" | "card-lost" | "card-sealed" | "card-session-ended" | "outlook-drawn" | "outlook-empty" | "service-at-window";
+                    };
+                };
+            };
+            422: components["responses"]["outlook-not-ready"];
             431: components["responses"]["headers-too-large"];
             500: components["responses"]["internal-fault"];
             503: components["responses"]["busy.database-unavailable"];

@@ -62,6 +62,9 @@ export const problems = {
   'interest-year-open': problem(422, 'never', '该年度尚未结束，不能计息', 'The year is not over', '请在年度终了、记账利率公布后办理', 'Credit it once the year is over and its rate is announced'),
   'interest-year-before': problem(409, 'after-review', '以前年度尚未计息', 'A year before has no interest yet', '请先为详情所列年度计息', 'Credit the year that the detail names first'),
   'difference-unknown': problem(404, 'never', '没有此差额批次', 'No such difference run', '请刷新清单', 'Load the list again'),
+  'outlook-drawn': problem(409, 'never', '已在领取或领取过养老金，不用再测算', 'A pension is or was drawn: there is nothing to estimate', '每月领多少，请看“我的保险”里的“我的待遇”', 'What it comes to each month stands under “My insurance”, “My benefits”'),
+  'outlook-empty': problem(409, 'never', '还没有养老保险缴费，不能测算', 'Nothing is paid for a pension yet: it cannot be estimated', '请持身份证和社保卡到人工窗口参保；缴费后再来测算', 'Join at a staffed window, with identity card and social security card; come back once something is paid'),
+  'outlook-not-ready': problem(422, 'after-review', '缺少一项政策参数，现在不能测算', 'A parameter is missing: it cannot be estimated now', '请过几天再来，或到人工窗口咨询', 'Come back in some days, or ask at a staffed window'),
   'estimate-impossible': problem(422, 'never', '按所给内容无法测算', 'This cannot be estimated from what was given', '请按详情更正或补充后重试', 'Correct or complete what the detail names and ask again'),
   'database-unavailable': problem(503, 'same-key', '数据库暂不可用', 'The database is unavailable', '请稍候，恢复后会自动继续', 'Wait; it goes on by itself once the database is back'),
 

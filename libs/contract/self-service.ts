@@ -1,5 +1,6 @@
 /** What passes between the agent of a kiosk and its page: what the machine can do, whose card is in, and what its holder asks for. */
 import type { CardOnDesk, DeskState, Act } from './desk.js';
+import type { components } from './central-api.js';
 import type { PersonOverview } from './person-overview.js';
 import type { Problem } from './problems.js';
 import type { Upkeep } from './upkeep.js';
@@ -113,6 +114,9 @@ export type OwnInsurance = Pick<
   PersonOverview,
   'on' | 'participations' | 'contributions' | 'dues' | 'accounts' | 'benefits'
 >;
+
+/** `POST /self-service/outlook` with OfInsertion, once the PIN was given → OwnOutlook: what their pension would come to; `outlook-drawn`, `outlook-empty`, `outlook-not-ready`. */
+export type OwnOutlook = components['schemas']['PensionOutlookDto'];
 
 /** `POST /self-service/standing` → Standing of the window; `POST …/end` → 204: all is wiped, the card is asked back; `POST /self-service/touches` → 204: somebody is at the screen. `POST /self-service/receipts/{number}/prints` → 202. */
 export type OfInsertion = { readonly insertionId: string };

@@ -13,6 +13,7 @@ import {
   firstDayOf,
   month,
   monthOf,
+  monthsAround,
   monthsBetween,
   parseDate,
   parseMonth,
@@ -43,6 +44,23 @@ describe('plain dates', () => {
   ])('does not take %j for a day', (text) => {
     expect(parseDate(text)).toBeNull();
     expect(() => date(text)).toThrow(RangeError);
+  });
+
+  it('finds months a step apart around one, with both ends', () => {
+    expect(monthsAround(month('2032-05'), month('2034-04'), month('2037-04'), 6)).toEqual([
+      '2032-05',
+      '2032-10',
+      '2033-04',
+      '2033-10',
+      '2034-04',
+      '2034-10',
+      '2035-04',
+      '2035-10',
+      '2036-04',
+      '2036-10',
+      '2037-04',
+    ]);
+    expect(monthsAround(month('2024-12'), month('2024-12'), month('2024-12'), 6)).toEqual(['2024-12']);
   });
 
   it.each(['2026-00', '2026-13', '2026-1', '2026', '2026-01-01'])('does not take %j for a month', (text) => {

@@ -59,6 +59,19 @@ export const monthsBetween = (first: PlainMonth, last: PlainMonth): readonly Pla
   return months;
 };
 
+/** Months from the earliest to the latest, `step` apart around the middle one, always with all three. */
+export const monthsAround = (
+  earliest: PlainMonth,
+  middle: PlainMonth,
+  latest: PlainMonth,
+  step: number,
+): readonly PlainMonth[] => {
+  const found = new Set<PlainMonth>([earliest, middle, latest]);
+  for (let at = middle; at > earliest; at = addMonths(at, -step)) found.add(at);
+  for (let at = middle; at < latest; at = addMonths(at, step)) found.add(at);
+  return [...found].toSorted();
+};
+
 /** The day `count` days later (earlier when negative). */
 export const addDays = (from: PlainDate, count: number): PlainDate =>
   new Date(Date.parse(`${from}T00:00:00Z`) + count * 86_400_000).toISOString().slice(0, 10) as PlainDate;

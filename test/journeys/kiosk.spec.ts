@@ -154,6 +154,36 @@ describe('a kiosk', () => {
     await pull();
   }, 240_000);
 
+  it('estimates a pension from the record alone, with another tier and more years at a touch each', async () => {
+    await open(pays);
+    await tap('[data-test="go-insurance"]');
+    await tap('[data-test="go-outlook"]');
+    await shown('[data-test="outlook-chart"]:has-text("¥")');
+    expect(await textOf('[data-test="question"]')).toMatch(/^2052年5月到领取年龄，每月约领 ¥[\d,.]+$/);
+    await servesEverybody();
+    const before = await textOf('[data-test="question"]');
+    await tap('[data-test="go-tiers"]');
+    await shown('[data-test="outlook-tiers"]');
+    await servesEverybody();
+    await tap('button:has-text("看其他档次")');
+    await tap('[data-test="outlook-tier"] >> nth=2');
+    await shown('[data-test="outlook-chart"]');
+    expect(await textOf('[data-test="question"]')).not.toBe(before);
+    await tap('[data-test="outlook-other"]');
+    await shown('[data-test="outlook-chart"] [aria-current="true"]:has-text("再缴")');
+    await servesEverybody();
+    await pull();
+    expect(await page.content()).not.toContain('¥');
+    // Who draws a pension is told so, and where to look.
+    await open(collects);
+    await tap('[data-test="go-insurance"]');
+    await tap('[data-test="go-benefits"]');
+    await tap('[data-test="go-outlook"]');
+    await shown('[data-test="refusal"]:has-text("我的待遇")');
+    await servesEverybody();
+    await pull();
+  }, 240_000);
+
   it('proves somebody alive, and changes the PIN, each with the PIN once more', async () => {
     await open(collects);
     await tap('[data-test="go-insurance"]');

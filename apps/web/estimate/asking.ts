@@ -1,11 +1,11 @@
 /** Asks the estimates that the page is made of, one after the other, and keeps the answer to the newest question alone. */
 import type { Problem } from '#libs/contract/problems.js';
 import type { components } from '#libs/contract/central-api.js';
-import { month, type PlainMonth } from '#libs/kernel/plain-date.js';
+import { month, monthsAround, type PlainMonth } from '#libs/kernel/plain-date.js';
 import type { Fen } from '#libs/money/fen.js';
 import { ref, shallowRef } from 'vue';
 import { type Answer, post } from '../shared/request.js';
-import { ageMonthsIn, monthsToShow, type Paid, paidBy } from './retirement-points.js';
+import { ageMonthsIn, type Paid, paidBy } from './retirement-points.js';
 
 type Schemas = components['schemas'];
 export type RetirementFound = Schemas['RetirementAnswerDto'];
@@ -33,6 +33,8 @@ export type PensionAt = {
 
 export type Found = { readonly retirement: RetirementFound; readonly points: readonly PensionAt[] };
 
+/** Half-years are near enough for a line, and few enough to ask for each. */
+const stepMonths = 6;
 /** Half of the questions that one may ask a minute wait for the next change. */
 const restMs = 500;
 
@@ -52,7 +54,7 @@ const pensionsOf = async (
   const earliest = month(retirement.earliest?.month ?? statutory);
   const latest = month(retirement.latest?.month ?? statutory);
   const points: PensionAt[] = [];
-  for (const at of monthsToShow(earliest, statutory, latest)) {
+  for (const at of monthsAround(earliest, statutory, latest, stepMonths)) {
     const { years, months, account } = paidBy(at, now, told.paid, told.base);
     const ageMonths = ageMonthsIn(told.birth, at);
     const answer = await estimate<PensionFound>('employee-pension', {

@@ -1,25 +1,8 @@
-/** Promises of the chart's points: the statutory month is among them, and what is paid by each grows month by month. */
+/** Promises of the chart's points: what is paid by each grows month by month. */
 import { expect, it } from '@jest/globals';
 import { month } from '#libs/kernel/plain-date.js';
 import { yuan } from '#libs/money/fen.js';
-import { ageMonthsIn, monthsToShow, paidBy } from './retirement-points.js';
-
-it('lie half a year apart around the statutory month, with the ends', () => {
-  expect(monthsToShow(month('2032-05'), month('2034-04'), month('2037-04'))).toEqual([
-    '2032-05',
-    '2032-10',
-    '2033-04',
-    '2033-10',
-    '2034-04',
-    '2034-10',
-    '2035-04',
-    '2035-10',
-    '2036-04',
-    '2036-10',
-    '2037-04',
-  ]);
-  expect(monthsToShow(month('2024-12'), month('2024-12'), month('2024-12'))).toEqual(['2024-12']);
-});
+import { ageMonthsIn, paidBy } from './retirement-points.js';
 
 it('count what is paid until then, eight percent of the base a month into the account', () => {
   const paid = { months: 120, account: yuan('30000.00') };

@@ -1,11 +1,8 @@
-/** At which months a pension is reckoned for the chart, and what will have been paid by each of them. */
-import { addMonths, monthsBetween, type PlainMonth } from '#libs/kernel/plain-date.js';
+/** What will have been paid by a month at which a pension is reckoned for the chart. */
+import { monthsBetween, type PlainMonth } from '#libs/kernel/plain-date.js';
 import { add, type Fen, formatYuan, fen } from '#libs/money/fen.js';
 import { ppm } from '#libs/money/rate.js';
 import { timesRate } from '#libs/money/rounding.js';
-
-/** Half-years are near enough for a line, and few enough to ask for each. */
-const stepMonths = 6;
 
 /** The employee's part, all of it to the account (国发〔2005〕38号). */
 const toAccount = ppm(80_000);
@@ -13,18 +10,6 @@ const toAccount = ppm(80_000);
 /** How many months `to` is after `from`; nothing when it is not. */
 const monthsAfter = (from: PlainMonth, to: PlainMonth): number =>
   Math.max(monthsBetween(from, to).length - 1, 0);
-
-/** Months from the earliest to the latest that may be chosen, by half-years, always with the statutory one. */
-export const monthsToShow = (
-  earliest: PlainMonth,
-  statutory: PlainMonth,
-  latest: PlainMonth,
-): readonly PlainMonth[] => {
-  const shown = new Set<PlainMonth>([earliest, statutory, latest]);
-  for (let at = statutory; at > earliest; at = addMonths(at, -stepMonths)) shown.add(at);
-  for (let at = statutory; at < latest; at = addMonths(at, stepMonths)) shown.add(at);
-  return [...shown].toSorted();
-};
 
 export type Paid = { readonly months: number; readonly account: Fen };
 

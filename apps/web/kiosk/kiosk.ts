@@ -3,6 +3,7 @@ import type { Act, Standing } from '#libs/contract/desk.js';
 import type {
   OwnInsurance,
   OwnMoneyRequest,
+  OwnOutlook,
   OwnServiceRequest,
   SelfServiceState,
   Visit,
@@ -29,6 +30,7 @@ export type Screen =
   | 'card'
   | 'new-pin'
   | 'insurance'
+  | 'outlook'
   | 'proof-of-life'
   | 'outcome'
   | 'guide'
@@ -194,6 +196,11 @@ const createKiosk = (rested: () => void) => {
     /** All of the visitor's insurance as it is today; null as `standing`. It is the screen's to forget. */
     insurance: async (): Promise<OwnInsurance | null> => {
       const answer = await ask<OwnInsurance>('overview', {});
+      return answer?.outcome === 'done' ? answer.value : null;
+    },
+    /** What the visitor's pension would come to; null as `standing`. */
+    outlook: async (): Promise<OwnOutlook | null> => {
+      const answer = await ask<OwnOutlook>('outlook', {});
       return answer?.outcome === 'done' ? answer.value : null;
     },
     printAgain: (number: string): Promise<unknown> =>

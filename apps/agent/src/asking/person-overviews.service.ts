@@ -1,7 +1,7 @@
-/** Asks the centre for all about whoever is at the window, as of a day, or of a holder's insurance at a kiosk; nothing of it is kept here. */
+/** Asks the centre for all about whoever is at the window, as of a day, or of a holder's insurance and pension at a kiosk; nothing of it is kept here. */
 import { Injectable } from '@nestjs/common';
 import type { PersonOverview, PersonOverviewRequest } from '#libs/contract/person-overview.js';
-import type { OwnInsurance } from '#libs/contract/self-service.js';
+import type { OwnInsurance, OwnOutlook } from '#libs/contract/self-service.js';
 import { InsertedCards } from '../card/inserted-cards.service.js';
 import { CentralClient } from '../central/central.client.js';
 
@@ -38,5 +38,21 @@ export class PersonOverviews {
       ),
     );
     return { on, participations, contributions, dues, accounts, benefits };
+  }
+
+  /** What the pension of whoever's card is in would come to. Throws Refusal `outlook-drawn`, `outlook-empty`, `outlook-not-ready`, and as `read`. */
+  outlook(insertionId: string): Promise<OwnOutlook> {
+    const {
+      card,
+      session: { id },
+    } = this.presence.requireOpen(insertionId);
+    return card.whileHere(
+      this.central.asAttendant((headers) =>
+        this.central.http.GET('/v1/card-sessions/{id}/pension-outlook', {
+          params: { path: { id } },
+          headers,
+        }),
+      ),
+    );
   }
 }

@@ -1,7 +1,7 @@
 /** What the page of a kiosk can ask for; shapes and answers stand in `libs/contract/self-service.ts`. */
 import { Body, Controller, Get, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
 import type { Act, Standing } from '#libs/contract/desk.js';
-import type { KioskLanguage, OwnInsurance } from '#libs/contract/self-service.js';
+import type { KioskLanguage, OwnInsurance, OwnOutlook } from '#libs/contract/self-service.js';
 import { KioskLanguages } from './kiosk-languages.service.js';
 import { KioskPageGuard } from './kiosk-page.guard.js';
 import { OfInsertionDto, OwnFamilyDto, OwnMoneyDto, OwnServiceDto, PinDto } from './self-service.dto.js';
@@ -69,6 +69,12 @@ export class SelfServiceController {
   @HttpCode(200)
   overview(@Body() { insertionId }: OfInsertionDto): Promise<OwnInsurance> {
     return this.own.insurance(insertionId);
+  }
+
+  @Post('outlook')
+  @HttpCode(200)
+  outlook(@Body() { insertionId }: OfInsertionDto): Promise<OwnOutlook> {
+    return this.own.outlook(insertionId);
   }
 
   @Post('receipts/:number/prints')

@@ -5,6 +5,7 @@ import type {
   OwnFamilyRequest,
   OwnInsurance,
   OwnMoneyRequest,
+  OwnOutlook,
   OwnServiceRequest,
   PinRequest,
   SelfServiceState,
@@ -159,6 +160,13 @@ export class SelfService implements OnApplicationBootstrap, OnApplicationShutdow
     this.touched();
     this.requirePin(insertionId);
     return this.overviews.own(insertionId);
+  }
+
+  /** Throws Refusal `pin-missing`, and as `PersonOverviews`. */
+  outlook(insertionId: string): Promise<OwnOutlook> {
+    this.touched();
+    this.requirePin(insertionId);
+    return this.overviews.outlook(insertionId);
   }
 
   /** Prints a receipt of whoever's card is in once more. Throws Refusal `receipt-unknown`. */

@@ -61,6 +61,7 @@ import { CounterActsModule } from '../counter/acts/counter-acts.module.js';
 import { DocumentsModule } from '../counter/documents/documents.module.js';
 import { PersonOverviewModule } from '../counter/person-overview/person-overview.module.js';
 import { RemittancesModule } from '../counter/remittances/remittances.module.js';
+import { OutlookModule } from '../counter/outlook/outlook.module.js';
 import { StandingModule } from '../counter/standing/standing.module.js';
 import { TapModule } from '../counter/tap/tap.module.js';
 import { StaffModule } from '../access/staff/staff.module.js';
@@ -175,6 +176,7 @@ export class CentralModule {
         RetentionModule,
         CounterActsModule,
         StaffModule,
+        OutlookModule,
         StandingModule,
         TapModule,
         TerminalsModule,

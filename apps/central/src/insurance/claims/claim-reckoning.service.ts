@@ -269,8 +269,8 @@ export class ClaimReckoning {
     return other.id;
   }
 
-  /** `apart`: a benefit that is looked away from. */
-  private async recordOf(
+  /** What is known of somebody, whose registrations are `ids`. `apart`: a benefit that is looked away from. */
+  async recordOf(
     tx: Transaction,
     person: Person,
     ids: readonly string[],

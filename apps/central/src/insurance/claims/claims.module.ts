@@ -49,6 +49,6 @@ import { Redeterminations } from './redeterminations.service.js';
     ClaimsStore,
     Redeterminations,
   ],
-  exports: [BenefitChanges, BenefitsOnPaper],
+  exports: [BenefitChanges, BenefitsOnPaper, ClaimReckoning],
 })
 export class ClaimsModule {}

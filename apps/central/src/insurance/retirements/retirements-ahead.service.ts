@@ -1,6 +1,7 @@
 /** Finds people before they come: who reaches the age for a pension in the next months, what is missing to it, and which ways are open. */
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { type AgeAhead, employeeAgeAhead, residentAgeAhead } from '#libs/benefits/age-ahead.js';
+import { retirementTypesOf } from '#libs/benefits/retirement.js';
 import { toppedUp } from '#libs/benefits/work-injury.js';
 import { spansOf } from '#libs/contributions/moved-months.js';
 import { schemeName } from '#libs/contract/schemes.js';
@@ -56,24 +57,7 @@ const nothingMissing = {
   ways: ['top-up'],
 } as const satisfies Partial<RetirementAhead>;
 const ofEmployees = ['110', '120'] as const;
-/** Who retires at the age of cadre posts: public employees, and by assumption flexible workers. */
-const atCadreAge: ReadonlySet<string> = new Set([
-  'flexible',
-  'civil-servant',
-  'public-institution',
-  'temporary-public',
-]);
-
 type Window = { readonly from: PlainMonth; readonly to: PlainMonth };
-
-/** The ages of an employee: a man's, a woman's by what she is insured as; of one in employment her post is not known, and both may be. */
-const postsOf = (
-  sex: 'male' | 'female',
-  category: string,
-): readonly Exclude<AgePost, 'resident' | 'retired'>[] => {
-  if (sex === 'male') return ['male'];
-  return atCadreAge.has(category) ? ['female-cadre'] : ['female-worker', 'female-cadre'];
-};
 
 @Injectable()
 export class RetirementsAhead implements OnModuleInit {
@@ -210,7 +194,7 @@ export class RetirementsAhead implements OnModuleInit {
     const wanted = ofEmployees.flatMap((scheme) => {
       const last = isOf(scheme).at(-1);
       if (last === undefined) return [];
-      return postsOf(sex, last.category)
+      return retirementTypesOf(sex, last.category)
         .filter((post) => isNear(employeeAgeAhead(post, birthDate, nothing, parameters)))
         .map((post) => ({ scheme, post }) as const);
     });

@@ -1,6 +1,7 @@
 /** Promises of who serves themselves at a kiosk: what a holder may, with their own card alone, and nothing of anybody else's. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { components } from '#libs/contract/central-api.js';
 import { authority, type Act, type Permission } from '#libs/contract/authority.js';
 import { cardServiceNames, holderServices } from '#libs/cards/card-services.js';
 import {
@@ -29,6 +30,8 @@ const pay = (card: string, session: Session, key: string = randomUUID(), of: Ses
 const purpose = '本人自助查询';
 const overview = (whose: object) =>
   counter.ask<object>('POST', '/v1/person-overviews', { purpose, ...whose });
+const outlook = (id: string) =>
+  counter.ask<components['schemas']['PensionOutlookDto']>('GET', `/v1/card-sessions/${id}/pension-outlook`);
 const codeOf = ({ body }: Reply<object>): unknown => (body as { code?: string }).code;
 
 const holders: readonly Act[] = [
@@ -36,6 +39,7 @@ const holders: readonly Act[] = [
   'card-sessions.prove',
   'card-sessions.read',
   'card-sessions.read-standing',
+  'card-sessions.read-outlook',
   'card-sessions.pay-for',
   'card-services.perform',
   'payments.pay',
@@ -171,6 +175,81 @@ describe('a holder at a kiosk', () => {
       ].map(overview),
     );
     expect(asked.map(codeOf)).toEqual(Array.from(asked, () => 'service-at-window'));
+  });
+
+  it('is told what their pension would come to, by their own record and on record, with each tier', async () => {
+    const { id } = await tapped('suonan-daiji');
+    const { status, body } = await outlook(id);
+    expect({ status, body }).toMatchObject({
+      status: 200,
+      body: { scheme: '170', goesOn: true, on: '2026-11-24' },
+    });
+    expect(body.ways.filter(({ isAsNow }) => isAsNow)).toMatchObject([
+      { type: 'resident', yearly: '500.00' },
+    ]);
+    const ends = body.ways.map(({ points }) => points.at(-1));
+    // Born in May 1992, and paid for this year a moment ago: 26 more up to the year of the sixtieth birthday.
+    expect(ends).toEqual(
+      ends.map(() => expect.objectContaining({ month: '2052-05', furtherMonths: 26 * 12, missingMonths: 0 })),
+    );
+    const [person] = await counter.query<{ id: string }>(
+      'select person_id as id from card_session where id = $1',
+      [id],
+    );
+    expect(
+      await counter.query(
+        `select staff_number, subject from audit_event where action = 'card-sessions.read-outlook' order by id desc limit 1`,
+      ),
+    ).toEqual([{ staff_number: null, subject: person?.id }]);
+  });
+
+  it('is told an employee’s pension by the month of retirement, a woman’s for each post she may have', async () => {
+    const { id } = await tapped('sun-lijuan');
+    await counter.query(
+      `with s as (select person_id from card_session where id = $1), u as (insert into unit (code, name, kind) values ('u-7', '测试厂', 'enterprise')),
+         p as (insert into participation (person_id, scheme, category, unit_code, since) select person_id, '110', 'enterprise', 'u-7', '2026-01-01' from s
+           returning id),
+         r as (insert into assessment_run (scheme, period, reason, parameters_known_at, rules, state, planned_at, done_at)
+           values ('110', '2026-01', 'period', now(), 1, 'done', now(), now()) returning number),
+         l as (insert into assessment_line (participation_id, period, number, run, base_fen, unit_fen, person_fen, government_fen)
+           select p.id, '2026-10', 1, r.number, 600000, 96000, 48000, 0 from p, r)
+       insert into unit_bill (id, unit_code, scheme, period, heads, unit_fen, person_fen, due_on, paid_fen, made_at)
+         select uuidv7(), 'u-7', '110', '2026-10', 1, 96000, 48000, '2026-11-15', 144000, now()`,
+      [id],
+    );
+    const { body } = await outlook(id);
+    expect(body).toMatchObject({ scheme: '110', goesOn: true, paidMonths: 1 });
+    expect(body.ways.map(({ type }) => type)).toEqual(['female-worker', 'female-cadre']);
+    for (const { points } of body.ways) {
+      expect(points.filter(({ isAsNow }) => isAsNow)).toHaveLength(1);
+      expect(points.length).toBeGreaterThan(3);
+      const amounts = points.map(({ monthly }) => Number(monthly));
+      expect(amounts).toEqual(amounts.toSorted((one, other) => one - other));
+    }
+  });
+
+  it('is told in words why nothing can be estimated: a pension that is drawn, no scheme, a parameter that is missing', async () => {
+    const drawing = await tapped('ma-xiulan');
+    expect(codeOf(await outlook(drawing.id))).toBe('outlook-drawn');
+    const { id } = await tapped('qi-shengli');
+    const ofHolder = `person_id = (select person_id from card_session where id = '${id}')`;
+    await counter.query(
+      `with u as (insert into unit (code, name, kind) values ('u-8', '测试局', 'government'))
+       update participation set scheme = '120', category = 'civil-servant', unit_code = 'u-8' where scheme = '170' and ${ofHolder}`,
+    );
+    expect(codeOf(await outlook(id))).toBe('service-at-window');
+    await counter.query(
+      `update participation set voided_at = now(), voided_by = '0001', void_reason = '录入错误' where scheme = '120' and ${ofHolder}`,
+    );
+    expect(codeOf(await outlook(id))).toBe('outlook-empty');
+  });
+
+  it("is refused another's estimate, and one of a session that has ended", async () => {
+    const { id } = await tapped('han-deming');
+    const { authorization } = await counter.anotherTerminal(await counter.prepareTerminal('Z03', 'kiosk'));
+    const path = `/v1/card-sessions/${id}/pension-outlook`;
+    expect(codeOf(await counter.ask('GET', path, undefined, { authorization }))).toBe('card-session-ended');
+    expect(codeOf(await outlook(randomUUID()))).toBe('card-session-ended');
   });
 
   it('has nothing of what somebody of the staff may', async () => {
